@@ -1,0 +1,30 @@
+"""Who may act: roles and actors. The actor comes from the session, never from a frame's body."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from core.model import ActorId, DepotId, DriverId
+
+
+class Role(StrEnum):
+    """What an actor is allowed to do; `RULES` names the roles of each command."""
+
+    DRIVER = "driver"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    """Reads everything, changes nothing."""
+    SYSTEM = "system"
+    """The hub itself: opening the demo day, importing."""
+
+
+class Actor(Struct, frozen=True):
+    """An authenticated person or device and the depots they may touch."""
+
+    id: ActorId
+    role: Role
+    depots: frozenset[DepotId]
+    driver_id: DriverId | None = None
+    """Set for drivers: the routes of this driver are the only ones they may report on."""

@@ -1,0 +1,314 @@
+"""What may be asked: imperative, validated by decoding, decided by `decide`.
+
+A command never names its actor; the session does. `expected_version` is the route version that
+the asker saw: a stale one is refused in words. Text fields (`note`) are personal: the gate moves
+them beside the log before anything is decided and the rules only see their reference.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from core.model import (
+    BlobId,
+    CaseId,
+    Customer,
+    Depot,
+    Driver,
+    Instant,
+    OfferId,
+    Option,
+    Order,
+    OrderId,
+    Place,
+    PlaceId,
+    Position,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    Vehicle,
+)
+
+Note = Annotated[str, Meta(max_length=2000)]
+ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
+Words = Annotated[str, Meta(max_length=400)]
+Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
+Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
+
+
+class _Command(Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+    """Common wire settings; never instantiated."""
+
+
+# Setting up: by the system, an administrator or a supervisor.
+
+
+class RegisterDepot(_Command, tag="register_depot"):
+    """Open a stream: the depot with its own place."""
+
+    depot: Depot
+    place: Place
+
+
+class RegisterFleet(_Command, tag="register_fleet"):
+    """Add or replace drivers and vehicles."""
+
+    drivers: tuple[Driver, ...]
+    vehicles: tuple[Vehicle, ...]
+
+
+class AddOrders(_Command, tag="add_orders"):
+    """Add orders with their places and customers; an existing order id is refused."""
+
+    places: tuple[Place, ...]
+    customers: tuple[Customer, ...]
+    orders: tuple[Order, ...]
+
+
+class OpenDay(_Command, tag="open_day"):
+    """Open a service day with its published routes and their stops."""
+
+    day: ServiceDay
+    routes: tuple[Route, ...]
+    stops: tuple[Stop, ...]
+
+
+# From the road: by the route's own driver.
+
+
+class StartRoute(_Command, tag="start_route"):
+    """The driver begins the day: goods of the manifest are in the van."""
+
+    route_id: RouteId
+    at: Instant
+
+
+class StartStop(_Command, tag="start_stop"):
+    """The driver sets out for a stop."""
+
+    stop_id: StopId
+    at: Instant
+
+
+class ArriveAtStop(_Command, tag="arrive_at_stop"):
+    """The driver is at the door."""
+
+    stop_id: StopId
+    at: Instant
+    position: Position | None = None
+
+
+class CompleteStop(_Command, tag="complete_stop"):
+    """Delivered, collected or handed over."""
+
+    stop_id: StopId
+    at: Instant
+    position: Position | None = None
+    photo: BlobId | None = None
+
+
+class ReportProblem(_Command, tag="report_problem"):
+    """A problem at the door that ends nothing."""
+
+    stop_id: StopId
+    reason: ReasonCode
+    at: Instant
+    note: Note = ""
+
+
+class FailStop(_Command, tag="fail_stop"):
+    """The attempt failed; opens or joins a case."""
+
+    stop_id: StopId
+    reason: ReasonCode
+    at: Instant
+    position: Position | None = None
+    note: Note = ""
+    photo: BlobId | None = None
+
+
+class AcceptChanges(_Command, tag="accept_changes"):
+    """The driver agrees to what was sent."""
+
+    route_id: RouteId
+    offer_id: OfferId
+    at: Instant
+
+
+class DeclineChanges(_Command, tag="decline_changes"):
+    """The driver declines what was sent, with a reason; added orders go back to the queue."""
+
+    route_id: RouteId
+    offer_id: OfferId
+    reason: ReasonCode
+    at: Instant
+    note: Note = ""
+
+
+class EndRoute(_Command, tag="end_route"):
+    """The driver is back: everything aboard passes to the depot."""
+
+    route_id: RouteId
+    at: Instant
+
+
+# From the office.
+
+
+class HandOver(Struct, frozen=True, forbid_unknown_fields=True):
+    """How goods reach another van: where, and at which places in the two routes.
+
+    Indices count in the routes' `stop_ids` as the asker saw them; the delivery's own index
+    counts after the TAKE stop has been put in.
+    """
+
+    place_id: PlaceId
+    give_route_id: RouteId
+    give_expected_version: int
+    give_index: int
+    take_index: int
+    service_s: Annotated[int, Meta(ge=0, le=3600)] = 180
+
+
+class PlaceOrder(_Command, tag="place_order"):
+    """Put a waiting or failed order onto a route at `index` of its `stop_ids`.
+
+    No other stop changes place. `offered` are the options that were on the screen and `broken`
+    the violations the dispatcher confirmed.
+    """
+
+    order_id: OrderId
+    route_id: RouteId
+    index: Annotated[int, Meta(ge=0, le=10_000)]
+    expected_version: int
+    hand_over: HandOver | None = None
+    offered: Offered = ()
+    broken: Broken = ()
+    engine: Words = ""
+    """What computed the options: engine and travel-time fingerprint."""
+
+
+class WithdrawOrder(_Command, tag="withdraw_order"):
+    """Take an order's pending stops (a hand-over's too) off their routes, back to the queue."""
+
+    order_id: OrderId
+
+
+class MoveStop(_Command, tag="move_stop"):
+    """Move a pending stop to `index` of a route's `stop_ids` (counted without the stop itself)."""
+
+    stop_id: StopId
+    route_id: RouteId
+    index: Annotated[int, Meta(ge=0, le=10_000)]
+    expected_version: int
+    broken: Broken = ()
+
+
+class ResequenceRoute(_Command, tag="resequence_route"):
+    """Give a route's pending stops a new order; the same stops, ended and under-way ones first."""
+
+    route_id: RouteId
+    stop_ids: Annotated[tuple[StopId, ...], Meta(max_length=2000)]
+    expected_version: int
+    engine: Words = ""
+    saves_s: int = 0
+
+
+class RescheduleOrder(_Command, tag="reschedule_order"):
+    """Move an order to another open service day; it leaves its present day at the same moment."""
+
+    order_id: OrderId
+    day: ServiceDay
+
+
+class SendChanges(_Command, tag="send_changes"):
+    """Send the driver's tray: the net difference between the plan and what he agreed to.
+
+    `override_under_way` names the stop under way that may change; without it such a change is
+    refused.
+    """
+
+    route_id: RouteId
+    expected_version: int
+    override_under_way: StopId | None = None
+
+
+class LockRoute(_Command, tag="lock_route"):
+    """Nothing is dropped on a locked route and no optimizer touches it."""
+
+    route_id: RouteId
+
+
+class UnlockRoute(_Command, tag="unlock_route"):
+    """Let changes in again."""
+
+    route_id: RouteId
+
+
+class LockStop(_Command, tag="lock_stop"):
+    """A locked stop keeps its place in the route."""
+
+    stop_id: StopId
+
+
+class UnlockStop(_Command, tag="unlock_stop"):
+    """Let the stop move again."""
+
+    stop_id: StopId
+
+
+class AcknowledgeCase(_Command, tag="acknowledge_case"):
+    """I have it: stops the clock and shows colleagues who handles the case."""
+
+    case_id: CaseId
+
+
+class ReturnToDepot(_Command, tag="return_to_depot"):
+    """Decide that a failed order's goods come back with the van; no further attempt today."""
+
+    case_id: CaseId
+
+
+class CancelOrder(_Command, tag="cancel_order"):
+    """Close an order that needs no visit any more."""
+
+    order_id: OrderId
+
+
+class ReopenCase(_Command, tag="reopen_case"):
+    """Take a decision back; also the undo of `ReturnToDepot` and `CancelOrder`."""
+
+    case_id: CaseId
+
+
+Command = (
+    RegisterDepot
+    | RegisterFleet
+    | AddOrders
+    | OpenDay
+    | StartRoute
+    | StartStop
+    | ArriveAtStop
+    | CompleteStop
+    | ReportProblem
+    | FailStop
+    | AcceptChanges
+    | DeclineChanges
+    | EndRoute
+    | PlaceOrder
+    | WithdrawOrder
+    | MoveStop
+    | ResequenceRoute
+    | RescheduleOrder
+    | SendChanges
+    | LockRoute
+    | UnlockRoute
+    | LockStop
+    | UnlockStop
+    | AcknowledgeCase
+    | ReturnToDepot
+    | CancelOrder
+    | ReopenCase
+)

@@ -1,0 +1,302 @@
+"""What happened: past tense, stored for ever, folded by `apply`.
+
+Every stored event has a type (its tag) and a version. Fields are only ever added, with defaults;
+any other change gets a new version and an upcaster. No personal text is in an
+event: only references to it.
+"""
+
+import msgspec
+from msgspec import Struct
+
+from core.model import (
+    ActorId,
+    Attempt,
+    BlobId,
+    Case,
+    CaseId,
+    Custody,
+    Customer,
+    Decision,
+    Depot,
+    Driver,
+    Instant,
+    ItemId,
+    Offer,
+    OfferId,
+    Order,
+    OrderId,
+    OrderStatus,
+    Place,
+    Position,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    TextRef,
+    Vehicle,
+)
+
+
+class _Event(Struct, frozen=True, tag_field="type"):
+    """Common wire settings; never instantiated. Unknown fields are from a newer release."""
+
+
+class DepotRegistered(_Event, tag="depot_registered"):
+    depot: Depot
+    place: Place
+
+
+class FleetRegistered(_Event, tag="fleet_registered"):
+    drivers: tuple[Driver, ...]
+    vehicles: tuple[Vehicle, ...]
+
+
+class OrdersAdded(_Event, tag="orders_added"):
+    """Items begin in the custody named here."""
+
+    places: tuple[Place, ...]
+    customers: tuple[Customer, ...]
+    orders: tuple[Order, ...]
+    custody: dict[ItemId, Custody]
+
+
+class DayOpened(_Event, tag="day_opened"):
+    day: ServiceDay
+    at: Instant
+    routes: tuple[Route, ...]
+    stops: tuple[Stop, ...]
+
+
+class RouteStarted(_Event, tag="route_started"):
+    route_id: RouteId
+    at: Instant
+
+
+class StopStarted(_Event, tag="stop_started"):
+    stop_id: StopId
+    at: Instant
+
+
+class StopArrived(_Event, tag="stop_arrived"):
+    stop_id: StopId
+    at: Instant
+    position: Position | None = None
+
+
+class StopCompleted(_Event, tag="stop_completed"):
+    stop_id: StopId
+    at: Instant
+    received_at: Instant
+    position: Position | None = None
+    photo: BlobId | None = None
+
+
+class ProblemReported(_Event, tag="problem_reported"):
+    stop_id: StopId
+    reason: str
+    at: Instant
+    note_ref: TextRef | None = None
+
+
+class StopFailed(_Event, tag="stop_failed"):
+    """The attempt is appended to its order, whose status becomes FAILED."""
+
+    stop_id: StopId
+    attempt: Attempt
+
+
+class CustodyChanged(_Event, tag="custody_changed"):
+    item_ids: tuple[ItemId, ...]
+    custody: Custody
+
+
+class RouteEnded(_Event, tag="route_ended"):
+    route_id: RouteId
+    at: Instant
+
+
+class Placement(Struct, frozen=True):
+    """A new stop and where in its route's `stop_ids` it goes; applied in the order given."""
+
+    stop: Stop
+    index: int
+
+
+class OrderPlaced(_Event, tag="order_placed"):
+    """New stops entered routes; the order is PLANNED. One stop, or GIVE, TAKE and the visit."""
+
+    order_id: OrderId
+    placements: tuple[Placement, ...]
+
+
+class OrderWithdrawn(_Event, tag="order_withdrawn"):
+    """The order's pending stops left their routes; the order gets `status` again."""
+
+    order_id: OrderId
+    stop_ids: tuple[StopId, ...]
+    status: OrderStatus
+
+
+class StopMoved(_Event, tag="stop_moved"):
+    stop_id: StopId
+    from_route_id: RouteId
+    to_route_id: RouteId
+    index: int
+
+
+class RouteResequenced(_Event, tag="route_resequenced"):
+    route_id: RouteId
+    stop_ids: tuple[StopId, ...]
+    engine: str = ""
+    saves_s: int = 0
+
+
+class OrderRescheduled(_Event, tag="order_rescheduled"):
+    order_id: OrderId
+    from_day: ServiceDay
+    to_day: ServiceDay
+
+
+class OrderClosed(_Event, tag="order_closed"):
+    order_id: OrderId
+
+
+class ChangesSent(_Event, tag="changes_sent"):
+    route_id: RouteId
+    offer: Offer
+
+
+class ChangesAccepted(_Event, tag="changes_accepted"):
+    """The offer becomes the manifest."""
+
+    route_id: RouteId
+    offer_id: OfferId
+    at: Instant
+
+
+class ChangesDeclined(_Event, tag="changes_declined"):
+    """The offer is gone; plan and manifest become `stop_ids` (removals stay removed)."""
+
+    route_id: RouteId
+    offer_id: OfferId
+    reason: str
+    at: Instant
+    stop_ids: tuple[StopId, ...]
+    note_ref: TextRef | None = None
+
+
+class RouteLocked(_Event, tag="route_locked"):
+    route_id: RouteId
+    by: ActorId
+
+
+class RouteUnlocked(_Event, tag="route_unlocked"):
+    route_id: RouteId
+
+
+class StopLocked(_Event, tag="stop_locked"):
+    stop_id: StopId
+
+
+class StopUnlocked(_Event, tag="stop_unlocked"):
+    stop_id: StopId
+
+
+class CaseOpened(_Event, tag="case_opened"):
+    case: Case
+
+
+class CaseAcknowledged(_Event, tag="case_acknowledged"):
+    case_id: CaseId
+    by: ActorId
+    at: Instant
+
+
+class CaseDecided(_Event, tag="case_decided"):
+    case_id: CaseId
+    decision: Decision
+
+
+class CaseSetOut(_Event, tag="case_set_out"):
+    """The driver agreed: the case is on its way."""
+
+    case_id: CaseId
+
+
+class CaseReopened(_Event, tag="case_reopened"):
+    case_id: CaseId
+    because: str
+    at: Instant
+
+
+class CaseClosed(_Event, tag="case_closed"):
+    case_id: CaseId
+    at: Instant
+
+
+Event = (
+    DepotRegistered
+    | FleetRegistered
+    | OrdersAdded
+    | DayOpened
+    | RouteStarted
+    | StopStarted
+    | StopArrived
+    | StopCompleted
+    | ProblemReported
+    | StopFailed
+    | CustodyChanged
+    | RouteEnded
+    | OrderPlaced
+    | OrderWithdrawn
+    | StopMoved
+    | RouteResequenced
+    | OrderRescheduled
+    | OrderClosed
+    | ChangesSent
+    | ChangesAccepted
+    | ChangesDeclined
+    | RouteLocked
+    | RouteUnlocked
+    | StopLocked
+    | StopUnlocked
+    | CaseOpened
+    | CaseAcknowledged
+    | CaseDecided
+    | CaseSetOut
+    | CaseReopened
+    | CaseClosed
+)
+
+VERSION = 1
+"""Version written with every event of this release."""
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Event)
+
+
+def type_of(event: Event) -> str:
+    """The stored type name, which is the wire tag."""
+    tag = event.__struct_config__.tag
+    assert isinstance(tag, str)
+    return tag
+
+
+def encode(event: Event) -> bytes:
+    """The bytes that are stored and hashed; equal events give equal bytes."""
+    return _encoder.encode(event)
+
+
+def decode(body: bytes, version: int = VERSION) -> Event:
+    """Read a stored event.
+
+    Raises `ValueError` for an event of a version that this release does not know, and
+    `msgspec.ValidationError` for bytes that are not an event.
+    """
+    if version != VERSION:
+        raise ValueError(
+            f"The log holds an event of version {version}; this release reads up to {VERSION}. "
+            "Install the release that wrote it, or a newer one."
+        )
+    return _decoder.decode(body)

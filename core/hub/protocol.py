@@ -1,0 +1,266 @@
+"""Wire messages between the hub and its clients: JSON text frames, one message each.
+
+Pure: types, limits and codecs, no sockets. Decoding is validation; a frame that does not decode
+is answered with `Refused` (when it carries an id) or `Fault`, and never acted upon.
+
+A client says `Hello` first. A console is answered `Welcome`, then either `Snapshot` or the
+missing `Events`, then live `Events`; a driver is answered `Welcome`, then `DriverView` whenever
+it changes.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from core.access import Role
+from core.commands import Command
+from core.model import ActorId, DepotId, DriverId, Instant, OfferId, RouteId, StopId
+
+PROTOCOL = 1
+MAX_FRAME_BYTES = 64 * 1024
+"""Largest frame a client may send."""
+MAX_CONSOLE_FRAME_BYTES = 64 * 1024 * 1024
+"""Largest frame a console accepts from its hub (the snapshot of a big day)."""
+
+FrameId = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_.:-]+\Z")
+]
+Token = Annotated[
+    str, Meta(min_length=16, max_length=128, pattern=r"\A[A-Za-z0-9_-]+\Z")
+]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
+class _FromClient(Struct, frozen=True, tag_field="frame", forbid_unknown_fields=True):
+    """Frames that a client sends."""
+
+
+class Hello(_FromClient, tag="hello"):
+    """First frame. `resume_after` is the last seq a console holds (0: none)."""
+
+    token: Token
+    protocol: int
+    depot: DepotId
+    fold_version: int = 0
+    resume_after: Annotated[int, Meta(ge=0)] = 0
+
+
+class Ask(_FromClient, tag="ask"):
+    """A command. The id makes it exactly-once: the same id again gets the same answer.
+
+    `based_on` is the seq of the state it was composed on, for the audit trail.
+    """
+
+    id: FrameId
+    command: Command
+    based_on: Annotated[int, Meta(ge=0)] = 0
+
+
+class Fix(Struct, frozen=True, forbid_unknown_fields=True):
+    """One position of a device: degrees, clock of the device, m/s, degrees from north."""
+
+    at: Instant
+    lat: Latitude
+    lon: Longitude
+    speed_mps: Annotated[float, Meta(ge=0, le=100)] | None = None
+    heading: Annotated[float, Meta(ge=0, lt=360)] | None = None
+    accuracy_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
+
+
+class Positions(_FromClient, tag="positions"):
+    """Telemetry of the session's own driver; never logged, stored in batches."""
+
+    fixes: Annotated[tuple[Fix, ...], Meta(min_length=1, max_length=500)]
+
+
+class SetClock(_FromClient, tag="set_clock"):
+    """Change the rate of a simulated day's clock; refused on a hub that runs in real time."""
+
+    id: FrameId
+    rate: Annotated[float, Meta(ge=0, le=3600)]
+
+
+FromClient = Hello | Ask | Positions | SetClock
+
+
+class _FromHub(Struct, frozen=True, tag_field="frame"):
+    """Frames that the hub sends."""
+
+
+class Welcome(_FromHub, tag="welcome"):
+    """The session is authenticated as `actor_id`. `http_url` serves blobs, matrix and pages."""
+
+    actor_id: ActorId
+    role: Role
+    depot: DepotId
+    protocol: int
+    fold_version: int
+    http_url: str
+    is_simulated: bool = False
+    driver_id: DriverId | None = None
+
+
+class Clock(_FromHub, tag="clock"):
+    """The depot's clock at the moment of sending; `rate` 0 is a pause, 1 real time."""
+
+    now: Instant
+    rate: float
+
+
+class Snapshot(_FromHub, tag="snapshot"):
+    """A whole `State` as JSON; `texts` are the personal texts that it refers to."""
+
+    seq: int
+    state: Raw
+    texts: dict[str, str]
+
+
+class EventRecord(Struct, frozen=True):
+    """One stored event as broadcast; `body` is the stored JSON."""
+
+    seq: int
+    version: int
+    recorded_at: Instant
+    command_id: str
+    actor_id: ActorId
+    body: Raw
+
+
+class Events(_FromHub, tag="events"):
+    """Consecutive events of the depot and the personal texts they refer to."""
+
+    events: tuple[EventRecord, ...]
+    texts: dict[str, str] = {}
+
+
+class DriverFix(Struct, frozen=True):
+    """Last known position of a driver; `at` by the device, `received_at` by the depot's clock."""
+
+    driver_id: DriverId
+    at: Instant
+    received_at: Instant
+    lat: float
+    lon: float
+    speed_mps: float | None = None
+    heading: float | None = None
+
+
+class DriverFixes(_FromHub, tag="driver_fixes"):
+    """Newest position of each driver that moved since the last frame."""
+
+    fixes: tuple[DriverFix, ...]
+
+
+class Accepted(_FromHub, tag="accepted"):
+    """The command `id` is committed; its events end at `seq` (the head, if it changed nothing)."""
+
+    id: str
+    seq: int
+
+
+class Refused(_FromHub, tag="refused"):
+    """The command or frame `id` was not carried out; nothing changed."""
+
+    id: str
+    words: str
+
+
+class Fault(_FromHub, tag="fault"):
+    """A frame could not be used. `is_final`: the hub closes the connection after it."""
+
+    words: str
+    is_final: bool = False
+
+
+class TravelGrown(_FromHub, tag="travel_grown"):
+    """Places joined the travel matrix: fetch `/travel/<depot>?after=<size>` over HTTP."""
+
+    size: int
+    fingerprint: str
+
+
+class DriverStop(Struct, frozen=True):
+    """A stop as its driver sees it."""
+
+    id: StopId
+    kind: str
+    status: str
+    order_id: str
+    address: str
+    lat: float
+    lon: float
+    customer: str
+    phone: str
+    contents: tuple[str, ...]
+    service_s: int
+    opens: Instant | None = None
+    closes: Instant | None = None
+    problem: str | None = None
+    with_driver: str = ""
+    """Name of the other driver at a hand-over."""
+
+
+class DriverOffer(Struct, frozen=True):
+    """Changes waiting for the driver's answer, as a net difference and as the whole list."""
+
+    id: OfferId
+    sent_at: Instant
+    added: tuple[DriverStop, ...]
+    removed: tuple[DriverStop, ...]
+    moved: tuple[StopId, ...]
+    stops: tuple[DriverStop, ...]
+
+
+class DriverView(_FromHub, tag="driver_view"):
+    """Everything a driver may know: the own route as agreed, and what the office proposes."""
+
+    driver_id: DriverId
+    driver: str
+    depot_name: str
+    depot_lat: float
+    depot_lon: float
+    office_phone: str = ""
+    route_id: RouteId | None = None
+    route_name: str = ""
+    vehicle: str = ""
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+    stops: tuple[DriverStop, ...] = ()
+    offer: DriverOffer | None = None
+
+
+FromHub = (
+    Welcome
+    | Clock
+    | Snapshot
+    | Events
+    | DriverFixes
+    | Accepted
+    | Refused
+    | Fault
+    | TravelGrown
+    | DriverView
+)
+
+_decoder_from_client = msgspec.json.Decoder(FromClient)
+_decoder_from_hub = msgspec.json.Decoder(FromHub)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: FromClient | FromHub) -> bytes:
+    """The UTF-8 text of a frame."""
+    return _encoder.encode(frame)
+
+
+def decode_from_client(text: str | bytes) -> FromClient:
+    """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
+    return _decoder_from_client.decode(text)
+
+
+def decode_from_hub(text: str | bytes) -> FromHub:
+    """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
+    return _decoder_from_hub.decode(text)

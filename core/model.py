@@ -1,0 +1,416 @@
+"""The nouns of reverse logistics: orders, stops, routes, cases, custody.
+
+Frozen values without behaviour beyond arithmetic. Everything else in the product speaks in these
+words; `domain.md`-style definitions stand beside the members. Times are timezone-aware UTC, money
+is integer minor units of the depot's currency, loads are integer grams, millilitres and slots.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from msgspec import Meta, Struct
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment in UTC; a naive time does not decode."""
+
+DepotId = NewType("DepotId", str)
+PlaceId = NewType("PlaceId", str)
+CustomerId = NewType("CustomerId", str)
+OrderId = NewType("OrderId", str)
+ItemId = NewType("ItemId", str)
+StopId = NewType("StopId", str)
+RouteId = NewType("RouteId", str)
+DriverId = NewType("DriverId", str)
+VehicleId = NewType("VehicleId", str)
+CaseId = NewType("CaseId", str)
+OfferId = NewType("OfferId", str)
+ActorId = NewType("ActorId", str)
+ServiceDay = NewType("ServiceDay", str)
+"""A local date of the depot, ISO 8601 (`2026-11-23`)."""
+TextRef = NewType("TextRef", str)
+"""Names a piece of personal text (name, phone, note) that is kept beside the log."""
+BlobId = NewType("BlobId", str)
+"""SHA-256 of a photo or signature, lower-case hex."""
+
+
+class Load(Struct, frozen=True):
+    """What a vehicle carries or can carry, in three dimensions that must each fit."""
+
+    weight_g: int = 0
+    volume_ml: int = 0
+    slots: int = 0
+    """Places for refillable containers (crates, kegs, roll cages)."""
+
+    def __add__(self, other: "Load") -> "Load":
+        return Load(
+            self.weight_g + other.weight_g,
+            self.volume_ml + other.volume_ml,
+            self.slots + other.slots,
+        )
+
+    def __sub__(self, other: "Load") -> "Load":
+        return Load(
+            self.weight_g - other.weight_g,
+            self.volume_ml - other.volume_ml,
+            self.slots - other.slots,
+        )
+
+    def fits_in(self, capacity: "Load") -> bool:
+        """Whether no dimension exceeds the capacity's."""
+        return (
+            self.weight_g <= capacity.weight_g
+            and self.volume_ml <= capacity.volume_ml
+            and self.slots <= capacity.slots
+        )
+
+
+class TimeWindow(Struct, frozen=True):
+    """When a stop may begin; arriving before `opens` means waiting, after `closes` lateness."""
+
+    opens: Instant
+    closes: Instant
+
+
+class Position(Struct, frozen=True):
+    """A point on the ground, WGS 84 degrees."""
+
+    lat: float
+    lon: float
+
+
+class Place(Struct, frozen=True):
+    """An address and where it is. `is_demo` marks an address interpolated for the demo day."""
+
+    id: PlaceId
+    address: str
+    lat: float
+    lon: float
+    is_demo: bool = False
+
+
+class Customer(Struct, frozen=True):
+    """Who sends or receives. Name and phone are personal and live beside the log."""
+
+    id: CustomerId
+    name_ref: TextRef
+    phone_ref: TextRef | None = None
+
+
+class Depot(Struct, frozen=True):
+    """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
+
+    id: DepotId
+    name: str
+    place_id: PlaceId
+    zone: str
+    """IANA time zone; service days, windows and cut-offs are local to it."""
+    currency: str
+    """ISO 4217 code."""
+    minor_digits: int = 2
+    """Digits after the decimal point of the currency (ISO 4217 exponent)."""
+
+
+class Driver(Struct, frozen=True):
+    """Who drives. Name and phone are personal and live beside the log."""
+
+    id: DriverId
+    name_ref: TextRef
+    phone_ref: TextRef | None = None
+
+
+class Vehicle(Struct, frozen=True):
+    """What is driven."""
+
+    id: VehicleId
+    name: str
+    capacity: Load
+    equipment: frozenset[str] = frozenset()
+    cost_per_km_minor: int = 0
+    cost_per_hour_minor: int = 0
+
+
+class OrderKind(StrEnum):
+    """One customer's request."""
+
+    DELIVERY = "delivery"
+    RETURN = "return"
+    """Collect goods that the customer sends back."""
+    CONTAINER = "container"
+    """Collect refillable containers."""
+    EXCHANGE = "exchange"
+    """Deliver one, collect one, in one visit."""
+
+
+class Item(Struct, frozen=True):
+    """A line of an order. `is_collected` tells the collected half of an exchange or a return."""
+
+    id: ItemId
+    sku: str
+    description: str
+    quantity: int
+    unit_value_minor: int
+    load: Load
+    """Of the whole line, not of one unit."""
+    is_collected: bool = False
+
+
+class Attempt(Struct, frozen=True):
+    """One failed visit. `at` is the driver's clock, `received_at` the hub's; both are kept."""
+
+    stop_id: StopId
+    driver_id: DriverId
+    reason: str
+    at: Instant
+    received_at: Instant
+    position: Position | None = None
+    note_ref: TextRef | None = None
+    photo: BlobId | None = None
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands."""
+
+    WAITING = "waiting"
+    """On no route: in the queue."""
+    PLANNED = "planned"
+    """A stop of a route will serve it."""
+    DONE = "done"
+    FAILED = "failed"
+    """The last attempt failed and nothing new is decided."""
+    CLOSED = "closed"
+    """Decided without another visit: cancelled, refunded, brought back to the depot."""
+
+
+class Order(Struct, frozen=True):
+    """One customer's request, served by at most one pending stop of one service day."""
+
+    id: OrderId
+    kind: OrderKind
+    customer_id: CustomerId
+    place_id: PlaceId
+    items: tuple[Item, ...]
+    day: ServiceDay
+    service_s: int
+    window: TimeWindow | None = None
+    needs: frozenset[str] = frozenset()
+    """Equipment the vehicle must have."""
+    status: OrderStatus = OrderStatus.WAITING
+    attempts: tuple[Attempt, ...] = ()
+    shop: str = ""
+
+
+class StopKind(StrEnum):
+    """What happens at a stop."""
+
+    DELIVER = "deliver"
+    COLLECT = "collect"
+    EXCHANGE = "exchange"
+    GIVE = "give"
+    """Hand goods to another van (first half of a hand-over)."""
+    TAKE = "take"
+    """Receive goods from another van (second half of a hand-over)."""
+
+
+class StopStatus(StrEnum):
+    """Life of a stop; the last four end it."""
+
+    PLANNED = "planned"
+    EN_ROUTE = "en_route"
+    ARRIVED = "arrived"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more will happen at the stop."""
+        return self in _ENDED
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the driver is on the way to it or at the door."""
+        return self in _UNDER_WAY
+
+
+_ENDED = frozenset(
+    {StopStatus.COMPLETED, StopStatus.FAILED, StopStatus.SKIPPED, StopStatus.CANCELLED}
+)
+_UNDER_WAY = frozenset({StopStatus.EN_ROUTE, StopStatus.ARRIVED})
+
+
+class Stop(Struct, frozen=True):
+    """An order's place in a route. GIVE and TAKE stops are linked to each other."""
+
+    id: StopId
+    kind: StopKind
+    order_id: OrderId
+    route_id: RouteId
+    place_id: PlaceId
+    service_s: int
+    status: StopStatus = StopStatus.PLANNED
+    is_locked: bool = False
+    linked_stop_id: StopId | None = None
+    started_at: Instant | None = None
+    """When the driver set out for it."""
+    arrived_at: Instant | None = None
+    ended_at: Instant | None = None
+    problem: str | None = None
+    """Reason code of a problem reported at the door that has not ended the stop."""
+
+
+class Break(Struct, frozen=True):
+    """A pause the driver must take, begun between `earliest` and `latest`."""
+
+    earliest: Instant
+    latest: Instant
+    duration_s: int
+
+
+class Offer(Struct, frozen=True):
+    """A net difference sent to a driver who has not yet answered."""
+
+    id: OfferId
+    stop_ids: tuple[StopId, ...]
+    """The whole route as it would be, ended stops included."""
+    added: tuple[StopId, ...]
+    removed: tuple[StopId, ...]
+    moved: tuple[StopId, ...]
+    sent_at: Instant
+    sent_by: ActorId
+
+
+class Route(Struct, frozen=True):
+    """One driver's day: `stop_ids` is the office's plan, `manifest` what the driver agreed to.
+
+    The difference between the two is the driver's to-send tray; `offer` is what was sent of it.
+    `version` rises with every change of the plan and guards against stale drags.
+    """
+
+    id: RouteId
+    name: str
+    day: ServiceDay
+    driver_id: DriverId
+    vehicle_id: VehicleId
+    start_place_id: PlaceId
+    end_place_id: PlaceId
+    starts_at: Instant
+    ends_at: Instant
+    stop_ids: tuple[StopId, ...] = ()
+    manifest: tuple[StopId, ...] = ()
+    offer: Offer | None = None
+    breaks: tuple[Break, ...] = ()
+    is_locked: bool = False
+    locked_by: ActorId | None = None
+    version: int = 1
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
+
+
+class CustodyKind(StrEnum):
+    """Who holds an item."""
+
+    CUSTOMER = "customer"
+    VEHICLE = "vehicle"
+    DEPOT = "depot"
+    PARTNER = "partner"
+    DISPOSED = "disposed"
+    MISSING = "missing"
+
+
+class Custody(Struct, frozen=True):
+    """Where an item is now and since when; every item has exactly one."""
+
+    kind: CustodyKind
+    holder: str
+    """Id of the customer, vehicle, depot or partner; for MISSING the last known holder."""
+    since: Instant
+
+
+class CaseKind(StrEnum):
+    """Why something needs a decision."""
+
+    FAILED_DELIVERY = "failed_delivery"
+    FAILED_COLLECTION = "failed_collection"
+    RETURN_REQUEST = "return_request"
+    CONTAINER_COLLECTION = "container_collection"
+    UNPLANNED_DELIVERY = "unplanned_delivery"
+    """A delivery that is on no route: declined, rescheduled or never planned."""
+
+
+class CaseStatus(StrEnum):
+    """Life of a case."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    DECIDED = "decided"
+    """The office chose; the driver has not agreed yet."""
+    ON_ITS_WAY = "on_its_way"
+    """The driver agreed."""
+    CLOSED = "closed"
+
+
+class Resolution(StrEnum):
+    """What the office decided."""
+
+    RETRY_NOW = "retry_now"
+    RETRY_TODAY = "retry_today"
+    RESCHEDULE = "reschedule"
+    RETURN_TO_DEPOT = "return_to_depot"
+    COLLECT = "collect"
+    """A return or container collection was put on a route."""
+    CANCEL = "cancel"
+
+
+class Option(Struct, frozen=True):
+    """One way out that was offered when a decision was taken, with its sums."""
+
+    route_id: RouteId
+    extra_s: int
+    extra_metres: int
+    cost_minor: int
+    is_feasible: bool
+    words: str = ""
+    """What would break, or how (hand-over at …)."""
+
+
+class Decision(Struct, frozen=True):
+    """What was decided on a case, by whom, and among which options."""
+
+    resolution: Resolution
+    by: ActorId
+    at: Instant
+    route_id: RouteId | None = None
+    day: ServiceDay | None = None
+    offered: tuple[Option, ...] = ()
+    broken: tuple[str, ...] = ()
+    """Constraints that the decision breaks, confirmed by the actor, in words."""
+
+
+class Case(Struct, frozen=True):
+    """An exception being handled, from the first report to its end."""
+
+    id: CaseId
+    kind: CaseKind
+    order_id: OrderId
+    opened_at: Instant
+    deadline: Instant
+    status: CaseStatus = CaseStatus.OPEN
+    reason: str | None = None
+    """Code of the failure reason catalogue; None for requests."""
+    stop_id: StopId | None = None
+    """The stop whose failure opened it."""
+    acknowledged_by: ActorId | None = None
+    acknowledged_at: Instant | None = None
+    decision: Decision | None = None
+    reopened: int = 0
+    reopened_because: str | None = None
+    closed_at: Instant | None = None
+
+
+class Day(Struct, frozen=True):
+    """A service day of the depot that is open for planning or running."""
+
+    day: ServiceDay
+    opened_at: Instant
