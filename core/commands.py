@@ -45,21 +45,21 @@ class _Command(Struct, frozen=True, tag_field="type", forbid_unknown_fields=True
 # Setting up: by the system, an administrator or a supervisor.
 
 
-class RegisterDepot(_Command, tag="register_depot"):
+class RegisterDepot(_Command, frozen=True, tag="register_depot"):
     """Open a stream: the depot with its own place."""
 
     depot: Depot
     place: Place
 
 
-class RegisterFleet(_Command, tag="register_fleet"):
+class RegisterFleet(_Command, frozen=True, tag="register_fleet"):
     """Add or replace drivers and vehicles."""
 
     drivers: tuple[Driver, ...]
     vehicles: tuple[Vehicle, ...]
 
 
-class AddOrders(_Command, tag="add_orders"):
+class AddOrders(_Command, frozen=True, tag="add_orders"):
     """Add orders with their places and customers; an existing order id is refused."""
 
     places: tuple[Place, ...]
@@ -67,7 +67,7 @@ class AddOrders(_Command, tag="add_orders"):
     orders: tuple[Order, ...]
 
 
-class OpenDay(_Command, tag="open_day"):
+class OpenDay(_Command, frozen=True, tag="open_day"):
     """Open a service day with its published routes and their stops."""
 
     day: ServiceDay
@@ -78,21 +78,21 @@ class OpenDay(_Command, tag="open_day"):
 # From the road: by the route's own driver.
 
 
-class StartRoute(_Command, tag="start_route"):
+class StartRoute(_Command, frozen=True, tag="start_route"):
     """The driver begins the day: goods of the manifest are in the van."""
 
     route_id: RouteId
     at: Instant
 
 
-class StartStop(_Command, tag="start_stop"):
+class StartStop(_Command, frozen=True, tag="start_stop"):
     """The driver sets out for a stop."""
 
     stop_id: StopId
     at: Instant
 
 
-class ArriveAtStop(_Command, tag="arrive_at_stop"):
+class ArriveAtStop(_Command, frozen=True, tag="arrive_at_stop"):
     """The driver is at the door."""
 
     stop_id: StopId
@@ -100,7 +100,7 @@ class ArriveAtStop(_Command, tag="arrive_at_stop"):
     position: Position | None = None
 
 
-class CompleteStop(_Command, tag="complete_stop"):
+class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     """Delivered, collected or handed over."""
 
     stop_id: StopId
@@ -109,7 +109,7 @@ class CompleteStop(_Command, tag="complete_stop"):
     photo: BlobId | None = None
 
 
-class ReportProblem(_Command, tag="report_problem"):
+class ReportProblem(_Command, frozen=True, tag="report_problem"):
     """A problem at the door that ends nothing."""
 
     stop_id: StopId
@@ -118,7 +118,7 @@ class ReportProblem(_Command, tag="report_problem"):
     note: Note = ""
 
 
-class FailStop(_Command, tag="fail_stop"):
+class FailStop(_Command, frozen=True, tag="fail_stop"):
     """The attempt failed; opens or joins a case."""
 
     stop_id: StopId
@@ -129,7 +129,7 @@ class FailStop(_Command, tag="fail_stop"):
     photo: BlobId | None = None
 
 
-class AcceptChanges(_Command, tag="accept_changes"):
+class AcceptChanges(_Command, frozen=True, tag="accept_changes"):
     """The driver agrees to what was sent."""
 
     route_id: RouteId
@@ -137,7 +137,7 @@ class AcceptChanges(_Command, tag="accept_changes"):
     at: Instant
 
 
-class DeclineChanges(_Command, tag="decline_changes"):
+class DeclineChanges(_Command, frozen=True, tag="decline_changes"):
     """The driver declines what was sent, with a reason; added orders go back to the queue."""
 
     route_id: RouteId
@@ -147,7 +147,7 @@ class DeclineChanges(_Command, tag="decline_changes"):
     note: Note = ""
 
 
-class EndRoute(_Command, tag="end_route"):
+class EndRoute(_Command, frozen=True, tag="end_route"):
     """The driver is back: everything aboard passes to the depot."""
 
     route_id: RouteId
@@ -172,7 +172,7 @@ class HandOver(Struct, frozen=True, forbid_unknown_fields=True):
     service_s: Annotated[int, Meta(ge=0, le=3600)] = 180
 
 
-class PlaceOrder(_Command, tag="place_order"):
+class PlaceOrder(_Command, frozen=True, tag="place_order"):
     """Put a waiting or failed order onto a route at `index` of its `stop_ids`.
 
     No other stop changes place. `offered` are the options that were on the screen and `broken`
@@ -190,13 +190,13 @@ class PlaceOrder(_Command, tag="place_order"):
     """What computed the options: engine and travel-time fingerprint."""
 
 
-class WithdrawOrder(_Command, tag="withdraw_order"):
+class WithdrawOrder(_Command, frozen=True, tag="withdraw_order"):
     """Take an order's pending stops (a hand-over's too) off their routes, back to the queue."""
 
     order_id: OrderId
 
 
-class MoveStop(_Command, tag="move_stop"):
+class MoveStop(_Command, frozen=True, tag="move_stop"):
     """Move a pending stop to `index` of a route's `stop_ids` (counted without the stop itself)."""
 
     stop_id: StopId
@@ -206,7 +206,7 @@ class MoveStop(_Command, tag="move_stop"):
     broken: Broken = ()
 
 
-class ResequenceRoute(_Command, tag="resequence_route"):
+class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
     """Give a route's pending stops a new order; the same stops, ended and under-way ones first."""
 
     route_id: RouteId
@@ -216,14 +216,14 @@ class ResequenceRoute(_Command, tag="resequence_route"):
     saves_s: int = 0
 
 
-class RescheduleOrder(_Command, tag="reschedule_order"):
+class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     """Move an order to another open service day; it leaves its present day at the same moment."""
 
     order_id: OrderId
     day: ServiceDay
 
 
-class SendChanges(_Command, tag="send_changes"):
+class SendChanges(_Command, frozen=True, tag="send_changes"):
     """Send the driver's tray: the net difference between the plan and what he agreed to.
 
     `override_under_way` names the stop under way that may change; without it such a change is
@@ -235,49 +235,49 @@ class SendChanges(_Command, tag="send_changes"):
     override_under_way: StopId | None = None
 
 
-class LockRoute(_Command, tag="lock_route"):
+class LockRoute(_Command, frozen=True, tag="lock_route"):
     """Nothing is dropped on a locked route and no optimizer touches it."""
 
     route_id: RouteId
 
 
-class UnlockRoute(_Command, tag="unlock_route"):
+class UnlockRoute(_Command, frozen=True, tag="unlock_route"):
     """Let changes in again."""
 
     route_id: RouteId
 
 
-class LockStop(_Command, tag="lock_stop"):
+class LockStop(_Command, frozen=True, tag="lock_stop"):
     """A locked stop keeps its place in the route."""
 
     stop_id: StopId
 
 
-class UnlockStop(_Command, tag="unlock_stop"):
+class UnlockStop(_Command, frozen=True, tag="unlock_stop"):
     """Let the stop move again."""
 
     stop_id: StopId
 
 
-class AcknowledgeCase(_Command, tag="acknowledge_case"):
+class AcknowledgeCase(_Command, frozen=True, tag="acknowledge_case"):
     """I have it: stops the clock and shows colleagues who handles the case."""
 
     case_id: CaseId
 
 
-class ReturnToDepot(_Command, tag="return_to_depot"):
+class ReturnToDepot(_Command, frozen=True, tag="return_to_depot"):
     """Decide that a failed order's goods come back with the van; no further attempt today."""
 
     case_id: CaseId
 
 
-class CancelOrder(_Command, tag="cancel_order"):
+class CancelOrder(_Command, frozen=True, tag="cancel_order"):
     """Close an order that needs no visit any more."""
 
     order_id: OrderId
 
 
-class ReopenCase(_Command, tag="reopen_case"):
+class ReopenCase(_Command, frozen=True, tag="reopen_case"):
     """Take a decision back; also the undo of `ReturnToDepot` and `CancelOrder`."""
 
     case_id: CaseId

@@ -42,17 +42,17 @@ class _Event(Struct, frozen=True, tag_field="type"):
     """Common wire settings; never instantiated. Unknown fields are from a newer release."""
 
 
-class DepotRegistered(_Event, tag="depot_registered"):
+class DepotRegistered(_Event, frozen=True, tag="depot_registered"):
     depot: Depot
     place: Place
 
 
-class FleetRegistered(_Event, tag="fleet_registered"):
+class FleetRegistered(_Event, frozen=True, tag="fleet_registered"):
     drivers: tuple[Driver, ...]
     vehicles: tuple[Vehicle, ...]
 
 
-class OrdersAdded(_Event, tag="orders_added"):
+class OrdersAdded(_Event, frozen=True, tag="orders_added"):
     """Items begin in the custody named here."""
 
     places: tuple[Place, ...]
@@ -61,30 +61,30 @@ class OrdersAdded(_Event, tag="orders_added"):
     custody: dict[ItemId, Custody]
 
 
-class DayOpened(_Event, tag="day_opened"):
+class DayOpened(_Event, frozen=True, tag="day_opened"):
     day: ServiceDay
     at: Instant
     routes: tuple[Route, ...]
     stops: tuple[Stop, ...]
 
 
-class RouteStarted(_Event, tag="route_started"):
+class RouteStarted(_Event, frozen=True, tag="route_started"):
     route_id: RouteId
     at: Instant
 
 
-class StopStarted(_Event, tag="stop_started"):
+class StopStarted(_Event, frozen=True, tag="stop_started"):
     stop_id: StopId
     at: Instant
 
 
-class StopArrived(_Event, tag="stop_arrived"):
+class StopArrived(_Event, frozen=True, tag="stop_arrived"):
     stop_id: StopId
     at: Instant
     position: Position | None = None
 
 
-class StopCompleted(_Event, tag="stop_completed"):
+class StopCompleted(_Event, frozen=True, tag="stop_completed"):
     stop_id: StopId
     at: Instant
     received_at: Instant
@@ -92,26 +92,26 @@ class StopCompleted(_Event, tag="stop_completed"):
     photo: BlobId | None = None
 
 
-class ProblemReported(_Event, tag="problem_reported"):
+class ProblemReported(_Event, frozen=True, tag="problem_reported"):
     stop_id: StopId
     reason: str
     at: Instant
     note_ref: TextRef | None = None
 
 
-class StopFailed(_Event, tag="stop_failed"):
+class StopFailed(_Event, frozen=True, tag="stop_failed"):
     """The attempt is appended to its order, whose status becomes FAILED."""
 
     stop_id: StopId
     attempt: Attempt
 
 
-class CustodyChanged(_Event, tag="custody_changed"):
+class CustodyChanged(_Event, frozen=True, tag="custody_changed"):
     item_ids: tuple[ItemId, ...]
     custody: Custody
 
 
-class RouteEnded(_Event, tag="route_ended"):
+class RouteEnded(_Event, frozen=True, tag="route_ended"):
     route_id: RouteId
     at: Instant
 
@@ -123,14 +123,14 @@ class Placement(Struct, frozen=True):
     index: int
 
 
-class OrderPlaced(_Event, tag="order_placed"):
+class OrderPlaced(_Event, frozen=True, tag="order_placed"):
     """New stops entered routes; the order is PLANNED. One stop, or GIVE, TAKE and the visit."""
 
     order_id: OrderId
     placements: tuple[Placement, ...]
 
 
-class OrderWithdrawn(_Event, tag="order_withdrawn"):
+class OrderWithdrawn(_Event, frozen=True, tag="order_withdrawn"):
     """The order's pending stops left their routes; the order gets `status` again."""
 
     order_id: OrderId
@@ -138,36 +138,36 @@ class OrderWithdrawn(_Event, tag="order_withdrawn"):
     status: OrderStatus
 
 
-class StopMoved(_Event, tag="stop_moved"):
+class StopMoved(_Event, frozen=True, tag="stop_moved"):
     stop_id: StopId
     from_route_id: RouteId
     to_route_id: RouteId
     index: int
 
 
-class RouteResequenced(_Event, tag="route_resequenced"):
+class RouteResequenced(_Event, frozen=True, tag="route_resequenced"):
     route_id: RouteId
     stop_ids: tuple[StopId, ...]
     engine: str = ""
     saves_s: int = 0
 
 
-class OrderRescheduled(_Event, tag="order_rescheduled"):
+class OrderRescheduled(_Event, frozen=True, tag="order_rescheduled"):
     order_id: OrderId
     from_day: ServiceDay
     to_day: ServiceDay
 
 
-class OrderClosed(_Event, tag="order_closed"):
+class OrderClosed(_Event, frozen=True, tag="order_closed"):
     order_id: OrderId
 
 
-class ChangesSent(_Event, tag="changes_sent"):
+class ChangesSent(_Event, frozen=True, tag="changes_sent"):
     route_id: RouteId
     offer: Offer
 
 
-class ChangesAccepted(_Event, tag="changes_accepted"):
+class ChangesAccepted(_Event, frozen=True, tag="changes_accepted"):
     """The offer becomes the manifest."""
 
     route_id: RouteId
@@ -175,7 +175,7 @@ class ChangesAccepted(_Event, tag="changes_accepted"):
     at: Instant
 
 
-class ChangesDeclined(_Event, tag="changes_declined"):
+class ChangesDeclined(_Event, frozen=True, tag="changes_declined"):
     """The offer is gone; plan and manifest become `stop_ids` (removals stay removed)."""
 
     route_id: RouteId
@@ -186,51 +186,51 @@ class ChangesDeclined(_Event, tag="changes_declined"):
     note_ref: TextRef | None = None
 
 
-class RouteLocked(_Event, tag="route_locked"):
+class RouteLocked(_Event, frozen=True, tag="route_locked"):
     route_id: RouteId
     by: ActorId
 
 
-class RouteUnlocked(_Event, tag="route_unlocked"):
+class RouteUnlocked(_Event, frozen=True, tag="route_unlocked"):
     route_id: RouteId
 
 
-class StopLocked(_Event, tag="stop_locked"):
+class StopLocked(_Event, frozen=True, tag="stop_locked"):
     stop_id: StopId
 
 
-class StopUnlocked(_Event, tag="stop_unlocked"):
+class StopUnlocked(_Event, frozen=True, tag="stop_unlocked"):
     stop_id: StopId
 
 
-class CaseOpened(_Event, tag="case_opened"):
+class CaseOpened(_Event, frozen=True, tag="case_opened"):
     case: Case
 
 
-class CaseAcknowledged(_Event, tag="case_acknowledged"):
+class CaseAcknowledged(_Event, frozen=True, tag="case_acknowledged"):
     case_id: CaseId
     by: ActorId
     at: Instant
 
 
-class CaseDecided(_Event, tag="case_decided"):
+class CaseDecided(_Event, frozen=True, tag="case_decided"):
     case_id: CaseId
     decision: Decision
 
 
-class CaseSetOut(_Event, tag="case_set_out"):
+class CaseSetOut(_Event, frozen=True, tag="case_set_out"):
     """The driver agreed: the case is on its way."""
 
     case_id: CaseId
 
 
-class CaseReopened(_Event, tag="case_reopened"):
+class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     case_id: CaseId
     because: str
     at: Instant
 
 
-class CaseClosed(_Event, tag="case_closed"):
+class CaseClosed(_Event, frozen=True, tag="case_closed"):
     case_id: CaseId
     at: Instant
 
@@ -299,4 +299,5 @@ def decode(body: bytes, version: int = VERSION) -> Event:
             f"The log holds an event of version {version}; this release reads up to {VERSION}. "
             "Install the release that wrote it, or a newer one."
         )
-    return _decoder.decode(body)
+    event: Event = _decoder.decode(body)
+    return event

@@ -5,7 +5,6 @@ refuses (that was `decide`'s work) and copies only the tables that an event touc
 can tell untouched tables by identity.
 """
 
-
 from msgspec import Struct
 
 from core.model import (

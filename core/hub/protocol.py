@@ -23,12 +23,8 @@ MAX_FRAME_BYTES = 64 * 1024
 MAX_CONSOLE_FRAME_BYTES = 64 * 1024 * 1024
 """Largest frame a console accepts from its hub (the snapshot of a big day)."""
 
-FrameId = Annotated[
-    str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_.:-]+\Z")
-]
-Token = Annotated[
-    str, Meta(min_length=16, max_length=128, pattern=r"\A[A-Za-z0-9_-]+\Z")
-]
+FrameId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[A-Za-z0-9_.:-]+\Z")]
+Token = Annotated[str, Meta(min_length=16, max_length=128, pattern=r"\A[A-Za-z0-9_-]+\Z")]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
@@ -37,7 +33,7 @@ class _FromClient(Struct, frozen=True, tag_field="frame", forbid_unknown_fields=
     """Frames that a client sends."""
 
 
-class Hello(_FromClient, tag="hello"):
+class Hello(_FromClient, frozen=True, tag="hello"):
     """First frame. `resume_after` is the last seq a console holds (0: none)."""
 
     token: Token
@@ -47,7 +43,7 @@ class Hello(_FromClient, tag="hello"):
     resume_after: Annotated[int, Meta(ge=0)] = 0
 
 
-class Ask(_FromClient, tag="ask"):
+class Ask(_FromClient, frozen=True, tag="ask"):
     """A command. The id makes it exactly-once: the same id again gets the same answer.
 
     `based_on` is the seq of the state it was composed on, for the audit trail.
@@ -69,13 +65,13 @@ class Fix(Struct, frozen=True, forbid_unknown_fields=True):
     accuracy_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None
 
 
-class Positions(_FromClient, tag="positions"):
+class Positions(_FromClient, frozen=True, tag="positions"):
     """Telemetry of the session's own driver; never logged, stored in batches."""
 
     fixes: Annotated[tuple[Fix, ...], Meta(min_length=1, max_length=500)]
 
 
-class SetClock(_FromClient, tag="set_clock"):
+class SetClock(_FromClient, frozen=True, tag="set_clock"):
     """Change the rate of a simulated day's clock; refused on a hub that runs in real time."""
 
     id: FrameId
@@ -89,7 +85,7 @@ class _FromHub(Struct, frozen=True, tag_field="frame"):
     """Frames that the hub sends."""
 
 
-class Welcome(_FromHub, tag="welcome"):
+class Welcome(_FromHub, frozen=True, tag="welcome"):
     """The session is authenticated as `actor_id`. `http_url` serves blobs, matrix and pages."""
 
     actor_id: ActorId
@@ -102,14 +98,14 @@ class Welcome(_FromHub, tag="welcome"):
     driver_id: DriverId | None = None
 
 
-class Clock(_FromHub, tag="clock"):
+class Clock(_FromHub, frozen=True, tag="clock"):
     """The depot's clock at the moment of sending; `rate` 0 is a pause, 1 real time."""
 
     now: Instant
     rate: float
 
 
-class Snapshot(_FromHub, tag="snapshot"):
+class Snapshot(_FromHub, frozen=True, tag="snapshot"):
     """A whole `State` as JSON; `texts` are the personal texts that it refers to."""
 
     seq: int
@@ -128,7 +124,7 @@ class EventRecord(Struct, frozen=True):
     body: Raw
 
 
-class Events(_FromHub, tag="events"):
+class Events(_FromHub, frozen=True, tag="events"):
     """Consecutive events of the depot and the personal texts they refer to."""
 
     events: tuple[EventRecord, ...]
@@ -147,34 +143,34 @@ class DriverFix(Struct, frozen=True):
     heading: float | None = None
 
 
-class DriverFixes(_FromHub, tag="driver_fixes"):
+class DriverFixes(_FromHub, frozen=True, tag="driver_fixes"):
     """Newest position of each driver that moved since the last frame."""
 
     fixes: tuple[DriverFix, ...]
 
 
-class Accepted(_FromHub, tag="accepted"):
+class Accepted(_FromHub, frozen=True, tag="accepted"):
     """The command `id` is committed; its events end at `seq` (the head, if it changed nothing)."""
 
     id: str
     seq: int
 
 
-class Refused(_FromHub, tag="refused"):
+class Refused(_FromHub, frozen=True, tag="refused"):
     """The command or frame `id` was not carried out; nothing changed."""
 
     id: str
     words: str
 
 
-class Fault(_FromHub, tag="fault"):
+class Fault(_FromHub, frozen=True, tag="fault"):
     """A frame could not be used. `is_final`: the hub closes the connection after it."""
 
     words: str
     is_final: bool = False
 
 
-class TravelGrown(_FromHub, tag="travel_grown"):
+class TravelGrown(_FromHub, frozen=True, tag="travel_grown"):
     """Places joined the travel matrix: fetch `/travel/<depot>?after=<size>` over HTTP."""
 
     size: int
@@ -213,7 +209,7 @@ class DriverOffer(Struct, frozen=True):
     stops: tuple[DriverStop, ...]
 
 
-class DriverView(_FromHub, tag="driver_view"):
+class DriverView(_FromHub, frozen=True, tag="driver_view"):
     """Everything a driver may know: the own route as agreed, and what the office proposes."""
 
     driver_id: DriverId
@@ -258,9 +254,11 @@ def encode(frame: FromClient | FromHub) -> bytes:
 
 def decode_from_client(text: str | bytes) -> FromClient:
     """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
-    return _decoder_from_client.decode(text)
+    frame: FromClient = _decoder_from_client.decode(text)
+    return frame
 
 
 def decode_from_hub(text: str | bytes) -> FromHub:
     """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
-    return _decoder_from_hub.decode(text)
+    frame: FromHub = _decoder_from_hub.decode(text)
+    return frame
