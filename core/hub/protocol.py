@@ -193,6 +193,9 @@ class DriverStop(Struct, frozen=True):
     service_s: int
     opens: Instant | None = None
     closes: Instant | None = None
+    started_at: Instant | None = None
+    arrived_at: Instant | None = None
+    ended_at: Instant | None = None
     problem: str | None = None
     with_driver: str = ""
     """Name of the other driver at a hand-over."""
