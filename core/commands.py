@@ -28,12 +28,14 @@ from core.model import (
     ServiceDay,
     Stop,
     StopId,
+    TextRef,
     Vehicle,
 )
 
 Note = Annotated[str, Meta(max_length=2000)]
 ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
 Words = Annotated[str, Meta(max_length=400)]
+Texts = dict[TextRef, Note]
 Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
@@ -53,18 +55,23 @@ class RegisterDepot(_Command, frozen=True, tag="register_depot"):
 
 
 class RegisterFleet(_Command, frozen=True, tag="register_fleet"):
-    """Add or replace drivers and vehicles."""
+    """Add or replace drivers and vehicles. `texts` are the personal texts they refer to."""
 
     drivers: tuple[Driver, ...]
     vehicles: tuple[Vehicle, ...]
+    texts: Texts = {}
 
 
 class AddOrders(_Command, frozen=True, tag="add_orders"):
-    """Add orders with their places and customers; an existing order id is refused."""
+    """Add orders with their places and customers; an existing order id is refused.
+
+    `texts` are the personal texts that customers refer to.
+    """
 
     places: tuple[Place, ...]
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]
+    texts: Texts = {}
 
 
 class OpenDay(_Command, frozen=True, tag="open_day"):
