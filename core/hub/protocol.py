@@ -228,6 +228,9 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     ends_at: Instant | None = None
     started_at: Instant | None = None
     ended_at: Instant | None = None
+    break_from: Instant | None = None
+    """Earliest begin of the route's (first) break, and its length."""
+    break_s: int = 0
     stops: tuple[DriverStop, ...] = ()
     offer: DriverOffer | None = None
 

@@ -1,0 +1,324 @@
+"""One simulated driver: what he does next, given what his device shows him and the time.
+
+Pure: no clock, no sockets. Every chance is drawn from (seed, driver, stop), never from the moment
+of asking, so that the same seed gives the same day at any speed and after any restart. The
+product only ever gets what a phone would send: reports with the device's time, and noisy,
+sometimes missing positions.
+"""
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from msgspec import Struct
+
+from core import commands as c
+from core.hub.protocol import DriverStop, DriverView, Fix
+from core.model import Position
+
+FIX_EVERY_S = 6
+FAILURE_SHARE = 0.075
+DECLINE_SHARE = 0.08
+PHOTO_SHARE = 0.6
+METRES_PER_DEGREE = 111_320.0
+
+DELIVERY_REASONS: tuple[tuple[str, int, str], ...] = (
+    ("recipient_absent", 40, "Rang twice, nobody answers."),
+    ("premises_closed", 14, "Shutters down, sign says back later."),
+    ("bad_address", 10, "This number does not exist on the street."),
+    ("access_denied", 12, "Gate is locked, the concierge has no list."),
+    ("refused", 8, "Customer does not want it any more."),
+    ("damaged", 5, "Box is crushed on one side."),
+    ("customer_asked_later", 8, "Asks to come back after work."),
+    ("too_big", 3, "Does not fit through the door with one man."),
+)
+"""Reason, weight and note of a failed delivery."""
+COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
+    ("return_not_ready", 6, "Goods are not packed yet."),
+    ("return_no_show", 4, "Nobody there to hand it over."),
+)
+DECLINE_REASONS = ("full", "shift_over", "unsafe")
+
+
+class Path(Protocol):
+    """A way along the roads: vertices and the seconds at which each is passed."""
+
+    @property
+    def lats(self) -> Sequence[float]: ...
+    @property
+    def lons(self) -> Sequence[float]: ...
+    @property
+    def seconds(self) -> Sequence[float]: ...
+
+
+class Roads(Protocol):
+    """Finds the way between two points."""
+
+    def __call__(self, start: Position, end: Position) -> Path: ...
+
+
+class Report(Struct, frozen=True):
+    """A command to send, and the photo that must be uploaded before it (by name), if any."""
+
+    command: c.Command
+    with_photo: bool = False
+
+
+class Leg(Struct, frozen=True):
+    """The drive under way: where along `path` the van is follows from the time alone."""
+
+    path: Path
+    set_out: datetime
+    slowness: float
+    """Traffic of this leg: 1 is the road network's own time."""
+
+    @property
+    def arrives(self) -> datetime:
+        """When the van is there."""
+        return self.set_out + timedelta(seconds=self.path.seconds[-1] * self.slowness)
+
+    def at(self, now: datetime) -> tuple[float, float, float, float]:
+        """Latitude, longitude, heading in degrees and speed in m/s."""
+        elapsed = (now - self.set_out).total_seconds() / self.slowness
+        seconds = self.path.seconds
+        k = min(max(bisect_right(seconds, elapsed) - 1, 0), len(seconds) - 2)
+        span = seconds[k + 1] - seconds[k]
+        share = min(1.0, max(0.0, (elapsed - seconds[k]) / span)) if span > 0 else 1.0
+        lat1, lon1 = self.path.lats[k], self.path.lons[k]
+        lat2, lon2 = self.path.lats[k + 1], self.path.lons[k + 1]
+        north = (lat2 - lat1) * METRES_PER_DEGREE
+        east = (lon2 - lon1) * METRES_PER_DEGREE * math.cos(math.radians(lat1))
+        speed = math.hypot(north, east) / (span * self.slowness) if span > 0 else 0.0
+        heading = math.degrees(math.atan2(east, north)) % 360
+        return lat1 + (lat2 - lat1) * share, lon1 + (lon2 - lon1) * share, heading, min(speed, 40.0)
+
+
+class SimulatedDriver:
+    """A driver with a phone. `view` is what the phone shows; `advance` what he does by `now`.
+
+    Invariant: after `advance` has returned a report on a stop, the stop counts as reported even
+    before the hub answers, so that nothing is reported twice.
+    """
+
+    def __init__(self, driver_id: str, seed: int, roads: Roads) -> None:
+        self.driver_id = driver_id
+        self._seed = seed
+        self._roads = roads
+        self._view: DriverView | None = None
+        self._reported: dict[str, str] = {}
+        self._where: Position | None = None
+        self._free_at: datetime | None = None
+        self._leg: Leg | None = None
+        self._service_ends: datetime | None = None
+        self._answered: set[str] = set()
+        self._answered_at: datetime | None = None
+        self._refusals: Counter[str] = Counter()
+        self._last_fix: datetime | None = None
+
+    def show(self, view: DriverView) -> None:
+        """The phone got a new list."""
+        self._view = view
+
+    def advance(self, now: datetime) -> list[Report]:
+        """Everything the driver does up to `now`, in order, with the moment of each."""
+        view = self._view
+        if view is None or view.route_id is None or view.ended_at is not None:
+            return []
+        reports = self._answer(view, now)
+        while (report := self._next(view, now)) is not None:
+            reports.append(report)
+        return reports
+
+    def refused(self, command: c.Command) -> None:
+        """The hub refused a report: believe the list again, and skip a stop after three tries."""
+        subject = getattr(command, "stop_id", "ended" if isinstance(command, c.EndRoute) else "")
+        self._refusals[subject] += 1
+        self._reported.pop(subject, None)
+        if self._refusals[subject] >= 3:
+            self._reported[subject] = "skipped"
+
+    def fixes(self, now: datetime) -> list[Fix]:
+        """Positions since the last call, as a phone sends them: noisy, some missing."""
+        view = self._view
+        if view is None or view.started_at is None or view.ended_at is not None:
+            return []
+        since = max(self._last_fix or view.started_at, now - timedelta(seconds=120))
+        made = []
+        step = timedelta(seconds=FIX_EVERY_S)
+        at = since + step
+        while at <= now:
+            self._last_fix = at
+            fix = self._fix(at)
+            if fix is not None:
+                made.append(fix)
+            at += step
+        return made
+
+    def _fix(self, at: datetime) -> Fix | None:
+        chance = Random(f"{self._seed}:{self.driver_id}:{at.timestamp():.0f}")
+        if chance.random() < 0.03:
+            return None
+        if self._leg is not None:
+            lat, lon, heading, speed = self._leg.at(at)
+        elif self._where is not None:
+            lat, lon, heading, speed = self._where.lat, self._where.lon, 0.0, 0.0
+        else:
+            return None
+        return Fix(
+            at=at,
+            lat=lat + chance.gauss(0, 5) / METRES_PER_DEGREE,
+            lon=lon + chance.gauss(0, 5) / METRES_PER_DEGREE,
+            speed_mps=round(speed, 1),
+            heading=round(heading, 1) % 360 if speed > 0.5 else None,
+            accuracy_m=round(abs(chance.gauss(8, 3)), 1),
+        )
+
+    def _random(self, purpose: str, subject: str) -> Random:
+        return Random(f"{self._seed}:{self.driver_id}:{purpose}:{subject}")
+
+    def _answer(self, view: DriverView, now: datetime) -> list[Report]:
+        """Look at what the office sent after a believable while, then accept or decline."""
+        offer = view.offer
+        if offer is None or offer.id in self._answered or view.route_id is None:
+            return []
+        chance = self._random("offer", offer.id)
+        at = offer.sent_at + timedelta(seconds=chance.uniform(15, 100))
+        if at > now:
+            return []
+        self._answered.add(offer.id)
+        self._answered_at = at
+        if offer.added and chance.random() < DECLINE_SHARE:
+            reason = chance.choice(DECLINE_REASONS)
+            decline = c.DeclineChanges(
+                route_id=view.route_id, offer_id=offer.id, reason=reason, at=at
+            )
+            return [Report(decline)]
+        return [Report(c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at))]
+
+    def _status(self, stop: DriverStop) -> str:
+        return self._reported.get(stop.id, stop.status)
+
+    def _next(self, view: DriverView, now: datetime) -> Report | None:
+        """The next thing that happens no later than `now`, or None."""
+        if view.route_id is None or view.starts_at is None:
+            return None
+        if view.started_at is None and "route" not in self._reported:
+            if view.starts_at > now:
+                return None
+            self._reported["route"] = "started"
+            self._free_at = view.starts_at
+            self._where = Position(view.depot_lat, view.depot_lon)
+            return Report(c.StartRoute(route_id=view.route_id, at=view.starts_at))
+        if self._where is None:
+            self._remember(view)
+        pending = [s for s in view.stops if self._status(s) in ("planned", "en_route", "arrived")]
+        under_way = next((s for s in pending if self._status(s) != "planned"), None)
+        stop = under_way or next(iter(pending), None)
+        if stop is None:
+            return self._return(view, now)
+        status = self._status(stop)
+        if status == "planned":
+            return self._set_out(stop, now)
+        return self._arrive(stop, now) if status == "en_route" else self._finish(stop, now)
+
+    def _remember(self, view: DriverView) -> None:
+        """After a restart: where the van stands follows from what the hub remembers."""
+        ended = [s for s in view.stops if s.ended_at is not None]
+        last = max(ended, key=lambda s: s.ended_at.timestamp() if s.ended_at else 0.0, default=None)
+        if last is None:
+            self._where = Position(view.depot_lat, view.depot_lon)
+            self._free_at = view.started_at or view.starts_at
+        else:
+            self._where = Position(last.lat, last.lon)
+            self._free_at = last.ended_at
+        for stop in view.stops:
+            if stop.status == "en_route" and stop.started_at is not None:
+                self._drive(stop.id, Position(stop.lat, stop.lon), stop.started_at)
+            elif stop.status == "arrived" and stop.arrived_at is not None:
+                self._where = Position(stop.lat, stop.lon)
+                self._service_ends = stop.arrived_at + self._service(stop)
+
+    def _drive(self, to: str, end: Position, set_out: datetime) -> None:
+        assert self._where is not None
+        slowness = self._random("traffic", to).uniform(0.9, 1.3)
+        self._leg = Leg(path=self._roads(self._where, end), set_out=set_out, slowness=slowness)
+
+    def _service(self, stop: DriverStop) -> timedelta:
+        share = self._random("service", stop.id).lognormvariate(0, 0.3)
+        return timedelta(seconds=max(60.0, stop.service_s * min(share, 2.5)))
+
+    def _set_out(self, stop: DriverStop, now: datetime) -> Report | None:
+        assert self._free_at is not None
+        if self._leg is not None:
+            # The plan changed while he was driving elsewhere: he turns where he is.
+            lat, lon, _, _ = self._leg.at(now)
+            self._where, self._leg, self._free_at = Position(lat, lon), None, now
+        if self._answered_at is not None and self._answered_at > self._free_at:
+            self._free_at = self._answered_at
+        self._free_at += self._break_due(self._free_at)
+        if self._free_at > now:
+            return None
+        self._drive(stop.id, Position(stop.lat, stop.lon), self._free_at)
+        self._reported[stop.id] = "en_route"
+        return Report(c.StartStop(stop_id=stop.id, at=self._free_at))
+
+    def _break_due(self, at: datetime) -> timedelta:
+        """The first time he is free once the break may begin, he rests."""
+        view = self._view
+        if view is None or view.break_from is None or "break" in self._reported:
+            return timedelta()
+        if at < view.break_from:
+            return timedelta()
+        self._reported["break"] = "taken"
+        late = at > view.break_from + timedelta(hours=2)
+        return timedelta() if late else timedelta(seconds=view.break_s)
+
+    def _arrive(self, stop: DriverStop, now: datetime) -> Report | None:
+        assert self._leg is not None
+        at = self._leg.arrives
+        if at > now:
+            return None
+        self._where = Position(stop.lat, stop.lon)
+        begins = max(at, stop.opens) if stop.opens is not None else at
+        self._service_ends = begins + self._service(stop)
+        self._leg = None
+        self._reported[stop.id] = "arrived"
+        return Report(c.ArriveAtStop(stop_id=stop.id, at=at, position=self._where))
+
+    def _finish(self, stop: DriverStop, now: datetime) -> Report | None:
+        at = self._service_ends
+        if at is None or at > now:
+            return None
+        self._free_at = at
+        self._service_ends = None
+        chance = self._random("outcome", stop.id)
+        if stop.kind in ("give", "take") or chance.random() > FAILURE_SHARE:
+            self._reported[stop.id] = "completed"
+            return Report(c.CompleteStop(stop_id=stop.id, at=at, position=self._where))
+        self._reported[stop.id] = "failed"
+        reasons = COLLECTION_REASONS if stop.kind == "collect" else DELIVERY_REASONS
+        reason, _, note = chance.choices(reasons, [weight for _, weight, _ in reasons])[0]
+        failed = c.FailStop(stop_id=stop.id, reason=reason, at=at, position=self._where, note=note)
+        return Report(failed, with_photo=chance.random() < PHOTO_SHARE)
+
+    def _return(self, view: DriverView, now: datetime) -> Report | None:
+        """All stops done: drive home; a new stop on the way turns him round at the depot."""
+        assert self._free_at is not None
+        if "ended" in self._reported or view.route_id is None:
+            return None
+        if self._leg is None:
+            if self._free_at > now:
+                return None
+            self._drive("depot", Position(view.depot_lat, view.depot_lon), self._free_at)
+        assert self._leg is not None
+        at = self._leg.arrives
+        if at > now or (view.ends_at is not None and now < view.ends_at - timedelta(minutes=30)):
+            return None
+        self._reported["ended"] = "ended"
+        self._where = Position(view.depot_lat, view.depot_lon)
+        self._leg = None
+        return Report(c.EndRoute(route_id=view.route_id, at=max(at, self._free_at)))
