@@ -1,0 +1,79 @@
+"""Settings of one machine, from a TOML file and the environment, checked once at start.
+
+Read by the shells (`main.py`, console, hub); pure code gets plain values. Every field has a
+sentence, which is also what the settings file shows.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import platformdirs
+from msgspec import Meta, Struct
+
+ENVIRONMENT_PREFIX = "BACKHAUL_"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which, where and what is allowed."""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person may choose."""
+
+    theme: Literal["system", "dark", "light"] = "system"
+    """Colours of the window."""
+    send_after_s: Annotated[int, Meta(ge=0, le=3600)] = 40
+    """Seconds after the last change until a driver's tray is sent by itself; 0: only by key."""
+    take_better_sequence: bool = False
+    """Take the better sequence of a route at once instead of offering it."""
+    solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 120
+    """Milliseconds that the local re-optimization of one route may take."""
+
+
+def data_folder() -> Path:
+    """Where the database, photos and outboxes live; `BACKHAUL_DATA` overrides it."""
+    override = os.environ.get(f"{ENVIRONMENT_PREFIX}DATA")
+    return Path(override) if override else Path(platformdirs.user_data_path("backhaul"))
+
+
+def settings_file() -> Path:
+    """The TOML file that `load_settings` reads when none is named."""
+    return Path(platformdirs.user_config_path("backhaul")) / "settings.toml"
+
+
+def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The file's settings, overridden by `BACKHAUL_<NAME>`; a missing file means the defaults.
+
+    Raises `SettingsError` for a file that cannot be read or a value that is not allowed.
+    """
+    file = file or settings_file()
+    values = _read(file) if file.exists() else {}
+    for name in Settings.__struct_fields__:
+        text = environ.get(ENVIRONMENT_PREFIX + name.upper())
+        if text is not None:
+            values[name] = _literal(text)
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            f"A setting in {file} or the environment is not allowed: {error}"
+        ) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings in {file} cannot be read: {error}") from error
+
+
+def _literal(text: str) -> Any:
+    """A TOML value if the text is one, else the text itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
