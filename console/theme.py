@@ -1,0 +1,231 @@
+"""Colours, fonts and the style sheet at run time: one `Theme` that every panel is given.
+
+Signal: `changed` after the scheme or the fonts have changed; painted widgets then repaint.
+"""
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from console.icons import icon_pixmap
+from console.palette import DARK, LIGHT, TONES, ink_on, route_colour
+from console.view import Tone
+
+FONTS = Path(__file__).parent.parent / "resources" / "fonts"
+FAMILY = "Inter"
+WEIGHTS = {
+    400: QFont.Weight.Normal,
+    500: QFont.Weight.Medium,
+    600: QFont.Weight.DemiBold,
+    700: QFont.Weight.Bold,
+}
+
+
+class Scheme(StrEnum):
+    """Which colours: the system's choice, or a fixed one."""
+
+    SYSTEM = "system"
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Theme(QObject):
+    """The look of the console; `scheme` is what was asked for, `is_dark` what is shown."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        load_fonts()
+        app.setStyle("Fusion")
+        app.setFont(self.font())
+        self._scheme = scheme
+        self._is_dark = True
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self.set_scheme(scheme)
+
+    @property
+    def scheme(self) -> Scheme:
+        return self._scheme
+
+    @property
+    def is_dark(self) -> bool:
+        return self._is_dark
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Switch at run time; `SYSTEM` follows the desktop from now on."""
+        self._scheme = scheme
+        hints = self._app.styleHints()
+        if scheme is Scheme.SYSTEM:
+            hints.unsetColorScheme()
+        else:
+            dark = scheme is Scheme.DARK
+            hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+        self._show(self._wanted_dark())
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the dictionary; the same object is handed out every time, so only read it."""
+        return _qcolour(self.hex(name))
+
+    def hex(self, name: str) -> str:
+        return (DARK if self._is_dark else LIGHT)[name]
+
+    def tone(self, tone: Tone) -> QColor:
+        return self.colour(TONES[tone])
+
+    def tint(self, tone: Tone, share: float = 0.16) -> QColor:
+        """The tone as a quiet background, mixed into the panel's colour."""
+        return self.mix(self.tone(tone), self.colour("panel"), share)
+
+    def route(self, index: int) -> QColor:
+        return _qcolour(self.route_hex(index))
+
+    def route_hex(self, index: int) -> str:
+        return route_colour(index, is_dark=self._is_dark)
+
+    def ink_on(self, colour: QColor) -> QColor:
+        """What to write in on this colour."""
+        return _qcolour(ink_on(colour.name()))
+
+    def mix(self, colour: QColor, ground: QColor, share: float) -> QColor:
+        """`share` of the colour on the ground, opaque: cheaper to paint than alpha."""
+        return QColor(
+            *(
+                round(c * share + g * (1 - share))
+                for c, g in zip(
+                    (colour.red(), colour.green(), colour.blue()),
+                    (ground.red(), ground.green(), ground.blue()),
+                    strict=True,
+                )
+            )
+        )
+
+    def font(self, size: int = 13, weight: int = 400) -> QFont:
+        """Inter with figures of equal width; the size is in device-independent pixels."""
+        return _font(size, weight)
+
+    def _follow_system(self) -> None:
+        if self._scheme is Scheme.SYSTEM:
+            self._show(self._wanted_dark())
+
+    def _wanted_dark(self) -> bool:
+        if self._scheme is Scheme.SYSTEM:
+            return self._app.styleHints().colorScheme() is not Qt.ColorScheme.Light
+        return self._scheme is Scheme.DARK
+
+    def _show(self, is_dark: bool) -> None:
+        self._is_dark = is_dark
+        self._app.setPalette(self._palette())
+        self._app.setStyleSheet(self._style_sheet())
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        role = QPalette.ColorRole
+        palette = QPalette()
+        for name, roles in {
+            "window": (role.Window,),
+            "panel": (role.Base, role.ToolTipBase),
+            "raised": (role.Button, role.AlternateBase),
+            "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
+            "faint": (role.PlaceholderText,),
+            "accent_fill": (role.Highlight, role.Accent),
+            "on_accent": (role.HighlightedText, role.BrightText),
+            "accent": (role.Link,),
+        }.items():
+            for each in roles:
+                palette.setColor(each, self.colour(name))
+        for each in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, each, self.colour("faint"))
+        return palette
+
+    def _style_sheet(self) -> str:
+        colours = DARK if self._is_dark else LIGHT
+        sheet = _SHEET
+        for name in sorted(colours, key=len, reverse=True):
+            sheet = sheet.replace(f"@{name}", colours[name])
+        return sheet
+
+    def pixmap(self, name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
+        """An icon in one colour; `ratio` is the screen's device pixel ratio."""
+        return icon_pixmap(name, colour.name(), size, ratio)
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> tuple[str, ...]:
+    """Make the bundled fonts known to Qt. Raises `FileNotFoundError` naming a missing file."""
+    families: list[str] = []
+    for weight in ("Regular", "Medium", "SemiBold", "Bold"):
+        file = FONTS / f"Inter-{weight}.woff2"
+        if not file.is_file():
+            raise FileNotFoundError(f"The font {file} is missing. Reinstall the program.")
+        families += QFontDatabase.applicationFontFamilies(
+            QFontDatabase.addApplicationFont(str(file))
+        )
+    return tuple(families)
+
+
+@lru_cache(maxsize=256)
+def _qcolour(hex_name: str) -> QColor:
+    return QColor(hex_name)
+
+
+@lru_cache(maxsize=64)
+def _font(size: int, weight: int) -> QFont:
+    font = QFont(FAMILY)
+    font.setPixelSize(size)
+    font.setWeight(WEIGHTS[weight])
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+_SHEET = """
+QToolTip { color: @text; background: @raised; border: 1px solid @line; padding: 5px 7px; }
+QFrame[card="true"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
+QFrame[rule="true"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QLabel { background: transparent; border: none; }
+QLabel[role="title"] { font-size: 14px; font-weight: 600; }
+QLabel[role="muted"] { color: @muted; font-size: 12px; }
+QLabel[role="overline"] { color: @muted; font-size: 11px; font-weight: 600; }
+QLineEdit { background: @field; border: 1px solid @line; border-radius: 7px; padding: 5px 8px;
+  selection-background-color: @accent_fill; }
+QLineEdit:focus { border-color: @accent; }
+QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
+  padding: 5px 10px; font-weight: 500; }
+QPushButton:hover { border-color: @accent; }
+QPushButton:focus { border: 1px solid @accent; }
+QPushButton:pressed { background: @select; }
+QPushButton:disabled { color: @faint; background: @panel; }
+QPushButton[role="primary"] { background: @accent_fill; color: @on_accent;
+  border-color: @accent_fill; font-weight: 600; }
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus { border-color: @text; }
+QPushButton[role="primary"]:disabled { background: @raised; color: @faint; border-color: @line; }
+QPushButton[role="chip"] { border-radius: 12px; padding: 3px 9px; font-size: 12px;
+  background: @panel; }
+QPushButton[role="chip"]:checked { background: @select; color: @accent; border-color: @accent; }
+QPushButton[role="quiet"] { border-color: transparent; background: transparent; color: @muted; }
+QPushButton[role="quiet"]:hover { color: @text; background: @raised; }
+QPushButton[role="quiet"]:checked { color: @accent; background: @select; }
+QPushButton[role="quiet"]:focus { border-color: @accent; }
+QAbstractScrollArea { background: transparent; border: none; }
+QHeaderView { background: @panel; border: none; }
+QHeaderView::section { background: @panel; color: @muted; border: none; padding: 4px 6px;
+  border-bottom: 1px solid @line; font-size: 11px; font-weight: 600; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: @line; border-radius: 3px; margin: 2px; min-height: 28px;
+  min-width: 28px; }
+QScrollBar::handle:hover { background: @faint; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+  background: none; border: none; width: 0; height: 0; }
+QMenu { background: @raised; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 22px 5px 12px; border-radius: 5px; }
+QMenu::item:selected { background: @accent_fill; color: @on_accent; }
+QMenu::item:disabled { color: @faint; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
+QSplitter::handle { background: transparent; }
+"""

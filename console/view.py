@@ -1,0 +1,450 @@
+"""What the panels show, as frozen values: rows, lanes, cards, tiles. No Qt, no rules, no formats.
+
+Words are ready to be read; instants stay instants only where a panel draws them on a time axis.
+`console/views/` builds these values from state, and panels compare them to repaint no more than
+what changed.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from core.model import (
+    BlobId,
+    CaseId,
+    CaseKind,
+    CaseStatus,
+    Instant,
+    OrderId,
+    OrderKind,
+    RouteId,
+    ServiceDay,
+    StopId,
+    StopKind,
+    StopStatus,
+)
+
+ORDER_MIME = "application/x-backhaul-order"
+"""Payload of a dragged order: its id, UTF-8."""
+STOP_MIME = "application/x-backhaul-stop"
+"""Payload of a dragged stop: its id, UTF-8."""
+
+
+class Tone(StrEnum):
+    """How a word is meant; the theme knows its colour, and a sign or word always goes with it."""
+
+    NEUTRAL = "neutral"
+    MUTED = "muted"
+    ACCENT = "accent"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    REQUEST = "request"
+
+
+# The queue.
+
+
+class QueueGroup(StrEnum):
+    """A filter chip; a row belongs to `ALL` and to as many others as are true of it."""
+
+    ALL = "all"
+    OPEN = "open"
+    FAILED = "failed"
+    RETURNS = "returns"
+    CONTAINERS = "containers"
+    UNPLANNED = "unplanned"
+    MINE = "mine"
+    DECIDED = "decided"
+
+
+class QueueRow(Struct, frozen=True):
+    """One case that waits for a decision, or whose decision the driver has not yet agreed to."""
+
+    case_id: CaseId
+    order_id: OrderId
+    kind: CaseKind
+    title: str
+    """the order's number as people say it"""
+    customer: str
+    address: str
+    reason: str
+    window: str
+    due: str
+    """how long until the deadline, in words"""
+    age: str
+    urgency: float
+    """0 just opened … 1 at the deadline or past it"""
+    urgency_tone: Tone
+    value: str
+    value_minor: int
+    opened_at: Instant
+    deadline: Instant
+    status: CaseStatus
+    state: str
+    state_tone: Tone
+    rank: float
+    """larger comes first: money at stake weighed by age"""
+    day: ServiceDay
+    groups: frozenset[QueueGroup] = frozenset()
+    is_draggable: bool = True
+    explanation: str = ""
+    """whole sentences for the tooltip"""
+    search: str = ""
+    """lower-case text that the search field looks into"""
+
+
+# The route board.
+
+
+class TrayState(StrEnum):
+    """Where a driver's changes stand."""
+
+    NONE = "none"
+    PENDING = "pending"
+    """in the tray, not sent"""
+    SENT = "sent"
+    NO_ANSWER = "no_answer"
+    """sent, and no answer for too long"""
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class StopBar(Struct, frozen=True):
+    """One stop on a lane, in the order of the route's `stop_ids`."""
+
+    id: StopId
+    order_id: OrderId
+    kind: StopKind
+    order_kind: OrderKind
+    status: StopStatus
+    number: int
+    label: str
+    begins: Instant
+    """service begins; before it the van drives or waits"""
+    ends: Instant
+    arrives: Instant | None = None
+    """before `begins` when the van waits for the window"""
+    opens: Instant | None = None
+    closes: Instant | None = None
+    late_s: int = 0
+    is_locked: bool = False
+    is_pending: bool = False
+    """not yet agreed by the driver"""
+    is_movable: bool = False
+    has_problem: bool = False
+    tooltip: tuple[str, ...] = ()
+    """first line is the heading"""
+
+
+class BreakBar(Struct, frozen=True):
+    """A pause on a lane."""
+
+    begins: Instant
+    ends: Instant
+
+
+class LaneView(Struct, frozen=True):
+    """One driver's day as a lane."""
+
+    route_id: RouteId
+    day: ServiceDay
+    name: str
+    driver: str
+    vehicle: str
+    colour: int
+    """index into the route palette"""
+    starts_at: Instant
+    ends_at: Instant
+    """end of the shift"""
+    stops: tuple[StopBar, ...] = ()
+    breaks: tuple[BreakBar, ...] = ()
+    back_at: Instant | None = None
+    """expected at the end place"""
+    load_share: float = 0.0
+    """fullest of the three dimensions at its peak, 1 is full"""
+    load: str = ""
+    is_locked: bool = False
+    tray: TrayState = TrayState.NONE
+    tray_words: str = ""
+    is_stale: bool = False
+    is_ended: bool = False
+    done: int = 0
+    late: int = 0
+    tooltip: tuple[str, ...] = ()
+
+
+class DayTab(Struct, frozen=True):
+    """A service day that is open; an order can be dropped on it."""
+
+    day: ServiceDay
+    label: str
+    routes: int
+
+
+class CostChip(Struct, frozen=True):
+    """What taking the dragged order would cost one lane.
+
+    `index` is the best place in the lane's stops (counted without a dragged stop of the same
+    lane); None draws no caret. `rank` 1 to 3 marks the best three.
+    """
+
+    words: str
+    tone: Tone
+    index: int | None = None
+    rank: int | None = None
+    hand_over: str = ""
+    """how the goods reach the van, if not directly"""
+    tooltip: tuple[str, ...] = ()
+
+
+class GhostLane(Struct, frozen=True):
+    """A change under consideration on one lane: the stops as they would be."""
+
+    route_id: RouteId
+    stops: tuple[StopBar, ...]
+    changed: frozenset[StopId] = frozenset()
+    """drawn in colour; all others stay as they are"""
+
+
+# The inspector.
+
+
+class CaseAction(StrEnum):
+    """What the case inspector offers; each has a key."""
+
+    ACKNOWLEDGE = "acknowledge"
+    RETRY = "retry"
+    BEST_ROUTE = "best_route"
+    RESCHEDULE = "reschedule"
+    RETURN_TO_DEPOT = "return_to_depot"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+
+
+class RouteAction(StrEnum):
+    """What the route inspector offers."""
+
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    OPTIMIZE = "optimize"
+    SEND = "send"
+
+
+class ActionView(Struct, frozen=True):
+    """A button: enabled, or disabled with the reason in words."""
+
+    action: CaseAction | RouteAction
+    label: str
+    key: str
+    is_enabled: bool = True
+    why_not: str = ""
+
+
+class AttemptLine(Struct, frozen=True):
+    """One failed visit."""
+
+    when: str
+    driver: str
+    reason: str
+    note: str = ""
+    photo: BlobId | None = None
+
+
+class GoodsLine(Struct, frozen=True):
+    """One item of the order and where it is."""
+
+    quantity: int
+    description: str
+    value: str
+    custody: str
+
+
+class OptionRow(Struct, frozen=True):
+    """One route that could take the order, with its sums."""
+
+    route_id: RouteId
+    route: str
+    driver: str
+    colour: int
+    minutes: str
+    distance: str
+    money: str
+    words: str
+    tone: Tone
+    rank: int | None = None
+    is_own_van: bool = False
+    is_feasible: bool = True
+
+
+class CaseView(Struct, frozen=True):
+    """Everything about one case that a dispatcher needs for a decision."""
+
+    case_id: CaseId
+    order_id: OrderId
+    kind: CaseKind
+    title: str
+    headline: str
+    customer: str
+    phone: str
+    address: str
+    shop: str
+    state: str
+    state_tone: Tone
+    window: str
+    due: str
+    due_tone: Tone
+    value: str
+    reason: str = ""
+    note: str = ""
+    photo: BlobId | None = None
+    reopened: str = ""
+    attempts: tuple[AttemptLine, ...] = ()
+    goods: tuple[GoodsLine, ...] = ()
+    options: tuple[OptionRow, ...] = ()
+    options_note: str = ""
+    """what the options stand on, or why there are none"""
+    actions: tuple[ActionView, ...] = ()
+
+
+class RouteStopRow(Struct, frozen=True):
+    """One line of the route inspector. The depot's first and last lines have no id."""
+
+    stop_id: StopId | None
+    number: int
+    title: str
+    subtitle: str
+    time: str
+    kind: StopKind | None
+    order_kind: OrderKind | None
+    status: StopStatus
+    tone: Tone = Tone.MUTED
+    """of the subtitle"""
+    is_pending: bool = False
+    is_locked: bool = False
+
+
+class LoadGauge(Struct, frozen=True):
+    """One dimension of the load: words and share at its peak."""
+
+    label: str
+    words: str
+    share: float
+
+
+class RouteView(Struct, frozen=True):
+    """One route as the inspector shows it."""
+
+    route_id: RouteId
+    name: str
+    driver: str
+    vehicle: str
+    phone: str
+    colour: int
+    summary: str
+    state: str
+    state_tone: Tone
+    stops: tuple[RouteStopRow, ...] = ()
+    loads: tuple[LoadGauge, ...] = ()
+    violations: tuple[str, ...] = ()
+    actions: tuple[ActionView, ...] = ()
+
+
+# The strips and trays.
+
+
+class KpiTile(Struct, frozen=True):
+    """One figure with its trend; `icon` is a name in `resources/icons`."""
+
+    key: str
+    icon: str
+    label: str
+    value: str
+    note: str = ""
+    note_tone: Tone = Tone.MUTED
+    tone: Tone = Tone.ACCENT
+    series: tuple[float, ...] = ()
+    tooltip: str = ""
+
+
+class KpiView(Struct, frozen=True):
+    """The strip of figures over the window."""
+
+    tiles: tuple[KpiTile, ...] = ()
+
+
+class TrayRow(Struct, frozen=True):
+    """One driver's tray: what would be sent, or what was, and the answer."""
+
+    route_id: RouteId
+    name: str
+    driver: str
+    colour: int
+    state: TrayState
+    state_words: str
+    differences: tuple[str, ...] = ()
+    phone: str = ""
+    can_send: bool = False
+    why_not: str = ""
+
+
+class TrayView(Struct, frozen=True):
+    """All trays. `automatic` says when they leave by themselves, in words; empty when never."""
+
+    rows: tuple[TrayRow, ...] = ()
+    automatic: str = ""
+    automatic_share: float = 0.0
+    """of the pause that has passed, 0 … 1"""
+
+
+class AlertRow(Struct, frozen=True):
+    """Something that does not go as planned, and whom to call."""
+
+    id: str
+    icon: str
+    tone: Tone
+    words: str
+    detail: str
+    age: str
+    phone: str = ""
+    route_id: RouteId | None = None
+    case_id: CaseId | None = None
+
+
+class ProposalView(Struct, frozen=True):
+    """A better sequence for one route, offered beside the plan."""
+
+    route_id: RouteId
+    route: str
+    words: str
+    detail: str = ""
+    colour: int = 0
+
+
+class Connection(StrEnum):
+    """How the console and its hub hear each other."""
+
+    LIVE = "live"
+    CONNECTING = "connecting"
+    RECONNECTING = "reconnecting"
+    OFFLINE = "offline"
+
+
+class StatusView(Struct, frozen=True):
+    """What stays visible at all times."""
+
+    connection: Connection
+    connection_words: str
+    clock: str = ""
+    date: str = ""
+    zone: str = ""
+    rate: float = 1.0
+    is_simulated: bool = False
+    travel: str = ""
+    """where travel times come from"""
+    is_travel_fallback: bool = False
+    planner: str = ""
+    is_planner_busy: bool = False
+    unsent: str = ""
+    """commands that wait for the line, in words"""
+    user: str = ""
