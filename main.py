@@ -1,0 +1,184 @@
+"""Backhaul from the command line: the console (default), a hub, or simulated drivers.
+
+Chooses and starts; everything that happens is in `core` and `console`. Exit codes: 0 fine,
+1 something went wrong (said on stderr), 2 the command line is wrong.
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EPILOGUE = """\
+examples:
+  python main.py --demo                      open the console on a simulated day
+  python main.py --demo --speed 20           the same day, twenty times as fast
+  python main.py --hub ws://127.0.0.1:8765   join a hub that runs already
+  python main.py hub --listen 127.0.0.1:8765 --db sqlite:///day.db
+  python main.py simulate --hub ws://127.0.0.1:8765 --tokens drivers.json --drivers 25
+
+Data is kept in the user's data folder; BACKHAUL_DATA names another one.
+"""
+
+
+def positive(text: str) -> float:
+    """A number above zero, for argparse."""
+    value = float(text)
+    if not 0 < value < 100_000:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100000")
+    return value
+
+
+def count(text: str) -> int:
+    """A whole number from 1 on, for argparse."""
+    value = int(text)
+    if not 1 <= value <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 10000")
+    return value
+
+
+def window_size(text: str) -> tuple[int, int]:
+    """`WIDTHxHEIGHT` in pixels, for argparse."""
+    width, _, height = text.partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not WIDTHxHEIGHT, as 1280x800") from None
+    if min(size) < 400 or max(size) > 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a size a window can have")
+    return size
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Backhaul, a dispatch console for reverse logistics.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run_console)
+    console = parser.add_argument_group("console")
+    console.add_argument("--demo", action="store_true", help="open a simulated day")
+    console.add_argument("--hub", metavar="URL", help="join the hub at ws://HOST:PORT")
+    console.add_argument(
+        "--token-file",
+        type=Path,
+        metavar="FILE",
+        help="the access token for --hub (or BACKHAUL_TOKEN)",
+    )
+    console.add_argument("--data", type=Path, metavar="DIR", help="data folder")
+    console.add_argument("--fresh", action="store_true", help="begin the demo day anew")
+    console.add_argument(
+        "--speed", type=positive, metavar="X", help="rate of the simulated clock (default 5)"
+    )
+    console.add_argument("--seed", type=int, default=1, help="seed of the demo day (default 1)")
+    console.add_argument("--theme", choices=("system", "dark", "light"), help="colours")
+    console.add_argument("--size", type=window_size, metavar="WxH", help="size of the window")
+    console.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture and exit")
+    console.add_argument(
+        "--after", type=positive, default=15.0, metavar="SECONDS", help="when to (default 15)"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_hub(commands)
+    _add_simulate(commands)
+    _add_log_commands(commands)
+    return parser
+
+
+def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    hub = commands.add_parser("hub", help="run a hub by itself")
+    hub.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT")
+    hub.add_argument(
+        "--db", required=True, metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…"
+    )
+    hub.add_argument("--data", type=Path, metavar="DIR", help="photos and other files")
+    hub.add_argument(
+        "--demo", action="store_true", help="fill an empty database with a simulated day"
+    )
+    hub.add_argument("--speed", type=positive, metavar="X", help="rate of the simulated clock")
+    hub.add_argument("--seed", type=int, default=1)
+    hub.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
+    hub.set_defaults(run=run_hub)
+
+
+def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    simulate = commands.add_parser("simulate", help="drive the demo day's vans")
+    simulate.add_argument("--hub", required=True, metavar="URL")
+    simulate.add_argument("--tokens", type=Path, metavar="FILE", help="driver tokens; - is stdin")
+    simulate.add_argument("--drivers", type=count, metavar="N", help="only the first N drivers")
+    simulate.add_argument(
+        "--speed", type=positive, metavar="X", help="set the hub's clock to this rate"
+    )
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--data", type=Path, metavar="DIR", help="the drivers' durable outboxes")
+    simulate.set_defaults(run=run_simulator)
+
+
+def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, text in (
+        ("verify", "check the log's hash chain and its read tables"),
+        ("rebuild", "write the read tables anew from the log"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--db", required=True, metavar="URL")
+        command.set_defaults(run=run_log_command, log_command=name)
+
+
+def run_console(options: argparse.Namespace) -> int:
+    """Open the window."""
+    prepare_display()
+    from console.app import run
+
+    return run(options)
+
+
+def run_hub(options: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from core.hub.main import run
+
+    return run(options)
+
+
+def run_simulator(options: argparse.Namespace) -> int:
+    """Drive until stopped."""
+    from core.hub.simulator import run
+
+    return run(options)
+
+
+def run_log_command(options: argparse.Namespace) -> int:
+    """Check or rebuild, then report."""
+    from core.hub.maintenance import run
+
+    return run(options)
+
+
+def prepare_display() -> None:
+    """Choose Qt's platform before Qt is loaded; without a display, say so and draw off-screen."""
+    has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not has_display:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # WORKAROUND: Chromium's sandbox does not start as root
+        # (https://doc.qt.io/qt-6/qtwebengine-platform-notes.html); everyone else keeps it.
+        flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+        if "--no-sandbox" not in flags:
+            os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --no-sandbox".strip()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, run, and turn known failures into a sentence on stderr."""
+    options = make_parser().parse_args(arguments)
+    try:
+        result: int = options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    return result
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main())
