@@ -1,0 +1,250 @@
+"""The page inside the map: a folium shell and vendored files behind the scheme `backhaul://map/`.
+
+The page can reach nothing but the files listed here: no network, no local files, no other page.
+No text of a user ever passes through folium, which would emit it raw; it travels over the bridge.
+`register_scheme` must run before QApplication is made. folium itself is imported only when the
+shell is not yet in the cache folder.
+"""
+
+import hashlib
+import logging
+import secrets
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl
+from PySide6.QtWebEngineCore import (
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineSettings,
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlRequestJob,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
+
+_log = logging.getLogger(__name__)
+
+SCHEME = b"backhaul"
+HOST = "map"
+SHELL_URL = "backhaul://map/"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "map"
+
+_NONCE_MARK = "@nonce@"
+_CHANNEL_SCRIPT = ":/qtwebchannel/qwebchannel.js"
+_BASE_MAP = "/base.pmtiles"
+_MIME_TYPES = {
+    ".js": b"text/javascript",
+    ".css": b"text/css",
+    ".woff2": b"font/woff2",
+    ".pmtiles": b"application/octet-stream",
+}
+_SCRIPTS = (
+    ("leaflet", "vendor/leaflet.js"),
+    ("protomaps", "vendor/protomaps-leaflet.js"),
+    ("channel", "qwebchannel.js"),
+    ("palette", "palette.js"),
+    ("base_map", "base_map.js"),
+    ("sprites", "sprites.js"),
+    ("marks", "marks.js"),
+    ("painter", "painter.js"),
+    ("layer", "layer.js"),
+    ("pointer", "pointer.js"),
+    ("furniture", "furniture.js"),
+    ("bridge", "bridge.js"),
+)
+_STYLES = (
+    ("leaflet_style", "vendor/leaflet.css"),
+    ("map_style", "map.css"),
+)
+_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "font-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def register_scheme() -> None:
+    """Make `backhaul:` known to the web engine. Call once, before QApplication exists."""
+    if QWebEngineUrlScheme.schemeByName(SCHEME).name() == SCHEME:
+        return
+    scheme = QWebEngineUrlScheme(SCHEME)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flag = QWebEngineUrlScheme.Flag
+    scheme.setFlags(flag.SecureScheme | flag.CorsEnabled | flag.FetchApiAllowed)
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+def load_shell(cache_folder: Path) -> str:
+    """The page's HTML with `@nonce@` where a nonce belongs, rendered once per version."""
+    cached = cache_folder / f"map_shell_{_shell_version()}.html"
+    try:
+        return cached.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        shell = render_shell()
+    try:
+        cache_folder.mkdir(parents=True, exist_ok=True)
+        unfinished = cached.with_suffix(f".{secrets.token_hex(4)}")
+        unfinished.write_text(shell, encoding="utf-8")
+        unfinished.replace(cached)
+    except OSError as error:
+        _log.info("The map's shell is not cached: %s", error)
+    return shell
+
+
+def render_shell() -> str:
+    """Render the page by folium: its map without tiles, our scripts and styles, nonces added."""
+    from console.map.folium_shell import make_shell
+
+    shell = make_shell(scripts=_SCRIPTS, styles=_STYLES)
+    for tag in ("script", "style"):
+        shell = shell.replace(f"<{tag}>", f'<{tag} nonce="{_NONCE_MARK}">')
+    return shell
+
+
+def _shell_version() -> str:
+    from importlib.metadata import version
+
+    sources = b"".join(
+        Path(__file__).with_name(name).read_bytes() for name in ("map_page.py", "folium_shell.py")
+    )
+    digest = hashlib.sha256(sources + version("folium").encode())
+    return digest.hexdigest()[:16]
+
+
+class MapFiles(QWebEngineUrlSchemeHandler):
+    """Answers `backhaul://map/…` from a fixed list of files; anything else does not exist."""
+
+    def __init__(self, cache_folder: Path, base_map: Path | None, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._cache_folder = cache_folder
+        self._files: dict[str, Path | str] = {
+            "/" + path.relative_to(RESOURCES).as_posix(): path
+            for pattern in ("*.js", "*.css", "vendor/*.js", "vendor/*.css", "vendor/*.woff2")
+            for path in RESOURCES.glob(pattern)
+        }
+        self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
+        if base_map is not None and base_map.is_file():
+            self._files[_BASE_MAP] = base_map
+
+    @property
+    def has_base_map(self) -> bool:
+        """Whether streets can be drawn under the day."""
+        return _BASE_MAP in self._files
+
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        url = job.requestUrl()
+        if job.requestMethod() != b"GET":
+            job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
+        elif url.path() == "/":
+            self._reply_with_shell(job)
+        elif (file := self._files.get(url.path())) is not None:
+            self._reply_with_file(job, str(file))
+        else:
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+
+    def _reply_with_shell(self, job: QWebEngineUrlRequestJob) -> None:
+        # A hexadecimal nonce: Qt lower-cases the values of response headers.
+        nonce = secrets.token_hex(16)
+        shell = load_shell(self._cache_folder).replace(_NONCE_MARK, nonce)
+        policy = _SECURITY_POLICY.format(nonce=nonce).encode()
+        # The binding's type says one value per header, its code wants a list of them.
+        headers: dict[QByteArray, Any] = {
+            QByteArray(b"Content-Security-Policy"): [QByteArray(policy)],
+            QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
+        }
+        job.setAdditionalResponseHeaders(headers)
+        buffer = QBuffer(job)
+        buffer.setData(QByteArray(shell.encode()))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        job.reply(QByteArray(b"text/html"), buffer)
+
+    def _reply_with_file(self, job: QWebEngineUrlRequestJob, name: str) -> None:
+        """The web engine itself cuts a requested byte range out of the device and answers 206."""
+        file = QFile(name, job)
+        if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+            _log.warning("The map cannot read %s: %s", name, file.errorString())
+            job.fail(QWebEngineUrlRequestJob.Error.RequestFailed)
+            return
+        mime_type = _MIME_TYPES[Path(name).suffix]
+        job.reply(QByteArray(mime_type), file)
+
+
+class OnlyTheMap(QWebEngineUrlRequestInterceptor):
+    """Blocks every request that is not for the map's own files."""
+
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        if not _is_ours(info.requestUrl()):
+            _log.warning("The map was kept from loading %s", info.requestUrl().toString())
+            info.block(True)
+
+
+class MapPage(QWebEnginePage):
+    """A page that stays where it is: it refuses to navigate and to open windows."""
+
+    def acceptNavigationRequest(
+        self, url: QUrl | str, _type: QWebEnginePage.NavigationType, is_main_frame: bool
+    ) -> bool:
+        return is_main_frame and QUrl(url) == QUrl(SHELL_URL)
+
+    def createWindow(self, _type: QWebEnginePage.WebWindowType) -> QWebEnginePage:
+        return None  # type: ignore[return-value]  # the documented way to refuse
+
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line_number: int,
+        source_id: str,
+    ) -> None:
+        is_info = level is QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel
+        _log.log(
+            logging.DEBUG if is_info else logging.WARNING,
+            "%s:%d %s",
+            source_id,
+            line_number,
+            message,
+        )
+
+
+def make_page(cache_folder: Path, base_map: Path | None, parent: QObject) -> MapPage:
+    """A page on an off-the-record profile of its own; both die with `parent`, the page first."""
+    profile = QWebEngineProfile()
+    files = MapFiles(cache_folder, base_map, profile)
+    profile.installUrlSchemeHandler(SCHEME, files)
+    profile.setUrlRequestInterceptor(OnlyTheMap(profile))
+    page = MapPage(profile, parent)
+    # Children are deleted in the order in which they came, and a page must go before its profile.
+    profile.setParent(parent)
+    _lock_down(page.settings())
+    return page
+
+
+def _lock_down(settings: QWebEngineSettings) -> None:
+    attribute = QWebEngineSettings.WebAttribute
+    for unwanted in (
+        attribute.LocalContentCanAccessFileUrls,
+        attribute.LocalContentCanAccessRemoteUrls,
+        attribute.LocalStorageEnabled,
+        attribute.JavascriptCanOpenWindows,
+        attribute.JavascriptCanAccessClipboard,
+        attribute.NavigateOnDropEnabled,
+        attribute.PluginsEnabled,
+        attribute.PdfViewerEnabled,
+        attribute.WebGLEnabled,
+        attribute.FullScreenSupportEnabled,
+        attribute.HyperlinkAuditingEnabled,
+        attribute.DnsPrefetchEnabled,
+        attribute.AutoLoadIconsForPage,
+        attribute.ErrorPageEnabled,
+        attribute.ShowScrollBars,
+    ):
+        settings.setAttribute(unwanted, False)
+
+
+def _is_ours(url: QUrl) -> bool:
+    if url.scheme().encode() == SCHEME:
+        return url.host() == HOST
+    # The web channel's script is handed to the page by the scheme handler, not loaded by it.
+    return False

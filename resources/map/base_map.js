@@ -1,0 +1,133 @@
+// The streets under the day: protomaps-leaflet with paint and label rules of our own.
+// A layer that the file does not have is simply not drawn.
+"use strict";
+
+backhaul.BaseMap = class {
+  constructor(map, themeName) {
+    this._map = map;
+    this._layer = null;
+    this._theme = themeName;
+  }
+
+  // Adds the layer if the file is there; without it the day is drawn on plain ground.
+  async open() {
+    let source;
+    let header;
+    try {
+      source = new protomapsL.PMTiles("backhaul://map/base.pmtiles");
+      header = await source.getHeader();
+    } catch {
+      return false;
+    }
+    const rules = backhaul.baseRules(backhaul.palettes[this._theme]);
+    this._layer = protomapsL.leafletLayer({
+      url: source,
+      attribution: "",
+      maxDataZoom: header.maxZoom,
+      paintRules: rules.paint,
+      labelRules: rules.labels,
+      backgroundColor: rules.ground,
+      tasks: [document.fonts.load(backhaul.font(400, 11))],
+      maxZoom: 19,
+    });
+    this._layer.addTo(this._map);
+    return true;
+  }
+
+  setTheme(themeName) {
+    this._theme = themeName;
+    if (!this._layer) return;
+    const rules = backhaul.baseRules(backhaul.palettes[themeName]);
+    this._layer.paintRules = rules.paint;
+    this._layer.labelRules = rules.labels;
+    this._layer.backgroundColor = rules.ground;
+    this._layer.clearLayout();
+    this._layer.rerenderTiles();
+  }
+};
+
+const ROAD_CLASS = {
+  highway: "highway",
+  major_road: "major",
+  medium_road: "major",
+  minor_road: "minor",
+  other: "other",
+  path: "path",
+};
+
+// Widths in CSS pixels at whole zoom levels; between them protomaps interpolates.
+const ROAD_WIDTHS = {
+  path: [[14, 0], [15, 0.5], [18, 2.5]],
+  other: [[11, 0], [12, 0.4], [14, 1], [16, 3.5], [18, 10]],
+  minor: [[11, 0.3], [12, 0.6], [14, 1.8], [16, 6], [18, 16]],
+  major: [[9, 0.6], [11, 1.1], [12, 1.6], [14, 3.6], [16, 9], [18, 22]],
+  highway: [[8, 0.8], [11, 1.7], [12, 2.3], [14, 4.6], [16, 10], [18, 24]],
+};
+// The block tint is a wide band along every street: it turns a bare network into built-up land.
+const BLOCK_WIDTHS = [[10, 4], [12, 9], [14, 14], [19, 14]];
+
+backhaul.baseRules = (palette) => {
+  const { LineSymbolizer, PolygonSymbolizer, exp } = protomapsL;
+  const isClass = (name) => (_zoom, feature) => ROAD_CLASS[feature.props.kind] === name;
+  const fill = (dataLayer, colour, minzoom) => ({
+    dataLayer,
+    minzoom,
+    symbolizer: new PolygonSymbolizer({ fill: colour, perFeature: false }),
+    filter: (_zoom, feature) => feature.geomType === 3,
+  });
+  const line = (name, colour, extra, minzoom) => ({
+    dataLayer: "roads",
+    minzoom,
+    filter: isClass(name),
+    symbolizer: new LineSymbolizer({
+      color: colour,
+      width: exp(1.5, ROAD_WIDTHS[name].map(([z, width]) => [z, width > 0 ? width + extra(z) : 0])),
+      lineCap: "round",
+      lineJoin: "round",
+    }),
+  });
+  const none = () => 0;
+  const edge = (z) => (z < 12 ? 0.6 : z < 15 ? 1.4 : 2.2);
+  const classes = ["path", "other", "minor", "major", "highway"];
+  return {
+    ground: palette.ground,
+    paint: [
+      fill("earth", palette.ground),
+      {
+        dataLayer: "roads",
+        filter: (_zoom, feature) => ["minor", "other"].includes(ROAD_CLASS[feature.props.kind]),
+        symbolizer: new LineSymbolizer({
+          color: palette.block,
+          width: exp(1, BLOCK_WIDTHS),
+          lineCap: "round",
+          lineJoin: "round",
+        }),
+      },
+      fill("landuse", palette.park, 11),
+      fill("park", palette.park, 11),
+      fill("water", palette.water),
+      fill("buildings", palette.building, 14),
+      {
+        dataLayer: "rail",
+        minzoom: 12,
+        symbolizer: new LineSymbolizer({ color: palette.rail, width: 1, dash: [5, 3] }),
+      },
+      ...classes.slice(1).map((name) => line(name, palette.casing, edge, name === "other" ? 14 : 12)),
+      ...classes.map((name) => line(name, palette.road[name], none)),
+    ],
+    labels: ["highway", "major", "minor", "other"].map((name) => ({
+      dataLayer: "roads",
+      minzoom: { highway: 12, major: 13, minor: 15, other: 16 }[name],
+      filter: isClass(name),
+      symbolizer: new protomapsL.LineLabelSymbolizer({
+        font: backhaul.font(400, name === "highway" || name === "major" ? 11.5 : 10.5),
+        fill: palette.street,
+        stroke: palette.streetHalo,
+        width: 3,
+        position: protomapsL.LineLabelPlacement.Center,
+        repeatDistance: 420,
+        maxLabelChars: 48,
+      }),
+    })),
+  };
+};

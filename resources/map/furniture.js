@@ -1,0 +1,144 @@
+// What stands on the map and does not move: zoom, fit, legend with switches, scale, attribution.
+"use strict";
+
+const ICONS = {
+  plus: ["M5 12h14", "M12 5v14"],
+  minus: ["M5 12h14"],
+  fit: ["M4 9V4h5", "M20 9V4h-5", "M4 15v5h5", "M20 15v5h-5"],
+  layers: ["M12 3 2.5 8 12 13l9.5-5z", "M2.5 13 12 18l9.5-5"],
+};
+
+const icon = (name) => {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  for (const d of ICONS[name]) {
+    const path = document.createElementNS(space, "path");
+    path.setAttribute("d", d);
+    svg.append(path);
+  }
+  return svg;
+};
+
+const button = (name, title, parent, onClick) => {
+  const node = document.createElement("button");
+  node.type = "button";
+  node.title = title;
+  node.setAttribute("aria-label", title);
+  node.append(icon(name));
+  node.addEventListener("click", onClick);
+  parent.append(node);
+  return node;
+};
+
+const Buttons = L.Control.extend({
+  options: { position: "topright" },
+  initialize(fit, panel) {
+    this._fit = fit;
+    this._panel = panel;
+  },
+  onAdd(map) {
+    const box = backhaul.element("bh-buttons");
+    const zoom = backhaul.element("bh-button-group", "", box);
+    button("plus", "Zoom in", zoom, () => map.zoomIn());
+    button("minus", "Zoom out", zoom, () => map.zoomOut());
+    const other = backhaul.element("bh-button-group", "", box);
+    button("fit", "Show everything", other, () => this._fit());
+    const toggle = button("layers", "Legend and layers", other, () => {
+      const isOpen = this._panel.toggle();
+      toggle.setAttribute("aria-expanded", String(isOpen));
+    });
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    return box;
+  },
+});
+
+const LEGEND = [
+  ["delivery", { shape: "delivery", status: "planned" }, "Delivery"],
+  ["return", { shape: "return", status: "planned" }, "Return"],
+  ["container", { shape: "container", status: "planned" }, "Containers"],
+  ["exchange", { shape: "exchange", status: "planned" }, "Exchange"],
+  ["hand_over", { shape: "hand_over", status: "planned" }, "Hand-over"],
+  ["done", { shape: "delivery", status: "completed" }, "Done"],
+  ["failed", { shape: "delivery", status: "failed" }, "Failed"],
+  ["late", { shape: "delivery", status: "planned", is_late: true }, "Late"],
+];
+const SWITCHES = [
+  ["routes", "Routes"],
+  ["done", "Stops that are done"],
+];
+
+const LegendPanel = L.Control.extend({
+  options: { position: "topright" },
+  initialize(layer) {
+    this._layer = layer;
+  },
+  onAdd() {
+    this._box = backhaul.element("bh-panel");
+    this._box.hidden = true;
+    L.DomEvent.disableClickPropagation(this._box);
+    L.DomEvent.disableScrollPropagation(this._box);
+    return this._box;
+  },
+  toggle() {
+    this._box.hidden = !this._box.hidden;
+    this.refresh();
+    return !this._box.hidden;
+  },
+  // Drawn with the sprites of the map itself, so that legend and map cannot differ.
+  refresh() {
+    if (this._box.hidden) return;
+    const { painter } = this._layer;
+    this._box.replaceChildren();
+    const grid = backhaul.element("bh-legend", "", this._box);
+    for (const [, look, words] of LEGEND) {
+      const row = backhaul.element("bh-legend-row", "", grid);
+      const stop = { is_late: false, is_locked: false, is_pending: false, ...look };
+      row.append(this._picture(painter.sprites.stop(stop, painter.palette.accent, 6.5)));
+      backhaul.element("", words, row);
+    }
+    for (const [hasFailed, shape, words] of [
+      [true, "delivery", "Failed, to decide"],
+      [false, "return", "Return, to decide"],
+    ]) {
+      const row = backhaul.element("bh-legend-row", "", grid);
+      const mark = { has_failed: hasFailed, shape, is_urgent: false };
+      row.append(this._picture(painter.sprites.queueMark(mark, 7)));
+      backhaul.element("", words, row);
+    }
+    for (const [name, words] of SWITCHES) this._switch(name, words);
+  },
+  _picture(sprite) {
+    const canvas = document.createElement("canvas");
+    const ratio = this._layer.view.ratio;
+    canvas.width = canvas.height = 24 * ratio;
+    const ctx = canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    backhaul.Sprites.stamp(ctx, sprite, 12, 12);
+    return canvas;
+  },
+  _switch(name, words) {
+    const row = document.createElement("label");
+    row.className = "bh-switch";
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = this._layer.painter.show[name];
+    box.addEventListener("change", () => {
+      this._layer.painter.show[name] = box.checked;
+      this._layer.redraw();
+    });
+    row.append(box, document.createTextNode(words));
+    this._box.append(row);
+  },
+});
+
+// Adds everything and returns the panel, which has to be told of a new theme.
+backhaul.furnish = (map, layer, fit) => {
+  const panel = new LegendPanel(layer);
+  new Buttons(fit, panel).addTo(map);
+  panel.addTo(map);
+  L.control.attribution({ prefix: false }).addAttribution("© OpenStreetMap contributors").addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 110, position: "bottomleft" }).addTo(map);
+  return panel;
+};

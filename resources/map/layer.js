@@ -1,0 +1,178 @@
+// A Leaflet layer with two canvases, and the one animation loop of the page.
+"use strict";
+
+const FRAME_MS = 31; // at most some 30 frames a second while something moves
+const PADDING = 0.12; // of the view's size, drawn on every side so that a pan shows no bare edge
+
+// How world coordinates fall on the canvas at one resting place of the map.
+backhaul.View = class {
+  constructor(map, topLeft, size, ratio) {
+    this.zoom = map.getZoom();
+    this.scale = 2 ** this.zoom;
+    const origin = map.getPixelOrigin();
+    this._dx = origin.x + topLeft.x;
+    this._dy = origin.y + topLeft.y;
+    this.width = size.x;
+    this.height = size.y;
+    this.ratio = ratio;
+  }
+
+  x(worldX) {
+    return worldX * this.scale - this._dx;
+  }
+
+  y(worldY) {
+    return worldY * this.scale - this._dy;
+  }
+
+  contains(x, y, margin) {
+    return x > -margin && y > -margin && x < this.width + margin && y < this.height + margin;
+  }
+
+  sees(box) {
+    return this.x(box.right) > 0 && this.y(box.bottom) > 0 && this.x(box.left) < this.width && this.y(box.top) < this.height;
+  }
+
+  middle() {
+    return { x: (this.width / 2 + this._dx) / this.scale, y: (this.height / 2 + this._dy) / this.scale };
+  }
+};
+
+backhaul.LiveLayer = L.Layer.extend({
+  initialize(marks, painter) {
+    this.marks = marks;
+    this.painter = painter;
+    this._needsStill = this._needsMoving = false;
+    this._afterDrawing = [];
+    this._isZooming = false;
+    this._loop = 0;
+    this._lastMoving = 0;
+    this.frames = 0;
+  },
+
+  getEvents() {
+    return {
+      viewreset: this._settle,
+      moveend: this._settle,
+      resize: this._settle,
+      move: this._follow,
+      zoomanim: this._zoomed,
+    };
+  },
+
+  onAdd() {
+    this._box = L.DomUtil.create("div", "bh-canvases leaflet-zoom-animated", this.getPane());
+    this._still = L.DomUtil.create("canvas", "", this._box);
+    this._moving = L.DomUtil.create("canvas", "", this._box);
+    this._settle();
+  },
+
+  onRemove() {
+    cancelAnimationFrame(this._loop);
+    this._box.remove();
+  },
+
+  setTheme(name) {
+    this.painter.setPalette(backhaul.palettes[name], window.devicePixelRatio);
+    this.redraw();
+  },
+
+  // Draws both canvases at the next frame; `then` is called when they are drawn.
+  redraw(then) {
+    this._needsStill = true;
+    this.redrawMoving(then);
+  },
+
+  redrawMoving(then) {
+    this._needsMoving = true;
+    if (then) this._afterDrawing.push(then);
+    if (!this._loop) this._loop = requestAnimationFrame((now) => this._frame(now));
+  },
+
+  // Canvas places follow the map: after a pan, a zoom or a change of size they are laid out anew.
+  _settle() {
+    const map = this._map;
+    const size = map.getSize();
+    const topLeft = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
+    const full = size.multiplyBy(1 + 2 * PADDING).round();
+    const ratio = window.devicePixelRatio;
+    this._isZooming = false;
+    this._centre = map.getCenter();
+    this._zoom = map.getZoom();
+    L.DomUtil.setTransform(this._box, topLeft, 1);
+    L.DomUtil.setPosition(this._box, topLeft);
+    for (const canvas of [this._still, this._moving]) {
+      const [width, height] = [Math.round(full.x * ratio), Math.round(full.y * ratio)];
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+        canvas.style.width = `${full.x}px`;
+        canvas.style.height = `${full.y}px`;
+      }
+    }
+    if (this.painter.sprites.ratio !== ratio) this.painter.sprites.reset(this.painter.palette, ratio);
+    this.view = new backhaul.View(map, topLeft, full, ratio);
+    this.redraw();
+  },
+
+  // A pan beyond the padding: lay out anew before the bare edge is seen.
+  _follow() {
+    if (this._isZooming) return;
+    const size = this._map.getSize();
+    const shift = this._map.containerPointToLayerPoint([0, 0]).subtract(L.DomUtil.getPosition(this._box));
+    const [padX, padY] = [size.x * PADDING, size.y * PADDING];
+    if (Math.abs(shift.x - padX) > padX * 0.9 || Math.abs(shift.y - padY) > padY * 0.9) this._settle();
+  },
+
+  // While Leaflet animates a zoom the canvases are scaled as they are, as its own renderers do.
+  _zoomed(event) {
+    this._isZooming = true;
+    const scale = this._map.getZoomScale(event.zoom, this._zoom);
+    const half = this._map.getSize().multiplyBy(0.5 + PADDING);
+    const centre = this._map.project(this._centre, event.zoom);
+    const origin = this._map._getNewPixelOrigin(event.center, event.zoom);
+    L.DomUtil.setTransform(this._box, half.multiplyBy(-scale).add(centre).subtract(origin), scale);
+  },
+
+  _frame(now) {
+    this._loop = 0;
+    if (!this._map) return;
+    const isLively = this.marks.isLively(now);
+    const isDue = now - this._lastMoving >= FRAME_MS;
+    if (!this._isZooming) {
+      if (this._needsStill) this._draw(this._still, (ctx) => this.painter.drawStill(ctx, this.view));
+      if (this._needsStill || this._needsMoving || (isLively && isDue)) {
+        this.marks.glide(now);
+        this._draw(this._moving, (ctx) => this.painter.drawMoving(ctx, this.view, now));
+        this._lastMoving = now;
+        this.frames += 1;
+      }
+      this._needsStill = this._needsMoving = false;
+    }
+    for (const then of this._afterDrawing.splice(0)) then();
+    if (isLively || this._needsStill || this._needsMoving) {
+      this._loop = requestAnimationFrame((next) => this._frame(next));
+    }
+  },
+
+  _draw(canvas, paint) {
+    const ctx = canvas.getContext("2d");
+    const ratio = this.view.ratio;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, this.view.width, this.view.height);
+    paint(ctx);
+  },
+
+  // What lies at a place of the visible map, in pixels from its corner.
+  find(x, y, options) {
+    const world = this.worldAt(x, y);
+    const stopReach = backhaul.stopRadius(this.view.zoom) + 3;
+    const show = { ...this.painter.show, stopReach };
+    return this.marks.find(world.x, world.y, this.view.scale, { ...options, show });
+  },
+
+  worldAt(x, y) {
+    const latLng = this._map.containerPointToLatLng([x, y]);
+    return { x: backhaul.worldX(latLng.lng), y: backhaul.worldY(latLng.lat), lat: latLng.lat, lon: latLng.lng };
+  },
+});

@@ -1,0 +1,254 @@
+// What is on the map now: takes patches, moves drivers between positions, finds what lies where.
+// World coordinates are those of the web mercator square of 256 pixels at zoom 0.
+"use strict";
+
+backhaul.worldX = (lon) => ((lon + 180) / 360) * 256;
+backhaul.worldY = (lat) => {
+  const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
+};
+
+backhaul.unpackFloats = (text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+};
+
+const unpackPath = (text, origin) => {
+  const floats = backhaul.unpackFloats(text);
+  const n = floats.length >> 1;
+  const xs = new Float64Array(n);
+  const ys = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    ys[i] = backhaul.worldY(origin[0] + floats[2 * i]);
+    xs[i] = backhaul.worldX(origin[1] + floats[2 * i + 1]);
+  }
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < n; i++) {
+    left = Math.min(left, xs[i]);
+    right = Math.max(right, xs[i]);
+    top = Math.min(top, ys[i]);
+    bottom = Math.max(bottom, ys[i]);
+  }
+  return { xs, ys, n, left, top, right, bottom };
+};
+
+const LONGEST_GLIDE_MS = 1000;
+const SHORTEST_GLIDE_MS = 80;
+const JUMP_METRES = 2500;
+const WORLD_PER_METRE = 256 / 40075017;
+const PULSE_MS = 1800;
+
+backhaul.Marks = class {
+  constructor() {
+    this.drivers = new Map();
+    this.order = [];
+    this.stops = new Map();
+    this.routes = new Map();
+    this.cases = new Map();
+    this.depots = new Map();
+    this.ghosts = [];
+    this.costs = [];
+    this.selected = new Set();
+    this.pointed = null; // by another panel
+    this.glidesUntil = 0;
+    this.pulses = new Map(); // case id → start time
+  }
+
+  // Returns which canvas has to be drawn again. `now` is the page's clock in milliseconds.
+  apply(patch, now) {
+    const origin = patch.origin || [0, 0];
+    let isStatic = false;
+    if (patch.driver_looks) this._takeLooks(patch.driver_looks);
+    if (patch.driver_ids) this._takeOrder(patch.driver_ids);
+    if (patch.positions) this._takePositions(backhaul.unpackFloats(patch.positions), origin, now);
+    for (const [name, store, place] of [
+      ["stops", this.stops, true],
+      ["cases", this.cases, true],
+    ]) {
+      for (const id of patch[`${name}_gone`] || []) isStatic = store.delete(id) || isStatic;
+      for (const mark of patch[name] || []) {
+        if (name === "cases" && !store.has(mark.id)) this.pulses.set(mark.id, now);
+        if (place) this._place(mark);
+        store.set(mark.id, mark);
+        isStatic = true;
+      }
+    }
+    for (const id of patch.routes_gone || []) isStatic = this.routes.delete(id) || isStatic;
+    for (const route of patch.routes || []) {
+      const known = this.routes.get(route.id);
+      route.line = route.path === undefined ? known.line : unpackPath(route.path, origin);
+      route.colour = backhaul.safeColour(route.colour);
+      delete route.path;
+      this.routes.set(route.id, route);
+      isStatic = true;
+    }
+    if (patch.depots) {
+      this.depots = new Map(patch.depots.map((depot) => [depot.id, this._place(depot)]));
+      isStatic = true;
+    }
+    if (patch.ghosts) {
+      this.ghosts = patch.ghosts.map((ghost) => ({
+        routeId: ghost.route_id,
+        colour: backhaul.safeColour(ghost.colour),
+        old: unpackPath(ghost.old_path, origin),
+        new: unpackPath(ghost.new_path, origin),
+        at: ghost.at && { x: backhaul.worldX(ghost.at[1]), y: backhaul.worldY(ghost.at[0]) },
+      }));
+      isStatic = true;
+    }
+    if (patch.costs) {
+      this.costs = patch.costs;
+      isStatic = true;
+    }
+    if (patch.selected) {
+      this.selected = new Set(patch.selected.map((ref) => `${ref.kind}:${ref.id}`));
+      isStatic = true;
+    }
+    if (patch.hovered) this.pointed = patch.hovered.ref;
+    return isStatic;
+  }
+
+  isSelected(kind, id) {
+    return this.selected.has(`${kind}:${id}`);
+  }
+
+  routeOf(stop) {
+    return this.routes.get(stop.route_id);
+  }
+
+  costOf(routeId) {
+    return this.costs.find((cost) => cost.route_id === routeId);
+  }
+
+  mark(kind, id) {
+    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots }[kind];
+    return store && store.get(id);
+  }
+
+  _place(mark) {
+    mark.x = backhaul.worldX(mark.lon);
+    mark.y = backhaul.worldY(mark.lat);
+    return mark;
+  }
+
+  _takeLooks(looks) {
+    for (const look of looks) {
+      look.colour = backhaul.safeColour(look.colour);
+      const driver = this.drivers.get(look.id) || { id: look.id, x: NaN, y: NaN };
+      driver.look = look;
+      this.drivers.set(look.id, driver);
+    }
+  }
+
+  _takeOrder(ids) {
+    const kept = new Map();
+    this.order = ids.map((id) => this.drivers.get(id));
+    for (const driver of this.order) kept.set(driver.id, driver);
+    this.drivers = kept;
+  }
+
+  // Five floats each: number, latitude, longitude, heading or NaN, age.
+  _takePositions(floats, origin, now) {
+    for (let i = 0; i + 4 < floats.length; i += 5) {
+      const driver = this.order[floats[i]];
+      const x = backhaul.worldX(origin[1] + floats[i + 2]);
+      const y = backhaul.worldY(origin[0] + floats[i + 1]);
+      if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+      const jump = Math.hypot(x - driver.toX, y - driver.toY);
+      const isGlide = jump > 0 && jump < JUMP_METRES * WORLD_PER_METRE * 1.3;
+      if (isGlide) this._settle(driver, now);
+      driver.fromX = isGlide ? driver.x : x;
+      driver.fromY = isGlide ? driver.y : y;
+      driver.toX = x;
+      driver.toY = y;
+      driver.x = driver.fromX;
+      driver.y = driver.fromY;
+      driver.heading = floats[i + 3];
+      driver.glideMs = Math.max(SHORTEST_GLIDE_MS, Math.min(LONGEST_GLIDE_MS, now - (driver.since || 0)));
+      driver.age = floats[i + 4];
+      driver.since = now;
+      if (isGlide) this.glidesUntil = Math.max(this.glidesUntil, now + driver.glideMs);
+    }
+  }
+
+  _settle(driver, now) {
+    const share = Math.max(0, Math.min(1, (now - driver.since) / driver.glideMs));
+    driver.x = driver.fromX + (driver.toX - driver.fromX) * share;
+    driver.y = driver.fromY + (driver.toY - driver.fromY) * share;
+  }
+
+  // Moves every driver to where it is drawn at `now`.
+  glide(now) {
+    for (const driver of this.order) if (driver.since !== undefined) this._settle(driver, now);
+  }
+
+  // Is there something that changes by itself with time?
+  isLively(now) {
+    for (const [id, start] of this.pulses) if (now - start > PULSE_MS) this.pulses.delete(id);
+    return now < this.glidesUntil || this.pulses.size > 0;
+  }
+
+  pulseShare(id, now) {
+    const start = this.pulses.get(id);
+    return start === undefined ? null : Math.min(1, (now - start) / PULSE_MS);
+  }
+
+  // What lies under a point, topmost first. `scale` is CSS pixels per world unit; `reach` in
+  // pixels widens the search for routes, as a drag wants. `skipCase` is the mark being dragged.
+  find(x, y, scale, { reach = 7, skipCase = null, show = {} } = {}) {
+    const near = (marks, radius, skip) => {
+      let [best, bestDistance] = [null, radius / scale];
+      for (const mark of marks) {
+        if (skip && skip(mark)) continue;
+        const distance = Math.max(Math.abs(mark.x - x), Math.abs(mark.y - y));
+        if (distance < bestDistance) [best, bestDistance] = [mark, distance];
+      }
+      return best;
+    };
+    const isDrag = skipCase !== null;
+    const queued = isDrag ? null : near(this.cases.values(), 14);
+    if (queued) return { kind: "case", id: queued.id, mark: queued };
+    const driver = near(this.order, isDrag ? 20 : 15);
+    if (driver) return { kind: "driver", id: driver.id, mark: driver };
+    const hides = (stop) => show.done === false && backhaul.isEnded(stop);
+    const stop = isDrag ? null : near(this.stops.values(), show.stopReach || 8, hides);
+    if (stop) return { kind: "stop", id: stop.id, mark: stop };
+    const depot = isDrag ? null : near(this.depots.values(), 12);
+    if (depot) return { kind: "depot", id: depot.id, mark: depot };
+    const route = show.routes === false ? null : this.nearestRoute(x, y, reach / scale);
+    if (route) return { kind: "route", id: route.id, mark: route };
+    return { kind: "ground", id: "", mark: null };
+  }
+
+  nearestRoute(x, y, reach) {
+    let [best, bestSquare] = [null, reach * reach];
+    for (const route of this.routes.values()) {
+      const { xs, ys, n, left, top, right, bottom } = route.line;
+      if (x < left - reach || x > right + reach || y < top - reach || y > bottom + reach) continue;
+      for (let i = 1; i < n; i++) {
+        const square = segmentSquare(x, y, xs[i - 1], ys[i - 1], xs[i], ys[i]);
+        if (square < bestSquare) [best, bestSquare] = [route, square];
+      }
+    }
+    return best;
+  }
+
+  // The point of a route nearest to another point.
+  pointOn(line, x, y) {
+    let [bestX, bestY, bestSquare] = [NaN, NaN, Infinity];
+    for (let i = 0; i < line.n; i++) {
+      const square = (line.xs[i] - x) ** 2 + (line.ys[i] - y) ** 2;
+      if (square < bestSquare) [bestX, bestY, bestSquare] = [line.xs[i], line.ys[i], square];
+    }
+    return { x: bestX, y: bestY };
+  }
+};
+
+backhaul.isEnded = (stop) => ["completed", "skipped", "cancelled"].includes(stop.status);
+
+const segmentSquare = (x, y, x1, y1, x2, y2) => {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = dx * dx + dy * dy;
+  const share = length ? Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / length)) : 0;
+  return (x - x1 - share * dx) ** 2 + (y - y1 - share * dy) ** 2;
+};

@@ -1,0 +1,349 @@
+// Draws marks on a canvas. The still half (routes, stops, queue, costs) is drawn when something
+// changed or the map came to rest; the moving half (drivers, highlights, pulses) at most 30 times
+// a second while something moves. `view` turns world coordinates into canvas pixels.
+"use strict";
+
+const stamp = backhaul.Sprites.stamp;
+
+backhaul.stopRadius = (zoom) => (zoom < 12 ? 2.6 : zoom < 13 ? 3.2 : zoom < 14 ? 4.2 : zoom < 15 ? 5.6 : zoom < 16 ? 7.5 : 9);
+backhaul.driverRadius = (zoom, count) => (count > 1000 ? (zoom < 14 ? 5 : 9) : zoom < 12 ? 9 : 12);
+
+backhaul.Painter = class {
+  constructor(marks) {
+    this.marks = marks;
+    this.sprites = new backhaul.Sprites();
+    this.palette = backhaul.palettes.dark;
+    this.show = { routes: true, done: true, names: false };
+    this.focus = null; // what the pointer is on: {kind, id}
+    this.target = null; // what a drag is over
+  }
+
+  setPalette(palette, ratio) {
+    this.palette = palette;
+    this.sprites.reset(palette, ratio);
+  }
+
+  // -- the still half ------------------------------------------------------------------------
+
+  drawStill(ctx, view) {
+    const rank = { dimmed: 0, normal: 1, emphasised: 2 };
+    const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
+    const isDragging = this.marks.costs.length > 0;
+    if (this.show.routes) for (const route of routes) this._route(ctx, view, route, isDragging);
+    for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
+    for (const depot of this.marks.depots.values()) {
+      stamp(ctx, this.sprites.depot(), view.x(depot.x), view.y(depot.y));
+    }
+    this._stops(ctx, view, isDragging);
+    for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark);
+    if (isDragging) this._costs(ctx, view);
+  }
+
+  _trace(ctx, view, line, from, to) {
+    ctx.beginPath();
+    let [lastX, lastY] = [Infinity, Infinity];
+    for (let i = from; i < to; i++) {
+      const [x, y] = [view.x(line.xs[i]), view.y(line.ys[i])];
+      const isEnd = i === from || i === to - 1;
+      if (!isEnd && Math.abs(x - lastX) + Math.abs(y - lastY) < 1.4) continue;
+      if (i === from) ctx.moveTo(x, y);
+      else ctx.lineTo(x, y);
+      [lastX, lastY] = [x, y];
+    }
+  }
+
+  _emphasis(route, isDragging) {
+    if (!isDragging) return route.emphasis;
+    const cost = this.marks.costOf(route.id);
+    if (!cost || !cost.is_feasible) return "dimmed";
+    return cost.rank > 0 ? "emphasised" : "normal";
+  }
+
+  _route(ctx, view, route, isDragging) {
+    const { line } = route;
+    if (!line.n || !view.sees(line)) return;
+    const emphasis = this._emphasis(route, isDragging);
+    const done = Math.min(route.done, line.n - 1);
+    const base = view.zoom < 12 ? 1.8 : view.zoom < 14 ? 2.4 : view.zoom < 16 ? 3.2 : 4;
+    const width = emphasis === "emphasised" ? base + 1.8 : emphasis === "dimmed" ? base * 0.8 : base;
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    if (done > 0) {
+      this._trace(ctx, view, line, 0, done + 1);
+      ctx.globalAlpha = emphasis === "dimmed" ? 0.16 : 0.5;
+      ctx.strokeStyle = backhaul.mix(route.colour, this.palette.done, 0.72);
+      ctx.lineWidth = Math.max(1.2, base * 0.55);
+      ctx.stroke();
+    }
+    this._trace(ctx, view, line, Math.max(0, done), line.n);
+    if (emphasis !== "dimmed") {
+      ctx.globalAlpha = 0.85;
+      ctx.strokeStyle = this.palette.halo;
+      ctx.lineWidth = width + 2.4;
+      ctx.stroke();
+    }
+    ctx.globalAlpha = emphasis === "dimmed" ? 0.24 : emphasis === "emphasised" ? 1 : 0.88;
+    ctx.strokeStyle = route.colour;
+    ctx.lineWidth = width;
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    if (emphasis === "emphasised" || (emphasis === "normal" && view.zoom >= 15)) {
+      this._arrows(ctx, view, route, Math.max(0, done), width);
+    }
+  }
+
+  // Small chevrons along the way still to go.
+  _arrows(ctx, view, route, from, width) {
+    const { xs, ys, n } = route.line;
+    const ink = backhaul.inkOn(route.colour);
+    let sinceLast = 40;
+    for (let i = from + 1; i < n; i++) {
+      const [x1, y1, x2, y2] = [view.x(xs[i - 1]), view.y(ys[i - 1]), view.x(xs[i]), view.y(ys[i])];
+      const length = Math.hypot(x2 - x1, y2 - y1);
+      sinceLast += length;
+      if (sinceLast < 90 || length < 7) continue;
+      sinceLast = 0;
+      const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+      if (!view.contains(x, y, 0)) continue;
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.rotate(Math.atan2(y2 - y1, x2 - x1));
+      backhaul.strokeSign(ctx, "forward", Math.max(3, width * 0.95), ink, 1.3);
+      ctx.restore();
+    }
+  }
+
+  _ghost(ctx, view, ghost) {
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    if (ghost.old.n) {
+      this._trace(ctx, view, ghost.old, 0, ghost.old.n);
+      ctx.strokeStyle = this.palette.halo;
+      ctx.lineWidth = 6;
+      ctx.stroke();
+      ctx.strokeStyle = this.palette.ghost;
+      ctx.lineWidth = 3;
+      ctx.stroke();
+    }
+    if (ghost.new.n) {
+      this._trace(ctx, view, ghost.new, 0, ghost.new.n);
+      ctx.strokeStyle = this.palette.halo;
+      ctx.lineWidth = 6.5;
+      ctx.stroke();
+      ctx.strokeStyle = ghost.colour;
+      ctx.lineWidth = 3.6;
+      ctx.setLineDash([8, 6]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    if (ghost.at) {
+      ctx.beginPath();
+      ctx.arc(view.x(ghost.at.x), view.y(ghost.at.y), 15, 0, 2 * Math.PI);
+      ctx.strokeStyle = ghost.colour;
+      ctx.lineWidth = 2.5;
+      ctx.stroke();
+    }
+  }
+
+  _stops(ctx, view, isDragging) {
+    const r = backhaul.stopRadius(view.zoom);
+    const later = [];
+    for (const stop of this.marks.stops.values()) {
+      if (!this.show.done && backhaul.isEnded(stop)) continue;
+      const [x, y] = [view.x(stop.x), view.y(stop.y)];
+      if (!view.contains(x, y, 16)) continue;
+      const isLoud = stop.status === "failed" || this.marks.isSelected("stop", stop.id);
+      if (isLoud) later.push([stop, x, y]);
+      else this._stop(ctx, view, stop, x, y, r, isDragging);
+    }
+    for (const [stop, x, y] of later) this._stop(ctx, view, stop, x, y, r, isDragging);
+  }
+
+  _stop(ctx, view, stop, x, y, r, isDragging) {
+    const route = this.marks.routeOf(stop);
+    const colour = route ? route.colour : this.palette.muted;
+    const emphasis = route ? this._emphasis(route, isDragging) : "normal";
+    const isDone = backhaul.isEnded(stop);
+    const isUnderWay = stop.status === "en_route" || stop.status === "arrived";
+    let size = isDone ? Math.max(2.2, r * 0.72) : isUnderWay ? r + 1.5 : r;
+    if (emphasis === "emphasised") size = Math.max(size, isDone ? 5 : 6.5);
+    size = Math.round(size * 2) / 2;
+    ctx.globalAlpha = emphasis === "dimmed" ? 0.3 : 1;
+    stamp(ctx, this.sprites.stop(stop, colour, size), x, y);
+    if (stop.status === "planned" && size >= 6.5) {
+      ctx.font = backhaul.font(600, size >= 8 ? 9.5 : 8);
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillStyle = this.palette.ink;
+      ctx.fillText(String(stop.number), x, y + 0.5);
+    }
+    ctx.globalAlpha = 1;
+    if (this.marks.isSelected("stop", stop.id)) this._selection(ctx, x, y, size + 6);
+  }
+
+  _selection(ctx, x, y, r) {
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.strokeStyle = this.palette.halo;
+    ctx.lineWidth = 4.5;
+    ctx.stroke();
+    ctx.strokeStyle = this.palette.accent;
+    ctx.lineWidth = 2.4;
+    ctx.stroke();
+  }
+
+  _queueMark(ctx, view, mark) {
+    const [x, y] = [view.x(mark.x), view.y(mark.y)];
+    if (!view.contains(x, y, 24)) return;
+    const r = view.zoom < 12 ? 7 : 8.5;
+    if (this.marks.isSelected("case", mark.id)) this._selection(ctx, x, y, r + 7);
+    stamp(ctx, this.sprites.queueMark(mark, r), x, y);
+  }
+
+  // -- costs of a drag -------------------------------------------------------------------------
+
+  _costs(ctx, view) {
+    const taken = [];
+    const order = (cost) => (cost.rank > 0 ? cost.rank : cost.is_feasible ? 10 : 20);
+    for (const cost of [...this.marks.costs].sort((a, b) => order(a) - order(b))) {
+      const route = this.marks.routes.get(cost.route_id);
+      if (!route || !route.line.n) continue;
+      const at = cost.at
+        ? { x: backhaul.worldX(cost.at[1]), y: backhaul.worldY(cost.at[0]) }
+        : this._visiblePoint(view, route.line);
+      if (at) this._chip(ctx, view, cost, route, view.x(at.x), view.y(at.y), taken);
+    }
+  }
+
+  // The vertex of a route nearest to the middle of the picture.
+  _visiblePoint(view, line) {
+    if (!view.sees(line)) return null;
+    const middle = view.middle();
+    return this.marks.pointOn(line, middle.x, middle.y);
+  }
+
+  _chip(ctx, view, cost, route, x, y, taken) {
+    const p = this.palette;
+    const isBest = cost.rank > 0;
+    ctx.font = backhaul.font(600, isBest ? 12 : 10.5);
+    const text = cost.is_feasible ? cost.text : `✕ ${cost.text}`;
+    const width = ctx.measureText(text).width + (isBest ? 30 : 24);
+    const height = isBest ? 22 : 18;
+    const place = this._freePlace(view, x, y, width, height, taken, isBest);
+    if (!place) return;
+    taken.push(place);
+    ctx.globalAlpha = cost.is_feasible ? 1 : 0.72;
+    ctx.save();
+    ctx.shadowColor = p.shadow;
+    ctx.shadowBlur = 8 * view.ratio;
+    ctx.shadowOffsetY = 2 * view.ratio;
+    ctx.fillStyle = cost.rank === 1 ? p.good : p.panel;
+    ctx.beginPath();
+    ctx.roundRect(place.x, place.y, width, height, height / 2);
+    ctx.fill();
+    ctx.restore();
+    ctx.strokeStyle = cost.rank === 1 ? p.good : isBest ? p.good : p.panelLine;
+    ctx.lineWidth = isBest ? 1.6 : 1;
+    ctx.stroke();
+    ctx.fillStyle = route.colour;
+    ctx.strokeStyle = cost.rank === 1 ? p.goodInk : p.panel;
+    ctx.lineWidth = 1.4;
+    ctx.beginPath();
+    ctx.arc(place.x + 11, place.y + height / 2, isBest ? 4.4 : 3.4, 0, 2 * Math.PI);
+    ctx.fill();
+    if (cost.rank === 1) ctx.stroke();
+    ctx.fillStyle = cost.rank === 1 ? p.goodInk : cost.is_feasible ? p.ink : p.muted;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.fillText(text, place.x + (isBest ? 20 : 17), place.y + height / 2 + 0.5);
+    ctx.globalAlpha = 1;
+  }
+
+  _freePlace(view, x, y, width, height, taken, mustShow) {
+    const shifts = [
+      [10, -height - 6], [-width - 10, -height - 6], [10, 8], [-width - 10, 8],
+      [-width / 2, -height - 26], [-width / 2, 26], [24, -height / 2], [-width - 24, -height / 2],
+    ];
+    for (const [dx, dy] of shifts) {
+      const place = { x: x + dx, y: y + dy, width, height };
+      const isFree = taken.every(
+        (other) =>
+          place.x > other.x + other.width + 3 || other.x > place.x + width + 3 ||
+          place.y > other.y + other.height + 3 || other.y > place.y + height + 3,
+      );
+      if (isFree && view.contains(place.x, place.y, 0) && view.contains(place.x + width, place.y + height, 0)) return place;
+    }
+    return mustShow ? { x: x + 10, y: y - height - 6, width, height } : null;
+  }
+
+  // -- the moving half -------------------------------------------------------------------------
+
+  drawMoving(ctx, view, now) {
+    const target = this.target || this.focus || this.marks.pointed;
+    if (target) this._highlight(ctx, view, target);
+    for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
+    const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
+    const isDragging = this.marks.costs.length > 0;
+    const named = [];
+    for (const driver of this.marks.order) {
+      const [x, y] = [view.x(driver.x), view.y(driver.y)];
+      if (!view.contains(x, y, 24)) continue;
+      const isChosen = this.marks.isSelected("driver", driver.id) || (target && target.kind === "driver" && target.id === driver.id);
+      if (isChosen) named.push([driver, x, y]);
+      else this._driver(ctx, driver, x, y, r, isDragging && this.marks.order.length < 1000 ? 0.8 : 1);
+    }
+    for (const [driver, x, y] of named) {
+      this._selection(ctx, x, y, r + 4.5);
+      this._driver(ctx, driver, x, y, r, 1);
+    }
+  }
+
+  _driver(ctx, driver, x, y, r, alpha) {
+    ctx.globalAlpha = alpha;
+    if (Number.isFinite(driver.heading) && driver.look.state === "driving") {
+      const beak = this.sprites.beak(driver.look, r);
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.rotate((driver.heading * Math.PI) / 180);
+      stamp(ctx, beak, 0, 0);
+      ctx.restore();
+    }
+    stamp(ctx, this.sprites.driver(driver.look, r), x, y);
+    ctx.globalAlpha = 1;
+  }
+
+  _highlight(ctx, view, target) {
+    const mark = this.marks.mark(target.kind, target.id);
+    if (!mark) return;
+    if (target.kind === "route") {
+      const from = Math.max(0, Math.min(mark.done, mark.line.n - 1));
+      this._trace(ctx, view, mark.line, from, mark.line.n);
+      ctx.lineCap = "round";
+      ctx.lineJoin = "round";
+      ctx.strokeStyle = backhaul.withAlpha(mark.colour, 0.35);
+      ctx.lineWidth = this.target ? 16 : 11;
+      ctx.stroke();
+      ctx.strokeStyle = mark.colour;
+      ctx.lineWidth = this.target ? 6 : 4.5;
+      ctx.stroke();
+    } else if (target.kind !== "driver" && target.kind !== "ground") {
+      this._selection(ctx, view.x(mark.x), view.y(mark.y), target.kind === "stop" ? backhaul.stopRadius(view.zoom) + 5 : 15);
+    }
+  }
+
+  // One widening ring when a mark appears in the queue.
+  _pulse(ctx, view, id, now) {
+    const mark = this.marks.cases.get(id);
+    const share = this.marks.pulseShare(id, now);
+    if (!mark || share === null) return;
+    for (const delay of [0, 0.25]) {
+      const t = (share - delay) / (1 - delay);
+      if (t <= 0) continue;
+      ctx.beginPath();
+      ctx.arc(view.x(mark.x), view.y(mark.y), 10 + 26 * (1 - (1 - t) ** 2), 0, 2 * Math.PI);
+      ctx.strokeStyle = backhaul.withAlpha(mark.has_failed ? this.palette.bad : this.palette.request, 0.75 * (1 - t));
+      ctx.lineWidth = 3;
+      ctx.stroke();
+    }
+  }
+};
