@@ -1,0 +1,66 @@
+# make run    set up, then open the console on a simulated day       (ARGS="--speed 20")
+# make test   set up, then run every test                            (ARGS="tests/core -k drag")
+# make check  format, lint, types, doors, coverage of the decisions
+# make bench  figures beside their references                        (only=preview_40x25_ms)
+# make soak   the end-to-end day again and again                     (minutes=30)
+# make setup  only set up; make clean  forget the set-up
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+# Packages of other projects stay out of .venv.
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET
+
+ARGS ?=
+only ?=
+minutes ?= 30
+PYTHON := .venv/bin/python
+SOURCES := main.py core console tests .ci
+
+# Tests draw off-screen; the ones with a mouse start a virtual display of their own.
+# Chromium's sandbox cannot start as root; everyone else keeps it.
+HEADLESS := QT_QPA_PLATFORM=offscreen
+ifeq ($(shell id -u),0)
+HEADLESS += QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox
+endif
+
+.PHONY: help run test check bench soak setup clean lock
+
+help:
+	@sed -n '/^#/!q; s/^# //p' Makefile
+
+setup:
+	@.ci/setup
+
+run: setup
+	@$(PYTHON) main.py --demo $(ARGS)
+
+test:
+	@.ci/setup --tests
+	@$(HEADLESS) $(PYTHON) -m pytest $(ARGS)
+
+check: setup
+	$(PYTHON) -m ruff format --check $(SOURCES)
+	$(PYTHON) -m ruff check $(SOURCES)
+	$(PYTHON) -m mypy
+	$(PYTHON) .venv/bin/lint-imports --no-logo
+	$(HEADLESS) $(PYTHON) .ci/pure_coverage.py
+
+bench: setup
+	@$(HEADLESS) $(PYTHON) -m tests.bench $(if $(only),--only $(only)) $(ARGS)
+
+soak:
+	@.ci/setup --tests
+	@end=$$((SECONDS + 60 * $(minutes))); days=0; \
+	while [ $$SECONDS -lt $$end ]; do \
+	    $(HEADLESS) $(PYTHON) -m pytest -q tests/end_to_end $(ARGS); \
+	    days=$$((days + 1)); echo "$$days rounds passed"; \
+	done
+
+lock:
+	@.ci/lock $(ARGS)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
