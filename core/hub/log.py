@@ -4,9 +4,8 @@ Value types and the `EventLog` protocol only, so the gate, the server and their 
 a database. `sql_log.py` implements it; another store (a replicated stream) would stand beside it.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -248,32 +247,3 @@ class EventLog(Protocol):
         """Check the chain; `anchor` is a head noted earlier that must still be in the log."""
 
     def close(self) -> None: ...
-
-
-def chain_hash(previous: bytes, event: StoredEvent) -> bytes:
-    """The hash of an event: SHA-256 over the previous hash and its length-prefixed fields.
-
-    The `hash` of `event` itself is not read. Times count as whole microseconds since 1970 UTC.
-    """
-    fields = (
-        event.stream.encode(),
-        str(event.seq).encode(),
-        event.type.encode(),
-        str(event.version).encode(),
-        str(microseconds(event.recorded_at)).encode(),
-        event.command_id.encode(),
-        event.actor_id.encode(),
-        event.body,
-    )
-    digest = hashlib.sha256(previous)
-    for field in fields:
-        digest.update(len(field).to_bytes(8, "big"))
-        digest.update(field)
-    return digest.digest()
-
-
-def microseconds(at: datetime) -> int:
-    """Whole microseconds since 1970 UTC; a naive time raises `ValueError`."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at} has no time zone; times in the log are UTC.")
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

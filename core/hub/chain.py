@@ -1,0 +1,105 @@
+"""The hash chain of a stream: pure, over the stored bytes.
+
+Each event's hash covers the hash before it, so no event can be changed, removed, added or moved
+without every later hash being wrong. Only somebody who rewrites the whole tail stays unseen; a
+head noted elsewhere (an anchor) shows that too.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from core.hub.log import GENESIS, Append, Head, StoredEvent, VerifyReport
+
+MAX_PROBLEMS = 20
+"""A report names this many problems and counts the rest."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since 1970 UTC; a naive time raises `ValueError`."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone; times in the log are UTC.")
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def chain_hash(previous: bytes, event: StoredEvent) -> bytes:
+    """SHA-256 over the previous hash and the event's length-prefixed fields, but for `hash`."""
+    numbers = f"{event.seq} {event.version} {microseconds(event.recorded_at)}"
+    names = (event.stream, event.type, event.command_id, event.actor_id, numbers)
+    parts = [previous]
+    for field in (*(name.encode() for name in names), event.body):
+        parts += (len(field).to_bytes(8, "big"), field)
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def chained(append: Append, head: Head) -> tuple[StoredEvent, ...]:
+    """The events of an append as they follow `head`."""
+    stored: list[StoredEvent] = []
+    for draft in append.events:
+        event = StoredEvent(
+            stream=append.stream,
+            seq=head.seq + 1,
+            type=draft.type,
+            version=draft.version,
+            body=draft.body,
+            recorded_at=append.recorded_at,
+            command_id=append.command_id,
+            actor_id=append.actor_id,
+            hash=b"",
+        )
+        head = Head(event.seq, chain_hash(head.hash, event))
+        stored.append(replace(event, hash=head.hash))
+    return tuple(stored)
+
+
+def check_chain(
+    stream: str, events: Iterable[StoredEvent], head: Head, anchor: Head | None = None
+) -> VerifyReport:
+    """Walk the events in order of their seq and compare with the head the log claims to have.
+
+    After a broken event the walk goes on from the hash that is stored, so that one changed event
+    is one problem and not a thousand.
+    """
+    problems: list[str] = []
+    count, seq, previous = 0, 0, GENESIS
+    anchored = anchor is None or anchor == Head()
+    for event in events:
+        count += 1
+        if event.seq != seq + 1:
+            problems.append(_gap(seq + 1, event.seq - 1))
+        elif chain_hash(previous, event) != event.hash:
+            problems.append(
+                f"Event {event.seq} ({event.type}) is not what was recorded, or the event "
+                "before it is not."
+            )
+        seq, previous = event.seq, event.hash
+        anchored = anchored or Head(seq, previous) == anchor
+    if Head(seq, previous) != head:
+        problems.append(
+            f"The log says that the stream ends at event {head.seq}, but it ends at {seq}: "
+            "events were removed or added at its end."
+        )
+    if anchor is not None and not anchored:
+        problems.append(
+            f"The head noted at event {anchor.seq} is not in the log: it was rewritten."
+        )
+    return VerifyReport(stream, count, head, _shortened(problems))
+
+
+def _gap(first: int, last: int) -> str:
+    if first == last:
+        return f"Event {first} is missing."
+    if first > last:
+        return f"Event {last + 1} is there twice."
+    return f"Events {first} to {last} are missing."
+
+
+def _shortened(problems: list[str]) -> tuple[str, ...]:
+    rest = len(problems) - MAX_PROBLEMS
+    if rest <= 0:
+        return tuple(problems)
+    return (*problems[:MAX_PROBLEMS], f"And {rest} more.")

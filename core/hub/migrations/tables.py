@@ -1,0 +1,153 @@
+"""The tables of the hub's database as the newest migration leaves them.
+
+`sql_log.py` queries them; a test holds them to what the migrations really make. Read tables are
+for reports and BI tools: they can be rebuilt from the log at any time and nothing reads them back
+into the product.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+REVISION = "0001"
+"""The newest migration; a database at this revision opens without running alembic."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC: `timestamptz` in PostgreSQL, UTC text in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigSerial = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData()
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+events = Table(
+    "events",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("command_id", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+commands = Table(
+    "commands",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("actor_id", Text, primary_key=True),
+    Column("command_id", Text, primary_key=True),
+    Column("answer", LargeBinary, nullable=False),
+)
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("fold_version", Integer, primary_key=True, autoincrement=False),
+    Column("log_hash", LargeBinary, nullable=False),
+    Column("body_sha256", LargeBinary, nullable=False),
+    Column("body_zlib", LargeBinary, nullable=False),
+)
+personal_keys = Table(
+    "personal_keys",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+personal_texts = Table(
+    "personal_texts",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("personal_texts_of_person", "person"),
+)
+_FIX = ("at", "received_at", "lat", "lon", "speed_mps", "heading", "accuracy_m")
+
+
+def _fix_columns() -> list[Column[datetime] | Column[float]]:
+    times = [Column(name, UtcTime, nullable=False) for name in _FIX[:2]]
+    degrees = [Column(name, Float(53), nullable=False) for name in _FIX[2:4]]
+    measured = [Column(name, Float(53)) for name in _FIX[4:]]
+    return [*times, *degrees, *measured]
+
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("id", BigSerial, primary_key=True, autoincrement=True),
+    Column("depot", Text, nullable=False),
+    Column("driver_id", Text, nullable=False),
+    *_fix_columns(),
+    Index("positions_of_driver", "depot", "driver_id", "id"),
+    Index("positions_by_age", "received_at"),
+)
+last_positions = Table(
+    "last_positions",
+    metadata,
+    Column("depot", Text, primary_key=True),
+    Column("driver_id", Text, primary_key=True),
+    *_fix_columns(),
+)
+devices = Table(
+    "devices",
+    metadata,
+    Column("token_sha256", Text, primary_key=True),
+    Column("device_id", Text, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("expires_at", UtcTime),
+    Index("devices_by_id", "device_id"),
+)
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+travel_rows = Table(
+    "travel_rows",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("place_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+READ_TABLES: dict[str, Table] = {}
+"""The read tables by name; all of them have a `depot` column in their key."""

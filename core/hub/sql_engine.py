@@ -1,0 +1,285 @@
+"""The two ways into the hub's database: one connection that writes, and several that only read.
+
+Opens SQLite and PostgreSQL, keeps a second hub out, brings the tables up to date and turns what
+a driver raises into `LogUnavailable` with a sentence. Only `sql_log.py` uses it.
+
+SQLite before 3.51.3 can damage its write-ahead log when two connections write and checkpoint at
+once, so here exactly one does either.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    NullPool,
+    QueuePool,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
+
+from core.hub.log import LogUnavailable
+from core.hub.migrations.tables import REVISION
+from core.hub.sql_words import said_of
+
+BUSY_SECONDS = 5
+"""How long a write waits for another program's lock before it is refused."""
+READERS = 5
+
+_log = logging.getLogger(__name__)
+
+
+class Database:
+    """An open database that belongs to this process until `close`."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `LogUnavailable` when it cannot be opened, brought up to date or had alone."""
+        parsed = parsed_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.name = _name(parsed)
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+        self._is_closed = False
+        self._file_lock = _locked(Path(str(parsed.database)), self.name) if self.is_sqlite else None
+        engines = _sqlite_engines if self.is_sqlite else _postgres_engines
+        self._writing, self._reading = engines(parsed)
+        try:
+            with self.write() as connection:
+                migrate(connection, self.name)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction on the only writing connection; committed and durable on leaving.
+
+        Raises `LogUnavailable` when the database fails. The connection is then dropped and a new
+        one is made for the next caller; the transaction is never tried again here.
+        """
+        with self._turn:
+            try:
+                if self._writer is None:
+                    self._writer = self._open_writer()
+                with self._writer.begin():
+                    yield self._writer
+            except DBAPIError as error:
+                if _is_ours(error):
+                    raise
+                self._drop_connections()
+                raise self._unavailable(error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that cannot write, beside the writer and never in its way."""
+        if self._is_closed:
+            raise LogUnavailable(f"The database {self.name} is closed: this hub is shutting down.")
+        try:
+            with self._reading.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            if _is_ours(error):
+                raise
+            raise self._unavailable(error) from error
+
+    def scrub(self) -> None:
+        """Take deleted rows out of SQLite's write-ahead log, where they would linger a while."""
+        if self.is_sqlite:
+            with self._turn:
+                if self._writer is not None:
+                    pooled = self._writer.connection.dbapi_connection
+                    assert pooled is not None
+                    pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Give the database back. The writer goes last: it alone may checkpoint."""
+        with self._turn:
+            self._is_closed = True
+            self._drop_connections()
+            if self._file_lock is not None:
+                self._file_lock.release()
+
+    def _open_writer(self) -> Connection:
+        if self._is_closed:
+            raise LogUnavailable(f"The database {self.name} is closed: this hub is shutting down.")
+        connection = self._writing.connect()
+        if not self.is_sqlite and not _has_advisory_lock(connection):
+            connection.close()
+            raise LogUnavailable(_taken(self.name))
+        return connection
+
+    def _drop_connections(self) -> None:
+        self._reading.dispose()
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.invalidate()
+            writer.close()
+        self._writing.dispose()
+
+    def _unavailable(self, error: DBAPIError) -> LogUnavailable:
+        _log.warning("The database %s failed: %s", self.name, error.orig)
+        return LogUnavailable(said_of(error.orig, self.name))
+
+
+def parsed_url(url: str) -> URL:
+    """A database URL, or the path of an SQLite file; raises `LogUnavailable` for anything else."""
+    try:
+        if "://" not in url:
+            return URL.create("sqlite", database=str(Path(url).expanduser()))
+        parsed = make_url(url)
+    except ArgumentError:
+        raise LogUnavailable(
+            f"{url!r} is not a database. Give the path of a file, sqlite:///PATH or "
+            "postgresql://USER:PASSWORD@HOST/NAME."
+        ) from None
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed
+    if parsed.get_backend_name() in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise LogUnavailable(
+        f"{parsed.render_as_string(hide_password=True)} names no database that the hub can use. "
+        "Give the path of a file, sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+    )
+
+
+def migrate(connection: Connection, name: str) -> None:
+    """Make the tables, or bring them to `REVISION`, inside the caller's transaction.
+
+    Raises `LogUnavailable` for a database that a newer release has written.
+    """
+    found = _revision(connection)
+    if found == REVISION:
+        return
+    if found is not None and found > REVISION:
+        raise LogUnavailable(
+            f"The database {name} was written by a newer release (tables {found}; this release "
+            f"knows {REVISION}). Install that release, or a newer one."
+        )
+    # Imported late: alembic takes 0.4 s and a start on an up-to-date database does not need it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    _log.info("The tables of %s are at revision %s", name, REVISION)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _is_ours(error: DBAPIError) -> bool:
+    """Whether the statement was wrong, not the database: such an error is not translated."""
+    if getattr(error.orig, "sqlstate", None) == "42501":  # PostgreSQL: permission denied
+        return False
+    return isinstance(error, IntegrityError | ProgrammingError | DataError)
+
+
+def _name(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return str(Path(str(url.database)).absolute())
+    return url.render_as_string(hide_password=True)
+
+
+def _taken(name: str) -> str:
+    return (
+        f"The database {name} is in use by another hub. Connect to that one, or stop it and "
+        "start again."
+    )
+
+
+def _locked(path: Path, name: str) -> FileLock:
+    """Hold a lock beside the real file; it ends with the process, however that ends."""
+    real = path.resolve()
+    # Another thread may close the log than the one that opened it.
+    lock = FileLock(f"{real}.lock", timeout=0, thread_local=False)
+    try:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise LogUnavailable(_taken(name)) from None
+    except OSError as error:
+        raise LogUnavailable(
+            f"The database {name} cannot be opened: {real.parent} is not writable "
+            f"({error.strerror}). Make the folder writable for the user that runs the hub, or "
+            "choose another place with --db."
+        ) from error
+    return lock
+
+
+def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+    path = Path(str(url.database)).resolve()
+
+    def connect_writer() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        # secure_delete: a destroyed key must not survive in a free page.
+        # fullfsync: on macOS a plain fsync does not reach the disk.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "fullfsync=ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute(f"PRAGMA journal_size_limit={64 * 1024 * 1024}").fetchall()
+        return connection
+
+    def connect_reader() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{path.as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    writing = create_engine("sqlite://", creator=connect_writer, poolclass=NullPool)
+    reading = create_engine(
+        "sqlite://", creator=connect_reader, poolclass=QueuePool, pool_size=READERS
+    )
+    event.listen(writing, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
+    return writing, reading
+
+
+def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
+    arguments = {"connect_timeout": 10}
+    writing = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    reading = create_engine(
+        url,
+        pool_size=READERS,
+        pool_pre_ping=True,
+        connect_args=arguments,
+        execution_options={"postgresql_readonly": True},
+    )
+    return writing, reading
+
+
+def _has_advisory_lock(connection: Connection) -> bool:
+    """Ask for this schema's lock; waits a little, as a killed hub's lock takes a moment to go."""
+    with connection.begin():
+        connection.execute(text("SET synchronous_commit = on"))
+        connection.execute(text(f"SET lock_timeout = '{BUSY_SECONDS}s'"))
+    try:
+        with connection.begin():
+            connection.execute(
+                text("SELECT pg_advisory_lock(hashtext('backhaul'), hashtext(current_schema()))")
+            )
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":  # lock_not_available
+            return False
+        raise
+    return True

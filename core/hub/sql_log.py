@@ -1,0 +1,443 @@
+"""The event log on SQLite and PostgreSQL: every statement the hub ever sends to its database.
+
+Implements `log.EventLog`; what is promised stands there. Compare-and-append: inside one
+transaction each stream's head is read, compared, and moved on.
+"""
+
+import hashlib
+import logging
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from core.access import Actor
+from core.hub.chain import chained, check_chain
+from core.hub.log import (
+    Append,
+    ConflictError,
+    Device,
+    Head,
+    PersonalText,
+    ReadRow,
+    ReadValue,
+    RepeatedCommandError,
+    Snapshot,
+    StoredEvent,
+    StoredFix,
+    TravelRow,
+    VerifyReport,
+)
+from core.hub.migrations import tables as t
+from core.hub.personal import new_key, seal, unseal
+from core.hub.sql_engine import Database
+
+SNAPSHOTS_KEPT = 2
+"""Per stream: the newest, and one to fall back on."""
+_CHUNK = 1000
+"""Values in one IN list, far below what either database allows."""
+
+_log = logging.getLogger(__name__)
+
+Values = dict[str, Any]
+
+
+class SqlLog:
+    """An open log. It owns the database: no second hub can open it until `close`."""
+
+    def __init__(self, url: str) -> None:
+        """Open or create; `url` is a path, `sqlite:///PATH` or `postgresql://…`.
+
+        Raises `LogUnavailable`.
+        """
+        self._database = Database(url)
+
+    def append(self, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:
+        try:
+            with self._database.write() as connection:
+                return _append_all(connection, appends)
+        except (ConflictError, IntegrityError) as conflict:
+            self._refuse_repeated(appends)
+            if isinstance(conflict, ConflictError):
+                raise
+            raise ConflictError("Two appends of one group have the same command id.") from conflict
+
+    def _refuse_repeated(self, appends: Sequence[Append]) -> None:
+        """Raise for the first append whose command is known: a resend, which has its answer."""
+        for append in appends:
+            answer = self.answer_of(append.stream, append.command_id, append.actor_id)
+            if answer is not None:
+                raise RepeatedCommandError(
+                    f"The command {append.command_id} of {append.actor_id} is already recorded.",
+                    answer,
+                )
+
+    def read(self, stream: str, after_seq: int, limit: int = 1000) -> list[StoredEvent]:
+        query = (
+            select(t.events)
+            .where(t.events.c.stream == stream, t.events.c.seq > after_seq)
+            .order_by(t.events.c.seq)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [StoredEvent(*row) for row in connection.execute(query)]
+
+    def head(self, stream: str) -> Head:
+        with self._database.read() as connection:
+            return _heads(connection, [stream]).get(stream, Head())
+
+    def streams(self) -> list[str]:
+        with self._database.read() as connection:
+            return list(connection.scalars(select(t.streams.c.stream).order_by(t.streams.c.stream)))
+
+    def answer_of(self, stream: str, command_id: str, actor_id: str) -> bytes | None:
+        c = t.commands.c
+        query = select(c.answer).where(
+            c.stream == stream, c.actor_id == actor_id, c.command_id == command_id
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query)
+
+    def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
+        report = check_chain(stream, self._all_events(stream), self.head(stream), anchor)
+        unanswered = self._unanswered(stream)
+        if unanswered == 0:
+            return report
+        words = f"{unanswered} events belong to commands whose answers are gone."
+        return msgspec.structs.replace(report, problems=(*report.problems, words))
+
+    def _all_events(self, stream: str) -> Iterator[StoredEvent]:
+        after = -1
+        while batch := self.read(stream, after, limit=5000):
+            yield from batch
+            after = batch[-1].seq
+
+    def _unanswered(self, stream: str) -> int:
+        e, c = t.events.c, t.commands.c
+        same = and_(e.stream == c.stream, e.actor_id == c.actor_id, e.command_id == c.command_id)
+        query = (
+            select(func.count())
+            .select_from(t.events.outerjoin(t.commands, same))
+            .where(e.stream == stream, c.stream.is_(None))
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query) or 0
+
+    def save_snapshot(self, stream: str, seq: int, fold_version: int, body: bytes) -> None:
+        row = {
+            "stream": stream,
+            "seq": seq,
+            "fold_version": fold_version,
+            "body_sha256": hashlib.sha256(body).digest(),
+            "body_zlib": zlib.compress(body, 1),
+        }
+        with self._database.write() as connection:
+            row["log_hash"] = _hash_at(connection, stream, seq)
+            if row["log_hash"] is None:
+                raise ValueError(f"There is no event {seq} in {stream} to take a snapshot at.")
+            _upsert(connection, t.snapshots, [row])
+            _drop_old_snapshots(connection, stream)
+
+    def latest_snapshot(self, stream: str, fold_version: int) -> Snapshot | None:
+        s = t.snapshots.c
+        query = (
+            select(s.seq, s.log_hash, s.body_sha256, s.body_zlib)
+            .where(s.stream == stream, s.fold_version == fold_version)
+            .order_by(s.seq.desc())
+        )
+        with self._database.read() as connection:
+            for seq, log_hash, body_sha256, packed in connection.execute(query).all():
+                body = _unpacked(packed, body_sha256)
+                if body is not None and _hash_at(connection, stream, seq) == log_hash:
+                    return Snapshot(stream, seq, fold_version, body)
+                _log.warning("The snapshot of %s at %s is damaged; left out", stream, seq)
+        return None
+
+    def personal(self, stream: str, refs: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for some in _chunks(list(refs)):
+                found |= _texts(connection, stream, some)
+        return found
+
+    def all_personal(self, stream: str) -> dict[str, str]:
+        with self._database.read() as connection:
+            return _texts(connection, stream, None)
+
+    def forget(self, person: str) -> int:
+        with self._database.write() as connection:
+            connection.execute(delete(t.personal_keys).where(t.personal_keys.c.person == person))
+            gone = connection.execute(
+                delete(t.personal_texts).where(t.personal_texts.c.person == person)
+            )
+        self._database.scrub()
+        return gone.rowcount
+
+    def store_positions(self, fixes: Sequence[StoredFix]) -> None:
+        if not fixes:
+            return
+        rows = [msgspec.structs.asdict(fix) for fix in fixes]
+        last = {(row["depot"], row["driver_id"]): row for row in rows}
+        with self._database.write() as connection:
+            connection.execute(insert(t.positions), rows)
+            _upsert(connection, t.last_positions, list(last.values()))
+
+    def last_positions(self, depot: str) -> list[StoredFix]:
+        query = select(t.last_positions).where(t.last_positions.c.depot == depot)
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(t.last_positions.c.driver_id))
+            return [StoredFix(*row) for row in found]
+
+    def positions(self, depot: str, driver_id: str, since: datetime) -> list[StoredFix]:
+        p = t.positions.c
+        query = (
+            select(*(p[name] for name in StoredFix.__struct_fields__))
+            .where(p.depot == depot, p.driver_id == driver_id, p.received_at >= since)
+            .order_by(p.id)
+        )
+        with self._database.read() as connection:
+            return [StoredFix(*row) for row in connection.execute(query)]
+
+    def drop_positions(self, before: datetime) -> int:
+        with self._database.write() as connection:
+            last = t.last_positions
+            connection.execute(delete(last).where(last.c.received_at < before))
+            gone = connection.execute(delete(t.positions).where(t.positions.c.received_at < before))
+        return gone.rowcount
+
+    def save_device(self, device: Device) -> None:
+        row = {
+            "token_sha256": device.token_sha256,
+            "device_id": device.device_id,
+            "actor": msgspec.json.encode(device.actor),
+            "expires_at": device.expires_at,
+        }
+        with self._database.write() as connection:
+            _upsert(connection, t.devices, [row])
+
+    def device_by_token(self, token_sha256: str) -> Device | None:
+        query = select(t.devices).where(t.devices.c.token_sha256 == token_sha256)
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        actor = msgspec.json.decode(row.actor, type=Actor)
+        return Device(row.token_sha256, row.device_id, actor, row.expires_at)
+
+    def revoke_device(self, device_id: str) -> int:
+        query = delete(t.devices).where(t.devices.c.device_id == device_id)
+        with self._database.write() as connection:
+            return connection.execute(query).rowcount
+
+    def put_meta(self, key: str, value: bytes) -> None:
+        with self._database.write() as connection:
+            _upsert(connection, t.meta, [{"key": key, "value": value}])
+
+    def get_meta(self, key: str) -> bytes | None:
+        with self._database.read() as connection:
+            return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == key))
+
+    def save_travel_rows(self, rows: Sequence[TravelRow]) -> None:
+        with self._database.write() as connection:
+            _upsert(connection, t.travel_rows, [msgspec.structs.asdict(row) for row in rows])
+
+    def travel_rows(self, fingerprint: str, after: int = -1) -> list[TravelRow]:
+        c = t.travel_rows.c
+        query = select(t.travel_rows).where(c.fingerprint == fingerprint, c.index > after)
+        with self._database.read() as connection:
+            return [TravelRow(*row) for row in connection.execute(query.order_by(c.index))]
+
+    def replace_read_rows(self, depot: str, rows: Sequence[ReadRow]) -> None:
+        with self._database.write() as connection:
+            for table in t.READ_TABLES.values():
+                connection.execute(delete(table).where(table.c.depot == depot))
+            _write_read_rows(connection, rows)
+
+    def read_table(self, table: str, depot: str) -> list[dict[str, ReadValue]]:
+        found = t.READ_TABLES[table]
+        query = select(found).where(found.c.depot == depot).order_by(*found.primary_key)
+        with self._database.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _append_all(connection: Connection, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:
+    heads = _heads(connection, {append.stream for append in appends})
+    before = dict(heads)
+    stored: list[tuple[StoredEvent, ...]] = []
+    for append in appends:
+        head = heads.get(append.stream, Head())
+        if head.seq != append.expected_seq:
+            raise ConflictError(
+                f"{append.stream} is at event {head.seq}, but {append.command_id} was decided at "
+                f"{append.expected_seq}. Decide it again on the newest state."
+            )
+        events = chained(append, head)
+        if events:
+            heads[append.stream] = Head(events[-1].seq, events[-1].hash)
+        stored.append(events)
+    rows = [_values(event) for events in stored for event in events]
+    _insert(connection, t.events, rows)
+    _insert(connection, t.commands, [_answer_row(append) for append in appends])
+    _write_personal(connection, appends)
+    _write_read_rows(connection, [row for append in appends for row in append.read_rows])
+    _move_heads(connection, before, heads)
+    return stored
+
+
+def _values(event: StoredEvent) -> Values:
+    return {name: getattr(event, name) for name in StoredEvent.__struct_fields__}
+
+
+def _answer_row(append: Append) -> Values:
+    return {
+        "stream": append.stream,
+        "actor_id": append.actor_id,
+        "command_id": append.command_id,
+        "answer": append.answer,
+    }
+
+
+def _heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:
+    query = select(t.streams).where(t.streams.c.stream.in_(list(streams)))
+    return {row.stream: Head(row.seq, row.hash) for row in connection.execute(query)}
+
+
+def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str, Head]) -> None:
+    """Compare and set: a head that is no longer what was read refuses the whole group."""
+    new = [name for name in after if name not in before]
+    _insert(
+        connection,
+        t.streams,
+        [{"stream": name, "seq": after[name].seq, "hash": after[name].hash} for name in new],
+    )
+    for name, head in before.items():
+        if after[name] == head:
+            continue
+        moved = connection.execute(
+            update(t.streams)
+            .where(t.streams.c.stream == name, t.streams.c.seq == head.seq)
+            .values(seq=after[name].seq, hash=after[name].hash)
+        )
+        if moved.rowcount != 1:
+            raise ConflictError(f"{name} was written by another hub. Decide again.")
+
+
+def _hash_at(connection: Connection, stream: str, seq: int) -> bytes | None:
+    e = t.events.c
+    return connection.scalar(select(e.hash).where(e.stream == stream, e.seq == seq))
+
+
+def _drop_old_snapshots(connection: Connection, stream: str) -> None:
+    s = t.snapshots.c
+    newest = select(s.seq).where(s.stream == stream).order_by(s.seq.desc()).limit(SNAPSHOTS_KEPT)
+    kept = list(connection.scalars(newest))
+    connection.execute(delete(t.snapshots).where(s.stream == stream, s.seq < min(kept)))
+
+
+def _unpacked(packed: bytes, sha256: bytes) -> bytes | None:
+    try:
+        body = zlib.decompress(packed)
+    except zlib.error:
+        return None
+    return body if hashlib.sha256(body).digest() == sha256 else None
+
+
+def _write_personal(connection: Connection, appends: Sequence[Append]) -> None:
+    texts = {(append.stream, text.ref): text for append in appends for text in append.personal}
+    if not texts:
+        return
+    keys = _keys(connection, {text.person for text in texts.values()})
+    rows = [_sealed(stream, text, keys[text.person]) for (stream, _), text in texts.items()]
+    _upsert(connection, t.personal_texts, rows)
+
+
+def _sealed(stream: str, text: PersonalText, key: bytes) -> Values:
+    sealed = seal(key, text.text, (stream, text.ref, text.person))
+    return {"stream": stream, "ref": text.ref, "person": text.person, "sealed": sealed}
+
+
+def _keys(connection: Connection, persons: set[str]) -> dict[str, bytes]:
+    """The persons' keys; who has none yet gets one."""
+    k = t.personal_keys.c
+    keys: dict[str, bytes] = {}
+    for some in _chunks(sorted(persons)):
+        found = connection.execute(select(k.person, k.key).where(k.person.in_(some)))
+        keys |= {row.person: row.key for row in found}
+    new = {person: new_key() for person in sorted(persons - keys.keys())}
+    rows = [{"person": person, "key": key} for person, key in new.items()]
+    _insert(connection, t.personal_keys, rows)
+    return keys | new
+
+
+def _texts(connection: Connection, stream: str, refs: list[str] | None) -> dict[str, str]:
+    """The readable texts of a stream: those of `refs`, or all of them."""
+    p, k = t.personal_texts.c, t.personal_keys.c
+    query = (
+        select(p.ref, p.person, p.sealed, k.key)
+        .join_from(t.personal_texts, t.personal_keys, p.person == k.person)
+        .where(p.stream == stream)
+    )
+    if refs is not None:
+        query = query.where(p.ref.in_(refs))
+    found: dict[str, str] = {}
+    for row in connection.execute(query):
+        text = unseal(row.key, row.sealed, (stream, row.ref, row.person))
+        if text is None:
+            _log.warning("The personal text %s of %s is damaged; left out", row.ref, stream)
+        else:
+            found[row.ref] = text
+    return found
+
+
+def _write_read_rows(connection: Connection, rows: Sequence[ReadRow]) -> None:
+    """Upsert; several changes of one row are merged first, later columns winning."""
+    merged: dict[tuple[str, tuple[ReadValue, ...]], Values] = defaultdict(dict)
+    for row in rows:
+        table = t.READ_TABLES[row.table]
+        key = tuple(row.values[column.name] for column in table.primary_key)
+        merged[row.table, key] |= {name: _storable(v) for name, v in row.values.items()}
+    alike: dict[tuple[str, frozenset[str]], list[Values]] = defaultdict(list)
+    for (name, _), values in merged.items():
+        alike[name, frozenset(values)].append(values)
+    for (name, _), group in alike.items():
+        _upsert(connection, t.READ_TABLES[name], group)
+
+
+def _storable(value: ReadValue) -> ReadValue:
+    """PostgreSQL has no NUL in text; the log itself keeps the bytes as they came."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+
+
+def _insert(connection: Connection, table: Table, rows: list[Values]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _upsert(connection: Connection, table: Table, rows: list[Values]) -> None:
+    """Insert rows that all have the same columns, or change those columns where the key exists."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values({name: bindparam(name) for name in rows[0]})
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=changed)
+        if changed
+        else statement.on_conflict_do_nothing(index_elements=key),
+        rows,
+    )
+
+
+def _chunks(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
