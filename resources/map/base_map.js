@@ -11,19 +11,13 @@ backhaul.BaseMap = class {
 
   // Adds the layer if the file is there; without it the day is drawn on plain ground.
   async open() {
-    let source;
-    let header;
-    try {
-      source = new protomapsL.PMTiles("backhaul://map/base.pmtiles");
-      header = await source.getHeader();
-    } catch {
-      return false;
-    }
+    const maxDataZoom = await deepestZoom();
+    if (maxDataZoom === null) return false;
     const rules = backhaul.baseRules(backhaul.palettes[this._theme]);
     this._layer = protomapsL.leafletLayer({
-      url: source,
+      url: BASE_MAP,
       attribution: "",
-      maxDataZoom: header.maxZoom,
+      maxDataZoom,
       paintRules: rules.paint,
       labelRules: rules.labels,
       backgroundColor: rules.ground,
@@ -42,7 +36,20 @@ backhaul.BaseMap = class {
     this._layer.labelRules = rules.labels;
     this._layer.backgroundColor = rules.ground;
     this._layer.clearLayout();
-    this._layer.rerenderTiles();
+    this._layer.redraw();
+  }
+};
+
+const BASE_MAP = "backhaul://map/base.pmtiles";
+
+// The 102nd byte of a PMTiles file (version 3) is its deepest zoom; null if there is no such file.
+const deepestZoom = async () => {
+  try {
+    const answer = await fetch(BASE_MAP, { headers: { Range: "bytes=0-126" } });
+    const header = new Uint8Array(await answer.arrayBuffer());
+    return answer.ok && header.length >= 127 ? header[101] : null;
+  } catch {
+    return null;
   }
 };
 

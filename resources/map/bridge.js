@@ -18,6 +18,7 @@ backhaul.start = (map) => {
   layer.addTo(map);
 
   const fit = (places) => {
+    map.invalidateSize({ pan: false });
     const chosen = places || everything();
     if (!chosen.length) return;
     const bounds = L.latLngBounds(chosen.map(({ x, y }) => map.unproject([x, y], 0)));

@@ -32,10 +32,6 @@ backhaul.View = class {
   sees(box) {
     return this.x(box.right) > 0 && this.y(box.bottom) > 0 && this.x(box.left) < this.width && this.y(box.top) < this.height;
   }
-
-  middle() {
-    return { x: (this.width / 2 + this._dx) / this.scale, y: (this.height / 2 + this._dy) / this.scale };
-  }
 };
 
 backhaul.LiveLayer = L.Layer.extend({

@@ -56,20 +56,18 @@ backhaul.Marks = class {
 
   // Returns which canvas has to be drawn again. `now` is the page's clock in milliseconds.
   apply(patch, now) {
+    const isFirst = !this._hasMarks;
+    this._hasMarks = true;
     const origin = patch.origin || [0, 0];
     let isStatic = false;
     if (patch.driver_looks) this._takeLooks(patch.driver_looks);
     if (patch.driver_ids) this._takeOrder(patch.driver_ids);
     if (patch.positions) this._takePositions(backhaul.unpackFloats(patch.positions), origin, now);
-    for (const [name, store, place] of [
-      ["stops", this.stops, true],
-      ["cases", this.cases, true],
-    ]) {
+    for (const [name, store] of [["stops", this.stops], ["cases", this.cases]]) {
       for (const id of patch[`${name}_gone`] || []) isStatic = store.delete(id) || isStatic;
       for (const mark of patch[name] || []) {
-        if (name === "cases" && !store.has(mark.id)) this.pulses.set(mark.id, now);
-        if (place) this._place(mark);
-        store.set(mark.id, mark);
+        if (name === "cases" && !isFirst && !store.has(mark.id)) this.pulses.set(mark.id, now);
+        store.set(mark.id, this._place(mark));
         isStatic = true;
       }
     }
@@ -231,16 +229,6 @@ backhaul.Marks = class {
       }
     }
     return best;
-  }
-
-  // The point of a route nearest to another point.
-  pointOn(line, x, y) {
-    let [bestX, bestY, bestSquare] = [NaN, NaN, Infinity];
-    for (let i = 0; i < line.n; i++) {
-      const square = (line.xs[i] - x) ** 2 + (line.ys[i] - y) ** 2;
-      if (square < bestSquare) [bestX, bestY, bestSquare] = [line.xs[i], line.ys[i], square];
-    }
-    return { x: bestX, y: bestY };
   }
 };
 

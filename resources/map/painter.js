@@ -13,7 +13,7 @@ backhaul.Painter = class {
     this.marks = marks;
     this.sprites = new backhaul.Sprites();
     this.palette = backhaul.palettes.dark;
-    this.show = { routes: true, done: true, names: false };
+    this.show = { routes: true, done: true };
     this.focus = null; // what the pointer is on: {kind, id}
     this.target = null; // what a drag is over
   }
@@ -36,7 +36,6 @@ backhaul.Painter = class {
     }
     this._stops(ctx, view, isDragging);
     for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark);
-    if (isDragging) this._costs(ctx, view);
   }
 
   _trace(ctx, view, line, from, to) {
@@ -166,6 +165,7 @@ backhaul.Painter = class {
     const isDone = backhaul.isEnded(stop);
     const isUnderWay = stop.status === "en_route" || stop.status === "arrived";
     let size = isDone ? Math.max(2.2, r * 0.72) : isUnderWay ? r + 1.5 : r;
+    if (stop.status === "failed") size = Math.max(size, 4.5);
     if (emphasis === "emphasised") size = Math.max(size, isDone ? 5 : 6.5);
     size = Math.round(size * 2) / 2;
     ctx.globalAlpha = emphasis === "dimmed" ? 0.3 : 1;
@@ -210,16 +210,20 @@ backhaul.Painter = class {
       if (!route || !route.line.n) continue;
       const at = cost.at
         ? { x: backhaul.worldX(cost.at[1]), y: backhaul.worldY(cost.at[0]) }
-        : this._visiblePoint(view, route.line);
+        : this._visiblePoint(view, route);
       if (at) this._chip(ctx, view, cost, route, view.x(at.x), view.y(at.y), taken);
     }
   }
 
-  // The vertex of a route nearest to the middle of the picture.
-  _visiblePoint(view, line) {
-    if (!view.sees(line)) return null;
-    const middle = view.middle();
-    return this.marks.pointOn(line, middle.x, middle.y);
+  // The middle of what is in sight of the way still to go: chips spread over the routes.
+  _visiblePoint(view, { line, done }) {
+    const seen = [];
+    for (let i = Math.min(done, line.n - 1); i < line.n; i++) {
+      if (view.contains(view.x(line.xs[i]), view.y(line.ys[i]), -80)) seen.push(i);
+    }
+    if (!seen.length) return null;
+    const i = seen[seen.length >> 1];
+    return { x: line.xs[i], y: line.ys[i] };
   }
 
   _chip(ctx, view, cost, route, x, y, taken) {
@@ -289,17 +293,21 @@ backhaul.Painter = class {
       const [x, y] = [view.x(driver.x), view.y(driver.y)];
       if (!view.contains(x, y, 24)) continue;
       const isChosen = this.marks.isSelected("driver", driver.id) || (target && target.kind === "driver" && target.id === driver.id);
+      const route = this.marks.routes.get(driver.look.route_id);
+      const isDimmed = route && this._emphasis(route, isDragging) === "dimmed";
       if (isChosen) named.push([driver, x, y]);
-      else this._driver(ctx, driver, x, y, r, isDragging && this.marks.order.length < 1000 ? 0.8 : 1);
+      else if (isDimmed) stamp(ctx, this.sprites.driver(driver.look, Math.min(r, 6)), x, y);
+      else this._driver(ctx, driver, x, y, r);
     }
     for (const [driver, x, y] of named) {
       this._selection(ctx, x, y, r + 4.5);
-      this._driver(ctx, driver, x, y, r, 1);
+      this._driver(ctx, driver, x, y, r);
+      if (this.marks.isSelected("driver", driver.id)) this._name(ctx, view, driver.look.title, x, y + r + 9);
     }
+    if (isDragging) this._costs(ctx, view);
   }
 
-  _driver(ctx, driver, x, y, r, alpha) {
-    ctx.globalAlpha = alpha;
+  _driver(ctx, driver, x, y, r) {
     if (Number.isFinite(driver.heading) && driver.look.state === "driving") {
       const beak = this.sprites.beak(driver.look, r);
       ctx.save();
@@ -309,7 +317,24 @@ backhaul.Painter = class {
       ctx.restore();
     }
     stamp(ctx, this.sprites.driver(driver.look, r), x, y);
-    ctx.globalAlpha = 1;
+  }
+
+  // A name under a mark, in a plate of the panel's colour.
+  _name(ctx, view, text, x, y) {
+    ctx.font = backhaul.font(600, 11);
+    const width = ctx.measureText(text).width + 14;
+    ctx.save();
+    ctx.shadowColor = this.palette.shadow;
+    ctx.shadowBlur = 6 * view.ratio;
+    ctx.fillStyle = this.palette.panel;
+    ctx.beginPath();
+    ctx.roundRect(x - width / 2, y, width, 19, 6);
+    ctx.fill();
+    ctx.restore();
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = this.palette.ink;
+    ctx.fillText(text, x, y + 10);
   }
 
   _highlight(ctx, view, target) {

@@ -106,11 +106,15 @@ backhaul.Sprites = class {
         arrived: { fill: colour, line: p.ring, sign: backhaul.inkOn(colour) },
         en_route: { fill: colour, line: p.ring, sign: backhaul.inkOn(colour) },
       }[status] || { fill: p.stopFill, line: colour, sign: null };
-      ctx.fillStyle = p.halo;
-      ctx.strokeStyle = p.halo;
-      ctx.lineWidth = r < 4.5 ? 3 : 4;
       ctx.lineJoin = "round";
+      ctx.strokeStyle = p.halo;
+      ctx.lineWidth = (r < 4.5 ? 3 : 4) + (isLate ? 4 : 0);
       ctx.stroke(path);
+      if (isLate) {
+        ctx.strokeStyle = p.warn;
+        ctx.lineWidth = r < 4.5 ? 4.6 : 5.4;
+        ctx.stroke(path);
+      }
       ctx.fillStyle = look.fill;
       ctx.fill(path);
       ctx.strokeStyle = look.line;
@@ -119,7 +123,7 @@ backhaul.Sprites = class {
       ctx.stroke(path);
       ctx.setLineDash([]);
       if (look.sign && r >= 4.5) backhaul.strokeSign(ctx, STOP_SIGN[status], r * 0.95, look.sign, Math.max(1.4, r * 0.2));
-      if (isLate) this._badge(ctx, r * 0.9, -r * 0.9, Math.max(3.2, r * 0.46), p.warn, "bang");
+      if (isLate && r >= 5.5) this._badge(ctx, r, -r, Math.max(3.8, r * 0.5), p.warn, "bang");
       if (isLocked && r >= 6) this._padlock(ctx, r * 0.95, r * 0.85);
     });
   }
@@ -225,34 +229,33 @@ backhaul.Sprites = class {
       const p = this.palette;
       const isFaint = look.is_stale || look.state === "off_duty";
       const colour = isFaint ? p.stale : look.colour;
+      const disc = (radius, fill) => {
+        ctx.fillStyle = fill;
+        ctx.beginPath();
+        ctx.arc(0, 0, radius, 0, 2 * Math.PI);
+        ctx.fill();
+      };
+      const arc = (radius, width, stroke, share) => {
+        ctx.strokeStyle = stroke;
+        ctx.lineWidth = width;
+        ctx.beginPath();
+        ctx.arc(0, 0, radius, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
+        ctx.stroke();
+      };
       ctx.save();
       ctx.shadowColor = p.shadow;
       ctx.shadowBlur = 5 * this.ratio;
       ctx.shadowOffsetY = 1.5 * this.ratio;
-      ctx.fillStyle = isFaint ? p.panel : p.ring;
-      ctx.beginPath();
-      ctx.arc(0, 0, r, 0, 2 * Math.PI);
-      ctx.fill();
+      disc(r + 1, isFaint ? p.panel : p.ring);
       ctx.restore();
-      ctx.fillStyle = isFaint ? p.panel : colour;
-      ctx.beginPath();
-      ctx.arc(0, 0, r - 2.2, 0, 2 * Math.PI);
-      ctx.fill();
+      disc(r - 0.4, isFaint ? p.panel : colour);
       if (isFaint) {
-        ctx.strokeStyle = colour;
-        ctx.lineWidth = 1.8;
         ctx.setLineDash([3, 2.4]);
-        ctx.beginPath();
-        ctx.arc(0, 0, r - 1, 0, 2 * Math.PI);
-        ctx.stroke();
+        arc(r - 0.6, 1.8, colour, 1);
         ctx.setLineDash([]);
-      } else if (load > 0 && r >= 9) {
-        ctx.strokeStyle = backhaul.mix(colour, "#000000", 0.45);
-        ctx.lineWidth = 2.2;
-        ctx.lineCap = "butt";
-        ctx.beginPath();
-        ctx.arc(0, 0, r - 1.1, -Math.PI / 2, -Math.PI / 2 + (load / 12) * 2 * Math.PI);
-        ctx.stroke();
+      } else if (text) {
+        arc(r - 1.4, 2, backhaul.mix(colour, "#000000", 0.42), 1);
+        arc(r - 1.4, 2, "#ffffff", load / 12);
       }
       if (text) {
         ctx.font = backhaul.font(600, text.length > 2 ? 8.5 : 10);

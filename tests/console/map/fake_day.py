@@ -23,23 +23,10 @@ from console.map.scene import (
     Shape,
     StopMark,
 )
+from console.palette import route_colour
 from core.model import StopStatus
 
 CENTRE: LatLon = (-29.925, -71.262)
-COLOURS = (
-    "#4c8dff",
-    "#2fbf8a",
-    "#f5b82e",
-    "#f472b6",
-    "#a78bfa",
-    "#22d3ee",
-    "#fb923c",
-    "#84cc16",
-    "#e879f9",
-    "#38bdf8",
-    "#facc15",
-    "#34d399",
-)
 _NAMES = ("Ana", "Luis", "Eva", "Iván", "Rosa", "Hugo", "Inés", "Raúl", "Paz", "Omar", "Sol", "Max")
 _STREETS = (
     "Balmaceda",
@@ -58,7 +45,7 @@ _CASES = (
 )
 
 
-def make_day(*, drivers: int = 25, stops: int = 400, seed: int = 7) -> Scene:
+def make_day(*, drivers: int = 25, stops: int = 400, seed: int = 7, is_dark: bool = True) -> Scene:
     """Routes as petals around the depot, a third of the day driven."""
     chance = random.Random(seed)
     routes: list[RouteLine] = []
@@ -67,7 +54,7 @@ def make_day(*, drivers: int = 25, stops: int = 400, seed: int = 7) -> Scene:
     per_route = max(1, stops // drivers)
     for number in range(drivers):
         route_id = f"route-{number}"
-        colour = COLOURS[number % len(COLOURS)]
+        colour = route_colour(number, is_dark=is_dark)
         corners = _petal(chance, number, drivers, per_route)
         path, corner_at = _streets(corners)
         done = chance.randint(per_route // 5, per_route // 2)

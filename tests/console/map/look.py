@@ -37,10 +37,10 @@ def main() -> None:
             view.resize(size)
             for theme in THEMES:
                 view.set_theme(theme)
-                view.show_scene(day)
+                view.show_scene(fake_day.make_day(is_dark=theme == "dark"))
                 view.drag_preview(())
                 view.fit()
-                _wait(view, 1200)
+                _wait(view, 1600)
                 name = f"{size.width()}_{theme}"
                 view.grab().save(str(arguments.folder / f"{name}.png"))
         _details(view, arguments.folder)
@@ -50,9 +50,9 @@ def main() -> None:
 
 def _details(view: MapView, folder: Path) -> None:
     view.resize(SIZES[0])
-    day = fake_day.make_day()
     for theme in THEMES:
         view.set_theme(theme)
+        day = fake_day.make_day(is_dark=theme == "dark")
         view.show_scene(fake_day.with_selection(day))
         view.fit()
         _wait(view, 1000)
@@ -64,6 +64,7 @@ def _details(view: MapView, folder: Path) -> None:
         view.drag_preview(())
         view.show_scene(replace(day, cases=day.cases[:8]))
         view.centre_on(-29.9095, -71.2545)
+        view.page().runJavaScript("document.querySelector('[aria-label^=Legend]').click()")
         _wait(view, 1500)
         view.grab().save(str(folder / f"near_{theme}.png"))
 
