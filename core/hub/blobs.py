@@ -1,0 +1,215 @@
+"""Photos and signatures on disk, named by the SHA-256 of their content.
+
+An upload comes in parts and can go on after a lost connection or a restart. A blob counts as
+durable once `finish` has returned; only then may an event cite it. Blobs never change; deleting
+the file is how a photo is erased.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MAX_BLOB_BYTES = 16 * 1024 * 1024
+MAX_PART_BYTES = 1024 * 1024
+
+_ID = re.compile(r"\A[0-9a-f]{64}\Z")
+_MEDIA_TYPES = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"RIFF", "image/webp"),
+)
+
+
+class BlobRefused(Exception):
+    """The upload cannot go on like this; the text says why and what to do."""
+
+
+class WrongOffset(BlobRefused):
+    """The part does not continue what is here; `offset` says where to go on."""
+
+    def __init__(self, words: str, offset: int) -> None:
+        super().__init__(words)
+        self.offset = offset
+
+
+class BlobsUnavailable(Exception):
+    """The folder cannot be read or written; the text says what, where and what to do."""
+
+
+class BlobStore:
+    """Blobs below one folder. Methods may be called from any thread and block on the disk."""
+
+    def __init__(self, folder: Path, max_bytes: int = MAX_BLOB_BYTES) -> None:
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._turn = threading.Lock()
+        with self._disk():
+            (folder / "parts").mkdir(parents=True, exist_ok=True)
+
+    def begin(self, blob_id: str, size: int) -> int:
+        """Announce an upload; the offset to go on from, which is `size` when nothing is missing.
+
+        Raises `BlobRefused` for a name that is no SHA-256 and for an empty or too large blob.
+        """
+        if not 0 < size <= self._max_bytes:
+            raise BlobRefused(
+                f"A photo has between 1 and {self._max_bytes:,} bytes; this one has {size:,}. "
+                "Send a smaller one."
+            )
+        return size if self.has(blob_id) else self.offset(blob_id)
+
+    def offset(self, blob_id: str) -> int:
+        """How many bytes of an unfinished upload are here."""
+        part = self._part(blob_id)
+        with self._disk():
+            return part.stat().st_size if part.exists() else 0
+
+    def append(self, blob_id: str, offset: int, part: bytes) -> int:
+        """Add bytes at `offset`; the offset of the next part.
+
+        Raises `WrongOffset` when bytes are missing before it or there already, and `BlobRefused`
+        when the blob grows too large.
+        """
+        if len(part) > MAX_PART_BYTES:
+            raise BlobRefused(f"A part has at most {MAX_PART_BYTES:,} bytes. Send smaller ones.")
+        path = self._part(blob_id)
+        with self._turn, self._disk():
+            here = path.stat().st_size if path.exists() else 0
+            if offset != here:
+                raise WrongOffset(f"{here:,} bytes are here; go on from there.", here)
+            if here + len(part) > self._max_bytes:
+                path.unlink(missing_ok=True)
+                raise BlobRefused(
+                    f"The photo exceeds {self._max_bytes:,} bytes. Send a smaller one."
+                )
+            with path.open("ab") as file:
+                file.write(part)
+            return here + len(part)
+
+    def finish(self, blob_id: str) -> None:
+        """Check the content against its name and make it durable. Finishing twice is harmless.
+
+        Raises `BlobRefused` when the bytes are not the ones that the name promises; they are
+        then thrown away and the upload starts again from 0.
+        """
+        if self.has(blob_id):
+            return
+        part, path = self._part(blob_id), self.path_of(blob_id)
+        with self._turn, self._disk():
+            if not part.exists():
+                raise BlobRefused(f"Nothing of the photo {blob_id} has arrived. Send it from 0.")
+            if _sha256(part) != blob_id:
+                part.unlink()
+                raise BlobRefused(
+                    f"The bytes that arrived are not the photo {blob_id}. Send it again from 0."
+                )
+            path.parent.mkdir(exist_ok=True)
+            _sync(part)
+            part.replace(path)
+            for folder in (path.parent, self._folder):
+                _sync_folder(folder)
+
+    def has(self, blob_id: str) -> bool:
+        """Whether the blob is here, whole and durable."""
+        path = self.path_of(blob_id)
+        with self._disk():
+            return path.exists()
+
+    def path_of(self, blob_id: str) -> Path:
+        """Where the blob is or will be; raises `BlobRefused` for anything but a SHA-256."""
+        return self._folder / _checked(blob_id)[:2] / blob_id
+
+    def media_type(self, blob_id: str) -> str:
+        """The type to serve a blob as, by its first bytes; unknown ones are only to download.
+
+        Raises `BlobRefused` when the blob is not here.
+        """
+        if not self.has(blob_id):
+            raise BlobRefused(f"There is no photo {blob_id} here.")
+        with self._disk(), self.path_of(blob_id).open("rb") as file:
+            start = file.read(16)
+        for magic, media_type in _MEDIA_TYPES:
+            if start.startswith(magic) and (magic != b"RIFF" or start[8:12] == b"WEBP"):
+                return media_type
+        return "application/octet-stream"
+
+    def delete(self, blob_id: str) -> None:
+        """Erase a blob; one that is not here is no error."""
+        path = self.path_of(blob_id)
+        with self._disk():
+            path.unlink(missing_ok=True)
+
+    def drop_stale_parts(self, older_than_s: float) -> int:
+        """Delete uploads that nobody went on with; how many there were."""
+        limit = time.time() - older_than_s
+        with self._turn, self._disk():
+            stale = [p for p in (self._folder / "parts").iterdir() if p.stat().st_mtime < limit]
+            for path in stale:
+                path.unlink()
+        return len(stale)
+
+    def _part(self, blob_id: str) -> Path:
+        return self._folder / "parts" / _checked(blob_id)
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """Turn what the disk raises into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            raise BlobsUnavailable(_said_of(error, self._folder)) from error
+
+
+def _checked(blob_id: str) -> str:
+    if not _ID.match(blob_id):
+        raise BlobRefused(
+            f"{blob_id[:80]!r} is not the name of a photo: 64 digits 0-9 a-f, the SHA-256 of its "
+            "bytes."
+        )
+    return blob_id
+
+
+def _said_of(error: OSError, folder: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"The disk that holds the photos in {folder} is full. Free some space, then try again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"The folder of the photos, {folder}, is not writable ({error.strerror}). Make it "
+            "writable for the user that runs the hub, then try again."
+        )
+    return (
+        f"The photos in {folder} cannot be stored or read ({error.strerror}). Check the disk, then "
+        "try again."
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a rename durable; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

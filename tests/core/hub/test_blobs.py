@@ -1,0 +1,192 @@
+"""Photos arrive in parts, whole or not at all."""
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from core.hub.blobs import MAX_PART_BYTES, BlobRefused, BlobStore, BlobsUnavailable, WrongOffset
+
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+ID = hashlib.sha256(PHOTO).hexdigest()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs")
+
+
+def upload(store: BlobStore, content: bytes = PHOTO, part: int = 4096) -> str:
+    blob_id = hashlib.sha256(content).hexdigest()
+    offset = store.begin(blob_id, len(content))
+    while offset < len(content):
+        offset = store.append(blob_id, offset, content[offset : offset + part])
+    store.finish(blob_id)
+    return blob_id
+
+
+def test_an_upload_in_parts_becomes_a_blob(store: BlobStore) -> None:
+    assert not store.has(ID)
+    upload(store)
+    assert store.has(ID)
+    assert store.path_of(ID).read_bytes() == PHOTO
+    assert store.begin(ID, len(PHOTO)) == len(PHOTO)
+
+
+def test_an_upload_goes_on_after_a_restart(store: BlobStore, tmp_path: Path) -> None:
+    store.begin(ID, len(PHOTO))
+    store.append(ID, 0, PHOTO[:5000])
+    again = BlobStore(tmp_path / "blobs")
+    assert again.begin(ID, len(PHOTO)) == 5000
+    again.append(ID, 5000, PHOTO[5000:])
+    again.finish(ID)
+    assert again.has(ID)
+
+
+def test_an_unfinished_upload_is_no_blob(store: BlobStore) -> None:
+    store.append(ID, 0, PHOTO)
+    assert not store.has(ID)
+
+
+@pytest.mark.parametrize("offset", [0, 99, 101])
+def test_a_part_at_a_wrong_offset_names_the_right_one(store: BlobStore, offset: int) -> None:
+    store.append(ID, 0, PHOTO[:100])
+    with pytest.raises(WrongOffset) as refused:
+        store.append(ID, offset, b"x")
+    assert refused.value.offset == 100
+    assert store.offset(ID) == 100
+
+
+def test_other_bytes_than_named_are_thrown_away(store: BlobStore) -> None:
+    store.append(ID, 0, PHOTO[:-1] + b"!")
+    with pytest.raises(BlobRefused, match="Send it again from 0"):
+        store.finish(ID)
+    assert store.begin(ID, len(PHOTO)) == 0
+    upload(store)
+    assert store.has(ID)
+
+
+def test_finishing_what_never_began_is_refused(store: BlobStore) -> None:
+    with pytest.raises(BlobRefused, match="Nothing of the photo"):
+        store.finish(ID)
+
+
+def test_finishing_twice_is_harmless(store: BlobStore) -> None:
+    upload(store)
+    store.finish(ID)
+    assert store.has(ID)
+
+
+@pytest.mark.parametrize("size", [-1, 0, 16 * 1024 * 1024 + 1])
+def test_an_announced_size_out_of_range_is_refused(store: BlobStore, size: int) -> None:
+    with pytest.raises(BlobRefused, match="between 1 and"):
+        store.begin(ID, size)
+
+
+def test_a_blob_that_grows_too_large_is_thrown_away(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path, max_bytes=100)
+    store.append(ID, 0, bytes(90))
+    with pytest.raises(BlobRefused, match="exceeds 100 bytes"):
+        store.append(ID, 90, bytes(11))
+    assert store.offset(ID) == 0
+
+
+def test_a_part_that_is_too_large_is_refused(store: BlobStore) -> None:
+    with pytest.raises(BlobRefused, match="Send smaller ones"):
+        store.append(ID, 0, bytes(MAX_PART_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "..", "../../etc/passwd", "/etc/passwd", ID.upper(), ID + "\n", ID[:-1], "g" * 64, "a/b"],
+)
+def test_a_name_that_is_no_hash_is_refused_everywhere(store: BlobStore, name: str) -> None:
+    for refuse in (store.has, store.offset, store.finish, store.delete, store.path_of):
+        with pytest.raises(BlobRefused, match="is not the name of a photo"):
+            refuse(name)
+    with pytest.raises(BlobRefused, match="is not the name of a photo"):
+        store.append(name, 0, b"x")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (PHOTO, "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n....", "image/png"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "application/octet-stream"),
+        (b"<script>alert(1)</script>", "application/octet-stream"),
+    ],
+)
+def test_only_pictures_are_served_as_pictures(
+    store: BlobStore, content: bytes, media_type: str
+) -> None:
+    assert store.media_type(upload(store, content)) == media_type
+
+
+def test_a_blob_that_is_not_here_has_no_type(store: BlobStore) -> None:
+    with pytest.raises(BlobRefused, match="There is no photo"):
+        store.media_type(ID)
+
+
+def test_a_deleted_blob_is_gone(store: BlobStore) -> None:
+    upload(store)
+    store.delete(ID)
+    store.delete(ID)
+    assert not store.has(ID)
+
+
+def test_uploads_that_nobody_goes_on_with_are_dropped(store: BlobStore, tmp_path: Path) -> None:
+    store.append(ID, 0, b"x")
+    other = "0" * 64
+    store.append(other, 0, b"y")
+    os.utime(tmp_path / "blobs" / "parts" / other, (0, 0))
+    assert store.drop_stale_parts(older_than_s=3600) == 1
+    assert (store.offset(ID), store.offset(other)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "is full"),
+        (errno.EROFS, "is not writable"),
+        (errno.EIO, "Check the disk"),
+    ],
+)
+def test_a_failing_disk_is_said_in_words(store: BlobStore, code: int, words: str) -> None:
+    failing = OSError(code, os.strerror(code))
+    with (
+        mock.patch("core.hub.blobs.os.fsync", side_effect=failing),
+        pytest.raises(BlobsUnavailable, match=words),
+    ):
+        upload(store)
+    assert not store.has(ID)
+    upload(store)
+    assert store.has(ID)
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from core.hub.blobs import BlobStore
+store = BlobStore(Path(sys.argv[1]))
+store.append(sys.argv[2], 0, bytes(1000))
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+def test_a_killed_upload_goes_on(tmp_path: Path) -> None:
+    content = bytes(2000)
+    blob_id = hashlib.sha256(content).hexdigest()
+    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), blob_id], check=False)
+    store = BlobStore(tmp_path)
+    assert store.begin(blob_id, len(content)) == 1000
+    store.append(blob_id, 1000, bytes(1000))
+    store.finish(blob_id)
+    assert store.has(blob_id)
