@@ -1,0 +1,188 @@
+"""The queue as a Qt table: rows by id, told to the view as the fewest possible changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from console.models.queue_filter import QueueColumn
+from console.models.row_moves import Insert, Move, Remove, Step, steps
+from console.view import ORDER_MIME, QueueRow
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole
+"""The whole `QueueRow`, for the delegate."""
+GONE = Qt.ItemDataRole.UserRole + 1
+"""Whether the row is only still shown because the list is held still."""
+
+_TITLES = {
+    QueueColumn.CASE: "Case",
+    QueueColumn.CUSTOMER: "Customer",
+    QueueColumn.DUE: "Due",
+    QueueColumn.VALUE: "At stake",
+}
+
+
+class QueueModel(QAbstractTableModel):
+    """Rows in the order given. `held` counts changes of place that wait for `release`.
+
+    While held, cells go on being updated in place; rows neither come, go nor move.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[QueueRow] = []
+        self._waiting: list[QueueRow] | None = None
+        self._gone: set[str] = set()
+        self._is_held = False
+
+    @property
+    def held(self) -> int:
+        """How many rows would come, go or move on release."""
+        if self._waiting is None:
+            return 0
+        return len(self._steps_to(self._waiting))
+
+    def row(self, index: int) -> QueueRow:
+        return self._rows[index]
+
+    def find(self, order_id: str) -> int | None:
+        """The row of an order, if it is shown."""
+        return next((i for i, row in enumerate(self._rows) if row.order_id == order_id), None)
+
+    def show(self, rows: Sequence[QueueRow]) -> None:
+        """Take the new rows; while held, only what changes inside a row is shown at once."""
+        if not self._is_held:
+            self._replace(list(rows))
+            return
+        self._waiting = list(rows)
+        self._update_cells(self._waiting)
+        self._mark_gone({row.case_id for row in self._waiting})
+
+    def hold(self) -> None:
+        """Keep every row where it is until `release`."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """Carry out what waited."""
+        self._is_held = False
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._replace(waiting)
+
+    def _steps_to(self, rows: Sequence[QueueRow]) -> list[Step]:
+        return steps([row.case_id for row in self._rows], [row.case_id for row in rows])
+
+    def _replace(self, rows: list[QueueRow]) -> None:
+        self._mark_gone({row.case_id for row in self._rows})
+        by_id = {row.case_id: row for row in rows}
+        for step in self._steps_to(rows):
+            self._carry_out(step, by_id)
+        self._update_cells(rows)
+
+    def _carry_out(self, step: Step, by_id: dict[Any, QueueRow]) -> None:
+        nowhere = QModelIndex()
+        match step:
+            case Remove(index):
+                self.beginRemoveRows(nowhere, index, index)
+                del self._rows[index]
+                self.endRemoveRows()
+            case Move(source, target):
+                below = target + 1 if target > source else target
+                self.beginMoveRows(nowhere, source, source, nowhere, below)
+                self._rows.insert(target, self._rows.pop(source))
+                self.endMoveRows()
+            case Insert(index, id_):
+                self.beginInsertRows(nowhere, index, index)
+                self._rows.insert(index, by_id[id_])
+                self.endInsertRows()
+
+    def _update_cells(self, rows: Sequence[QueueRow]) -> None:
+        by_id = {row.case_id: row for row in rows}
+        for at, old in enumerate(self._rows):
+            new = by_id.get(old.case_id, old)
+            if new != old:
+                self._rows[at] = new
+                self._tell_changed(at)
+
+    def _mark_gone(self, present: set[Any]) -> None:
+        gone = {str(row.case_id) for row in self._rows if row.case_id not in present}
+        for at, row in enumerate(self._rows):
+            if (row.case_id in gone) != (row.case_id in self._gone):
+                self._tell_changed(at)
+        self._gone = gone
+
+    def _tell_changed(self, at: int) -> None:
+        self.dataChanged.emit(self.index(at, 0), self.index(at, len(QueueColumn) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(QueueColumn)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _TITLES[QueueColumn(section)]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == GONE:
+            return row.case_id in self._gone
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cell_words(row, QueueColumn(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.explanation
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_cell_words(row, QueueColumn(index.column()))}. {row.state}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self._rows[index.row()].is_draggable:
+            return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def mimeTypes(self) -> list[str]:
+        return [ORDER_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        carried = QMimeData()
+        if indexes:
+            row = self._rows[indexes[0].row()]
+            carried.setData(ORDER_MIME, row.order_id.encode())
+        return carried
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Copy only: a move would blank the row that the hub still has to decide about."""
+        return Qt.DropAction.CopyAction
+
+
+def _cell_words(row: QueueRow, column: QueueColumn) -> str:
+    match column:
+        case QueueColumn.CASE:
+            return f"{row.title}, {row.reason}"
+        case QueueColumn.CUSTOMER:
+            return f"{row.customer}, {row.address}"
+        case QueueColumn.DUE:
+            return f"{row.due}, {row.window}"
+        case QueueColumn.VALUE:
+            return f"{row.value}, {row.state}"

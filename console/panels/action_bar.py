@@ -1,0 +1,64 @@
+"""Buttons for what can be done now, each with its key; a disabled one says why.
+
+Signal: `asked(action)`.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from console.view import ActionView
+
+
+class ActionBar(QWidget):
+    """Two columns of buttons; the first enabled one is the primary."""
+
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._actions: tuple[ActionView, ...] = ()
+        self._buttons: list[QPushButton] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 8, 10, 10)
+        self._grid.setSpacing(6)
+
+    def show_actions(self, actions: Sequence[ActionView]) -> None:
+        """Offer these in this order."""
+        if tuple(actions) == self._actions:
+            return
+        self._actions = tuple(actions)
+        while len(self._buttons) < len(actions):
+            self._add_button(len(self._buttons))
+        primary = next((at for at, action in enumerate(actions) if action.is_enabled), -1)
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < len(actions))
+            if at < len(actions):
+                self._fill(button, actions[at], is_primary=at == primary)
+        self.setVisible(bool(actions))
+
+    def button(self, action: object) -> QPushButton | None:
+        """The button of an action that is offered."""
+        at = next((i for i, each in enumerate(self._actions) if each.action == action), None)
+        return None if at is None else self._buttons[at]
+
+    def _add_button(self, at: int) -> None:
+        button = QPushButton()
+        button.clicked.connect(lambda: self.asked.emit(self._actions[at].action))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._buttons.append(button)
+        self._grid.addWidget(button, at // 2, at % 2)
+
+    def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
+        key = f"  ({action.key})" if action.key else ""
+        button.setText(action.label.replace("&", "&&") + key)
+        button.setEnabled(action.is_enabled)
+        button.setToolTip(action.why_not)
+        button.setAccessibleName(action.label)
+        button.setAccessibleDescription(action.why_not)
+        role = "primary" if is_primary else ""
+        if button.property("role") != role:
+            button.setProperty("role", role)
+            button.style().unpolish(button)
+            button.style().polish(button)

@@ -1,0 +1,595 @@
+"""The scrolled picture of the route board: lanes over time, painted from a cache per lane.
+
+It keeps what it was shown and where the person looks; `board_drag` adds what a drag does.
+Signals: `stop_clicked(stop_id)`, `stop_activated(stop_id)`, `route_clicked(route_id)`,
+`menu_wanted("stop" | "route", id, global_position)`, `stop_stepped(stop_id, route_id, index)`
+(Alt+arrow, the keyboard's drag).
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from console.panels import board_layout as layout
+from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH, Axis, Bar, Row
+from console.panels.board_overlay import (
+    paint_axis,
+    paint_day_heading,
+    paint_now,
+    paint_now_label,
+)
+from console.panels.board_paint import Canvas, paint_ghost, paint_lane, paint_window_of
+from console.panels.empty_state import paint_empty_state
+from console.panels.plain_words import tooltip
+from console.theme import Theme
+from console.view import GhostLane, LaneView
+from core.model import ServiceDay
+
+DAY_S = 86_400.0
+
+
+class BoardCanvas(QAbstractScrollArea):
+    """Lanes, axis and now-line. Every lane is painted once and kept until it changes."""
+
+    stop_clicked = Signal(str)
+    stop_activated = Signal(str)
+    route_clicked = Signal(str)
+    menu_wanted = Signal(str, str, QPoint)
+    stop_stepped = Signal(str, str, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._zone = "UTC"
+        self._now: datetime | None = None
+        self._lanes: dict[str, LaneView] = {}
+        self._day_words: dict[str, str] = {}
+        self._rows: list[Row] = []
+        self._zeros: dict[str, datetime] = {}
+        self._ghosts: dict[str, GhostLane] = {}
+        self._pixmaps: dict[str, QPixmap] = {}
+        self._axis = Axis(7 * 3600.0, 40.0)
+        self._is_fitted = True
+        self._stop_id: str | None = None
+        self._route_id: str | None = None
+        self._hovered: str | None = None
+        self._pressed_at: QPoint | None = None
+        self._panned_from: QPoint | None = None
+        self._is_placing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Route board")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(LANE_HEIGHT)
+        theme.changed.connect(self._repaint_all)
+
+    # What is shown.
+
+    def show_lanes(self, lanes: Sequence[LaneView], day_words: dict[str, str]) -> None:
+        """Show these lanes in this order; `day_words` are headings, none for a single day."""
+        old = self._lanes
+        self._lanes = {lane.route_id: lane for lane in lanes}
+        rows = layout.rows(lanes, with_days=bool(day_words))
+        is_same_place = rows == self._rows and day_words == self._day_words
+        self._rows, self._day_words = rows, day_words
+        self._zeros = {lane.day: layout.midnight(lane.day, self._zone) for lane in lanes}
+        changed = [id_ for id_, lane in self._lanes.items() if old.get(id_) != lane]
+        for id_ in [*changed, *(id_ for id_ in old if id_ not in self._lanes)]:
+            self._pixmaps.pop(id_, None)
+        self._set_range()
+        if self._is_fitted and self._fit_axis():
+            self._repaint_all()
+        elif is_same_place:
+            for id_ in changed:
+                self._update_lane(id_)
+        else:
+            self.viewport().update()
+
+    def set_zone(self, zone: str) -> None:
+        """The depot's time zone; times are local to it."""
+        self._zone = zone
+        self._zeros = {day: layout.midnight(ServiceDay(day), zone) for day in self._zeros}
+        self._repaint_all()
+
+    def set_now(self, now: datetime) -> None:
+        """Move the now-line; only the strip it leaves and the strip it enters are repainted."""
+        old, self._now = self._now, now
+        for day, zero in self._zeros.items():
+            xs = [self._axis.x((at - zero).total_seconds()) for at in (old, now) if at]
+            if len(xs) == 2 and abs(xs[0] - xs[1]) < 0.5 and self._clock(old) == self._clock(now):
+                continue
+            for x in xs:
+                self.viewport().update(QRect(int(x) - 34, 0, 68, self.viewport().height()))
+            del day
+
+    def show_ghosts(self, ghosts: Sequence[GhostLane]) -> None:
+        """Draw proposals into their lanes; none takes them away."""
+        touched = set(self._ghosts) | {ghost.route_id for ghost in ghosts}
+        self._ghosts = {ghost.route_id: ghost for ghost in ghosts}
+        for id_ in touched:
+            self._update_lane(id_)
+
+    def select(self, stop_id: str | None, route_id: str | None) -> None:
+        """Mark a stop, or a whole lane, and bring it into sight."""
+        if (stop_id, route_id) == (self._stop_id, self._route_id):
+            return
+        touched = {self._route_id, route_id}
+        self._stop_id, self._route_id = stop_id, route_id
+        for id_ in touched - {None}:
+            self._update_lane(str(id_))
+        self._show_selected()
+        self._say_selected()
+
+    def selected(self) -> tuple[str | None, str | None]:
+        """The marked stop and its lane."""
+        return self._stop_id, self._route_id
+
+    # The axis.
+
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Magnify around `x`, or around the middle of what is seen."""
+        width = self._time_width()
+        at = x if x is not None else NAMES_WIDTH + width / 2
+        self._set_axis(self._axis.zoomed(factor, at))
+
+    def fit(self) -> None:
+        """Show the whole day, and keep doing so when the window changes."""
+        self._is_fitted = True
+        self._fit_axis()
+        self._repaint_all()
+
+    def go_to_now(self) -> None:
+        """Scroll so that now is at a third of the width."""
+        if self._now is None or not self._zeros:
+            return
+        zero = self._zeros[min(self._zeros)]
+        second = (self._now - zero).total_seconds()
+        left = second - self._time_width() * self._axis.s_per_px / 3
+        self._set_axis(Axis(left, self._axis.s_per_px))
+
+    def _fit_axis(self) -> bool:
+        first, last = layout.span_s(list(self._lanes.values()), self._zone)
+        axis = layout.fitted(first, last, self._time_width())
+        is_new = axis != self._axis
+        self._axis = axis
+        return is_new
+
+    def _set_axis(self, axis: Axis) -> None:
+        first, last = layout.span_s(list(self._lanes.values()), self._zone)
+        kept = layout.kept_within(axis, first - 3600, last + 3600, self._time_width())
+        self._is_fitted = False
+        if kept != self._axis:
+            self._axis = kept
+            self._repaint_all()
+
+    def _time_width(self) -> float:
+        return max(float(self.viewport().width() - NAMES_WIDTH), 50.0)
+
+    # Painting.
+
+    def _repaint_all(self) -> None:
+        self._pixmaps.clear()
+        self.viewport().update()
+
+    def canvas(self) -> Canvas:
+        """What lanes are painted with at this moment."""
+        width = self.viewport().width()
+        return Canvas(self._theme, self._axis, width, self.devicePixelRatioF())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setClipRegion(event.region())
+        painter.fillRect(event.rect(), self._theme.colour("panel"))
+        canvas = self.canvas()
+        if not self._lanes:
+            paint_empty_state(
+                painter, self.viewport().rect(), self._theme, "route",
+                "No route on this day", "Routes appear when the day is opened.",
+            )  # fmt: skip
+        else:
+            self._paint_rows(painter, canvas, event.rect())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.save()
+            painter.setClipRect(QRect(0, AXIS_HEIGHT, canvas.width, self.viewport().height()))
+            self._paint_marks(painter, canvas)
+            self._paint_now(painter, canvas)
+            self.paint_over_lanes(painter, canvas)
+            painter.restore()
+            self._paint_axis(painter, canvas)
+        painter.end()
+
+    def paint_over_lanes(self, painter: QPainter, canvas: Canvas) -> None:
+        """For what a drag shows; lanes only show themselves."""
+
+    def _paint_rows(self, painter: QPainter, canvas: Canvas, dirty: QRect) -> None:
+        for row in self.visible_rows():
+            top = self.row_top(row)
+            rect = QRect(0, top, canvas.width, row.height)
+            if not rect.intersects(dirty):
+                continue
+            if row.route_id is None:
+                paint_day_heading(painter, canvas, rect, self._day_words.get(row.day, row.day))
+                continue
+            pixmap = self._pixmaps.get(row.route_id)
+            if pixmap is None:
+                pixmap = self._render(canvas, self._lanes[row.route_id])
+                self._pixmaps[row.route_id] = pixmap
+            painter.drawPixmap(0, top, pixmap)
+            self._paint_ghost(painter, canvas, row, top)
+
+    def _render(self, canvas: Canvas, lane: LaneView) -> QPixmap:
+        pixmap = QPixmap(round(canvas.width * canvas.ratio), round(LANE_HEIGHT * canvas.ratio))
+        pixmap.setDevicePixelRatio(canvas.ratio)
+        pixmap.fill(self._theme.colour("panel"))
+        painter = QPainter(pixmap)
+        paint_lane(painter, canvas, lane, self._zeros[lane.day])
+        painter.end()
+        return pixmap
+
+    def _paint_ghost(self, painter: QPainter, canvas: Canvas, row: Row, top: int) -> None:
+        ghost = self._ghosts.get(str(row.route_id))
+        if ghost is None:
+            return
+        lane = self._lanes[str(row.route_id)]
+        painter.save()
+        painter.translate(0, top)
+        painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, LANE_HEIGHT))
+        changed = frozenset(str(id_) for id_ in ghost.changed)
+        paint_ghost(painter, canvas, lane, ghost.stops, changed, self._zeros[row.day])
+        painter.restore()
+
+    def _paint_marks(self, painter: QPainter, canvas: Canvas) -> None:
+        """The selected lane and stop, and the stop under the pointer."""
+        for row in self.visible_rows():
+            if row.route_id is None:
+                continue
+            top = self.row_top(row)
+            if row.route_id == self._route_id:
+                painter.fillRect(QRect(0, top, 4, LANE_HEIGHT - 1), self._theme.colour("accent"))
+            for bar in self.bars_of(row.route_id):
+                if bar.stop.id in (self._stop_id, self._hovered):
+                    self._paint_mark(painter, canvas, bar, row, top)
+
+    def _paint_mark(self, painter: QPainter, canvas: Canvas, bar: Bar, row: Row, top: int) -> None:
+        if bar.right < NAMES_WIDTH:
+            return
+        painter.save()
+        painter.setClipRect(QRectF(NAMES_WIDTH, max(top, AXIS_HEIGHT), canvas.width, LANE_HEIGHT))
+        is_selected = bar.stop.id == self._stop_id
+        colour = self._theme.colour("accent" if is_selected else "text")
+        painter.setPen(QPen(colour, 2 if is_selected else 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        box = QRectF(bar.x - 2.5, top + 3, bar.width + 5, LANE_HEIGHT - 7)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.translate(0, top)
+        paint_window_of(painter, canvas, bar.stop, self._zeros[row.day])
+        painter.restore()
+
+    def _paint_now(self, painter: QPainter, canvas: Canvas) -> None:
+        if self._now is None:
+            return
+        for row in self.visible_rows():
+            x = self._axis.x((self._now - self._zeros[row.day]).total_seconds())
+            if row.route_id is not None and NAMES_WIDTH < x < canvas.width:
+                top = self.row_top(row)
+                paint_now(painter, canvas, x, top, top + row.height)
+
+    def _paint_axis(self, painter: QPainter, canvas: Canvas) -> None:
+        zero = self._zeros[min(self._zeros)]
+        seconds = layout.ticks(self._axis, canvas.width)
+        labels = [(self._axis.x(s), self._tick_words(zero, s)) for s in seconds]
+        paint_axis(painter, canvas, labels)
+        xs = [
+            self._axis.x((self._now - zero).total_seconds())
+            for zero in self._zeros.values()
+            if self._now
+        ]
+        for x in xs:
+            if NAMES_WIDTH < x < canvas.width:
+                paint_now_label(painter, canvas, x, self._clock(self._now))
+        self.paint_corner(painter, canvas)
+
+    def paint_corner(self, painter: QPainter, canvas: Canvas) -> None:
+        """The corner over the names: how many lanes."""
+        painter.setFont(self._theme.font(11, 600))
+        painter.setPen(self._theme.colour("muted"))
+        box = QRectF(12, 0, NAMES_WIDTH - 20, AXIS_HEIGHT - 2)
+        left, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        words = "1 route" if len(self._lanes) == 1 else f"{len(self._lanes)} routes"
+        painter.drawText(box, left, words)
+        painter.setFont(self._theme.font(11))
+        painter.drawText(box.adjusted(0, 0, -24, 0), left | right, "done · load")
+
+    def _tick_words(self, zero: datetime, second: float) -> str:
+        at = datetime.fromtimestamp(zero.timestamp() + second, UTC)
+        return self._clock(at)
+
+    def _clock(self, at: datetime | None) -> str:
+        return at.astimezone(ZoneInfo(self._zone)).strftime("%H:%M") if at else ""
+
+    # Geometry.
+
+    def visible_rows(self) -> list[Row]:
+        """Rows at least partly in sight."""
+        first = self.verticalScrollBar().value()
+        last = first + self.viewport().height() - AXIS_HEIGHT
+        return [row for row in self._rows if row.top + row.height > first and row.top < last]
+
+    def row_top(self, row: Row) -> int:
+        """The row's y in the viewport."""
+        return AXIS_HEIGHT + row.top - self.verticalScrollBar().value()
+
+    def row_under(self, y: float) -> Row | None:
+        """The row at a y of the viewport; none on the axis."""
+        if y < AXIS_HEIGHT:
+            return None
+        return layout.row_at(self._rows, y - AXIS_HEIGHT + self.verticalScrollBar().value())
+
+    def bars_of(self, route_id: str) -> list[Bar]:
+        """The lane's bars where they are now."""
+        lane = self._lanes[route_id]
+        return layout.bars(lane.stops, self._zeros[lane.day], self._axis)
+
+    def bar_under(self, at: QPointF) -> Bar | None:
+        """The stop at a point of the viewport."""
+        row = self.row_under(at.y())
+        if row is None or row.route_id is None or at.x() < NAMES_WIDTH:
+            return None
+        return layout.bar_at(self.bars_of(row.route_id), at.x())
+
+    def stop_rect(self, stop_id: str) -> QRect | None:
+        """Where a stop is in the viewport, if its lane is shown."""
+        for row in self._rows:
+            for bar in self.bars_of(row.route_id) if row.route_id else ():
+                if bar.stop.id == stop_id:
+                    return QRectF(
+                        bar.x, self.row_top(row) + 6, bar.width, LANE_HEIGHT - 12
+                    ).toRect()
+        return None
+
+    def lane_rect(self, route_id: str) -> QRect | None:
+        """Where a lane is in the viewport."""
+        row = next((row for row in self._rows if row.route_id == route_id), None)
+        if row is None:
+            return None
+        return QRect(0, self.row_top(row), self.viewport().width(), row.height)
+
+    def _update_lane(self, route_id: str) -> None:
+        rect = self.lane_rect(route_id)
+        if rect is not None:
+            self.viewport().update(rect)
+
+    def _set_range(self) -> None:
+        height = sum(row.height for row in self._rows)
+        page = max(self.viewport().height() - AXIS_HEIGHT, LANE_HEIGHT)
+        self.verticalScrollBar().setPageStep(page)
+        self.verticalScrollBar().setRange(0, max(0, height - page))
+
+    def _show_selected(self) -> None:
+        row = next((row for row in self._rows if row.route_id == self._route_id), None)
+        if row is None:
+            return
+        bar = self.verticalScrollBar()
+        page = self.viewport().height() - AXIS_HEIGHT
+        if row.top < bar.value():
+            bar.setValue(row.top)
+        elif row.top + row.height > bar.value() + page:
+            bar.setValue(row.top + row.height - page)
+        rect = self.stop_rect(self._stop_id) if self._stop_id else None
+        if rect is None:
+            return
+        if rect.left() < NAMES_WIDTH + 10:
+            self._set_axis(self._axis.scrolled(rect.left() - NAMES_WIDTH - 60))
+        elif rect.right() > self.viewport().width() - 10:
+            self._set_axis(self._axis.scrolled(rect.right() - self.viewport().width() + 60))
+
+    def _say_selected(self) -> None:
+        lane = self._lanes.get(str(self._route_id))
+        words = [f"{lane.name}, {lane.driver}"] if lane else []
+        for stop in lane.stops if lane else ():
+            if stop.id == self._stop_id:
+                words += stop.tooltip
+        self.setAccessibleDescription(". ".join(words))
+
+    # Events.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_range()
+        if self._is_fitted:
+            self._fit_axis()
+        self._repaint_all()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        modifiers = event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(1.25 ** (turned / 120), event.position().x())
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier or not event.angleDelta().y():
+            self._set_axis(self._axis.scrolled(-turned * 0.8))
+        else:
+            super().wheelEvent(event)
+            return
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed_at = at.toPoint()
+        bar, row = self.bar_under(at), self.row_under(at.y())
+        if bar is not None and row is not None:
+            self.select(bar.stop.id, row.route_id)
+            self.stop_clicked.emit(bar.stop.id)
+        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
+            self.select(None, row.route_id)
+            self.route_clicked.emit(row.route_id)
+        else:
+            self._panned_from = at.toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._panned_from is not None:
+            moved = at.toPoint() - self._panned_from
+            self._panned_from = at.toPoint()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
+            if moved.x():
+                self._set_axis(self._axis.scrolled(-moved.x()))
+            return
+        bar = self.bar_under(at)
+        self._hover(bar.stop.id if bar else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        was_still = (
+            self._pressed_at is not None and (at.toPoint() - self._pressed_at).manhattanLength() < 4
+        )
+        row = self.row_under(at.y())
+        if was_still and self._panned_from is not None and row and row.route_id:
+            self.select(None, row.route_id)
+            self.route_clicked.emit(row.route_id)
+        self._pressed_at = self._panned_from = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        bar = self.bar_under(event.position())
+        if bar is not None:
+            self.stop_activated.emit(bar.stop.id)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def _hover(self, stop_id: str | None) -> None:
+        if stop_id == self._hovered:
+            return
+        for each in (self._hovered, stop_id):
+            rect = self.stop_rect(each) if each else None
+            if rect is not None:
+                lane = QRect(0, rect.top() - 6, self.viewport().width(), LANE_HEIGHT)
+                self.viewport().update(lane)
+        self._hovered = stop_id
+        shape = Qt.CursorShape.PointingHandCursor if stop_id else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._menu_by_key()
+            return
+        at = QPointF(event.pos())
+        bar, row = self.bar_under(at), self.row_under(at.y())
+        if bar is not None and row is not None:
+            self.select(bar.stop.id, row.route_id)
+            self.menu_wanted.emit("stop", bar.stop.id, event.globalPos())
+        elif row is not None and row.route_id is not None:
+            self.select(None, row.route_id)
+            self.menu_wanted.emit("route", row.route_id, event.globalPos())
+
+    def _menu_by_key(self) -> None:
+        stop_id, route_id = self.selected()
+        rect = self.stop_rect(stop_id) if stop_id else self.lane_rect(str(route_id))
+        if rect is not None:
+            where = self.viewport().mapToGlobal(rect.center() if stop_id else rect.topLeft())
+            kind = "stop" if stop_id else "route"
+            self.menu_wanted.emit(kind, str(stop_id or route_id), where)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tooltip(event)
+            return True
+        return super().viewportEvent(event)
+
+    def _show_tooltip(self, event: QHelpEvent) -> None:
+        at = QPointF(event.pos())
+        bar, row = self.bar_under(at), self.row_under(at.y())
+        lines: Sequence[str] = ()
+        if bar is not None:
+            lines = bar.stop.tooltip
+        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
+            lines = self._lanes[row.route_id].tooltip
+        QToolTip.showText(event.globalPos(), tooltip(lines), self.viewport())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        lanes = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if key in ways and is_alt:
+            self._step_stop(ways[Qt.Key(key)])
+        elif key in ways:
+            self._walk_stops(ways[Qt.Key(key)])
+        elif key in lanes:
+            self._walk_lanes(lanes[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._stop_id:
+            self.stop_activated.emit(self._stop_id)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(1.25)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(0.8)
+        elif key == Qt.Key.Key_Home:
+            self.fit()
+        else:
+            event.ignore()
+
+    def _walk_stops(self, way: int) -> None:
+        lane = self._lanes.get(str(self._route_id))
+        if lane is None or not lane.stops:
+            self._walk_lanes(0)
+            return
+        ids = [str(stop.id) for stop in lane.stops]
+        at = ids.index(self._stop_id) + way if self._stop_id in ids else self._first_open(lane)
+        self._choose_stop(ids[min(max(at, 0), len(ids) - 1)], lane.route_id)
+
+    def _first_open(self, lane: LaneView) -> int:
+        pending = (at for at, stop in enumerate(lane.stops) if not stop.status.is_ended)
+        return next(pending, 0)
+
+    def _walk_lanes(self, way: int) -> None:
+        ids = [str(row.route_id) for row in self._rows if row.route_id]
+        if not ids:
+            return
+        at = ids.index(self._route_id) + way if self._route_id in ids else 0
+        route_id = ids[min(max(at, 0), len(ids) - 1)]
+        rect = self.stop_rect(self._stop_id) if self._stop_id else None
+        near = rect.center().x() if rect else None
+        stops = self.bars_of(route_id)
+        if near is not None and stops:
+            nearest = min(stops, key=lambda bar: abs(bar.middle - near))
+            self._choose_stop(nearest.stop.id, route_id)
+        else:
+            self.select(None, route_id)
+            self.route_clicked.emit(route_id)
+
+    def _choose_stop(self, stop_id: str, route_id: str) -> None:
+        self.select(stop_id, route_id)
+        self.stop_clicked.emit(stop_id)
+
+    def _step_stop(self, way: int) -> None:
+        """One place earlier or later in its own lane, counted without the stop itself."""
+        lane = self._lanes.get(str(self._route_id))
+        stop = next((s for s in lane.stops if s.id == self._stop_id), None) if lane else None
+        if lane is None or stop is None or not stop.is_movable:
+            return
+        index = lane.stops.index(stop) + way
+        free = layout.first_free(self.bars_of(lane.route_id))
+        if free <= index < len(lane.stops):
+            self.stop_stepped.emit(stop.id, lane.route_id, index)

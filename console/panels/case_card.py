@@ -1,0 +1,279 @@
+"""The inspector's page for a case: what happened, what it holds, who could take it, what to do.
+
+Signals: `action_asked(CaseAction, case_id)`, `option_chosen(order_id, route_id)`,
+`option_pointed_at(order_id, route_id)`, `photo_wanted(blob_id)` (answer with `show_photo`),
+`photo_opened(blob_id)`, `phone_copied(number)`.
+"""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.models.value_list import ValueList
+from console.panels.action_bar import ActionBar
+from console.panels.inspector_lists import OptionDelegate, ValueView
+from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
+from console.theme import Theme
+from console.view import AttemptLine, CaseView, GoodsLine, OptionRow
+
+PHOTO = QSize(92, 70)
+
+
+class CaseCard(QWidget):
+    """One case; the decision buttons stay in sight below what scrolls."""
+
+    action_asked = Signal(object, str)
+    option_chosen = Signal(str, str)
+    option_pointed_at = Signal(str, str)
+    photo_wanted = Signal(str)
+    photo_opened = Signal(str)
+    phone_copied = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view: CaseView | None = None
+        self._photos: dict[str, QPixmap] = {}
+        self._labels = {
+            name: QLabel()
+            for name in ("headline", "state", "title", "customer", "address", "due", "reason",
+                         "note", "attempts", "goods", "options_note")
+        }  # fmt: skip
+        self._sign = QLabel()
+        self._phone = QPushButton()
+        self._photo = QPushButton()
+        self._titles: dict[str, QLabel] = {}
+        self._model = ValueList(_option_key, _option_words, self)
+        self._options = ValueView(
+            self._model, OptionDelegate(theme), is_grown=True, name="Routes that could take it"
+        )
+        self._actions = ActionBar()
+        self._build()
+        self._connect()
+
+    def show_view(self, view: CaseView) -> None:
+        if view != self._view:
+            self._view = view
+            self._draw()
+
+    def show_photo(self, blob_id: str, content: bytes) -> None:
+        """The bytes of a photo that was wanted; anything but a picture is said to be none."""
+        pixmap = QPixmap()
+        if not pixmap.loadFromData(content):
+            pixmap = QPixmap()
+        self._photos[blob_id] = pixmap
+        self._draw_photo()
+
+    def choose_option(self, number: int) -> None:
+        """For the keys 1 to 9: the option in that row."""
+        if self._view is not None and 1 <= number <= self._model.rowCount():
+            row: OptionRow = self._model.value(number - 1)
+            self.option_chosen.emit(self._view.order_id, row.route_id)
+
+    def _build(self) -> None:
+        for label in self._labels.values():
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        muted = ("title", "address", "attempts", "options_note")
+        for name in muted:
+            self._labels[name].setProperty("role", "muted")
+        self._labels["headline"].setFont(self._theme.font(15, 600))
+        self._labels["customer"].setFont(self._theme.font(13, 600))
+        for name in ("state", "due"):
+            self._labels[name].setFont(self._theme.font(12, 600))
+            self._labels[name].setWordWrap(False)
+        self._phone.setProperty("role", "quiet")
+        self._phone.setIconSize(QSize(13, 13))
+        self._photo.setFixedSize(PHOTO + QSize(4, 4))
+        self._photo.setIconSize(PHOTO)
+        self._photo.setAccessibleName("Photo of the attempt")
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 12, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(self._head())
+        column.addWidget(self._rule())
+        column.addLayout(self._story())
+        for name, title in (("attempts", "Attempts"), ("goods", "Goods")):
+            column.addWidget(self._section(name, title))
+            column.addWidget(self._labels[name])
+        column.addWidget(self._section("options", "Who could take it"))
+        column.addWidget(self._labels["options_note"])
+        column.addWidget(self._options)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(scroll, 1)
+        box.addWidget(self._rule())
+        box.addWidget(self._actions)
+
+    def _head(self) -> QVBoxLayout:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self._labels["headline"], 1)
+        second = QHBoxLayout()
+        second.addWidget(self._labels["title"], 1)
+        second.addWidget(self._labels["state"], 0, Qt.AlignmentFlag.AlignTop)
+        third = QHBoxLayout()
+        third.addWidget(self._labels["customer"], 1)
+        third.addWidget(self._phone)
+        head = QVBoxLayout()
+        head.setSpacing(3)
+        head.addLayout(first)
+        head.addLayout(second)
+        head.addSpacing(4)
+        head.addLayout(third)
+        head.addWidget(self._labels["address"])
+        head.addWidget(self._labels["due"])
+        return head
+
+    def _story(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(self._labels["reason"])
+        words.addWidget(self._labels["note"])
+        words.addStretch(1)
+        story = QHBoxLayout()
+        story.setSpacing(10)
+        story.addLayout(words, 1)
+        story.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
+        return story
+
+    def _section(self, name: str, title: str) -> QLabel:
+        label = QLabel(title)
+        label.setProperty("role", "overline")
+        label.setContentsMargins(0, 8, 0, 0)
+        self._titles[name] = label
+        return label
+
+    def _rule(self) -> QFrame:
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        return rule
+
+    def _connect(self) -> None:
+        self._actions.asked.connect(self._ask)
+        self._options.activated.connect(self._choose)
+        self._options.clicked.connect(self._point_at)
+        self._phone.clicked.connect(self._copy_phone)
+        self._photo.clicked.connect(self._open_photo)
+        self._theme.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        theme, ratio = self._theme, self.devicePixelRatioF()
+        self._sign.setPixmap(
+            theme.pixmap(KIND_ICONS[view.kind], theme.tone(KIND_TONES[view.kind]), 20, ratio)
+        )
+        self._say("headline", view.headline)
+        self._say("title", " · ".join(part for part in (view.title, view.shop, view.value) if part))
+        self._say("state", view.state, theme.tone(view.state_tone).name())
+        self._say("customer", view.customer)
+        self._say("address", view.address)
+        due = " · ".join(part for part in (view.due, view.window) if part)
+        self._say("due", due, theme.tone(view.due_tone).name())
+        self._say("reason", "\n".join(part for part in (view.reopened, view.reason) if part))
+        self._say("note", f"“{view.note}”" if view.note else "")
+        self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))
+        self._say("goods", "\n".join(_goods_words(line) for line in view.goods))
+        self._say("options_note", view.options_note)
+        self._titles["attempts"].setVisible(bool(view.attempts))
+        self._titles["goods"].setVisible(bool(view.goods))
+        self._titles["options"].setVisible(bool(view.options or view.options_note))
+        self._phone.setText(view.phone)
+        self._phone.setIcon(theme.icon("phone", "accent", 13))
+        self._phone.setToolTip("Copy the number")
+        self._phone.setVisible(bool(view.phone))
+        self._model.show(view.options)
+        self._options.viewport().update()
+        self._actions.show_actions(view.actions)
+        self._draw_photo()
+
+    def _say(self, name: str, words: str, colour: str = "") -> None:
+        label = self._labels[name]
+        label.setText(words)
+        label.setVisible(bool(words))
+        if colour:
+            label.setStyleSheet(f"color: {colour}")
+
+    def _draw_photo(self) -> None:
+        blob = self._view.photo if self._view else None
+        self._photo.setVisible(blob is not None)
+        if blob is None:
+            return
+        pixmap = self._photos.get(blob)
+        if pixmap is None:
+            self._photo.setIcon(self._theme.icon("image", "faint", 24))
+            self._photo.setToolTip("The photo is being fetched")
+            self._photos[blob] = QPixmap()
+            self.photo_wanted.emit(blob)
+        elif pixmap.isNull():
+            self._photo.setIcon(self._theme.icon("image", "faint", 24))
+        else:
+            ratio = self.devicePixelRatioF()
+            shown = pixmap.scaled(
+                PHOTO * ratio,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            shown.setDevicePixelRatio(ratio)
+            self._photo.setIcon(QIcon(shown))
+            self._photo.setToolTip("Open the photo")
+
+    def _ask(self, action: object) -> None:
+        if self._view is not None:
+            self.action_asked.emit(action, self._view.case_id)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.choose_option(index.row() + 1)
+
+    def _point_at(self, index: QModelIndex) -> None:
+        if self._view is not None:
+            row: OptionRow = self._model.value(index.row())
+            self.option_pointed_at.emit(self._view.order_id, row.route_id)
+
+    def _open_photo(self) -> None:
+        if self._view is not None and self._view.photo is not None:
+            self.photo_opened.emit(self._view.photo)
+
+    def _copy_phone(self) -> None:
+        if self._view is not None:
+            QGuiApplication.clipboard().setText(self._view.phone)
+            self.phone_copied.emit(self._view.phone)
+
+
+def _attempt_words(line: AttemptLine) -> str:
+    words = f"{line.when} · {line.driver} · {line.reason}"
+    return f"{words}\n   “{line.note}”" if line.note else words
+
+
+def _goods_words(line: GoodsLine) -> str:
+    return f"{line.quantity} × {line.description} · {line.value}\n   {line.custody}"
+
+
+def _option_key(row: OptionRow) -> str:
+    return str(row.route_id)
+
+
+def _option_words(row: OptionRow) -> str:
+    return f"{row.route} {row.driver}: {row.minutes}, {row.distance}, {row.money}. {row.words}"

@@ -1,0 +1,204 @@
+"""The painted lists of the inspector: routes that could take an order, stops of a route."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from console.models.value_list import VALUE, ValueList
+from console.panels.route_tag import paint_tag
+from console.theme import Theme
+from console.view import OptionRow, RouteStopRow
+from core.model import OrderKind, StopKind, StopStatus
+
+OPTION_HEIGHT = 46
+STOP_HEIGHT = 38
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ValueView(QListView):
+    """A plain list; as high as its rows when `is_grown`, so that its surroundings scroll."""
+
+    def __init__(
+        self, model: ValueList, delegate: QStyledItemDelegate, *, is_grown: bool, name: str
+    ) -> None:
+        super().__init__()
+        self._is_grown = is_grown
+        self.setModel(model)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(name)
+        if is_grown:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+                changed.connect(self._grow)
+            self._grow()
+
+    def _grow(self) -> None:
+        rows = self.model().rowCount()
+        self.setFixedHeight(rows * self.sizeHintForRow(0) if rows else 0)
+
+
+def _paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> QRect:
+    rect: QRect = option.rect
+    state = option.state
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, theme.colour("select"))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, theme.colour("hover"))
+    return rect
+
+
+def _paint_words(
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    colour: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    metrics = QFontMetrics(painter.font())
+    painter.setPen(colour)
+    elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, elided)
+
+
+class OptionDelegate(QStyledItemDelegate):
+    """A route that could take the order: rank, tag, driver, sums; below, how or what breaks."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, OPTION_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: OptionRow = index.data(VALUE)
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = _paint_ground(painter, theme, option)
+        top = rect.top()
+        self._paint_rank(painter, row, index.row() + 1, QPointF(rect.left() + 16, top + 15))
+        tag = QRectF(rect.left() + 32, top + 6, 38, 18)
+        paint_tag(painter, theme, tag, row.route, row.colour)
+        sums = " · ".join(part for part in (row.minutes, row.distance, row.money) if part)
+        painter.setFont(theme.font(12, 600))
+        wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(sums) + 2
+        right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
+        usable = theme.colour("text" if row.is_feasible else "faint")
+        _paint_words(painter, right, sums, usable, Qt.AlignmentFlag.AlignRight)
+        painter.setFont(theme.font(12, 500))
+        driver = row.driver + (" · own van" if row.is_own_van else "")
+        room = right.left() - rect.left() - 84
+        _paint_words(painter, QRectF(rect.left() + 78, top + 5, room, 20), driver, usable)
+        painter.setFont(theme.font(11))
+        below = QRectF(rect.left() + 32, top + 25, rect.width() - 42, 16)
+        _paint_words(painter, below, row.words, theme.tone(row.tone))
+        painter.restore()
+
+    def _paint_rank(self, painter: QPainter, row: OptionRow, number: int, centre: QPointF) -> None:
+        """The number is also the key that chooses the row."""
+        theme = self._theme
+        is_best = row.rank is not None and row.is_feasible
+        painter.setPen(QPen(theme.colour("line")))
+        painter.setBrush(theme.colour("accent_fill" if is_best else "raised"))
+        painter.drawEllipse(centre, 9, 9)
+        painter.setFont(theme.font(11, 700))
+        painter.setPen(theme.colour("on_accent" if is_best else "muted"))
+        box = QRectF(centre.x() - 9, centre.y() - 9.5, 18, 19)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
+
+
+class RouteStopDelegate(QStyledItemDelegate):
+    """A stop as a bead on the route's string, its time at the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.colour = 0
+        """of the route, in the palette"""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, STOP_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: RouteStopRow = index.data(VALUE)
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = _paint_ground(painter, theme, option)
+        is_first, is_last = index.row() == 0, index.row() == index.model().rowCount() - 1
+        self._paint_string(painter, rect, is_first=is_first, is_last=is_last)
+        self._paint_bead(painter, row, QPointF(rect.left() + 22, rect.center().y() + 0.5))
+        painter.setFont(theme.font(12))
+        time_box = QRectF(rect.right() - 62, rect.top() + 3, 52, 18)
+        _paint_words(
+            painter, time_box, row.time, theme.colour("muted"), Qt.AlignmentFlag.AlignRight
+        )
+        if row.is_locked:
+            icon = theme.pixmap(
+                "lock", theme.colour("warn"), 11, painter.device().devicePixelRatioF()
+            )
+            painter.drawPixmap(QPointF(rect.right() - 21, rect.top() + 22), icon)
+        is_over = row.status.is_ended
+        painter.setFont(theme.font(13, 500))
+        title = QRectF(rect.left() + 42, rect.top() + 3, rect.width() - 110, 18)
+        _paint_words(painter, title, row.title, theme.colour("muted" if is_over else "text"))
+        painter.setFont(theme.font(11))
+        below = QRectF(rect.left() + 42, rect.top() + 20, rect.width() - 66, 15)
+        _paint_words(painter, below, row.subtitle, theme.tone(row.tone))
+        painter.restore()
+
+    def _paint_string(
+        self, painter: QPainter, rect: QRect, *, is_first: bool, is_last: bool
+    ) -> None:
+        x, middle = rect.left() + 22, rect.center().y()
+        faded = self._theme.mix(self._theme.route(self.colour), self._theme.colour("panel"), 0.55)
+        painter.setPen(QPen(faded, 2))
+        painter.drawLine(
+            x, middle if is_first else rect.top(), x, middle if is_last else rect.bottom() + 1
+        )
+
+    def _paint_bead(self, painter: QPainter, row: RouteStopRow, centre: QPointF) -> None:
+        theme = self._theme
+        route, panel = theme.route(self.colour), theme.colour("panel")
+        pen = QPen(theme.colour("bad") if row.status is StopStatus.FAILED else route, 1.8)
+        if row.is_pending:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        is_done = row.status is StopStatus.COMPLETED
+        painter.setBrush(theme.mix(route, panel, 0.35) if is_done else panel)
+        if row.status.is_under_way:
+            painter.setBrush(route)
+        box = QRectF(centre.x() - 10, centre.y() - 10, 20, 20)
+        radius = 10.0 if row.order_kind in (OrderKind.DELIVERY, None) else 5.0
+        painter.drawRoundedRect(box, radius, radius)
+        painter.setFont(theme.font(10, 700))
+        ink = theme.ink_on(route) if row.status.is_under_way else theme.colour("text")
+        painter.setPen(theme.colour("bad") if row.status is StopStatus.FAILED else ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _bead_sign(row))
+
+
+def _bead_sign(row: RouteStopRow) -> str:
+    if row.stop_id is None:
+        return "⌂"
+    if row.status is StopStatus.FAILED:
+        return "×"
+    if row.kind in (StopKind.GIVE, StopKind.TAKE):
+        return "H"
+    return str(row.number)

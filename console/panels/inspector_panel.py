@@ -1,0 +1,92 @@
+"""The right-hand panel: the selected case, the selected route, or what to select.
+
+Signals: those of `CaseCard` and `RouteCard`; route actions come as `route_action_asked`.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from console.panels.case_card import CaseCard
+from console.panels.empty_state import paint_empty_state
+from console.panels.route_card import RouteCard
+from console.theme import Theme
+from console.view import CaseView, RouteView
+
+
+class InspectorPanel(QFrame):
+    """Shows what `show_view` is given."""
+
+    action_asked = Signal(object, str)
+    option_chosen = Signal(str, str)
+    option_pointed_at = Signal(str, str)
+    photo_wanted = Signal(str)
+    photo_opened = Signal(str)
+    phone_copied = Signal(str)
+    stop_clicked = Signal(str)
+    route_action_asked = Signal(object, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.case_card = CaseCard(theme)
+        self.route_card = RouteCard(theme)
+        self._nothing = _Nothing(theme)
+        self._pages = QStackedWidget()
+        for page in (self._nothing, self.case_card, self.route_card):
+            self._pages.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.addWidget(self._pages)
+        self.setProperty("card", True)
+        self.setAccessibleName("Inspector")
+        self.setMinimumWidth(280)
+        self._connect()
+
+    def show_view(self, view: CaseView | RouteView | None) -> None:
+        """Show a case, a route or the empty page."""
+        if isinstance(view, CaseView):
+            self.case_card.show_view(view)
+            self._pages.setCurrentWidget(self.case_card)
+        elif isinstance(view, RouteView):
+            self.route_card.show_view(view)
+            self._pages.setCurrentWidget(self.route_card)
+        else:
+            self._pages.setCurrentWidget(self._nothing)
+
+    def show_photo(self, blob_id: str, content: bytes) -> None:
+        """Answer to `photo_wanted`."""
+        self.case_card.show_photo(blob_id, content)
+
+    def choose_option(self, number: int) -> None:
+        """For the keys 1 to 9 while a case is shown."""
+        if self._pages.currentWidget() is self.case_card:
+            self.case_card.choose_option(number)
+
+    def _connect(self) -> None:
+        case, route = self.case_card, self.route_card
+        case.action_asked.connect(self.action_asked)
+        case.option_chosen.connect(self.option_chosen)
+        case.option_pointed_at.connect(self.option_pointed_at)
+        case.photo_wanted.connect(self.photo_wanted)
+        case.photo_opened.connect(self.photo_opened)
+        case.phone_copied.connect(self.phone_copied)
+        route.stop_clicked.connect(self.stop_clicked)
+        route.phone_copied.connect(self.phone_copied)
+        route.action_asked.connect(self.route_action_asked)
+
+
+class _Nothing(QWidget):
+    """The page while nothing is selected."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_empty_state(
+            painter, self.rect(), self._theme, "package-open", "Nothing selected",
+            "Choose a case in the queue, or a route or a stop on the board or the map.",
+        )  # fmt: skip
+        painter.end()

@@ -1,0 +1,159 @@
+"""Paints a queue row: two lines per cell, a kind sign, an age bar, a state word with its tone."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from console.models.queue_filter import QueueColumn
+from console.models.queue_model import GONE, ROW
+from console.theme import Theme
+from console.view import QueueRow, Tone
+from core.model import CaseKind, CaseStatus
+
+ROW_HEIGHT = 48
+PAD = 8
+KIND_ICONS = {
+    CaseKind.FAILED_DELIVERY: "package-x",
+    CaseKind.FAILED_COLLECTION: "circle-x",
+    CaseKind.RETURN_REQUEST: "undo-2",
+    CaseKind.CONTAINER_COLLECTION: "container",
+    CaseKind.UNPLANNED_DELIVERY: "package",
+}
+KIND_TONES = {
+    CaseKind.FAILED_DELIVERY: Tone.BAD,
+    CaseKind.FAILED_COLLECTION: Tone.BAD,
+    CaseKind.RETURN_REQUEST: Tone.REQUEST,
+    CaseKind.CONTAINER_COLLECTION: Tone.ACCENT,
+    CaseKind.UNPLANNED_DELIVERY: Tone.WARN,
+}
+STATUS_ICONS = {
+    CaseStatus.OPEN: "circle-dot",
+    CaseStatus.ACKNOWLEDGED: "user-check",
+    CaseStatus.DECIDED: "send",
+    CaseStatus.ON_ITS_WAY: "truck",
+    CaseStatus.CLOSED: "circle-check",
+}
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Draws everything itself; the style only says what is selected or under the pointer."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.hovered_row = -1
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(80, ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        row: QueueRow = index.data(ROW)
+        rect: QRect = option.rect
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.data(GONE):
+            painter.setOpacity(0.38)
+        self._ground(painter, rect, bool(state & QStyle.StateFlag.State_Selected), index.row())
+        match QueueColumn(index.column()):
+            case QueueColumn.CASE:
+                self._case(painter, rect, row)
+            case QueueColumn.CUSTOMER:
+                box = rect.adjusted(PAD, 0, -2, 0)
+                self._two_lines(painter, box, (row.customer, row.address))
+            case QueueColumn.DUE:
+                self._due(painter, rect.adjusted(PAD, 0, -2, 0), row)
+            case QueueColumn.VALUE:
+                self._value(painter, rect.adjusted(PAD, 0, -PAD, 0), row)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, is_selected: bool, row: int) -> None:
+        if is_selected:
+            painter.fillRect(rect, self._theme.colour("select"))
+        elif row == self.hovered_row:
+            painter.fillRect(rect, self._theme.colour("hover"))
+        painter.setPen(self._theme.colour("grid"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _case(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
+        edge = self._theme.tone(row.urgency_tone)
+        if row.urgency_tone in (Tone.BAD, Tone.WARN):
+            painter.fillRect(QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9), edge)
+        tone = KIND_TONES[row.kind]
+        disc = QRectF(rect.left() + 9, rect.center().y() - 14, 28, 28)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tint(tone))
+        painter.drawRoundedRect(disc, 8, 8)
+        ratio = painter.device().devicePixelRatioF()
+        icon = self._theme.pixmap(KIND_ICONS[row.kind], self._theme.tone(tone), 16, ratio)
+        painter.drawPixmap(int(disc.x() + 6), int(disc.y() + 6), icon)
+        self._two_lines(
+            painter,
+            rect.adjusted(45, 0, -2, 0),
+            (row.reason, f"{row.title} · {row.age}"),
+        )
+
+    def _two_lines(self, painter: QPainter, rect: QRect, lines: tuple[str, str]) -> None:
+        upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)
+        lower = QRect(rect.left(), rect.top() + 25, rect.width(), 16)
+        self._words(painter, upper, lines[0], self._theme.colour("text"), weight=500)
+        self._words(painter, lower, lines[1], self._theme.colour("muted"), size=11)
+
+    def _due(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
+        upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)
+        is_hot = row.urgency_tone in (Tone.BAD, Tone.WARN)
+        colour = self._theme.tone(row.urgency_tone) if is_hot else self._theme.colour("text")
+        self._words(painter, upper, row.due, colour, weight=500 if not is_hot else 600)
+        lower = QRect(rect.left(), rect.top() + 23, rect.width(), 15)
+        self._words(painter, lower, row.window, self._theme.colour("muted"), size=11)
+        bar = QRectF(rect.left(), rect.bottom() - 6, min(rect.width() - 6, 84), 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+        filled = QRectF(bar.x(), bar.y(), max(3.0, bar.width() * min(row.urgency, 1.0)), 3)
+        painter.setBrush(self._theme.tone(row.urgency_tone))
+        painter.drawRoundedRect(filled, 1.5, 1.5)
+
+    def _value(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
+        upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)
+        right = Qt.AlignmentFlag.AlignRight
+        self._words(
+            painter,
+            upper,
+            row.value,
+            self._theme.colour("text"),
+            weight=600,
+            align=right,
+        )
+        tone = self._theme.tone(row.state_tone)
+        metrics = QFontMetrics(self._theme.font(11, 500))
+        wide = min(metrics.horizontalAdvance(row.state) + 1, rect.width() - 16)
+        lower = QRect(rect.right() - wide + 1, rect.top() + 25, wide, 16)
+        self._words(painter, lower, row.state, tone, size=11, weight=500, align=right)
+        ratio = painter.device().devicePixelRatioF()
+        icon = self._theme.pixmap(STATUS_ICONS[row.status], tone, 12, ratio)
+        painter.drawPixmap(lower.left() - 15, lower.top() + 2, icon)
+
+    def _words(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        words: str,
+        colour: QColor,
+        *,
+        size: int = 13,
+        weight: int = 400,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        font = self._theme.font(size, weight)
+        painter.setFont(font)
+        painter.setPen(colour)
+        elided = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided)

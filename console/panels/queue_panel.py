@@ -1,0 +1,302 @@
+"""The queue: what needs a decision, most money and age first, with search and filters.
+
+It shows rows and tells what the person did; it decides nothing and changes no row.
+Signals: `order_selected(order_id or "")`, `order_activated(order_id)` (Enter, double click),
+`menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
+`stop_dropped(stop_id)` (a stop dragged back from the board).
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCursor, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from console.models.queue_filter import (
+    QueueColumn,
+    QueueFilter,
+    counts,
+    filtered,
+    hidden_note,
+)
+from console.models.queue_model import QueueModel
+from console.panels.chip_row import ChipRow
+from console.panels.queue_table import QueueTable
+from console.theme import Theme
+from console.view import QueueGroup, QueueRow
+
+CHIPS = {
+    QueueGroup.ALL: "All",
+    QueueGroup.OPEN: "New",
+    QueueGroup.FAILED: "Failed",
+    QueueGroup.RETURNS: "Returns",
+    QueueGroup.CONTAINERS: "Containers",
+    QueueGroup.UNPLANNED: "Unplanned",
+    QueueGroup.MINE: "Mine",
+    QueueGroup.DECIDED: "Decided",
+}
+
+
+class QueuePanel(QFrame):
+    """The left-hand list of cases."""
+
+    order_selected = Signal(str)
+    order_activated = Signal(str)
+    menu_wanted = Signal(object, QPoint)
+    drag_started = Signal(str)
+    drag_ended = Signal(str)
+    stop_dropped = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: tuple[QueueRow, ...] = ()
+        self._asked = QueueFilter()
+        self._is_dragging = False
+        self._is_pointed_at = False
+        self.model = QueueModel(self)
+        self.table = QueueTable(theme, self.model, self)
+        self._search = QLineEdit()
+        self._chips: dict[QueueGroup, QPushButton] = {}
+        self._waiting = QPushButton()
+        self._hidden = QLabel()
+        self._show_all = QPushButton("Show all")
+        self._total = QLabel()
+        self.setProperty("card", True)
+        self._build()
+        self._connect()
+        self._decorate()
+
+    def show_rows(self, rows: Sequence[QueueRow]) -> None:
+        """Take the whole queue; only what differs is repainted."""
+        self._rows = tuple(rows)
+        self._refresh()
+
+    def selected_orders(self) -> tuple[str, ...]:
+        """Orders of the selected rows, from top to bottom."""
+        chosen = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.row(at).order_id for at in chosen)
+
+    def select(self, order_id: str) -> bool:
+        """Select an order's row and scroll to it; False when no row is shown for it."""
+        at = self.model.find(order_id)
+        if at is None:
+            return False
+        if self.selected_orders() != (order_id,):
+            self.table.selectRow(at)
+        self.table.scrollTo(self.model.index(at, 0))
+        return True
+
+    def clear_selection(self) -> None:
+        self.table.setCurrentIndex(QModelIndex())
+        self.table.clearSelection()
+
+    def focus_search(self) -> None:
+        """For Ctrl+F and `/`."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def choose_group(self, group: QueueGroup) -> None:
+        """Show one filter chip's rows."""
+        self._asked = replace(self._asked, group=group)
+        self._chips[group].setChecked(True)
+        self._refresh()
+
+    def _build(self) -> None:
+        title = QLabel("Needs a decision")
+        title.setProperty("role", "title")
+        self._total.setProperty("role", "muted")
+        self._waiting.setProperty("role", "primary")
+        self._waiting.setVisible(False)
+        self._waiting.setAccessibleName("Show waiting updates")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(self._total, 1)
+        head.addWidget(self._waiting)
+        head.setSpacing(8)
+        self._search.setPlaceholderText("Search number, name, street, reason")
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search the queue")
+        chips = ChipRow()
+        for group, words in CHIPS.items():
+            chips.addWidget(self._make_chip(group, words))
+        self._hidden.setProperty("role", "muted")
+        self._show_all.setProperty("role", "quiet")
+        foot = QHBoxLayout()
+        foot.addWidget(self._hidden, 1)
+        foot.addWidget(self._show_all)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 10, 12, 4)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self._search)
+        top.addLayout(chips)
+        foot.setContentsMargins(12, 2, 8, 4)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addLayout(top)
+        box.addWidget(self.table, 1)
+        box.addLayout(foot)
+        self.setMinimumWidth(340)
+
+    def _make_chip(self, group: QueueGroup, words: str) -> QPushButton:
+        chip = QPushButton(words)
+        chip.setProperty("role", "chip")
+        chip.setCheckable(True)
+        chip.setAutoExclusive(True)
+        chip.setChecked(group is QueueGroup.ALL)
+        chip.setVisible(group is QueueGroup.ALL)
+        chip.clicked.connect(lambda: self.choose_group(group))
+        self._chips[group] = chip
+        return chip
+
+    def _connect(self) -> None:
+        pause = QTimer(self)
+        pause.setSingleShot(True)
+        pause.setInterval(120)
+        pause.timeout.connect(self._search_words)
+        self._search.textChanged.connect(lambda: pause.start())
+        self._search.returnPressed.connect(self._enter_list)
+        self._waiting.clicked.connect(self.model.release)
+        self._waiting.clicked.connect(self._hold_or_release)
+        self._show_all.clicked.connect(self._clear_filter)
+        table = self.table
+        table.selectionModel().selectionChanged.connect(self._tell_selected)
+        table.doubleClicked.connect(self._activate)
+        table.customContextMenuRequested.connect(self._want_menu)
+        table.drag_started.connect(self._begin_drag)
+        table.drag_ended.connect(self._end_drag)
+        table.stop_dropped.connect(self.stop_dropped)
+        table.pointer_entered.connect(lambda: self._point(True))
+        table.pointer_left.connect(lambda: self._point(False))
+        table.horizontalHeader().sectionClicked.connect(self._sort)
+        self._theme.changed.connect(self._decorate)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda: self._activate(table.currentIndex()))
+
+    def _decorate(self) -> None:
+        for action in self._search.actions():
+            self._search.removeAction(action)
+        icon = self._theme.icon("search", "muted")
+        action = QAction(icon, "", self._search)
+        self._search.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
+        self.table.viewport().update()
+
+    def _refresh(self) -> None:
+        shown = filtered(self._rows, self._asked)
+        self.model.show(shown)
+        for group, count in counts(self._rows).items():
+            chip = self._chips[group]
+            chip.setText(f"{CHIPS[group]} {count}")
+            chip.setVisible(count > 0 or group is QueueGroup.ALL or group is self._asked.group)
+        note = hidden_note(len(self._rows), len(shown), self._asked)
+        self._hidden.setText(note)
+        self._hidden.setVisible(bool(note))
+        self._show_all.setVisible(bool(note))
+        if self._rows and not shown:
+            self.table.set_empty_words("Nothing matches", "Clear the search or choose All.")
+        else:
+            self.table.set_empty_words(
+                "Nothing waits for a decision", "New failures and returns appear here."
+            )
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        held = self.model.held
+        self._waiting.setText("1 update" if held == 1 else f"{held} updates")
+        self._waiting.setVisible(held > 0)
+
+    def _search_words(self) -> None:
+        words = tuple(self._search.text().casefold().split())
+        self._asked = replace(self._asked, words=words)
+        self.model.release()
+        self._refresh()
+        self._hold_or_release()
+
+    def _clear_filter(self) -> None:
+        self._search.clear()
+        self._asked = replace(self._asked, words=())
+        self.choose_group(QueueGroup.ALL)
+
+    def _enter_list(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.table.selectRow(0)
+
+    def _sort(self, section: int) -> None:
+        column = QueueColumn(section)
+        first_down = column is QueueColumn.VALUE
+        if self._asked.column is not column:
+            asked = replace(self._asked, column=column, is_descending=first_down)
+        elif self._asked.is_descending is first_down:
+            asked = replace(self._asked, is_descending=not first_down)
+        else:
+            asked = replace(self._asked, column=None)
+        self._asked = asked
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(asked.column is not None)
+        down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(section, down if asked.is_descending else up)
+        self.model.release()
+        self._refresh()
+
+    def _tell_selected(self) -> None:
+        chosen = self.selected_orders()
+        self.order_selected.emit(chosen[0] if len(chosen) == 1 else "")
+
+    def _activate(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.order_activated.emit(self.model.row(index.row()).order_id)
+
+    def _want_menu(self, at: QPoint) -> None:
+        index = self.table.indexAt(at)
+        under_pointer = (
+            self.table.viewport()
+            .rect()
+            .contains(self.table.viewport().mapFromGlobal(QCursor.pos()))
+        )
+        if index.isValid() and not self.table.selectionModel().isRowSelected(index.row()):
+            self.table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        chosen = self.selected_orders()
+        if not chosen:
+            return
+        position = self.table.viewport().mapToGlobal(at)
+        if not under_pointer:
+            position = self.table.row_position(self.table.currentIndex().row())
+        self.menu_wanted.emit(chosen, position)
+
+    def _begin_drag(self, order_id: str) -> None:
+        self._is_dragging = True
+        self._hold_or_release()
+        self.drag_started.emit(order_id)
+
+    def _end_drag(self, order_id: str) -> None:
+        self._is_dragging = False
+        self._hold_or_release()
+        self.drag_ended.emit(order_id)
+
+    def _point(self, is_inside: bool) -> None:
+        self._is_pointed_at = is_inside
+        self._hold_or_release()
+
+    def _hold_or_release(self) -> None:
+        if self._is_dragging or self._is_pointed_at:
+            self.model.hold()
+        else:
+            self.model.release()
+        self._show_waiting()

@@ -1,0 +1,174 @@
+"""The list inside the queue panel: hover, drag of an order, drop of a stop, nothing in motion.
+
+Signals: `drag_started(order_id)`, `drag_ended(order_id)`, `stop_dropped(stop_id)`,
+`pointer_entered`, `pointer_left`.
+"""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QDrag,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QEnterEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from console.models.queue_filter import QueueColumn
+from console.models.queue_model import QueueModel
+from console.panels.drag_chip import HOT_SPOT, drag_chip
+from console.panels.empty_state import paint_empty_state
+from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
+from console.theme import Theme
+from console.view import STOP_MIME
+
+SHARES = {QueueColumn.CASE: 0.33, QueueColumn.CUSTOMER: 0.27, QueueColumn.DUE: 0.20}
+"""Of the width; the value column takes the rest."""
+
+
+class QueueTable(QTableView):
+    """Rows are picked, dragged out and sorted here; it never changes what it shows."""
+
+    drag_started = Signal(str)
+    drag_ended = Signal(str)
+    stop_dropped = Signal(str)
+    pointer_entered = Signal()
+    pointer_left = Signal()
+
+    def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._delegate = QueueDelegate(theme, self)
+        self._empty = (
+            "Nothing waits for a decision",
+            "New failures and returns appear here.",
+        )
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName("Queue of cases")
+        self._set_headers()
+
+    def _set_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns = self.horizontalHeader()
+        columns.setSectionsClickable(True)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setFixedHeight(28)
+
+    def set_empty_words(self, title: str, advice: str) -> None:
+        """What to say when no row is shown."""
+        self._empty = (title, advice)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        left = width
+        for column, share in SHARES.items():
+            self.setColumnWidth(column, round(width * share))
+            left -= round(width * share)
+        self.setColumnWidth(QueueColumn.VALUE, left)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            paint_empty_state(
+                painter,
+                self.viewport().rect(),
+                self._theme,
+                "list-checks",
+                *self._empty,
+            )
+            painter.end()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsDragEnabled:
+            return
+        row = self._model.row(index.row())
+        drag = QDrag(self)
+        drag.setMimeData(self._model.mimeData([index]))
+        detail = f"{row.customer}, {row.address}"
+        ratio = self.devicePixelRatioF()
+        drag.setPixmap(drag_chip(self._theme, KIND_ICONS[row.kind], row.title, detail, ratio))
+        drag.setHotSpot(HOT_SPOT)
+        self.drag_started.emit(row.order_id)
+        drag.exec(Qt.DropAction.CopyAction)
+        self.drag_ended.emit(row.order_id)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._answer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._answer(event)
+
+    def _answer(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(STOP_MIME):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if event.mimeData().hasFormat(STOP_MIME):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.stop_dropped.emit(bytes(event.mimeData().data(STOP_MIME).data()).decode())
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.pointer_entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(QModelIndex())
+        self.pointer_left.emit()
+
+    def _hover(self, index: QModelIndex) -> None:
+        row = index.row() if index.isValid() else -1
+        if row == self._delegate.hovered_row:
+            return
+        for each in (self._delegate.hovered_row, row):
+            top = self.rowViewportPosition(each) if each >= 0 else -ROW_HEIGHT
+            self.viewport().update(QRect(0, top, self.viewport().width(), ROW_HEIGHT))
+        self._delegate.hovered_row = row
+
+    def row_position(self, row: int) -> QPoint:
+        """The middle of a row on the screen, for menus opened by a key."""
+        top = self.rowViewportPosition(row)
+        return self.viewport().mapToGlobal(QPoint(60, top + ROW_HEIGHT // 2))

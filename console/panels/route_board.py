@@ -1,0 +1,234 @@
+"""The route board: one lane per driver over time, with days, zoom and legend above it.
+
+It shows lanes, costs and ghosts and tells what was clicked, hovered and dropped. Signals are
+those of `DragCanvas` and `BoardCanvas`, and `order_dropped_on_day(order_id, day)`,
+`stop_dropped_on_day(stop_id, day)`, `days_chosen(days)`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolTip, QVBoxLayout
+
+from console.panels.board_drag import DragCanvas
+from console.panels.plain_words import tooltip
+from console.theme import Theme
+from console.view import ORDER_MIME, STOP_MIME, CostChip, DayTab, GhostLane, LaneView
+
+LEGEND = (
+    "What the shapes and signs say",
+    "D square: delivery · R diamond ends: return · C round: containers",
+    "X hexagon: exchange · H bow tie: hand-over to another van",
+    "✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet",
+    "! red: late, with the window it misses · ? problem at the door · lock: keeps its place",
+    "Hatched: break or after the shift · dotted: waiting for a window",
+    "Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one",
+)
+
+
+class DayButton(QPushButton):
+    """A day of the switcher; orders and stops can be dropped on it."""
+
+    order_dropped = Signal(str, str)
+    stop_dropped = Signal(str, str)
+
+    def __init__(self, tab: DayTab) -> None:
+        super().__init__(tab.label)
+        self.day = tab.day
+        self.setProperty("role", "chip")
+        self.setCheckable(True)
+        self.setAcceptDrops(True)
+        self.setToolTip(f"{tab.routes} routes. Drop an order here to move it to this day.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(ORDER_MIME) or event.mimeData().hasFormat(STOP_MIME):
+            self.setDown(True)
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.setDown(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.setDown(False)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        for mime, dropped in ((ORDER_MIME, self.order_dropped), (STOP_MIME, self.stop_dropped)):
+            if event.mimeData().hasFormat(mime):
+                dropped.emit(bytes(event.mimeData().data(mime).data()).decode(), self.day)
+                return
+
+
+class RouteBoard(QFrame):
+    """The board with its heading; the canvas does the drawing."""
+
+    order_hovered = Signal(str, str, object)
+    stop_hovered = Signal(str, str, object)
+    hover_ended = Signal()
+    order_dropped = Signal(str, str, object, object)
+    stop_dropped = Signal(str, str, object, object)
+    stop_drag_started = Signal(str)
+    stop_drag_ended = Signal(str)
+    stop_stepped = Signal(str, str, int)
+    stop_clicked = Signal(str)
+    stop_activated = Signal(str)
+    route_clicked = Signal(str)
+    menu_wanted = Signal(str, str, QPoint)
+    order_dropped_on_day = Signal(str, str)
+    stop_dropped_on_day = Signal(str, str)
+    days_chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._lanes: tuple[LaneView, ...] = ()
+        self._tabs: tuple[DayTab, ...] = ()
+        self._chosen: tuple[str, ...] = ()
+        self.canvas = DragCanvas(theme, self)
+        self._note = QLabel()
+        self._note.setProperty("role", "muted")
+        self._days = QHBoxLayout()
+        self._days.setSpacing(5)
+        self._tools: dict[str, QPushButton] = {}
+        self.setProperty("card", True)
+        self._build()
+        self._connect()
+        self._decorate()
+
+    def show_lanes(self, lanes: Sequence[LaneView]) -> None:
+        """All lanes of all open days; those of the chosen days are drawn, in this order."""
+        self._lanes = tuple(lanes)
+        self._draw()
+
+    def show_days(self, tabs: Sequence[DayTab]) -> None:
+        """The open days, earliest first. The first is chosen until the person chooses."""
+        if tuple(tabs) == self._tabs:
+            return
+        self._tabs = tuple(tabs)
+        days = tuple(str(tab.day) for tab in tabs)
+        self._chosen = tuple(day for day in self._chosen if day in days) or days[:1]
+        self._make_day_buttons()
+        self._draw()
+
+    def choose_days(self, days: Sequence[str]) -> None:
+        """Show the lanes of these days, one below the other."""
+        self._chosen = tuple(days)
+        for at in range(self._days.count()):
+            item = self._days.itemAt(at)
+            button = item.widget() if item is not None else None
+            if isinstance(button, QPushButton):
+                button.setChecked(button.property("days") == list(days))
+        self._draw()
+        self.days_chosen.emit(self._chosen)
+
+    def chosen_days(self) -> tuple[str, ...]:
+        return self._chosen
+
+    def set_zone(self, zone: str) -> None:
+        self.canvas.set_zone(zone)
+
+    def set_now(self, now: datetime) -> None:
+        self.canvas.set_now(now)
+
+    def show_costs(self, costs: Mapping[str, CostChip]) -> None:
+        """What the dragged order would cost each route."""
+        self.canvas.show_costs(costs)
+
+    def clear_costs(self) -> None:
+        self.canvas.clear_costs()
+
+    def show_ghost(self, ghosts: Sequence[GhostLane]) -> None:
+        """A proposal over the present plan; none takes it away."""
+        self.canvas.show_ghosts(ghosts)
+
+    def select(self, stop_id: str | None, route_id: str | None) -> None:
+        """Mark and show a stop (with its route) or a whole route."""
+        self.canvas.select(stop_id, route_id)
+
+    def _build(self) -> None:
+        title = QLabel("Routes")
+        title.setProperty("role", "title")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 8, 6)
+        head.setSpacing(6)
+        head.addWidget(title)
+        head.addWidget(self._note)
+        head.addStretch(1)
+        head.addLayout(self._days)
+        head.addSpacing(8)
+        for icon, words, action in self._tool_list():
+            button = QPushButton()
+            button.setProperty("role", "quiet")
+            button.setFixedSize(28, 26)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.clicked.connect(action)
+            self._tools[icon] = button
+            head.addWidget(button)
+        self._tools["info"].setToolTip(tooltip(LEGEND))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self.canvas, 1)
+        self.setMinimumHeight(150)
+
+    def _tool_list(self) -> list[tuple[str, str, Callable[[], None]]]:
+        return [
+            ("clock", "Go to now", self.canvas.go_to_now),
+            ("zoom-out", "Zoom out (−)", lambda: self.canvas.zoom(0.8)),
+            ("zoom-in", "Zoom in (+)", lambda: self.canvas.zoom(1.25)),
+            ("calendar", "Show the whole day (Home)", self.canvas.fit),
+            ("info", "Legend", self._show_legend),
+        ]
+
+    def _show_legend(self) -> None:
+        button = self._tools["info"]
+        QToolTip.showText(button.mapToGlobal(QPoint(0, 28)), tooltip(LEGEND), button)
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        for name in (
+            "order_hovered", "stop_hovered", "hover_ended", "order_dropped", "stop_dropped",
+            "stop_drag_started", "stop_drag_ended", "stop_stepped", "stop_clicked",
+            "stop_activated", "route_clicked", "menu_wanted",
+        ):  # fmt: skip
+            getattr(canvas, name).connect(getattr(self, name))
+        self._theme.changed.connect(self._decorate)
+
+    def _decorate(self) -> None:
+        for icon, button in self._tools.items():
+            button.setIcon(self._theme.icon(icon, "muted"))
+
+    def _make_day_buttons(self) -> None:
+        while (item := self._days.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if len(self._tabs) < 2:
+            return
+        for tab in self._tabs:
+            button = DayButton(tab)
+            button.order_dropped.connect(self.order_dropped_on_day)
+            button.stop_dropped.connect(self.stop_dropped_on_day)
+            self._add_choice(button, [str(tab.day)])
+        both = QPushButton("Both" if len(self._tabs) == 2 else "All")
+        both.setProperty("role", "chip")
+        both.setCheckable(True)
+        self._add_choice(both, [str(tab.day) for tab in self._tabs])
+
+    def _add_choice(self, button: QPushButton, days: list[str]) -> None:
+        button.setProperty("days", days)
+        button.setChecked(list(self._chosen) == days)
+        button.clicked.connect(lambda: self.choose_days(days))
+        self._days.addWidget(button)
+
+    def _draw(self) -> None:
+        lanes = [lane for lane in self._lanes if not self._chosen or lane.day in self._chosen]
+        several = len({lane.day for lane in lanes}) > 1
+        words = {str(tab.day): tab.label for tab in self._tabs} if several else {}
+        self.canvas.show_lanes(lanes, words)
+        stops = sum(len(lane.stops) for lane in lanes)
+        late = sum(lane.late for lane in lanes)
+        self._note.setText(f"{stops} stops" + (f" · {late} late" if late else ""))

@@ -1,0 +1,149 @@
+"""The strip that is always visible: the line, the clock, where travel times come from, the planner.
+
+Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from console.theme import Theme
+from console.view import Connection, StatusView, Tone
+
+RATES = (0.0, 1.0, 5.0, 20.0, 60.0)
+ICONS = {
+    Connection.LIVE: ("wifi", Tone.GOOD),
+    Connection.CONNECTING: ("refresh-cw", Tone.ACCENT),
+    Connection.RECONNECTING: ("refresh-cw", Tone.WARN),
+    Connection.OFFLINE: ("cloud-off", Tone.BAD),
+}
+
+
+def rate_words(rate: float) -> str:
+    """A clock's rate as a button says it."""
+    return "Paused" if rate == 0 else f"{rate:g}×"
+
+
+class StatusStrip(QFrame):
+    """One line of pieces; each piece is an icon with words."""
+
+    rate_chosen = Signal(float)
+    scheme_toggled = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view = StatusView(Connection.CONNECTING, "Connecting")
+        self._line = _Piece(theme)
+        self._unsent = _Piece(theme)
+        self._travel = _Piece(theme)
+        self._planner = _Piece(theme)
+        self._user = _Piece(theme)
+        self._clock = QLabel()
+        self._date = QLabel()
+        self._rate = QPushButton()
+        self._scheme = QPushButton()
+        self.setProperty("card", True)
+        self.setFixedHeight(36)
+        self._build()
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_view(self, view: StatusView) -> None:
+        """Show the present state."""
+        if view != self._view:
+            self._view = view
+            self._draw()
+
+    def _build(self) -> None:
+        self._clock.setFont(self._theme.font(14, 600))
+        self._clock.setAccessibleName("Clock of the depot")
+        self._date.setProperty("role", "muted")
+        self._rate.setProperty("role", "chip")
+        self._rate.setToolTip("Speed of the simulated day")
+        self._rate.clicked.connect(self._choose_rate)
+        self._scheme.setProperty("role", "quiet")
+        self._scheme.setFixedSize(28, 24)
+        self._scheme.setToolTip("Dark or light")
+        self._scheme.setAccessibleName("Switch between dark and light")
+        self._scheme.clicked.connect(self.scheme_toggled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 6, 0)
+        row.setSpacing(14)
+        for piece in (self._line, self._unsent, self._travel, self._planner):
+            row.addWidget(piece)
+        row.addStretch(1)
+        row.addWidget(self._user)
+        row.addWidget(self._date)
+        row.addWidget(self._clock)
+        row.addWidget(self._rate)
+        row.addWidget(self._scheme)
+
+    def _choose_rate(self) -> None:
+        menu = QMenu(self)
+        for rate in RATES:
+            action = menu.addAction(rate_words(rate))
+            action.setCheckable(True)
+            action.setChecked(rate == self._view.rate)
+            action.triggered.connect(lambda _=False, chosen=rate: self.rate_chosen.emit(chosen))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._rate.mapToGlobal(self._rate.rect().bottomLeft()))
+
+    def _draw(self) -> None:
+        view = self._view
+        icon, tone = ICONS[view.connection]
+        self._line.say(icon, tone, view.connection_words)
+        self._unsent.say("inbox", Tone.WARN, view.unsent)
+        fallback = view.is_travel_fallback
+        travel_tone = Tone.WARN if fallback else Tone.MUTED
+        self._travel.say("triangle-alert" if fallback else "route", travel_tone, view.travel)
+        busy = view.is_planner_busy
+        self._planner.say("loader-circle" if busy else "sparkles", Tone.MUTED, view.planner)
+        self._user.say("users", Tone.MUTED, view.user)
+        self._clock.setText(view.clock)
+        self._date.setText(" · ".join(part for part in (view.date, view.zone) if part))
+        self._rate.setVisible(view.is_simulated)
+        self._rate.setText(rate_words(view.rate))
+        self._rate.setAccessibleName(f"Speed of the simulated day: {rate_words(view.rate)}")
+        scheme = "sun" if self._theme.is_dark else "moon"
+        self._scheme.setIcon(self._theme.icon(scheme, "muted"))
+
+
+class _Piece(QWidget):
+    """An icon and words in one tone; hidden without words."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon, self._tone, self._words = "wifi", Tone.MUTED, ""
+
+    def say(self, icon: str, tone: Tone, words: str) -> None:
+        self._icon, self._tone, self._words = icon, tone, words
+        self.setVisible(bool(words))
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._theme.font(12, 500))
+        return QSize(24 + metrics.horizontalAdvance(self._words), 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(18, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        colour = theme.tone(self._tone)
+        icon = theme.pixmap(self._icon, colour, 14, self.devicePixelRatioF())
+        painter.drawPixmap(0, (self.height() - 14) // 2, icon)
+        font = theme.font(12, 500)
+        painter.setFont(font)
+        painter.setPen(QPen(colour))
+        words = QFontMetrics(font).elidedText(
+            self._words, Qt.TextElideMode.ElideRight, self.width() - 20
+        )
+        box = QRectF(20, 0, self.width() - 20, self.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
