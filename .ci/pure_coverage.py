@@ -1,0 +1,61 @@
+"""Fails unless each decision module is covered to its last branch by its own test file alone.
+
+The modules stand in pyproject.toml under `[tool.backhaul] pure_modules`; the test file of
+core/rules/plan.py is tests/core/rules/test_plan.py. Names given as arguments choose some of them.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(chosen: list[str]) -> int:
+    """Measure every module, two at a time; print those that fall short."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        modules = chosen or tomllib.load(file)["tool"]["backhaul"]["pure_modules"]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        complaints = [words for words in pool.map(shortfall, modules) if words]
+    for words in complaints:
+        print(words)
+    print(f"{len(modules) - len(complaints)} of {len(modules)} decision modules fully covered")
+    return 1 if complaints else 0
+
+
+def shortfall(module: str) -> str:
+    """What is wrong with a module's coverage, in words; empty when nothing is."""
+    source = Path(*module.split(".")).with_suffix(".py")
+    tests = Path("tests") / source.with_name(f"test_{source.name}")
+    for path in (source, tests):
+        if not (ROOT / path).exists():
+            return f"{path} does not exist; correct pure_modules in pyproject.toml or write it"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"COVERAGE_FILE": f"{folder}/coverage"}
+        measure = ["run", "--branch", f"--include={source}", "-m", "pytest", "-q", str(tests)]
+        ran = _coverage(measure, environment)
+        if ran.returncode:
+            return f"{tests} fails:\n{ran.stdout}{ran.stderr}"
+        report = _coverage(["report", "--show-missing", "--fail-under=100"], environment)
+    return f"{tests} leaves gaps:\n{report.stdout}" if report.returncode else ""
+
+
+def _coverage(
+    arguments: list[str], environment: dict[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "coverage", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
