@@ -1,0 +1,74 @@
+"""Adds places to a travel matrix: by road where a street is near, by great circle where none is.
+
+The hub's worker calls this for every new place; a console whose line is down calls it on its own
+copy of the road network.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.planning.road import RoadEngine
+from core.planning.street_index import Snap
+from core.planning.travel import (
+    GREAT_CIRCLE,
+    ROAD,
+    Floats,
+    TravelMatrix,
+    TravelPlace,
+    great_circle_legs,
+)
+
+
+def grow_by_places(
+    matrix: TravelMatrix, places: Sequence[TravelPlace], engine: RoadEngine | None
+) -> TravelMatrix:
+    """The matrix with the places it does not know yet; `engine` None means great circle for all.
+
+    The `source` of the given places is ignored: it is found out here.
+    """
+    new: dict[str, TravelPlace] = {}
+    for place in places:
+        if place.id not in matrix and place.id not in new:
+            near = engine is not None and engine.snap(place.lat, place.lon) is not None
+            source = ROAD if near else GREAT_CIRCLE
+            new[place.id] = TravelPlace(place.id, place.lat, place.lon, source)
+    if not new:
+        return matrix
+    known, added = list(matrix.places), list(new.values())
+    rows = _legs(added, known + added, engine)
+    columns = _legs(known, added, engine)
+    return matrix.extend(added, rows, columns)
+
+
+def empty_matrix(engine: RoadEngine | None) -> TravelMatrix:
+    """A matrix without places, marked with what will fill it."""
+    return TravelMatrix(GREAT_CIRCLE if engine is None else engine.fingerprint)
+
+
+def _legs(
+    origins: Sequence[TravelPlace],
+    destinations: Sequence[TravelPlace],
+    engine: RoadEngine | None,
+) -> Floats:
+    """Seconds and metres, shape (2, origins, destinations)."""
+    legs = np.empty((2, len(origins), len(destinations)), np.float32)
+    from_road = np.array([place.source == ROAD for place in origins], np.bool_)
+    to_road = np.array([place.source == ROAD for place in destinations], np.bool_)
+    if engine is not None and from_road.any() and to_road.any():
+        by_road = engine.matrix(_snaps(engine, origins), _snaps(engine, destinations))
+        for layer, found in zip(legs, by_road, strict=True):
+            layer[np.ix_(from_road, to_road)] = found
+    lats = np.array([place.lat for place in destinations])
+    lons = np.array([place.lon for place in destinations])
+    for row, place in enumerate(origins):
+        straight = ~(to_road & (engine is not None and place.source == ROAD))
+        if straight.any():
+            estimate = great_circle_legs(place.lat, place.lon, lats[straight], lons[straight])
+            legs[:, row, straight] = estimate
+    return legs
+
+
+def _snaps(engine: RoadEngine, places: Sequence[TravelPlace]) -> list[Snap]:
+    found = [engine.snap(place.lat, place.lon) for place in places if place.source == ROAD]
+    return [snap for snap in found if snap is not None]

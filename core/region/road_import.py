@@ -1,0 +1,173 @@
+"""Reads an OpenStreetMap extract into a `RoadNetwork`; used when a region is built, not later.
+
+Ways that leave a clipped extract are kept as far as their nodes are known.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import osmium
+
+from core.region.road_classes import BACKWARD, FORWARD, directions, road_class, speed_kmh
+from core.region.road_network import DEGREE, RegionFileError, RoadNetwork
+from core.region.turns import Ban, make_turns
+
+Coordinate = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    id: int
+    nodes: tuple[int, ...]
+    tags: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Extract:
+    ways: list[_Way] = field(default_factory=list)
+    where: dict[int, Coordinate] = field(default_factory=dict)
+    restrictions: list[Ban] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Segments:
+    nodes: list[tuple[int, ...]] = field(default_factory=list)
+    ways: list[_Way] = field(default_factory=list)
+
+
+def import_roads(pbf: Path, drives_on_left: bool = False) -> RoadNetwork:
+    """The drivable network of an `.osm.pbf`. Raises `RegionFileError` when it has none."""
+    extract = _read(pbf)
+    segments = _cut_at_junctions(extract)
+    if not segments.nodes:
+        raise RegionFileError(
+            f"{pbf} has no road that cars may use. Choose an extract with highway=* ways."
+        )
+    return _assemble(extract, segments, drives_on_left)
+
+
+def _read(pbf: Path) -> _Extract:
+    extract = _Extract()
+    try:
+        for thing in osmium.FileProcessor(str(pbf)).with_locations():
+            if isinstance(thing, osmium.osm.Way):
+                _read_way(thing, extract)
+            elif isinstance(thing, osmium.osm.Relation):
+                _read_restriction(thing, extract)
+    except (RuntimeError, OSError) as error:
+        raise RegionFileError(
+            f"{pbf} cannot be read as an OpenStreetMap extract ({error}). Download it again."
+        ) from error
+    return extract
+
+
+def _read_way(way: osmium.osm.Way, extract: _Extract) -> None:
+    tags = dict(way.tags)
+    if road_class(tags) is None:
+        return
+    run: list[int] = []
+    for node in way.nodes:
+        if node.location.valid():
+            extract.where[node.ref] = (round(node.lat / DEGREE), round(node.lon / DEGREE))
+            if not run or run[-1] != node.ref:
+                run.append(node.ref)
+        elif run:
+            _keep(way.id, run, tags, extract)
+            run = []
+    _keep(way.id, run, tags, extract)
+
+
+def _keep(way_id: int, run: list[int], tags: Mapping[str, str], extract: _Extract) -> None:
+    if len(run) > 1:
+        extract.ways.append(_Way(way_id, tuple(run), tags))
+
+
+def _read_restriction(relation: osmium.osm.Relation, extract: _Extract) -> None:
+    tags = dict(relation.tags)
+    rule = tags.get("restriction:motorcar", tags.get("restriction", ""))
+    if tags.get("type") != "restriction" or not rule.startswith(("no_", "only_")):
+        return
+    if "motorcar" in tags.get("except", ""):
+        return
+    members: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for member in relation.members:
+        members[member.role].append((member.type, member.ref))
+    vias = [ref for kind, ref in members["via"] if kind == "n"]
+    if len(vias) != 1 or len(members["via"]) != 1:
+        return
+    extract.restrictions.extend(
+        Ban(from_way=start, via_node=vias[0], to_way=end, is_only=rule.startswith("only_"))
+        for _, start in members["from"]
+        for _, end in members["to"]
+    )
+
+
+def _cut_at_junctions(extract: _Extract) -> _Segments:
+    uses: Counter[int] = Counter()
+    for way in extract.ways:
+        uses.update(way.nodes)
+        uses.update((way.nodes[0], way.nodes[-1]))
+    uses.update({ban.via_node: 2 for ban in extract.restrictions})
+    segments = _Segments()
+    for way in extract.ways:
+        start = 0
+        for here in range(1, len(way.nodes)):
+            if uses[way.nodes[here]] > 1:
+                segments.nodes.append(way.nodes[start : here + 1])
+                segments.ways.append(way)
+                start = here
+    return segments
+
+
+def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> RoadNetwork:
+    junctions: dict[int, int] = {}
+    for nodes in segments.nodes:
+        for node in (nodes[0], nodes[-1]):
+            junctions.setdefault(node, len(junctions))
+    names = {"": 0}
+    tags = [way.tags for way in segments.ways]
+    vertices = np.array(
+        [extract.where[node] for nodes in segments.nodes for node in nodes], np.int32
+    )
+    lengths = [len(nodes) for nodes in segments.nodes]
+    ways = np.array([way.id for way in segments.ways], np.int64)
+    segment_from = np.array([junctions[nodes[0]] for nodes in segments.nodes], np.int32)
+    segment_to = np.array([junctions[nodes[-1]] for nodes in segments.nodes], np.int32)
+    segment_directions = np.array([directions(t) for t in tags], np.uint8)
+    shape_start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    turns = make_turns(
+        segment_from=segment_from,
+        segment_to=segment_to,
+        may_drive=np.stack([segment_directions & FORWARD, segment_directions & BACKWARD], 1) > 0,
+        vertices=vertices,
+        shape_start=shape_start,
+        segment_way=ways,
+        bans=[
+            (ban, junctions[ban.via_node])
+            for ban in extract.restrictions
+            if ban.via_node in junctions
+        ],
+        drives_on_left=drives_on_left,
+    )
+    return RoadNetwork(
+        shape_lat=vertices[:, 0].copy(),
+        shape_lon=vertices[:, 1].copy(),
+        shape_start=shape_start,
+        segment_from=segment_from,
+        segment_to=segment_to,
+        segment_class=np.array([road_class(t) for t in tags], np.uint8),
+        segment_kmh=np.array([speed_kmh(t) for t in tags], np.uint8),
+        segment_directions=segment_directions,
+        segment_name=np.array(
+            [names.setdefault(t.get("name", ""), len(names)) for t in tags], np.int32
+        ),
+        names=np.array(list(names), np.str_),
+        turn_from=turns.origin,
+        turn_to=turns.destination,
+        turn_ds=turns.cost_ds,
+        arc_is_connected=turns.arc_is_connected,
+        arc_order=turns.arc_order,
+    )
