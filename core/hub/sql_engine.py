@@ -160,6 +160,8 @@ def migrate(connection: Connection, name: str) -> None:
     """
     found = _revision(connection)
     if found == REVISION:
+        # Written, not only read: a read-only file or a full disk is found now, not by a driver.
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         return
     if found is not None and found > REVISION:
         raise LogUnavailable(

@@ -13,15 +13,15 @@ from core.hub.sql_log import SqlLog
 
 POSTGRES_URL = os.environ.get("BACKHAUL_TEST_POSTGRES_URL", "")
 
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+
+@pytest.fixture(params=DATABASES if POSTGRES_URL else DATABASES[:1])
 def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database; in PostgreSQL a schema of the test's own."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'log.db'}"
         return
-    if not POSTGRES_URL:
-        pytest.skip("BACKHAUL_TEST_POSTGRES_URL names no server")
     schema = sql.Identifier(f"test_{uuid.uuid4().hex}")
     with psycopg.connect(POSTGRES_URL, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
