@@ -102,6 +102,9 @@ backhaul.Marks = class {
       this.selected = new Set(patch.selected.map((ref) => `${ref.kind}:${ref.id}`));
       isStatic = true;
     }
+    if (patch.selected || patch.driver_ids) {
+      for (const driver of this.order) driver.isSelected = this.isSelected("driver", driver.id);
+    }
     if (patch.hovered) this.pointed = patch.hovered.ref;
     return isStatic;
   }

@@ -289,34 +289,51 @@ backhaul.Painter = class {
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
     const isDragging = this.marks.costs.length > 0;
     const named = [];
+    const dimmed = this._dimmedRoutes(isDragging);
     for (const driver of this.marks.order) {
       const [x, y] = [view.x(driver.x), view.y(driver.y)];
       if (!view.contains(x, y, 24)) continue;
-      const isChosen = this.marks.isSelected("driver", driver.id) || (target && target.kind === "driver" && target.id === driver.id);
-      const route = this.marks.routes.get(driver.look.route_id);
-      const isDimmed = route && this._emphasis(route, isDragging) === "dimmed";
-      if (isChosen) named.push([driver, x, y]);
-      else if (isDimmed) stamp(ctx, this.sprites.driver(driver.look, Math.min(r, 6)), x, y);
-      else this._driver(ctx, driver, x, y, r);
+      if (driver.isSelected || (target && target.id === driver.id && target.kind === "driver")) {
+        named.push([driver, x, y]);
+      } else {
+        this._driver(ctx, driver, x, y, dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
+      }
     }
     for (const [driver, x, y] of named) {
       this._selection(ctx, x, y, r + 4.5);
       this._driver(ctx, driver, x, y, r);
-      if (this.marks.isSelected("driver", driver.id)) this._name(ctx, view, driver.look.title, x, y + r + 9);
+      if (driver.isSelected) this._name(ctx, view, driver.look.title, x, y + r + 9);
     }
     if (isDragging) this._costs(ctx, view);
   }
 
-  _driver(ctx, driver, x, y, r) {
-    if (Number.isFinite(driver.heading) && driver.look.state === "driving") {
-      const beak = this.sprites.beak(driver.look, r);
-      ctx.save();
-      ctx.translate(x, y);
-      ctx.rotate((driver.heading * Math.PI) / 180);
-      stamp(ctx, beak, 0, 0);
-      ctx.restore();
+  _dimmedRoutes(isDragging) {
+    const dimmed = new Set();
+    for (const route of this.marks.routes.values()) {
+      if (this._emphasis(route, isDragging) === "dimmed") dimmed.add(route.id);
     }
-    stamp(ctx, this.sprites.driver(driver.look, r), x, y);
+    return dimmed;
+  }
+
+  // Whole pixels for small discs: blending a picture between pixels costs twice as much.
+  _driver(ctx, driver, x, y, r) {
+    const sprite = this._driverSprite(driver, r);
+    if (r < 9) stamp(ctx, sprite, Math.round(x), Math.round(y));
+    else stamp(ctx, sprite, x, y);
+  }
+
+  // Looking a picture up costs more than drawing it, so each driver keeps its own.
+  _driverSprite(driver, r) {
+    const hasBeak = r >= 9 && Number.isFinite(driver.heading) && driver.look.state === "driving";
+    const direction = hasBeak ? Math.round(driver.heading / 11.25) & 31 : null;
+    const kept = driver.kept;
+    const { edition } = this.sprites;
+    if (kept && kept.look === driver.look && kept.r === r && kept.direction === direction && kept.edition === edition) {
+      return kept.sprite;
+    }
+    const sprite = this.sprites.driver(driver.look, r, direction);
+    driver.kept = { look: driver.look, r, direction, edition, sprite };
+    return sprite;
   }
 
   // A name under a mark, in a plate of the panel's colour.

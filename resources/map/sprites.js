@@ -61,34 +61,36 @@ backhaul.Sprites = class {
     this._cache = new Map();
     this.palette = backhaul.palettes.dark;
     this.ratio = 1;
+    this.edition = 0; // rises whenever pictures made before are no longer right
   }
 
   reset(palette, ratio) {
     this._cache.clear();
+    this.edition += 1;
     this.palette = palette;
     this.ratio = ratio;
   }
 
-  // A canvas of `half` × 2 CSS pixels with the mark in its middle.
+  // A picture of `half` × 2 CSS pixels with the mark in its middle.
   _make(key, half, paint) {
     let sprite = this._cache.get(key);
     if (!sprite) {
       if (this._cache.size > 6000) this._cache.clear();
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = Math.ceil(2 * half * this.ratio);
+      const side = Math.ceil(2 * half * this.ratio);
+      const canvas = new OffscreenCanvas(side, side);
       const ctx = canvas.getContext("2d");
       ctx.scale(this.ratio, this.ratio);
       ctx.translate(half, half);
       paint(ctx);
-      sprite = { canvas, half };
+      sprite = { picture: canvas.transferToImageBitmap(), half };
       this._cache.set(key, sprite);
     }
     return sprite;
   }
 
   static stamp(ctx, sprite, x, y) {
-    const { canvas, half } = sprite;
-    ctx.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+    const { picture, half } = sprite;
+    ctx.drawImage(picture, x - half, y - half, 2 * half, 2 * half);
   }
 
   // `r` is half the size of the outline; below 4.5 there is no room for a sign.
@@ -220,15 +222,18 @@ backhaul.Sprites = class {
     });
   }
 
-  // The disc of a van: colour of its route, load as an arc, initials, a badge for its state.
-  driver(look, r) {
-    const load = Math.round(Math.max(0, Math.min(1, look.load_share)) * 12);
-    const text = r >= 9 ? look.initials : "";
-    const key = `d${look.colour}${text}|${look.state}${look.is_stale}${load}|${r}`;
-    return this._make(key, r + 9, (ctx) => {
+  // The disc of a van: colour of its route, load as a gauge, initials, a badge for its state, and
+  // a beak in one of 32 directions or none. Small discs (`r` below 9) are plain.
+  driver(look, r, direction) {
+    const isPlain = r < 9;
+    const load = isPlain ? 0 : Math.round(Math.max(0, Math.min(1, look.load_share)) * 12);
+    const text = isPlain ? "" : look.initials;
+    const key = `d${look.colour}${text}|${look.state}${look.is_stale}${load}|${r}|${direction}`;
+    return this._make(key, r + (isPlain ? 6 : 9), (ctx) => {
       const p = this.palette;
       const isFaint = look.is_stale || look.state === "off_duty";
       const colour = isFaint ? p.stale : look.colour;
+      if (direction !== null) this._beak(ctx, colour, r, direction);
       const disc = (radius, fill) => {
         ctx.fillStyle = fill;
         ctx.beginPath();
@@ -272,22 +277,21 @@ backhaul.Sprites = class {
     });
   }
 
-  // The beak that points where the van is heading; turned by the caller.
-  beak(look, r) {
-    const colour = look.is_stale || look.state === "off_duty" ? this.palette.stale : look.colour;
-    return this._make(`b${colour}${r}`, r + 9, (ctx) => {
-      ctx.beginPath();
-      ctx.moveTo(0, -r - 6.5);
-      ctx.quadraticCurveTo(3, -r - 1, 6, -r + 2.5);
-      ctx.lineTo(-6, -r + 2.5);
-      ctx.quadraticCurveTo(-3, -r - 1, 0, -r - 6.5);
-      ctx.closePath();
-      ctx.fillStyle = colour;
-      ctx.strokeStyle = this.palette.ring;
-      ctx.lineWidth = 1.4;
-      ctx.lineJoin = "round";
-      ctx.fill();
-      ctx.stroke();
-    });
+  _beak(ctx, colour, r, direction) {
+    ctx.save();
+    ctx.rotate((direction * Math.PI) / 16);
+    ctx.beginPath();
+    ctx.moveTo(0, -r - 6.5);
+    ctx.quadraticCurveTo(3, -r - 1, 6, -r + 2.5);
+    ctx.lineTo(-6, -r + 2.5);
+    ctx.quadraticCurveTo(-3, -r - 1, 0, -r - 6.5);
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.strokeStyle = this.palette.ring;
+    ctx.lineWidth = 1.4;
+    ctx.lineJoin = "round";
+    ctx.fill();
+    ctx.stroke();
+    ctx.restore();
   }
 };
