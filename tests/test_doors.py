@@ -1,0 +1,33 @@
+"""Doors that import contracts cannot see: parts of Qt, and calls instead of imports."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+MAP_DOORS = {
+    r"\brunJavaScript\b|\bQWebChannel\b": {"console/map/map_view.py"},
+    r"\bQtWebEngine\w*\b": {"console/map/map_view.py", "console/map/map_page.py"},
+}
+
+
+@pytest.mark.parametrize("words", sorted(MAP_DOORS))
+def test_the_web_page_is_reached_through_its_own_door_only(repository: Path, words: str) -> None:
+    users = {
+        str(path.relative_to(repository))
+        for room in ("core", "console")
+        for path in (repository / room).rglob("*.py")
+        if re.search(words, _code(path))
+    }
+    assert users <= MAP_DOORS[words]
+
+
+def test_no_package_does_anything_when_it_is_imported(repository: Path) -> None:
+    for room in ("core", "console", "tests"):
+        for path in (repository / room).rglob("__init__.py"):
+            assert not path.read_text().strip(), f"{path} must be empty"
+
+
+def _code(path: Path) -> str:
+    """The module without docstrings and comments."""
+    return re.sub(r'"""[\s\S]*?"""|#.*', "", path.read_text())
