@@ -1,0 +1,174 @@
+"""The window: figures on top, queue, map over route board, inspector with trays and alerts.
+
+It arranges panels and nothing else; `app.py` connects them. The map comes in after the first
+paint, because the web engine takes a moment to start.
+"""
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.alerts_panel import AlertsPanel
+from console.panels.inspector_panel import InspectorPanel
+from console.panels.kpi_strip import KpiStrip
+from console.panels.proposal_bar import ProposalBar
+from console.panels.queue_panel import QueuePanel
+from console.panels.route_board import RouteBoard
+from console.panels.status_strip import StatusStrip
+from console.panels.tray_panel import TrayPanel
+from console.theme import Theme
+
+TOAST_MS = 7000
+
+
+class MainWindow(QMainWindow):
+    """All panels. Signals: `first_shown` once after the first paint, `closed`."""
+
+    first_shown = Signal()
+    closed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowTitle("Backhaul")
+        self.queue = QueuePanel(theme)
+        self.board = RouteBoard(theme)
+        self.inspector = InspectorPanel(theme)
+        self.kpis = KpiStrip(theme)
+        self.tray = TrayPanel(theme)
+        self.alerts = AlertsPanel(theme)
+        self.proposal = ProposalBar(theme)
+        self.status = StatusStrip(theme)
+        self._map_frame = QFrame()
+        self._map_frame.setProperty("card", True)
+        self._map_waits = QLabel("Opening the map…")
+        self._toast = Toast(self)
+        self._was_shown = False
+        self._side = QTabWidget()
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._right = QSplitter(Qt.Orientation.Vertical)
+        self._arrange()
+
+    def put_map(self, view: QWidget) -> None:
+        """Show the map in its place."""
+        layout = self._map_frame.layout()
+        assert layout is not None
+        self._map_waits.hide()
+        layout.addWidget(view)
+
+    def say(self, words: str, *, is_bad: bool = False) -> None:
+        """A sentence over the map that goes away by itself; refusals stay longer."""
+        self._toast.show_words(words, is_bad=is_bad)
+
+    def show_counts(self, *, to_send: int, alerts: int) -> None:
+        """Numbers on the tabs, so that a hidden tab is not forgotten."""
+        self._side.setTabText(0, f"To send · {to_send}" if to_send else "To send")
+        self._side.setTabText(1, f"Alerts · {alerts}" if alerts else "Alerts")
+
+    def layout_state(self) -> QByteArray:
+        """Splitter sizes, to be restored with `restore_layout`."""
+        return self._columns.saveState()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Bring back the sizes of an earlier window."""
+        self._columns.restoreState(state)
+
+    def _arrange(self) -> None:
+        holder = QVBoxLayout(self._map_frame)
+        holder.setContentsMargins(1, 1, 1, 1)
+        self._map_waits.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._map_waits.setProperty("role", "muted")
+        holder.addWidget(self._map_waits)
+        self._side.setDocumentMode(True)
+        self._side.addTab(self.tray, "To send")
+        self._side.addTab(self.alerts, "Alerts")
+        self._middle.addWidget(self._map_frame)
+        below = QWidget()
+        under = QVBoxLayout(below)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(6)
+        under.addWidget(self.proposal)
+        under.addWidget(self.board, 1)
+        self._middle.addWidget(below)
+        self._middle.setStretchFactor(0, 3)
+        self._middle.setStretchFactor(1, 2)
+        self._right.addWidget(self.inspector)
+        self._right.addWidget(self._side)
+        self._right.setStretchFactor(0, 3)
+        self._right.setStretchFactor(1, 2)
+        for at, (part, stretch) in enumerate(
+            ((self.queue, 0), (self._middle, 1), (self._right, 0))
+        ):
+            self._columns.addWidget(part)
+            self._columns.setStretchFactor(at, stretch)
+        for splitter in (self._columns, self._middle, self._right):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(8)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(8, 8, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.kpis)
+        column.addWidget(self._columns, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    def size_columns(self) -> None:
+        """First sizes, by the width of the window."""
+        width, height = self.width(), self.height()
+        left = max(300, min(430, round(width * 0.245)))
+        right = max(272, min(380, round(width * 0.215)))
+        self._columns.setSizes([left, width - left - right - 32, right])
+        body = height - 130
+        self._middle.setSizes([round(body * 0.54), round(body * 0.46)])
+        self._right.setSizes([round(body * 0.62), round(body * 0.38)])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            QTimer.singleShot(0, self, self.first_shown.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+class Toast(QLabel):
+    """A sentence that floats over the lower middle of the window for some seconds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMargin(12)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_words(self, words: str, *, is_bad: bool) -> None:
+        """Replace what is shown; a refusal stays twice as long."""
+        self.setText(words)
+        self.setProperty("tone", "bad" if is_bad else "good")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        parent = self.parentWidget()
+        assert parent is not None
+        width = min(520, parent.width() - 80)
+        self.setFixedWidth(width)
+        self.adjustSize()
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - 56)
+        self.show()
+        self.raise_()
+        self._timer.start(TOAST_MS * (2 if is_bad else 1))
