@@ -1,0 +1,265 @@
+// The driver's page: today's stops, a failure with reason and photo, changes to accept or decline.
+// Online only: a report is shown as saved when the hub has answered, never before. All text from
+// the hub reaches the page through textContent.
+
+const REASONS = {
+  deliver: [
+    ["recipient_absent", "Nobody there"], ["premises_closed", "Closed"],
+    ["bad_address", "Wrong address"], ["access_denied", "No access"],
+    ["refused", "Refused"], ["damaged", "Damaged"],
+    ["missing_item", "Item missing"], ["wrong_item", "Wrong item"],
+    ["customer_asked_later", "Asked for later"], ["payment_not_ready", "No payment"],
+    ["too_big", "Too big"], ["out_of_time", "Out of time"],
+  ],
+  collect: [["return_not_ready", "Not ready"], ["return_no_show", "Nobody there"],
+    ["too_big", "Too big"], ["access_denied", "No access"], ["bad_address", "Wrong address"],
+    ["out_of_time", "Out of time"]],
+};
+const DECLINES = [["full", "Van is full"], ["shift_over", "Shift is over"], ["unsafe", "Not safe"]];
+const KINDS = { deliver: "Deliver", collect: "Collect", exchange: "Exchange", give: "Hand over",
+  take: "Take over" };
+const STORED = "backhaul.driver";
+
+const el = (id) => document.getElementById(id);
+let session = null;
+let view = null;
+let socket = null;
+let pause = 500;
+let clock = null;
+const waiting = new Map();
+
+function make(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+function say(words) {
+  el("notice").textContent = words;
+  el("notice").hidden = !words;
+}
+
+function line(words, state) {
+  el("line").textContent = words;
+  el("line").className = `line ${state}`;
+}
+
+function now() {
+  if (!clock) return new Date();
+  return new Date(clock.at + (performance.now() - clock.heard) * clock.rate);
+}
+
+function time(text) {
+  return text ? new Date(text).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+}
+
+async function begin() {
+  const code = location.hash.slice(1);
+  if (code) {
+    history.replaceState(null, "", location.pathname);
+    const answer = await fetch("/enrol", { method: "POST", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code }) });
+    if (!answer.ok) { line("Not enrolled", "down"); say(await answer.text()); return; }
+    localStorage.setItem(STORED, await answer.text());
+  }
+  const stored = localStorage.getItem(STORED);
+  if (!stored) {
+    line("Not enrolled", "down");
+    say("This phone is not enrolled. Ask the office for a driver's link: in the console, Drive as…");
+    return;
+  }
+  session = JSON.parse(stored);
+  connect();
+}
+
+function connect() {
+  line("Connecting…", "");
+  socket = new WebSocket(session.ws_url);
+  socket.onopen = () => socket.send(JSON.stringify({ frame: "hello", token: session.token, protocol: 1,
+    depot: session.depot }));
+  socket.onmessage = (event) => hear(JSON.parse(event.data));
+  socket.onclose = () => {
+    line("No connection", "down");
+    for (const { fail } of waiting.values()) fail("The line went down before the hub answered. Send it again.");
+    waiting.clear();
+    setTimeout(connect, pause + Math.random() * 300);
+    pause = Math.min(pause * 2, 15000);
+  };
+}
+
+function hear(frame) {
+  if (frame.frame === "welcome") { line("Live", "live"); pause = 500; say(""); }
+  if (frame.frame === "clock") clock = { at: Date.parse(frame.now), rate: frame.rate, heard: performance.now() };
+  if (frame.frame === "driver_view") { view = frame; draw(); }
+  if (frame.frame === "accepted") settle(frame.id, null);
+  if (frame.frame === "refused") settle(frame.id, frame.words);
+  if (frame.frame === "fault") say(frame.words);
+}
+
+function settle(id, words) {
+  const asked = waiting.get(id);
+  waiting.delete(id);
+  if (asked) words === null ? asked.done() : asked.fail(words);
+}
+
+function ask(command) {
+  if (!socket || socket.readyState !== WebSocket.OPEN) {
+    say("No connection: nothing was sent. Try again when the line is live.");
+    return Promise.reject(new Error("offline"));
+  }
+  const id = `page:${crypto.randomUUID()}`;
+  document.body.inert = true;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, {
+      done: () => { document.body.inert = false; say(""); resolve(); },
+      fail: (words) => { document.body.inert = false; say(words); reject(new Error(words)); },
+    });
+    socket.send(JSON.stringify({ frame: "ask", id, command }));
+  });
+}
+
+const quietly = (promise) => promise.catch(() => undefined);
+const ended = (stop) => ["completed", "failed", "skipped", "cancelled"].includes(stop.status);
+
+function draw() {
+  el("route-name").textContent = view.route_id ? `${view.route_name} · ${view.vehicle}` : "No route today";
+  el("driver-name").textContent = view.driver;
+  drawOffer();
+  drawCurrent();
+  const list = el("stops");
+  list.replaceChildren(...view.stops.map((stop, n) => drawStop(stop, n + 1)));
+  const left = view.stops.filter((stop) => !ended(stop)).length;
+  el("list-title").textContent = view.stops.length ? `${left} of ${view.stops.length} stops to go` : "No stops";
+}
+
+function drawStop(stop, number) {
+  const item = make("li", undefined, `stop ${stop.kind} ${ended(stop) ? "ended" : ""} ${stop.status}`);
+  const sign = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" }[stop.status] ?? String(number);
+  item.append(make("span", sign, "badge"));
+  const text = make("div");
+  text.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · ${stop.customer || stop.with_driver}`));
+  text.append(make("div", stop.address, "small"));
+  text.append(make("div", stop.contents.join(", "), "small"));
+  item.append(text, make("span", stop.opens ? `${time(stop.opens)}–${time(stop.closes)}` : "", "time"));
+  return item;
+}
+
+function drawCurrent() {
+  const box = el("current");
+  box.replaceChildren();
+  const stop = view.stops.find((s) => !ended(s));
+  box.hidden = !view.route_id || Boolean(view.ended_at);
+  if (box.hidden) return;
+  if (!view.started_at) {
+    box.append(make("h1", "Ready to start?"), button("Start the route", "primary",
+      () => ask({ type: "start_route", route_id: view.route_id, at: now().toISOString() })));
+    return;
+  }
+  if (!stop) {
+    box.append(make("h1", "All stops done"), make("p", "Back at the depot?", "small"),
+      button("End the route", "primary", () => ask({ type: "end_route", route_id: view.route_id, at: now().toISOString() })));
+    return;
+  }
+  box.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · order ${stop.order_id}`, "small"));
+  box.append(make("h1", stop.address), make("div", `${stop.customer} ${stop.phone}`));
+  box.append(make("div", stop.contents.join(", "), "small"));
+  box.append(actions(stop));
+}
+
+function actions(stop) {
+  const row = make("div", undefined, "row");
+  const at = () => now().toISOString();
+  if (stop.status === "planned") {
+    row.append(button("Set out", "primary", () => ask({ type: "start_stop", stop_id: stop.id, at: at() })));
+  } else if (stop.status === "en_route") {
+    row.append(button("I am there", "primary", () => ask({ type: "arrive_at_stop", stop_id: stop.id, at: at() })));
+  } else {
+    row.append(button(stop.kind === "collect" ? "Collected" : "Done", "primary",
+      () => ask({ type: "complete_stop", stop_id: stop.id, at: at() })));
+    row.append(button("Problem…", "", () => openFailure(stop, "report_problem")));
+  }
+  row.append(button("Could not…", "danger", () => openFailure(stop, "fail_stop")));
+  return row;
+}
+
+function button(text, className, act) {
+  const node = make("button", text, className);
+  node.addEventListener("click", () => quietly(Promise.resolve(act())));
+  return node;
+}
+
+function openFailure(stop, type) {
+  const dialog = el("failure");
+  const kind = stop.kind === "collect" ? "collect" : "deliver";
+  let chosen = null;
+  el("failure-title").textContent = type === "fail_stop" ? "Why could it not be done?" : "What is the problem?";
+  el("failure-note").value = "";
+  el("failure-photo").value = "";
+  el("failure-photo").closest("label").hidden = type !== "fail_stop";
+  el("failure-send").disabled = true;
+  el("failure-reasons").replaceChildren(...REASONS[kind].map(([code, words]) => {
+    const node = make("button", words);
+    node.type = "button";
+    node.addEventListener("click", () => {
+      chosen = code;
+      for (const other of el("failure-reasons").children) other.setAttribute("aria-pressed", String(other === node));
+      el("failure-send").disabled = false;
+    });
+    return node;
+  }));
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "send" || !chosen) return;
+    quietly(report(stop, type, chosen, el("failure-note").value, el("failure-photo").files[0]));
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+async function report(stop, type, reason, note, file) {
+  const command = { type, stop_id: stop.id, reason, at: now().toISOString(), note };
+  if (file && type === "fail_stop") {
+    try { command.photo = await upload(file); } catch (error) { say(`The photo was not saved: ${error.message}`); return; }
+  }
+  await ask(command);
+}
+
+async function upload(file) {
+  const bytes = await file.arrayBuffer();
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const id = [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const headers = { Authorization: `Bearer ${session.token}` };
+  const part = 256 * 1024;
+  for (let offset = 0; offset < bytes.byteLength; offset += part) {
+    const answer = await fetch(`/blobs/${id}?offset=${offset}&size=${bytes.byteLength}`,
+      { method: "PUT", headers, body: bytes.slice(offset, offset + part) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+  return id;
+}
+
+function drawOffer() {
+  const box = el("offer");
+  box.hidden = !view.offer;
+  if (!view.offer) return;
+  const changes = [
+    ...view.offer.added.map((s) => `New: ${KINDS[s.kind] ?? s.kind}, ${s.address} (${s.contents.join(", ")})`),
+    ...view.offer.removed.map((s) => `Removed: ${s.address}`),
+    ...(view.offer.moved.length ? [`${view.offer.moved.length} stops in another order`] : []),
+  ];
+  el("offer-list").replaceChildren(...changes.map((words) => make("li", words)));
+  el("decline-reasons").hidden = true;
+}
+
+function answer(type, extra) {
+  return ask({ type, route_id: view.route_id, offer_id: view.offer.id, at: now().toISOString(), ...extra });
+}
+
+el("accept").addEventListener("click", () => quietly(answer("accept_changes", {})));
+el("decline").addEventListener("click", () => {
+  el("decline-reasons").hidden = false;
+  el("decline-reasons").replaceChildren(...DECLINES.map(([code, words]) =>
+    button(words, "", () => answer("decline_changes", { reason: code }))));
+});
+
+begin();
