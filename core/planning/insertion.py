@@ -1,0 +1,311 @@
+"""What one more visit would cost on every route: the preview shown while something is dragged.
+
+Pure numpy on the remembered passes of the routes: O(1) for each position. Where that is not the
+whole truth (a break still ahead, or no position without a violation) the candidates are followed
+to the end of the route; the sentences come from `schedule.py`. Tested to equal its timetables.
+"""
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from core.model import Load, RouteId
+from core.planning.passes import (
+    FAR,
+    Bools,
+    Ints,
+    Pauses,
+    Positions,
+    RoutePasses,
+    drive,
+    follow,
+)
+from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
+from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
+
+
+class Preview(Struct, frozen=True):
+    """The route with the visit at `position`, compared with the route as it stands."""
+
+    route_id: RouteId
+    version: int
+    """Of the route that was looked at."""
+    position: int
+    """How many of the remaining visits come before it."""
+    extra_s: int
+    """By how much the route ends later; waiting may absorb a detour altogether."""
+    extra_driving_s: int
+    extra_metres: int
+    cost_minor: int
+    later_s: int
+    """By how much the worst hit visit gets later than predicted, the new one included."""
+    violations: tuple[Violation, ...]
+    """What breaks that was not broken before, or breaks further."""
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether nothing breaks that was not broken before."""
+        return not self.violations
+
+
+class PreviewIndex:
+    """The passes of all routes of a problem. Give `previous` to redo only what has changed."""
+
+    def __init__(self, problem: Problem, previous: "PreviewIndex | None" = None) -> None:
+        known: dict[RouteId, RoutePasses] = {}
+        if previous is not None:
+            known = {each.route.route_id: each for each in previous.passes}
+        self.problem = problem
+        self.passes: tuple[RoutePasses, ...] = tuple(
+            _passes(route, problem, known.get(route.route_id)) for route in problem.routes
+        )
+        self._fleet = _Fleet(self.passes) if self.passes else None
+
+    def best(self, visit: Visit) -> tuple[Preview, ...]:
+        """The visit's cheapest position on each route, in the order of the problem's routes.
+
+        A position that breaks nothing is preferred; without one, the least bad is returned with
+        what it breaks. Cost decides, then driving time.
+        """
+        if self._fleet is None:
+            return ()
+        scan = _Scan(self._fleet, visit, self.problem)
+        return tuple(
+            self._preview(scan, int(row), number) for number, row in enumerate(scan.best_rows())
+        )
+
+    def at(self, visit: Visit, route_id: RouteId, position: int) -> Preview:
+        """The visit at exactly this position, judged by the timetable."""
+        for each in self.passes:
+            if each.route.route_id == route_id:
+                return preview_at(each.route, each.table, visit, position, self.problem)
+        raise KeyError(route_id)
+
+    def _preview(self, scan: "_Scan", row: int, number: int) -> Preview:
+        each = self.passes[number]
+        position = int(scan.index[row])
+        if not scan.is_clean[row] or _fixed_violations(each.route, scan.visit):
+            return preview_at(each.route, each.table, scan.visit, position, self.problem)
+        extra_s, metres = int(scan.extra_s[row]), int(scan.extra_metres[row])
+        return Preview(
+            route_id=each.route.route_id,
+            version=each.route.version,
+            position=position,
+            extra_s=extra_s,
+            extra_driving_s=int(scan.extra_driving_s[row]),
+            extra_metres=metres,
+            cost_minor=cost_minor(each.route, metres, extra_s),
+            later_s=0,
+            violations=(),
+        )
+
+
+def preview_at(
+    route: PlannedRoute, before: Timetable, visit: Visit, position: int, problem: Problem
+) -> Preview:
+    """The visit at exactly this position; `before` is the route's timetable without it."""
+    after = timetable(route.with_visit(visit, position), problem)
+    broken = list(worsened(before, after))
+    if route.is_locked:
+        broken.append(Violation(ViolationKind.LOCKED, 1, f"{route.name} is locked"))
+    if position < route.fixed_prefix:
+        under_way = route.visits[position]
+        words = f"{route.name} is on its way to {under_way.label or under_way.stop_id}"
+        broken.append(Violation(ViolationKind.LOCKED, 1, words, under_way.stop_id))
+    metres = after.metres - before.metres
+    extra_s = after.finish_s - before.finish_s
+    was_late = [*before.lateness_s[:position], 0, *before.lateness_s[position:]]
+    return Preview(
+        route_id=route.route_id,
+        version=route.version,
+        position=position,
+        extra_s=extra_s,
+        extra_driving_s=after.driving_s - before.driving_s,
+        extra_metres=metres,
+        cost_minor=cost_minor(route, metres, extra_s),
+        later_s=max(0, *(now - was for now, was in zip(after.lateness_s, was_late, strict=True))),
+        violations=tuple(broken),
+    )
+
+
+class _Fleet:
+    """The positions of all routes in one, with what each position needs to know of its route."""
+
+    def __init__(self, passes: tuple[RoutePasses, ...]) -> None:
+        self.passes = passes
+        counts = [len(each.route.visits) + 1 for each in passes]
+        numbers = np.repeat(np.arange(len(counts)), counts)
+        joined = Positions.joined([each.positions for each in passes])
+        self.positions: Positions = msgspec.structs.replace(joined, route=numbers)
+        self.pauses = Pauses.of(passes)
+        self.room: Ints = np.array([each.room for each in passes])[numbers]
+        self.finish: Ints = np.array([each.table.finish_s for each in passes])[numbers]
+        rates = [(p.route.cost_per_km_minor, p.route.cost_per_hour_minor) for p in passes]
+        self.rates: Ints = np.array(rates, np.int64)[numbers]
+        self.breaks: Ints = np.array([len(each.route.breaks) for each in passes])[numbers]
+
+
+class _Scan:
+    """One visit tried at every position of every route."""
+
+    def __init__(self, fleet: _Fleet, visit: Visit, problem: Problem) -> None:
+        self.visit = visit
+        self._fleet = fleet
+        positions = fleet.positions
+        self.index: Ints = positions.index
+        to_s = problem.seconds[positions.place_from, visit.place].astype(np.int64)
+        on_s = problem.seconds[visit.place, positions.place_to].astype(np.int64)
+        to_metres = problem.metres[positions.place_from, visit.place].astype(np.int64)
+        on_metres = problem.metres[visit.place, positions.place_to]
+        self.extra_driving_s: Ints = to_s + on_s - positions.leg_s
+        self.extra_metres: Ints = to_metres + on_metres - positions.leg_metres
+        pauses = fleet.pauses.of_routes(positions.route)
+        opens = -FAR if visit.opens_s is None else visit.opens_s
+        closes = FAR if visit.closes_s is None else visit.closes_s
+        self._allowed = positions.is_open & self._in_order()
+        begin, taken, late = drive(
+            positions.leaves_s, to_s, np.full_like(to_s, opens), positions.breaks_taken, pauses
+        )
+        self._begin, self._taken, late_onward = drive(
+            begin + visit.service_s, on_s, positions.opens_s, taken, pauses
+        )
+        self._own_late: Ints = np.maximum(0, begin - closes) + late + late_onward
+        self._over: Ints = self._overload()
+        self.is_clean: Bools = (
+            self._allowed
+            & (self._own_late == 0)
+            & (self._begin <= positions.latest_s)
+            & (self._over == 0)
+        )
+        self.extra_s: Ints = self._finish_at_least(pauses) - fleet.finish
+        self._cost = self._costs(self.extra_s)
+        self._is_exact = positions.breaks_taken >= fleet.breaks
+
+    def best_rows(self) -> Ints:
+        """The row to offer for each route; `is_clean` tells whether it breaks nothing."""
+        self._settle()
+        hopeless = np.ones(len(self._fleet.passes), np.bool_)
+        hopeless[self._fleet.positions.route[self.is_clean]] = False
+        penalty = np.where(self.is_clean, 0, FAR)
+        rows = np.flatnonzero(hopeless[self._fleet.positions.route] & self._allowed)
+        if rows.size:
+            penalty[rows] = self._penalties(rows)
+        return self._first_of_each_route(penalty)
+
+    def _in_order(self) -> Bools:
+        """False before the stop that the visit must follow, on the route that has it."""
+        positions = self._fleet.positions
+        allowed = np.ones(len(positions.index), np.bool_)
+        if self.visit.after is not None:
+            for number, each in enumerate(self._fleet.passes):
+                if self.visit.after in each.route.stop_ids:
+                    first = each.route.stop_ids.index(self.visit.after) + 1
+                    allowed &= (positions.route != number) | (positions.index >= first)
+        return allowed
+
+    def _overload(self) -> Ints:
+        """Seconds that stand for load beyond the room: an hour for each vanful."""
+        positions, room = self._fleet.positions, self._fleet.room
+        loaded, change = load_changes(self.visit)
+        over = np.maximum(positions.peak_before + loaded, positions.peak_after + loaded + change)
+        over = np.maximum(0, over - room)
+        seconds: Ints = (-(-3600 * over // np.maximum(1, room))).sum(axis=1)
+        return seconds
+
+    def _finish_at_least(self, pauses: Pauses) -> Ints:
+        """The finish, exact where no break is ahead; else a bound that is never too late."""
+        positions = self._fleet.positions
+        driven = self._begin + positions.rest_s
+        never_waits = driven >= positions.floor_s
+        for number in range(pauses.earliest_s.shape[1]):
+            ahead = (self._taken <= number) & (pauses.earliest_s[:, number] < driven)
+            driven = np.where(ahead & never_waits, driven + pauses.duration_s[:, number], driven)
+        as_planned = np.where(self._begin >= positions.start_s, self._fleet.finish, -FAR)
+        return np.where(never_waits, driven, np.maximum(positions.floor_s, as_planned))
+
+    def _costs(self, extra_s: Ints) -> Ints:
+        """`problem.cost_units`, for all positions."""
+        rates = self._fleet.rates
+        costs: Ints = 18 * self.extra_metres * rates[:, 0] + 5 * extra_s * rates[:, 1]
+        return costs
+
+    def _settle(self) -> None:
+        """Follow the promising positions of routes with a break ahead until the best is sure."""
+        for width in (4, len(self._cost)):
+            best = self._first_of_each_route(np.where(self.is_clean, 0, FAR))
+            doubtful = np.zeros(len(self._fleet.passes), np.bool_)
+            doubtful[self._doubtful_routes(best)] = True
+            rows = np.flatnonzero(
+                doubtful[self._fleet.positions.route] & self.is_clean & ~self._is_exact
+            )
+            if not rows.size:
+                return
+            self._follow(self._cheapest(rows, width))
+
+    def _doubtful_routes(self, best: Ints) -> Ints:
+        numbers: Ints = np.flatnonzero(self.is_clean[best] & ~self._is_exact[best])
+        return numbers
+
+    def _cheapest(self, rows: Ints, width: int) -> Ints:
+        """The `width` cheapest of `rows` on each route."""
+        route = self._fleet.positions.route[rows]
+        order = np.lexsort((self.extra_driving_s[rows], self._cost[rows], route))
+        route = route[order]
+        rank = np.arange(len(route)) - np.searchsorted(route, route)
+        cheapest: Ints = rows[order][rank < width]
+        return cheapest
+
+    def _follow(self, rows: Ints) -> Ints:
+        """Make finish, cost and cleanness of the rows exact; seconds of lateness added."""
+        positions = self._fleet.positions
+        pauses = self._fleet.pauses.of_routes(positions.route[rows])
+        finish, late = follow(positions, rows, self._begin[rows], self._taken[rows], pauses)
+        self.extra_s[rows] = finish - self._fleet.finish[rows]
+        self._cost = self._costs(self.extra_s)
+        self.is_clean[rows] &= late == 0
+        self._is_exact[rows] = True
+        return late
+
+    def _penalties(self, rows: Ints) -> Ints:
+        """How bad positions are that break something: seconds late, overloads as seconds."""
+        late = self._follow(rows)
+        penalties: Ints = late + self._own_late[rows] + self._over[rows]
+        return penalties
+
+    def _first_of_each_route(self, penalty: Ints) -> Ints:
+        """The row of least penalty, cost and driving on each route, in the routes' order."""
+        route = self._fleet.positions.route
+        blocked = ~self._allowed
+        order = np.lexsort((self.extra_driving_s, self._cost, penalty, blocked, route))
+        starts = np.searchsorted(route, np.arange(len(self._fleet.passes)))
+        rows: Ints = order[starts]
+        return rows
+
+
+def load_changes(visit: Visit) -> tuple[Ints, Ints]:
+    """What a visit adds to the load of every leg before it, and what it changes from there on."""
+    collect, deliver = _row(visit.collect), _row(visit.deliver)
+    loaded = deliver if visit.goods_from is GoodsFrom.DEPOT else np.zeros(3, np.int64)
+    return loaded, collect - deliver
+
+
+def _row(load: Load) -> Ints:
+    return np.array([load.weight_g, load.volume_ml, load.slots], np.int64)
+
+
+def _fixed_violations(route: PlannedRoute, visit: Visit) -> bool:
+    """Whether the visit breaks something on this route wherever it is put."""
+    return (
+        route.is_locked
+        or not visit.needs <= route.equipment
+        or (visit.goods_from is GoodsFrom.DEPOT and route.has_left)
+        or (visit.after is not None and visit.after not in route.stop_ids)
+    )
+
+
+def _passes(route: PlannedRoute, problem: Problem, known: RoutePasses | None) -> RoutePasses:
+    places = route.places
+    legs_s = problem.seconds[places[:-1], places[1:]].astype(np.int64)
+    if known is not None and known.is_of(route, legs_s):
+        return known
+    return RoutePasses(route, legs_s, problem)
