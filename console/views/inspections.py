@@ -1,0 +1,385 @@
+"""The inspector's case and route, in words. Pure."""
+
+from collections.abc import Sequence
+
+from console.view import (
+    ActionView,
+    AttemptLine,
+    CaseAction,
+    CaseView,
+    GoodsLine,
+    LoadGauge,
+    OptionRow,
+    RouteAction,
+    RouteStopRow,
+    RouteView,
+    Tone,
+    TrayState,
+)
+from console.views.lanes import STATUS_WORDS, linked_driver, tray_state
+from console.views.moment import KIND_WORDS, STOP_WORDS, Moment, StopTimes
+from console.views.queue_rows import (
+    case_state,
+    due_words,
+    order_value,
+    urgency,
+    urgency_tone,
+    window_words,
+)
+from console.views.wording import ago, count, duration, extra
+from core.model import (
+    Attempt,
+    Case,
+    CaseKind,
+    CaseStatus,
+    CustodyKind,
+    Item,
+    Load,
+    Option,
+    Order,
+    Route,
+    ServiceDay,
+    Stop,
+    StopKind,
+    StopStatus,
+)
+
+HEADLINES = {
+    CaseKind.FAILED_DELIVERY: "Delivery failed",
+    CaseKind.FAILED_COLLECTION: "Collection failed",
+    CaseKind.RETURN_REQUEST: "Return to collect",
+    CaseKind.CONTAINER_COLLECTION: "Containers to collect",
+    CaseKind.UNPLANNED_DELIVERY: "Delivery without a route",
+}
+SHOWN_OPTIONS = 5
+
+
+def case_view(
+    moment: Moment,
+    case: Case,
+    options: Sequence[Option] | None = None,
+    options_note: str = "",
+    next_day: ServiceDay | None = None,
+) -> CaseView:
+    """A case with the options computed for it; None: they are not known yet."""
+    order = moment.order(case.order_id)
+    state, state_tone = case_state(case, moment)
+    last = order.attempts[-1] if order.attempts else None
+    own = own_route(moment, order)
+    shown = option_rows(moment, options or (), own)
+    return CaseView(
+        case_id=case.id,
+        order_id=order.id,
+        kind=case.kind,
+        title=str(order.id),
+        headline=HEADLINES[case.kind] + (f": {moment.reason(case.reason)}" if case.reason else ""),
+        customer=moment.customer(order),
+        phone=moment.customer_phone(order),
+        address=moment.address(order),
+        shop=order.shop,
+        state=state,
+        state_tone=state_tone,
+        window=window_words(order, moment),
+        due=due_words(case, moment),
+        due_tone=urgency_tone(urgency(case, moment)),
+        value=moment.wording.money(order_value(order)),
+        reason=_story(moment, case, last),
+        note=moment.text(last.note_ref) if last else "",
+        photo=last.photo if last else None,
+        reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
+        attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts),
+        goods=tuple(_goods(moment, item) for item in order.items),
+        options=shown[:SHOWN_OPTIONS],
+        options_note=options_note or _options_note(options, shown),
+        actions=_case_actions(case, own, shown, next_day, moment),
+    )
+
+
+def own_route(moment: Moment, order: Order) -> Route | None:
+    """The route whose van holds the goods of a failed delivery."""
+    for item in order.items:
+        custody = moment.state.custody.get(item.id)
+        if custody is not None and custody.kind is CustodyKind.VEHICLE:
+            for route in moment.state.routes.values():
+                if route.vehicle_id == custody.holder and route.day == order.day:
+                    return route
+    return None
+
+
+def option_rows(
+    moment: Moment, options: Sequence[Option], own: Route | None
+) -> tuple[OptionRow, ...]:
+    """Options from the best to the worst, the impossible ones last."""
+    colours = moment.colours()
+    ordered = sorted(options, key=lambda o: (not o.is_feasible, o.cost_minor, o.extra_s))
+    return tuple(
+        _option(moment, option, place, colours[option.route_id], own)
+        for place, option in enumerate(ordered, start=1)
+    )
+
+
+def _option(
+    moment: Moment, option: Option, place: int, colour: int, own: Route | None
+) -> OptionRow:
+    route = moment.state.routes[option.route_id]
+    is_own = own is not None and own.id == route.id
+    fits = "keeps every window" if not is_own else "the goods are in this van"
+    return OptionRow(
+        route_id=route.id,
+        route=route.name,
+        driver=moment.driver_name(route.driver_id),
+        colour=colour,
+        minutes=extra(option.extra_s),
+        distance=moment.wording.distance(option.extra_metres),
+        money=moment.wording.money(option.cost_minor),
+        words=option.words or fits,
+        tone=Tone.MUTED if option.is_feasible else Tone.WARN,
+        rank=place if place <= 3 and option.is_feasible else None,
+        is_own_van=is_own,
+        is_feasible=option.is_feasible,
+    )
+
+
+def _options_note(options: Sequence[Option] | None, shown: Sequence[OptionRow]) -> str:
+    if options is None:
+        return "Working out what every route would need…"
+    if not options:
+        return "No route of this day can be asked."
+    feasible = sum(row.is_feasible for row in shown)
+    return f"{feasible} of {count(len(shown), 'route')} can take it without breaking anything"
+
+
+def _story(moment: Moment, case: Case, last: Attempt | None) -> str:
+    if last is None:
+        return f"Opened {ago(moment.age_s(case.opened_at))}"
+    where = ""
+    if (heard := (last.received_at - last.at).total_seconds()) >= 60:
+        where = f", received {duration(heard)} later"
+    return (
+        f"{moment.driver_name(last.driver_id)} at {moment.wording.clock(last.at)}, "
+        f"{ago(moment.age_s(last.at))}{where}"
+    )
+
+
+def _attempt(moment: Moment, attempt: Attempt) -> AttemptLine:
+    return AttemptLine(
+        when=moment.wording.clock(attempt.at),
+        driver=moment.driver_name(attempt.driver_id),
+        reason=moment.reason(attempt.reason),
+        note=moment.text(attempt.note_ref),
+        photo=attempt.photo,
+    )
+
+
+def _goods(moment: Moment, item: Item) -> GoodsLine:
+    value = moment.wording.money(item.quantity * item.unit_value_minor)
+    return GoodsLine(item.quantity, item.description, value, custody_words(moment, item))
+
+
+def custody_words(moment: Moment, item: Item) -> str:
+    """Where an item is and since when."""
+    custody = moment.state.custody.get(item.id)
+    if custody is None:
+        return "whereabouts not recorded"
+    since = f"since {moment.wording.clock(custody.since)}"
+    vehicles = {str(vehicle.id): vehicle.name for vehicle in moment.state.vehicles.values()}
+    match custody.kind:
+        case CustodyKind.CUSTOMER:
+            return f"with the customer {since}"
+        case CustodyKind.VEHICLE:
+            return f"in {vehicles.get(custody.holder, custody.holder)} {since}"
+        case CustodyKind.DEPOT:
+            return f"at the depot {since}"
+        case CustodyKind.PARTNER:
+            return f"with {custody.holder} {since}"
+        case CustodyKind.DISPOSED:
+            return f"disposed of {since}"
+        case CustodyKind.MISSING:
+            return f"missing {since}, last held by {custody.holder}"
+
+
+def _case_actions(
+    case: Case,
+    own: Route | None,
+    options: Sequence[OptionRow],
+    next_day: ServiceDay | None,
+    moment: Moment,
+) -> tuple[ActionView, ...]:
+    is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+    if not is_open:
+        return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
+    best = next((row for row in options if row.is_feasible), None)
+    found = []
+    if case.status is CaseStatus.OPEN:
+        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
+    label = f"Best: {best.route} {best.minutes}" if best else "Best route"
+    why_not = "" if best else "No route can take it without breaking something."
+    found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
+    if case.kind is CaseKind.FAILED_DELIVERY:
+        name = f" {own.name}" if own else ""
+        why_not = "" if own else "No van of this day holds the goods."
+        found.append(
+            ActionView(CaseAction.RETRY, f"Retry on own van{name}", "R", own is not None, why_not)
+        )
+    label = f"Move to {moment.wording.day(next_day)}" if next_day else "Move to another day"
+    why_not = "" if next_day else "No later service day is open."
+    found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
+    if case.kind is CaseKind.FAILED_DELIVERY:
+        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "Back to the depot", "D"))
+    found.append(ActionView(CaseAction.CANCEL, "Cancel the order", "X"))
+    return tuple(found)
+
+
+def route_view(moment: Moment, route: Route) -> RouteView:
+    """A route with every stop."""
+    state, tone = route_state(moment, route)
+    vehicle = moment.state.vehicles.get(route.vehicle_id)
+    times = moment.times.get(route.id)
+    table = times.table if times else None
+    return RouteView(
+        route_id=route.id,
+        name=route.name,
+        driver=moment.driver_name(route.driver_id),
+        vehicle=vehicle.name if vehicle else str(route.vehicle_id),
+        phone=moment.driver_phone(route.driver_id),
+        colour=moment.colours()[route.id],
+        summary=_summary(moment, route),
+        state=state,
+        state_tone=tone,
+        stops=_stop_rows(moment, route),
+        loads=_gauges(moment, route),
+        violations=tuple(violation.words for violation in table.violations) if table else (),
+        actions=_route_actions(moment, route),
+    )
+
+
+def route_state(moment: Moment, route: Route) -> tuple[str, Tone]:
+    """What the driver is doing."""
+    if route.ended_at is not None:
+        return f"back at {moment.wording.clock_on(route.ended_at, route.day)}", Tone.MUTED
+    if route.started_at is None:
+        return f"starts {moment.wording.clock_on(route.starts_at, route.day)}", Tone.MUTED
+    if moment.is_stale(route.driver_id):
+        return moment.heard(route.driver_id), Tone.WARN
+    return "on the road", Tone.GOOD
+
+
+def _summary(moment: Moment, route: Route) -> str:
+    stops = [moment.state.stops[id_] for id_ in route.stop_ids]
+    over = sum(stop.status.is_ended for stop in stops)
+    words = [f"{over} of {count(len(stops), 'stop')} over"]
+    times = moment.times.get(route.id)
+    if times is not None:
+        words.append(f"{moment.wording.distance(times.table.metres)} to go")
+        back = moment.wording.clock_on(times.at(times.table.finish_s), route.day)
+        words.append(f"back {back}")
+    words.append(f"shift ends {moment.wording.clock_on(route.ends_at, route.day)}")
+    return " · ".join(words)
+
+
+def _stop_rows(moment: Moment, route: Route) -> tuple[RouteStopRow, ...]:
+    places, wording = moment.state.places, moment.wording
+    start, end = places.get(route.start_place_id), places.get(route.end_place_id)
+    agreed = frozenset(route.manifest)
+    rows = [
+        _depot_row(0, start.address if start else "Start", wording.clock(route.starts_at), route)
+    ]
+    rows += [
+        _stop_row(moment, route, stop, times, at + 1, is_pending=stop.id not in agreed)
+        for at, (stop, times) in enumerate(moment.stop_times(route))
+    ]
+    times = moment.times.get(route.id)
+    back = wording.clock_on(times.at(times.table.finish_s), route.day) if times else ""
+    rows.append(_depot_row(len(rows), end.address if end else "End", back, route))
+    return tuple(rows)
+
+
+def _depot_row(number: int, address: str, time: str, route: Route) -> RouteStopRow:
+    is_over = route.started_at is not None if number == 0 else route.ended_at is not None
+    status = StopStatus.COMPLETED if is_over else StopStatus.PLANNED
+    return RouteStopRow(None, number, address, "Depot", time, None, None, status)
+
+
+def _stop_row(
+    moment: Moment,
+    route: Route,
+    stop: Stop,
+    times: StopTimes,
+    number: int,
+    *,
+    is_pending: bool,
+) -> RouteStopRow:
+    order = moment.order(stop.order_id)
+    words = [f"{STOP_WORDS[stop.kind]} {linked_driver(moment, stop) or KIND_WORDS[order.kind]}"]
+    tone = Tone.MUTED
+    if stop.status is not StopStatus.PLANNED:
+        words.append(STATUS_WORDS[stop.status])
+        tone = Tone.BAD if stop.status is StopStatus.FAILED else Tone.MUTED
+    elif times.late_s > 0:
+        words.append(f"late by {duration(times.late_s)}")
+        tone = Tone.BAD
+    if stop.problem and not stop.status.is_ended:
+        words.append(f"problem: {moment.reason(stop.problem)}")
+        tone = Tone.WARN
+    if is_pending and not stop.status.is_ended:
+        words.append("not agreed yet")
+        tone = Tone.ACCENT if tone is Tone.MUTED else tone
+    at = moment.state.places.get(stop.place_id)
+    is_meeting = stop.kind in (StopKind.GIVE, StopKind.TAKE)
+    title = at.address if is_meeting and at else moment.address(order)
+    words.append(moment.customer(order))
+    return RouteStopRow(
+        stop_id=stop.id,
+        number=number,
+        title=title,
+        subtitle=" · ".join(words),
+        time=moment.wording.clock_on(times.begins, route.day),
+        kind=stop.kind,
+        order_kind=order.kind,
+        status=stop.status,
+        tone=tone,
+        is_pending=is_pending and not stop.status.is_ended,
+        is_locked=stop.is_locked,
+    )
+
+
+def _gauges(moment: Moment, route: Route) -> tuple[LoadGauge, ...]:
+    times = moment.times.get(route.id)
+    if times is None or not times.table.loads:
+        return ()
+    wording, capacity = moment.wording, times.route.capacity
+    loads = times.table.loads
+    peak = Load(
+        max(load.weight_g for load in loads),
+        max(load.volume_ml for load in loads),
+        max(load.slots for load in loads),
+    )
+    number = wording.number
+    gauges = [
+        ("Weight", peak.weight_g, capacity.weight_g, 1000, "kg"),
+        ("Volume", peak.volume_ml, capacity.volume_ml, 1000, "l"),
+        ("Slots", peak.slots, capacity.slots, 1, ""),
+    ]
+    return tuple(
+        LoadGauge(
+            label, f"{number(used / unit)} / {number(limit / unit)} {name}".strip(), used / limit
+        )
+        for label, used, limit, unit, name in gauges
+        if limit
+    )
+
+
+def _route_actions(moment: Moment, route: Route) -> tuple[ActionView, ...]:
+    if route.ended_at is not None:
+        return ()
+    locked = "The route is locked." if route.is_locked else ""
+    pending = tray_state(route, moment) is TrayState.PENDING
+    return (
+        ActionView(
+            RouteAction.SEND, "Send changes", "S", pending, "" if pending else "Nothing to send."
+        ),
+        ActionView(RouteAction.OPTIMIZE, "Better sequence", "G", not locked, locked),
+        ActionView(RouteAction.UNLOCK, "Unlock", "L")
+        if route.is_locked
+        else ActionView(RouteAction.LOCK, "Lock", "L"),
+    )

@@ -1,0 +1,222 @@
+"""The route board's lanes, day tabs and cost chips. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
+from console.views.moment import KIND_WORDS, NO_ANSWER_AFTER_S, STOP_WORDS, Moment, StopTimes
+from console.views.wording import ago, count, duration, extra
+from core.model import Option, Order, Route, RouteId, Stop, StopKind, StopStatus
+
+STATUS_WORDS = {
+    StopStatus.PLANNED: "planned",
+    StopStatus.EN_ROUTE: "the van is on its way",
+    StopStatus.ARRIVED: "the van is at the door",
+    StopStatus.COMPLETED: "done",
+    StopStatus.FAILED: "failed",
+    StopStatus.SKIPPED: "skipped",
+    StopStatus.CANCELLED: "cancelled",
+}
+
+
+def lanes(moment: Moment) -> tuple[LaneView, ...]:
+    """Every open day's routes, by day and name."""
+    colours = moment.colours()
+    routes = sorted(moment.state.routes.values(), key=lambda route: (route.day, route.name))
+    return tuple(_lane(moment, route, colours[route.id]) for route in routes)
+
+
+def day_tabs(moment: Moment) -> tuple[DayTab, ...]:
+    """The open days, earliest first."""
+    routes = moment.state.routes.values()
+    return tuple(
+        DayTab(
+            day,
+            moment.wording.day_label(day, moment.now),
+            sum(route.day == day for route in routes),
+        )
+        for day in sorted(moment.state.days)
+    )
+
+
+def tray_state(route: Route, moment: Moment) -> TrayState:
+    """Where the route's changes stand."""
+    if route.ended_at is not None:
+        return TrayState.NONE
+    if route.offer is not None:
+        late = moment.age_s(route.offer.sent_at) > NO_ANSWER_AFTER_S
+        return TrayState.NO_ANSWER if late else TrayState.SENT
+    return TrayState.PENDING if route.manifest != route.stop_ids else TrayState.NONE
+
+
+def tray_words(route: Route, moment: Moment) -> str:
+    """`not sent yet`, `sent 2 min ago`."""
+    match tray_state(route, moment):
+        case TrayState.PENDING:
+            return "changes not sent yet"
+        case TrayState.SENT if route.offer:
+            return f"sent {ago(moment.age_s(route.offer.sent_at))}, waits for the answer"
+        case TrayState.NO_ANSWER if route.offer:
+            return f"no answer for {duration(moment.age_s(route.offer.sent_at))}"
+        case _:
+            return ""
+
+
+def cost_chips(
+    moment: Moment, options: Sequence[Option], indexes: Mapping[RouteId, int]
+) -> dict[str, CostChip]:
+    """What each option costs, the best three ranked; `indexes` are the best places."""
+    best = sorted(
+        (option for option in options if option.is_feasible),
+        key=lambda option: (option.cost_minor, option.extra_s),
+    )
+    ranks = {option.route_id: place for place, option in enumerate(best[:3], start=1)}
+    return {
+        option.route_id: _chip(
+            moment, option, ranks.get(option.route_id), indexes.get(option.route_id)
+        )
+        for option in options
+    }
+
+
+def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -> CostChip:
+    if index is None:
+        return CostChip(option.words or "cannot take it", Tone.BAD)
+    sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
+    if option.is_feasible:
+        return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words)
+    return CostChip(f"{option.words} · {sums}", Tone.WARN, index)
+
+
+def _lane(moment: Moment, route: Route, colour: int) -> LaneView:
+    vehicle = moment.state.vehicles.get(route.vehicle_id)
+    served = moment.stop_times(route)
+    agreed = frozenset(route.manifest)
+    bars = tuple(
+        _bar(moment, stop, times, at + 1, is_pending=stop.id not in agreed, route=route)
+        for at, (stop, times) in enumerate(served)
+    )
+    times = moment.times.get(route.id)
+    back = times.at(times.table.finish_s) if times else None
+    share = times.load_share() if times else 0.0
+    lane = LaneView(
+        route_id=route.id,
+        day=route.day,
+        name=route.name,
+        driver=moment.driver_name(route.driver_id),
+        vehicle=vehicle.name if vehicle else str(route.vehicle_id),
+        colour=colour,
+        starts_at=route.starts_at,
+        ends_at=route.ends_at,
+        stops=bars,
+        breaks=_breaks(route, moment),
+        back_at=route.ended_at or back,
+        load_share=share,
+        load=f"{share:.0%} full at its peak",
+        is_locked=route.is_locked,
+        tray=tray_state(route, moment),
+        tray_words=tray_words(route, moment),
+        is_stale=route.started_at is not None and moment.is_stale(route.driver_id),
+        is_ended=route.ended_at is not None,
+        done=sum(bar.status.is_ended for bar in bars),
+        late=sum(bar.late_s > 0 and not bar.status.is_ended for bar in bars),
+        tooltip=(),
+    )
+    return _with_tooltip(moment, route, lane)
+
+
+def _with_tooltip(moment: Moment, route: Route, lane: LaneView) -> LaneView:
+    wording = moment.wording
+    lines = [f"{lane.name} · {lane.driver} · {lane.vehicle}"]
+    lines.append(f"{lane.done} of {count(len(lane.stops), 'stop')} over, {lane.load}")
+    if lane.back_at:
+        lines.append(
+            f"Back {wording.clock_on(lane.back_at, route.day)}, "
+            f"shift ends {wording.clock_on(route.ends_at, route.day)}"
+        )
+    if lane.late:
+        lines.append(f"{count(lane.late, 'stop')} late")
+    if route.is_locked:
+        lines.append(f"Locked by {moment.actor(route.locked_by) or 'the office'}")
+    if lane.tray_words:
+        lines.append(lane.tray_words.capitalize())
+    if route.started_at is not None and route.ended_at is None:
+        lines.append(moment.heard(route.driver_id).capitalize())
+    return replace(lane, tooltip=tuple(lines))
+
+
+def _breaks(route: Route, moment: Moment) -> tuple[BreakBar, ...]:
+    """As the timetable places them; without one, at their earliest."""
+    times = moment.times.get(route.id)
+    if times is None:
+        return tuple(
+            BreakBar(pause.earliest, pause.earliest + timedelta(seconds=pause.duration_s))
+            for pause in route.breaks
+        )
+    return tuple(
+        BreakBar(times.at(placed.begins_s), times.at(placed.ends_s))
+        for placed in times.table.breaks
+    )
+
+
+def _bar(
+    moment: Moment, stop: Stop, times: StopTimes, number: int, *, is_pending: bool, route: Route
+) -> StopBar:
+    order = moment.order(stop.order_id)
+    window = order.window if stop.kind not in (StopKind.GIVE, StopKind.TAKE) else None
+    is_open = stop.status is StopStatus.PLANNED
+    bar = StopBar(
+        id=stop.id,
+        order_id=order.id,
+        kind=stop.kind,
+        order_kind=order.kind,
+        status=stop.status,
+        number=number,
+        label=moment.customer(order),
+        begins=times.begins,
+        ends=times.ends,
+        arrives=times.arrives,
+        opens=window.opens if window else None,
+        closes=window.closes if window else None,
+        late_s=times.late_s,
+        is_locked=stop.is_locked,
+        is_pending=is_pending and not stop.status.is_ended,
+        is_movable=is_open and not stop.is_locked and not route.is_locked,
+        has_problem=stop.problem is not None,
+    )
+    return replace(bar, tooltip=_stop_tooltip(moment, stop, order, bar, route))
+
+
+def _stop_tooltip(
+    moment: Moment, stop: Stop, order: Order, bar: StopBar, route: Route
+) -> tuple[str, ...]:
+    wording = moment.wording
+    lines = [f"{bar.number}. {bar.label} · {order.id}", moment.address(order)]
+    what = f"{STOP_WORDS[stop.kind]} {linked_driver(moment, stop) or KIND_WORDS[order.kind]}"
+    lines.append(f"{what}, {STATUS_WORDS[stop.status]}")
+    when = f"{wording.clock_on(bar.begins, route.day)}–{wording.clock(bar.ends)}"
+    promised = (
+        f", promised {wording.window(bar.opens, bar.closes)}" if bar.opens and bar.closes else ""
+    )
+    lines.append(when + promised)
+    if bar.late_s > 0 and not stop.status.is_ended:
+        lines.append(f"Late by {duration(bar.late_s)}")
+    if bar.arrives and (wait := (bar.begins - bar.arrives).total_seconds()) >= 60:
+        lines.append(f"Waits {duration(wait)} for the window")
+    if stop.problem:
+        lines.append(f"Problem at the door: {moment.reason(stop.problem)}")
+    if bar.is_pending:
+        lines.append("The driver has not agreed to it yet")
+    if stop.is_locked:
+        lines.append("Locked: keeps its place")
+    return tuple(lines)
+
+
+def linked_driver(moment: Moment, stop: Stop) -> str:
+    """The other driver of a hand-over."""
+    other = moment.state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
+    if other is None:
+        return ""
+    return moment.driver_name(moment.state.routes[other.route_id].driver_id)

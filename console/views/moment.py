@@ -1,0 +1,212 @@
+"""Everything that the views of one moment are built from, and the look-ups they share. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from msgspec import Struct
+
+from console.views.wording import Wording, ago
+from core.model import (
+    ActorId,
+    Driver,
+    DriverId,
+    Instant,
+    Order,
+    OrderId,
+    OrderKind,
+    Route,
+    RouteId,
+    Stop,
+    StopId,
+    StopKind,
+    TextRef,
+)
+from core.planning.problem import PlannedRoute
+from core.planning.schedule import Timetable
+from core.state import State
+
+STALE_AFTER_S = 120
+NO_ANSWER_AFTER_S = 180
+
+KIND_WORDS = {
+    OrderKind.DELIVERY: "delivery",
+    OrderKind.RETURN: "return",
+    OrderKind.CONTAINER: "containers",
+    OrderKind.EXCHANGE: "exchange",
+}
+STOP_WORDS = {
+    StopKind.DELIVER: "Deliver",
+    StopKind.COLLECT: "Collect",
+    StopKind.EXCHANGE: "Exchange",
+    StopKind.GIVE: "Hand over to",
+    StopKind.TAKE: "Take over from",
+}
+
+
+class StopTimes(Struct, frozen=True):
+    """When a stop is or was served."""
+
+    arrives: Instant
+    begins: Instant
+    ends: Instant
+    late_s: int = 0
+
+
+class RouteTimes(Struct, frozen=True):
+    """A route's timetable with the plan it was computed from; `origin` is its second zero."""
+
+    origin: Instant
+    route: PlannedRoute
+    table: Timetable
+
+    def at(self, second: int) -> Instant:
+        return self.origin + timedelta(seconds=second)
+
+    def of_visits(self) -> dict[StopId, StopTimes]:
+        """The pending visits' times."""
+        table = self.table
+        return {
+            visit.stop_id: StopTimes(
+                self.at(table.arrivals_s[i]),
+                self.at(table.starts_s[i]),
+                self.at(table.departures_s[i]),
+                table.lateness_s[i],
+            )
+            for i, visit in enumerate(self.route.visits)
+        }
+
+    def load_share(self) -> float:
+        """The fullest dimension at its peak, of what the van holds."""
+        capacity = self.route.capacity
+        limits = (capacity.weight_g, capacity.volume_ml, capacity.slots)
+        shares = [
+            carried / limit
+            for load in self.table.loads
+            for carried, limit in zip(
+                (load.weight_g, load.volume_ml, load.slots), limits, strict=True
+            )
+            if limit
+        ]
+        return max(shares, default=0.0)
+
+
+class Moment(Struct, frozen=True):
+    """What the console knows at one moment, and who asks."""
+
+    state: State
+    now: Instant
+    wording: Wording = Wording()
+    texts: Mapping[TextRef, str] = {}
+    times: Mapping[RouteId, RouteTimes] = {}
+    reasons: Mapping[str, str] = {}
+    """words of the failure reasons by code"""
+    me: ActorId = ActorId("")
+    actors: Mapping[ActorId, str] = {}
+    fixes: Mapping[DriverId, Instant] = {}
+    """when each driver was last heard of"""
+
+    def text(self, ref: TextRef | None, missing: str = "") -> str:
+        """A personal text; `missing` when there is none or it has been erased."""
+        return self.texts.get(ref, missing) if ref is not None else missing
+
+    def reason(self, code: str) -> str:
+        """A failure reason in words."""
+        return self.reasons.get(code, code.replace("_", " ").capitalize())
+
+    def actor(self, actor_id: ActorId | None) -> str:
+        """Who, as colleagues say it."""
+        if actor_id is None:
+            return ""
+        if actor_id == self.me:
+            return "you"
+        return self.actors.get(actor_id, str(actor_id))
+
+    def customer(self, order: Order) -> str:
+        customer = self.state.customers.get(order.customer_id)
+        return self.text(customer.name_ref, "Name erased") if customer else "Unknown customer"
+
+    def customer_phone(self, order: Order) -> str:
+        customer = self.state.customers.get(order.customer_id)
+        return self.text(customer.phone_ref) if customer else ""
+
+    def address(self, order: Order) -> str:
+        place = self.state.places.get(order.place_id)
+        return place.address if place else "Unknown address"
+
+    def driver_of(self, route: Route) -> Driver | None:
+        return self.state.drivers.get(route.driver_id)
+
+    def driver_name(self, driver_id: DriverId) -> str:
+        driver = self.state.drivers.get(driver_id)
+        return self.text(driver.name_ref, "Name erased") if driver else str(driver_id)
+
+    def driver_phone(self, driver_id: DriverId) -> str:
+        driver = self.state.drivers.get(driver_id)
+        return self.text(driver.phone_ref) if driver else ""
+
+    def route_of_driver(self, driver_id: DriverId, order: Order) -> Route | None:
+        """The route of that driver on the order's day."""
+        return next(
+            (
+                route
+                for route in self.state.routes.values()
+                if route.driver_id == driver_id and route.day == order.day
+            ),
+            None,
+        )
+
+    def colours(self) -> dict[RouteId, int]:
+        """Each route's place in the palette: by vehicle, so that a van keeps it overnight."""
+        vehicles = sorted({str(route.vehicle_id) for route in self.state.routes.values()})
+        place = {vehicle: at for at, vehicle in enumerate(vehicles)}
+        return {route.id: place[str(route.vehicle_id)] for route in self.state.routes.values()}
+
+    def order(self, order_id: OrderId) -> Order:
+        return self.state.orders[order_id]
+
+    def heard(self, driver_id: DriverId) -> str:
+        """How old the last position is, in words."""
+        at = self.fixes.get(driver_id)
+        return "no position yet" if at is None else f"position {ago(self.age_s(at))}"
+
+    def is_stale(self, driver_id: DriverId) -> bool:
+        at = self.fixes.get(driver_id)
+        return at is None or self.age_s(at) > STALE_AFTER_S
+
+    def age_s(self, at: Instant) -> float:
+        return (self.now - at).total_seconds()
+
+    def stop_times(self, route: Route) -> list[tuple[Stop, StopTimes]]:
+        """Every stop of the route in sequence with its times.
+
+        What has ended has its true times, what is under way ends when the van is free, the rest
+        comes from the timetable. Without one, stops are strung ten minutes apart, so that they
+        can be seen and reached.
+        """
+        times = self.times.get(route.id)
+        planned = times.of_visits() if times else {}
+        free = times.at(times.route.anchor_s) if times else None
+        found: list[tuple[Stop, StopTimes]] = []
+        last = route.starts_at
+        for stop_id in route.stop_ids:
+            stop = self.state.stops[stop_id]
+            known = planned.get(stop_id) or _lived(stop, free, self.now)
+            if known is None:
+                begins = max(last, self.now) + timedelta(minutes=10)
+                known = StopTimes(begins, begins, begins + timedelta(seconds=stop.service_s))
+            last = known.ends
+            found.append((stop, known))
+        return found
+
+
+def _lived(stop: Stop, free: Instant | None, now: Instant) -> StopTimes | None:
+    """Times of a stop that has ended or is under way."""
+    service = timedelta(seconds=stop.service_s)
+    if stop.ended_at is not None:
+        begins = stop.arrived_at or stop.ended_at - service
+        return StopTimes(begins, begins, stop.ended_at)
+    if stop.status.is_under_way:
+        ends = max(free or now, stop.arrived_at or now)
+        begins = stop.arrived_at or max(ends - service, now)
+        return StopTimes(begins, begins, max(ends, begins + timedelta(seconds=60)))
+    return None

@@ -1,0 +1,136 @@
+"""The queue as rows: which cases, in which words, ranked by money and age. Pure."""
+
+from console.view import QueueGroup, QueueRow, Tone
+from console.views.moment import Moment
+from console.views.wording import ago, duration
+from core.model import Case, CaseKind, CaseStatus, Order
+
+GROUPS = {
+    CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,
+    CaseKind.FAILED_COLLECTION: QueueGroup.FAILED,
+    CaseKind.RETURN_REQUEST: QueueGroup.RETURNS,
+    CaseKind.CONTAINER_COLLECTION: QueueGroup.CONTAINERS,
+    CaseKind.UNPLANNED_DELIVERY: QueueGroup.UNPLANNED,
+}
+REQUESTS = {
+    CaseKind.RETURN_REQUEST: "Return to collect",
+    CaseKind.CONTAINER_COLLECTION: "Containers to collect",
+    CaseKind.UNPLANNED_DELIVERY: "Delivery without a route",
+    CaseKind.FAILED_DELIVERY: "Delivery failed",
+    CaseKind.FAILED_COLLECTION: "Collection failed",
+}
+WEIGHTS = {CaseStatus.OPEN: 1.0, CaseStatus.ACKNOWLEDGED: 0.8, CaseStatus.DECIDED: 0.01}
+WARN_AT = 0.7
+IN_QUEUE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.DECIDED)
+
+
+def queue_rows(moment: Moment) -> tuple[QueueRow, ...]:
+    """A row for every case that waits for the office or for a driver's answer."""
+    return tuple(
+        _row(moment, case, moment.order(case.order_id))
+        for case in moment.state.cases.values()
+        if case.status in IN_QUEUE
+    )
+
+
+def order_value(order: Order) -> int:
+    """What the order's goods are worth in minor units."""
+    return sum(item.quantity * item.unit_value_minor for item in order.items)
+
+
+def urgency(case: Case, moment: Moment) -> float:
+    """Share of the time until the deadline that has passed; 1 and more is too late."""
+    whole = (case.deadline - case.opened_at).total_seconds()
+    return moment.age_s(case.opened_at) / whole if whole > 0 else 1.0
+
+
+def urgency_tone(share: float) -> Tone:
+    if share >= 1:
+        return Tone.BAD
+    return Tone.WARN if share >= WARN_AT else Tone.GOOD
+
+
+def case_reason(case: Case, moment: Moment) -> str:
+    """Why the case exists, in words."""
+    if case.reopened_because:
+        return case.reopened_because
+    return moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
+
+
+def due_words(case: Case, moment: Moment) -> str:
+    """`42 min left`, `12 min over`."""
+    left = -moment.age_s(case.deadline)
+    return f"{duration(left)} left" if left >= 0 else f"{duration(-left)} over"
+
+
+def window_words(order: Order, moment: Moment) -> str:
+    """The promised window, with its day when that is not today."""
+    wording = moment.wording
+    window = order.window
+    words = wording.window(window.opens, window.closes) if window else "any time"
+    return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
+
+
+def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
+    """Who has it and how far it is."""
+    match case.status:
+        case CaseStatus.OPEN:
+            return ("reopened", Tone.BAD) if case.reopened else ("new", Tone.ACCENT)
+        case CaseStatus.ACKNOWLEDGED:
+            mine = case.acknowledged_by == moment.me
+            return ("yours" if mine else moment.actor(case.acknowledged_by), Tone.GOOD)
+        case CaseStatus.DECIDED:
+            return "waits for driver", Tone.MUTED
+        case CaseStatus.ON_ITS_WAY:
+            return "driver agreed", Tone.GOOD
+        case CaseStatus.CLOSED:
+            return "closed", Tone.MUTED
+
+
+def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
+    share = urgency(case, moment)
+    value = order_value(order)
+    state, state_tone = case_state(case, moment)
+    customer, address = moment.customer(order), moment.address(order)
+    reason = case_reason(case, moment)
+    tone = urgency_tone(share) if case.status is not CaseStatus.DECIDED else Tone.MUTED
+    age = ago(moment.age_s(case.opened_at))
+    return QueueRow(
+        case_id=case.id,
+        order_id=order.id,
+        kind=case.kind,
+        title=str(order.id),
+        customer=customer,
+        address=address,
+        reason=reason,
+        window=window_words(order, moment),
+        due=due_words(case, moment),
+        age=age,
+        urgency=min(max(share, 0.0), 1.0),
+        urgency_tone=tone,
+        value=moment.wording.money(value),
+        value_minor=value,
+        opened_at=case.opened_at,
+        deadline=case.deadline,
+        status=case.status,
+        state=state,
+        state_tone=state_tone,
+        rank=max(value, 1) * (0.5 + min(max(share, 0.0), 2.0)) * WEIGHTS[case.status],
+        day=order.day,
+        groups=_groups(case, moment),
+        is_draggable=case.status is not CaseStatus.DECIDED,
+        explanation=f"{reason}: {customer}, {address}. Opened {age}, "
+        f"{due_words(case, moment)}. {moment.wording.money(value)} at stake, {state}.",
+        search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
+    )
+
+
+def _groups(case: Case, moment: Moment) -> frozenset[QueueGroup]:
+    groups = {QueueGroup.ALL, GROUPS[case.kind]}
+    if case.status is CaseStatus.OPEN:
+        groups.add(QueueGroup.OPEN)
+    if case.status is CaseStatus.DECIDED:
+        groups.add(QueueGroup.DECIDED)
+    if case.acknowledged_by is not None and case.acknowledged_by == moment.me:
+        groups.add(QueueGroup.MINE)
+    return frozenset(groups)

@@ -1,0 +1,275 @@
+"""Figures of the day, trays and alerts, in words. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from console.view import AlertRow, KpiTile, KpiView, Tone, TrayRow, TrayState, TrayView
+from console.views.lanes import tray_state, tray_words
+from console.views.moment import KIND_WORDS, STOP_WORDS, Moment
+from console.views.queue_rows import order_value
+from console.views.wording import ago, count, duration
+from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
+
+OPEN = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+
+
+class Tally(Struct, frozen=True):
+    """The day's figures as numbers; a history of them draws the trends."""
+
+    drivers_live: int = 0
+    drivers_out: int = 0
+    open_cases: int = 0
+    new_cases: int = 0
+    at_stake_minor: int = 0
+    on_time: int = 0
+    served: int = 0
+    at_risk: int = 0
+    done: int = 0
+    failed: int = 0
+    stops: int = 0
+
+
+def tally(moment: Moment, day: ServiceDay) -> Tally:
+    """Count one service day."""
+    state = moment.state
+    routes = [route for route in state.routes.values() if route.day == day]
+    out = [r for r in routes if r.started_at is not None and r.ended_at is None]
+    cases = [case for case in state.cases.values() if case.status in OPEN]
+    stops = [state.stops[id_] for route in routes for id_ in route.stop_ids]
+    served = [stop for stop in stops if stop.status is StopStatus.COMPLETED]
+    return Tally(
+        drivers_live=sum(not moment.is_stale(route.driver_id) for route in out),
+        drivers_out=len(out),
+        open_cases=len(cases),
+        new_cases=sum(case.status is CaseStatus.OPEN for case in cases),
+        at_stake_minor=sum(order_value(state.orders[case.order_id]) for case in cases),
+        on_time=sum(_was_on_time(moment, stop) for stop in served),
+        served=len(served),
+        at_risk=sum(_late_ahead(moment, route) for route in routes),
+        done=sum(stop.status.is_ended for stop in stops),
+        failed=sum(stop.status is StopStatus.FAILED for stop in stops),
+        stops=len(stops),
+    )
+
+
+def _was_on_time(moment: Moment, stop: Stop) -> bool:
+    window = moment.state.orders[stop.order_id].window
+    began = stop.arrived_at or stop.ended_at
+    return window is None or began is None or began <= window.closes
+
+
+def _late_ahead(moment: Moment, route: Route) -> int:
+    times = moment.times.get(route.id)
+    return sum(late > 0 for late in times.table.lateness_s) if times else 0
+
+
+def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
+    """Tiles of the newest tally with the trend of all; no tile before the first."""
+    if not history:
+        return KpiView()
+    now = history[-1]
+    quiet = now.drivers_out - now.drivers_live
+    on_time = _share(now)
+    money = moment.wording.money(now.at_stake_minor)
+    return KpiView(
+        (
+            KpiTile(
+                "drivers", "truck", "Drivers heard", f"{now.drivers_live} / {now.drivers_out}",
+                f"{quiet} silent" if quiet else "all live",
+                Tone.WARN if quiet else Tone.MUTED, Tone.GOOD,
+                tuple(float(t.drivers_live) for t in history),
+                "Drivers on the road whose position is younger than two minutes.",
+            ),
+            KpiTile(
+                "cases", "package-x", "Open cases", str(now.open_cases),
+                f"{now.new_cases} new · {money}" if now.open_cases else "nothing at stake",
+                Tone.MUTED, Tone.REQUEST,
+                tuple(float(t.open_cases) for t in history),
+                f"Cases without a decision; their goods are worth {money}.",
+            ),
+            KpiTile(
+                "on_time", "clock", "On time", f"{moment.wording.number(on_time, 1)} %",
+                f"{now.served} served", Tone.MUTED, Tone.ACCENT,
+                tuple(_share(t) for t in history),
+                "Stops served that began before the end of the promised window.",
+            ),
+            KpiTile(
+                "at_risk", "circle-alert", "At risk", str(now.at_risk),
+                "will be late" if now.at_risk else "none late",
+                Tone.BAD if now.at_risk else Tone.MUTED, Tone.BAD if now.at_risk else Tone.GOOD,
+                tuple(float(t.at_risk) for t in history),
+                "Stops ahead that are expected after their window.",
+            ),
+            KpiTile(
+                "done", "list-checks", "Done", f"{now.done} / {now.stops}",
+                f"{now.failed} failed" if now.failed else "none failed", Tone.MUTED, Tone.GOOD,
+                tuple(float(t.done) for t in history), "Stops over, of all stops of the day.",
+            ),
+        )
+    )  # fmt: skip
+
+
+def _share(figures: Tally) -> float:
+    return 100.0 * figures.on_time / figures.served if figures.served else 100.0
+
+
+def tray_view(
+    moment: Moment,
+    declined: Mapping[str, str] = {},
+    automatic: str = "",
+    automatic_share: float = 0.0,
+) -> TrayView:
+    """Every driver with something unsent or unanswered; `declined` are reasons by route id."""
+    colours = moment.colours()
+    rows = [
+        _tray_row(moment, route, colours[route.id], declined.get(route.id, ""))
+        for route in moment.state.routes.values()
+        if tray_state(route, moment) is not TrayState.NONE or route.id in declined
+    ]
+    rows.sort(key=lambda row: (_ORDER[row.state], row.name))
+    return TrayView(tuple(rows), automatic, automatic_share)
+
+
+_ORDER = {
+    TrayState.NO_ANSWER: 0,
+    TrayState.DECLINED: 1,
+    TrayState.PENDING: 2,
+    TrayState.SENT: 3,
+    TrayState.ACCEPTED: 4,
+    TrayState.NONE: 5,
+}
+
+
+def _tray_row(moment: Moment, route: Route, colour: int, declined: str) -> TrayRow:
+    state = tray_state(route, moment)
+    words = tray_words(route, moment)
+    if declined and state in (TrayState.NONE, TrayState.PENDING):
+        state, words = TrayState.DECLINED, f"declined: {declined}"
+    unsent = route.offer is None and route.manifest != route.stop_ids
+    needs_call = state in (TrayState.NO_ANSWER, TrayState.DECLINED)
+    return TrayRow(
+        route_id=route.id,
+        name=route.name,
+        driver=moment.driver_name(route.driver_id),
+        colour=colour,
+        state=state,
+        state_words=words,
+        differences=differences(moment, route),
+        phone=moment.driver_phone(route.driver_id) if needs_call else "",
+        can_send=unsent,
+    )
+
+
+def differences(moment: Moment, route: Route) -> tuple[str, ...]:
+    """The net difference between the plan and what the driver agreed to, a line per stop."""
+    agreed, planned = route.manifest, route.stop_ids
+    if route.offer is not None:
+        planned = route.offer.stop_ids
+    kept = [id_ for id_ in planned if id_ in agreed]
+    moved = set(_out_of_order([id_ for id_ in agreed if id_ in kept], kept))
+    lines = [f"+ {_stop_words(moment, id_)}" for id_ in planned if id_ not in agreed]
+    lines += [f"− {_stop_words(moment, id_)}" for id_ in agreed if id_ not in planned]
+    lines += [f"↕ {_stop_words(moment, id_)}" for id_ in kept if id_ in moved]
+    return tuple(lines)
+
+
+def _out_of_order(old: Sequence[StopId], new: Sequence[StopId]) -> list[StopId]:
+    """The fewest stops whose moving explains the new sequence."""
+    place = {id_: at for at, id_ in enumerate(old)}
+    best: list[list[StopId]] = []
+    for id_ in new:
+        rising = [run for run in best if place[run[-1]] < place[id_]]
+        longest: list[StopId] = max(rising, key=len) if rising else []
+        best.append([*longest, id_])
+    steady = set(max(best, key=len)) if best else set()
+    return [id_ for id_ in new if id_ not in steady]
+
+
+def _stop_words(moment: Moment, stop_id: StopId) -> str:
+    stop = moment.state.stops.get(stop_id)
+    if stop is None:
+        return str(stop_id)
+    order = moment.state.orders[stop.order_id]
+    what = f"{STOP_WORDS[stop.kind]} {KIND_WORDS[order.kind]}"
+    return f"{what} {order.id}, {moment.address(order)}"
+
+
+def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:
+    """What does not go as planned: open answers, silent drivers, late stops, forgotten cases."""
+    found = [*_open_answers(moment), *_silent_drivers(moment), *_late_routes(moment)]
+    return (*found, *_overdue_cases(moment))
+
+
+def _open_answers(moment: Moment) -> list[AlertRow]:
+    return [
+        AlertRow(
+            f"answer {route.id}", "phone", Tone.BAD,
+            f"{route.name} {moment.driver_name(route.driver_id)} does not answer",
+            "Changes were sent and neither accepted nor declined.",
+            duration(moment.age_s(route.offer.sent_at)),
+            moment.driver_phone(route.driver_id), route.id,
+        )
+        for route in moment.state.routes.values()
+        if route.offer is not None and tray_state(route, moment) is TrayState.NO_ANSWER
+    ]  # fmt: skip
+
+
+def _silent_drivers(moment: Moment) -> list[AlertRow]:
+    return [
+        AlertRow(
+            f"silent {route.id}", "wifi-off", Tone.WARN,
+            f"{route.name} {moment.driver_name(route.driver_id)} is silent",
+            moment.heard(route.driver_id).capitalize(), _silence(moment, route),
+            moment.driver_phone(route.driver_id), route.id,
+        )
+        for route in moment.state.routes.values()
+        if route.started_at is not None
+        and route.ended_at is None
+        and moment.is_stale(route.driver_id)
+    ]  # fmt: skip
+
+
+def _silence(moment: Moment, route: Route) -> str:
+    at = moment.fixes.get(route.driver_id) or route.started_at
+    return duration(moment.age_s(at)) if at is not None else ""
+
+
+def _late_routes(moment: Moment) -> list[AlertRow]:
+    rows = []
+    for route in moment.state.routes.values():
+        late = _late_ahead(moment, route)
+        times = moment.times.get(route.id)
+        if not late or times is None or route.ended_at is not None:
+            continue
+        worst = max(times.table.lateness_s)
+        rows.append(
+            AlertRow(
+                f"late {route.id}", "clock", Tone.WARN,
+                f"{route.name} {moment.driver_name(route.driver_id)} will miss "
+                f"{count(late, 'window')}",
+                f"The worst by {duration(worst)}.", "", "", route.id,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _overdue_cases(moment: Moment) -> list[AlertRow]:
+    return [
+        AlertRow(
+            f"case {case.id}", "hourglass", Tone.BAD,
+            f"{case.order_id} is past its deadline",
+            _HEADLINES[case.kind], ago(moment.age_s(case.deadline)), "", None, case.id,
+        )
+        for case in moment.state.cases.values()
+        if case.status in OPEN and moment.now > case.deadline
+    ]  # fmt: skip
+
+
+_HEADLINES = {
+    CaseKind.FAILED_DELIVERY: "A failed delivery nobody has decided on",
+    CaseKind.FAILED_COLLECTION: "A failed collection nobody has decided on",
+    CaseKind.RETURN_REQUEST: "A return nobody has planned",
+    CaseKind.CONTAINER_COLLECTION: "Containers nobody has planned",
+    CaseKind.UNPLANNED_DELIVERY: "A delivery nobody has planned",
+}

@@ -1,0 +1,100 @@
+"""How times, durations, distances and money are said: in the depot's zone, by the locale. Pure."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from core.model import ServiceDay
+
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CLP": "$", "JPY": "¥", "CHF": "CHF "}
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Wording(Struct, frozen=True):
+    """The depot's zone and currency, and the reader's separators."""
+
+    zone: str = "UTC"
+    currency: str = "EUR"
+    minor_digits: int = 2
+    group: str = ","
+    decimal: str = "."
+
+    def clock(self, at: datetime) -> str:
+        """`14:05`, local to the depot."""
+        return at.astimezone(ZoneInfo(self.zone)).strftime("%H:%M")
+
+    def clock_on(self, at: datetime, day: ServiceDay) -> str:
+        """`14:05`, or `00:40 +1` when it is not on the service day."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        apart = (local.date() - date.fromisoformat(day)).days
+        return local.strftime("%H:%M") + (f" {apart:+d}" if apart else "")
+
+    def window(self, opens: datetime, closes: datetime) -> str:
+        return f"{self.clock(opens)}–{self.clock(closes)}"
+
+    def day(self, day: ServiceDay) -> str:
+        """`Mon 23 Nov`."""
+        at = date.fromisoformat(day)
+        return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+
+    def today(self, now: datetime) -> ServiceDay:
+        """The depot's local date."""
+        return ServiceDay(now.astimezone(ZoneInfo(self.zone)).date().isoformat())
+
+    def day_label(self, day: ServiceDay, now: datetime) -> str:
+        """`Today, Mon 23 Nov`; other days by their date, the next one as tomorrow."""
+        apart = (date.fromisoformat(day) - date.fromisoformat(self.today(now))).days
+        near = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get(apart, "")
+        return near + self.day(day)
+
+    def money(self, minor: int) -> str:
+        """`$54,990`; a currency without a common symbol is named by its code."""
+        sign = "−" if minor < 0 else ""
+        whole, part = divmod(abs(minor), 10**self.minor_digits)
+        words = f"{whole:,}".replace(",", self.group)
+        if self.minor_digits:
+            words += f"{self.decimal}{part:0{self.minor_digits}d}"
+        return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{words}"
+
+    def distance(self, metres: int) -> str:
+        """`850 m`, `2.1 km`, `31 km`."""
+        if abs(metres) < 1000:
+            return f"{metres} m"
+        digits = 1 if abs(metres) < 20_000 else 0
+        return f"{metres / 1000:.{digits}f} km".replace(".", self.decimal)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        words = f"{value:,.{digits}f}"
+        return words.translate({ord(","): self.group, ord("."): self.decimal})
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `18 min`, `1 h 05`, `3 days`; never negative."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes:02d}"
+    return f"{hours // 24} days"
+
+
+def extra(seconds: int) -> str:
+    """`+6 min`, `−2 min`, `+0 min`: a detour, rounded to whole minutes, halves up."""
+    minutes = (abs(seconds) + 30) // 60
+    return f"{'−' if seconds < 0 and minutes else '+'}{minutes} min"
+
+
+def ago(seconds: float) -> str:
+    """`just now`, `18 min ago`."""
+    return "just now" if seconds < 45 else f"{duration(seconds)} ago"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 stop`, `3 stops`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
