@@ -4,7 +4,7 @@ Value types and the `EventLog` protocol only, so the gate, the server and their 
 a database. `sql_log.py` implements it; another store (a replicated stream) would stand beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -237,7 +237,7 @@ class EventLog(Protocol):
     def travel_rows(self, fingerprint: str, after: int = -1) -> list[TravelRow]:
         """Rows with an index above `after`, by index."""
 
-    def replace_read_rows(self, depot: str, rows: Sequence[ReadRow]) -> None:
+    def replace_read_rows(self, depot: str, rows: Iterable[ReadRow]) -> None:
         """Empty the depot's read tables and fill them anew, in one transaction."""
 
     def read_table(self, table: str, depot: str) -> list[dict[str, ReadValue]]:

@@ -253,7 +253,7 @@ class SqlLog:
         with self._database.read() as connection:
             return [TravelRow(*row) for row in connection.execute(query.order_by(c.index))]
 
-    def replace_read_rows(self, depot: str, rows: Sequence[ReadRow]) -> None:
+    def replace_read_rows(self, depot: str, rows: Iterable[ReadRow]) -> None:
         with self._database.write() as connection:
             for table in t.READ_TABLES.values():
                 connection.execute(delete(table).where(table.c.depot == depot))
@@ -398,7 +398,7 @@ def _texts(connection: Connection, stream: str, refs: list[str] | None) -> dict[
     return found
 
 
-def _write_read_rows(connection: Connection, rows: Sequence[ReadRow]) -> None:
+def _write_read_rows(connection: Connection, rows: Iterable[ReadRow]) -> None:
     """Upsert; several changes of one row are merged first, later columns winning."""
     merged: dict[tuple[str, tuple[ReadValue, ...]], Values] = defaultdict(dict)
     for row in rows:

@@ -6,9 +6,11 @@ into the product.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a database at this revision opens without running alembic."""
 
 
@@ -149,5 +151,82 @@ travel_rows = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-READ_TABLES: dict[str, Table] = {}
+
+def _key(name: str, *, is_number: bool = False) -> Column[Any]:
+    type_ = BigInteger() if is_number else Text()
+    return Column(name, type_, primary_key=True, autoincrement=False)
+
+
+def _texts(*names: str) -> list[Column[Any]]:
+    return [Column(name, Text) for name in names]
+
+
+def _numbers(*names: str) -> list[Column[Any]]:
+    return [Column(name, BigInteger) for name in names]
+
+
+def _times(*names: str) -> list[Column[Any]]:
+    return [Column(name, UtcTime) for name in names]
+
+
+_ORDER = ("order_id", "order_kind", "shop")
+_ROUTE = ("route_id", "route", "service_day", "driver_id", "vehicle_id")
+
+cases = Table(
+    "cases",
+    metadata,
+    _key("depot"),
+    _key("case_id"),
+    *_texts("kind", "status", "reason", "stop_id", *_ORDER),
+    *_numbers("value_minor"),
+    *_texts("currency"),
+    *_times("opened_at", "deadline", "acknowledged_at", "decided_at", "closed_at"),
+    *_texts("acknowledged_by", "resolution", "decided_by", "decided_route_id", "decided_day"),
+    *_numbers("constraints_broken", "reopened"),
+)
+stops = Table(
+    "stops",
+    metadata,
+    _key("depot"),
+    _key("stop_id"),
+    *_texts("kind", "status", "place_id", "problem", *_ORDER, *_ROUTE),
+    *_numbers("service_s"),
+    *_times("opens", "closes", "started_at", "arrived_at", "ended_at"),
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    _key("depot"),
+    _key("stop_id"),
+    *_numbers("number"),
+    *_texts("reason", *_ORDER, *_ROUTE),
+    *_times("at", "received_at"),
+    Column("lat", Float(53)),
+    Column("lon", Float(53)),
+    Column("has_note", Boolean),
+    Column("has_photo", Boolean),
+)
+custody = Table(
+    "custody",
+    metadata,
+    _key("depot"),
+    _key("item_id"),
+    *_texts("order_id", "sku"),
+    *_numbers("quantity", "value_minor"),
+    *_texts("currency", "kind", "holder"),
+    *_times("since"),
+)
+money = Table(
+    "money",
+    metadata,
+    _key("depot"),
+    _key("seq", is_number=True),
+    _key("line", is_number=True),
+    *_times("at"),
+    *_texts("kind", "by", "case_id", "order_id", "item_id"),
+    *_numbers("amount_minor", "cheapest_minor", "options_offered"),
+    *_texts("currency"),
+)
+
+READ_TABLES = {table.name: table for table in (cases, stops, attempts, custody, money)}
 """The read tables by name; all of them have a `depot` column in their key."""

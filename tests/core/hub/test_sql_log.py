@@ -24,6 +24,8 @@ from core.hub.log import (
     Head,
     LogUnavailable,
     PersonalText,
+    ReadRow,
+    ReadValue,
     RepeatedCommandError,
     StoredFix,
     TravelRow,
@@ -377,6 +379,52 @@ def test_travel_rows_come_back_by_index(log: SqlLog) -> None:
     log.save_travel_rows([])
     assert log.travel_rows("osm-1") == [rows[0], replace(rows[1], body=b"new"), rows[2]]
     assert log.travel_rows("osm-1", after=1) == [rows[2]]
+
+
+# -- read tables ----------------------------------------------------------------------------
+
+
+def case_row(case_id: str, **values: ReadValue) -> ReadRow:
+    return ReadRow("cases", {"depot": "helsinki", "case_id": case_id, **values})
+
+
+def test_read_rows_are_written_with_their_events(log: SqlLog) -> None:
+    opened = case_row("k1", status="open", opened_at=NOW, value_minor=1200)
+    log.append([make_append(read_rows=(opened,))])
+    log.append([make_append(expected_seq=1, read_rows=(case_row("k1", status="closed"),))])
+    (row,) = log.read_table("cases", "helsinki")
+    assert (row["status"], row["value_minor"], row["opened_at"]) == ("closed", 1200, NOW)
+    assert log.read_table("cases", "turku") == []
+
+
+def test_the_last_of_several_changes_in_one_group_stays(log: SqlLog) -> None:
+    first = make_append(read_rows=(case_row("k1", status="open"), case_row("k2", status="open")))
+    second = make_append(
+        expected_seq=1,
+        read_rows=(case_row("k1", status="decided", reason="refused"), case_row("k2")),
+    )
+    log.append([first, second])
+    found = [(r["case_id"], r["status"], r["reason"]) for r in log.read_table("cases", "helsinki")]
+    assert found == [("k1", "decided", "refused"), ("k2", "open", None)]
+
+
+def test_a_refused_append_writes_no_read_rows(log: SqlLog) -> None:
+    with pytest.raises(ConflictError):
+        log.append([make_append(expected_seq=7, read_rows=(case_row("k1"),))])
+    assert log.read_table("cases", "helsinki") == []
+
+
+def test_text_that_a_database_cannot_hold_is_made_visible(log: SqlLog) -> None:
+    log.append([make_append(read_rows=(case_row("k1", shop="a\0b"),))])
+    assert log.read_table("cases", "helsinki")[0]["shop"] == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_read_rows_are_replaced_for_one_depot_only(log: SqlLog) -> None:
+    turku = ReadRow("cases", {"depot": "turku", "case_id": "k9"})
+    log.append([make_append(read_rows=(case_row("k1"), turku))])
+    log.replace_read_rows("helsinki", [case_row("k2")])
+    assert [row["case_id"] for row in log.read_table("cases", "helsinki")] == ["k2"]
+    assert [row["case_id"] for row in log.read_table("cases", "turku")] == ["k9"]
 
 
 # -- kill -9 --------------------------------------------------------------------------------

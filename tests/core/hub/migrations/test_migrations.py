@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 import core.hub.migrations
 from core.hub.log import LogUnavailable
-from core.hub.migrations.tables import REVISION, metadata
+from core.hub.migrations.tables import READ_TABLES, REVISION, metadata
 from core.hub.sql_engine import Database
 from core.hub.sql_log import SqlLog
 from tests.core.hub.log_builders import fill
@@ -46,6 +46,23 @@ def _set_revision(url: str, revision: str) -> None:
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
     database.close()
+
+
+def test_the_log_of_the_first_release_is_kept(log_url: str) -> None:
+    """Revision 0001 had no read tables."""
+    log = SqlLog(log_url)
+    fill(log, 2)
+    head = log.head("helsinki")
+    log.close()
+    database = Database(log_url)
+    with database.write() as connection:
+        metadata.drop_all(connection, tables=list(READ_TABLES.values()))
+    database.close()
+    _set_revision(log_url, "0001")
+    log = SqlLog(log_url)
+    assert log.head("helsinki") == head
+    assert log.read_table("cases", "helsinki") == []
+    log.close()
 
 
 def test_a_database_of_a_newer_release_is_refused_in_words(log_url: str) -> None:
