@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 SCHEME = b"backhaul"
 HOST = "map"
 SHELL_URL = "backhaul://map/"
-RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "map"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 _NONCE_MARK = "@nonce@"
 _CHANNEL_SCRIPT = ":/qtwebchannel/qwebchannel.js"
@@ -81,7 +81,7 @@ def load_shell(cache_folder: Path) -> str:
     cached = cache_folder / f"map_shell_{_shell_version()}.html"
     try:
         return cached.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except OSError:
         shell = render_shell()
     try:
         cache_folder.mkdir(parents=True, exist_ok=True)
@@ -120,10 +120,12 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         super().__init__(parent)
         self._cache_folder = cache_folder
         self._files: dict[str, Path | str] = {
-            "/" + path.relative_to(RESOURCES).as_posix(): path
-            for pattern in ("*.js", "*.css", "vendor/*.js", "vendor/*.css", "vendor/*.woff2")
-            for path in RESOURCES.glob(pattern)
+            "/" + path.relative_to(RESOURCES / "map").as_posix(): path
+            for pattern in ("*.js", "*.css", "vendor/*.js", "vendor/*.css")
+            for path in (RESOURCES / "map").glob(pattern)
         }
+        for font in (RESOURCES / "fonts").glob("*.woff2"):
+            self._files[f"/fonts/{font.name}"] = font
         self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
         if base_map is not None and base_map.is_file():
             self._files[_BASE_MAP] = base_map

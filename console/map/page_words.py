@@ -110,5 +110,5 @@ def decode(text: str) -> PageWord | None:
         return None
     try:
         return _decoder.decode(text)
-    except DecodeError:
+    except (DecodeError, UnicodeEncodeError):
         return None

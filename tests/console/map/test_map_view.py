@@ -1,0 +1,414 @@
+import logging
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.map.map_view import ORDER_MIME, MapView
+from console.map.scene import (
+    CaseMark,
+    DepotMark,
+    DriverMark,
+    Kind,
+    Ref,
+    RouteCost,
+    RouteLine,
+    Scene,
+    Shape,
+    StopMark,
+)
+from core.model import StopStatus
+from tests.console.map import fake_day
+
+MakeMap = Callable[..., MapView]
+
+pytestmark = [
+    pytest.mark.webengine,
+    # Said by Qt about the machine, once, when the web engine starts.
+    pytest.mark.qt_log_ignore("[Vv]ulkan", "GPU", "GBM", "RHI", "QRhi", extend=True),
+]
+NORTH, SOUTH = -29.90, -29.92
+WEST, EAST = -71.27, -71.25
+# Where the marks of `SCENE` are in a map of 640×480 is asked from the page, never assumed.
+SCENE = Scene(
+    drivers=(DriverMark("d1", NORTH, EAST, "#4693f1", "01", "V01 Ana", route_id="r1"),),
+    stops=(
+        StopMark("s1", SOUTH, WEST, "r1", Shape.RETURN, StopStatus.PLANNED, 1, "R-1 · Infante 5"),
+    ),
+    routes=(RouteLine("r1", "#4693f1", ((NORTH, WEST), (SOUTH, EAST)), "V01 Ana"),),
+    cases=(CaseMark("c1", SOUTH, EAST, Shape.DELIVERY, True, "Failed", payload="order-1"),),
+    depots=(DepotMark("p1", NORTH, WEST, "Depot"),),
+)
+ODD = (
+    "</script><script>window.hacked = 1</script>",
+    '<img src=x onerror="window.hacked = 1">',
+    "'\"`${window.hacked = 1}",
+    "\u2028\u2029\x00\\ud800 \\n",
+    "مرحبا 日本語 🚚 n̈",
+)
+
+
+def ask(qtbot: QtBot, view: MapView, script: str) -> Any:
+    """What the page answers, as text, number or truth."""
+    answers: list[Any] = []
+    view.page().runJavaScript(script, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    return answers[0]
+
+
+def show(qtbot: QtBot, view: MapView, scene: Scene) -> None:
+    """Show a scene and wait until it is drawn."""
+    with qtbot.waitSignal(view.frame_drawn, timeout=10_000):
+        view.show_scene(scene)
+
+
+def place_of(qtbot: QtBot, view: MapView, lat: float, lon: float) -> QPoint:
+    """Where a place on earth is in the view."""
+    place = f"backhaul.live.map.latLngToContainerPoint([{lat}, {lon}])"
+    x = ask(qtbot, view, f"{place}.x")
+    y = ask(qtbot, view, f"{place}.y")
+    return QPoint(round(x), round(y))
+
+
+def surface(view: MapView) -> QWidget:
+    """The widget that takes the mouse."""
+    proxy = view.focusProxy()
+    assert isinstance(proxy, QWidget)
+    return proxy
+
+
+def click(view: MapView, place: QPoint) -> None:
+    QTest.mouseMove(surface(view), place)
+    QTest.mouseClick(surface(view), Qt.MouseButton.LeftButton, pos=place)
+
+
+# -- drawing ---------------------------------------------------------------------------------
+
+
+def test_a_frame_is_acknowledged_when_it_is_drawn(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    counts = "JSON.stringify([backhaul.live.marks.order.length, backhaul.live.marks.stops.size])"
+    assert ask(qtbot, view, counts) == "[1,1]"
+
+
+def test_of_many_scenes_the_newest_is_drawn_and_few_are_sent(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    drawn: list[int] = []
+    view.frame_drawn.connect(drawn.append)
+    for number in range(200):
+        view.show_scene(replace(SCENE, drivers=(replace(SCENE.drivers[0], title=f"V{number}"),)))
+    title = "backhaul.live.marks.order.length && backhaul.live.marks.order[0].look.title"
+    qtbot.waitUntil(lambda: ask(qtbot, view, title) == "V199", timeout=10_000)
+    assert len(drawn) < 20
+
+
+def test_odd_text_arrives_as_it_is_and_never_runs(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    case = SCENE.cases[0]
+    marks = tuple(replace(case, id=f"c{i}", title=text, lines=ODD) for i, text in enumerate(ODD))
+    show(qtbot, view, replace(SCENE, cases=marks, selected=(Ref(Kind.CASE, ODD[0]),)))
+    for number, text in enumerate(ODD):
+        assert ask(qtbot, view, f"backhaul.live.marks.cases.get('c{number}').title") == text
+    show_tip = (
+        "const found = {kind: 'case', id: 'c1', mark: backhaul.live.marks.cases.get('c1')};"
+        "backhaul.live.pointer._showTip(found, {x: 9, y: 9}, true);"
+        "document.querySelector('.bh-tip').textContent"
+    )
+    assert "<img src=x" in ask(qtbot, view, show_tip)
+    assert ask(qtbot, view, "document.querySelectorAll('.bh-tip img, .bh-tip script').length") == 0
+    assert ask(qtbot, view, "typeof window.hacked") == "undefined"
+
+
+def test_a_colour_that_is_none_is_drawn_grey(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    bad = replace(SCENE.routes[0], colour="url(https://example.com)")
+    show(qtbot, view, replace(SCENE, routes=(bad,)))
+    assert ask(qtbot, view, "backhaul.live.marks.routes.get('r1').colour") == "#8b98a9"
+
+
+def test_the_theme_changes_in_place(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    ask(qtbot, view, "window.isSamePage = true")
+    view.set_theme("light")
+    theme = "document.documentElement.dataset.theme"
+    qtbot.waitUntil(lambda: ask(qtbot, view, theme) == "light", timeout=10_000)
+    assert ask(qtbot, view, "window.isSamePage") is True
+
+
+def test_the_attribution_is_always_in_sight(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    text = ask(qtbot, view, "document.querySelector('.leaflet-control-attribution').textContent")
+    assert text == "© OpenStreetMap contributors"
+
+
+def test_fit_to_shows_the_marks_and_passes_over_strangers(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    zoom = ask(qtbot, view, "backhaul.live.map.getZoom()")
+    view.fit_to([Ref(Kind.STOP, "s1"), Ref(Kind.STOP, "nobody")])
+    near = f"backhaul.live.map.getZoom() > {zoom}"
+    qtbot.waitUntil(lambda: ask(qtbot, view, near) is True, timeout=10_000)
+
+
+# -- the page is closed in ---------------------------------------------------------------------
+
+
+def test_the_page_runs_under_its_policy(
+    qtbot: QtBot, make_map: MakeMap, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = make_map()
+    ask(
+        qtbot,
+        view,
+        "const s = document.createElement('script'); s.textContent = 'window.hacked = 1';"
+        "document.body.append(s); fetch('https://example.com/').catch(() => window.blocked = 1); 1",
+    )
+    qtbot.waitUntil(lambda: ask(qtbot, view, "window.blocked === 1") is True, timeout=10_000)
+    assert ask(qtbot, view, "typeof window.hacked") == "undefined"
+    assert "Content Security Policy" in caplog.text
+
+
+def test_the_page_reads_nothing_but_its_own_files(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    ask(
+        qtbot,
+        view,
+        "window.got = [];"
+        "for (const u of ['layer.js', 'nothing.js', '../../main.py', 'vendor/../../../main.py'])"
+        " fetch(u).then((r) => window.got.push([u, r.ok]), () => window.got.push([u, false])); 1",
+    )
+    done = "window.got.length === 4"
+    qtbot.waitUntil(lambda: ask(qtbot, view, done) is True, timeout=10_000)
+    assert ask(qtbot, view, "window.got.filter((g) => g[1]).map((g) => g[0]).join()") == "layer.js"
+
+
+def test_the_base_map_is_read_in_ranges(qtbot: QtBot, make_map: MakeMap, tmp_path: Path) -> None:
+    base_map = tmp_path / "base.pmtiles"
+    base_map.write_bytes(bytes(range(256)) * 40)
+    view = make_map(base_map)
+    ask(
+        qtbot,
+        view,
+        "fetch('base.pmtiles', {headers: {Range: 'bytes=300-303'}}).then(async (r) =>"
+        " window.range = r.status + ':' + new Uint8Array(await r.arrayBuffer()).join()); 1",
+    )
+    qtbot.waitUntil(
+        lambda: ask(qtbot, view, "window.range || ''") == "206:44,45,46,47", timeout=10_000
+    )
+
+
+def test_the_page_goes_nowhere_and_opens_no_window(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    ask(qtbot, view, "window.isSamePage = true")
+    ask(qtbot, view, "window.open('https://example.com/'); location = 'file:///etc/passwd'; 1")
+    assert ask(qtbot, view, "window.isSamePage") is True
+    assert view.url() == QUrl("backhaul://map/")
+
+
+def test_what_the_page_says_out_of_turn_is_dropped(
+    qtbot: QtBot, make_map: MakeMap, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = make_map()
+    caplog.set_level(logging.WARNING)
+    with qtbot.assertNotEmitted(view.frame_drawn), qtbot.assertNotEmitted(view.dropped):
+        view._bridge.say("nonsense")
+        view._bridge.say('{"type":"drawn","frame":99}')
+        view._bridge.say(
+            '{"type":"mark_dropped","case_id":"nobody","kind":"route","id":"r1","lat":0,"lon":0,'
+            '"alt":false,"control":false,"shift":false}'
+        )
+        view._bridge.say('{"type":"target","question":0,"kind":"route","id":"r1","lat":0,"lon":0}')
+    assert "said something unknown" in caplog.text
+
+
+def test_a_page_that_died_comes_back_with_the_same_scene(
+    qtbot: QtBot, make_map: MakeMap, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    with (
+        qtbot.waitSignal(view.ready, timeout=30_000),
+        qtbot.waitSignal(view.crashed, timeout=30_000),
+    ):
+        os.kill(view.page().renderProcessPid(), signal.SIGKILL)
+    assert ask(qtbot, view, "backhaul.live.marks.stops.size") == 1
+    assert "started again" in caplog.text
+
+
+# -- the pointer ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("signal_name", "lat", "lon", "mark_id"),
+    [
+        ("driver_clicked", NORTH, EAST, "d1"),
+        ("stop_clicked", SOUTH, WEST, "s1"),
+        ("case_clicked", SOUTH, EAST, "c1"),
+        ("depot_clicked", NORTH, WEST, "p1"),
+        ("route_clicked", (NORTH + SOUTH) / 2, (WEST + EAST) / 2, "r1"),
+    ],
+)
+def test_a_click_names_what_it_hit(
+    qtbot: QtBot, make_map: MakeMap, signal_name: str, lat: float, lon: float, mark_id: str
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    place = place_of(qtbot, view, lat, lon)
+    with qtbot.waitSignal(getattr(view, signal_name), timeout=10_000) as clicked:
+        click(view, place)
+    assert clicked.args == [mark_id]
+
+
+def test_a_click_on_bare_ground_says_so(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    with qtbot.waitSignal(view.background_clicked, timeout=10_000):
+        click(view, QPoint(30, 240))
+
+
+def test_a_queue_mark_is_dragged_onto_a_van(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    start = place_of(qtbot, view, SOUTH, EAST)
+    end = place_of(qtbot, view, NORTH, EAST)
+    widget, left = surface(view), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(view.drag_entered, timeout=10_000) as entered:
+        QTest.mousePress(widget, left, pos=start)
+        QTest.mouseMove(widget, (start + end) / 2)
+    assert entered.args == ["order-1"]
+    with qtbot.waitSignal(
+        view.drag_hovered, timeout=10_000, check_params_cb=lambda kind, *_: kind == "driver"
+    ):
+        QTest.mouseMove(widget, end)
+    with (
+        qtbot.assertNotEmitted(view.case_clicked),
+        qtbot.waitSignal(view.dropped, timeout=10_000) as dropped,
+    ):
+        QTest.mouseRelease(widget, left, Qt.KeyboardModifier.AltModifier, end)
+    payload, kind, mark_id, lat, _, modifiers = dropped.args
+    assert (payload, kind, mark_id) == ("order-1", "driver", "d1")
+    assert lat == pytest.approx(NORTH, abs=1e-3)
+    assert modifiers == Qt.KeyboardModifier.AltModifier
+
+
+# -- a row dragged in from a table ----------------------------------------------------------------
+
+
+def order_data(payload: str = "order-7") -> QMimeData:
+    mime_data = QMimeData()
+    mime_data.setData(ORDER_MIME, payload.encode())
+    return mime_data
+
+
+def enter(view: MapView, mime_data: QMimeData, place: QPoint) -> QDragEnterEvent:
+    event = QDragEnterEvent(
+        place,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
+        mime_data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    view.dragEnterEvent(event)
+    return event
+
+
+def test_a_row_is_hovered_and_dropped_on_a_route(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    place = place_of(qtbot, view, (NORTH + SOUTH) / 2, (WEST + EAST) / 2)
+    mime_data = order_data()
+    with qtbot.waitSignals([view.drag_entered, view.drag_hovered], timeout=10_000):
+        entered = enter(view, mime_data, place)
+    assert entered.isAccepted()
+    assert entered.dropAction() == Qt.DropAction.CopyAction
+    drop = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.CopyAction,
+        mime_data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    with qtbot.waitSignal(view.dropped, timeout=10_000) as dropped:
+        view.dropEvent(drop)
+    assert drop.dropAction() == Qt.DropAction.CopyAction
+    assert dropped.args[:3] == ["order-7", "route", "r1"]
+    assert dropped.args[5] == Qt.KeyboardModifier.ControlModifier
+
+
+def test_only_the_latest_place_of_a_fast_drag_is_asked_for(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    questions: list[float] = []
+    view._bridge.asked.connect(lambda number, _x, _y: questions.append(number))
+    mime_data = order_data()
+    enter(view, mime_data, QPoint(20, 20))
+    end = place_of(qtbot, view, NORTH, EAST)
+    with qtbot.waitSignal(
+        view.drag_hovered, timeout=10_000, check_params_cb=lambda kind, *_: kind == "driver"
+    ):
+        for step in range(100):
+            move = QDragMoveEvent(
+                end - QPoint(99 - step, 0),
+                Qt.DropAction.CopyAction,
+                mime_data,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+            view.dragMoveEvent(move)
+            assert move.isAccepted()
+    assert len(questions) <= 4
+
+
+def test_a_drag_that_leaves_takes_its_costs_away(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    enter(view, order_data(), QPoint(20, 20))
+    with qtbot.waitSignal(view.frame_drawn, timeout=10_000):
+        view.drag_preview([RouteCost("r1", "+4 min", "after stop 7 · +4 min", rank=1)])
+    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 1
+    show(qtbot, view, replace(SCENE, cases=()))
+    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 1
+    with qtbot.waitSignal(view.drag_left, timeout=10_000):
+        view.dragLeaveEvent(QDragLeaveEvent())
+    with qtbot.waitSignal(view.frame_drawn, timeout=10_000):
+        view.drag_preview(())
+    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 0
+
+
+def test_something_else_than_an_order_is_not_taken(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    text = QMimeData()
+    text.setText("hello")
+    assert not enter(view, text, QPoint(20, 20)).isAccepted()
+
+
+def test_before_the_page_is_up_nothing_is_taken_and_wishes_wait(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = MapView(cache_folder=tmp_path, base_map=None)
+    qtbot.addWidget(view, before_close_func=MapView.shut_down)
+    view.resize(640, 480)
+    assert not view.is_ready
+    assert not enter(view, order_data(), QPoint(20, 20)).isAccepted()
+    view.show_scene(fake_day.make_day())
+    view.set_theme("light")
+    view.centre_on(NORTH, EAST)
+    with qtbot.waitSignal(view.ready, timeout=30_000):
+        view.show()
+    theme = "document.documentElement.dataset.theme"
+    qtbot.waitUntil(lambda: ask(qtbot, view, theme) == "light", timeout=10_000)
+    assert ask(qtbot, view, "backhaul.live.marks.stops.size") == 400
+    assert view.event(QEvent(QEvent.Type.None_)) is False

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import json
+
+from console.map.page_words import Clicked, Drawn, MarkDropped, Target, decode
+from console.map.scene import Kind
+
+
+def test_words_become_values() -> None:
+    assert decode('{"type":"drawn","frame":12}') == Drawn(12)
+    assert decode('{"type":"clicked","kind":"stop","id":"S-1"}') == Clicked(Kind.STOP, "S-1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        '{"type":"unheard_of"}',
+        '{"frame":1}',
+        '{"type":"drawn","frame":-1}',
+        '{"type":"drawn","frame":"1"}',
+        '{"type":"clicked","kind":"planet","id":"x"}',
+        '{"type":"clicked","kind":"stop"}',
+        '{"type":"clicked","kind":"stop","id":null}',
+        '{"type":"clicked","kind":"stop","id":"%s"}' % ("x" * 201),
+        '{"type":"target","question":1,"kind":"ground","id":"","lat":91,"lon":0}',
+        '{"type":"target","question":1,"kind":"ground","id":"","lat":0,"lon":null}',
+        '{"type":"drawn","frame":1,"padding":"%s"}' % ("x" * 4_000),
+        "\ud800",
+    ],
+)
+def test_anything_else_is_no_word(text: str) -> None:
+    assert decode(text) is None
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    decode(text)
+
+
+@given(
+    word=st.builds(
+        MarkDropped,
+        case_id=st.text(max_size=200),
+        kind=st.sampled_from(Kind),
+        id=st.text(max_size=200),
+        lat=st.floats(-90, 90),
+        lon=st.floats(-540, 540),
+        alt=st.booleans(),
+        control=st.booleans(),
+        shift=st.booleans(),
+    )
+    | st.builds(
+        Target,
+        question=st.integers(0, 2**53 - 1),
+        kind=st.sampled_from(Kind),
+        id=st.text(max_size=200),
+        lat=st.floats(-90, 90),
+        lon=st.floats(-540, 540),
+    )
+)
+def test_every_word_survives_the_way(word: MarkDropped | Target) -> None:
+    assert decode(json.encode(word).decode()) == word
