@@ -51,10 +51,11 @@ backhaul.start = (map) => {
   };
 
   const take = (frame, text) => {
-    const isStatic = marks.apply(JSON.parse(text), performance.now());
+    const still = marks.apply(JSON.parse(text), performance.now());
     if (!hasFitted && everything().length) fit(null);
     const drawn = () => say({ type: "drawn", frame });
-    if (isStatic) layer.redraw(drawn);
+    if (still === "now") layer.redraw(drawn);
+    else if (still === "soon") layer.redrawSoon(drawn);
     else layer.redrawMoving(drawn);
     pointer.refresh();
   };

@@ -2,6 +2,7 @@
 "use strict";
 
 const FRAME_MS = 31; // at most some 30 frames a second while something moves
+const SOON_MS = 1000;
 const PADDING = 0.12; // of the view's size, drawn on every side so that a pan shows no bare edge
 
 // How world coordinates fall on the canvas at one resting place of the map.
@@ -41,7 +42,7 @@ backhaul.LiveLayer = L.Layer.extend({
     this._needsStill = this._needsMoving = false;
     this._afterDrawing = [];
     this._isZooming = false;
-    this._loop = 0;
+    this._loop = this._soon = 0;
     this._lastMoving = 0;
     this.frames = 0;
   },
@@ -65,6 +66,7 @@ backhaul.LiveLayer = L.Layer.extend({
 
   onRemove() {
     cancelAnimationFrame(this._loop);
+    clearTimeout(this._soon);
     this._box.remove();
   },
 
@@ -75,7 +77,15 @@ backhaul.LiveLayer = L.Layer.extend({
 
   // Draws both canvases at the next frame; `then` is called when they are drawn.
   redraw(then) {
+    clearTimeout(this._soon);
+    this._soon = 0;
     this._needsStill = true;
+    this.redrawMoving(then);
+  },
+
+  // As redraw, but the still canvas may wait: a van that drives on is no reason to draw everything.
+  redrawSoon(then) {
+    if (!this._soon) this._soon = setTimeout(() => this.redraw(), SOON_MS);
     this.redrawMoving(then);
   },
 

@@ -32,6 +32,10 @@ const unpackPath = (text, origin) => {
   return { xs, ys, n, left, top, right, bottom };
 };
 
+// Does a route differ from what is drawn by its driven part (and its words) alone?
+const isOnlyFurther = (known, route) =>
+  known.emphasis === route.emphasis && known.colour === route.colour && known.done <= route.done;
+
 const LONGEST_GLIDE_MS = 1000;
 const SHORTEST_GLIDE_MS = 80;
 const JUMP_METRES = 2500;
@@ -54,12 +58,13 @@ backhaul.Marks = class {
     this.pulses = new Map(); // case id → start time
   }
 
-  // Returns which canvas has to be drawn again. `now` is the page's clock in milliseconds.
+  // Returns how soon the still canvas has to be drawn again: "now", "soon" if only the ways already
+  // driven grew, or "no". `now` is the page's clock in milliseconds.
   apply(patch, now) {
     const isFirst = !this._hasMarks;
     this._hasMarks = true;
     const origin = patch.origin || [0, 0];
-    let isStatic = false;
+    let [isStatic, hasGrown] = [false, false];
     if (patch.driver_looks) this._takeLooks(patch.driver_looks);
     if (patch.driver_ids) this._takeOrder(patch.driver_ids);
     if (patch.positions) this._takePositions(backhaul.unpackFloats(patch.positions), origin, now);
@@ -74,11 +79,12 @@ backhaul.Marks = class {
     for (const id of patch.routes_gone || []) isStatic = this.routes.delete(id) || isStatic;
     for (const route of patch.routes || []) {
       const known = this.routes.get(route.id);
+      if (route.path === undefined && isOnlyFurther(known, route)) hasGrown = true;
+      else isStatic = true;
       route.line = route.path === undefined ? known.line : unpackPath(route.path, origin);
       route.colour = backhaul.safeColour(route.colour);
       delete route.path;
       this.routes.set(route.id, route);
-      isStatic = true;
     }
     if (patch.depots) {
       this.depots = new Map(patch.depots.map((depot) => [depot.id, this._place(depot)]));
@@ -106,7 +112,7 @@ backhaul.Marks = class {
       for (const driver of this.order) driver.isSelected = this.isSelected("driver", driver.id);
     }
     if (patch.hovered) this.pointed = patch.hovered.ref;
-    return isStatic;
+    return isStatic ? "now" : hasGrown ? "soon" : "no";
   }
 
   isSelected(kind, id) {
