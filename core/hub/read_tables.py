@@ -94,19 +94,18 @@ def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ..
 
 
 def rebuild_read_tables(log: EventLog, depot: str) -> int:
-    """Fill a depot's read tables anew from its log; the number of events that were folded.
+    """Fill a depot's read tables anew from its log; how many events it holds.
 
     Raises `LogUnavailable`, and `ValueError` for an event of a newer release.
     """
-    head = log.head(depot).seq
-    log.replace_read_rows(depot, _all_rows(log, depot, head))
-    return head
+    log.replace_read_rows(depot, _all_rows(log, depot))
+    return log.head(depot).seq
 
 
-def _all_rows(log: EventLog, depot: str, head: int) -> Iterator[ReadRow]:
+def _all_rows(log: EventLog, depot: str) -> Iterator[ReadRow]:
     state = State()
-    while state.seq < head:
-        for stored in log.read(depot, state.seq):
+    while batch := log.read(depot, state.seq):
+        for stored in batch:
             event = events.decode(stored.body, stored.version)
             state = replace(apply(state, event), seq=stored.seq)
             recorded = Recorded(depot, stored.seq, stored.actor_id, stored.recorded_at)

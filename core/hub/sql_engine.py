@@ -95,12 +95,11 @@ class Database:
 
     def scrub(self) -> None:
         """Take deleted rows out of SQLite's write-ahead log, where they would linger a while."""
-        if self.is_sqlite:
-            with self._turn:
-                if self._writer is not None:
-                    pooled = self._writer.connection.dbapi_connection
-                    assert pooled is not None
-                    pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if not self.is_sqlite:
+            return
+        with self._turn:
+            if self._writer is not None:
+                _truncate_wal(self._writer, self.name)
 
     def close(self) -> None:
         """Give the database back. The writer goes last: it alone may checkpoint."""
@@ -255,6 +254,18 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     event.listen(writing, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
     return writing, reading
+
+
+def _truncate_wal(connection: Connection, name: str) -> None:
+    """Outside SQLAlchemy, which would begin a transaction; inside one nothing is truncated."""
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    try:
+        is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        is_busy = error
+    if is_busy:
+        _log.warning("Erased rows stay in the write-ahead log of %s a while: %s", name, is_busy)
 
 
 def _postgres_engines(url: URL) -> tuple[Engine, Engine]:

@@ -180,6 +180,22 @@ def test_a_destroyed_key_is_nowhere_in_the_files(tmp_path: Path) -> None:
     log.close()
 
 
+def test_an_outside_reader_delays_the_scrubbing_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.hub.sql_engine.BUSY_SECONDS", 0.05)
+    log = SqlLog(str(tmp_path / "log.db"))
+    log.append([make_append(personal=(PersonalText("r1", "c1", "Aino"),))])
+    outside = sqlite3.connect(f"{(tmp_path / 'log.db').as_uri()}?mode=ro", uri=True)
+    outside.execute("BEGIN")
+    outside.execute("SELECT count(*) FROM events").fetchone()
+    assert log.forget("c1") == 1
+    outside.close()
+    assert "stay in the write-ahead log" in caplog.text
+    assert log.all_personal("helsinki") == {}
+    log.close()
+
+
 # -- disks that fail ------------------------------------------------------------------------
 
 

@@ -1,0 +1,379 @@
+"""Read tables show what a report needs, and a rebuild gives the same rows as living through it."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from core import events
+from core.events import Event
+from core.hub.log import Append, DraftEvent, ReadRow, ReadValue, StoredEvent
+from core.hub.migrations.tables import READ_TABLES
+from core.hub.read_tables import Recorded, rebuild_read_tables, rows_of
+from core.hub.sql_log import SqlLog
+from core.model import (
+    ActorId,
+    Attempt,
+    BlobId,
+    Case,
+    CaseId,
+    CaseKind,
+    CaseStatus,
+    Custody,
+    CustodyKind,
+    Customer,
+    CustomerId,
+    Decision,
+    Depot,
+    DepotId,
+    Driver,
+    DriverId,
+    Item,
+    ItemId,
+    Load,
+    Option,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    Place,
+    PlaceId,
+    Position,
+    Resolution,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    StopKind,
+    StopStatus,
+    TextRef,
+    TimeWindow,
+    Vehicle,
+    VehicleId,
+)
+from core.state import State, apply
+from tests.core.hub.log_builders import NOW
+
+ANA = ActorId("ana")
+HOUR = timedelta(hours=1)
+DAY = ServiceDay("2026-11-23")
+RECORDED = Recorded("helsinki", 7, "ana", NOW)
+
+DEPOT = Depot(DepotId("helsinki"), "Helsinki", PlaceId("p0"), "Europe/Helsinki", "EUR")
+ITEMS = (
+    Item(ItemId("i1"), "mug", "Mug", 2, 600, Load()),
+    Item(ItemId("i2"), "lamp", "Lamp", 1, 4500, Load()),
+)
+ORDER = Order(
+    OrderId("o1"),
+    OrderKind.DELIVERY,
+    CustomerId("c1"),
+    PlaceId("p1"),
+    ITEMS,
+    DAY,
+    service_s=240,
+    window=TimeWindow(NOW, NOW + HOUR),
+    shop="Kauppa",
+)
+ROUTE = Route(
+    RouteId("r1"),
+    "Route 1",
+    DAY,
+    DriverId("d1"),
+    VehicleId("v1"),
+    PlaceId("p0"),
+    PlaceId("p0"),
+    NOW,
+    NOW + 8 * HOUR,
+    stop_ids=(StopId("s1"),),
+    manifest=(StopId("s1"),),
+)
+STOP = Stop(StopId("s1"), StopKind.DELIVER, ORDER.id, ROUTE.id, PlaceId("p1"), 240)
+RETRY = replace(STOP, id=StopId("s2"))
+ATTEMPT = Attempt(
+    STOP.id,
+    DriverId("d1"),
+    "recipient_absent",
+    NOW,
+    NOW + timedelta(seconds=9),
+    Position(60.17, 24.94),
+    TextRef("n1"),
+    BlobId("f" * 64),
+)
+CASE = Case(
+    CaseId("k1"),
+    CaseKind.FAILED_DELIVERY,
+    ORDER.id,
+    NOW,
+    NOW + HOUR,
+    reason="recipient_absent",
+    stop_id=STOP.id,
+)
+OFFERED = (
+    Option(ROUTE.id, 540, 2100, 480, is_feasible=True),
+    Option(RouteId("r2"), 300, 1500, 310, is_feasible=True),
+    Option(RouteId("r3"), 60, 200, 90, is_feasible=False, words="3 crates over"),
+)
+DECISION = Decision(Resolution.RETRY_TODAY, ANA, NOW, ROUTE.id, DAY, OFFERED, ("late by 4 min",))
+STATE = State(
+    depot=DEPOT,
+    orders={ORDER.id: replace(ORDER, attempts=(ATTEMPT,))},
+    routes={ROUTE.id: ROUTE},
+    stops={STOP.id: STOP, RETRY.id: RETRY},
+    cases={CASE.id: CASE},
+)
+
+
+def only(rows: tuple[ReadRow, ...], table: str) -> dict[str, ReadValue]:
+    """The one row of that table."""
+    (row,) = (row for row in rows if row.table == table)
+    assert row.values["depot"] == "helsinki"
+    return dict(row.values)
+
+
+def rows(event: Event, state: State = STATE) -> tuple[ReadRow, ...]:
+    return rows_of(event, state, RECORDED)
+
+
+def test_a_new_order_shows_where_each_item_is_and_what_it_is_worth() -> None:
+    held = Custody(CustodyKind.DEPOT, "helsinki", NOW)
+    added = events.OrdersAdded((), (), (ORDER,), {ITEMS[0].id: held})
+    mugs, lamp = (row.values for row in rows(added))
+    assert (mugs["value_minor"], mugs["currency"], mugs["kind"]) == (1200, "EUR", "depot")
+    assert "kind" not in lamp
+
+
+def test_an_item_of_a_depot_that_is_not_registered_has_no_currency() -> None:
+    added = events.OrdersAdded((), (), (ORDER,), {})
+    assert {row.values["currency"] for row in rows(added, State())} == {None}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.DayOpened(DAY, NOW, (ROUTE,), (STOP,)),
+        events.StopStarted(STOP.id, NOW),
+        events.StopArrived(STOP.id, NOW),
+        events.StopCompleted(STOP.id, NOW, NOW),
+        events.ProblemReported(STOP.id, "access_denied", NOW),
+        events.StopMoved(STOP.id, RouteId("r2"), ROUTE.id, 0),
+        events.StopFailed(STOP.id, ATTEMPT),
+        events.OrderPlaced(ORDER.id, (events.Placement(STOP, 0),)),
+    ],
+    ids=lambda event: events.type_of(event),
+)
+def test_a_stop_shows_its_order_and_who_drives_there(event: Event) -> None:
+    row = only(rows(event), "stops")
+    assert (row["stop_id"], row["status"], row["opens"]) == ("s1", "planned", NOW)
+    assert (row["order_kind"], row["shop"]) == ("delivery", "Kauppa")
+    assert (row["route"], row["driver_id"], row["service_day"]) == ("Route 1", "d1", DAY)
+
+
+def test_a_stop_of_an_archived_order_and_route_keeps_their_ids() -> None:
+    row = only(rows(events.StopStarted(STOP.id, NOW), State(stops={STOP.id: STOP})), "stops")
+    assert (row["order_id"], row["route_id"], row["opens"]) == ("o1", "r1", None)
+    assert "shop" not in row
+    assert "route" not in row
+
+
+def test_an_order_without_a_window_is_open_all_day() -> None:
+    state = replace(STATE, orders={ORDER.id: replace(ORDER, window=None)})
+    assert only(rows(events.StopStarted(STOP.id, NOW), state), "stops")["closes"] is None
+
+
+def test_a_withdrawn_stop_is_cancelled() -> None:
+    event = events.OrderWithdrawn(ORDER.id, (STOP.id,), OrderStatus.WAITING)
+    assert only(rows(event), "stops")["status"] == "cancelled"
+
+
+def test_a_failed_stop_shows_the_attempt() -> None:
+    row = only(rows(events.StopFailed(STOP.id, ATTEMPT)), "attempts")
+    assert (row["number"], row["reason"], row["driver_id"]) == (1, "recipient_absent", "d1")
+    assert (row["lat"], row["has_note"], row["has_photo"]) == (60.17, True, True)
+
+
+def test_an_attempt_may_have_neither_place_nor_proof() -> None:
+    bare = replace(ATTEMPT, position=None, note_ref=None, photo=None)
+    state = State(stops={STOP.id: STOP})
+    row = only(rows(events.StopFailed(STOP.id, bare), state), "attempts")
+    assert (row["number"], row["lat"], row["has_note"], row["has_photo"]) == (
+        None,
+        None,
+        False,
+        False,
+    )
+
+
+def test_goods_that_change_hands_keep_their_row() -> None:
+    held = Custody(CustodyKind.VEHICLE, "v1", NOW)
+    found = rows(events.CustodyChanged((ITEMS[0].id, ITEMS[1].id), held))
+    assert [(row.values["item_id"], row.values["holder"]) for row in found] == [
+        ("i1", "v1"),
+        ("i2", "v1"),
+    ]
+
+
+@pytest.mark.parametrize("kind", [CustodyKind.MISSING, CustodyKind.DISPOSED])
+def test_goods_that_are_lost_are_written_off(kind: CustodyKind) -> None:
+    event = events.CustodyChanged((ITEMS[1].id,), Custody(kind, "v1", NOW))
+    row = only(rows(event), "money")
+    assert (row["kind"], row["amount_minor"], row["item_id"]) == ("written_off", 4500, "i2")
+    assert (row["seq"], row["line"], row["by"], row["at"]) == (7, 1, "ana", NOW)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.CaseOpened(CASE),
+        events.CaseAcknowledged(CASE.id, ANA, NOW),
+        events.CaseSetOut(CASE.id),
+        events.CaseReopened(CASE.id, "declined: full", NOW),
+    ],
+    ids=lambda event: events.type_of(event),
+)
+def test_a_case_shows_what_is_at_stake_and_that_nothing_is_decided(event: Event) -> None:
+    row = only(rows(event), "cases")
+    assert (row["case_id"], row["value_minor"], row["currency"]) == ("k1", 5700, "EUR")
+    assert row["resolution"] is None
+    assert row["constraints_broken"] is None
+
+
+def test_a_case_of_an_archived_order_has_no_value() -> None:
+    assert only(rows(events.CaseOpened(CASE), State()), "cases")["value_minor"] is None
+
+
+def decided(decision: Decision) -> tuple[ReadRow, ...]:
+    state = replace(STATE, cases={CASE.id: replace(CASE, decision=decision)})
+    return rows(events.CaseDecided(CASE.id, decision), state)
+
+
+def test_a_decision_shows_its_cost_beside_the_cheapest_offer() -> None:
+    found = decided(DECISION)
+    case, money = only(found, "cases"), only(found, "money")
+    assert (case["resolution"], case["constraints_broken"]) == ("retry_today", 1)
+    assert (money["amount_minor"], money["cheapest_minor"], money["options_offered"]) == (
+        480,
+        310,
+        3,
+    )
+
+
+def test_a_decision_that_chose_what_was_not_offered_has_no_cost() -> None:
+    found = decided(replace(DECISION, offered=OFFERED[1:]))
+    assert [row.table for row in found] == ["cases"]
+
+
+def test_a_decision_among_infeasible_options_has_no_cheapest() -> None:
+    infeasible = (replace(OFFERED[0], is_feasible=False),)
+    assert only(decided(replace(DECISION, offered=infeasible)), "money")["cheapest_minor"] is None
+
+
+def test_a_closed_case_says_when_even_if_it_is_archived() -> None:
+    row = only(rows(events.CaseClosed(CASE.id, NOW), State()), "cases")
+    assert (row["status"], row["closed_at"]) == (CaseStatus.CLOSED.value, NOW)
+
+
+def test_events_that_concern_no_report_write_nothing() -> None:
+    assert rows(events.RouteStarted(ROUTE.id, NOW)) == ()
+
+
+# -- a story, lived through and rebuilt -----------------------------------------------------
+
+HELD = {item.id: Custody(CustodyKind.DEPOT, "helsinki", NOW) for item in ITEMS}
+PLACES = (Place(PlaceId("p0"), "Depot", 60.2, 24.9), Place(PlaceId("p1"), "Home", 60.1, 24.9))
+STORY: tuple[Event, ...] = (
+    events.DepotRegistered(DEPOT, PLACES[0]),
+    events.FleetRegistered(
+        (Driver(DriverId("d1"), TextRef("t1")),), (Vehicle(VehicleId("v1"), "Van 1", Load()),)
+    ),
+    events.OrdersAdded(PLACES[1:], (Customer(CustomerId("c1"), TextRef("t2")),), (ORDER,), HELD),
+    events.DayOpened(DAY, NOW, (ROUTE,), (STOP,)),
+    events.RouteStarted(ROUTE.id, NOW),
+    events.CustodyChanged(tuple(HELD), Custody(CustodyKind.VEHICLE, "v1", NOW)),
+    events.StopStarted(STOP.id, NOW),
+    events.StopArrived(STOP.id, NOW + HOUR),
+    events.StopFailed(STOP.id, ATTEMPT),
+    events.CaseOpened(CASE),
+    events.CaseAcknowledged(CASE.id, ANA, NOW + HOUR),
+    events.OrderPlaced(ORDER.id, (events.Placement(RETRY, 1),)),
+    events.CaseDecided(CASE.id, DECISION),
+    events.OrderWithdrawn(ORDER.id, (RETRY.id,), OrderStatus.FAILED),
+    events.CaseReopened(CASE.id, "declined: full", NOW + HOUR),
+    events.CustodyChanged((ITEMS[1].id,), Custody(CustodyKind.MISSING, "v1", NOW + HOUR)),
+    events.OrderClosed(ORDER.id),
+    events.CaseClosed(CASE.id, NOW + 2 * HOUR),
+)
+
+
+def live_through(log: SqlLog) -> None:
+    """What the gate does with each command, one event each."""
+    state = State()
+    for seq, event in enumerate(STORY, start=1):
+        state = replace(apply(state, event), seq=seq)
+        recorded = Recorded("helsinki", seq, "ana", NOW + seq * timedelta(minutes=1))
+        append = Append(
+            stream="helsinki",
+            expected_seq=seq - 1,
+            command_id=f"c{seq}",
+            actor_id="ana",
+            recorded_at=recorded.recorded_at,
+            events=(DraftEvent(events.type_of(event), events.VERSION, events.encode(event)),),
+            answer=b"{}",
+            read_rows=rows_of(event, state, recorded),
+        )
+        log.append([append])
+
+
+def read_all(log: SqlLog) -> dict[str, list[dict[str, ReadValue]]]:
+    return {name: log.read_table(name, "helsinki") for name in READ_TABLES}
+
+
+def test_rebuilt_tables_equal_those_that_were_written_live(log: SqlLog) -> None:
+    live_through(log)
+    live = read_all(log)
+    assert {name: len(found) for name, found in live.items()} == {
+        "cases": 1,
+        "stops": 2,
+        "attempts": 1,
+        "custody": 2,
+        "money": 2,
+    }
+    log.replace_read_rows("helsinki", [])
+    assert not any(read_all(log).values())
+    assert rebuild_read_tables(log, "helsinki") == len(STORY)
+    assert read_all(log) == live
+
+
+def test_the_story_ends_with_a_closed_case_without_a_decision(log: SqlLog) -> None:
+    live_through(log)
+    (case,) = log.read_table("cases", "helsinki")
+    assert (case["status"], case["reopened"], case["resolution"]) == ("closed", 1, None)
+    first, retry = log.read_table("stops", "helsinki")
+    assert (first["status"], retry["status"]) == (
+        StopStatus.FAILED.value,
+        StopStatus.CANCELLED.value,
+    )
+
+
+def test_rebuilding_reads_a_long_log_in_pieces(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_through(log)
+    live = read_all(log)
+    read = log.read
+    asked: list[int] = []
+
+    def read_three(stream: str, after_seq: int, limit: int = 3) -> list[StoredEvent]:
+        asked.append(after_seq)
+        return read(stream, after_seq, limit)
+
+    monkeypatch.setattr(log, "read", read_three)
+    rebuild_read_tables(log, "helsinki")
+    assert read_all(log) == live
+    assert [later - earlier for earlier, later in pairwise(asked)] == [3] * (len(STORY) // 3)
+
+
+def test_rebuilding_an_empty_depot_is_harmless(log: SqlLog) -> None:
+    assert rebuild_read_tables(log, "turku") == 0
