@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from filelock import FileLock, Timeout
 from sqlalchemy import (
@@ -258,8 +259,7 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
 
 def _truncate_wal(connection: Connection, name: str) -> None:
     """Outside SQLAlchemy, which would begin a transaction; inside one nothing is truncated."""
-    raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
+    raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
     try:
         is_busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error as error:
