@@ -8,7 +8,6 @@ routing runs on arcs as nodes and turns as edges.
 
 import os
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -85,7 +84,7 @@ class RoadNetwork:
     def load(cls, path: Path) -> "RoadNetwork":
         """Read what `save` wrote. Raises `RegionFileError` when the file is not usable."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if int(stored["format"]) != FORMAT:
                     raise RegionFileError(_rebuild(path, "comes from another release"))
                 return cls(**{field.name: stored[field.name] for field in fields(cls)})
@@ -116,10 +115,3 @@ def great_circle_m(
     half_lon = (np.radians(lon2) - np.radians(lon1)) / 2
     chord = np.sin(half_lat) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(half_lon) ** 2
     return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
-
-
-def shapes(network: RoadNetwork) -> Iterator[tuple[Floats, Floats]]:
-    """Latitudes and longitudes of each segment in turn, in degrees."""
-    lat, lon = in_degrees(network.shape_lat), in_degrees(network.shape_lon)
-    for start, end in zip(network.shape_start[:-1], network.shape_start[1:], strict=True):
-        yield lat[start:end], lon[start:end]
