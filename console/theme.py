@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from console.icons import icon_pixmap
@@ -105,6 +105,18 @@ class Theme(QObject):
             )
         )
 
+    def pixmap(self, name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
+        """An icon in one colour; `ratio` is the screen's device pixel ratio."""
+        return icon_pixmap(name, colour.name(), size, ratio)
+
+    def icon(self, name: str, colour: str = "text", size: int = 16) -> QIcon:
+        """An icon for buttons; it does not follow a change of scheme, so set it on `changed`."""
+        icon = QIcon(self.pixmap(name, self.colour(colour), size, 1.0))
+        icon.addPixmap(self.pixmap(name, self.colour(colour), size, 2.0))
+        faint = self.colour("faint")
+        icon.addPixmap(self.pixmap(name, faint, size, 1.0), QIcon.Mode.Disabled)
+        return icon
+
     def font(self, size: int = 13, weight: int = 400) -> QFont:
         """Inter with figures of equal width; the size is in device-independent pixels."""
         return _font(size, weight)
@@ -150,10 +162,6 @@ class Theme(QObject):
             sheet = sheet.replace(f"@{name}", colours[name])
         return sheet
 
-    def pixmap(self, name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
-        """An icon in one colour; `ratio` is the screen's device pixel ratio."""
-        return icon_pixmap(name, colour.name(), size, ratio)
-
 
 @lru_cache(maxsize=1)
 def load_fonts() -> tuple[str, ...]:
@@ -195,7 +203,8 @@ QLineEdit { background: @field; border: 1px solid @line; border-radius: 7px; pad
   selection-background-color: @accent_fill; }
 QLineEdit:focus { border-color: @accent; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
-  padding: 5px 10px; font-weight: 500; }
+  padding: 5px 9px; font-weight: 500; }
+QPushButton[role="narrow"] { padding: 5px 4px; font-size: 12px; }
 QPushButton:hover { border-color: @accent; }
 QPushButton:focus { border: 1px solid @accent; }
 QPushButton:pressed { background: @select; }
@@ -204,10 +213,11 @@ QPushButton[role="primary"] { background: @accent_fill; color: @on_accent;
   border-color: @accent_fill; font-weight: 600; }
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus { border-color: @text; }
 QPushButton[role="primary"]:disabled { background: @raised; color: @faint; border-color: @line; }
-QPushButton[role="chip"] { border-radius: 12px; padding: 3px 9px; font-size: 12px;
+QPushButton[role="chip"] { border-radius: 10px; padding: 3px 7px; min-height: 15px; font-size: 12px;
   background: @panel; }
 QPushButton[role="chip"]:checked { background: @select; color: @accent; border-color: @accent; }
-QPushButton[role="quiet"] { border-color: transparent; background: transparent; color: @muted; }
+QPushButton[role="quiet"] { border-color: transparent; background: transparent; color: @muted;
+  padding: 4px 6px; }
 QPushButton[role="quiet"]:hover { color: @text; background: @raised; }
 QPushButton[role="quiet"]:checked { color: @accent; background: @select; }
 QPushButton[role="quiet"]:focus { border-color: @accent; }
@@ -227,5 +237,16 @@ QMenu::item { padding: 5px 22px 5px 12px; border-radius: 5px; }
 QMenu::item:selected { background: @accent_fill; color: @on_accent; }
 QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
+QTabWidget::pane { border: none; }
+QTabWidget::tab-bar { left: 0; }
+QTabBar { background: transparent; qproperty-drawBase: 0; }
+QTabBar::tab { background: @panel; color: @text; border: 1px solid @line; border-radius: 10px;
+  padding: 3px 10px; margin: 0 5px 6px 0; min-height: 15px; font-size: 12px; font-weight: 500; }
+QTabBar::tab:hover { border-color: @accent; }
+QTabBar::tab:selected { background: @select; color: @accent; border-color: @accent; }
+QLabel#toast { background: @raised; color: @text; border: 1px solid @good; border-radius: 10px; }
+QLabel#toast[tone="bad"] { border-color: @bad; }
+QProgressBar { background: @line; border: none; border-radius: 1px; }
+QProgressBar::chunk { background: @accent; border-radius: 1px; }
 QSplitter::handle { background: transparent; }
 """

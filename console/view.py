@@ -300,6 +300,7 @@ class CaseView(Struct, frozen=True):
     photo: BlobId | None = None
     reopened: str = ""
     attempts: tuple[AttemptLine, ...] = ()
+    """those before the last, which `reason`, `note` and `photo` tell"""
     goods: tuple[GoodsLine, ...] = ()
     options: tuple[OptionRow, ...] = ()
     options_note: str = ""

@@ -12,7 +12,8 @@ from console.view import ActionView
 
 
 class ActionBar(QWidget):
-    """Two columns of buttons; the first enabled one is the primary."""
+    """The first button over the whole width, the others in two columns; the first enabled one is
+    the primary."""
 
     asked = Signal(object)
 
@@ -48,16 +49,17 @@ class ActionBar(QWidget):
         button.clicked.connect(lambda: self.asked.emit(self._actions[at].action))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._buttons.append(button)
-        self._grid.addWidget(button, at // 2, at % 2)
+        row, column = divmod(at + 1, 2) if at else (0, 0)
+        self._grid.addWidget(button, row, column, 1, 2 if at == 0 else 1)
 
     def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
-        key = f"  ({action.key})" if action.key else ""
+        key = f" ({action.key})" if action.key else ""
         button.setText(action.label.replace("&", "&&") + key)
         button.setEnabled(action.is_enabled)
         button.setToolTip(action.why_not)
         button.setAccessibleName(action.label)
         button.setAccessibleDescription(action.why_not)
-        role = "primary" if is_primary else ""
+        role = "primary" if is_primary else "narrow"
         if button.property("role") != role:
             button.setProperty("role", role)
             button.style().unpolish(button)

@@ -37,6 +37,7 @@ class AlertsPanel(QFrame):
         title = QLabel("Alerts")
         title.setProperty("role", "title")
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.setContentsMargins(12, 10, 12, 6)
         head.addWidget(title)
         head.addWidget(self._count, 1)
@@ -130,7 +131,7 @@ class _AlertWidget(QWidget):
         self._detail.setVisible(bool(row.detail))
         self._age.setText(row.age)
         self._number = row.phone
-        self._phone.setText(row.phone)
+        self._phone.setText(f" {row.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setIconSize(QSize(13, 13))
         self._phone.setToolTip("Copy the number")

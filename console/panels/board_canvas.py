@@ -295,12 +295,12 @@ class BoardCanvas(QAbstractScrollArea):
         zero = self._zeros[min(self._zeros)]
         seconds = layout.ticks(self._axis, canvas.width)
         labels = [(self._axis.x(s), self._tick_words(zero, s)) for s in seconds]
-        paint_axis(painter, canvas, labels)
         xs = [
             self._axis.x((self._now - zero).total_seconds())
             for zero in self._zeros.values()
             if self._now
         ]
+        paint_axis(painter, canvas, labels, xs)
         for x in xs:
             if NAMES_WIDTH < x < canvas.width:
                 paint_now_label(painter, canvas, x, self._clock(self._now))

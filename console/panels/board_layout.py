@@ -14,7 +14,7 @@ from msgspec import Struct
 from console.view import LaneView, StopBar
 from core.model import RouteId, ServiceDay, StopId
 
-NAMES_WIDTH = 236
+NAMES_WIDTH = 228
 AXIS_HEIGHT = 28
 DAY_HEIGHT = 24
 LANE_HEIGHT = 30

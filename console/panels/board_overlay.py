@@ -17,8 +17,10 @@ CHIP_ICONS = {
 }
 
 
-def paint_axis(painter: QPainter, canvas: Canvas, labels: Sequence[tuple[float, str]]) -> None:
-    """The sticky heading: a label per tick, nothing over the names."""
+def paint_axis(
+    painter: QPainter, canvas: Canvas, labels: Sequence[tuple[float, str]], now: Sequence[float]
+) -> None:
+    """The sticky heading: a label per tick, nothing over the names or beside the time of now."""
     theme = canvas.theme
     painter.fillRect(QRect(0, 0, canvas.width, AXIS_HEIGHT), theme.colour("panel"))
     painter.setPen(theme.colour("line"))
@@ -26,8 +28,12 @@ def paint_axis(painter: QPainter, canvas: Canvas, labels: Sequence[tuple[float, 
     painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, AXIS_HEIGHT))
     painter.setFont(theme.font(11))
     for x, words in labels:
+        if not NAMES_WIDTH + 18 < x < canvas.width - 18:
+            continue
         painter.setPen(theme.colour("line"))
         painter.drawLine(QLineF(x, AXIS_HEIGHT - 5, x, AXIS_HEIGHT))
+        if any(abs(x - other) < 40 for other in now):
+            continue
         painter.setPen(theme.colour("muted"))
         box = QRectF(x - 40, 0, 80, AXIS_HEIGHT - 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

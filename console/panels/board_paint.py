@@ -38,6 +38,9 @@ TRAY_ICONS = {
     TrayState.DECLINED: ("x", Tone.BAD),
 }
 MIDDLE = LANE_HEIGHT / 2
+WINDOWS_BELOW = 12.0
+LABELS_BELOW = 14.0
+"""Seconds per pixel: names are written only when zoomed in."""
 
 
 class Canvas(Struct, frozen=True):
@@ -69,6 +72,8 @@ def paint_lane(painter: QPainter, canvas: Canvas, lane: LaneView, zero: datetime
             continue
         room = found[at + 1].x - bar.x - 3 if at + 1 < len(found) else 200.0
         paint_stop(painter, canvas, bar, canvas.theme.route(lane.colour), zero, room)
+    for bar in found:
+        _paint_badges(painter, canvas, bar, zero)
     painter.setClipping(False)
     paint_name(painter, canvas, lane)
 
@@ -136,15 +141,8 @@ def paint_stop(
     else:
         painter.drawPath(outline)
     _paint_sign(painter, theme, stop, box, ink)
-    if stop.late_s > 0 and not stop.status.is_ended:
-        _paint_lateness(painter, canvas, bar, zero)
-    elif canvas.axis.s_per_px < 12 and not stop.status.is_ended:
-        _paint_window(painter, canvas, stop, zero, theme.colour("faint"))
-    if stop.is_locked:
-        icon = theme.pixmap("lock", theme.colour("text"), 10, canvas.ratio)
-        painter.drawPixmap(QPointF(bar.right - 7, 0.5), icon)
     wanted = room - bar.width if bar.width < 60 else bar.width - 18
-    if wanted > 42:
+    if wanted > 80 and canvas.axis.s_per_px < LABELS_BELOW:
         _paint_label(painter, theme, bar, ink, wanted)
 
 
@@ -232,6 +230,26 @@ def _paint_sign(painter: QPainter, theme: Theme, stop: StopBar, box: QRectF, ink
         painter.setFont(theme.font(10, 700))
         sign = "?" if stop.has_problem else letter(stop)
         painter.drawText(QRectF(x - 7, y - 8, 14, 16), Qt.AlignmentFlag.AlignCenter, sign)
+
+
+def _paint_badges(painter: QPainter, canvas: Canvas, bar: Bar, zero: datetime) -> None:
+    """What lies over neighbours: lateness, the window when zoomed in, the lock."""
+    stop = bar.stop
+    if stop.late_s > 0 and not stop.status.is_ended:
+        _paint_lateness(painter, canvas, bar, zero)
+    elif canvas.axis.s_per_px < WINDOWS_BELOW and not stop.status.is_ended:
+        _paint_window(painter, canvas, stop, zero, canvas.theme.colour("faint"))
+    if stop.is_locked:
+        _paint_lock(painter, canvas, bar)
+
+
+def _paint_lock(painter: QPainter, canvas: Canvas, bar: Bar) -> None:
+    theme = canvas.theme
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("panel"))
+    painter.drawEllipse(QPointF(bar.right, MIDDLE + 6), 6.5, 6.5)
+    icon = theme.pixmap("lock", theme.colour("text"), 10, canvas.ratio)
+    painter.drawPixmap(QPointF(bar.right - 5, MIDDLE + 0.5), icon)
 
 
 def _paint_wait(painter: QPainter, canvas: Canvas, bar: Bar, zero: datetime) -> None:

@@ -21,6 +21,7 @@ from console.models.value_list import ValueList
 from console.panels.action_bar import ActionBar
 from console.panels.inspector_lists import OptionDelegate, ValueView
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
+from console.panels.wrapping_column import WrappingColumn
 from console.theme import Theme
 from console.view import AttemptLine, CaseView, GoodsLine, OptionRow
 
@@ -96,14 +97,14 @@ class CaseCard(QWidget):
         self._photo.setFixedSize(PHOTO + QSize(4, 4))
         self._photo.setIconSize(PHOTO)
         self._photo.setAccessibleName("Photo of the attempt")
-        inside = QWidget()
+        inside = WrappingColumn()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 8)
         column.setSpacing(6)
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
-        for name, title in (("attempts", "Attempts"), ("goods", "Goods")):
+        for name, title in (("attempts", "Earlier attempts"), ("goods", "Goods")):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
         column.addWidget(self._section("options", "Who could take it"))
@@ -132,16 +133,14 @@ class CaseCard(QWidget):
         second = QHBoxLayout()
         second.addWidget(self._labels["title"], 1)
         second.addWidget(self._labels["state"], 0, Qt.AlignmentFlag.AlignTop)
-        third = QHBoxLayout()
-        third.addWidget(self._labels["customer"], 1)
-        third.addWidget(self._phone)
         head = QVBoxLayout()
         head.setSpacing(3)
         head.addLayout(first)
         head.addLayout(second)
         head.addSpacing(4)
-        head.addLayout(third)
+        head.addWidget(self._labels["customer"])
         head.addWidget(self._labels["address"])
+        head.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self._labels["due"])
         return head
 
@@ -200,7 +199,7 @@ class CaseCard(QWidget):
         self._titles["attempts"].setVisible(bool(view.attempts))
         self._titles["goods"].setVisible(bool(view.goods))
         self._titles["options"].setVisible(bool(view.options or view.options_note))
-        self._phone.setText(view.phone)
+        self._phone.setText(f" {view.phone}")
         self._phone.setIcon(theme.icon("phone", "accent", 13))
         self._phone.setToolTip("Copy the number")
         self._phone.setVisible(bool(view.phone))

@@ -96,7 +96,7 @@ class OptionDelegate(QStyledItemDelegate):
         self._paint_rank(painter, row, index.row() + 1, QPointF(rect.left() + 16, top + 15))
         tag = QRectF(rect.left() + 32, top + 6, 38, 18)
         paint_tag(painter, theme, tag, row.route, row.colour)
-        sums = " · ".join(part for part in (row.minutes, row.distance, row.money) if part)
+        sums = f"{row.minutes} · {row.distance}"
         painter.setFont(theme.font(12, 600))
         wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(sums) + 2
         right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
@@ -107,7 +107,10 @@ class OptionDelegate(QStyledItemDelegate):
         room = right.left() - rect.left() - 84
         _paint_words(painter, QRectF(rect.left() + 78, top + 5, room, 20), driver, usable)
         painter.setFont(theme.font(11))
-        below = QRectF(rect.left() + 32, top + 25, rect.width() - 42, 16)
+        wide = QFontMetrics(theme.font(11)).horizontalAdvance(row.money) + 2
+        right = QRectF(rect.right() - 8 - wide, top + 25, wide, 16)
+        _paint_words(painter, right, row.money, theme.colour("muted"), Qt.AlignmentFlag.AlignRight)
+        below = QRectF(rect.left() + 32, top + 25, right.left() - rect.left() - 40, 16)
         _paint_words(painter, below, row.words, theme.tone(row.tone))
         painter.restore()
 

@@ -20,6 +20,8 @@ from console.view import KpiTile, KpiView
 
 HEIGHT = 58
 SPARK_WIDTH = 64
+WIDE_ENOUGH = 276
+"""Narrower tiles leave the trend out, all alike."""
 
 
 class KpiStrip(QWidget):
@@ -105,7 +107,7 @@ class _Tile(QWidget):
         painter.drawText(QPointF(56, 45), tile.value)
         left = 56 + QFontMetrics(theme.font(20, 600)).horizontalAdvance(tile.value) + 8
         note = QFontMetrics(theme.font(12, 500))
-        has_room = self.width() - left - note.horizontalAdvance(tile.note) > SPARK_WIDTH + 18
+        has_room = self.width() >= WIDE_ENOUGH
         room = self.width() - left - 10 - (SPARK_WIDTH + 8 if has_room else 0)
         painter.setFont(theme.font(12, 500))
         painter.setPen(theme.tone(tile.note_tone))

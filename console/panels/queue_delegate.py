@@ -11,7 +11,7 @@ from console.view import QueueRow, Tone
 from core.model import CaseKind, CaseStatus
 
 ROW_HEIGHT = 48
-PAD = 8
+PAD = 6
 KIND_ICONS = {
     CaseKind.FAILED_DELIVERY: "package-x",
     CaseKind.FAILED_COLLECTION: "circle-x",
@@ -42,6 +42,8 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self.hovered_row = -1
+        self.tells_customer = False
+        """in the second line of the case, where the list is too narrow for a column"""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -87,18 +89,17 @@ class QueueDelegate(QStyledItemDelegate):
         if row.urgency_tone in (Tone.BAD, Tone.WARN):
             painter.fillRect(QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9), edge)
         tone = KIND_TONES[row.kind]
-        disc = QRectF(rect.left() + 9, rect.center().y() - 14, 28, 28)
+        disc = QRectF(rect.left() + 8, rect.center().y() - 14, 28, 28)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.tint(tone))
         painter.drawRoundedRect(disc, 8, 8)
         ratio = painter.device().devicePixelRatioF()
         icon = self._theme.pixmap(KIND_ICONS[row.kind], self._theme.tone(tone), 16, ratio)
         painter.drawPixmap(int(disc.x() + 6), int(disc.y() + 6), icon)
-        self._two_lines(
-            painter,
-            rect.adjusted(45, 0, -2, 0),
-            (row.reason, f"{row.title} · {row.age}"),
-        )
+        second = f"{row.title} · {row.age}"
+        if self.tells_customer:
+            second = f"{row.title} · {row.customer}, {row.address}"
+        self._two_lines(painter, rect.adjusted(42, 0, -2, 0), (row.reason, second))
 
     def _two_lines(self, painter: QPainter, rect: QRect, lines: tuple[str, str]) -> None:
         upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)

@@ -69,7 +69,6 @@ class QueuePanel(QFrame):
         self._waiting = QPushButton()
         self._hidden = QLabel()
         self._show_all = QPushButton("Show all")
-        self._total = QLabel()
         self.setProperty("card", True)
         self._build()
         self._connect()
@@ -113,13 +112,11 @@ class QueuePanel(QFrame):
     def _build(self) -> None:
         title = QLabel("Needs a decision")
         title.setProperty("role", "title")
-        self._total.setProperty("role", "muted")
         self._waiting.setProperty("role", "primary")
         self._waiting.setVisible(False)
         self._waiting.setAccessibleName("Show waiting updates")
         head = QHBoxLayout()
-        head.addWidget(title)
-        head.addWidget(self._total, 1)
+        head.addWidget(title, 1)
         head.addWidget(self._waiting)
         head.setSpacing(8)
         self._search.setPlaceholderText("Search number, name, street, reason")
@@ -146,7 +143,7 @@ class QueuePanel(QFrame):
         box.addLayout(top)
         box.addWidget(self.table, 1)
         box.addLayout(foot)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(330)
 
     def _make_chip(self, group: QueueGroup, words: str) -> QPushButton:
         chip = QPushButton(words)

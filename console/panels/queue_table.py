@@ -32,8 +32,12 @@ from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
 from console.theme import Theme
 from console.view import STOP_MIME
 
-SHARES = {QueueColumn.CASE: 0.33, QueueColumn.CUSTOMER: 0.27, QueueColumn.DUE: 0.20}
-"""Of the width; the value column takes the rest."""
+DUE_WIDTH = 84
+VALUE_WIDTH = 82
+CASE_SHARE = 0.54
+"""Of what the other two columns leave; the customer takes the rest."""
+NARROW = 450
+"""A narrower list tells the customer in the case's second line."""
 
 
 class QueueTable(QTableView):
@@ -91,11 +95,15 @@ class QueueTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.viewport().width()
-        left = width
-        for column, share in SHARES.items():
-            self.setColumnWidth(column, round(width * share))
-            left -= round(width * share)
-        self.setColumnWidth(QueueColumn.VALUE, left)
+        left = width - DUE_WIDTH - VALUE_WIDTH
+        is_narrow = width < NARROW
+        case = left if is_narrow else round(left * CASE_SHARE)
+        self._delegate.tells_customer = is_narrow
+        self.setColumnHidden(QueueColumn.CUSTOMER, is_narrow)
+        self.setColumnWidth(QueueColumn.CASE, case)
+        self.setColumnWidth(QueueColumn.CUSTOMER, left - case)
+        self.setColumnWidth(QueueColumn.DUE, DUE_WIDTH)
+        self.setColumnWidth(QueueColumn.VALUE, VALUE_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

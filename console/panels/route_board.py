@@ -10,7 +10,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolTip, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+)
 
 from console.panels.board_drag import DragCanvas
 from console.panels.plain_words import tooltip
@@ -89,6 +97,8 @@ class RouteBoard(QFrame):
         self.canvas = DragCanvas(theme, self)
         self._note = QLabel()
         self._note.setProperty("role", "muted")
+        self._note.setMinimumWidth(0)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._days = QHBoxLayout()
         self._days.setSpacing(5)
         self._tools: dict[str, QPushButton] = {}
@@ -154,8 +164,7 @@ class RouteBoard(QFrame):
         head.setContentsMargins(12, 8, 8, 6)
         head.setSpacing(6)
         head.addWidget(title)
-        head.addWidget(self._note)
-        head.addStretch(1)
+        head.addWidget(self._note, 1)
         head.addLayout(self._days)
         head.addSpacing(8)
         for icon, words, action in self._tool_list():

@@ -47,9 +47,23 @@ class RouteCard(QWidget):
         theme.changed.connect(self._draw)
 
     def show_view(self, view: RouteView) -> None:
-        if view != self._view:
-            self._view = view
-            self._draw()
+        if view == self._view:
+            return
+        is_other = self._view is None or self._view.route_id != view.route_id
+        self._view = view
+        self._draw()
+        if is_other:
+            self._show_present()
+
+    def _show_present(self) -> None:
+        """Scroll to where the driver is, with the last stop before it."""
+        stops = self._view.stops if self._view else ()
+        ahead = [at for at, row in enumerate(stops) if not row.status.is_ended]
+        if ahead and ahead[0] > 1:
+            top = self._model.index(ahead[0] - 1)
+            self._stops.scrollTo(top, ValueView.ScrollHint.PositionAtTop)
+        else:
+            self._stops.scrollToTop()
 
     def select_stop(self, stop_id: str) -> None:
         """Mark a stop that was chosen elsewhere."""
@@ -71,15 +85,15 @@ class RouteCard(QWidget):
         head.setSpacing(9)
         head.addWidget(self._tag)
         head.addWidget(self._driver, 1)
-        head.addWidget(self._state)
         line = QHBoxLayout()
-        line.addWidget(self._summary, 1)
+        line.addWidget(self._state, 1)
         line.addWidget(self._phone)
         top = QVBoxLayout()
         top.setContentsMargins(12, 12, 12, 8)
         top.setSpacing(6)
         top.addLayout(head)
         top.addLayout(line)
+        top.addWidget(self._summary)
         top.addWidget(self._gauges)
         top.addWidget(self._violations)
         box = QVBoxLayout(self)
@@ -98,7 +112,7 @@ class RouteCard(QWidget):
         self._state.setText(f"● {view.state}")
         self._state.setStyleSheet(f"color: {self._theme.tone(view.state_tone).name()}")
         self._summary.setText(f"{view.vehicle}\n{view.summary}")
-        self._phone.setText(view.phone)
+        self._phone.setText(f" {view.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setVisible(bool(view.phone))
         self._phone.setToolTip("Copy the number")

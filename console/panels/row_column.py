@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from console.panels.wrapping_column import WrappingColumn
+
 RowWidget = TypeVar("RowWidget", bound=QWidget)
 
 
@@ -20,10 +22,10 @@ class RowColumn(QScrollArea, Generic[RowWidget]):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inside = QWidget()
-        inside.setAutoFillBackground(False)
+        inside = WrappingColumn()
         inside.setLayout(self._column)
         self.setWidget(inside)
+        inside.setAutoFillBackground(False)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

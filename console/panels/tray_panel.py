@@ -68,6 +68,7 @@ class TrayPanel(QFrame):
         self._pause.setRange(0, 1000)
         self._pause.setAccessibleName("Time until changes are sent")
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.setContentsMargins(12, 10, 10, 6)
         head.addWidget(title)
         head.addWidget(self._count, 1)
@@ -148,13 +149,13 @@ class _TrayWidget(QWidget):
         second.setSpacing(6)
         second.addWidget(self._sign)
         second.addWidget(self._state, 1)
-        second.addWidget(self._phone)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 6, 10, 8)
         box.setSpacing(3)
         box.addLayout(first)
         box.addLayout(second)
         box.addWidget(self._differences)
+        box.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_row(self, row: TrayRow) -> None:
         self._tag.show_tag(row.name, row.colour)
@@ -171,7 +172,7 @@ class _TrayWidget(QWidget):
         self._send.setToolTip(row.why_not)
         self._send.setAccessibleName(f"Send the changes to {row.driver}")
         self._number = row.phone
-        self._phone.setText(row.phone)
+        self._phone.setText(f" {row.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setIconSize(QSize(13, 13))
         self._phone.setToolTip("Copy the number")

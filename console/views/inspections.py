@@ -16,8 +16,8 @@ from console.view import (
     Tone,
     TrayState,
 )
-from console.views.lanes import STATUS_WORDS, linked_driver, tray_state
-from console.views.moment import KIND_WORDS, STOP_WORDS, Moment, StopTimes
+from console.views.lanes import STATUS_WORDS, tray_state
+from console.views.moment import Moment, StopTimes
 from console.views.queue_rows import (
     case_state,
     due_words,
@@ -87,7 +87,7 @@ def case_view(
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
         reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
-        attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts),
+        attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
         goods=tuple(_goods(moment, item) for item in order.items),
         options=shown[:SHOWN_OPTIONS],
         options_note=options_note or _options_note(options, shown),
@@ -216,17 +216,15 @@ def _case_actions(
     why_not = "" if best else "No route can take it without breaking something."
     found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
-        name = f" {own.name}" if own else ""
+        name = f" {own.name}" if own else " again"
         why_not = "" if own else "No van of this day holds the goods."
-        found.append(
-            ActionView(CaseAction.RETRY, f"Retry on own van{name}", "R", own is not None, why_not)
-        )
-    label = f"Move to {moment.wording.day(next_day)}" if next_day else "Move to another day"
+        found.append(ActionView(CaseAction.RETRY, f"Own van{name}", "R", own is not None, why_not))
+    label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
     why_not = "" if next_day else "No later service day is open."
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
-        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "Back to the depot", "D"))
-    found.append(ActionView(CaseAction.CANCEL, "Cancel the order", "X"))
+        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
+    found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
 
 
@@ -310,7 +308,7 @@ def _stop_row(
     is_pending: bool,
 ) -> RouteStopRow:
     order = moment.order(stop.order_id)
-    words = [f"{STOP_WORDS[stop.kind]} {linked_driver(moment, stop) or KIND_WORDS[order.kind]}"]
+    words = [moment.task(stop)]
     tone = Tone.MUTED
     if stop.status is not StopStatus.PLANNED:
         words.append(STATUS_WORDS[stop.status])
@@ -357,14 +355,17 @@ def _gauges(moment: Moment, route: Route) -> tuple[LoadGauge, ...]:
     number = wording.number
     gauges = [
         ("Weight", peak.weight_g, capacity.weight_g, 1000, "kg"),
-        ("Volume", peak.volume_ml, capacity.volume_ml, 1000, "l"),
+        ("Volume", peak.volume_ml, capacity.volume_ml, 1_000_000, "m³"),
         ("Slots", peak.slots, capacity.slots, 1, ""),
     ]
     return tuple(
         LoadGauge(
-            label, f"{number(used / unit)} / {number(limit / unit)} {name}".strip(), used / limit
+            label,
+            f"{number(used / unit, digits)} / {number(limit / unit, digits)} {name}".strip(),
+            used / limit,
         )
         for label, used, limit, unit, name in gauges
+        for digits in [1 if name == "m³" else 0]
         if limit
     )
 

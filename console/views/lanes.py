@@ -6,7 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
-from console.views.moment import KIND_WORDS, NO_ANSWER_AFTER_S, STOP_WORDS, Moment, StopTimes
+from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
 from console.views.wording import ago, count, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopKind, StopStatus
 
@@ -194,8 +194,7 @@ def _stop_tooltip(
 ) -> tuple[str, ...]:
     wording = moment.wording
     lines = [f"{bar.number}. {bar.label} · {order.id}", moment.address(order)]
-    what = f"{STOP_WORDS[stop.kind]} {linked_driver(moment, stop) or KIND_WORDS[order.kind]}"
-    lines.append(f"{what}, {STATUS_WORDS[stop.status]}")
+    lines.append(f"{moment.task(stop)}, {STATUS_WORDS[stop.status]}")
     when = f"{wording.clock_on(bar.begins, route.day)}–{wording.clock(bar.ends)}"
     promised = (
         f", promised {wording.window(bar.opens, bar.closes)}" if bar.opens and bar.closes else ""
@@ -212,11 +211,3 @@ def _stop_tooltip(
     if stop.is_locked:
         lines.append("Locked: keeps its place")
     return tuple(lines)
-
-
-def linked_driver(moment: Moment, stop: Stop) -> str:
-    """The other driver of a hand-over."""
-    other = moment.state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
-    if other is None:
-        return ""
-    return moment.driver_name(moment.state.routes[other.route_id].driver_id)

@@ -28,18 +28,9 @@ from core.state import State
 STALE_AFTER_S = 120
 NO_ANSWER_AFTER_S = 180
 
-KIND_WORDS = {
-    OrderKind.DELIVERY: "delivery",
-    OrderKind.RETURN: "return",
-    OrderKind.CONTAINER: "containers",
-    OrderKind.EXCHANGE: "exchange",
-}
-STOP_WORDS = {
-    StopKind.DELIVER: "Deliver",
-    StopKind.COLLECT: "Collect",
-    StopKind.EXCHANGE: "Exchange",
-    StopKind.GIVE: "Hand over to",
-    StopKind.TAKE: "Take over from",
+COLLECT_WORDS = {
+    OrderKind.RETURN: "Collect return",
+    OrderKind.CONTAINER: "Collect containers",
 }
 
 
@@ -163,6 +154,27 @@ class Moment(Struct, frozen=True):
 
     def order(self, order_id: OrderId) -> Order:
         return self.state.orders[order_id]
+
+    def task(self, stop: Stop) -> str:
+        """What happens at a stop: `Deliver`, `Collect return`, `Hand over to Ana`."""
+        match stop.kind:
+            case StopKind.DELIVER:
+                return "Deliver"
+            case StopKind.COLLECT:
+                return COLLECT_WORDS.get(self.order(stop.order_id).kind, "Collect")
+            case StopKind.EXCHANGE:
+                return "Exchange"
+            case StopKind.GIVE:
+                return f"Hand over to {self._other_driver(stop)}"
+            case StopKind.TAKE:
+                return f"Take over from {self._other_driver(stop)}"
+
+    def _other_driver(self, stop: Stop) -> str:
+        """Who is at the other half of a hand-over."""
+        other = self.state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
+        if other is None:
+            return "another van"
+        return self.driver_name(self.state.routes[other.route_id].driver_id)
 
     def heard(self, driver_id: DriverId) -> str:
         """How old the last position is, in words."""

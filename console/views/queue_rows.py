@@ -94,7 +94,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     customer, address = moment.customer(order), moment.address(order)
     reason = case_reason(case, moment)
     tone = urgency_tone(share) if case.status is not CaseStatus.DECIDED else Tone.MUTED
-    age = ago(moment.age_s(case.opened_at))
+    age = duration(moment.age_s(case.opened_at))
     return QueueRow(
         case_id=case.id,
         order_id=order.id,
@@ -108,7 +108,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         age=age,
         urgency=min(max(share, 0.0), 1.0),
         urgency_tone=tone,
-        value=moment.wording.money(value),
+        value=moment.wording.whole_money(value),
         value_minor=value,
         opened_at=case.opened_at,
         deadline=case.deadline,
@@ -119,7 +119,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         day=order.day,
         groups=_groups(case, moment),
         is_draggable=case.status is not CaseStatus.DECIDED,
-        explanation=f"{reason}: {customer}, {address}. Opened {age}, "
+        explanation=f"{reason}: {customer}, {address}. Opened {ago(moment.age_s(case.opened_at))}, "
         f"{due_words(case, moment)}. {moment.wording.money(value)} at stake, {state}.",
         search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
     )

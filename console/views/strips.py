@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from console.view import AlertRow, KpiTile, KpiView, Tone, TrayRow, TrayState, TrayView
 from console.views.lanes import tray_state, tray_words
-from console.views.moment import KIND_WORDS, STOP_WORDS, Moment
+from console.views.moment import Moment
 from console.views.queue_rows import order_value
 from console.views.wording import ago, count, duration
 from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
@@ -72,6 +72,7 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
     quiet = now.drivers_out - now.drivers_live
     on_time = _share(now)
     money = moment.wording.money(now.at_stake_minor)
+    short = moment.wording.rough_money(now.at_stake_minor)
     return KpiView(
         (
             KpiTile(
@@ -83,7 +84,7 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
             ),
             KpiTile(
                 "cases", "package-x", "Open cases", str(now.open_cases),
-                f"{now.new_cases} new · {money}" if now.open_cases else "nothing at stake",
+                f"{now.new_cases} new · {short}" if now.open_cases else "nothing at stake",
                 Tone.MUTED, Tone.REQUEST,
                 tuple(float(t.open_cases) for t in history),
                 f"Cases without a decision; their goods are worth {money}.",
@@ -180,9 +181,9 @@ def _out_of_order(old: Sequence[StopId], new: Sequence[StopId]) -> list[StopId]:
     best: list[list[StopId]] = []
     for id_ in new:
         rising = [run for run in best if place[run[-1]] < place[id_]]
-        longest: list[StopId] = max(rising, key=len) if rising else []
-        best.append([*longest, id_])
-    steady = set(max(best, key=len)) if best else set()
+        best.append([*max(rising, key=lambda run: len(run), default=[]), id_])
+    longest = max(best, key=lambda run: len(run), default=[])
+    steady = set(longest)
     return [id_ for id_ in new if id_ not in steady]
 
 
@@ -191,8 +192,7 @@ def _stop_words(moment: Moment, stop_id: StopId) -> str:
     if stop is None:
         return str(stop_id)
     order = moment.state.orders[stop.order_id]
-    what = f"{STOP_WORDS[stop.kind]} {KIND_WORDS[order.kind]}"
-    return f"{what} {order.id}, {moment.address(order)}"
+    return f"{moment.task(stop)} {order.id}, {moment.address(order)}"
 
 
 def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:

@@ -56,7 +56,27 @@ class Wording(Struct, frozen=True):
         words = f"{whole:,}".replace(",", self.group)
         if self.minor_digits:
             words += f"{self.decimal}{part:0{self.minor_digits}d}"
-        return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{words}"
+        return f"{sign}{self._symbol()}{words}"
+
+    def whole_money(self, minor: int) -> str:
+        """In whole units of the currency, halves up, for narrow columns."""
+        unit = 10**self.minor_digits
+        whole = (abs(minor) * 2 + unit) // (unit * 2)
+        words = f"{whole:,}".replace(",", self.group)
+        return f"{'−' if minor < 0 else ''}{self._symbol()}{words}"
+
+    def rough_money(self, minor: int) -> str:
+        """`$922k`, `$1.4M`: for figures seen at a glance; exact below a thousand."""
+        units = minor / 10**self.minor_digits
+        for scale, letter in ((1_000_000, "M"), (1_000, "k")):
+            if abs(units) >= scale:
+                digits = 1 if abs(units) < 10 * scale else 0
+                sign = "−" if units < 0 else ""
+                return f"{sign}{self._symbol()}{self.number(abs(units) / scale, digits)}{letter}"
+        return self.money(minor)
+
+    def _symbol(self) -> str:
+        return SYMBOLS.get(self.currency, self.currency + " ")
 
     def distance(self, metres: int) -> str:
         """`850 m`, `2.1 km`, `31 km`."""
