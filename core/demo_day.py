@@ -96,9 +96,9 @@ class Size(Struct, frozen=True):
     """How big a demo day is."""
 
     drivers: int = 26
-    stops: int = 420
+    stops: int = 560
     waiting: int = 12
-    tomorrow_stops: int = 150
+    tomorrow_stops: int = 234
 
 
 class DemoDay(Struct, frozen=True):
@@ -339,7 +339,7 @@ class _Maker:
             place_id=place.id,
             items=items,
             day=self.day(offset),
-            service_s=self.random.choice((180, 240, 240, 300, 420)),
+            service_s=self.random.choice((420, 540, 600, 720, 900)),
             window=window,
             needs=frozenset({"tail_lift"}) if has_lift and bulky else frozenset(),
             shop=self.random.choice(SHOPS),
@@ -459,10 +459,10 @@ def _length(seconds: npt.NDArray[np.float32], tour: Sequence[int]) -> float:
 def _etas(
     seconds: npt.NDArray[np.float32], sequence: Sequence[int], starts: datetime
 ) -> list[datetime]:
-    """Planned arrivals, at about six minutes a stop and the break taken into account."""
+    """Planned arrivals, at about eleven minutes a stop and the break taken into account."""
     at, here, etas = starts, 0, []
     for n, index in enumerate(sequence):
-        at += timedelta(seconds=float(seconds[here, index]) * 1.1 + (300 if n else 0))
-        etas.append(at + timedelta(minutes=30 if n > 12 else 0))
+        at += timedelta(seconds=float(seconds[here, index]) * 1.1 + (640 if n else 0))
+        etas.append(at + timedelta(minutes=30 if n > 19 else 0))
         here = index
     return etas

@@ -44,21 +44,18 @@ COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
 DECLINE_REASONS = ("full", "shift_over", "unsafe")
 
 
-class Path(Protocol):
-    """A way along the roads: vertices and the seconds at which each is passed."""
+class Way(Struct, frozen=True):
+    """A way along the roads: vertices in degrees and the seconds at which each is passed."""
 
-    @property
-    def lats(self) -> Sequence[float]: ...
-    @property
-    def lons(self) -> Sequence[float]: ...
-    @property
-    def seconds(self) -> Sequence[float]: ...
+    lats: Sequence[float]
+    lons: Sequence[float]
+    seconds: Sequence[float]
 
 
 class Roads(Protocol):
     """Finds the way between two points."""
 
-    def __call__(self, start: Position, end: Position) -> Path: ...
+    def __call__(self, start: Position, end: Position) -> Way: ...
 
 
 class Report(Struct, frozen=True):
@@ -71,7 +68,7 @@ class Report(Struct, frozen=True):
 class Leg(Struct, frozen=True):
     """The drive under way: where along `path` the van is follows from the time alone."""
 
-    path: Path
+    path: Way
     set_out: datetime
     slowness: float
     """Traffic of this leg: 1 is the road network's own time."""

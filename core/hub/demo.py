@@ -1,0 +1,198 @@
+"""Opens the demo day on an empty depot: builds it, then lives its first hours through the gate.
+
+The morning is driven by the same simulated drivers who go on with the day over the websocket, so
+that the console opens on a day that has really happened, with the same seed always the same one.
+"""
+
+import asyncio
+import hashlib
+import tomllib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from core import commands as c
+from core.access import EVERY_DEPOT, Actor, Role
+from core.demo_day import DEPOT_ID, ZONE, Address, DemoDay, Names, Size, make_demo_day
+from core.driver_view import driver_view
+from core.hub import protocol as p
+from core.hub.blobs import BlobStore
+from core.hub.clock import SavedClock, keep_clock
+from core.hub.gate import Gate
+from core.hub.log import EventLog, StoredFix
+from core.model import ActorId, BlobId, DriverId, Position
+from core.planning.road import Path as RoadPath
+from core.planning.road import RoadEngine
+from core.region.addresses import read_addresses
+from core.simulated_driver import Report, SimulatedDriver, Way
+
+RESOURCES = Path(__file__).parent.parent.parent / "resources" / "demo"
+OPENS_AT = timedelta(hours=2, minutes=40)
+"""How much of the day has passed when the console opens."""
+STEP = timedelta(seconds=20)
+DEFAULT_RATE = 5.0
+OFFICE = Actor(ActorId("demo"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
+PHOTOS = {
+    "recipient_absent": "door.jpg",
+    "premises_closed": "shutter.jpg",
+    "access_denied": "gate.jpg",
+    "damaged": "crushed_box.jpg",
+}
+OTHER_PHOTO = "note_on_door.jpg"
+
+
+class DemoRefused(Exception):
+    """The demo day was refused by a rule of the product; the text is the rule's."""
+
+
+class OneSeed(msgspec.Struct, frozen=True):
+    """What makes a demo day this one and no other."""
+
+    seed: int
+    day: str
+
+
+def demo_seed(log: EventLog) -> OneSeed | None:
+    """The demo that this log holds, if it does."""
+    kept = log.get_meta("demo")
+    return msgspec.json.decode(kept, type=OneSeed) if kept else None
+
+
+def today_there() -> date:
+    """The demo city's date."""
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
+def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None = None) -> DemoDay:
+    """The demo day on the demo city's streets; raises `RegionFileError` without its files."""
+    words = tomllib.loads((RESOURCES / "names.toml").read_text(encoding="utf-8"))
+    names = Names(first=tuple(words["first"]), last=tuple(words["last"]))
+    addresses = [
+        Address(each.text, each.lat, each.lon)
+        for each in read_addresses(RESOURCES / "addresses.csv")
+    ]
+
+    def travel(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float32]:
+        snaps = [snap for point in points if (snap := engine.snap(*point)) is not None]
+        return engine.matrix(snaps, snaps)[0]
+
+    return make_demo_day(local_day, seed, addresses, names=names, travel=travel, size=size)
+
+
+def roads_of(engine: RoadEngine) -> Callable[[Position, Position], Way]:
+    """The engine as simulated drivers use it."""
+
+    def way(start: Position, end: Position) -> Way:
+        found: RoadPath = engine.path((start.lat, start.lon), (end.lat, end.lon))
+        return Way(found.lats.tolist(), found.lons.tolist(), found.seconds.tolist())
+
+    return way
+
+
+def photo_of(reason: str) -> bytes:
+    """The demo picture a driver takes for a reason."""
+    return (RESOURCES / "photos" / PHOTOS.get(reason, OTHER_PHOTO)).read_bytes()
+
+
+def with_photo(report: Report, save: Callable[[bytes], BlobId]) -> c.Command:
+    """The report's command, its photo saved first if it has one."""
+    command = report.command
+    if not report.with_photo or not isinstance(command, c.FailStop):
+        return command
+    return msgspec.structs.replace(command, photo=save(photo_of(command.reason)))
+
+
+def open_demo(
+    log: EventLog, blobs: BlobStore, engine: RoadEngine, *, local_day: date, seed: int, rate: float
+) -> None:
+    """Fill an empty log with the demo day up to its opening moment; blocks for some seconds.
+
+    Raises `DemoRefused`, `LogUnavailable` or `RegionFileError`.
+    """
+    asyncio.run(_Morning(log, blobs, engine, seed).live(build_day(engine, local_day, seed), rate))
+    log.put_meta("demo", msgspec.json.encode(OneSeed(seed, local_day.isoformat())))
+
+
+class _Morning:
+    """The hours before the console opens, on a clock of their own."""
+
+    def __init__(self, log: EventLog, blobs: BlobStore, engine: RoadEngine, seed: int) -> None:
+        self._log = log
+        self._blobs = blobs
+        self._seed = seed
+        self._roads = roads_of(engine)
+        self._now = datetime.now(ZoneInfo("UTC"))
+        self._sent = 0
+
+    async def live(self, day: DemoDay, rate: float) -> None:
+        """Open the day, drive it step by step, and leave the clock at its end."""
+        self._now = day.opens_at - timedelta(hours=2)
+        with ThreadPoolExecutor(1, "demo writer") as writer:
+            gate = Gate(
+                DEPOT_ID, self._log, writer, now=lambda: self._now, has_photo=self._blobs.has
+            )
+            gate.load()
+            gate.start()
+            for command in day.commands:
+                await self._ask(gate, OFFICE, command)
+            drivers = {
+                driver_id: SimulatedDriver(driver_id, self._seed, self._roads)
+                for driver_id in gate.state.drivers
+            }
+            self._now = day.opens_at
+            while self._now < day.opens_at + OPENS_AT:
+                self._now += STEP
+                await self._step(gate, drivers)
+            self._log.store_positions(
+                [
+                    fix
+                    for driver_id, driver in drivers.items()
+                    for fix in self._last(driver_id, driver)
+                ]
+            )
+            await gate.stop()
+        keep_clock(self._log, DEPOT_ID, SavedClock(self._now, rate))
+
+    async def _step(self, gate: Gate, drivers: dict[DriverId, SimulatedDriver]) -> None:
+        for driver_id, driver in drivers.items():
+            driver.show(driver_view(gate.state, gate.texts, driver_id))
+            actor = Actor(
+                ActorId(driver_id), Role.DRIVER, frozenset({DEPOT_ID}), driver_id=driver_id
+            )
+            for report in driver.advance(self._now):
+                await self._ask(gate, actor, with_photo(report, self._save))
+
+    def _save(self, photo: bytes) -> BlobId:
+        blob_id = BlobId(hashlib.sha256(photo).hexdigest())
+        if not self._blobs.has(blob_id):
+            self._blobs.append(blob_id, self._blobs.begin(blob_id, len(photo)), photo)
+            self._blobs.finish(blob_id)
+        return blob_id
+
+    def _last(self, driver_id: DriverId, driver: SimulatedDriver) -> list[StoredFix]:
+        return [
+            StoredFix(
+                depot=DEPOT_ID,
+                driver_id=driver_id,
+                at=fix.at,
+                received_at=self._now,
+                lat=fix.lat,
+                lon=fix.lon,
+                speed_mps=fix.speed_mps,
+                heading=fix.heading,
+                accuracy_m=fix.accuracy_m,
+            )
+            for fix in driver.fixes(self._now)[-1:]
+        ]
+
+    async def _ask(self, gate: Gate, actor: Actor, command: c.Command) -> None:
+        self._sent += 1
+        answer = await gate.ask(actor, f"demo:{self._sent}", command)
+        if isinstance(answer, p.Refused):
+            raise DemoRefused(f"The demo day was refused: {answer.words}")
