@@ -56,17 +56,21 @@ const deepestZoom = async () => {
 const ROAD_CLASS = {
   highway: "highway",
   major_road: "major",
-  medium_road: "major",
+  medium_road: "medium",
   minor_road: "minor",
   other: "other",
   path: "path",
 };
+const isMedium = new Set(["secondary", "secondary_link", "tertiary", "tertiary_link"]);
+
+const roadClass = ({ props }) => (isMedium.has(props.kind_detail) ? "medium" : ROAD_CLASS[props.kind]);
 
 // Widths in CSS pixels at whole zoom levels; between them protomaps interpolates.
 const ROAD_WIDTHS = {
   path: [[14, 0], [15, 0.5], [18, 2.5]],
   other: [[11, 0], [12, 0.4], [14, 1], [16, 3.5], [18, 10]],
   minor: [[11, 0.3], [12, 0.6], [14, 1.8], [16, 6], [18, 16]],
+  medium: [[10, 0.5], [11, 0.7], [12, 1.1], [14, 2.8], [16, 7.5], [18, 19]],
   major: [[9, 0.6], [11, 1.1], [12, 1.6], [14, 3.6], [16, 9], [18, 22]],
   highway: [[8, 0.8], [11, 1.7], [12, 2.3], [14, 4.6], [16, 10], [18, 24]],
 };
@@ -75,7 +79,7 @@ const BLOCK_WIDTHS = [[10, 4], [12, 9], [14, 14], [19, 14]];
 
 backhaul.baseRules = (palette) => {
   const { LineSymbolizer, PolygonSymbolizer, exp } = protomapsL;
-  const isClass = (name) => (_zoom, feature) => ROAD_CLASS[feature.props.kind] === name;
+  const isClass = (name) => (_zoom, feature) => roadClass(feature) === name;
   const fill = (dataLayer, colour, minzoom) => ({
     dataLayer,
     minzoom,
@@ -95,14 +99,14 @@ backhaul.baseRules = (palette) => {
   });
   const none = () => 0;
   const edge = (z) => (z < 12 ? 0.6 : z < 15 ? 1.4 : 2.2);
-  const classes = ["path", "other", "minor", "major", "highway"];
+  const classes = ["path", "other", "minor", "medium", "major", "highway"];
   return {
     ground: palette.ground,
     paint: [
       fill("earth", palette.ground),
       {
         dataLayer: "roads",
-        filter: (_zoom, feature) => ["minor", "other"].includes(ROAD_CLASS[feature.props.kind]),
+        filter: (_zoom, feature) => ["minor", "other"].includes(roadClass(feature)),
         symbolizer: new LineSymbolizer({
           color: palette.block,
           width: exp(1, BLOCK_WIDTHS),
@@ -122,9 +126,9 @@ backhaul.baseRules = (palette) => {
       ...classes.slice(1).map((name) => line(name, palette.casing, edge, name === "other" ? 14 : 12)),
       ...classes.map((name) => line(name, palette.road[name], none)),
     ],
-    labels: ["highway", "major", "minor", "other"].map((name) => ({
+    labels: ["highway", "major", "medium", "minor", "other"].map((name) => ({
       dataLayer: "roads",
-      minzoom: { highway: 12, major: 13, minor: 15, other: 16 }[name],
+      minzoom: { highway: 12, major: 13, medium: 14, minor: 15, other: 16 }[name],
       filter: isClass(name),
       symbolizer: new protomapsL.LineLabelSymbolizer({
         font: backhaul.font(400, name === "highway" || name === "major" ? 11.5 : 10.5),

@@ -2,6 +2,9 @@
 // on the screen. Started by the folium shell.
 "use strict";
 
+const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
+const most = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
+
 backhaul.start = (map) => {
   const theme = "dark";
   const marks = new backhaul.Marks();
@@ -11,20 +14,33 @@ backhaul.start = (map) => {
   let port = null;
   const say = (word) => port && port.say(JSON.stringify(word));
   let hasFitted = false;
+  let fitted = null;
 
   const pane = map.createPane("backhaul");
   pane.style.zIndex = 450;
   layer.options = { pane: "backhaul" };
   layer.addTo(map);
 
-  const fit = (places) => {
+  // Shows these places, or everything. Until somebody moves the map it stays fitted when the
+  // window changes its size.
+  const fit = (places, isAnimated = hasFitted) => {
     map.invalidateSize({ pan: false });
     const chosen = places || everything();
     if (!chosen.length) return;
-    const bounds = L.latLngBounds(chosen.map(({ x, y }) => map.unproject([x, y], 0)));
-    map.fitBounds(bounds, { padding: [36, 36], maxZoom: 16, animate: hasFitted });
+    const xs = chosen.map(({ x }) => x);
+    const ys = chosen.map(({ y }) => y);
+    const [left, top, right, bottom] = [least(xs), least(ys), most(xs), most(ys)];
+    const corners = [[left, top], [right, bottom]].map((corner) => map.unproject(corner, 0));
+    const zoom = Math.min(16, map.getBoundsZoom(L.latLngBounds(corners), false, [72, 72]));
+    const centre = map.unproject([(left + right) / 2, (top + bottom) / 2], 0);
+    map.setView(centre, zoom, { animate: isAnimated });
     hasFitted = true;
+    fitted = { places, centre, zoom };
   };
+  const isStillFitted = () =>
+    fitted && map.getZoom() === fitted.zoom &&
+    map.project(map.getCenter()).distanceTo(map.project(fitted.centre)) < 3;
+  map.on("resize", () => isStillFitted() && fit(fitted.places, false));
   const everything = () => [
     ...marks.order.filter((driver) => Number.isFinite(driver.x)),
     ...marks.stops.values(),

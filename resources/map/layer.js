@@ -7,7 +7,7 @@ const PADDING = 0.12; // of the view's size, drawn on every side so that a pan s
 
 // How world coordinates fall on the canvas at one resting place of the map.
 backhaul.View = class {
-  constructor(map, topLeft, size, ratio) {
+  constructor(map, topLeft, size, padding, ratio) {
     this.zoom = map.getZoom();
     this.scale = 2 ** this.zoom;
     const origin = map.getPixelOrigin();
@@ -15,6 +15,7 @@ backhaul.View = class {
     this._dy = origin.y + topLeft.y;
     this.width = size.x;
     this.height = size.y;
+    this.padding = padding;
     this.ratio = ratio;
   }
 
@@ -28,6 +29,12 @@ backhaul.View = class {
 
   contains(x, y, margin) {
     return x > -margin && y > -margin && x < this.width + margin && y < this.height + margin;
+  }
+
+  // As contains, but within what was in sight when the map came to rest, `inset` pixels inside.
+  shows(x, y, inset) {
+    return x > this.padding.x + inset && y > this.padding.y + inset
+      && x < this.width - this.padding.x - inset && y < this.height - this.padding.y - inset;
   }
 
   sees(box) {
@@ -117,7 +124,7 @@ backhaul.LiveLayer = L.Layer.extend({
       }
     }
     if (this.painter.sprites.ratio !== ratio) this.painter.sprites.reset(this.painter.palette, ratio);
-    this.view = new backhaul.View(map, topLeft, full, ratio);
+    this.view = new backhaul.View(map, topLeft, full, size.multiplyBy(PADDING), ratio);
     this.redraw();
   },
 

@@ -31,11 +31,15 @@ backhaul.Painter = class {
     const isDragging = this.marks.costs.length > 0;
     if (this.show.routes) for (const route of routes) this._route(ctx, view, route, isDragging);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
+    this._depots(ctx, view);
+    this._stops(ctx, view, isDragging);
+    for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark);
+  }
+
+  _depots(ctx, view) {
     for (const depot of this.marks.depots.values()) {
       stamp(ctx, this.sprites.depot(), view.x(depot.x), view.y(depot.y));
     }
-    this._stops(ctx, view, isDragging);
-    for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark);
   }
 
   _trace(ctx, view, line, from, to) {
@@ -219,7 +223,7 @@ backhaul.Painter = class {
   _visiblePoint(view, { line, done }) {
     const seen = [];
     for (let i = Math.min(done, line.n - 1); i < line.n; i++) {
-      if (view.contains(view.x(line.xs[i]), view.y(line.ys[i]), -80)) seen.push(i);
+      if (view.shows(view.x(line.xs[i]), view.y(line.ys[i]), 30)) seen.push(i);
     }
     if (!seen.length) return null;
     const i = seen[seen.length >> 1];
@@ -275,7 +279,7 @@ backhaul.Painter = class {
           place.x > other.x + other.width + 3 || other.x > place.x + width + 3 ||
           place.y > other.y + other.height + 3 || other.y > place.y + height + 3,
       );
-      if (isFree && view.contains(place.x, place.y, 0) && view.contains(place.x + width, place.y + height, 0)) return place;
+      if (isFree && view.shows(place.x, place.y, 4) && view.shows(place.x + width, place.y + height, 4)) return place;
     }
     return mustShow ? { x: x + 10, y: y - height - 6, width, height } : null;
   }
@@ -345,7 +349,7 @@ backhaul.Painter = class {
     ctx.shadowBlur = 6 * view.ratio;
     ctx.fillStyle = this.palette.panel;
     ctx.beginPath();
-    ctx.roundRect(x - width / 2, y, width, 19, 6);
+    ctx.roundRect(x - width / 2, y, width, 20, 6);
     ctx.fill();
     ctx.restore();
     ctx.textAlign = "center";
@@ -357,19 +361,35 @@ backhaul.Painter = class {
   _highlight(ctx, view, target) {
     const mark = this.marks.mark(target.kind, target.id);
     if (!mark) return;
-    if (target.kind === "route") {
-      const from = Math.max(0, Math.min(mark.done, mark.line.n - 1));
-      this._trace(ctx, view, mark.line, from, mark.line.n);
-      ctx.lineCap = "round";
-      ctx.lineJoin = "round";
-      ctx.strokeStyle = backhaul.withAlpha(mark.colour, 0.35);
-      ctx.lineWidth = this.target ? 16 : 11;
-      ctx.stroke();
-      ctx.strokeStyle = mark.colour;
-      ctx.lineWidth = this.target ? 6 : 4.5;
-      ctx.stroke();
-    } else if (target.kind !== "driver" && target.kind !== "ground") {
-      this._selection(ctx, view.x(mark.x), view.y(mark.y), target.kind === "stop" ? backhaul.stopRadius(view.zoom) + 5 : 15);
+    if (target.kind === "route") this._glow(ctx, view, mark);
+    else if (target.kind === "driver") {
+      const route = this.marks.routes.get(mark.look.route_id);
+      if (route) this._glow(ctx, view, route);
+    } else {
+      const r = target.kind === "stop" ? backhaul.stopRadius(view.zoom) + 5 : 15;
+      this._selection(ctx, view.x(mark.x), view.y(mark.y), r);
+    }
+  }
+
+  // The way still to go, wide and bright, with its stops on top again.
+  _glow(ctx, view, route) {
+    const { line } = route;
+    if (!line.n || !this.show.routes) return;
+    this._trace(ctx, view, line, Math.max(0, Math.min(route.done, line.n - 1)), line.n);
+    ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = backhaul.withAlpha(route.colour, 0.3);
+    ctx.lineWidth = this.target ? 16 : 11;
+    ctx.stroke();
+    ctx.strokeStyle = route.colour;
+    ctx.lineWidth = this.target ? 5.5 : 4.5;
+    ctx.stroke();
+    this._depots(ctx, view);
+    const r = backhaul.stopRadius(view.zoom);
+    for (const stop of this.marks.stops.values()) {
+      if (stop.route_id !== route.id || (!this.show.done && backhaul.isEnded(stop))) continue;
+      const [x, y] = [view.x(stop.x), view.y(stop.y)];
+      if (view.contains(x, y, 16)) this._stop(ctx, view, stop, x, y, r, false);
     }
   }
 

@@ -98,10 +98,15 @@ backhaul.Pointer = class {
   _showTip(found, place, isNew) {
     if (isNew || !this._tip.childNodes.length) this._fillTip(found);
     this._tip.classList.add("is-shown");
-    const [width, height] = [this._tip.offsetWidth, this._tip.offsetHeight];
+    this._putBeside(this._tip, place);
+  }
+
+  // Below and to the right of the pointer, or on the other side where there is no room.
+  _putBeside(node, place) {
+    const [width, height] = [node.offsetWidth, node.offsetHeight];
     const left = place.x + 16 + width > this._box.clientWidth ? place.x - width - 14 : place.x + 16;
-    const top = place.y + 18 + height > this._box.clientHeight ? place.y - height - 12 : place.y + 18;
-    this._tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+    const top = place.y + 20 + height > this._box.clientHeight ? place.y - height - 12 : place.y + 20;
+    node.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
   }
 
   _fillTip({ kind, mark }) {
@@ -204,7 +209,7 @@ backhaul.Pointer = class {
     this._layer.painter.target = target.kind === "ground" ? null : target;
     this._layer.redrawMoving();
     this._fillChip(target, title);
-    this._chip.style.transform = `translate(${place.x + 16}px, ${place.y + 20}px)`;
+    this._putBeside(this._chip, place);
     return target;
   }
 

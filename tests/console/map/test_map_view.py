@@ -163,6 +163,23 @@ def test_fit_to_shows_the_marks_and_passes_over_strangers(qtbot: QtBot, make_map
     qtbot.waitUntil(lambda: ask(qtbot, view, near) is True, timeout=10_000)
 
 
+def test_a_fitted_map_stays_fitted_when_it_grows_until_somebody_moves_it(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    before = ask(qtbot, view, "backhaul.live.map.getZoom()")
+    view.resize(1500, 1200)
+    grown = f"backhaul.live.map.getZoom() > {before}"
+    qtbot.waitUntil(lambda: ask(qtbot, view, grown) is True, timeout=10_000)
+    moved = "backhaul.live.map.setView([10, 20], 12, {animate: false}).getZoom()"
+    assert ask(qtbot, view, moved) == 12
+    view.resize(640, 480)
+    size = "backhaul.live.map.getSize().x"
+    qtbot.waitUntil(lambda: ask(qtbot, view, size) == 640, timeout=10_000)
+    assert ask(qtbot, view, "backhaul.live.map.getZoom()") == 12
+
+
 # -- the page is closed in ---------------------------------------------------------------------
 
 

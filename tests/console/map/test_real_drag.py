@@ -26,14 +26,16 @@ def test_a_row_is_dragged_onto_a_route_with_a_real_mouse(
         try:
             word, *places = window.stdout.readline().split()
             assert word == "drag"
-            drag(*map(int, places), environment)
+            x, y, to_x, to_y = map(int, places)
+            drag((x, y), (to_x, to_y), environment)
             assert window.stdout.readline() == "dropped R-1003 route route-7 rows 1\n"
         finally:
             window.kill()
 
 
-def drag(x: int, y: int, to_x: int, to_y: int, environment: dict[str, str]) -> None:
+def drag(start: tuple[int, int], end: tuple[int, int], environment: dict[str, str]) -> None:
     """Press, move in steps as a hand does, let go."""
+    (x, y), (to_x, to_y) = start, end
     steps = [f"mousemove {x} {y}", "mousedown 1"]
     for step in range(1, 21):
         steps.append(f"mousemove {x + (to_x - x) * step // 20} {y + (to_y - y) * step // 20}")
