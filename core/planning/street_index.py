@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.region.road_network import EARTH_RADIUS_M, RoadNetwork, in_degrees
+from core.region.great_circle import EARTH_RADIUS_M
+from core.region.road_network import RoadNetwork, in_degrees
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.model import PlaceId
-from core.region.road_network import great_circle_m
+from core.region.great_circle import great_circle_m
 
 Floats = npt.NDArray[np.float32]
 

@@ -18,13 +18,9 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from core.region.great_circle import EARTH_RADIUS_M
 from core.region.road_classes import CLASSES
-from core.region.road_network import (
-    EARTH_RADIUS_M,
-    RegionFileError,
-    RoadNetwork,
-    in_degrees,
-)
+from core.region.road_network import RegionFileError, RoadNetwork, in_degrees
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

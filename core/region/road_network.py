@@ -15,11 +15,12 @@ from tempfile import NamedTemporaryFile
 import numpy as np
 import numpy.typing as npt
 
+from core.region.great_circle import great_circle_m
+
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
-EARTH_RADIUS_M = 6_371_008.8
 DEGREE = 1e-7
 """Coordinates are stored in units of this many degrees."""
 
@@ -104,14 +105,3 @@ def _rebuild(path: Path, what: str) -> str:
 def in_degrees(stored: Ints) -> Floats:
     """Stored coordinates as degrees."""
     return stored.astype(np.float64) * DEGREE
-
-
-def great_circle_m(
-    lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, lon2: npt.ArrayLike
-) -> Floats:
-    """Haversine metres between points in degrees; broadcasts."""
-    phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    half_lat = (phi2 - phi1) / 2
-    half_lon = (np.radians(lon2) - np.radians(lon1)) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(half_lon) ** 2
-    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))

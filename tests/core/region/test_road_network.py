@@ -5,11 +5,7 @@ import numpy as np
 import pytest
 
 from core.region.road_import import import_roads
-from core.region.road_network import (
-    RegionFileError,
-    RoadNetwork,
-    great_circle_m,
-)
+from core.region.road_network import RegionFileError, RoadNetwork
 from tests.core.region.tiny_map import TOWN
 
 
@@ -37,8 +33,3 @@ def test_a_file_of_another_format_is_refused_in_words(tmp_path: Path) -> None:
     np.savez(tmp_path / "roads.npz", format=np.int32(999))
     with pytest.raises(RegionFileError, match="another release"):
         RoadNetwork.load(tmp_path / "roads.npz")
-
-
-def test_great_circle_distances_are_those_of_the_sphere() -> None:
-    assert great_circle_m(0, 0, 0, 180) == pytest.approx(np.pi * 6_371_008.8)
-    assert great_circle_m(-29.9, -71.25, -29.9, -71.25) == 0

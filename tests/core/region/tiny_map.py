@@ -12,7 +12,7 @@ from pathlib import Path
 import osmium
 from osmium.osm.mutable import Node, Relation, Way
 
-from core.region.road_network import EARTH_RADIUS_M
+from core.region.great_circle import EARTH_RADIUS_M
 
 STEP = 100 / (EARTH_RADIUS_M * 3.141592653589793 / 180)
 """100 m of latitude in degrees; at the equator also of longitude."""

@@ -1,0 +1,223 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.planning.road import Point, RoadEngine, no_road_words
+from core.planning.street_index import Snap
+from core.planning.travel import GREAT_CIRCLE, ROAD
+from core.region.road_import import import_roads
+from core.region.road_network import RegionFileError
+from tests.core.region.tiny_map import STREET, TOWN, TinyMap, grid
+
+DEMO = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
+STREET_MS = 21 / 3.6
+"""Speed of a residential street."""
+
+
+@pytest.fixture(scope="module")
+def city() -> RoadEngine:
+    return RoadEngine.open(DEMO)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> RoadEngine:
+    return RoadEngine(import_roads(TOWN.write(tmp_path / "town.osm.pbf")), "town")
+
+
+def on_road(engine: RoadEngine, column: float, row: float) -> Snap:
+    """The snap of a point of the town, counted in blocks of 100 m."""
+    snap = engine.snap(*grid(column, row))
+    assert snap is not None
+    return snap
+
+
+def city_points(engine: RoadEngine, count: int, seed: int) -> list[Snap]:
+    random = np.random.default_rng(seed)
+    lats, lons = random.uniform(-29.97, -29.88, 4 * count), random.uniform(-71.3, -71.22, 4 * count)
+    snaps = [engine.snap(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+    return [snap for snap in snaps if snap is not None][:count]
+
+
+def test_driving_straight_takes_length_over_speed(town: RoadEngine) -> None:
+    seconds, metres = town.matrix([on_road(town, 0.2, 0)], [on_road(town, 0.8, 0)])
+    assert metres[0, 0] == pytest.approx(60, abs=0.5)
+    assert seconds[0, 0] == pytest.approx(60 / STREET_MS, rel=0.01)
+
+
+def test_a_stop_may_be_left_and_entered_in_both_directions(town: RoadEngine) -> None:
+    there, back = on_road(town, 2.8, 0), on_road(town, 2.2, 0)
+    _, metres = town.matrix([there, back], [there, back])
+    assert metres == pytest.approx(np.array([[0, 60], [60, 0]]), abs=0.5)
+
+
+def test_a_one_way_street_is_driven_in_its_direction_only(town: RoadEngine) -> None:
+    south, north = on_road(town, 1, 0.2), on_road(town, 1, 0.8)
+    _, metres = town.matrix([south, north], [south, north])
+    assert metres[0, 1] == pytest.approx(60, abs=0.5)
+    assert metres[1, 0] == pytest.approx(340, abs=1), "round the block"
+
+
+def test_the_way_round_the_block_is_drawn_as_it_is_timed(town: RoadEngine) -> None:
+    south, north = on_road(town, 1, 0.2), on_road(town, 1, 0.8)
+    seconds, _ = town.matrix([north], [south])
+    way = town.path(north, south)
+    assert way.metres == pytest.approx(340, abs=1)
+    assert way.seconds[-1] == pytest.approx(seconds[0, 0], abs=0.01)
+
+
+def test_a_turn_restriction_is_obeyed(tmp_path: Path) -> None:
+    rule = {"type": "restriction", "restriction": "no_right_turn"}
+    ways = {**TOWN.ways, 2: ((4, 5), STREET), 8: ((5, 6), STREET)}
+    members = (("w", 3, "from"), ("n", 5, "via"), ("w", 8, "to"))
+    lengths = []
+    for relations in ({}, {1: (members, rule)}):
+        source = TinyMap(TOWN.nodes, ways, {}, relations)
+        engine = RoadEngine(import_roads(source.write(tmp_path / "map.osm.pbf")), "town")
+        ends = [on_road(engine, 1, 0.5)], [on_road(engine, 1.5, 1)]
+        lengths.append(float(engine.matrix(*ends)[1][0, 0]))
+    # Left instead of right, round both blocks: 50 + 100 + 100 + 200 + 100 + 50.
+    assert lengths == pytest.approx([100, 600], abs=2)
+
+
+def test_a_path_passes_its_junctions_and_its_clock_never_runs_back(town: RoadEngine) -> None:
+    way = town.path(grid(0.5, 0), grid(1, 0.5))
+    assert way.source == ROAD
+    assert way.metres == pytest.approx(100, abs=0.5)
+    assert (way.lats[0], way.lons[0]) == pytest.approx(grid(0.5, 0), abs=1e-6)
+    assert (way.lats[-1], way.lons[-1]) == pytest.approx(grid(1, 0.5), abs=1e-6)
+    assert (np.diff(way.seconds) >= 0).all()
+    assert way.seconds[0] == 0
+    corner = grid(1, 0)
+    at_corner = np.isclose(way.lats, corner[0]) & np.isclose(way.lons, corner[1], atol=1e-7)
+    assert at_corner.sum() == 2, "the turn takes time at the corner"
+
+
+def test_a_path_to_where_one_stands_is_a_point_in_time(town: RoadEngine) -> None:
+    way = town.path(grid(0.5, 0), grid(0.5, 0))
+    assert way.metres == 0
+    assert way.seconds[-1] == 0
+    assert len(way.lats) >= 1
+
+
+def test_a_point_without_a_road_within_200_m_is_not_snapped(town: RoadEngine) -> None:
+    assert town.snap(*grid(1.5, 2.9)) is not None
+    assert town.snap(*grid(1.5, 3.1)) is None
+    assert town.snap(45.0, 90.0) is None
+    assert "Move the place" in no_road_words(45.0, 90.0)
+
+
+def test_a_point_beside_an_unconnected_street_is_snapped_to_the_network(town: RoadEngine) -> None:
+    assert town.snap(*grid(10.5, 0)) is None, "only the lost street is near"
+
+
+def test_a_path_to_nowhere_is_a_straight_line_that_says_so(town: RoadEngine) -> None:
+    way = town.path(grid(0, 0), (45.0, 90.0))
+    assert way.source == GREAT_CIRCLE
+    assert way.lats.tolist() == [0.0, 45.0]
+    assert way.seconds[-1] == pytest.approx(way.metres / (30 / 3.6), rel=1e-4)
+    assert town.path(on_road(town, 0, 0), (45.0, 90.0)).source == GREAT_CIRCLE
+
+
+def test_snapping_is_remembered_and_forgotten_in_bounds(
+    town: RoadEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.planning.road.SNAPS_KEPT", 2)
+    first = town.snap(*grid(0.1, 0))
+    assert town.snap(*grid(0.1, 0)) is first
+    for column in (0.2, 0.3, 0.4):
+        town.snap(*grid(column, 0))
+    assert town.snap(*grid(0.1, 0)) == first
+
+
+@pytest.fixture(scope="module", params=["routingkit-cch", "dijkstra"])
+def other(request: pytest.FixtureRequest) -> RoadEngine:
+    if request.param == "routingkit-cch":
+        pytest.importorskip("routingkit_cch")
+    return RoadEngine.open(DEMO, [request.param])
+
+
+def test_all_engines_agree_on_the_demo_city(city: RoadEngine, other: RoadEngine) -> None:
+    points = city_points(city, 25, seed=4)
+    for mine, theirs in zip(city.matrix(points, points), other.matrix(points, points), strict=True):
+        assert np.array_equal(mine, theirs)
+    assert other.engine_name != city.engine_name
+    assert other.fingerprint == city.fingerprint
+
+
+def test_paths_take_the_time_that_the_matrix_says(city: RoadEngine) -> None:
+    points = city_points(city, 30, seed=5)
+    seconds, metres = city.matrix(points, points)
+    for row in range(29):
+        way = city.path(points[row], points[row + 1])
+        assert way.seconds[-1] == pytest.approx(seconds[row, row + 1], abs=0.01)
+        assert way.metres == pytest.approx(metres[row, row + 1], rel=0.01, abs=10)
+
+
+def test_speeds_in_the_city_are_believable(city: RoadEngine) -> None:
+    points = city_points(city, 60, seed=6)
+    seconds, metres = city.matrix(points, points)
+    apart = metres > 2_000
+    assert 22 < float(np.median(metres[apart] / seconds[apart])) * 3.6 < 42
+
+
+def test_no_way_is_shorter_than_the_straight_line_nor_faster_than_a_motorway(
+    city: RoadEngine,
+) -> None:
+    points = city_points(city, 40, seed=7)
+    seconds, metres = city.matrix(points, points)
+    straight = np.array([_straight_metres(point, points) for point in points])
+    assert (metres >= straight - 3).all()
+    assert (seconds * (80 / 3.6) >= straight - 3).all()
+
+
+def test_a_matrix_in_parts_is_the_matrix(city: RoadEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = city_points(city, 20, seed=8)
+    whole = city.matrix(points, points)
+    monkeypatch.setattr("core.planning.road.ROWS_AT_ONCE", 7)
+    for one, other_part in zip(whole, city.matrix(points, points), strict=True):
+        assert np.array_equal(one, other_part)
+    assert city.matrix([], points)[0].shape == (0, 20)
+    assert city.matrix(points, [])[0].shape == (20, 0)
+
+
+def test_threads_get_the_same_answers(city: RoadEngine) -> None:
+    points = city_points(city, 12, seed=9)
+    expected, _ = city.matrix(points, points)
+
+    def one_row(row: int) -> bool:
+        seconds, _ = city.matrix([points[row]], points)
+        way = city.path(points[row], points[row - 1])
+        return np.array_equal(seconds[0], expected[row]) and way.source == ROAD
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(one_row, [*range(12)] * 3))
+
+
+def test_the_fingerprint_names_the_network(tmp_path: Path) -> None:
+    prints: set[str] = set()
+    for number, extra in enumerate(({}, {7: ((6, 7), STREET)})):
+        source = TinyMap(TOWN.nodes, {**TOWN.ways, **extra})
+        import_roads(source.write(tmp_path / "map.osm.pbf")).save(tmp_path / f"{number}.npz")
+        prints |= {RoadEngine.open(tmp_path / f"{number}.npz").fingerprint for _ in range(2)}
+    assert len(prints) == 2
+
+
+def test_a_missing_network_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(RegionFileError, match="does not exist"):
+        RoadEngine.open(tmp_path / "roads.npz")
+
+
+def _straight_metres(origin: Snap, points: list[Snap]) -> list[float]:
+    here: Point = (origin.lat, origin.lon)
+    scale = 6_371_008.8 * np.pi / 180
+    return [
+        float(
+            np.hypot(
+                (point.lat - here[0]) * scale,
+                (point.lon - here[1]) * scale * np.cos(np.radians(here[0])),
+            )
+        )
+        for point in points
+    ]

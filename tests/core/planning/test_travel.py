@@ -1,0 +1,158 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model import PlaceId
+from core.planning.travel import (
+    GREAT_CIRCLE,
+    ROAD,
+    SPARE,
+    GreatCircle,
+    TravelMatrix,
+    TravelMismatch,
+    TravelPlace,
+    TravelTimes,
+    decode_matrix,
+    great_circle_legs,
+)
+
+
+def place(number: int, source: str = ROAD) -> TravelPlace:
+    return TravelPlace(PlaceId(f"p{number}"), -30 + number / 100, -71.0, source)
+
+
+def truth(size: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Seconds and metres between `size` places, every number different."""
+    values = np.arange(2 * size * size, dtype=np.float32).reshape(2, size, size)
+    values[:, np.arange(size), np.arange(size)] = 0
+    return values
+
+
+def whole(size: int) -> TravelMatrix:
+    values = truth(size)
+    empty = TravelMatrix("engine")
+    return empty.extend([place(n) for n in range(size)], values, np.zeros((2, 0, size), np.float32))
+
+
+def same(one: TravelMatrix, other: TravelMatrix) -> bool:
+    return (
+        one.fingerprint == other.fingerprint
+        and list(one.places) == list(other.places)
+        and np.array_equal(one.seconds_array, other.seconds_array)
+        and np.array_equal(one.metres_array, other.metres_array)
+    )
+
+
+def test_a_matrix_grown_place_by_place_is_the_matrix_built_at_once() -> None:
+    size = SPARE * 2 + 7
+    values = truth(size)
+    grown = TravelMatrix("engine")
+    for n in range(size):
+        grown = grown.grow(place(n), values[:, n, :n], values[:, :n, n])
+    assert same(grown, whole(size))
+    assert grown.seconds(PlaceId("p3"), PlaceId("p100")) == values[0, 3, 100]
+    assert grown.metres(PlaceId("p100"), PlaceId("p3")) == values[1, 100, 3]
+
+
+def test_growing_leaves_earlier_snapshots_as_they_were() -> None:
+    before = whole(3)
+    seconds = before.seconds_array.copy()
+    after = before.grow(place(3), np.ones((2, 3)), np.ones((2, 3)))
+    assert (len(before), len(after)) == (3, 4)
+    assert np.array_equal(before.seconds_array, seconds)
+    assert PlaceId("p3") in after
+    assert PlaceId("p3") not in before
+    with pytest.raises(KeyError):
+        before.index(PlaceId("p3"))
+    with pytest.raises(KeyError):
+        before.seconds(PlaceId("p0"), PlaceId("p3"))
+
+
+def test_two_futures_of_one_snapshot_do_not_disturb_each_other() -> None:
+    start = whole(2)
+    one = start.grow(place(7), np.full((2, 2), 1), np.full((2, 2), 2))
+    two = start.grow(place(8), np.full((2, 2), 3), np.full((2, 2), 4))
+    assert one.seconds(PlaceId("p7"), PlaceId("p0")) == 1
+    assert two.seconds(PlaceId("p8"), PlaceId("p0")) == 3
+    assert PlaceId("p8") not in one
+
+
+def test_places_are_found_by_id_and_say_where_their_times_come_from() -> None:
+    matrix = whole(2).grow(place(2, GREAT_CIRCLE), np.ones((2, 2)), np.ones((2, 2)))
+    assert matrix.source(PlaceId("p0")) == ROAD
+    assert matrix.source(PlaceId("p2")) == GREAT_CIRCLE
+    assert matrix.indices([PlaceId("p2"), PlaceId("p0")]).tolist() == [2, 0]
+    with pytest.raises(KeyError):
+        matrix.index(PlaceId("nowhere"))
+
+
+def test_readers_cannot_write() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        whole(2).seconds_array[0, 0] = 1
+
+
+def test_rows_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="have the shapes"):
+        whole(3).extend(
+            [place(9)], np.zeros((2, 1, 3), np.float32), np.zeros((2, 3, 1), np.float32)
+        )
+
+
+def test_the_whole_matrix_crosses_the_wire() -> None:
+    assert same(decode_matrix(whole(5).encode()), whole(5))
+    assert same(decode_matrix(TravelMatrix("engine").encode()), TravelMatrix("engine"))
+
+
+@given(cuts=st.lists(st.integers(0, 12), max_size=5))
+def test_a_matrix_sent_in_parts_is_the_matrix(cuts: list[int]) -> None:
+    source = whole(12)
+    replica = TravelMatrix("engine")
+    for after, until in pairwise(sorted({0, *cuts, 12})):
+        replica = replica.merge(source.encode(after, until))
+    assert same(replica, source)
+
+
+@given(known=st.integers(0, 9), after=st.integers(0, 9))
+def test_what_is_known_already_is_skipped(known: int, after: int) -> None:
+    source = whole(9)
+    replica = decode_matrix(source.encode(0, known))
+    if after <= known:
+        assert same(replica.merge(source.encode(after)), source)
+    else:
+        with pytest.raises(TravelMismatch, match=f"fetch them from place {known}"):
+            replica.merge(source.encode(after))
+
+
+def test_times_of_another_network_are_refused() -> None:
+    with pytest.raises(TravelMismatch, match="fetch the whole matrix"):
+        TravelMatrix("other").merge(whole(2).encode())
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"not msgpack"])
+def test_a_damaged_message_is_refused_in_words(damage: bytes) -> None:
+    with pytest.raises(TravelMismatch, match="cannot be read"):
+        decode_matrix(damage)
+
+
+def test_a_truncated_message_is_refused_in_words() -> None:
+    message = whole(3).encode()
+    with pytest.raises(TravelMismatch, match="cannot be read"):
+        decode_matrix(message[:-5])
+
+
+def test_the_fallback_is_the_straight_line_and_a_third_at_30_km_per_hour() -> None:
+    seconds, metres = great_circle_legs(0, 0, [0, 0], [0, 0.1])
+    assert metres.tolist() == pytest.approx([0, 11_119.5 * 1.35], rel=1e-4)
+    assert seconds[1] == pytest.approx(metres[1] / (30 / 3.6), rel=1e-4)
+
+
+def test_straight_line_times_answer_like_a_matrix() -> None:
+    times: TravelTimes = GreatCircle([place(0), place(1)])
+    assert times.fingerprint == GREAT_CIRCLE
+    assert times.metres(PlaceId("p0"), PlaceId("p1")) == pytest.approx(1_111.95 * 1.35, rel=1e-3)
+    assert times.seconds(PlaceId("p0"), PlaceId("p0")) == 0
+    with pytest.raises(KeyError):
+        times.seconds(PlaceId("p0"), PlaceId("nowhere"))
