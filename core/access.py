@@ -20,6 +20,10 @@ class Role(StrEnum):
     """The hub itself: opening the demo day, importing."""
 
 
+EVERY_DEPOT = DepotId("*")
+"""In `Actor.depots`: also those that are opened later."""
+
+
 class Actor(Struct, frozen=True):
     """An authenticated person or device and the depots they may touch."""
 
@@ -28,3 +32,7 @@ class Actor(Struct, frozen=True):
     depots: frozenset[DepotId]
     driver_id: DriverId | None = None
     """Set for drivers: the routes of this driver are the only ones they may report on."""
+
+    def may_touch(self, depot: DepotId) -> bool:
+        """Whether the actor has anything to do with the depot."""
+        return depot in self.depots or EVERY_DEPOT in self.depots

@@ -157,10 +157,14 @@ class Accepted(_FromHub, frozen=True, tag="accepted"):
 
 
 class Refused(_FromHub, frozen=True, tag="refused"):
-    """The command or frame `id` was not carried out; nothing changed."""
+    """The command or frame `id` was not carried out; nothing changed.
+
+    `is_temporary`: the hub could not (disk full, database away), so the same id may be asked again.
+    """
 
     id: str
     words: str
+    is_temporary: bool = False
 
 
 class Fault(_FromHub, frozen=True, tag="fault"):
@@ -233,6 +237,21 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     break_s: int = 0
     stops: tuple[DriverStop, ...] = ()
     offer: DriverOffer | None = None
+
+
+class Upload(Struct, frozen=True):
+    """HTTP answer to a part of a photo: where to go on, and whether all of it is here."""
+
+    offset: int
+    is_complete: bool = False
+
+
+class Enrolment(Struct, frozen=True):
+    """HTTP answer to a driver's one-use code: what the driver's page needs to say hello."""
+
+    ws_url: str
+    token: Token
+    depot: DepotId
 
 
 FromHub = (

@@ -1,0 +1,395 @@
+"""The one gate of a depot: every change is a command that passes here, in order.
+
+    submit → (writer thread, one batch at a time) known? → authorize → shelter personal text
+           → decide → apply on the batch's own state → append all as one transaction
+           → (event loop) publish the new state, answer, announce
+
+While a batch is being made durable the next one gathers, so the disk's pace sets the size of the
+batches and nothing waits for a timer. If the append fails, the batch's own state is dropped and
+everybody in it is refused: nothing was decided.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from datetime import datetime
+
+import msgspec
+from msgspec import Raw, Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events
+from core.access import Actor
+from core.decide import RULES, Refused, decide
+from core.hub import protocol as p
+from core.hub.log import (
+    Append,
+    ConflictError,
+    DraftEvent,
+    EventLog,
+    LogUnavailable,
+    PersonalText,
+    ReadRow,
+    StoredEvent,
+)
+from core.hub.read_tables import Recorded, rows_of
+from core.hub.shelter import UnknownReference, shelter
+from core.model import ActorId, BlobId, DepotId, TextRef
+from core.state import FOLD_VERSION, State, apply
+
+SNAPSHOT_EVERY = 2000
+"""Events between two snapshots; a start replays at most these and what came since."""
+MAX_BATCH = 500
+ANSWERS_KEPT = 20_000
+RECENT_KEPT = 5000
+"""Events kept at hand for consoles that were away for a moment."""
+
+_log = logging.getLogger(__name__)
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+Answer = p.Accepted | p.Refused
+
+
+class Committed(Struct, frozen=True):
+    """What became true at once, for everybody who follows the depot."""
+
+    before: State
+    state: State
+    records: tuple[p.EventRecord, ...]
+    texts: dict[str, str]
+
+
+class _Asked(Struct):
+    """A command on its way through the gate."""
+
+    actor: Actor
+    ask: p.Ask
+    answer: "asyncio.Future[Answer]"
+
+
+class _KeptAnswer(Struct, frozen=True, omit_defaults=True):
+    """What the log keeps of an answer, and of which body it was the answer to."""
+
+    digest: str
+    seq: int
+    refused: str = ""
+
+    def to(self, frame_id: str) -> Answer:
+        if self.refused:
+            return p.Refused(frame_id, self.refused)
+        return p.Accepted(frame_id, self.seq)
+
+
+class _Carried(Struct):
+    """A batch as it is being carried out, in the writer thread."""
+
+    state: State
+    now: datetime
+    appends: list[Append] = []
+    kept: dict[tuple[str, str], _KeptAnswer] = {}
+    answers: list[Answer] = []
+    records: list[p.EventRecord] = []
+    texts: dict[str, str] = {}
+
+
+class Gate:
+    """The way into one depot's stream. Its methods belong to the hub's event loop.
+
+    `state`, `texts` and `recent` show what is committed, never what is being decided.
+    """
+
+    def __init__(
+        self,
+        depot: DepotId,
+        log: EventLog,
+        writer: Executor,
+        *,
+        now: Callable[[], datetime],
+        has_photo: Callable[[BlobId], bool],
+        announce: Callable[[Committed], None] = lambda committed: None,
+    ) -> None:
+        """`writer` must have one thread; `announce` is called on the loop after each commit."""
+        self.depot = depot
+        self.state = State()
+        self.texts: dict[str, str] = {}
+        self.recent: deque[p.EventRecord] = deque(maxlen=RECENT_KEPT)
+        self.announce = announce
+        self._log = log
+        self._writer = writer
+        self._now = now
+        self._has_photo = has_photo
+        self._answers: OrderedDict[tuple[str, str], _KeptAnswer] = OrderedDict()
+        self._snapshot_seq = 0
+        self._in_doubt = False
+        self._waiting: deque[_Asked] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def load(self) -> None:
+        """Start from the newest snapshot and the events after it; blocks.
+
+        Raises `LogUnavailable`, and `ValueError` for an event of a newer release.
+        """
+        snapshot = self._log.latest_snapshot(self.depot, FOLD_VERSION)
+        if snapshot is not None:
+            self.state = msgspec.json.decode(snapshot.body, type=State)
+            self._snapshot_seq = snapshot.seq
+        self.state, records = self._tail(self.state)
+        self.recent.extend(records)
+        self.texts = self._log.all_personal(self.depot)
+
+    def start(self) -> None:
+        """Begin to work on what is submitted."""
+        self._task = asyncio.create_task(self._work(), name=f"gate of {self.depot}")
+
+    async def stop(self) -> None:
+        """Finish what was submitted, then keep a snapshot."""
+        if self._task is None:
+            return
+        while self._waiting:
+            await asyncio.wait([asked.answer for asked in self._waiting])
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        self._task = None
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self._keep_snapshot, self.state)
+
+    def submit(self, actor: Actor, ask: p.Ask) -> "asyncio.Future[Answer]":
+        """Queue a command; commands are decided in the order of submission."""
+        asked = _Asked(actor, ask, asyncio.get_running_loop().create_future())
+        self._waiting.append(asked)
+        self._wake.set()
+        return asked.answer
+
+    async def ask(self, actor: Actor, frame_id: str, command: c.Command) -> Answer:
+        """Submit and wait for the answer."""
+        return await self.submit(actor, p.Ask(frame_id, command, self.state.seq))
+
+    def read_after(self, seq: int, limit: int) -> list[p.EventRecord]:
+        """Committed events from disk; blocks."""
+        return [record_of(stored) for stored in self._log.read(self.depot, seq, limit)]
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._wake.wait()
+            batch = list(self._waiting)[:MAX_BATCH]
+            try:
+                carried = await loop.run_in_executor(
+                    self._writer, self._carry_out, self.state, [(a.actor, a.ask) for a in batch]
+                )
+            except Exception:
+                _log.exception("A batch of %d commands could not be carried out", len(batch))
+                self._in_doubt = True
+                carried = _Carried(self.state, self._now())
+                carried.answers = [_fault_of_ours(asked.ask) for asked in batch]
+            self._publish(carried)
+            for asked, answer in zip(batch, carried.answers, strict=True):
+                self._waiting.popleft()
+                if not asked.answer.done():
+                    asked.answer.set_result(answer)
+            if not self._waiting:
+                self._wake.clear()
+            if self.state.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
+                await loop.run_in_executor(self._writer, self._keep_snapshot, self.state)
+
+    def _publish(self, carried: _Carried) -> None:
+        if not carried.records:
+            return
+        before, self.state = self.state, carried.state
+        if carried.texts:
+            self.texts = self.texts | carried.texts
+        self.recent.extend(carried.records)
+        self.announce(Committed(before, self.state, tuple(carried.records), carried.texts))
+
+    # What follows runs in the writer thread.
+
+    def _carry_out(self, state: State, batch: Sequence[tuple[Actor, p.Ask]]) -> _Carried:
+        carried = _Carried(state, self._now())
+        try:
+            if self._in_doubt:
+                self._catch_up(carried)
+            caught_up = _Carried(carried.state, carried.now)
+            caught_up.records, caught_up.texts = list(carried.records), dict(carried.texts)
+        except LogUnavailable as error:
+            carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
+            return carried
+        try:
+            for actor, ask in batch:
+                carried.answers.append(self._answer(carried, actor, ask))
+            if carried.appends:
+                self._log.append(carried.appends)
+        except (LogUnavailable, ConflictError) as error:
+            self._in_doubt = True
+            _log.error("Nothing of %d commands was recorded: %s", len(batch), error)
+            caught_up.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
+            return caught_up
+        self._remember(carried.kept)
+        return carried
+
+    def _answer(self, carried: _Carried, actor: Actor, ask: p.Ask) -> Answer:
+        """Decide one command on the batch's state, or say what was said when it came first."""
+        digest = _digest(ask.command)
+        known = self._known(carried, actor, ask)
+        if known is not None and known.digest == digest:
+            return known.to(ask.id)
+        if known is not None:
+            return p.Refused(
+                ask.id,
+                f"The id {ask.id} was used for another command already. Send this one under a "
+                "new id.",
+            )
+        words = self._forbidden(actor, ask.command)
+        if words:
+            return p.Refused(ask.id, words)
+        try:
+            drafts, texts, rows = self._decide(carried, actor, ask)
+            kept = _KeptAnswer(digest, carried.state.seq)
+        except Refused as refused:
+            drafts, texts, rows = (), (), ()
+            kept = _KeptAnswer(digest, carried.state.seq, refused=str(refused))
+        except UnknownReference as unknown:
+            return p.Refused(ask.id, str(unknown))
+        except (LogUnavailable, ConflictError):
+            raise
+        except Exception:
+            _log.exception("The rule for %s failed", type(ask.command).__name__)
+            return _fault_of_ours(ask)
+        carried.appends.append(
+            Append(
+                stream=self.depot,
+                expected_seq=carried.state.seq - len(drafts),
+                command_id=ask.id,
+                actor_id=actor.id,
+                recorded_at=carried.now,
+                events=drafts,
+                answer=msgspec.json.encode(kept),
+                personal=texts,
+                read_rows=rows,
+            )
+        )
+        carried.kept[actor.id, ask.id] = kept
+        return kept.to(ask.id)
+
+    def _decide(
+        self, carried: _Carried, actor: Actor, ask: p.Ask
+    ) -> tuple[tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...]]:
+        """Decide and fold; raises before `carried` is touched, or not at all."""
+        sheltered = shelter(ask.command, TextRef(f"note:{actor.id}:{ask.id}"), carried.state)
+        decided = decide(carried.state, sheltered.command, actor, carried.now)
+        state = carried.state
+        drafts: list[DraftEvent] = []
+        rows: list[ReadRow] = []
+        records: list[p.EventRecord] = []
+        for event in decided:
+            seq = state.seq + 1
+            state = replace(apply(state, event), seq=seq)
+            draft = DraftEvent(events.type_of(event), events.VERSION, events.encode(event))
+            drafts.append(draft)
+            rows += rows_of(event, state, Recorded(self.depot, seq, actor.id, carried.now))
+            records.append(
+                p.EventRecord(
+                    seq, draft.version, carried.now, ask.id, actor.id, Raw(draft.body)
+                )
+            )
+        carried.state = state
+        carried.records += records
+        carried.texts |= {text.ref: text.text for text in sheltered.texts}
+        return tuple(drafts), sheltered.texts, tuple(rows)
+
+    def _forbidden(self, actor: Actor, command: c.Command) -> str:
+        """Why the actor may not ask this at all, or nothing."""
+        roles = RULES[type(command)].roles
+        if actor.role not in roles:
+            named = events_words(type(command).__name__)
+            return f"A {actor.role.value} may not {named}. Ask a {_listed(roles)}."
+        if not actor.may_touch(self.depot):
+            return f"{actor.id} has no access to the depot {self.depot}."
+        if isinstance(command, c.RegisterDepot) and command.depot.id != self.depot:
+            return f"This is the depot {self.depot}, not {command.depot.id}."
+        photo = getattr(command, "photo", None)
+        if photo is not None and not self._has_photo(photo):
+            return f"The photo {photo} is not here yet. Upload it, then send the report again."
+        return ""
+
+    def _known(self, carried: _Carried, actor: Actor, ask: p.Ask) -> _KeptAnswer | None:
+        key = (actor.id, ask.id)
+        kept = carried.kept.get(key) or self._answers.get(key)
+        if kept is not None:
+            return kept
+        stored = self._log.answer_of(self.depot, ask.id, actor.id)
+        return msgspec.json.decode(stored, type=_KeptAnswer) if stored is not None else None
+
+    def _remember(self, kept: dict[tuple[str, str], _KeptAnswer]) -> None:
+        self._answers.update(kept)
+        while len(self._answers) > ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+
+    def _catch_up(self, carried: _Carried) -> None:
+        """After a failed append its outcome is unknown: go by what the log really holds."""
+        carried.state, records = self._tail(carried.state)
+        carried.records += records
+        if records:
+            carried.texts = self._log.all_personal(self.depot)
+        self._in_doubt = False
+
+    def _tail(self, state: State) -> tuple[State, list[p.EventRecord]]:
+        records: list[p.EventRecord] = []
+        while batch := self._log.read(self.depot, state.seq):
+            for stored in batch:
+                event = events.decode(stored.body, stored.version)
+                state = replace(apply(state, event), seq=stored.seq)
+            records += map(record_of, batch)
+        return state, records
+
+    def _keep_snapshot(self, state: State) -> None:
+        if state.seq <= self._snapshot_seq:
+            return
+        try:
+            self._log.save_snapshot(self.depot, state.seq, FOLD_VERSION, encode_state(state))
+        except LogUnavailable as error:
+            # Costs a longer start at worst; the events are safe.
+            _log.warning("No snapshot at %d: %s", state.seq, error)
+        self._snapshot_seq = state.seq
+
+
+def encode_state(state: State) -> bytes:
+    """The state as JSON; equal states give equal bytes."""
+    return _encoder.encode(state)
+
+
+def record_of(stored: StoredEvent) -> p.EventRecord:
+    """A stored event as clients get it."""
+    return p.EventRecord(
+        seq=stored.seq,
+        version=stored.version,
+        recorded_at=stored.recorded_at,
+        command_id=stored.command_id,
+        actor_id=ActorId(stored.actor_id),
+        body=Raw(stored.body),
+    )
+
+
+def _digest(command: c.Command) -> str:
+    return hashlib.sha256(_encoder.encode(command)).hexdigest()
+
+
+def _fault_of_ours(ask: p.Ask) -> p.Refused:
+    return p.Refused(
+        ask.id,
+        f"The hub could not carry out {ask.command.__struct_config__.tag}: a fault of the program, "
+        "which stands in the hub's log. Nothing changed.",
+    )
+
+
+def events_words(name: str) -> str:
+    """`PlaceOrder` → `place order`, for a sentence."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _listed(roles: Sequence[object] | frozenset[object]) -> str:
+    return " or ".join(sorted(str(role) for role in roles))

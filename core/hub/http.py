@@ -1,0 +1,261 @@
+"""What the hub serves over HTTP beside the websocket, in the same loop: health, the driver's page,
+enrolment by one-use code, photos, and the travel matrix.
+
+A token comes in the Authorization header, never in a URL. A driver's link carries a one-use code
+behind the `#`, which browsers do not send; the page changes it for a token.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from core.access import Actor, Role
+from core.hub import protocol as p
+from core.hub.blobs import (
+    MAX_PART_BYTES,
+    BlobRefused,
+    BlobStore,
+    BlobsUnavailable,
+    WrongOffset,
+)
+from core.hub.log import LogUnavailable
+from core.model import DepotId, DriverId
+
+CODE_LASTS_S = 600
+MAX_CODES = 1000
+MAX_BODY_BYTES = MAX_PART_BYTES + 1024
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Doorkeeper(Protocol):
+    """What the pages ask the hub."""
+
+    async def actor_of(self, token: str) -> Actor | None:
+        """Who shows this token."""
+
+    async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
+        """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
+
+    def travel(self, depot: DepotId, after: int) -> bytes | None:
+        """Travel times of the places from `after` on, or None while there are none."""
+
+    def health(self) -> dict[str, object]:
+        """How the hub is, for whoever watches it; nothing about customers."""
+
+
+class _Code(Struct, frozen=True):
+    depot: DepotId
+    driver_id: DriverId
+    expires_s: float
+
+
+class _Enrol(Struct, forbid_unknown_fields=True):
+    code: str
+
+
+class _LinkFor(Struct, forbid_unknown_fields=True):
+    depot: DepotId
+    driver_id: DriverId
+
+
+class Pages:
+    """The HTTP side of a hub. `app` is to be served; `ws_url` is told to browsers."""
+
+    def __init__(self, hub: Doorkeeper, blobs: BlobStore, driver_page: Path) -> None:
+        self.ws_url = ""
+        self.http_url = ""
+        self._hub = hub
+        self._blobs = blobs
+        self._codes: dict[str, _Code] = {}
+        self.app = web.Application(
+            client_max_size=MAX_BODY_BYTES, middlewares=[self._with_headers, _in_words]
+        )
+        self.app.add_routes(
+            [
+                web.get("/health", self._health),
+                web.get("/driver", self._to_page),
+                web.post("/driver-links", self._make_link),
+                web.post("/enrol", self._enrol),
+                web.head("/blobs/{id}", self._offset),
+                web.put("/blobs/{id}", self._upload),
+                web.get("/blobs/{id}", self._photo, allow_head=False),
+                web.get("/travel/{depot}", self._travel),
+            ]
+        )
+        if driver_page.is_dir():
+            self.app.add_routes(
+                [
+                    web.get("/driver/", _file(driver_page / "index.html")),
+                    *(web.get(f"/driver/{f.name}", _file(f)) for f in sorted(driver_page.iterdir())),
+                ]
+            )
+
+    @web.middleware
+    async def _with_headers(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        """Whatever is served may load and call nothing but this hub."""
+        response = await answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.update(
+            {
+                "Content-Security-Policy": (
+                    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+                    f"connect-src 'self' {self.ws_url}; base-uri 'none'; form-action 'none'; "
+                    "frame-ancestors 'none'"
+                ),
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "no-referrer",
+                "Cross-Origin-Resource-Policy": "same-origin",
+                "Server": "Backhaul",
+            }
+        )
+        return response
+
+    async def _health(self, request: web.Request) -> web.Response:
+        return _json(self._hub.health())
+
+    async def _to_page(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/driver/")
+
+    async def _make_link(self, request: web.Request) -> web.Response:
+        """For the office: a link that makes one browser a driver's device, once."""
+        actor = await self._actor(request)
+        if actor.role in (Role.DRIVER, Role.AUDITOR):
+            raise web.HTTPForbidden(text="Only the office enrols drivers' devices.")
+        wanted = msgspec.json.decode(await request.read(), type=_LinkFor)
+        if not actor.may_touch(wanted.depot):
+            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        now_s = time.monotonic()
+        self._codes = {c: code for c, code in self._codes.items() if code.expires_s > now_s}
+        if len(self._codes) >= MAX_CODES:
+            raise web.HTTPTooManyRequests(text="Too many links are unused. Use those first.")
+        code = secrets.token_urlsafe(24)
+        self._codes[code] = _Code(wanted.depot, wanted.driver_id, now_s + CODE_LASTS_S)
+        return _json({"url": f"{self.http_url}/driver/#{code}", "lasts_s": CODE_LASTS_S})
+
+    async def _enrol(self, request: web.Request) -> web.Response:
+        """For the driver's page: change a one-use code for a token."""
+        sent = msgspec.json.decode(await request.read(), type=_Enrol)
+        code = self._codes.pop(sent.code, None)
+        if code is None or code.expires_s <= time.monotonic():
+            raise web.HTTPForbidden(
+                text="This link was used already or is too old. Ask the office for a new one."
+            )
+        try:
+            token = await self._hub.enrol_driver(code.depot, code.driver_id)
+        except KeyError:
+            raise web.HTTPNotFound(text=f"There is no driver {code.driver_id}.") from None
+        return _json(p.Enrolment(self.ws_url, token, code.depot))
+
+    async def _offset(self, request: web.Request) -> web.Response:
+        """How much of a photo is here: 200 when all of it, 202 when it may go on."""
+        await self._actor(request)
+        blob_id = request.match_info["id"]
+        if await asyncio.to_thread(self._blobs.has, blob_id):
+            return web.Response(status=200)
+        offset = await asyncio.to_thread(self._blobs.offset, blob_id)
+        return web.Response(status=202, headers={"Upload-Offset": str(offset)})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Take a part; the one that completes the photo also makes it durable."""
+        actor = await self._actor(request)
+        if actor.role is Role.AUDITOR:
+            raise web.HTTPForbidden(text="An auditor changes nothing.")
+        blob_id = request.match_info["id"]
+        offset, size = _number(request, "offset"), _number(request, "size")
+        part = await request.read()
+        try:
+            upload = await asyncio.to_thread(self._take_part, blob_id, (offset, size), part)
+        except WrongOffset as wrong:
+            return _json(p.Upload(wrong.offset), status=409)
+        return _json(upload)
+
+    def _take_part(self, blob_id: str, place: tuple[int, int], part: bytes) -> p.Upload:
+        offset, size = place
+        if self._blobs.begin(blob_id, size) == size and self._blobs.has(blob_id):
+            return p.Upload(size, is_complete=True)
+        here = self._blobs.append(blob_id, offset, part)
+        if here >= size:
+            self._blobs.finish(blob_id)
+        return p.Upload(here, is_complete=here >= size)
+
+    async def _photo(self, request: web.Request) -> web.StreamResponse:
+        actor = await self._actor(request)
+        if actor.role is Role.DRIVER:
+            raise web.HTTPForbidden(text="Only the office looks at photos.")
+        blob_id = request.match_info["id"]
+        if not await asyncio.to_thread(self._blobs.has, blob_id):
+            raise web.HTTPNotFound(text=f"The photo {blob_id} is not here: it may be erased.")
+        media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
+        return web.FileResponse(
+            self._blobs.path_of(blob_id), headers={"Content-Type": media_type}
+        )
+
+    async def _travel(self, request: web.Request) -> web.Response:
+        actor = await self._actor(request)
+        depot = DepotId(request.match_info["depot"])
+        if actor.role is Role.DRIVER or not actor.may_touch(depot):
+            raise web.HTTPForbidden(text=f"{actor.id} may not read the travel times of {depot}.")
+        body = self._hub.travel(depot, _number(request, "after"))
+        if body is None:
+            raise web.HTTPNotFound(text=f"No travel times of {depot} are here yet. Ask again soon.")
+        return web.Response(body=body, content_type="application/octet-stream")
+
+    async def _actor(self, request: web.Request) -> Actor:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        actor = await self._hub.actor_of(token) if kind == "Bearer" and token else None
+        if actor is None:
+            raise web.HTTPUnauthorized(
+                text="The access token is missing, unknown or has expired.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        return actor
+
+
+@web.middleware
+async def _in_words(request: web.Request, answer: Answer) -> web.StreamResponse:
+    """Whatever goes wrong is answered with a sentence as plain text."""
+    try:
+        return await answer(request)
+    except web.HTTPException as refused:
+        if refused.status < 300 or refused.content_type == "text/plain" or refused.status < 400:
+            return _plain(refused.status, refused.text or refused.reason, dict(refused.headers))
+        raise
+    except BlobRefused as refused:
+        return _plain(422, str(refused))
+    except msgspec.DecodeError as error:
+        return _plain(400, f"The request cannot be used: {error}.")
+    except (BlobsUnavailable, LogUnavailable) as error:
+        return _plain(503, str(error))
+
+
+def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> web.Response:
+    kept = {k: v for k, v in (headers or {}).items() if k in ("Location", "WWW-Authenticate")}
+    return web.Response(status=status, text=words, headers=kept)
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(value), status=status, content_type="application/json"
+    )
+
+
+def _number(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "0")
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise web.HTTPBadRequest(text=f"{name} is {text[:40]!r}; it must be a whole number.")
+    return int(text)
+
+
+def _file(path: Path) -> Answer:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(path)
+
+    return serve

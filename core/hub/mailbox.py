@@ -1,0 +1,72 @@
+"""Frames on their way to one connection: in order, bounded, and only the newest of some kinds.
+
+A client that reads too slowly is cut off instead of filling the hub's memory; it resumes where it
+stood. Belongs to the hub's event loop.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+MAX_BACKLOG_BYTES = 8 * 1024 * 1024
+
+
+class Overfull(Exception):
+    """The client is too far behind to be kept."""
+
+
+class Mailbox:
+    """What is to be sent to one connection. `take` gives it out; `put` and `post` never wait."""
+
+    def __init__(self, max_bytes: int = MAX_BACKLOG_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._counted_bytes = 0
+        self._notes: dict[str, Callable[[], bytes | None]] = {}
+        self._filled = asyncio.Event()
+        self._emptied = asyncio.Event()
+        self._emptied.set()
+
+    def put(self, frame: bytes, *, is_counted: bool = True) -> None:
+        """Add a frame that must arrive. A snapshot is not counted against the limit.
+
+        Raises `Overfull` when the client is more than the limit behind.
+        """
+        if is_counted:
+            self._counted_bytes += len(frame)
+            if self._counted_bytes > self._max_bytes:
+                raise Overfull
+        self._queue.append((frame, is_counted))
+        self._filled.set()
+        self._emptied.clear()
+
+    def post(self, kind: str, make: Callable[[], bytes | None]) -> None:
+        """Promise a frame of which only the newest counts: made when its turn comes."""
+        self._notes[kind] = make
+        self._filled.set()
+
+    async def take(self) -> bytes:
+        """The next frame; posted ones come after everything that must arrive."""
+        while True:
+            await self._filled.wait()
+            if self._queue:
+                frame, is_counted = self._queue.popleft()
+                self._counted_bytes -= len(frame) if is_counted else 0
+                self._settle()
+                return frame
+            while self._notes:
+                made = self._notes.pop(next(iter(self._notes)))()
+                self._settle()
+                if made is not None:
+                    return made
+            self._settle()
+
+    async def emptied(self) -> None:
+        """Wait until everything that was put has been taken."""
+        await self._emptied.wait()
+
+    def _settle(self) -> None:
+        if not self._queue:
+            self._emptied.set()
+            if not self._notes:
+                self._filled.clear()

@@ -1,0 +1,285 @@
+"""A depot that is open at this hub: its gate and clock, who follows it and where its vans are.
+
+Brings every member up to date and keeps them so: consoles get events and positions, a driver
+gets the own list. Knows no sockets; a member is an actor with a mailbox. Belongs to the hub's
+event loop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from functools import partial
+
+from msgspec import Raw, Struct
+
+from core import events
+from core.access import Actor, Role
+from core.driver_view import driver_view
+from core.hub import protocol as p
+from core.hub.clock import DepotClock, keep_clock
+from core.hub.gate import Committed, Gate
+from core.hub.log import EventLog, StoredFix
+from core.hub.mailbox import Mailbox, Overfull
+from core.hub.shelter import refs_of
+from core.model import DepotId, DriverId
+
+EVENTS_PER_FRAME = 500
+LONGEST_REPLAY = 20_000
+"""A console that is further behind gets a snapshot: it is smaller than its events."""
+
+_log = logging.getLogger(__name__)
+
+
+class Member:
+    """Somebody connected. `cut` ends the connection when the mailbox overflows."""
+
+    def __init__(self, actor: Actor, mailbox: Mailbox, cut: Callable[[str], None]) -> None:
+        self.actor = actor
+        self.mailbox = mailbox
+        self._cut = cut
+        self._fixes: dict[DriverId, p.DriverFix] = {}
+        self._view_sent = b""
+
+    def send(self, frame: bytes) -> None:
+        """Queue a frame; a member that does not keep up is cut off and resumes later."""
+        try:
+            self.mailbox.put(frame)
+        except Overfull:
+            self._cut("You read too slowly; connect again to go on where you stood.")
+
+    def move(self, fixes: dict[DriverId, p.DriverFix]) -> None:
+        """Show where drivers are; only the newest of each is sent."""
+        self._fixes |= fixes
+        self.mailbox.post("fixes", self._take_fixes)
+
+    def show(self, view: Callable[[], p.DriverView]) -> None:
+        """Show a driver the own list, made when its turn comes and only if it is another."""
+        self.mailbox.post("view", partial(self._take_view, view))
+
+    def _take_fixes(self) -> bytes | None:
+        fixes, self._fixes = tuple(self._fixes.values()), {}
+        return p.encode(p.DriverFixes(fixes)) if fixes else None
+
+    def _take_view(self, view: Callable[[], p.DriverView]) -> bytes | None:
+        made = p.encode(view())
+        if made == self._view_sent:
+            return None
+        self._view_sent = made
+        return made
+
+
+class Facts(Struct, frozen=True):
+    """What every member is told when welcomed."""
+
+    http_url: str
+
+
+class OpenDepot:
+    """One depot at this hub."""
+
+    def __init__(
+        self, gate: Gate, clock: DepotClock, log: EventLog, writer: Executor, facts: Facts
+    ) -> None:
+        self.gate = gate
+        self.clock = clock
+        self.travel: p.TravelGrown | None = None
+        self.followers: list[Callable[[Committed], None]] = []
+        """Called after each commit: the travel service, for one."""
+        self._log = log
+        self._writer = writer
+        self._facts = facts
+        self._consoles: set[Member] = set()
+        self._drivers: set[Member] = set()
+        self._fixes: dict[DriverId, p.DriverFix] = {}
+        self._moved: set[DriverId] = set()
+        self._unstored: list[StoredFix] = []
+        self._snapshot: tuple[int, bytes] = (-1, b"")
+        gate.announce = self._announce
+
+    @property
+    def id(self) -> DepotId:
+        """The depot's id, which is its stream's name."""
+        return self.gate.depot
+
+    def load(self) -> None:
+        """Take up what the log remembers; blocks. Raises `LogUnavailable`."""
+        self.gate.load()
+        for fix in self._log.last_positions(self.id):
+            driver_id = DriverId(fix.driver_id)
+            self._fixes[driver_id] = p.DriverFix(
+                driver_id,
+                fix.at,
+                fix.received_at,
+                fix.lat,
+                fix.lon,
+                fix.speed_mps,
+                fix.heading,
+            )
+        moments = [fix.received_at for fix in self._fixes.values()]
+        moments += [record.recorded_at for record in self.gate.recent]
+        if moments:
+            self.clock.not_before(max(moments))
+
+    async def join(self, member: Member, resume_after: int) -> None:
+        """Welcome a member, bring it up to date, then keep it so.
+
+        Between the last event that is read here and the joining there is no `await`, so no
+        event can fall between the two.
+        """
+        actor = member.actor
+        member.send(
+            p.encode(
+                p.Welcome(
+                    actor_id=actor.id,
+                    role=actor.role,
+                    depot=self.id,
+                    protocol=p.PROTOCOL,
+                    fold_version=FOLD_VERSION,
+                    http_url=self._facts.http_url,
+                    is_simulated=self.clock.is_simulated,
+                    driver_id=actor.driver_id,
+                )
+            )
+        )
+        member.send(p.encode(self.clock.frame()))
+        if actor.role is Role.DRIVER:
+            self._drivers.add(member)
+            self._show(member)
+            return
+        await self._bring_up_to_date(member, resume_after)
+        self._consoles.add(member)
+        if self.travel is not None:
+            member.send(p.encode(self.travel))
+        member.move(self._fixes)
+
+    def leave(self, member: Member) -> None:
+        """Forget a member that is gone."""
+        self._consoles.discard(member)
+        self._drivers.discard(member)
+
+    def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
+        """Take over positions of a driver, in the order they arrived."""
+        received_at = self.clock.now()
+        for fix in fixes:
+            self._unstored.append(
+                StoredFix(
+                    depot=self.id,
+                    driver_id=driver_id,
+                    at=fix.at,
+                    received_at=received_at,
+                    lat=fix.lat,
+                    lon=fix.lon,
+                    speed_mps=fix.speed_mps,
+                    heading=fix.heading,
+                    accuracy_m=fix.accuracy_m,
+                )
+            )
+        last = fixes[-1]
+        self._fixes[driver_id] = p.DriverFix(
+            driver_id, last.at, received_at, last.lat, last.lon, last.speed_mps, last.heading
+        )
+        self._moved.add(driver_id)
+
+    def set_rate(self, rate: float) -> None:
+        """Change the rate of a simulated clock and tell everybody."""
+        self.clock.set_rate(rate)
+        self._tell_everybody(self.clock.frame())
+
+    def show_moves(self) -> None:
+        """Show consoles who moved since the last call."""
+        moved = {driver_id: self._fixes[driver_id] for driver_id in self._moved}
+        self._moved.clear()
+        if moved:
+            for console in self._consoles:
+                console.move(moved)
+
+    def grow_travel(self, grown: p.TravelGrown) -> None:
+        """Tell consoles that travel times between more places can be fetched."""
+        self.travel = grown
+        for console in list(self._consoles):
+            console.send(p.encode(grown))
+
+    async def store(self) -> None:
+        """Keep positions and the simulated clock. Raises `LogUnavailable`."""
+        fixes, self._unstored = self._unstored, []
+        loop = asyncio.get_running_loop()
+        if fixes:
+            await loop.run_in_executor(self._writer, self._log.store_positions, fixes)
+        if self.clock.is_simulated:
+            saved = self.clock.saved()
+            await loop.run_in_executor(self._writer, keep_clock, self._log, self.id, saved)
+
+    def _announce(self, committed: Committed) -> None:
+        """Show what was committed to everybody whom it concerns."""
+        for start in range(0, len(committed.records), EVENTS_PER_FRAME):
+            some = committed.records[start : start + EVENTS_PER_FRAME]
+            frame = p.encode(p.Events(some, self._texts_of(some)))
+            for console in list(self._consoles):
+                console.send(frame)
+        concerned = drivers_concerned(committed.before, committed.state)
+        for driver in self._drivers:
+            if driver.actor.driver_id in concerned:
+                self._show(driver)
+        for follower in self.followers:
+            follower(committed)
+
+    async def _bring_up_to_date(self, member: Member, resume_after: int) -> None:
+        cursor = resume_after
+        behind = self.gate.state.seq - cursor
+        if cursor == 0 or behind < 0 or behind > LONGEST_REPLAY:
+            cursor = await self._send_snapshot(member)
+        loop = asyncio.get_running_loop()
+        while not self._is_at_hand(cursor):
+            records = await loop.run_in_executor(
+                None, self.gate.read_after, cursor, EVENTS_PER_FRAME
+            )
+            committed = [record for record in records if record.seq <= self.gate.state.seq]
+            self._send_records(member, committed)
+            cursor = committed[-1].seq if committed else cursor
+            await member.mailbox.emptied()
+        missed = [record for record in self.gate.recent if record.seq > cursor]
+        for start in range(0, len(missed), EVENTS_PER_FRAME):
+            self._send_records(member, missed[start : start + EVENTS_PER_FRAME])
+
+    async def _send_snapshot(self, member: Member) -> int:
+        """Send the newest state; it is encoded once for everybody who asks at the same seq."""
+        state, texts = self.gate.state, self.gate.texts
+        if self._snapshot[0] != state.seq:
+            frame = await asyncio.to_thread(_snapshot_frame, state, texts)
+            self._snapshot = (state.seq, frame)
+        seq, frame = self._snapshot
+        member.mailbox.put(frame, is_counted=False)
+        return seq
+
+    def _is_at_hand(self, cursor: int) -> bool:
+        """Whether everything after `cursor` is among the recent events."""
+        recent = self.gate.recent
+        return cursor >= self.gate.state.seq or (bool(recent) and recent[0].seq <= cursor + 1)
+
+    def _send_records(self, member: Member, records: list[p.EventRecord]) -> None:
+        if records:
+            member.send(p.encode(p.Events(tuple(records), self._texts_of(records))))
+
+    def _texts_of(self, records: Sequence[p.EventRecord]) -> dict[str, str]:
+        texts = self.gate.texts
+        refs = (
+            ref
+            for record in records
+            for ref in refs_of(events.decode(bytes(record.body), record.version))
+        )
+        return {ref: texts[ref] for ref in refs if ref in texts}
+
+    def _show(self, driver: Member) -> None:
+        driver_id = driver.actor.driver_id
+        assert driver_id is not None
+        driver.show(lambda: driver_view(self.gate.state, self.gate.texts, driver_id))
+
+    def _tell_everybody(self, frame: p.FromHub) -> None:
+        encoded = p.encode(frame)
+        for member in [*self._consoles, *self._drivers]:
+            member.send(encoded)
+
+
+def _snapshot_frame(state: State, texts: dict[str, str]) -> bytes:
+    return p.encode(p.Snapshot(state.seq, Raw(encode_state(state)), texts))

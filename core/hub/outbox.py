@@ -1,0 +1,119 @@
+"""Commands that wait for the hub's answer, kept in a file that survives a crash.
+
+A command is here from before it is first sent until it is answered. It is sent under the same
+id as often as it takes, in the order of composing; the hub makes that exactly-once. One process
+at a time uses a file.
+"""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from core.commands import Command
+
+
+class OutboxUnavailable(Exception):
+    """The file cannot be read or written; the text says what, where and what to do."""
+
+
+class Pending(Struct, frozen=True):
+    """A command on its way. `after` is the id of an earlier one that it builds on."""
+
+    id: str
+    command: Command
+    based_on: int = 0
+    after: str = ""
+    photo: bytes | None = None
+    """To be uploaded before the command is sent."""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Command)
+
+
+class Outbox:
+    """The pending commands, oldest first. Each change is on disk when the method returns."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open or make the file; None keeps everything in memory, for tools and tests.
+
+        Raises `OutboxUnavailable`.
+        """
+        self._name = str(path or "memory")
+        try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path or ":memory:", timeout=5, isolation_level=None, check_same_thread=False
+            )
+            # One writer in one thread, so a rollback journal is as fast and leaves one file.
+            self._connection.execute("PRAGMA synchronous=FULL")
+            self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS pending (position INTEGER PRIMARY KEY AUTOINCREMENT,"
+                " id TEXT NOT NULL UNIQUE, body BLOB NOT NULL, based_on INTEGER NOT NULL,"
+                ' after TEXT NOT NULL, photo BLOB)'
+            )
+            self._entries = {pending.id: pending for pending in self._read()}
+        except (sqlite3.Error, OSError, msgspec.DecodeError) as error:
+            raise self._unavailable(error) from error
+
+    def put(self, pending: Pending) -> None:
+        """Keep a command until it is answered. Raises `OutboxUnavailable`."""
+        row = (
+            pending.id,
+            _encoder.encode(pending.command),
+            pending.based_on,
+            pending.after,
+            pending.photo,
+        )
+        self._write(
+            "INSERT INTO pending (id, body, based_on, after, photo) VALUES (?, ?, ?, ?, ?)", row
+        )
+        self._entries[pending.id] = pending
+
+    def remove(self, pending_id: str) -> None:
+        """Forget an answered command. Raises `OutboxUnavailable`."""
+        self._write("DELETE FROM pending WHERE id = ?", (pending_id,))
+        self._entries.pop(pending_id, None)
+
+    def pending(self) -> list[Pending]:
+        """Everything unanswered, oldest first."""
+        return list(self._entries.values())
+
+    def get(self, pending_id: str) -> Pending | None:
+        """The unanswered command with that id."""
+        return self._entries.get(pending_id)
+
+    def __contains__(self, pending_id: object) -> bool:
+        return pending_id in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def _read(self) -> list[Pending]:
+        rows = self._connection.execute(
+            "SELECT id, body, based_on, after, photo FROM pending ORDER BY position"
+        )
+        return [
+            Pending(id_, _decoder.decode(body), based_on, after, photo)
+            for id_, body, based_on, after, photo in rows
+        ]
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        try:
+            self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> OutboxUnavailable:
+        return OutboxUnavailable(
+            f"The outbox {self._name} cannot be used ({error}). Check that its folder is writable "
+            "and the disk not full, and that no other Backhaul uses it."
+        )

@@ -1,0 +1,97 @@
+"""Moves personal text out of commands before anything is decided, and finds it again for events.
+
+Pure. After `shelter` a command holds references where names, phones and notes were; the texts
+travel beside it and are stored encrypted under the person they are about.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.hub.log import PersonalText
+from core.model import Customer, Driver, OrderId, StopId, TextRef
+from core.state import State
+
+
+class Sheltered(Struct, frozen=True):
+    """A command that may be decided and logged, and the texts that must not be."""
+
+    command: c.Command
+    texts: tuple[PersonalText, ...] = ()
+
+
+class UnknownReference(Exception):
+    """A text came without the person it belongs to; the message says which."""
+
+
+def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
+    """Take the texts out. A note is kept under `note_ref`, which must be new.
+
+    Raises `UnknownReference` for a text that no person in the command refers to: nobody could
+    ever find or erase it.
+    """
+    match command:
+        case c.RegisterFleet():
+            owners = _owners("driver", command.drivers)
+            return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
+        case c.AddOrders():
+            owners = _owners("customer", command.customers)
+            return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
+        case c.ReportProblem() | c.FailStop() | c.DeclineChanges() if command.note:
+            text = PersonalText(note_ref, _person(command, state), command.note)
+            return Sheltered(replace(command, note=note_ref), (text,))
+        case _:
+            return Sheltered(command)
+
+
+def refs_of(event: e.Event) -> Iterator[TextRef]:
+    """The personal texts that an event refers to."""
+    match event:
+        case e.FleetRegistered():
+            yield from _refs(event.drivers)
+        case e.OrdersAdded():
+            yield from _refs(event.customers)
+        case e.StopFailed() if event.attempt.note_ref is not None:
+            yield event.attempt.note_ref
+        case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:
+            yield event.note_ref
+        case _:
+            return
+
+
+def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:
+    return {ref: f"{kind}:{person.id}" for person in people for ref in _refs((person,))}
+
+
+def _refs(people: tuple[Driver | Customer, ...]) -> Iterator[TextRef]:
+    for person in people:
+        yield person.name_ref
+        if person.phone_ref is not None:
+            yield person.phone_ref
+
+
+def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ...]:
+    for ref in texts:
+        if ref not in owners:
+            raise UnknownReference(
+                f"The text {ref!r} belongs to nobody in this command. Leave it out, or name the "
+                "person whose name or phone it is."
+            )
+    return tuple(PersonalText(ref, owners[ref], text) for ref, text in texts.items())
+
+
+def _person(command: c.ReportProblem | c.FailStop | c.DeclineChanges, state: State) -> str:
+    """Whom the note is most likely about: the customer at the door, else the driver who wrote."""
+    if isinstance(command, c.DeclineChanges):
+        route = state.routes.get(command.route_id)
+        return f"driver:{route.driver_id}" if route else f"route:{command.route_id}"
+    return _customer_at(command.stop_id, state)
+
+
+def _customer_at(stop_id: StopId, state: State) -> str:
+    stop = state.stops.get(stop_id)
+    order = state.orders.get(stop.order_id if stop else OrderId(""))
+    return f"customer:{order.customer_id}" if order else f"stop:{stop_id}"
