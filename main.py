@@ -113,6 +113,7 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "--speed", type=positive, metavar="X", help="set the hub's clock to this rate"
     )
     simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--day", metavar="DATE", help="the demo's service day (default today)")
     simulate.add_argument("--data", type=Path, metavar="DIR", help="the drivers' durable outboxes")
     simulate.set_defaults(run=run_simulator)
 

@@ -1,0 +1,237 @@
+"""Simulated drivers as ordinary clients of a hub: `main.py simulate`, also started for the demo.
+
+Each driver has a websocket, a token and a durable outbox of his own, like a phone. The hub's
+clock is the only clock: `--speed` asks the hub to change it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from core import commands as c
+from core.hub import protocol as p
+from core.hub.client import Address, DriverClient, HubClient
+from core.hub.demo import RESOURCES, build_day, photo_of, roads_of, today_there
+from core.hub.outbox import Outbox, OutboxUnavailable
+from core.model import DepotId
+from core.planning.road import RoadEngine
+from core.region.road_network import RegionFileError
+from core.simulated_driver import Report, Roads, SimulatedDriver
+
+TICK_S = 0.2
+_log = logging.getLogger(__name__)
+
+
+class DriverToken(Struct, frozen=True):
+    """A driver and the token of his device."""
+
+    driver_id: str
+    token: str
+
+
+class Tokens(Struct, frozen=True):
+    """What the hub hands to the simulator: drivers, and the office that takes new orders."""
+
+    depot: DepotId
+    drivers: tuple[DriverToken, ...]
+    office: str = ""
+    """Token of a client that may add orders and set the clock; empty: none."""
+
+
+class _Phone:
+    """One simulated driver with his connection."""
+
+    def __init__(self, driver: SimulatedDriver, address: Address, outbox: Outbox | None) -> None:
+        self._driver = driver
+        self._clock: tuple[datetime, float, float] | None = None
+        self.client = DriverClient(
+            address,
+            on_view=driver.show,
+            on_clock=self._set_clock,
+            on_answer=lambda pending, answer: self._answered(pending.command, answer),
+            outbox=outbox,
+        )
+
+    def _set_clock(self, clock: p.Clock) -> None:
+        self._clock = (clock.now, clock.rate, time.monotonic())
+
+    def now(self) -> datetime | None:
+        """The depot's time as this phone knows it."""
+        if self._clock is None:
+            return None
+        now, rate, heard = self._clock
+        return now + timedelta(seconds=(time.monotonic() - heard) * rate)
+
+    def _answered(self, command: c.Command, answer: p.Accepted | p.Refused) -> None:
+        if isinstance(answer, p.Refused):
+            _log.info("%s was refused: %s", type(command).__name__, answer.words)
+            self._driver.refused(command)
+
+    async def live(self) -> None:
+        """Drive and report until cancelled."""
+        line = asyncio.create_task(self.client.run())
+        reports: set[asyncio.Task[object]] = set()
+        try:
+            while True:
+                now = self.now()
+                if now is not None:
+                    for report in self._driver.advance(now):
+                        task = asyncio.create_task(self._report(report))
+                        reports.add(task)
+                        task.add_done_callback(reports.discard)
+                    fixes = self._driver.fixes(now)
+                    if fixes:
+                        await self.client.locate(fixes)
+                await asyncio.sleep(TICK_S)
+        finally:
+            self.client.stop()
+            for task in (line, *reports):
+                task.cancel()
+            await asyncio.gather(line, *reports, return_exceptions=True)
+
+    async def _report(self, report: Report) -> object:
+        photo = None
+        if report.with_photo and isinstance(report.command, c.FailStop):
+            photo = photo_of(report.command.reason)
+        return await self.client.report(report.command, photo)
+
+
+class _Shop:
+    """The office's own client: customers' return requests come in through the day."""
+
+    def __init__(
+        self, address: Address, requests: Sequence[tuple[datetime, c.AddOrders]], rate: float | None
+    ) -> None:
+        self._requests = requests
+        self._rate = rate
+        self._clock: tuple[datetime, float, float] | None = None
+        self._changed = asyncio.Event()
+        self._client = HubClient(address, on_frame=self._hear)
+
+    def _hear(self, frame: p.FromHub) -> None:
+        if isinstance(frame, p.Clock):
+            self._clock = (frame.now, frame.rate, time.monotonic())
+            self._changed.set()
+
+    async def live(self) -> None:
+        """Send each request at its time; a repeated one is refused and does no harm."""
+        line = asyncio.create_task(self._client.run())
+        try:
+            await self._changed.wait()
+            if self._rate is not None:
+                await self._client.set_clock(self._rate)
+            for n, (at, command) in enumerate(self._requests):
+                await self._until(at)
+                await self._client.ask(command, frame_id=f"shop:{n}")
+            await line
+        finally:
+            self._client.stop()
+            line.cancel()
+            await asyncio.gather(line, return_exceptions=True)
+
+    async def _until(self, at: datetime) -> None:
+        """Wait for a moment of the depot's clock, whatever its rate becomes meanwhile."""
+        assert self._clock is not None
+        while True:
+            now, rate, heard = self._clock
+            left_s = (at - now).total_seconds() - (time.monotonic() - heard) * rate
+            if left_s <= 0:
+                return
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left_s / rate if rate else None):
+                    await self._changed.wait()
+
+
+async def simulate(
+    ws_url: str,
+    tokens: Tokens,
+    roads: Roads,
+    *,
+    seed: int,
+    requests: Sequence[tuple[datetime, c.AddOrders]] = (),
+    rate: float | None = None,
+    outboxes: Path | None = None,
+) -> None:
+    """Drive all drivers of `tokens` until cancelled.
+
+    With `outboxes`, unsent reports are kept in that folder. Raises `OutboxUnavailable`.
+    """
+    phones = []
+    for each in tokens.drivers:
+        outbox = Outbox(outboxes / f"{each.driver_id}.outbox") if outboxes else None
+        address = Address(ws_url, each.token, tokens.depot)
+        phones.append(_Phone(SimulatedDriver(each.driver_id, seed, roads), address, outbox))
+    async with asyncio.TaskGroup() as group:
+        for phone in phones:
+            group.create_task(phone.live())
+        if tokens.office:
+            office = Address(ws_url, tokens.office, tokens.depot)
+            group.create_task(_Shop(office, requests, rate).live())
+
+
+def run(options: argparse.Namespace) -> int:
+    """`main.py simulate`: tokens from a file or stdin; ends when stdin closes or on a signal."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    from_stdin = str(options.tokens or "-") == "-"
+    try:
+        text = sys.stdin.readline() if from_stdin else options.tokens.read_text(encoding="utf-8")
+        tokens = msgspec.json.decode(text, type=Tokens)
+    except (OSError, msgspec.DecodeError) as error:
+        sys.stderr.write(
+            f"The driver tokens cannot be read: {error}. The hub writes them beside its database "
+            "when it is started with --demo.\n"
+        )
+        return 1
+    if options.drivers is not None:
+        tokens = msgspec.structs.replace(tokens, drivers=tokens.drivers[: options.drivers])
+    try:
+        engine = RoadEngine.open(RESOURCES / "roads.npz")
+        asyncio.run(_until_told(options, tokens, engine, from_stdin=from_stdin))
+    except (RegionFileError, OutboxUnavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+async def _until_told(
+    options: argparse.Namespace, tokens: Tokens, engine: RoadEngine, *, from_stdin: bool
+) -> None:
+    loop = asyncio.get_running_loop()
+    work = asyncio.ensure_future(
+        simulate(
+            options.hub,
+            tokens,
+            roads_of(engine),
+            seed=options.seed,
+            rate=options.speed,
+            outboxes=options.data,
+            requests=_requests(engine, options.seed, options.day) if tokens.office else (),
+        )
+    )
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(name, work.cancel)
+    if from_stdin:
+        ended = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
+        ended.add_done_callback(lambda _: work.cancel())
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+def _requests(
+    engine: RoadEngine, seed: int, local_day: str | None
+) -> tuple[tuple[datetime, c.AddOrders], ...]:
+
+    day = date.fromisoformat(local_day) if local_day else today_there()
+    return build_day(engine, day, seed).later
