@@ -9,10 +9,9 @@ sometimes missing positions.
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -52,10 +51,8 @@ class Way(Struct, frozen=True):
     seconds: Sequence[float]
 
 
-class Roads(Protocol):
-    """Finds the way between two points."""
-
-    def __call__(self, start: Position, end: Position) -> Way: ...
+Roads = Callable[[Position, Position], Way]
+"""Finds the way between two points."""
 
 
 class Report(Struct, frozen=True):
