@@ -132,6 +132,21 @@ def test_a_line_that_leaves_the_extract_is_drawn_as_far_as_it_is_known(tmp_path:
     assert [len(feature.geometry.coords) for feature in features] == [2]
 
 
+def test_what_a_map_need_not_show_is_left_out(tmp_path: Path) -> None:
+    plain = TinyMap(
+        TOWN.nodes,
+        {
+            1: ((1, 2), {"railway": "rail", "service": "yard"}),
+            2: ((2, 3), {"barrier": "fence"}),
+            3: ((1, 2, 5, 1), {"landuse": "residential"}),
+            4: ((4, 5), {"highway": "service", "tunnel": "yes"}),
+        },
+        {1: {"amenity": "bench"}},
+    )
+    (tunnel,) = read_map_features(plain.write(tmp_path / "map.osm.pbf"))
+    assert dict(tunnel.properties) == {"kind": "other", "kind_detail": "service", "is_tunnel": 1}
+
+
 def test_an_extract_with_nothing_to_draw_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(RegionFileError, match="Nothing to draw"):
         build_base_map([], tmp_path / "base.pmtiles")

@@ -76,6 +76,23 @@ def test_an_only_restriction_removes_the_other_turns(tmp_path: Path) -> None:
     assert ("North Street", "Straight On") in turns(network)
 
 
+def test_a_no_u_turn_restriction_forbids_turning_back_and_nothing_else(tmp_path: Path) -> None:
+    members = (("w", 1, "from"), ("n", 7, "via"), ("w", 1, "to"))
+    middle = (("w", 1, "from"), ("n", 2, "via"), ("w", 1, "to"))
+    rules = {1: (members, no("no_u_turn")), 2: (middle, no("no_u_turn"))}
+    free = import_roads(TOWN.write(tmp_path / "free.osm.pbf"))
+    banned = import_roads(town(relations=rules).write(tmp_path / "banned.osm.pbf"))
+    assert len(free.turn_from) - len(banned.turn_from) == 1, "the dead end at g"
+
+
+def test_a_restriction_over_a_way_is_left_aside(tmp_path: Path) -> None:
+    members = (("w", 1, "from"), ("w", 3, "via"), ("w", 2, "to"))
+    free = import_roads(TOWN.write(tmp_path / "free.osm.pbf"))
+    rule = {1: (members, no("no_u_turn"))}
+    same = import_roads(town(relations=rule).write(tmp_path / "same.osm.pbf"))
+    assert turns(same) == turns(free)
+
+
 @pytest.mark.parametrize(
     "tags",
     [
@@ -122,7 +139,7 @@ def test_a_way_that_leaves_the_extract_is_kept_as_far_as_it_is_known(tmp_path: P
     clipped = town({7: ((3, 77, 6, 78, 79, 7), STREET | {"name": "Clipped"})})
     network = import_roads(clipped.write(tmp_path / "clipped.osm.pbf"))
     assert "Clipped" not in names(network)
-    clipped = town({7: ((77, 7, 8), STREET | {"name": "Clipped"})})
+    clipped = town({7: ((77, 7, 8, 8, 78, 3), STREET | {"name": "Clipped"})})
     network = import_roads(clipped.write(tmp_path / "clipped.osm.pbf"))
     assert names(network).count("Clipped") == 1
 
