@@ -6,6 +6,8 @@ and protanope sight (OKLab distances, Machado 2009 matrices), away from the colo
 with a contrast above 3:1 on the panel. Colour is never the only sign of a state.
 """
 
+from functools import lru_cache
+
 DARK = {
     "window": "#090d13",
     "panel": "#11161e",
@@ -126,6 +128,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=256)
 def ink_on(colour: str) -> str:
     """Near-black or white, whichever reads better on this colour."""
     return max(("#0b0f15", "#ffffff"), key=lambda ink: contrast(ink, colour))

@@ -47,6 +47,7 @@ class AlertsPanel(QFrame):
         box.addLayout(head)
         box.addWidget(self._empty)
         box.addWidget(self._column, 1)
+        box.addStretch(0)
         self.setProperty("card", True)
         self.setAccessibleName("Alerts")
         theme.changed.connect(lambda: self.show_rows(tuple(self._rows.values())))

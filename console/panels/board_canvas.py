@@ -63,6 +63,7 @@ class BoardCanvas(QAbstractScrollArea):
         self._zeros: dict[str, datetime] = {}
         self._ghosts: dict[str, GhostLane] = {}
         self._pixmaps: dict[str, QPixmap] = {}
+        self._bars: dict[str, list[Bar]] = {}
         self._axis = Axis(7 * 3600.0, 40.0)
         self._is_fitted = True
         self._stop_id: str | None = None
@@ -92,7 +93,7 @@ class BoardCanvas(QAbstractScrollArea):
         self._zeros = {lane.day: layout.midnight(lane.day, self._zone) for lane in lanes}
         changed = [id_ for id_, lane in self._lanes.items() if old.get(id_) != lane]
         for id_ in [*changed, *(id_ for id_ in old if id_ not in self._lanes)]:
-            self._pixmaps.pop(id_, None)
+            self._forget(id_)
         self._set_range()
         if self._is_fitted and self._fit_axis():
             self._repaint_all()
@@ -184,8 +185,13 @@ class BoardCanvas(QAbstractScrollArea):
 
     # Painting.
 
+    def _forget(self, route_id: str) -> None:
+        self._pixmaps.pop(route_id, None)
+        self._bars.pop(route_id, None)
+
     def _repaint_all(self) -> None:
         self._pixmaps.clear()
+        self._bars.clear()
         self.viewport().update()
 
     def canvas(self) -> Canvas:
@@ -239,7 +245,8 @@ class BoardCanvas(QAbstractScrollArea):
         pixmap.setDevicePixelRatio(canvas.ratio)
         pixmap.fill(self._theme.colour("panel"))
         painter = QPainter(pixmap)
-        paint_lane(painter, canvas, lane, self._zeros[lane.day])
+        found = self.bars_of(lane.route_id)
+        paint_lane(painter, canvas, lane, found, self._zeros[lane.day])
         painter.end()
         return pixmap
 
@@ -344,8 +351,12 @@ class BoardCanvas(QAbstractScrollArea):
 
     def bars_of(self, route_id: str) -> list[Bar]:
         """The lane's bars where they are now."""
-        lane = self._lanes[route_id]
-        return layout.bars(lane.stops, self._zeros[lane.day], self._axis)
+        found = self._bars.get(route_id)
+        if found is None:
+            lane = self._lanes[route_id]
+            found = layout.bars(lane.stops, self._zeros[lane.day], self._axis)
+            self._bars[route_id] = found
+        return found
 
     def bar_under(self, at: QPointF) -> Bar | None:
         """The stop at a point of the viewport."""

@@ -132,7 +132,7 @@ class DragCanvas(BoardCanvas):
             rect = self.lane_rect(id_)
             if chip.rank is None or rect is None:
                 continue
-            words = f"{chip.rank}: {self._lanes[id_].name} {chip.words}"
+            words = f"{chip.rank}: {self._lanes[id_].name} {chip.words.split(' · ')[0]}"
             if rect.center().y() < AXIS_HEIGHT:
                 above.append(words)
             elif rect.center().y() > bottom:

@@ -9,6 +9,9 @@ from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH
 from console.panels.board_paint import Canvas
 from console.view import CostChip, Tone
 
+ROOMY = 640
+"""A narrower time axis keeps its stops free: chips then stand over the drivers' names."""
+AFTER_TAG = 54.0
 CHIP_ICONS = {
     Tone.GOOD: "check",
     Tone.WARN: "triangle-alert",
@@ -82,11 +85,15 @@ def paint_chip(
     font = theme.font(12, 600 if chip.rank else 500)
     words = f"{chip.words} · {chip.hand_over}" if chip.hand_over else chip.words
     words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, 420)
-    left = NAMES_WIDTH + 8.0
+    has_room = canvas.width - NAMES_WIDTH >= ROOMY
+    left = NAMES_WIDTH + 8.0 if has_room else AFTER_TAG
     wide = QFontMetrics(font).horizontalAdvance(words) + 36
     box = QRectF(left, top + 4, wide, LANE_HEIGHT - 9)
+    ground = theme.colour("panel")
     painter.setPen(QPen(theme.tone(chip.tone), 1.6 if is_hot else 1))
     painter.setBrush(theme.mix(theme.tone(chip.tone), theme.colour("panel"), 0.12))
+    if not has_room:
+        painter.fillRect(QRectF(AFTER_TAG - 2, top, wide + 4, LANE_HEIGHT - 1), ground)
     painter.drawRoundedRect(box, 8, 8)
     if chip.rank is None:
         icon = theme.pixmap(CHIP_ICONS[chip.tone], theme.tone(chip.tone), 13, canvas.ratio)
@@ -148,7 +155,8 @@ def paint_edge_hint(painter: QPainter, canvas: Canvas, y: float, words: str) -> 
     theme = canvas.theme
     font = theme.font(11, 600)
     wide = QFontMetrics(font).horizontalAdvance(words) + 20
-    box = QRectF((canvas.width + NAMES_WIDTH - wide) / 2, y, wide, 20)
+    left = max(NAMES_WIDTH + 4.0, (canvas.width + NAMES_WIDTH - wide) / 2)
+    box = QRectF(left, y, wide, 20)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent_fill"))
     painter.drawRoundedRect(box, 10, 10)

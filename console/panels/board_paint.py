@@ -59,12 +59,13 @@ def letter(stop: StopBar) -> str:
     return LETTERS[stop.order_kind]
 
 
-def paint_lane(painter: QPainter, canvas: Canvas, lane: LaneView, zero: datetime) -> None:
+def paint_lane(
+    painter: QPainter, canvas: Canvas, lane: LaneView, found: Sequence[Bar], zero: datetime
+) -> None:
     """The whole lane from x 0 to the canvas's width, y 0 to the lane's height."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_grid(painter, canvas)
     painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, LANE_HEIGHT))
-    found = bars(lane.stops, zero, canvas.axis)
     _paint_line(painter, canvas, lane, zero)
     _paint_breaks(painter, canvas, lane, zero)
     for at, bar in enumerate(found):

@@ -21,7 +21,7 @@ class RowColumn(QScrollArea, Generic[RowWidget]):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addStretch(1)
         inside = WrappingColumn()
         inside.setLayout(self._column)
         self.setWidget(inside)

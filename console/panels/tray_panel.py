@@ -81,6 +81,7 @@ class TrayPanel(QFrame):
         box.addWidget(self._pause)
         box.addWidget(self._empty)
         box.addWidget(self._column, 1)
+        box.addStretch(0)
 
     def _draw(self) -> None:
         view = self._view

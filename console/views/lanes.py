@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
 from console.views.wording import ago, count, duration, extra
-from core.model import Option, Order, Route, RouteId, Stop, StopKind, StopStatus
+from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
 
 STATUS_WORDS = {
     StopStatus.PLANNED: "planned",
@@ -21,11 +22,26 @@ STATUS_WORDS = {
 }
 
 
-def lanes(moment: Moment) -> tuple[LaneView, ...]:
-    """Every open day's routes, by day and name."""
+class KnownBar(Struct, frozen=True):
+    """A bar and what it was built from."""
+
+    stop: Stop
+    order: Order
+    times: StopTimes
+    rest: tuple[int, bool, bool, str]
+    bar: StopBar
+
+
+Memo = dict[StopId, KnownBar]
+"""Bars of the moment before; `lanes` reads and writes it, so that words are made once."""
+
+
+def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
+    """Every open day's routes, by day and name. The caller keeps `memo` between calls."""
+    known: Memo = {} if memo is None else memo
     colours = moment.colours()
     routes = sorted(moment.state.routes.values(), key=lambda route: (route.day, route.name))
-    return tuple(_lane(moment, route, colours[route.id]) for route in routes)
+    return tuple(_lane(moment, route, colours[route.id], known) for route in routes)
 
 
 def day_tabs(moment: Moment) -> tuple[DayTab, ...]:
@@ -90,12 +106,12 @@ def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -
     return CostChip(f"{option.words} · {sums}", Tone.WARN, index)
 
 
-def _lane(moment: Moment, route: Route, colour: int) -> LaneView:
+def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
     vehicle = moment.state.vehicles.get(route.vehicle_id)
     served = moment.stop_times(route)
     agreed = frozenset(route.manifest)
     bars = tuple(
-        _bar(moment, stop, times, at + 1, is_pending=stop.id not in agreed, route=route)
+        _known_bar(moment, known, stop, times, at + 1, stop.id not in agreed, route)
         for at, (stop, times) in enumerate(served)
     )
     times = moment.times.get(route.id)
@@ -159,6 +175,32 @@ def _breaks(route: Route, moment: Moment) -> tuple[BreakBar, ...]:
         BreakBar(times.at(placed.begins_s), times.at(placed.ends_s))
         for placed in times.table.breaks
     )
+
+
+def _known_bar(
+    moment: Moment,
+    known: Memo,
+    stop: Stop,
+    times: StopTimes,
+    number: int,
+    is_pending: bool,
+    route: Route,
+) -> StopBar:
+    order = moment.order(stop.order_id)
+    rest = (number, is_pending, route.is_locked, moment.customer(order))
+    was = known.get(stop.id)
+    if (
+        was is not None
+        and was.stop is stop
+        and was.order is order
+        and was.times == times
+        and was.rest == rest
+        and stop.linked_stop_id is None
+    ):
+        return was.bar
+    bar = _bar(moment, stop, times, number, is_pending=is_pending, route=route)
+    known[stop.id] = KnownBar(stop, order, times, rest, bar)
+    return bar
 
 
 def _bar(

@@ -76,7 +76,7 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
     return KpiView(
         (
             KpiTile(
-                "drivers", "truck", "Drivers heard", f"{now.drivers_live} / {now.drivers_out}",
+                "drivers", "truck", "Drivers live", f"{now.drivers_live} / {now.drivers_out}",
                 f"{quiet} silent" if quiet else "all live",
                 Tone.WARN if quiet else Tone.MUTED, Tone.GOOD,
                 tuple(float(t.drivers_live) for t in history),
@@ -171,7 +171,7 @@ def differences(moment: Moment, route: Route) -> tuple[str, ...]:
     moved = set(_out_of_order([id_ for id_ in agreed if id_ in kept], kept))
     lines = [f"+ {_stop_words(moment, id_)}" for id_ in planned if id_ not in agreed]
     lines += [f"− {_stop_words(moment, id_)}" for id_ in agreed if id_ not in planned]
-    lines += [f"↕ {_stop_words(moment, id_)}" for id_ in kept if id_ in moved]
+    lines += [f"Moved: {_stop_words(moment, id_)}" for id_ in kept if id_ in moved]
     return tuple(lines)
 
 

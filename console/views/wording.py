@@ -23,13 +23,15 @@ class Wording(Struct, frozen=True):
 
     def clock(self, at: datetime) -> str:
         """`14:05`, local to the depot."""
-        return at.astimezone(ZoneInfo(self.zone)).strftime("%H:%M")
+        local = at.astimezone(ZoneInfo(self.zone))
+        return f"{local.hour:02d}:{local.minute:02d}"
 
     def clock_on(self, at: datetime, day: ServiceDay) -> str:
         """`14:05`, or `00:40 +1` when it is not on the service day."""
         local = at.astimezone(ZoneInfo(self.zone))
         apart = (local.date() - date.fromisoformat(day)).days
-        return local.strftime("%H:%M") + (f" {apart:+d}" if apart else "")
+        words = f"{local.hour:02d}:{local.minute:02d}"
+        return f"{words} {apart:+d}" if apart else words
 
     def window(self, opens: datetime, closes: datetime) -> str:
         return f"{self.clock(opens)}–{self.clock(closes)}"
