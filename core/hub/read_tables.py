@@ -1,20 +1,19 @@
 """The rows that people see when they point SQL or a BI tool at the hub's database.
 
 `rows_of` turns an event and the state after it into rows; the gate stores them in the same
-transaction as the event, and nothing in the product reads them back. They can be rebuilt from the
-log at any time. They hold no personal text. Every table has the depot in its key; times are UTC,
-money is integer minor units of `currency`.
+transaction as the event, and nothing in the product reads them back. `maintenance.py` compares
+them with the log and rebuilds them. They hold no personal text. Every table has the depot in its
+key; times are UTC, money is integer minor units of `currency`.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from core import events
 from core.events import Event
-from core.hub.log import EventLog, ReadRow, ReadValue
+from core.hub.log import ReadRow, ReadValue
 from core.model import (
     Case,
     CaseStatus,
@@ -29,7 +28,7 @@ from core.model import (
     StopId,
     StopStatus,
 )
-from core.state import State, apply
+from core.state import State
 
 Columns = dict[str, ReadValue]
 
@@ -91,25 +90,6 @@ def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ..
             return (_closed(event, depot),)
         case _:
             return ()
-
-
-def rebuild_read_tables(log: EventLog, depot: str) -> int:
-    """Fill a depot's read tables anew from its log; how many events it holds.
-
-    Raises `LogUnavailable`, and `ValueError` for an event of a newer release.
-    """
-    log.replace_read_rows(depot, _all_rows(log, depot))
-    return log.head(depot).seq
-
-
-def _all_rows(log: EventLog, depot: str) -> Iterator[ReadRow]:
-    state = State()
-    while batch := log.read(depot, state.seq):
-        for stored in batch:
-            event = events.decode(stored.body, stored.version)
-            state = replace(apply(state, event), seq=stored.seq)
-            recorded = Recorded(depot, stored.seq, stored.actor_id, stored.recorded_at)
-            yield from rows_of(event, state, recorded)
 
 
 def _items_added(event: events.OrdersAdded, state: State, depot: str) -> Iterator[ReadRow]:

@@ -42,22 +42,32 @@ _log = logging.getLogger(__name__)
 
 
 class Database:
-    """An open database that belongs to this process until `close`."""
+    """An open database that belongs to this process until `close`, unless it is only read."""
 
-    def __init__(self, url: str) -> None:
-        """Raises `LogUnavailable` when it cannot be opened, brought up to date or had alone."""
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        """Open it alone and bring it up to date, or only read beside a hub that may run.
+
+        Raises `LogUnavailable` when that cannot be done.
+        """
         parsed = parsed_url(url)
+        self._is_read_only = read_only
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.name = _name(parsed)
         self._turn = threading.Lock()
         self._writer: Connection | None = None
         self._is_closed = False
-        self._file_lock = _locked(Path(str(parsed.database)), self.name) if self.is_sqlite else None
+        self._file_lock: FileLock | None = None
+        if self.is_sqlite and not read_only:
+            self._file_lock = _locked(Path(str(parsed.database)), self.name)
         engines = _sqlite_engines if self.is_sqlite else _postgres_engines
         self._writing, self._reading = engines(parsed)
         try:
-            with self.write() as connection:
-                migrate(connection, self.name)
+            if read_only:
+                with self.read() as connection:
+                    check_revision(connection, self.name)
+            else:
+                with self.write() as connection:
+                    migrate(connection, self.name)
         except BaseException:
             self.close()
             raise
@@ -113,6 +123,8 @@ class Database:
     def _open_writer(self) -> Connection:
         if self._is_closed:
             raise LogUnavailable(f"The database {self.name} is closed: this hub is shutting down.")
+        if self._is_read_only:
+            raise LogUnavailable(f"The database {self.name} was opened only to be read.")
         connection = self._writing.connect()
         if not self.is_sqlite and not _has_advisory_lock(connection):
             connection.close()
@@ -180,6 +192,16 @@ def migrate(connection: Connection, name: str) -> None:
     _log.info("The tables of %s are at revision %s", name, REVISION)
 
 
+def check_revision(connection: Connection, name: str) -> None:
+    """Raises `LogUnavailable` for tables of another release, which only a hub may change."""
+    found = _revision(connection)
+    if found != REVISION:
+        raise LogUnavailable(
+            f"The database {name} has tables of another release ({found or 'none'}; this release "
+            f"knows {REVISION}). Start a hub on it once, or use the release that wrote it."
+        )
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -225,6 +247,9 @@ def _locked(path: Path, name: str) -> FileLock:
     return lock
 
 
+# Parameters stay out of errors, which go to log files: they hold texts, answers and hashes.
+
+
 def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     path = Path(str(url.database)).resolve()
 
@@ -248,9 +273,15 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
             check_same_thread=False,
         )
 
-    writing = create_engine("sqlite://", creator=connect_writer, poolclass=NullPool)
+    writing = create_engine(
+        "sqlite://", creator=connect_writer, poolclass=NullPool, hide_parameters=True
+    )
     reading = create_engine(
-        "sqlite://", creator=connect_reader, poolclass=QueuePool, pool_size=READERS
+        "sqlite://",
+        creator=connect_reader,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        hide_parameters=True,
     )
     event.listen(writing, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
@@ -270,12 +301,15 @@ def _truncate_wal(connection: Connection, name: str) -> None:
 
 def _postgres_engines(url: URL) -> tuple[Engine, Engine]:
     arguments = {"connect_timeout": 10}
-    writing = create_engine(url, poolclass=NullPool, connect_args=arguments)
+    writing = create_engine(url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     reading = create_engine(
         url,
         pool_size=READERS,
         pool_pre_ping=True,
         connect_args=arguments,
+        hide_parameters=True,
+        # One moment for all statements of a transaction, as in SQLite.
+        isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
     return writing, reading

@@ -40,6 +40,8 @@ from core.hub.sql_engine import Database
 
 SNAPSHOTS_KEPT = 2
 """Per stream: the newest, and one to fall back on."""
+_PAGE = 5000
+"""Events in memory at a time while a whole stream is checked."""
 _CHUNK = 1000
 """Values in one IN list, far below what either database allows."""
 
@@ -51,12 +53,12 @@ Values = dict[str, Any]
 class SqlLog:
     """An open log. It owns the database: no second hub can open it until `close`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
         """Open or create; `url` is a path, `sqlite:///PATH` or `postgresql://…`.
 
-        Raises `LogUnavailable`.
+        With `read_only` it looks at a database that a hub may be using. Raises `LogUnavailable`.
         """
-        self._database = Database(url)
+        self._database = Database(url, read_only=read_only)
 
     def append(self, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:
         try:
@@ -66,7 +68,10 @@ class SqlLog:
             self._refuse_repeated(appends)
             if isinstance(conflict, ConflictError):
                 raise
-            raise ConflictError("Two appends of one group have the same command id.") from conflict
+            raise ConflictError(
+                "The group does not fit the log: it has a command id twice, or the log holds "
+                "events past its head (check it with `main.py verify`)."
+            ) from conflict
 
     def _refuse_repeated(self, appends: Sequence[Append]) -> None:
         """Raise for the first append whose command is known: a resend, which has its answer."""
@@ -79,14 +84,8 @@ class SqlLog:
                 )
 
     def read(self, stream: str, after_seq: int, limit: int = 1000) -> list[StoredEvent]:
-        query = (
-            select(t.events)
-            .where(t.events.c.stream == stream, t.events.c.seq > after_seq)
-            .order_by(t.events.c.seq)
-            .limit(limit)
-        )
         with self._database.read() as connection:
-            return [StoredEvent(*row) for row in connection.execute(query)]
+            return _events(connection, stream, after_seq, limit)
 
     def head(self, stream: str) -> Head:
         with self._database.read() as connection:
@@ -105,29 +104,14 @@ class SqlLog:
             return connection.scalar(query)
 
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
-        report = check_chain(stream, self._all_events(stream), self.head(stream), anchor)
-        unanswered = self._unanswered(stream)
+        with self._database.read() as connection:
+            head = _heads(connection, [stream]).get(stream, Head())
+            report = check_chain(stream, _all_events(connection, stream), head, anchor)
+            unanswered = _unanswered(connection, stream)
         if unanswered == 0:
             return report
         words = f"{unanswered} events belong to commands whose answers are gone."
         return msgspec.structs.replace(report, problems=(*report.problems, words))
-
-    def _all_events(self, stream: str) -> Iterator[StoredEvent]:
-        after = -1
-        while batch := self.read(stream, after, limit=5000):
-            yield from batch
-            after = batch[-1].seq
-
-    def _unanswered(self, stream: str) -> int:
-        e, c = t.events.c, t.commands.c
-        same = and_(e.stream == c.stream, e.actor_id == c.actor_id, e.command_id == c.command_id)
-        query = (
-            select(func.count())
-            .select_from(t.events.outerjoin(t.commands, same))
-            .where(e.stream == stream, c.stream.is_(None))
-        )
-        with self._database.read() as connection:
-            return connection.scalar(query) or 0
 
     def save_snapshot(self, stream: str, seq: int, fold_version: int, body: bytes) -> None:
         row = {
@@ -329,6 +313,34 @@ def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str
         )
         if moved.rowcount != 1:
             raise ConflictError(f"{name} was written by another hub. Decide again.")
+
+
+def _events(connection: Connection, stream: str, after_seq: int, limit: int) -> list[StoredEvent]:
+    query = (
+        select(t.events)
+        .where(t.events.c.stream == stream, t.events.c.seq > after_seq)
+        .order_by(t.events.c.seq)
+        .limit(limit)
+    )
+    return [StoredEvent(*row) for row in connection.execute(query)]
+
+
+def _all_events(connection: Connection, stream: str) -> Iterator[StoredEvent]:
+    after = -1
+    while batch := _events(connection, stream, after, limit=_PAGE):
+        yield from batch
+        after = batch[-1].seq
+
+
+def _unanswered(connection: Connection, stream: str) -> int:
+    e, c = t.events.c, t.commands.c
+    same = and_(e.stream == c.stream, e.actor_id == c.actor_id, e.command_id == c.command_id)
+    query = (
+        select(func.count())
+        .select_from(t.events.outerjoin(t.commands, same))
+        .where(e.stream == stream, c.stream.is_(None))
+    )
+    return connection.scalar(query) or 0
 
 
 def _hash_at(connection: Connection, stream: str, seq: int) -> bytes | None:

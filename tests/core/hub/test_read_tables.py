@@ -1,17 +1,14 @@
-"""Read tables show what a report needs, and a rebuild gives the same rows as living through it."""
+"""Read tables show what a report needs."""
 
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
 
 from core import events
 from core.events import Event
-from core.hub.log import Append, DraftEvent, ReadRow, ReadValue, StoredEvent
-from core.hub.migrations.tables import READ_TABLES
-from core.hub.read_tables import Recorded, rebuild_read_tables, rows_of
-from core.hub.sql_log import SqlLog
+from core.hub.log import ReadRow, ReadValue
+from core.hub.read_tables import Recorded, rows_of
 from core.model import (
     ActorId,
     Attempt,
@@ -22,12 +19,10 @@ from core.model import (
     CaseStatus,
     Custody,
     CustodyKind,
-    Customer,
     CustomerId,
     Decision,
     Depot,
     DepotId,
-    Driver,
     DriverId,
     Item,
     ItemId,
@@ -37,7 +32,6 @@ from core.model import (
     OrderId,
     OrderKind,
     OrderStatus,
-    Place,
     PlaceId,
     Position,
     Resolution,
@@ -47,13 +41,11 @@ from core.model import (
     Stop,
     StopId,
     StopKind,
-    StopStatus,
     TextRef,
     TimeWindow,
-    Vehicle,
     VehicleId,
 )
-from core.state import State, apply
+from core.state import State
 from tests.core.hub.log_builders import NOW
 
 ANA = ActorId("ana")
@@ -277,103 +269,3 @@ def test_a_closed_case_says_when_even_if_it_is_archived() -> None:
 
 def test_events_that_concern_no_report_write_nothing() -> None:
     assert rows(events.RouteStarted(ROUTE.id, NOW)) == ()
-
-
-# -- a story, lived through and rebuilt -----------------------------------------------------
-
-HELD = {item.id: Custody(CustodyKind.DEPOT, "helsinki", NOW) for item in ITEMS}
-PLACES = (Place(PlaceId("p0"), "Depot", 60.2, 24.9), Place(PlaceId("p1"), "Home", 60.1, 24.9))
-STORY: tuple[Event, ...] = (
-    events.DepotRegistered(DEPOT, PLACES[0]),
-    events.FleetRegistered(
-        (Driver(DriverId("d1"), TextRef("t1")),), (Vehicle(VehicleId("v1"), "Van 1", Load()),)
-    ),
-    events.OrdersAdded(PLACES[1:], (Customer(CustomerId("c1"), TextRef("t2")),), (ORDER,), HELD),
-    events.DayOpened(DAY, NOW, (ROUTE,), (STOP,)),
-    events.RouteStarted(ROUTE.id, NOW),
-    events.CustodyChanged(tuple(HELD), Custody(CustodyKind.VEHICLE, "v1", NOW)),
-    events.StopStarted(STOP.id, NOW),
-    events.StopArrived(STOP.id, NOW + HOUR),
-    events.StopFailed(STOP.id, ATTEMPT),
-    events.CaseOpened(CASE),
-    events.CaseAcknowledged(CASE.id, ANA, NOW + HOUR),
-    events.OrderPlaced(ORDER.id, (events.Placement(RETRY, 1),)),
-    events.CaseDecided(CASE.id, DECISION),
-    events.OrderWithdrawn(ORDER.id, (RETRY.id,), OrderStatus.FAILED),
-    events.CaseReopened(CASE.id, "declined: full", NOW + HOUR),
-    events.CustodyChanged((ITEMS[1].id,), Custody(CustodyKind.MISSING, "v1", NOW + HOUR)),
-    events.OrderClosed(ORDER.id),
-    events.CaseClosed(CASE.id, NOW + 2 * HOUR),
-)
-
-
-def live_through(log: SqlLog) -> None:
-    """What the gate does with each command, one event each."""
-    state = State()
-    for seq, event in enumerate(STORY, start=1):
-        state = replace(apply(state, event), seq=seq)
-        recorded = Recorded("helsinki", seq, "ana", NOW + seq * timedelta(minutes=1))
-        append = Append(
-            stream="helsinki",
-            expected_seq=seq - 1,
-            command_id=f"c{seq}",
-            actor_id="ana",
-            recorded_at=recorded.recorded_at,
-            events=(DraftEvent(events.type_of(event), events.VERSION, events.encode(event)),),
-            answer=b"{}",
-            read_rows=rows_of(event, state, recorded),
-        )
-        log.append([append])
-
-
-def read_all(log: SqlLog) -> dict[str, list[dict[str, ReadValue]]]:
-    return {name: log.read_table(name, "helsinki") for name in READ_TABLES}
-
-
-def test_rebuilt_tables_equal_those_that_were_written_live(log: SqlLog) -> None:
-    live_through(log)
-    live = read_all(log)
-    assert {name: len(found) for name, found in live.items()} == {
-        "cases": 1,
-        "stops": 2,
-        "attempts": 1,
-        "custody": 2,
-        "money": 2,
-    }
-    log.replace_read_rows("helsinki", [])
-    assert not any(read_all(log).values())
-    assert rebuild_read_tables(log, "helsinki") == len(STORY)
-    assert read_all(log) == live
-
-
-def test_the_story_ends_with_a_closed_case_without_a_decision(log: SqlLog) -> None:
-    live_through(log)
-    (case,) = log.read_table("cases", "helsinki")
-    assert (case["status"], case["reopened"], case["resolution"]) == ("closed", 1, None)
-    first, retry = log.read_table("stops", "helsinki")
-    assert (first["status"], retry["status"]) == (
-        StopStatus.FAILED.value,
-        StopStatus.CANCELLED.value,
-    )
-
-
-def test_rebuilding_reads_a_long_log_in_pieces(
-    log: SqlLog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live_through(log)
-    live = read_all(log)
-    read = log.read
-    asked: list[int] = []
-
-    def read_three(stream: str, after_seq: int, limit: int = 3) -> list[StoredEvent]:
-        asked.append(after_seq)
-        return read(stream, after_seq, limit)
-
-    monkeypatch.setattr(log, "read", read_three)
-    rebuild_read_tables(log, "helsinki")
-    assert read_all(log) == live
-    assert [later - earlier for earlier, later in pairwise(asked)] == [3] * (len(STORY) // 3)
-
-
-def test_rebuilding_an_empty_depot_is_harmless(log: SqlLog) -> None:
-    assert rebuild_read_tables(log, "turku") == 0

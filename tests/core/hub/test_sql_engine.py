@@ -90,6 +90,26 @@ def test_a_reader_cannot_write(log_url: str) -> None:
     database.close()
 
 
+def test_a_log_that_is_only_read_cannot_be_written(log_url: str) -> None:
+    hub = SqlLog(log_url)
+    fill(hub, 2)
+    reader = SqlLog(log_url, read_only=True)
+    assert reader.head("helsinki") == hub.head("helsinki")
+    with pytest.raises(LogUnavailable, match="opened only to be read"):
+        reader.append([make_append(expected_seq=2)])
+    reader.close()
+    hub.close()
+
+
+def test_only_a_hub_changes_the_tables_of_another_release(log_url: str) -> None:
+    database = Database(log_url)
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+    with pytest.raises(LogUnavailable, match="tables of another release"):
+        Database(log_url, read_only=True)
+
+
 def test_a_wrong_statement_is_a_bug_and_no_outage(log_url: str) -> None:
     database = Database(log_url)
     if not database.is_sqlite:
