@@ -204,6 +204,7 @@ def _driver(
         colour=look.colours[route.id],
         initials="".join(part[0] for part in name.split()[:2]),
         title=f"{name} · {route.name}",
+        route_id=route.id,
         heading=fix.heading,
         state=_driver_state(under_way),
         age_s=age_s,

@@ -7,6 +7,7 @@ shell is not yet in the cache folder.
 """
 
 import hashlib
+import json
 import logging
 import secrets
 from pathlib import Path
@@ -34,6 +35,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _NONCE_MARK = "@nonce@"
 _CHANNEL_SCRIPT = ":/qtwebchannel/qwebchannel.js"
 _BASE_MAP = "/base.pmtiles"
+_BASE_MAP_FACTS = "/base_map.json"
 _MIME_TYPES = {
     ".js": b"text/javascript",
     ".css": b"text/css",
@@ -113,6 +115,20 @@ def _shell_version() -> str:
     return digest.hexdigest()[:16]
 
 
+def deepest_zoom(base_map: Path) -> int | None:
+    """The last zoom level of a PMTiles file (version 3); None if it is not one or not there."""
+    try:
+        with base_map.open("rb") as file:
+            header = file.read(127)
+    except OSError as error:
+        _log.warning("The map has no streets: %s", error)
+        return None
+    if len(header) < 127 or header[:8] != b"PMTiles\x03":
+        _log.warning("The map has no streets: %s is not a PMTiles file of version 3", base_map)
+        return None
+    return header[101]
+
+
 class MapFiles(QWebEngineUrlSchemeHandler):
     """Answers `backhaul://map/…` from a fixed list of files; anything else does not exist."""
 
@@ -127,13 +143,9 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         for font in (RESOURCES / "fonts").glob("*.woff2"):
             self._files[f"/fonts/{font.name}"] = font
         self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
-        if base_map is not None and base_map.is_file():
+        self._deepest_zoom = None if base_map is None else deepest_zoom(base_map)
+        if base_map is not None and self._deepest_zoom is not None:
             self._files[_BASE_MAP] = base_map
-
-    @property
-    def has_base_map(self) -> bool:
-        """Whether streets can be drawn under the day."""
-        return _BASE_MAP in self._files
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         url = job.requestUrl()
@@ -141,6 +153,9 @@ class MapFiles(QWebEngineUrlSchemeHandler):
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
         elif url.path() == "/":
             self._reply_with_shell(job)
+        elif url.path() == _BASE_MAP_FACTS:
+            # Asked first: a request for a range of a missing file never ends in Qt 6.11.
+            self._reply(job, b"application/json", json.dumps(self._deepest_zoom).encode())
         elif (file := self._files.get(url.path())) is not None:
             self._reply_with_file(job, str(file))
         else:
@@ -157,10 +172,13 @@ class MapFiles(QWebEngineUrlSchemeHandler):
             QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
         }
         job.setAdditionalResponseHeaders(headers)
+        self._reply(job, b"text/html", shell.encode())
+
+    def _reply(self, job: QWebEngineUrlRequestJob, mime_type: bytes, body: bytes) -> None:
         buffer = QBuffer(job)
-        buffer.setData(QByteArray(shell.encode()))
+        buffer.setData(QByteArray(body))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(QByteArray(b"text/html"), buffer)
+        job.reply(QByteArray(mime_type), buffer)
 
     def _reply_with_file(self, job: QWebEngineUrlRequestJob, name: str) -> None:
         """The web engine itself cuts a requested byte range out of the device and answers 206."""

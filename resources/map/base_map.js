@@ -11,7 +11,7 @@ backhaul.BaseMap = class {
 
   // Adds the layer if the file is there; without it the day is drawn on plain ground.
   async open() {
-    const maxDataZoom = await deepestZoom();
+    const maxDataZoom = await (await fetch("base_map.json")).json();
     if (maxDataZoom === null) return false;
     const rules = backhaul.baseRules(backhaul.palettes[this._theme]);
     this._layer = protomapsL.leafletLayer({
@@ -41,17 +41,6 @@ backhaul.BaseMap = class {
 };
 
 const BASE_MAP = "backhaul://map/base.pmtiles";
-
-// The 102nd byte of a PMTiles file (version 3) is its deepest zoom; null if there is no such file.
-const deepestZoom = async () => {
-  try {
-    const answer = await fetch(BASE_MAP, { headers: { Range: "bytes=0-126" } });
-    const header = new Uint8Array(await answer.arrayBuffer());
-    return answer.ok && header.length >= 127 ? header[101] : null;
-  } catch {
-    return null;
-  }
-};
 
 const ROAD_CLASS = {
   highway: "highway",

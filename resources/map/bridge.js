@@ -57,7 +57,7 @@ backhaul.start = (map) => {
   };
 
   const pointer = new backhaul.Pointer(map, layer, say);
-  const panel = backhaul.furnish(map, layer, () => fit(null));
+  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null));
 
   const setTheme = (name) => {
     document.documentElement.dataset.theme = name;
@@ -97,6 +97,6 @@ backhaul.start = (map) => {
     });
     port.told.connect((text) => grant(JSON.parse(text)));
     say({ type: "started" });
-    await baseMap.open();
+    if (!(await baseMap.open())) attribution.addAttribution("no street map on this machine");
   });
 };

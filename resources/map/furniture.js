@@ -133,12 +133,13 @@ const LegendPanel = L.Control.extend({
   },
 });
 
-// Adds everything and returns the panel, which has to be told of a new theme.
+// Adds everything; returns the panel, which has to be told of a new theme, and the attribution.
 backhaul.furnish = (map, layer, fit) => {
   const panel = new LegendPanel(layer);
   new Buttons(fit, panel).addTo(map);
   panel.addTo(map);
-  L.control.attribution({ prefix: false }).addAttribution("© OpenStreetMap contributors").addTo(map);
+  const attribution = L.control.attribution({ prefix: false });
+  attribution.addAttribution("© OpenStreetMap contributors").addTo(map);
   L.control.scale({ imperial: false, maxWidth: 110, position: "bottomleft" }).addTo(map);
-  return panel;
+  return { panel, attribution };
 };

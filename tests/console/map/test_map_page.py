@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 
 from console.map import map_page
-from console.map.map_page import SHELL_URL, load_shell, register_scheme, render_shell
+from console.map.map_page import (
+    SHELL_URL,
+    deepest_zoom,
+    load_shell,
+    register_scheme,
+    render_shell,
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +64,21 @@ def test_a_cache_that_cannot_be_written_does_not_stop_the_map(tmp_path: Path, sh
     not_a_folder = tmp_path / "cache"
     not_a_folder.write_text("")
     assert load_shell(not_a_folder / "deeper") == shell
+
+
+def test_a_base_map_tells_its_deepest_zoom(repository: Path) -> None:
+    assert deepest_zoom(repository / "resources/demo/base.pmtiles") == 15
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PMTiles\x03", b"PMTiles\x02" + bytes(200)])
+def test_a_base_map_that_is_none_is_told_in_words(
+    tmp_path: Path, content: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "base.pmtiles"
+    if content is not None:
+        path.write_bytes(content)
+    assert deepest_zoom(path) is None
+    assert "The map has no streets" in caplog.text
 
 
 def test_registering_the_scheme_twice_does_no_harm() -> None:

@@ -148,10 +148,23 @@ def test_the_theme_changes_in_place(qtbot: QtBot, make_map: MakeMap) -> None:
     assert ask(qtbot, view, "window.isSamePage") is True
 
 
-def test_the_attribution_is_always_in_sight(qtbot: QtBot, make_map: MakeMap) -> None:
+def test_the_attribution_is_in_sight_and_a_missing_street_map_is_told(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
     view = make_map()
-    text = ask(qtbot, view, "document.querySelector('.leaflet-control-attribution').textContent")
-    assert text == "© OpenStreetMap contributors"
+    text = "document.querySelector('.leaflet-control-attribution').textContent"
+    assert "© OpenStreetMap contributors" in ask(qtbot, view, text)
+    told = f"{text}.includes('no street map')"
+    qtbot.waitUntil(lambda: ask(qtbot, view, told) is True, timeout=10_000)
+
+
+def test_the_demo_city_has_streets(qtbot: QtBot, make_map: MakeMap, repository: Path) -> None:
+    view = make_map(repository / "resources/demo/base.pmtiles")
+    show(qtbot, view, SCENE)
+    painted = "Object.values(backhaul.live.baseMap._layer?._tiles ?? {}).some((t) => t.loaded)"
+    qtbot.waitUntil(lambda: ask(qtbot, view, painted) is True, timeout=20_000)
+    text = "document.querySelector('.leaflet-control-attribution').textContent"
+    assert ask(qtbot, view, text) == "© OpenStreetMap contributors"
 
 
 def test_fit_to_shows_the_marks_and_passes_over_strangers(qtbot: QtBot, make_map: MakeMap) -> None:
@@ -214,7 +227,7 @@ def test_the_page_reads_nothing_but_its_own_files(qtbot: QtBot, make_map: MakeMa
 
 def test_the_base_map_is_read_in_ranges(qtbot: QtBot, make_map: MakeMap, tmp_path: Path) -> None:
     base_map = tmp_path / "base.pmtiles"
-    base_map.write_bytes(bytes(range(256)) * 40)
+    base_map.write_bytes(b"PMTiles\x03" + bytes(292) + b"here" + bytes(9_000))
     view = make_map(base_map)
     ask(
         qtbot,
@@ -223,7 +236,7 @@ def test_the_base_map_is_read_in_ranges(qtbot: QtBot, make_map: MakeMap, tmp_pat
         " window.range = r.status + ':' + new Uint8Array(await r.arrayBuffer()).join()); 1",
     )
     qtbot.waitUntil(
-        lambda: ask(qtbot, view, "window.range || ''") == "206:44,45,46,47", timeout=10_000
+        lambda: ask(qtbot, view, "window.range || ''") == "206:104,101,114,101", timeout=10_000
     )
 
 
