@@ -140,7 +140,6 @@ class Database:
         self._writing.dispose()
 
     def _unavailable(self, error: DBAPIError) -> LogUnavailable:
-        _log.warning("The database %s failed: %s", self.name, error.orig)
         return LogUnavailable(said_of(error.orig, self.name))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -322,6 +323,23 @@ def test_a_read_only_server_is_refused_in_words(log_url: str) -> None:
     SqlLog(log_url).close()
     with pytest.raises(LogUnavailable, match=r"is read-only.*Connect to the primary server"):
         SqlLog(f"{log_url}%20-cdefault_transaction_read_only%3Don")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("log_url", DATABASES[1:] if POSTGRES_URL else [], indirect=True)
+def test_a_lost_server_refuses_what_is_under_way_and_works_again(log_url: str) -> None:
+    log = SqlLog(log_url)
+    fill(log, 1)
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    with pytest.raises(LogUnavailable, match="does not answer"):
+        log.append([make_append(expected_seq=1)])
+    assert log.head("helsinki").seq == 1
+    log.append([make_append(expected_seq=1)])
+    with pytest.raises(LogUnavailable, match="in use by another hub"):
+        SqlLog(log_url)
+    assert log.verify("helsinki").is_sound
+    log.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
