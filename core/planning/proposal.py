@@ -5,7 +5,7 @@ further or saves nothing is not offered.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -91,33 +91,34 @@ def burden(route: PlannedRoute, table: Timetable) -> int:
     return paid + LATE_TO_PAID * rate * late_s
 
 
-def judged(problem: Problem, orders: Mapping[RouteId, Order]) -> Proposal:
-    """The answers of a solver, compared with the routes as they stand."""
+def judged(problem: Problem, found: Mapping[RouteId, Iterable[Order]]) -> Proposal:
+    """The least burden among a solver's answers, if any is better than the route as it stands."""
     return Proposal(
-        tuple(_judged(route, orders.get(route.route_id), problem) for route in problem.routes)
+        tuple(_judged(route, found.get(route.route_id, ()), problem) for route in problem.routes)
     )
 
 
-def _judged(route: PlannedRoute, order: Order | None, problem: Problem) -> RouteProposal:
-    unchanged = RouteProposal(route.route_id, route.version, route.stop_ids)
-    if order is None or order == route.stop_ids or not _keeps_promises(route, order):
-        return unchanged
+def _judged(route: PlannedRoute, orders: Iterable[Order], problem: Problem) -> RouteProposal:
     by_id = {visit.stop_id: visit for visit in route.visits}
     before = timetable(route, problem)
-    after = timetable(route.with_visits(by_id[stop_id] for stop_id in order), problem)
-    if worsened(before, after) or burden(route, after) >= burden(route, before):
-        return unchanged
-    saved_s, saved_metres = before.finish_s - after.finish_s, before.metres - after.metres
+    best, best_order, least = before, route.stop_ids, burden(route, before)
+    for order in orders:
+        if not _keeps_promises(route, order):
+            continue
+        after = timetable(route.with_visits(by_id[stop_id] for stop_id in order), problem)
+        if burden(route, after) < least and not worsened(before, after):
+            best, best_order, least = after, order, burden(route, after)
+    saved_s, saved_metres = before.finish_s - best.finish_s, before.metres - best.metres
     return RouteProposal(
         route_id=route.route_id,
         version=route.version,
-        stop_ids=order,
-        is_better=True,
+        stop_ids=best_order,
+        is_better=best is not before,
         saved_s=saved_s,
         saved_metres=saved_metres,
         saved_minor=cost_minor(route, saved_metres, saved_s),
-        saved_lateness_s=_late_s(before) - _late_s(after),
-        moved=moved_stops(route.stop_ids, order),
+        saved_lateness_s=_late_s(before) - _late_s(best),
+        moved=moved_stops(route.stop_ids, best_order),
     )
 
 

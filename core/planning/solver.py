@@ -1,0 +1,238 @@
+"""OR-Tools: a better sequence for one route, and a second opinion on finished plans.
+
+The only module that imports it. Its solve holds the GIL for its whole length and does not hear a
+cancel, so it runs in a process of its own (`worker.py`). Its answers are judged by `schedule.py`.
+"""
+
+from itertools import pairwise
+
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
+from core.model import Load
+from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
+from core.planning.proposal import (
+    LATE_TO_PAID,
+    Order,
+    Proposal,
+    SolverOptions,
+    judged,
+)
+from core.planning.schedule import PlacedBreak, Timetable, timetable
+
+FAR = 1 << 40
+_VEHICLE = 0
+
+
+class OrToolsSolver:
+    """Re-sequences each route by itself; no order changes its route."""
+
+    def solve(self, problem: Problem, options: SolverOptions) -> Proposal:
+        """A proposal for every route; routes that cannot be improved keep their sequence."""
+        found = {route.route_id: resequence(route, problem, options) for route in problem.routes}
+        return judged(problem, found)
+
+
+def resequence(route: PlannedRoute, problem: Problem, options: SolverOptions) -> tuple[Order, ...]:
+    """Sequences that OR-Tools came upon, warm-started from the present one.
+
+    Empty if its model does not admit the present sequence. Windows, the shift and loads that are
+    exceeded already may be exceeded as far as predicted, at a price.
+    """
+    if len(route.visits) - route.fixed_prefix < 2:
+        return ()
+    model = _Model(route, timetable(route, problem), problem, is_relaxed=True)
+    start = model.read(list(range(1, len(route.visits) + 1)))
+    return () if start is None else model.improved(start, options)
+
+
+def audit(problem: Problem, *, is_relaxed: bool = True) -> tuple[bool, ...]:
+    """Whether OR-Tools, too, can drive each route in its sequence.
+
+    Relaxed, it must begin every stop at the latest when the timetable says, or within its window;
+    otherwise every limit must hold. It may choose when breaks are taken inside their windows.
+    """
+    verdicts = []
+    for route in problem.routes:
+        model = _Model(route, timetable(route, problem), problem, is_relaxed=is_relaxed)
+        verdicts.append(model.read(list(range(1, len(route.visits) + 1))) is not None)
+    return tuple(verdicts)
+
+
+class _Model:
+    """One van's routing model. Node 0 is the anchor, 1 … n the visits, n + 1 the end place."""
+
+    def __init__(
+        self, route: PlannedRoute, table: Timetable, problem: Problem, *, is_relaxed: bool
+    ) -> None:
+        self._route, self._table, self._is_relaxed = route, table, is_relaxed
+        nodes = len(route.visits) + 2
+        self._manager = pywrapcp.RoutingIndexManager(nodes, 1, [0], [nodes - 1])
+        self._routing = pywrapcp.RoutingModel(self._manager)
+        places = route.places
+        self._seconds = problem.seconds[places][:, places].tolist()
+        self._metres = problem.metres[places][:, places].tolist()
+        self._price_distance()
+        self._add_time()
+        self._add_loads()
+        self._add_order()
+        if not is_relaxed:
+            self._add_promises()
+
+    def read(self, nodes: list[int]) -> pywrapcp.Assignment | None:
+        """The sequence as OR-Tools understands it; None if its model does not admit it."""
+        parameters = pywrapcp.DefaultRoutingSearchParameters()
+        self._routing.CloseModelWithParameters(parameters)
+        return self._routing.ReadAssignmentFromRoutes([nodes], True)
+
+    def improved(self, start: pywrapcp.Assignment, options: SolverOptions) -> tuple[Order, ...]:
+        """The sequences found on the way from there.
+
+        All of them, because the last one may take breaks as the timetable would not.
+        """
+        found: dict[Order, None] = {}
+        self._routing.AddAtSolutionCallback(lambda: found.setdefault(self._sequence()))
+        self._routing.solver().ReSeed(options.seed)
+        self._routing.SolveFromAssignmentWithParameters(start, _parameters(options))
+        return tuple(found)
+
+    def _sequence(self) -> Order:
+        stop_ids = []
+        index = self._routing.NextVar(self._routing.Start(_VEHICLE)).Value()
+        while not self._routing.IsEnd(index):
+            stop_ids.append(self._route.visits[self._manager.IndexToNode(index) - 1].stop_id)
+            index = self._routing.NextVar(index).Value()
+        return tuple(stop_ids)
+
+    def _price_distance(self) -> None:
+        rate = 18 * self._route.cost_per_km_minor
+        free = rate == 0 and self._route.cost_per_hour_minor == 0
+        costs = self._seconds if free else [[rate * m for m in row] for row in self._metres]
+        evaluator = self._routing.RegisterTransitMatrix(costs)
+        self._routing.SetArcCostEvaluatorOfAllVehicles(evaluator)
+
+    def _add_time(self) -> None:
+        """Windows, shift end and breaks; time 0 of the model is the anchor."""
+        route = self._route
+        service = [0, *(visit.service_s for visit in route.visits), 0]
+        busy = [
+            [at_stop + leg for leg in row]
+            for at_stop, row in zip(service, self._seconds, strict=True)
+        ]
+        evaluator = self._routing.RegisterTransitMatrix(busy)
+        self._routing.AddDimension(evaluator, FAR, FAR, True, "time")
+        time = self._routing.GetDimensionOrDie("time")
+        rate = 5 * route.cost_per_hour_minor
+        time.SetSpanCostCoefficientForVehicle(rate, _VEHICLE)
+        price = LATE_TO_PAID * max(5, rate)
+        for visit, index, start in zip(
+            route.visits, self._indices(), self._table.starts_s, strict=True
+        ):
+            if visit.opens_s is not None:
+                time.CumulVar(index).SetMin(max(0, visit.opens_s - route.anchor_s))
+            if visit.closes_s is not None:
+                self._limit(time, index, visit.closes_s, start, price)
+        end = self._routing.End(_VEHICLE)
+        self._limit(time, end, route.shift_end_s, self._table.finish_s, price)
+        breaks = [self._break(placed) for placed in self._table.breaks]
+        if breaks:
+            time.SetBreakIntervalsOfVehicle(breaks, _VEHICLE, service)
+
+    def _limit(
+        self,
+        time: pywrapcp.RoutingDimension,
+        index: int,
+        closes_s: int,
+        predicted_s: int,
+        price: int,
+    ) -> None:
+        """Not later than `closes_s`; if that is lost already, not later than predicted."""
+        bound = max(closes_s, predicted_s) if self._is_relaxed else closes_s
+        time.CumulVar(index).SetMax(max(-1, bound - self._route.anchor_s))
+        if bound > closes_s:
+            soft = max(0, closes_s - self._route.anchor_s)
+            time.SetCumulVarSoftUpperBound(index, soft, price)
+
+    def _break(self, placed: PlacedBreak) -> pywrapcp.IntervalVar:
+        """One that the timetable places; others begin after the van is back.
+
+        The timetable takes a break as soon as no customer is being served, OR-Tools whenever it
+        likes: a re-sequencing keeps it close to that rule, a strict audit gives it the window.
+        """
+        pause, anchor = placed.pause, self._route.anchor_s
+        latest = pause.latest_s
+        if self._is_relaxed:
+            longest = max((visit.service_s for visit in self._route.visits), default=0)
+            latest = max(placed.begins_s, min(latest, pause.earliest_s + longest))
+        return self._routing.solver().FixedDurationIntervalVar(
+            max(0, pause.earliest_s - anchor),
+            max(0, latest - anchor),
+            pause.duration_s,
+            False,
+            f"break at {pause.earliest_s}",
+        )
+
+    def _add_loads(self) -> None:
+        """What is on board when it leaves is known, so one net dimension each is exact."""
+        route = self._route
+        loads = [_numbers(load) for load in self._table.loads]
+        capacity = _numbers(route.capacity)
+        for number, name in enumerate(("weight", "volume", "slots")):
+            series = [load[number] for load in loads]
+            changes = [after - before for before, after in pairwise(series)]
+            lowest = series[0] + sum(min(0, change) for change in changes)
+            offset = max(0, -lowest)
+            room = max(capacity[number], max(series)) if self._is_relaxed else capacity[number]
+            evaluator = self._routing.RegisterUnaryTransitVector([0, *changes, 0])
+            self._routing.AddDimension(evaluator, 0, FAR, False, name)
+            dimension = self._routing.GetDimensionOrDie(name)
+            for index in [*self._indices(), self._routing.End(_VEHICLE)]:
+                dimension.CumulVar(index).SetMax(room + offset)
+            start = self._routing.Start(_VEHICLE)
+            dimension.CumulVar(start).SetValue(series[0] + offset)
+
+    def _add_order(self) -> None:
+        """Fixed and locked visits keep their number; a delivery comes after its take."""
+        route, indices = self._route, self._indices()
+        self._routing.AddConstantDimension(1, len(indices) + 1, True, "order")
+        order = self._routing.GetDimensionOrDie("order")
+        number_of = {visit.stop_id: number for number, visit in enumerate(route.visits)}
+        for number, visit in enumerate(route.visits):
+            if visit.is_locked or number < route.fixed_prefix:
+                order.CumulVar(indices[number]).SetValue(number + 1)
+            if visit.after in number_of:
+                first = number_of[visit.after]
+                if first < number or not self._is_relaxed:
+                    order.AddNodePrecedence(indices[first], indices[number], 1)
+
+    def _add_promises(self) -> None:
+        """What no sequence can change, so that a strict audit refuses it."""
+        solver = self._routing.solver()
+        if any(_is_impossible(visit, self._route) for visit in self._route.visits):
+            solver.Add(solver.FalseConstraint())
+
+    def _indices(self) -> list[int]:
+        return [self._manager.NodeToIndex(node + 1) for node in range(len(self._route.visits))]
+
+
+def _is_impossible(visit: Visit, route: PlannedRoute) -> bool:
+    """Whether the van cannot make the visit, whenever it comes."""
+    return (
+        not visit.needs <= route.equipment
+        or (visit.goods_from is GoodsFrom.DEPOT and route.has_left)
+        or (visit.after is not None and visit.after not in route.stop_ids)
+    )
+
+
+def _numbers(load: Load) -> tuple[int, int, int]:
+    return load.weight_g, load.volume_ml, load.slots
+
+
+def _parameters(options: SolverOptions) -> object:
+    parameters = pywrapcp.DefaultRoutingSearchParameters()
+    parameters.local_search_metaheuristic = (
+        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
+    parameters.time_limit.FromMilliseconds(options.time_limit_ms)
+    if options.solution_limit is not None:
+        parameters.solution_limit = options.solution_limit
+    return parameters
