@@ -36,11 +36,11 @@ def shortfall(module: str) -> str:
             return f"{path} does not exist; correct pure_modules in pyproject.toml or write it"
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"COVERAGE_FILE": f"{folder}/coverage"}
-        measure = ["run", "--branch", f"--include={source}", "-m", "pytest", "-q", str(tests)]
+        measure = ["run", "-m", "pytest", "-q", str(tests)]
         ran = _coverage(measure, environment)
         if ran.returncode:
             return f"{tests} fails:\n{ran.stdout}{ran.stderr}"
-        report = _coverage(["report", "--show-missing", "--fail-under=100"], environment)
+        report = _coverage(["report", f"--include={source}", "--fail-under=100"], environment)
     return f"{tests} leaves gaps:\n{report.stdout}" if report.returncode else ""
 
 
