@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QThread, QUrl
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
     QWebEngineProfile,
@@ -129,12 +129,26 @@ def deepest_zoom(base_map: Path) -> int | None:
     return header[101]
 
 
+class ShellThread(QThread):
+    """Gets the shell without stopping the window: rendering the first one takes most of a second.
+
+    `shell` is there once the thread has finished."""
+
+    def __init__(self, cache_folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._cache_folder = cache_folder
+        self.shell = ""
+
+    def run(self) -> None:
+        self.shell = load_shell(self._cache_folder)
+
+
 class MapFiles(QWebEngineUrlSchemeHandler):
     """Answers `backhaul://map/…` from a fixed list of files; anything else does not exist."""
 
-    def __init__(self, cache_folder: Path, base_map: Path | None, parent: QObject | None) -> None:
+    def __init__(self, shell: ShellThread, base_map: Path | None, parent: QObject | None) -> None:
         super().__init__(parent)
-        self._cache_folder = cache_folder
+        self._shell = shell
         self._files: dict[str, Path | str] = {
             "/" + path.relative_to(RESOURCES / "map").as_posix(): path
             for pattern in ("*.js", "*.css", "vendor/*.js", "vendor/*.css")
@@ -164,7 +178,7 @@ class MapFiles(QWebEngineUrlSchemeHandler):
     def _reply_with_shell(self, job: QWebEngineUrlRequestJob) -> None:
         # A hexadecimal nonce: Qt lower-cases the values of response headers.
         nonce = secrets.token_hex(16)
-        shell = load_shell(self._cache_folder).replace(_NONCE_MARK, nonce)
+        shell = self._shell.shell.replace(_NONCE_MARK, nonce)
         policy = _SECURITY_POLICY.format(nonce=nonce).encode()
         # The binding's type says one value per header, its code wants a list of them.
         headers: dict[QByteArray, Any] = {
@@ -228,10 +242,12 @@ class MapPage(QWebEnginePage):
         )
 
 
-def make_page(cache_folder: Path, base_map: Path | None, parent: QObject) -> MapPage:
-    """A page on an off-the-record profile of its own; both die with `parent`, the page first."""
+def make_page(shell: ShellThread, base_map: Path | None, parent: QObject) -> MapPage:
+    """A page on an off-the-record profile of its own; both die with `parent`, the page first.
+
+    It may be loaded when `shell` has finished."""
     profile = QWebEngineProfile()
-    files = MapFiles(cache_folder, base_map, profile)
+    files = MapFiles(shell, base_map, profile)
     profile.installUrlSchemeHandler(SCHEME, files)
     profile.setUrlRequestInterceptor(OnlyTheMap(profile))
     page = MapPage(profile, parent)

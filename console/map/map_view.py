@@ -27,7 +27,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QLabel, QWidget
 
 from console.map import page_words
-from console.map.map_page import SHELL_URL, make_page
+from console.map.map_page import SHELL_URL, ShellThread, make_page
 from console.map.map_patch import NOTHING, encode, make_patch
 from console.map.scene import Kind, Ref, RouteCost, Scene
 
@@ -111,7 +111,9 @@ class MapView(QWebEngineView):
         self._channel = QWebChannel(self)
         self._channel.registerObject("map", self._bridge)
         self._is_shut_down = False
-        self._page = make_page(cache_folder, base_map, self)
+        self._shell = ShellThread(cache_folder, self)
+        self._shell.finished.connect(self._open)
+        self._page = make_page(self._shell, base_map, self)
         self._page.setWebChannel(self._channel)
         self._page.renderProcessTerminated.connect(self._render_process_ended)
         self.setPage(self._page)
@@ -121,7 +123,7 @@ class MapView(QWebEngineView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
         self._paint_placeholder()
-        self.load(QUrl(SHELL_URL))
+        self._shell.start()
 
     # -- what the console says ---------------------------------------------------------------
 
@@ -330,6 +332,10 @@ class MapView(QWebEngineView):
 
     # -- the page's life ---------------------------------------------------------------------
 
+    def _open(self) -> None:
+        if not self._is_shut_down:
+            self.load(QUrl(SHELL_URL))
+
     def _render_process_ended(
         self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int
     ) -> None:
@@ -359,6 +365,7 @@ class MapView(QWebEngineView):
         if not self._is_shut_down:
             self._is_shut_down = self._waits_for_page = True
             self._is_ready = False
+            self._shell.wait()
             shiboken6.delete(self._page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -366,6 +373,8 @@ class MapView(QWebEngineView):
         self._placeholder.resize(event.size())
 
     def _paint_placeholder(self) -> None:
+        if self._is_shut_down:
+            return
         ground, ink = _GROUND[self._theme], _INK[self._theme]
         self._page.setBackgroundColor(QColor(ground))
         self._placeholder.setStyleSheet(f"background: {ground}; color: {ink};")

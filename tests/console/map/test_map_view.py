@@ -278,6 +278,18 @@ def test_a_page_that_died_comes_back_with_the_same_scene(
     assert "started again" in caplog.text
 
 
+def test_a_map_that_was_shut_down_takes_everything_in_silence(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    view.shut_down()
+    view.shut_down()
+    view.show_scene(SCENE)
+    view.set_theme("light")
+    view.fit()
+    assert not view.is_ready
+
+
 # -- the pointer ---------------------------------------------------------------------------------
 
 
