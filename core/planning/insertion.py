@@ -59,7 +59,7 @@ class PreviewIndex:
         self.passes: tuple[RoutePasses, ...] = tuple(
             _passes(route, problem, known.get(route.route_id)) for route in problem.routes
         )
-        self._fleet = _Fleet(self.passes) if self.passes else None
+        self.fleet = Fleet(self.passes) if self.passes else None
 
     def best(self, visit: Visit) -> tuple[Preview, ...]:
         """The visit's cheapest position on each route, in the order of the problem's routes.
@@ -67,9 +67,9 @@ class PreviewIndex:
         A position that breaks nothing is preferred; without one, the least bad is returned with
         what it breaks. Cost decides, then driving time.
         """
-        if self._fleet is None:
+        if self.fleet is None:
             return ()
-        scan = _Scan(self._fleet, visit, self.problem)
+        scan = _Scan(self.fleet, visit, self.problem)
         return tuple(
             self._preview(scan, int(row), number) for number, row in enumerate(scan.best_rows())
         )
@@ -128,7 +128,7 @@ def preview_at(
     )
 
 
-class _Fleet:
+class Fleet:
     """The positions of all routes in one, with what each position needs to know of its route."""
 
     def __init__(self, passes: tuple[RoutePasses, ...]) -> None:
@@ -148,7 +148,7 @@ class _Fleet:
 class _Scan:
     """One visit tried at every position of every route."""
 
-    def __init__(self, fleet: _Fleet, visit: Visit, problem: Problem) -> None:
+    def __init__(self, fleet: Fleet, visit: Visit, problem: Problem) -> None:
         self.visit = visit
         self._fleet = fleet
         positions = fleet.positions

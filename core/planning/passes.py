@@ -51,6 +51,8 @@ class Positions(Struct, frozen=True, eq=False):
     """Finish below which waiting for windows keeps the van, however early it begins here."""
     entries_left: Ints
     """Entered points after this one, up to the end place."""
+    load: Ints
+    """[position, 3] what is on board in the gap."""
     peak_before: Ints
     """[position, 3] highest load from the anchor up to the gap."""
     peak_after: Ints
@@ -141,6 +143,7 @@ class RoutePasses:
             rest_s=np.array(rest),
             floor_s=np.array(floor),
             entries_left=count - 1 - index,
+            load=loads,
             peak_before=np.maximum.accumulate(loads),
             peak_after=np.maximum.accumulate(loads[::-1])[::-1],
             is_open=index >= route.fixed_prefix,

@@ -148,18 +148,19 @@ class SolverWorker:
 
     def _ready_process(self) -> None:
         """Replace a process that has ended, so that the next question finds a warm one."""
-        if self._process is not None and self._process.is_alive:
+        if self._is_closed or (self._process is not None and self._process.is_alive):
             return
         with self._lock:
-            if self._process is not None:
-                self._process.end()
-                self._process = None
-            if self._is_closed:
-                return
-            try:
-                self._process = _Process(self._target)
-            except OSError as error:
-                self._refusal = error
+            ended, self._process = self._process, None
+        if ended is not None:
+            ended.end()
+        try:
+            fresh = _Process(self._target)
+        except OSError as error:
+            self._refusal = error
+        else:
+            with self._lock:
+                self._process = fresh
 
 
 class _Job(NamedTuple):
