@@ -106,7 +106,7 @@ class HubClient:
         self._connection: ClientConnection | None = None
         self._to_send = asyncio.Event()
         self._hurry = asyncio.Event()
-        self._is_stopped = False
+        self._stopped = asyncio.Event()
 
     @property
     def is_live(self) -> bool:
@@ -179,7 +179,7 @@ class HubClient:
 
     def stop(self) -> None:
         """Let `run` return. Unanswered commands stay in the outbox."""
-        self._is_stopped = True
+        self._stopped.set()
         self._hurry.set()
         if self._connection is not None:
             self._connection.transport.abort()
@@ -187,7 +187,7 @@ class HubClient:
     async def run(self) -> None:
         """Keep the line up until `stop`."""
         pause_s = SHORTEST_PAUSE_S
-        while not self._is_stopped:
+        while not self._stopped.is_set():
             self._tell(LineState(Line.CONNECTING))
             try:
                 await self._converse()
@@ -198,7 +198,7 @@ class HubClient:
                 state = LineState(Line.DOWN, _words_of(closed))
             except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
                 state = LineState(Line.DOWN, f"No hub answers at {self._address.ws_url}: {error}.")
-            if self._is_stopped:
+            if self._stopped.is_set():
                 break
             was_live = self.is_live
             self._tell(state)
@@ -373,7 +373,7 @@ class DriverClient(HubClient):
         A `photo` is uploaded before the report; the command then names it.
         """
         if photo is not None:
-            command = replace(command, photo=hashlib.sha256(photo).hexdigest())  # type: ignore[type-var]
+            command = replace(command, photo=hashlib.sha256(photo).hexdigest())
         return await self.ask(command, photo=photo, frame_id=frame_id)
 
     async def locate(self, fixes: list[p.Fix]) -> None:
@@ -404,7 +404,7 @@ class DriverClient(HubClient):
             await upload_photo(self.http_url, self._address.token, pending.photo)
         except PhotoRefused as refused:
             _log.warning("The report goes without its photo: %s", refused)
-            return replace(ask, command=replace(pending.command, photo=None))  # type: ignore[type-var]
+            return replace(ask, command=replace(pending.command, photo=None))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _log.warning("The photo could not be uploaded yet: %s", error)
             asyncio.get_running_loop().call_later(TEMPORARY_PAUSE_S, self._to_send.set)

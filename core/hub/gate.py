@@ -19,7 +19,6 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Raw, Struct
-from msgspec.structs import replace
 
 from core import commands as c
 from core import events
@@ -142,9 +141,10 @@ class Gate:
         self.recent.extend(records)
         self.texts = self._log.all_personal(self.depot)
 
-    def start(self) -> None:
-        """Begin to work on what is submitted."""
+    def start(self) -> "asyncio.Task[None]":
+        """Begin to work on what is submitted; the task ends only by `stop` or a fault."""
         self._task = asyncio.create_task(self._work(), name=f"gate of {self.depot}")
+        return self._task
 
     async def stop(self) -> None:
         """Finish what was submitted, then keep a snapshot."""
@@ -287,14 +287,12 @@ class Gate:
         records: list[p.EventRecord] = []
         for event in decided:
             seq = state.seq + 1
-            state = replace(apply(state, event), seq=seq)
+            state = apply(state, event)
             draft = DraftEvent(events.type_of(event), events.VERSION, events.encode(event))
             drafts.append(draft)
             rows += rows_of(event, state, Recorded(self.depot, seq, actor.id, carried.now))
             records.append(
-                p.EventRecord(
-                    seq, draft.version, carried.now, ask.id, actor.id, Raw(draft.body)
-                )
+                p.EventRecord(seq, draft.version, carried.now, ask.id, actor.id, Raw(draft.body))
             )
         carried.state = state
         carried.records += records
@@ -342,7 +340,7 @@ class Gate:
         while batch := self._log.read(self.depot, state.seq):
             for stored in batch:
                 event = events.decode(stored.body, stored.version)
-                state = replace(apply(state, event), seq=stored.seq)
+                state = apply(state, event)
             records += map(record_of, batch)
         return state, records
 

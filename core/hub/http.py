@@ -94,21 +94,24 @@ class Pages:
             self.app.add_routes(
                 [
                     web.get("/driver/", _file(driver_page / "index.html")),
-                    *(web.get(f"/driver/{f.name}", _file(f)) for f in sorted(driver_page.iterdir())),
+                    *(
+                        web.get(f"/driver/{f.name}", _file(f))
+                        for f in sorted(driver_page.iterdir())
+                    ),
                 ]
             )
 
     @web.middleware
-    async def _with_headers(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+    async def _with_headers(self, request: web.Request, handler: Answer) -> web.StreamResponse:
         """Whatever is served may load and call nothing but this hub."""
-        response = await answer(request)
+        response = await handler(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.update(
             {
                 "Content-Security-Policy": (
-                    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-                    f"connect-src 'self' {self.ws_url}; base-uri 'none'; form-action 'none'; "
-                    "frame-ancestors 'none'"
+                    "default-src 'none'; script-src 'self'; style-src 'self'; "
+                    f"img-src 'self' blob:; connect-src 'self' {self.ws_url}; base-uri 'none'; "
+                    "form-action 'none'; frame-ancestors 'none'"
                 ),
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
@@ -194,9 +197,7 @@ class Pages:
         if not await asyncio.to_thread(self._blobs.has, blob_id):
             raise web.HTTPNotFound(text=f"The photo {blob_id} is not here: it may be erased.")
         media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
-        return web.FileResponse(
-            self._blobs.path_of(blob_id), headers={"Content-Type": media_type}
-        )
+        return web.FileResponse(self._blobs.path_of(blob_id), headers={"Content-Type": media_type})
 
     async def _travel(self, request: web.Request) -> web.Response:
         actor = await self._actor(request)
@@ -220,14 +221,12 @@ class Pages:
 
 
 @web.middleware
-async def _in_words(request: web.Request, answer: Answer) -> web.StreamResponse:
+async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse:
     """Whatever goes wrong is answered with a sentence as plain text."""
     try:
-        return await answer(request)
+        return await handler(request)
     except web.HTTPException as refused:
-        if refused.status < 300 or refused.content_type == "text/plain" or refused.status < 400:
-            return _plain(refused.status, refused.text or refused.reason, dict(refused.headers))
-        raise
+        return _plain(refused.status, refused.text or refused.reason, dict(refused.headers))
     except BlobRefused as refused:
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:

@@ -18,11 +18,12 @@ from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, keep_clock
-from core.hub.gate import Committed, Gate
+from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.shelter import refs_of
 from core.model import DepotId, DriverId
+from core.state import FOLD_VERSION, State, diff
 
 EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
@@ -283,3 +284,23 @@ class OpenDepot:
 
 def _snapshot_frame(state: State, texts: dict[str, str]) -> bytes:
     return p.encode(p.Snapshot(state.seq, Raw(encode_state(state)), texts))
+
+
+def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
+    """Whose list may look different now."""
+    changes = diff(before, after)
+    if changes.drivers or changes.vehicles or changes.customers or changes.places:
+        return frozenset(after.drivers)
+    stops = [
+        stop
+        for stop_id in changes.stops
+        for stop in (before.stops.get(stop_id), after.stops.get(stop_id))
+        if stop is not None
+    ]
+    route_ids = changes.routes | {stop.route_id for stop in stops}
+    return frozenset(
+        route.driver_id
+        for route_id in route_ids
+        for route in (before.routes.get(route_id), after.routes.get(route_id))
+        if route is not None
+    )

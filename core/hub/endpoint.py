@@ -1,0 +1,88 @@
+"""How a hub is found and entered: its addresses and secrets, as files that only the user can read.
+
+The embedded hub says it on its standard output, too. Nothing here listens or connects.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from core.hub.sql_engine import parsed_url
+from core.model import DepotId
+
+
+class Secrets(Struct, frozen=True):
+    """Tokens that outlive a hub: handed to an embedded one on stdin, kept in files for others."""
+
+    console: str = ""
+    office: str = ""
+    """Of the simulator's own client, which adds customers' requests."""
+    drivers: dict[str, str] = {}
+    """Token of each driver's simulated device by driver id."""
+
+
+class Endpoint(Struct, frozen=True):
+    """A running hub: where it listens and what a console shows it."""
+
+    ws_url: str
+    http_url: str
+    token: str
+    depots: tuple[DepotId, ...] = ()
+    demo_seed: int | None = None
+    demo_day: str | None = None
+    """Local date on which the demo day began."""
+    pid: int = 0
+
+
+class Ready(Struct, frozen=True):
+    """The one line that an embedded hub prints: where it is, or why it cannot be."""
+
+    endpoint: Endpoint | None = None
+    secrets: Secrets = Secrets()
+    words: str = ""
+    is_taken: bool = False
+    """Another hub has the database: connect to that one."""
+
+
+class HubFiles:
+    """Where a hub of a database keeps its endpoint and tokens."""
+
+    def __init__(self, db: str, data: Path) -> None:
+        """Beside an SQLite file, or in the data folder. Raises `LogUnavailable` for a bad `db`."""
+        url = parsed_url(db)
+        is_file = url.get_backend_name() == "sqlite"
+        base = Path(str(url.database)).absolute() if is_file else data / "hub"
+        self.database = base if is_file else None
+        self.endpoint = base.with_name(f"{base.name}.endpoint.json")
+        self.token = base.with_name(f"{base.name}.token")
+        self.drivers = base.with_name(f"{base.name}.drivers.json")
+        self.secrets = base.with_name(f"{base.name}.secrets.json")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a file in one step; nobody but the user can ever read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    new.replace(path)
+
+
+def read_endpoint(path: Path) -> Endpoint | None:
+    """The endpoint in a file, or None when there is none or it cannot be read."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Endpoint)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def read_secrets(path: Path) -> Secrets:
+    """The tokens in a file; none yet when there is no such file. Raises `OSError`."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Secrets)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return Secrets()

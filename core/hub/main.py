@@ -1,0 +1,238 @@
+"""Runs a hub as a process: `main.py hub`, by itself or embedded in a console.
+
+An embedded hub gets its secrets on stdin, prints one JSON line (`Ready`) when it listens, and ends
+when stdin closes, so it cannot outlive its console. A hub of its own keeps its secrets in files
+beside the database.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from core.access import EVERY_DEPOT, Actor, Role
+from core.hub.blobs import BlobStore, BlobsUnavailable
+from core.hub.clock import keep_clock, load_clock
+from core.hub.demo import DEFAULT_RATE, RESOURCES, DemoRefused, demo_seed, open_demo, today_there
+from core.hub.endpoint import Endpoint, HubFiles, Ready, Secrets, read_secrets, write_private
+from core.hub.log import EventLog, LogUnavailable
+from core.hub.server import HubServer, ListenRefused, parse_listen
+from core.hub.simulator import DriverToken, Tokens
+from core.hub.sql_log import SqlLog
+from core.hub.tokens import enrol, new_token
+from core.model import ActorId, DepotId, DriverId
+from core.planning.road import RoadEngine
+from core.region.road_network import RegionFileError
+from core.settings import data_folder
+
+ROADS = RESOURCES / "roads.npz"
+CONSOLE = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+CUSTOMERS = Actor(ActorId("customers"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
+"""The simulator's client that enters what customers ask for."""
+
+_KNOWN = (
+    LogUnavailable,
+    ListenRefused,
+    BlobsUnavailable,
+    DemoRefused,
+    RegionFileError,
+    OSError,
+    ValueError,
+)
+
+_log = logging.getLogger(__name__)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped; the exit code. Known failures are a sentence on stderr."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    is_embedded: bool = options.embedded
+    data: Path = options.data or data_folder()
+    try:
+        files = HubFiles(options.db, data)
+        kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
+        log = _open_log(options, files, data)
+    except _KNOWN as error:
+        return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
+    try:
+        asyncio.run(_serve(options, log, data, files, kept))
+    except _KNOWN as error:
+        return _cannot(str(error), is_embedded)
+    finally:
+        log.close()
+    return 0
+
+
+def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLog:
+    """Open the database, first filling it with the demo day when that is wanted.
+
+    A demo in SQLite is lived in a file of its own and moved into place when it is whole, so that
+    a start that was interrupted leaves nothing behind.
+    """
+    is_new_file = files.database is not None and not files.database.exists()
+    if options.demo and is_new_file:
+        assert files.database is not None
+        draft = files.database.with_name(f"{files.database.name}.filling")
+        log = SqlLog(str(draft))
+        try:
+            if not log.streams():
+                _fill(options, log, data)
+        finally:
+            log.close()
+        draft.replace(files.database)
+    log = SqlLog(options.db)
+    try:
+        if options.demo and not log.streams():
+            _fill(options, log, data)
+        if options.speed is not None:
+            _set_speed(log, options.speed)
+    except BaseException:
+        log.close()
+        raise
+    return log
+
+
+def _fill(options: argparse.Namespace, log: EventLog, data: Path) -> None:
+    open_demo(
+        log,
+        BlobStore(data / "photos"),
+        RoadEngine.open(ROADS),
+        local_day=today_there(),
+        seed=options.seed,
+        rate=options.speed or DEFAULT_RATE,
+    )
+
+
+def _set_speed(log: EventLog, rate: float) -> None:
+    for stream in log.streams():
+        clock = load_clock(log, DepotId(stream))
+        if clock.is_simulated:
+            keep_clock(log, DepotId(stream), replace(clock.saved(), rate=rate))
+
+
+async def _serve(
+    options: argparse.Namespace, log: EventLog, data: Path, files: HubFiles, kept: Secrets
+) -> None:
+    """Listen, say so, and serve until told to stop."""
+    is_embedded: bool = options.embedded
+    server = HubServer(log, BlobStore(data / "photos"), ROADS if ROADS.exists() else None)
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    await server.start(parse_listen(options.listen))
+    try:
+        tokens = await asyncio.to_thread(_enrol_all, log, server, kept)
+        demo = demo_seed(log)
+        endpoint = Endpoint(
+            ws_url=server.ws_url,
+            http_url=server.http_url,
+            token=tokens.console,
+            depots=tuple(server.depots),
+            demo_seed=demo.seed if demo else None,
+            demo_day=demo.day if demo else None,
+            pid=os.getpid(),
+        )
+        write_private(files.endpoint, msgspec.json.encode(endpoint))
+        if is_embedded:
+            _say(Ready(endpoint, tokens))
+            _stop_when_stdin_closes(stop)
+        else:
+            _write_tokens(files, tokens, server)
+            _tell_people(endpoint, files)
+        failed = asyncio.create_task(server.failed.wait())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in (failed, stopped):
+            task.cancel()
+    finally:
+        files.endpoint.unlink(missing_ok=True)
+        await server.stop()
+
+
+def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:
+    """Make the tokens valid; whoever has none yet gets one."""
+    console = enrol(log, "console", CONSOLE, kept.console or None)
+    if demo_seed(log) is None:
+        return Secrets(console)
+    office = enrol(log, "simulator:customers", CUSTOMERS, kept.office or None)
+    drivers = {}
+    for depot, driver_id in server.drivers():
+        actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), DriverId(driver_id))
+        token = kept.drivers.get(driver_id) or new_token()
+        drivers[str(driver_id)] = enrol(log, f"simulator:{driver_id}", actor, token)
+    return Secrets(console, office, drivers)
+
+
+def _secrets_from_stdin() -> Secrets:
+    line = sys.stdin.readline()
+    return msgspec.json.decode(line, type=Secrets) if line.strip() else Secrets()
+
+
+def _write_tokens(files: HubFiles, tokens: Secrets, server: HubServer) -> None:
+    write_private(files.secrets, msgspec.json.encode(tokens))
+    write_private(files.token, f"{tokens.console}\n".encode())
+    if tokens.drivers:
+        wanted = simulator_tokens(tokens, server.depots[0])
+        write_private(files.drivers, msgspec.json.encode(wanted))
+
+
+def simulator_tokens(tokens: Secrets, depot: DepotId) -> Tokens:
+    """What `main.py simulate --tokens` reads."""
+    drivers = tuple(DriverToken(driver_id, token) for driver_id, token in tokens.drivers.items())
+    return Tokens(depot, drivers, tokens.office)
+
+
+def _tell_people(endpoint: Endpoint, files: HubFiles) -> None:
+    named = ", ".join(endpoint.depots) or "none yet"
+    lines = [
+        f"The hub listens on {endpoint.ws_url} (photos and the driver's page: "
+        f"{endpoint.http_url}).",
+        f"Depots: {named}. A console's token is in {files.token}.",
+    ]
+    if endpoint.demo_seed is not None:
+        lines.append(f"The demo drivers' tokens are in {files.drivers}.")
+    sys.stdout.write("\n".join([*lines, "Stop with Ctrl+C.", ""]))
+    sys.stdout.flush()
+
+
+def _cannot(words: str, is_embedded: bool, *, is_taken: bool = False) -> int:
+    if is_embedded:
+        _say(Ready(words=words, is_taken=is_taken))
+    else:
+        sys.stderr.write(f"{words}\n")
+    return 1
+
+
+def _say(ready: Ready) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(ready) + b"\n")
+    sys.stdout.flush()
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(name, stop.set)
+
+
+def _stop_when_stdin_closes(stop: asyncio.Event) -> None:
+    """The console holds the other end: when it is gone, however it went, so is the hub."""
+    loop = asyncio.get_running_loop()
+
+    def watch(tell: Callable[[], None]) -> None:
+        # os.read, because a thread inside sys.stdin would hold its lock when Python ends.
+        with suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        with suppress(RuntimeError):  # the loop is closed: stopping already
+            loop.call_soon_threadsafe(tell)
+
+    threading.Thread(target=watch, args=(stop.set,), name="stdin", daemon=True).start()

@@ -1,0 +1,397 @@
+"""The hub's sockets: one asyncio loop that serves websockets and HTTP around gates and sessions.
+
+A connection is a `Session` (what may be done), a `Mailbox` (what is on its way to the client) and
+two tasks that move frames. What is true is the gates' business; what is shown, `OpenDepot`'s.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import os
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from msgspec import Struct
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from core.access import Actor, Role
+from core.hub import protocol as p
+from core.hub import session as s
+from core.hub.blobs import BlobStore
+from core.hub.clock import load_clock, wall_clock
+from core.hub.gate import Gate
+from core.hub.http import Pages
+from core.hub.log import EventLog, LogUnavailable
+from core.hub.mailbox import Mailbox
+from core.hub.open_depot import Facts, Member, OpenDepot
+from core.hub.tokens import actor_of, enrol
+from core.hub.travel_service import TravelService
+from core.model import ActorId, DepotId, DriverId
+
+RESOURCES = Path(__file__).parent.parent.parent / "resources"
+HELLO_TIMEOUT_S = 10
+UNANSWERED_COMMANDS = 64
+"""Per connection; a client with more is not read from until some are answered."""
+MAX_CONNECTIONS = 4000
+SHOW_MOVES_EVERY_S = 0.1
+STORE_EVERY_S = 1.0
+MAX_CLOSE_REASON_BYTES = 120
+
+_log = logging.getLogger(__name__)
+
+
+class ListenRefused(Exception):
+    """The hub cannot listen there; the text says why and what to do."""
+
+
+class Listen(Struct, frozen=True):
+    """Where to listen. Port 0 takes any free one; HTTP is one port further."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    http_port: int | None = None
+
+
+def parse_listen(text: str) -> Listen:
+    """`HOST:PORT`; raises `ListenRefused` for anything else and for an address beyond this machine.
+
+    Until the hub can encrypt, tokens and customers' names must not cross a network.
+    """
+    host, colon, port = text.rpartition(":")
+    host = host.strip("[]")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_534:
+        raise ListenRefused(f"{text!r} is not HOST:PORT, as 127.0.0.1:8765.")
+    try:
+        is_here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_here = False
+    if not is_here:
+        raise ListenRefused(
+            f"The hub does not listen on {host}: it cannot encrypt yet, and access tokens would "
+            "cross the network in the clear. Listen on 127.0.0.1 and reach it through a tunnel "
+            "(ssh -L)."
+        )
+    return Listen("127.0.0.1" if host == "localhost" else host, int(port))
+
+
+class HubServer:
+    """A running hub. `start` opens everything and listens, `stop` makes everything durable."""
+
+    def __init__(self, log: EventLog, blobs: BlobStore, road_file: Path | None = None) -> None:
+        """Without a `road_file` travel times are estimated, which every client can see."""
+        self.ws_url = ""
+        self.http_url = ""
+        self.failed: asyncio.Event = asyncio.Event()
+        """Set when a part of the hub ended that must not; stop and start again."""
+        self._log = log
+        self._blobs = blobs
+        self._writer = ThreadPoolExecutor(1, "hub writer")
+        self._depots: dict[DepotId, OpenDepot] = {}
+        self._travel = TravelService(log, self._writer, road_file)
+        self._pages = Pages(self, blobs, RESOURCES / "driver")
+        self._server: Server | None = None
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def depots(self) -> list[DepotId]:
+        """The depots that are open here."""
+        return list(self._depots)
+
+    def drivers(self) -> list[tuple[DepotId, DriverId]]:
+        """Everybody who drives for a depot here."""
+        return [
+            (depot.id, driver_id)
+            for depot in self._depots.values()
+            for driver_id in depot.gate.state.drivers
+        ]
+
+    async def start(self, listen: Listen) -> None:
+        """Open every depot of the log and listen.
+
+        Raises `ListenRefused`, `LogUnavailable`, and `ValueError` for a log of a newer release.
+        """
+        await self._listen_http(listen)
+        for stream in await asyncio.to_thread(self._log.streams):
+            await self._open(DepotId(stream))
+        await self._listen_websockets(listen)
+        self._begin(self._show_moves())
+        self._begin(self._store())
+
+    async def stop(self) -> None:
+        """Let go of everybody, finish what was submitted, keep snapshots and clocks."""
+        if self._server is not None:
+            self._server.close(reason="The hub is stopping; it is asked again by itself.")
+            await self._server.wait_closed()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._travel.stop()
+        for depot in self._depots.values():
+            await depot.gate.stop()
+            try:
+                await depot.store()
+            except LogUnavailable as error:
+                _log.error("The last positions of %s are lost: %s", depot.id, error)
+        self._writer.shutdown()
+
+    # What the pages ask.
+
+    async def actor_of(self, token: str) -> Actor | None:
+        return await asyncio.to_thread(actor_of, self._log, token, wall_clock())
+
+    async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
+        open_depot = self._depots[depot]
+        if driver_id not in open_depot.gate.state.drivers:
+            raise KeyError(driver_id)
+        actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), driver_id)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer, enrol, self._log, f"page:{driver_id}", actor
+        )
+
+    def travel(self, depot: DepotId, after: int) -> bytes | None:
+        return self._travel.encoded(depot, after)
+
+    def health(self) -> dict[str, object]:
+        return {
+            "is_well": not self.failed.is_set(),
+            "depots": {depot.id: depot.gate.state.seq for depot in self._depots.values()},
+        }
+
+    # Listening.
+
+    async def _listen_http(self, listen: Listen) -> None:
+        port = listen.http_port
+        if port is None:
+            port = listen.port + 1 if listen.port else 0
+        # No access log: it would hold what customers' photos are called.
+        self._runner = web.AppRunner(self._pages.app, access_log=None, shutdown_timeout=2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, listen.host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise ListenRefused(_no_port(listen.host, port, error)) from error
+        host, bound = self._runner.addresses[0][:2]
+        self.http_url = self._pages.http_url = f"http://{_bracketed(host)}:{bound}"
+
+    async def _listen_websockets(self, listen: Listen) -> None:
+        try:
+            self._server = await serve(
+                self._converse,
+                listen.host,
+                listen.port,
+                # A page of another site has no business here; programs send no origin.
+                origins=[None, self.http_url],  # type: ignore[list-item]
+                process_request=self._process_request,
+                compression=None,
+                max_size=p.MAX_FRAME_BYTES,
+                max_queue=16,
+                open_timeout=10,
+                ping_interval=20,
+                ping_timeout=20,
+                close_timeout=2,
+                server_header=None,
+            )
+        except OSError as error:
+            raise ListenRefused(_no_port(listen.host, listen.port, error)) from error
+        host, bound = next(iter(self._server.sockets)).getsockname()[:2]
+        self.ws_url = self._pages.ws_url = f"ws://{_bracketed(host)}:{bound}"
+
+    def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
+        if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
+            return connection.respond(503, "The hub has as many connections as it can serve.\n")
+        return None
+
+    async def _open(self, depot: DepotId) -> OpenDepot:
+        clock = await asyncio.to_thread(load_clock, self._log, depot)
+        gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=self._blobs.has)
+        opened = OpenDepot(gate, clock, self._log, self._writer, Facts(self.http_url))
+        await asyncio.to_thread(opened.load)
+        self._watch(gate.start())
+        self._travel.follow(opened)
+        self._depots[depot] = opened
+        return opened
+
+    # One connection.
+
+    async def _converse(self, socket: ServerConnection) -> None:
+        mailbox = Mailbox()
+        conversation = _Conversation(self, socket, mailbox)
+        pump = asyncio.create_task(_pump(socket, mailbox))
+        try:
+            await conversation.listen()
+        except ConnectionClosed:
+            pass
+        finally:
+            conversation.leave()
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+
+    async def depot_for(self, actor: Actor, depot: DepotId) -> OpenDepot | None:
+        """The open depot; an administrator opens a new one by asking for it."""
+        if depot not in self._depots and actor.role in (Role.ADMIN, Role.SYSTEM):
+            await self._open(depot)
+        return self._depots.get(depot)
+
+    # What goes on all the time.
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.append(task)
+        self._watch(task)
+
+    def _watch(self, task: "asyncio.Task[None]") -> None:
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() is not None:
+            _log.critical("A part of the hub ended", exc_info=task.exception())
+            self.failed.set()
+
+    async def _show_moves(self) -> None:
+        while True:
+            await asyncio.sleep(SHOW_MOVES_EVERY_S)
+            for depot in self._depots.values():
+                depot.show_moves()
+
+    async def _store(self) -> None:
+        while True:
+            await asyncio.sleep(STORE_EVERY_S)
+            for depot in list(self._depots.values()):
+                try:
+                    await depot.store()
+                except LogUnavailable as error:
+                    # Telemetry: the newest positions come again in a moment.
+                    _log.warning("Positions of %s were not stored: %s", depot.id, error)
+
+
+class _Conversation:
+    """One client: does what its session says."""
+
+    def __init__(self, hub: HubServer, socket: ServerConnection, mailbox: Mailbox) -> None:
+        self._hub = hub
+        self._socket = socket
+        self._mailbox = mailbox
+        self._session = s.Session()
+        self._depot: OpenDepot | None = None
+        self._member: Member | None = None
+        self._turns = asyncio.Semaphore(UNANSWERED_COMMANDS)
+
+    async def listen(self) -> None:
+        """Act on frames until the connection ends. Raises `ConnectionClosed`."""
+        try:
+            async with asyncio.timeout(HELLO_TIMEOUT_S):
+                await self._act_on(self._session.receive(await self._socket.recv()))
+        except TimeoutError:
+            await self._end("Nobody said hello within 10 seconds.")
+        while True:
+            await self._act_on(self._session.receive(await self._socket.recv()))
+
+    def leave(self) -> None:
+        """The connection is gone."""
+        if self._depot is not None and self._member is not None:
+            self._depot.leave(self._member)
+
+    async def _act_on(self, actions: list[s.Action]) -> None:
+        for action in actions:
+            match action:
+                case s.Send():
+                    self._mailbox.put(p.encode(action.frame))
+                case s.Authenticate():
+                    actor = await self._hub.actor_of(action.token)
+                    await self._act_on(self._session.authenticated(actor))
+                case s.Join():
+                    await self._join(action)
+                case s.Submit():
+                    await self._submit(action.ask)
+                case s.Locate():
+                    self._locate(action.fixes)
+                case s.ChangeClock():
+                    self._change_clock(action)
+                case s.Close():
+                    await self._end(action.words)
+
+    async def _join(self, join: s.Join) -> None:
+        depot = await self._hub.depot_for(join.actor, join.depot)
+        if depot is None:
+            words = f"There is no depot {join.depot!r} at this hub."
+            self._mailbox.put(p.encode(p.Fault(words, is_final=True)))
+            await self._end(words)
+            return
+        self._depot = depot
+        self._member = Member(join.actor, self._mailbox, self._cut)
+        await depot.join(self._member, join.resume_after)
+
+    async def _submit(self, ask: p.Ask) -> None:
+        assert self._depot is not None
+        assert self._session.actor is not None
+        await self._turns.acquire()
+        answer = self._depot.gate.submit(self._session.actor, ask)
+        answer.add_done_callback(self._answer)
+
+    def _answer(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:
+        self._turns.release()
+        if self._member is not None and not answer.cancelled():
+            self._member.send(p.encode(answer.result()))
+
+    def _locate(self, fixes: tuple[p.Fix, ...]) -> None:
+        actor = self._session.actor
+        if self._depot is not None and actor is not None and actor.driver_id is not None:
+            self._depot.locate(actor.driver_id, fixes)
+
+    def _change_clock(self, change: s.ChangeClock) -> None:
+        assert self._depot is not None
+        if not self._depot.clock.is_simulated:
+            words = "This depot runs in real time; only a simulated day's clock can be set."
+            self._mailbox.put(p.encode(p.Refused(change.id, words)))
+            return
+        self._depot.set_rate(change.rate)
+        self._mailbox.put(p.encode(p.Accepted(change.id, self._depot.gate.state.seq)))
+
+    async def _end(self, words: str) -> None:
+        """Close politely, after everything that was put has gone out."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await self._mailbox.emptied()
+        await self._socket.close(1008, _short(words))
+        raise ConnectionClosed(None, None)
+
+    def _cut(self, words: str) -> None:
+        """End now: the client does not read what it is sent."""
+        _log.warning("A client was cut off: %s", words)
+        self._socket.transport.abort()
+
+
+async def _pump(socket: ServerConnection, mailbox: Mailbox) -> None:
+    """Send what the mailbox gives until the connection ends."""
+    with suppress(ConnectionClosed):
+        while True:
+            await socket.send(await mailbox.take(), text=True)
+
+
+def _short(words: str) -> str:
+    """A close reason of at most 123 bytes."""
+    encoded = words.encode()[:MAX_CLOSE_REASON_BYTES]
+    return encoded.decode(errors="ignore")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _no_port(host: str, port: int, error: OSError) -> str:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return (
+        f"The hub cannot listen on {host}:{port} ({reason}). Stop the program that uses the port, "
+        "or choose another one with --listen."
+    )

@@ -1,0 +1,141 @@
+"""Travel times of each open depot: grown in a worker as places come, kept in the log, served whole
+or from a place on.
+
+The road engine releases the GIL, so the worker is a thread. Without a road network everything is
+a great-circle estimate, which the matrix says of itself.
+"""
+
+import asyncio
+import logging
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+from core.hub.gate import Committed
+from core.hub.log import EventLog, LogUnavailable, TravelRow
+from core.hub.open_depot import OpenDepot
+from core.hub.protocol import TravelGrown
+from core.model import DepotId, Place
+from core.planning.road import RoadEngine
+from core.planning.travel import TravelMatrix, TravelMismatch, TravelPlace
+from core.planning.travel_growth import empty_matrix, grow_by_places
+from core.region.road_network import RegionFileError
+
+_log = logging.getLogger(__name__)
+
+
+class _Depot:
+    """A depot's matrix, and whether places wait to be added."""
+
+    def __init__(self, opened: OpenDepot) -> None:
+        self.opened = opened
+        self.matrix: TravelMatrix | None = None
+        self.kept = 0
+        self.is_due = asyncio.Event()
+        self.is_due.set()
+
+
+class TravelService:
+    """Grows and serves the matrices. Its methods belong to the hub's event loop."""
+
+    def __init__(self, log: EventLog, writer: Executor, road_file: Path | None) -> None:
+        self._log = log
+        self._writer = writer
+        self._road_file = road_file
+        self._engine: RoadEngine | None = None
+        self._is_opened = False
+        self._worker = ThreadPoolExecutor(1, "travel times")
+        self._depots: dict[DepotId, _Depot] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def follow(self, opened: OpenDepot) -> None:
+        """Keep this depot's travel times complete from now on."""
+        depot = self._depots[opened.id] = _Depot(opened)
+        opened.followers.append(lambda committed: _note(depot, committed))
+        task = asyncio.create_task(self._serve(depot), name=f"travel times of {opened.id}")
+        self._tasks.append(task)
+
+    def encoded(self, depot_id: DepotId, after: int) -> bytes | None:
+        """The message for `TravelMatrix.merge` or `decode_matrix`; None while there is nothing."""
+        depot = self._depots.get(depot_id)
+        if depot is None or depot.matrix is None:
+            return None
+        return depot.matrix.encode(min(after, len(depot.matrix)))
+
+    async def stop(self) -> None:
+        """Stop growing; what is kept is kept."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._worker.shutdown(cancel_futures=True)
+
+    async def _serve(self, depot: _Depot) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await depot.is_due.wait()
+            depot.is_due.clear()
+            places = list(depot.opened.gate.state.places.values())
+            size = len(depot.matrix) if depot.matrix is not None else -1
+            try:
+                matrix = await loop.run_in_executor(self._worker, self._grown, depot, places)
+            except Exception:
+                _log.exception("Travel times of %s could not be computed", depot.opened.id)
+                continue
+            depot.matrix = matrix
+            if len(matrix) == size:
+                continue
+            depot.opened.grow_travel(TravelGrown(len(matrix), matrix.fingerprint))
+            try:
+                await loop.run_in_executor(self._writer, self._keep, depot, matrix)
+            except LogUnavailable as error:
+                _log.warning("Travel times were not kept; they are computed again: %s", error)
+
+    # In the worker's thread.
+
+    def _grown(self, depot: _Depot, places: list[Place]) -> TravelMatrix:
+        self._open_engine()
+        matrix = depot.matrix or self._kept(depot)
+        wanted = [TravelPlace(place.id, place.lat, place.lon) for place in places]
+        return grow_by_places(matrix, wanted, self._engine)
+
+    def _open_engine(self) -> None:
+        if self._is_opened:
+            return
+        self._is_opened = True
+        if self._road_file is None:
+            _log.warning("There is no road network: travel times are straight-line estimates.")
+            return
+        try:
+            self._engine = RoadEngine.open(self._road_file)
+        except RegionFileError as error:
+            _log.warning("%s Travel times are straight-line estimates.", error)
+
+    def _kept(self, depot: _Depot) -> TravelMatrix:
+        """What an earlier run has computed with the same engine and data."""
+        matrix = empty_matrix(self._engine)
+        try:
+            for row in self._log.travel_rows(_key(depot, matrix)):
+                matrix = matrix.merge(row.body)
+        except (LogUnavailable, TravelMismatch) as error:
+            _log.warning("Travel times of an earlier run cannot be used: %s", error)
+            matrix = empty_matrix(self._engine)
+        depot.kept = len(matrix)
+        return matrix
+
+    # In the writer's thread.
+
+    def _keep(self, depot: _Depot, matrix: TravelMatrix) -> None:
+        """One row per growth: everything about the places that came with it."""
+        last = matrix.places[-1]
+        body = matrix.encode(depot.kept)
+        row = TravelRow(_key(depot, matrix), len(matrix) - 1, last.id, body)
+        self._log.save_travel_rows([row])
+        depot.kept = len(matrix)
+
+
+def _note(depot: _Depot, committed: Committed) -> None:
+    if committed.state.places is not committed.before.places:
+        depot.is_due.set()
+
+
+def _key(depot: _Depot, matrix: TravelMatrix) -> str:
+    return f"{depot.opened.id}/{matrix.fingerprint}"
