@@ -50,6 +50,7 @@ _SCRIPTS = (
     ("base_map", "base_map.js"),
     ("sprites", "sprites.js"),
     ("marks", "marks.js"),
+    ("cost_chips", "cost_chips.js"),
     ("painter", "painter.js"),
     ("layer", "layer.js"),
     ("pointer", "pointer.js"),

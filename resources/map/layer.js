@@ -37,6 +37,15 @@ backhaul.View = class {
       && x < this.width - this.padding.x - inset && y < this.height - this.padding.y - inset;
   }
 
+  // The nearest place where a box of this size is in sight.
+  pullIn(x, y, width, height) {
+    const within = (value, low, high) => Math.max(low, Math.min(high, value));
+    return {
+      x: within(x, this.padding.x + 6, this.width - this.padding.x - width - 6),
+      y: within(y, this.padding.y + 6, this.height - this.padding.y - height - 6),
+    };
+  }
+
   sees(box) {
     return this.x(box.right) > 0 && this.y(box.bottom) > 0 && this.x(box.left) < this.width && this.y(box.top) < this.height;
   }
