@@ -5,11 +5,16 @@ refuses (that was `decide`'s work) and copies only the tables that an event touc
 can tell untouched tables by identity.
 """
 
-from msgspec import Struct
+from typing import TypeVar, assert_never
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import events as e
 from core.model import (
     Case,
     CaseId,
+    CaseStatus,
     Custody,
     Customer,
     CustomerId,
@@ -20,6 +25,7 @@ from core.model import (
     ItemId,
     Order,
     OrderId,
+    OrderStatus,
     Place,
     PlaceId,
     Route,
@@ -27,6 +33,8 @@ from core.model import (
     ServiceDay,
     Stop,
     StopId,
+    StopKind,
+    StopStatus,
     Vehicle,
     VehicleId,
 )
@@ -50,3 +58,267 @@ class State(Struct, frozen=True):
     stops: dict[StopId, Stop] = {}
     cases: dict[CaseId, Case] = {}
     custody: dict[ItemId, Custody] = {}
+
+
+TABLES = (
+    "days",
+    "places",
+    "customers",
+    "drivers",
+    "vehicles",
+    "orders",
+    "routes",
+    "stops",
+    "cases",
+    "custody",
+)
+
+
+class Changes(Struct, frozen=True):
+    """Ids that differ between two states, by table; a table that did not change is empty."""
+
+    days: frozenset[ServiceDay] = frozenset()
+    places: frozenset[PlaceId] = frozenset()
+    customers: frozenset[CustomerId] = frozenset()
+    drivers: frozenset[DriverId] = frozenset()
+    vehicles: frozenset[VehicleId] = frozenset()
+    orders: frozenset[OrderId] = frozenset()
+    routes: frozenset[RouteId] = frozenset()
+    stops: frozenset[StopId] = frozenset()
+    cases: frozenset[CaseId] = frozenset()
+    custody: frozenset[ItemId] = frozenset()
+
+
+def diff(old: State, new: State) -> Changes:
+    """What has changed; tables that are the same object are not looked into."""
+    found = {}
+    for table in TABLES:
+        before, after = getattr(old, table), getattr(new, table)
+        if before is not after:
+            found[table] = frozenset(
+                key
+                for key in before.keys() | after.keys()
+                if before.get(key) is not after.get(key) and before.get(key) != after.get(key)
+            )
+    return Changes(**found)
+
+
+def apply(state: State, event: e.Event) -> State:
+    """The state after the event; its `seq` is one higher."""
+    return replace(_fold(state, event), seq=state.seq + 1)
+
+
+def _fold(state: State, event: e.Event) -> State:
+    match event:
+        case e.DepotRegistered(depot, place):
+            return replace(state, depot=depot, places=_with(state.places, place.id, place))
+        case e.FleetRegistered(drivers, vehicles):
+            return replace(
+                state,
+                drivers=state.drivers | {d.id: d for d in drivers},
+                vehicles=state.vehicles | {v.id: v for v in vehicles},
+            )
+        case e.OrdersAdded(places, customers, orders, custody):
+            return replace(
+                state,
+                places=state.places | {p.id: p for p in places},
+                customers=state.customers | {c.id: c for c in customers},
+                orders=state.orders | {o.id: o for o in orders},
+                custody=state.custody | custody,
+            )
+        case e.DayOpened():
+            return _day_opened(state, event)
+        case e.RouteStarted(route_id, at):
+            return _route(state, route_id, started_at=at)
+        case e.RouteEnded(route_id, at):
+            return _route(state, route_id, ended_at=at)
+        case e.StopStarted(stop_id, at):
+            return _stop(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
+        case e.StopArrived(stop_id, at):
+            return _stop(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
+        case e.StopCompleted(stop_id, at):
+            done = _ended(state, stop_id, status=StopStatus.COMPLETED, ended_at=at, problem=None)
+            stop = done.stops[stop_id]
+            if stop.kind in (StopKind.GIVE, StopKind.TAKE):
+                return done
+            return _order(done, stop.order_id, status=OrderStatus.DONE)
+        case e.ProblemReported(stop_id, reason):
+            return _stop(state, stop_id, problem=reason)
+        case e.StopFailed(stop_id, attempt):
+            failed = _ended(state, stop_id, status=StopStatus.FAILED, ended_at=attempt.at)
+            order = failed.orders[failed.stops[stop_id].order_id]
+            return _order(
+                failed,
+                order.id,
+                status=OrderStatus.FAILED,
+                attempts=(*order.attempts, attempt),
+            )
+        case e.CustodyChanged(item_ids, custody):
+            return replace(state, custody=state.custody | dict.fromkeys(item_ids, custody))
+        case e.OrderPlaced(order_id, placements):
+            return _order_placed(state, order_id, placements)
+        case e.OrderWithdrawn(order_id, stop_ids, status):
+            return _order(_without_stops(state, stop_ids), order_id, status=status)
+        case e.StopMoved():
+            return _stop_moved(state, event)
+        case e.RouteResequenced(route_id, stop_ids):
+            return _plan(state, route_id, stop_ids)
+        case e.OrderRescheduled(order_id, _, to_day):
+            return _order(state, order_id, day=to_day)
+        case e.OrderClosed(order_id):
+            return _order(state, order_id, status=OrderStatus.CLOSED)
+        case e.ChangesSent(route_id, offer):
+            return _route(state, route_id, offer=offer)
+        case e.ChangesAccepted(route_id):
+            sent = state.routes[route_id].offer
+            agreed = sent.stop_ids if sent is not None else state.routes[route_id].manifest
+            return _agreed(state, route_id, agreed)
+        case e.ChangesDeclined(route_id):
+            declined = _plan(state, route_id, event.stop_ids)
+            known = set(state.routes[route_id].manifest)
+            return _agreed(declined, route_id, tuple(s for s in event.stop_ids if s in known))
+        case e.RouteLocked(route_id, by):
+            return _route(state, route_id, is_locked=True, locked_by=by)
+        case e.RouteUnlocked(route_id):
+            return _route(state, route_id, is_locked=False, locked_by=None)
+        case e.StopLocked(stop_id):
+            return _stop(state, stop_id, is_locked=True)
+        case e.StopUnlocked(stop_id):
+            return _stop(state, stop_id, is_locked=False)
+        case e.CaseOpened(case):
+            return replace(state, cases=_with(state.cases, case.id, case))
+        case e.CaseAcknowledged(case_id, by, at):
+            return _case(
+                state,
+                case_id,
+                status=CaseStatus.ACKNOWLEDGED,
+                acknowledged_by=by,
+                acknowledged_at=at,
+            )
+        case e.CaseDecided(case_id, decision):
+            return _case(state, case_id, status=CaseStatus.DECIDED, decision=decision)
+        case e.CaseSetOut(case_id):
+            return _case(state, case_id, status=CaseStatus.ON_ITS_WAY)
+        case e.CaseReopened(case_id, because):
+            return _case_reopened(state, case_id, because)
+        case e.CaseClosed(case_id, at):
+            return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at)
+        case _:  # pragma: no cover
+            assert_never(event)
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _with(table: dict[_Key, _Value], key: _Key, value: _Value) -> dict[_Key, _Value]:
+    return {**table, key: value}
+
+
+def _stop(state: State, stop_id: StopId, **changes: object) -> State:
+    stop = replace(state.stops[stop_id], **changes)
+    return replace(state, stops=_with(state.stops, stop_id, stop))
+
+
+def _route(state: State, route_id: RouteId, **changes: object) -> State:
+    route = replace(state.routes[route_id], **changes)
+    return replace(state, routes=_with(state.routes, route_id, route))
+
+
+def _order(state: State, order_id: OrderId, **changes: object) -> State:
+    order = replace(state.orders[order_id], **changes)
+    return replace(state, orders=_with(state.orders, order_id, order))
+
+
+def _case(state: State, case_id: CaseId, **changes: object) -> State:
+    case = replace(state.cases[case_id], **changes)
+    return replace(state, cases=_with(state.cases, case_id, case))
+
+
+def _plan(state: State, route_id: RouteId, stop_ids: tuple[StopId, ...]) -> State:
+    """A new sequence makes a new version of the route."""
+    version = state.routes[route_id].version + 1
+    return _route(state, route_id, stop_ids=stop_ids, version=version)
+
+
+def _day_opened(state: State, event: e.DayOpened) -> State:
+    served = {stop.order_id for stop in event.stops}
+    return replace(
+        state,
+        days=_with(state.days, event.day, Day(day=event.day, opened_at=event.at)),
+        routes=state.routes | {r.id: r for r in event.routes},
+        stops=state.stops | {s.id: s for s in event.stops},
+        orders=state.orders
+        | {o: replace(state.orders[o], status=OrderStatus.PLANNED) for o in served},
+    )
+
+
+def _order_placed(state: State, order_id: OrderId, placements: tuple[e.Placement, ...]) -> State:
+    for placement in placements:
+        stop = placement.stop
+        state = replace(state, stops=_with(state.stops, stop.id, stop))
+        stop_ids = state.routes[stop.route_id].stop_ids
+        at = placement.index
+        state = _plan(state, stop.route_id, (*stop_ids[:at], stop.id, *stop_ids[at:]))
+    return _order(state, order_id, status=OrderStatus.PLANNED)
+
+
+def _ended(state: State, stop_id: StopId, **changes: object) -> State:
+    """A stop that the driver did counts, also when the office had taken it off his route."""
+    state = _stop(state, stop_id, **changes)
+    route = state.routes[state.stops[stop_id].route_id]
+    if stop_id in route.stop_ids:
+        return state
+    ended = [n for n, s in enumerate(route.stop_ids) if state.stops[s].status.is_ended]
+    at = ended[-1] + 1 if ended else 0
+    return _plan(state, route.id, (*route.stop_ids[:at], stop_id, *route.stop_ids[at:]))
+
+
+def _without_stops(state: State, stop_ids: tuple[StopId, ...]) -> State:
+    """Take stops off their routes. What a driver has agreed to stays doable until he knows."""
+    gone = set(stop_ids)
+    for route_id in sorted({state.stops[stop_id].route_id for stop_id in stop_ids}):
+        kept = tuple(s for s in state.routes[route_id].stop_ids if s not in gone)
+        if kept != state.routes[route_id].stop_ids:
+            state = _plan(state, route_id, kept)
+    for stop_id in stop_ids:
+        if stop_id not in state.routes[state.stops[stop_id].route_id].manifest:
+            state = _stop(state, stop_id, status=StopStatus.CANCELLED)
+    return state
+
+
+def _agreed(state: State, route_id: RouteId, manifest: tuple[StopId, ...]) -> State:
+    """The driver's list from now on; what left it for good is cancelled."""
+    route = state.routes[route_id]
+    kept = {*manifest, *route.stop_ids}
+    for stop_id in route.manifest:
+        stop = state.stops[stop_id]
+        if stop_id not in kept and stop.route_id == route_id and not stop.status.is_ended:
+            state = _stop(state, stop_id, status=StopStatus.CANCELLED)
+    return _route(state, route_id, offer=None, manifest=manifest)
+
+
+def _case_reopened(state: State, case_id: CaseId, because: str) -> State:
+    case = state.cases[case_id]
+    order = state.orders[case.order_id]
+    if order.status is OrderStatus.CLOSED:
+        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+        state = _order(state, order.id, status=status)
+    return _case(
+        state,
+        case_id,
+        status=CaseStatus.OPEN,
+        decision=None,
+        closed_at=None,
+        reopened=case.reopened + 1,
+        reopened_because=because,
+    )
+
+
+def _stop_moved(state: State, event: e.StopMoved) -> State:
+    left = tuple(s for s in state.routes[event.from_route_id].stop_ids if s != event.stop_id)
+    state = _plan(state, event.from_route_id, left)
+    there = state.routes[event.to_route_id].stop_ids
+    at = event.index
+    state = _plan(state, event.to_route_id, (*there[:at], event.stop_id, *there[at:]))
+    return _stop(state, event.stop_id, route_id=event.to_route_id)

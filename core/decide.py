@@ -1,0 +1,83 @@
+"""The one decision: may this actor ask this, and what happens then.
+
+`RULES` is the index of everything that can be done and by whom. `decide` is pure: it takes the
+state and the time and returns events, or raises `Refused` in words.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from core import commands as c
+from core import events as e
+from core.access import Actor, Role
+from core.catalogue import Catalogue, shipped
+from core.rules import cases, field, plan
+from core.rules.lookups import Refused
+from core.state import State
+
+__all__ = ["RULES", "Refused", "Rule", "decide"]
+
+SETTING_UP = frozenset({Role.SYSTEM, Role.ADMIN, Role.SUPERVISOR})
+ROAD = frozenset({Role.DRIVER})
+OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+
+
+class Rule(Struct, frozen=True):
+    """What decides a command, and who may ask it. `reads_catalogue` rules get the reasons too."""
+
+    decide: Callable[..., tuple[e.Event, ...]]
+    roles: frozenset[Role]
+    reads_catalogue: bool = False
+
+
+RULES: dict[type[Any], Rule] = {
+    c.RegisterDepot: Rule(plan.register_depot, SETTING_UP),
+    c.RegisterFleet: Rule(plan.register_fleet, SETTING_UP),
+    c.AddOrders: Rule(plan.add_orders, SETTING_UP),
+    c.OpenDay: Rule(plan.open_day, SETTING_UP),
+    c.StartRoute: Rule(field.start_route, ROAD),
+    c.StartStop: Rule(field.start_stop, ROAD),
+    c.ArriveAtStop: Rule(field.arrive_at_stop, ROAD),
+    c.CompleteStop: Rule(field.complete_stop, ROAD),
+    c.ReportProblem: Rule(field.report_problem, ROAD, reads_catalogue=True),
+    c.FailStop: Rule(field.fail_stop, ROAD, reads_catalogue=True),
+    c.AcceptChanges: Rule(field.accept_changes, ROAD),
+    c.DeclineChanges: Rule(field.decline_changes, ROAD, reads_catalogue=True),
+    c.EndRoute: Rule(field.end_route, ROAD),
+    c.PlaceOrder: Rule(plan.place_order, OFFICE),
+    c.WithdrawOrder: Rule(plan.withdraw_order, OFFICE),
+    c.MoveStop: Rule(plan.move_stop, OFFICE),
+    c.ResequenceRoute: Rule(plan.resequence_route, OFFICE),
+    c.RescheduleOrder: Rule(plan.reschedule_order, OFFICE),
+    c.SendChanges: Rule(plan.send_changes, OFFICE),
+    c.LockRoute: Rule(plan.lock_route, OFFICE),
+    c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
+    c.LockStop: Rule(plan.lock_stop, OFFICE),
+    c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
+    c.AcknowledgeCase: Rule(cases.acknowledge_case, OFFICE),
+    c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
+    c.CancelOrder: Rule(cases.cancel_order, OFFICE),
+    c.ReopenCase: Rule(cases.reopen_case, OFFICE),
+}
+
+
+def decide(
+    state: State,
+    command: c.Command,
+    actor: Actor,
+    now: datetime,
+    catalogue: Catalogue | None = None,
+) -> tuple[e.Event, ...]:
+    """What happens when the actor asks this now; raises `Refused`.
+
+    Without a `catalogue` the shipped one counts.
+    """
+    rule = RULES[type(command)]
+    if actor.role not in rule.roles:
+        raise Refused(f"A {actor.role.value} may not do this.")
+    if rule.reads_catalogue:
+        return rule.decide(state, command, actor, now, catalogue or shipped())
+    return rule.decide(state, command, actor, now)

@@ -1,0 +1,116 @@
+"""Everything a driver may know, made from the state: the own route and what the office proposes.
+
+Pure. Nothing else of the state ever goes to a driver's session.
+"""
+
+from collections.abc import Mapping
+
+from core.hub.protocol import DriverOffer, DriverStop, DriverView
+from core.model import DriverId, Order, Route, Stop, StopId, StopKind, TextRef
+from core.state import State
+
+
+def driver_view(state: State, texts: Mapping[str, str], driver_id: DriverId) -> DriverView:
+    """The driver's list. Routes of several days: the one that runs, else the next to start."""
+    depot = state.depot
+    driver = state.drivers.get(driver_id)
+    place = state.places[depot.place_id] if depot is not None else None
+    view = DriverView(
+        driver_id=driver_id,
+        driver=_text(texts, driver.name_ref if driver is not None else None),
+        depot_name=depot.name if depot is not None else "",
+        depot_lat=place.lat if place is not None else 0.0,
+        depot_lon=place.lon if place is not None else 0.0,
+    )
+    route = _route_now(state, driver_id)
+    return view if route is None else _with_route(view, state, texts, route)
+
+
+def _route_now(state: State, driver_id: DriverId) -> Route | None:
+    own = [route for route in state.routes.values() if route.driver_id == driver_id]
+    running = [r for r in own if r.started_at is not None and r.ended_at is None]
+    ahead = sorted((r for r in own if r.started_at is None), key=lambda r: r.starts_at)
+    ended = sorted((r for r in own if r.ended_at is not None), key=lambda r: r.starts_at)
+    return next(iter([*running, *ahead, *reversed(ended)]), None)
+
+
+def _with_route(
+    view: DriverView, state: State, texts: Mapping[str, str], route: Route
+) -> DriverView:
+    def seen(stop_ids: tuple[StopId, ...]) -> tuple[DriverStop, ...]:
+        return tuple(_stop(state, texts, state.stops[stop_id]) for stop_id in stop_ids)
+
+    offer = route.offer
+    first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
+    return DriverView(
+        driver_id=view.driver_id,
+        driver=view.driver,
+        depot_name=view.depot_name,
+        depot_lat=view.depot_lat,
+        depot_lon=view.depot_lon,
+        route_id=route.id,
+        route_name=route.name,
+        vehicle=state.vehicles[route.vehicle_id].name,
+        starts_at=route.starts_at,
+        ends_at=route.ends_at,
+        started_at=route.started_at,
+        ended_at=route.ended_at,
+        break_from=first_break.earliest if first_break is not None else None,
+        break_s=first_break.duration_s if first_break is not None else 0,
+        stops=seen(route.manifest),
+        offer=None
+        if offer is None
+        else DriverOffer(
+            id=offer.id,
+            sent_at=offer.sent_at,
+            added=seen(offer.added),
+            removed=seen(offer.removed),
+            moved=offer.moved,
+            stops=seen(offer.stop_ids),
+        ),
+    )
+
+
+def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
+    order = state.orders[stop.order_id]
+    place = state.places[stop.place_id]
+    customer = state.customers[order.customer_id]
+    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+    return DriverStop(
+        id=stop.id,
+        kind=stop.kind,
+        status=stop.status,
+        order_id=order.id,
+        address=place.address,
+        lat=place.lat,
+        lon=place.lon,
+        customer=_text(texts, customer.name_ref) if is_visit else "",
+        phone=_text(texts, customer.phone_ref) if is_visit else "",
+        contents=_contents(order),
+        service_s=stop.service_s,
+        opens=order.window.opens if order.window is not None and is_visit else None,
+        closes=order.window.closes if order.window is not None and is_visit else None,
+        started_at=stop.started_at,
+        arrived_at=stop.arrived_at,
+        ended_at=stop.ended_at,
+        problem=stop.problem,
+        with_driver="" if is_visit else _other_driver(state, texts, stop),
+    )
+
+
+def _contents(order: Order) -> tuple[str, ...]:
+    return tuple(
+        f"{item.quantity} × {item.description}{' (collect)' if item.is_collected else ''}"
+        for item in order.items
+    )
+
+
+def _other_driver(state: State, texts: Mapping[str, str], stop: Stop) -> str:
+    linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id is not None else None
+    if linked is None:
+        return ""
+    return _text(texts, state.drivers[state.routes[linked.route_id].driver_id].name_ref)
+
+
+def _text(texts: Mapping[str, str], ref: TextRef | None) -> str:
+    return texts.get(ref, "") if ref is not None else ""

@@ -1,0 +1,132 @@
+"""Cases: opened by failures and requests, acknowledged, decided, reopened, closed. Pure."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.catalogue import Catalogue
+from core.model import (
+    Case,
+    CaseId,
+    CaseKind,
+    CaseStatus,
+    Decision,
+    Order,
+    OrderKind,
+    OrderStatus,
+    Resolution,
+    Stop,
+    StopKind,
+)
+from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
+from core.state import State
+
+REQUEST_DEADLINE = timedelta(hours=4)
+"""By when a return or container request without a window should be decided."""
+
+_REQUESTS = {
+    OrderKind.DELIVERY: CaseKind.UNPLANNED_DELIVERY,
+    OrderKind.EXCHANGE: CaseKind.UNPLANNED_DELIVERY,
+    OrderKind.RETURN: CaseKind.RETURN_REQUEST,
+    OrderKind.CONTAINER: CaseKind.CONTAINER_COLLECTION,
+}
+
+
+def case_for_request(order: Order, now: datetime) -> e.CaseOpened:
+    """The case of an order that is on no route."""
+    deadline = order.window.closes if order.window is not None else now + REQUEST_DEADLINE
+    case = Case(
+        id=CaseId(f"case-{order.id}"),
+        kind=_REQUESTS[order.kind],
+        order_id=order.id,
+        opened_at=now,
+        deadline=max(deadline, now + timedelta(minutes=15)),
+    )
+    return e.CaseOpened(case)
+
+
+def case_for_failure(
+    state: State, stop: Stop, reason: str, now: datetime, catalogue: Catalogue
+) -> e.CaseOpened:
+    """The case of a failed attempt; an open case of the order is joined, not doubled."""
+    known = active_case(state, stop.order_id)
+    collects = stop.kind is StopKind.COLLECT
+    case = Case(
+        id=CaseId(f"case-{stop.order_id}"),
+        kind=CaseKind.FAILED_COLLECTION if collects else CaseKind.FAILED_DELIVERY,
+        order_id=stop.order_id,
+        opened_at=known.opened_at if known is not None else now,
+        deadline=now + timedelta(minutes=catalogue.failures[reason].decide_within_min),
+        reason=reason,
+        stop_id=stop.id,
+        reopened=known.reopened + 1 if known is not None else 0,
+    )
+    return e.CaseOpened(case)
+
+
+def back_to_queue(state: State, order: Order, because: str, now: datetime) -> e.Event:
+    """The order waits for a decision again."""
+    case = active_case(state, order.id)
+    if case is None:
+        opened = case_for_request(order, now).case
+        return e.CaseOpened(replace(opened, reopened_because=because))
+    return e.CaseReopened(case.id, because, now)
+
+
+def acknowledge_case(
+    state: State, command: c.AcknowledgeCase, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """Take a case; whoever is first has it."""
+    case = case_of(state, command.case_id)
+    if case.status is CaseStatus.ACKNOWLEDGED:
+        raise Refused(f"{case.acknowledged_by} has order {case.order_id} already.")
+    if case.status is not CaseStatus.OPEN:
+        raise Refused(f"Order {case.order_id} has been decided already.")
+    return (e.CaseAcknowledged(case.id, actor.id, now),)
+
+
+def return_to_depot(
+    state: State, command: c.ReturnToDepot, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """No further attempt today: the goods come back with the van."""
+    case = case_of(state, command.case_id)
+    order = state.orders[case.order_id]
+    if order.status is not OrderStatus.FAILED:
+        raise Refused(f"Order {order.id} is {order.status}; only a failed one can come back.")
+    if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+        raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
+    return (e.CaseDecided(case.id, Decision(Resolution.RETURN_TO_DEPOT, actor.id, now)),)
+
+
+def cancel_order(
+    state: State, command: c.CancelOrder, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """The order needs no visit any more."""
+    order = order_of(state, command.order_id)
+    if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
+        raise Refused(f"Order {order.id} is {order.status} already.")
+    if pending_stops(state, order.id):
+        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
+    closed: list[e.Event] = [e.OrderClosed(order.id)]
+    case = active_case(state, order.id)
+    if case is not None:
+        closed.append(e.CaseDecided(case.id, Decision(Resolution.CANCEL, actor.id, now)))
+        closed.append(e.CaseClosed(case.id, now))
+    return tuple(closed)
+
+
+def reopen_case(
+    state: State, command: c.ReopenCase, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """Take a decision back that has put nothing on a route."""
+    case = case_of(state, command.case_id)
+    if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+        raise Refused(f"Order {case.order_id} is open already.")
+    if state.orders[case.order_id].status is OrderStatus.DONE:
+        raise Refused(f"Order {case.order_id} is done.")
+    if pending_stops(state, case.order_id):
+        raise Refused(f"Order {case.order_id} is on a route. Take it off the route instead.")
+    return (e.CaseReopened(case.id, f"by {actor.id}", now),)

@@ -1,0 +1,131 @@
+"""Where goods go when something happened: every item has exactly one custody at any time. Pure."""
+
+from datetime import datetime
+
+from core import events as e
+from core.model import (
+    Custody,
+    CustodyKind,
+    ItemId,
+    Order,
+    OrderId,
+    Route,
+    Stop,
+    StopKind,
+    Vehicle,
+    VehicleId,
+)
+from core.state import State
+
+
+def delivered_items(order: Order) -> tuple[ItemId, ...]:
+    """The lines that go to the customer."""
+    return tuple(item.id for item in order.items if not item.is_collected)
+
+
+def collected_items(order: Order) -> tuple[ItemId, ...]:
+    """The lines that come from the customer."""
+    return tuple(item.id for item in order.items if item.is_collected)
+
+
+def in_vehicle(vehicle_id: VehicleId, at: datetime) -> Custody:
+    """Held by a van."""
+    return Custody(CustodyKind.VEHICLE, vehicle_id, at)
+
+
+def holder_of(state: State, order: Order) -> Custody | None:
+    """Who holds what is to be delivered; None when nothing is."""
+    items = delivered_items(order)
+    return state.custody.get(items[0]) if items else None
+
+
+def vehicle_holding(state: State, order: Order) -> Vehicle | None:
+    """The van that has the goods to deliver, if one has."""
+    custody = holder_of(state, order)
+    if custody is None or custody.kind is not CustodyKind.VEHICLE:
+        return None
+    return state.vehicles.get(VehicleId(custody.holder))
+
+
+def loaded(state: State, route: Route, at: datetime) -> tuple[e.Event, ...]:
+    """What the van takes from the depot when it leaves."""
+    items = tuple(
+        item_id
+        for stop_id in route.manifest
+        if state.stops[stop_id].kind in (StopKind.DELIVER, StopKind.EXCHANGE)
+        for item_id in delivered_items(state.orders[state.stops[stop_id].order_id])
+        if state.custody[item_id].kind is CustodyKind.DEPOT
+    )
+    return _changed(items, in_vehicle(route.vehicle_id, at))
+
+
+def after_stop(state: State, stop: Stop, at: datetime) -> tuple[e.Event, ...]:
+    """What a completed stop does with the goods.
+
+    A GIVE away from the depot changes nothing until the other van reports its TAKE: the giver
+    answers for the goods until somebody else does.
+    """
+    order = state.orders[stop.order_id]
+    route = state.routes[stop.route_id]
+    to_customer = Custody(CustodyKind.CUSTOMER, order.customer_id, at)
+    aboard = in_vehicle(route.vehicle_id, at)
+    match stop.kind:
+        case StopKind.GIVE:
+            return _given(state, stop, order, at)
+        case StopKind.TAKE:
+            return _changed(delivered_items(order), aboard)
+        case StopKind.DELIVER | StopKind.COLLECT | StopKind.EXCHANGE:
+            return (
+                *_changed(delivered_items(order), to_customer),
+                *_changed(collected_items(order), aboard),
+            )
+
+
+def _given(state: State, stop: Stop, order: Order, at: datetime) -> tuple[e.Event, ...]:
+    depot = state.depot
+    if depot is None or stop.place_id != depot.place_id:
+        return ()
+    taken = vehicle_holding(state, order)
+    if taken is None or taken.id != state.routes[stop.route_id].vehicle_id:
+        return ()
+    return _changed(delivered_items(order), Custody(CustodyKind.DEPOT, depot.id, at))
+
+
+def brought_back(state: State, route: Route, at: datetime) -> tuple[e.Event, ...]:
+    """Everything aboard passes to the depot when the route ends."""
+    assert state.depot is not None
+    aboard = tuple(
+        item_id
+        for item_id, custody in state.custody.items()
+        if custody.kind is CustodyKind.VEHICLE and custody.holder == route.vehicle_id
+    )
+    return _changed(aboard, Custody(CustodyKind.DEPOT, state.depot.id, at))
+
+
+def first_custody(state: State, orders: tuple[Order, ...], at: datetime) -> dict[ItemId, Custody]:
+    """Goods to deliver begin at the depot, goods to collect with the customer."""
+    assert state.depot is not None
+    return {
+        item.id: Custody(CustodyKind.CUSTOMER, order.customer_id, at)
+        if item.is_collected
+        else Custody(CustodyKind.DEPOT, state.depot.id, at)
+        for order in orders
+        for item in order.items
+    }
+
+
+def orders_aboard(state: State, route: Route) -> tuple[OrderId, ...]:
+    """Orders with goods in the van."""
+    return tuple(
+        order.id
+        for order in state.orders.values()
+        if any(
+            state.custody[item.id].kind is CustodyKind.VEHICLE
+            and state.custody[item.id].holder == route.vehicle_id
+            for item in order.items
+        )
+    )
+
+
+def _changed(items: tuple[ItemId, ...], custody: Custody) -> tuple[e.Event, ...]:
+    return (e.CustodyChanged(items, custody),) if items else ()

@@ -1,0 +1,109 @@
+"""What every rule looks up, and refusing in words. Pure."""
+
+from datetime import datetime
+
+from core.access import Actor, Role
+from core.model import (
+    Case,
+    CaseId,
+    CaseStatus,
+    Order,
+    OrderId,
+    Route,
+    RouteId,
+    Stop,
+    StopId,
+    StopStatus,
+)
+from core.state import State
+
+
+class Refused(Exception):
+    """A command is not carried out; the text reaches the user unchanged."""
+
+
+def route_of(state: State, route_id: RouteId) -> Route:
+    """The route, or a refusal."""
+    route = state.routes.get(route_id)
+    if route is None:
+        raise Refused(f"There is no route {route_id}. It may belong to another day; look again.")
+    return route
+
+
+def stop_of(state: State, stop_id: StopId) -> Stop:
+    """The stop, or a refusal."""
+    stop = state.stops.get(stop_id)
+    if stop is None:
+        raise Refused(f"There is no stop {stop_id} on the plan. Load the list again.")
+    return stop
+
+
+def order_of(state: State, order_id: OrderId) -> Order:
+    """The order, or a refusal."""
+    order = state.orders.get(order_id)
+    if order is None:
+        raise Refused(f"There is no order {order_id}.")
+    return order
+
+
+def case_of(state: State, case_id: CaseId) -> Case:
+    """The case, or a refusal."""
+    case = state.cases.get(case_id)
+    if case is None:
+        raise Refused(f"There is no case {case_id}.")
+    return case
+
+
+def active_case(state: State, order_id: OrderId) -> Case | None:
+    """The order's case that is not closed, if there is one."""
+    case = state.cases.get(CaseId(f"case-{order_id}"))
+    return case if case is not None and case.status is not CaseStatus.CLOSED else None
+
+
+def pending_stops(state: State, order_id: OrderId) -> tuple[Stop, ...]:
+    """The order's stops on plans that have not ended, hand-overs included, in route order."""
+    return tuple(
+        stop
+        for stop in state.stops.values()
+        if stop.order_id == order_id
+        and not stop.status.is_ended
+        and stop.id in state.routes[stop.route_id].stop_ids
+    )
+
+
+def must_be_open(route: Route) -> None:
+    """Refuse on a locked or ended route."""
+    if route.is_locked:
+        raise Refused(f"{route.name} is locked by {route.locked_by}. Unlock it first.")
+    if route.ended_at is not None:
+        raise Refused(f"{route.name} has ended. Choose another route.")
+
+
+def must_be_current(route: Route, expected_version: int) -> None:
+    """Refuse what was composed on another version of the route."""
+    if route.version != expected_version:
+        raise Refused(
+            f"{route.name} changed since you looked (it is at version {route.version}, you saw "
+            f"{expected_version}). Look again and repeat the change."
+        )
+
+
+def must_be_own(route: Route, actor: Actor) -> None:
+    """Drivers report on their own routes only."""
+    if actor.role is Role.DRIVER and route.driver_id != actor.driver_id:
+        raise Refused(f"{route.name} is not your route.")
+
+
+def first_free_index(state: State, route: Route) -> int:
+    """The first index of `stop_ids` behind everything that has ended or is under way."""
+    taken = [
+        n
+        for n, stop_id in enumerate(route.stop_ids)
+        if state.stops[stop_id].status is not StopStatus.PLANNED
+    ]
+    return taken[-1] + 1 if taken else 0
+
+
+def clamped(at: datetime, now: datetime) -> datetime:
+    """A device's time, but never later than the hub's: a fast clock must not bend the day."""
+    return min(at, now)

@@ -1,0 +1,481 @@
+"""What the office changes: who visits whom, in which order, on which day, and what is sent. Pure.
+
+Goods decide who may deliver: what is in a van is delivered by that van or handed over, what is at
+the depot by a van that has not left. A return or a collection has no such tie. An order has one
+day and at most one pending visit; rules keep it so in every decision.
+"""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.model import (
+    CustodyKind,
+    Decision,
+    Offer,
+    OfferId,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    Resolution,
+    Route,
+    Stop,
+    StopId,
+    StopKind,
+    StopStatus,
+)
+from core.rules.cases import back_to_queue, case_for_request
+from core.rules.custody import first_custody, holder_of, vehicle_holding
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    first_free_index,
+    must_be_current,
+    must_be_open,
+    order_of,
+    pending_stops,
+    route_of,
+    stop_of,
+)
+from core.state import State
+
+_KINDS = {
+    OrderKind.DELIVERY: StopKind.DELIVER,
+    OrderKind.EXCHANGE: StopKind.EXCHANGE,
+    OrderKind.RETURN: StopKind.COLLECT,
+    OrderKind.CONTAINER: StopKind.COLLECT,
+}
+
+Events = tuple[e.Event, ...]
+
+
+def register_depot(state: State, command: c.RegisterDepot, actor: Actor, now: datetime) -> Events:
+    """Open the stream."""
+    if state.depot is not None:
+        raise Refused(f"The depot {state.depot.id} is registered already.")
+    if command.depot.place_id != command.place.id:
+        raise Refused(f"The depot's place is {command.depot.place_id}, not {command.place.id}.")
+    return (e.DepotRegistered(command.depot, command.place),)
+
+
+def register_fleet(state: State, command: c.RegisterFleet, actor: Actor, now: datetime) -> Events:
+    """Add or replace drivers and vehicles."""
+    return (e.FleetRegistered(command.drivers, command.vehicles),)
+
+
+def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) -> Events:
+    """Take in orders. On a day that is open already each waits in the queue at once."""
+    if state.depot is None:
+        raise Refused("There is no depot yet. Register it first.")
+    places = state.places.keys() | {place.id for place in command.places}
+    customers = state.customers.keys() | {customer.id for customer in command.customers}
+    seen: set[OrderId] = set()
+    for order in command.orders:
+        if order.id in state.orders or order.id in seen:
+            raise Refused(f"There is an order {order.id} already. Nothing was added.")
+        if order.place_id not in places:
+            raise Refused(f"Order {order.id} names the place {order.place_id}, which is unknown.")
+        if order.customer_id not in customers:
+            raise Refused(f"Order {order.id} names the unknown customer {order.customer_id}.")
+        if order.status is not OrderStatus.WAITING or order.attempts:
+            raise Refused(f"Order {order.id} must be new: waiting, without attempts.")
+        seen.add(order.id)
+    for item_id in (item.id for order in command.orders for item in order.items):
+        if item_id in state.custody:
+            raise Refused(f"There is an item {item_id} already. Nothing was added.")
+    added = e.OrdersAdded(
+        command.places,
+        command.customers,
+        command.orders,
+        first_custody(state, command.orders, now),
+    )
+    cases = (case_for_request(o, now) for o in command.orders if o.day in state.days)
+    return (added, *cases)
+
+
+def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> Events:
+    """Open a service day with published routes; orders of the day without a stop are queued."""
+    if command.day in state.days:
+        raise Refused(f"The day {command.day} is open already.")
+    stops = {stop.id: stop for stop in command.stops}
+    listed = [stop_id for route in command.routes for stop_id in route.stop_ids]
+    if len(listed) != len(set(listed)) or set(listed) != stops.keys():
+        raise Refused("Each stop must be on exactly one route of the day.")
+    for route in command.routes:
+        _must_be_new(state, route, command)
+    served: set[OrderId] = set()
+    for stop in command.stops:
+        order = order_of(state, stop.order_id)
+        if order.day != command.day or order.status is not OrderStatus.WAITING:
+            raise Refused(f"Order {order.id} is not waiting on {command.day}.")
+        if order.id in served:
+            raise Refused(f"Order {order.id} is on the plan twice.")
+        served.add(order.id)
+    opened = e.DayOpened(command.day, now, command.routes, command.stops)
+    left = (
+        case_for_request(order, now)
+        for order in state.orders.values()
+        if order.day == command.day
+        and order.status is OrderStatus.WAITING
+        and order.id not in served
+        and active_case(state, order.id) is None
+    )
+    return (opened, *left)
+
+
+def _must_be_new(state: State, route: Route, command: c.OpenDay) -> None:
+    if route.id in state.routes or route.day != command.day:
+        raise Refused(f"The route {route.id} is known already or of another day.")
+    if route.driver_id not in state.drivers or route.vehicle_id not in state.vehicles:
+        raise Refused(f"The driver or the vehicle of {route.name} is unknown.")
+    for place_id in (route.start_place_id, route.end_place_id):
+        if place_id not in state.places:
+            raise Refused(f"{route.name} names the place {place_id}, which is unknown.")
+
+
+def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime) -> Events:
+    """Put a waiting or failed order onto a route; no other stop changes place."""
+    order = order_of(state, command.order_id)
+    route = route_of(state, command.route_id)
+    _must_wait(state, order)
+    must_be_open(route)
+    must_be_current(route, command.expected_version)
+    placements = (
+        _direct(state, order, route, command.index)
+        if command.hand_over is None
+        else _handed_over(state, order, route, command, command.hand_over)
+    )
+    placed: list[e.Event] = []
+    if order.day != route.day:
+        placed.append(e.OrderRescheduled(order.id, order.day, route.day))
+    placed.append(e.OrderPlaced(order.id, placements))
+    case = active_case(state, order.id)
+    if case is not None:
+        decision = Decision(
+            resolution=_resolution(state, order, route, command.index),
+            by=actor.id,
+            at=now,
+            route_id=route.id,
+            day=route.day,
+            offered=command.offered,
+            broken=command.broken,
+        )
+        placed.append(e.CaseDecided(case.id, decision))
+    return tuple(placed)
+
+
+def _must_wait(state: State, order: Order) -> None:
+    if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
+        return
+    stops = pending_stops(state, order.id)
+    if stops:
+        name = state.routes[stops[-1].route_id].name
+        raise Refused(f"Order {order.id} is on {name} already.")
+    raise Refused(f"Order {order.id} is {order.status}. Reopen its case first.")
+
+
+def _resolution(state: State, order: Order, route: Route, index: int) -> Resolution:
+    if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER):
+        return Resolution.COLLECT
+    if order.day != route.day:
+        return Resolution.RESCHEDULE
+    is_next = index == first_free_index(state, route)
+    return Resolution.RETRY_NOW if is_next else Resolution.RETRY_TODAY
+
+
+def _new_stop(state: State, order: Order, route: Route, kind: StopKind, number: int) -> Stop:
+    known = sum(stop.order_id == order.id for stop in state.stops.values())
+    return Stop(
+        id=StopId(f"{order.id}.{known + number}"),
+        kind=kind,
+        order_id=order.id,
+        route_id=route.id,
+        place_id=order.place_id,
+        service_s=order.service_s,
+    )
+
+
+def _must_fit(state: State, route: Route, index: int, count: int | None = None) -> None:
+    """The index lies behind what is under way, and inside the route."""
+    first = first_free_index(state, route)
+    if index < first:
+        raise Refused(f"{route.name} is past that place. Choose a later one.")
+    if index > (len(route.stop_ids) if count is None else count):
+        raise Refused(f"{route.name} has only {len(route.stop_ids)} stops. Look again.")
+
+
+def _direct(state: State, order: Order, route: Route, index: int) -> tuple[e.Placement, ...]:
+    _must_fit(state, route, index)
+    _must_reach_goods(state, order, route)
+    stop = _new_stop(state, order, route, _KINDS[order.kind], 1)
+    return (e.Placement(stop, index),)
+
+
+def _must_reach_goods(state: State, order: Order, route: Route) -> None:
+    """The goods to deliver are in this van, or at a depot that it has not left."""
+    custody = holder_of(state, order)
+    if custody is None:
+        return
+    vehicle = vehicle_holding(state, order)
+    if vehicle is not None:
+        if vehicle.id == route.vehicle_id or _returns_before(state, order, route):
+            return
+        raise Refused(
+            f"The goods of order {order.id} are in {vehicle.name}. {route.name} needs a hand-over."
+        )
+    if custody.kind is not CustodyKind.DEPOT:
+        raise Refused(f"The goods of order {order.id} are with {custody.kind} {custody.holder}.")
+    if route.started_at is not None:
+        raise Refused(
+            f"{route.name} has left; the goods of order {order.id} are at the depot. Choose a "
+            "route that has not started, or another day."
+        )
+
+
+def _returns_before(state: State, order: Order, route: Route) -> bool:
+    """The van that has the goods is back at the depot before a later day's route leaves it."""
+    return route.started_at is None and route.day > order.day
+
+
+def _handed_over(
+    state: State, order: Order, route: Route, command: c.PlaceOrder, way: c.HandOver
+) -> tuple[e.Placement, ...]:
+    giver = route_of(state, way.give_route_id)
+    must_be_open(giver)
+    must_be_current(giver, way.give_expected_version)
+    vehicle = vehicle_holding(state, order)
+    if vehicle is None or vehicle.id != giver.vehicle_id or giver.id == route.id:
+        raise Refused(f"The goods of order {order.id} are not in the van of {giver.name}.")
+    if giver.day != route.day:
+        raise Refused("A hand-over needs two routes of one day.")
+    if way.place_id not in state.places:
+        raise Refused(f"The meeting place {way.place_id} is unknown.")
+    _must_fit(state, giver, way.give_index)
+    _must_fit(state, route, way.take_index)
+    _must_fit(state, route, command.index, len(route.stop_ids) + 1)
+    if command.index <= way.take_index:
+        raise Refused(f"Order {order.id} cannot be delivered before it was taken over.")
+    give = _new_stop(state, order, giver, StopKind.GIVE, 1)
+    take = _new_stop(state, order, route, StopKind.TAKE, 2)
+    meeting = {"place_id": way.place_id, "service_s": way.service_s}
+    give = replace(give, linked_stop_id=take.id, **meeting)
+    take = replace(take, linked_stop_id=give.id, **meeting)
+    visit = _new_stop(state, order, route, _KINDS[order.kind], 3)
+    return (
+        e.Placement(give, way.give_index),
+        e.Placement(take, way.take_index),
+        e.Placement(visit, command.index),
+    )
+
+
+def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: datetime) -> Events:
+    """Take an order off its routes, back to the queue."""
+    order = order_of(state, command.order_id)
+    stops = pending_stops(state, order.id)
+    if not stops:
+        raise Refused(f"Order {order.id} is on no route.")
+    for stop in stops:
+        route = state.routes[stop.route_id]
+        must_be_open(route)
+        _must_be_still(stop, route)
+    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+    name = state.routes[stops[-1].route_id].name
+    return (
+        e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status),
+        back_to_queue(state, order, f"taken off {name}", now),
+    )
+
+
+def _must_be_still(stop: Stop, route: Route) -> None:
+    if stop.status.is_under_way:
+        raise Refused(f"{route.name} is on its way to stop {stop.id}. Call the driver first.")
+    if stop.is_locked:
+        raise Refused(f"Stop {stop.id} is locked. Unlock it first.")
+
+
+def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) -> Events:
+    """Move a pending stop within its route or to another one."""
+    stop = stop_of(state, command.stop_id)
+    source = route_of(state, stop.route_id)
+    target = route_of(state, command.route_id)
+    if stop.status.is_ended or stop.id not in source.stop_ids:
+        raise Refused(f"Stop {stop.id} is {stop.status} and cannot be moved.")
+    must_be_open(source)
+    must_be_open(target)
+    must_be_current(target, command.expected_version)
+    _must_be_still(stop, source)
+    count = len(target.stop_ids) - (source.id == target.id)
+    first = first_free_index(state, target)
+    if not first <= command.index <= count:
+        raise Refused(f"{target.name} is past that place, or shorter than that. Look again.")
+    order = state.orders[stop.order_id]
+    moved: list[e.Event] = []
+    if source.id != target.id:
+        _must_travel(state, stop, order, target)
+        if source.day != target.day:
+            moved.append(e.OrderRescheduled(order.id, source.day, target.day))
+    moved.append(e.StopMoved(stop.id, source.id, target.id, command.index))
+    left = [stop_id for stop_id in target.stop_ids if stop_id != stop.id]
+    left.insert(command.index, stop.id)
+    _must_keep_order(state, tuple(left), extra=stop)
+    return tuple(moved)
+
+
+def _must_travel(state: State, stop: Stop, order: Order, target: Route) -> None:
+    """A stop may change vans: nothing is linked to it and the goods can be reached."""
+    if len(pending_stops(state, order.id)) > 1:
+        raise Refused(f"Stop {stop.id} belongs to a hand-over. Take order {order.id} off instead.")
+    if stop.kind is not StopKind.COLLECT:
+        _must_reach_goods(state, order, target)
+
+
+def _must_keep_order(state: State, stop_ids: tuple[StopId, ...], extra: Stop | None = None) -> None:
+    """Goods are taken over before they are delivered."""
+    stops = [state.stops[stop_id] for stop_id in stop_ids]
+    taken = {stop.order_id: n for n, stop in enumerate(stops) if stop.kind is StopKind.TAKE}
+    for n, stop in enumerate(stops):
+        if stop.kind in (StopKind.DELIVER, StopKind.EXCHANGE) and not stop.status.is_ended:
+            at = taken.get(stop.order_id)
+            if at is not None and at > n:
+                raise Refused(
+                    f"Order {stop.order_id} cannot be delivered before it was taken over."
+                )
+
+
+def resequence_route(
+    state: State, command: c.ResequenceRoute, actor: Actor, now: datetime
+) -> Events:
+    """Give a route's pending stops another order."""
+    route = route_of(state, command.route_id)
+    must_be_open(route)
+    must_be_current(route, command.expected_version)
+    if sorted(command.stop_ids) != sorted(route.stop_ids):
+        raise Refused(f"The new sequence does not have the stops of {route.name}. Look again.")
+    first = first_free_index(state, route)
+    if command.stop_ids[:first] != route.stop_ids[:first]:
+        raise Refused(f"What {route.name} has done or is doing cannot change its place.")
+    for old, new in zip(route.stop_ids, command.stop_ids, strict=True):
+        if old != new and state.stops[old].is_locked:
+            raise Refused(f"Stop {old} is locked in its place. Unlock it first.")
+    _must_keep_order(state, command.stop_ids)
+    if command.stop_ids == route.stop_ids:
+        raise Refused(f"{route.name} has that sequence already.")
+    return (e.RouteResequenced(route.id, command.stop_ids, command.engine, command.saves_s),)
+
+
+def reschedule_order(
+    state: State, command: c.RescheduleOrder, actor: Actor, now: datetime
+) -> Events:
+    """Move an order to another open day; it leaves its present day at the same moment."""
+    order = order_of(state, command.order_id)
+    if command.day not in state.days:
+        raise Refused(f"The day {command.day} is not open for planning.")
+    if order.day == command.day:
+        raise Refused(f"Order {order.id} is on {command.day} already.")
+    if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
+        raise Refused(f"Order {order.id} is {order.status}.")
+    stops = pending_stops(state, order.id)
+    moved: list[e.Event] = []
+    for stop in stops:
+        must_be_open(state.routes[stop.route_id])
+        _must_be_still(stop, state.routes[stop.route_id])
+    if stops:
+        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+        moved.append(e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status))
+    moved.append(e.OrderRescheduled(order.id, order.day, command.day))
+    if stops or active_case(state, order.id) is None:
+        moved.append(back_to_queue(state, order, f"moved to {command.day}", now))
+    return tuple(moved)
+
+
+def tray_of(state: State, route: Route) -> tuple[tuple[StopId, ...], ...]:
+    """What the driver does not know yet: stops added, removed and moved, as a net difference."""
+    agreed, planned = set(route.manifest), set(route.stop_ids)
+    added = tuple(s for s in route.stop_ids if s not in agreed)
+    removed = tuple(
+        s for s in route.manifest if s not in planned and not state.stops[s].status.is_ended
+    )
+    old = [s for s in route.manifest if s in planned]
+    new = [s for s in route.stop_ids if s in agreed]
+    return added, removed, _moved(old, new)
+
+
+def _moved(old: list[StopId], new: list[StopId]) -> tuple[StopId, ...]:
+    """The fewest stops whose moving turns one sequence into the other."""
+    rank = {stop_id: n for n, stop_id in enumerate(old)}
+    best: list[tuple[int, int | None]] = []
+    for n, stop_id in enumerate(new):
+        before = [k for k in range(n) if rank[new[k]] < rank[stop_id]]
+        previous = max(before, key=lambda k: best[k][0], default=None)
+        best.append((1 + (best[previous][0] if previous is not None else 0), previous))
+    at = max(range(len(new)), key=lambda k: best[k][0], default=None)
+    kept = set()
+    while at is not None:
+        kept.add(new[at])
+        at = best[at][1]
+    return tuple(stop_id for stop_id in new if stop_id not in kept)
+
+
+def send_changes(state: State, command: c.SendChanges, actor: Actor, now: datetime) -> Events:
+    """Send the net difference; a newer one replaces what was not answered yet."""
+    route = route_of(state, command.route_id)
+    if route.ended_at is not None:
+        raise Refused(f"{route.name} has ended.")
+    must_be_current(route, command.expected_version)
+    added, removed, moved = tray_of(state, route)
+    if not (added or removed or moved):
+        raise Refused(f"The driver of {route.name} knows everything already.")
+    if route.offer is not None and route.offer.stop_ids == route.stop_ids:
+        raise Refused(f"{route.name} was sent already and waits for the answer.")
+    for stop_id in (*removed, *moved):
+        stop = state.stops[stop_id]
+        if stop.status.is_under_way and command.override_under_way != stop_id:
+            raise Refused(
+                f"Stop {stop_id} is under way. Name it in an override to change it all the same."
+            )
+    offer = Offer(
+        id=OfferId(f"{route.id}:{route.version}"),
+        stop_ids=route.stop_ids,
+        added=added,
+        removed=removed,
+        moved=moved,
+        sent_at=now,
+        sent_by=actor.id,
+    )
+    return (e.ChangesSent(route.id, offer),)
+
+
+def lock_route(state: State, command: c.LockRoute, actor: Actor, now: datetime) -> Events:
+    """Close a route for changes."""
+    route = route_of(state, command.route_id)
+    if route.is_locked:
+        raise Refused(f"{route.name} is locked by {route.locked_by} already.")
+    return (e.RouteLocked(route.id, actor.id),)
+
+
+def unlock_route(state: State, command: c.UnlockRoute, actor: Actor, now: datetime) -> Events:
+    """Open it again."""
+    route = route_of(state, command.route_id)
+    if not route.is_locked:
+        raise Refused(f"{route.name} is not locked.")
+    return (e.RouteUnlocked(route.id),)
+
+
+def lock_stop(state: State, command: c.LockStop, actor: Actor, now: datetime) -> Events:
+    """Keep a pending stop at its place."""
+    stop = stop_of(state, command.stop_id)
+    if stop.is_locked or stop.status is not StopStatus.PLANNED:
+        raise Refused(f"Stop {stop.id} is locked or under way already.")
+    return (e.StopLocked(stop.id),)
+
+
+def unlock_stop(state: State, command: c.UnlockStop, actor: Actor, now: datetime) -> Events:
+    """Let it move again."""
+    stop = stop_of(state, command.stop_id)
+    if not stop.is_locked:
+        raise Refused(f"Stop {stop.id} is not locked.")
+    return (e.StopUnlocked(stop.id),)
