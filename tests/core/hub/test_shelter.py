@@ -1,0 +1,120 @@
+"""Personal text leaves a command before it is decided."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core import commands as c
+from core import events as e
+from core.hub.log import PersonalText
+from core.hub.shelter import Sheltered, UnknownReference, refs_of, shelter
+from core.model import (
+    Attempt,
+    Customer,
+    CustomerId,
+    Driver,
+    DriverId,
+    OfferId,
+    Order,
+    OrderId,
+    OrderKind,
+    PlaceId,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    StopKind,
+    TextRef,
+    VehicleId,
+)
+from core.state import State
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+REF = TextRef("note:d1:q1")
+DAY = ServiceDay("2026-11-23")
+STATE = State(
+    orders={
+        OrderId("o1"): Order(
+            OrderId("o1"), OrderKind.DELIVERY, CustomerId("c1"), PlaceId("p1"), (), DAY, 180
+        )
+    },
+    routes={
+        RouteId("r1"): Route(
+            RouteId("r1"),
+            "R1",
+            DAY,
+            DriverId("d1"),
+            VehicleId("v1"),
+            PlaceId("p0"),
+            PlaceId("p0"),
+            NOW,
+            NOW,
+        )
+    },
+    stops={
+        StopId("s1"): Stop(
+            StopId("s1"), StopKind.DELIVER, OrderId("o1"), RouteId("r1"), PlaceId("p1"), 180
+        )
+    },
+)
+
+
+def fail(stop_id: str = "s1", note: str = "Ana is ill") -> c.FailStop:
+    return c.FailStop(StopId(stop_id), "recipient_absent", NOW, note=note)
+
+
+def test_a_note_becomes_a_reference_about_the_customer() -> None:
+    assert shelter(fail(), REF, STATE) == Sheltered(
+        fail(note=REF), (PersonalText(REF, "customer:c1", "Ana is ill"),)
+    )
+
+
+def test_a_note_on_an_unknown_stop_still_leaves_the_command() -> None:
+    sheltered = shelter(fail("s9"), REF, STATE)
+    assert sheltered.texts == (PersonalText(REF, "stop:s9", "Ana is ill"),)
+
+
+@pytest.mark.parametrize(("route_id", "person"), [("r1", "driver:d1"), ("r9", "route:r9")])
+def test_what_a_driver_says_when_declining_is_about_the_driver(route_id: str, person: str) -> None:
+    command = c.DeclineChanges(RouteId(route_id), OfferId("f1"), "full", NOW, note="My back hurts")
+    (text,) = shelter(command, REF, STATE).texts
+    assert text == PersonalText(REF, person, "My back hurts")
+
+
+def test_a_command_without_text_stays_as_it_is() -> None:
+    assert shelter(fail(note=""), REF, STATE) == Sheltered(fail(note=""))
+    assert shelter(c.LockRoute(RouteId("r1")), REF, STATE).texts == ()
+
+
+def test_names_and_phones_are_kept_under_their_persons() -> None:
+    customer = Customer(CustomerId("c1"), TextRef("name"), TextRef("phone"))
+    texts = {TextRef("name"): "Ana", TextRef("phone"): "+358"}
+    sheltered = shelter(c.AddOrders((), (customer,), (), texts), REF, STATE)
+    assert sheltered.command == c.AddOrders((), (customer,), ())
+    assert {text.person for text in sheltered.texts} == {"customer:c1"}
+    fleet = c.RegisterFleet((Driver(DriverId("d1"), TextRef("name")),), (), {TextRef("name"): "B"})
+    assert shelter(fleet, REF, STATE).texts == (PersonalText("name", "driver:d1", "B"),)
+
+
+def test_a_text_that_belongs_to_nobody_is_refused() -> None:
+    with pytest.raises(UnknownReference, match="belongs to nobody"):
+        shelter(c.AddOrders((), (), (), {TextRef("x"): "Ana"}), REF, STATE)
+
+
+def test_events_name_the_texts_they_refer_to() -> None:
+    customer = Customer(CustomerId("c1"), TextRef("name"), TextRef("phone"))
+    driver = Driver(DriverId("d1"), TextRef("driver"))
+    attempt = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW)
+    noted = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW, note_ref=REF)
+    for event, refs in (
+        (e.OrdersAdded((), (customer,), (), {}), ["name", "phone"]),
+        (e.FleetRegistered((driver,), ()), ["driver"]),
+        (e.StopFailed(StopId("s1"), noted), [REF]),
+        (e.StopFailed(StopId("s1"), attempt), []),
+        (e.ProblemReported(StopId("s1"), "refused", NOW, REF), [REF]),
+        (e.ChangesDeclined(RouteId("r1"), OfferId("f1"), "full", NOW, (), REF), [REF]),
+        (e.ProblemReported(StopId("s1"), "refused", NOW), []),
+        (e.RouteUnlocked(RouteId("r1")), []),
+    ):
+        assert list(refs_of(event)) == refs
