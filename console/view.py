@@ -88,8 +88,8 @@ class QueueRow(Struct, frozen=True):
     day: ServiceDay
     groups: frozenset[QueueGroup] = frozenset()
     is_draggable: bool = True
-    explanation: str = ""
-    """whole sentences for the tooltip"""
+    explanation: tuple[str, ...] = ()
+    """lines of the tooltip, the first as its heading"""
     search: str = ""
     """lower-case text that the search field looks into"""
 

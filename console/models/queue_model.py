@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 
 from console.models.queue_filter import QueueColumn
 from console.models.row_moves import Insert, Move, Remove, Step, steps
+from console.plain_words import tooltip
 from console.view import ORDER_MIME, QueueRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -150,7 +151,7 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _cell_words(row, QueueColumn(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.explanation
+            return tooltip(row.explanation)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_cell_words(row, QueueColumn(index.column()))}. {row.state}"
         return None

@@ -35,7 +35,7 @@ from console.panels.board_overlay import (
 )
 from console.panels.board_paint import Canvas, paint_ghost, paint_lane, paint_window_of
 from console.panels.empty_state import paint_empty_state
-from console.panels.plain_words import tooltip
+from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import GhostLane, LaneView
 from core.model import ServiceDay

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from console.panels.plain_words import tooltip
+from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import KpiTile, KpiView
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCursor, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -168,7 +168,7 @@ class QueuePanel(QFrame):
         self._show_all.clicked.connect(self._clear_filter)
         table = self.table
         table.selectionModel().selectionChanged.connect(self._tell_selected)
-        table.doubleClicked.connect(self._activate)
+        table.activated.connect(self._activate)
         table.customContextMenuRequested.connect(self._want_menu)
         table.drag_started.connect(self._begin_drag)
         table.drag_ended.connect(self._end_drag)
@@ -177,10 +177,6 @@ class QueuePanel(QFrame):
         table.pointer_left.connect(lambda: self._point(False))
         table.horizontalHeader().sectionClicked.connect(self._sort)
         self._theme.changed.connect(self._decorate)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda: self._activate(table.currentIndex()))
 
     def _decorate(self) -> None:
         for action in self._search.actions():

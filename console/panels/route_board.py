@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.board_drag import DragCanvas
-from console.panels.plain_words import tooltip
+from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import ORDER_MIME, STOP_MIME, CostChip, DayTab, GhostLane, LaneView
 

@@ -119,8 +119,12 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         day=order.day,
         groups=_groups(case, moment),
         is_draggable=case.status is not CaseStatus.DECIDED,
-        explanation=f"{reason}: {customer}, {address}. Opened {ago(moment.age_s(case.opened_at))}, "
-        f"{due_words(case, moment)}. {moment.wording.money(value)} at stake, {state}.",
+        explanation=(
+            f"{reason} · {order.id}",
+            f"{customer}, {address}",
+            f"Opened {ago(moment.age_s(case.opened_at))}, {due_words(case, moment)}",
+            f"{moment.wording.money(value)} at stake, {state}",
+        ),
         search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
     )
 

@@ -347,6 +347,8 @@ class SampleDay:
         """Three vans with changes: pending, sent, unanswered."""
         for number, sent_s in ((2, None), (4, 70), (8, 260)):
             route_id = RouteId(f"{TODAY}-{number:02d}")
+            if route_id not in self.routes:
+                continue
             route = self.routes[route_id]
             known = (*route.stop_ids[:-3], route.stop_ids[-1], route.stop_ids[-2])
             offer = None

@@ -1,0 +1,161 @@
+"""The inspector: a case, a route, or nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.inspector_panel import InspectorPanel
+from console.theme import Scheme, Theme
+from console.view import CaseAction, CaseView, RouteAction
+from console.views.inspections import case_view, route_view
+from core.model import CaseKind, RouteId
+from tests.console.sample_day import TODAY, TOMORROW, SampleDay
+
+Show = Callable[[QWidget, int, int], None]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(theme: Theme, shown: Show) -> InspectorPanel:
+    made = InspectorPanel(theme)
+    shown(made, 320, 700)
+    return made
+
+
+def failed_case(day: SampleDay) -> CaseView:
+    moment = day.moment()
+    case = next(
+        case for case in moment.state.cases.values() if case.kind is CaseKind.FAILED_DELIVERY
+    )
+    return case_view(moment, case, day.options(case.order_id), next_day=TOMORROW)
+
+
+def words_of(panel: QWidget) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_case_says_what_happened_to_whom_and_who_could_take_it(
+    panel: InspectorPanel, day: SampleDay
+) -> None:
+    view = failed_case(day)
+    panel.show_view(view)
+    words = words_of(panel)
+    for part in (view.headline, view.customer, view.address, view.note, view.options_note):
+        assert part in words
+
+
+def test_a_note_with_markup_is_shown_as_written(panel: InspectorPanel, day: SampleDay) -> None:
+    panel.show_view(replace(failed_case(day), note="<b>boo</b>", customer="<img src=x>"))
+    labels = [label for label in panel.findChildren(QLabel) if "<" in label.text()]
+    assert labels
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
+
+
+def test_buttons_ask_for_their_action(panel: InspectorPanel, day: SampleDay, qtbot: QtBot) -> None:
+    view = failed_case(day)
+    panel.show_view(view)
+    button = next(b for b in panel.findChildren(QPushButton) if "depot" in b.text())
+    with qtbot.waitSignal(panel.action_asked) as told:
+        QTest.mouseClick(button, LEFT)
+    assert told.args == [CaseAction.RETURN_TO_DEPOT, view.case_id]
+
+
+def test_a_disabled_button_says_why(panel: InspectorPanel, day: SampleDay) -> None:
+    moment = day.moment()
+    case = next(
+        case for case in moment.state.cases.values() if case.kind is CaseKind.RETURN_REQUEST
+    )
+    panel.show_view(case_view(moment, case))
+    button = next(b for b in panel.findChildren(QPushButton) if "another day" in b.text())
+    assert not button.isEnabled()
+    assert button.toolTip() == "No later service day is open."
+
+
+def test_an_option_is_taken_by_its_number_or_pointed_at(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    view = failed_case(day)
+    panel.show_view(view)
+    with qtbot.waitSignal(panel.option_chosen) as told:
+        panel.choose_option(2)
+    assert told.args == [view.order_id, view.options[1].route_id]
+    rows = next(v for v in panel.findChildren(QListView) if v.isVisible())
+    rows.scrollToTop()
+    with qtbot.waitSignal(panel.option_pointed_at) as told:
+        QTest.mouseClick(
+            rows.viewport(), LEFT, pos=rows.visualRect(rows.model().index(0, 0)).center()
+        )
+    assert told.args == [view.order_id, view.options[0].route_id]
+    with qtbot.assertNotEmitted(panel.option_chosen):
+        panel.choose_option(9)
+
+
+def test_a_photo_is_asked_for_once_and_shown(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    view = failed_case(day)
+    with qtbot.waitSignal(panel.photo_wanted) as told:
+        panel.show_view(view)
+    assert told.args == [view.photo]
+    picture = QPixmap(40, 30)
+    picture.fill(QColor("red"))
+    buffer = QBuffer()
+    picture.save(buffer, "PNG")
+    panel.show_photo(str(view.photo), bytes(buffer.data().data()))
+    frame = next(b for b in panel.findChildren(QPushButton) if b.accessibleName().startswith("Ph"))
+    assert frame.toolTip() == "Open the photo"
+    with qtbot.waitSignal(panel.photo_opened):
+        QTest.mouseClick(frame, LEFT)
+    panel.show_photo(str(view.photo), b"not a picture")
+
+
+def test_a_route_shows_its_stops_and_asks_for_actions(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    moment = day.moment()
+    view = route_view(moment, moment.state.routes[RouteId(f"{TODAY}-02")])
+    panel.show_view(view)
+    assert view.driver in words_of(panel)
+    button = next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Send"))
+    with qtbot.waitSignal(panel.route_action_asked) as told:
+        QTest.mouseClick(button, LEFT)
+    assert told.args == [RouteAction.SEND, view.route_id]
+    rows = next(v for v in panel.findChildren(QListView) if v.isVisible())
+    index = rows.model().index(len(view.stops) - 2, 0)
+    rows.scrollTo(index)
+    with qtbot.waitSignal(panel.stop_clicked) as told:
+        QTest.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(index).center())
+    assert told.args == [view.stops[-2].stop_id]
+    panel.route_card.select_stop(str(view.stops[3].stop_id))
+
+
+def test_a_phone_number_is_copied(panel: InspectorPanel, day: SampleDay, qtbot: QtBot) -> None:
+    moment = day.moment()
+    views = (failed_case(day), route_view(moment, moment.state.routes[RouteId(f"{TODAY}-01")]))
+    for view in views:
+        panel.show_view(view)
+        button = next(
+            b for b in panel.findChildren(QPushButton) if b.isVisible() and view.phone in b.text()
+        )
+        with qtbot.waitSignal(panel.phone_copied) as told:
+            QTest.mouseClick(button, LEFT)
+        assert told.args == [view.phone]
+        assert QGuiApplication.clipboard().text() == view.phone
+
+
+def test_it_is_painted_in_both_schemes_and_empty(
+    panel: InspectorPanel, day: SampleDay, theme: Theme
+) -> None:
+    panel.show_view(failed_case(day))
+    for scheme in (Scheme.LIGHT, Scheme.DARK):
+        theme.set_scheme(scheme)
+        assert not panel.grab().isNull()
+    panel.show_view(None)
+    assert not panel.grab().isNull()
+    panel.choose_option(1)

@@ -1,0 +1,179 @@
+"""The queue under a real mouse and keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.queue_panel import QueuePanel
+from console.theme import Scheme, Theme
+from console.view import STOP_MIME, QueueGroup
+from console.views.queue_rows import queue_rows
+from tests.console.panels.conftest import HandMadeDrag
+from tests.console.sample_day import SampleDay
+
+Show = Callable[[QWidget, int, int], None]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(theme: Theme, day: SampleDay, shown: Show) -> QueuePanel:
+    made = QueuePanel(theme)
+    made.show_rows(queue_rows(day.moment()))
+    shown(made, 480, 700)
+    return made
+
+
+def middle_of(panel: QueuePanel, row: int) -> QPoint:
+    return panel.table.visualRect(panel.model.index(row, 0)).center()
+
+
+def shown_words(panel: QueuePanel) -> list[str]:
+    labels = panel.findChildren(QPushButton)
+    return [button.text() for button in labels if button.isVisible()]
+
+
+def point_at(panel: QueuePanel) -> None:
+    at = QPointF(middle_of(panel, 0))
+    QApplication.sendEvent(panel.table, QEnterEvent(at, at, at))
+
+
+def test_rows_stand_by_money_and_age(panel: QueuePanel) -> None:
+    ranks = [panel.model.row(at).rank for at in range(panel.model.rowCount())]
+    assert ranks == sorted(ranks, reverse=True)
+
+
+def test_a_click_selects_an_order(panel: QueuePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.order_selected) as told:
+        QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 2))
+    assert told.args == [panel.model.row(2).order_id]
+    assert panel.selected_orders() == (panel.model.row(2).order_id,)
+
+
+def test_several_rows_are_selected_with_shift(panel: QueuePanel, qtbot: QtBot) -> None:
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.mouseClick(panel.table.viewport(), LEFT, shift, middle_of(panel, 2))
+    assert len(panel.selected_orders()) == 3
+
+
+def test_enter_and_double_click_open_an_order(panel: QueuePanel, qtbot: QtBot) -> None:
+    panel.select(panel.model.row(1).order_id)
+    panel.table.setFocus()
+    with qtbot.waitSignal(panel.order_activated) as told:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert told.args == [panel.model.row(1).order_id]
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
+    with qtbot.waitSignal(panel.order_activated):
+        QTest.mouseDClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
+
+
+def test_a_chip_filters_and_the_note_says_what_it_hides(panel: QueuePanel, qtbot: QtBot) -> None:
+    everything = panel.model.rowCount()
+    chip = next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Returns"))
+    QTest.mouseClick(chip, LEFT)
+    assert 0 < panel.model.rowCount() < everything
+    assert "Show all" in shown_words(panel)
+    back = next(b for b in panel.findChildren(QPushButton) if b.text() == "Show all")
+    QTest.mouseClick(back, LEFT)
+    assert panel.model.rowCount() == everything
+    assert "Show all" not in shown_words(panel)
+
+
+def test_typing_searches_and_enter_goes_to_the_list(panel: QueuePanel, qtbot: QtBot) -> None:
+    wanted = panel.model.row(3)
+    panel.focus_search()
+    field = panel.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, wanted.title)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert panel.selected_orders() == (wanted.order_id,)
+    field.setText("nothing like it")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
+
+
+def test_a_header_click_sorts_and_the_third_brings_the_rank_back(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    header = panel.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(2) + 20, 10)
+    QTest.mouseClick(header.viewport(), LEFT, pos=at)
+    deadlines = [panel.model.row(i).deadline for i in range(panel.model.rowCount())]
+    assert deadlines == sorted(deadlines)
+    QTest.mouseClick(header.viewport(), LEFT, pos=at)
+    deadlines = [panel.model.row(i).deadline for i in range(panel.model.rowCount())]
+    assert deadlines == sorted(deadlines, reverse=True)
+    QTest.mouseClick(header.viewport(), LEFT, pos=at)
+    test_rows_stand_by_money_and_age(panel)
+
+
+def test_nothing_moves_under_the_pointer(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    point_at(panel)
+    panel.show_rows(rows[2:])
+    assert panel.model.rowCount() == len(rows)
+    assert "2 updates" in shown_words(panel)
+    waiting = next(b for b in panel.findChildren(QPushButton) if b.text() == "2 updates")
+    QTest.mouseClick(waiting, LEFT)
+    assert panel.model.rowCount() == len(rows) - 2
+
+
+def test_updates_are_shown_when_the_pointer_leaves(panel: QueuePanel) -> None:
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    point_at(panel)
+    panel.show_rows(rows[1:])
+    assert "1 update" in shown_words(panel)
+    QApplication.sendEvent(panel.table, QEvent(QEvent.Type.Leave))
+    assert panel.model.rowCount() == len(rows) - 1
+
+
+def test_updates_wait_while_an_order_is_dragged(panel: QueuePanel) -> None:
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    panel.table.drag_started.emit(rows[0].order_id)
+    panel.show_rows(rows[1:])
+    assert panel.model.rowCount() == len(rows)
+    panel.table.drag_ended.emit(rows[0].order_id)
+    assert panel.model.rowCount() == len(rows) - 1
+
+
+def test_a_stop_dropped_on_the_queue_is_told(panel: QueuePanel, qtbot: QtBot) -> None:
+    drag = HandMadeDrag(panel.table.viewport(), STOP_MIME, "stop-7")
+    assert drag.enter(QPoint(20, 20))
+    assert drag.move(QPoint(20, 60))
+    with qtbot.waitSignal(panel.stop_dropped) as told:
+        drag.drop(QPoint(20, 60))
+    assert told.args == ["stop-7"]
+    foreign = HandMadeDrag(panel.table.viewport(), "text/plain", "x")
+    assert not foreign.enter(QPoint(20, 20))
+    assert not foreign.drop(QPoint(20, 20)).isAccepted()
+
+
+def test_a_right_click_asks_for_a_menu_of_the_selection(panel: QueuePanel, qtbot: QtBot) -> None:
+    at = middle_of(panel, 1)
+    with qtbot.waitSignal(panel.menu_wanted) as told:
+        panel.table.customContextMenuRequested.emit(at)
+    assert told.args is not None
+    assert told.args[0] == (panel.model.row(1).order_id,)
+
+
+def test_an_empty_queue_is_shown_in_both_schemes_and_widths(
+    theme: Theme, panel: QueuePanel
+) -> None:
+    panel.show_rows(())
+    theme.set_scheme(Scheme.LIGHT)
+    panel.resize(340, 400)
+    assert not panel.grab().isNull()
+    assert panel.model.rowCount() == 0
+
+
+def test_selecting_an_order_that_is_not_shown_is_no(panel: QueuePanel) -> None:
+    assert not panel.select("nowhere")
+    assert panel.select(panel.model.row(0).order_id)
+    panel.clear_selection()
+    assert panel.selected_orders() == ()
+    panel.choose_group(QueueGroup.CONTAINERS)

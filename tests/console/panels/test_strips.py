@@ -1,0 +1,180 @@
+"""Tray, alerts, figures, proposal and status under real clicks."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.alerts_panel import AlertsPanel
+from console.panels.kpi_strip import KpiStrip
+from console.panels.proposal_bar import ProposalBar
+from console.panels.status_strip import StatusStrip, rate_words
+from console.panels.tray_panel import TrayPanel
+from console.theme import Scheme, Theme
+from console.view import Connection, KpiView, ProposalView, StatusView, TrayView
+from console.views.strips import alert_rows, kpis, tally, tray_view
+from core.model import RouteId
+from tests.console.sample_day import TODAY, SampleDay
+
+Show = Callable[[QWidget, int, int], None]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def button_with(panel: QWidget, words: str) -> QPushButton:
+    return next(b for b in panel.findChildren(QPushButton) if b.isVisible() and words in b.text())
+
+
+def row_of(panel: QWidget, words: str) -> QWidget:
+    """The row that says these words."""
+    label = next(x for x in panel.findChildren(QLabel) if x.text() == words)
+    row = label.parentWidget()
+    assert row is not None
+    return row
+
+
+def words_of(panel: QWidget) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_tray_sends_one_driver_or_all(
+    theme: Theme, day: SampleDay, shown: Show, qtbot: QtBot
+) -> None:
+    panel = TrayPanel(theme)
+    shown(panel, 320, 500)
+    view = tray_view(day.moment())
+    panel.show_view(view)
+    sendable = next(row for row in view.rows if row.can_send)
+    assert sendable.driver in words_of(panel)
+    assert sendable.differences[0] in words_of(panel)
+    button = next(
+        b for b in panel.findChildren(QPushButton) if b.text() == "Send" and b.isVisible()
+    )
+    with qtbot.waitSignal(panel.send_asked) as told:
+        QTest.mouseClick(button, LEFT)
+    assert told.args == [sendable.route_id]
+    with qtbot.waitSignal(panel.send_all_asked):
+        QTest.mouseClick(button_with(panel, "Send all"), LEFT)
+    with qtbot.waitSignal(panel.route_chosen):
+        QTest.mouseClick(row_of(panel, sendable.driver), LEFT)
+
+
+def test_a_declined_tray_shows_reason_and_phone_and_the_pause_is_shown(
+    theme: Theme, day: SampleDay, shown: Show, qtbot: QtBot
+) -> None:
+    panel = TrayPanel(theme)
+    shown(panel, 320, 500)
+    route = RouteId(f"{TODAY}-05")
+    view = tray_view(day.moment(), {route: "van is full"}, "Sends by itself in 20 s", 0.4)
+    panel.show_view(view)
+    assert "declined: van is full" in words_of(panel)
+    assert "Sends by itself in 20 s" in words_of(panel)
+    row = next(row for row in view.rows if row.route_id == route)
+    with qtbot.waitSignal(panel.phone_copied) as told:
+        QTest.mouseClick(button_with(panel, row.phone), LEFT)
+    assert told.args == [row.phone]
+    panel.show_view(TrayView())
+    assert "Drivers know everything" in words_of(panel)
+
+
+def test_an_alert_leads_to_its_route_or_case(
+    theme: Theme, day: SampleDay, shown: Show, qtbot: QtBot
+) -> None:
+    panel = AlertsPanel(theme)
+    shown(panel, 320, 500)
+    assert "All quiet" in words_of(panel)
+    rows = alert_rows(day.moment())
+    panel.show_rows(rows)
+    about_route = next(row for row in rows if row.route_id is not None)
+    widget = row_of(panel, about_route.words)
+    with qtbot.waitSignal(panel.route_chosen) as told:
+        QTest.mouseClick(widget, LEFT)
+    assert told.args == [about_route.route_id]
+    with qtbot.waitSignal(panel.alert_chosen):
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+    about_case = next(row for row in rows if row.case_id is not None)
+    with qtbot.waitSignal(panel.case_chosen) as told:
+        QTest.mouseClick(row_of(panel, about_case.words), LEFT)
+    assert told.args == [about_case.case_id]
+    QTest.keyClick(widget, Qt.Key.Key_A)
+
+
+def test_the_phone_of_a_silent_driver_is_copied(
+    theme: Theme, day: SampleDay, shown: Show, qtbot: QtBot
+) -> None:
+    panel = AlertsPanel(theme)
+    shown(panel, 320, 700)
+    rows = [row for row in alert_rows(SampleDay(routes=9, stops=8).moment()) if row.phone]
+    panel.show_rows(rows)
+    with qtbot.waitSignal(panel.phone_copied) as told:
+        QTest.mouseClick(button_with(panel, rows[0].phone), LEFT)
+    assert told.args == [rows[0].phone]
+
+
+def test_figures_are_painted_and_read_aloud(theme: Theme, day: SampleDay, shown: Show) -> None:
+    strip = KpiStrip(theme)
+    shown(strip, 1500, 60)
+    moment = day.moment()
+    view = kpis(moment, [tally(moment, TODAY)] * 3)
+    strip.show_view(KpiView())
+    strip.show_view(view)
+    strip.show_view(view)
+    names = [child.accessibleName() for child in strip.findChildren(QWidget)]
+    assert any(name.startswith("Open cases") for name in names)
+    for width in (1500, 900):
+        strip.resize(width, 60)
+        assert not strip.grab().isNull()
+
+
+def test_a_proposal_is_taken_or_kept(theme: Theme, shown: Show, qtbot: QtBot) -> None:
+    bar = ProposalBar(theme)
+    bar.take()
+    bar.keep()
+    shown(bar, 700, 50)
+    bar.show_view(ProposalView(RouteId("r"), "V03", "saves 14 min, moves 3 stops", "detail"))
+    assert bar.is_offering()
+    assert "V03: saves 14 min, moves 3 stops" in words_of(bar)
+    with qtbot.waitSignal(bar.taken) as told:
+        QTest.mouseClick(button_with(bar, "Take it"), LEFT)
+    assert told.args == ["r"]
+    with qtbot.waitSignal(bar.declined):
+        QTest.mouseClick(button_with(bar, "Keep mine"), LEFT)
+    bar.show_view(None)
+    assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("connection", list(Connection))
+def test_the_line_is_always_in_words(theme: Theme, shown: Show, connection: Connection) -> None:
+    strip = StatusStrip(theme)
+    shown(strip, 1200, 36)
+    strip.show_view(StatusView(connection, "the line", "11:24", travel="Roads", rate=0))
+    assert "the line" in [child.accessibleName() for child in strip.findChildren(QWidget)]
+    assert "11:24" in words_of(strip)
+    theme.set_scheme(Scheme.LIGHT)
+    assert not strip.grab().isNull()
+
+
+def test_a_simulated_day_lets_its_rate_be_chosen(theme: Theme, shown: Show, qtbot: QtBot) -> None:
+    strip = StatusStrip(theme)
+    shown(strip, 1200, 36)
+    strip.show_view(
+        StatusView(
+            Connection.LIVE, "Live", "11:24", rate=5, is_simulated=True,
+            travel="Straight lines", is_travel_fallback=True, is_planner_busy=True, planner="busy",
+        )
+    )  # fmt: skip
+    QTest.mouseClick(button_with(strip, "5×"), LEFT)
+    menu = strip.findChild(QMenu)
+    assert menu is not None
+    with qtbot.waitSignal(strip.rate_chosen) as told:
+        menu.actions()[3].trigger()
+    assert told.args == [20.0]
+    menu.close()
+    scheme = next(
+        b for b in strip.findChildren(QPushButton) if b.accessibleName().startswith("Switch")
+    )
+    with qtbot.waitSignal(strip.scheme_toggled):
+        QTest.mouseClick(scheme, LEFT)
+    assert rate_words(0) == "Paused"
