@@ -256,11 +256,11 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        # secure_delete: a destroyed key must not survive in a free page.
-        # fullfsync: on macOS a plain fsync does not reach the disk.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "fullfsync=ON"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.execute(f"PRAGMA journal_size_limit={64 * 1024 * 1024}").fetchall()
+        try:
+            _set_up(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def connect_reader() -> sqlite3.Connection:
@@ -285,6 +285,17 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     event.listen(writing, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
     return writing, reading
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Make every commit durable, and every deletion.
+
+    secure_delete: a destroyed key must not survive in a free page. fullfsync: on macOS a plain
+    fsync does not reach the disk.
+    """
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "fullfsync=ON"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    connection.execute(f"PRAGMA journal_size_limit={64 * 1024 * 1024}").fetchall()
 
 
 def _truncate_wal(connection: Connection, name: str) -> None:
