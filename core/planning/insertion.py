@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from core.model import Load, RouteId
+from core.model import RouteId
 from core.planning.passes import (
     FAR,
     Bools,
@@ -19,6 +19,7 @@ from core.planning.passes import (
     RoutePasses,
     drive,
     follow,
+    row_of,
 )
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
 from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
@@ -204,13 +205,11 @@ class _Scan:
         return allowed
 
     def _overload(self) -> Ints:
-        """Seconds that stand for load beyond the room: an hour for each vanful."""
+        """Load beyond the room at each position, as seconds."""
         positions, room = self._fleet.positions, self._fleet.room
         loaded, change = load_changes(self.visit)
         over = np.maximum(positions.peak_before + loaded, positions.peak_after + loaded + change)
-        over = np.maximum(0, over - room)
-        seconds: Ints = (-(-3600 * over // np.maximum(1, room))).sum(axis=1)
-        return seconds
+        return vanfuls_as_seconds(np.maximum(0, over - room), room)
 
     def _finish_at_least(self, pauses: Pauses) -> Ints:
         """The finish, exact where no break is ahead; else a bound that is never too late."""
@@ -284,13 +283,15 @@ class _Scan:
 
 def load_changes(visit: Visit) -> tuple[Ints, Ints]:
     """What a visit adds to the load of every leg before it, and what it changes from there on."""
-    collect, deliver = _row(visit.collect), _row(visit.deliver)
+    collect, deliver = row_of(visit.collect), row_of(visit.deliver)
     loaded = deliver if visit.goods_from is GoodsFrom.DEPOT else np.zeros(3, np.int64)
     return loaded, collect - deliver
 
 
-def _row(load: Load) -> Ints:
-    return np.array([load.weight_g, load.volume_ml, load.slots], np.int64)
+def vanfuls_as_seconds(over: Ints, room: Ints) -> Ints:
+    """Overload as lateness, to weigh one against the other: an hour for each vanful."""
+    seconds: Ints = (-(-3600 * over // np.maximum(1, room))).sum(axis=1)
+    return seconds
 
 
 def _fixed_violations(route: PlannedRoute, visit: Visit) -> bool:

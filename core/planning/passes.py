@@ -108,7 +108,7 @@ class RoutePasses:
         self.table = timetable(route, problem)
         places = route.places
         self.legs_metres = problem.metres[places[:-1], places[1:]].astype(np.int64)
-        self.room = np.maximum(_row(route.capacity), self._loads().max(axis=0))
+        self.room = np.maximum(row_of(route.capacity), self._loads().max(axis=0))
         self.positions = self._positions()
 
     def is_of(self, route: PlannedRoute, legs_s: Ints) -> bool:
@@ -117,7 +117,7 @@ class RoutePasses:
         return same and np.array_equal(self.legs_s, legs_s)
 
     def _loads(self) -> Ints:
-        return np.array([_row(load) for load in self.table.loads])
+        return np.array([row_of(load) for load in self.table.loads])
 
     def _positions(self) -> Positions:
         route, table = self.route, self.table
@@ -221,11 +221,12 @@ def latest_start(by_s: int, work_s: int, opens_s: int, pauses: tuple[Pause, ...]
     """The latest begin of a visit after which the next one still begins by `by_s`.
 
     `work_s` is the service and the drive between, `opens_s` the next one's opening. Breaks whose
-    `earliest_s` lies before the begin are behind the van. Minus FAR if nothing is early enough.
+    `earliest_s` lies before the begin are behind the van, and so are their durations. Minus FAR if
+    nothing is early enough.
     """
     for behind in range(len(pauses), -1, -1):
         ahead = pauses[behind:]
-        low = pauses[behind - 1].earliest_s + 1 if behind else -FAR
+        low = pauses[behind - 1].earliest_s + pauses[behind - 1].duration_s if behind else -FAR
         high = ahead[0].earliest_s if ahead else FAR
         bound = max(_leave_by(by_s, opens_s, ahead, taken) for taken in range(len(ahead) + 1))
         start = min(high, bound - work_s)
@@ -262,5 +263,6 @@ def _closes(visit: Visit) -> int:
     return FAR if visit.closes_s is None else visit.closes_s
 
 
-def _row(load: Load) -> Ints:
+def row_of(load: Load) -> Ints:
+    """A load as [weight, volume, slots]."""
     return np.array([load.weight_g, load.volume_ml, load.slots], np.int64)

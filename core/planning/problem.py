@@ -6,7 +6,7 @@ timetable, the preview and the solver only read.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 import msgspec
@@ -180,10 +180,6 @@ class Problem(Struct, frozen=True, eq=False):
         by_id = {route.route_id: route for route in changed}
         routes = tuple(by_id.get(route.route_id, route) for route in self.routes)
         return msgspec.structs.replace(self, routes=routes)
-
-    def local(self, second: int) -> datetime:
-        """A second of the plan as the depot's wall clock shows it."""
-        return (self.origin + timedelta(seconds=second)).astimezone(self.zone)
 
 
 def whole(values: npt.ArrayLike) -> Matrix:

@@ -10,8 +10,9 @@ whose `earliest_s` is not before the return is not taken.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -180,21 +181,16 @@ class _Walk:
     def _drive(self, departure: int, leg: int, opens_s: int | None) -> tuple[int, int]:
         """Arrival and begin of service, with the breaks that fall between."""
         resumed = departure
-        arrival = free = departure + leg
+        arrival = departure + leg
         begin = arrival if opens_s is None else max(arrival, opens_s)
         while self._pending and self._pending[0].earliest_s < begin:
             pause = self._pending.pop(0)
-            if pause.earliest_s < free:
-                on_the_road = free == arrival
-                begins = max(resumed, pause.earliest_s) if on_the_road else free
-                free += pause.duration_s
-                arrival = free if on_the_road else arrival
-            else:
-                begins = pause.earliest_s
-                free = begins + pause.duration_s
-            resumed = begins + pause.duration_s
-            begin = max(begin, free)
-            self.breaks.append(PlacedBreak(pause, begins, len(self.starts)))
+            placed = PlacedBreak(pause, max(resumed, pause.earliest_s), len(self.starts))
+            resumed = placed.ends_s
+            if pause.earliest_s < arrival:
+                arrival += pause.duration_s
+            begin = max(begin, arrival, resumed)
+            self.breaks.append(placed)
         return arrival, begin
 
 
@@ -295,20 +291,18 @@ class _Words:
 
     def _at(self, second: int, *, late: bool = False) -> str:
         """The wall clock; a late moment is rounded up as its lateness is, so that sums agree."""
-        moment = self._problem.local(second)
-        if late and (moment.second or moment.microsecond):
-            moment = moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        return _clock(moment)
+        return _wall_clock(self._problem.origin, self._problem.zone, second + 59 * late)
+
+
+@lru_cache(maxsize=10_000)
+def _wall_clock(origin: datetime, zone: tzinfo, second: int) -> str:
+    return f"{(origin + timedelta(seconds=second)).astimezone(zone):%H:%M}"
 
 
 def minutes(seconds: int) -> str:
     """A duration in words, rounded up to the minute: "12 min", "2 h 05 min"."""
     total = -(-seconds // 60)
     return f"{total} min" if total < 120 else f"{total // 60} h {total % 60:02} min"
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
 
 
 def _name(visit: Visit) -> str:
