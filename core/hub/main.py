@@ -89,6 +89,7 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
         finally:
             log.close()
         draft.replace(files.database)
+        draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
     log = SqlLog(options.db)
     try:
         if options.demo and not log.streams():

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import logging
 import os
+import socket
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,6 +20,7 @@ from msgspec import Struct
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.typing import Origin
 
 from core.access import Actor, Role
 from core.hub import protocol as p
@@ -42,6 +44,7 @@ MAX_CONNECTIONS = 4000
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
+FREE_PORT_TRIES = 20
 
 _log = logging.getLogger(__name__)
 
@@ -51,11 +54,10 @@ class ListenRefused(Exception):
 
 
 class Listen(Struct, frozen=True):
-    """Where to listen. Port 0 takes any free one; HTTP is one port further."""
+    """Where to listen: websockets on `port`, HTTP on the next one; 0 takes any two free ones."""
 
     host: str = "127.0.0.1"
     port: int = 0
-    http_port: int | None = None
 
 
 def parse_listen(text: str) -> Listen:
@@ -117,10 +119,12 @@ class HubServer:
 
         Raises `ListenRefused`, `LogUnavailable`, and `ValueError` for a log of a newer release.
         """
-        await self._listen_http(listen)
+        for_websockets, for_http = bound_sockets(listen)
+        self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
+        self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
         for stream in await asyncio.to_thread(self._log.streams):
             await self._open(DepotId(stream))
-        await self._listen_websockets(listen)
+        await self._serve(for_websockets, for_http)
         self._begin(self._show_moves())
         self._begin(self._store())
 
@@ -169,43 +173,26 @@ class HubServer:
 
     # Listening.
 
-    async def _listen_http(self, listen: Listen) -> None:
-        port = listen.http_port
-        if port is None:
-            port = listen.port + 1 if listen.port else 0
+    async def _serve(self, for_websockets: socket.socket, for_http: socket.socket) -> None:
         # No access log: it would hold what customers' photos are called.
         self._runner = web.AppRunner(self._pages.app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, listen.host, port)
-        try:
-            await site.start()
-        except OSError as error:
-            raise ListenRefused(_no_port(listen.host, port, error)) from error
-        host, bound = self._runner.addresses[0][:2]
-        self.http_url = self._pages.http_url = f"http://{_bracketed(host)}:{bound}"
-
-    async def _listen_websockets(self, listen: Listen) -> None:
-        try:
-            self._server = await serve(
-                self._converse,
-                listen.host,
-                listen.port,
-                # A page of another site has no business here; programs send no origin.
-                origins=[None, self.http_url],  # type: ignore[list-item]
-                process_request=self._process_request,
-                compression=None,
-                max_size=p.MAX_FRAME_BYTES,
-                max_queue=16,
-                open_timeout=10,
-                ping_interval=20,
-                ping_timeout=20,
-                close_timeout=2,
-                server_header=None,
-            )
-        except OSError as error:
-            raise ListenRefused(_no_port(listen.host, listen.port, error)) from error
-        host, bound = next(iter(self._server.sockets)).getsockname()[:2]
-        self.ws_url = self._pages.ws_url = f"ws://{_bracketed(host)}:{bound}"
+        await web.SockSite(self._runner, for_http).start()
+        self._server = await serve(
+            self._converse,
+            sock=for_websockets,
+            # A page of another site has no business here; programs send no origin.
+            origins=[None, Origin(self.http_url)],
+            process_request=self._process_request,
+            compression=None,
+            max_size=p.MAX_FRAME_BYTES,
+            max_queue=16,
+            open_timeout=10,
+            ping_interval=20,
+            ping_timeout=20,
+            close_timeout=2,
+            server_header=None,
+        )
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
@@ -224,10 +211,10 @@ class HubServer:
 
     # One connection.
 
-    async def _converse(self, socket: ServerConnection) -> None:
+    async def _converse(self, connection: ServerConnection) -> None:
         mailbox = Mailbox()
-        conversation = _Conversation(self, socket, mailbox)
-        pump = asyncio.create_task(_pump(socket, mailbox))
+        conversation = _Conversation(self, connection, mailbox)
+        pump = asyncio.create_task(_pump(connection, mailbox))
         try:
             await conversation.listen()
         except ConnectionClosed:
@@ -278,9 +265,9 @@ class HubServer:
 class _Conversation:
     """One client: does what its session says."""
 
-    def __init__(self, hub: HubServer, socket: ServerConnection, mailbox: Mailbox) -> None:
+    def __init__(self, hub: HubServer, connection: ServerConnection, mailbox: Mailbox) -> None:
         self._hub = hub
-        self._socket = socket
+        self._connection = connection
         self._mailbox = mailbox
         self._session = s.Session()
         self._depot: OpenDepot | None = None
@@ -291,11 +278,11 @@ class _Conversation:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
         try:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
-                await self._act_on(self._session.receive(await self._socket.recv()))
+                await self._act_on(self._session.receive(await self._connection.recv()))
         except TimeoutError:
             await self._end("Nobody said hello within 10 seconds.")
         while True:
-            await self._act_on(self._session.receive(await self._socket.recv()))
+            await self._act_on(self._session.receive(await self._connection.recv()))
 
     def leave(self) -> None:
         """The connection is gone."""
@@ -363,20 +350,20 @@ class _Conversation:
         with suppress(TimeoutError):
             async with asyncio.timeout(2):
                 await self._mailbox.emptied()
-        await self._socket.close(1008, _short(words))
+        await self._connection.close(1008, _short(words))
         raise ConnectionClosed(None, None)
 
     def _cut(self, words: str) -> None:
         """End now: the client does not read what it is sent."""
         _log.warning("A client was cut off: %s", words)
-        self._socket.transport.abort()
+        self._connection.transport.abort()
 
 
-async def _pump(socket: ServerConnection, mailbox: Mailbox) -> None:
+async def _pump(connection: ServerConnection, mailbox: Mailbox) -> None:
     """Send what the mailbox gives until the connection ends."""
     with suppress(ConnectionClosed):
         while True:
-            await socket.send(await mailbox.take(), text=True)
+            await connection.send(await mailbox.take(), text=True)
 
 
 def _short(words: str) -> str:
@@ -385,13 +372,38 @@ def _short(words: str) -> str:
     return encoded.decode(errors="ignore")
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def bound_sockets(listen: Listen) -> tuple[socket.socket, socket.socket]:
+    """Sockets for websockets and, on the next port, for HTTP. Raises `ListenRefused`."""
+    for _ in range(FREE_PORT_TRIES if listen.port == 0 else 1):
+        first = _bound(listen.host, listen.port)
+        port = first.getsockname()[1] + 1
+        try:
+            return first, _bound(listen.host, port)
+        except (ListenRefused, OverflowError) as error:
+            first.close()
+            refused = error
+    raise refused
 
 
-def _no_port(host: str, port: int, error: OSError) -> str:
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    return (
-        f"The hub cannot listen on {host}:{port} ({reason}). Stop the program that uses the port, "
-        "or choose another one with --listen."
-    )
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # A hub that starts again must not wait for its predecessor's last packets.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(128)
+    except OSError as error:
+        opened.close()
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise ListenRefused(
+            f"The hub cannot listen on {host}:{port} ({reason}). Stop the program that uses the "
+            "port, or choose another one with --listen; the next port is used, too."
+        ) from error
+    return opened
+
+
+def _address(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
