@@ -73,14 +73,15 @@ def small_day() -> Problem:
 
 PLACES = 9
 _loads = st.builds(Load, st.integers(0, 4), st.integers(0, 4), st.integers(0, 4))
-_optional_second = st.none() | st.integers(0, 3000)
+_rarely = st.integers(0, 5).map(lambda number: number == 5)
+_things = _rarely.map(lambda needed: frozenset({"tail_lift"} if needed else ()))
 
 
 @st.composite
 def windows(draw: st.DrawFn) -> Window:
-    """From nothing to two thousand seconds wide."""
+    """From nothing to two hours wide."""
     opens = draw(st.integers(0, 6000))
-    return Window(opens, opens + draw(st.integers(0, 2000)))
+    return Window(opens, opens + draw(st.integers(0, 7200)))
 
 
 @st.composite
@@ -92,12 +93,12 @@ def visits(draw: st.DrawFn, name: str = "new") -> Visit:
         place=draw(st.integers(0, PLACES - 1)),
         service_s=draw(st.integers(0, 900)),
         window=draw(st.none() | windows()),
-        earliest_s=draw(_optional_second),
-        due_s=draw(_optional_second),
+        earliest_s=draw(st.none() | st.integers(0, 3000)),
+        due_s=draw(st.integers(1000, 9000)) if draw(_rarely) else None,
         deliver=draw(_loads),
         collect=draw(_loads),
         goods_from=draw(st.sampled_from([GoodsFrom.VAN, GoodsFrom.DEPOT])),
-        needs=draw(st.sampled_from([frozenset(), frozenset({"tail_lift"})])),
+        needs=draw(_things),
     )
 
 
@@ -124,13 +125,13 @@ def routes(draw: st.DrawFn, number: int = 0) -> PlannedRoute:
         anchor_place=draw(st.integers(0, PLACES - 1)),
         anchor_s=draw(st.integers(0, 2000)),
         anchor_load=draw(_loads),
-        shift_end_s=draw(st.integers(1000, 12_000)),
-        capacity=Load(12, 12, 12),
+        shift_end_s=draw(st.integers(1000, 20_000)),
+        capacity=Load(16, 16, 16),
         breaks=draw(pauses()),
-        equipment=draw(st.sampled_from([frozenset(), frozenset({"tail_lift"})])),
+        equipment=draw(_things),
         fixed_prefix=draw(st.integers(0, count)),
-        has_left=draw(st.booleans()),
-        is_locked=draw(st.integers(0, 9)) == 0,
+        has_left=draw(_rarely),
+        is_locked=draw(_rarely),
         cost_per_km_minor=draw(st.integers(0, 40)),
         cost_per_hour_minor=draw(st.integers(0, 1500)),
     )
@@ -140,7 +141,7 @@ def routes(draw: st.DrawFn, number: int = 0) -> PlannedRoute:
 def towns(draw: st.DrawFn) -> Any:
     """Seconds between the places; nothing like a triangle inequality holds."""
     seed = draw(st.integers(0, 2**32 - 1))
-    return np.random.default_rng(seed).integers(0, 1500, (PLACES, PLACES))
+    return np.random.default_rng(seed).integers(0, 1200, (PLACES, PLACES))
 
 
 @st.composite
