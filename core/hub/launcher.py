@@ -183,7 +183,7 @@ class EmbeddedDrivers:
             try:
                 await self._process.wait()
             except asyncio.CancelledError:
-                await self.stop()
+                await end(self._process)
                 raise
             if not self._stopping.is_set():
                 _log.warning("The simulated drivers are gone; starting them again")

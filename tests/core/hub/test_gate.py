@@ -1,0 +1,253 @@
+"""The one gate: in order, exactly once, all or nothing."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import commands as c
+from core.access import Actor, Role
+from core.hub import protocol as p
+from core.hub.gate import Gate, encode_state
+from core.hub.sql_log import SqlLog
+from core.model import ActorId, BlobId, DepotId, OrderId, RouteId, StopId, TextRef
+from core.state import FOLD_VERSION, State
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    EVA,
+    MORNING,
+    SYSTEM,
+    FailingLog,
+    day_commands,
+    driver_actor,
+    open_gate,
+    reports,
+)
+
+LOCK = c.LockRoute(RouteId("r1"))
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[FailingLog]:
+    log = FailingLog(str(tmp_path / "log.db"))
+    yield log
+    log.close()
+
+
+def words(answer: p.Accepted | p.Refused) -> str:
+    assert isinstance(answer, p.Refused), answer
+    return answer.words
+
+
+async def test_an_accepted_command_is_stored_published_and_announced(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        before = opened.gate.state
+        answer = await opened.ask(ANA, LOCK)
+        assert answer == p.Accepted(answer.id, before.seq + 1)
+        assert opened.gate.state.routes[RouteId("r1")].locked_by == "ana"
+        assert log.head(DEPOT).seq == opened.gate.state.seq
+        last = opened.announced[-1]
+        assert (last.before, last.state) == (before, opened.gate.state)
+        assert [record.actor_id for record in last.records] == ["ana"]
+        assert last.records[0].recorded_at == MORNING
+
+
+async def test_the_same_id_has_one_effect_and_the_same_answer(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        first = await opened.ask(ANA, LOCK, "q1")
+        assert await opened.ask(ANA, LOCK, "q1") == first
+        seq = opened.gate.state.seq
+    async with open_gate(log) as reopened:
+        assert await reopened.ask(ANA, LOCK, "q1") == first
+        assert reopened.gate.state.seq == seq
+
+
+async def test_a_refusal_is_remembered_as_well(log: SqlLog) -> None:
+    late = c.StartStop(StopId("s1_1"), MORNING)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        refused = await opened.ask(driver_actor(1), late, "q1")
+        words(refused)
+        await opened.ask(driver_actor(1), c.StartRoute(RouteId("r1"), MORNING))
+        assert await opened.ask(driver_actor(1), late, "q1") == refused
+
+
+async def test_ids_are_the_actors_own(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.ask(ANA, LOCK, "q1")
+        ben = Actor(ActorId("ben"), Role.SUPERVISOR, frozenset({DEPOT}))
+        answer = await opened.ask(ben, c.UnlockRoute(RouteId("r1")), "q1")
+        assert isinstance(answer, p.Accepted)
+
+
+async def test_an_id_cannot_be_used_for_another_command(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.ask(ANA, LOCK, "q1")
+        seq = opened.gate.state.seq
+        answer = await opened.ask(ANA, c.LockRoute(RouteId("r2")), "q1")
+        assert "used for another command" in words(answer)
+        assert opened.gate.state.seq == seq
+
+
+async def test_what_queues_up_is_stored_in_few_transactions(failing: FailingLog) -> None:
+    async with open_gate(failing) as opened:
+        await opened.set_up()
+        before = failing.transactions
+        commands = [*reports(1), *reports(2)]
+        answers = await asyncio.gather(
+            *(opened.ask(driver_actor(1), command) for command in reports(1)),
+            *(opened.ask(driver_actor(2), command) for command in reports(2)),
+        )
+        assert all(isinstance(answer, p.Accepted) for answer in answers), answers
+        assert failing.transactions - before <= 2 < len(commands)
+
+
+async def test_a_batch_is_decided_in_order_on_what_the_batch_has_done(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        version = opened.gate.state.routes[RouteId("r1")].version
+        drop = c.PlaceOrder(OrderId("w1"), RouteId("r1"), 3, version)
+        stale = c.PlaceOrder(OrderId("w2"), RouteId("r1"), 3, version)
+        first, second = await asyncio.gather(opened.ask(ANA, drop), opened.ask(ANA, stale))
+        assert isinstance(first, p.Accepted)
+        words(second)
+
+
+async def test_when_nothing_could_be_stored_everybody_is_refused(failing: FailingLog) -> None:
+    async with open_gate(failing) as opened:
+        await opened.set_up()
+        before = opened.gate.state
+        failing.fails_before = True
+        answers = await asyncio.gather(
+            opened.ask(ANA, LOCK, "q1"), opened.ask(ANA, c.LockRoute(RouteId("r2")), "q2")
+        )
+        assert {words(answer) for answer in answers} == {"The disk is full. Free some space."}
+        assert all(isinstance(a, p.Refused) and a.is_temporary for a in answers)
+        assert opened.gate.state is before
+        assert isinstance(await opened.ask(ANA, LOCK, "q1"), p.Accepted)
+
+
+async def test_a_commit_whose_answer_was_lost_still_counts(failing: FailingLog) -> None:
+    async with open_gate(failing) as opened:
+        await opened.set_up()
+        seq = opened.gate.state.seq
+        failing.fails_after = True
+        assert "went away" in words(await opened.ask(ANA, LOCK, "q1"))
+        again = await opened.ask(ANA, LOCK, "q1")
+        assert again == p.Accepted("q1", seq + 1)
+        assert [r.seq for r in opened.announced[-1].records] == [seq + 1]
+        assert opened.gate.state.seq == failing.head(DEPOT).seq == seq + 1
+
+
+async def test_a_start_is_the_snapshot_and_the_tail(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.gate.stop()
+        opened.gate.start()
+        await opened.ask(ANA, LOCK)
+        expected = opened.gate.state
+        texts = opened.gate.texts
+        async with open_gate(log) as reopened:
+            assert encode_state(reopened.gate.state) == encode_state(expected)
+            assert [record.seq for record in reopened.gate.recent] == [expected.seq]
+            assert reopened.gate.texts == texts
+
+
+async def test_a_role_may_do_only_what_the_rules_say(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        for actor in (driver_actor(1), EVA, SYSTEM):
+            assert f"A {actor.role.value} may not lock route" in words(
+                await opened.ask(actor, LOCK)
+            )
+        stranger = Actor(ActorId("zoe"), Role.DISPATCHER, frozenset({DepotId("oslo")}))
+        assert "no access" in words(await opened.ask(stranger, LOCK))
+        assert "may not" in words(await opened.ask(ANA, c.StartRoute(RouteId("r1"), MORNING)))
+
+
+async def test_a_driver_reports_only_on_the_own_route(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        words(await opened.ask(driver_actor(2), c.StartRoute(RouteId("r1"), MORNING)))
+
+
+async def test_a_report_may_cite_only_a_photo_that_is_here(log: SqlLog) -> None:
+    photo = BlobId("a" * 64)
+    report = c.CompleteStop(StopId("s1_1"), MORNING, photo=photo)
+    async with open_gate(log, photos={photo}) as opened:
+        await opened.set_up()
+        other = c.CompleteStop(StopId("s1_1"), MORNING, photo=BlobId("b" * 64))
+        assert "Upload it" in words(await opened.ask(driver_actor(1), other))
+        assert "photo" not in words(await opened.ask(driver_actor(1), report))
+
+
+async def test_a_note_is_kept_beside_the_log_and_never_in_it(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        for command in list(reports(1))[:3]:
+            await opened.ask(driver_actor(1), command)
+        fail = c.FailStop(StopId("s1_1"), "recipient_absent", MORNING, note="Ana is in hospital")
+        assert isinstance(await opened.ask(driver_actor(1), fail), p.Accepted)
+        stored = b"".join(event.body for event in log.read(DEPOT, 0))
+        assert b"hospital" not in stored
+        assert "Ana is in hospital" in opened.gate.texts.values()
+        assert list(opened.announced[-1].texts.values()) == ["Ana is in hospital"]
+        assert log.all_personal(DEPOT) == opened.gate.texts
+
+
+async def test_a_text_of_nobody_is_refused(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        stray = c.AddOrders((), (), (), {TextRef("x"): "secret"})
+        assert "belongs to nobody" in words(await opened.ask(SYSTEM, stray))
+
+
+async def test_another_depot_is_not_registered_here(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        register = day_commands()[0]
+        assert isinstance(register, c.RegisterDepot)
+        oslo = c.RegisterDepot(
+            type(register.depot)(DepotId("oslo"), "Oslo", register.place.id, "UTC", "NOK"),
+            register.place,
+        )
+        assert "helsinki, not oslo" in words(await opened.ask(SYSTEM, oslo))
+
+
+async def test_a_fault_in_a_rule_is_told_and_stops_nobody_else(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(state: State, command: c.Command, *_: object) -> tuple[object, ...]:
+        if isinstance(command, c.LockRoute):
+            raise ZeroDivisionError
+        return ()
+
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        monkeypatch.setattr("core.hub.gate.decide", broken)
+        answers = await asyncio.gather(
+            opened.ask(ANA, LOCK), opened.ask(ANA, c.UnlockRoute(RouteId("r1")))
+        )
+        assert "fault of the program" in words(answers[0])
+        assert isinstance(answers[1], p.Accepted)
+        assert "The rule for LockRoute failed" in caplog.text
+
+
+async def test_a_snapshot_is_taken_on_the_way(log: SqlLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.hub.gate.SNAPSHOT_EVERY", 5)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.ask(ANA, LOCK)
+        snapshot = log.latest_snapshot(DEPOT, FOLD_VERSION)
+        assert snapshot is not None
+        assert snapshot.seq >= 5
+
+
+async def test_stopping_a_gate_that_never_started_is_harmless(log: SqlLog) -> None:
+    gate = Gate(DEPOT, log, None, now=lambda: MORNING, has_photo=bool)  # type: ignore[arg-type]
+    await gate.stop()
