@@ -52,9 +52,9 @@ def steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
             continue
         source = current.index(id_)
         target = after - 1 if source < after else after
-        if source != target:
-            current.insert(target, current.pop(source))
-            found.append(Move(source, target))
+        # Never its own place: a row already behind its predecessor would have been steady.
+        current.insert(target, current.pop(source))
+        found.append(Move(source, target))
     return found
 
 

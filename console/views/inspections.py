@@ -1,6 +1,7 @@
 """The inspector's case and route, in words. Pure."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from console.view import (
     ActionView,
@@ -196,6 +197,8 @@ def custody_words(moment: Moment, item: Item) -> str:
             return f"disposed of {since}"
         case CustodyKind.MISSING:
             return f"missing {since}, last held by {custody.holder}"
+        case _:
+            assert_never(custody.kind)
 
 
 def _case_actions(

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import assert_never
 
 from msgspec import Struct
 
 from console.views.wording import Wording, ago
 from core.model import (
     ActorId,
-    Driver,
     DriverId,
     Instant,
     Order,
@@ -124,9 +124,6 @@ class Moment(Struct, frozen=True):
         place = self.state.places.get(order.place_id)
         return place.address if place else "Unknown address"
 
-    def driver_of(self, route: Route) -> Driver | None:
-        return self.state.drivers.get(route.driver_id)
-
     def driver_name(self, driver_id: DriverId) -> str:
         driver = self.state.drivers.get(driver_id)
         return self.text(driver.name_ref, "Name erased") if driver else str(driver_id)
@@ -134,17 +131,6 @@ class Moment(Struct, frozen=True):
     def driver_phone(self, driver_id: DriverId) -> str:
         driver = self.state.drivers.get(driver_id)
         return self.text(driver.phone_ref) if driver else ""
-
-    def route_of_driver(self, driver_id: DriverId, order: Order) -> Route | None:
-        """The route of that driver on the order's day."""
-        return next(
-            (
-                route
-                for route in self.state.routes.values()
-                if route.driver_id == driver_id and route.day == order.day
-            ),
-            None,
-        )
 
     def colours(self) -> dict[RouteId, int]:
         """Each route's place in the palette: by vehicle, so that a van keeps it overnight."""
@@ -168,6 +154,8 @@ class Moment(Struct, frozen=True):
                 return f"Hand over to {self._other_driver(stop)}"
             case StopKind.TAKE:
                 return f"Take over from {self._other_driver(stop)}"
+            case _:
+                assert_never(stop.kind)
 
     def _other_driver(self, stop: Stop) -> str:
         """Who is at the other half of a hand-over."""

@@ -1,5 +1,7 @@
 """The queue as rows: which cases, in which words, ranked by money and age. Pure."""
 
+from typing import assert_never
+
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.moment import Moment
 from console.views.wording import ago, duration
@@ -85,6 +87,8 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
             return "driver agreed", Tone.GOOD
         case CaseStatus.CLOSED:
             return "closed", Tone.MUTED
+        case _:
+            assert_never(case.status)
 
 
 def _row(moment: Moment, case: Case, order: Order) -> QueueRow:

@@ -23,7 +23,9 @@ def carried_out(old: list[str], found: list[Step]) -> list[str]:
 
 @given(ids, ids)
 def test_the_steps_lead_from_one_list_to_the_other(old: list[str], new: list[str]) -> None:
-    assert carried_out(old, steps(old, new)) == new
+    found = steps(old, new)
+    assert carried_out(old, found) == new
+    assert all(step.source != step.target for step in found if isinstance(step, Move))
 
 
 @given(ids)

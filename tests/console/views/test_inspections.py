@@ -1,0 +1,203 @@
+"""The inspector's words."""
+
+import pytest
+from msgspec.structs import replace
+
+from console.view import CaseAction, RouteAction, Tone
+from console.views.inspections import case_view, custody_words, own_route, route_state, route_view
+from core.model import (
+    CaseKind,
+    CaseStatus,
+    Custody,
+    CustodyKind,
+    ItemId,
+    Option,
+    OrderId,
+    PlaceId,
+    StopId,
+    VehicleId,
+)
+from tests.console.views.small_day import (
+    NEXT,
+    NOW,
+    ORDERS,
+    R1_STOPS,
+    V1,
+    V2,
+    case,
+    minutes,
+    moment,
+    offer,
+    planned,
+    route,
+)
+
+FAILED = case(CaseKind.FAILED_DELIVERY, reason="recipient_absent", stop_id=StopId("s-fail"))
+OPTIONS = (
+    Option(V1, 120, 800, 500, True),
+    Option(V2, 600, 2100, 900, False, "misses window by 12 min"),
+)
+
+
+def test_a_failed_delivery_tells_its_story() -> None:
+    view = case_view(moment(FAILED), FAILED, OPTIONS, next_day=NEXT)
+    assert view.headline == "Delivery failed: Nobody at home"
+    assert view.reason == "Dora at 09:30, 30 min ago, received 2 min later"
+    assert (view.note, view.photo) == ("Rang twice", "ab")
+    assert [line.reason for line in view.attempts] == ["Refused"]
+    assert view.goods[0].custody == "in Red van since 08:00"
+    assert view.goods[0].value == "€100.00"
+    assert view.options_note == "1 of 2 routes can take it without breaking anything"
+
+
+def test_options_are_ranked_and_the_own_van_is_said() -> None:
+    first, second = case_view(moment(FAILED), FAILED, OPTIONS).options
+    assert (first.route, first.minutes, first.distance) == ("V1", "+2 min", "800 m")
+    assert (first.rank, first.is_own_van, first.words) == (1, True, "the goods are in this van")
+    assert (second.rank, second.tone, second.words) == (None, Tone.WARN, "misses window by 12 min")
+    other = case_view(moment(FAILED), FAILED, (Option(V2, 600, 2100, 900, True),)).options[0]
+    assert other.words == "keeps every window"
+
+
+def test_what_can_be_done_has_keys_and_reasons() -> None:
+    view = case_view(moment(FAILED), FAILED, OPTIONS, next_day=NEXT)
+    found = {action.action: action for action in view.actions}
+    assert found[CaseAction.BEST_ROUTE].label == "Best: V1 +2 min"
+    assert found[CaseAction.RETRY].label == "Own van V1"
+    assert found[CaseAction.RESCHEDULE].label == "To Tue 24 Nov"
+    assert all(action.is_enabled and action.key for action in view.actions)
+    request = case(CaseKind.RETURN_REQUEST, "ret")
+    view = case_view(moment(request), request, ())
+    found = {action.action: action for action in view.actions}
+    assert CaseAction.RETRY not in found
+    assert found[CaseAction.BEST_ROUTE].why_not
+    assert found[CaseAction.RESCHEDULE].why_not
+    assert view.options_note == "No route of this day can be asked."
+
+
+def test_an_acknowledged_case_is_not_acknowledged_again() -> None:
+    mine = replace(FAILED, status=CaseStatus.ACKNOWLEDGED)
+    view = case_view(moment(mine), mine)
+    assert CaseAction.ACKNOWLEDGE not in {action.action for action in view.actions}
+    assert view.options_note.startswith("Working out")
+
+
+def test_a_decision_can_only_be_taken_back() -> None:
+    decided = replace(FAILED, status=CaseStatus.DECIDED)
+    (only,) = case_view(moment(decided), decided, options_note="decided").actions
+    assert only.action is CaseAction.REOPEN
+
+
+def test_a_request_has_no_attempt_and_a_reopened_case_says_why() -> None:
+    request = case(CaseKind.RETURN_REQUEST, "ret", reopened_because="Declined: full")
+    view = case_view(moment(request), request)
+    assert view.reason == "Opened 30 min ago"
+    assert view.reopened == "Reopened: Declined: full"
+    assert (view.note, view.photo) == ("", None)
+
+
+def test_without_a_van_that_holds_the_goods_there_is_no_own_route() -> None:
+    assert own_route(moment(), ORDERS[OrderId("ret")]) is None
+    elsewhere = moment(routes={V2: route(V2)})
+    assert own_route(elsewhere, ORDERS[OrderId("fail")]) is None
+    found = case_view(elsewhere, FAILED)
+    retry = next(a for a in found.actions if a.action is CaseAction.RETRY)
+    assert retry.why_not == "No van of this day holds the goods."
+
+
+def test_a_report_heard_at_once_has_no_delay() -> None:
+    now = moment(FAILED)
+    order = ORDERS[OrderId("fail")]
+    at_once = replace(order.attempts[1], received_at=order.attempts[1].at)
+    orders = {**now.state.orders, order.id: replace(order, attempts=(at_once,))}
+    now = replace(now, state=replace(now.state, orders=orders))
+    assert case_view(now, FAILED).reason == "Dora at 09:30, 30 min ago"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (CustodyKind.CUSTOMER, "with the customer since 10:00"),
+        (CustodyKind.VEHICLE, "in Red van since 10:00"),
+        (CustodyKind.DEPOT, "at the depot since 10:00"),
+        (CustodyKind.PARTNER, "with v1 since 10:00"),
+        (CustodyKind.DISPOSED, "disposed of since 10:00"),
+        (CustodyKind.MISSING, "missing since 10:00, last held by v1"),
+    ],
+)
+def test_every_custody_has_words(kind: CustodyKind, words: str) -> None:
+    item = ORDERS[OrderId("fail")].items[0]
+    now = moment()
+    state = replace(now.state, custody={ItemId("i-fail"): Custody(kind, "v1", NOW)})
+    assert custody_words(replace(now, state=state), item) == words
+    assert custody_words(now, ORDERS[OrderId("ret")].items[0]) == "whereabouts not recorded"
+
+
+def test_a_route_lists_its_stops_between_two_visits_to_the_depot() -> None:
+    view = route_view(moment(), route(V1, manifest=R1_STOPS[:4]))
+    assert view.stops[0].title == view.stops[-1].title == "Depot"
+    assert [row.stop_id for row in view.stops[1:-1]] == list(R1_STOPS)
+    by_id = {row.stop_id: row for row in view.stops}
+    assert by_id[StopId("s-fail")].tone is Tone.BAD
+    assert "late by 10 min" in by_id[StopId("s-ret")].subtitle
+    assert "problem: Bad address" in by_id[StopId("s-way")].subtitle
+    assert by_id[StopId("s-box")].is_pending
+    assert by_id[StopId("s-box")].tone is Tone.ACCENT
+    assert by_id[StopId("s-give")].title == "Elm 1"
+    assert view.summary.startswith("2 of 6 stops over · 12.0 km to go · back ")
+
+
+def test_loads_stand_beside_what_the_van_can_hold() -> None:
+    view = route_view(moment(), route(V1))
+    assert [gauge.label for gauge in view.loads] == ["Weight", "Volume", "Slots"]
+    assert view.loads[0].words == "10 / 10 kg"
+    assert [gauge.label for gauge in route_view(moment(), route(V2)).loads] == ["Weight", "Volume"]
+    bare = route_view(moment(times={}), route(V1))
+    assert (bare.loads, bare.violations) == ((), ())
+    assert bare.stops[-1].time == ""
+
+
+def test_a_late_pending_stop_stays_red() -> None:
+    view = route_view(moment(), route(V1, manifest=R1_STOPS[:3]))
+    late = next(row for row in view.stops if row.stop_id == "s-ret")
+    assert late.tone is Tone.BAD
+    assert "not agreed yet" in late.subtitle
+
+
+def test_what_a_driver_is_doing_has_words() -> None:
+    now = moment()
+    assert route_state(now, route(V1)) == ("on the road", Tone.GOOD)
+    assert route_state(now, route(V2)) == ("no position yet", Tone.WARN)
+    assert route_state(now, route(V1, started_at=None)) == ("starts 08:00", Tone.MUTED)
+    assert route_state(now, route(V1, ended_at=NOW)) == ("back at 10:00", Tone.MUTED)
+
+
+def test_a_route_is_sent_optimized_and_locked() -> None:
+    actions = {a.action: a for a in route_view(moment(), route(V1)).actions}
+    assert not actions[RouteAction.SEND].is_enabled
+    assert RouteAction.LOCK in actions
+    pending = route(V1, manifest=R1_STOPS[:3], is_locked=True)
+    actions = {
+        a.action: a
+        for a in route_view(moment(routes={V1: pending, V2: route(V2)}), pending).actions
+    }
+    assert actions[RouteAction.SEND].is_enabled
+    assert actions[RouteAction.OPTIMIZE].why_not == "The route is locked."
+    assert RouteAction.UNLOCK in actions
+    assert route_view(moment(), route(V1, ended_at=NOW)).actions == ()
+
+
+def test_odd_routes_are_still_shown() -> None:
+    odd = route(
+        V1,
+        vehicle_id=VehicleId("v9"),
+        start_place_id=PlaceId("?"),
+        end_place_id=PlaceId("?"),
+        started_at=None,
+        offer=offer(10),
+    )
+    view = route_view(moment(routes={V1: odd, V2: route(V2)}), odd)
+    assert view.vehicle == "v9"
+    assert (view.stops[0].title, view.stops[-1].title) == ("Start", "End")
+    assert planned(V1, late=False).table.lateness_s[0] == 0
+    assert minutes(1).total_seconds() == 60

@@ -1,0 +1,90 @@
+"""Cases as rows of the queue."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from console.view import QueueGroup, QueueRow, Tone
+from console.views.queue_rows import case_state, queue_rows, urgency, urgency_tone, window_words
+from core.model import Case, CaseKind, CaseStatus, OrderId
+from tests.console.views.small_day import BO, ME, NEXT, NOW, ORDERS, case, moment
+
+
+def row_of(one: Case) -> QueueRow:
+    (row,) = queue_rows(moment(one))
+    return row
+
+
+def test_a_failed_delivery_says_why_whom_and_what_is_at_stake() -> None:
+    row = row_of(case(CaseKind.FAILED_DELIVERY, reason="recipient_absent"))
+    assert (row.reason, row.customer, row.address) == ("Nobody at home", "Ines Diaz", "Elm 1")
+    assert (row.value, row.value_minor) == ("€100", 10_000)
+    assert (row.due, row.age) == ("30 min left", "30 min")
+    assert row.urgency == 0.5
+    assert row.window == "09:00–11:00"
+    assert "nobody at home" in row.search
+    assert row.explanation[1] == "Ines Diaz, Elm 1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "group"),
+    [
+        (CaseKind.RETURN_REQUEST, "Return to collect", QueueGroup.RETURNS),
+        (CaseKind.CONTAINER_COLLECTION, "Containers to collect", QueueGroup.CONTAINERS),
+        (CaseKind.UNPLANNED_DELIVERY, "Delivery without a route", QueueGroup.UNPLANNED),
+    ],
+)
+def test_requests_speak_for_themselves(kind: CaseKind, words: str, group: QueueGroup) -> None:
+    row = row_of(case(kind))
+    assert row.reason == words
+    assert row.groups == {QueueGroup.ALL, QueueGroup.OPEN, group}
+
+
+def test_a_reopened_case_says_why() -> None:
+    row = row_of(case(CaseKind.FAILED_DELIVERY, reopened=1, reopened_because="Declined: full"))
+    assert (row.reason, row.state, row.state_tone) == ("Declined: full", "reopened", Tone.BAD)
+
+
+def test_who_has_it_is_said() -> None:
+    mine = case(CaseKind.FAILED_DELIVERY, status=CaseStatus.ACKNOWLEDGED, acknowledged_by=ME)
+    assert row_of(mine).state == "yours"
+    assert QueueGroup.MINE in row_of(mine).groups
+    theirs = replace(mine, acknowledged_by=BO)
+    assert row_of(theirs).state == "Bo"
+    assert QueueGroup.MINE not in row_of(theirs).groups
+
+
+def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
+    row = row_of(case(CaseKind.FAILED_DELIVERY, status=CaseStatus.DECIDED))
+    assert row.state == "waits for driver"
+    assert not row.is_draggable
+    assert QueueGroup.DECIDED in row.groups
+    assert row.rank < row_of(case(CaseKind.FAILED_DELIVERY)).rank
+
+
+@pytest.mark.parametrize("status", [CaseStatus.ON_ITS_WAY, CaseStatus.CLOSED])
+def test_what_is_settled_leaves_the_queue(status: CaseStatus) -> None:
+    settled = case(CaseKind.FAILED_DELIVERY, status=status)
+    assert queue_rows(moment(settled)) == ()
+    assert case_state(settled, moment())[0] in ("driver agreed", "closed")
+
+
+def test_the_older_of_two_equal_cases_ranks_higher() -> None:
+    young = case(CaseKind.RETURN_REQUEST, opened_at=NOW)
+    assert row_of(case(CaseKind.RETURN_REQUEST)).rank > row_of(young).rank
+
+
+def test_past_the_deadline_it_is_late() -> None:
+    over = case(CaseKind.RETURN_REQUEST, deadline=NOW - timedelta(minutes=5))
+    row = row_of(over)
+    assert (row.due, row.urgency, row.urgency_tone) == ("5 min over", 1.0, Tone.BAD)
+    assert urgency_tone(0.8) is Tone.WARN
+    assert urgency_tone(0.2) is Tone.GOOD
+    assert urgency(replace(over, deadline=over.opened_at), moment()) == 1.0
+
+
+def test_windows_name_their_day_when_it_is_not_today() -> None:
+    box = ORDERS[OrderId("box")]
+    assert window_words(box, moment()) == "any time"
+    assert window_words(replace(box, day=NEXT), moment()) == "Tue 24 Nov any time"

@@ -1,0 +1,128 @@
+"""Figures, trays and alerts in words."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from console.view import Tone, TrayState
+from console.views.strips import Tally, alert_rows, differences, kpis, tally, tray_view
+from core.model import CaseKind, CaseStatus, DriverId, OrderId, StopId
+from tests.console.views.small_day import (
+    DAY,
+    NOW,
+    R1_STOPS,
+    STOPS,
+    V1,
+    V2,
+    case,
+    moment,
+    offer,
+    planned,
+    route,
+)
+
+FAILED = case(CaseKind.FAILED_DELIVERY)
+
+
+def test_the_day_is_counted() -> None:
+    settled = case(CaseKind.RETURN_REQUEST, "ret", status=CaseStatus.CLOSED)
+    found = tally(moment(FAILED, settled), DAY)
+    assert (found.drivers_live, found.drivers_out) == (1, 2)
+    assert (found.open_cases, found.new_cases, found.at_stake_minor) == (1, 1, 10_000)
+    assert (found.on_time, found.served) == (1, 1)
+    assert (found.at_risk, found.done, found.failed, found.stops) == (2, 2, 1, 8)
+    assert tally(moment(times={}), DAY).at_risk == 0
+
+
+def test_a_stop_begun_after_its_window_was_late() -> None:
+    now = moment()
+    late = replace(STOPS[StopId("s-done")], arrived_at=NOW + timedelta(hours=2))
+    state = replace(now.state, stops={**now.state.stops, late.id: late})
+    assert tally(replace(now, state=state), DAY).on_time == 0
+    order = replace(now.state.orders[OrderId("done")], window=None)
+    state = replace(state, orders={**now.state.orders, order.id: order})
+    assert tally(replace(now, state=state), DAY).on_time == 1
+
+
+def test_tiles_show_the_newest_figures() -> None:
+    now = moment(FAILED)
+    busy = kpis(now, [Tally(), tally(now, DAY)])
+    by_key = {tile.key: tile for tile in busy.tiles}
+    assert (by_key["drivers"].value, by_key["drivers"].note) == ("1 / 2", "1 silent")
+    assert by_key["cases"].note == "1 new · €100.00"
+    assert by_key["on_time"].value == "100.0 %"
+    assert by_key["at_risk"].tone is Tone.BAD
+    assert by_key["done"].value == "2 / 8"
+    assert by_key["done"].series == (0.0, 2.0)
+    quiet = {tile.key: tile for tile in kpis(now, [Tally()]).tiles}
+    assert quiet["drivers"].note == "all live"
+    assert quiet["cases"].note == "nothing at stake"
+    assert quiet["at_risk"].note == "none late"
+    assert quiet["done"].note == "none failed"
+    assert kpis(now, []).tiles == ()
+
+
+def test_differences_are_net() -> None:
+    done, failed, way, ret, box, give = R1_STOPS
+    known = (done, failed, way, box, ret, StopId("s-swap"))
+    lines = differences(moment(), route(V1, manifest=known))
+    assert lines == (
+        "+ Hand over to Egon moved, Elm 1",
+        "− Exchange swap, Elm 1",
+        "Moved: Collect containers box, Elm 1",
+    )
+    assert give in R1_STOPS
+    assert differences(moment(), route(V1)) == ()
+    gone = route(V1, manifest=(*R1_STOPS, StopId("s-gone")))
+    assert differences(moment(), gone) == ("− s-gone",)
+
+
+def test_what_was_sent_is_told_by_the_offer() -> None:
+    sent = route(V1, manifest=R1_STOPS[:5], offer=offer(60))
+    assert differences(moment(), sent) == ("+ Hand over to Egon moved, Elm 1",)
+
+
+def test_trays_put_what_needs_a_call_first() -> None:
+    pending = route(V2, manifest=())
+    unanswered = route(V1, manifest=R1_STOPS[:5], offer=offer(600))
+    view = tray_view(moment(routes={V2: pending, V1: unanswered}), automatic="in 20 s")
+    assert [row.state for row in view.rows] == [TrayState.NO_ANSWER, TrayState.PENDING]
+    assert [row.can_send for row in view.rows] == [False, True]
+    assert [row.phone for row in view.rows] == ["+1 222", ""]
+    assert view.automatic == "in 20 s"
+
+
+def test_a_declined_tray_says_the_reason() -> None:
+    view = tray_view(moment(), {V1: "full", "elsewhere": "unsafe"})
+    (row,) = view.rows
+    assert (row.state, row.state_words, row.phone) == (
+        TrayState.DECLINED,
+        "declined: full",
+        "+1 222",
+    )
+    sent = moment(routes={V1: route(V1, offer=offer(10)), V2: route(V2)})
+    assert tray_view(sent, {V1: "full"}).rows[0].state is TrayState.SENT
+
+
+def test_alerts_name_whom_to_call() -> None:
+    overdue = replace(FAILED, deadline=NOW - timedelta(minutes=3))
+    unanswered = route(V1, offer=offer(600))
+    rows = alert_rows(moment(overdue, routes={V1: unanswered, V2: route(V2)}))
+    words = {row.id: row for row in rows}
+    assert words["answer r1"].words == "V1 Dora does not answer"
+    assert (words["answer r1"].age, words["answer r1"].phone) == ("10 min", "+1 222")
+    assert words["silent r2"].detail == "No position yet"
+    assert words["late r1"].words == "V1 Dora will miss 1 window"
+    assert words["case case-fail"].case_id == overdue.id
+
+
+def test_a_calm_day_has_no_alert() -> None:
+    fixes = {DriverId("d1"): NOW, DriverId("d2"): NOW}
+    calm = {V1: planned(V1, late=False), V2: planned(V2, late=False)}
+    assert alert_rows(moment(FAILED, times=calm, fixes=fixes)) == ()
+    assert alert_rows(moment(times={}, fixes=fixes)) == ()
+
+
+def test_a_van_that_is_back_worries_nobody() -> None:
+    back = {V1: route(V1, ended_at=NOW), V2: route(V2, ended_at=NOW)}
+    assert alert_rows(moment(routes=back)) == ()

@@ -1,0 +1,81 @@
+"""Times, durations, distances and money as they are said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from console.views.wording import Wording, ago, count, duration, extra
+from core.model import ServiceDay
+
+CHILE = Wording("America/Santiago", "CLP", 0, group=".", decimal=",")
+EURO = Wording("Europe/Berlin", "EUR", 2)
+AT = datetime(2026, 11, 23, 14, 24, tzinfo=UTC)
+DAY = ServiceDay("2026-11-23")
+
+
+def test_clocks_are_local_to_the_depot() -> None:
+    assert CHILE.clock(AT) == "11:24"
+    assert CHILE.window(AT, AT.replace(hour=16)) == "11:24–13:24"
+
+
+def test_a_time_after_midnight_says_so() -> None:
+    assert CHILE.clock_on(AT, DAY) == "11:24"
+    assert CHILE.clock_on(datetime(2026, 11, 24, 3, 40, tzinfo=UTC), DAY) == "00:40 +1"
+
+
+def test_days_are_near_or_dated() -> None:
+    assert CHILE.day_label(DAY, AT) == "Today, Mon 23 Nov"
+    assert CHILE.day_label(ServiceDay("2026-11-24"), AT) == "Tomorrow, Tue 24 Nov"
+    assert CHILE.day_label(ServiceDay("2026-11-22"), AT) == "Yesterday, Sun 22 Nov"
+    assert CHILE.day_label(ServiceDay("2026-12-01"), AT) == "Tue 1 Dec"
+
+
+@pytest.mark.parametrize(
+    ("wording", "minor", "words"),
+    [
+        (CHILE, 54990, "$54.990"),
+        (EURO, 123456, "€1,234.56"),
+        (EURO, -5, "−€0.05"),
+        (Wording(currency="SEK"), 100, "SEK 1.00"),
+    ],
+)
+def test_money_is_said_by_currency_and_locale(wording: Wording, minor: int, words: str) -> None:
+    assert wording.money(minor) == words
+
+
+def test_money_is_rounded_once_for_narrow_places() -> None:
+    assert EURO.whole_money(12350) == "€124"
+    assert EURO.whole_money(-12349) == "−€123"
+    assert CHILE.whole_money(54990) == "$54.990"
+    assert CHILE.rough_money(921_920) == "$922k"
+    assert CHILE.rough_money(1_240_000) == "$1,2M"
+    assert EURO.rough_money(-420_000) == "−€4.2k"
+    assert CHILE.rough_money(999) == "$999"
+
+
+def test_distances_grow_coarser() -> None:
+    assert CHILE.distance(850) == "850 m"
+    assert CHILE.distance(2140) == "2,1 km"
+    assert EURO.distance(31_400) == "31 km"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-3, "0 s"), (40, "40 s"), (18 * 60, "18 min"), (3900, "1 h 05"), (72 * 3600, "3 days")],
+)
+def test_durations_are_short(seconds: int, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_detours_have_a_sign_and_whole_minutes() -> None:
+    assert extra(330) == "+6 min"
+    assert extra(-100) == "−2 min"
+    assert extra(-10) == "+0 min"
+
+
+def test_ages_and_counts() -> None:
+    assert ago(10) == "just now"
+    assert ago(125) == "2 min ago"
+    assert count(1, "stop") == "1 stop"
+    assert count(2, "stop") == "2 stops"
+    assert count(2, "delivery", "deliveries") == "2 deliveries"
