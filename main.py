@@ -69,6 +69,7 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the access token for --hub (or BACKHAUL_TOKEN)",
     )
+    console.add_argument("--depot", default="coquimbo", metavar="ID", help="depot at that hub")
     console.add_argument("--data", type=Path, metavar="DIR", help="data folder")
     console.add_argument("--fresh", action="store_true", help="begin the demo day anew")
     console.add_argument(

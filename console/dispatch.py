@@ -1,0 +1,73 @@
+"""Changes for drivers leave by themselves after a pause in which nothing more was changed."""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from console.screen import Automatic
+from core.model import Route, RouteId
+from core.rules.plan import tray_of
+from core.state import State
+
+Now = Callable[[], float]
+
+
+class SendTimer:
+    """Remembers since when each driver's tray has stood still.
+
+    `pause_s` 0 means that trays only leave by key. Times are real seconds: the pause is for the
+    dispatcher, not for the depot's clock.
+    """
+
+    def __init__(self, pause_s: float, now: Now = monotonic) -> None:
+        self.pause_s = pause_s
+        self._now = now
+        self._since: dict[RouteId, tuple[int, float]] = {}
+        self._held: set[RouteId] = set()
+
+    def watch(self, state: State) -> None:
+        """Look at the trays; a changed one begins its pause anew."""
+        waiting: dict[RouteId, tuple[int, float]] = {}
+        for route in state.routes.values():
+            if not has_unsent(state, route):
+                continue
+            known = self._since.get(route.id)
+            is_same = known is not None and known[0] == route.version
+            waiting[route.id] = known if known and is_same else (route.version, self._now())
+        self._since = waiting
+        self._held &= waiting.keys()
+
+    def due(self) -> tuple[RouteId, ...]:
+        """Trays whose pause is over; each is named once per version."""
+        if self.pause_s <= 0:
+            return ()
+        over = self._now() - self.pause_s
+        ready = tuple(
+            route_id
+            for route_id, (_, since) in self._since.items()
+            if since <= over and route_id not in self._held
+        )
+        self._held.update(ready)
+        return ready
+
+    def words(self) -> Automatic:
+        """What the tray panel says about it."""
+        if self.pause_s <= 0 or not self._since:
+            return Automatic()
+        oldest = min(since for _, since in self._since.values())
+        passed = self._now() - oldest
+        left = max(0, round(self.pause_s - passed))
+        return Automatic(f"Leaves by itself in {left} s", min(1.0, passed / self.pause_s))
+
+
+def has_unsent(state: State, route: Route) -> bool:
+    """Whether the driver's tray holds something that was not sent."""
+    if route.ended_at is not None or route.stop_ids == route.manifest:
+        return False
+    if route.offer is not None and route.offer.stop_ids == route.stop_ids:
+        return False
+    return any(tray_of(state, route))
+
+
+def unsent_routes(state: State) -> Mapping[RouteId, Route]:
+    """All routes with something to send."""
+    return {r.id: r for r in state.routes.values() if has_unsent(state, r)}

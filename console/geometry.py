@@ -1,0 +1,75 @@
+"""Road geometry for the map: the way along the streets between two places, found off the Qt thread.
+
+Paths are asked for by the coordinates of their ends and kept; a path that is not there yet is a
+straight line until `arrived` says that better ones came in.
+"""
+
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from PySide6.QtCore import QObject, Signal
+
+from console.map.scene import LatLon, Path
+from core.planning.road import RoadEngine
+
+Leg = tuple[LatLon, LatLon]
+BATCH = 80
+"""Paths found before the map hears of them."""
+
+
+class Geometry(QObject):
+    """Finds and keeps paths. Signal: `arrived` after a batch of new paths."""
+
+    arrived = Signal()
+
+    def __init__(self, engine: RoadEngine | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._paths: dict[Leg, Path] = {}
+        self._asked: set[Leg] = set()
+        self._queue: SimpleQueue[Leg | None] = SimpleQueue()
+        self._is_closing = False
+        self._thread = Thread(target=self._work, name="geometry")
+        self._thread.start()
+
+    def path(self, start: LatLon, end: LatLon) -> Path:
+        """The way between two points, or a straight line while it is being found.
+
+        May be called from any one thread at a time.
+        """
+        leg = (start, end)
+        found = self._paths.get(leg)
+        if found is not None:
+            return found
+        if leg not in self._asked:
+            self._asked.add(leg)
+            self._queue.put(leg)
+        return leg
+
+    def close(self) -> None:
+        """End the thread."""
+        self._is_closing = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        fresh = 0
+        while True:
+            try:
+                leg = self._queue.get(block=fresh == 0)
+            except Empty:
+                leg = None
+            if self._is_closing:
+                return
+            if leg is not None and self._engine is not None:
+                self._paths[leg] = self._find(self._engine, leg)
+                fresh += 1
+            if fresh and (leg is None or fresh >= BATCH):
+                fresh = 0
+                self.arrived.emit()
+
+    @staticmethod
+    def _find(engine: RoadEngine, leg: Leg) -> Path:
+        start, end = leg
+        way = engine.path(start, end)
+        return tuple(zip(way.lats.tolist(), way.lons.tolist(), strict=True))

@@ -1,0 +1,294 @@
+"""What a drop, a key or a button means: from gestures to commands, with their way back.
+
+Gestures read the state and ask the hub; they never change anything themselves. Every accepted
+one enters the undo history, every refusal is said in the words of the rule.
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from console.undo import History, Pair
+from console.view import CaseAction, RouteAction
+from core import commands as c
+from core.model import (
+    CaseId,
+    CaseStatus,
+    OrderId,
+    Route,
+    RouteId,
+    ServiceDay,
+    StopId,
+    StopStatus,
+)
+from core.planning.ways import Way
+from core.state import State
+
+Send = Callable[[c.Command, Callable[[str | None], None]], None]
+"""Sends one command; calls back with None when it is committed, or with the refusal."""
+
+
+class Gestures(QObject):
+    """Signals: `said` (words, is_bad), `placed` (route id) after an order found its place,
+    `confirm_wanted` (question, broken constraints, callable to go on)."""
+
+    said = Signal(str, bool)
+    placed = Signal(str)
+    confirm_wanted = Signal(str, object, object)
+
+    def __init__(self, state: Callable[[], State], send: Send, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._send = send
+        self.history = History(state, self.send_all, self)
+        self.history.refused.connect(lambda words: self.said.emit(f"Not undone: {words}", True))
+        self.history.done.connect(lambda words: self.said.emit(words, False))
+
+    # Putting orders on routes.
+
+    def place(self, order_id: OrderId, way: Way, offered: Sequence[Way], index: int | None) -> None:
+        """Put an order onto a route the way that was shown; what breaks is confirmed first."""
+        if way.index is None:
+            self.said.emit(f"{self._name(way.option.route_id)}: {way.option.words}", True)
+            return
+        broken = tuple(way.broken)
+        command = c.PlaceOrder(
+            order_id=order_id,
+            route_id=way.option.route_id,
+            index=way.index if index is None else index,
+            expected_version=way.version,
+            hand_over=way.hand_over,
+            offered=tuple(each.option for each in offered),
+            broken=broken,
+            engine=way.engine,
+        )
+        words = f"{order_id} onto {self._name(way.option.route_id)}"
+        if not broken:
+            self._place(command, words)
+            return
+        self.confirm_wanted.emit(
+            f"Put {words} all the same?", broken, lambda: self._place(command, words)
+        )
+
+    def _place(self, command: c.PlaceOrder, words: str) -> None:
+        order = self._state().orders[command.order_id]
+        from_day = order.day
+
+        def again(state: State) -> tuple[c.Command, ...]:
+            version = state.routes[command.route_id].version
+            give = command.hand_over
+            if give is not None:
+                route = state.routes[give.give_route_id]
+                give = replace(give, give_expected_version=route.version)
+            return (replace(command, expected_version=version, hand_over=give),)
+
+        def back(state: State) -> tuple[c.Command, ...]:
+            withdraw = c.WithdrawOrder(order_id=command.order_id)
+            if state.orders[command.order_id].day == from_day:
+                return (withdraw,)
+            return withdraw, c.RescheduleOrder(order_id=command.order_id, day=from_day)
+
+        def after() -> None:
+            self.placed.emit(command.route_id)
+
+        self._do(command, Pair(words, again, back), after)
+
+    def withdraw(self, order_id: OrderId) -> None:
+        """Take an order off its route, back to the queue."""
+        state = self._state()
+        stop = next(
+            (
+                s
+                for s in state.stops.values()
+                if s.order_id == order_id and s.status is StopStatus.PLANNED
+            ),
+            None,
+        )
+        if stop is None:
+            self.said.emit(f"{order_id} is on no route.", True)
+            return
+        index = state.routes[stop.route_id].stop_ids.index(stop.id)
+        route_id = stop.route_id
+
+        def again(_: State) -> tuple[c.Command, ...]:
+            return (c.WithdrawOrder(order_id=order_id),)
+
+        def back(now: State) -> tuple[c.Command, ...]:
+            route = now.routes[route_id]
+            return (
+                c.PlaceOrder(
+                    order_id=order_id,
+                    route_id=route_id,
+                    index=min(index, len(route.stop_ids)),
+                    expected_version=route.version,
+                ),
+            )
+
+        words = f"{order_id} taken off {self._name(route_id)}"
+        self._do(c.WithdrawOrder(order_id=order_id), Pair(words, again, back))
+
+    def move_stop(self, stop_id: StopId, route_id: RouteId, index: int) -> None:
+        """Move a stop; `index` counts in the target route without the stop itself."""
+        state = self._state()
+        stop = state.stops[stop_id]
+        from_route = stop.route_id
+        old = state.routes[from_route].stop_ids.index(stop_id)
+
+        def move(to: RouteId, at: int) -> Callable[[State], tuple[c.Command, ...]]:
+            return lambda now: (
+                c.MoveStop(
+                    stop_id=stop_id,
+                    route_id=to,
+                    index=at,
+                    expected_version=now.routes[to].version,
+                ),
+            )
+
+        again, back = move(route_id, index), move(from_route, old)
+        words = f"{stop.order_id} moved to {self._name(route_id)}"
+        self._do(again(state)[0], Pair(words, again, back), lambda: self.placed.emit(route_id))
+
+    def resequence(
+        self, route_id: RouteId, stop_ids: tuple[StopId, ...], *, saves_s: int, engine: str
+    ) -> None:
+        """Take a better sequence for one route."""
+        old = self._state().routes[route_id].stop_ids
+
+        def in_order(ids: tuple[StopId, ...]) -> Callable[[State], tuple[c.Command, ...]]:
+            return lambda now: (
+                c.ResequenceRoute(
+                    route_id=route_id,
+                    stop_ids=_same_stops(now.routes[route_id], ids),
+                    expected_version=now.routes[route_id].version,
+                    engine=engine,
+                    saves_s=saves_s,
+                ),
+            )
+
+        words = f"{self._name(route_id)} in a better sequence"
+        again, back = in_order(stop_ids), in_order(old)
+        self._do(again(self._state())[0], Pair(words, again, back))
+
+    def reschedule(self, order_id: OrderId, day: ServiceDay) -> None:
+        """Move an order to another open day; it waits there for a route."""
+        old = self._state().orders[order_id].day
+        if old == day:
+            self.said.emit(f"{order_id} is on that day already.", True)
+            return
+
+        def to(when: ServiceDay) -> Callable[[State], tuple[c.Command, ...]]:
+            return lambda _: (c.RescheduleOrder(order_id=order_id, day=when),)
+
+        words = f"{order_id} to {day}"
+        self._do(to(day)(self._state())[0], Pair(words, to(day), to(old)))
+
+    # Cases, routes, stops.
+
+    def case_action(self, action: CaseAction, case_id: CaseId) -> None:
+        """The buttons of the case inspector that need nothing more."""
+        case = self._state().cases[case_id]
+        if action is CaseAction.ACKNOWLEDGE:
+            self.acknowledge(case_id)
+        elif action is CaseAction.RETURN_TO_DEPOT:
+            self._decide(c.ReturnToDepot(case_id=case_id), case_id, f"{case.order_id} to the depot")
+        elif action is CaseAction.CANCEL:
+            command = c.CancelOrder(order_id=case.order_id)
+            self._decide(command, case_id, f"{case.order_id} cancelled")
+        elif action is CaseAction.REOPEN:
+            self._plain(c.ReopenCase(case_id=case_id), f"{case.order_id} is open again")
+
+    def acknowledge(self, case_id: CaseId) -> None:
+        """I have it; not undone, since it was seen."""
+        case = self._state().cases[case_id]
+        if case.status is CaseStatus.OPEN:
+            self._plain(c.AcknowledgeCase(case_id=case_id), f"{case.order_id} is yours")
+
+    def route_action(self, action: RouteAction, route_id: RouteId) -> None:
+        """Lock, unlock or send; optimizing is the planner's."""
+        if action is RouteAction.LOCK:
+            self.lock_route(route_id, is_locked=True)
+        elif action is RouteAction.UNLOCK:
+            self.lock_route(route_id, is_locked=False)
+        elif action is RouteAction.SEND:
+            self.send_changes(route_id)
+
+    def lock_route(self, route_id: RouteId, *, is_locked: bool) -> None:
+        """Close a route for changes, or open it again."""
+
+        def make(locked: bool) -> Callable[[State], tuple[c.Command, ...]]:
+            kind = c.LockRoute if locked else c.UnlockRoute
+            return lambda _: (kind(route_id=route_id),)
+
+        words = f"{self._name(route_id)} {'locked' if is_locked else 'unlocked'}"
+        self._do(
+            make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
+        )
+
+    def lock_stop(self, stop_id: StopId, *, is_locked: bool) -> None:
+        """Keep a stop at its place in the sequence, or let it move again."""
+
+        def make(locked: bool) -> Callable[[State], tuple[c.Command, ...]]:
+            kind = c.LockStop if locked else c.UnlockStop
+            return lambda _: (kind(stop_id=stop_id),)
+
+        order_id = self._state().stops[stop_id].order_id
+        words = f"{order_id} {'locked in place' if is_locked else 'may move'}"
+        self._do(
+            make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
+        )
+
+    def send_changes(self, route_id: RouteId, override: StopId | None = None) -> None:
+        """Send a driver's tray. Not undone: a change of mind is a new change."""
+        route = self._state().routes[route_id]
+        command = c.SendChanges(
+            route_id=route_id, expected_version=route.version, override_under_way=override
+        )
+        self._plain(command, f"Sent to the driver of {route.name}")
+
+    # Sending.
+
+    def send_all(
+        self, commands: tuple[c.Command, ...], answered: Callable[[str | None], None]
+    ) -> None:
+        """One after the other; the first refusal ends it."""
+        if not commands:
+            answered(None)
+            return
+        first, rest = commands[0], commands[1:]
+        self._send(
+            first, lambda words: self.send_all(rest, answered) if words is None else answered(words)
+        )
+
+    def _decide(self, command: c.Command, case_id: CaseId, words: str) -> None:
+        pair = Pair(words, lambda _: (command,), lambda _: (c.ReopenCase(case_id=case_id),))
+        self._do(command, pair)
+
+    def _plain(self, command: c.Command, words: str) -> None:
+        self._send(
+            command,
+            lambda refused: self.said.emit(refused or words, refused is not None),
+        )
+
+    def _do(self, command: c.Command, pair: Pair, after: Callable[[], None] = lambda: None) -> None:
+        def answered(words: str | None) -> None:
+            if words is not None:
+                self.said.emit(words, True)
+                return
+            self.history.add(pair)
+            self.said.emit(f"{pair.words} · Ctrl+Z undoes it", False)
+            after()
+
+        self._send(command, answered)
+
+    def _name(self, route_id: RouteId) -> str:
+        route = self._state().routes.get(route_id)
+        return route.name if route is not None else str(route_id)
+
+
+def _same_stops(route: Route, wanted: tuple[StopId, ...]) -> tuple[StopId, ...]:
+    """`wanted` brought up to date: what left the route is left out, what came in goes last."""
+    here = set(route.stop_ids)
+    kept = tuple(stop_id for stop_id in wanted if stop_id in here)
+    known = set(kept)
+    return kept + tuple(stop_id for stop_id in route.stop_ids if stop_id not in known)

@@ -1,0 +1,338 @@
+"""The console's line to its hub, on a network thread of its own.
+
+The thread starts the embedded hub if one is wanted, keeps the line up, folds what arrives into a
+replica and hands finished, immutable `Live` values to the Qt thread, at most some twenty times a
+second. Commands go the other way; their answers come after the events they caused.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from core import commands as c
+from core.hub import protocol as p
+from core.hub.client import Address, HubClient, Line, LineState
+from core.hub.endpoint import Endpoint
+from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
+from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.replica import ClockReading, Replica
+from core.model import DepotId
+from core.planning.travel import TravelMatrix, TravelMismatch, decode_matrix
+from core.state import State
+
+EMIT_EVERY_S = 0.045
+_log = logging.getLogger(__name__)
+
+
+class Live(Struct, frozen=True):
+    """Everything the hub has told, as of one moment."""
+
+    state: State = State()
+    texts: dict[str, str] = {}
+    fixes: dict[str, p.DriverFix] = {}
+    clock: ClockReading | None = None
+    travel: TravelMatrix | None = None
+    actor_id: str = ""
+    is_simulated: bool = False
+    pending: int = 0
+    """Commands that wait for the line."""
+
+
+class _Link(Struct):
+    url: str
+
+
+class Target(Struct, frozen=True):
+    """Which hub: an own embedded one, or the address of another."""
+
+    embedded: Wanted | None = None
+    address: Address | None = None
+    outbox: Path | None = None
+
+
+class HubLink(QObject):
+    """Signals, all on the Qt thread: `updated` (Live), `line_changed` (LineState), `failed` (a
+    sentence: there will be no hub)."""
+
+    updated = Signal(object)
+    line_changed = Signal(object)
+    failed = Signal(str)
+    _call = Signal(object, object)
+
+    def __init__(self, target: Target, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        self._replica = Replica(time.monotonic)
+        self._travel: TravelMatrix | None = None
+        self._welcome: p.Welcome | None = None
+        self._client: HubClient | None = None
+        self._token = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing: asyncio.Event | None = None
+        self._is_ready = threading.Event()
+        self._emit_handle: asyncio.TimerHandle | None = None
+        self._last_emit_s = 0.0
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._call.connect(lambda function, value: function(value))
+        self._thread = threading.Thread(target=self._run, name="hub link")
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._thread.start()
+        self._is_ready.wait()
+
+    def close(self) -> None:
+        """End the line, and the embedded hub if it is ours."""
+        if self._thread.is_alive():
+            assert self._loop is not None
+            assert self._closing is not None
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._closing.set)
+            self._thread.join()
+
+    def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        """Send a command; `answered` gets None once it is committed and seen, or the refusal."""
+        self._submit(self._ask(command, answered))
+
+    def set_rate(self, rate: float, answered: Callable[[str | None], None]) -> None:
+        """Change the rate of a simulated clock."""
+        self._submit(self._set_rate(rate, answered))
+
+    def fetch_photo(self, blob_id: str, arrived: Callable[[bytes], None]) -> None:
+        """Get a photo; one that cannot be had does not arrive."""
+        self._submit(self._fetch_photo(blob_id, arrived))
+
+    def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
+        """A link that makes one browser the driver's device; empty when it was refused."""
+        self._submit(self._make_driver_link(driver_id, arrived))
+
+    # On the network thread.
+
+    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        assert self._loop is not None
+        loop = self._loop
+
+        def begin() -> None:
+            task = loop.create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+        try:
+            loop.call_soon_threadsafe(begin)
+        except RuntimeError:
+            work.close()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._closing = asyncio.Event()
+        self._is_ready.set()
+        try:
+            if self._target.embedded is not None:
+                await self._with_embedded(self._target.embedded)
+            else:
+                assert self._target.address is not None
+                await self._with_client(self._target.address, until=self._closing.wait())
+        except (HubNotStarted, OutboxUnavailable) as error:
+            self.failed.emit(str(error))
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    async def _with_embedded(self, wanted: Wanted) -> None:
+        hub, drivers = EmbeddedHub(wanted), EmbeddedDrivers(wanted)
+        endpoint = await hub.start()
+        if not endpoint.depots:
+            raise HubNotStarted(f"The database {wanted.db} holds no depot. Start with --demo.")
+        try:
+            await self._with_client(
+                _address(endpoint), until=self._keep_hub(hub, drivers, endpoint)
+            )
+        finally:
+            await drivers.stop()
+            await hub.stop()
+
+    async def _keep_hub(
+        self, hub: EmbeddedHub, drivers: EmbeddedDrivers, endpoint: Endpoint
+    ) -> None:
+        assert self._closing is not None
+        work: list[asyncio.Task[None]] = []
+
+        def drive(at: Endpoint) -> None:
+            tokens = hub.simulator_tokens()
+            if tokens is not None and self._target.embedded is not None:
+                kept = tokens.drivers[:-1]
+                work.append(
+                    asyncio.create_task(
+                        drivers.keep(at, msgspec.structs.replace(tokens, drivers=kept))
+                    )
+                )
+
+        def moved(at: Endpoint) -> None:
+            assert self._client is not None
+            for task in work[1:]:
+                task.cancel()
+            del work[1:]
+            self._token = at.token
+            self._client.move_to(_address(at))
+            drive(at)
+
+        work.append(asyncio.create_task(hub.keep(moved)))
+        drive(endpoint)
+        await self._closing.wait()
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+
+    async def _with_client(self, address: Address, until: Coroutine[Any, Any, Any]) -> None:
+        self._token = address.token
+        outbox = Outbox(self._target.outbox)
+        client = HubClient(
+            address,
+            on_frame=self._hear,
+            on_line=self._line,
+            on_answer=self._late_answer,
+            outbox=outbox,
+        )
+        self._client = client
+        line = asyncio.create_task(client.run())
+        try:
+            await until
+        finally:
+            client.stop()
+            await asyncio.gather(line, return_exceptions=True)
+            outbox.close()
+
+    def _line(self, state: LineState) -> None:
+        self.line_changed.emit(state)
+        self._emit_soon()
+
+    def _hear(self, frame: p.FromHub) -> None:
+        if isinstance(frame, p.Welcome):
+            self._welcome = frame
+        elif isinstance(frame, p.TravelGrown):
+            self._submit(self._fetch_travel(frame))
+        self._replica.receive(frame)
+        if not isinstance(frame, p.Accepted | p.Refused):
+            self._emit_soon()
+
+    def _emit_soon(self) -> None:
+        if self._emit_handle is None and self._loop is not None:
+            wait_s = max(0.0, self._last_emit_s + EMIT_EVERY_S - time.monotonic())
+            self._emit_handle = self._loop.call_later(wait_s, self._emit)
+
+    def _emit(self) -> None:
+        if self._emit_handle is not None:
+            self._emit_handle.cancel()
+            self._emit_handle = None
+        self._last_emit_s = time.monotonic()
+        replica = self._replica
+        self.updated.emit(
+            Live(
+                state=replica.state,
+                texts=replica.texts,
+                fixes=replica.fixes,
+                clock=replica.clock,
+                travel=self._travel,
+                actor_id=self._welcome.actor_id if self._welcome is not None else "",
+                is_simulated=self._welcome is not None and self._welcome.is_simulated,
+                pending=len(self._client.pending()) if self._client is not None else 0,
+            )
+        )
+
+    async def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        assert self._client is not None
+        try:
+            answer = await self._client.ask(command, based_on=self._replica.state.seq)
+        except OutboxUnavailable as error:
+            self._call.emit(answered, str(error))
+            return
+        self._emit()
+        self._call.emit(answered, answer.words if isinstance(answer, p.Refused) else None)
+
+    async def _set_rate(self, rate: float, answered: Callable[[str | None], None]) -> None:
+        assert self._client is not None
+        answer = await self._client.set_clock(rate)
+        self._call.emit(answered, answer.words if isinstance(answer, p.Refused) else None)
+
+    def _late_answer(self, pending: Pending, answer: p.Accepted | p.Refused) -> None:
+        """Also hears of commands of an earlier run; only what was refused needs saying."""
+        if isinstance(answer, p.Refused):
+            _log.info("%s was refused: %s", type(pending.command).__name__, answer.words)
+
+    async def _fetch_travel(self, grown: p.TravelGrown) -> None:
+        have = len(self._travel) if self._travel is not None else 0
+        if self._travel is not None and self._travel.fingerprint != grown.fingerprint:
+            have, self._travel = 0, None
+        content = await self._get(f"/travel/{self._depot}?after={have}")
+        if content is None:
+            return
+        try:
+            self._travel = (
+                self._travel.merge(content) if self._travel is not None else decode_matrix(content)
+            )
+        except TravelMismatch as error:
+            _log.warning("Travel times are fetched anew: %s", error)
+            self._travel = None
+            content = await self._get(f"/travel/{self._depot}?after=0")
+            self._travel = decode_matrix(content) if content is not None else None
+        self._emit_soon()
+
+    @property
+    def _depot(self) -> DepotId:
+        return self._welcome.depot if self._welcome is not None else DepotId("")
+
+    async def _get(self, path: str) -> bytes | None:
+        try:
+            async with self._session() as session, session.get(self._url(path)) as response:
+                if response.status == 200:
+                    return await response.read()
+                _log.warning("%s was not given: %s", path, await response.text())
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            _log.warning("%s could not be fetched: %s", path, error)
+        return None
+
+    async def _fetch_photo(self, blob_id: str, arrived: Callable[[bytes], None]) -> None:
+        content = await self._get(f"/blobs/{blob_id}")
+        if content is not None:
+            self._call.emit(arrived, content)
+
+    async def _make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
+        wanted = {"depot": self._depot, "driver_id": driver_id}
+        link = ""
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
+            async with (
+                self._session() as session,
+                session.post(self._url("/driver-links"), json=wanted) as response,
+            ):
+                if response.status == 200:
+                    link = msgspec.json.decode(await response.read(), type=_Link).url
+        self._call.emit(arrived, link)
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {self._token}"},
+            timeout=aiohttp.ClientTimeout(total=30),
+        )
+
+    def _url(self, path: str) -> str:
+        return (self._welcome.http_url if self._welcome is not None else "") + path
+
+
+def _address(endpoint: Endpoint) -> Address:
+    return Address(endpoint.ws_url, endpoint.token, endpoint.depots[0])
+
+
+__all__ = ["HubLink", "Line", "Live", "Target"]

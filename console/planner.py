@@ -1,0 +1,212 @@
+"""The dispatcher's own thinking: timetables, previews and better sequences, off the Qt thread.
+
+Works on the replica and the travel times held here, so it goes on while the hub is away. One
+background thread plans and prepares what the window shows; OR-Tools answers from a process of
+its own.
+"""
+
+import logging
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future
+from datetime import datetime
+
+from core.planning.day import Grids, problem_of
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from console.background import Background
+from console.hub_link import Live
+from console.map.day_scene import FindPath
+from console.screen import Automatic, Chosen, Screen, look_at, moment_of
+from console.views.strips import Tally
+from core.catalogue import Catalogue
+from core.model import OrderId, RouteId, ServiceDay, StopId
+from core.planning.insertion import PreviewIndex
+from core.planning.problem import part_of
+from core.planning.proposal import Proposal, SolverOptions
+from core.planning.travel import TravelMatrix
+from core.planning.ways import DayPlan, Way, ways_of
+from core.planning.worker import SolverFailed, SolverWorker
+from core.state import State
+
+HISTORY_EVERY_S = 120
+"""Depot seconds between two points of the figures' trend."""
+HISTORY_KEPT = 60
+_log = logging.getLogger(__name__)
+
+
+class Found(Struct, frozen=True):
+    """The ways of one order, and the versions they were computed from."""
+
+    order_id: OrderId
+    seq: int
+    ways: tuple[Way, ...]
+
+
+class Better(Struct, frozen=True):
+    """A better sequence for a route, or the news that there is none."""
+
+    route_id: RouteId
+    version: int
+    is_better: bool
+    words: str
+    stop_ids: tuple[StopId, ...]
+    """The whole route, ended stops included."""
+    moved: tuple[StopId, ...]
+    saved_s: int
+
+
+class Planner(QObject):
+    """Signals: `screen_ready` (Screen), `ways_found` (Found), `proposed` (Better), `failed`
+    (words), `busy_changed`."""
+
+    screen_ready = Signal(object)
+    ways_found = Signal(object)
+    proposed = Signal(object)
+    failed = Signal(str)
+    busy_changed = Signal(bool)
+    _solved = Signal(object, object, object)
+
+    def __init__(self, catalogue: Catalogue, solver_ms: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._options = SolverOptions(time_limit_ms=solver_ms)
+        self._background = Background("planner", self)
+        self._background.failed.connect(self.failed)
+        self._background.busy_changed.connect(self.busy_changed)
+        self._solver = SolverWorker()
+        self._waiting: Future[Proposal] | None = None
+        self._solved.connect(self._tell)
+        # What follows belongs to the background thread.
+        self._plans: dict[ServiceDay, DayPlan] = {}
+        self._grids: tuple[TravelMatrix, Grids] | None = None
+        self._history: list[Tally] = []
+        self._history_at: datetime | None = None
+
+    def refresh(
+        self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath, automatic: Automatic
+    ) -> None:
+        """Prepare the window for this moment; a newer wish replaces one that still waits."""
+        self._background.post(
+            "screen",
+            lambda: self._screen(live, now, chosen, find_path, automatic),
+            self.screen_ready.emit,
+        )
+
+    def find_ways(self, live: Live, now: datetime, order_id: OrderId) -> None:
+        """Price the order on every route of every open day."""
+        self._background.post("ways", lambda: self._ways(live, now, order_id), self.ways_found.emit)
+
+    def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
+        """Look for a better sequence of one route; the newest question wins."""
+        self._background.post(
+            "improve", lambda: self._question(live, now, route_id), self._ask_solver
+        )
+
+    def close(self) -> None:
+        """End thread and process."""
+        self._background.close()
+        self._solver.close()
+
+    # On the background thread.
+
+    def _screen(
+        self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath, automatic: Automatic
+    ) -> Screen:
+        plans = self._planned(live, now)
+        moment = moment_of(
+            live.state,
+            live.texts,
+            live.fixes,
+            now,
+            plans,
+            me=live.actor_id,
+            catalogue=self._catalogue,
+        )
+        screen = look_at(
+            moment,
+            live.fixes,
+            chosen,
+            find_path,
+            history=self._history,
+            automatic=automatic,
+        )
+        self._remember(screen, now)
+        return screen
+
+    def _remember(self, screen: Screen, now: datetime) -> None:
+        if screen.figures is None:
+            return
+        last = self._history_at
+        if last is None or (now - last).total_seconds() >= HISTORY_EVERY_S:
+            self._history = [*self._history, screen.figures][-HISTORY_KEPT:]
+            self._history_at = now
+
+    def _planned(self, live: Live, now: datetime) -> Mapping[ServiceDay, DayPlan]:
+        """Every open day as a problem; remembered passes are redone only where a route changed."""
+        travel = live.travel
+        if travel is None or live.state.depot is None:
+            return {}
+        if self._grids is None or self._grids[0] is not travel:
+            self._grids = (travel, Grids.of(travel))
+        plans = {}
+        for day in sorted(live.state.days):
+            problem = problem_of(live.state, day, travel, now, grids=self._grids[1]).problem
+            before = self._plans.get(day)
+            previews = PreviewIndex(problem, before.previews if before is not None else None)
+            plans[day] = DayPlan(day, problem, previews)
+        self._plans = plans
+        return plans
+
+    def _ways(self, live: Live, now: datetime, order_id: OrderId) -> Found:
+        plans = self._planned(live, now)
+        state: State = live.state
+        order = state.orders.get(order_id)
+        if order is None or live.travel is None:
+            return Found(order_id, state.seq, ())
+        return Found(order_id, state.seq, ways_of(state, order, plans, live.travel))
+
+    def _question(
+        self, live: Live, now: datetime, route_id: RouteId
+    ) -> tuple[DayPlan, State, RouteId] | None:
+        plans = self._planned(live, now)
+        route = live.state.routes.get(route_id)
+        plan = plans.get(route.day) if route is not None else None
+        if plan is None or not any(r.route_id == route_id for r in plan.problem.routes):
+            return None
+        return plan, live.state, route_id
+
+    # On the Qt thread.
+
+    def _ask_solver(self, question: tuple[DayPlan, State, RouteId] | None) -> None:
+        if question is None:
+            return
+        plan, state, route_id = question
+        if self._waiting is not None and not self._waiting.done():
+            self._solver.cancel(self._waiting)
+        problem = part_of(plan.problem, [plan.problem.route(route_id)])
+        self._waiting = self._solver.submit(problem, self._options)
+        self._waiting.add_done_callback(lambda future: self._solved.emit(future, state, route_id))
+
+    def _tell(self, future: "Future[Proposal]", state: State, route_id: RouteId) -> None:
+        try:
+            answer = future.result().routes[0]
+        except CancelledError:
+            return
+        except SolverFailed as error:
+            self.failed.emit(f"The solver gave no answer: {error}")
+            return
+        route = state.routes[route_id]
+        new = iter(answer.stop_ids)
+        visited = set(answer.stop_ids)
+        self.proposed.emit(
+            Better(
+                route_id=route_id,
+                version=route.version,
+                is_better=answer.is_better,
+                words=answer.words,
+                stop_ids=tuple(next(new) if s in visited else s for s in route.stop_ids),
+                moved=answer.moved,
+                saved_s=answer.saved_s,
+            )
+        )

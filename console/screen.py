@@ -1,0 +1,226 @@
+"""Everything the window shows of one moment, computed beside the Qt thread. Pure.
+
+`look_at` takes what the hub told and what is selected, and returns finished values for every
+panel; the window only hands them on.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from console.map.day_scene import FindPath, Look, day_scene
+from console.map.scene import Ghost, Kind, Ref, Scene
+from console.palette import route_colour
+from console.view import (
+    AlertRow,
+    CaseView,
+    DayTab,
+    KpiView,
+    LaneView,
+    QueueRow,
+    RouteView,
+    TrayView,
+)
+from console.views.inspections import case_view, route_view
+from console.views.lanes import day_tabs, lanes
+from console.views.moment import Moment, RouteTimes
+from console.views.queue_rows import queue_rows
+from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
+from console.views.wording import Wording
+from core.catalogue import Catalogue
+from core.hub.protocol import DriverFix
+from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay
+from core.planning.schedule import timetable
+from core.planning.ways import DayPlan
+from core.state import State
+
+URGENT_WITHIN_S = 600
+DECLINED_SHOWN_S = 1800
+"""How long a declined change stays in the tray list, in the depot's time."""
+
+
+class Chosen(Struct, frozen=True):
+    """What the person looks at."""
+
+    day: ServiceDay | None = None
+    case_of: OrderId | None = None
+    route: RouteId | None = None
+    hovered: Ref | None = None
+    is_dark: bool = True
+    options_of: OrderId | None = None
+    options: tuple[Option, ...] | None = None
+    ghosts: tuple[Ghost, ...] = ()
+
+
+class Automatic(Struct, frozen=True):
+    """When trays leave by themselves, in words and as the share of the pause that has passed."""
+
+    words: str = ""
+    share: float = 0.0
+
+
+class Screen(Struct, frozen=True):
+    """Finished values for every panel."""
+
+    seq: int
+    moment: Moment
+    queue: tuple[QueueRow, ...]
+    lanes: tuple[LaneView, ...]
+    days: tuple[DayTab, ...]
+    day: ServiceDay | None
+    inspected: CaseView | RouteView | None
+    kpis: KpiView
+    tray: TrayView
+    alerts: tuple[AlertRow, ...]
+    scene: Scene
+    figures: Tally | None
+
+
+def moment_of(
+    state: State,
+    texts: Mapping[str, str],
+    fixes: Mapping[str, DriverFix],
+    now: datetime,
+    plans: Mapping[ServiceDay, DayPlan],
+    *,
+    me: str,
+    catalogue: Catalogue,
+) -> Moment:
+    """What the views are built from."""
+    depot = state.depot
+    wording = Wording()
+    if depot is not None:
+        wording = Wording(zone=depot.zone, currency=depot.currency, minor_digits=depot.minor_digits)
+    times = {
+        planned.route_id: RouteTimes(plan.problem.origin, planned, timetable(planned, plan.problem))
+        for plan in plans.values()
+        for planned in plan.problem.routes
+    }
+    return Moment(
+        state=state,
+        now=now,
+        wording=wording,
+        texts=texts,  # type: ignore[arg-type]
+        times=times,
+        reasons={code: reason.words for code, reason in catalogue.failures.items()},
+        me=ActorId(me),
+        actors={ActorId("office"): "the office"},
+        fixes={driver_id: fix.received_at for driver_id, fix in fixes.items()},  # type: ignore[misc]
+    )
+
+
+def look_at(
+    moment: Moment,
+    fixes: Mapping[str, DriverFix],
+    chosen: Chosen,
+    find_path: FindPath,
+    *,
+    history: Sequence[Tally],
+    automatic: Automatic,
+) -> Screen:
+    """The whole window at this moment."""
+    state = moment.state
+    tabs = day_tabs(moment)
+    today = moment.wording.today(moment.now)
+    days = [tab.day for tab in tabs]
+    day = chosen.day if chosen.day in days else None
+    day = day or (today if today in days else next(iter(days), None))
+    figures = tally(moment, day) if day is not None else None
+    tallies = [*history, figures] if figures is not None else list(history)
+    return Screen(
+        seq=state.seq,
+        moment=moment,
+        queue=queue_rows(moment),
+        lanes=lanes(moment),
+        days=tabs,
+        day=day,
+        inspected=_inspected(moment, chosen, days),
+        kpis=kpis(moment, tallies),
+        tray=tray_view(moment, _declined(moment), automatic.words, automatic.share),
+        alerts=alert_rows(moment),
+        scene=_scene(moment, fixes, chosen, day, find_path),
+        figures=figures,
+    )
+
+
+def _inspected(
+    moment: Moment, chosen: Chosen, days: Sequence[ServiceDay]
+) -> CaseView | RouteView | None:
+    state = moment.state
+    if chosen.case_of is not None:
+        case = next((c for c in state.cases.values() if c.order_id == chosen.case_of), None)
+        if case is not None:
+            order_day = state.orders[case.order_id].day
+            options = chosen.options if chosen.options_of == chosen.case_of else None
+            later = next((day for day in sorted(days) if day > order_day), None)
+            here = None if options is None else [o for o in options if _is_of(state, o, order_day)]
+            return case_view(moment, case, here, next_day=later)
+    route = state.routes.get(chosen.route) if chosen.route is not None else None
+    return route_view(moment, route) if route is not None else None
+
+
+def _is_of(state: State, option: Option, day: ServiceDay) -> bool:
+    return state.routes[option.route_id].day == day
+
+
+def _declined(moment: Moment) -> dict[str, str]:
+    """Routes whose driver has declined lately, with the words of the reopened cases."""
+    found = {}
+    for case in moment.state.cases.values():
+        because = case.reopened_because or ""
+        if case.status is CaseStatus.OPEN and " declined: " in because:
+            name, _, reason = because.partition(" declined: ")
+            for route in moment.state.routes.values():
+                if route.name == name and route.ended_at is None:
+                    found[str(route.id)] = reason
+    return found
+
+
+def _scene(
+    moment: Moment,
+    fixes: Mapping[str, DriverFix],
+    chosen: Chosen,
+    day: ServiceDay | None,
+    find_path: FindPath,
+) -> Scene:
+    if day is None:
+        return Scene()
+    late, words, loads = set(), {}, {}
+    for route_id, times in moment.times.items():
+        loads[route_id] = min(1.0, times.load_share())
+        for stop_id, at in times.of_visits().items():
+            words[stop_id] = moment.wording.clock(at.begins)
+            if at.late_s > 0:
+                late.add(stop_id)
+    look = Look(
+        now=moment.now,
+        day=day,
+        colours={
+            route_id: route_colour(place, is_dark=chosen.is_dark)
+            for route_id, place in moment.colours().items()
+        },
+        eta_words=words,
+        late=frozenset(late),
+        load_shares=loads,
+        selected=_selected(moment, chosen),
+        hovered=chosen.hovered,
+        focus=frozenset() if chosen.route is None else frozenset({chosen.route}),
+        urgent=frozenset(
+            case.id
+            for case in moment.state.cases.values()
+            if (case.deadline - moment.now).total_seconds() < URGENT_WITHIN_S
+        ),
+        ghosts=chosen.ghosts,
+    )
+    return day_scene(moment.state, moment.texts, fixes, look, find_path)  # type: ignore[arg-type]
+
+
+def _selected(moment: Moment, chosen: Chosen) -> tuple[Ref, ...]:
+    if chosen.case_of is not None:
+        return tuple(
+            Ref(Kind.CASE, case.id)
+            for case in moment.state.cases.values()
+            if case.order_id == chosen.case_of
+        )
+    return (Ref(Kind.ROUTE, chosen.route),) if chosen.route is not None else ()

@@ -1,0 +1,205 @@
+"""Every way in which an order could be served: each route of the open days with its price.
+
+Pure. Goods decide: a failed delivery is in the van that tried it, which may retry, while other
+vans need a hand-over; a return or a collection has no such tie. What is impossible says why.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.commands import HandOver
+from core.model import (
+    CustodyKind,
+    Option,
+    Order,
+    OrderKind,
+    Route,
+    RouteId,
+    ServiceDay,
+    StopKind,
+)
+from core.planning import handover, insertion
+from core.planning.day import index_in_route, visit_of
+from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
+from core.planning.schedule import Violation, ViolationKind
+from core.planning.travel import TravelMatrix
+from core.rules.custody import holder_of, vehicle_holding
+from core.state import State
+
+
+class DayPlan(Struct, frozen=True, eq=False):
+    """One open day as the planner sees it."""
+
+    day: ServiceDay
+    problem: Problem
+    previews: insertion.PreviewIndex
+
+
+class Way(Struct, frozen=True):
+    """One route that could serve the order: what it costs, and how to ask for it.
+
+    `index` counts in the route's `stop_ids`; None means that this route cannot, and
+    `option.words` say why. `broken` must be confirmed before it is asked for.
+    """
+
+    option: Option
+    index: int | None
+    version: int
+    hand_over: HandOver | None = None
+    broken: tuple[str, ...] = ()
+    engine: str = ""
+
+
+def ways_of(
+    state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
+) -> tuple[Way, ...]:
+    """The best way on every route of the plans; a place without travel times has none."""
+    if order.place_id not in travel:
+        return ()
+    engine = f"insertion, {travel.fingerprint}"
+    found = (way for plan in plans.values() for way in _of_day(state, order, plan, travel))
+    return tuple(replace(way, engine=engine) for way in found)
+
+
+def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Iterable[Way]:
+    visit = visit_of(state, order, travel, plan.problem.origin)
+    if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER):
+        return [_inserted(state, plan, each) for each in plan.previews.best(visit)]
+    vehicle = vehicle_holding(state, order)
+    if vehicle is None:
+        return _from_depot(state, order, plan, visit)
+    own = _route_of_vehicle(state, plan, vehicle.id)
+    if own is None or plan.day != order.day:
+        return _tomorrow(state, plan, visit)
+    return _from_van(state, plan, visit, own, travel)
+
+
+def _route_of_vehicle(state: State, plan: DayPlan, vehicle_id: str) -> RouteId | None:
+    for planned in plan.problem.routes:
+        if state.routes[planned.route_id].vehicle_id == vehicle_id:
+            return planned.route_id
+    return None
+
+
+def _inserted(state: State, plan: DayPlan, preview: insertion.Preview) -> Way:
+    planned = plan.problem.route(preview.route_id)
+    index = index_in_route(state, preview.route_id, planned, preview.position)
+    return _way(preview, preview.version, index)
+
+
+def _way(
+    found: insertion.Preview | handover.HandOver,
+    version: int,
+    index: int,
+    *,
+    words: str = "",
+    hand_over: HandOver | None = None,
+) -> Way:
+    is_closed = any(v.kind is ViolationKind.LOCKED for v in found.violations)
+    option = Option(
+        route_id=found.route_id if isinstance(found, insertion.Preview) else found.taker_id,
+        extra_s=found.extra_s,
+        extra_metres=found.extra_metres,
+        cost_minor=found.cost_minor,
+        is_feasible=found.is_feasible,
+        words=_words(found.violations) or words,
+    )
+    return Way(
+        option=option,
+        index=None if is_closed else index,
+        version=version,
+        hand_over=hand_over,
+        broken=tuple(violation.words for violation in found.violations),
+    )
+
+
+def _words(violations: tuple[Violation, ...]) -> str:
+    shown = "; ".join(violation.words for violation in violations[:2])
+    more = len(violations) - 2
+    return f"{shown}; and {more} more" if more > 0 else shown
+
+
+def _never(route: Route, words: str) -> Way:
+    option = Option(
+        route_id=route.id, extra_s=0, extra_metres=0, cost_minor=0, is_feasible=False, words=words
+    )
+    return Way(option=option, index=None, version=route.version)
+
+
+def _from_depot(state: State, order: Order, plan: DayPlan, visit: Visit) -> list[Way]:
+    """Goods at the depot go with vans that have not left; others would have to come back."""
+    custody = holder_of(state, order)
+    if custody is None or custody.kind is not CustodyKind.DEPOT:
+        where = custody.kind.value if custody is not None else "unknown"
+        words = f"the goods are not at the depot but with: {where}"
+        return [_never(state.routes[r.route_id], words) for r in plan.problem.routes]
+    return _tomorrow(state, plan, visit)
+
+
+def _tomorrow(state: State, plan: DayPlan, visit: Visit) -> list[Way]:
+    """Goods that are, or will be, at the depot before the route leaves it."""
+    loaded = replace(visit, goods_from=GoodsFrom.DEPOT)
+    return [
+        _inserted(state, plan, preview)
+        if not plan.problem.route(preview.route_id).has_left
+        else _never(
+            state.routes[preview.route_id], "has left the depot, and the goods are not aboard"
+        )
+        for preview in plan.previews.best(loaded)
+    ]
+
+
+def _from_van(
+    state: State, plan: DayPlan, visit: Visit, own: RouteId, travel: TravelMatrix
+) -> list[Way]:
+    """A retry by the van itself, or a hand-over to each other one."""
+    assert state.depot is not None
+    aboard = replace(visit, goods_from=GoodsFrom.VAN)
+    retry = next(p for p in plan.previews.best(aboard) if p.route_id == own)
+    depot = travel.index(state.depot.place_id)
+    others = handover.hand_overs(plan.previews, visit, own, depot)
+    return [
+        _inserted(state, plan, retry),
+        *(_handed(state, plan, each, visit, travel) for each in others),
+    ]
+
+
+def _handed(
+    state: State, plan: DayPlan, found: handover.HandOver, visit: Visit, travel: TravelMatrix
+) -> Way:
+    giver, taker = found.routes
+    at_give = _position(giver, StopKind.GIVE, visit)
+    at_take = _position(taker, StopKind.TAKE, visit)
+    at_visit = next(n for n, v in enumerate(taker.visits) if v.stop_id == visit.stop_id)
+    give = index_in_route(state, giver.route_id, plan.problem.route(giver.route_id), at_give)
+    before = plan.problem.route(taker.route_id)
+    take = index_in_route(state, taker.route_id, before, at_take)
+    index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
+    meeting = HandOver(
+        place_id=travel.places[found.place].id,
+        give_route_id=giver.route_id,
+        give_expected_version=state.routes[giver.route_id].version,
+        give_index=give,
+        take_index=take,
+        service_s=max(v.service_s for v in (giver.visits[at_give], taker.visits[at_take])),
+    )
+    words = f"hand-over at {found.where}, {_clock(plan.problem, found.at_s)}"
+    version = state.routes[taker.route_id].version
+    return _way(found, version, index, words=words, hand_over=meeting)
+
+
+def _position(route: PlannedRoute, kind: StopKind, visit: Visit) -> int:
+    """Where the new half of the hand-over is among the visits."""
+    return next(
+        n
+        for n, v in enumerate(route.visits)
+        if v.kind is kind and v.stop_id.startswith(visit.stop_id)
+    )
+
+
+def _clock(problem: Problem, second: int) -> str:
+    moment: datetime = problem.origin + timedelta(seconds=second)
+    return moment.astimezone(problem.zone).strftime("%H:%M")
