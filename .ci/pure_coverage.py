@@ -1,6 +1,6 @@
 """Fails unless each decision module is covered to its last branch by its own test file alone.
 
-The modules stand in pyproject.toml under `[tool.backhaul] pure_modules`; the test file of
+The modules are those of the import contract "pure" in pyproject.toml; the test file of
 core/rules/plan.py is tests/core/rules/test_plan.py. Names given as arguments choose some of them.
 """
 
@@ -17,8 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(chosen: list[str]) -> int:
     """Measure every module, two at a time; print those that fall short."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        modules = chosen or tomllib.load(file)["tool"]["backhaul"]["pure_modules"]
+    modules = chosen or pure_modules()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         complaints = [words for words in pool.map(shortfall, modules) if words]
     for words in complaints:
@@ -27,13 +26,26 @@ def main(chosen: list[str]) -> int:
     return 1 if complaints else 0
 
 
+def pure_modules() -> list[str]:
+    """The modules of the contract; a package stands for every module in it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (named,) = (c["source_modules"] for c in contracts if c.get("id") == "pure")
+    modules = []
+    for name in named:
+        folder = ROOT / Path(*name.split("."))
+        inside = sorted(f.stem for f in folder.glob("*.py") if f.stem != "__init__")
+        modules += [f"{name}.{stem}" for stem in inside] or [name]
+    return modules
+
+
 def shortfall(module: str) -> str:
     """What is wrong with a module's coverage, in words; empty when nothing is."""
     source = Path(*module.split(".")).with_suffix(".py")
     tests = Path("tests") / source.with_name(f"test_{source.name}")
     for path in (source, tests):
         if not (ROOT / path).exists():
-            return f"{path} does not exist; correct pure_modules in pyproject.toml or write it"
+            return f"{path} does not exist: write it, or correct the contract in pyproject.toml"
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"COVERAGE_FILE": f"{folder}/coverage"}
         measure = ["run", "-m", "pytest", "-q", str(tests)]
