@@ -93,7 +93,8 @@ def paint_chip(
     painter.setPen(QPen(theme.tone(chip.tone), 1.6 if is_hot else 1))
     painter.setBrush(theme.mix(theme.tone(chip.tone), theme.colour("panel"), 0.12))
     if not has_room:
-        painter.fillRect(QRectF(AFTER_TAG - 2, top, wide + 4, LANE_HEIGHT - 1), ground)
+        beneath = max(wide + 4, NAMES_WIDTH - 30 - AFTER_TAG)
+        painter.fillRect(QRectF(AFTER_TAG - 2, top, beneath, LANE_HEIGHT - 1), ground)
     painter.drawRoundedRect(box, 8, 8)
     if chip.rank is None:
         icon = theme.pixmap(CHIP_ICONS[chip.tone], theme.tone(chip.tone), 13, canvas.ratio)

@@ -355,7 +355,7 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
 
 def _paint_tray(painter: QPainter, canvas: Canvas, lane: LaneView, right: float) -> float:
     if lane.tray is TrayState.NONE:
-        return right - 18
+        return right - 20
     icon, tone = TRAY_ICONS[lane.tray]
     theme = canvas.theme
     box = QRectF(right - 20, MIDDLE - 9, 20, 18)

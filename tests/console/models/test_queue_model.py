@@ -90,6 +90,8 @@ def test_cells_speak_and_headers_have_names() -> None:
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
     assert heads == ["Case", "Customer", "Due", "At stake"]
     assert model.headerData(0, Qt.Orientation.Vertical) is None
+    aligned = model.headerData(3, Qt.Orientation.Horizontal, role.TextAlignmentRole)
+    assert aligned & Qt.AlignmentFlag.AlignRight
 
 
 def test_a_row_carries_its_order_and_is_only_ever_copied() -> None:

@@ -1,0 +1,107 @@
+"""The look at run time: schemes, fonts, colours, icons."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.icons import ICONS, icon_pixmap
+from console.palette import DARK, LIGHT, TONES
+from console.panels.board_overlay import CHIP_ICONS
+from console.panels.board_paint import TRAY_ICONS
+from console.panels.queue_delegate import KIND_ICONS, STATUS_ICONS
+from console.panels.status_strip import ICONS as LINE_ICONS
+from console.theme import FAMILY, Scheme, Theme, load_fonts
+from console.view import Tone
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, Scheme.DARK)
+    yield made
+    qapp.setStyleSheet("")
+    qapp.styleHints().unsetColorScheme()
+    made.deleteLater()
+
+
+def test_a_scheme_is_switched_at_run_time(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.set_scheme(Scheme.LIGHT)
+    assert (theme.scheme, theme.is_dark) == (Scheme.LIGHT, False)
+    window = qapp.palette().color(QPalette.ColorRole.Window)
+    assert window.name() == LIGHT["window"]
+    assert theme.hex("panel") == LIGHT["panel"]
+
+
+def test_the_system_is_followed_only_when_asked(theme: Theme, qapp: QApplication) -> None:
+    theme.set_scheme(Scheme.SYSTEM)
+    shown = theme.is_dark
+    assert shown is (qapp.styleHints().colorScheme() is not Qt.ColorScheme.Light)
+    theme.set_scheme(Scheme.DARK)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.is_dark
+    theme.set_scheme(Scheme.SYSTEM)
+    qapp.styleHints().colorSchemeChanged.emit(qapp.styleHints().colorScheme())
+    assert theme.is_dark is shown
+
+
+def test_the_style_sheet_names_no_colour_that_does_not_exist(
+    theme: Theme, qapp: QApplication
+) -> None:
+    for scheme in (Scheme.DARK, Scheme.LIGHT):
+        theme.set_scheme(scheme)
+        assert "@" not in qapp.styleSheet()
+
+
+def test_the_bundled_font_is_used_with_figures_of_one_width(theme: Theme) -> None:
+    assert FAMILY in load_fonts()
+    font = theme.font(13)
+    assert font.family() == FAMILY
+    metrics = QFontMetrics(font)
+    assert metrics.horizontalAdvance("1111") == metrics.horizontalAdvance("0888")
+
+
+def test_tones_tints_and_inks_come_from_the_dictionary(theme: Theme) -> None:
+    assert set(TONES) == {tone.value for tone in Tone}
+    assert theme.tone(Tone.BAD).name() == DARK["bad"]
+    assert theme.mix(QColor("#ffffff"), QColor("#000000"), 0.5).name() == "#808080"
+    assert theme.tint(Tone.BAD, 0).name() == DARK["panel"]
+    assert theme.ink_on(QColor("#ffffff")).lightness() < 30
+    assert theme.route(3).name() == theme.route_hex(3)
+
+
+def test_icons_are_drawn_in_the_colour_asked_for(theme: Theme) -> None:
+    pixmap = theme.pixmap("truck", QColor("#ff0000"), 16, 2.0)
+    assert (pixmap.width(), pixmap.devicePixelRatio()) == (32, 2.0)
+    image = pixmap.toImage()
+    drawn = [
+        image.pixelColor(x, y)
+        for x in range(32)
+        for y in range(32)
+        if image.pixelColor(x, y).alpha() == 255
+    ]
+    assert drawn
+    assert all(colour.red() > 200 and colour.green() < 60 for colour in drawn)
+    icon = theme.icon("truck")
+    assert not icon.pixmap(16).isNull()
+    assert not icon.pixmap(16, QIcon.Mode.Disabled).isNull()
+
+
+def test_a_missing_icon_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match=r"no-such-icon\.svg is missing"):
+        icon_pixmap("no-such-icon", "#000000", 16, 1.0)
+
+
+def test_every_icon_that_panels_name_is_bundled_with_its_licence() -> None:
+    named = {
+        *CHIP_ICONS.values(),
+        *(icon for icon, _ in TRAY_ICONS.values()),
+        *KIND_ICONS.values(),
+        *STATUS_ICONS.values(),
+        *(icon for icon, _ in LINE_ICONS.values()),
+    }
+    assert all((ICONS / f"{name}.svg").is_file() for name in named)
+    assert (ICONS / "LICENSE-lucide.txt").is_file()
