@@ -230,16 +230,16 @@ class _Scan:
 
     def _settle(self) -> None:
         """Follow the promising positions of routes with a break ahead until the best is sure."""
-        for width in (4, len(self._cost)):
-            best = self._first_of_each_route(np.where(self.is_clean, 0, FAR))
-            doubtful = np.zeros(len(self._fleet.passes), np.bool_)
-            doubtful[self._doubtful_routes(best)] = True
-            rows = np.flatnonzero(
-                doubtful[self._fleet.positions.route] & self.is_clean & ~self._is_exact
-            )
-            if not rows.size:
-                return
-            self._follow(self._cheapest(rows, width))
+        self._follow_doubtful(4)
+        self._follow_doubtful(len(self._cost))
+
+    def _follow_doubtful(self, width: int) -> None:
+        best = self._first_of_each_route(np.where(self.is_clean, 0, FAR))
+        doubtful = np.zeros(len(self._fleet.passes), np.bool_)
+        doubtful[self._doubtful_routes(best)] = True
+        route = self._fleet.positions.route
+        rows = np.flatnonzero(doubtful[route] & self.is_clean & ~self._is_exact)
+        self._follow(self._cheapest(rows, width))
 
     def _doubtful_routes(self, best: Ints) -> Ints:
         numbers: Ints = np.flatnonzero(self.is_clean[best] & ~self._is_exact[best])

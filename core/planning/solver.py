@@ -65,6 +65,9 @@ class _Model:
         self, route: PlannedRoute, table: Timetable, problem: Problem, *, is_relaxed: bool
     ) -> None:
         self._route, self._table, self._is_relaxed = route, table, is_relaxed
+        self._is_impossible = not is_relaxed and any(
+            _is_impossible(visit, route) for visit in route.visits
+        )
         nodes = len(route.visits) + 2
         self._manager = pywrapcp.RoutingIndexManager(nodes, 1, [0], [nodes - 1])
         self._routing = pywrapcp.RoutingModel(self._manager)
@@ -75,11 +78,11 @@ class _Model:
         self._add_time()
         self._add_loads()
         self._add_order()
-        if not is_relaxed:
-            self._add_promises()
 
     def read(self, nodes: list[int]) -> pywrapcp.Assignment | None:
         """The sequence as OR-Tools understands it; None if its model does not admit it."""
+        if self._is_impossible:
+            return None
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         self._routing.CloseModelWithParameters(parameters)
         return self._routing.ReadAssignmentFromRoutes([nodes], True)
@@ -127,8 +130,8 @@ class _Model:
         for visit, index, start in zip(
             route.visits, self._indices(), self._table.starts_s, strict=True
         ):
-            if visit.opens_s is not None:
-                time.CumulVar(index).SetMin(max(0, visit.opens_s - route.anchor_s))
+            opens_s = route.anchor_s if visit.opens_s is None else visit.opens_s
+            time.CumulVar(index).SetMin(max(0, opens_s - route.anchor_s))
             if visit.closes_s is not None:
                 self._limit(time, index, visit.closes_s, start, price)
         end = self._routing.End(_VEHICLE)
@@ -147,7 +150,11 @@ class _Model:
     ) -> None:
         """Not later than `closes_s`; if that is lost already, not later than predicted."""
         bound = max(closes_s, predicted_s) if self._is_relaxed else closes_s
-        time.CumulVar(index).SetMax(max(-1, bound - self._route.anchor_s))
+        latest = bound - self._route.anchor_s
+        if latest < time.CumulVar(index).Min():
+            self._is_impossible = True  # OR-Tools would raise
+            return
+        time.CumulVar(index).SetMax(latest)
         if bound > closes_s:
             soft = max(0, closes_s - self._route.anchor_s)
             time.SetCumulVarSoftUpperBound(index, soft, price)
@@ -203,12 +210,6 @@ class _Model:
                 first = number_of[visit.after]
                 if first < number or not self._is_relaxed:
                     order.AddNodePrecedence(indices[first], indices[number], 1)
-
-    def _add_promises(self) -> None:
-        """What no sequence can change, so that a strict audit refuses it."""
-        solver = self._routing.solver()
-        if any(_is_impossible(visit, self._route) for visit in self._route.visits):
-            solver.Add(solver.FalseConstraint())
 
     def _indices(self) -> list[int]:
         return [self._manager.NodeToIndex(node + 1) for node in range(len(self._route.visits))]

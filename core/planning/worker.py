@@ -117,8 +117,10 @@ class SolverWorker:
             if self._take(job):
                 self._answer(job)
                 self._ready_process()
-        if self._process is not None:
-            self._process.end()
+        with self._lock:
+            ended, self._process = self._process, None
+        if ended is not None:
+            ended.end()
 
     def _take(self, job: "_Job") -> bool:
         """Mark a job as under way, unless somebody has cancelled it."""

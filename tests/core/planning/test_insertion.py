@@ -1,0 +1,194 @@
+"""The preview: equal to the timetable after − before, and honest about what breaks."""
+
+import pytest
+from hypothesis import given
+
+from core.model import Load, RouteId, StopKind
+from core.planning.insertion import Preview, PreviewIndex, preview_at
+from core.planning.problem import (
+    GoodsFrom,
+    Pause,
+    PlannedRoute,
+    Problem,
+    Visit,
+    Window,
+    cost_units,
+)
+from core.planning.schedule import ViolationKind, timetable
+from tests.core.planning.days import (
+    HOUR,
+    MINUTE,
+    make_problem,
+    make_route,
+    make_visit,
+    problems,
+    small_day,
+    visits,
+)
+
+TIMES = {
+    ViolationKind.WINDOW,
+    ViolationKind.HAND_OVER,
+    ViolationKind.SHIFT,
+    ViolationKind.BREAK,
+}
+
+
+def by_timetables(route: PlannedRoute, visit: Visit, problem: Problem) -> list[Preview]:
+    """Every position where the visit may go, one timetable after the other."""
+    before = timetable(route, problem)
+    first = route.fixed_prefix
+    return [
+        preview_at(route, before, visit, position, problem)
+        for position in range(first, len(route.visits) + 1)
+    ]
+
+
+def merit(route: PlannedRoute, preview: Preview) -> tuple[int, int]:
+    return cost_units(route, preview.extra_metres, preview.extra_s), preview.extra_driving_s
+
+
+@given(problems(), visits())
+def test_the_best_position_is_the_best_of_all_timetables(problem: Problem, visit: Visit) -> None:
+    for preview in PreviewIndex(problem).best(visit):
+        route = problem.route(preview.route_id)
+        every = by_timetables(route, visit, problem)
+        exact = every[preview.position - route.fixed_prefix]
+        feasible = [each for each in every if each.is_feasible]
+        assert preview == exact
+        assert preview.is_feasible == bool(feasible)
+        if feasible:
+            assert merit(route, preview) == min(merit(route, each) for each in feasible)
+
+
+def test_the_detour_on_a_street_is_counted_by_hand() -> None:
+    """A place between two stops costs its service; beyond the last stop also the way and back."""
+    day = small_day()
+    van_7, van_9 = PreviewIndex(day).best(make_visit("new", 2, kind=StopKind.COLLECT))
+    assert (van_7.extra_s, van_7.extra_driving_s, van_7.extra_metres) == (300, 0, 0)
+    assert (van_7.cost_minor, van_7.later_s, van_7.is_feasible) == (100, 0, True)
+    assert (van_9.extra_s, van_9.extra_driving_s) == (300, 0)
+    far = PreviewIndex(day).best(make_visit("new", 5))
+    assert (far[0].extra_driving_s, far[0].extra_metres, far[0].cost_minor) == (2400, 20_000, 1500)
+
+
+def test_a_detour_may_vanish_in_a_wait() -> None:
+    patient = make_route([make_visit("a", 1, window=Window(HOUR, 2 * HOUR))])
+    (preview,) = PreviewIndex(make_problem(patient)).best(make_visit("new", 1))
+    assert preview.position == 0
+    assert (preview.extra_s, preview.cost_minor) == (0, 0)
+
+
+def test_without_a_good_position_the_least_bad_one_says_what_breaks() -> None:
+    strict = make_route(
+        [make_visit("a", 3, window=Window(0, 30 * MINUTE))], shift_end_s=70 * MINUTE
+    )
+    (preview,) = PreviewIndex(make_problem(strict)).best(make_visit("new", 5))
+    assert preview.position == 1
+    assert [broken.words for broken in preview.violations] == [
+        "Shift ends 09:10, back at 09:50: 40 min over"
+    ]
+
+
+def test_a_later_visit_is_measured_by_how_much_later_it_gets() -> None:
+    late = make_route([make_visit("a", 3, window=Window(0, 25 * MINUTE))])
+    preview = PreviewIndex(make_problem(late)).at(make_visit("new", 1), RouteId("r7"), 0)
+    assert preview.later_s == 5 * MINUTE
+    assert [broken.amount for broken in preview.violations] == [10 * MINUTE]
+
+
+def test_a_delivery_from_the_depot_takes_room_from_the_start() -> None:
+    full = make_route([make_visit("a", collect=Load(slots=40))], capacity=Load(slots=40))
+    parcel = make_visit("new", 2, deliver=Load(slots=1), goods_from=GoodsFrom.DEPOT)
+    (preview,) = PreviewIndex(make_problem(full)).best(parcel)
+    assert preview.is_feasible
+    assert preview.position == 0
+    packed = make_route([], capacity=Load(slots=40), anchor_load=Load(slots=40))
+    (preview,) = PreviewIndex(make_problem(packed)).best(parcel)
+    assert [broken.words for broken in preview.violations] == [
+        "1 container slot over from the start"
+    ]
+
+
+def test_nothing_is_put_before_the_stop_under_way() -> None:
+    busy = make_route([make_visit("a", 4), make_visit("b", 4)], fixed_prefix=1)
+    index = PreviewIndex(make_problem(busy))
+    assert index.best(make_visit("new", 1))[0].position >= 1
+    exact = index.at(make_visit("new", 1), RouteId("r7"), 0)
+    assert [broken.words for broken in exact.violations] == ["Van 7 is on its way to a"]
+
+
+def test_a_stop_under_way_without_a_label_is_named_by_its_id() -> None:
+    busy = make_route([make_visit("a", label="")], fixed_prefix=1)
+    exact = PreviewIndex(make_problem(busy)).at(make_visit("new", 1), RouteId("r7"), 0)
+    assert exact.violations[0].words == "Van 7 is on its way to a"
+
+
+def test_a_locked_route_says_so_and_still_what_it_would_cost() -> None:
+    (preview,) = PreviewIndex(make_problem(make_route(is_locked=True))).best(make_visit("new", 1))
+    assert [broken.words for broken in preview.violations] == ["Van 7 is locked"]
+    assert preview.extra_driving_s == 1200
+
+
+def test_a_visit_comes_after_the_stop_that_it_must_follow() -> None:
+    route = make_route([make_visit("a", 1), make_visit("take", 4)])
+    (preview,) = PreviewIndex(make_problem(route)).best(make_visit("new", 1, after="take"))
+    assert preview.position == 2
+    (preview,) = PreviewIndex(make_problem(route)).best(make_visit("new", 1, after="elsewhere"))
+    assert preview.violations[0].kind is ViolationKind.ORDER
+
+
+def test_an_unknown_route_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        PreviewIndex(small_day()).at(make_visit(), RouteId("r8"), 0)
+
+
+def test_a_day_without_routes_has_no_previews() -> None:
+    assert PreviewIndex(make_problem()).best(make_visit()) == ()
+
+
+def test_only_changed_routes_are_looked_at_again() -> None:
+    day = small_day()
+    first = PreviewIndex(day)
+    longer = day.route(RouteId("r9")).with_visit(make_visit("new", 5), 0)
+    second = PreviewIndex(day.with_routes([longer]), first)
+    assert second.passes[0] is first.passes[0]
+    assert second.passes[1] is not first.passes[1]
+    assert second.best(make_visit("x", 2)) == PreviewIndex(second.problem).best(make_visit("x", 2))
+
+
+def test_a_break_that_a_detour_pushes_too_late_is_seen() -> None:
+    """The break must begin by 08:12; a stop before it keeps the driver until 08:15."""
+    route = make_route([make_visit("a", 3)], breaks=(Pause(11 * MINUTE, 12 * MINUTE, 600),))
+    (preview,) = PreviewIndex(make_problem(route)).best(make_visit("new", 1))
+    assert preview.is_feasible
+    assert preview.position == 1
+    exact = PreviewIndex(make_problem(route)).at(make_visit("new", 1), RouteId("r7"), 0)
+    assert exact.violations[0].kind is ViolationKind.BREAK
+
+
+@given(problems(), visits())
+def test_of_bad_positions_the_least_late_is_offered(problem: Problem, visit: Visit) -> None:
+    for preview in PreviewIndex(problem).best(visit):
+        route = problem.route(preview.route_id)
+        every = by_timetables(route, visit, problem)
+        kinds = {broken.kind for each in every for broken in each.violations}
+        if kinds <= TIMES and not any(each.is_feasible for each in every):
+            late = [added_lateness(route, visit, each.position, problem) for each in every]
+            assert late[preview.position - route.fixed_prefix] == min(late)
+
+
+def added_lateness(route: PlannedRoute, visit: Visit, position: int, problem: Problem) -> int:
+    """Seconds by which visits, shift and breaks get later than predicted, in sum."""
+    before = timetable(route, problem)
+    after = timetable(route.with_visit(visit, position), problem)
+    was = [*before.lateness_s[:position], 0, *before.lateness_s[position:]]
+    late = [max(0, now - then) for now, then in zip(after.lateness_s, was, strict=True)]
+    allowed = {
+        placed.pause: max(placed.begins_s, placed.pause.latest_s) for placed in before.breaks
+    }
+    breaks = [
+        max(0, placed.begins_s - allowed.get(placed.pause, placed.pause.latest_s))
+        for placed in after.breaks
+    ]
+    return sum(late) + max(breaks, default=0) + max(0, after.overtime_s - before.overtime_s)

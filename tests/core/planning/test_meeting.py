@@ -1,0 +1,118 @@
+"""The search for meetings: its sums are those of the timetables where no break is ahead."""
+
+import msgspec
+import numpy as np
+from hypothesis import given
+
+from core.model import Load, RouteId, StopId
+from core.planning.insertion import PreviewIndex
+from core.planning.meeting import GAPS_OF_EACH, depot_meetings, meetings, plans
+from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, Window, cost_units
+from core.planning.schedule import timetable, worsened
+from tests.core.planning.days import (
+    MINUTE,
+    make_problem,
+    make_route,
+    make_visit,
+    problems,
+    small_day,
+    visits,
+)
+
+
+def carried(delivery: Visit) -> Visit:
+    """As the search expects it: after its take."""
+    return msgspec.structs.replace(
+        delivery, goods_from=GoodsFrom.TAKE, after=StopId("take"), needs=frozenset()
+    )
+
+
+def fetched(
+    route: PlannedRoute, delivery: Visit, depot: int, take: int, deliver: int
+) -> PlannedRoute:
+    taking = Visit(
+        stop_id=StopId("take"),
+        kind=delivery.kind,
+        place=depot,
+        service_s=60,
+        collect=delivery.deliver,
+    )
+    return route.with_visit(taking, take).with_visit(delivery, deliver + 1)
+
+
+@given(problems(), visits())
+def test_fetching_from_the_depot_costs_and_breaks_what_the_timetable_says(
+    problem: Problem, visit: Visit
+) -> None:
+    fleet, delivery = PreviewIndex(problem).fleet, carried(visit)
+    delivery = msgspec.structs.replace(delivery, collect=Load())
+    assert fleet is not None
+    found = plans(fleet, depot_meetings(fleet, 0), delivery, problem, is_given=False)
+    for number in range(len(found.take_row)):
+        route = problem.routes[int(found.meeting[number])]
+        take, deliver = (
+            int(fleet.positions.index[row[number]]) for row in (found.take_row, found.deliver_row)
+        )
+        before = timetable(route, problem)
+        after = timetable(fetched(route, delivery, 0, take, deliver), problem)
+        assert (found.penalty[number] == 0) == (not worsened(before, after))
+        cost = cost_units(route, after.metres - before.metres, after.finish_s - before.finish_s)
+        assert found.cost[number] <= cost
+        if not route.breaks:
+            assert found.cost[number] == cost
+
+
+def test_few_gaps_are_followed_for_each_meeting() -> None:
+    long = make_route([make_visit(str(number), 1 + number % 5) for number in range(20)])
+    day = make_problem(long)
+    fleet = PreviewIndex(day).fleet
+    assert fleet is not None
+    found = plans(fleet, depot_meetings(fleet, 0), carried(make_visit("x", 2)), day, is_given=False)
+    assert len(found.take_row) == GAPS_OF_EACH
+
+
+def test_a_bounded_number_of_meetings_is_tried_with_each_taker() -> None:
+    day = small_day()
+    fleet = PreviewIndex(day).fleet
+    assert fleet is not None
+    found = meetings(fleet, 0, carried(make_visit("x", 2)), day)
+    assert set(found.taker.tolist()) == {1}
+    assert len(found.taker) <= 6
+    assert 3 in found.place[~found.is_depot]
+    assert 0 in found.place[found.is_depot]
+
+
+def test_a_giver_on_its_way_home_meets_the_others_at_their_stops_or_at_the_depot() -> None:
+    day = small_day()
+    empty = day.routes[0].with_visits(())
+    day = day.with_routes([empty])
+    fleet = PreviewIndex(day).fleet
+    assert fleet is not None
+    found = meetings(fleet, 0, carried(make_visit("x", 2, window=Window(0, 40 * MINUTE))), day)
+    assert set(found.place.tolist()) <= {0, 3, 4, 5}
+
+
+def test_takers_without_stops_are_met_at_the_depot_or_at_the_givers_stops() -> None:
+    giver = make_route([make_visit("a", 3), make_visit("b", 4)])
+    idle = make_route(route_id=RouteId("r9"))
+    day = make_problem(giver, idle)
+    fleet = PreviewIndex(day).fleet
+    assert fleet is not None
+    found = meetings(fleet, 0, carried(make_visit("x", 2)), day)
+    assert set(found.place.tolist()) == {0, 3, 4}
+    assert np.all(found.taker == 1)
+
+
+def test_a_meeting_costs_both_vans_what_their_timetables_say() -> None:
+    """Both come to place 3 ten minutes after the origin; the parcel goes to place 4."""
+    giver = make_route([make_visit("a", 3), make_visit("b", 5)], anchor_place=2)
+    taker = make_route(
+        [make_visit("c", 3), make_visit("d", 4)], anchor_place=2, route_id=RouteId("r9")
+    )
+    day = make_problem(giver, taker)
+    fleet, delivery = PreviewIndex(day).fleet, carried(make_visit("x", 4))
+    assert fleet is not None
+    found = plans(fleet, meetings(fleet, 0, delivery, day), delivery, day, is_given=True)
+    clean = found.penalty == 0
+    giver_s, taker_s = 3 * MINUTE, 3 * MINUTE + 1 * MINUTE + 5 * MINUTE
+    assert found.cost[clean].min() == cost_units(giver, 0, giver_s + taker_s)

@@ -1,0 +1,151 @@
+"""OR-Tools: better sequences that the timetable confirms, and a second opinion on plans."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+
+from core.model import Load, StopId
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Window
+from core.planning.proposal import RouteProposal, SolverOptions
+from core.planning.schedule import timetable
+from core.planning.solver import OrToolsSolver, audit, resequence
+from tests.core.planning.days import (
+    HOUR,
+    MINUTE,
+    make_problem,
+    make_route,
+    make_visit,
+    problems,
+)
+
+THOROUGH = SolverOptions(time_limit_ms=20_000, solution_limit=40)
+"""Ends by the number of sequences found, on any machine."""
+
+
+def zigzag(*places: int, **values: Any) -> PlannedRoute:
+    return make_route([make_visit(str(place), place) for place in places], **values)
+
+
+def solved(route: PlannedRoute, options: SolverOptions = THOROUGH) -> RouteProposal:
+    return OrToolsSolver().solve(make_problem(route), options).routes[0]
+
+
+def test_a_zigzag_along_a_street_is_straightened() -> None:
+    proposal = solved(zigzag(4, 1, 3, 2))
+    assert proposal.is_better
+    assert proposal.saved_metres == 20_000
+    assert proposal.saved_s == 40 * MINUTE
+
+
+def test_free_vans_are_still_sent_the_shorter_way() -> None:
+    route = zigzag(4, 1, 3, 2, cost_per_km_minor=0, cost_per_hour_minor=0)
+    assert ("4", "3", "2", "1") in resequence(route, make_problem(route), THOROUGH)
+
+
+def test_windows_decide_the_sequence() -> None:
+    """Place 1 opens late and place 5 closes early, so the street is driven from its far end."""
+    early = make_visit("early", 5, window=Window(0, HOUR))
+    late = make_visit("late", 1, window=Window(2 * HOUR, 3 * HOUR))
+    proposal = solved(make_route([early, late, make_visit("any", 3)]))
+    assert proposal.stop_ids == ("early", "any", "late")
+
+
+def test_a_window_that_is_missed_already_is_met_if_another_sequence_can() -> None:
+    urgent = make_visit("urgent", 3, window=Window(0, 35 * MINUTE))
+    proposal = solved(make_route([make_visit("a", 1), make_visit("b", 2), urgent]))
+    assert proposal.is_better
+    assert proposal.saved_lateness_s == 5 * MINUTE
+
+
+def test_fixed_and_locked_stops_stay_where_they_are() -> None:
+    route = zigzag(4, 1, 3, 2, fixed_prefix=1)
+    assert all(order[0] == "4" for order in resequence(route, make_problem(route), THOROUGH))
+    locked = route.with_visits(
+        msgspec.structs.replace(visit, is_locked=visit.stop_id == "3") for visit in route.visits
+    )
+    assert all(order[2] == "3" for order in resequence(locked, make_problem(locked), THOROUGH))
+
+
+def test_a_delivery_never_comes_before_its_take() -> None:
+    route = make_route(
+        [
+            make_visit("take", 4, collect=Load(slots=1)),
+            make_visit("x", 1, deliver=Load(slots=1), goods_from=GoodsFrom.TAKE, after="take"),
+            make_visit("b", 3),
+            make_visit("c", 2),
+        ]
+    )
+    orders = resequence(route, make_problem(route), THOROUGH)
+    assert orders
+    assert all(order.index(StopId("take")) < order.index(StopId("x")) for order in orders)
+
+
+def test_returns_wait_until_there_is_room() -> None:
+    """Full at the start: the return at place 1 cannot come first, however near it is."""
+    route = make_route(
+        [
+            make_visit("drop", 3, deliver=Load(slots=40)),
+            make_visit("other", 4),
+            make_visit("pick", 1, collect=Load(slots=10)),
+        ],
+        anchor_load=Load(slots=40),
+    )
+    orders = resequence(route, make_problem(route), THOROUGH)
+    full = make_problem(route)
+    kept = solved(route)
+    table = timetable(
+        route.with_visits(
+            next(visit for visit in route.visits if visit.stop_id == name) for name in kept.stop_ids
+        ),
+        full,
+    )
+    assert table.is_feasible
+    assert all(order.index(StopId("drop")) < order.index(StopId("pick")) for order in orders)
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    assert solved(zigzag(5, 1, 4, 2, 3)) == solved(zigzag(5, 1, 4, 2, 3))
+
+
+def test_one_free_stop_has_no_other_sequence() -> None:
+    route = zigzag(3, 1, fixed_prefix=1)
+    assert resequence(route, make_problem(route), THOROUGH) == ()
+
+
+def test_an_audit_admits_what_the_timetable_predicts_even_if_it_is_late() -> None:
+    late = make_route([make_visit("a", 5, window=Window(0, MINUTE))], shift_end_s=HOUR)
+    assert audit(make_problem(late)) == (True,)
+    assert audit(make_problem(late), is_relaxed=False) == (False,)
+
+
+def test_a_strict_audit_refuses_what_no_sequence_can_mend() -> None:
+    impossible = [
+        make_route([make_visit(needs=frozenset({"tail_lift"}))]),
+        make_route([make_visit(goods_from=GoodsFrom.DEPOT)], has_left=True),
+        make_route([make_visit(after="elsewhere")]),
+        make_route([make_visit("x", after="take"), make_visit("take")]),
+        make_route([make_visit()], anchor_load=Load(slots=41)),
+    ]
+    assert audit(make_problem(*impossible), is_relaxed=False) == (False,) * 5
+    assert audit(make_problem(*impossible)) == (True,) * 5
+
+
+def test_breaks_are_driven_around() -> None:
+    route = zigzag(4, 1, 3, 2, breaks=(Pause(30 * MINUTE, HOUR, 30 * MINUTE),))
+    proposal = solved(route)
+    assert proposal.is_better
+    assert audit(make_problem(route), is_relaxed=False) == (True,)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(problems(max_routes=1))
+def test_or_tools_agrees_with_the_timetable_on_random_days(problem: Problem) -> None:
+    (route,) = problem.routes
+    table = timetable(route, problem)
+    assert audit(problem) == (True,)
+    (strict,) = audit(problem, is_relaxed=False)
+    if table.is_feasible:
+        assert strict
+    if not route.breaks:
+        assert strict == table.is_feasible
