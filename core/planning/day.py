@@ -1,0 +1,321 @@
+"""From the state to the planner's problem: where each van is, what it carries, what is left. Pure.
+
+An order of `now`: a van at the door is free when its service is over, a van on its way arrives no
+earlier than now, a van that has not started leaves at its shift's start. A break counts as taken
+when a started route stood idle for its length at or after its earliest time.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from core.model import (
+    CustodyKind,
+    Load,
+    Order,
+    OrderKind,
+    Place,
+    PlaceId,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    StopKind,
+    StopStatus,
+)
+from core.planning.handover import linked
+from core.planning.problem import (
+    GoodsFrom,
+    Matrix,
+    Pause,
+    PlannedRoute,
+    Problem,
+    Visit,
+    Window,
+    whole,
+)
+from core.planning.travel import TravelMatrix
+from core.state import State
+
+LEAST_SERVICE_S = 60
+"""A van whose service time is over is expected to leave within a minute."""
+
+_KINDS = {
+    OrderKind.DELIVERY: StopKind.DELIVER,
+    OrderKind.EXCHANGE: StopKind.EXCHANGE,
+    OrderKind.RETURN: StopKind.COLLECT,
+    OrderKind.CONTAINER: StopKind.COLLECT,
+}
+
+
+class Grids(Struct, frozen=True, eq=False):
+    """A travel matrix in whole seconds and metres, converted once."""
+
+    seconds: Matrix
+    metres: Matrix
+
+    @classmethod
+    def of(cls, travel: TravelMatrix) -> "Grids":
+        """Convert a snapshot of the matrix."""
+        return cls(whole(travel.seconds_array), whole(travel.metres_array))
+
+
+class DayProblem(Struct, frozen=True, eq=False):
+    """The problem, and the places that have no travel times yet: what needs them is left out."""
+
+    problem: Problem
+    missing: frozenset[PlaceId]
+
+
+def problem_of(
+    state: State,
+    day: ServiceDay,
+    travel: TravelMatrix,
+    now: datetime,
+    grids: Grids | None = None,
+) -> DayProblem:
+    """Every route of the day that has not ended. The state must have its depot."""
+    assert state.depot is not None
+    grids = grids or Grids.of(travel)
+    builder = _Builder(state, travel, grids, now.replace(microsecond=0))
+    routes = [
+        route
+        for route in state.routes.values()
+        if route.day == day and route.ended_at is None and builder.knows(route)
+    ]
+    problem = Problem(
+        origin=builder.origin,
+        zone=ZoneInfo(state.depot.zone),
+        routes=tuple(builder.route(route) for route in sorted(routes, key=lambda r: r.id)),
+        seconds=grids.seconds,
+        metres=grids.metres,
+        currency=state.depot.currency,
+    )
+    return DayProblem(linked(problem), frozenset(builder.missing))
+
+
+def visit_of(
+    state: State,
+    order: Order,
+    travel: TravelMatrix,
+    origin: datetime,
+    goods_from: GoodsFrom = GoodsFrom.VAN,
+) -> Visit:
+    """The order as one more visit; raises `KeyError` for a place without travel times."""
+    deliver, collect = _loads(order)
+    return Visit(
+        stop_id=StopId(f"{order.id}.new"),
+        kind=_KINDS[order.kind],
+        place=travel.index(order.place_id),
+        service_s=order.service_s,
+        order_id=order.id,
+        label=_label(order, state.places[order.place_id]),
+        window=_window(order, origin),
+        deliver=deliver,
+        collect=collect,
+        goods_from=goods_from,
+        needs=order.needs,
+    )
+
+
+def index_in_route(state: State, route_id: RouteId, planned: PlannedRoute, position: int) -> int:
+    """The index in `Route.stop_ids` of a position among the planned visits."""
+    stop_ids = state.routes[route_id].stop_ids
+    if position < len(planned.visits):
+        return stop_ids.index(planned.visits[position].stop_id)
+    if planned.visits:
+        return stop_ids.index(planned.visits[-1].stop_id) + 1
+    return len(stop_ids)
+
+
+class _Builder:
+    """Turns routes into planned ones for one moment; notes places without travel times."""
+
+    def __init__(self, state: State, travel: TravelMatrix, grids: Grids, origin: datetime) -> None:
+        self.origin = origin
+        self.missing: set[PlaceId] = set()
+        self._state = state
+        self._travel = travel
+        self._grids = grids
+        self._aboard = _aboard(state)
+
+    def knows(self, route: Route) -> bool:
+        """Whether the route's ends are in the matrix."""
+        return all([self._has(route.start_place_id), self._has(route.end_place_id)])
+
+    def _has(self, place_id: PlaceId) -> bool:
+        if place_id in self._travel:
+            return True
+        self.missing.add(place_id)
+        return False
+
+    def _second(self, at: datetime) -> int:
+        return round((at - self.origin).total_seconds())
+
+    def route(self, route: Route) -> PlannedRoute:
+        """The rest of the route."""
+        stops = [self._state.stops[stop_id] for stop_id in route.stop_ids]
+        pending = [s for s in stops if not s.status.is_ended and self._has(s.place_id)]
+        under_way = next((s for s in pending if s.status.is_under_way), None)
+        if under_way is not None:
+            pending.remove(under_way)
+            pending.insert(0, under_way)
+        place, free_s = self._anchor(route, stops, under_way)
+        is_driving = under_way is not None and under_way.status is StopStatus.EN_ROUTE
+        if under_way is not None and not is_driving:
+            pending.remove(under_way)
+        vehicle = self._state.vehicles[route.vehicle_id]
+        return PlannedRoute(
+            route_id=route.id,
+            name=route.name,
+            anchor_place=self._travel.index(place),
+            anchor_s=free_s,
+            end_place=self._travel.index(route.end_place_id),
+            shift_end_s=self._second(route.ends_at),
+            capacity=vehicle.capacity,
+            version=route.version,
+            anchor_load=self._load(route, under_way if not is_driving else None),
+            visits=self._visits(route, pending),
+            fixed_prefix=1 if is_driving else 0,
+            breaks=self._breaks(route, stops),
+            equipment=vehicle.equipment,
+            cost_per_km_minor=vehicle.cost_per_km_minor,
+            cost_per_hour_minor=vehicle.cost_per_hour_minor,
+            is_locked=route.is_locked,
+            has_left=route.started_at is not None,
+        )
+
+    def _anchor(
+        self, route: Route, stops: list[Stop], under_way: Stop | None
+    ) -> tuple[PlaceId, int]:
+        """Where the van is free, and when."""
+        if route.started_at is None:
+            return route.start_place_id, max(0, self._second(route.starts_at))
+        if under_way is not None and under_way.arrived_at is not None:
+            order = self._state.orders[under_way.order_id]
+            begins = under_way.arrived_at
+            if order.window is not None and under_way.kind in _KINDS.values():
+                begins = max(begins, order.window.opens)
+            ends = self._second(begins) + under_way.service_s
+            return under_way.place_id, max(ends, LEAST_SERVICE_S)
+        ended = [s for s in stops if s.ended_at is not None and self._has(s.place_id)]
+        last = max(ended, key=_ended_at, default=None)
+        place = last.place_id if last is not None else route.start_place_id
+        if under_way is None or under_way.started_at is None:
+            return place, 0
+        here, there = self._travel.index(place), self._travel.index(under_way.place_id)
+        drive_s = int(self._grids.seconds[here, there])
+        return place, max(self._second(under_way.started_at), -drive_s)
+
+    def _load(self, route: Route, at_door: Stop | None) -> Load:
+        """What is aboard, as it will be when the stop at the door is over."""
+        load = self._aboard.get(route.vehicle_id, Load())
+        if at_door is None:
+            return load
+        deliver, collect = _loads(self._state.orders[at_door.order_id])
+        if at_door.kind is StopKind.GIVE:
+            return load - deliver
+        if at_door.kind is StopKind.TAKE:
+            return load + deliver
+        return load - deliver + collect
+
+    def _visits(self, route: Route, pending: list[Stop]) -> tuple[Visit, ...]:
+        taken = {stop.order_id: stop.id for stop in pending if stop.kind is StopKind.TAKE}
+        return tuple(self._visit(route, stop, taken.get(stop.order_id)) for stop in pending)
+
+    def _visit(self, route: Route, stop: Stop, take: StopId | None) -> Visit:
+        order = self._state.orders[stop.order_id]
+        place = self._state.places[stop.place_id]
+        deliver, collect = _loads(order)
+        is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+        if stop.kind is StopKind.TAKE:
+            deliver, collect = Load(), deliver
+        elif stop.kind is StopKind.GIVE:
+            collect = Load()
+        return Visit(
+            stop_id=stop.id,
+            kind=stop.kind,
+            place=self._travel.index(stop.place_id),
+            service_s=stop.service_s,
+            order_id=order.id,
+            label=_label(order, place),
+            window=_window(order, self.origin) if is_visit else None,
+            deliver=deliver,
+            collect=collect,
+            goods_from=self._goods(route, order, take if is_visit else None),
+            needs=order.needs if is_visit else frozenset(),
+            is_locked=stop.is_locked,
+            after=take if is_visit else None,
+            linked_to=stop.linked_stop_id,
+        )
+
+    def _goods(self, route: Route, order: Order, take: StopId | None) -> GoodsFrom:
+        if take is not None:
+            return GoodsFrom.TAKE
+        held = next((self._state.custody[i.id] for i in order.items if not i.is_collected), None)
+        if held is not None and held.kind is not CustodyKind.VEHICLE and route.started_at is None:
+            return GoodsFrom.DEPOT
+        if held is not None and held.holder != route.vehicle_id:
+            return GoodsFrom.DEPOT
+        return GoodsFrom.VAN
+
+    def _breaks(self, route: Route, stops: list[Stop]) -> tuple[Pause, ...]:
+        return tuple(
+            Pause(self._second(b.earliest), self._second(b.latest), b.duration_s)
+            for b in sorted(route.breaks, key=lambda each: each.earliest)
+            if self._second(b.latest) >= 0
+            and not _has_rested(stops, b.earliest, timedelta(seconds=b.duration_s))
+        )
+
+
+def _has_rested(stops: list[Stop], earliest: datetime, length: timedelta) -> bool:
+    """Whether the van stood between two stops for that long, at or after the earliest time."""
+    ended = sorted((s for s in stops if s.ended_at is not None), key=_ended_at)
+    for stop in stops:
+        if stop.started_at is None:
+            continue
+        before = [s.ended_at for s in ended if s.ended_at and s.ended_at <= stop.started_at]
+        if before and stop.started_at > earliest and stop.started_at - before[-1] >= length:
+            return True
+    return False
+
+
+def _ended_at(stop: Stop) -> float:
+    return stop.ended_at.timestamp() if stop.ended_at is not None else 0.0
+
+
+def _aboard(state: State) -> dict[str, Load]:
+    """What each vehicle carries."""
+    found: dict[str, Load] = {}
+    for order in state.orders.values():
+        for item in order.items:
+            held = state.custody[item.id]
+            if held.kind is CustodyKind.VEHICLE:
+                found[held.holder] = found.get(held.holder, Load()) + item.load
+    return found
+
+
+def _loads(order: Order) -> tuple[Load, Load]:
+    """What the order brings and what it takes away."""
+    deliver, collect = Load(), Load()
+    for item in order.items:
+        if item.is_collected:
+            collect += item.load
+        else:
+            deliver += item.load
+    return deliver, collect
+
+
+def _label(order: Order, place: Place) -> str:
+    return f"{order.id} {place.address}"
+
+
+def _window(order: Order, origin: datetime) -> Window | None:
+    if order.window is None:
+        return None
+    return Window(
+        round((order.window.opens - origin).total_seconds()),
+        round((order.window.closes - origin).total_seconds()),
+    )
