@@ -1,29 +1,22 @@
 """The scrolled picture of the route board: lanes over time, painted from a cache per lane.
 
-It keeps what it was shown and where the person looks; `board_drag` adds what a drag does.
-Signals: `stop_clicked(stop_id)`, `stop_activated(stop_id)`, `route_clicked(route_id)`,
-`menu_wanted("stop" | "route", id, global_position)`, `stop_stepped(stop_id, route_id, index)`
-(Alt+arrow, the keyboard's drag).
+It keeps what it was shown and where the person looks; `board_hands` adds mouse and keys,
+`board_drag` what a drag does.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
-    QContextMenuEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.panels import board_layout as layout
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH, Axis, Bar, Row
@@ -35,7 +28,6 @@ from console.panels.board_overlay import (
 )
 from console.panels.board_paint import Canvas, paint_ghost, paint_lane, paint_window_of
 from console.panels.empty_state import paint_empty_state
-from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import GhostLane, LaneView
 from core.model import ServiceDay
@@ -45,12 +37,6 @@ DAY_S = 86_400.0
 
 class BoardCanvas(QAbstractScrollArea):
     """Lanes, axis and now-line. Every lane is painted once and kept until it changes."""
-
-    stop_clicked = Signal(str)
-    stop_activated = Signal(str)
-    route_clicked = Signal(str)
-    menu_wanted = Signal(str, str, QPoint)
-    stop_stepped = Signal(str, str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,9 +55,6 @@ class BoardCanvas(QAbstractScrollArea):
         self._stop_id: str | None = None
         self._route_id: str | None = None
         self._hovered: str | None = None
-        self._pressed_at: QPoint | None = None
-        self._panned_from: QPoint | None = None
-        self._is_placing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -80,8 +63,6 @@ class BoardCanvas(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(LANE_HEIGHT)
         theme.changed.connect(self._repaint_all)
-
-    # What is shown.
 
     def show_lanes(self, lanes: Sequence[LaneView], day_words: dict[str, str]) -> None:
         """Show these lanes in this order; `day_words` are headings, none for a single day."""
@@ -112,13 +93,13 @@ class BoardCanvas(QAbstractScrollArea):
     def set_now(self, now: datetime) -> None:
         """Move the now-line; only the strip it leaves and the strip it enters are repainted."""
         old, self._now = self._now, now
-        for day, zero in self._zeros.items():
+        for zero in self._zeros.values():
             xs = [self._axis.x((at - zero).total_seconds()) for at in (old, now) if at]
-            if len(xs) == 2 and abs(xs[0] - xs[1]) < 0.5 and self._clock(old) == self._clock(now):
+            is_still = len(xs) == 2 and abs(xs[0] - xs[1]) < 0.5
+            if is_still and self._clock(old) == self._clock(now):
                 continue
             for x in xs:
                 self.viewport().update(QRect(int(x) - 34, 0, 68, self.viewport().height()))
-            del day
 
     def show_ghosts(self, ghosts: Sequence[GhostLane]) -> None:
         """Draw proposals into their lanes; none takes them away."""
@@ -141,8 +122,6 @@ class BoardCanvas(QAbstractScrollArea):
     def selected(self) -> tuple[str | None, str | None]:
         """The marked stop and its lane."""
         return self._stop_id, self._route_id
-
-    # The axis.
 
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Magnify around `x`, or around the middle of what is seen."""
@@ -182,8 +161,6 @@ class BoardCanvas(QAbstractScrollArea):
 
     def _time_width(self) -> float:
         return max(float(self.viewport().width() - NAMES_WIDTH), 50.0)
-
-    # Painting.
 
     def _forget(self, route_id: str) -> None:
         self._pixmaps.pop(route_id, None)
@@ -331,8 +308,6 @@ class BoardCanvas(QAbstractScrollArea):
     def _clock(self, at: datetime | None) -> str:
         return at.astimezone(ZoneInfo(self._zone)).strftime("%H:%M") if at else ""
 
-    # Geometry.
-
     def visible_rows(self) -> list[Row]:
         """Rows at least partly in sight."""
         first = self.verticalScrollBar().value()
@@ -419,8 +394,6 @@ class BoardCanvas(QAbstractScrollArea):
                 words += stop.tooltip
         self.setAccessibleDescription(". ".join(words))
 
-    # Events.
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_range()
@@ -430,177 +403,3 @@ class BoardCanvas(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        modifiers = event.modifiers()
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1.25 ** (turned / 120), event.position().x())
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier or not event.angleDelta().y():
-            self._set_axis(self._axis.scrolled(-turned * 0.8))
-        else:
-            super().wheelEvent(event)
-            return
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pressed_at = at.toPoint()
-        bar, row = self.bar_under(at), self.row_under(at.y())
-        if bar is not None and row is not None:
-            self.select(bar.stop.id, row.route_id)
-            self.stop_clicked.emit(bar.stop.id)
-        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
-            self.select(None, row.route_id)
-            self.route_clicked.emit(row.route_id)
-        else:
-            self._panned_from = at.toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._panned_from is not None:
-            moved = at.toPoint() - self._panned_from
-            self._panned_from = at.toPoint()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
-            if moved.x():
-                self._set_axis(self._axis.scrolled(-moved.x()))
-            return
-        bar = self.bar_under(at)
-        self._hover(bar.stop.id if bar else None)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        was_still = (
-            self._pressed_at is not None and (at.toPoint() - self._pressed_at).manhattanLength() < 4
-        )
-        row = self.row_under(at.y())
-        if was_still and self._panned_from is not None and row and row.route_id:
-            self.select(None, row.route_id)
-            self.route_clicked.emit(row.route_id)
-        self._pressed_at = self._panned_from = None
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        bar = self.bar_under(event.position())
-        if bar is not None:
-            self.stop_activated.emit(bar.stop.id)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(None)
-
-    def _hover(self, stop_id: str | None) -> None:
-        if stop_id == self._hovered:
-            return
-        for each in (self._hovered, stop_id):
-            rect = self.stop_rect(each) if each else None
-            if rect is not None:
-                lane = QRect(0, rect.top() - 6, self.viewport().width(), LANE_HEIGHT)
-                self.viewport().update(lane)
-        self._hovered = stop_id
-        shape = Qt.CursorShape.PointingHandCursor if stop_id else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._menu_by_key()
-            return
-        at = QPointF(event.pos())
-        bar, row = self.bar_under(at), self.row_under(at.y())
-        if bar is not None and row is not None:
-            self.select(bar.stop.id, row.route_id)
-            self.menu_wanted.emit("stop", bar.stop.id, event.globalPos())
-        elif row is not None and row.route_id is not None:
-            self.select(None, row.route_id)
-            self.menu_wanted.emit("route", row.route_id, event.globalPos())
-
-    def _menu_by_key(self) -> None:
-        stop_id, route_id = self.selected()
-        rect = self.stop_rect(stop_id) if stop_id else self.lane_rect(str(route_id))
-        if rect is not None:
-            where = self.viewport().mapToGlobal(rect.center() if stop_id else rect.topLeft())
-            kind = "stop" if stop_id else "route"
-            self.menu_wanted.emit(kind, str(stop_id or route_id), where)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_tooltip(event)
-            return True
-        return super().viewportEvent(event)
-
-    def _show_tooltip(self, event: QHelpEvent) -> None:
-        at = QPointF(event.pos())
-        bar, row = self.bar_under(at), self.row_under(at.y())
-        lines: Sequence[str] = ()
-        if bar is not None:
-            lines = bar.stop.tooltip
-        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
-            lines = self._lanes[row.route_id].tooltip
-        QToolTip.showText(event.globalPos(), tooltip(lines), self.viewport())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        lanes = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if key in ways and is_alt:
-            self._step_stop(ways[Qt.Key(key)])
-        elif key in ways:
-            self._walk_stops(ways[Qt.Key(key)])
-        elif key in lanes:
-            self._walk_lanes(lanes[Qt.Key(key)])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._stop_id:
-            self.stop_activated.emit(self._stop_id)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(1.25)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(0.8)
-        elif key == Qt.Key.Key_Home:
-            self.fit()
-        else:
-            event.ignore()
-
-    def _walk_stops(self, way: int) -> None:
-        lane = self._lanes.get(str(self._route_id))
-        if lane is None or not lane.stops:
-            self._walk_lanes(0)
-            return
-        ids = [str(stop.id) for stop in lane.stops]
-        at = ids.index(self._stop_id) + way if self._stop_id in ids else self._first_open(lane)
-        self._choose_stop(ids[min(max(at, 0), len(ids) - 1)], lane.route_id)
-
-    def _first_open(self, lane: LaneView) -> int:
-        pending = (at for at, stop in enumerate(lane.stops) if not stop.status.is_ended)
-        return next(pending, 0)
-
-    def _walk_lanes(self, way: int) -> None:
-        ids = [str(row.route_id) for row in self._rows if row.route_id]
-        if not ids:
-            return
-        at = ids.index(self._route_id) + way if self._route_id in ids else 0
-        route_id = ids[min(max(at, 0), len(ids) - 1)]
-        rect = self.stop_rect(self._stop_id) if self._stop_id else None
-        near = rect.center().x() if rect else None
-        stops = self.bars_of(route_id)
-        if near is not None and stops:
-            nearest = min(stops, key=lambda bar: abs(bar.middle - near))
-            self._choose_stop(nearest.stop.id, route_id)
-        else:
-            self.select(None, route_id)
-            self.route_clicked.emit(route_id)
-
-    def _choose_stop(self, stop_id: str, route_id: str) -> None:
-        self.select(stop_id, route_id)
-        self.stop_clicked.emit(stop_id)
-
-    def _step_stop(self, way: int) -> None:
-        """One place earlier or later in its own lane, counted without the stop itself."""
-        lane = self._lanes.get(str(self._route_id))
-        stop = next((s for s in lane.stops if s.id == self._stop_id), None) if lane else None
-        if lane is None or stop is None or not stop.is_movable:
-            return
-        index = lane.stops.index(stop) + way
-        free = layout.first_free(self.bars_of(lane.route_id))
-        if free <= index < len(lane.stops):
-            self.stop_stepped.emit(stop.id, lane.route_id, index)

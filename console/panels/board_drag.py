@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.panels import board_layout as layout
-from console.panels.board_canvas import BoardCanvas
+from console.panels.board_hands import BoardHands
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, Bar
 from console.panels.board_overlay import (
     paint_caret,
@@ -48,7 +48,7 @@ SCROLL_EDGE = 26
 SCROLL_STEP = 12
 
 
-class DragCanvas(BoardCanvas):
+class DragCanvas(BoardHands):
     """A canvas that orders and stops can be dropped on."""
 
     order_hovered = Signal(str, str, object)
@@ -88,8 +88,6 @@ class DragCanvas(BoardCanvas):
     def clear_costs(self) -> None:
         """The drag is over."""
         self.show_costs({})
-
-    # Painting.
 
     def paint_over_lanes(self, painter: QPainter, canvas: Canvas) -> None:
         if not self._costs and not self._is_over:
@@ -146,8 +144,6 @@ class DragCanvas(BoardCanvas):
         dragged = StopId(self._dragged_stop) if self._dragged_stop else None
         return layout.without(self.bars_of(route_id), dragged)
 
-    # A stop leaves.
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         start = self._pressed_at
         is_held = bool(event.buttons() & Qt.MouseButton.LeftButton)
@@ -177,8 +173,6 @@ class DragCanvas(BoardCanvas):
         self.stop_drag_started.emit(stop.id)
         drag.exec(Qt.DropAction.CopyAction)
         self.stop_drag_ended.emit(stop.id)
-
-    # Something arrives.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         carried = event.mimeData()

@@ -1,7 +1,7 @@
 """The route board: one lane per driver over time, with days, zoom and legend above it.
 
 It shows lanes, costs and ghosts and tells what was clicked, hovered and dropped. Signals are
-those of `DragCanvas` and `BoardCanvas`, and `order_dropped_on_day(order_id, day)`,
+those of `DragCanvas` and `BoardHands`, and `order_dropped_on_day(order_id, day)`,
 `stop_dropped_on_day(stop_id, day)`, `days_chosen(days)`.
 """
 
@@ -199,12 +199,18 @@ class RouteBoard(QFrame):
 
     def _connect(self) -> None:
         canvas = self.canvas
-        for name in (
-            "order_hovered", "stop_hovered", "hover_ended", "order_dropped", "stop_dropped",
-            "stop_drag_started", "stop_drag_ended", "stop_stepped", "stop_clicked",
-            "stop_activated", "route_clicked", "menu_wanted",
-        ):  # fmt: skip
-            getattr(canvas, name).connect(getattr(self, name))
+        canvas.order_hovered.connect(self.order_hovered)
+        canvas.stop_hovered.connect(self.stop_hovered)
+        canvas.hover_ended.connect(self.hover_ended)
+        canvas.order_dropped.connect(self.order_dropped)
+        canvas.stop_dropped.connect(self.stop_dropped)
+        canvas.stop_drag_started.connect(self.stop_drag_started)
+        canvas.stop_drag_ended.connect(self.stop_drag_ended)
+        canvas.stop_stepped.connect(self.stop_stepped)
+        canvas.stop_clicked.connect(self.stop_clicked)
+        canvas.stop_activated.connect(self.stop_activated)
+        canvas.route_clicked.connect(self.route_clicked)
+        canvas.menu_wanted.connect(self.menu_wanted)
         self._theme.changed.connect(self._decorate)
 
     def _decorate(self) -> None:

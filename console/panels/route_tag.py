@@ -36,4 +36,4 @@ def paint_tag(painter: QPainter, theme: Theme, box: QRectF, name: str, colour: i
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(theme.ink_on(theme.route(colour)))
     painter.setFont(theme.font(11, 700))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name.removeprefix("Route "))
