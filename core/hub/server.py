@@ -30,7 +30,7 @@ from core.hub.clock import load_clock, wall_clock
 from core.hub.gate import Gate
 from core.hub.http import Pages
 from core.hub.log import EventLog, LogUnavailable
-from core.hub.mailbox import Mailbox
+from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.tokens import actor_of, enrol
 from core.hub.travel_service import TravelService
@@ -85,12 +85,20 @@ def parse_listen(text: str) -> Listen:
 class HubServer:
     """A running hub. `start` opens everything and listens, `stop` makes everything durable."""
 
-    def __init__(self, log: EventLog, blobs: BlobStore, road_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        blobs: BlobStore,
+        road_file: Path | None = None,
+        *,
+        max_backlog_bytes: int = MAX_BACKLOG_BYTES,
+    ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see."""
         self.ws_url = ""
         self.http_url = ""
         self.failed: asyncio.Event = asyncio.Event()
         """Set when a part of the hub ended that must not; stop and start again."""
+        self.max_backlog_bytes = max_backlog_bytes
         self._log = log
         self._blobs = blobs
         self._writer = ThreadPoolExecutor(1, "hub writer")
@@ -212,7 +220,7 @@ class HubServer:
     # One connection.
 
     async def _converse(self, connection: ServerConnection) -> None:
-        mailbox = Mailbox()
+        mailbox = Mailbox(self.max_backlog_bytes)
         conversation = _Conversation(self, connection, mailbox)
         pump = asyncio.create_task(_pump(connection, mailbox))
         try:

@@ -1,0 +1,434 @@
+"""The hub over real sockets on loopback."""
+
+import asyncio
+import os
+import random
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from core import commands as c
+from core.access import EVERY_DEPOT, Actor, Role
+from core.hub import protocol as p
+from core.hub.client import Address, DriverClient, HubClient, Line, LineState
+from core.hub.gate import encode_state
+from core.hub.replica import Replica
+from core.hub.server import Listen, ListenRefused, bound_sockets, parse_listen
+from core.model import (
+    ActorId,
+    Depot,
+    DepotId,
+    Driver,
+    DriverId,
+    OrderId,
+    Place,
+    PlaceId,
+    RouteId,
+    TextRef,
+)
+from core.state import FOLD_VERSION
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    EVA,
+    MORNING,
+    RunningHub,
+    driver_actor,
+    reports,
+    running_hub,
+    until,
+)
+
+ADMIN = Actor(ActorId("root"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+HOSTILE_FRAMES = int(os.environ.get("BACKHAUL_TEST_HOSTILE_FRAMES", "400"))
+
+
+class Console:
+    """A console as the program has it: a client and a replica."""
+
+    def __init__(self, hub: RunningHub, actor: Actor = ANA) -> None:
+        self.frames: list[p.FromHub] = []
+        self.lines: list[LineState] = []
+        self.replica = Replica(lambda: 0.0)
+        self.client = HubClient(hub.address(actor), on_frame=self._hear, on_line=self.lines.append)
+        hub.connect(self.client)
+
+    def _hear(self, frame: p.FromHub) -> None:
+        self.frames.append(frame)
+        self.replica.receive(frame)
+
+    def heard(self, kind: type[p.FromHub]) -> list[p.FromHub]:
+        return [frame for frame in self.frames if isinstance(frame, kind)]
+
+    async def caught_up(self, hub: RunningHub) -> None:
+        await until(lambda: self.replica.state.seq == hub.log.head(DEPOT).seq)
+
+
+class Phone:
+    """A driver's client and the last list it was shown."""
+
+    def __init__(self, hub: RunningHub, number: int) -> None:
+        self.views: list[p.DriverView] = []
+        self.client = DriverClient(hub.address(driver_actor(number)), on_view=self.views.append)
+        hub.connect(self.client)
+
+
+async def raw(address: Address, **options: object) -> ClientConnection:
+    """A connection that has said hello and nothing else."""
+    connection = await connect(address.ws_url, compression=None, proxy=None, **options)  # type: ignore[arg-type]
+    hello = p.Hello(address.token, p.PROTOCOL, address.depot, FOLD_VERSION)
+    await connection.send(p.encode(hello), text=True)
+    return connection
+
+
+async def read_to_end(connection: ClientConnection) -> None:
+    """Read until the connection breaks. Raises `ConnectionClosed`."""
+    while True:
+        await connection.recv()
+
+
+async def test_a_console_gets_everything_and_then_what_happens(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console = Console(hub)
+        await console.caught_up(hub)
+        welcome = console.frames[0]
+        assert isinstance(welcome, p.Welcome)
+        assert (welcome.actor_id, welcome.role) == ("ana", Role.DISPATCHER)
+        assert isinstance(console.frames[1], p.Clock)
+        assert isinstance(console.frames[2], p.Snapshot)
+        assert console.replica.texts["name:o1_1"] == "Customer o1_1"
+        answer = await console.client.ask(c.LockRoute(RouteId("r1")))
+        assert isinstance(answer, p.Accepted)
+        await console.caught_up(hub)
+        assert console.replica.state.routes[RouteId("r1")].locked_by == "ana"
+
+
+async def test_two_consoles_see_the_same_and_a_stale_drag_is_refused(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        first, second = Console(hub), Console(hub)
+        await first.caught_up(hub)
+        await second.caught_up(hub)
+        version = first.replica.state.routes[RouteId("r1")].version
+        drop = c.PlaceOrder(OrderId("w1"), RouteId("r1"), 1, version)
+        assert isinstance(await first.client.ask(drop), p.Accepted)
+        late = await second.client.ask(c.PlaceOrder(OrderId("w2"), RouteId("r1"), 1, version))
+        assert isinstance(late, p.Refused)
+        assert "R1" in late.words
+        await first.caught_up(hub)
+        await second.caught_up(hub)
+        assert encode_state(first.replica.state) == encode_state(second.replica.state)
+
+
+async def test_a_console_resumes_where_it_stood(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console, other = Console(hub), Console(hub)
+        await console.caught_up(hub)
+        connection = console.client._connection
+        assert connection is not None
+        connection.transport.abort()
+        await other.client.ask(c.LockRoute(RouteId("r1")))
+        await console.caught_up(hub)
+        assert len(console.heard(p.Snapshot)) == 1
+        assert len(console.heard(p.Welcome)) == 2
+
+
+async def test_a_console_that_was_long_away_reads_from_disk(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console = Console(hub)
+        await console.caught_up(hub)
+        gate = hub.server._depots[DEPOT].gate
+        gate.recent.clear()
+        frames: list[p.FromHub] = []
+        late = HubClient(hub.address(), on_frame=frames.append)
+        late.seq = 1
+        hub.connect(late)
+        await until(lambda: late.seq == gate.state.seq)
+        assert not any(isinstance(frame, p.Snapshot) for frame in frames)
+        texts = {ref for f in frames if isinstance(f, p.Events) for ref in f.texts}
+        assert "name:o1_1" in texts
+
+
+async def test_a_console_from_the_future_gets_a_snapshot(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        frames: list[p.FromHub] = []
+        client = HubClient(hub.address(), on_frame=frames.append)
+        client.seq = 10**6
+        hub.connect(client)
+        await until(lambda: any(isinstance(frame, p.Snapshot) for frame in frames))
+        assert client.seq == hub.log.head(DEPOT).seq
+
+
+async def test_a_driver_sees_only_the_own_list(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        phone, other = Phone(hub, 1), Phone(hub, 2)
+        await until(lambda: phone.views and other.views)
+        (view,) = phone.views
+        assert (view.driver, view.route_id) == ("Driver 1", "r1")
+        assert [stop.customer for stop in view.stops] == [f"Customer o1_{n}" for n in (1, 2, 3)]
+        for command in list(reports(1))[:2]:
+            assert isinstance(await phone.client.report(command), p.Accepted)
+        await until(lambda: phone.views[-1].stops[0].status == "en_route")
+        assert len(other.views) == 1
+        refused = await phone.client.report(c.LockRoute(RouteId("r1")))
+        assert isinstance(refused, p.Refused)
+        assert "driver may not" in refused.words
+
+
+async def test_a_driver_who_is_not_on_the_plan_gets_an_empty_list(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        phone = Phone(hub, 9)
+        await until(lambda: phone.views)
+        assert phone.views[0].route_id is None
+
+
+async def test_an_auditor_reads_and_changes_nothing(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console = Console(hub, EVA)
+        await console.caught_up(hub)
+        refused = await console.client.ask(c.LockRoute(RouteId("r1")))
+        assert isinstance(refused, p.Refused)
+        assert "auditor may not" in refused.words
+
+
+async def test_positions_reach_consoles_and_the_log(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console, phone = Console(hub), Phone(hub, 1)
+        await until(lambda: phone.views)
+        fixes = [p.Fix(at=MORNING, lat=60.1 + n / 1000, lon=24.9) for n in range(3)]
+        await phone.client.locate(fixes)
+        await until(lambda: "d1" in console.replica.fixes)
+        assert console.replica.fixes["d1"].lat == fixes[-1].lat
+        await until(lambda: len(hub.log.positions(DEPOT, "d1", MORNING)) == 3)
+    async with running_hub(tmp_path) as again:
+        late = Console(again)
+        await until(lambda: "d1" in late.replica.fixes)
+
+
+async def test_a_simulated_clock_can_be_set_by_the_office(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, rate=0) as hub:
+        console, phone = Console(hub), Phone(hub, 1)
+        await until(lambda: console.client.is_live and phone.views)
+        assert isinstance(await console.client.set_clock(0.5), p.Accepted)
+        refused = await phone.client.set_clock(100)
+        assert isinstance(refused, p.Refused)
+        assert "Only the office" in refused.words
+        await until(lambda: len(console.heard(p.Clock)) == 2)
+        clock = console.heard(p.Clock)[-1]
+        assert isinstance(clock, p.Clock)
+        assert clock.rate == 0.5
+    async with running_hub(tmp_path) as again:
+        assert again.server._depots[DEPOT].clock.rate == 0.5
+        assert again.server._depots[DEPOT].clock.now() >= clock.now
+
+
+async def test_a_real_days_clock_cannot_be_set(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        console = Console(hub)
+        await until(lambda: console.client.is_live)
+        refused = await console.client.set_clock(20)
+        assert isinstance(refused, p.Refused)
+        assert "real time" in refused.words
+
+
+async def test_a_console_that_does_not_read_is_cut_off(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, max_backlog_bytes=500_000) as hub:
+        deaf = await raw(hub.address(), max_queue=1)
+        console = Console(hub, ADMIN)
+        await console.caught_up(hub)
+        depot = hub.server._depots[DEPOT]
+        await until(lambda: len(depot._consoles) == 2)
+        refs = [TextRef(f"long:{n}") for n in range(30)]
+        people = tuple(Driver(DriverId(ref), ref) for ref in refs)
+        talk = c.RegisterFleet(people, (), dict.fromkeys(refs, "x" * 1900))
+        while len(depot._consoles) == 2:
+            await console.client.ask(talk)
+        with pytest.raises(ConnectionClosed):
+            await read_to_end(deaf)
+        await console.caught_up(hub)
+        assert len(console.heard(p.Welcome)) == 1
+
+
+async def test_who_has_no_token_is_told_and_not_let_in(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        assert "unknown or has expired" in await _rejection(hub, token="x" * 43)
+        assert "no access" in await _rejection(hub, depot=DepotId("oslo"))
+
+
+async def _rejection(hub: RunningHub, **wrong: str) -> str:
+    lines: list[LineState] = []
+    address = msgspec.structs.replace(hub.address(), **wrong)
+    hub.connect(HubClient(address, on_frame=lambda frame: None, on_line=lines.append))
+    await until(lambda: any(state.line is Line.REJECTED for state in lines))
+    return lines[-1].words
+
+
+async def test_a_depot_that_is_not_here_is_named(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        everywhere = Actor(ActorId("bo"), Role.DISPATCHER, frozenset({DepotId("*")}))
+        address = msgspec.structs.replace(hub.address(everywhere), depot=DepotId("oslo"))
+        connection = await raw(address)
+        fault = p.decode_from_hub(await connection.recv())
+        assert fault == p.Fault("There is no depot 'oslo' at this hub.", is_final=True)
+        await connection.wait_closed()
+        assert connection.close_code == 1008
+
+
+async def test_hostile_frames_are_answered_and_the_connection_lives(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        connection = await raw(hub.address(driver_actor(1)))
+        while not isinstance(p.decode_from_hub(await connection.recv()), p.DriverView):
+            pass
+        seq = hub.log.head(DEPOT).seq
+        rng = random.Random(7)
+        good = p.encode(p.Ask("g", c.StartRoute(RouteId("r2"), MORNING))).decode()
+        for number in range(HOSTILE_FRAMES):
+            await connection.send(HOSTILE[number % len(HOSTILE)](rng, good))
+            answer = p.decode_from_hub(await connection.recv())
+            assert isinstance(answer, p.Fault | p.Refused), answer
+            assert answer.words.endswith(".")
+            if number % 50 == 49:
+                await connection.send(
+                    p.encode(p.Ask(f"ok{number}", c.LockRoute(RouteId("r1")))).decode()
+                )
+                assert isinstance(p.decode_from_hub(await connection.recv()), p.Refused)
+        assert hub.log.head(DEPOT).seq == seq
+        await connection.close()
+
+
+def _mutilated(rng: random.Random, good: str) -> str:
+    """A frame with a character too many; only those that do not decode are hostile."""
+    while True:
+        at = rng.randrange(len(good))
+        text = good[:at] + chr(rng.randrange(32, 0x3000)) + good[at + 1 :]
+        try:
+            p.decode_from_client(text)
+        except msgspec.DecodeError:
+            return text
+
+
+def _junk(rng: random.Random, good: str) -> str:
+    return "".join(chr(rng.randrange(1, 0xD000)) for _ in range(rng.randrange(200)))
+
+
+def _binary(rng: random.Random, good: str) -> bytes:
+    return rng.randbytes(rng.randrange(1, 300))
+
+
+def _truncated(rng: random.Random, good: str) -> str:
+    return good[: rng.randrange(1, len(good))]
+
+
+def _deep(rng: random.Random, good: str) -> str:
+    return "[" * 20_000
+
+
+def _not_mine(rng: random.Random, good: str) -> str:
+    return good.replace('"g"', f'"g{rng.random()}"')
+
+
+def _too_many(rng: random.Random, good: str) -> str:
+    fix = '{"at":"2026-11-23T08:00:00Z","lat":1,"lon":1}'
+    return f'{{"frame":"positions","fixes":[{",".join([fix] * 501)}]}}'
+
+
+def _hello_again(rng: random.Random, good: str) -> str:
+    return p.encode(p.Hello("t" * 43, 1, DEPOT)).decode()
+
+
+HOSTILE: list[Callable[[random.Random, str], str | bytes]] = [
+    _mutilated,
+    _junk,
+    _binary,
+    _truncated,
+    _deep,
+    _not_mine,
+    _too_many,
+    _hello_again,
+]
+
+
+async def test_an_oversized_frame_ends_the_connection_with_a_reason(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        connection = await raw(hub.address())
+        await connection.send("x" * (p.MAX_FRAME_BYTES + 1))
+        with pytest.raises(ConnectionClosed) as closed:
+            await read_to_end(connection)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+        assert "exceeds limit" in closed.value.rcvd.reason
+
+
+async def test_a_page_of_another_site_cannot_connect(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        with pytest.raises(InvalidStatus):
+            await connect(hub.server.ws_url, origin="http://evil.example", proxy=None)  # type: ignore[arg-type]
+        async with connect(hub.server.ws_url, origin=hub.server.http_url, proxy=None):  # type: ignore[arg-type]
+            pass
+
+
+async def test_a_silent_connection_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.server.HELLO_TIMEOUT_S", 0.05)
+    async with running_hub(tmp_path) as hub:
+        connection = await connect(hub.server.ws_url, proxy=None)
+        await connection.wait_closed()
+        assert "said hello" in (connection.close_reason or "")
+
+
+async def test_an_administrator_opens_a_new_depot(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        address = msgspec.structs.replace(hub.address(ADMIN), depot=DepotId("oslo"))
+        client = HubClient(address, on_frame=lambda frame: None)
+        hub.connect(client)
+        place = Place(PlaceId("depot"), "Gate 1", 59.9, 10.7)
+        depot = Depot(DepotId("oslo"), "Oslo", place.id, "Europe/Oslo", "NOK")
+        assert isinstance(await client.ask(c.RegisterDepot(depot, place)), p.Accepted)
+        assert hub.server.depots == [DEPOT, "oslo"]
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8765", "192.168.1.5:8765", "example.org:80"])
+def test_an_address_beyond_this_machine_is_refused(address: str) -> None:
+    with pytest.raises(ListenRefused, match="cannot encrypt yet"):
+        parse_listen(address)
+
+
+@pytest.mark.parametrize("address", ["8765", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:99999", ":1"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(ListenRefused, match="is not HOST:PORT"):
+        parse_listen(address)
+
+
+def test_loopback_has_three_names() -> None:
+    assert parse_listen("localhost:8765") == Listen("127.0.0.1", 8765)
+    assert parse_listen("127.0.0.1:8765") == Listen("127.0.0.1", 8765)
+    assert parse_listen("[::1]:8765") == Listen("::1", 8765)
+
+
+def test_a_port_in_use_is_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ListenRefused, match=f"cannot listen on 127.0.0.1:{port}"):
+            bound_sockets(Listen("127.0.0.1", port))
+
+
+async def test_a_part_that_fails_is_noticed(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+
+        async def broken() -> None:
+            raise ZeroDivisionError
+
+        assert hub.server.health()["is_well"]
+        hub.server._begin(broken())
+        await asyncio.wait_for(hub.server.failed.wait(), 5)
+        assert not hub.server.health()["is_well"]
+
+
+async def test_driver_ids_are_listed_for_enrolment(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        assert hub.server.drivers() == [(DEPOT, DriverId("d1")), (DEPOT, DriverId("d2"))]
