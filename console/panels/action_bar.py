@@ -1,4 +1,6 @@
-"""Buttons for what can be done now, each with its key; a disabled one says why.
+"""Buttons for what can be done now; a disabled one says why.
+
+Each has a key that works in the whole window while the button is seen and no text is typed.
 
 Signal: `asked(action)`.
 """
@@ -6,6 +8,7 @@ Signal: `asked(action)`.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from console.view import ActionView
@@ -55,6 +58,7 @@ class ActionBar(QWidget):
     def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
         key = f" ({action.key})" if action.key else ""
         button.setText(action.label.replace("&", "&&") + key)
+        button.setShortcut(QKeySequence(action.key))
         button.setEnabled(action.is_enabled)
         button.setToolTip(action.why_not)
         button.setAccessibleName(action.label)

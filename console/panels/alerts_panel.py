@@ -33,7 +33,7 @@ class AlertsPanel(QFrame):
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 4, 12, 12)
-        self._column = RowColumn(self._make_row)
+        self._column = RowColumn(self._make_row, "List of alerts")
         title = QLabel("Alerts")
         title.setProperty("role", "title")
         head = QHBoxLayout()

@@ -74,7 +74,7 @@ class CaseCard(QWidget):
         self._draw_photo()
 
     def choose_option(self, number: int) -> None:
-        """For the keys 1 to 9: the option in that row."""
+        """Take the option in that row, counted from 1."""
         if self._view is not None and 1 <= number <= self._model.rowCount():
             row: OptionRow = self._model.value(number - 1)
             self.option_chosen.emit(self._view.order_id, row.route_id)
@@ -112,6 +112,7 @@ class CaseCard(QWidget):
         column.addWidget(self._options)
         column.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Details of the case")
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

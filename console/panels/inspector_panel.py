@@ -3,8 +3,10 @@
 Signals: those of `CaseCard` and `RouteCard`; route actions come as `route_action_asked`.
 """
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console.panels.case_card import CaseCard
@@ -41,6 +43,9 @@ class InspectorPanel(QFrame):
         self.setAccessibleName("Inspector")
         self.setMinimumWidth(280)
         self._connect()
+        for number in range(1, 10):
+            choose = partial(self.choose_option, number)
+            QShortcut(QKeySequence(str(number)), self, choose)
 
     def show_view(self, view: CaseView | RouteView | None) -> None:
         """Show a case, a route or the empty page."""
@@ -58,7 +63,7 @@ class InspectorPanel(QFrame):
         self.case_card.show_photo(blob_id, content)
 
     def choose_option(self, number: int) -> None:
-        """For the keys 1 to 9 while a case is shown."""
+        """The option of that number while a case is shown; also by the keys 1 to 9."""
         if self._pages.currentWidget() is self.case_card:
             self.case_card.choose_option(number)
 

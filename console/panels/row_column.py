@@ -14,8 +14,9 @@ RowWidget = TypeVar("RowWidget", bound=QWidget)
 class RowColumn(QScrollArea, Generic[RowWidget]):
     """Widgets from top to bottom; those whose key remains are kept, not made again."""
 
-    def __init__(self, make: Callable[[str], RowWidget]) -> None:
+    def __init__(self, make: Callable[[str], RowWidget], name: str) -> None:
         super().__init__()
+        self.setAccessibleName(name)
         self._make = make
         self._widgets: dict[str, RowWidget] = {}
         self._column = QVBoxLayout()

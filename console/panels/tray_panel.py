@@ -40,7 +40,7 @@ class TrayPanel(QFrame):
         self._automatic = QLabel()
         self._pause = QProgressBar()
         self._empty = QLabel("Drivers know everything. Changes gather here before they are sent.")
-        self._column = RowColumn(self._make_row)
+        self._column = RowColumn(self._make_row, "Trays by driver")
         self.setProperty("card", True)
         self.setAccessibleName("To-send tray")
         self._build()

@@ -50,6 +50,7 @@ class Gallery(QWidget):
         self.proposal = ProposalBar(theme)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("To send and alerts")
         self._arrange()
 
     def _arrange(self) -> None:

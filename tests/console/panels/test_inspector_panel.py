@@ -66,6 +66,24 @@ def test_buttons_ask_for_their_action(panel: InspectorPanel, day: SampleDay, qtb
     assert told.args == [CaseAction.RETURN_TO_DEPOT, view.case_id]
 
 
+def test_keys_ask_for_actions_and_options(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    view = failed_case(day)
+    panel.show_view(view)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    with qtbot.waitSignal(panel.action_asked) as told:
+        QTest.keyClick(panel, Qt.Key.Key_D)
+    assert told.args == [CaseAction.RETURN_TO_DEPOT, view.case_id]
+    with qtbot.waitSignal(panel.option_chosen) as told:
+        QTest.keyClick(panel, Qt.Key.Key_1)
+    assert told.args == [view.order_id, view.options[0].route_id]
+    panel.show_view(None)
+    with qtbot.assertNotEmitted(panel.action_asked):
+        QTest.keyClick(panel, Qt.Key.Key_D)
+
+
 def test_a_disabled_button_says_why(panel: InspectorPanel, day: SampleDay) -> None:
     moment = day.moment()
     case = next(
