@@ -79,6 +79,7 @@ class Console(QObject):
         self._resequence_next = False
         self._better: Better | None = None
         self._is_fitted = False
+        self._zone = ""
         self._planner_busy = False
         self._send_timer = SendTimer(settings.send_after_s)
         self._ghost_timer = QTimer(self)
@@ -248,6 +249,9 @@ class Console(QObject):
     def _show(self, screen: Screen) -> None:
         self.screen = screen
         window = self.window
+        if screen.moment.wording.zone != self._zone:
+            self._zone = screen.moment.wording.zone
+            window.board.canvas.set_zone(self._zone)
         window.queue.show_rows(screen.queue)
         window.board.show_days(screen.days)
         window.board.show_lanes(screen.lanes)

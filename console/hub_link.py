@@ -173,12 +173,7 @@ class HubLink(QObject):
         def drive(at: Endpoint) -> None:
             tokens = hub.simulator_tokens()
             if tokens is not None and self._target.embedded is not None:
-                kept = tokens.drivers[:-1]
-                work.append(
-                    asyncio.create_task(
-                        drivers.keep(at, msgspec.structs.replace(tokens, drivers=kept))
-                    )
-                )
+                work.append(asyncio.create_task(drivers.keep(at, tokens)))
 
         def moved(at: Endpoint) -> None:
             assert self._client is not None

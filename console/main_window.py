@@ -4,7 +4,7 @@ It arranges panels and nothing else; `app.py` connects them. The map comes in af
 paint, because the web engine takes a moment to start.
 """
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel("Opening the map…")
-        self._toast = Toast(self)
+        self._toast = Toast(self._map_frame)
         self._was_shown = False
         self._side = QTabWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         assert layout is not None
         self._map_waits.hide()
         layout.addWidget(view)
+        self.proposal.raise_()
+        self._toast.raise_()
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
         """A sentence over the map that goes away by itself; refusals stay longer."""
@@ -82,6 +84,9 @@ class MainWindow(QMainWindow):
         self._columns.restoreState(state)
 
     def _arrange(self) -> None:
+        self.proposal.setParent(self._map_frame)
+        self._map_frame.installEventFilter(self)
+        self.proposal.installEventFilter(self)
         holder = QVBoxLayout(self._map_frame)
         holder.setContentsMargins(1, 1, 1, 1)
         self._map_waits.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -91,13 +96,7 @@ class MainWindow(QMainWindow):
         self._side.addTab(self.tray, "To send")
         self._side.addTab(self.alerts, "Alerts")
         self._middle.addWidget(self._map_frame)
-        below = QWidget()
-        under = QVBoxLayout(below)
-        under.setContentsMargins(0, 0, 0, 0)
-        under.setSpacing(6)
-        under.addWidget(self.proposal)
-        under.addWidget(self.board, 1)
-        self._middle.addWidget(below)
+        self._middle.addWidget(self.board)
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
         self._right.addWidget(self.inspector)
@@ -121,6 +120,22 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(body)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place_over_map()
+        return super().eventFilter(watched, event)
+
+    def _place_over_map(self) -> None:
+        """The proposal floats over the lower edge of the map, so that nothing else moves."""
+        frame = self._map_frame
+        width = min(680, frame.width() - 24)
+        height = self.proposal.sizeHint().height()
+        self.proposal.setGeometry(
+            (frame.width() - width) // 2, frame.height() - height - 30, width, height
+        )
+        self.proposal.raise_()
+        self._toast.place()
+
     def size_columns(self) -> None:
         """First sizes, by the width of the window."""
         width, height = self.width(), self.height()
@@ -143,7 +158,7 @@ class MainWindow(QMainWindow):
 
 
 class Toast(QLabel):
-    """A sentence that floats over the lower middle of the window for some seconds."""
+    """A sentence that floats over the map for some seconds."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -163,12 +178,16 @@ class Toast(QLabel):
         self.setProperty("tone", "bad" if is_bad else "good")
         self.style().unpolish(self)
         self.style().polish(self)
-        parent = self.parentWidget()
-        assert parent is not None
-        width = min(520, parent.width() - 80)
-        self.setFixedWidth(width)
-        self.adjustSize()
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - 56)
+        self.place()
         self.show()
         self.raise_()
         self._timer.start(TOAST_MS * (2 if is_bad else 1))
+
+    def place(self) -> None:
+        """In the middle of the map's upper edge."""
+        parent = self.parentWidget()
+        assert parent is not None
+        width = min(520, parent.width() - 120)
+        self.setFixedWidth(max(120, width))
+        self.adjustSize()
+        self.move((parent.width() - width) // 2, 12)

@@ -334,7 +334,7 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     painter.drawRoundedRect(tag, 5, 5)
     painter.setPen(theme.ink_on(route))
     painter.setFont(theme.font(11, 700))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, lane.name)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, lane.name.removeprefix("Route "))
     right = _paint_tray(painter, canvas, lane, NAMES_WIDTH - 8)
     right = _paint_load(painter, canvas, lane, right)
     if lane.is_locked:

@@ -1,5 +1,6 @@
 """The route board's lanes, day tabs and cost chips. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -40,8 +41,14 @@ def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
     """Every open day's routes, by day and name. The caller keeps `memo` between calls."""
     known: Memo = {} if memo is None else memo
     colours = moment.colours()
-    routes = sorted(moment.state.routes.values(), key=lambda route: (route.day, route.name))
+    routes = sorted(moment.state.routes.values(), key=_by_day_and_number)
     return tuple(_lane(moment, route, colours[route.id], known) for route in routes)
+
+
+def _by_day_and_number(route: Route) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """`Route 2` comes before `Route 10`."""
+    parts = (part for part in re.split(r"(\d+)", route.name) if part)
+    return route.day, tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
 
 
 def day_tabs(moment: Moment) -> tuple[DayTab, ...]:

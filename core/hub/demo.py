@@ -26,7 +26,7 @@ from core.hub.blobs import BlobStore
 from core.hub.clock import SavedClock, keep_clock
 from core.hub.gate import Gate
 from core.hub.log import EventLog, StoredFix
-from core.model import ActorId, BlobId, DriverId, Position
+from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
 from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
 from core.region.addresses import read_addresses
@@ -44,6 +44,10 @@ PHOTOS = {
     "access_denied": "gate.jpg",
     "damaged": "crushed_box.jpg",
 }
+MORNING_SHIFT = Actor(ActorId("office"), Role.SUPERVISOR, frozenset({EVERY_DEPOT}))
+HANDLED_AFTER = timedelta(minutes=12)
+"""How long a failure of the morning waits for the office; the latest ones are left to you."""
+GIVEN_UP = frozenset({"refused", "damaged", "too_big", "bad_address"})
 OTHER_PHOTO = "note_on_door.jpg"
 
 
@@ -149,6 +153,7 @@ class _Morning:
             while self._now < day.opens_at + OPENS_AT:
                 self._now += STEP
                 await self._step(gate, drivers)
+                await self._handle(gate)
             self._log.store_positions(
                 [
                     fix
@@ -167,6 +172,29 @@ class _Morning:
             )
             for report in driver.advance(self._now):
                 await self._ask(gate, actor, with_photo(report, self._save))
+
+    async def _handle(self, gate: Gate) -> None:
+        """What the office decided on the morning's failures: bring it back, or try once more."""
+        for case in gate.state.cases.values():
+            if case.kind is not CaseKind.FAILED_DELIVERY or case.status is not CaseStatus.OPEN:
+                continue
+            if case.stop_id is None or self._now - case.opened_at < HANDLED_AFTER:
+                continue
+            await self._ask(gate, MORNING_SHIFT, c.AcknowledgeCase(case_id=case.id))
+            route = gate.state.routes[gate.state.stops[case.stop_id].route_id]
+            if case.reason in GIVEN_UP:
+                await self._ask(gate, MORNING_SHIFT, c.ReturnToDepot(case_id=case.id))
+                continue
+            retry = c.PlaceOrder(
+                order_id=case.order_id,
+                route_id=route.id,
+                index=len(route.stop_ids),
+                expected_version=route.version,
+            )
+            await self._ask(gate, MORNING_SHIFT, retry)
+            version = gate.state.routes[route.id].version
+            send = c.SendChanges(route_id=route.id, expected_version=version)
+            await self._ask(gate, MORNING_SHIFT, send)
 
     def _save(self, photo: bytes) -> BlobId:
         blob_id = BlobId(hashlib.sha256(photo).hexdigest())

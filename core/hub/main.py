@@ -28,7 +28,7 @@ from core.hub.log import EventLog, LogUnavailable
 from core.hub.server import HubServer, ListenRefused, parse_listen
 from core.hub.simulator import DriverToken, Tokens
 from core.hub.sql_log import SqlLog
-from core.hub.tokens import enrol, new_token
+from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
 from core.planning.road import RoadEngine
 from core.region.road_network import RegionFileError
@@ -166,9 +166,11 @@ def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:
     office = enrol(log, "simulator:customers", CUSTOMERS, kept.office or None)
     drivers = {}
     for depot, driver_id in server.drivers():
+        if has_person(log, driver_id):
+            continue
         actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), DriverId(driver_id))
         token = kept.drivers.get(driver_id) or new_token()
-        drivers[str(driver_id)] = enrol(log, f"simulator:{driver_id}", actor, token)
+        drivers[str(driver_id)] = enrol(log, simulated_device(driver_id), actor, token)
     return Secrets(console, office, drivers)
 
 

@@ -49,6 +49,10 @@ class Member:
         except Overfull:
             self._cut("You read too slowly; connect again to go on where you stood.")
 
+    def dismiss(self, words: str) -> None:
+        """End the connection."""
+        self._cut(words)
+
     def move(self, fixes: dict[DriverId, p.DriverFix]) -> None:
         """Show where drivers are; only the newest of each is sent."""
         self._fixes |= fixes
@@ -158,6 +162,12 @@ class OpenDepot:
         """Forget a member that is gone."""
         self._consoles.discard(member)
         self._drivers.discard(member)
+
+    def dismiss(self, driver_id: DriverId, words: str) -> None:
+        """End the connections of a driver whose earlier devices are not valid any more."""
+        for driver in list(self._drivers):
+            if driver.actor.driver_id == driver_id:
+                driver.dismiss(words)
 
     def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
         """Take over positions of a driver, in the order they arrived."""

@@ -32,7 +32,7 @@ from core.hub.http import Pages
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot
-from core.hub.tokens import actor_of, enrol
+from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
 from core.model import ActorId, DepotId, DriverId
 
@@ -166,9 +166,11 @@ class HubServer:
             raise KeyError(driver_id)
         actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), driver_id)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._writer, enrol, self._log, f"page:{driver_id}", actor
+        token = await loop.run_in_executor(
+            self._writer, hand_to_person, self._log, f"page:{driver_id}", actor
         )
+        open_depot.dismiss(driver_id, "This driver is driven by a person now.")
+        return token
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         return self._travel.encoded(depot, after)

@@ -44,3 +44,25 @@ def actor_of(log: EventLog, token: str, now: datetime) -> Actor | None:
     if device is None or (device.expires_at is not None and device.expires_at <= now):
         return None
     return device.actor
+
+
+def simulated_device(driver_id: str) -> str:
+    """The name of a simulated driver's device."""
+    return f"simulator:{driver_id}"
+
+
+def hand_to_person(log: EventLog, device_id: str, actor: Actor) -> str:
+    """Enrol a person's device for a driver; a simulated one stops driving him for good."""
+    assert actor.driver_id is not None
+    log.put_meta(_person_key(actor.driver_id), b"1")
+    log.revoke_device(simulated_device(actor.driver_id))
+    return enrol(log, device_id, actor)
+
+
+def has_person(log: EventLog, driver_id: str) -> bool:
+    """Whether a person drives for this driver, so that the simulator must not."""
+    return log.get_meta(_person_key(driver_id)) is not None
+
+
+def _person_key(driver_id: str) -> str:
+    return f"person/{driver_id}"
