@@ -24,6 +24,7 @@ from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.blobs import BlobStore
 from core.hub.clock import SavedClock, keep_clock
+from core.hub.demo_seed import OneSeed
 from core.hub.gate import Gate
 from core.hub.log import EventLog, StoredFix
 from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
@@ -33,6 +34,8 @@ from core.region.addresses import read_addresses
 from core.simulated_driver import Report, SimulatedDriver, Way
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources" / "demo"
+SERVED = (-29.985, -71.36, -29.885, -71.21)
+"""South, west, north and east of the area the demo depot serves, in degrees."""
 OPENS_AT = timedelta(hours=2, minutes=40)
 """How much of the day has passed when the console opens."""
 STEP = timedelta(seconds=20)
@@ -55,19 +58,6 @@ class DemoRefused(Exception):
     """The demo day was refused by a rule of the product; the text is the rule's."""
 
 
-class OneSeed(msgspec.Struct, frozen=True):
-    """What makes a demo day this one and no other."""
-
-    seed: int
-    day: str
-
-
-def demo_seed(log: EventLog) -> OneSeed | None:
-    """The demo that this log holds, if it does."""
-    kept = log.get_meta("demo")
-    return msgspec.json.decode(kept, type=OneSeed) if kept else None
-
-
 def today_there() -> date:
     """The demo city's date."""
     return datetime.now(ZoneInfo(ZONE)).date()
@@ -77,9 +67,11 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
     """The demo day on the demo city's streets; raises `RegionFileError` without its files."""
     words = tomllib.loads((RESOURCES / "names.toml").read_text(encoding="utf-8"))
     names = Names(first=tuple(words["first"]), last=tuple(words["last"]))
+    south, west, north, east = SERVED
     addresses = [
         Address(each.text, each.lat, each.lon)
         for each in read_addresses(RESOURCES / "addresses.csv")
+        if south < each.lat < north and west < each.lon < east
     ]
 
     def travel(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float32]:

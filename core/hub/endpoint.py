@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from core.hub.sql_engine import parsed_url
 from core.model import DepotId
 
 
@@ -22,6 +21,22 @@ class Secrets(Struct, frozen=True):
     """Of the simulator's own client, which adds customers' requests."""
     drivers: dict[str, str] = {}
     """Token of each driver's simulated device by driver id."""
+
+
+class DriverToken(Struct, frozen=True):
+    """A driver and the token of his device."""
+
+    driver_id: str
+    token: str
+
+
+class Tokens(Struct, frozen=True):
+    """What the hub hands to the simulator: drivers, and the office that takes new orders."""
+
+    depot: DepotId
+    drivers: tuple[DriverToken, ...]
+    office: str = ""
+    """Token of a client that may add orders and set the clock; empty: none."""
 
 
 class Endpoint(Struct, frozen=True):
@@ -51,15 +66,28 @@ class HubFiles:
     """Where a hub of a database keeps its endpoint and tokens."""
 
     def __init__(self, db: str, data: Path) -> None:
-        """Beside an SQLite file, or in the data folder. Raises `LogUnavailable` for a bad `db`."""
-        url = parsed_url(db)
-        is_file = url.get_backend_name() == "sqlite"
-        base = Path(str(url.database)).absolute() if is_file else data / "hub"
-        self.database = base if is_file else None
+        """Beside an SQLite file, or in the data folder."""
+        path = _sqlite_path(db)
+        base = path if path is not None else data / "hub"
+        self.database = path
         self.endpoint = base.with_name(f"{base.name}.endpoint.json")
         self.token = base.with_name(f"{base.name}.token")
         self.drivers = base.with_name(f"{base.name}.drivers.json")
         self.secrets = base.with_name(f"{base.name}.secrets.json")
+
+
+def _sqlite_path(db: str) -> Path | None:
+    """The file that a database URL or path names, or None for a server."""
+    if "://" not in db:
+        return Path(db).expanduser().absolute()
+    scheme, _, name = db.partition(":///")
+    return Path(name).absolute() if scheme == "sqlite" and name else None
+
+
+def simulator_tokens(secrets_: Secrets, depot: DepotId) -> Tokens:
+    """What `main.py simulate --tokens` reads."""
+    drivers = tuple(DriverToken(driver_id, token) for driver_id, token in secrets_.drivers.items())
+    return Tokens(depot, drivers, secrets_.office)
 
 
 def write_private(path: Path, content: bytes) -> None:

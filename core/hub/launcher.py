@@ -9,7 +9,7 @@ import contextlib
 import logging
 import sys
 import time
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,8 +18,15 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from core.hub.endpoint import Endpoint, HubFiles, Ready, Secrets, read_endpoint
-from core.hub.simulator import DriverToken, Tokens
+from core.hub.endpoint import (
+    Endpoint,
+    HubFiles,
+    Ready,
+    Secrets,
+    Tokens,
+    read_endpoint,
+    simulator_tokens,
+)
 
 MAIN = Path(__file__).parent.parent.parent / "main.py"
 READY_TIMEOUT_S = 120
@@ -74,8 +81,7 @@ class EmbeddedHub:
         endpoint = self._endpoint
         if not self.is_ours or endpoint is None or not self._secrets.drivers:
             return None
-        drivers = tuple(DriverToken(*item) for item in self._secrets.drivers.items())
-        return Tokens(endpoint.depots[0], drivers, self._secrets.office)
+        return simulator_tokens(self._secrets, endpoint.depots[0])
 
     async def start(self) -> Endpoint:
         """Attach to the hub that has the data, or start one. Raises `HubNotStarted`."""
@@ -139,7 +145,7 @@ class EmbeddedHub:
         arguments += ["--demo"] if wanted.demo else []
         if wanted.speed is not None and endpoint is None:
             arguments += ["--speed", str(wanted.speed)]
-        process = await spawn(arguments, msgspec.json.encode(self._secrets))
+        process = await spawn(arguments, msgspec.json.encode(self._secrets), is_heard=True)
         ready = await self._ready(process)
         if ready.endpoint is None and port and not ready.is_taken:
             # The port was taken meanwhile, most likely; any other will do.
@@ -214,10 +220,10 @@ async def is_well(endpoint: Endpoint) -> bool:
         return False
 
 
-async def spawn(arguments: Sequence[str], first_line: bytes) -> Process:
+async def spawn(arguments: Sequence[str], first_line: bytes, *, is_heard: bool = False) -> Process:
     """Start `main.py` with these arguments and hand it secrets that no process list shows."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(MAIN), *arguments, stdin=PIPE, stdout=PIPE
+        sys.executable, str(MAIN), *arguments, stdin=PIPE, stdout=PIPE if is_heard else DEVNULL
     )
     assert process.stdin is not None
     with contextlib.suppress(ConnectionError):

@@ -22,29 +22,38 @@ from msgspec.structs import replace
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub.blobs import BlobStore, BlobsUnavailable
 from core.hub.clock import keep_clock, load_clock
-from core.hub.demo import DEFAULT_RATE, RESOURCES, DemoRefused, demo_seed, open_demo, today_there
-from core.hub.endpoint import Endpoint, HubFiles, Ready, Secrets, read_secrets, write_private
+from core.hub.demo_seed import demo_seed
+from core.hub.endpoint import (
+    Endpoint,
+    HubFiles,
+    Ready,
+    Secrets,
+    read_secrets,
+    simulator_tokens,
+    write_private,
+)
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.server import HubServer, ListenRefused, parse_listen
-from core.hub.simulator import DriverToken, Tokens
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
-from core.planning.road import RoadEngine
-from core.region.road_network import RegionFileError
 from core.settings import data_folder
 
-ROADS = RESOURCES / "roads.npz"
+ROADS = Path(__file__).parent.parent.parent / "resources" / "demo" / "roads.npz"
 CONSOLE = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
 CUSTOMERS = Actor(ActorId("customers"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 """The simulator's client that enters what customers ask for."""
+
+
+class DemoNotOpened(Exception):
+    """The demo day could not be filled in; the text says why."""
+
 
 _KNOWN = (
     LogUnavailable,
     ListenRefused,
     BlobsUnavailable,
-    DemoRefused,
-    RegionFileError,
+    DemoNotOpened,
     OSError,
     ValueError,
 )
@@ -103,14 +112,22 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
 
 
 def _fill(options: argparse.Namespace, log: EventLog, data: Path) -> None:
-    open_demo(
-        log,
-        BlobStore(data / "photos"),
-        RoadEngine.open(ROADS),
-        local_day=today_there(),
-        seed=options.seed,
-        rate=options.speed or DEFAULT_RATE,
-    )
+    # Imported late: they take a second, and a start on a filled database does not need them.
+    from core.hub.demo import DEFAULT_RATE, DemoRefused, open_demo, today_there
+    from core.planning.road import RoadEngine
+    from core.region.road_network import RegionFileError
+
+    try:
+        open_demo(
+            log,
+            BlobStore(data / "photos"),
+            RoadEngine.open(ROADS),
+            local_day=today_there(),
+            seed=options.seed,
+            rate=options.speed or DEFAULT_RATE,
+        )
+    except (DemoRefused, RegionFileError) as error:
+        raise DemoNotOpened(str(error)) from error
 
 
 def _set_speed(log: EventLog, rate: float) -> None:
@@ -185,12 +202,6 @@ def _write_tokens(files: HubFiles, tokens: Secrets, server: HubServer) -> None:
     if tokens.drivers:
         wanted = simulator_tokens(tokens, server.depots[0])
         write_private(files.drivers, msgspec.json.encode(wanted))
-
-
-def simulator_tokens(tokens: Secrets, depot: DepotId) -> Tokens:
-    """What `main.py simulate --tokens` reads."""
-    drivers = tuple(DriverToken(driver_id, token) for driver_id, token in tokens.drivers.items())
-    return Tokens(depot, drivers, tokens.office)
 
 
 def _tell_people(endpoint: Endpoint, files: HubFiles) -> None:

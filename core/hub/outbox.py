@@ -54,7 +54,7 @@ class Outbox:
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS pending (position INTEGER PRIMARY KEY AUTOINCREMENT,"
                 " id TEXT NOT NULL UNIQUE, body BLOB NOT NULL, based_on INTEGER NOT NULL,"
-                ' after TEXT NOT NULL, photo BLOB)'
+                " after TEXT NOT NULL, photo BLOB)"
             )
             self._entries = {pending.id: pending for pending in self._read()}
         except (sqlite3.Error, OSError, msgspec.DecodeError) as error:

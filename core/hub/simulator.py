@@ -16,36 +16,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from core import commands as c
 from core.hub import protocol as p
 from core.hub.client import Address, DriverClient, HubClient
 from core.hub.demo import RESOURCES, build_day, photo_of, roads_of, today_there
+from core.hub.endpoint import Tokens
 from core.hub.outbox import Outbox, OutboxUnavailable
-from core.model import DepotId
 from core.planning.road import RoadEngine
 from core.region.road_network import RegionFileError
 from core.simulated_driver import Report, Roads, SimulatedDriver
 
 TICK_S = 0.2
 _log = logging.getLogger(__name__)
-
-
-class DriverToken(Struct, frozen=True):
-    """A driver and the token of his device."""
-
-    driver_id: str
-    token: str
-
-
-class Tokens(Struct, frozen=True):
-    """What the hub hands to the simulator: drivers, and the office that takes new orders."""
-
-    depot: DepotId
-    drivers: tuple[DriverToken, ...]
-    office: str = ""
-    """Token of a client that may add orders and set the clock; empty: none."""
 
 
 class _Phone:

@@ -9,16 +9,17 @@ import asyncio
 import logging
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable, TravelRow
 from core.hub.open_depot import OpenDepot
 from core.hub.protocol import TravelGrown
 from core.model import DepotId, Place
-from core.planning.road import RoadEngine
 from core.planning.travel import TravelMatrix, TravelMismatch, TravelPlace
-from core.planning.travel_growth import empty_matrix, grow_by_places
-from core.region.road_network import RegionFileError
+
+if TYPE_CHECKING:
+    from core.planning.road import RoadEngine
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +93,9 @@ class TravelService:
     # In the worker's thread.
 
     def _grown(self, depot: _Depot, places: list[Place]) -> TravelMatrix:
+        # Imported here: scipy takes half a second, in which the hub already serves.
+        from core.planning.travel_growth import grow_by_places
+
         self._open_engine()
         matrix = depot.matrix or self._kept(depot)
         wanted = [TravelPlace(place.id, place.lat, place.lon) for place in places]
@@ -104,6 +108,9 @@ class TravelService:
         if self._road_file is None:
             _log.warning("There is no road network: travel times are straight-line estimates.")
             return
+        from core.planning.road import RoadEngine
+        from core.region.road_network import RegionFileError
+
         try:
             self._engine = RoadEngine.open(self._road_file)
         except RegionFileError as error:
@@ -111,6 +118,8 @@ class TravelService:
 
     def _kept(self, depot: _Depot) -> TravelMatrix:
         """What an earlier run has computed with the same engine and data."""
+        from core.planning.travel_growth import empty_matrix
+
         matrix = empty_matrix(self._engine)
         try:
             for row in self._log.travel_rows(_key(depot, matrix)):

@@ -1,0 +1,72 @@
+"""A hub as a process of its own, to be killed."""
+
+import asyncio
+import os
+import signal
+import stat
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import msgspec
+
+from core.hub.endpoint import Endpoint, Ready, Secrets
+from core.hub.launcher import MAIN
+
+PRIVATE = stat.S_IRUSR | stat.S_IWUSR
+
+
+class HubProcess:
+    """An embedded hub on a folder's database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.secrets = Secrets()
+        self.endpoint: Endpoint | None = None
+        self._process: Process | None = None
+        self._port = 0
+
+    async def start(self, *arguments: str) -> Ready:
+        """Start and wait for the one line; on the same port as before, if there was one."""
+        self._process = process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(MAIN),
+            *("hub", "--embedded", "--db", str(self.folder / "log.db")),
+            *("--data", str(self.folder), "--listen", f"127.0.0.1:{self._port}", *arguments),
+            stdin=PIPE,
+            stdout=PIPE,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(msgspec.json.encode(self.secrets) + b"\n")
+        ready = msgspec.json.decode(await process.stdout.readline(), type=Ready)
+        if ready.endpoint is not None:
+            self.endpoint, self.secrets = ready.endpoint, ready.secrets
+            self._port = int(ready.endpoint.ws_url.rpartition(":")[2])
+        return ready
+
+    async def kill(self) -> None:
+        """As the power does it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        await self._process.wait()
+        self._forget_pipes()
+
+    async def stop(self) -> int:
+        """As its console does it: by closing stdin."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        code = await self._process.wait()
+        self._forget_pipes()
+        return code
+
+    def _forget_pipes(self) -> None:
+        assert self._process is not None
+        transport = self._process._transport  # type: ignore[attr-defined]
+        transport.close()
+
+
+def is_private(path: Path) -> bool:
+    """Whether only the user can read a file."""
+    return os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == PRIVATE

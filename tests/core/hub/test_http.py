@@ -1,0 +1,173 @@
+"""What the hub serves over HTTP."""
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import pytest
+
+from core.access import Actor
+from core.hub import protocol as p
+from core.hub.client import Address, DriverClient, upload_photo
+from core.planning.travel import decode_matrix
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    EVA,
+    RunningHub,
+    driver_actor,
+    running_hub,
+    until,
+)
+
+PHOTO = b"\xff\xd8\xff" + b"photo" * 1000
+
+
+@asynccontextmanager
+async def browser(
+    hub: RunningHub, actor: Actor | None = None
+) -> AsyncIterator[aiohttp.ClientSession]:
+    headers = {"Authorization": f"Bearer {hub.address(actor).token}"} if actor else {}
+    async with aiohttp.ClientSession(hub.server.http_url, headers=headers) as session:
+        yield session
+
+
+async def refusal(request: "aiohttp.client._RequestContextManager", status: int) -> str:
+    async with request as response:
+        assert response.status == status
+        assert response.content_type == "text/plain"
+        return await response.text()
+
+
+async def test_health_tells_nothing_about_customers(tmp_path: Path) -> None:
+    async with (
+        running_hub(tmp_path) as hub,
+        browser(hub) as session,
+        session.get("/health") as response,
+    ):
+        seq = hub.log.head(DEPOT).seq
+        assert await response.json() == {"is_well": True, "depots": {DEPOT: seq}}
+
+
+async def test_the_drivers_page_may_load_and_call_nothing_but_this_hub(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub) as session:
+        async with session.get("/driver") as response:
+            assert response.url.path == "/driver/"
+            assert "Backhaul" in await response.text()
+            policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert f"connect-src 'self' {hub.server.ws_url};" in policy
+        async with session.get("/driver/driver.js") as script:
+            assert script.content_type in ("text/javascript", "application/javascript")
+            assert script.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_link_makes_one_browser_a_driver_once(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        async with browser(hub, ANA) as office:
+            wanted = {"depot": DEPOT, "driver_id": "d1"}
+            async with office.post("/driver-links", json=wanted) as response:
+                url = (await response.json())["url"]
+        page, _, code = url.partition("#")
+        assert page == f"{hub.server.http_url}/driver/"
+        async with browser(hub) as phone:
+            async with phone.post("/enrol", json={"code": code}) as response:
+                enrolment = msgspec.json.decode(await response.read(), type=p.Enrolment)
+            again = await refusal(phone.post("/enrol", json={"code": code}), 403)
+        assert "used already" in again
+        views: list[p.DriverView] = []
+        address = Address(enrolment.ws_url, enrolment.token, enrolment.depot)
+        client = DriverClient(address, on_view=views.append)
+        hub.connect(client)
+        await until(lambda: views)
+        assert views[0].driver == "Driver 1"
+
+
+async def test_only_the_office_makes_links_and_only_for_real_drivers(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with browser(hub, driver_actor(1)) as driver:
+            assert "Only the office" in await refusal(
+                driver.post("/driver-links", json=wanted), 403
+            )
+        async with browser(hub, ANA) as office:
+            other = wanted | {"depot": "oslo"}
+            assert "no access" in await refusal(office.post("/driver-links", json=other), 403)
+            async with office.post("/driver-links", json=wanted | {"driver_id": "d9"}) as response:
+                code = (await response.json())["url"].partition("#")[2]
+            words = await refusal(office.post("/enrol", json={"code": code}), 404)
+            assert words == "There is no driver d9."
+            junk = await refusal(office.post("/driver-links", data=b"junk"), 400)
+            assert "cannot be used" in junk
+
+
+async def test_links_run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.hub.http.MAX_CODES", 1)
+    async with running_hub(tmp_path) as hub, browser(hub, ANA) as office:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with office.post("/driver-links", json=wanted) as response:
+            assert response.status == 200
+        assert "unused" in await refusal(office.post("/driver-links", json=wanted), 429)
+        monkeypatch.setattr("core.hub.http.CODE_LASTS_S", -1)
+        hub.server._pages._codes.clear()
+        async with office.post("/driver-links", json=wanted) as response:
+            code = (await response.json())["url"].partition("#")[2]
+        assert "too old" in await refusal(office.post("/enrol", json={"code": code}), 403)
+
+
+async def test_the_office_sees_photos_and_drivers_do_not(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        driver = hub.address(driver_actor(1))
+        blob_id = await upload_photo(hub.server.http_url, driver.token, PHOTO)
+        async with browser(hub, ANA) as office:
+            async with office.get(f"/blobs/{blob_id}") as response:
+                assert await response.read() == PHOTO
+                assert response.content_type == "image/jpeg"
+            assert "not here" in await refusal(office.get(f"/blobs/{'0' * 64}"), 404)
+            assert "not the name" in await refusal(office.get("/blobs/..%2fetc"), 422)
+        async with browser(hub, driver_actor(1)) as phone:
+            assert "Only the office" in await refusal(phone.get(f"/blobs/{blob_id}"), 403)
+
+
+async def test_uploads_are_checked(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        target = f"/blobs/{'0' * 64}"
+        async with browser(hub) as nobody:
+            assert "access token" in await refusal(nobody.put(target, data=PHOTO), 401)
+        async with browser(hub, EVA) as auditor:
+            assert "changes nothing" in await refusal(auditor.put(target, data=PHOTO), 403)
+        async with browser(hub, driver_actor(1)) as phone:
+            query = {"offset": "0", "size": str(len(PHOTO))}
+            wrong = await refusal(phone.put(target, params=query, data=PHOTO), 422)
+            assert "are not the photo" in wrong
+            bad = await refusal(phone.put(target, params={"offset": "-1"}, data=PHOTO), 400)
+            assert "whole number" in bad
+            huge = await refusal(
+                phone.put(target, params=query, data=io.BytesIO(bytes(2_000_000))), 413
+            )
+            assert huge
+
+
+async def test_travel_times_can_be_fetched_from_a_place_on(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await until(lambda: hub.server.travel(DEPOT, 0) is not None)
+        async with browser(hub, ANA) as office:
+            async with office.get(f"/travel/{DEPOT}", params={"after": "0"}) as response:
+                matrix = decode_matrix(await response.read())
+            assert "p1_1" in matrix
+            assert matrix.fingerprint == "great_circle"
+            async with office.get(f"/travel/{DEPOT}", params={"after": "999"}) as response:
+                assert matrix.merge(await response.read()) is matrix
+            assert "may not read" in await refusal(office.get("/travel/oslo"), 403)
+        async with browser(hub, driver_actor(1)) as phone:
+            assert "may not read" in await refusal(phone.get(f"/travel/{DEPOT}"), 403)
+
+
+async def test_a_path_that_is_nowhere_is_answered_plainly(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub) as session:
+        assert await refusal(session.get("/nowhere"), 404)
+        assert await refusal(session.get("/driver/../../etc/passwd"), 404)
+        assert await refusal(session.post("/health"), 405)

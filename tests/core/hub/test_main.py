@@ -1,0 +1,227 @@
+"""The hub as a process: it starts, says where it is, survives kill -9 and ends with its console."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core import commands as c
+from core import events
+from core.hub import protocol as p
+from core.hub.client import Address, DriverClient, HubClient
+from core.hub.endpoint import HubFiles, Ready, read_endpoint
+from core.hub.gate import encode_state
+from core.hub.launcher import MAIN
+from core.hub.outbox import Outbox
+from core.hub.replica import Replica
+from core.hub.sql_log import SqlLog
+from core.hub.tokens import enrol
+from core.model import RouteId
+from core.state import State, apply
+from tests.core.hub.hub_builders import DEPOT, driver_actor, fill, reports, until
+from tests.core.hub.hub_process import HubProcess, is_private
+
+KILLS = int(os.environ.get("BACKHAUL_TEST_KILLS", "2"))
+DRIVERS = 3
+STOPS = 12
+
+
+def prepare(folder: Path, drivers: int = 2, stops: int = 3) -> list[str]:
+    """Write the small day into the folder's database; the drivers' tokens."""
+    log = SqlLog(str(folder / "log.db"))
+    asyncio.run(fill(log, drivers, stops))
+    numbers = range(1, drivers + 1)
+    tokens = [enrol(log, f"phone{n}", driver_actor(n)) for n in numbers]
+    log.close()
+    return tokens
+
+
+def test_kill_9_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    tokens = prepare(tmp_path, DRIVERS, STOPS)
+    replica, answers = asyncio.run(_live_through_kills(tmp_path, tokens))
+    assert all(isinstance(answer, p.Accepted) for answer in answers), answers
+    log = SqlLog(str(tmp_path / "log.db"))
+    try:
+        assert log.verify(DEPOT).is_sound
+        stored = log.read(DEPOT, 0, limit=100_000)
+        reported = Counter(e.command_id for e in stored if e.actor_id.startswith("d"))
+        assert reported.keys() == {answer.id for answer in answers}
+        happened = Counter(e.body for e in stored if e.type != "custody_changed")
+        assert max(happened.values()) == 1
+        state = State()
+        for event in stored:
+            state = apply(state, events.decode(event.body))
+        assert encode_state(replica.state) == encode_state(state)
+    finally:
+        log.close()
+
+
+async def _live_through_kills(
+    folder: Path, tokens: Sequence[str]
+) -> tuple[Replica, list[p.Accepted | p.Refused]]:
+    """Drivers report a whole day while the hub is killed again and again."""
+    hub = HubProcess(folder)
+    await hub.start()
+    assert hub.endpoint is not None
+    endpoint = hub.endpoint
+    replica = Replica(lambda: 0.0)
+    console = HubClient(Address(endpoint.ws_url, endpoint.token, DEPOT), on_frame=replica.receive)
+    outboxes = [Outbox(folder / f"outbox{n}") for n in range(len(tokens))]
+    drivers = [
+        DriverClient(
+            Address(endpoint.ws_url, token, DEPOT), on_view=lambda view: None, outbox=outbox
+        )
+        for token, outbox in zip(tokens, outboxes, strict=True)
+    ]
+    lines = [asyncio.create_task(client.run()) for client in (console, *drivers)]
+    asking = [
+        asyncio.create_task(driver.report(command))
+        for number, driver in enumerate(drivers, start=1)
+        for command in reports(number, STOPS)
+    ]
+    for kill in range(1, KILLS + 1):
+        enough = len(asking) * kill // (KILLS + 1)
+        await until(partial(_are_done, asking, enough))
+        await hub.kill()
+        await hub.start()
+        assert hub.endpoint is not None
+        assert hub.endpoint.ws_url == endpoint.ws_url
+        for client in (console, *drivers):
+            client.hurry()
+    answers = await asyncio.gather(*asking)
+    newest = max(answer.seq for answer in answers if isinstance(answer, p.Accepted))
+    await until(lambda: replica.state.seq >= newest)
+    for client in (console, *drivers):
+        client.stop()
+    await asyncio.gather(*lines)
+    assert await hub.stop() == 0
+    for outbox in outboxes:
+        assert len(outbox) == 0
+        outbox.close()
+    return replica, answers
+
+
+def _are_done(tasks: Sequence["asyncio.Task[p.Accepted | p.Refused]"], enough: int) -> bool:
+    return sum(task.done() for task in tasks) >= enough
+
+
+def test_an_embedded_hub_ends_with_its_console_and_leaves_a_snapshot(tmp_path: Path) -> None:
+    prepare(tmp_path)
+
+    async def live() -> int:
+        hub = HubProcess(tmp_path)
+        ready = await hub.start()
+        assert ready.endpoint is not None
+        assert ready.endpoint.depots == (DEPOT,)
+        files = HubFiles(str(tmp_path / "log.db"), tmp_path)
+        assert read_endpoint(files.endpoint) == ready.endpoint
+        assert is_private(files.endpoint)
+        second = HubProcess(tmp_path)
+        taken = await second.start()
+        assert taken.is_taken
+        assert "in use by another hub" in taken.words
+        assert await second.stop() == 1
+        code = await hub.stop()
+        assert not files.endpoint.exists()
+        return code
+
+    assert asyncio.run(live()) == 0
+    log = SqlLog(str(tmp_path / "log.db"))
+    snapshot = log.latest_snapshot(DEPOT, 1)
+    assert snapshot is not None
+    assert snapshot.seq == log.head(DEPOT).seq
+    log.close()
+
+
+def test_a_hub_of_its_own_keeps_its_tokens_in_private_files(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    db = tmp_path / "log.db"
+
+    async def live(command: c.Command) -> tuple[str, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(MAIN),
+            *("hub", "--db", str(db), "--data", str(tmp_path), "--listen", "127.0.0.1:0"),
+            stdout=PIPE,
+        )
+        assert process.stdout is not None
+        first = (await process.stdout.readline()).decode()
+        files = HubFiles(str(db), tmp_path)
+        token = files.token.read_text().strip()
+        assert is_private(files.token)
+        assert is_private(files.secrets)
+        endpoint = read_endpoint(files.endpoint)
+        assert endpoint is not None
+        client = HubClient(Address(endpoint.ws_url, token, DEPOT), on_frame=lambda frame: None)
+        task = asyncio.create_task(client.run())
+        assert isinstance(await client.ask(command), p.Accepted)
+        client.stop()
+        await task
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+        process._transport.close()  # type: ignore[attr-defined]
+        return first, token
+
+    first, token = asyncio.run(live(c.LockRoute(RouteId("r1"))))
+    assert "listens on ws://127.0.0.1:" in first
+    assert asyncio.run(live(c.UnlockRoute(RouteId("r1"))))[1] == token
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--listen", "0.0.0.0:1"), "cannot encrypt yet"),
+        (("--listen", "nowhere"), "is not HOST:PORT"),
+        (("--db", "mysql://x/y"), "names no database"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_and_exit_code_1(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    code, said = asyncio.run(_run_hub(tmp_path, *arguments))
+    assert code == 1
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = asyncio.run(_run_hub(tmp_path, "--listen", f"127.0.0.1:{port}"))
+    assert code == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in said
+
+
+async def _run_hub(folder: Path, *arguments: str) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(MAIN),
+        *("hub", "--db", str(folder / "log.db"), "--data", str(folder)),
+        *arguments,
+        stderr=PIPE,
+    )
+    _, said = await process.communicate()
+    return process.returncode, said.decode()
+
+
+def test_an_embedded_hub_says_why_it_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "log.db").mkdir()
+
+    async def live() -> Ready:
+        hub = HubProcess(tmp_path)
+        ready = await hub.start()
+        assert await hub.stop() == 1
+        return ready
+
+    ready = asyncio.run(live())
+    assert ready.endpoint is None
+    assert not ready.is_taken
+    assert "log.db" in ready.words

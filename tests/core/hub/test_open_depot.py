@@ -1,0 +1,73 @@
+"""Who is shown what at an open depot."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from core import commands as c
+from core.hub import protocol as p
+from core.hub.clock import DepotClock, SavedClock
+from core.hub.log import StoredFix
+from core.hub.mailbox import Mailbox
+from core.hub.open_depot import Facts, Member, OpenDepot, drivers_concerned
+from core.hub.sql_log import SqlLog
+from core.model import Driver, DriverId, OrderId, RouteId, TextRef
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    MORNING,
+    SYSTEM,
+    driver_actor,
+    open_gate,
+    reports,
+)
+
+
+async def test_a_commit_concerns_the_drivers_whose_routes_it_touches(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.ask(driver_actor(1), next(reports(1)))
+        started = opened.announced[-1]
+        assert drivers_concerned(started.before, started.state) == {"d1"}
+        place = c.PlaceOrder(OrderId("w1"), RouteId("r2"), 0, 1)
+        await opened.ask(ANA, place)
+        placed = opened.announced[-1]
+        assert drivers_concerned(placed.before, placed.state) == {"d2"}
+        phone = TextRef("phone:1")
+        fleet = c.RegisterFleet((Driver(DriverId("d1"), TextRef("driver:1"), phone),), ())
+        await opened.ask(SYSTEM, fleet)
+        renamed = opened.announced[-1]
+        assert drivers_concerned(renamed.before, renamed.state) == {"d1", "d2"}
+
+
+async def test_a_driver_is_not_shown_the_same_list_twice() -> None:
+    mailbox = Mailbox()
+    member = Member(driver_actor(1), mailbox, cut=lambda words: None)
+    view = p.DriverView(DriverId("d1"), "Ana", "Helsinki", 60.2, 24.9)
+    member.show(lambda: view)
+    assert p.decode_from_hub(await mailbox.take()) == view
+    member.show(lambda: view)
+    member.send(b"next")
+    assert await mailbox.take() == b"next"
+
+
+async def test_a_member_that_does_not_keep_up_is_cut_with_words() -> None:
+    cut: list[str] = []
+    member = Member(ANA, Mailbox(max_bytes=3), cut.append)
+    member.send(b"1234")
+    assert "too slowly" in cut[0]
+
+
+async def test_a_simulated_clock_starts_after_everything_that_has_happened(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        opened.now = MORNING.replace(hour=9)
+        await opened.set_up()
+    with ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as again:
+            clock = DepotClock(SavedClock(MORNING, 0))
+            depot = OpenDepot(again.gate, clock, log, writer, Facts("http://x"))
+            again.gate.recent.clear()
+            depot.load()
+            assert clock.now() == MORNING
+            late = MORNING.replace(hour=11)
+            log.store_positions([StoredFix(DEPOT, "d1", late, late, 60, 25)])
+            depot.load()
+            assert clock.now() == late

@@ -1,0 +1,143 @@
+"""Travel times grow with the places, are kept, and say when they are only estimates."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from core import commands as c
+from core.hub import protocol as p
+from core.hub.clock import DepotClock
+from core.hub.log import LogUnavailable, TravelRow
+from core.hub.open_depot import Facts, OpenDepot
+from core.hub.sql_log import SqlLog
+from core.hub.travel_service import TravelService
+from core.model import DepotId, Place, PlaceId
+from core.planning import travel_growth
+from core.planning.travel import GREAT_CIRCLE, TravelMatrix, decode_matrix
+from tests.core.hub.hub_builders import DEPOT, SYSTEM, OpenGate, open_gate, until
+
+ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
+
+
+class Serving:
+    """A travel service that follows one depot."""
+
+    def __init__(self, opened: OpenGate, depot: OpenDepot, service: TravelService) -> None:
+        self.opened = opened
+        self.depot = depot
+        self.service = service
+
+    def matrix(self) -> TravelMatrix:
+        message = self.service.encoded(DEPOT, 0)
+        assert message is not None
+        return decode_matrix(message)
+
+    async def grown_to(self, size: int) -> None:
+        await until(lambda: self.depot.travel is not None and self.depot.travel.size == size)
+
+    async def add_place(self, name: str) -> None:
+        place = Place(PlaceId(name), name, -29.95, -71.25)
+        answer = await self.opened.ask(SYSTEM, c.AddOrders((place,), (), ()))
+        assert isinstance(answer, p.Accepted)
+
+
+@asynccontextmanager
+async def serving(log: SqlLog, road_file: Path | None = None) -> AsyncIterator[Serving]:
+    async with open_gate(log) as opened:
+        with ThreadPoolExecutor(1) as writer:
+            depot = OpenDepot(opened.gate, DepotClock(), log, writer, Facts("http://x"))
+            if opened.gate.state.depot is None:
+                await opened.set_up()
+            service = TravelService(log, writer, road_file)
+            service.follow(depot)
+            yield Serving(opened, depot, service)
+            await service.stop()
+
+
+async def test_without_roads_times_are_estimates_and_say_so(log: SqlLog) -> None:
+    async with serving(log) as s:
+        await s.grown_to(9)
+        assert s.matrix().fingerprint == GREAT_CIRCLE
+        assert s.matrix().seconds(PlaceId("depot"), PlaceId("p1_1")) > 0
+        assert s.service.encoded(DepotId("oslo"), 0) is None
+
+
+async def test_a_new_place_adds_a_row_and_a_column(log: SqlLog) -> None:
+    async with serving(log) as s:
+        await s.grown_to(9)
+        early = s.matrix()
+        await s.add_place("new")
+        await s.grown_to(10)
+        message = s.service.encoded(DEPOT, 9)
+        assert message is not None
+        assert early.merge(message).seconds(PlaceId("depot"), PlaceId("new")) > 0
+
+
+async def test_a_restart_computes_nothing_again(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(log) as s:
+        await s.grown_to(9)
+        await s.add_place("new")
+        await s.grown_to(10)
+        await until(lambda: len(log.travel_rows(f"{DEPOT}/{GREAT_CIRCLE}")) == 2)
+        before = s.matrix()
+    monkeypatch.setattr(travel_growth, "_legs", None)
+    async with serving(log) as again:
+        await again.grown_to(10)
+        assert again.matrix().encode() == before.encode()
+
+
+async def test_what_an_earlier_run_kept_is_left_out_when_it_is_damaged(log: SqlLog) -> None:
+    log.save_travel_rows([TravelRow(f"{DEPOT}/{GREAT_CIRCLE}", 3, "p", b"junk")])
+    async with serving(log) as s:
+        await s.grown_to(9)
+
+
+async def test_a_road_file_that_cannot_be_read_leaves_estimates(
+    log: SqlLog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "roads.npz"
+    broken.write_bytes(b"junk")
+    async with serving(log, broken) as s:
+        await s.grown_to(9)
+        assert s.matrix().fingerprint == GREAT_CIRCLE
+    assert "straight-line estimates" in caplog.text
+
+
+async def test_times_are_by_road_where_there_are_roads(log: SqlLog) -> None:
+    async with serving(log, ROADS) as s:
+        await s.add_place("beach")
+        await until(lambda: s.depot.travel is not None and s.depot.travel.size == 10)
+        assert s.matrix().fingerprint.startswith("road")
+        assert s.matrix().source(PlaceId("beach")) == "road"
+        assert s.matrix().source(PlaceId("depot")) == GREAT_CIRCLE
+
+
+async def test_times_that_cannot_be_kept_are_served_all_the_same(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(rows: object) -> None:
+        raise LogUnavailable("The disk is full.")
+
+    monkeypatch.setattr(log, "save_travel_rows", full)
+    async with serving(log) as s:
+        await s.grown_to(9)
+        await until(lambda: "were not kept" in caplog.text)
+
+
+async def test_a_fault_in_the_engine_is_noted_and_the_next_place_is_tried(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(travel_growth, "_legs", None)
+        async with serving(log) as s:
+            await until(lambda: "could not be computed" in caplog.text)
+            patch.undo()
+            await s.add_place("new")
+            await s.grown_to(10)
+            await asyncio.sleep(0)
