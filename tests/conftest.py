@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import leaks
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+"""How fast an example runs is the machine's business; what it finds is the test's."""
 
 OURS = ("BACKHAUL_TEST_", "BACKHAUL_PYTHON")
 
