@@ -5,6 +5,8 @@ whole truth (a break still ahead, or no position without a violation) the candid
 to the end of the route; the sentences come from `schedule.py`. Tested to equal its timetables.
 """
 
+from functools import cached_property
+
 import msgspec
 import numpy as np
 from msgspec import Struct
@@ -60,7 +62,15 @@ class PreviewIndex:
         self.passes: tuple[RoutePasses, ...] = tuple(
             _passes(route, problem, known.get(route.route_id)) for route in problem.routes
         )
-        self.fleet = Fleet(self.passes) if self.passes else None
+
+    @cached_property
+    def fleet(self) -> "Fleet | None":
+        """All positions in one, worked out when first asked for; None without routes."""
+        return Fleet(self.passes) if self.passes else None
+
+    def table(self, route_id: RouteId) -> Timetable:
+        """The route as it stands in time; KeyError for one that is not part of the problem."""
+        return self._passes_of(route_id).table
 
     def best(self, visit: Visit) -> tuple[Preview, ...]:
         """The visit's cheapest position on each route, in the order of the problem's routes.
@@ -77,9 +87,13 @@ class PreviewIndex:
 
     def at(self, visit: Visit, route_id: RouteId, position: int) -> Preview:
         """The visit at exactly this position, judged by the timetable."""
+        each = self._passes_of(route_id)
+        return preview_at(each.route, each.table, visit, position, self.problem)
+
+    def _passes_of(self, route_id: RouteId) -> RoutePasses:
         for each in self.passes:
             if each.route.route_id == route_id:
-                return preview_at(each.route, each.table, visit, position, self.problem)
+                return each
         raise KeyError(route_id)
 
     def _preview(self, scan: "_Scan", row: int, number: int) -> Preview:

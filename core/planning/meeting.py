@@ -1,8 +1,9 @@
 """Where two vans could meet so that one can deliver what the other carries: the search.
 
 Pure numpy on the passes of `passes.py`: a bounded number of meetings for every taking route, each
-tried at every gap of its sequence, with the delivery at every later gap. What it ranks is judged
-by the timetable in `handover.py`.
+tried at every gap of its sequence, with the delivery at every later gap. It relies on no detour
+being faster than the direct way, and a break that begins too late after the delivery is not seen.
+What it ranks is judged by the timetable in `handover.py`.
 """
 
 import numpy as np
@@ -12,10 +13,11 @@ from core.planning.insertion import Fleet, vanfuls_as_seconds
 from core.planning.passes import FAR, Bools, Ints, drive, row_of
 from core.planning.problem import Problem, Visit
 
-GIVE_S = 180
+GIVE_S = 120
 """Service of the van that gives: find the other, unload."""
-TAKE_S = 60
-"""Service of the van that takes, after the give: check and load."""
+TAKE_S = 120
+"""Service of the van that takes, after the give: check and load. As long as the give, because one
+duration is all that a plan records of a hand-over."""
 PLACES_OF_EACH = 2
 """Meetings tried at stops of the taker, and at stops of the giver."""
 GAPS_OF_EACH = 6

@@ -6,6 +6,7 @@ already broken is relaxed to what is predicted today, so that "feasible" means "
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from core.model import Load
-from core.planning.problem import Pause, PlannedRoute, Problem, Visit
+from core.planning.problem import Pause, PlannedRoute, Problem
 from core.planning.schedule import Timetable, timetable
 
 Ints = npt.NDArray[np.int64]
@@ -100,32 +101,44 @@ class Pauses(Struct, frozen=True, eq=False):
 
 
 class RoutePasses:
-    """Timetable and positions of one route, valid while the route and its legs stay the same."""
+    """Timetable and positions of one route, valid while the route and its legs stay the same.
+
+    The positions are worked out when they are first asked for.
+    """
 
     def __init__(self, route: PlannedRoute, legs_s: Ints, problem: Problem) -> None:
         self.route = route
         self.legs_s = legs_s
         self.table = timetable(route, problem)
-        places = route.places
-        self.legs_metres = problem.metres[places[:-1], places[1:]].astype(np.int64)
-        self.room = np.maximum(row_of(route.capacity), self._loads().max(axis=0))
-        self.positions = self._positions()
+        self._problem = problem
 
     def is_of(self, route: PlannedRoute, legs_s: Ints) -> bool:
         """Whether nothing that the passes depend on has changed."""
         same = self.route is route or self.route == route
         return same and np.array_equal(self.legs_s, legs_s)
 
-    def _loads(self) -> Ints:
-        return np.array([row_of(load) for load in self.table.loads])
+    @cached_property
+    def loads(self) -> Ints:
+        """[point, 3] what is on board after the anchor and after each visit."""
+        rows = [(load.weight_g, load.volume_ml, load.slots) for load in self.table.loads]
+        return np.array(rows, np.int64)
 
-    def _positions(self) -> Positions:
+    @cached_property
+    def room(self) -> Ints:
+        """The capacity, or the load predicted today where that is more."""
+        room: Ints = np.maximum(row_of(self.route.capacity), self.loads.max(axis=0))
+        return room
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Every gap of the route."""
         route, table = self.route, self.table
         count = len(route.visits) + 1
         places = np.array(route.places, np.int64)
         index = np.arange(count)
-        latest, rest, floor = _backward(route, table, self.legs_s.tolist())
-        loads = self._loads()
+        opens = [-FAR if (at := visit.opens_s) is None else at for visit in route.visits]
+        closes = [FAR if (at := visit.closes_s) is None else at for visit in route.visits]
+        latest, rest, floor = _backward(route, table, self.legs_s.tolist(), opens, closes)
         return Positions(
             route=np.zeros(count, np.int64),
             index=index,
@@ -134,18 +147,18 @@ class RoutePasses:
             breaks_taken=_breaks_taken(route, table),
             place_to=places[1:],
             leg_s=self.legs_s,
-            leg_metres=self.legs_metres,
-            opens_s=np.array([*map(_opens, route.visits), -FAR]),
-            closes_s=np.array([*map(_closes, route.visits), route.shift_end_s]),
+            leg_metres=self._problem.metres[places[:-1], places[1:]].astype(np.int64),
+            opens_s=np.array([*opens, -FAR]),
+            closes_s=np.array([*closes, route.shift_end_s]),
             service_s=np.array([*(visit.service_s for visit in route.visits), 0]),
             start_s=np.array([*table.starts_s, table.finish_s]),
             latest_s=np.array(latest),
             rest_s=np.array(rest),
             floor_s=np.array(floor),
             entries_left=count - 1 - index,
-            load=loads,
-            peak_before=np.maximum.accumulate(loads),
-            peak_after=np.maximum.accumulate(loads[::-1])[::-1],
+            load=self.loads,
+            peak_before=np.maximum.accumulate(self.loads),
+            peak_after=np.maximum.accumulate(self.loads[::-1])[::-1],
             is_open=index >= route.fixed_prefix,
         )
 
@@ -199,22 +212,22 @@ def follow(
 
 
 def _backward(
-    route: PlannedRoute, table: Timetable, legs_s: list[int]
+    route: PlannedRoute, table: Timetable, legs_s: list[int], opens: list[int], closes: list[int]
 ) -> tuple[list[int], list[int], list[int]]:
     """`latest_s`, `rest_s` and `floor_s` of every entered point, from the end place back."""
-    latest = [max(route.shift_end_s, table.finish_s)]
-    rest, floor = [0], [-FAR]
+    latest, rest, floor = max(route.shift_end_s, table.finish_s), 0, -FAR
     opens_next = -FAR
-    for visit, start, leg in zip(
-        reversed(route.visits), reversed(table.starts_s), reversed(legs_s), strict=False
-    ):
-        work = visit.service_s + leg
-        in_time = latest_start(latest[-1], work, opens_next, route.breaks)
-        floor.append(max(floor[-1], opens_next + rest[-1]))
-        latest.append(min(max(_closes(visit), start), in_time))
-        rest.append(work + rest[-1])
-        opens_next = _opens(visit)
-    return latest[::-1], rest[::-1], floor[::-1]
+    found = [(latest, rest, floor)]
+    for number in range(len(route.visits) - 1, -1, -1):
+        work = route.visits[number].service_s + legs_s[number + 1]
+        in_time = latest_start(latest, work, opens_next, route.breaks)
+        latest = min(max(closes[number], table.starts_s[number]), in_time)
+        floor = max(floor, opens_next + rest)
+        rest += work
+        opens_next = opens[number]
+        found.append((latest, rest, floor))
+    latests, rests, floors = zip(*reversed(found), strict=True)
+    return list(latests), list(rests), list(floors)
 
 
 def latest_start(by_s: int, work_s: int, opens_s: int, pauses: tuple[Pause, ...]) -> int:
@@ -224,6 +237,8 @@ def latest_start(by_s: int, work_s: int, opens_s: int, pauses: tuple[Pause, ...]
     `earliest_s` lies before the begin are behind the van, and so are their durations. Minus FAR if
     nothing is early enough.
     """
+    if not pauses:
+        return by_s - work_s if opens_s <= by_s else -FAR
     for behind in range(len(pauses), -1, -1):
         ahead = pauses[behind:]
         low = pauses[behind - 1].earliest_s + pauses[behind - 1].duration_s if behind else -FAR
@@ -253,14 +268,6 @@ def _breaks_taken(route: PlannedRoute, table: Timetable) -> Ints:
     over = before[None, :] < np.arange(len(route.visits) + 1)[:, None]
     counts: Ints = np.count_nonzero(over, axis=1)
     return counts
-
-
-def _opens(visit: Visit) -> int:
-    return -FAR if visit.opens_s is None else visit.opens_s
-
-
-def _closes(visit: Visit) -> int:
-    return FAR if visit.closes_s is None else visit.closes_s
 
 
 def row_of(load: Load) -> Ints:

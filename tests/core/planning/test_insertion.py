@@ -143,6 +143,12 @@ def test_an_unknown_route_is_an_error() -> None:
         PreviewIndex(small_day()).at(make_visit(), RouteId("r8"), 0)
 
 
+def test_the_timetable_of_a_route_is_at_hand() -> None:
+    day = small_day()
+    table = PreviewIndex(day).table(RouteId("r9"))
+    assert table == timetable(day.route(RouteId("r9")), day)
+
+
 def test_a_day_without_routes_has_no_previews() -> None:
     assert PreviewIndex(make_problem()).best(make_visit()) == ()
 
