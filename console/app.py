@@ -99,6 +99,7 @@ class Console(QObject):
         self.window.show()
         self.window.size_columns()
         self.link.start()
+        self.window.say("Opening the day. The first time this takes some seconds.")
         self._tick.start(TICK_MS)
         self._show_status()
 

@@ -24,7 +24,7 @@ from core.model import (
 from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
 from core.state import State
 
-REQUEST_DEADLINE = timedelta(hours=4)
+REQUEST_DEADLINE = timedelta(hours=9)
 """By when a return or container request without a window should be decided."""
 
 _REQUESTS = {
