@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from console.view import ActionView
 
+WIDE_WORDS = 15
+"""Longer labels do not fit into half of a narrow panel."""
+
 
 class ActionBar(QWidget):
     """The first button over the whole width, the others in two columns; the first enabled one is
@@ -35,6 +38,7 @@ class ActionBar(QWidget):
         self._actions = tuple(actions)
         while len(self._buttons) < len(actions):
             self._add_button(len(self._buttons))
+        self._place(actions)
         primary = next((at for at, action in enumerate(actions) if action.is_enabled), -1)
         for at, button in enumerate(self._buttons):
             button.setVisible(at < len(actions))
@@ -47,13 +51,21 @@ class ActionBar(QWidget):
         at = next((i for i, each in enumerate(self._actions) if each.action == action), None)
         return None if at is None else self._buttons[at]
 
+    def _place(self, actions: Sequence[ActionView]) -> None:
+        """Long words take a whole line, short ones share it."""
+        row, column = 0, 0
+        for at, (button, action) in enumerate(zip(self._buttons, actions, strict=False)):
+            is_wide = at == 0 or len(action.label) > WIDE_WORDS
+            if is_wide and column:
+                row, column = row + 1, 0
+            self._grid.addWidget(button, row, column, 1, 2 if is_wide else 1)
+            row, column = (row + 1, 0) if is_wide or column else (row, 1)
+
     def _add_button(self, at: int) -> None:
         button = QPushButton()
         button.clicked.connect(lambda: self.asked.emit(self._actions[at].action))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._buttons.append(button)
-        row, column = divmod(at + 1, 2) if at else (0, 0)
-        self._grid.addWidget(button, row, column, 1, 2 if at == 0 else 1)
 
     def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
         key = f" ({action.key})" if action.key else ""

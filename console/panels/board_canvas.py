@@ -6,6 +6,7 @@ It keeps what it was shown and where the person looks; `board_hands` adds mouse 
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.panels import board_layout as layout
-from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH, Axis, Bar, Row
+from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, Axis, Bar, Row
 from console.panels.board_overlay import (
     paint_axis,
     paint_day_heading,
@@ -33,6 +34,16 @@ from console.view import GhostLane, LaneView
 from core.model import ServiceDay
 
 DAY_S = 86_400.0
+
+
+class Look(Enum):
+    """Which part of the day is seen."""
+
+    AROUND_NOW = auto()
+    """follows the clock"""
+    WHOLE_DAY = auto()
+    FREE = auto()
+    """where the person scrolled or zoomed to"""
 
 
 class BoardCanvas(QAbstractScrollArea):
@@ -51,7 +62,7 @@ class BoardCanvas(QAbstractScrollArea):
         self._pixmaps: dict[str, QPixmap] = {}
         self._bars: dict[str, list[Bar]] = {}
         self._axis = Axis(7 * 3600.0, 40.0)
-        self._is_fitted = True
+        self._look = Look.AROUND_NOW
         self._stop_id: str | None = None
         self._route_id: str | None = None
         self._hovered: str | None = None
@@ -76,7 +87,7 @@ class BoardCanvas(QAbstractScrollArea):
         for id_ in [*changed, *(id_ for id_ in old if id_ not in self._lanes)]:
             self._forget(id_)
         self._set_range()
-        if self._is_fitted and self._fit_axis():
+        if self._fit_axis():
             self._repaint_all()
         elif is_same_place:
             for id_ in changed:
@@ -93,6 +104,9 @@ class BoardCanvas(QAbstractScrollArea):
     def set_now(self, now: datetime) -> None:
         """Move the now-line; only the strip it leaves and the strip it enters are repainted."""
         old, self._now = self._now, now
+        if self._fit_axis():
+            self._repaint_all()
+            return
         for zero in self._zeros.values():
             xs = [self._axis.x((at - zero).total_seconds()) for at in (old, now) if at]
             is_still = len(xs) == 2 and abs(xs[0] - xs[1]) < 0.5
@@ -126,12 +140,13 @@ class BoardCanvas(QAbstractScrollArea):
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Magnify around `x`, or around the middle of what is seen."""
         width = self._time_width()
-        at = x if x is not None else NAMES_WIDTH + width / 2
+        at = x if x is not None else self._axis.x0 + width / 2
         self._set_axis(self._axis.zoomed(factor, at))
 
     def fit(self) -> None:
-        """Show the whole day, and keep doing so when the window changes."""
-        self._is_fitted = True
+        """Show the whole day; a second time, what the board opened with."""
+        is_whole = self._look is Look.WHOLE_DAY
+        self._look = Look.AROUND_NOW if is_whole else Look.WHOLE_DAY
         self._fit_axis()
         self._repaint_all()
 
@@ -142,11 +157,21 @@ class BoardCanvas(QAbstractScrollArea):
         zero = self._zeros[min(self._zeros)]
         second = (self._now - zero).total_seconds()
         left = second - self._time_width() * self._axis.s_per_px / 3
-        self._set_axis(Axis(left, self._axis.s_per_px))
+        self._set_axis(Axis(left, self._axis.s_per_px, self._axis.x0))
 
     def _fit_axis(self) -> bool:
-        first, last = layout.span_s(list(self._lanes.values()), self._zone)
-        axis = layout.fitted(first, last, self._time_width())
+        """Look where the person wants to look; whether the axis is another one now."""
+        x0 = float(layout.names_width(self.viewport().width()))
+        width = max(self.viewport().width() - x0, 50.0)
+        shown = list(self._lanes.values())
+        axis = layout.fitted(*layout.span_s(shown, self._zone), width, x0)
+        is_crowded = axis.s_per_px > layout.COMFORTABLE
+        if self._look is Look.FREE:
+            axis = Axis(self._axis.left_s, self._axis.s_per_px, x0)
+        elif self._look is Look.AROUND_NOW and is_crowded and self._now and self._zeros:
+            now_s = (self._now - self._zeros[min(self._zeros)]).total_seconds()
+            first, last = layout.span_s(shown, self._zone, with_shifts=False)
+            axis = layout.around_now(first, last, now_s, width, x0)
         is_new = axis != self._axis
         self._axis = axis
         return is_new
@@ -154,13 +179,13 @@ class BoardCanvas(QAbstractScrollArea):
     def _set_axis(self, axis: Axis) -> None:
         first, last = layout.span_s(list(self._lanes.values()), self._zone)
         kept = layout.kept_within(axis, first - 3600, last + 3600, self._time_width())
-        self._is_fitted = False
+        self._look = Look.FREE
         if kept != self._axis:
             self._axis = kept
             self._repaint_all()
 
     def _time_width(self) -> float:
-        return max(float(self.viewport().width() - NAMES_WIDTH), 50.0)
+        return max(float(self.viewport().width() - self._axis.x0), 50.0)
 
     def _forget(self, route_id: str) -> None:
         self._pixmaps.pop(route_id, None)
@@ -234,7 +259,7 @@ class BoardCanvas(QAbstractScrollArea):
         lane = self._lanes[str(row.route_id)]
         painter.save()
         painter.translate(0, top)
-        painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, LANE_HEIGHT))
+        painter.setClipRect(QRectF(canvas.names, 0, canvas.width - canvas.names, LANE_HEIGHT))
         changed = frozenset(str(id_) for id_ in ghost.changed)
         paint_ghost(painter, canvas, lane, ghost.stops, changed, self._zeros[row.day])
         painter.restore()
@@ -252,10 +277,10 @@ class BoardCanvas(QAbstractScrollArea):
                     self._paint_mark(painter, canvas, bar, row, top)
 
     def _paint_mark(self, painter: QPainter, canvas: Canvas, bar: Bar, row: Row, top: int) -> None:
-        if bar.right < NAMES_WIDTH:
+        if bar.right < canvas.names:
             return
         painter.save()
-        painter.setClipRect(QRectF(NAMES_WIDTH, max(top, AXIS_HEIGHT), canvas.width, LANE_HEIGHT))
+        painter.setClipRect(QRectF(canvas.names, max(top, AXIS_HEIGHT), canvas.width, LANE_HEIGHT))
         is_selected = bar.stop.id == self._stop_id
         colour = self._theme.colour("accent" if is_selected else "text")
         painter.setPen(QPen(colour, 2 if is_selected else 1.2))
@@ -271,7 +296,7 @@ class BoardCanvas(QAbstractScrollArea):
             return
         for row in self.visible_rows():
             x = self._axis.x((self._now - self._zeros[row.day]).total_seconds())
-            if row.route_id is not None and NAMES_WIDTH < x < canvas.width:
+            if row.route_id is not None and canvas.names < x < canvas.width:
                 top = self.row_top(row)
                 paint_now(painter, canvas, x, top, top + row.height)
 
@@ -286,7 +311,7 @@ class BoardCanvas(QAbstractScrollArea):
         ]
         paint_axis(painter, canvas, labels, xs)
         for x in xs:
-            if NAMES_WIDTH < x < canvas.width:
+            if canvas.names < x < canvas.width:
                 paint_now_label(painter, canvas, x, self._clock(self._now))
         self.paint_corner(painter, canvas)
 
@@ -294,12 +319,13 @@ class BoardCanvas(QAbstractScrollArea):
         """The corner over the names: how many lanes."""
         painter.setFont(self._theme.font(11, 600))
         painter.setPen(self._theme.colour("muted"))
-        box = QRectF(12, 0, NAMES_WIDTH - 20, AXIS_HEIGHT - 2)
+        box = QRectF(12, 0, canvas.names - 20, AXIS_HEIGHT - 2)
         left, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         words = "1 route" if len(self._lanes) == 1 else f"{len(self._lanes)} routes"
         painter.drawText(box, left, words)
-        painter.setFont(self._theme.font(11))
-        painter.drawText(box.adjusted(0, 0, -24, 0), left | right, "done · load")
+        if canvas.names > layout.NARROW_NAMES:
+            painter.setFont(self._theme.font(11))
+            painter.drawText(box.adjusted(0, 0, -24, 0), left | right, "done · load")
 
     def _tick_words(self, zero: datetime, second: float) -> str:
         at = datetime.fromtimestamp(zero.timestamp() + second, UTC)
@@ -336,7 +362,7 @@ class BoardCanvas(QAbstractScrollArea):
     def bar_under(self, at: QPointF) -> Bar | None:
         """The stop at a point of the viewport."""
         row = self.row_under(at.y())
-        if row is None or row.route_id is None or at.x() < NAMES_WIDTH:
+        if row is None or row.route_id is None or at.x() < self._axis.x0:
             return None
         return layout.bar_at(self.bars_of(row.route_id), at.x())
 
@@ -381,8 +407,8 @@ class BoardCanvas(QAbstractScrollArea):
         rect = self.stop_rect(self._stop_id) if self._stop_id else None
         if rect is None:
             return
-        if rect.left() < NAMES_WIDTH + 10:
-            self._set_axis(self._axis.scrolled(rect.left() - NAMES_WIDTH - 60))
+        if rect.left() < self._axis.x0 + 10:
+            self._set_axis(self._axis.scrolled(rect.left() - self._axis.x0 - 60))
         elif rect.right() > self.viewport().width() - 10:
             self._set_axis(self._axis.scrolled(rect.right() - self.viewport().width() + 60))
 
@@ -397,8 +423,7 @@ class BoardCanvas(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_range()
-        if self._is_fitted:
-            self._fit_axis()
+        self._fit_axis()
         self._repaint_all()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

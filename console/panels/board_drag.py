@@ -26,9 +26,11 @@ from console.panels import board_layout as layout
 from console.panels.board_hands import BoardHands
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, Bar
 from console.panels.board_overlay import (
+    EXPLANATION_HEIGHT,
     paint_caret,
     paint_chip,
     paint_edge_hint,
+    paint_explanation,
     paint_slots,
     paint_veil,
 )
@@ -81,9 +83,11 @@ class DragCanvas(BoardHands):
         if not before or not costs:
             self.viewport().update()
             return
-        for id_ in {*before, *costs}:
-            if before.get(id_) != costs.get(id_):
-                self._update_lane(id_)
+        changed = [id_ for id_ in {*before, *costs} if before.get(id_) != costs.get(id_)]
+        for id_ in changed:
+            self._update_lane(id_)
+        if self._over_route in changed:
+            self.viewport().update()
 
     def clear_costs(self) -> None:
         """The drag is over."""
@@ -99,12 +103,12 @@ class DragCanvas(BoardHands):
             chip = self._costs.get(row.route_id)
             is_hot = row.route_id == self._over_route
             if self._costs and not is_hot and (chip is None or chip.rank is None):
-                rect = QRect(layout.NAMES_WIDTH, top, canvas.width, LANE_HEIGHT - 1)
+                rect = QRect(int(canvas.names), top, canvas.width, LANE_HEIGHT - 1)
                 paint_veil(painter, canvas, rect)
             if is_hot:
                 self._paint_target(painter, canvas, row.route_id, chip, top)
             elif chip is not None and chip.index is not None and chip.rank is not None:
-                x = layout.gap_x(self._other_bars(row.route_id), chip.index)
+                x = layout.gap_x(self._other_bars(row.route_id), chip.index, canvas.names)
                 paint_caret(painter, canvas, x, top, is_strong=False)
             if chip is not None:
                 paint_chip(painter, canvas, chip, top, is_hot=is_hot)
@@ -114,18 +118,25 @@ class DragCanvas(BoardHands):
         self, painter: QPainter, canvas: Canvas, route_id: str, chip: CostChip | None, top: int
     ) -> None:
         found = self._other_bars(route_id)
-        paint_slots(painter, canvas, [x for _, x in layout.slots(found)], top)
+        paint_slots(painter, canvas, [x for _, x in layout.slots(found, canvas.names)], top)
         index = self._over_index
         if index is None and chip is not None:
             index = chip.index
         if index is not None:
-            paint_caret(painter, canvas, layout.gap_x(found, index), top, is_strong=True)
+            paint_caret(
+                painter, canvas, layout.gap_x(found, index, canvas.names), top, is_strong=True
+            )
 
     def _paint_hints(self, painter: QPainter, canvas: Canvas) -> None:
         """The best lanes that are scrolled away, named at the edge where they are."""
+        bottom = self.viewport().height()
+        hot = self._costs.get(str(self._over_route))
+        if hot is not None:
+            lane = self._lanes[str(self._over_route)]
+            paint_explanation(painter, canvas, f"{lane.name} {lane.driver}", hot, bottom)
+            bottom -= EXPLANATION_HEIGHT
         above: list[str] = []
         below: list[str] = []
-        bottom = self.viewport().height()
         for id_, chip in sorted(self._costs.items(), key=lambda item: item[1].rank or 9):
             rect = self.lane_rect(id_)
             if chip.rank is None or rect is None:
@@ -215,11 +226,11 @@ class DragCanvas(BoardHands):
         dropped.emit(carried, row.route_id, index, event.modifiers())
 
     def _index_under(self, event: QDropEvent, route_id: str) -> int | None:
-        if event.position().x() < layout.NAMES_WIDTH:
+        if event.position().x() < self._axis.x0:
             return None
         is_exact = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         found = self._other_bars(route_id)
-        return layout.slot_under(found, event.position().x(), is_exact=is_exact)
+        return layout.slot_under(found, event.position().x(), is_exact=is_exact, x0=self._axis.x0)
 
     def _point_at(self, event: QDropEvent, route_id: str | None, index: int | None) -> None:
         if (route_id, index) == (self._over_route, self._over_index):
@@ -227,6 +238,8 @@ class DragCanvas(BoardHands):
         for id_ in {self._over_route, route_id} - {None}:
             self._update_lane(str(id_))
         self._over_route, self._over_index = route_id, index
+        lowest = self.viewport().height() - 2 * EXPLANATION_HEIGHT
+        self.viewport().update(0, lowest, self.viewport().width(), 2 * EXPLANATION_HEIGHT)
         if route_id is None:
             self.hover_ended.emit()
         elif event.mimeData().hasFormat(ORDER_MIME):

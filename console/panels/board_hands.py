@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from console.panels import board_layout as layout
 from console.panels.board_canvas import BoardCanvas
-from console.panels.board_layout import LANE_HEIGHT, NAMES_WIDTH
+from console.panels.board_layout import LANE_HEIGHT
 from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import LaneView
@@ -54,7 +54,7 @@ class BoardHands(BoardCanvas):
         if bar is not None and row is not None:
             self.select(bar.stop.id, row.route_id)
             self.stop_clicked.emit(bar.stop.id)
-        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
+        elif row is not None and row.route_id is not None and at.x() < self._axis.x0:
             self.select(None, row.route_id)
             self.route_clicked.emit(row.route_id)
         else:
@@ -137,7 +137,7 @@ class BoardHands(BoardCanvas):
         lines: Sequence[str] = ()
         if bar is not None:
             lines = bar.stop.tooltip
-        elif row is not None and row.route_id is not None and at.x() < NAMES_WIDTH:
+        elif row is not None and row.route_id is not None and at.x() < self._axis.x0:
             lines = self._lanes[row.route_id].tooltip
         QToolTip.showText(event.globalPos(), tooltip(lines), self.viewport())
 

@@ -14,7 +14,10 @@ from msgspec import Struct
 from console.view import LaneView, StopBar
 from core.model import RouteId, ServiceDay, StopId
 
-NAMES_WIDTH = 228
+WIDE_NAMES = 228
+NARROW_NAMES = 158
+NARROW_BOARD = 760
+"""A narrower board leaves the load out of the names."""
 AXIS_HEIGHT = 28
 DAY_HEIGHT = 24
 LANE_HEIGHT = 30
@@ -24,6 +27,10 @@ LEAST_BAR = 5.0
 CLOSEST = 0.5
 """Seconds per pixel when zoomed in as far as it goes."""
 FARTHEST = 240.0
+COMFORTABLE = 45.0
+CROWDED = 60.0
+"""Seconds per pixel beyond which stops ten minutes apart run into each other."""
+BEFORE_NOW_S = 2700
 SLOT_REACH = 7.0
 """Pixels from the middle of a gap within which a drop means exactly there."""
 TICKS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
@@ -35,12 +42,17 @@ def midnight(day: ServiceDay, zone: str) -> datetime:
     return noon.astimezone(ZoneInfo("UTC")) - timedelta(hours=12)
 
 
+def names_width(board_width: float) -> int:
+    """How much of the board the sticky names take."""
+    return NARROW_NAMES if board_width < NARROW_BOARD else WIDE_NAMES
+
+
 class Axis(Struct, frozen=True):
     """Seconds of the day to pixels: `left_s` is at `x0`."""
 
     left_s: float
     s_per_px: float
-    x0: float = NAMES_WIDTH
+    x0: float = WIDE_NAMES
 
     def x(self, second: float) -> float:
         return self.x0 + (second - self.left_s) / self.s_per_px
@@ -57,10 +69,23 @@ class Axis(Struct, frozen=True):
         return Axis(self.left_s + pixels * self.s_per_px, self.s_per_px, self.x0)
 
 
-def fitted(first_s: float, last_s: float, width: float, x0: float = NAMES_WIDTH) -> Axis:
+def fitted(first_s: float, last_s: float, width: float, x0: float = WIDE_NAMES) -> Axis:
     """The axis that shows from the first to the last second in `width` pixels."""
     s_per_px = min(FARTHEST, max(CLOSEST, (last_s - first_s) / max(width, 1.0)))
     return Axis(first_s, s_per_px, x0)
+
+
+def around_now(
+    first_s: float, last_s: float, now_s: float, width: float, x0: float = WIDE_NAMES
+) -> Axis:
+    """The axis a board opens with: the whole day where stops can be told apart, else from a
+    little before now, in quarters of an hour so that it rests between its steps."""
+    whole = fitted(first_s, last_s, width, x0)
+    if whole.s_per_px <= COMFORTABLE or not first_s <= now_s <= last_s:
+        return whole
+    left = max(first_s, (now_s - BEFORE_NOW_S) // 900 * 900)
+    s_per_px = (last_s - left) / max(width, 1.0)
+    return Axis(left, min(max(s_per_px, COMFORTABLE), CROWDED), x0)
 
 
 def kept_within(axis: Axis, first_s: float, last_s: float, width: float) -> Axis:
@@ -158,15 +183,15 @@ def first_free(found: Sequence[Bar]) -> int:
     return fixed[-1] + 1 if fixed else 0
 
 
-def slots(found: Sequence[Bar]) -> list[tuple[int, float]]:
+def slots(found: Sequence[Bar], x0: float = WIDE_NAMES) -> list[tuple[int, float]]:
     """Every index where a stop may be put and the x of its gap."""
-    return [(index, gap_x(found, index)) for index in range(first_free(found), len(found) + 1)]
+    return [(index, gap_x(found, index, x0)) for index in range(first_free(found), len(found) + 1)]
 
 
-def gap_x(found: Sequence[Bar], index: int) -> float:
-    """Where the caret for an insertion at `index` stands."""
+def gap_x(found: Sequence[Bar], index: int, x0: float = WIDE_NAMES) -> float:
+    """Where the caret for an insertion at `index` stands; `x0` is where time begins."""
     if not found:
-        return float(NAMES_WIDTH + 24)
+        return x0 + 24.0
     if index <= 0:
         return found[0].x - 7.0
     if index >= len(found):
@@ -174,13 +199,15 @@ def gap_x(found: Sequence[Bar], index: int) -> float:
     return (found[index - 1].right + found[index].x) / 2
 
 
-def slot_under(found: Sequence[Bar], x: float, *, is_exact: bool) -> int | None:
+def slot_under(
+    found: Sequence[Bar], x: float, *, is_exact: bool, x0: float = WIDE_NAMES
+) -> int | None:
     """The index meant by a pointer at `x`.
 
     None means *the best place*: the pointer is on no gap's mark. `is_exact` takes the nearest
     gap wherever the pointer is.
     """
-    free = slots(found)
+    free = slots(found, x0)
     xs = [at for _, at in free]
     right = bisect_left(xs, x)
     near = min(
@@ -192,13 +219,20 @@ def slot_under(found: Sequence[Bar], x: float, *, is_exact: bool) -> int | None:
     return None
 
 
-def span_s(lanes: Sequence[LaneView], zone: str) -> tuple[float, float]:
-    """First and last second worth showing, with a margin; a working day when there is no lane."""
+def span_s(
+    lanes: Sequence[LaneView], zone: str, *, with_shifts: bool = True
+) -> tuple[float, float]:
+    """First and last second worth showing, with a margin; a working day when there is no lane.
+
+    Without shifts it ends when the last van is back, however long the drivers are paid.
+    """
     first, last = [], []
     for lane in lanes:
         zero = midnight(lane.day, zone)
-        ends = [lane.ends_at, *([lane.back_at] if lane.back_at else [])]
+        ends = [lane.back_at] if lane.back_at else []
         ends += [stop.ends for stop in lane.stops[-1:]]
+        if with_shifts or not ends:
+            ends.append(lane.ends_at)
         first.append((lane.starts_at - zero).total_seconds())
         last.append((max(ends) - zero).total_seconds())
     if not first:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
-from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH
+from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT
 from console.panels.board_paint import Canvas
 from console.view import CostChip, Tone
 
 ROOMY = 640
 """A narrower time axis keeps its stops free: chips then stand over the drivers' names."""
 AFTER_TAG = 54.0
+EXPLANATION_HEIGHT = 26
 CHIP_ICONS = {
     Tone.GOOD: "check",
     Tone.WARN: "triangle-alert",
@@ -28,10 +29,10 @@ def paint_axis(
     painter.fillRect(QRect(0, 0, canvas.width, AXIS_HEIGHT), theme.colour("panel"))
     painter.setPen(theme.colour("line"))
     painter.drawLine(QLineF(0, AXIS_HEIGHT - 0.5, canvas.width, AXIS_HEIGHT - 0.5))
-    painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, AXIS_HEIGHT))
+    painter.setClipRect(QRectF(canvas.names, 0, canvas.width - canvas.names, AXIS_HEIGHT))
     painter.setFont(theme.font(11))
     for x, words in labels:
-        if not NAMES_WIDTH + 18 < x < canvas.width - 18:
+        if not canvas.names + 18 < x < canvas.width - 18:
             continue
         painter.setPen(theme.colour("line"))
         painter.drawLine(QLineF(x, AXIS_HEIGHT - 5, x, AXIS_HEIGHT))
@@ -83,17 +84,17 @@ def paint_chip(
         painter.fillRect(QRect(0, top, canvas.width, LANE_HEIGHT - 1), veil)
         painter.fillRect(QRect(0, top, 4, LANE_HEIGHT - 1), theme.colour("accent"))
     font = theme.font(12, 600 if chip.rank else 500)
-    words = f"{chip.words} · {chip.hand_over}" if chip.hand_over else chip.words
-    words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, 420)
-    has_room = canvas.width - NAMES_WIDTH >= ROOMY
-    left = NAMES_WIDTH + 8.0 if has_room else AFTER_TAG
+    has_room = canvas.width - canvas.names >= ROOMY
+    most = 380 if has_room else int(canvas.names)
+    words = QFontMetrics(font).elidedText(chip_words(chip), Qt.TextElideMode.ElideRight, most)
+    left = canvas.names + 8.0 if has_room else AFTER_TAG
     wide = QFontMetrics(font).horizontalAdvance(words) + 36
     box = QRectF(left, top + 4, wide, LANE_HEIGHT - 9)
     ground = theme.colour("panel")
     painter.setPen(QPen(theme.tone(chip.tone), 1.6 if is_hot else 1))
     painter.setBrush(theme.mix(theme.tone(chip.tone), theme.colour("panel"), 0.12))
     if not has_room:
-        beneath = max(wide + 4, NAMES_WIDTH - 30 - AFTER_TAG)
+        beneath = max(wide + 4, canvas.names - 30 - AFTER_TAG)
         painter.fillRect(QRectF(AFTER_TAG - 2, top, beneath, LANE_HEIGHT - 1), ground)
     painter.drawRoundedRect(box, 8, 8)
     if chip.rank is None:
@@ -104,6 +105,30 @@ def paint_chip(
     painter.setFont(font)
     painter.setPen(theme.tone(chip.tone) if chip.tone is not Tone.GOOD else theme.colour("text"))
     painter.drawText(box.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def chip_words(chip: CostChip) -> str:
+    """All that a chip has to say."""
+    return f"{chip.words} · {chip.hand_over}" if chip.hand_over else chip.words
+
+
+def paint_explanation(
+    painter: QPainter, canvas: Canvas, lane: str, chip: CostChip, height: int
+) -> None:
+    """The lane under the pointer in full words, along the lower edge."""
+    theme = canvas.theme
+    strip = QRectF(0, height - EXPLANATION_HEIGHT, canvas.width, EXPLANATION_HEIGHT)
+    painter.fillRect(strip, theme.colour("raised"))
+    painter.fillRect(QRectF(0, strip.y(), canvas.width, 1), theme.tone(chip.tone))
+    icon = theme.pixmap(CHIP_ICONS[chip.tone], theme.tone(chip.tone), 14, canvas.ratio)
+    painter.drawPixmap(QPointF(12, strip.y() + 6), icon)
+    font = theme.font(12, 500)
+    painter.setFont(font)
+    painter.setPen(theme.colour("text"))
+    words = QFontMetrics(font).elidedText(
+        f"{lane}: {chip_words(chip)}", Qt.TextElideMode.ElideRight, canvas.width - 46
+    )
+    painter.drawText(strip.adjusted(34, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _paint_rank(painter: QPainter, canvas: Canvas, rank: int, centre: QPointF) -> None:
@@ -129,13 +154,13 @@ def paint_slots(painter: QPainter, canvas: Canvas, xs: Sequence[float], top: int
     painter.setPen(QPen(canvas.theme.colour("panel"), 1))
     painter.setBrush(canvas.theme.colour("text"))
     for x in xs:
-        if x > NAMES_WIDTH + 3:
+        if x > canvas.names + 3:
             painter.drawEllipse(QPointF(x, top + LANE_HEIGHT / 2), 3.2, 3.2)
 
 
 def paint_caret(painter: QPainter, canvas: Canvas, x: float, top: int, *, is_strong: bool) -> None:
     """Where the stop would go."""
-    if x < NAMES_WIDTH:
+    if x < canvas.names:
         return
     theme = canvas.theme
     colour = theme.colour("accent")
@@ -156,7 +181,7 @@ def paint_edge_hint(painter: QPainter, canvas: Canvas, y: float, words: str) -> 
     theme = canvas.theme
     font = theme.font(11, 600)
     wide = QFontMetrics(font).horizontalAdvance(words) + 20
-    left = max(NAMES_WIDTH + 4.0, (canvas.width + NAMES_WIDTH - wide) / 2)
+    left = max(canvas.names + 4.0, (canvas.width + canvas.names - wide) / 2)
     box = QRectF(left, y, wide, 20)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("accent_fill"))

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from console.panels.board_layout import (
     BAR_HEIGHT,
     LANE_HEIGHT,
-    NAMES_WIDTH,
+    NARROW_NAMES,
     Axis,
     Bar,
     bars,
@@ -51,6 +51,11 @@ class Canvas(Struct, frozen=True):
     width: int
     ratio: float
 
+    @property
+    def names(self) -> float:
+        """Width of the sticky names; time begins there."""
+        return self.axis.x0
+
 
 def letter(stop: StopBar) -> str:
     """The letter of a stop's kind; hand-overs are H."""
@@ -65,11 +70,11 @@ def paint_lane(
     """The whole lane from x 0 to the canvas's width, y 0 to the lane's height."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_grid(painter, canvas)
-    painter.setClipRect(QRectF(NAMES_WIDTH, 0, canvas.width - NAMES_WIDTH, LANE_HEIGHT))
+    painter.setClipRect(QRectF(canvas.names, 0, canvas.width - canvas.names, LANE_HEIGHT))
     _paint_line(painter, canvas, lane, zero)
     _paint_breaks(painter, canvas, lane, zero)
     for at, bar in enumerate(found):
-        if bar.right < NAMES_WIDTH or bar.x > canvas.width:
+        if bar.right < canvas.names or bar.x > canvas.width:
             continue
         room = found[at + 1].x - bar.x - 3 if at + 1 < len(found) else 200.0
         paint_stop(painter, canvas, bar, canvas.theme.route(lane.colour), zero, room)
@@ -82,7 +87,7 @@ def paint_lane(
 def _paint_grid(painter: QPainter, canvas: Canvas) -> None:
     painter.setPen(canvas.theme.colour("grid"))
     xs = [canvas.axis.x(s) for s in ticks(canvas.axis, canvas.width)]
-    painter.drawLines([QLineF(x, 0, x, LANE_HEIGHT) for x in xs if x > NAMES_WIDTH])
+    painter.drawLines([QLineF(x, 0, x, LANE_HEIGHT) for x in xs if x > canvas.names])
     painter.drawLine(QLineF(0, LANE_HEIGHT - 0.5, canvas.width, LANE_HEIGHT - 0.5))
 
 
@@ -325,9 +330,9 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     """The sticky left part: colour, name, driver, lock, load, tray."""
     theme = canvas.theme
     route = theme.route(lane.colour)
-    painter.fillRect(QRect(0, 0, NAMES_WIDTH, LANE_HEIGHT - 1), theme.colour("panel"))
+    painter.fillRect(QRectF(0, 0, canvas.names, LANE_HEIGHT - 1), theme.colour("panel"))
     painter.setPen(theme.colour("line"))
-    painter.drawLine(QLineF(NAMES_WIDTH - 0.5, 0, NAMES_WIDTH - 0.5, LANE_HEIGHT))
+    painter.drawLine(QLineF(canvas.names - 0.5, 0, canvas.names - 0.5, LANE_HEIGHT))
     painter.setPen(Qt.PenStyle.NoPen)
     tag = QRectF(10, 6, 38, LANE_HEIGHT - 12)
     painter.setBrush(theme.mix(route, theme.colour("panel"), 0.4) if lane.is_ended else route)
@@ -335,8 +340,9 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     painter.setPen(theme.ink_on(route))
     painter.setFont(theme.font(11, 700))
     painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, lane.name.removeprefix("Route "))
-    right = _paint_tray(painter, canvas, lane, NAMES_WIDTH - 8)
-    right = _paint_load(painter, canvas, lane, right)
+    right = _paint_tray(painter, canvas, lane, canvas.names - 8)
+    if canvas.names > NARROW_NAMES:
+        right = _paint_load(painter, canvas, lane, right)
     if lane.is_locked:
         right -= 16
         icon = theme.pixmap("lock", theme.colour("warn"), 12, canvas.ratio)
@@ -401,7 +407,7 @@ def paint_ghost(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     veil = QColor(theme.colour("panel"))
     veil.setAlpha(170)
-    painter.fillRect(QRectF(NAMES_WIDTH, 0, canvas.width, LANE_HEIGHT - 1), veil)
+    painter.fillRect(QRectF(canvas.names, 0, canvas.width, LANE_HEIGHT - 1), veil)
     found = bars(ghost, zero, canvas.axis)
     if found:
         painter.setPen(QPen(route, 2, Qt.PenStyle.DashLine))

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolTip,
     QVBoxLayout,
 )
 
 from console.panels.board_drag import DragCanvas
+from console.panels.shy_label import ShyLabel
 from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import ORDER_MIME, STOP_MIME, CostChip, DayTab, GhostLane, LaneView
@@ -95,10 +95,8 @@ class RouteBoard(QFrame):
         self._tabs: tuple[DayTab, ...] = ()
         self._chosen: tuple[str, ...] = ()
         self.canvas = DragCanvas(theme, self)
-        self._note = QLabel()
+        self._note = ShyLabel()
         self._note.setProperty("role", "muted")
-        self._note.setMinimumWidth(0)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._days = QHBoxLayout()
         self._days.setSpacing(5)
         self._tools: dict[str, QPushButton] = {}

@@ -90,11 +90,13 @@ def tray_words(route: Route, moment: Moment) -> str:
 def cost_chips(
     moment: Moment, options: Sequence[Option], indexes: Mapping[RouteId, int]
 ) -> dict[str, CostChip]:
-    """What each option costs, the best three ranked; `indexes` are the best places."""
-    best = sorted(
-        (option for option in options if option.is_feasible),
-        key=lambda option: (option.cost_minor, option.extra_s),
-    )
+    """What each option costs, the best three ranked; `indexes` are the best places.
+
+    Where every way breaks something, the cheapest three of those stand out.
+    """
+    possible = [option for option in options if option.route_id in indexes]
+    fitting = [option for option in possible if option.is_feasible] or possible
+    best = sorted(fitting, key=lambda option: (option.cost_minor, option.extra_s))
     ranks = {option.route_id: place for place, option in enumerate(best[:3], start=1)}
     return {
         option.route_id: _chip(
@@ -110,7 +112,7 @@ def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -
     sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
     if option.is_feasible:
         return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words)
-    return CostChip(f"{option.words} · {sums}", Tone.WARN, index)
+    return CostChip(f"{sums} · {option.words}", Tone.WARN, index, rank)
 
 
 def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from console.panels import board_layout as layout
-from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, NAMES_WIDTH, Axis
+from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, WIDE_NAMES, Axis
 from console.view import LaneView, StopBar
 from core.model import (
     OrderId,
@@ -60,7 +60,7 @@ def test_x_and_second_are_each_others_inverse(left: float, scale: float, second:
     assert axis.second(axis.x(second)) == pytest.approx(second, abs=1e-3)
 
 
-@given(st.floats(0.2, 5), st.floats(NAMES_WIDTH, 1500))
+@given(st.floats(0.2, 5), st.floats(WIDE_NAMES, 1500))
 def test_zooming_keeps_the_time_under_the_pointer(factor: float, x: float) -> None:
     assert AXIS.zoomed(factor, x).second(x) == pytest.approx(AXIS.second(x), abs=1e-3)
 
@@ -72,8 +72,29 @@ def test_zooming_ends_at_its_bounds() -> None:
 
 def test_a_fitted_axis_shows_the_whole_day() -> None:
     axis = layout.fitted(0, 36_000, 1000)
-    assert axis.x(0) == NAMES_WIDTH
-    assert axis.x(36_000) == pytest.approx(NAMES_WIDTH + 1000)
+    assert axis.x(0) == WIDE_NAMES
+    assert axis.x(36_000) == pytest.approx(WIDE_NAMES + 1000)
+
+
+def test_a_board_opens_with_the_whole_day_where_there_is_room() -> None:
+    assert layout.around_now(0, 36_000, 9_000, 1000) == layout.fitted(0, 36_000, 1000)
+
+
+def test_a_narrow_board_opens_a_little_before_now() -> None:
+    axis = layout.around_now(0, 36_000, 18_100, 400)
+    assert axis.left_s == 15_300
+    assert axis.s_per_px == pytest.approx((36_000 - 15_300) / 400)
+    assert layout.around_now(0, 36_000, 18_190, 400) == axis
+    assert layout.around_now(0, 36_000, 1000, 400).s_per_px == layout.CROWDED
+    assert layout.around_now(0, 36_000, 35_000, 400).s_per_px == layout.COMFORTABLE
+
+
+def test_another_day_is_shown_whole() -> None:
+    assert layout.around_now(0, 36_000, -90_000, 400) == layout.fitted(0, 36_000, 400)
+
+
+def test_names_are_narrower_on_a_narrow_board() -> None:
+    assert layout.names_width(600) < layout.names_width(1200)
 
 
 def test_scrolling_stops_at_the_ends_of_the_day() -> None:
@@ -138,8 +159,8 @@ def test_a_pointer_in_a_gap_means_that_gap() -> None:
 
 
 def test_a_lane_without_stops_has_one_gap() -> None:
-    assert layout.slots([]) == [(0, NAMES_WIDTH + 24)]
-    assert layout.slot_under([], NAMES_WIDTH + 20, is_exact=False) == 0
+    assert layout.slots([]) == [(0, WIDE_NAMES + 24)]
+    assert layout.slot_under([], WIDE_NAMES + 20, is_exact=False) == 0
 
 
 def test_carets_stand_before_between_and_after_bars() -> None:
@@ -161,4 +182,7 @@ def test_the_axis_spans_every_lane_with_a_margin() -> None:
     first, last = layout.span_s([late, lane("two", DAY, stop("a", 0))], ZONE)
     assert first == 8 * 3600 - 900
     assert last == 19 * 3600 + 1800
+    first, last = layout.span_s([late], ZONE, with_shifts=False)
+    assert last == 19 * 3600 + 1800
+    assert layout.span_s([lane("one")], ZONE, with_shifts=False)[1] == 17 * 3600 + 1800
     assert layout.span_s([], ZONE) == (7 * 3600.0, 19 * 3600.0)

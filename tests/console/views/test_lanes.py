@@ -130,7 +130,9 @@ def test_the_best_three_costs_are_ranked_and_breaks_are_said() -> None:
     assert [chips[name].rank for name in "abcd"] == [2, 1, 3, None]
     assert chips["a"].words == "+10 min · 2.1 km"
     assert chips["b"].hand_over == "hand-over at the depot"
-    assert chips["e"].words == "misses window by 12 min · +1 min · 2.1 km"
+    assert chips["e"].words == "+1 min · 2.1 km · misses window by 12 min"
     assert (chips["e"].tone, chips["e"].index) == (Tone.WARN, 2)
     assert (chips["f"].words, chips["f"].tone, chips["f"].index) == ("is locked", Tone.BAD, None)
     assert chips["g"].words == "cannot take it"
+    breaking = [option for option in options if not option.is_feasible]
+    assert cost_chips(moment(), breaking, {RouteId("e"): 2})["e"].rank == 1
