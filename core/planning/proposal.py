@@ -123,11 +123,11 @@ def _judged(route: PlannedRoute, orders: Iterable[Order], problem: Problem) -> R
 
 
 def _keeps_promises(route: PlannedRoute, order: Order) -> bool:
-    """Same stops, fixed first ones first, locked ones where they were."""
+    """Same stops, fixed first ones first, locked ones where they were; all if the route is."""
     return sorted(order) == sorted(route.stop_ids) and all(
         order[position] == visit.stop_id
         for position, visit in enumerate(route.visits)
-        if visit.is_locked or position < route.fixed_prefix
+        if route.is_locked or visit.is_locked or position < route.fixed_prefix
     )
 
 

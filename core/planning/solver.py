@@ -38,7 +38,7 @@ def resequence(route: PlannedRoute, problem: Problem, options: SolverOptions) ->
     Empty if its model does not admit the present sequence. Windows, the shift and loads that are
     exceeded already may be exceeded as far as predicted, at a price.
     """
-    if len(route.visits) - route.fixed_prefix < 2:
+    if route.is_locked or len(route.visits) - route.fixed_prefix < 2:
         return ()
     model = _Model(route, timetable(route, problem), problem, is_relaxed=True)
     start = model.read(list(range(1, len(route.visits) + 1)))

@@ -83,6 +83,11 @@ def test_load_peaks_look_back_and_ahead_from_every_gap() -> None:
     assert positions.peak_after[:, 2].tolist() == [10, 10, 10]
 
 
+def test_a_van_that_is_overloaded_already_has_room_for_what_it_carries() -> None:
+    route = make_route(capacity=Load(10, 20, 30), anchor_load=Load(5, 25, 30))
+    assert passes_of(route, make_problem(route)).room.tolist() == [10, 25, 30]
+
+
 def test_nothing_is_early_enough_for_a_visit_that_opens_too_late() -> None:
     assert latest_start(100, 10, 200, ()) == -FAR
 

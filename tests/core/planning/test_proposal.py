@@ -69,6 +69,7 @@ def test_a_shorter_sequence_that_misses_a_window_is_not_offered() -> None:
 
 def test_locked_and_fixed_stops_keep_their_place() -> None:
     assert not offered(zigzag(fixed_prefix=1), order("1", "2", "3")).is_better
+    assert not offered(zigzag(is_locked=True), order("1", "2", "3")).is_better
     locked = make_route(
         [make_visit("3", 3), make_visit("1", 1), make_visit("2", 2, is_locked=True)]
     )

@@ -113,6 +113,16 @@ def test_one_free_stop_has_no_other_sequence() -> None:
     assert resequence(route, make_problem(route), THOROUGH) == ()
 
 
+def test_a_locked_route_is_left_alone() -> None:
+    route = zigzag(4, 1, 3, 2, is_locked=True)
+    assert resequence(route, make_problem(route), THOROUGH) == ()
+
+
+def test_a_hurried_solver_answers_with_the_same_stops() -> None:
+    proposal = solved(zigzag(4, 1, 3, 2), SolverOptions(time_limit_ms=1))
+    assert sorted(proposal.stop_ids) == ["1", "2", "3", "4"]
+
+
 def test_an_audit_admits_what_the_timetable_predicts_even_if_it_is_late() -> None:
     late = make_route([make_visit("a", 5, window=Window(0, MINUTE))], shift_end_s=HOUR)
     assert audit(make_problem(late)) == (True,)
