@@ -213,15 +213,14 @@ def _case_actions(
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
     found = []
-    if case.status is CaseStatus.OPEN:
-        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
     label = f"Best: {best.route} {best.minutes}" if best else "Best route"
     why_not = "" if best else "No route can take it without breaking something."
     found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
+    if case.status is CaseStatus.OPEN:
+        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
     if case.kind is CaseKind.FAILED_DELIVERY:
-        name = f" {own.name}" if own else " again"
         why_not = "" if own else "No van of this day holds the goods."
-        found.append(ActionView(CaseAction.RETRY, f"Own van{name}", "R", own is not None, why_not))
+        found.append(ActionView(CaseAction.RETRY, "Own van", "R", own is not None, why_not))
     label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
     why_not = "" if next_day else "No later service day is open."
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))

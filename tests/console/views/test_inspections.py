@@ -63,7 +63,7 @@ def test_what_can_be_done_has_keys_and_reasons() -> None:
     view = case_view(moment(FAILED), FAILED, OPTIONS, next_day=NEXT)
     found = {action.action: action for action in view.actions}
     assert found[CaseAction.BEST_ROUTE].label == "Best: V1 +2 min"
-    assert found[CaseAction.RETRY].label == "Own van V1"
+    assert found[CaseAction.RETRY].label == "Own van"
     assert found[CaseAction.RESCHEDULE].label == "To Tue 24 Nov"
     assert all(action.is_enabled and action.key for action in view.actions)
     request = case(CaseKind.RETURN_REQUEST, "ret")
