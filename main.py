@@ -132,7 +132,7 @@ def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
 def run_console(options: argparse.Namespace) -> int:
     """Open the window."""
     prepare_display()
-    from console.app import run
+    from console.start import run
 
     return run(options)
 

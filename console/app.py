@@ -1,14 +1,10 @@
 """Builds every object of the console and makes every connection; the only wiring there is.
 
-`run` is called by `main.py` with the parsed command line. `Console` owns link, planner, window
-and what the person has chosen; panels only tell it what was done to them.
+`Console` owns link, planner, window and what the person has chosen; panels only tell it what was
+done to them. `start.py` makes it once the window is on the screen.
 """
 
-import argparse
 import logging
-import os
-import shutil
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +13,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from console.dispatch import SendTimer, unsent_routes
 from console.geometry import Geometry
@@ -25,10 +21,8 @@ from console.gestures import Gestures
 from console.hub_link import HubLink, Live, Target
 from console.main_window import MainWindow
 from console.map.day_scene import join_paths, route_points
-from console.map.map_page import register_scheme
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
-from console.off_screen import OffScreen
 from console.palette import route_colour
 from console.planner import Better, Found, Planner
 from console.screen import Chosen, Screen
@@ -39,15 +33,12 @@ from console.views.lanes import cost_chips
 from console.views.moment import Moment
 from console.views.wording import extra
 from core.catalogue import shipped
-from core.hub.client import Address, Line, LineState
+from core.hub.client import Line, LineState
 from core.hub.demo import RESOURCES
-from core.hub.launcher import Wanted
-from core.model import CaseId, DepotId, OrderId, RouteId, ServiceDay, StopId
-from core.planning.road import RoadEngine
+from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS
 from core.planning.ways import Way
-from core.region.road_network import RegionFileError
-from core.settings import Settings, SettingsError, data_folder, load_settings
+from core.settings import Settings
 
 TICK_MS = 1000
 GHOST_MS = 9000
@@ -57,15 +48,23 @@ _log = logging.getLogger(__name__)
 class Console(QObject):
     """One open console."""
 
-    def __init__(self, theme: Theme, settings: Settings, target: Target, *, cache: Path) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        target: Target,
+        *,
+        cache: Path,
+        window: MainWindow | None = None,
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._settings = settings
         self._cache = cache
-        self.window = MainWindow(theme)
+        self.window = window or MainWindow(theme)
         self.link = HubLink(target, self)
         self.planner = Planner(shipped(), settings.solver_ms, self)
-        self.geometry = Geometry(_roads(), self)
+        self.geometry = Geometry(RESOURCES / "roads.npz", self)
         self.gestures = Gestures(lambda: self.live.state, self.link.ask, self)
         self.map: MapView | None = None
         self.live = Live()
@@ -94,10 +93,13 @@ class Console(QObject):
 
     def start(self) -> None:
         """Show the window and begin to connect."""
-        self.window.first_shown.connect(self._open_map)
         self.window.closed.connect(self.close)
-        self.window.show()
-        self.window.size_columns()
+        if self.window.was_shown:
+            self._open_map()
+        else:
+            self.window.first_shown.connect(self._open_map)
+            self.window.show()
+            self.window.size_columns()
         self.link.start()
         self.window.say("Opening the day. The first time this takes some seconds.")
         self._tick.start(TICK_MS)
@@ -801,66 +803,3 @@ def _map_costs(moment: Moment, ways: list[Way]) -> list[RouteCost]:
             )
         )
     return costs
-
-
-def _roads() -> RoadEngine | None:
-    try:
-        return RoadEngine.open(RESOURCES / "roads.npz")
-    except RegionFileError as error:
-        _log.warning("The map shows straight lines: %s", error)
-        return None
-
-
-def _target(options: argparse.Namespace, data: Path) -> Target:
-    """Which hub the command line asks for. Raises `OSError` for an unreadable token file."""
-    if options.hub:
-        token = os.environ.get("BACKHAUL_TOKEN", "")
-        if options.token_file is not None:
-            token = options.token_file.read_text(encoding="utf-8").strip()
-        address = Address(options.hub, token, DepotId(options.depot))
-        return Target(address=address, outbox=data / "office.outbox")
-    folder = data / "demo"
-    if options.fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = Wanted(
-        db=f"sqlite:///{folder / 'day.db'}",
-        data=folder,
-        demo=True,
-        speed=options.speed,
-        seed=options.seed,
-    )
-    return Target(embedded=wanted, outbox=folder / "office.outbox")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Open the console; the exit code. Known failures are a sentence on stderr."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    data: Path = options.data or data_folder()
-    try:
-        settings = load_settings()
-        target = _target(options, data)
-    except (SettingsError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    register_scheme()
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Backhaul")
-    app.setOrganizationName("Backhaul")
-    theme = Theme(app, Scheme(options.theme or settings.theme))
-    cache = data / "cache"
-    cache.mkdir(parents=True, exist_ok=True)
-    console = Console(theme, settings, target, cache=cache)
-    width, height = options.size or _usual_size()
-    console.window.resize(width, height)
-    console.start()
-    off_screen = OffScreen(console, options)
-    off_screen.begin()
-    code = app.exec()
-    console.close()
-    return off_screen.code or code
-
-
-def _usual_size() -> tuple[int, int]:
-    screen = QGuiApplication.primaryScreen().availableGeometry()
-    return min(1720, screen.width() - 40), min(1040, screen.height() - 60)

@@ -4,13 +4,20 @@ Paths are asked for by the coordinates of their ends and kept; a path that is no
 straight line until `arrived` says that better ones came in.
 """
 
+import logging
+import pathlib
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from console.map.scene import LatLon, Path
-from core.planning.road import RoadEngine
+
+if TYPE_CHECKING:
+    from core.planning.road import RoadEngine
+
+_log = logging.getLogger(__name__)
 
 Leg = tuple[LatLon, LatLon]
 BATCH = 80
@@ -22,9 +29,10 @@ class Geometry(QObject):
 
     arrived = Signal()
 
-    def __init__(self, engine: RoadEngine | None, parent: QObject | None = None) -> None:
+    def __init__(self, road_file: pathlib.Path, parent: QObject | None = None) -> None:
+        """Without a usable road file every path stays a straight line."""
         super().__init__(parent)
-        self._engine = engine
+        self._road_file = road_file
         self._paths: dict[Leg, Path] = {}
         self._asked: set[Leg] = set()
         self._queue: SimpleQueue[Leg | None] = SimpleQueue()
@@ -53,6 +61,7 @@ class Geometry(QObject):
         self._thread.join()
 
     def _work(self) -> None:
+        engine = self._open()
         fresh = 0
         while True:
             try:
@@ -61,15 +70,26 @@ class Geometry(QObject):
                 leg = None
             if self._is_closing:
                 return
-            if leg is not None and self._engine is not None:
-                self._paths[leg] = self._find(self._engine, leg)
+            if leg is not None and engine is not None:
+                self._paths[leg] = self._find(engine, leg)
                 fresh += 1
             if fresh and (leg is None or fresh >= BATCH):
                 fresh = 0
                 self.arrived.emit()
 
+    def _open(self) -> "RoadEngine | None":
+        """Loading the road search takes a moment, so it happens here and not at import."""
+        from core.planning.road import RoadEngine
+        from core.region.road_network import RegionFileError
+
+        try:
+            return RoadEngine.open(self._road_file)
+        except RegionFileError as error:
+            _log.warning("The map shows straight lines: %s", error)
+            return None
+
     @staticmethod
-    def _find(engine: RoadEngine, leg: Leg) -> Path:
+    def _find(engine: "RoadEngine", leg: Leg) -> Path:
         start, end = leg
         way = engine.path(start, end)
         return tuple(zip(way.lats.tolist(), way.lons.tolist(), strict=True))

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel("Opening the map…")
         self._toast = Toast(self._map_frame)
-        self._was_shown = False
+        self.was_shown = False
         self._side = QTabWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._middle = QSplitter(Qt.Orientation.Vertical)
@@ -148,8 +148,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
+        if not self.was_shown:
+            self.was_shown = True
             QTimer.singleShot(0, self, self.first_shown.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:

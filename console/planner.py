@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
 
-from core.planning.day import Grids, problem_of
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
@@ -18,9 +17,11 @@ from console.background import Background
 from console.hub_link import Live
 from console.map.day_scene import FindPath
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
+from console.views.lanes import Memo
 from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
+from core.planning.day import Grids, problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import part_of
 from core.planning.proposal import Proposal, SolverOptions
@@ -80,6 +81,7 @@ class Planner(QObject):
         # What follows belongs to the background thread.
         self._plans: dict[ServiceDay, DayPlan] = {}
         self._grids: tuple[TravelMatrix, Grids] | None = None
+        self._lanes: Memo = {}
         self._history: list[Tally] = []
         self._history_at: datetime | None = None
 
@@ -130,6 +132,7 @@ class Planner(QObject):
             find_path,
             history=self._history,
             automatic=automatic,
+            memo=self._lanes,
         )
         self._remember(screen, now)
         return screen

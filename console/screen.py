@@ -23,7 +23,7 @@ from console.view import (
     TrayView,
 )
 from console.views.inspections import case_view, route_view
-from console.views.lanes import day_tabs, lanes
+from console.views.lanes import Memo, day_tabs, lanes
 from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
 from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
@@ -31,7 +31,6 @@ from console.views.wording import Wording
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay
-from core.planning.schedule import timetable
 from core.planning.ways import DayPlan
 from core.state import State
 
@@ -93,9 +92,9 @@ def moment_of(
     if depot is not None:
         wording = Wording(zone=depot.zone, currency=depot.currency, minor_digits=depot.minor_digits)
     times = {
-        planned.route_id: RouteTimes(plan.problem.origin, planned, timetable(planned, plan.problem))
+        each.route.route_id: RouteTimes(plan.problem.origin, each.route, each.table)
         for plan in plans.values()
-        for planned in plan.problem.routes
+        for each in plan.previews.passes
     }
     return Moment(
         state=state,
@@ -118,8 +117,9 @@ def look_at(
     *,
     history: Sequence[Tally],
     automatic: Automatic,
+    memo: Memo | None = None,
 ) -> Screen:
-    """The whole window at this moment."""
+    """The whole window at this moment; the caller keeps `memo` between calls."""
     state = moment.state
     tabs = day_tabs(moment)
     today = moment.wording.today(moment.now)
@@ -132,7 +132,7 @@ def look_at(
         seq=state.seq,
         moment=moment,
         queue=queue_rows(moment),
-        lanes=lanes(moment),
+        lanes=lanes(moment, memo),
         days=tabs,
         day=day,
         inspected=_inspected(moment, chosen, days),

@@ -103,7 +103,10 @@ def visit_of(
     origin: datetime,
     goods_from: GoodsFrom = GoodsFrom.VAN,
 ) -> Visit:
-    """The order as one more visit; raises `KeyError` for a place without travel times."""
+    """The order as one more visit; raises `KeyError` for a place without travel times.
+
+    A window that is over already is left out: no position on any route could meet it.
+    """
     deliver, collect = _loads(order)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
@@ -112,7 +115,7 @@ def visit_of(
         service_s=order.service_s,
         order_id=order.id,
         label=_label(order, state.places[order.place_id]),
-        window=_window(order, origin),
+        window=_window(order, origin) if _is_ahead(order, origin) else None,
         deliver=deliver,
         collect=collect,
         goods_from=goods_from,
@@ -310,6 +313,10 @@ def _loads(order: Order) -> tuple[Load, Load]:
 
 def _label(order: Order, place: Place) -> str:
     return f"{order.id} {place.address}"
+
+
+def _is_ahead(order: Order, now: datetime) -> bool:
+    return order.window is not None and order.window.closes > now
 
 
 def _window(order: Order, origin: datetime) -> Window | None:

@@ -1,0 +1,144 @@
+"""Opens the console: the window first, everything that takes time to load behind it.
+
+Called by `main.py` with the parsed command line. Network, planner and map are imported on a
+thread while the empty window is on the screen already.
+"""
+
+import argparse
+import logging
+import os
+import shutil
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from console.main_window import MainWindow
+from console.map.map_page import register_scheme
+from console.off_screen import OffScreen
+from console.theme import Scheme, Theme
+from core.settings import Settings, SettingsError, data_folder, load_settings
+
+if TYPE_CHECKING:
+    from console.app import Console
+    from console.hub_link import Target
+
+
+class Opening(QObject):
+    """From the empty window to the working console. Signal: `loaded`, from the loading thread."""
+
+    loaded = Signal()
+
+    def __init__(self, options: argparse.Namespace, settings: Settings, data: Path) -> None:
+        super().__init__()
+        self._options = options
+        self._settings = settings
+        self._data = data
+        self.theme = Theme(application(), Scheme(options.theme or settings.theme))
+        self.window = MainWindow(self.theme)
+        self.console: Console | None = None
+        self.off_screen: OffScreen | None = None
+        self._thread = Thread(target=self._load, name="loading")
+
+    def begin(self) -> None:
+        """Show the window, then load the rest."""
+        width, height = self._options.size or usual_size()
+        self.window.resize(width, height)
+        self.window.show()
+        self.window.size_columns()
+        self.window.say("Opening the day. The first time this takes some seconds.")
+        self.loaded.connect(self._go_on)
+        self.window.first_shown.connect(self._thread.start)
+
+    def end(self) -> None:
+        """Wait for the thread and close the console."""
+        if self._thread.ident is not None:
+            self._thread.join()
+        if self.console is not None:
+            self.console.close()
+
+    def _load(self) -> None:
+        import_module("console.app")
+        self.loaded.emit()
+
+    def _go_on(self) -> None:
+        from console.app import Console
+
+        cache = self._data / "cache"
+        cache.mkdir(parents=True, exist_ok=True)
+        target = target_of(self._options, self._data)
+        self.console = Console(self.theme, self._settings, target, cache=cache, window=self.window)
+        self.console.start()
+        self.off_screen = OffScreen(self.console, self._options)
+        self.off_screen.begin()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the console; the exit code. Known failures are a sentence on stderr."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    data: Path = options.data or data_folder()
+    try:
+        settings = load_settings()
+        data.mkdir(parents=True, exist_ok=True)
+        if options.token_file is not None:
+            options.token_file.read_text(encoding="utf-8")
+    except (SettingsError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    register_scheme()
+    # The web engine is imported after the application exists and needs this from its beginning.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = application()
+    opening = Opening(options, settings, data)
+    opening.begin()
+    code = app.exec()
+    opening.end()
+    return (opening.off_screen.code if opening.off_screen is not None else 0) or code
+
+
+def application() -> QApplication:
+    """The one application object."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("Backhaul")
+        app.setOrganizationName("Backhaul")
+    return app
+
+
+def target_of(options: argparse.Namespace, data: Path) -> "Target":
+    """Which hub the command line asks for."""
+    from console.hub_link import Target
+    from core.hub.client import Address
+    from core.hub.launcher import Wanted
+    from core.model import DepotId
+
+    if options.hub:
+        token = os.environ.get("BACKHAUL_TOKEN", "")
+        if options.token_file is not None:
+            token = options.token_file.read_text(encoding="utf-8").strip()
+        address = Address(options.hub, token, DepotId(options.depot))
+        return Target(address=address, outbox=data / "office.outbox")
+    folder = data / "demo"
+    if options.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = Wanted(
+        db=f"sqlite:///{folder / 'day.db'}",
+        data=folder,
+        demo=True,
+        speed=options.speed,
+        seed=options.seed,
+    )
+    return Target(embedded=wanted, outbox=folder / "office.outbox")
+
+
+def usual_size() -> tuple[int, int]:
+    """As large as the screen allows, up to what a dispatcher needs."""
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    return min(1720, screen.width() - 40), min(1040, screen.height() - 60)

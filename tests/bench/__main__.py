@@ -1,0 +1,62 @@
+"""`make bench`: measure, print a table, write `bench.json`.
+
+`--only NAME` keeps the figures whose name begins with NAME. Each group runs in a process of its
+own, so that one does not warm up or weigh down another.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from tests.bench.figures import Figure, print_table, write_json
+
+GROUPS = {
+    "tests.bench.preview": ("preview_40x25_ms",),
+    "tests.bench.start": ("first_window_s", "first_map_s"),
+    "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
+}
+TIMEOUT_S = 300
+
+
+def main() -> int:
+    """Run the groups that hold wanted figures; 1 when a group failed to measure."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", default="", metavar="NAME")
+    only = parser.parse_args().only
+    figures: list[Figure] = []
+    has_failed = False
+    for module, names in GROUPS.items():
+        if only and not any(name.startswith(only) or only.startswith(name) for name in names):
+            continue
+        found = _measure(module)
+        has_failed = has_failed or found is None
+        figures += [figure for figure in found or () if figure.name.startswith(only)]
+    print_table(figures)
+    write_json(figures, Path("bench.json"))
+    return 1 if has_failed or not figures else 0
+
+
+def _measure(module: str) -> list[Figure] | None:
+    """The figures a group prints as its last line."""
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=TIMEOUT_S,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+    lines = done.stdout.strip().splitlines()
+    if done.returncode != 0 or not lines:
+        sys.stderr.write(f"{module} measured nothing (exit code {done.returncode}).\n")
+        return None
+    return msgspec.convert(json.loads(lines[-1]), list[Figure])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,317 @@
+"""The running console with a real hub: drops, drivers' reports at 250 a second, memory.
+
+One process holds the window (drawn off-screen) and the drivers' connections; the hub is a process
+of its own whose clock hardly moves, so that only the bench acts.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.app import Console
+from console.hub_link import Target
+from console.map.map_page import register_scheme
+from console.planner import Found
+from console.screen import Screen
+from console.theme import Scheme, Theme
+from core import commands as c
+from core.demo_day import DEPOT_ID
+from core.hub import protocol as p
+from core.hub.client import Address, DriverClient
+from core.hub.endpoint import HubFiles, read_endpoint
+from core.hub.simulator import Tokens
+from core.model import StopStatus
+from core.settings import Settings
+from tests.bench.figures import Figure
+
+DROPS = 25
+REPORTS_PER_S = 250
+REPORT_SECONDS = 4
+
+
+class Watch(QObject):
+    """When each seq was first on the map: the page has acknowledged a frame that holds it."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.drawn_at: dict[int, float] = {}
+        self.shown = 0
+        self._console = console
+        self._sent: list[tuple[int, int]] = []
+        console.planner.screen_ready.connect(self._screen)
+        assert console.map is not None
+        console.map.frame_drawn.connect(self._frame)
+
+    def _screen(self, screen: Screen) -> None:
+        self.shown = screen.seq
+
+    def _frame(self, frame: int) -> None:
+        self.drawn_at.setdefault(self.shown, time.perf_counter())
+
+    def first_drawn(self, seq: int) -> float | None:
+        """When a frame with at least this seq was drawn."""
+        later = [at for known, at in self.drawn_at.items() if known >= seq]
+        return min(later, default=None)
+
+
+def wait(condition: Callable[[], bool], seconds: float = 90) -> None:
+    """Run Qt's loop until the condition holds."""
+    loop = QEventLoop()
+    ends = time.monotonic() + seconds
+    timer = QTimer()
+
+    def look() -> None:
+        if condition() or time.monotonic() > ends:
+            loop.quit()
+
+    timer.timeout.connect(look)
+    timer.start(2)
+    loop.exec()
+    timer.stop()
+    if not condition():
+        raise TimeoutError("the console did not get there")
+
+
+def drops(console: Console, watch: Watch) -> list[float]:
+    """Put waiting returns onto routes, one after the other; until drawn and re-optimized."""
+    taken = []
+    proposals: list[object] = []
+    console.planner.proposed.connect(proposals.append)
+    for _ in range(DROPS):
+        state = console.live.state
+        wait(lambda s=state.seq: bool(console.screen and console.screen.seq >= s))  # type: ignore[misc]
+        assert console.screen is not None
+        waiting = [r for r in console.screen.queue if r.kind == "return_request"]
+        row = next(r for r in waiting if r.status in ("open", "acknowledged"))
+        before, asked = state.seq, len(proposals)
+        route_id = _cheapest(console, row.order_id)
+        began = time.perf_counter()
+        console.window.board.order_dropped.emit(
+            row.order_id, route_id, None, Qt.KeyboardModifier.NoModifier
+        )
+        wait(lambda b=before: (watch.first_drawn(b + 1) or 0) > 0)  # type: ignore[misc]
+        wait(lambda a=asked: len(proposals) > a)  # type: ignore[misc]
+        taken.append((time.perf_counter() - began) * 1000)
+        console.gestures.history.undo()
+        wait(lambda s=console.live.state.seq: console.live.state.seq > s)  # type: ignore[misc]
+    return taken
+
+
+def _cheapest(console: Console, order_id: str) -> str:
+    """The best route, as the dispatcher sees it once the drag has begun."""
+    found: list[Found] = []
+    console.planner.ways_found.connect(found.append)
+    console.window.queue.drag_started.emit(order_id)
+    wait(lambda: any(each.order_id == order_id for each in found))
+    console.planner.ways_found.disconnect(found.append)
+    console.window.queue.drag_ended.emit(order_id)
+    today = console.screen.day if console.screen is not None else None
+    routes = console.live.state.routes
+    ways = [
+        way
+        for way in found[-1].ways
+        if way.option.is_feasible and routes[way.option.route_id].day == today
+    ]
+    return min(ways, key=lambda way: way.option.cost_minor).option.route_id
+
+
+def reports(console: Console, watch: Watch, ws_url: str, tokens: dict[str, str]) -> list[float]:
+    """Let drivers report at a steady rate; seconds from sending to the drawn frame."""
+    sent: dict[str, float] = {}
+    seqs: dict[str, int] = {}
+    plan = _plan(console)
+    done = threading.Event()
+
+    async def drive() -> None:
+        clients = {}
+        tasks = []
+        live: list[asyncio.Event] = []
+        for driver_id, token in tokens.items():
+            heard = asyncio.Event()
+            live.append(heard)
+            client = DriverClient(
+                Address(ws_url, token, DEPOT_ID), on_view=lambda _, heard=heard: heard.set()
+            )
+            clients[driver_id] = client
+            tasks.append(asyncio.create_task(client.run()))
+        await asyncio.gather(*(event.wait() for event in live))
+        pending = []
+
+        async def report(driver_id: str, command: c.Command, name: str) -> None:
+            sent[name] = time.perf_counter()
+            answer = await clients[driver_id].report(command, frame_id=name)
+            if isinstance(answer, p.Accepted):
+                seqs[name] = answer.seq
+
+        began = time.perf_counter()
+        for n, (driver_id, command) in enumerate(plan[: REPORTS_PER_S * REPORT_SECONDS]):
+            await asyncio.sleep(max(0.0, began + n / REPORTS_PER_S - time.perf_counter()))
+            pending.append(asyncio.create_task(report(driver_id, command, f"bench:{n}")))
+        await asyncio.gather(*pending)
+        for client in clients.values():
+            client.stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        done.set()
+
+    thread = threading.Thread(target=lambda: asyncio.run(drive()))
+    thread.start()
+    wait(done.is_set)
+    thread.join()
+    last = max(seqs.values())
+    wait(lambda: watch.first_drawn(last) is not None)
+    return [
+        (drawn - sent[name]) * 1000
+        for name, seq in seqs.items()
+        if (drawn := watch.first_drawn(seq)) is not None
+    ]
+
+
+def _plan(console: Console) -> list[tuple[str, c.Command]]:
+    """What the drivers will report: stop after stop, in turn."""
+    state = console.live.state
+    now = console.live.clock.now if console.live.clock is not None else None
+    assert now is not None
+    queues = []
+    for route in state.routes.values():
+        if route.started_at is None or route.ended_at is not None:
+            continue
+        todo: list[tuple[str, c.Command]] = []
+        for stop_id in route.manifest:
+            stop = state.stops[stop_id]
+            if stop.status.is_ended:
+                continue
+            if stop.status is StopStatus.PLANNED:
+                todo.append((route.driver_id, c.StartStop(stop_id=stop_id, at=now)))
+            if stop.status is not StopStatus.ARRIVED:
+                todo.append((route.driver_id, c.ArriveAtStop(stop_id=stop_id, at=now)))
+            todo.append((route.driver_id, c.CompleteStop(stop_id=stop_id, at=now)))
+        queues.append(todo)
+    turns: list[tuple[str, c.Command]] = []
+    while any(queues):
+        turns.extend(queue.pop(0) for queue in queues if queue)
+    return turns
+
+
+def memory() -> dict[str, float]:
+    """Resident MiB of this process and of each of its descendants, by role."""
+    found: dict[str, float] = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            status = (folder / "status").read_text()
+        except OSError:
+            continue
+        role = _role(words, int(folder.name))
+        if role:
+            line = next(x for x in status.splitlines() if x.startswith("VmRSS"))
+            found[role] = max(found.get(role, 0.0), int(line.split()[1]) / 1024)
+    return found
+
+
+def _role(words: str, pid: int) -> str:
+    if pid == os.getpid():
+        return "console"
+    roles = {"main.py hub": "hub", "--type=renderer": "map"}
+    for mark, role in roles.items():
+        if mark in words:
+            return role
+    return "solver" if "spawn_main" in words else ""
+
+
+def main() -> None:
+    """Open everything, measure, print."""
+    register_scheme()
+    app = QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        hub = start_hub(data)
+        try:
+            drop_ms, report_ms, held = measure(app, data)
+        finally:
+            hub.terminate()
+            hub.wait()
+    limits = {"console": 500.0, "hub": 300.0, "solver": 200.0, "map": 350.0}
+    figures = [
+        Figure(
+            name="drop_to_drawn_p95_ms",
+            value=float(np.percentile(drop_ms, 95)),
+            unit="ms",
+            reference=f"limit, {len(drop_ms)} drops with re-optimization",
+            reference_value=300.0,
+            target=1.0,
+        ),
+        Figure(
+            name="report_to_pixel_p95_ms",
+            value=float(np.percentile(report_ms, 95)),
+            unit="ms",
+            reference=f"limit, {len(report_ms)} reports at {REPORTS_PER_S}/s",
+            reference_value=200.0,
+            target=1.0,
+        ),
+        *(
+            Figure(
+                name=f"memory_mib_{role}",
+                value=held[role],
+                unit="MiB",
+                reference="limit",
+                reference_value=limit,
+                target=1.0,
+            )
+            for role, limit in limits.items()
+            if role in held
+        ),
+    ]
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+
+
+def start_hub(data: Path) -> "subprocess.Popen[str]":
+    """A hub of its own on the demo day, its clock as good as still."""
+    arguments = ["hub", "--listen", "127.0.0.1:0", "--db", f"sqlite:///{data / 'day.db'}"]
+    arguments += ["--data", str(data), "--demo", "--speed", "0.01"]
+    hub = subprocess.Popen(
+        [sys.executable, "main.py", *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert hub.stdout is not None
+    hub.stdout.readline()
+    return hub
+
+
+def measure(app: QApplication, data: Path) -> tuple[list[float], list[float], dict[str, float]]:
+    """Milliseconds of drops and reports, and memory by process."""
+    files = HubFiles(f"sqlite:///{data / 'day.db'}", data)
+    endpoint = read_endpoint(files.endpoint)
+    assert endpoint is not None
+    tokens = msgspec.json.decode(files.drivers.read_bytes(), type=Tokens)
+    target = Target(address=Address(endpoint.ws_url, endpoint.token, DEPOT_ID))
+    console = Console(Theme(app, Scheme.DARK), Settings(send_after_s=0), target, cache=data)
+    console.window.resize(1600, 1000)
+    console.start()
+    try:
+        wait(lambda: console.map is not None and console.map.is_ready)
+        wait(lambda: console.live.travel is not None)
+        wait(lambda: bool(console.screen and console.screen.scene.routes))
+        watch = Watch(console)
+        drop_ms = drops(console, watch)
+        held = memory()
+        driver_tokens = {each.driver_id: each.token for each in tokens.drivers}
+        return drop_ms, reports(console, watch, endpoint.ws_url, driver_tokens), held
+    finally:
+        console.window.close()
+        console.close()
+
+
+if __name__ == "__main__":
+    main()
