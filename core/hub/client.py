@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 
 import aiohttp
 import msgspec
@@ -244,13 +245,12 @@ class HubClient:
                     if isinstance(frame, p.Welcome):
                         self._welcomed(frame)
                         sender = asyncio.create_task(self._send_pending(connection))
+                        sender.add_done_callback(partial(_sender_ended, connection))
             finally:
                 self._connection = None
                 if sender is not None:
                     sender.cancel()
                     await asyncio.wait([sender])
-                    if not sender.cancelled() and sender.exception() is not None:
-                        _log.error("Sending ended", exc_info=sender.exception())
 
     def _hello(self) -> p.Hello:
         return p.Hello(
@@ -447,6 +447,12 @@ def _upload(status: int, text: str) -> p.Upload:
     if 400 <= status < 500:
         raise PhotoRefused(text)
     raise aiohttp.ClientError(text)
+
+
+def _sender_ended(connection: ClientConnection, sender: "asyncio.Task[None]") -> None:
+    if not sender.cancelled() and sender.exception() is not None:
+        _log.error("Commands could not be sent", exc_info=sender.exception())
+        connection.transport.abort()
 
 
 def _understood(text: str | bytes) -> p.FromHub:

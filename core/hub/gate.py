@@ -131,13 +131,16 @@ class Gate:
     def load(self) -> None:
         """Start from the newest snapshot and the events after it; blocks.
 
-        Raises `LogUnavailable`, and `ValueError` for an event of a newer release.
+        Raises `LogUnavailable`, also for events that this release cannot read.
         """
         snapshot = self._log.latest_snapshot(self.depot, FOLD_VERSION)
-        if snapshot is not None:
-            self.state = msgspec.json.decode(snapshot.body, type=State)
-            self._snapshot_seq = snapshot.seq
-        self.state, records = self._tail(self.state)
+        try:
+            if snapshot is not None:
+                self.state = msgspec.json.decode(snapshot.body, type=State)
+                self._snapshot_seq = snapshot.seq
+            self.state, records = self._tail(self.state)
+        except ValueError as error:
+            raise LogUnavailable(f"The log of {self.depot} cannot be read. {error}") from error
         self.recent.extend(records)
         self.texts = self._log.all_personal(self.depot)
 

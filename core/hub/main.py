@@ -33,7 +33,7 @@ from core.hub.endpoint import (
     write_private,
 )
 from core.hub.log import EventLog, LogUnavailable
-from core.hub.server import HubServer, ListenRefused, parse_listen
+from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
@@ -55,7 +55,6 @@ _KNOWN = (
     BlobsUnavailable,
     DemoNotOpened,
     OSError,
-    ValueError,
 )
 
 _log = logging.getLogger(__name__)
@@ -67,18 +66,19 @@ def run(options: argparse.Namespace) -> int:
     is_embedded: bool = options.embedded
     data: Path = options.data or data_folder()
     try:
+        listen = parse_listen(options.listen)
         files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
         log = _open_log(options, files, data)
     except _KNOWN as error:
         return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
     try:
-        asyncio.run(_serve(options, log, data, files, kept))
+        is_well = asyncio.run(_serve(is_embedded, listen, log, data, (files, kept)))
     except _KNOWN as error:
         return _cannot(str(error), is_embedded)
     finally:
         log.close()
-    return 0
+    return 0 if is_well else 1
 
 
 def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLog:
@@ -87,18 +87,8 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
     A demo in SQLite is lived in a file of its own and moved into place when it is whole, so that
     a start that was interrupted leaves nothing behind.
     """
-    is_new_file = files.database is not None and not files.database.exists()
-    if options.demo and is_new_file:
-        assert files.database is not None
-        draft = files.database.with_name(f"{files.database.name}.filling")
-        log = SqlLog(str(draft))
-        try:
-            if not log.streams():
-                _fill(options, log, data)
-        finally:
-            log.close()
-        draft.replace(files.database)
-        draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
+    if options.demo and files.database is not None and not files.database.exists():
+        _fill_file(options, files.database, data)
     log = SqlLog(options.db)
     try:
         if options.demo and not log.streams():
@@ -109,6 +99,32 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
         log.close()
         raise
     return log
+
+
+def _fill_file(options: argparse.Namespace, database: Path, data: Path) -> None:
+    draft = database.with_name(f"{database.name}.filling")
+    log = SqlLog(str(draft))
+    try:
+        if log.streams() and demo_seed(log) is None:
+            # Somebody was killed in the middle of filling it.
+            log.close()
+            _remove(draft)
+            log = SqlLog(str(draft))
+        if not log.streams():
+            _fill(options, log, data)
+    finally:
+        log.close()
+    with suppress(FileNotFoundError):  # another console has just moved it
+        for suffix in ("-wal", ""):
+            part = draft.with_name(f"{draft.name}{suffix}")
+            if suffix == "" or part.exists():
+                part.replace(database.with_name(f"{database.name}{suffix}"))
+    _remove(draft)
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        database.with_name(f"{database.name}{suffix}").unlink(missing_ok=True)
 
 
 def _fill(options: argparse.Namespace, log: EventLog, data: Path) -> None:
@@ -138,14 +154,14 @@ def _set_speed(log: EventLog, rate: float) -> None:
 
 
 async def _serve(
-    options: argparse.Namespace, log: EventLog, data: Path, files: HubFiles, kept: Secrets
-) -> None:
-    """Listen, say so, and serve until told to stop."""
-    is_embedded: bool = options.embedded
+    is_embedded: bool, listen: Listen, log: EventLog, data: Path, found: tuple[HubFiles, Secrets]
+) -> bool:
+    """Listen, say so, and serve until told to stop; False when a part of the hub failed."""
+    files, kept = found
     server = HubServer(log, BlobStore(data / "photos"), ROADS if ROADS.exists() else None)
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    await server.start(parse_listen(options.listen))
+    await server.start(listen)
     try:
         tokens = await asyncio.to_thread(_enrol_all, log, server, kept)
         demo = demo_seed(log)
@@ -170,6 +186,7 @@ async def _serve(
         await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in (failed, stopped):
             task.cancel()
+        return not server.failed.is_set()
     finally:
         files.endpoint.unlink(missing_ok=True)
         await server.stop()
@@ -193,7 +210,10 @@ def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:
 
 def _secrets_from_stdin() -> Secrets:
     line = sys.stdin.readline()
-    return msgspec.json.decode(line, type=Secrets) if line.strip() else Secrets()
+    try:
+        return msgspec.json.decode(line, type=Secrets) if line.strip() else Secrets()
+    except msgspec.DecodeError as error:
+        raise OSError(f"The first line on stdin holds no secrets: {error}.") from error
 
 
 def _write_tokens(files: HubFiles, tokens: Secrets, server: HubServer) -> None:

@@ -6,7 +6,6 @@ event loop.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -17,7 +16,7 @@ from core import events
 from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
-from core.hub.clock import DepotClock, keep_clock
+from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
@@ -29,7 +28,8 @@ EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
 """A console that is further behind gets a snapshot: it is smaller than its events."""
 
-_log = logging.getLogger(__name__)
+MOST_UNSTORED_FIXES = 100_000
+"""Tracks are telemetry: whoever floods the hub within a second loses the rest of them."""
 
 
 class Member:
@@ -99,6 +99,7 @@ class OpenDepot:
         self._fixes: dict[DriverId, p.DriverFix] = {}
         self._moved: set[DriverId] = set()
         self._unstored: list[StoredFix] = []
+        self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
         gate.announce = self._announce
 
@@ -172,7 +173,7 @@ class OpenDepot:
     def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
         """Take over positions of a driver, in the order they arrived."""
         received_at = self.clock.now()
-        for fix in fixes:
+        for fix in fixes[: max(0, MOST_UNSTORED_FIXES - len(self._unstored))]:
             self._unstored.append(
                 StoredFix(
                     depot=self.id,
@@ -217,8 +218,9 @@ class OpenDepot:
         loop = asyncio.get_running_loop()
         if fixes:
             await loop.run_in_executor(self._writer, self._log.store_positions, fixes)
-        if self.clock.is_simulated:
-            saved = self.clock.saved()
+        saved = self.clock.saved()
+        if self.clock.is_simulated and saved != self._saved_clock:
+            self._saved_clock = saved
             await loop.run_in_executor(self._writer, keep_clock, self._log, self.id, saved)
 
     def _announce(self, committed: Committed) -> None:

@@ -8,10 +8,12 @@ import asyncio
 import ipaddress
 import logging
 import os
+import re
 import socket
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,10 @@ SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
 FREE_PORT_TRIES = 20
+STALE_UPLOAD_S = 7 * 24 * 3600
+"""A photo that nobody went on uploading for a week is given up."""
 
+_DEPOT_NAME = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _log = logging.getLogger(__name__)
 
 
@@ -103,6 +108,7 @@ class HubServer:
         self._blobs = blobs
         self._writer = ThreadPoolExecutor(1, "hub writer")
         self._depots: dict[DepotId, OpenDepot] = {}
+        self._opening = asyncio.Lock()
         self._travel = TravelService(log, self._writer, road_file)
         self._pages = Pages(self, blobs, RESOURCES / "driver")
         self._server: Server | None = None
@@ -125,11 +131,12 @@ class HubServer:
     async def start(self, listen: Listen) -> None:
         """Open every depot of the log and listen.
 
-        Raises `ListenRefused`, `LogUnavailable`, and `ValueError` for a log of a newer release.
+        Raises `ListenRefused` and `LogUnavailable`.
         """
         for_websockets, for_http = bound_sockets(listen)
         self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
         self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
+        await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
         for stream in await asyncio.to_thread(self._log.streams):
             await self._open(DepotId(stream))
         await self._serve(for_websockets, for_http)
@@ -225,10 +232,14 @@ class HubServer:
         mailbox = Mailbox(self.max_backlog_bytes)
         conversation = _Conversation(self, connection, mailbox)
         pump = asyncio.create_task(_pump(connection, mailbox))
+        pump.add_done_callback(partial(_pump_ended, connection))
         try:
             await conversation.listen()
         except ConnectionClosed:
             pass
+        except LogUnavailable as error:
+            with suppress(ConnectionClosed):
+                await conversation.end(str(error))
         finally:
             conversation.leave()
             pump.cancel()
@@ -236,8 +247,10 @@ class HubServer:
 
     async def depot_for(self, actor: Actor, depot: DepotId) -> OpenDepot | None:
         """The open depot; an administrator opens a new one by asking for it."""
-        if depot not in self._depots and actor.role in (Role.ADMIN, Role.SYSTEM):
-            await self._open(depot)
+        may_open = actor.role in (Role.ADMIN, Role.SYSTEM) and _DEPOT_NAME.match(depot)
+        async with self._opening:
+            if depot not in self._depots and may_open:
+                await self._open(depot)
         return self._depots.get(depot)
 
     # What goes on all the time.
@@ -290,7 +303,7 @@ class _Conversation:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
                 await self._act_on(self._session.receive(await self._connection.recv()))
         except TimeoutError:
-            await self._end("Nobody said hello within 10 seconds.")
+            await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
         while True:
             await self._act_on(self._session.receive(await self._connection.recv()))
 
@@ -316,14 +329,12 @@ class _Conversation:
                 case s.ChangeClock():
                     self._change_clock(action)
                 case s.Close():
-                    await self._end(action.words)
+                    await self._close(action.words)
 
     async def _join(self, join: s.Join) -> None:
         depot = await self._hub.depot_for(join.actor, join.depot)
         if depot is None:
-            words = f"There is no depot {join.depot!r} at this hub."
-            self._mailbox.put(p.encode(p.Fault(words, is_final=True)))
-            await self._end(words)
+            await self.end(f"There is no depot {join.depot!r} at this hub.")
             return
         self._depot = depot
         self._member = Member(join.actor, self._mailbox, self._cut)
@@ -355,7 +366,12 @@ class _Conversation:
         self._depot.set_rate(change.rate)
         self._mailbox.put(p.encode(p.Accepted(change.id, self._depot.gate.state.seq)))
 
-    async def _end(self, words: str) -> None:
+    async def end(self, words: str) -> None:
+        """Say why, then close. Raises `ConnectionClosed`."""
+        self._mailbox.put(p.encode(p.Fault(words, is_final=True)))
+        await self._close(words)
+
+    async def _close(self, words: str) -> None:
         """Close politely, after everything that was put has gone out."""
         with suppress(TimeoutError):
             async with asyncio.timeout(2):
@@ -374,6 +390,12 @@ async def _pump(connection: ServerConnection, mailbox: Mailbox) -> None:
     with suppress(ConnectionClosed):
         while True:
             await connection.send(await mailbox.take(), text=True)
+
+
+def _pump_ended(connection: ServerConnection, pump: "asyncio.Task[None]") -> None:
+    if not pump.cancelled() and pump.exception() is not None:
+        _log.error("What a client should see could not be made", exc_info=pump.exception())
+        connection.transport.abort()
 
 
 def _short(words: str) -> str:

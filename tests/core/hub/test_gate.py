@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub.gate import Gate, encode_state
+from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, BlobId, DepotId, OrderId, RouteId, StopId, TextRef
 from core.state import FOLD_VERSION, State
@@ -25,6 +27,7 @@ from tests.core.hub.hub_builders import (
     open_gate,
     reports,
 )
+from tests.core.hub.log_builders import make_append
 
 LOCK = c.LockRoute(RouteId("r1"))
 
@@ -246,6 +249,14 @@ async def test_a_snapshot_is_taken_on_the_way(log: SqlLog, monkeypatch: pytest.M
         snapshot = log.latest_snapshot(DEPOT, FOLD_VERSION)
         assert snapshot is not None
         assert snapshot.seq >= 5
+
+
+def test_a_log_of_a_newer_release_is_not_opened(log: SqlLog) -> None:
+    newer = DraftEvent("route_flown", 99, b"{}")
+    log.append([replace(make_append(DEPOT), events=(newer,))])
+    gate = Gate(DEPOT, log, None, now=lambda: MORNING, has_photo=bool)  # type: ignore[arg-type]
+    with pytest.raises(LogUnavailable, match="Install the release that wrote it"):
+        gate.load()
 
 
 async def test_stopping_a_gate_that_never_started_is_harmless(log: SqlLog) -> None:

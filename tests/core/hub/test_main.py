@@ -1,5 +1,6 @@
 """The hub as a process: it starts, says where it is, survives kill -9 and ends with its console."""
 
+import argparse
 import asyncio
 import os
 import signal
@@ -15,8 +16,10 @@ import pytest
 
 from core import commands as c
 from core import events
+from core.hub import main
 from core.hub import protocol as p
 from core.hub.client import Address, DriverClient, HubClient
+from core.hub.demo_seed import demo_seed
 from core.hub.endpoint import HubFiles, Ready, read_endpoint
 from core.hub.gate import encode_state
 from core.hub.launcher import MAIN
@@ -210,6 +213,28 @@ async def _run_hub(folder: Path, *arguments: str) -> tuple[int | None, str]:
     )
     _, said = await process.communicate()
     return process.returncode, said.decode()
+
+
+def test_a_demo_that_was_cut_short_while_filling_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "demo.db"
+    half = SqlLog(f"{database}.filling")
+    asyncio.run(fill(half))
+    half.close()
+    filled: list[list[str]] = []
+
+    def fill_now(options: object, log: SqlLog, data: Path) -> None:
+        filled.append(log.streams())
+        log.put_meta("demo", b'{"seed":1,"day":"2026-11-23"}')
+
+    monkeypatch.setattr(main, "_fill", fill_now)
+    options = argparse.Namespace(demo=True, db=str(database), seed=1, speed=None)
+    opened = main._open_log(options, HubFiles(str(database), tmp_path), tmp_path)
+    assert demo_seed(opened) is not None
+    opened.close()
+    assert filled == [[], []]
+    assert not list(tmp_path.glob("*.filling*"))
 
 
 def test_an_embedded_hub_says_why_it_cannot_be(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
 from core.hub.client import Address, DriverClient, HubClient, Line, LineState
 from core.hub.gate import encode_state
+from core.hub.log import LogUnavailable
 from core.hub.replica import Replica
 from core.hub.server import Listen, ListenRefused, bound_sockets, parse_listen
 from core.model import (
@@ -427,6 +428,48 @@ async def test_a_part_that_fails_is_noticed(tmp_path: Path) -> None:
         hub.server._begin(broken())
         await asyncio.wait_for(hub.server.failed.wait(), 5)
         assert not hub.server.health()["is_well"]
+
+
+async def test_a_list_that_cannot_be_made_ends_only_that_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> p.DriverView:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("core.hub.open_depot.driver_view", broken)
+    async with running_hub(tmp_path) as hub:
+        console = Console(hub)
+        await console.caught_up(hub)
+        phone = await raw(hub.address(driver_actor(1)))
+        await phone.wait_closed()
+        assert "could not be made" in caplog.text
+        assert console.client.is_live
+
+
+async def test_a_database_that_is_away_is_told_to_who_says_hello(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise LogUnavailable("The database is away. Try again later.")
+
+    async with running_hub(tmp_path) as hub:
+        address = hub.address()
+        monkeypatch.setattr("core.hub.server.actor_of", away)
+        connection = await raw(address)
+        assert p.decode_from_hub(await connection.recv()) == p.Fault(
+            "The database is away. Try again later.", is_final=True
+        )
+        await connection.wait_closed()
+
+
+async def test_a_depots_name_is_short_and_plain(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        connection = await raw(msgspec.structs.replace(hub.address(ADMIN), depot=DepotId("a/b")))
+        fault = p.decode_from_hub(await connection.recv())
+        assert isinstance(fault, p.Fault)
+        assert "no depot 'a/b'" in fault.words
+        await connection.wait_closed()
+        assert hub.server.depots == [DEPOT]
 
 
 async def test_driver_ids_are_listed_for_enrolment(tmp_path: Path) -> None:
