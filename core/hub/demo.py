@@ -25,8 +25,9 @@ from core.hub import protocol as p
 from core.hub.blobs import BlobStore
 from core.hub.clock import SavedClock, keep_clock
 from core.hub.demo_seed import OneSeed
-from core.hub.gate import Gate
+from core.hub.gate import Committed, Gate
 from core.hub.log import EventLog, StoredFix
+from core.hub.open_depot import drivers_concerned
 from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
 from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
@@ -125,13 +126,19 @@ class _Morning:
         self._roads = roads_of(engine)
         self._now = datetime.now(ZoneInfo("UTC"))
         self._sent = 0
+        self._concerned: set[DriverId] = set()
 
     async def live(self, day: DemoDay, rate: float) -> None:
         """Open the day, drive it step by step, and leave the clock at its end."""
         self._now = day.opens_at - timedelta(hours=2)
         with ThreadPoolExecutor(1, "demo writer") as writer:
             gate = Gate(
-                DEPOT_ID, self._log, writer, now=lambda: self._now, has_photo=self._blobs.has
+                DEPOT_ID,
+                self._log,
+                writer,
+                now=lambda: self._now,
+                has_photo=self._blobs.has,
+                announce=self._note_concerned,
             )
             gate.load()
             gate.start()
@@ -156,14 +163,22 @@ class _Morning:
             await gate.stop()
         keep_clock(self._log, DEPOT_ID, SavedClock(self._now, rate))
 
+    def _note_concerned(self, committed: Committed) -> None:
+        self._concerned |= drivers_concerned(committed.before, committed.state)
+
     async def _step(self, gate: Gate, drivers: dict[DriverId, SimulatedDriver]) -> None:
+        """Everybody does what there is to do by now; the reports go through the gate together."""
+        concerned, self._concerned = self._concerned, set()
+        reports = []
         for driver_id, driver in drivers.items():
-            driver.show(driver_view(gate.state, gate.texts, driver_id))
+            if driver_id in concerned:
+                driver.show(driver_view(gate.state, gate.texts, driver_id))
             actor = Actor(
                 ActorId(driver_id), Role.DRIVER, frozenset({DEPOT_ID}), driver_id=driver_id
             )
             for report in driver.advance(self._now):
-                await self._ask(gate, actor, with_photo(report, self._save))
+                reports.append(self._ask(gate, actor, with_photo(report, self._save)))
+        await asyncio.gather(*reports)
 
     async def _handle(self, gate: Gate) -> None:
         """What the office decided on the morning's failures: bring it back, or try once more."""
