@@ -158,8 +158,10 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         for font in (RESOURCES / "fonts").glob("*.woff2"):
             self._files[f"/fonts/{font.name}"] = font
         self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
-        self._deepest_zoom = None if base_map is None else deepest_zoom(base_map)
-        if base_map is not None and self._deepest_zoom is not None:
+        self._facts: dict[str, int] | None = None
+        deepest = None if base_map is None else deepest_zoom(base_map)
+        if base_map is not None and deepest is not None:
+            self._facts = {"deepest_zoom": deepest, "bytes": base_map.stat().st_size}
             self._files[_BASE_MAP] = base_map
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -170,7 +172,7 @@ class MapFiles(QWebEngineUrlSchemeHandler):
             self._reply_with_shell(job)
         elif url.path() == _BASE_MAP_FACTS:
             # Asked first: a request for a range of a missing file never ends in Qt 6.11.
-            self._reply(job, b"application/json", json.dumps(self._deepest_zoom).encode())
+            self._reply(job, b"application/json", json.dumps(self._facts).encode())
         elif (file := self._files.get(url.path())) is not None:
             self._reply_with_file(job, str(file))
         else:

@@ -11,13 +11,14 @@ backhaul.BaseMap = class {
 
   // Adds the layer if the file is there; without it the day is drawn on plain ground.
   async open() {
-    const maxDataZoom = await (await fetch("base_map.json")).json();
-    if (maxDataZoom === null) return false;
+    const facts = await (await fetch("base_map.json")).json();
+    if (facts === null) return false;
+    if (facts.bytes <= LARGEST_KEPT_BYTES) backhaul.keepWhole(BASE_MAP);
     const rules = backhaul.baseRules(backhaul.palettes[this._theme]);
     this._layer = protomapsL.leafletLayer({
       url: BASE_MAP,
       attribution: "",
-      maxDataZoom,
+      maxDataZoom: facts.deepest_zoom,
       paintRules: rules.paint,
       labelRules: rules.labels,
       backgroundColor: rules.ground,
@@ -41,6 +42,22 @@ backhaul.BaseMap = class {
 };
 
 const BASE_MAP = "backhaul://map/base.pmtiles";
+
+// WORKAROUND: Qt 6.11 answers a range of the scheme with a body of another length when it crosses
+// 64 KiB, and some such answers fail for good. A map of a city is therefore read once as a whole
+// and cut here; only a file too large to keep is asked for in ranges. Remove when the range test
+// in tests/console/map passes for ranges of any length.
+const LARGEST_KEPT_BYTES = 64 * 1024 * 1024;
+const fetchDirectly = window.fetch.bind(window);
+backhaul.keepWhole = (url) => {
+  const whole = fetchDirectly(url).then((answer) => answer.arrayBuffer());
+  window.fetch = async (input, options) => {
+    const range = /^bytes=(\d+)-(\d+)$/.exec(new Headers(options?.headers).get("range") ?? "");
+    if (input !== url || !range) return fetchDirectly(input, options);
+    const bytes = (await whole).slice(Number(range[1]), Number(range[2]) + 1);
+    return new Response(bytes, { status: 206, headers: { "Content-Length": bytes.byteLength } });
+  };
+};
 
 const ROAD_CLASS = {
   highway: "highway",
