@@ -107,7 +107,7 @@ class QueuePanel(QFrame):
         """Show one filter chip's rows."""
         self._asked = replace(self._asked, group=group)
         self._chips[group].setChecked(True)
-        self._refresh()
+        self._show_anew()
 
     def _build(self) -> None:
         title = QLabel("Needs a decision")
@@ -213,9 +213,7 @@ class QueuePanel(QFrame):
     def _search_words(self) -> None:
         words = tuple(self._search.text().casefold().split())
         self._asked = replace(self._asked, words=words)
-        self.model.release()
-        self._refresh()
-        self._hold_or_release()
+        self._show_anew()
 
     def _clear_filter(self) -> None:
         self._search.clear()
@@ -241,8 +239,13 @@ class QueuePanel(QFrame):
         header.setSortIndicatorShown(asked.column is not None)
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
         header.setSortIndicator(section, down if asked.is_descending else up)
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        """The person asked for other rows: nothing waits, wherever the pointer is."""
         self.model.release()
         self._refresh()
+        self._hold_or_release()
 
     def _tell_selected(self) -> None:
         chosen = self.selected_orders()

@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QCursor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +39,8 @@ def shown(qtbot: QtBot) -> Iterator[Callable[[QWidget, int, int], None]]:
     widgets: list[QWidget] = []
 
     def show(widget: QWidget, width: int, height: int) -> None:
+        # Where an earlier test left the pointer, a list under it would hold its rows.
+        QCursor.setPos(QGuiApplication.primaryScreen().geometry().bottomRight())
         widget.resize(width, height)
         widget.show()
         qtbot.waitExposed(widget)

@@ -84,6 +84,13 @@ def test_a_chip_filters_and_the_note_says_what_it_hides(panel: QueuePanel, qtbot
     assert "Show all" not in shown_words(panel)
 
 
+def test_a_chip_chosen_by_key_filters_under_the_pointer(panel: QueuePanel) -> None:
+    everything = panel.model.rowCount()
+    point_at(panel)
+    panel.choose_group(QueueGroup.RETURNS)
+    assert 0 < panel.model.rowCount() < everything
+
+
 def test_typing_searches_and_enter_goes_to_the_list(panel: QueuePanel, qtbot: QtBot) -> None:
     wanted = panel.model.row(3)
     panel.focus_search()
