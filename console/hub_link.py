@@ -193,7 +193,7 @@ class HubLink(QObject):
 
     async def _with_client(self, address: Address, until: Coroutine[Any, Any, Any]) -> None:
         self._token = address.token
-        outbox = Outbox(self._target.outbox)
+        outbox = Outbox.first_free(self._target.outbox)
         client = HubClient(
             address,
             on_frame=self._hear,

@@ -28,6 +28,7 @@ from core.hub.endpoint import (
     HubFiles,
     Ready,
     Secrets,
+    read_endpoint,
     read_secrets,
     simulator_tokens,
     write_private,
@@ -188,7 +189,9 @@ async def _serve(
             task.cancel()
         return not server.failed.is_set()
     finally:
-        files.endpoint.unlink(missing_ok=True)
+        running = read_endpoint(files.endpoint)
+        if running is not None and running.pid == os.getpid():
+            files.endpoint.unlink(missing_ok=True)
         await server.stop()
 
 

@@ -6,6 +6,7 @@ at a time uses a file.
 """
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,10 @@ from core.commands import Command
 
 class OutboxUnavailable(Exception):
     """The file cannot be read or written; the text says what, where and what to do."""
+
+
+class OutboxTaken(OutboxUnavailable):
+    """Another process uses the file."""
 
 
 class Pending(Struct, frozen=True):
@@ -29,6 +34,8 @@ class Pending(Struct, frozen=True):
     """To be uploaded before the command is sent."""
 
 
+MOST_BESIDE = 20
+"""Consoles on one data folder."""
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Command)
 
@@ -46,19 +53,40 @@ class Outbox:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
-                path or ":memory:", timeout=5, isolation_level=None, check_same_thread=False
+                path or ":memory:", timeout=0.2, isolation_level=None, check_same_thread=False
             )
+        except (sqlite3.Error, OSError) as error:
+            raise self._unavailable(error) from error
+        try:
             # One writer in one thread, so a rollback journal is as fast and leaves one file.
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            # Taken now and kept until the end of the process, however that comes.
+            self._connection.execute("BEGIN EXCLUSIVE")
+            self._connection.execute("COMMIT")
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS pending (position INTEGER PRIMARY KEY AUTOINCREMENT,"
                 " id TEXT NOT NULL UNIQUE, body BLOB NOT NULL, based_on INTEGER NOT NULL,"
                 " after TEXT NOT NULL, photo BLOB)"
             )
             self._entries = {pending.id: pending for pending in self._read()}
-        except (sqlite3.Error, OSError, msgspec.DecodeError) as error:
+        except (sqlite3.Error, msgspec.DecodeError) as error:
+            self._connection.close()
             raise self._unavailable(error) from error
+
+    @classmethod
+    def first_free(cls, path: Path | None) -> "Outbox":
+        """The outbox at `path`, or at `path` with a number when other consoles use that.
+
+        Raises `OutboxUnavailable`.
+        """
+        if path is None:
+            return cls(None)
+        beside = [path.with_name(f"{path.stem}~{n}{path.suffix}") for n in range(2, MOST_BESIDE)]
+        for each in (path, *beside):
+            with suppress(OutboxTaken):
+                return cls(each)
+        return cls(path)
 
     def put(self, pending: Pending) -> None:
         """Keep a command until it is answered. Raises `OutboxUnavailable`."""
@@ -113,7 +141,8 @@ class Outbox:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> OutboxUnavailable:
-        return OutboxUnavailable(
+        is_taken = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+        return (OutboxTaken if is_taken else OutboxUnavailable)(
             f"The outbox {self._name} cannot be used ({error}). Check that its folder is writable "
             "and the disk not full, and that no other Backhaul uses it."
         )

@@ -241,6 +241,65 @@ async def test_a_fault_in_a_rule_is_told_and_stops_nobody_else(
         assert "The rule for LockRoute failed" in caplog.text
 
 
+async def test_a_batch_that_breaks_is_told_and_the_next_one_works(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(appends: object) -> None:
+        raise ZeroDivisionError
+
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        with monkeypatch.context() as patch:
+            patch.setattr(log, "append", broken)
+            assert "fault of the program" in words(await opened.ask(ANA, LOCK, "q1"))
+        assert "could not be carried out" in caplog.text
+        assert isinstance(await opened.ask(ANA, LOCK, "q1"), p.Accepted)
+
+
+async def test_while_the_database_is_away_everything_is_refused_for_the_moment(
+    failing: FailingLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise LogUnavailable("The database is away.")
+
+    async with open_gate(failing) as opened:
+        await opened.set_up()
+        with monkeypatch.context() as patch:
+            patch.setattr(failing, "append", away)
+            patch.setattr(failing, "read", away)
+            for name in ("q1", "q1", "q2"):
+                refused = await opened.ask(ANA, LOCK, name)
+                assert isinstance(refused, p.Refused)
+                assert refused.is_temporary
+                assert refused.words == "The database is away."
+        assert isinstance(await opened.ask(ANA, LOCK, "q1"), p.Accepted)
+
+
+async def test_a_snapshot_that_cannot_be_kept_costs_nothing_but_a_longer_start(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise LogUnavailable("The disk is full.")
+
+    monkeypatch.setattr(log, "save_snapshot", full)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+    assert "No snapshot" in caplog.text
+    async with open_gate(log) as again:
+        assert again.gate.state.seq == log.head(DEPOT).seq
+
+
+async def test_old_answers_are_looked_up_in_the_log(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.gate.ANSWERS_KEPT", 1)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        first = await opened.ask(ANA, LOCK, "q1")
+        await opened.ask(ANA, c.LockRoute(RouteId("r2")), "q2")
+        assert await opened.ask(ANA, LOCK, "q1") == first
+
+
 async def test_a_snapshot_is_taken_on_the_way(log: SqlLog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.hub.gate.SNAPSHOT_EVERY", 5)
     async with open_gate(log) as opened:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core import commands as c
-from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.outbox import Outbox, OutboxTaken, OutboxUnavailable, Pending
 from core.model import RouteId
 
 
@@ -40,7 +40,7 @@ def test_an_answered_command_is_gone_for_good(tmp_path: Path) -> None:
 
 
 def test_without_a_path_it_is_kept_in_memory() -> None:
-    outbox = Outbox(None)
+    outbox = Outbox.first_free(None)
     outbox.put(make_pending("a"))
     assert len(outbox) == 1
     outbox.close()
@@ -52,6 +52,39 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
     with pytest.raises(OutboxUnavailable, match="cannot be used"):
         outbox.put(make_pending("a"))
     outbox.close()
+
+
+def test_consoles_on_one_folder_have_an_outbox_each(tmp_path: Path) -> None:
+    path = tmp_path / "office.outbox"
+    first = Outbox(path)
+    first.put(make_pending("a"))
+    with pytest.raises(OutboxTaken, match="no other Backhaul"):
+        Outbox(path)
+    second = Outbox.first_free(path)
+    assert second.pending() == []
+    second.put(make_pending("b"))
+    first.close()
+    again = Outbox.first_free(path)
+    assert [pending.id for pending in again.pending()] == ["a"]
+    for outbox in (second, again):
+        outbox.close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["office.outbox", "office~2.outbox"]
+
+
+def test_when_too_many_consoles_run_the_next_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.outbox.MOST_BESIDE", 2)
+    first = Outbox(tmp_path / "office.outbox")
+    with pytest.raises(OutboxTaken):
+        Outbox.first_free(tmp_path / "office.outbox")
+    first.close()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutboxUnavailable, match="folder is writable"):
+        Outbox(tmp_path / "file" / "outbox")
 
 
 def test_a_file_that_is_no_outbox_is_refused_in_words(tmp_path: Path) -> None:
