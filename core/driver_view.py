@@ -21,6 +21,7 @@ def driver_view(state: State, texts: Mapping[str, str], driver_id: DriverId) -> 
         depot_name=depot.name if depot is not None else "",
         depot_lat=place.lat if place is not None else 0.0,
         depot_lon=place.lon if place is not None else 0.0,
+        zone=depot.zone if depot is not None else "UTC",
     )
     route = _route_now(state, driver_id)
     return view if route is None else _with_route(view, state, texts, route)
@@ -48,6 +49,7 @@ def _with_route(
         depot_name=view.depot_name,
         depot_lat=view.depot_lat,
         depot_lon=view.depot_lon,
+        zone=view.zone,
         route_id=route.id,
         route_name=route.name,
         vehicle=state.vehicles[route.vehicle_id].name,

@@ -224,7 +224,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     depot_name: str
     depot_lat: float
     depot_lon: float
-    office_phone: str = ""
+    zone: str = "UTC"
+    """The depot's IANA zone, in which times are shown."""
     route_id: RouteId | None = None
     route_name: str = ""
     vehicle: str = ""

@@ -51,7 +51,8 @@ function now() {
 }
 
 function time(text) {
-  return text ? new Date(text).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+  const options = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: view.zone };
+  return text ? new Date(text).toLocaleTimeString([], options) : "";
 }
 
 async function begin() {
@@ -128,7 +129,9 @@ function draw() {
   drawOffer();
   drawCurrent();
   const list = el("stops");
-  list.replaceChildren(...view.stops.map((stop, n) => drawStop(stop, n + 1)));
+  const numbered = view.stops.map((stop, n) => ({ stop, number: n + 1 }));
+  const inOrder = [...numbered.filter((s) => !ended(s.stop)), ...numbered.filter((s) => ended(s.stop))];
+  list.replaceChildren(...inOrder.map(({ stop, number }) => drawStop(stop, number)));
   const left = view.stops.filter((stop) => !ended(stop)).length;
   el("list-title").textContent = view.stops.length ? `${left} of ${view.stops.length} stops to go` : "No stops";
 }

@@ -29,8 +29,7 @@ from core import commands as c
 from core.demo_day import DEPOT_ID
 from core.hub import protocol as p
 from core.hub.client import Address, DriverClient
-from core.hub.endpoint import HubFiles, read_endpoint
-from core.hub.simulator import Tokens
+from core.hub.endpoint import HubFiles, Tokens, read_endpoint
 from core.model import StopStatus
 from core.settings import Settings
 from tests.bench.figures import Figure
@@ -140,9 +139,7 @@ def reports(console: Console, watch: Watch, ws_url: str, tokens: dict[str, str])
         for driver_id, token in tokens.items():
             heard = asyncio.Event()
             live.append(heard)
-            client = DriverClient(
-                Address(ws_url, token, DEPOT_ID), on_view=lambda _, heard=heard: heard.set()
-            )
+            client = DriverClient(Address(ws_url, token, DEPOT_ID), on_view=_tell(heard))
             clients[driver_id] = client
             tasks.append(asyncio.create_task(client.run()))
         await asyncio.gather(*(event.wait() for event in live))
@@ -175,6 +172,10 @@ def reports(console: Console, watch: Watch, ws_url: str, tokens: dict[str, str])
         for name, seq in seqs.items()
         if (drawn := watch.first_drawn(seq)) is not None
     ]
+
+
+def _tell(heard: asyncio.Event) -> Callable[[p.DriverView], None]:
+    return lambda view: heard.set()
 
 
 def _plan(console: Console) -> list[tuple[str, c.Command]]:
