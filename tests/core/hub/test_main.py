@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -155,6 +155,14 @@ def test_a_hub_of_its_own_keeps_its_tokens_in_private_files(tmp_path: Path) -> N
             *("hub", "--db", str(db), "--data", str(tmp_path), "--listen", "127.0.0.1:0"),
             stdout=PIPE,
         )
+        try:
+            return await use(process, command)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+            process._transport.close()  # type: ignore[attr-defined]
+
+    async def use(process: Process, command: c.Command) -> tuple[str, str]:
         assert process.stdout is not None
         first = (await process.stdout.readline()).decode()
         files = HubFiles(str(db), tmp_path)
@@ -168,9 +176,6 @@ def test_a_hub_of_its_own_keeps_its_tokens_in_private_files(tmp_path: Path) -> N
         assert isinstance(await client.ask(command), p.Accepted)
         client.stop()
         await task
-        process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
-        process._transport.close()  # type: ignore[attr-defined]
         return first, token
 
     first, token = asyncio.run(live(c.LockRoute(RouteId("r1"))))
