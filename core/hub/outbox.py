@@ -6,6 +6,7 @@ at a time uses a file.
 """
 
 import sqlite3
+import weakref
 from contextlib import suppress
 from pathlib import Path
 
@@ -73,6 +74,9 @@ class Outbox:
         except (sqlite3.Error, msgspec.DecodeError) as error:
             self._connection.close()
             raise self._unavailable(error) from error
+        if path is None:
+            # Nobody owns one in memory: it ends with the client that made it.
+            weakref.finalize(self, self._connection.close)
 
     @classmethod
     def first_free(cls, path: Path | None) -> "Outbox":

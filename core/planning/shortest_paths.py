@@ -101,8 +101,10 @@ class RoutingKitCch:
 
     def distances(self, weighting: int, sources: Indices, targets: Indices) -> Indices:
         """See `ShortestPaths`."""
-        search = self._library.CCHOneToMany(self._metrics[weighting], targets.tolist())
         rows = np.empty((len(sources), len(targets)), np.uint32)
+        if not rows.size:
+            return rows  # The library panics when it is given no target.
+        search = self._library.CCHOneToMany(self._metrics[weighting], targets.tolist())
         for row, source in zip(rows, sources.tolist(), strict=True):
             found = search.distances_from(source)
             row[:] = [UNREACHED if d is None else d for d in found]
