@@ -25,7 +25,7 @@ from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.palette import route_colour
 from console.planner import Better, Found, Planner
-from console.screen import Chosen, Screen
+from console.screen import Chosen, Picture, Screen
 from console.theme import Scheme, Theme
 from console.view import CaseAction, Connection, CostChip, ProposalView, RouteAction, StatusView
 from console.views.inspections import own_route
@@ -41,6 +41,8 @@ from core.planning.ways import Way
 from core.settings import Settings
 
 TICK_MS = 1000
+PANELS_MS = 100
+"""How long panels gather changes before they are prepared again."""
 GHOST_MS = 9000
 _log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Console(QObject):
         self.gestures = Gestures(lambda: self.live.state, self.link.ask, self)
         self.map: MapView | None = None
         self.live = Live()
+        self.picture: Picture | None = None
         self.screen: Screen | None = None
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
@@ -84,6 +87,9 @@ class Console(QObject):
         self._ghost_timer = QTimer(self)
         self._ghost_timer.setSingleShot(True)
         self._ghost_timer.timeout.connect(lambda: self._choose(ghosts=()))
+        self._panels_timer = QTimer(self)
+        self._panels_timer.setSingleShot(True)
+        self._panels_timer.timeout.connect(self._refresh_panels)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
         self._connect_panels()
@@ -110,6 +116,7 @@ class Console(QObject):
         if self._tick.isActive():
             self._tick.stop()
             self._ghost_timer.stop()
+            self._panels_timer.stop()
             if self.map is not None:
                 self.map.shut_down()
             self.link.close()
@@ -144,6 +151,7 @@ class Console(QObject):
         self.link.updated.connect(self._updated)
         self.link.line_changed.connect(self._line_changed)
         self.link.failed.connect(self._failed)
+        self.planner.picture_ready.connect(self._draw)
         self.planner.screen_ready.connect(self._show)
         self.planner.ways_found.connect(self._ways_found)
         self.planner.proposed.connect(self._proposed)
@@ -238,16 +246,28 @@ class Console(QObject):
     # Showing.
 
     def _refresh(self) -> None:
+        """The map at once; the panels soon, so that a burst of reports does not paint them all."""
         clock = self.live.clock
         if clock is None:
             return
-        self.planner.refresh(
-            self.live,
-            clock.at(time.monotonic()),
-            self._chosen,
-            self.geometry.path,
-            self._send_timer.words(),
-        )
+        now = clock.at(time.monotonic())
+        self.planner.draw(self.live, now, self._chosen, self.geometry.path)
+        if not self._panels_timer.isActive():
+            self._panels_timer.start(PANELS_MS)
+
+    def _refresh_panels(self) -> None:
+        clock = self.live.clock
+        if clock is not None:
+            now = clock.at(time.monotonic())
+            self.planner.refresh(self.live, now, self._chosen, self._send_timer.words())
+
+    def _draw(self, picture: Picture) -> None:
+        self.picture = picture
+        if self.map is not None:
+            self.map.show_scene(picture.scene)
+            if not self._is_fitted and picture.scene.routes:
+                self._is_fitted = True
+                self.map.fit()
 
     def _show(self, screen: Screen) -> None:
         self.screen = screen
@@ -264,11 +284,6 @@ class Console(QObject):
         window.tray.show_view(screen.tray)
         window.alerts.show_rows(screen.alerts)
         window.show_counts(to_send=len(screen.tray.rows), alerts=len(screen.alerts))
-        if self.map is not None:
-            self.map.show_scene(screen.scene)
-            if not self._is_fitted and screen.scene.routes:
-                self._is_fitted = True
-                self.map.fit()
         self._forget_stale_better(screen)
 
     def _show_status(self) -> None:
@@ -317,6 +332,7 @@ class Console(QObject):
     def _choose(self, **changes: object) -> None:
         self._chosen = msgspec.structs.replace(self._chosen, **changes)
         self._refresh()
+        self._refresh_panels()
 
     def _choose_nothing(self) -> None:
         self.window.queue.clear_selection()

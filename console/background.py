@@ -37,11 +37,13 @@ class Background(QObject):
         self._thread = Thread(target=self._work, name=name)
         self._thread.start()
 
-    def post(self, key: str, job: Job, deliver: Deliver) -> None:
-        """Run `job` soon; `deliver` gets its result on the Qt thread."""
+    def post(self, key: str, job: Job, deliver: Deliver, *, is_urgent: bool = False) -> None:
+        """Run `job` soon, an urgent one next; `deliver` gets its result on the Qt thread."""
         with self._wake:
             self._jobs.pop(key, None)
             self._jobs[key] = (job, deliver)
+            if is_urgent:
+                self._jobs.move_to_end(key, last=False)
             self._wake.notify()
 
     def close(self) -> None:

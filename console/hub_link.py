@@ -1,7 +1,7 @@
 """The console's line to its hub, on a network thread of its own.
 
 The thread starts the embedded hub if one is wanted, keeps the line up, folds what arrives into a
-replica and hands finished, immutable `Live` values to the Qt thread, at most some twenty times a
+replica and hands finished, immutable `Live` values to the Qt thread, at most some thirty times a
 second. Commands go the other way; their answers come after the events they caused.
 """
 
@@ -30,7 +30,7 @@ from core.model import DepotId
 from core.planning.travel import TravelMatrix, TravelMismatch, decode_matrix
 from core.state import State
 
-EMIT_EVERY_S = 0.045
+EMIT_EVERY_S = 0.03
 _log = logging.getLogger(__name__)
 
 

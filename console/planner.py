@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, Signal
 from console.background import Background
 from console.hub_link import Live
 from console.map.day_scene import FindPath
-from console.screen import Automatic, Chosen, Screen, look_at, moment_of
+from console.screen import Automatic, Chosen, Screen, look_at, moment_of, picture_of
 from console.views.lanes import Memo
+from console.views.moment import Moment
 from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
@@ -58,9 +59,10 @@ class Better(Struct, frozen=True):
 
 
 class Planner(QObject):
-    """Signals: `screen_ready` (Screen), `ways_found` (Found), `proposed` (Better), `failed`
-    (words), `busy_changed`."""
+    """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
+    (Better), `failed` (words), `busy_changed`."""
 
+    picture_ready = Signal(object)
     screen_ready = Signal(object)
     ways_found = Signal(object)
     proposed = Signal(object)
@@ -80,29 +82,43 @@ class Planner(QObject):
         self._solved.connect(self._tell)
         # What follows belongs to the background thread.
         self._plans: dict[ServiceDay, DayPlan] = {}
+        self._basis: tuple[int, int, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
         self._lanes: Memo = {}
         self._history: list[Tally] = []
         self._history_at: datetime | None = None
 
-    def refresh(
-        self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath, automatic: Automatic
-    ) -> None:
-        """Prepare the window for this moment; a newer wish replaces one that still waits."""
+    def draw(self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath) -> None:
+        """Prepare the map for this moment; it comes before everything else that waits."""
         self._background.post(
-            "screen",
-            lambda: self._screen(live, now, chosen, find_path, automatic),
-            self.screen_ready.emit,
+            "picture",
+            lambda: picture_of(self._moment(live, now), live.fixes, chosen, find_path),
+            self.picture_ready.emit,
+            is_urgent=True,
+        )
+
+    def refresh(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> None:
+        """Prepare the panels for this moment; a newer wish replaces one that still waits."""
+        self._background.post(
+            "screen", lambda: self._screen(live, now, chosen, automatic), self.screen_ready.emit
         )
 
     def find_ways(self, live: Live, now: datetime, order_id: OrderId) -> None:
         """Price the order on every route of every open day."""
-        self._background.post("ways", lambda: self._ways(live, now, order_id), self.ways_found.emit)
+        self._background.post(
+            "ways",
+            lambda: self._ways(live, now, order_id),
+            self.ways_found.emit,
+            is_urgent=True,
+        )
 
     def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
         """Look for a better sequence of one route; the newest question wins."""
         self._background.post(
-            "improve", lambda: self._question(live, now, route_id), self._ask_solver
+            "improve",
+            lambda: self._question(live, now, route_id),
+            self._ask_solver,
+            is_urgent=True,
         )
 
     def close(self) -> None:
@@ -112,11 +128,9 @@ class Planner(QObject):
 
     # On the background thread.
 
-    def _screen(
-        self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath, automatic: Automatic
-    ) -> Screen:
+    def _moment(self, live: Live, now: datetime) -> Moment:
         plans = self._planned(live, now)
-        moment = moment_of(
+        return moment_of(
             live.state,
             live.texts,
             live.fixes,
@@ -125,11 +139,11 @@ class Planner(QObject):
             me=live.actor_id,
             catalogue=self._catalogue,
         )
+
+    def _screen(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> Screen:
         screen = look_at(
-            moment,
-            live.fixes,
+            self._moment(live, now),
             chosen,
-            find_path,
             history=self._history,
             automatic=automatic,
             memo=self._lanes,
@@ -150,6 +164,9 @@ class Planner(QObject):
         travel = live.travel
         if travel is None or live.state.depot is None:
             return {}
+        basis = (live.state.seq, len(travel), now)
+        if basis == self._basis:
+            return self._plans
         if self._grids is None or self._grids[0] is not travel:
             self._grids = (travel, Grids.of(travel))
         plans = {}
@@ -158,7 +175,7 @@ class Planner(QObject):
             before = self._plans.get(day)
             previews = PreviewIndex(problem, before.previews if before is not None else None)
             plans[day] = DayPlan(day, problem, previews)
-        self._plans = plans
+        self._plans, self._basis = plans, basis
         return plans
 
     def _ways(self, live: Live, now: datetime, order_id: OrderId) -> Found:

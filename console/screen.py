@@ -72,7 +72,6 @@ class Screen(Struct, frozen=True):
     kpis: KpiView
     tray: TrayView
     alerts: tuple[AlertRow, ...]
-    scene: Scene
     figures: Tally | None
 
 
@@ -109,23 +108,26 @@ def moment_of(
     )
 
 
+class Picture(Struct, frozen=True):
+    """What the map shows, which comes before everything else."""
+
+    seq: int
+    scene: Scene
+
+
 def look_at(
     moment: Moment,
-    fixes: Mapping[str, DriverFix],
     chosen: Chosen,
-    find_path: FindPath,
     *,
     history: Sequence[Tally],
     automatic: Automatic,
     memo: Memo | None = None,
 ) -> Screen:
-    """The whole window at this moment; the caller keeps `memo` between calls."""
+    """Everything but the map at this moment; the caller keeps `memo` between calls."""
     state = moment.state
     tabs = day_tabs(moment)
-    today = moment.wording.today(moment.now)
     days = [tab.day for tab in tabs]
-    day = chosen.day if chosen.day in days else None
-    day = day or (today if today in days else next(iter(days), None))
+    day = day_shown(moment, chosen)
     figures = tally(moment, day) if day is not None else None
     tallies = [*history, figures] if figures is not None else list(history)
     return Screen(
@@ -139,9 +141,17 @@ def look_at(
         kpis=kpis(moment, tallies),
         tray=tray_view(moment, _declined(moment), automatic.words, automatic.share),
         alerts=alert_rows(moment),
-        scene=_scene(moment, fixes, chosen, day, find_path),
         figures=figures,
     )
+
+
+def day_shown(moment: Moment, chosen: Chosen) -> ServiceDay | None:
+    """The day that was chosen, else today, else the first one that is open."""
+    days = sorted(moment.state.days)
+    if chosen.day in days:
+        return chosen.day
+    today = moment.wording.today(moment.now)
+    return today if today in days else next(iter(days), None)
 
 
 def _inspected(
@@ -177,15 +187,13 @@ def _declined(moment: Moment) -> dict[str, str]:
     return found
 
 
-def _scene(
-    moment: Moment,
-    fixes: Mapping[str, DriverFix],
-    chosen: Chosen,
-    day: ServiceDay | None,
-    find_path: FindPath,
-) -> Scene:
+def picture_of(
+    moment: Moment, fixes: Mapping[str, DriverFix], chosen: Chosen, find_path: FindPath
+) -> Picture:
+    """The map at this moment."""
+    day = day_shown(moment, chosen)
     if day is None:
-        return Scene()
+        return Picture(moment.state.seq, Scene())
     late, words, loads = set(), {}, {}
     for route_id, times in moment.times.items():
         loads[route_id] = min(1.0, times.load_share())
@@ -213,7 +221,8 @@ def _scene(
         ),
         ghosts=chosen.ghosts,
     )
-    return day_scene(moment.state, moment.texts, fixes, look, find_path)  # type: ignore[arg-type]
+    scene = day_scene(moment.state, moment.texts, fixes, look, find_path)  # type: ignore[arg-type]
+    return Picture(moment.state.seq, scene)
 
 
 def _selected(moment: Moment, chosen: Chosen) -> tuple[Ref, ...]:

@@ -57,7 +57,7 @@ class History(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(200)
-        self.stack.indexChanged.connect(lambda _: self.changed.emit())
+        self.stack.indexChanged.connect(self.changed)
         self._state = state
         self._ask = ask
         self._is_silent = False

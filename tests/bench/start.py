@@ -49,7 +49,7 @@ def child(data: str) -> None:
 
         def _drawn(self, frame: int) -> None:
             console = self.console
-            if console is not None and console.screen and console.screen.scene.routes:
+            if console is not None and console.picture and console.picture.scene.routes:
                 _tell("map")
                 self.window.close()
 
