@@ -134,6 +134,8 @@ class TravelService:
 
     def _keep(self, depot: _Depot, matrix: TravelMatrix) -> None:
         """One row per growth: everything about the places that came with it."""
+        if len(matrix) == depot.kept:
+            return  # A row without places would replace the one that has them.
         last = matrix.places[-1]
         body = matrix.encode(depot.kept)
         row = TravelRow(_key(depot, matrix), len(matrix) - 1, last.id, body)

@@ -141,3 +141,14 @@ async def test_a_fault_in_the_engine_is_noted_and_the_next_place_is_tried(
             await s.add_place("new")
             await s.grown_to(10)
             await asyncio.sleep(0)
+
+
+async def test_many_restarts_keep_what_the_first_run_computed(log: SqlLog) -> None:
+    async with serving(log) as first:
+        await first.add_place("p1")
+        await first.grown_to(2)
+    for _ in range(3):
+        async with serving(log) as later:
+            await later.grown_to(2)
+        rows = log.travel_rows(f"{DEPOT}/{later.matrix().fingerprint}")
+        assert len(decode_matrix(rows[0].body)) > 0
