@@ -26,7 +26,14 @@ ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
 class Serving:
     """A travel service that follows one depot."""
 
-    def __init__(self, opened: OpenGate, depot: OpenDepot, service: TravelService) -> None:
+    def __init__(
+        self,
+        opened: OpenGate,
+        depot: OpenDepot,
+        service: TravelService,
+        writer: ThreadPoolExecutor,
+    ) -> None:
+        self._writer = writer
         self.opened = opened
         self.depot = depot
         self.service = service
@@ -38,6 +45,10 @@ class Serving:
 
     async def grown_to(self, size: int) -> None:
         await until(lambda: self.depot.travel is not None and self.depot.travel.size == size)
+
+    async def written(self) -> None:
+        """Whatever was to be kept is kept: the writer works in order."""
+        await asyncio.wrap_future(self._writer.submit(lambda: None))
 
     async def add_place(self, name: str) -> None:
         place = Place(PlaceId(name), name, -29.95, -71.25)
@@ -54,7 +65,7 @@ async def serving(log: SqlLog, road_file: Path | None = None) -> AsyncIterator[S
                 await opened.set_up()
             service = TravelService(log, writer, road_file)
             service.follow(depot)
-            yield Serving(opened, depot, service)
+            yield Serving(opened, depot, service, writer)
             await service.stop()
 
 
@@ -151,4 +162,5 @@ async def test_many_restarts_keep_what_the_first_run_computed(log: SqlLog) -> No
     for _ in range(2):
         async with serving(log) as later:
             await later.grown_to(9)
+            await later.written()
     assert len(decode_matrix(log.travel_rows(key)[0].body)) == 9
