@@ -1,0 +1,413 @@
+"""Whatever is asked in whatever order: no order, stop or item is ever lost or doubled."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import commands as c
+from core.access import Actor, Role
+from core.decide import decide
+from core.demo_day import DEPOT_ID, Address, Names, Size, make_demo_day
+from core.model import (
+    ActorId,
+    CaseStatus,
+    CustodyKind,
+    OrderKind,
+    OrderStatus,
+    Position,
+    Route,
+    RouteId,
+    StopId,
+    StopKind,
+    StopStatus,
+)
+from core.rules.lookups import Refused, first_free_index, pending_stops
+from core.rules.plan import tray_of
+from core.state import State, apply, diff
+
+DAY = date(2026, 11, 23)
+SYSTEM = Actor(ActorId("set-up"), Role.SYSTEM, frozenset({DEPOT_ID}))
+OFFICE = Actor(ActorId("ana"), Role.DISPATCHER, frozenset({DEPOT_ID}))
+NOON = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+def actor_of(route: Route) -> Actor:
+    return Actor(ActorId(route.driver_id), Role.DRIVER, frozenset({DEPOT_ID}), route.driver_id)
+
+
+def ask(state: State, command: c.Command, actor: Actor = OFFICE, now: datetime = NOON) -> State:
+    for event in decide(state, command, actor, now):
+        state = apply(state, event)
+    return state
+
+
+def small_day() -> State:
+    """Two vans with four stops each today and two tomorrow, three requests in the queue."""
+    addresses = [Address(f"Street {n}", -29.9 - n / 500, -71.2 - n / 700) for n in range(40)]
+
+    def travel(points: object) -> npt.NDArray[np.float32]:
+        spots = np.asarray(points)
+        return np.asarray(
+            np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) * 9000, np.float32
+        )
+
+    day = make_demo_day(
+        DAY,
+        7,
+        addresses,
+        names=Names(("Ana", "Luis", "Eva"), ("Rojas", "Soto", "Díaz")),
+        travel=travel,
+        size=Size(drivers=2, stops=8, waiting=3, tomorrow_stops=4),
+    )
+    state = State()
+    for command in day.commands:
+        state = ask(state, command, SYSTEM, NOON - timedelta(hours=6))
+    for route in today(state):
+        state = ask(state, c.StartRoute(route_id=route.id, at=NOON), actor_of(route))
+    return state
+
+
+def today(state: State) -> list[Route]:
+    return [route for route in state.routes.values() if route.day == DAY.isoformat()]
+
+
+SMALL_DAY = small_day()
+
+
+def must_hold(state: State) -> None:
+    """The promises that no sequence of commands may break."""
+    listed = Counter(s for route in state.routes.values() for s in route.stop_ids)
+    assert not [stop_id for stop_id, times in listed.items() if times > 1]
+    for route in state.routes.values():
+        assert all(state.stops[s].route_id == route.id for s in route.stop_ids)
+        assert len(set(route.manifest)) == len(route.manifest)
+    for order in state.orders.values():
+        assert order.day in state.days
+        visits = [s for s in pending_stops(state, order.id) if s.kind not in HALVES]
+        assert len(visits) <= 1
+        if visits:
+            assert state.routes[visits[0].route_id].day == order.day
+            assert order.status is OrderStatus.PLANNED
+        halves = [s for s in pending_stops(state, order.id) if s.kind in HALVES]
+        assert all(s.linked_stop_id in state.stops for s in halves)
+    items = {item.id for order in state.orders.values() for item in order.items}
+    assert items == state.custody.keys()
+
+
+HALVES = (StopKind.GIVE, StopKind.TAKE)
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
+    """What somebody wants, with numbers to choose the subjects by."""
+    what = draw(
+        st.sampled_from(
+            [
+                "place",
+                "hand_over",
+                "withdraw",
+                "move",
+                "send",
+                "answer",
+                "step",
+                "step",
+                "fail",
+                "reschedule",
+                "depot",
+                "cancel",
+                "reopen",
+                "lock",
+                "resequence",
+                "end",
+            ]
+        )
+    )
+    a, b, n = (draw(st.integers(0, 60)) for _ in range(3))
+    return what, a, b, n
+
+
+def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Command, Actor]:
+    """A command that fits the wish, sensible or not."""
+    what, a, b, n = wish
+    routes, orders = list(state.routes.values()), list(state.orders)
+    route, order_id = routes[a % len(routes)], orders[b % len(orders)]
+    stops = route.manifest or tuple(state.stops)
+    stop_id = next(
+        (s for s in route.manifest if not state.stops[s].status.is_ended), stops[n % len(stops)]
+    )
+    case_id = list(state.cases)[b % len(state.cases)]
+    offer = route.offer.id if route.offer is not None else "none"
+    driver = actor_of(route)
+    status = state.stops[stop_id].status
+    step: c.Command = c.StartStop(stop_id=stop_id, at=NOON)
+    if status is StopStatus.EN_ROUTE:
+        step = c.ArriveAtStop(stop_id=stop_id, at=NOON, position=Position(-29.9, -71.2))
+    elif status is StopStatus.ARRIVED:
+        step = c.CompleteStop(stop_id=stop_id, at=NOON)
+    other = routes[(a + 1) % 2]
+    plain: dict[str, tuple[c.Command, Actor]] = {
+        "place": (_place(order_id, route, n % 9), OFFICE),
+        "hand_over": (_hand_over(state, order_id, route, other, n), OFFICE),
+        "withdraw": (c.WithdrawOrder(order_id=order_id), OFFICE),
+        "move": (_move(state, b, route, n % 9), OFFICE),
+        "send": (c.SendChanges(route_id=route.id, expected_version=route.version), OFFICE),
+        "answer": (
+            c.AcceptChanges(route_id=route.id, offer_id=offer, at=NOON)  # type: ignore[arg-type]
+            if n % 3
+            else c.DeclineChanges(
+                route_id=route.id,
+                offer_id=offer,  # type: ignore[arg-type]
+                reason="full",
+                at=NOON,
+            ),
+            driver,
+        ),
+        "step": (step, driver),
+        "fail": (_fail(state, stop_id), driver),
+        "reschedule": (
+            c.RescheduleOrder(order_id=order_id, day=list(state.days)[n % len(state.days)]),
+            OFFICE,
+        ),
+        "depot": (c.ReturnToDepot(case_id=case_id), OFFICE),
+        "cancel": (c.CancelOrder(order_id=order_id), OFFICE),
+        "reopen": (c.ReopenCase(case_id=case_id), OFFICE),
+        "lock": (
+            c.UnlockRoute(route_id=route.id) if route.is_locked else c.LockRoute(route_id=route.id),
+            OFFICE,
+        ),
+        "resequence": (
+            c.ResequenceRoute(
+                route_id=route.id,
+                stop_ids=route.stop_ids[: len(route.stop_ids) - 2] + route.stop_ids[-2:][::-1],
+                expected_version=route.version,
+            ),
+            OFFICE,
+        ),
+        "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
+    }
+    return plain[what]
+
+
+def _place(order_id: str, route: Route, index: int) -> c.PlaceOrder:
+    return c.PlaceOrder(
+        order_id=order_id,  # type: ignore[arg-type]
+        route_id=route.id,
+        index=index,
+        expected_version=route.version,
+    )
+
+
+def _hand_over(state: State, order_id: str, taker: Route, giver: Route, n: int) -> c.PlaceOrder:
+    take = min(first_free_index(state, taker) + n % 3, len(taker.stop_ids))
+    way = c.HandOver(
+        place_id=taker.end_place_id,
+        give_route_id=giver.id,
+        give_expected_version=giver.version,
+        give_index=first_free_index(state, giver),
+        take_index=take,
+    )
+    return c.PlaceOrder(
+        order_id=order_id,  # type: ignore[arg-type]
+        route_id=taker.id,
+        index=take + 1,
+        expected_version=taker.version,
+        hand_over=way,
+    )
+
+
+def _move(state: State, which: int, route: Route, index: int) -> c.MoveStop:
+    stop_id = list(state.stops)[which % len(state.stops)]
+    return c.MoveStop(
+        stop_id=stop_id, route_id=route.id, index=index, expected_version=route.version
+    )
+
+
+def _fail(state: State, stop_id: StopId) -> c.FailStop:
+    collects = state.stops[stop_id].kind is StopKind.COLLECT
+    reason = "return_not_ready" if collects else "recipient_absent"
+    return c.FailStop(stop_id=stop_id, reason=reason, at=NOON)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(wishes(), min_size=25, max_size=60))
+def test_no_sequence_of_commands_loses_or_doubles_anything(
+    wanted: list[tuple[str, int, int, int]],
+) -> None:
+    state = SMALL_DAY
+    for wish in wanted:
+        command, actor = command_for(state, wish)
+        try:
+            state = ask(state, command, actor)
+        except Refused:
+            continue
+        must_hold(state)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(wishes(), max_size=30), st.integers(0, 29))
+def test_a_snapshot_with_its_tail_equals_the_full_replay(
+    wanted: list[tuple[str, int, int, int]], cut: int
+) -> None:
+    full = resumed = SMALL_DAY
+    for n, wish in enumerate(wanted):
+        if n == cut:
+            resumed = msgspec.json.decode(msgspec.json.encode(resumed), type=State)
+        command, actor = command_for(full, wish)
+        try:
+            events = decide(full, command, actor, NOON)
+        except Refused:
+            continue
+        for event in events:
+            full, resumed = apply(full, event), apply(resumed, event)
+    encoder = msgspec.json.Encoder(order="deterministic")
+    assert encoder.encode(full) == encoder.encode(resumed)
+
+
+def a_failed_delivery(state: State) -> tuple[State, str, Route, Route]:
+    """The first delivery of the first van has failed; its order, its van and the other one."""
+    for route, other in zip(today(state), reversed(today(state)), strict=True):
+        for stop_id in route.manifest:
+            stop = state.stops[stop_id]
+            driver = actor_of(route)
+            state = ask(state, c.StartStop(stop_id=stop_id, at=NOON), driver)
+            if stop.kind is StopKind.DELIVER:
+                state = ask(state, _fail(state, stop_id), driver)
+                return state, stop.order_id, state.routes[route.id], state.routes[other.id]
+            state = ask(state, c.CompleteStop(stop_id=stop_id, at=NOON), driver)
+    raise AssertionError("the small day has no delivery")
+
+
+def test_a_failed_delivery_stays_in_its_van_and_opens_a_case() -> None:
+    state, order_id, route, _ = a_failed_delivery(SMALL_DAY)
+    case = state.cases[f"case-{order_id}"]  # type: ignore[index]
+    assert case.status is CaseStatus.OPEN
+    assert case.reason == "recipient_absent"
+    item = state.orders[case.order_id].items[0]
+    assert state.custody[item.id].kind is CustodyKind.VEHICLE
+    assert state.custody[item.id].holder == route.vehicle_id
+
+
+def test_another_van_needs_a_hand_over_for_it() -> None:
+    state, order_id, route, other = a_failed_delivery(SMALL_DAY)
+    with pytest.raises(Refused, match="needs a hand-over"):
+        ask(state, _place(order_id, other, len(other.stop_ids)))
+    placed = ask(state, _hand_over(state, order_id, other, route, 0))
+    kinds = [stop.kind for stop in pending_stops(placed, state.orders[order_id].id)]  # type: ignore[index]
+    assert kinds == [StopKind.GIVE, StopKind.TAKE, StopKind.DELIVER]
+
+
+def test_its_own_van_retries_and_an_undo_before_sending_leaves_nothing_to_send() -> None:
+    state, order_id, route, _ = a_failed_delivery(SMALL_DAY)
+    state = ask(state, _place(order_id, route, len(route.stop_ids)))
+    assert [len(part) for part in tray_of(state, state.routes[route.id])] == [1, 0, 0]
+    state = ask(state, c.WithdrawOrder(order_id=order_id))  # type: ignore[arg-type]
+    assert [len(part) for part in tray_of(state, state.routes[route.id])] == [0, 0, 0]
+    version = state.routes[route.id].version
+    with pytest.raises(Refused, match="knows everything"):
+        ask(state, c.SendChanges(route_id=route.id, expected_version=version))
+
+
+def a_sent_return(state: State) -> tuple[State, str, RouteId]:
+    """A waiting return was put on the first van and sent."""
+    order = next(
+        o
+        for o in state.orders.values()
+        if o.kind is OrderKind.RETURN and o.status is OrderStatus.WAITING
+    )
+    route = today(state)[0]
+    state = ask(state, _place(order.id, route, len(route.stop_ids)))
+    version = state.routes[route.id].version
+    state = ask(state, c.SendChanges(route_id=route.id, expected_version=version))
+    return state, order.id, route.id
+
+
+def test_an_accepted_change_is_the_drivers_list_from_then_on() -> None:
+    state, order_id, route_id = a_sent_return(SMALL_DAY)
+    route = state.routes[route_id]
+    assert route.offer is not None
+    accept = c.AcceptChanges(route_id=route_id, offer_id=route.offer.id, at=NOON)
+    state = ask(state, accept, actor_of(route))
+    assert state.routes[route_id].manifest == state.routes[route_id].stop_ids
+    assert state.cases[f"case-{order_id}"].status is CaseStatus.ON_ITS_WAY  # type: ignore[index]
+
+
+def test_a_declined_change_is_back_in_the_queue_with_the_reason() -> None:
+    state, order_id, route_id = a_sent_return(SMALL_DAY)
+    route = state.routes[route_id]
+    assert route.offer is not None
+    decline = c.DeclineChanges(route_id=route_id, offer_id=route.offer.id, reason="unsafe", at=NOON)
+    state = ask(state, decline, actor_of(route))
+    case = state.cases[f"case-{order_id}"]  # type: ignore[index]
+    assert case.status is CaseStatus.OPEN
+    assert case.reopened_because == f"{route.name} declined: not safe"
+    assert state.routes[route_id].stop_ids == SMALL_DAY.routes[route_id].stop_ids
+
+
+def test_a_stale_drag_is_refused_in_words() -> None:
+    state, order_id, route, _ = a_failed_delivery(SMALL_DAY)
+    stale = msgspec.structs.replace(_place(order_id, route, 4), expected_version=0)
+    with pytest.raises(Refused, match="changed since you looked"):
+        ask(state, stale)
+
+
+def test_a_locked_route_refuses_a_drop_and_says_who_locked_it() -> None:
+    state, order_id, route, _ = a_failed_delivery(SMALL_DAY)
+    state = ask(state, c.LockRoute(route_id=route.id))
+    with pytest.raises(Refused, match="is locked by ana"):
+        ask(state, _place(order_id, state.routes[route.id], 4))
+
+
+def test_a_stop_already_done_is_refused_with_its_time() -> None:
+    state, _, route, _ = a_failed_delivery(SMALL_DAY)
+    ended = next(s for s in route.manifest if state.stops[s].status.is_ended)
+    with pytest.raises(Refused, match="was already"):
+        ask(state, c.CompleteStop(stop_id=ended, at=NOON), actor_of(route))
+
+
+def test_a_driver_reports_on_the_own_route_only() -> None:
+    route, other = today(SMALL_DAY)
+    with pytest.raises(Refused, match="not your route"):
+        ask(SMALL_DAY, c.StartStop(stop_id=route.manifest[0], at=NOON), actor_of(other))
+
+
+def test_an_order_dragged_onto_tomorrow_leaves_today_in_the_same_moment() -> None:
+    state, order_id, _, _ = a_failed_delivery(SMALL_DAY)
+    tomorrow = next(day for day in state.days if day != DAY.isoformat())
+    route = next(r for r in state.routes.values() if r.day == tomorrow)
+    moved = ask(state, _place(order_id, route, 0))
+    assert moved.orders[order_id].day == tomorrow  # type: ignore[index]
+    assert state.orders[order_id].id in diff(state, moved).orders  # type: ignore[index]
+    assert not any(
+        moved.stops[s].order_id == order_id and not moved.stops[s].status.is_ended
+        for r in today(moved)
+        for s in r.stop_ids
+    )
+
+
+def test_what_the_driver_did_counts_although_the_office_had_taken_it_off() -> None:
+    route = today(SMALL_DAY)[0]
+    stop_id = route.manifest[-1]
+    order_id = SMALL_DAY.stops[stop_id].order_id
+    state = ask(SMALL_DAY, c.WithdrawOrder(order_id=order_id))
+    for n, each in enumerate(route.manifest):
+        driver = actor_of(route)
+        if each == stop_id:
+            state = ask(state, c.CompleteStop(stop_id=each, at=NOON), driver)
+        elif n == 0:
+            state = ask(state, c.StartStop(stop_id=each, at=NOON), driver)
+            state = ask(state, c.CompleteStop(stop_id=each, at=NOON), driver)
+    assert state.orders[order_id].status is OrderStatus.DONE
+    assert stop_id in state.routes[route.id].stop_ids
+    must_hold(state)
+
+
+def test_a_route_does_not_end_with_pending_stops() -> None:
+    route = today(SMALL_DAY)[0]
+    with pytest.raises(Refused, match="pending stops"):
+        ask(SMALL_DAY, c.EndRoute(route_id=route.id, at=NOON), actor_of(route))
