@@ -5,6 +5,7 @@ thread while the empty window is on the screen already.
 """
 
 import argparse
+import json
 import logging
 import os
 import shutil
@@ -87,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
         data.mkdir(parents=True, exist_ok=True)
         if options.token_file is not None:
             options.token_file.read_text(encoding="utf-8")
+        if options.fresh:
+            refuse_if_open(data / "demo")
     except (SettingsError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -99,6 +102,20 @@ def run(options: argparse.Namespace) -> int:
     code = app.exec()
     opening.end()
     return (opening.off_screen.code if opening.off_screen is not None else 0) or code
+
+
+def refuse_if_open(folder: Path) -> None:
+    """Raise `SettingsError` when another console has the demo day of this folder open."""
+    endpoint = folder / "day.db.endpoint.json"
+    try:
+        pid = int(json.loads(endpoint.read_bytes())["pid"])
+        os.kill(pid, 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    raise SettingsError(
+        f"The demo day in {folder} is open in another console (hub process {pid}). Close it "
+        "before you begin the day anew."
+    )
 
 
 def application() -> QApplication:
