@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from console.app import Console
 
 MINUTE_MS = 60_000
+LOOK_MS = 5_000
+"""Before the first picture."""
 FOLDER = Path("screenshots")
 
 
@@ -39,8 +41,15 @@ class OffScreen:
                 f"summary will be in {FOLDER.absolute()}.\n"
             )
             sys.stdout.flush()
+            QTimer.singleShot(MINUTE_MS // 2 - LOOK_MS, self._look_at_a_case)
             QTimer.singleShot(MINUTE_MS // 2, self._first_half)
             QTimer.singleShot(MINUTE_MS, self._second_half)
+
+    def _look_at_a_case(self) -> None:
+        """As somebody would who begins with the top of the queue."""
+        screen = self._console.screen
+        if screen is not None and screen.queue:
+            self._console.window.queue.select(screen.queue[0].order_id)
 
     def _one_picture(self) -> None:
         self._save(self._options.screenshot)

@@ -157,5 +157,7 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
 
 def usual_size() -> tuple[int, int]:
     """As large as the screen allows, up to what a dispatcher needs."""
+    if QGuiApplication.platformName() == "offscreen":
+        return 1600, 1000
     screen = QGuiApplication.primaryScreen().availableGeometry()
     return min(1720, screen.width() - 40), min(1040, screen.height() - 60)
