@@ -11,7 +11,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -19,29 +19,37 @@ import msgspec
 
 from core import commands as c
 from core.hub import protocol as p
-from core.hub.client import Address, DriverClient, HubClient
+from core.hub.client import Address, Answer, DriverClient, HubClient
 from core.hub.demo import RESOURCES, build_day, photo_of, roads_of, today_there
 from core.hub.endpoint import Tokens
-from core.hub.outbox import Outbox, OutboxUnavailable
+from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.planning.road import RoadEngine
 from core.region.road_network import RegionFileError
 from core.simulated_driver import Report, Roads, SimulatedDriver
 
 TICK_S = 0.2
+OnAnswer = Callable[[Pending, Answer], None]
 _log = logging.getLogger(__name__)
 
 
 class _Phone:
     """One simulated driver with his connection."""
 
-    def __init__(self, driver: SimulatedDriver, address: Address, outbox: Outbox | None) -> None:
+    def __init__(
+        self,
+        driver: SimulatedDriver,
+        address: Address,
+        outbox: Outbox | None,
+        on_answer: OnAnswer,
+    ) -> None:
         self._driver = driver
+        self._on_answer = on_answer
         self._clock: tuple[datetime, float, float] | None = None
         self.client = DriverClient(
             address,
             on_view=driver.show,
             on_clock=self._set_clock,
-            on_answer=lambda pending, answer: self._answered(pending.command, answer),
+            on_answer=self._answered,
             outbox=outbox,
         )
 
@@ -55,10 +63,11 @@ class _Phone:
         now, rate, heard = self._clock
         return now + timedelta(seconds=(time.monotonic() - heard) * rate)
 
-    def _answered(self, command: c.Command, answer: p.Accepted | p.Refused) -> None:
+    def _answered(self, pending: Pending, answer: Answer) -> None:
+        self._on_answer(pending, answer)
         if isinstance(answer, p.Refused):
-            _log.info("%s was refused: %s", type(command).__name__, answer.words)
-            self._driver.refused(command)
+            _log.info("%s was refused: %s", type(pending.command).__name__, answer.words)
+            self._driver.refused(pending.command)
 
     async def live(self) -> None:
         """Drive and report until cancelled."""
@@ -145,16 +154,19 @@ async def simulate(
     requests: Sequence[tuple[datetime, c.AddOrders]] = (),
     rate: float | None = None,
     outboxes: Path | None = None,
+    on_answer: OnAnswer = lambda pending, answer: None,
 ) -> None:
     """Drive all drivers of `tokens` until cancelled.
 
-    With `outboxes`, unsent reports are kept in that folder. Raises `OutboxUnavailable`.
+    With `outboxes`, unsent reports are kept in that folder; `on_answer` hears what the hub says to
+    each report. Raises `OutboxUnavailable`.
     """
     phones = []
     for each in tokens.drivers:
         outbox = Outbox(outboxes / f"{each.driver_id}.outbox") if outboxes else None
         address = Address(ws_url, each.token, tokens.depot)
-        phones.append(_Phone(SimulatedDriver(each.driver_id, seed, roads), address, outbox))
+        driver = SimulatedDriver(each.driver_id, seed, roads)
+        phones.append(_Phone(driver, address, outbox, on_answer))
     async with asyncio.TaskGroup() as group:
         for phone in phones:
             group.create_task(phone.live())
