@@ -49,7 +49,8 @@ class OffScreen:
         """As somebody would who begins with the top of the queue."""
         screen = self._console.screen
         if screen is not None and screen.queue:
-            self._console.window.queue.select(screen.queue[0].order_id)
+            first = max(screen.queue, key=lambda row: row.rank)
+            self._console.window.queue.select(first.order_id)
 
     def _one_picture(self) -> None:
         self._save(self._options.screenshot)

@@ -5,7 +5,7 @@ from typing import assert_never
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.moment import Moment
 from console.views.wording import ago, duration
-from core.model import Case, CaseKind, CaseStatus, Order
+from core.model import Case, CaseKind, CaseStatus, Order, Resolution
 
 GROUPS = {
     CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,
@@ -82,7 +82,10 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
             mine = case.acknowledged_by == moment.me
             return ("yours" if mine else moment.actor(case.acknowledged_by), Tone.GOOD)
         case CaseStatus.DECIDED:
-            return "waits for driver", Tone.MUTED
+            goes_back = (
+                case.decision is not None and case.decision.resolution is Resolution.RETURN_TO_DEPOT
+            )
+            return "comes back" if goes_back else "waits for driver", Tone.MUTED
         case CaseStatus.ON_ITS_WAY:
             return "driver agreed", Tone.GOOD
         case CaseStatus.CLOSED:

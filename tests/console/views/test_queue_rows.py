@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.queue_rows import case_state, queue_rows, urgency, urgency_tone, window_words
-from core.model import Case, CaseKind, CaseStatus, OrderId
+from core.model import Case, CaseKind, CaseStatus, Decision, OrderId, Resolution
 from tests.console.views.small_day import BO, ME, NEXT, NOW, ORDERS, case, moment
 
 
@@ -53,6 +53,12 @@ def test_who_has_it_is_said() -> None:
     theirs = replace(mine, acknowledged_by=BO)
     assert row_of(theirs).state == "Bo"
     assert QueueGroup.MINE not in row_of(theirs).groups
+
+
+def test_goods_that_come_back_wait_for_nobody() -> None:
+    decision = Decision(Resolution.RETURN_TO_DEPOT, ME, NOW)
+    row = row_of(case(CaseKind.FAILED_DELIVERY, status=CaseStatus.DECIDED, decision=decision))
+    assert row.state == "comes back"
 
 
 def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
