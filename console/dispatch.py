@@ -5,7 +5,7 @@ from time import monotonic
 
 from console.screen import Automatic
 from core.model import Route, RouteId
-from core.rules.plan import tray_of
+from core.rules.tray import has_unsent
 from core.state import State
 
 Now = Callable[[], float]
@@ -57,15 +57,6 @@ class SendTimer:
         passed = self._now() - oldest
         left = max(0, round(self.pause_s - passed))
         return Automatic(f"Leaves by itself in {left} s", min(1.0, passed / self.pause_s))
-
-
-def has_unsent(state: State, route: Route) -> bool:
-    """Whether the driver's tray holds something that was not sent."""
-    if route.ended_at is not None or route.stop_ids == route.manifest:
-        return False
-    if route.offer is not None and route.offer.stop_ids == route.stop_ids:
-        return False
-    return any(tray_of(state, route))
 
 
 def unsent_routes(state: State) -> Mapping[RouteId, Route]:

@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import cases, field, plan
+from core.rules import cases, field, plan, set_up, tray
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -34,10 +34,10 @@ class Rule(Struct, frozen=True):
 
 
 RULES: dict[type[Any], Rule] = {
-    c.RegisterDepot: Rule(plan.register_depot, SETTING_UP),
-    c.RegisterFleet: Rule(plan.register_fleet, SETTING_UP),
-    c.AddOrders: Rule(plan.add_orders, SETTING_UP),
-    c.OpenDay: Rule(plan.open_day, SETTING_UP),
+    c.RegisterDepot: Rule(set_up.register_depot, SETTING_UP),
+    c.RegisterFleet: Rule(set_up.register_fleet, SETTING_UP),
+    c.AddOrders: Rule(set_up.add_orders, SETTING_UP),
+    c.OpenDay: Rule(set_up.open_day, SETTING_UP),
     c.StartRoute: Rule(field.start_route, ROAD),
     c.StartStop: Rule(field.start_stop, ROAD),
     c.ArriveAtStop: Rule(field.arrive_at_stop, ROAD),
@@ -52,7 +52,7 @@ RULES: dict[type[Any], Rule] = {
     c.MoveStop: Rule(plan.move_stop, OFFICE),
     c.ResequenceRoute: Rule(plan.resequence_route, OFFICE),
     c.RescheduleOrder: Rule(plan.reschedule_order, OFFICE),
-    c.SendChanges: Rule(plan.send_changes, OFFICE),
+    c.SendChanges: Rule(tray.send_changes, OFFICE),
     c.LockRoute: Rule(plan.lock_route, OFFICE),
     c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
     c.LockStop: Rule(plan.lock_stop, OFFICE),
@@ -78,6 +78,8 @@ def decide(
     rule = RULES[type(command)]
     if actor.role not in rule.roles:
         raise Refused(f"A {actor.role.value} may not do this.")
+    if state.depot is not None and not actor.may_touch(state.depot.id):
+        raise Refused(f"{actor.id} has no access to the depot {state.depot.id}.")
     if rule.reads_catalogue:
         return rule.decide(state, command, actor, now, catalogue or shipped())
     return rule.decide(state, command, actor, now)

@@ -34,6 +34,7 @@ from core.model import (
     Stop,
     StopId,
     TextRef,
+    TimeWindow,
     Vehicle,
 )
 
@@ -153,9 +154,12 @@ class RouteResequenced(_Event, frozen=True, tag="route_resequenced"):
 
 
 class OrderRescheduled(_Event, frozen=True, tag="order_rescheduled"):
+    """`window` is the promise on the new day; without one the order keeps what it had."""
+
     order_id: OrderId
     from_day: ServiceDay
     to_day: ServiceDay
+    window: TimeWindow | None = None
 
 
 class OrderClosed(_Event, frozen=True, tag="order_closed"):
@@ -167,6 +171,13 @@ class ChangesSent(_Event, frozen=True, tag="changes_sent"):
     offer: Offer
 
 
+class ChangesRecalled(_Event, frozen=True, tag="changes_recalled"):
+    """The offer was taken back before it was answered."""
+
+    route_id: RouteId
+    offer_id: OfferId
+
+
 class ChangesAccepted(_Event, frozen=True, tag="changes_accepted"):
     """The offer becomes the manifest."""
 
@@ -176,7 +187,7 @@ class ChangesAccepted(_Event, frozen=True, tag="changes_accepted"):
 
 
 class ChangesDeclined(_Event, frozen=True, tag="changes_declined"):
-    """The offer is gone; plan and manifest become `stop_ids` (removals stay removed)."""
+    """The offer is gone and the plan becomes `stop_ids`; what was to be removed stays removed."""
 
     route_id: RouteId
     offer_id: OfferId
@@ -225,9 +236,12 @@ class CaseSetOut(_Event, frozen=True, tag="case_set_out"):
 
 
 class CaseReopened(_Event, frozen=True, tag="case_reopened"):
+    """`deadline` replaces the one it had, if there is a new one."""
+
     case_id: CaseId
     because: str
     at: Instant
+    deadline: Instant | None = None
 
 
 class CaseClosed(_Event, frozen=True, tag="case_closed"):
@@ -255,6 +269,7 @@ Event = (
     | OrderRescheduled
     | OrderClosed
     | ChangesSent
+    | ChangesRecalled
     | ChangesAccepted
     | ChangesDeclined
     | RouteLocked

@@ -39,7 +39,7 @@ from core.model import (
     VehicleId,
 )
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -131,11 +131,12 @@ def _fold(state: State, event: e.Event) -> State:
         case e.RouteStarted(route_id, at):
             return _route(state, route_id, started_at=at)
         case e.RouteEnded(route_id, at):
-            return _route(state, route_id, ended_at=at)
+            manifest = state.routes[route_id].manifest
+            return _known(state, route_id, manifest, offer=None, ended_at=at)
         case e.StopStarted(stop_id, at):
-            return _stop(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
+            return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
         case e.StopArrived(stop_id, at):
-            return _stop(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
+            return _begun(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
         case e.StopCompleted(stop_id, at):
             done = _ended(state, stop_id, status=StopStatus.COMPLETED, ended_at=at, problem=None)
             stop = done.stops[stop_id]
@@ -147,12 +148,9 @@ def _fold(state: State, event: e.Event) -> State:
         case e.StopFailed(stop_id, attempt):
             failed = _ended(state, stop_id, status=StopStatus.FAILED, ended_at=attempt.at)
             order = failed.orders[failed.stops[stop_id].order_id]
-            return _order(
-                failed,
-                order.id,
-                status=OrderStatus.FAILED,
-                attempts=(*order.attempts, attempt),
-            )
+            is_done = order.status is OrderStatus.DONE
+            status = OrderStatus.DONE if is_done else OrderStatus.FAILED
+            return _order(failed, order.id, status=status, attempts=(*order.attempts, attempt))
         case e.CustodyChanged(item_ids, custody):
             return replace(state, custody=state.custody | dict.fromkeys(item_ids, custody))
         case e.OrderPlaced(order_id, placements):
@@ -163,20 +161,20 @@ def _fold(state: State, event: e.Event) -> State:
             return _stop_moved(state, event)
         case e.RouteResequenced(route_id, stop_ids):
             return _plan(state, route_id, stop_ids)
-        case e.OrderRescheduled(order_id, _, to_day):
-            return _order(state, order_id, day=to_day)
+        case e.OrderRescheduled(order_id, _, to_day, window):
+            kept = window or state.orders[order_id].window
+            return _order(state, order_id, day=to_day, window=kept)
         case e.OrderClosed(order_id):
             return _order(state, order_id, status=OrderStatus.CLOSED)
         case e.ChangesSent(route_id, offer):
-            return _route(state, route_id, offer=offer)
+            return _known(state, route_id, state.routes[route_id].manifest, offer=offer)
+        case e.ChangesRecalled(route_id):
+            return _known(state, route_id, state.routes[route_id].manifest, offer=None)
         case e.ChangesAccepted(route_id):
-            sent = state.routes[route_id].offer
-            agreed = sent.stop_ids if sent is not None else state.routes[route_id].manifest
-            return _agreed(state, route_id, agreed)
+            return _known(state, route_id, _accepted(state, route_id), offer=None)
         case e.ChangesDeclined(route_id):
             declined = _plan(state, route_id, event.stop_ids)
-            known = set(state.routes[route_id].manifest)
-            return _agreed(declined, route_id, tuple(s for s in event.stop_ids if s in known))
+            return _known(declined, route_id, _declined(declined, route_id), offer=None)
         case e.RouteLocked(route_id, by):
             return _route(state, route_id, is_locked=True, locked_by=by)
         case e.RouteUnlocked(route_id):
@@ -199,8 +197,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _case(state, case_id, status=CaseStatus.DECIDED, decision=decision)
         case e.CaseSetOut(case_id):
             return _case(state, case_id, status=CaseStatus.ON_ITS_WAY)
-        case e.CaseReopened(case_id, because):
-            return _case_reopened(state, case_id, because)
+        case e.CaseReopened():
+            return _case_reopened(state, event)
         case e.CaseClosed(case_id, at):
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at)
         case _:  # pragma: no cover
@@ -263,55 +261,114 @@ def _order_placed(state: State, order_id: OrderId, placements: tuple[e.Placement
     return _order(state, order_id, status=OrderStatus.PLANNED)
 
 
-def _ended(state: State, stop_id: StopId, **changes: object) -> State:
-    """A stop that the driver did counts, also when the office had taken it off his route."""
+def _begun(state: State, stop_id: StopId, **changes: object) -> State:
+    """The driver chose the stop: it follows what has ended, whatever place it had."""
     state = _stop(state, stop_id, **changes)
     route = state.routes[state.stops[stop_id].route_id]
     if stop_id in route.stop_ids:
-        return state
-    ended = [n for n, s in enumerate(route.stop_ids) if state.stops[s].status.is_ended]
-    at = ended[-1] + 1 if ended else 0
-    return _plan(state, route.id, (*route.stop_ids[:at], stop_id, *route.stop_ids[at:]))
+        state = _in_turn(state, stop_id)
+    return state
+
+
+def _ended(state: State, stop_id: StopId, **changes: object) -> State:
+    """A stop that the driver did counts, also when the office had taken it off his route."""
+    return _in_turn(_stop(state, stop_id, **changes), stop_id)
+
+
+def _in_turn(state: State, stop_id: StopId) -> State:
+    """On plan and manifest the stop comes right after those that have ended."""
+    route = state.routes[state.stops[stop_id].route_id]
+    planned = _after_the_ended(state, route.stop_ids, stop_id)
+    if planned != route.stop_ids:
+        state = _plan(state, route.id, planned)
+    if stop_id in route.manifest:
+        agreed = _after_the_ended(state, route.manifest, stop_id)
+        if agreed != route.manifest:
+            state = _route(state, route.id, manifest=agreed)
+    return state
+
+
+def _after_the_ended(
+    state: State, stop_ids: tuple[StopId, ...], stop_id: StopId
+) -> tuple[StopId, ...]:
+    ended = [s for s in stop_ids if s != stop_id and state.stops[s].status.is_ended]
+    left = [s for s in stop_ids if s != stop_id and not state.stops[s].status.is_ended]
+    return (*ended, stop_id, *left)
 
 
 def _without_stops(state: State, stop_ids: tuple[StopId, ...]) -> State:
-    """Take stops off their routes. What a driver has agreed to stays doable until he knows."""
+    """Take stops off their routes. What a driver knows of stays doable until he knows better."""
     gone = set(stop_ids)
     for route_id in sorted({state.stops[stop_id].route_id for stop_id in stop_ids}):
         kept = tuple(s for s in state.routes[route_id].stop_ids if s not in gone)
         if kept != state.routes[route_id].stop_ids:
             state = _plan(state, route_id, kept)
+    return _dropped(state, stop_ids)
+
+
+def _known(
+    state: State, route_id: RouteId, manifest: tuple[StopId, ...], **changes: object
+) -> State:
+    """The driver knows another list from now on; what nobody will do any more is cancelled."""
+    route = state.routes[route_id]
+    before = (*route.manifest, *(route.offer.stop_ids if route.offer is not None else ()))
+    state = _route(state, route_id, manifest=manifest, **changes)
+    return _dropped(state, before)
+
+
+def _dropped(state: State, stop_ids: tuple[StopId, ...]) -> State:
+    """Cancel those that stand on no plan and that no driver has agreed to or is being asked."""
     for stop_id in stop_ids:
-        if stop_id not in state.routes[state.stops[stop_id].route_id].manifest:
+        stop = state.stops[stop_id]
+        is_planned = stop_id in state.routes[stop.route_id].stop_ids
+        if not (stop.status.is_ended or is_planned or _is_known_on_the_road(state, stop_id)):
             state = _stop(state, stop_id, status=StopStatus.CANCELLED)
     return state
 
 
-def _agreed(state: State, route_id: RouteId, manifest: tuple[StopId, ...]) -> State:
-    """The driver's list from now on; what left it for good is cancelled."""
+def _is_known_on_the_road(state: State, stop_id: StopId) -> bool:
+    return any(
+        route.ended_at is None
+        and (
+            stop_id in route.manifest
+            or (route.offer is not None and stop_id in route.offer.stop_ids)
+        )
+        for route in state.routes.values()
+    )
+
+
+def _accepted(state: State, route_id: RouteId) -> tuple[StopId, ...]:
+    """The offer as it is by now: what has ended since comes first, what was offered follows."""
     route = state.routes[route_id]
-    kept = {*manifest, *route.stop_ids}
-    for stop_id in route.manifest:
-        stop = state.stops[stop_id]
-        if stop_id not in kept and stop.route_id == route_id and not stop.status.is_ended:
-            state = _stop(state, stop_id, status=StopStatus.CANCELLED)
-    return _route(state, route_id, offer=None, manifest=manifest)
+    offered = route.offer.stop_ids if route.offer is not None else route.manifest
+    ended = tuple(s for s in route.stop_ids if state.stops[s].status.is_ended)
+    begun = tuple(s for s in offered if state.stops[s].status.is_under_way)
+    ahead = tuple(s for s in offered if state.stops[s].status is StopStatus.PLANNED)
+    return (*ended, *begun, *ahead)
 
 
-def _case_reopened(state: State, case_id: CaseId, because: str) -> State:
-    case = state.cases[case_id]
+def _declined(state: State, route_id: RouteId) -> tuple[StopId, ...]:
+    """The manifest without what the offer took away; what was done all the same stays."""
+    route = state.routes[route_id]
+    removed = set(route.offer.removed if route.offer is not None else ()) - {*route.stop_ids}
+    return tuple(s for s in route.manifest if s not in removed or state.stops[s].status.is_ended)
+
+
+def _case_reopened(state: State, event: e.CaseReopened) -> State:
+    case = state.cases[event.case_id]
     order = state.orders[case.order_id]
     if order.status is OrderStatus.CLOSED:
         status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
         state = _order(state, order.id, status=status)
     return _case(
         state,
-        case_id,
+        case.id,
         status=CaseStatus.OPEN,
+        deadline=event.deadline or case.deadline,
         decision=None,
         closed_at=None,
         reopened=case.reopened + 1,
-        reopened_because=because,
+        reopened_because=event.because,
     )
 
 

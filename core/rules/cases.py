@@ -21,6 +21,7 @@ from core.model import (
     Stop,
     StopKind,
 )
+from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
 from core.state import State
 
@@ -98,6 +99,8 @@ def return_to_depot(
         raise Refused(f"Order {order.id} is {order.status}; only a failed one can come back.")
     if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
+    if vehicle_holding(state, order) is None:
+        raise Refused(f"Nothing of order {order.id} is in a van that could bring it back.")
     return (e.CaseDecided(case.id, Decision(Resolution.RETURN_TO_DEPOT, actor.id, now)),)
 
 

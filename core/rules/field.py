@@ -6,6 +6,8 @@ beside the hub's.
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from core import commands as c
 from core import events as e
 from core.access import Actor
@@ -14,7 +16,9 @@ from core.model import (
     Attempt,
     CaseStatus,
     Offer,
+    OrderId,
     OrderStatus,
+    Resolution,
     Route,
     Stop,
     StopId,
@@ -23,65 +27,134 @@ from core.model import (
     TextRef,
 )
 from core.rules.cases import back_to_queue, case_for_failure
-from core.rules.custody import after_stop, brought_back, loaded
+from core.rules.custody import after_stop, brought_back, loaded, orders_aboard, vehicle_holding
+from core.rules.days import rescheduled
 from core.rules.lookups import (
     Refused,
     active_case,
     clamped,
+    done_when,
     must_be_own,
     pending_stops,
     route_of,
     stop_of,
 )
-from core.state import State
+from core.state import State, apply
+
+Events = tuple[e.Event, ...]
+_HALVES = (StopKind.GIVE, StopKind.TAKE)
 
 
-def start_route(
-    state: State, command: c.StartRoute, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
-    """The day begins: what the manifest delivers is in the van."""
+def start_route(state: State, command: c.StartRoute, actor: Actor, now: datetime) -> Events:
+    """The day begins: what the manifest delivers is in the van, what it does not stays behind."""
     route = route_of(state, command.route_id)
     must_be_own(route, actor)
     if route.started_at is not None:
         raise Refused(f"{route.name} has started already.")
-    at = clamped(command.at, now)
-    return (e.RouteStarted(route.id, at), *loaded(state, route, at))
+    running = _running(state, route)
+    if running is not None:
+        raise Refused(f"{running.name} has not ended yet. End it before you start {route.name}.")
+    at = clamped(command.at, now, state.days[route.day].opened_at)
+    left: list[e.Event] = [e.RouteStarted(route.id, at), *loaded(state, route, at)]
+    for event in left:
+        state = apply(state, event)
+    return (*left, *_taken_along(state, route, now), *_left_behind(state, route, now))
 
 
-def start_stop(
-    state: State, command: c.StartStop, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
+def _running(state: State, route: Route) -> Route | None:
+    """Another route of the same driver or van that is on the road."""
+    return next(
+        (
+            other
+            for other in state.routes.values()
+            if other.started_at is not None
+            and other.ended_at is None
+            and (other.driver_id == route.driver_id or other.vehicle_id == route.vehicle_id)
+        ),
+        None,
+    )
+
+
+def _taken_along(state: State, route: Route, now: datetime) -> list[e.Event]:
+    """What the office had planned elsewhere, but the driver was not told: it left with him."""
+    events: list[e.Event] = []
+    for stop_id in route.manifest:
+        stop = state.stops[stop_id]
+        order = state.orders[stop.order_id]
+        if stop_id in route.stop_ids or not _is_aboard(state, stop, route):
+            continue
+        pending = pending_stops(state, order.id)
+        if stop in pending:
+            events += _back_home(state, stop, route)
+        elif pending:
+            status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+            events.append(e.OrderWithdrawn(order.id, tuple(s.id for s in pending), status))
+            events.append(back_to_queue(state, order, f"its goods left with {route.name}", now))
+    return events
+
+
+def _left_behind(state: State, route: Route, now: datetime) -> list[e.Event]:
+    """Deliveries whose goods are not in the van go back to the queue."""
+    events: list[e.Event] = []
+    stays: set[StopId] = set()
+    planned = [state.stops[stop_id] for stop_id in route.stop_ids]
+    taken = {stop.order_id for stop in planned if stop.kind is StopKind.TAKE}
+    for stop in planned:
+        order = state.orders[stop.order_id]
+        is_delivery = stop.kind in (StopKind.DELIVER, StopKind.EXCHANGE)
+        if not is_delivery or order.id in taken or _is_aboard(state, stop, route):
+            continue
+        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+        events.append(e.OrderWithdrawn(order.id, (stop.id,), status))
+        events.append(back_to_queue(state, order, f"{route.name} left without it", now))
+        stays.add(stop.id)
+    if route.offer is not None and stays & set(route.offer.added):
+        events.append(e.ChangesRecalled(route.id, route.offer.id))
+    return events
+
+
+def _is_aboard(state: State, stop: Stop, route: Route) -> bool:
+    """Whether the van has what the stop delivers."""
+    vehicle = vehicle_holding(state, state.orders[stop.order_id])
+    return vehicle is not None and vehicle.id == route.vehicle_id
+
+
+def start_stop(state: State, command: c.StartStop, actor: Actor, now: datetime) -> Events:
     """The driver sets out for a stop."""
-    stop, route = _pending(state, command.stop_id, actor)
-    if stop.status is not StopStatus.PLANNED:
-        raise Refused(f"Stop {stop.id} is under way already.")
-    other = _under_way(state, route)
-    if other is not None:
-        raise Refused(f"Finish stop {other.id} first: it is under way.")
-    return (e.StopStarted(stop.id, clamped(command.at, now)),)
+    at_hand = _reported(state, command.stop_id, actor)
+    if at_hand.stop.status is not StopStatus.PLANNED:
+        raise Refused(f"Stop {at_hand.stop.id} is under way already.")
+    _must_be_free(at_hand)
+    at = clamped(command.at, now, at_hand.not_before)
+    return (*at_hand.events, e.StopStarted(at_hand.stop.id, at))
 
 
-def arrive_at_stop(
-    state: State, command: c.ArriveAtStop, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
+def arrive_at_stop(state: State, command: c.ArriveAtStop, actor: Actor, now: datetime) -> Events:
     """The driver is at the door."""
-    stop, _ = _pending(state, command.stop_id, actor)
-    if stop.status is StopStatus.ARRIVED:
-        raise Refused(f"You have arrived at stop {stop.id} already.")
-    return (e.StopArrived(stop.id, clamped(command.at, now), command.position),)
+    at_hand = _reported(state, command.stop_id, actor)
+    if at_hand.stop.status is StopStatus.ARRIVED:
+        raise Refused(f"You have arrived at stop {at_hand.stop.id} already.")
+    _must_be_free(at_hand)
+    at = clamped(command.at, now, at_hand.not_before)
+    return (*at_hand.events, e.StopArrived(at_hand.stop.id, at, command.position))
 
 
-def complete_stop(
-    state: State, command: c.CompleteStop, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
+def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: datetime) -> Events:
     """Delivered, collected or handed over; an order's other pending stops are not needed more."""
-    stop, _ = _pending(state, command.stop_id, actor)
-    at = clamped(command.at, now)
+    at_hand = _reported(state, command.stop_id, actor)
+    state, stop = at_hand.state, at_hand.stop
+    if state.orders[stop.order_id].status is OrderStatus.DONE:
+        raise Refused(
+            f"Order {stop.order_id} was done {done_when(state, stop.order_id)}. The office takes "
+            f"stop {stop.id} off your list; go on with the next one."
+        )
+    at = clamped(command.at, now, at_hand.not_before)
     done: list[e.Event] = [
+        *at_hand.events,
         e.StopCompleted(stop.id, at, now, command.position, command.photo),
         *after_stop(state, stop, at),
     ]
-    if stop.kind in (StopKind.GIVE, StopKind.TAKE):
+    if stop.kind in _HALVES:
         return tuple(done)
     left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
     if left:
@@ -94,31 +167,40 @@ def complete_stop(
 
 def report_problem(
     state: State, command: c.ReportProblem, actor: Actor, now: datetime, catalogue: Catalogue
-) -> tuple[e.Event, ...]:
+) -> Events:
     """Something is wrong at the door; nothing has ended."""
-    stop, _ = _pending(state, command.stop_id, actor)
-    _must_be_reason(stop, command.reason, catalogue)
+    at_hand = _reported(state, command.stop_id, actor)
+    _must_be_reason(at_hand.stop, command.reason, catalogue)
     note_ref = TextRef(command.note) if command.note else None
-    return (e.ProblemReported(stop.id, command.reason, clamped(command.at, now), note_ref),)
+    at = clamped(command.at, now, at_hand.not_before)
+    problem = e.ProblemReported(at_hand.stop.id, command.reason, at, note_ref)
+    return (*at_hand.events, problem)
 
 
 def fail_stop(
     state: State, command: c.FailStop, actor: Actor, now: datetime, catalogue: Catalogue
-) -> tuple[e.Event, ...]:
-    """The attempt failed: goods stay where they are, a case waits for the office."""
-    stop, route = _pending(state, command.stop_id, actor)
+) -> Events:
+    """The attempt failed: goods stay where they are, a case waits for the office.
+
+    A failed half of a hand-over takes the other half and the visit off their routes. An order
+    that somebody else has served meanwhile stays done.
+    """
+    at_hand = _reported(state, command.stop_id, actor)
+    state, stop = at_hand.state, at_hand.stop
     _must_be_reason(stop, command.reason, catalogue)
     attempt = Attempt(
         stop_id=stop.id,
-        driver_id=route.driver_id,
+        driver_id=at_hand.route.driver_id,
         reason=command.reason,
-        at=clamped(command.at, now),
+        at=clamped(command.at, now, at_hand.not_before),
         received_at=now,
         position=command.position,
         note_ref=TextRef(command.note) if command.note else None,
         photo=command.photo,
     )
-    failed: list[e.Event] = [e.StopFailed(stop.id, attempt)]
+    failed: list[e.Event] = [*at_hand.events, e.StopFailed(stop.id, attempt)]
+    if state.orders[stop.order_id].status is OrderStatus.DONE:
+        return tuple(failed)
     left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
     if left:
         failed.append(e.OrderWithdrawn(stop.order_id, left, OrderStatus.FAILED))
@@ -126,22 +208,25 @@ def fail_stop(
     return tuple(failed)
 
 
-def accept_changes(
-    state: State, command: c.AcceptChanges, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
-    """The offer becomes the manifest."""
+def accept_changes(state: State, command: c.AcceptChanges, actor: Actor, now: datetime) -> Events:
+    """The offer becomes the manifest. A hand-over sets out when both drivers have agreed."""
     route, offer = _offered(state, command, actor)
-    accepted: list[e.Event] = [e.ChangesAccepted(route.id, offer.id, clamped(command.at, now))]
+    at = clamped(command.at, now, offer.sent_at)
+    accepted: list[e.Event] = [e.ChangesAccepted(route.id, offer.id, at)]
+    agreed = apply(state, accepted[0])
     for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in offer.added):
         case = active_case(state, order_id)
-        if case is not None and case.status is CaseStatus.DECIDED:
+        if case is None or case.status is not CaseStatus.DECIDED:
+            continue
+        pending = pending_stops(agreed, order_id)
+        if pending and all(s.id in agreed.routes[s.route_id].manifest for s in pending):
             accepted.append(e.CaseSetOut(case.id))
     return tuple(accepted)
 
 
 def decline_changes(
     state: State, command: c.DeclineChanges, actor: Actor, now: datetime, catalogue: Catalogue
-) -> tuple[e.Event, ...]:
+) -> Events:
     """Added orders go back to the queue; removals stay; the old sequence stays."""
     route, offer = _offered(state, command, actor)
     reason = catalogue.declines.get(command.reason)
@@ -152,77 +237,140 @@ def decline_changes(
             route.id,
             offer.id,
             command.reason,
-            clamped(command.at, now),
+            clamped(command.at, now, offer.sent_at),
             _before_the_offer(route, offer),
             TextRef(command.note) if command.note else None,
         )
     ]
-    for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in offer.added):
-        order = state.orders[order_id]
-        pending = tuple(s.id for s in pending_stops(state, order_id))
-        if not pending:
-            continue
-        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-        declined.append(e.OrderWithdrawn(order_id, pending, status))
+    added = [stop_id for stop_id in offer.added if stop_id in route.stop_ids]
+    for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in added):
         because = f"{route.name} declined: {reason.words}"
-        declined.append(back_to_queue(state, order, because, now))
+        declined += _back(state, order_id, because, now)
     return tuple(declined)
 
 
-def end_route(
-    state: State, command: c.EndRoute, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
-    """The van is back; everything aboard passes to the depot."""
+def _back(state: State, order_id: OrderId, because: str, now: datetime) -> list[e.Event]:
+    """The order leaves every plan, a hand-over's other half too, and waits for a decision."""
+    order = state.orders[order_id]
+    pending = tuple(stop.id for stop in pending_stops(state, order_id))
+    if not pending:
+        return []
+    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+    return [
+        e.OrderWithdrawn(order_id, pending, status),
+        back_to_queue(state, order, because, now),
+    ]
+
+
+def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) -> Events:
+    """The van is back; everything aboard passes to the depot.
+
+    Goods that were to come back are there now, so their cases close. What the driver never
+    agreed to goes back to the queue; what the office had taken off does not hold him up.
+    """
     route = route_of(state, command.route_id)
     must_be_own(route, actor)
     if route.started_at is None:
         raise Refused(f"{route.name} has not started.")
     if route.ended_at is not None:
         raise Refused(f"{route.name} has ended already.")
-    pending = [s for s in route.manifest if not state.stops[s].status.is_ended]
+    ahead = [s for s in route.stop_ids if not state.stops[s].status.is_ended]
+    pending = [s for s in ahead if s in route.manifest]
     if pending:
         raise Refused(
             f"{route.name} still has {len(pending)} pending stops, the first is {pending[0]}. "
             "Complete them, report why not, or ask the office to take them off."
         )
-    at = clamped(command.at, now)
+    at = clamped(command.at, now, _last_report(state, route))
     ended: list[e.Event] = [e.RouteEnded(route.id, at), *brought_back(state, route, at)]
-    for stop_id in route.stop_ids:
-        stop = state.stops[stop_id]
-        order = state.orders[stop.order_id]
-        if stop.status.is_ended or order.status is not OrderStatus.PLANNED:
-            continue
-        pending_ids = tuple(s.id for s in pending_stops(state, order.id))
-        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-        ended.append(e.OrderWithdrawn(order.id, pending_ids, status))
-        ended.append(back_to_queue(state, order, f"{route.name} ended without it", now))
+    for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in ahead):
+        ended += _back(state, order_id, f"{route.name} ended without it", now)
+    for order_id in orders_aboard(state, route):
+        case = active_case(state, order_id)
+        decision = case.decision if case is not None else None
+        if case is not None and decision and decision.resolution is Resolution.RETURN_TO_DEPOT:
+            ended += [e.OrderClosed(order_id), e.CaseClosed(case.id, at)]
     return tuple(ended)
 
 
-def _pending(state: State, stop_id: StopId, actor: Actor) -> tuple[Stop, Route]:
+class _AtHand(Struct, frozen=True):
+    """The stop a driver reports on, and on which of his routes.
+
+    `events` bring it back there when the office had moved it and he had not been told; `state`
+    is the one after them.
+    """
+
+    state: State
+    stop: Stop
+    route: Route
+    not_before: datetime
+    """No report on the stop can be older."""
+    events: tuple[e.Event, ...] = ()
+
+
+def _reported(state: State, stop_id: StopId, actor: Actor) -> _AtHand:
     """A stop of the driver's own list that has not ended, or a refusal that says how it stands."""
     stop = stop_of(state, stop_id)
-    route = route_of(state, stop.route_id)
+    route = _own_route(state, stop, actor)
     must_be_own(route, actor)
     if stop.status is StopStatus.CANCELLED:
         raise Refused(f"Stop {stop.id} is not on {route.name} any more. Look at the list again.")
     if stop.status.is_ended:
-        at = f" at {stop.ended_at:%H:%M} UTC" if stop.ended_at is not None else ""
-        raise Refused(f"Stop {stop.id} was already {stop.status}{at}.")
+        raise Refused(f"Stop {stop.id} was already {stop.status} at {stop.ended_at:%H:%M} UTC.")
     if stop.id not in route.manifest:
         raise Refused(f"Stop {stop.id} has not been agreed yet. Accept the change first.")
     if route.started_at is None:
         raise Refused(f"{route.name} has not started. Start the route first.")
     if route.ended_at is not None:
         raise Refused(f"{route.name} has ended.")
-    return stop, route
+    events = _back_home(state, stop, route) if stop.route_id != route.id else ()
+    for event in events:
+        state = apply(state, event)
+    known = (_last_report(state, route), stop.started_at, stop.arrived_at)
+    return _AtHand(
+        state=state,
+        stop=state.stops[stop_id],
+        route=state.routes[route.id],
+        not_before=max(at for at in known if at is not None),
+        events=events,
+    )
 
 
-def _under_way(state: State, route: Route) -> Stop | None:
-    for stop_id in route.manifest:
-        if state.stops[stop_id].status.is_under_way:
-            return state.stops[stop_id]
-    return None
+def _own_route(state: State, stop: Stop, actor: Actor) -> Route:
+    """The driver's running route that lists the stop, else the one it is planned on."""
+    listing = (
+        route
+        for route in state.routes.values()
+        if route.driver_id == actor.driver_id
+        and route.started_at is not None
+        and route.ended_at is None
+        and stop.id in route.manifest
+    )
+    return next(listing, state.routes[stop.route_id])
+
+
+def _back_home(state: State, stop: Stop, route: Route) -> Events:
+    """The stop returns to the route whose driver has it, at the place of what comes next."""
+    order = state.orders[stop.order_id]
+    ended = sum(state.stops[stop_id].status.is_ended for stop_id in route.stop_ids)
+    moved = e.StopMoved(stop.id, stop.route_id, route.id, ended)
+    if order.day == route.day:
+        return (moved,)
+    return (rescheduled(state, order, route.day), moved)
+
+
+def _last_report(state: State, route: Route) -> datetime:
+    """When the driver last ended something, or set out from the depot."""
+    assert route.started_at is not None
+    stops = (state.stops[stop_id] for stop_id in route.manifest)
+    return max([route.started_at, *(s.ended_at for s in stops if s.ended_at is not None)])
+
+
+def _must_be_free(at_hand: _AtHand) -> None:
+    for stop_id in at_hand.route.manifest:
+        stop = at_hand.state.stops[stop_id]
+        if stop.status.is_under_way and stop.id != at_hand.stop.id:
+            raise Refused(f"Finish stop {stop.id} first: it is under way.")
 
 
 def _must_be_reason(stop: Stop, code: str, catalogue: Catalogue) -> None:

@@ -9,13 +9,23 @@ from core.model import (
     CaseStatus,
     Order,
     OrderId,
+    OrderKind,
     Route,
     RouteId,
     Stop,
     StopId,
+    StopKind,
     StopStatus,
 )
 from core.state import State
+
+KINDS = {
+    OrderKind.DELIVERY: StopKind.DELIVER,
+    OrderKind.EXCHANGE: StopKind.EXCHANGE,
+    OrderKind.RETURN: StopKind.COLLECT,
+    OrderKind.CONTAINER: StopKind.COLLECT,
+}
+"""What happens at the stop of an order, hand-overs aside."""
 
 
 class Refused(Exception):
@@ -104,6 +114,23 @@ def first_free_index(state: State, route: Route) -> int:
     return taken[-1] + 1 if taken else 0
 
 
-def clamped(at: datetime, now: datetime) -> datetime:
-    """A device's time, but never later than the hub's: a fast clock must not bend the day."""
-    return min(at, now)
+def clamped(at: datetime, now: datetime, not_before: datetime) -> datetime:
+    """A device's time, but neither later than the hub's nor before what led to it.
+
+    Reports come in the order of the road, so a phone's wrong clock must not bend the day; when
+    a report was received stands beside it in the log.
+    """
+    return max(min(at, now), not_before)
+
+
+def done_when(state: State, order_id: OrderId) -> str:
+    """`by Route 7 at 10:42 UTC`, for an order that is done."""
+    visits = [
+        (stop.ended_at, state.routes[stop.route_id].name)
+        for stop in state.stops.values()
+        if stop.order_id == order_id
+        and stop.status is StopStatus.COMPLETED
+        and stop.ended_at is not None
+    ]
+    at, name = max(visits)
+    return f"by {name} at {at:%H:%M} UTC"

@@ -6,6 +6,7 @@ day and at most one pending visit; rules keep it so in every decision.
 """
 
 from datetime import datetime
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -13,12 +14,10 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.model import (
+    CaseStatus,
     CustodyKind,
     Decision,
-    Offer,
-    OfferId,
     Order,
-    OrderId,
     OrderKind,
     OrderStatus,
     Resolution,
@@ -28,9 +27,11 @@ from core.model import (
     StopKind,
     StopStatus,
 )
-from core.rules.cases import back_to_queue, case_for_request
-from core.rules.custody import first_custody, holder_of, vehicle_holding
+from core.rules.cases import back_to_queue
+from core.rules.custody import holder_of, vehicle_holding
+from core.rules.days import on_day, rescheduled
 from core.rules.lookups import (
+    KINDS,
     Refused,
     active_case,
     first_free_index,
@@ -43,98 +44,7 @@ from core.rules.lookups import (
 )
 from core.state import State
 
-_KINDS = {
-    OrderKind.DELIVERY: StopKind.DELIVER,
-    OrderKind.EXCHANGE: StopKind.EXCHANGE,
-    OrderKind.RETURN: StopKind.COLLECT,
-    OrderKind.CONTAINER: StopKind.COLLECT,
-}
-
 Events = tuple[e.Event, ...]
-
-
-def register_depot(state: State, command: c.RegisterDepot, actor: Actor, now: datetime) -> Events:
-    """Open the stream."""
-    if state.depot is not None:
-        raise Refused(f"The depot {state.depot.id} is registered already.")
-    if command.depot.place_id != command.place.id:
-        raise Refused(f"The depot's place is {command.depot.place_id}, not {command.place.id}.")
-    return (e.DepotRegistered(command.depot, command.place),)
-
-
-def register_fleet(state: State, command: c.RegisterFleet, actor: Actor, now: datetime) -> Events:
-    """Add or replace drivers and vehicles."""
-    return (e.FleetRegistered(command.drivers, command.vehicles),)
-
-
-def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) -> Events:
-    """Take in orders. On a day that is open already each waits in the queue at once."""
-    if state.depot is None:
-        raise Refused("There is no depot yet. Register it first.")
-    places = state.places.keys() | {place.id for place in command.places}
-    customers = state.customers.keys() | {customer.id for customer in command.customers}
-    seen: set[OrderId] = set()
-    for order in command.orders:
-        if order.id in state.orders or order.id in seen:
-            raise Refused(f"There is an order {order.id} already. Nothing was added.")
-        if order.place_id not in places:
-            raise Refused(f"Order {order.id} names the place {order.place_id}, which is unknown.")
-        if order.customer_id not in customers:
-            raise Refused(f"Order {order.id} names the unknown customer {order.customer_id}.")
-        if order.status is not OrderStatus.WAITING or order.attempts:
-            raise Refused(f"Order {order.id} must be new: waiting, without attempts.")
-        seen.add(order.id)
-    for item_id in (item.id for order in command.orders for item in order.items):
-        if item_id in state.custody:
-            raise Refused(f"There is an item {item_id} already. Nothing was added.")
-    added = e.OrdersAdded(
-        command.places,
-        command.customers,
-        command.orders,
-        first_custody(state, command.orders, now),
-    )
-    cases = (case_for_request(o, now) for o in command.orders if o.day in state.days)
-    return (added, *cases)
-
-
-def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> Events:
-    """Open a service day with published routes; orders of the day without a stop are queued."""
-    if command.day in state.days:
-        raise Refused(f"The day {command.day} is open already.")
-    stops = {stop.id: stop for stop in command.stops}
-    listed = [stop_id for route in command.routes for stop_id in route.stop_ids]
-    if len(listed) != len(set(listed)) or set(listed) != stops.keys():
-        raise Refused("Each stop must be on exactly one route of the day.")
-    for route in command.routes:
-        _must_be_new(state, route, command)
-    served: set[OrderId] = set()
-    for stop in command.stops:
-        order = order_of(state, stop.order_id)
-        if order.day != command.day or order.status is not OrderStatus.WAITING:
-            raise Refused(f"Order {order.id} is not waiting on {command.day}.")
-        if order.id in served:
-            raise Refused(f"Order {order.id} is on the plan twice.")
-        served.add(order.id)
-    opened = e.DayOpened(command.day, now, command.routes, command.stops)
-    left = (
-        case_for_request(order, now)
-        for order in state.orders.values()
-        if order.day == command.day
-        and order.status is OrderStatus.WAITING
-        and order.id not in served
-        and active_case(state, order.id) is None
-    )
-    return (opened, *left)
-
-
-def _must_be_new(state: State, route: Route, command: c.OpenDay) -> None:
-    if route.id in state.routes or route.day != command.day:
-        raise Refused(f"The route {route.id} is known already or of another day.")
-    if route.driver_id not in state.drivers or route.vehicle_id not in state.vehicles:
-        raise Refused(f"The driver or the vehicle of {route.name} is unknown.")
-    for place_id in (route.start_place_id, route.end_place_id):
-        if place_id not in state.places:
-            raise Refused(f"{route.name} names the place {place_id}, which is unknown.")
 
 
 def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime) -> Events:
@@ -151,20 +61,23 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
     )
     placed: list[e.Event] = []
     if order.day != route.day:
-        placed.append(e.OrderRescheduled(order.id, order.day, route.day))
+        placed.append(rescheduled(state, order, route.day))
     placed.append(e.OrderPlaced(order.id, placements))
     case = active_case(state, order.id)
-    if case is not None:
-        decision = Decision(
-            resolution=_resolution(state, order, route, command.index),
-            by=actor.id,
-            at=now,
-            route_id=route.id,
-            day=route.day,
-            offered=command.offered,
-            broken=command.broken,
-        )
-        placed.append(e.CaseDecided(case.id, decision))
+    if case is None:
+        return tuple(placed)
+    decision = Decision(
+        resolution=_resolution(state, order, route, command.index),
+        by=actor.id,
+        at=now,
+        route_id=route.id,
+        day=route.day,
+        offered=command.offered,
+        broken=command.broken,
+    )
+    placed.append(e.CaseDecided(case.id, decision))
+    if all(placement.stop.id in route.manifest for placement in placements):
+        placed.append(e.CaseSetOut(case.id))
     return tuple(placed)
 
 
@@ -189,8 +102,9 @@ def _resolution(state: State, order: Order, route: Route, index: int) -> Resolut
 
 def _new_stop(state: State, order: Order, route: Route, kind: StopKind, number: int) -> Stop:
     known = sum(stop.order_id == order.id for stop in state.stops.values())
+    numbered = (StopId(f"{order.id}.{n}") for n in count(known + number))
     return Stop(
-        id=StopId(f"{order.id}.{known + number}"),
+        id=next(stop_id for stop_id in numbered if stop_id not in state.stops),
         kind=kind,
         order_id=order.id,
         route_id=route.id,
@@ -211,8 +125,26 @@ def _must_fit(state: State, route: Route, index: int, count: int | None = None) 
 def _direct(state: State, order: Order, route: Route, index: int) -> tuple[e.Placement, ...]:
     _must_fit(state, route, index)
     _must_reach_goods(state, order, route)
-    stop = _new_stop(state, order, route, _KINDS[order.kind], 1)
+    kind = KINDS[order.kind]
+    stop = _known_stop(state, order, route) or _new_stop(state, order, route, kind, 1)
     return (e.Placement(stop, index),)
+
+
+def _known_stop(state: State, order: Order, route: Route) -> Stop | None:
+    """The stop that the driver knows and the office had taken off, so that its undo is one.
+
+    A new stop in its place would be two changes to a driver who needs none.
+    """
+    offered = route.offer.stop_ids if route.offer is not None else ()
+    for stop_id in (*route.manifest, *offered):
+        stop = state.stops[stop_id]
+        if (stop.order_id, stop.route_id, stop.status) == (
+            order.id,
+            route.id,
+            StopStatus.PLANNED,
+        ) and stop.kind is KINDS[order.kind]:
+            return stop
+    return None
 
 
 def _must_reach_goods(state: State, order: Order, route: Route) -> None:
@@ -264,7 +196,7 @@ def _handed_over(
     meeting = {"place_id": way.place_id, "service_s": way.service_s}
     give = replace(give, linked_stop_id=take.id, **meeting)
     take = replace(take, linked_stop_id=give.id, **meeting)
-    visit = _new_stop(state, order, route, _KINDS[order.kind], 3)
+    visit = _new_stop(state, order, route, KINDS[order.kind], 3)
     return (
         e.Placement(give, way.give_index),
         e.Placement(take, way.take_index),
@@ -317,12 +249,35 @@ def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) ->
     if source.id != target.id:
         _must_travel(state, stop, order, target)
         if source.day != target.day:
-            moved.append(e.OrderRescheduled(order.id, source.day, target.day))
+            moved.append(rescheduled(state, order, target.day))
     moved.append(e.StopMoved(stop.id, source.id, target.id, command.index))
+    if source.id != target.id:
+        moved += _decided_again(state, order, target, command, actor, now)
     left = [stop_id for stop_id in target.stop_ids if stop_id != stop.id]
     left.insert(command.index, stop.id)
     _must_keep_order(state, tuple(left), extra=stop)
     return tuple(moved)
+
+
+def _decided_again(
+    state: State, order: Order, target: Route, command: c.MoveStop, actor: Actor, now: datetime
+) -> list[e.Event]:
+    """Another driver than the one who may have agreed; he knows it already if it comes back."""
+    case = active_case(state, order.id)
+    if case is None:
+        return []
+    decision = Decision(
+        resolution=_resolution(state, order, target, command.index),
+        by=actor.id,
+        at=now,
+        route_id=target.id,
+        day=target.day,
+        broken=command.broken,
+    )
+    decided: list[e.Event] = [e.CaseDecided(case.id, decision)]
+    if command.stop_id in target.manifest and case.status is not CaseStatus.OPEN:
+        decided.append(e.CaseSetOut(case.id))
+    return decided
 
 
 def _must_travel(state: State, stop: Stop, order: Order, target: Route) -> None:
@@ -370,7 +325,10 @@ def resequence_route(
 def reschedule_order(
     state: State, command: c.RescheduleOrder, actor: Actor, now: datetime
 ) -> Events:
-    """Move an order to another open day; it leaves its present day at the same moment."""
+    """Move an order to another open day; it leaves its present day at the same moment.
+
+    There it waits for a route, so its case is open again, with as much time as before.
+    """
     order = order_of(state, command.order_id)
     if command.day not in state.days:
         raise Refused(f"The day {command.day} is not open for planning.")
@@ -386,67 +344,16 @@ def reschedule_order(
     if stops:
         status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
         moved.append(e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status))
-    moved.append(e.OrderRescheduled(order.id, order.day, command.day))
-    if stops or active_case(state, order.id) is None:
-        moved.append(back_to_queue(state, order, f"moved to {command.day}", now))
+    moved.append(rescheduled(state, order, command.day))
+    because = f"moved to {command.day}"
+    case = active_case(state, order.id)
+    if case is None:
+        return (*moved, back_to_queue(state, order, because, now))
+    decision = Decision(Resolution.RESCHEDULE, actor.id, now, day=command.day)
+    deadline = on_day(state, case.deadline, order.day, command.day)
+    moved.append(e.CaseDecided(case.id, decision))
+    moved.append(e.CaseReopened(case.id, because, now, deadline))
     return tuple(moved)
-
-
-def tray_of(state: State, route: Route) -> tuple[tuple[StopId, ...], ...]:
-    """What the driver does not know yet: stops added, removed and moved, as a net difference."""
-    agreed, planned = set(route.manifest), set(route.stop_ids)
-    added = tuple(s for s in route.stop_ids if s not in agreed)
-    removed = tuple(
-        s for s in route.manifest if s not in planned and not state.stops[s].status.is_ended
-    )
-    old = [s for s in route.manifest if s in planned]
-    new = [s for s in route.stop_ids if s in agreed]
-    return added, removed, _moved(old, new)
-
-
-def _moved(old: list[StopId], new: list[StopId]) -> tuple[StopId, ...]:
-    """The fewest stops whose moving turns one sequence into the other."""
-    rank = {stop_id: n for n, stop_id in enumerate(old)}
-    best: list[tuple[int, int | None]] = []
-    for n, stop_id in enumerate(new):
-        before = [k for k in range(n) if rank[new[k]] < rank[stop_id]]
-        previous = max(before, key=lambda k: best[k][0], default=None)
-        best.append((1 + (best[previous][0] if previous is not None else 0), previous))
-    at = max(range(len(new)), key=lambda k: best[k][0], default=None)
-    kept = set()
-    while at is not None:
-        kept.add(new[at])
-        at = best[at][1]
-    return tuple(stop_id for stop_id in new if stop_id not in kept)
-
-
-def send_changes(state: State, command: c.SendChanges, actor: Actor, now: datetime) -> Events:
-    """Send the net difference; a newer one replaces what was not answered yet."""
-    route = route_of(state, command.route_id)
-    if route.ended_at is not None:
-        raise Refused(f"{route.name} has ended.")
-    must_be_current(route, command.expected_version)
-    added, removed, moved = tray_of(state, route)
-    if not (added or removed or moved):
-        raise Refused(f"The driver of {route.name} knows everything already.")
-    if route.offer is not None and route.offer.stop_ids == route.stop_ids:
-        raise Refused(f"{route.name} was sent already and waits for the answer.")
-    for stop_id in (*removed, *moved):
-        stop = state.stops[stop_id]
-        if stop.status.is_under_way and command.override_under_way != stop_id:
-            raise Refused(
-                f"Stop {stop_id} is under way. Name it in an override to change it all the same."
-            )
-    offer = Offer(
-        id=OfferId(f"{route.id}:{route.version}"),
-        stop_ids=route.stop_ids,
-        added=added,
-        removed=removed,
-        moved=moved,
-        sent_at=now,
-        sent_by=actor.id,
-    )
-    return (e.ChangesSent(route.id, offer),)
 
 
 def lock_route(state: State, command: c.LockRoute, actor: Actor, now: datetime) -> Events:

@@ -112,7 +112,9 @@ def _orders_of(route: int, stops: int) -> c.AddOrders:
 
 
 def _order(name: str, kind: OrderKind) -> Order:
-    item = Item(ItemId(f"i{name}"), "book", "Books", 1, 2_000, Load(2_000, 3_000))
+    item = Item(
+        ItemId(f"i{name}"), "book", "Books", 1, 2_000, Load(2_000, 3_000), kind is OrderKind.RETURN
+    )
     return Order(
         OrderId(name), kind, CustomerId(f"c{name}"), PlaceId(f"p{name[1:]}"), (item,), DAY, 180
     )

@@ -28,7 +28,7 @@ from core.model import (
     StopStatus,
 )
 from core.rules.lookups import Refused, first_free_index, pending_stops
-from core.rules.plan import tray_of
+from core.rules.tray import tray_of
 from core.state import State, apply, diff
 
 DAY = date(2026, 11, 23)

@@ -1,0 +1,35 @@
+"""An order changes its service day: its promise and its deadline keep their time of day. Pure."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core import events as e
+from core.model import Order, ServiceDay, TimeWindow
+from core.rules.lookups import Refused
+from core.state import State
+
+
+def must_be_a_date(day: ServiceDay) -> None:
+    """Refuse a service day that is no ISO 8601 date."""
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Refused(f"The day {day!r} is no date. Write it like 2026-11-23.") from None
+
+
+def rescheduled(state: State, order: Order, day: ServiceDay) -> e.OrderRescheduled:
+    """The order leaves its day for another one; the window is the same hours of the new day."""
+    window = order.window
+    if window is not None:
+        opens = on_day(state, window.opens, order.day, day)
+        window = TimeWindow(opens, on_day(state, window.closes, order.day, day))
+    return e.OrderRescheduled(order.id, order.day, day, window)
+
+
+def on_day(state: State, at: datetime, old: ServiceDay, new: ServiceDay) -> datetime:
+    """The same local time, as many days later or earlier as the two service days lie apart."""
+    assert state.depot is not None
+    zone = ZoneInfo(state.depot.zone)
+    apart = date.fromisoformat(new) - date.fromisoformat(old)
+    local = at.astimezone(zone).replace(tzinfo=None) + timedelta(days=apart.days)
+    return local.replace(tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,154 @@
+"""What is there before the day begins: depot, fleet, orders, and a day's published routes. Pure.
+
+Everything is checked here once, so that the rules of the day can trust it.
+"""
+
+from collections import Counter
+from datetime import datetime
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.model import ItemId, Order, OrderId, OrderKind, OrderStatus, Route, Stop
+from core.rules.cases import case_for_request
+from core.rules.custody import first_custody
+from core.rules.days import must_be_a_date
+from core.rules.lookups import KINDS, Refused, active_case, order_of
+from core.state import State
+
+Events = tuple[e.Event, ...]
+
+
+def register_depot(state: State, command: c.RegisterDepot, actor: Actor, now: datetime) -> Events:
+    """Open the stream."""
+    if state.depot is not None:
+        raise Refused(f"The depot {state.depot.id} is registered already.")
+    if command.depot.place_id != command.place.id:
+        raise Refused(f"The depot's place is {command.depot.place_id}, not {command.place.id}.")
+    return (e.DepotRegistered(command.depot, command.place),)
+
+
+def register_fleet(state: State, command: c.RegisterFleet, actor: Actor, now: datetime) -> Events:
+    """Add or replace drivers and vehicles."""
+    return (e.FleetRegistered(command.drivers, command.vehicles),)
+
+
+def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) -> Events:
+    """Take in orders. On a day that is open already each waits in the queue at once."""
+    if state.depot is None:
+        raise Refused("There is no depot yet. Register it first.")
+    places = state.places.keys() | {place.id for place in command.places}
+    customers = state.customers.keys() | {customer.id for customer in command.customers}
+    seen: set[OrderId] = set()
+    for order in command.orders:
+        if order.id in state.orders or order.id in seen:
+            raise Refused(f"There is an order {order.id} already. Nothing was added.")
+        if order.place_id not in places:
+            raise Refused(f"Order {order.id} names the place {order.place_id}, which is unknown.")
+        if order.customer_id not in customers:
+            raise Refused(f"Order {order.id} names the unknown customer {order.customer_id}.")
+        if order.status is not OrderStatus.WAITING or order.attempts:
+            raise Refused(f"Order {order.id} must be new: waiting, without attempts.")
+        _must_make_sense(order)
+        seen.add(order.id)
+    items: set[ItemId] = set()
+    for item_id in (item.id for order in command.orders for item in order.items):
+        if item_id in state.custody or item_id in items:
+            raise Refused(f"There is an item {item_id} already. Nothing was added.")
+        items.add(item_id)
+    added = e.OrdersAdded(
+        command.places,
+        command.customers,
+        command.orders,
+        first_custody(state, command.orders, now),
+    )
+    cases = (case_for_request(o, now) for o in command.orders if o.day in state.days)
+    return (added, *cases)
+
+
+_COLLECTS = {
+    OrderKind.DELIVERY: frozenset({False}),
+    OrderKind.RETURN: frozenset({True}),
+    OrderKind.CONTAINER: frozenset({True}),
+    OrderKind.EXCHANGE: frozenset({False, True}),
+}
+"""Whether the items of an order are delivered or collected."""
+
+
+def _must_make_sense(order: Order) -> None:
+    must_be_a_date(order.day)
+    if {item.is_collected for item in order.items} != _COLLECTS[order.kind]:
+        raise Refused(
+            f"The items of order {order.id} do not fit its kind, {order.kind}: a delivery brings "
+            "items, a return or a container collection takes them, an exchange does both."
+        )
+    if order.service_s < 0 or (order.window and order.window.closes < order.window.opens):
+        raise Refused(f"Order {order.id} has a window or a service time that ends before it began.")
+
+
+def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> Events:
+    """Open a service day with published routes; orders of the day without a stop are queued."""
+    must_be_a_date(command.day)
+    if state.depot is None:
+        raise Refused("There is no depot yet. Register it first.")
+    if command.day in state.days:
+        raise Refused(f"The day {command.day} is open already.")
+    listed = Counter(stop_id for route in command.routes for stop_id in route.stop_ids)
+    if listed != Counter(stop.id for stop in command.stops) or set(listed.values()) - {1}:
+        raise Refused("Each stop must be on exactly one route of the day.")
+    for route in command.routes:
+        _must_be_new(state, route, command)
+    if len({route.id for route in command.routes}) != len(command.routes):
+        raise Refused("Two routes of the day have the same id.")
+    routes = {stop_id: route for route in command.routes for stop_id in route.stop_ids}
+    served: set[OrderId] = set()
+    for stop in command.stops:
+        order = order_of(state, stop.order_id)
+        _must_serve(state, stop, order, routes[stop.id])
+        if order.id in served:
+            raise Refused(f"Order {order.id} is on the plan twice.")
+        served.add(order.id)
+    opened = e.DayOpened(command.day, now, command.routes, command.stops)
+    left = (
+        case_for_request(order, now)
+        for order in state.orders.values()
+        if order.day == command.day
+        and order.status is OrderStatus.WAITING
+        and order.id not in served
+        and active_case(state, order.id) is None
+    )
+    return (opened, *left)
+
+
+def _must_serve(state: State, stop: Stop, order: Order, route: Route) -> None:
+    """The stop is a new one that serves a waiting order of the day."""
+    if order.day != route.day or order.status is not OrderStatus.WAITING:
+        raise Refused(f"Order {order.id} is not waiting on {route.day}.")
+    fresh = Stop(
+        id=stop.id,
+        kind=KINDS[order.kind],
+        order_id=order.id,
+        route_id=route.id,
+        place_id=order.place_id,
+        service_s=stop.service_s,
+        is_locked=stop.is_locked,
+    )
+    if stop.id in state.stops or stop != fresh:
+        raise Refused(
+            f"Stop {stop.id} is known already, or is no new {fresh.kind} stop of {route.name} at "
+            f"the place of order {order.id}."
+        )
+
+
+def _must_be_new(state: State, route: Route, command: c.OpenDay) -> None:
+    if route.id in state.routes or route.day != command.day:
+        raise Refused(f"The route {route.id} is known already or of another day.")
+    if (route.started_at, route.ended_at, route.offer) != (None, None, None):
+        raise Refused(f"{route.name} must be new: not started, with nothing sent.")
+    if not set(route.manifest) <= set(route.stop_ids):
+        raise Refused(f"The driver of {route.name} has agreed to stops that are not planned.")
+    if route.driver_id not in state.drivers or route.vehicle_id not in state.vehicles:
+        raise Refused(f"The driver or the vehicle of {route.name} is unknown.")
+    for place_id in (route.start_place_id, route.end_place_id):
+        if place_id not in state.places:
+            raise Refused(f"{route.name} names the place {place_id}, which is unknown.")
