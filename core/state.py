@@ -131,8 +131,9 @@ def _fold(state: State, event: e.Event) -> State:
         case e.RouteStarted(route_id, at):
             return _route(state, route_id, started_at=at)
         case e.RouteEnded(route_id, at):
-            manifest = state.routes[route_id].manifest
-            return _known(state, route_id, manifest, offer=None, ended_at=at)
+            agreed = state.routes[route_id].manifest
+            ended = tuple(s for s in agreed if state.stops[s].status.is_ended)
+            return _known(state, route_id, ended, offer=None, ended_at=at)
         case e.StopStarted(stop_id, at):
             return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
         case e.StopArrived(stop_id, at):
@@ -373,7 +374,11 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
 
 
 def _stop_moved(state: State, event: e.StopMoved) -> State:
-    left = tuple(s for s in state.routes[event.from_route_id].stop_ids if s != event.stop_id)
+    """A stop that is on no plan only changes hands."""
+    here = state.routes[event.from_route_id].stop_ids
+    if event.stop_id not in here:
+        return _stop(state, event.stop_id, route_id=event.to_route_id)
+    left = tuple(s for s in here if s != event.stop_id)
     state = _plan(state, event.from_route_id, left)
     there = state.routes[event.to_route_id].stop_ids
     at = event.index

@@ -159,6 +159,9 @@ def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: date
     left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
     if left:
         done.append(e.OrderWithdrawn(stop.order_id, left, OrderStatus.DONE))
+    order = state.orders[stop.order_id]
+    if order.day != at_hand.route.day:
+        done.append(rescheduled(state, order, at_hand.route.day))
     case = active_case(state, stop.order_id)
     if case is not None:
         done.append(e.CaseClosed(case.id, at))
@@ -354,7 +357,8 @@ def _back_home(state: State, stop: Stop, route: Route) -> Events:
     order = state.orders[stop.order_id]
     ended = sum(state.stops[stop_id].status.is_ended for stop_id in route.stop_ids)
     moved = e.StopMoved(stop.id, stop.route_id, route.id, ended)
-    if order.day == route.day:
+    is_planned = stop.id in state.routes[stop.route_id].stop_ids
+    if order.day == route.day or not is_planned:
         return (moved,)
     return (rescheduled(state, order, route.day), moved)
 
@@ -367,10 +371,14 @@ def _last_report(state: State, route: Route) -> datetime:
 
 
 def _must_be_free(at_hand: _AtHand) -> None:
+    """Nothing else is under way, and the goods are not still in another van."""
     for stop_id in at_hand.route.manifest:
         stop = at_hand.state.stops[stop_id]
         if stop.status.is_under_way and stop.id != at_hand.stop.id:
             raise Refused(f"Finish stop {stop.id} first: it is under way.")
+    for stop in pending_stops(at_hand.state, at_hand.stop.order_id):
+        if stop.kind is StopKind.TAKE and at_hand.stop.kind not in _HALVES:
+            raise Refused(f"Take over the goods of order {stop.order_id} first, at stop {stop.id}.")
 
 
 def _must_be_reason(stop: Stop, code: str, catalogue: Catalogue) -> None:

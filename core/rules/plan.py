@@ -34,6 +34,7 @@ from core.rules.lookups import (
     KINDS,
     Refused,
     active_case,
+    done_when,
     first_free_index,
     must_be_current,
     must_be_open,
@@ -84,10 +85,11 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
 def _must_wait(state: State, order: Order) -> None:
     if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
         return
-    stops = pending_stops(state, order.id)
-    if stops:
-        name = state.routes[stops[-1].route_id].name
-        raise Refused(f"Order {order.id} is on {name} already.")
+    if order.status is OrderStatus.PLANNED:
+        stop = pending_stops(state, order.id)[-1]
+        raise Refused(f"Order {order.id} is on {state.routes[stop.route_id].name} already.")
+    if order.status is OrderStatus.DONE:
+        raise Refused(f"Order {order.id} was done {done_when(state, order.id)}.")
     raise Refused(f"Order {order.id} is {order.status}. Reopen its case first.")
 
 
@@ -234,8 +236,10 @@ def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) ->
     stop = stop_of(state, command.stop_id)
     source = route_of(state, stop.route_id)
     target = route_of(state, command.route_id)
-    if stop.status.is_ended or stop.id not in source.stop_ids:
+    if stop.status.is_ended:
         raise Refused(f"Stop {stop.id} is {stop.status} and cannot be moved.")
+    if stop.id not in source.stop_ids:
+        raise Refused(f"Stop {stop.id} was taken off {source.name}. Place its order instead.")
     must_be_open(source)
     must_be_open(target)
     must_be_current(target, command.expected_version)

@@ -18,16 +18,19 @@ from core.model import (
     ActorId,
     CaseStatus,
     CustodyKind,
+    Order,
     OrderKind,
     OrderStatus,
     Position,
+    Resolution,
     Route,
     RouteId,
     StopId,
     StopKind,
     StopStatus,
 )
-from core.rules.lookups import Refused, first_free_index, pending_stops
+from core.rules.custody import vehicle_holding
+from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
 from core.rules.tray import tray_of
 from core.state import State, apply, diff
 
@@ -85,19 +88,66 @@ def must_hold(state: State) -> None:
     listed = Counter(s for route in state.routes.values() for s in route.stop_ids)
     assert not [stop_id for stop_id, times in listed.items() if times > 1]
     for route in state.routes.values():
-        assert all(state.stops[s].route_id == route.id for s in route.stop_ids)
-        assert len(set(route.manifest)) == len(route.manifest)
+        must_hold_for_route(state, route)
     for order in state.orders.values():
-        assert order.day in state.days
-        visits = [s for s in pending_stops(state, order.id) if s.kind not in HALVES]
-        assert len(visits) <= 1
-        if visits:
-            assert state.routes[visits[0].route_id].day == order.day
-            assert order.status is OrderStatus.PLANNED
-        halves = [s for s in pending_stops(state, order.id) if s.kind in HALVES]
-        assert all(s.linked_stop_id in state.stops for s in halves)
+        must_hold_for_order(state, order)
+    known = {s for r in state.routes.values() if r.ended_at is None for s in known_to(r)}
+    for stop in state.stops.values():
+        assert stop.status.is_ended or stop.id in listed or stop.id in known
     items = {item.id for order in state.orders.values() for item in order.items}
     assert items == state.custody.keys()
+
+
+def known_to(route: Route) -> tuple[StopId, ...]:
+    return (*route.manifest, *(route.offer.stop_ids if route.offer is not None else ()))
+
+
+def must_hold_for_route(state: State, route: Route) -> None:
+    planned = [state.stops[stop_id] for stop_id in route.stop_ids]
+    agreed = [state.stops[stop_id] for stop_id in route.manifest]
+    assert all(stop.route_id == route.id for stop in planned)
+    assert len(set(route.manifest)) == len(route.manifest)
+    for stops in (planned, agreed):
+        ended = [stop.status.is_ended for stop in stops if stop.route_id == route.id]
+        assert ended == sorted(ended, reverse=True), "what has ended comes first"
+    assert all(stop.status is not StopStatus.CANCELLED for stop in (*planned, *agreed))
+    if route.ended_at is not None:
+        assert route.offer is None
+        assert all(stop.status.is_ended for stop in planned)
+    taken = {stop.order_id for stop in planned if stop.kind is StopKind.TAKE}
+    for stop in planned:
+        is_delivery = stop.kind in (StopKind.DELIVER, StopKind.EXCHANGE)
+        if is_delivery and not stop.status.is_ended and route.started_at is not None:
+            vehicle = vehicle_holding(state, state.orders[stop.order_id])
+            is_aboard = vehicle is not None and vehicle.id == route.vehicle_id
+            assert is_aboard or stop.order_id in taken, "nobody drives without the goods"
+
+
+def must_hold_for_order(state: State, order: Order) -> None:
+    assert order.day in state.days
+    pending = pending_stops(state, order.id)
+    visits = [stop for stop in pending if stop.kind not in HALVES]
+    assert len(visits) == (order.status is OrderStatus.PLANNED)
+    for stop in pending:
+        assert order.status is OrderStatus.PLANNED
+        assert state.routes[stop.route_id].day == order.day
+    for stop in pending:
+        linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
+        if stop.kind in HALVES:
+            assert linked is not None
+            assert linked.kind in HALVES
+            assert linked.status is StopStatus.COMPLETED or linked in pending
+        if stop.kind is StopKind.TAKE:
+            stop_ids = state.routes[stop.route_id].stop_ids
+            assert stop_ids.index(stop.id) < stop_ids.index(visits[0].id)
+    if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
+        case = active_case(state, order.id)
+        assert case is not None, "nobody is forgotten"
+        forgotten = case.status in (CaseStatus.DECIDED, CaseStatus.ON_ITS_WAY)
+        is_decided = case.decision is not None
+        assert not forgotten or (
+            is_decided and case.decision.resolution is Resolution.RETURN_TO_DEPOT  # type: ignore[union-attr]
+        )
 
 
 HALVES = (StopKind.GIVE, StopKind.TAKE)
@@ -115,8 +165,12 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "move",
                 "send",
                 "answer",
+                "start",
                 "step",
                 "step",
+                "finish",
+                "finish",
+                "problem",
                 "fail",
                 "reschedule",
                 "depot",
@@ -138,9 +192,8 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
     routes, orders = list(state.routes.values()), list(state.orders)
     route, order_id = routes[a % len(routes)], orders[b % len(orders)]
     stops = route.manifest or tuple(state.stops)
-    stop_id = next(
-        (s for s in route.manifest if not state.stops[s].status.is_ended), stops[n % len(stops)]
-    )
+    ahead = [s for s in route.manifest if not state.stops[s].status.is_ended]
+    stop_id = ahead[n % 2 % len(ahead)] if ahead else stops[n % len(stops)]
     case_id = list(state.cases)[b % len(state.cases)]
     offer = route.offer.id if route.offer is not None else "none"
     driver = actor_of(route)
@@ -150,10 +203,9 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         step = c.ArriveAtStop(stop_id=stop_id, at=NOON, position=Position(-29.9, -71.2))
     elif status is StopStatus.ARRIVED:
         step = c.CompleteStop(stop_id=stop_id, at=NOON)
-    other = routes[(a + 1) % 2]
     plain: dict[str, tuple[c.Command, Actor]] = {
         "place": (_place(order_id, route, n % 9), OFFICE),
-        "hand_over": (_hand_over(state, order_id, route, other, n), OFFICE),
+        "hand_over": (_likely_hand_over(state, b, n), OFFICE),
         "withdraw": (c.WithdrawOrder(order_id=order_id), OFFICE),
         "move": (_move(state, b, route, n % 9), OFFICE),
         "send": (c.SendChanges(route_id=route.id, expected_version=route.version), OFFICE),
@@ -168,7 +220,13 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             ),
             driver,
         ),
+        "start": (c.StartRoute(route_id=route.id, at=NOON), driver),
         "step": (step, driver),
+        "finish": (c.CompleteStop(stop_id=stop_id, at=NOON), driver),
+        "problem": (
+            c.ReportProblem(stop_id=stop_id, reason="out_of_time", at=NOON),
+            driver,
+        ),
         "fail": (_fail(state, stop_id), driver),
         "reschedule": (
             c.RescheduleOrder(order_id=order_id, day=list(state.days)[n % len(state.days)]),
@@ -203,6 +261,24 @@ def _place(order_id: str, route: Route, index: int) -> c.PlaceOrder:
     )
 
 
+def _likely_hand_over(state: State, which: int, n: int) -> c.Command:
+    """Pass on something that is in a van and waits for a decision."""
+    waiting = [
+        (order.id, route)
+        for order in state.orders.values()
+        for route in state.routes.values()
+        if order.status in (OrderStatus.FAILED, OrderStatus.WAITING)
+        and route.vehicle_id == getattr(vehicle_holding(state, order), "id", None)
+        and route.started_at is not None
+        and route.ended_at is None
+    ]
+    if not waiting:
+        return c.CancelOrder(order_id=list(state.orders)[which % len(state.orders)])
+    order_id, giver = waiting[which % len(waiting)]
+    takers = [r for r in state.routes.values() if r.day == giver.day and r.id != giver.id]
+    return _hand_over(state, order_id, takers[n % len(takers)], giver, n)
+
+
 def _hand_over(state: State, order_id: str, taker: Route, giver: Route, n: int) -> c.PlaceOrder:
     take = min(first_free_index(state, taker) + n % 3, len(taker.stop_ids))
     way = c.HandOver(
@@ -231,6 +307,8 @@ def _move(state: State, which: int, route: Route, index: int) -> c.MoveStop:
 def _fail(state: State, stop_id: StopId) -> c.FailStop:
     collects = state.stops[stop_id].kind is StopKind.COLLECT
     reason = "return_not_ready" if collects else "recipient_absent"
+    if state.stops[stop_id].kind in HALVES:
+        reason = "out_of_time"
     return c.FailStop(stop_id=stop_id, reason=reason, at=NOON)
 
 
