@@ -72,7 +72,7 @@ def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> 
     if vehicle is None:
         return _from_depot(state, order, plan, visit)
     own = _route_of_vehicle(state, plan, vehicle.id)
-    if own is None or plan.day != order.day:
+    if own is None or not plan.problem.route(own).has_left:
         return _tomorrow(state, plan, visit)
     return _from_van(state, plan, visit, own, travel)
 

@@ -68,11 +68,17 @@ def case_for_failure(
     return e.CaseOpened(case)
 
 
+def withdrawn(order: Order, stops: tuple[Stop, ...]) -> e.OrderWithdrawn:
+    """The order leaves these stops and stands as it did before it was planned."""
+    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+    return e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status)
+
+
 def back_to_queue(state: State, order: Order, because: str, now: datetime) -> e.Event:
     """The order waits for a decision again."""
     case = active_case(state, order.id)
     if case is None:
-        opened = case_for_request(order, now).case
+        opened = case_for_request(state.orders[order.id], now).case
         return e.CaseOpened(replace(opened, reopened_because=because))
     return e.CaseReopened(case.id, because, now)
 

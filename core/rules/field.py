@@ -26,7 +26,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules.cases import back_to_queue, case_for_failure
+from core.rules.cases import back_to_queue, case_for_failure, withdrawn
 from core.rules.custody import after_stop, brought_back, loaded, orders_aboard, vehicle_holding
 from core.rules.days import rescheduled
 from core.rules.lookups import (
@@ -87,8 +87,7 @@ def _taken_along(state: State, route: Route, now: datetime) -> list[e.Event]:
         if stop in pending:
             events += _back_home(state, stop, route)
         elif pending:
-            status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-            events.append(e.OrderWithdrawn(order.id, tuple(s.id for s in pending), status))
+            events.append(withdrawn(order, pending))
             events.append(back_to_queue(state, order, f"its goods left with {route.name}", now))
     return events
 
@@ -104,8 +103,7 @@ def _left_behind(state: State, route: Route, now: datetime) -> list[e.Event]:
         is_delivery = stop.kind in (StopKind.DELIVER, StopKind.EXCHANGE)
         if not is_delivery or order.id in taken or _is_aboard(state, stop, route):
             continue
-        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-        events.append(e.OrderWithdrawn(order.id, (stop.id,), status))
+        events.append(withdrawn(order, (stop,)))
         events.append(back_to_queue(state, order, f"{route.name} left without it", now))
         stays.add(stop.id)
     if route.offer is not None and stays & set(route.offer.added):
@@ -255,14 +253,8 @@ def decline_changes(
 def _back(state: State, order_id: OrderId, because: str, now: datetime) -> list[e.Event]:
     """The order leaves every plan, a hand-over's other half too, and waits for a decision."""
     order = state.orders[order_id]
-    pending = tuple(stop.id for stop in pending_stops(state, order_id))
-    if not pending:
-        return []
-    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-    return [
-        e.OrderWithdrawn(order_id, pending, status),
-        back_to_queue(state, order, because, now),
-    ]
+    pending = pending_stops(state, order_id)
+    return [withdrawn(order, pending), back_to_queue(state, order, because, now)]
 
 
 def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) -> Events:

@@ -26,8 +26,9 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    Vehicle,
 )
-from core.rules.cases import back_to_queue
+from core.rules.cases import back_to_queue, withdrawn
 from core.rules.custody import holder_of, vehicle_holding
 from core.rules.days import on_day, rescheduled
 from core.rules.lookups import (
@@ -43,7 +44,7 @@ from core.rules.lookups import (
     route_of,
     stop_of,
 )
-from core.state import State
+from core.state import State, apply
 
 Events = tuple[e.Event, ...]
 
@@ -156,7 +157,7 @@ def _must_reach_goods(state: State, order: Order, route: Route) -> None:
         return
     vehicle = vehicle_holding(state, order)
     if vehicle is not None:
-        if vehicle.id == route.vehicle_id or _returns_before(state, order, route):
+        if vehicle.id == route.vehicle_id or _returns_before(state, vehicle, route):
             return
         raise Refused(
             f"The goods of order {order.id} are in {vehicle.name}. {route.name} needs a hand-over."
@@ -170,9 +171,15 @@ def _must_reach_goods(state: State, order: Order, route: Route) -> None:
         )
 
 
-def _returns_before(state: State, order: Order, route: Route) -> bool:
+def _returns_before(state: State, vehicle: Vehicle, route: Route) -> bool:
     """The van that has the goods is back at the depot before a later day's route leaves it."""
-    return route.started_at is None and route.day > order.day
+    return route.started_at is None and all(
+        running.day < route.day
+        for running in state.routes.values()
+        if running.vehicle_id == vehicle.id
+        and running.started_at is not None
+        and running.ended_at is None
+    )
 
 
 def _handed_over(
@@ -216,10 +223,9 @@ def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: da
         route = state.routes[stop.route_id]
         must_be_open(route)
         _must_be_still(stop, route)
-    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
     name = state.routes[stops[-1].route_id].name
     return (
-        e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status),
+        withdrawn(order, stops),
         back_to_queue(state, order, f"taken off {name}", now),
     )
 
@@ -259,7 +265,7 @@ def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) ->
         moved += _decided_again(state, order, target, command, actor, now)
     left = [stop_id for stop_id in target.stop_ids if stop_id != stop.id]
     left.insert(command.index, stop.id)
-    _must_keep_order(state, tuple(left), extra=stop)
+    _must_keep_order(state, tuple(left))
     return tuple(moved)
 
 
@@ -292,7 +298,7 @@ def _must_travel(state: State, stop: Stop, order: Order, target: Route) -> None:
         _must_reach_goods(state, order, target)
 
 
-def _must_keep_order(state: State, stop_ids: tuple[StopId, ...], extra: Stop | None = None) -> None:
+def _must_keep_order(state: State, stop_ids: tuple[StopId, ...]) -> None:
     """Goods are taken over before they are delivered."""
     stops = [state.stops[stop_id] for stop_id in stop_ids]
     taken = {stop.order_id: n for n, stop in enumerate(stops) if stop.kind is StopKind.TAKE}
@@ -346,18 +352,23 @@ def reschedule_order(
         must_be_open(state.routes[stop.route_id])
         _must_be_still(stop, state.routes[stop.route_id])
     if stops:
-        status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
-        moved.append(e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status))
+        moved.append(withdrawn(order, stops))
     moved.append(rescheduled(state, order, command.day))
     because = f"moved to {command.day}"
     case = active_case(state, order.id)
     if case is None:
-        return (*moved, back_to_queue(state, order, because, now))
+        return (*moved, back_to_queue(_after(state, moved), order, because, now))
     decision = Decision(Resolution.RESCHEDULE, actor.id, now, day=command.day)
     deadline = on_day(state, case.deadline, order.day, command.day)
     moved.append(e.CaseDecided(case.id, decision))
     moved.append(e.CaseReopened(case.id, because, now, deadline))
     return tuple(moved)
+
+
+def _after(state: State, events: list[e.Event]) -> State:
+    for event in events:
+        state = apply(state, event)
+    return state
 
 
 def lock_route(state: State, command: c.LockRoute, actor: Actor, now: datetime) -> Events:
