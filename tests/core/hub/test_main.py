@@ -28,7 +28,7 @@ from core.hub.replica import Replica
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
 from core.model import RouteId
-from core.state import State, apply
+from core.state import FOLD_VERSION, State, apply
 from tests.core.hub.hub_builders import DEPOT, driver_actor, fill, reports, until
 from tests.core.hub.hub_process import HubProcess, is_private
 
@@ -138,7 +138,7 @@ def test_an_embedded_hub_ends_with_its_console_and_leaves_a_snapshot(tmp_path: P
 
     assert asyncio.run(live()) == 0
     log = SqlLog(str(tmp_path / "log.db"))
-    snapshot = log.latest_snapshot(DEPOT, 1)
+    snapshot = log.latest_snapshot(DEPOT, FOLD_VERSION)
     assert snapshot is not None
     assert snapshot.seq == log.head(DEPOT).seq
     log.close()
