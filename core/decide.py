@@ -77,7 +77,8 @@ def decide(
     """
     rule = RULES[type(command)]
     if actor.role not in rule.roles:
-        raise Refused(f"A {actor.role.value} may not do this.")
+        article = "An" if actor.role in (Role.ADMIN, Role.AUDITOR) else "A"
+        raise Refused(f"{article} {actor.role.value} may not do this.")
     if state.depot is not None and not actor.may_touch(state.depot.id):
         raise Refused(f"{actor.id} has no access to the depot {state.depot.id}.")
     if rule.reads_catalogue:

@@ -1,0 +1,371 @@
+"""The fold: each event changes what it names and nothing else, and `diff` finds exactly that."""
+
+from itertools import accumulate
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from core import events as e
+from core.model import (
+    Attempt,
+    CaseId,
+    CaseStatus,
+    Custody,
+    CustodyKind,
+    Decision,
+    DriverId,
+    ItemId,
+    Offer,
+    OfferId,
+    OrderStatus,
+    Resolution,
+    RouteId,
+    StopId,
+    StopKind,
+    StopStatus,
+)
+from core.state import TABLES, State, apply, diff
+from tests.builders import (
+    A1,
+    A2,
+    ANA,
+    B1,
+    NOON,
+    R1,
+    R2,
+    T1,
+    TOMORROW,
+    W1,
+    after,
+    fleet,
+    make_order,
+    make_stop,
+    make_window,
+    running_day,
+    small_day,
+)
+
+DAY = running_day().state
+S1, S2, S3 = (StopId(f"a{n}.1") for n in (1, 2, 3))
+NEW = StopId("w1.1")
+CASE = CaseId("case-w1")
+
+
+def fold(*events: e.Event, state: State = DAY) -> State:
+    return list(accumulate(events, apply, initial=state))[-1]
+
+
+def placed(index: int = 1) -> e.OrderPlaced:
+    """The waiting return w1 onto the first route."""
+    return e.OrderPlaced(W1, (e.Placement(make_stop(DAY.orders[W1], id=NEW), index),))
+
+
+def offered(*stop_ids: StopId, added: tuple[StopId, ...] = (), **parts: object) -> e.ChangesSent:
+    offer = Offer(
+        OfferId("o1"), stop_ids, added, removed=(), moved=(), sent_at=NOON, sent_by=ANA.id
+    )
+    return e.ChangesSent(R1, replace(offer, **parts))
+
+
+def failed(stop_id: StopId) -> e.StopFailed:
+    attempt = Attempt(stop_id, DriverId("d1"), "recipient_absent", NOON, NOON)
+    return e.StopFailed(stop_id, attempt)
+
+
+def test_a_depot_comes_with_its_place_and_a_fleet_replaces_its_equals() -> None:
+    state = small_day().state
+    assert state.depot is not None
+    assert state.depot.place_id in state.places
+    again = fold(e.FleetRegistered((), fleet(3).vehicles), state=state)
+    assert len(again.vehicles) == 3
+    assert again.drivers == state.drivers
+
+
+def test_added_orders_bring_places_customers_and_the_custody_of_their_items() -> None:
+    order = make_order("x1")
+    custody = {ItemId("x1-out"): Custody(CustodyKind.DEPOT, "coquimbo", NOON)}
+    state = fold(e.OrdersAdded((), (), (order,), custody))
+    assert state.orders[order.id] == order
+    assert state.custody[ItemId("x1-out")].since == NOON
+    assert set(state.custody) == {*DAY.custody, "x1-out"}
+
+
+def test_an_opened_day_plans_the_orders_of_its_stops_and_no_others() -> None:
+    assert DAY.orders[A1].status is OrderStatus.PLANNED
+    assert DAY.orders[W1].status is OrderStatus.WAITING
+    assert set(DAY.days) == {DAY.orders[A1].day, TOMORROW}
+
+
+def test_each_event_counts_one_up() -> None:
+    assert fold(e.RouteLocked(R1, ANA.id), e.RouteUnlocked(R1)).seq == DAY.seq + 2
+
+
+def test_a_placed_order_makes_a_new_version_and_leaves_the_drivers_list() -> None:
+    state = fold(placed())
+    route = state.routes[R1]
+    assert route.stop_ids == (S1, NEW, S2, S3)
+    assert route.manifest == (S1, S2, S3)
+    assert route.version == DAY.routes[R1].version + 1
+    assert state.orders[W1].status is OrderStatus.PLANNED
+
+
+def test_the_driver_may_take_his_stops_in_another_order() -> None:
+    state = fold(e.StopStarted(S3, NOON))
+    assert state.routes[R1].stop_ids == state.routes[R1].manifest == (S3, S1, S2)
+    state = fold(e.StopArrived(S3, after(5, NOON)), state=state)
+    assert state.stops[S3].status is StopStatus.ARRIVED
+    assert state.routes[R1].version == DAY.routes[R1].version + 1, "in its turn already"
+
+
+def test_what_was_completed_follows_what_had_ended() -> None:
+    state = fold(e.StopCompleted(S2, NOON, NOON), e.StopCompleted(S1, after(9, NOON), NOON))
+    assert state.routes[R1].stop_ids == (S2, S1, S3)
+    assert state.orders[A1].status is state.orders[A2].status is OrderStatus.DONE
+    assert state.stops[S1].ended_at == after(9, NOON)
+
+
+def test_a_stop_started_after_it_was_taken_off_stays_off_until_it_has_ended() -> None:
+    off = e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING)
+    state = fold(off, e.StopStarted(S1, NOON))
+    assert state.routes[R1].stop_ids == (S2, S3)
+    assert state.stops[S1].status is StopStatus.EN_ROUTE
+    state = fold(e.StopCompleted(S1, NOON, NOON), state=state)
+    assert state.routes[R1].stop_ids == (S1, S2, S3)
+
+
+def test_a_failure_is_remembered_with_its_order() -> None:
+    state = fold(e.ProblemReported(S1, "bad_address", NOON), failed(S1))
+    assert state.stops[S1].problem == "bad_address"
+    assert state.stops[S1].status is StopStatus.FAILED
+    assert state.orders[A1].status is OrderStatus.FAILED
+    assert [attempt.stop_id for attempt in state.orders[A1].attempts] == [S1]
+
+
+def test_a_failure_after_somebody_else_delivered_leaves_the_order_done() -> None:
+    second = make_stop(DAY.orders[A1], R2, id=StopId("a1.2"))
+    state = fold(
+        e.OrderPlaced(A1, (e.Placement(second, 0),)),
+        e.StopCompleted(second.id, NOON, NOON),
+        failed(S1),
+    )
+    assert state.orders[A1].status is OrderStatus.DONE
+
+
+def test_a_completed_hand_over_is_no_completed_order() -> None:
+    give = make_stop(DAY.orders[A1], id=StopId("a1.2"), kind=StopKind.GIVE)
+    state = fold(e.OrderPlaced(A1, (e.Placement(give, 0),)), e.StopCompleted(give.id, NOON, NOON))
+    assert state.orders[A1].status is OrderStatus.PLANNED
+
+
+def test_custody_passes_for_the_named_items_only() -> None:
+    custody = Custody(CustodyKind.CUSTOMER, "c-a1", NOON)
+    state = fold(e.CustodyChanged((ItemId("a1-out"),), custody))
+    assert state.custody == DAY.custody | {ItemId("a1-out"): custody}
+
+
+def test_a_withdrawn_stop_that_the_driver_knows_stays_doable() -> None:
+    state = fold(e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING))
+    assert state.routes[R1].stop_ids == (S2, S3)
+    assert state.routes[R1].manifest == (S1, S2, S3)
+    assert state.stops[S1].status is StopStatus.PLANNED
+    assert state.orders[A1].status is OrderStatus.WAITING
+
+
+def test_a_withdrawn_stop_that_nobody_knows_is_cancelled() -> None:
+    state = fold(placed(), e.OrderWithdrawn(W1, (NEW,), OrderStatus.WAITING))
+    assert state.stops[NEW].status is StopStatus.CANCELLED
+
+
+def test_a_withdrawn_stop_that_is_being_offered_lives_until_the_offer_is_gone() -> None:
+    sent = offered(S1, NEW, S2, S3, added=(NEW,))
+    state = fold(placed(), sent, e.OrderWithdrawn(W1, (NEW,), OrderStatus.WAITING))
+    assert state.stops[NEW].status is StopStatus.PLANNED
+    recalled = fold(e.ChangesRecalled(R1, OfferId("o1")), state=state)
+    assert recalled.routes[R1].offer is None
+    assert recalled.stops[NEW].status is StopStatus.CANCELLED
+
+
+def test_withdrawing_once_more_changes_no_route() -> None:
+    off = e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING)
+    once = fold(off)
+    assert fold(off, state=once).routes == once.routes
+
+
+def test_an_accepted_offer_is_the_drivers_list() -> None:
+    state = fold(
+        placed(), offered(S1, NEW, S2, S3, added=(NEW,)), e.ChangesAccepted(R1, OfferId("o1"), NOON)
+    )
+    assert state.routes[R1].manifest == (S1, NEW, S2, S3)
+    assert state.routes[R1].offer is None
+
+
+def test_what_ended_before_the_answer_comes_first_on_the_agreed_list() -> None:
+    state = fold(
+        placed(),
+        offered(S3, S2, NEW, S1, added=(NEW,)),
+        e.StopCompleted(S1, NOON, NOON),
+        e.StopStarted(S2, NOON),
+        e.ChangesAccepted(R1, OfferId("o1"), NOON),
+    )
+    assert state.routes[R1].manifest == (S1, S2, S3, NEW)
+
+
+def test_accepting_what_is_gone_already_keeps_the_list() -> None:
+    state = fold(e.ChangesAccepted(R1, OfferId("o1"), NOON))
+    assert state.routes[R1].manifest == DAY.routes[R1].manifest
+
+
+def test_an_accepted_removal_cancels_the_stop() -> None:
+    state = fold(
+        e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING),
+        offered(S2, S3, removed=(S1,)),
+        e.ChangesAccepted(R1, OfferId("o1"), NOON),
+    )
+    assert state.stops[S1].status is StopStatus.CANCELLED
+    assert state.routes[R1].manifest == (S2, S3)
+
+
+def test_a_declined_offer_takes_its_removals_all_the_same() -> None:
+    state = fold(
+        placed(),
+        e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING),
+        offered(NEW, S2, S3, added=(NEW,), removed=(S1,)),
+        e.ChangesDeclined(R1, OfferId("o1"), "full", NOON, (S2, S3)),
+    )
+    assert state.routes[R1].manifest == state.routes[R1].stop_ids == (S2, S3)
+    assert state.stops[S1].status is state.stops[NEW].status is StopStatus.CANCELLED
+
+
+def test_declining_keeps_what_was_done_although_it_should_have_gone() -> None:
+    state = fold(
+        e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING),
+        offered(S2, S3, removed=(S1,)),
+        e.StopCompleted(S1, NOON, NOON),
+        e.ChangesDeclined(R1, OfferId("o1"), "full", NOON, (S1, S2, S3)),
+    )
+    assert state.routes[R1].manifest == (S1, S2, S3)
+
+
+def test_declining_without_an_offer_only_sets_the_plan() -> None:
+    state = fold(e.ChangesDeclined(R1, OfferId("o1"), "full", NOON, (S3, S1, S2)))
+    assert state.routes[R1].stop_ids == (S3, S1, S2)
+    assert state.routes[R1].manifest == (S1, S2, S3)
+
+
+def test_a_stop_moved_to_another_route_leaves_the_first_one() -> None:
+    state = fold(e.StopMoved(S1, R1, R2, 1))
+    assert state.routes[R1].stop_ids == (S2, S3)
+    assert state.routes[R2].stop_ids[1] == S1
+    assert state.stops[S1].route_id == R2
+    assert state.routes[R1].manifest == (S1, S2, S3), "he has not been told"
+
+
+def test_a_stop_moved_within_its_route_is_counted_without_itself() -> None:
+    assert fold(e.StopMoved(S1, R1, R1, 2)).routes[R1].stop_ids == (S2, S3, S1)
+
+
+def test_a_stop_that_is_on_no_plan_only_changes_hands() -> None:
+    state = fold(e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING), e.StopMoved(S1, R1, R2, 0))
+    assert state.stops[S1].route_id == R2
+    assert S1 not in state.routes[R2].stop_ids
+
+
+def test_a_new_sequence_is_a_new_version() -> None:
+    route = fold(e.RouteResequenced(R1, (S2, S1, S3))).routes[R1]
+    assert (route.stop_ids, route.version) == ((S2, S1, S3), DAY.routes[R1].version + 1)
+
+
+def test_a_rescheduled_order_keeps_its_promise_unless_it_gets_a_new_one() -> None:
+    window = make_window(0, 60)
+    first = fold(e.OrderRescheduled(W1, DAY.orders[W1].day, TOMORROW, window))
+    assert (first.orders[W1].day, first.orders[W1].window) == (TOMORROW, window)
+    back = fold(e.OrderRescheduled(W1, TOMORROW, DAY.orders[W1].day), state=first)
+    assert back.orders[W1].window == window
+
+
+def test_an_ended_route_knows_what_was_done_and_cancels_the_rest() -> None:
+    state = fold(
+        e.StopCompleted(S1, NOON, NOON),
+        e.OrderWithdrawn(A2, (S2,), OrderStatus.WAITING),
+        e.RouteEnded(R1, NOON),
+    )
+    route = state.routes[R1]
+    assert (route.ended_at, route.offer, route.manifest) == (NOON, None, (S1,))
+    assert state.stops[S2].status is StopStatus.CANCELLED
+    assert state.stops[S3].status is StopStatus.PLANNED, "it is on the plan still"
+
+
+def test_a_started_route_has_its_time() -> None:
+    assert fold(e.RouteStarted(T1, NOON)).routes[T1].started_at == NOON
+
+
+def test_locks_say_who_and_go_again() -> None:
+    locked = fold(e.RouteLocked(R1, ANA.id), e.StopLocked(S1))
+    assert (locked.routes[R1].is_locked, locked.routes[R1].locked_by) == (True, ANA.id)
+    assert locked.stops[S1].is_locked
+    free = fold(e.RouteUnlocked(R1), e.StopUnlocked(S1), state=locked)
+    assert (free.routes, free.stops) == (DAY.routes, DAY.stops)
+
+
+def test_a_case_is_taken_decided_agreed_and_closed() -> None:
+    decision = Decision(Resolution.COLLECT, ANA.id, NOON, R1)
+    state = fold(e.CaseAcknowledged(CASE, ANA.id, NOON))
+    assert state.cases[CASE].acknowledged_by == ANA.id
+    state = fold(e.CaseDecided(CASE, decision), e.CaseSetOut(CASE), state=state)
+    assert state.cases[CASE].status is CaseStatus.ON_ITS_WAY
+    assert state.cases[CASE].decision == decision
+    closed = fold(e.CaseClosed(CASE, after(60, NOON)), state=state).cases[CASE]
+    assert (closed.status, closed.closed_at) == (CaseStatus.CLOSED, after(60, NOON))
+
+
+def test_a_reopened_case_has_no_decision_and_says_why() -> None:
+    decided = fold(e.CaseDecided(CASE, Decision(Resolution.COLLECT, ANA.id, NOON)))
+    case = fold(e.CaseReopened(CASE, "by ana", NOON), state=decided).cases[CASE]
+    assert (case.status, case.decision, case.reopened) == (CaseStatus.OPEN, None, 1)
+    assert (case.reopened_because, case.deadline) == ("by ana", DAY.cases[CASE].deadline)
+    later = e.CaseReopened(CASE, "by ana", NOON, after(90, NOON))
+    assert fold(later, state=decided).cases[CASE].deadline == after(90, NOON)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "status"),
+    [((), OrderStatus.WAITING), ((failed(S1).attempt,), OrderStatus.FAILED)],
+)
+def test_reopening_brings_a_closed_order_back_to_where_it_stood(
+    attempts: tuple[Attempt, ...], status: OrderStatus
+) -> None:
+    order = replace(DAY.orders[W1], attempts=attempts)
+    closed = fold(e.OrderClosed(W1), state=replace(DAY, orders={**DAY.orders, W1: order}))
+    assert closed.orders[W1].status is OrderStatus.CLOSED
+    assert fold(e.CaseReopened(CASE, "x", NOON), state=closed).orders[W1].status is status
+
+
+def test_an_opened_case_replaces_the_orders_earlier_one() -> None:
+    case = replace(DAY.cases[CASE], reason="return_not_ready", reopened=3)
+    assert fold(e.CaseOpened(case)).cases[CASE] == case
+
+
+def test_a_difference_names_the_tables_and_the_ids_that_changed() -> None:
+    changes = diff(DAY, fold(placed()))
+    assert changes.routes == {R1}
+    assert changes.stops == {NEW}
+    assert changes.orders == {W1}
+    assert changes.cases == changes.custody == changes.places == frozenset()
+
+
+def test_nothing_differs_from_itself_or_from_an_equal_copy() -> None:
+    copy = msgspec.json.decode(msgspec.json.encode(DAY), type=State)
+    assert not any(getattr(diff(DAY, DAY), table) for table in TABLES)
+    assert not any(getattr(diff(DAY, copy), table) for table in TABLES)
+
+
+def test_a_row_that_went_away_differs_too() -> None:
+    assert diff(DAY, replace(DAY, orders={})).orders == set(DAY.orders)
+
+
+def test_an_older_state_is_left_as_it_was() -> None:
+    before = msgspec.json.encode(DAY, order="deterministic")
+    fold(placed(), e.StopCompleted(S1, NOON, NOON), e.RouteEnded(RouteId("r1"), NOON))
+    assert msgspec.json.encode(DAY, order="deterministic") == before
+    assert DAY.orders[B1].status is OrderStatus.PLANNED
