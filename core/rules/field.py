@@ -316,8 +316,6 @@ def _reported(state: State, stop_id: StopId, actor: Actor) -> _AtHand:
         raise Refused(f"Stop {stop.id} has not been agreed yet. Accept the change first.")
     if route.started_at is None:
         raise Refused(f"{route.name} has not started. Start the route first.")
-    if route.ended_at is not None:
-        raise Refused(f"{route.name} has ended.")
     events = _back_home(state, stop, route) if stop.route_id != route.id else ()
     for event in events:
         state = apply(state, event)
@@ -368,8 +366,10 @@ def _must_be_free(at_hand: _AtHand) -> None:
         stop = at_hand.state.stops[stop_id]
         if stop.status.is_under_way and stop.id != at_hand.stop.id:
             raise Refused(f"Finish stop {stop.id} first: it is under way.")
-    for stop in pending_stops(at_hand.state, at_hand.stop.order_id):
-        if stop.kind is StopKind.TAKE and at_hand.stop.kind not in _HALVES:
+    for stop_id in at_hand.route.stop_ids:
+        stop = at_hand.state.stops[stop_id]
+        is_ahead = stop.kind is StopKind.TAKE and not stop.status.is_ended
+        if is_ahead and stop.order_id == at_hand.stop.order_id and stop.id != at_hand.stop.id:
             raise Refused(f"Take over the goods of order {stop.order_id} first, at stop {stop.id}.")
 
 
