@@ -69,16 +69,14 @@ def after_stop(state: State, stop: Stop, at: datetime) -> tuple[e.Event, ...]:
     route = state.routes[stop.route_id]
     to_customer = Custody(CustodyKind.CUSTOMER, order.customer_id, at)
     aboard = in_vehicle(route.vehicle_id, at)
-    match stop.kind:
-        case StopKind.GIVE:
-            return _given(state, stop, order, at)
-        case StopKind.TAKE:
-            return _changed(delivered_items(order), aboard)
-        case StopKind.DELIVER | StopKind.COLLECT | StopKind.EXCHANGE:
-            return (
-                *_changed(delivered_items(order), to_customer),
-                *_changed(collected_items(order), aboard),
-            )
+    if stop.kind is StopKind.GIVE:
+        return _given(state, stop, order, at)
+    if stop.kind is StopKind.TAKE:
+        return _changed(delivered_items(order), aboard)
+    return (
+        *_changed(delivered_items(order), to_customer),
+        *_changed(collected_items(order), aboard),
+    )
 
 
 def _given(state: State, stop: Stop, order: Order, at: datetime) -> tuple[e.Event, ...]:

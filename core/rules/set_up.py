@@ -13,7 +13,7 @@ from core.model import ItemId, Order, OrderId, OrderKind, OrderStatus, Route, St
 from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
-from core.rules.lookups import KINDS, Refused, active_case, order_of
+from core.rules.lookups import KINDS, Refused, order_of
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -115,7 +115,6 @@ def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> E
         if order.day == command.day
         and order.status is OrderStatus.WAITING
         and order.id not in served
-        and active_case(state, order.id) is None
     )
     return (opened, *left)
 

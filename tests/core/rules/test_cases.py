@@ -1,0 +1,165 @@
+"""A case is whoever's took it first, decided once, and can be opened again."""
+
+from core import commands as c
+from core import events as e
+from core.model import (
+    CaseId,
+    CaseKind,
+    CaseStatus,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    Resolution,
+    StopId,
+)
+from tests.builders import (
+    A1,
+    A3,
+    ANA,
+    LUIS,
+    MORNING,
+    R1,
+    SYSTEM,
+    W1,
+    W3,
+    add_orders,
+    after,
+    make_order,
+    make_window,
+    running_day,
+    small_day,
+)
+
+
+def case_id(order_id: OrderId) -> CaseId:
+    return CaseId(f"case-{order_id}")
+
+
+def test_a_request_is_due_when_its_window_closes_but_never_at_once() -> None:
+    board = small_day()
+    assert board.case(W1).deadline == after(8 * 60), "nine hours after it was opened"
+    narrow = make_order("z1", OrderKind.RETURN, window=make_window(-120, -60))
+    wide = make_order("z2", OrderKind.RETURN, window=make_window(60, 180))
+    board.ask(add_orders(narrow, wide), SYSTEM)
+    assert board.case(narrow.id).deadline == after(15)
+    assert board.case(wide.id).deadline == after(180)
+
+
+def test_a_failure_opens_a_case_that_is_due_by_its_reason() -> None:
+    board = running_day()
+    board.fail("a1.1", "access_denied")
+    case = board.case(A1)
+    assert (case.kind, case.reason, case.stop_id) == (
+        CaseKind.FAILED_DELIVERY,
+        "access_denied",
+        "a1.1",
+    )
+    assert case.deadline == after(20, board.now)
+    board.fail("a3.1", "return_no_show")
+    assert board.case(A3).kind is CaseKind.FAILED_COLLECTION
+
+
+def test_a_second_failure_joins_the_case() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    first = board.case(A1).opened_at
+    board.place(A1, R1, 1)
+    board.send(R1)
+    board.accept(R1)
+    board.now = after(60, board.now)
+    board.fail("a1.2")
+    case = board.case(A1)
+    assert (case.opened_at, case.reopened, case.status) == (first, 1, CaseStatus.OPEN)
+    assert len(board.order(A1).attempts) == 2
+
+
+def test_a_planned_order_gets_its_case_when_it_leaves_the_plan() -> None:
+    board = small_day()
+    (_, opened) = board.ask(c.WithdrawOrder(A1))
+    assert isinstance(opened, e.CaseOpened)
+    assert opened.case.reopened_because == "taken off Route 1"
+    board.place(A1, R1, 0)
+    (_, reopened) = board.ask(c.WithdrawOrder(A1))
+    assert isinstance(reopened, e.CaseReopened)
+    assert board.case(A1).reopened == 1
+
+
+def test_a_case_is_taken_by_whoever_is_first() -> None:
+    board = small_day()
+    board.ask(c.AcknowledgeCase(case_id(W1)))
+    case = board.case(W1)
+    assert (case.acknowledged_by, case.acknowledged_at) == (ANA.id, MORNING)
+    words = board.refusal(c.AcknowledgeCase(case_id(W1)))
+    assert words == "ana has order w1 already."
+    board.place(W1, R1, 0)
+    words = board.refusal(c.AcknowledgeCase(case_id(W1)))
+    assert words == "Order w1 has been decided already."
+    words = board.refusal(c.AcknowledgeCase(CaseId("x")))
+    assert words == "There is no case x."
+
+
+def test_goods_come_back_with_the_van_that_has_them() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    command = c.ReturnToDepot(case_id(A1))
+    board.ask(command)
+    decision = board.case(A1).decision
+    assert decision is not None
+    assert (decision.resolution, decision.by) == (Resolution.RETURN_TO_DEPOT, "ana")
+    words = board.refusal(command)
+    assert words == "Order a1 has been decided already. Reopen the case first."
+    waiting = board.refusal(c.ReturnToDepot(case_id(W3)))
+    assert waiting == "Order w3 is waiting; only a failed one can come back."
+    board.fail("a3.1")
+    empty = board.refusal(c.ReturnToDepot(case_id(A3)))
+    assert empty == "Nothing of order a3 is in a van that could bring it back."
+
+
+def test_an_order_that_needs_no_visit_is_cancelled_and_can_be_opened_again() -> None:
+    board = small_day()
+    board.ask(c.CancelOrder(W1))
+    assert board.order(W1).status is OrderStatus.CLOSED
+    assert board.case(W1).status is CaseStatus.CLOSED
+    assert board.refusal(c.CancelOrder(W1)) == "Order w1 is closed already."
+    board.ask(c.ReopenCase(case_id(W1)))
+    assert board.order(W1).status is OrderStatus.WAITING
+    assert board.case(W1).reopened_because == "by ana"
+    assert board.refusal(c.ReopenCase(case_id(W1))) == "Order w1 is open already."
+
+
+def test_an_order_on_a_route_is_taken_off_before_it_is_cancelled() -> None:
+    board = small_day()
+    board.place(W1, R1, 0)
+    words = board.refusal(c.CancelOrder(W1))
+    assert words == "Order w1 is on a route. Take it off the route first."
+    words = board.refusal(c.ReopenCase(case_id(W1)))
+    assert words == "Order w1 is on a route. Take it off the route instead."
+
+
+def test_an_order_of_a_day_not_open_is_cancelled_without_a_case() -> None:
+    board = small_day()
+    order = make_order("z1", day="2026-11-25")
+    board.ask(add_orders(order), SYSTEM)
+    (closed,) = board.ask(c.CancelOrder(order.id))
+    assert isinstance(closed, e.OrderClosed)
+
+
+def test_a_failed_order_opened_again_is_failed_again() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.CancelOrder(A1))
+    board.ask(c.ReopenCase(case_id(A1)))
+    assert board.order(A1).status is OrderStatus.FAILED
+    board.ask(c.ReturnToDepot(case_id(A1)))
+    board.ask(c.ReopenCase(case_id(A1)))
+    assert board.case(A1).decision is None
+
+
+def test_what_is_done_stays_done() -> None:
+    board = running_day()
+    board.place(W1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    board.ask(c.CompleteStop(StopId("w1.1"), board.now), LUIS)
+    assert board.refusal(c.ReopenCase(case_id(W1))) == "Order w1 is done."
+    assert board.refusal(c.CancelOrder(W1)) == "Order w1 is done already."

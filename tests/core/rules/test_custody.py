@@ -1,0 +1,124 @@
+"""Where goods go: every item has exactly one custody, whatever happens."""
+
+import pytest
+from msgspec.structs import replace
+
+from core import events as e
+from core.model import CustodyKind, OrderKind, PlaceId, StopKind, VehicleId
+from core.rules.custody import (
+    after_stop,
+    brought_back,
+    collected_items,
+    delivered_items,
+    first_custody,
+    holder_of,
+    in_vehicle,
+    loaded,
+    orders_aboard,
+    vehicle_holding,
+)
+from core.state import State, apply
+from tests.builders import (
+    A1,
+    A3,
+    B2,
+    NOON,
+    R1,
+    R2,
+    W3,
+    Board,
+    make_order,
+    make_stop,
+    running_day,
+    small_day,
+)
+
+
+def custody_after(state: State, *events: e.Event) -> State:
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def holders(state: State) -> dict[str, str]:
+    return {item: held.holder for item, held in state.custody.items()}
+
+
+def test_an_exchange_brings_one_item_and_takes_another() -> None:
+    order = make_order("z", OrderKind.EXCHANGE)
+    assert delivered_items(order) == ("z-out",)
+    assert collected_items(order) == ("z-in",)
+    kinds = {i: c.kind for i, c in first_custody(small_day().state, (order,), NOON).items()}
+    assert kinds == {"z-out": CustodyKind.DEPOT, "z-in": CustodyKind.CUSTOMER}
+
+
+def test_a_van_loads_what_its_manifest_delivers_and_the_depot_has() -> None:
+    board = small_day()
+    (event,) = loaded(board.state, board.route(R2), NOON)
+    assert isinstance(event, e.CustodyChanged)
+    assert event.item_ids == ("b1-out", "b2-out")
+    assert event.custody == in_vehicle(VehicleId("v2"), NOON)
+    assert loaded(apply(board.state, event), board.route(R2), NOON) == ()
+
+
+def test_the_van_that_has_an_order_is_known() -> None:
+    board = running_day()
+    van = vehicle_holding(board.state, board.order(A1))
+    assert van is not None
+    assert van.id == "v1"
+    assert vehicle_holding(board.state, board.order(W3)) is None
+    assert vehicle_holding(board.state, board.order(A3)) is None
+    assert holder_of(board.state, board.order(A3)) is None, "nothing of it is delivered"
+
+
+def test_a_visit_gives_to_the_customer_and_takes_aboard() -> None:
+    board = running_day()
+    events = after_stop(board.state, board.stop("b2.1"), NOON)
+    after = holders(custody_after(board.state, *events))
+    assert (after["b2-out"], after["b2-in"]) == ("c-b2", "v2")
+    assert len(after_stop(board.state, board.stop("a1.1"), NOON)) == 1
+    assert len(after_stop(board.state, board.stop("a3.1"), NOON)) == 1
+
+
+def meeting(board: Board, kind: StopKind, route: str, place: str) -> tuple[e.Event, ...]:
+    """What a completed half of a hand-over of a1 does."""
+    route_id = R1 if route == R1 else R2
+    stop = make_stop(board.order(A1), route_id, kind=kind, place_id=PlaceId(place))
+    return after_stop(board.state, stop, NOON)
+
+
+def test_the_giver_answers_for_goods_until_they_are_taken() -> None:
+    board = running_day()
+    assert meeting(board, StopKind.GIVE, "r1", "p-b3") == ()
+    taken = custody_after(board.state, *meeting(board, StopKind.TAKE, "r2", "p-b3"))
+    assert holders(taken)["a1-out"] == "v2"
+
+
+def test_at_the_depot_the_depot_has_them_in_between() -> None:
+    board = running_day()
+    board.state = custody_after(board.state, *meeting(board, StopKind.GIVE, "r1", "depot"))
+    assert board.custody("a1-out").kind is CustodyKind.DEPOT
+    assert meeting(board, StopKind.GIVE, "r1", "depot") == (), "nobody gives twice"
+    board.state = custody_after(board.state, *meeting(board, StopKind.TAKE, "r2", "depot"))
+    assert board.custody("a1-out").holder == "v2"
+    assert meeting(board, StopKind.GIVE, "r1", "depot") == (), "another van has them by now"
+
+
+def test_what_is_aboard_comes_back_with_the_van() -> None:
+    board = running_day()
+    board.complete("b2.1")
+    route = board.route(R2)
+    assert set(orders_aboard(board.state, route)) == {"b1", B2}
+    board.state = custody_after(board.state, *brought_back(board.state, route, NOON))
+    assert orders_aboard(board.state, route) == ()
+    assert board.custody("b2-in").kind is CustodyKind.DEPOT
+    assert board.custody("b2-out").kind is CustodyKind.CUSTOMER
+    assert brought_back(board.state, route, NOON) == ()
+
+
+@pytest.mark.parametrize("kind", [StopKind.DELIVER, StopKind.COLLECT])
+def test_an_order_without_items_moves_nothing(kind: StopKind) -> None:
+    board = running_day()
+    empty = replace(board.order(A1), items=())
+    state = replace(board.state, orders=board.state.orders | {A1: empty})
+    assert after_stop(state, replace(board.stop("a1.1"), kind=kind), NOON) == ()

@@ -1,0 +1,44 @@
+"""Changing the day keeps the time of day, also when the clocks change in between."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from core.model import ServiceDay, TimeWindow
+from core.rules.days import must_be_a_date, on_day, rescheduled
+from core.rules.lookups import Refused
+from core.state import State
+from tests.builders import DEPOT, TODAY, TOMORROW, make_order, make_window
+
+CHILE = State(depot=DEPOT)
+BEFORE, AFTER = ServiceDay("2026-09-05"), ServiceDay("2026-09-06")
+"""The night between them is an hour short in Chile."""
+
+
+def test_a_window_keeps_its_hours_on_the_new_day() -> None:
+    order = make_order("a1", window=make_window(60, 120))
+    event = rescheduled(CHILE, order, TOMORROW)
+    assert (event.from_day, event.to_day) == (TODAY, TOMORROW)
+    assert event.window == make_window(60 + 24 * 60, 120 + 24 * 60)
+
+
+def test_an_order_without_a_window_stays_without() -> None:
+    assert rescheduled(CHILE, make_order("a1"), TOMORROW).window is None
+
+
+def test_ten_oclock_stays_ten_oclock_when_the_clocks_change() -> None:
+    ten = datetime(2026, 9, 5, 14, tzinfo=UTC)
+    assert on_day(CHILE, ten, BEFORE, AFTER) == datetime(2026, 9, 6, 13, tzinfo=UTC)
+    assert on_day(CHILE, on_day(CHILE, ten, BEFORE, AFTER), AFTER, BEFORE) == ten
+    window = TimeWindow(ten, datetime(2026, 9, 5, 16, tzinfo=UTC))
+    order = replace(make_order("a1"), day=BEFORE, window=window)
+    moved = rescheduled(CHILE, order, AFTER).window
+    assert moved is not None
+    assert moved.closes - moved.opens == window.closes - window.opens
+
+
+def test_a_day_is_a_date() -> None:
+    must_be_a_date(TODAY)
+    with pytest.raises(Refused, match="is no date"):
+        must_be_a_date(ServiceDay("tomorrow"))

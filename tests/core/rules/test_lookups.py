@@ -1,0 +1,123 @@
+"""What rules look up, and how they say that it is not there."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import commands as c
+from core.model import CaseId, OrderId, RouteId, StopId, StopKind
+from core.rules.lookups import (
+    KINDS,
+    Refused,
+    active_case,
+    case_of,
+    clamped,
+    done_when,
+    first_free_index,
+    must_be_current,
+    must_be_open,
+    must_be_own,
+    order_of,
+    pending_stops,
+    route_of,
+    stop_of,
+)
+from tests.builders import (
+    A1,
+    ANA,
+    EVA,
+    LUIS,
+    MORNING,
+    NOON,
+    R1,
+    R2,
+    W1,
+    handing_over,
+    make_route,
+    running_day,
+)
+
+
+def test_what_is_there_is_found() -> None:
+    state = running_day().state
+    assert route_of(state, R1).id == R1
+    assert stop_of(state, StopId("a1.1")).order_id == A1
+    assert order_of(state, A1).id == A1
+    assert case_of(state, CaseId("case-w1")).order_id == W1
+
+
+def test_what_is_not_there_is_said_in_words() -> None:
+    state = running_day().state
+    with pytest.raises(Refused, match="There is no route x"):
+        route_of(state, RouteId("x"))
+    with pytest.raises(Refused, match="There is no stop x on the plan"):
+        stop_of(state, StopId("x"))
+    with pytest.raises(Refused, match="There is no order x"):
+        order_of(state, OrderId("x"))
+    with pytest.raises(Refused, match="There is no case x"):
+        case_of(state, CaseId("x"))
+
+
+def test_a_case_is_active_until_it_is_closed() -> None:
+    board = running_day()
+    assert active_case(board.state, A1) is None
+    assert active_case(board.state, W1) == board.case(W1)
+    board.ask(c.CancelOrder(W1))
+    assert active_case(board.state, W1) is None
+
+
+def test_pending_are_the_stops_on_plans_that_have_not_ended() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    kinds = [stop.kind for stop in pending_stops(board.state, A1)]
+    assert kinds == [StopKind.GIVE, StopKind.TAKE, StopKind.DELIVER]
+    board.ask(c.WithdrawOrder(A1))
+    assert pending_stops(board.state, A1) == ()
+
+
+def test_a_route_is_open_unless_locked_or_ended() -> None:
+    must_be_open(make_route())
+    with pytest.raises(Refused, match="is locked by ana"):
+        must_be_open(make_route(is_locked=True, locked_by=ANA.id))
+    with pytest.raises(Refused, match="has ended"):
+        must_be_open(make_route(ended_at=NOON))
+
+
+def test_a_route_is_as_it_was_seen_or_the_change_is_stale() -> None:
+    must_be_current(make_route(version=3), 3)
+    with pytest.raises(Refused, match=r"it is at version 3, you saw 2"):
+        must_be_current(make_route(version=3), 2)
+
+
+def test_drivers_have_their_own_routes_and_the_office_has_all() -> None:
+    must_be_own(make_route(), LUIS)
+    must_be_own(make_route(), ANA)
+    with pytest.raises(Refused, match="Route 1 is not your route"):
+        must_be_own(make_route(), EVA)
+
+
+def test_the_first_free_place_is_behind_what_is_done_or_under_way() -> None:
+    board = running_day()
+    assert first_free_index(board.state, board.route(R1)) == 0
+    board.complete("a2.1")
+    assert first_free_index(board.state, board.route(R1)) == 1
+    board.ask(c.StartStop(StopId("a1.1"), board.now), LUIS)
+    assert first_free_index(board.state, board.route(R1)) == 2
+
+
+def test_a_devices_time_lies_between_what_led_to_it_and_now() -> None:
+    hour = timedelta(hours=1)
+    assert clamped(NOON - hour, NOON, MORNING) == NOON - hour
+    assert clamped(NOON + hour, NOON, MORNING) == NOON
+    assert clamped(MORNING - hour, NOON, MORNING) == MORNING
+
+
+def test_it_is_known_who_did_an_order_and_when() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    assert done_when(board.state, A1) == "by Route 1 at 15:00 UTC"
+
+
+def test_every_kind_of_order_has_its_kind_of_stop() -> None:
+    assert set(KINDS.values()) == {StopKind.DELIVER, StopKind.COLLECT, StopKind.EXCHANGE}
