@@ -47,29 +47,29 @@ class Gestures(QObject):
 
     # Putting orders on routes.
 
-    def place(self, order_id: OrderId, way: Way, offered: Sequence[Way], index: int | None) -> None:
+    def place(self, order_id: OrderId, way: Way, offered: Sequence[Way]) -> None:
         """Put an order onto a route the way that was shown; what breaks is confirmed first."""
         if way.index is None:
-            self.said.emit(f"{self._name(way.option.route_id)}: {way.option.words}", True)
+            self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
             return
-        broken = tuple(way.broken)
         command = c.PlaceOrder(
             order_id=order_id,
-            route_id=way.option.route_id,
-            index=way.index if index is None else index,
+            route_id=way.route_id,
+            index=way.index,
             expected_version=way.version,
             hand_over=way.hand_over,
             offered=tuple(each.option for each in offered),
-            broken=broken,
+            broken=way.broken,
             engine=way.engine,
         )
-        words = f"{order_id} onto {self._name(way.option.route_id)}"
-        if not broken:
-            self._place(command, words)
-            return
-        self.confirm_wanted.emit(
-            f"Put {words} all the same?", broken, lambda: self._place(command, words)
-        )
+        words = f"{order_id} onto {self._name(way.route_id)}"
+        self._confirmed(way, f"Put {words} all the same?", lambda: self._place(command, words))
+
+    def _confirmed(self, way: Way, question: str, go_on: Callable[[], None]) -> None:
+        if way.broken:
+            self.confirm_wanted.emit(question, way.broken, go_on)
+        else:
+            go_on()
 
     def _place(self, command: c.PlaceOrder, words: str) -> None:
         order = self._state().orders[command.order_id]
@@ -94,8 +94,8 @@ class Gestures(QObject):
 
         self._do(command, Pair(words, again, back), after)
 
-    def withdraw(self, order_id: OrderId) -> None:
-        """Take an order off its route, back to the queue."""
+    def withdraw(self, order_id: OrderId, then: Callable[[], None] = lambda: None) -> None:
+        """Take an order off its route, back to the queue; `then` goes on from there."""
         state = self._state()
         stop = next(
             (
@@ -126,28 +126,37 @@ class Gestures(QObject):
             )
 
         words = f"{order_id} taken off {self._name(route_id)}"
-        self._do(c.WithdrawOrder(order_id=order_id), Pair(words, again, back))
+        self._do(c.WithdrawOrder(order_id=order_id), Pair(words, again, back), then)
 
-    def move_stop(self, stop_id: StopId, route_id: RouteId, index: int) -> None:
-        """Move a stop; `index` counts in the target route without the stop itself."""
+    def move_stop(self, stop_id: StopId, way: Way, offered: Sequence[Way]) -> None:
+        """Move a stop the way that was shown; what breaks is confirmed first."""
         state = self._state()
         stop = state.stops[stop_id]
         from_route = stop.route_id
         old = state.routes[from_route].stop_ids.index(stop_id)
-
-        def move(to: RouteId, at: int) -> Callable[[State], tuple[c.Command, ...]]:
-            return lambda now: (
-                c.MoveStop(
-                    stop_id=stop_id,
-                    route_id=to,
-                    index=at,
-                    expected_version=now.routes[to].version,
-                ),
-            )
-
-        again, back = move(route_id, index), move(from_route, old)
-        words = f"{stop.order_id} moved to {self._name(route_id)}"
-        self._do(again(state)[0], Pair(words, again, back), lambda: self.placed.emit(route_id))
+        if way.index is None:
+            self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
+            return
+        if (way.route_id, way.index) == (from_route, old):
+            self.said.emit(f"{stop.order_id} is at its best place there already.", False)
+            return
+        command = c.MoveStop(
+            stop_id=stop_id,
+            route_id=way.route_id,
+            index=way.index,
+            expected_version=way.version,
+            broken=way.broken,
+            offered=tuple(each.option for each in offered),
+            engine=way.engine,
+        )
+        words = f"{stop.order_id} moved to {self._name(way.route_id)}"
+        pair = Pair(words, _moving(command), _moving(_back(command, from_route, old)))
+        question = f"Move {stop.order_id} to {self._name(way.route_id)} all the same?"
+        self._confirmed(
+            way,
+            question,
+            lambda: self._do(command, pair, lambda: self.placed.emit(command.route_id)),
+        )
 
     def resequence(
         self, route_id: RouteId, stop_ids: tuple[StopId, ...], *, saves_s: int, engine: str
@@ -284,6 +293,15 @@ class Gestures(QObject):
     def _name(self, route_id: RouteId) -> str:
         route = self._state().routes.get(route_id)
         return route.name if route is not None else str(route_id)
+
+
+def _back(command: c.MoveStop, route_id: RouteId, index: int) -> c.MoveStop:
+    return c.MoveStop(command.stop_id, route_id, index, command.expected_version)
+
+
+def _moving(command: c.MoveStop) -> Callable[[State], tuple[c.Command, ...]]:
+    """The same move on the route as it is by then."""
+    return lambda now: (replace(command, expected_version=now.routes[command.route_id].version),)
 
 
 def _same_stops(route: Route, wanted: tuple[StopId, ...]) -> tuple[StopId, ...]:

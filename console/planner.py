@@ -6,9 +6,10 @@ its own.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -24,10 +25,11 @@ from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
 from core.planning.day import Grids, problem_of
 from core.planning.insertion import PreviewIndex
+from core.planning.moves import Move
 from core.planning.problem import part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.travel import TravelMatrix
-from core.planning.ways import DayPlan, Way, ways_of
+from core.planning.ways import DayPlan, Way, way_at, ways_of
 from core.planning.worker import SolverFailed, SolverWorker
 from core.state import State
 
@@ -37,12 +39,30 @@ HISTORY_KEPT = 60
 _log = logging.getLogger(__name__)
 
 
-class Found(Struct, frozen=True):
-    """The ways of one order, and the versions they were computed from."""
+FindWay = Callable[[RouteId, int], Way]
+
+
+class Wish(Struct, frozen=True):
+    """What is to find a place: a waiting order, or a planned stop that is to move.
+
+    `exactly` asks for one place of one route too: its index, counted without a stop that moves.
+    """
 
     order_id: OrderId
+    stop_id: StopId | None = None
+    exactly: tuple[RouteId, int] | None = None
+
+
+class Found(Struct, frozen=True):
+    """The ways to fulfil a wish, and the event they were computed after."""
+
+    wish: Wish
     seq: int
     ways: tuple[Way, ...]
+
+    def way(self, route_id: RouteId) -> Way | None:
+        """That of one route."""
+        return next((way for way in self.ways if way.route_id == route_id), None)
 
 
 class Better(Struct, frozen=True):
@@ -103,11 +123,11 @@ class Planner(QObject):
             "screen", lambda: self._screen(live, now, chosen, automatic), self.screen_ready.emit
         )
 
-    def find_ways(self, live: Live, now: datetime, order_id: OrderId) -> None:
-        """Price the order on every route of every open day."""
+    def find_ways(self, live: Live, now: datetime, wish: Wish) -> None:
+        """Price an order on every route of the open days, or a stop on those of its own day."""
         self._background.post(
-            "ways",
-            lambda: self._ways(live, now, order_id),
+            f"ways {wish}",
+            lambda: self._ways(live, now, wish),
             self.ways_found.emit,
             is_urgent=True,
         )
@@ -178,13 +198,25 @@ class Planner(QObject):
         self._plans, self._basis = plans, basis
         return plans
 
-    def _ways(self, live: Live, now: datetime, order_id: OrderId) -> Found:
-        plans = self._planned(live, now)
-        state: State = live.state
-        order = state.orders.get(order_id)
-        if order is None or live.travel is None:
-            return Found(order_id, state.seq, ())
-        return Found(order_id, state.seq, ways_of(state, order, plans, live.travel))
+    def _ways(self, live: Live, now: datetime, wish: Wish) -> Found:
+        """No ways for what has left the board, or has no travel times yet."""
+        plans, state, travel = self._planned(live, now), live.state, live.travel
+        order = state.orders.get(wish.order_id)
+        if order is None or travel is None:
+            return Found(wish, state.seq, ())
+        try:
+            if wish.stop_id is None:
+                ways = ways_of(state, order, plans, travel)
+                find: FindWay = partial(way_at, state, order, plans, travel)
+            else:
+                move = Move(state, state.stops[wish.stop_id], plans, travel)
+                ways, find = move.ways(), move.way_at
+            exact = find(*wish.exactly) if wish.exactly is not None else None
+        except KeyError:
+            return Found(wish, state.seq, ())
+        there = exact.route_id if exact is not None else None
+        found = (exact if exact and way.route_id == there else way for way in ways)
+        return Found(wish, state.seq, tuple(found))
 
     def _question(
         self, live: Live, now: datetime, route_id: RouteId

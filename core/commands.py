@@ -204,13 +204,18 @@ class WithdrawOrder(_Command, frozen=True, tag="withdraw_order"):
 
 
 class MoveStop(_Command, frozen=True, tag="move_stop"):
-    """Move a pending stop to `index` of a route's `stop_ids` (counted without the stop itself)."""
+    """Move a pending stop to `index` of a route's `stop_ids` (counted without the stop itself).
+
+    `offered` and `broken` are those of `PlaceOrder`, with sums net of what is saved.
+    """
 
     stop_id: StopId
     route_id: RouteId
     index: Annotated[int, Meta(ge=0, le=10_000)]
     expected_version: int
     broken: Broken = ()
+    offered: Offered = ()
+    engine: Words = ""
 
 
 class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):

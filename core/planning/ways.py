@@ -4,7 +4,7 @@ Pure. Goods decide: a failed delivery is in the van that tried it, which may ret
 vans need a hand-over; a return or a collection has no such tie. What is impossible says why.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -19,10 +19,12 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    StopId,
     StopKind,
 )
-from core.planning import handover, insertion
+from core.planning import handover
 from core.planning.day import index_in_route, visit_of
+from core.planning.insertion import Preview, PreviewIndex
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind
 from core.planning.travel import TravelMatrix
@@ -35,7 +37,7 @@ class DayPlan(Struct, frozen=True, eq=False):
 
     day: ServiceDay
     problem: Problem
-    previews: insertion.PreviewIndex
+    previews: PreviewIndex
 
 
 class Way(Struct, frozen=True):
@@ -52,6 +54,11 @@ class Way(Struct, frozen=True):
     broken: tuple[str, ...] = ()
     engine: str = ""
 
+    @property
+    def route_id(self) -> RouteId:
+        """Of the route that would serve it."""
+        return self.option.route_id
+
 
 def ways_of(
     state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
@@ -64,10 +71,45 @@ def ways_of(
     return tuple(replace(way, engine=engine) for way in found)
 
 
+def way_at(
+    state: State,
+    order: Order,
+    plans: Mapping[ServiceDay, DayPlan],
+    travel: TravelMatrix,
+    route_id: RouteId,
+    index: int,
+) -> Way:
+    """The order at exactly this index of the route's `stop_ids`, if it needs no hand-over.
+
+    Otherwise, and where the route cannot take it at all, the best way of that route. KeyError for
+    a route or place that the plans do not have.
+    """
+    plan = plans[state.routes[route_id].day]
+    planned = plan.problem.route(route_id)
+    found = ways_of(state, order, {plan.day: plan}, travel)
+    best = next((way for way in found if way.route_id == route_id), None)
+    if best is None:
+        raise KeyError(order.place_id)
+    if best.index is None or best.hand_over is not None:
+        return best
+    goods_from = _goods_from(state, order, plan)
+    visit = visit_of(state, order, travel, plan.problem.origin, goods_from)
+    position = position_of(state.routes[route_id].stop_ids, planned, index)
+    way = inserted(state, plan, plan.previews.at(visit, route_id, position))
+    return replace(way, index=index, engine=best.engine)
+
+
 def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Iterable[Way]:
     visit = visit_of(state, order, travel, plan.problem.origin)
+    return of_visit(state, order, plan, visit, travel)
+
+
+def of_visit(
+    state: State, order: Order, plan: DayPlan, visit: Visit, travel: TravelMatrix
+) -> Iterable[Way]:
+    """The best way on every route of a day for an order that is to be visited like this."""
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER):
-        return [_inserted(state, plan, each) for each in plan.previews.best(visit)]
+        return [inserted(state, plan, each) for each in plan.previews.best(visit)]
     vehicle = vehicle_holding(state, order)
     if vehicle is None:
         return _from_depot(state, order, plan, visit)
@@ -77,6 +119,21 @@ def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> 
     return _from_van(state, plan, visit, own, travel)
 
 
+def _goods_from(state: State, order: Order, plan: DayPlan) -> GoodsFrom:
+    """Where a route that can take the order directly has the goods from."""
+    vehicle = vehicle_holding(state, order)
+    own = _route_of_vehicle(state, plan, vehicle.id) if vehicle is not None else None
+    is_aboard = own is not None and plan.problem.route(own).has_left
+    is_collected = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+    return GoodsFrom.VAN if is_aboard or is_collected else GoodsFrom.DEPOT
+
+
+def position_of(stop_ids: Sequence[StopId], planned: PlannedRoute, index: int) -> int:
+    """How many of the planned visits come before an index of the stops."""
+    before = set(stop_ids[:index])
+    return sum(visit.stop_id in before for visit in planned.visits)
+
+
 def _route_of_vehicle(state: State, plan: DayPlan, vehicle_id: str) -> RouteId | None:
     for planned in plan.problem.routes:
         if state.routes[planned.route_id].vehicle_id == vehicle_id:
@@ -84,14 +141,15 @@ def _route_of_vehicle(state: State, plan: DayPlan, vehicle_id: str) -> RouteId |
     return None
 
 
-def _inserted(state: State, plan: DayPlan, preview: insertion.Preview) -> Way:
+def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
+    """A preview as a way, its position as an index of the route's `stop_ids`."""
     planned = plan.problem.route(preview.route_id)
     index = index_in_route(state, preview.route_id, planned, preview.position)
     return _way(preview, preview.version, index)
 
 
 def _way(
-    found: insertion.Preview | handover.HandOver,
+    found: Preview | handover.HandOver,
     version: int,
     index: int,
     *,
@@ -100,7 +158,7 @@ def _way(
 ) -> Way:
     is_closed = any(v.kind is ViolationKind.LOCKED for v in found.violations)
     option = Option(
-        route_id=found.route_id if isinstance(found, insertion.Preview) else found.taker_id,
+        route_id=found.route_id if isinstance(found, Preview) else found.taker_id,
         extra_s=found.extra_s,
         extra_metres=found.extra_metres,
         cost_minor=found.cost_minor,
@@ -122,7 +180,8 @@ def _words(violations: tuple[Violation, ...]) -> str:
     return f"{shown}; and {more} more" if more > 0 else shown
 
 
-def _never(route: Route, words: str) -> Way:
+def never(route: Route, words: str) -> Way:
+    """A route that cannot, and why."""
     option = Option(
         route_id=route.id, extra_s=0, extra_metres=0, cost_minor=0, is_feasible=False, words=words
     )
@@ -135,7 +194,7 @@ def _from_depot(state: State, order: Order, plan: DayPlan, visit: Visit) -> list
     if custody is None or custody.kind is not CustodyKind.DEPOT:
         where = custody.kind.value if custody is not None else "unknown"
         words = f"the goods are not at the depot but with: {where}"
-        return [_never(state.routes[r.route_id], words) for r in plan.problem.routes]
+        return [never(state.routes[r.route_id], words) for r in plan.problem.routes]
     return _tomorrow(state, plan, visit)
 
 
@@ -143,9 +202,9 @@ def _tomorrow(state: State, plan: DayPlan, visit: Visit) -> list[Way]:
     """Goods that are, or will be, at the depot before the route leaves it."""
     loaded = replace(visit, goods_from=GoodsFrom.DEPOT)
     return [
-        _inserted(state, plan, preview)
+        inserted(state, plan, preview)
         if not plan.problem.route(preview.route_id).has_left
-        else _never(
+        else never(
             state.routes[preview.route_id], "has left the depot, and the goods are not aboard"
         )
         for preview in plan.previews.best(loaded)
@@ -162,7 +221,7 @@ def _from_van(
     depot = travel.index(state.depot.place_id)
     others = handover.hand_overs(plan.previews, visit, own, depot)
     return [
-        _inserted(state, plan, retry),
+        inserted(state, plan, retry),
         *(_handed(state, plan, each, visit, travel) for each in others),
     ]
 

@@ -282,6 +282,7 @@ def _decided_again(
         at=now,
         route_id=target.id,
         day=target.day,
+        offered=command.offered,
         broken=command.broken,
     )
     decided: list[e.Event] = [e.CaseDecided(case.id, decision)]

@@ -109,7 +109,7 @@ def _cheapest(console: Console, order_id: str) -> str:
     found: list[Found] = []
     console.planner.ways_found.connect(found.append)
     console.window.queue.drag_started.emit(order_id)
-    wait(lambda: any(each.order_id == order_id for each in found))
+    wait(lambda: any(each.wish.order_id == order_id for each in found))
     console.planner.ways_found.disconnect(found.append)
     console.window.queue.drag_ended.emit(order_id)
     today = console.screen.day if console.screen is not None else None

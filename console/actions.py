@@ -1,0 +1,232 @@
+"""What buttons, menus and keys do, apart from placing orders and moving stops."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from console.dispatch import unsent_routes
+from console.gestures import Gestures
+from console.hub_link import HubLink, Live
+from console.main_window import MainWindow
+from console.map.scene import Kind
+from console.placing import Placing
+from console.sequences import Sequences
+from console.view import CaseAction, RouteAction
+from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId
+from core.rules.custody import vehicle_holding
+
+CASE_ACTIONS = (
+    (CaseAction.ACKNOWLEDGE, "I have it"),
+    (CaseAction.BEST_ROUTE, "Best route"),
+    (CaseAction.RETRY, "Own van"),
+    (CaseAction.RESCHEDULE, "Next day"),
+    (CaseAction.RETURN_TO_DEPOT, "To the depot"),
+    (CaseAction.CANCEL, "Cancel order"),
+)
+Entry = tuple[str, Callable[[], object]]
+
+
+class Actions(QObject):
+    """Reads the state, asks gestures and placing, and speaks through the window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        link: HubLink,
+        gestures: Gestures,
+        placing: Placing,
+        sequences: Sequences,
+        live: Callable[[], Live],
+        *,
+        cache: Path,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._link = link
+        self._gestures = gestures
+        self._placing = placing
+        self._sequences = sequences
+        self._live = live
+        self._cache = cache
+
+    # Cases.
+
+    def on_case(self, action: object, case_id: str) -> None:
+        """A button of the case inspector, or an entry of the queue's menu."""
+        order_id = self._placing.order_of(case_id)
+        if order_id is None or not isinstance(action, CaseAction):
+            return
+        if action is CaseAction.BEST_ROUTE:
+            self._placing.take_best(order_id)
+        elif action is CaseAction.RETRY:
+            self._retry(order_id)
+        elif action is CaseAction.RESCHEDULE:
+            self._reschedule(order_id)
+        else:
+            self._gestures.case_action(action, CaseId(f"case-{order_id}"))
+
+    def _retry(self, order_id: OrderId) -> None:
+        """By the van that has the goods, on the order's own day."""
+        state = self._live().state
+        order = state.orders[order_id]
+        vehicle = vehicle_holding(state, order)
+        for route in state.routes.values():
+            if vehicle is not None and (route.vehicle_id, route.day) == (vehicle.id, order.day):
+                self._placing.place(order_id, route.id)
+                return
+        self._window.say(f"No van on the road has the goods of {order_id}.", is_bad=True)
+
+    def _reschedule(self, order_id: OrderId) -> None:
+        state = self._live().state
+        later = [day for day in sorted(state.days) if day > state.orders[order_id].day]
+        if later:
+            self._gestures.reschedule(order_id, later[0])
+        else:
+            self._window.say("No later day is open for planning.", is_bad=True)
+
+    # Routes and stops.
+
+    def on_route(self, action: object, route_id: str) -> None:
+        """A button of the route card."""
+        if action is RouteAction.OPTIMIZE:
+            self._sequences.improve(RouteId(route_id))
+        elif isinstance(action, RouteAction):
+            self._gestures.route_action(action, RouteId(route_id))
+
+    def stop_to_queue(self, stop_id: str) -> None:
+        """A stop was dropped on the queue."""
+        stop = self._live().state.stops.get(StopId(stop_id))
+        if stop is not None:
+            self._gestures.withdraw(stop.order_id)
+
+    def stop_to_day(self, stop_id: str, day: str) -> None:
+        """A stop was dropped on a day; it waits there for a route."""
+        stop = self._live().state.stops.get(StopId(stop_id))
+        if stop is not None:
+            self._gestures.reschedule(stop.order_id, ServiceDay(day))
+
+    def send_all(self) -> None:
+        """Every tray leaves."""
+        routes = unsent_routes(self._live().state)
+        if not routes:
+            self._window.say("Every driver knows everything already.")
+        for route_id in routes:
+            self._gestures.send_changes(route_id)
+
+    # Menus.
+
+    def show_queue_menu(self, orders: object, at: QPoint) -> None:
+        """For the chosen rows of the queue."""
+        chosen = [str(order) for order in orders] if isinstance(orders, list | tuple) else []
+        if chosen:
+            entries: list[Entry] = [
+                (words, partial(self._on_cases, act, chosen)) for act, words in CASE_ACTIONS
+            ]
+            self._show_menu(at, [entries])
+
+    def _on_cases(self, action: CaseAction, chosen: list[str]) -> None:
+        for each in chosen:
+            self.on_case(action, each)
+
+    def show_menu(self, kind: str, id_: str, at: QPoint) -> None:
+        """For a mark of the map, a lane or a stop of the board."""
+        if kind == Kind.CASE:
+            self.show_queue_menu([id_], at)
+            return
+        state = self._live().state
+        stop = state.stops.get(StopId(id_)) if kind == Kind.STOP else None
+        route_id: RouteId | None = stop.route_id if stop is not None else RouteId(id_)
+        if kind == Kind.DRIVER:
+            route_id = self._placing.route_of_driver(id_)
+        route = state.routes.get(route_id) if route_id is not None else None
+        if route is not None:
+            groups = [] if stop is None else [self._for_stop(stop)]
+            self._show_menu(at, [*groups, self._for_route(route)])
+
+    def _for_stop(self, stop: Stop) -> list[Entry]:
+        words = "Let it move" if stop.is_locked else "Lock in place"
+        lock = partial(self._gestures.lock_stop, stop.id, is_locked=not stop.is_locked)
+        return [
+            (words, lock),
+            ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
+        ]
+
+    def _for_route(self, route: Route) -> list[Entry]:
+        words = f"{'Unlock' if route.is_locked else 'Lock'} {route.name}"
+        lock = partial(self._gestures.lock_route, route.id, is_locked=not route.is_locked)
+        return [
+            (words, lock),
+            ("Re-optimize", partial(self._sequences.improve, route.id)),
+            ("Send changes", partial(self._gestures.send_changes, route.id)),
+            ("Drive as this driver…", partial(self._drive_as, route.driver_id)),
+        ]
+
+    def _show_menu(self, at: QPoint, groups: list[list[Entry]]) -> None:
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            for words, action in group:
+                menu.addAction(words, action)
+        menu.popup(at)
+
+    # Telephone, photos, questions.
+
+    def _drive_as(self, driver_id: str) -> None:
+        def arrived(url: str) -> None:
+            if not url:
+                self._window.say("The hub gave no link for this driver.", is_bad=True)
+                return
+            QGuiApplication.clipboard().setText(url)
+            self._window.say("The driver's page opens; its link (for one use) is copied as well.")
+            QDesktopServices.openUrl(QUrl(url))
+
+        self._link.make_driver_link(driver_id, arrived)
+
+    def copy_phone(self, number: str) -> None:
+        """To the clipboard, for the telephone program."""
+        QGuiApplication.clipboard().setText(number)
+        self._window.say(f"{number} copied")
+
+    def fetch_photo(self, blob_id: str) -> None:
+        """For the inspector."""
+        self._link.fetch_photo(
+            blob_id, lambda content: self._window.inspector.show_photo(blob_id, content)
+        )
+
+    def open_photo(self, blob_id: str) -> None:
+        """In the desktop's own viewer."""
+
+        def arrived(content: bytes) -> None:
+            file = self._cache / f"{blob_id}.jpg"
+            file.write_bytes(content)
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+        self._link.fetch_photo(blob_id, arrived)
+
+    def set_rate(self, rate: float) -> None:
+        """The speed of a simulated day."""
+
+        def answered(words: str | None) -> None:
+            if words is not None:
+                self._window.say(words, is_bad=True)
+
+        self._link.set_rate(rate, answered)
+
+    def confirm(self, question: str, broken: object, go_on: Callable[[], None]) -> None:
+        """Ask before something is broken knowingly."""
+        words = "\n".join(f"•  {each}" for each in broken) if isinstance(broken, tuple) else ""
+        box = QMessageBox(QMessageBox.Icon.Question, "Backhaul", question, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(words)
+        place = box.addButton("Do it", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda button: go_on() if button is place else None)
+        box.open()

@@ -1,0 +1,235 @@
+"""From a drag, a key or a button to a place on a route.
+
+Asks the planner for the ways, shows what they cost while something is dragged, and hands the
+chosen way to the gestures, always computed anew at the drop so that versions are today's.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.map.scene import Kind
+from console.planner import Found, Planner, Wish
+from console.screen import Screen
+from console.views.costs import board_costs, map_costs
+from core.model import CaseId, OrderId, RouteId, StopId
+from core.planning.ways import Way
+
+Then = Callable[[Found], None]
+NO_TRAVEL_TIMES = "No travel times for this place yet. Try again in a moment."
+
+
+class Placing(QObject):
+    """Signals: `costs_changed` (chips by route id for the board, costs for the map), `costs_over`,
+    `options_found` (Found), `better_wanted` (route id) for a drop that takes the better sequence
+    at once, `said` (words, is_bad).
+
+    Invariant: each wish is answered; a later one does not replace it.
+    """
+
+    costs_changed = Signal(object, object)
+    costs_over = Signal()
+    options_found = Signal(object)
+    better_wanted = Signal(str)
+    said = Signal(str, bool)
+
+    def __init__(
+        self,
+        planner: Planner,
+        gestures: Gestures,
+        live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._planner = planner
+        self._gestures = gestures
+        self._live = live
+        self._screen = screen
+        self._dragged: Wish | None = None
+        self._waiting: dict[Wish, list[Then]] = {}
+        planner.ways_found.connect(self._found)
+
+    # Looking.
+
+    def look_at(self, order_id: OrderId) -> None:
+        """Find the options of a case that was chosen."""
+        self._ask(Wish(order_id), self.options_found.emit)
+
+    def begin_drag(self, order_id: str) -> None:
+        """An order leaves the queue under the pointer."""
+        if OrderId(order_id) in self._live().state.orders:
+            self._dragged = Wish(OrderId(order_id))
+            self._ask(self._dragged, self._show_costs)
+            self.look_at(OrderId(order_id))
+
+    def begin_stop_drag(self, stop_id: str) -> None:
+        """A stop leaves its lane under the pointer."""
+        stop = self._live().state.stops.get(StopId(stop_id))
+        if stop is not None:
+            self._dragged = Wish(stop.order_id, stop.id)
+            self._ask(self._dragged, self._show_costs)
+
+    def end_drag(self) -> None:
+        """Dropped, or let go."""
+        self._dragged = None
+        self.costs_over.emit()
+
+    def _show_costs(self, found: Found) -> None:
+        screen = self._screen()
+        if screen is None or found.wish != self._dragged:
+            return
+        moment, day = screen.moment, screen.day
+        self.costs_changed.emit(
+            board_costs(moment, found.ways, day), map_costs(moment, found.ways, day)
+        )
+
+    # Dropping.
+
+    def drop_order(self, order_id: str, route_id: str, index: object, modifiers: object) -> None:
+        """On a lane: at its best place, with Alt exactly between two stops."""
+        is_exact = _has(modifiers, Qt.KeyboardModifier.AltModifier)
+        at = index if is_exact and isinstance(index, int) else None
+        self._note_better(route_id, modifiers)
+        self.place(OrderId(order_id), RouteId(route_id), at)
+
+    def drop_on_map(self, order_id: str, kind: str, id_: str, modifiers: object) -> None:
+        """On a route, a stop or a driver."""
+        route_id = self._route_under(kind, id_)
+        if route_id is None:
+            self.said.emit("Drop it on a route, a stop or a driver.", True)
+        else:
+            self._note_better(route_id, modifiers)
+            self.place(OrderId(order_id), route_id)
+        self.end_drag()
+
+    def drop_stop(self, stop_id: str, route_id: str, index: object, modifiers: object) -> None:
+        """On a lane: between two stops, or beside them at the lane's best place."""
+        self._note_better(route_id, modifiers)
+        self.move_stop(
+            StopId(stop_id), RouteId(route_id), index if isinstance(index, int) else None
+        )
+
+    def step_stop(self, stop_id: str, route_id: str, index: int) -> None:
+        """To an index of its own lane, counted without the stop itself."""
+        self.move_stop(StopId(stop_id), RouteId(route_id), index)
+
+    def _route_under(self, kind: str, id_: str) -> RouteId | None:
+        state = self._live().state
+        if kind == Kind.ROUTE:
+            return RouteId(id_)
+        if kind == Kind.STOP and StopId(id_) in state.stops:
+            return state.stops[StopId(id_)].route_id
+        return self.route_of_driver(id_) if kind == Kind.DRIVER else None
+
+    def route_of_driver(self, driver_id: str) -> RouteId | None:
+        """What a driver drives on the day that is shown."""
+        screen = self._screen()
+        day = screen.day if screen is not None else None
+        for route in self._live().state.routes.values():
+            if route.driver_id == driver_id and route.day == day:
+                return route.id
+        return None
+
+    def _note_better(self, route_id: str, modifiers: object) -> None:
+        if _has(modifiers, Qt.KeyboardModifier.ControlModifier):
+            self.better_wanted.emit(route_id)
+
+    # Placing and moving.
+
+    def place(self, order_id: OrderId, route_id: RouteId, index: int | None = None) -> None:
+        """Put an order onto a route, at the best place or exactly at an index."""
+
+        def then(found: Found) -> None:
+            way = found.way(route_id)
+            if way is None:
+                self.said.emit(NO_TRAVEL_TIMES, True)
+                return
+            self._gestures.place(order_id, way, offered(found, way))
+
+        exactly = (route_id, index) if index is not None else None
+        self._ask(Wish(order_id, exactly=exactly), then)
+
+    def take_best(self, order_id: OrderId) -> None:
+        """The best way of the order's own day that breaks nothing."""
+
+        def then(found: Found) -> None:
+            best = self._best(found)
+            if best is None:
+                self.said.emit("No route can take it without breaking something.", True)
+                return
+            self._gestures.place(order_id, best, offered(found, best))
+
+        self._ask(Wish(order_id), then)
+
+    def _best(self, found: Found) -> Way | None:
+        state = self._live().state
+        order = state.orders.get(found.wish.order_id)
+        if order is None:
+            return None
+        ways = [
+            way
+            for way in found.ways
+            if way.option.is_feasible and state.routes[way.route_id].day == order.day
+        ]
+        return min(ways, key=lambda way: way.option.cost_minor, default=None)
+
+    def move_stop(self, stop_id: StopId, route_id: RouteId, index: int | None = None) -> None:
+        """Move a stop, to the best place or exactly to an index counted without it."""
+        stop = self._live().state.stops.get(stop_id)
+        if stop is None:
+            return
+
+        def then(found: Found) -> None:
+            way = found.way(route_id)
+            if way is None:
+                self.said.emit(f"{stop.order_id} cannot be moved any more.", True)
+            elif way.hand_over is not None:
+                self._hand_over(stop.order_id, way)
+            else:
+                self._gestures.move_stop(stop_id, way, offered(found, way))
+
+        exactly = (route_id, index) if index is not None else None
+        self._ask(Wish(stop.order_id, stop_id, exactly), then)
+
+    def _hand_over(self, order_id: OrderId, way: Way) -> None:
+        """Goods that are aboard: off the one route first, then over to the other."""
+        self._gestures.withdraw(order_id, then=lambda: self.place(order_id, way.route_id))
+
+    def order_of(self, id_: str) -> OrderId | None:
+        """Panels name a case by its own id or by its order's."""
+        state = self._live().state
+        case = state.cases.get(CaseId(id_))
+        if case is not None:
+            return case.order_id
+        return OrderId(id_) if OrderId(id_) in state.orders else None
+
+    # The planner's answers.
+
+    def _ask(self, wish: Wish, then: Then) -> None:
+        live = self._live()
+        if live.clock is None:
+            self.said.emit("The day is not open yet.", True)
+            return
+        self._waiting.setdefault(wish, []).append(then)
+        self._planner.find_ways(live, live.clock.at(time.monotonic()), wish)
+
+    def _found(self, found: Found) -> None:
+        for then in self._waiting.pop(found.wish, ()):
+            then(found)
+
+
+def offered(found: Found, chosen: Way) -> list[Way]:
+    """What was on the screen: the best few, and the chosen one."""
+    best = sorted(
+        (way for way in found.ways if way.option.is_feasible),
+        key=lambda way: way.option.cost_minor,
+    )[:5]
+    return best if chosen in best else [*best, chosen]
+
+
+def _has(modifiers: object, wanted: Qt.KeyboardModifier) -> bool:
+    return isinstance(modifiers, Qt.KeyboardModifier) and bool(modifiers & wanted)

@@ -1,0 +1,134 @@
+"""What follows a drop: the ghost of the change, and OR-Tools' better sequence beside it."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.geometry import Geometry
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.map.day_scene import join_paths, route_points
+from console.map.scene import Ghost
+from console.palette import route_colour
+from console.planner import Better, Planner
+from console.screen import Screen
+from console.view import ProposalView
+from core.model import RouteId
+
+GHOST_MS = 9000
+ENGINE = "OR-Tools routing"
+
+
+class Sequences(QObject):
+    """Signals: `ghosts_changed` (tuple of Ghost), `offer_changed` (ProposalView or None).
+
+    Invariant: an offer is of the route's present version, or it is taken off.
+    """
+
+    ghosts_changed = Signal(object)
+    offer_changed = Signal(object)
+
+    def __init__(
+        self,
+        planner: Planner,
+        gestures: Gestures,
+        geometry: Geometry,
+        live: Callable[[], Live],
+        *,
+        is_taken_at_once: bool,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._planner = planner
+        self._gestures = gestures
+        self._geometry = geometry
+        self._live = live
+        self._is_taken_at_once = is_taken_at_once
+        self._to_take: set[RouteId] = set()
+        self._better: Better | None = None
+        self._colours: dict[RouteId, int] = {}
+        self._is_dark = True
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.timeout.connect(lambda: self.ghosts_changed.emit(()))
+        planner.proposed.connect(self._proposed)
+        gestures.placed.connect(self._placed)
+
+    def close(self) -> None:
+        """Nothing fades any more."""
+        self._fade.stop()
+
+    def watch(self, screen: Screen, *, is_dark: bool) -> None:
+        """What is shown now; an offer that it overtook is taken off."""
+        self._colours = {lane.route_id: lane.colour for lane in screen.lanes}
+        self._is_dark = is_dark
+        better = self._better
+        if better is not None and not self._is_current(better):
+            self.drop()
+
+    def take_next(self, route_id: str) -> None:
+        """The next better sequence of this route is taken without asking."""
+        self._to_take.add(RouteId(route_id))
+
+    def improve(self, route_id: RouteId) -> None:
+        """Look for a better sequence."""
+        live = self._live()
+        if live.clock is not None:
+            self._planner.improve(live, live.clock.at(time.monotonic()), route_id)
+
+    def take(self) -> None:
+        """The offer becomes a change."""
+        better = self._better
+        self.drop()
+        if better is not None:
+            self._resequence(better)
+
+    def drop(self) -> None:
+        """The offer is not wanted."""
+        self._better = None
+        self.offer_changed.emit(None)
+
+    def _placed(self, route_id: str) -> None:
+        self._show_ghost(RouteId(route_id))
+        self.improve(RouteId(route_id))
+
+    def _show_ghost(self, route_id: RouteId) -> None:
+        state = self._live().state
+        route = state.routes[route_id]
+        find_path = self._geometry.path
+        ghost = Ghost(
+            route_id=route_id,
+            colour=route_colour(self._colours.get(route_id, 0), is_dark=self._is_dark),
+            old_path=join_paths(route_points(state, route, route.manifest), find_path),
+            new_path=join_paths(route_points(state, route, route.stop_ids), find_path),
+        )
+        self.ghosts_changed.emit((ghost,))
+        self._fade.start(GHOST_MS)
+
+    def _is_current(self, better: Better) -> bool:
+        route = self._live().state.routes.get(better.route_id)
+        return route is not None and route.version == better.version
+
+    def _proposed(self, better: Better) -> None:
+        is_to_take = self._is_taken_at_once or better.route_id in self._to_take
+        self._to_take.discard(better.route_id)
+        if not better.is_better or not self._is_current(better):
+            return
+        if is_to_take:
+            self._resequence(better)
+            return
+        self._better = better
+        self.offer_changed.emit(
+            ProposalView(
+                route_id=better.route_id,
+                route=self._live().state.routes[better.route_id].name,
+                words=better.words,
+                colour=self._colours.get(better.route_id, 0),
+            )
+        )
+
+    def _resequence(self, better: Better) -> None:
+        self._gestures.resequence(
+            better.route_id, better.stop_ids, saves_s=better.saved_s, engine=ENGINE
+        )

@@ -1,0 +1,57 @@
+"""What ways cost, as the board and the map say it while something is dragged. Pure."""
+
+from collections.abc import Iterable
+
+from console.map.scene import RouteCost
+from console.view import CostChip
+from console.views.lanes import cost_chips
+from console.views.moment import Moment
+from console.views.wording import extra
+from core.model import ServiceDay
+from core.planning.ways import Way
+
+Ways = Iterable[Way]
+
+
+def board_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> dict[str, CostChip]:
+    """A chip for each lane; the best three are found among those of each day."""
+    today, other = _split(moment, ways, day)
+    chips: dict[str, CostChip] = {}
+    for some in (other, today):
+        indexes = {way.route_id: way.index for way in some if way.index is not None}
+        chips |= cost_chips(moment, [way.option for way in some], indexes)
+    return chips
+
+
+def map_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> list[RouteCost]:
+    """A label for each route of the day that the map shows."""
+    today, _ = _split(moment, ways, day)
+    ranked = sorted(
+        (way for way in today if way.option.is_feasible), key=lambda way: way.option.cost_minor
+    )
+    ranks = {way.route_id: place for place, way in enumerate(ranked[:3], start=1)}
+    return [_cost(moment, way, ranks.get(way.route_id, 0)) for way in today]
+
+
+def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way], list[Way]]:
+    today: list[Way] = []
+    other: list[Way] = []
+    for way in ways:
+        route = moment.state.routes.get(way.route_id)
+        if route is not None:
+            (today if route.day == day else other).append(way)
+    return today, other
+
+
+def _cost(moment: Moment, way: Way, rank: int) -> RouteCost:
+    option = way.option
+    sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
+    sentence = " · ".join(part for part in (sums, option.words) if part)
+    is_possible = way.index is not None
+    return RouteCost(
+        route_id=way.route_id,
+        text=extra(option.extra_s) if is_possible else "no",
+        sentence=sentence if is_possible else option.words,
+        rank=rank,
+        is_feasible=option.is_feasible,
+    )

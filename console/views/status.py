@@ -1,0 +1,61 @@
+"""What the line below the panels says of the connection, the clock and the planner. Pure."""
+
+from datetime import datetime
+
+from console.view import Connection, StatusView
+from console.views.wording import Wording
+from core.hub.client import Line, LineState
+from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
+
+CONNECTIONS = {
+    Line.LIVE: Connection.LIVE,
+    Line.CONNECTING: Connection.CONNECTING,
+    Line.DOWN: Connection.RECONNECTING,
+    Line.REJECTED: Connection.OFFLINE,
+}
+
+
+def connection_words(line: LineState, since_s: float) -> str:
+    """How the line is, and since when it is down."""
+    return {
+        Line.LIVE: "Live",
+        Line.CONNECTING: "Connecting…",
+        Line.DOWN: f"Offline for {round(since_s)} s",
+        Line.REJECTED: line.words or "Not admitted",
+    }[line.line]
+
+
+def status_view(
+    line: LineState,
+    since_s: float,
+    *,
+    wording: Wording | None,
+    now: datetime | None,
+    rate: float,
+    is_simulated: bool,
+    travel: TravelMatrix | None,
+    pending: int,
+    is_planning: bool,
+    user: str,
+) -> StatusView:
+    """`now` is the depot's; without it and its `wording` the clock is left out."""
+    clock, date = "", ""
+    if wording is not None and now is not None:
+        clock, date = wording.clock(now), wording.day_label(wording.today(now), now)
+    is_estimated = travel is not None and any(p.source == GREAT_CIRCLE for p in travel.places)
+    known = "no travel times yet" if travel is None else "road network"
+    return StatusView(
+        connection=CONNECTIONS[line.line],
+        connection_words=connection_words(line, since_s),
+        clock=clock,
+        date=date,
+        zone=wording.zone if wording is not None else "",
+        rate=rate,
+        is_simulated=is_simulated,
+        travel=GREAT_CIRCLE_WORDS if is_estimated else known,
+        is_travel_fallback=is_estimated,
+        planner="planning" if is_planning else "ready",
+        is_planner_busy=is_planning,
+        unsent=f"{pending} waiting for the line" if pending else "",
+        user=user,
+    )
