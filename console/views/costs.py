@@ -8,6 +8,7 @@ from console.views.lanes import cost_chips
 from console.views.moment import Moment
 from console.views.wording import extra
 from core.model import ServiceDay
+from core.planning.moves import STAYS
 from core.planning.ways import Way
 
 Ways = Iterable[Way]
@@ -26,9 +27,8 @@ def board_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> dict[str,
 def map_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> list[RouteCost]:
     """A label for each route of the day that the map shows."""
     today, _ = _split(moment, ways, day)
-    ranked = sorted(
-        (way for way in today if way.option.is_feasible), key=lambda way: way.option.cost_minor
-    )
+    fitting = (way for way in today if way.option.is_feasible and way.option.words != STAYS)
+    ranked = sorted(fitting, key=lambda way: way.option.cost_minor)
     ranks = {way.route_id: place for place, way in enumerate(ranked[:3], start=1)}
     return [_cost(moment, way, ranks.get(way.route_id, 0)) for way in today]
 

@@ -11,6 +11,8 @@ from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, Tr
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
 from console.views.wording import ago, count, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
+from core.planning.moves import STAYS
+from core.rules.tray import has_unsent
 
 STATUS_WORDS = {
     StopStatus.PLANNED: "planned",
@@ -71,11 +73,17 @@ def tray_state(route: Route, moment: Moment) -> TrayState:
     if route.offer is not None:
         late = moment.age_s(route.offer.sent_at) > NO_ANSWER_AFTER_S
         return TrayState.NO_ANSWER if late else TrayState.SENT
-    return TrayState.PENDING if route.manifest != route.stop_ids else TrayState.NONE
+    return TrayState.PENDING if has_unsent(moment.state, route) else TrayState.NONE
 
 
 def tray_words(route: Route, moment: Moment) -> str:
-    """`not sent yet`, `sent 2 min ago`."""
+    """`changes not sent yet`, `sent 2 min ago, waits for the answer`."""
+    words = _tray_words(route, moment)
+    is_changed_again = route.offer is not None and has_unsent(moment.state, route)
+    return f"{words}; changed again since" if is_changed_again else words
+
+
+def _tray_words(route: Route, moment: Moment) -> str:
     match tray_state(route, moment):
         case TrayState.PENDING:
             return "changes not sent yet"
@@ -94,7 +102,7 @@ def cost_chips(
 
     Where every way breaks something, the cheapest three of those stand out.
     """
-    possible = [option for option in options if option.route_id in indexes]
+    possible = [o for o in options if o.route_id in indexes and o.words != STAYS]
     fitting = [option for option in possible if option.is_feasible] or possible
     best = sorted(fitting, key=lambda option: (option.cost_minor, option.extra_s))
     ranks = {option.route_id: place for place, option in enumerate(best[:3], start=1)}
@@ -109,6 +117,8 @@ def cost_chips(
 def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -> CostChip:
     if index is None:
         return CostChip(option.words or "cannot take it", Tone.BAD)
+    if option.words == STAYS:
+        return CostChip(STAYS, Tone.MUTED, index)
     sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
     if option.is_feasible:
         return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words)

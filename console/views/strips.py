@@ -10,6 +10,7 @@ from console.views.moment import Moment
 from console.views.queue_rows import order_value
 from console.views.wording import ago, count, duration
 from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
+from core.rules.tray import has_unsent, tray_of
 
 OPEN = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
 
@@ -147,7 +148,6 @@ def _tray_row(moment: Moment, route: Route, colour: int, declined: str) -> TrayR
     words = tray_words(route, moment)
     if declined and state in (TrayState.NONE, TrayState.PENDING):
         state, words = TrayState.DECLINED, f"declined: {declined}"
-    unsent = route.offer is None and route.manifest != route.stop_ids
     needs_call = state in (TrayState.NO_ANSWER, TrayState.DECLINED)
     return TrayRow(
         route_id=route.id,
@@ -158,41 +158,26 @@ def _tray_row(moment: Moment, route: Route, colour: int, declined: str) -> TrayR
         state_words=words,
         differences=differences(moment, route),
         phone=moment.driver_phone(route.driver_id) if needs_call else "",
-        can_send=unsent,
+        can_send=has_unsent(moment.state, route),
     )
 
 
 def differences(moment: Moment, route: Route) -> tuple[str, ...]:
     """The net difference between the plan and what the driver agreed to, a line per stop."""
-    agreed, planned = route.manifest, route.stop_ids
-    if route.offer is not None:
-        planned = route.offer.stop_ids
-    kept = [id_ for id_ in planned if id_ in agreed]
-    moved = set(_out_of_order([id_ for id_ in agreed if id_ in kept], kept))
-    lines = [f"+ {_stop_words(moment, id_)}" for id_ in planned if id_ not in agreed]
-    lines += [f"− {_stop_words(moment, id_)}" for id_ in agreed if id_ not in planned]
-    lines += [f"Moved: {_stop_words(moment, id_)}" for id_ in kept if id_ in moved]
+    added, removed, moved = tray_of(moment.state, route)
+    lines = [f"+ {_stop_words(moment, id_)}" for id_ in added]
+    lines += [f"− {_stop_words(moment, id_)}" for id_ in removed]
+    lines += [f"Moved: {_stop_words(moment, id_)}" for id_ in moved]
+    if route.offer is not None and not lines:
+        return ("Takes back what was sent",)
     return tuple(lines)
 
 
-def _out_of_order(old: Sequence[StopId], new: Sequence[StopId]) -> list[StopId]:
-    """The fewest stops whose moving explains the new sequence."""
-    place = {id_: at for at, id_ in enumerate(old)}
-    best: list[list[StopId]] = []
-    for id_ in new:
-        rising = [run for run in best if place[run[-1]] < place[id_]]
-        best.append([*max(rising, key=lambda run: len(run), default=[]), id_])
-    longest = max(best, key=lambda run: len(run), default=[])
-    steady = set(longest)
-    return [id_ for id_ in new if id_ not in steady]
-
-
 def _stop_words(moment: Moment, stop_id: StopId) -> str:
-    stop = moment.state.stops.get(stop_id)
-    if stop is None:
-        return str(stop_id)
-    order = moment.state.orders[stop.order_id]
-    return f"{moment.task(stop)} {order.id}, {moment.address(order)}"
+    """A hand-over is where the vans meet, not at the customer's."""
+    stop = moment.state.stops[stop_id]
+    place = moment.state.places.get(stop.place_id)
+    return f"{moment.task(stop)} {stop.order_id}, {place.address if place else 'unknown address'}"
 
 
 def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:

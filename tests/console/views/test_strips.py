@@ -73,13 +73,20 @@ def test_differences_are_net() -> None:
     )
     assert give in R1_STOPS
     assert differences(moment(), route(V1)) == ()
-    gone = route(V1, manifest=(*R1_STOPS, StopId("s-gone")))
-    assert differences(moment(), gone) == ("− s-gone",)
 
 
 def test_what_was_sent_is_told_by_the_offer() -> None:
     sent = route(V1, manifest=R1_STOPS[:5], offer=offer(60))
     assert differences(moment(), sent) == ("+ Hand over to Egon moved, Elm 1",)
+
+
+def test_a_change_after_the_sending_can_be_sent_again() -> None:
+    taken_back = route(V1, offer=offer(60, stop_ids=R1_STOPS[:5]))
+    now = moment(routes={V1: taken_back})
+    assert differences(now, taken_back) == ("Takes back what was sent",)
+    (row,) = tray_view(now).rows
+    assert row.can_send
+    assert row.state_words == "sent 1 min ago, waits for the answer; changed again since"
 
 
 def test_trays_put_what_needs_a_call_first() -> None:
