@@ -30,6 +30,7 @@ from console.theme import Scheme, Theme
 from console.view import CostChip
 from console.views.status import status_view
 from core.catalogue import shipped
+from core.commands import Command
 from core.hub.client import Line, LineState
 from core.hub.demo import RESOURCES
 from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
@@ -67,7 +68,7 @@ class Console(QObject):
         self.link = HubLink(target, self)
         self.planner = Planner(shipped(), settings.solver_ms, self)
         self.geometry = Geometry(RESOURCES / "roads.npz", self)
-        self.gestures = Gestures(lambda: self.live.state, self.link.ask, self)
+        self.gestures = Gestures(lambda: self.live.state, self._ask, self)
         self.placing = Placing(
             self.planner, self.gestures, lambda: self.live, lambda: self.screen, self
         )
@@ -236,7 +237,12 @@ class Console(QObject):
         for key, action in keys:
             QShortcut(QKeySequence(key), self.window, action)
 
-    # What the hub tells.
+    # What the hub is asked, and tells.
+
+    def _ask(self, command: Command, answered: Callable[[str | None], None]) -> None:
+        if self._line.line is not Line.LIVE:
+            self.window.say("The hub is out of reach. This is kept, and sent when it is back.")
+        self.link.ask(command, answered)
 
     def _updated(self, live: Live) -> None:
         self.live = live
@@ -257,7 +263,7 @@ class Console(QObject):
 
     def _on_tick(self) -> None:
         for route_id in self._send_timer.due():
-            self.gestures.send_changes(route_id)
+            self.gestures.send_changes(route_id, is_asked=False)
         self._ticks += 1
         case_of = self._chosen.case_of
         if case_of is not None and self._ticks % OPTIONS_EVERY == 0:

@@ -5,6 +5,7 @@ one enters the undo history, every refusal is said in the words of the rule.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +24,7 @@ from core.model import (
     StopStatus,
 )
 from core.planning.ways import Way
+from core.rules.tray import tray_of
 from core.state import State
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]
@@ -247,11 +249,31 @@ class Gestures(QObject):
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
 
-    def send_changes(self, route_id: RouteId, override: StopId | None = None) -> None:
-        """Send a driver's tray. Not undone: a change of mind is a new change."""
-        route = self._state().routes[route_id]
+    def send_changes(self, route_id: RouteId, *, is_asked: bool = True) -> None:
+        """Send a driver's tray. Not undone: a change of mind is a new change.
+
+        What changes under the driver's hands is confirmed by name, if a person asked for it; a
+        tray that would leave by itself stays and says so.
+        """
+        state = self._state()
+        route = state.routes[route_id]
+        _, removed, moved = tray_of(state, route)
+        touched = (s for s in (*removed, *moved) if state.stops[s].status.is_under_way)
+        under_way = next(touched, None)
+        send = partial(self._send_tray, route, under_way)
+        if under_way is None:
+            send()
+            return
+        order_id = state.stops[under_way].order_id
+        words = f"The driver of {route.name} is at order {order_id} or on the way to it"
+        if is_asked:
+            self.confirm_wanted.emit(f"{words}. Send the change all the same?", (), send)
+        else:
+            self.said.emit(f"{words}, so its change was not sent. Send it by hand.", True)
+
+    def _send_tray(self, route: Route, override: StopId | None) -> None:
         command = c.SendChanges(
-            route_id=route_id, expected_version=route.version, override_under_way=override
+            route_id=route.id, expected_version=route.version, override_under_way=override
         )
         self._plain(command, f"Sent to the driver of {route.name}")
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from core import commands as c
+from core.access import Actor
 from core.hub import protocol as p
 from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
@@ -27,6 +28,7 @@ from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wante
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.replica import ClockReading, Replica
 from core.model import DepotId
+from core.pending import carried_out
 from core.planning.travel import TravelMatrix, TravelMismatch, decode_matrix
 from core.state import State
 
@@ -45,7 +47,7 @@ class Live(Struct, frozen=True):
     actor_id: str = ""
     is_simulated: bool = False
     pending: int = 0
-    """Commands that wait for the line."""
+    """Commands that wait for the line; while it is down `state` shows them carried out."""
 
 
 class _Link(Struct):
@@ -236,7 +238,7 @@ class HubLink(QObject):
         replica = self._replica
         self.updated.emit(
             Live(
-                state=replica.state,
+                state=self._drawn_state(),
                 texts=replica.texts,
                 fixes=replica.fixes,
                 clock=replica.clock,
@@ -247,10 +249,25 @@ class HubLink(QObject):
             )
         )
 
+    def _drawn_state(self) -> State:
+        """The replica's; while the line is down, with what waits for it carried out on a copy."""
+        state, client, welcome = self._replica.state, self._client, self._welcome
+        if client is None or client.is_live or welcome is None or self._replica.clock is None:
+            return state
+        waiting = client.pending()
+        if not waiting:
+            return state
+        actor = Actor(welcome.actor_id, welcome.role, frozenset({welcome.depot}))
+        now = self._replica.clock.at(time.monotonic())
+        return carried_out(state, (each.command for each in waiting), actor, now)
+
     async def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         assert self._client is not None
+        waiting = [] if self._client.is_live else self._client.pending()
+        after = waiting[-1].id if waiting else ""
+        self._emit_soon()
         try:
-            answer = await self._client.ask(command, based_on=self._replica.state.seq)
+            answer = await self._client.ask(command, based_on=self._replica.state.seq, after=after)
         except OutboxUnavailable as error:
             self._call.emit(answered, str(error))
             return
