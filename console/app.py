@@ -307,7 +307,7 @@ class Console(QObject):
             self._zone = screen.moment.wording.zone
             window.board.canvas.set_zone(self._zone)
         window.queue.show_rows(screen.queue)
-        window.board.show_days(screen.days)
+        window.board.show_days(screen.days, screen.day)
         window.board.show_lanes(screen.lanes)
         window.board.set_now(screen.moment.now)
         window.inspector.show_view(screen.inspected)

@@ -16,7 +16,7 @@ from console.planner import Found, Planner, Wish
 from console.screen import Screen
 from console.views.costs import board_costs, map_costs
 from core.model import CaseId, OrderId, RouteId, StopId
-from core.planning.ways import Way
+from core.planning.ways import Way, serving_day
 
 Then = Callable[[Found], None]
 NO_TRAVEL_TIMES = "No travel times for this place yet. Try again in a moment."
@@ -154,7 +154,7 @@ class Placing(QObject):
         self._ask(Wish(order_id, exactly=exactly), then)
 
     def take_best(self, order_id: OrderId) -> None:
-        """The best way of the order's own day that breaks nothing."""
+        """The best way of the order's own day, or the next one, that breaks nothing."""
 
         def then(found: Found) -> None:
             best = self._best(found)
@@ -170,10 +170,11 @@ class Placing(QObject):
         order = state.orders.get(found.wish.order_id)
         if order is None:
             return None
+        day = serving_day(state, order)
         ways = [
             way
             for way in found.ways
-            if way.option.is_feasible and state.routes[way.route_id].day == order.day
+            if way.option.is_feasible and state.routes[way.route_id].day == day
         ]
         return min(ways, key=lambda way: way.option.cost_minor, default=None)
 

@@ -31,7 +31,7 @@ from console.views.wording import Wording
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay
-from core.planning.ways import DayPlan
+from core.planning.ways import DayPlan, serving_day
 from core.state import State
 
 URGENT_WITHIN_S = 600
@@ -161,7 +161,8 @@ def _inspected(
     if chosen.case_of is not None:
         case = next((c for c in state.cases.values() if c.order_id == chosen.case_of), None)
         if case is not None:
-            order_day = state.orders[case.order_id].day
+            order = state.orders[case.order_id]
+            order_day = serving_day(state, order)
             options = chosen.options if chosen.options_of == chosen.case_of else None
             later = next((day for day in sorted(days) if day > order_day), None)
             here = None if options is None else [o for o in options if _is_of(state, o, order_day)]

@@ -114,7 +114,16 @@ class SimulatedDriver:
         self._last_fix: datetime | None = None
 
     def show(self, view: DriverView) -> None:
-        """The phone got a new list."""
+        """The phone got a new list; another route is another day, which begins at the depot."""
+        if self._view is not None and view.route_id != self._view.route_id:
+            self._where = self._leg = self._free_at = self._service_ends = None
+            self._answered_at = None
+            self._reported.clear()
+        if view != self._view:
+            self._refusals.clear()
+            given_up = [what for what, how in self._reported.items() if how == "given up"]
+            for what in given_up:
+                del self._reported[what]
         self._view = view
 
     def advance(self, now: datetime) -> list[Report]:
@@ -122,18 +131,30 @@ class SimulatedDriver:
         view = self._view
         if view is None or view.route_id is None or view.ended_at is not None:
             return []
-        reports = self._answer(view, now)
-        while (report := self._next(view, now)) is not None:
+        reports = []
+        answer = self._answer(view, now)
+        if answer is not None:
+            reports += self._until(view, answer.at)
+            self._answered_at = answer.at
+            reports.append(Report(answer))
+        return reports + self._until(view, now)
+
+    def _until(self, view: DriverView, moment: datetime) -> list[Report]:
+        reports = []
+        while (report := self._next(view, moment)) is not None:
             reports.append(report)
         return reports
 
     def refused(self, command: c.Command) -> None:
-        """The hub refused a report: believe the list again, and skip a stop after three tries."""
-        subject = getattr(command, "stop_id", "ended" if isinstance(command, c.EndRoute) else "")
+        """The hub refused a report: believe the list, and after three tries wait for another."""
+        words = {c.StartRoute: "route", c.EndRoute: "ended"}
+        subject = getattr(command, "stop_id", words.get(type(command), ""))
         self._refusals[subject] += 1
         self._reported.pop(subject, None)
+        if isinstance(command, c.StartStop):
+            self._leg = None
         if self._refusals[subject] >= 3:
-            self._reported[subject] = "skipped"
+            self._reported[subject] = "given up"
 
     def fixes(self, now: datetime) -> list[Fix]:
         """Positions since the last call, as a phone sends them: noisy, some missing."""
@@ -174,24 +195,20 @@ class SimulatedDriver:
     def _random(self, purpose: str, subject: str) -> Random:
         return Random(f"{self._seed}:{self.driver_id}:{purpose}:{subject}")
 
-    def _answer(self, view: DriverView, now: datetime) -> list[Report]:
+    def _answer(self, view: DriverView, now: datetime) -> c.AcceptChanges | c.DeclineChanges | None:
         """Look at what the office sent after a believable while, then accept or decline."""
         offer = view.offer
         if offer is None or offer.id in self._answered or view.route_id is None:
-            return []
+            return None
         chance = self._random("offer", offer.id)
         at = offer.sent_at + timedelta(seconds=chance.uniform(15, 100))
         if at > now:
-            return []
+            return None
         self._answered.add(offer.id)
-        self._answered_at = at
         if offer.added and chance.random() < DECLINE_SHARE:
             reason = chance.choice(DECLINE_REASONS)
-            decline = c.DeclineChanges(
-                route_id=view.route_id, offer_id=offer.id, reason=reason, at=at
-            )
-            return [Report(decline)]
-        return [Report(c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at))]
+            return c.DeclineChanges(route_id=view.route_id, offer_id=offer.id, reason=reason, at=at)
+        return c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at)
 
     def _status(self, stop: DriverStop) -> str:
         return self._reported.get(stop.id, stop.status)
@@ -200,8 +217,8 @@ class SimulatedDriver:
         """The next thing that happens no later than `now`, or None."""
         if view.route_id is None or view.starts_at is None:
             return None
-        if view.started_at is None and "route" not in self._reported:
-            if view.starts_at > now:
+        if view.started_at is None and self._reported.get("route") != "started":
+            if view.starts_at > now or "route" in self._reported:
                 return None
             self._reported["route"] = "started"
             self._free_at = view.starts_at
@@ -229,17 +246,21 @@ class SimulatedDriver:
         else:
             self._where = Position(last.lat, last.lon)
             self._free_at = last.ended_at
+        pause = view.break_from
+        if pause is not None and any(s.started_at and s.started_at >= pause for s in view.stops):
+            self._reported["break"] = "taken"
         for stop in view.stops:
             if stop.status == "en_route" and stop.started_at is not None:
                 self._drive(stop.id, Position(stop.lat, stop.lon), stop.started_at)
             elif stop.status == "arrived" and stop.arrived_at is not None:
                 self._where = Position(stop.lat, stop.lon)
-                self._service_ends = stop.arrived_at + self._service(stop)
+                self._service_ends = self._served(stop, stop.arrived_at)
 
-    def _drive(self, to: str, end: Position, set_out: datetime) -> None:
+    def _drive(self, to: str, end: Position, set_out: datetime) -> Leg:
         assert self._where is not None
         slowness = self._random("traffic", to).uniform(0.9, 1.3)
         self._leg = Leg(path=self._roads(self._where, end), set_out=set_out, slowness=slowness)
+        return self._leg
 
     def _service(self, stop: DriverStop) -> timedelta:
         share = self._random("service", stop.id).lognormvariate(0, 0.3)
@@ -249,8 +270,10 @@ class SimulatedDriver:
         assert self._free_at is not None
         if self._leg is not None:
             # The plan changed while he was driving elsewhere: he turns where he is.
-            lat, lon, _, _ = self._leg.at(now)
-            self._where, self._leg, self._free_at = Position(lat, lon), None, now
+            answered = self._answered_at
+            turns = answered if answered is not None and answered > self._leg.set_out else now
+            lat, lon, _, _ = self._leg.at(turns)
+            self._where, self._leg, self._free_at = Position(lat, lon), None, turns
         if self._answered_at is not None and self._answered_at > self._free_at:
             self._free_at = self._answered_at
         self._free_at += self._break_due(self._free_at)
@@ -272,20 +295,25 @@ class SimulatedDriver:
         return timedelta() if late else timedelta(seconds=view.break_s)
 
     def _arrive(self, stop: DriverStop, now: datetime) -> Report | None:
-        assert self._leg is not None
-        at = self._leg.arrives
+        there = Position(stop.lat, stop.lon)
+        leg = self._leg or self._drive(stop.id, there, stop.started_at or now)
+        at = leg.arrives
         if at > now:
             return None
-        self._where = Position(stop.lat, stop.lon)
-        begins = max(at, stop.opens) if stop.opens is not None else at
-        self._service_ends = begins + self._service(stop)
-        self._leg = None
+        self._where, self._leg = there, None
+        self._service_ends = self._served(stop, at)
         self._reported[stop.id] = "arrived"
         return Report(c.ArriveAtStop(stop_id=stop.id, at=at, position=self._where))
 
+    def _served(self, stop: DriverStop, arrived: datetime) -> datetime:
+        """When the work at the door is over; it does not begin before the window opens."""
+        begins = max(arrived, stop.opens) if stop.opens is not None else arrived
+        return begins + self._service(stop)
+
     def _finish(self, stop: DriverStop, now: datetime) -> Report | None:
-        at = self._service_ends
-        if at is None or at > now:
+        at = self._service_ends or self._served(stop, stop.arrived_at or now)
+        self._service_ends = at
+        if at > now:
             return None
         self._free_at = at
         self._service_ends = None
@@ -300,19 +328,16 @@ class SimulatedDriver:
         return Report(failed, with_photo=chance.random() < PHOTO_SHARE)
 
     def _return(self, view: DriverView, now: datetime) -> Report | None:
-        """All stops done: drive home; a new stop on the way turns him round at the depot."""
+        """All stops done: drive home and wait there for work until the day is nearly over."""
         assert self._free_at is not None
-        if "ended" in self._reported or view.route_id is None:
+        if "ended" in self._reported or view.route_id is None or self._free_at > now:
             return None
-        if self._leg is None:
-            if self._free_at > now:
-                return None
-            self._drive("depot", Position(view.depot_lat, view.depot_lon), self._free_at)
-        assert self._leg is not None
-        at = self._leg.arrives
-        if at > now or (view.ends_at is not None and now < view.ends_at - timedelta(minutes=30)):
+        home = Position(view.depot_lat, view.depot_lon)
+        leg = self._leg or self._drive("depot", home, self._free_at)
+        at = leg.arrives
+        if view.ends_at is not None:
+            at = max(at, view.ends_at - timedelta(minutes=30))
+        if at > now:
             return None
         self._reported["ended"] = "ended"
-        self._where = Position(view.depot_lat, view.depot_lon)
-        self._leg = None
-        return Report(c.EndRoute(route_id=view.route_id, at=max(at, self._free_at)))
+        return Report(c.EndRoute(route_id=view.route_id, at=at))

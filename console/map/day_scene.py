@@ -41,6 +41,7 @@ from core.model import (
     StopKind,
     StopStatus,
 )
+from core.planning.ways import serving_day
 from core.state import State
 
 STALE_AFTER_S = 120
@@ -97,7 +98,7 @@ def day_scene(
             _case(state, texts, look, case)
             for case in state.cases.values()
             if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-            and state.orders[case.order_id].day == look.day
+            and serving_day(state, state.orders[case.order_id]) == look.day
         ),
         depots=_depots(state),
         ghosts=look.ghosts,

@@ -94,6 +94,7 @@ class RouteBoard(QFrame):
         self._lanes: tuple[LaneView, ...] = ()
         self._tabs: tuple[DayTab, ...] = ()
         self._chosen: tuple[str, ...] = ()
+        self._was_chosen = False
         self.canvas = DragCanvas(theme, self)
         self._note = ShyLabel()
         self._note.setProperty("role", "muted")
@@ -110,19 +111,20 @@ class RouteBoard(QFrame):
         self._lanes = tuple(lanes)
         self._draw()
 
-    def show_days(self, tabs: Sequence[DayTab]) -> None:
-        """The open days, earliest first. The first is chosen until the person chooses."""
-        if tuple(tabs) == self._tabs:
-            return
-        self._tabs = tuple(tabs)
+    def show_days(self, tabs: Sequence[DayTab], shown: str | None = None) -> None:
+        """The open days, earliest first. `shown` is drawn until the person chooses."""
         days = tuple(str(tab.day) for tab in tabs)
-        self._chosen = tuple(day for day in self._chosen if day in days) or days[:1]
+        kept = tuple(day for day in self._chosen if day in days) if self._was_chosen else ()
+        chosen = kept or ((shown,) if shown in days else days[:1])
+        if tuple(tabs) == self._tabs and chosen == self._chosen:
+            return
+        self._tabs, self._chosen = tuple(tabs), chosen
         self._make_day_buttons()
         self._draw()
 
     def choose_days(self, days: Sequence[str]) -> None:
         """Show the lanes of these days, one below the other."""
-        self._chosen = tuple(days)
+        self._chosen, self._was_chosen = tuple(days), True
         for at in range(self._days.count()):
             item = self._days.itemAt(at)
             button = item.widget() if item is not None else None

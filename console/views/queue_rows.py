@@ -60,9 +60,10 @@ def case_reason(case: Case, moment: Moment) -> str:
 
 
 def due_words(case: Case, moment: Moment) -> str:
-    """`42 min left`, `12 min over`."""
+    """`42 min left`, `12 min over`; between ten hours and two days, whole ones."""
     left = -moment.age_s(case.deadline)
-    return f"{duration(left)} left" if left >= 0 else f"{duration(-left)} over"
+    words = f"{int(abs(left) // 3600)} h" if 36_000 <= abs(left) < 172_800 else duration(abs(left))
+    return f"{words} left" if left >= 0 else f"{words} over"
 
 
 def window_words(order: Order, moment: Moment) -> str:

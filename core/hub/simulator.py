@@ -44,6 +44,7 @@ class _Phone:
     ) -> None:
         self._driver = driver
         self._on_answer = on_answer
+        self._reported_before = {pending.id for pending in outbox.pending()} if outbox else set()
         self._clock: tuple[datetime, float, float] | None = None
         self.client = DriverClient(
             address,
@@ -63,6 +64,16 @@ class _Phone:
         now, rate, heard = self._clock
         return now + timedelta(seconds=(time.monotonic() - heard) * rate)
 
+    def _is_caught_up(self) -> bool:
+        """Whether what an earlier run had to report was answered by the last tick.
+
+        Until then it is not on the list, which comes right behind the answers, and the driver
+        would report it a second time.
+        """
+        was_caught_up = not self._reported_before
+        self._reported_before &= {pending.id for pending in self.client.pending()}
+        return was_caught_up
+
     def _answered(self, pending: Pending, answer: Answer) -> None:
         self._on_answer(pending, answer)
         if isinstance(answer, p.Refused):
@@ -76,7 +87,7 @@ class _Phone:
         try:
             while True:
                 now = self.now()
-                if now is not None:
+                if now is not None and self._is_caught_up():
                     for report in self._driver.advance(now):
                         task = asyncio.create_task(self._report(report))
                         reports.add(task)

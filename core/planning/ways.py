@@ -71,6 +71,13 @@ def ways_of(
     return tuple(replace(way, engine=engine) for way in found)
 
 
+def serving_day(state: State, order: Order) -> ServiceDay:
+    """The order's own day, or the first later one that is not over when its own is."""
+    running = {route.day for route in state.routes.values() if route.ended_at is None}
+    ahead = [day for day in sorted(state.days) if day >= order.day and day in running]
+    return ahead[0] if ahead else order.day
+
+
 def way_at(
     state: State,
     order: Order,

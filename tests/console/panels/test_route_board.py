@@ -212,6 +212,17 @@ def test_both_days_stand_below_each_other(board: RouteBoard, qtbot: QtBot) -> No
     assert not board.grab().isNull()
 
 
+def test_the_board_follows_the_day_until_a_person_chooses_one(
+    board: RouteBoard, day: SampleDay
+) -> None:
+    tabs = day_tabs(day.moment())
+    board.show_days(tabs, TOMORROW)
+    assert board.chosen_days() == (TOMORROW,)
+    board.choose_days([TODAY])
+    board.show_days(tabs, TOMORROW)
+    assert board.chosen_days() == (TODAY,)
+
+
 def test_costs_ghosts_and_hover_are_painted_in_both_schemes(
     board: RouteBoard, day: SampleDay, theme: Theme, qtbot: QtBot
 ) -> None:
