@@ -1,16 +1,14 @@
 """Moving planned stops on the shared small day, its places strung along one road."""
 
-import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import PlaceId, RouteId, StopId
+from core.model import RouteId, StopId
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import STAYS, Move
 from core.planning.schedule import timetable
-from core.planning.travel import TravelMatrix, TravelPlace
 from core.planning.ways import DayPlan, Way
 from tests.builders import (
     A1,
@@ -25,27 +23,14 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.one_road import one_road
 
-KM = {
-    "depot": 0, "p-a1": 2, "p-a2": 4, "p-a3": 20, "p-b1": 16, "p-b2": 18, "p-b3": 22,
-    "p-w1": 3, "p-w2": 5, "p-w3": 7, "p-m1": 1, "p-m2": 6,
-}  # fmt: skip
-"""Where each place is on the road; a kilometre takes a minute."""
 A1_STOP, A3_STOP = StopId("a1.1"), StopId("a3.1")
-
-
-def travel() -> TravelMatrix:
-    """Along the road and back."""
-    at = np.array(list(KM.values()), np.float32)
-    km = np.abs(at[:, None] - at[None, :])
-    places = [TravelPlace(PlaceId(name), -29.9, -71.2) for name in KM]
-    empty = np.zeros((2, 0, len(KM)), np.float32)
-    return TravelMatrix("road 1").extend(places, np.stack([km * 60, km * 1000]), empty)
 
 
 def move(board: Board, stop_id: str) -> Move:
     """The stop, to be tried elsewhere."""
-    state, times = board.state, travel()
+    state, times = board.state, one_road()
     plans = {}
     for day in state.days:
         problem = problem_of(state, day, times, board.now).problem
@@ -67,7 +52,7 @@ def asked(board: Board, stop_id: str, way: Way) -> tuple[StopId, ...]:
 
 def finish_s(board: Board, route_id: RouteId) -> int:
     """When the route is back."""
-    problem = problem_of(board.state, board.route(route_id).day, travel(), board.now).problem
+    problem = problem_of(board.state, board.route(route_id).day, one_road(), board.now).problem
     return timetable(problem.route(route_id), problem).finish_s
 
 

@@ -1,0 +1,218 @@
+"""From a drag to a command, with the real planner on a day checkable by hand."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from pytestqt.qtbot import QtBot
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.map.scene import Kind
+from console.placing import NO_TRAVEL_TIMES, Placing
+from console.planner import Planner
+from console.screen import Automatic, Chosen, Screen, look_at, moment_of
+from core import commands as c
+from core.catalogue import shipped
+from core.hub.replica import ClockReading
+from core.model import OrderId, StopId
+from core.planning.travel import TravelMatrix
+from tests.builders import A1, ANA, R1, R2, T1, TODAY, W1, W3, Board, running_day
+from tests.one_road import one_road
+
+NOTHING = Qt.KeyboardModifier.NoModifier
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class Office(QObject):
+    """A running day, somebody who places on it, and everything that was asked and said."""
+
+    def __init__(self, board: Board, travel: TravelMatrix | None) -> None:
+        super().__init__()
+        self.board = board
+        self.travel = travel
+        self.asked: list[c.Command] = []
+        self.said: list[str] = []
+        self.confirmed: list[tuple[str, ...]] = []
+        self.costs: list[dict[str, object]] = []
+        self.planner = Planner(shipped(), 60, self)
+        self.gestures = Gestures(lambda: self.board.state, self._ask, self)
+        self.placing = Placing(self.planner, self.gestures, self.live, self.screen, self)
+        for source in (self.gestures, self.placing):
+            source.said.connect(lambda words, _: self.said.append(words))
+        self.gestures.confirm_wanted.connect(self._confirm)
+        self.placing.costs_changed.connect(lambda chips, _: self.costs.append(chips))
+
+    def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        self.asked.append(command)
+        self.board.ask(command, ANA)
+        answered(None)
+
+    def _confirm(self, question: str, broken: tuple[str, ...], go_on: Callable[[], None]) -> None:
+        self.confirmed.append(broken)
+        go_on()
+
+    def live(self) -> Live:
+        clock = ClockReading(self.board.now, 0, time.monotonic())
+        return Live(state=self.board.state, clock=clock, travel=self.travel)
+
+    def screen(self) -> Screen | None:
+        moment = moment_of(
+            self.board.state, {}, {}, self.board.now, {}, me="ana", catalogue=shipped()
+        )
+        return look_at(moment, Chosen(day=TODAY), history=[], automatic=Automatic())
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    made = Office(running_day(), one_road())
+    yield made
+    made.planner.close()
+
+
+def test_a_drop_takes_the_best_place_with_all_that_was_offered(
+    office: Office, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_order(W1, R1, 3, NOTHING)
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert (command.route_id, command.index) == (R1, 1)
+    assert {option.route_id for option in command.offered} >= {R1, R2}
+    assert command.engine.endswith("road 1")
+
+
+def test_alt_takes_the_place_between_two_stops(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_order(W1, R1, 0, ALT)
+    assert office.board.route().stop_ids[0] == "w1.1"
+
+
+def test_control_asks_for_the_better_sequence_at_once(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([office.gestures.placed, office.placing.better_wanted]):
+        office.placing.drop_order(W1, R2, None, CONTROL)
+
+
+def test_two_wishes_at_once_are_both_fulfilled(office: Office, qtbot: QtBot) -> None:
+    office.placing.drop_order(W1, R1, None, NOTHING)
+    office.placing.look_at(W3)
+    with qtbot.waitSignal(office.placing.options_found):
+        office.placing.drop_on_map("w2", Kind.DRIVER, "d2", NOTHING)
+    qtbot.waitUntil(lambda: len(office.asked) == 2)
+    assert {command.route_id for command in office.asked if isinstance(command, c.PlaceOrder)} == {
+        R1,
+        R2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_"), [(Kind.ROUTE, "r1"), (Kind.STOP, "a2.1"), (Kind.DRIVER, "d1")]
+)
+def test_the_map_takes_a_drop_on_what_belongs_to_a_route(
+    office: Office, qtbot: QtBot, kind: Kind, id_: str
+) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_on_map(W1, kind, id_, NOTHING)
+    assert office.board.route().stop_ids[1] == "w1.1"
+
+
+def test_a_drop_beside_everything_says_where_to_drop(office: Office) -> None:
+    office.placing.drop_on_map(W1, Kind.CASE, "case-w1", NOTHING)
+    assert office.said == ["Drop it on a route, a stop or a driver."]
+    assert office.asked == []
+
+
+def test_dragging_shows_a_price_on_every_lane(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.placing.costs_changed):
+        office.placing.begin_drag(W1)
+    assert {R1, R2, T1} <= office.costs[-1].keys()
+    with qtbot.waitSignal(office.placing.costs_over):
+        office.placing.end_drag()
+
+
+def test_costs_that_come_after_the_drop_are_not_shown(office: Office, qtbot: QtBot) -> None:
+    office.placing.begin_drag(W1)
+    with qtbot.waitSignal(office.placing.options_found):
+        office.placing.end_drag()
+    assert office.costs == []
+
+
+def test_dragging_a_stop_shows_what_the_move_would_save(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.placing.costs_changed):
+        office.placing.begin_stop_drag("a3.1")
+    assert getattr(office.costs[-1][R2], "words", "").startswith("−32 min")
+
+
+def test_a_stop_dropped_beside_the_stops_goes_to_the_best_place(
+    office: Office, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop("a3.1", R2, None, NOTHING)
+    assert office.board.route(R2).stop_ids == ("b1.1", "b2.1", "a3.1", "b3.1")
+
+
+def test_a_stop_steps_within_its_lane(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.step_stop("a3.1", R1, 1)
+    assert office.board.route().stop_ids == ("a1.1", "a3.1", "a2.1")
+
+
+def test_goods_that_are_aboard_are_handed_over(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop("a1.1", R2, None, NOTHING)
+    assert [type(command) for command in office.asked] == [c.WithdrawOrder, c.PlaceOrder]
+    visits = [s for s in office.board.state.stops.values() if s.order_id == A1 and not s.ended_at]
+    assert {stop.route_id for stop in visits} >= {R1, R2}
+
+
+def test_what_would_break_is_asked_about_first(office: Office, qtbot: QtBot) -> None:
+    office.board.now += timedelta(hours=4, minutes=40)
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_order(W1, R2, 3, ALT)
+    assert office.confirmed
+    assert "Shift ends" in " ".join(office.confirmed[0])
+
+
+def test_enter_takes_the_cheapest_that_breaks_nothing(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.take_best(W1)
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert command.broken == ()
+
+
+def test_when_every_way_breaks_something_it_says_so(office: Office, qtbot: QtBot) -> None:
+    office.board.ask(c.LockRoute(R1))
+    office.board.ask(c.LockRoute(R2))
+    office.placing.take_best(W1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    assert office.said == ["No route can take it without breaking something."]
+
+
+def test_a_place_without_travel_times_is_said(qtbot: QtBot) -> None:
+    office = Office(running_day(), None)
+    office.placing.place(W1, R1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    assert office.said == [NO_TRAVEL_TIMES]
+    office.planner.close()
+
+
+def test_what_has_left_the_board_cannot_be_dropped(office: Office, qtbot: QtBot) -> None:
+    office.placing.begin_stop_drag("gone")
+    office.placing.begin_drag("gone")
+    office.placing.drop_stop("gone", R1, None, NOTHING)
+    office.board.complete("a1.1")
+    office.placing.move_stop(StopId("a1.1"), R1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    assert office.said == ["a1 cannot be moved any more."]
+    assert office.asked == []
+
+
+def test_panels_may_name_a_case_or_its_order(office: Office) -> None:
+    assert office.placing.order_of("case-w1") == W1
+    assert office.placing.order_of("w1") == W1
+    assert office.placing.order_of("nothing") is None
+    assert office.placing.route_of_driver("nobody") is None
+    assert OrderId("w1") == W1

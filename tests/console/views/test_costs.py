@@ -1,0 +1,55 @@
+"""Prices while something is dragged."""
+
+from console.view import Tone
+from console.views.costs import board_costs, map_costs
+from core.model import Option, RouteId, ServiceDay
+from core.planning.moves import STAYS
+from core.planning.ways import Way
+from tests.console.views.small_day import DAY, NEXT, V1, V2, moment, route
+
+
+def way(route_id: RouteId, cost: int, **changes: object) -> Way:
+    is_feasible = bool(changes.get("is_feasible", True))
+    words = str(changes.get("words", ""))
+    option = Option(route_id, cost * 60, cost * 1000, cost, is_feasible, words)
+    return Way(option, None if changes.get("is_impossible") else 2, 1)
+
+
+V3 = RouteId("v3")
+GONE = RouteId("gone")
+ROUTES = {
+    V1: route(V1),
+    V2: route(V2),
+    V3: route(V2, id=V3, day=NEXT),
+}
+
+
+def ranks(day: ServiceDay, *ways: Way) -> dict[str, int | None]:
+    return {id_: chip.rank for id_, chip in board_costs(moment(routes=ROUTES), ways, day).items()}
+
+
+def test_each_day_has_its_own_best() -> None:
+    assert ranks(DAY, way(V1, 5), way(V2, 3), way(V3, 1)) == {V1: 2, V2: 1, V3: 1}
+
+
+def test_the_map_prices_the_day_that_it_shows() -> None:
+    found = map_costs(moment(routes=ROUTES), [way(V1, 5), way(V3, 1), way(GONE, 1)], DAY)
+    assert [(cost.route_id, cost.rank, cost.text) for cost in found] == [(V1, 1, "+5 min")]
+
+
+def test_what_breaks_or_cannot_be_says_so() -> None:
+    ways = [
+        way(V1, 5, is_feasible=False, words="late"),
+        way(V2, 3, is_impossible=True, is_feasible=False, words="is locked"),
+    ]
+    late, locked = map_costs(moment(routes=ROUTES), ways, DAY)
+    assert (late.sentence, late.is_feasible, late.rank) == ("+5 min · 5.0 km · late", False, 0)
+    assert (locked.text, locked.sentence) == ("no", "is locked")
+
+
+def test_where_it_is_now_is_no_choice() -> None:
+    ways = [way(V1, 0, words=STAYS), way(V2, 3)]
+    chips = board_costs(moment(routes=ROUTES), ways, DAY)
+    assert (chips[V1].words, chips[V1].tone, chips[V1].rank) == (STAYS, Tone.MUTED, None)
+    assert chips[V2].rank == 1
+    assert [cost.rank for cost in map_costs(moment(routes=ROUTES), ways, DAY)] == [0, 1]

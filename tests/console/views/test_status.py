@@ -1,0 +1,94 @@
+"""The line below the panels."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from console.view import Connection
+from console.views.status import connection_words, status_view
+from console.views.wording import Wording
+from core.hub.client import Line, LineState
+from core.model import PlaceId
+from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix, TravelPlace
+
+NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
+
+
+def matrix(source: str) -> TravelMatrix:
+    empty = np.zeros((2, 0), np.float32)
+    return TravelMatrix("road 1").grow(TravelPlace(PlaceId("p"), 0, 0, source), empty, empty)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (LineState(Line.LIVE), "Live"),
+        (LineState(Line.CONNECTING), "Connecting…"),
+        (LineState(Line.DOWN), "Offline for 12 s"),
+        (LineState(Line.REJECTED), "Not admitted"),
+        (LineState(Line.REJECTED, "The token is unknown."), "The token is unknown."),
+    ],
+)
+def test_the_line_is_told_in_words(line: LineState, words: str) -> None:
+    assert connection_words(line, 12.4) == words
+
+
+def test_a_live_day_shows_its_clock_zone_and_travel_times() -> None:
+    view = status_view(
+        LineState(Line.LIVE),
+        3,
+        wording=Wording(zone="America/Santiago"),
+        now=NOW,
+        rate=5,
+        is_simulated=True,
+        travel=matrix("road"),
+        pending=0,
+        is_planning=False,
+        user="ana",
+    )
+    assert view.connection is Connection.LIVE
+    assert (view.clock, view.zone, view.travel, view.unsent) == (
+        "11:05",
+        "America/Santiago",
+        "road network",
+        "",
+    )
+    assert view.date.startswith("Today")
+    assert view.planner == "ready"
+
+
+def test_before_the_first_word_nothing_is_claimed() -> None:
+    view = status_view(
+        LineState(Line.CONNECTING),
+        0,
+        wording=None,
+        now=None,
+        rate=1,
+        is_simulated=False,
+        travel=None,
+        pending=2,
+        is_planning=True,
+        user="",
+    )
+    assert (view.clock, view.date, view.zone) == ("", "", "")
+    assert view.travel == "no travel times yet"
+    assert view.unsent == "2 waiting for the line"
+    assert view.planner == "planning"
+
+
+def test_an_estimate_is_never_shown_as_road_times() -> None:
+    view = status_view(
+        LineState(Line.DOWN),
+        5,
+        wording=None,
+        now=None,
+        rate=1,
+        is_simulated=False,
+        travel=matrix(GREAT_CIRCLE),
+        pending=0,
+        is_planning=False,
+        user="",
+    )
+    assert view.is_travel_fallback
+    assert view.travel == GREAT_CIRCLE_WORDS
