@@ -1,8 +1,9 @@
 """The dispatcher's own thinking: timetables, previews and better sequences, off the Qt thread.
 
 Works on the replica and the travel times held here, so it goes on while the hub is away. One
-background thread plans and prepares what the window shows; OR-Tools answers from a process of
-its own.
+background thread plans and prepares the panels, another the map, which never waits for a plan: it
+shows today's state with the newest timetables there are. OR-Tools answers from a process of its
+own.
 """
 
 import logging
@@ -17,7 +18,16 @@ from PySide6.QtCore import QObject, Signal
 from console.background import Background
 from console.hub_link import Live
 from console.map.day_scene import FindPath
-from console.screen import Automatic, Chosen, Screen, look_at, moment_of, picture_of
+from console.screen import (
+    Automatic,
+    Chosen,
+    Picture,
+    Screen,
+    Sketch,
+    look_at,
+    moment_of,
+    picture_of,
+)
 from console.views.lanes import Memo
 from console.views.moment import Moment
 from console.views.strips import Tally
@@ -97,11 +107,17 @@ class Planner(QObject):
         self._background = Background("planner", self)
         self._background.failed.connect(self.failed)
         self._background.busy_changed.connect(self.busy_changed)
+        self._drawing = Background("map", self)
+        self._drawing.failed.connect(self.failed)
         self._solver = SolverWorker()
         self._waiting: Future[Proposal] | None = None
         self._solved.connect(self._tell)
+        self._draw_again: Callable[[], None] = lambda: None
+        self._plans: Mapping[ServiceDay, DayPlan] = {}
+        """Made on the background thread, read by the map's too: replaced, never changed."""
+        self._sketch = Sketch()
+        """Belongs to the map's thread."""
         # What follows belongs to the background thread.
-        self._plans: dict[ServiceDay, DayPlan] = {}
         self._basis: tuple[int, int, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
         self._lanes: Memo = {}
@@ -109,18 +125,18 @@ class Planner(QObject):
         self._history_at: datetime | None = None
 
     def draw(self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath) -> None:
-        """Prepare the map for this moment; it comes before everything else that waits."""
-        self._background.post(
+        """Prepare the map for this moment; done once more when timetables have followed."""
+        self._draw_again = lambda: self._drawing.post(
             "picture",
-            lambda: picture_of(self._moment(live, now), live.fixes, chosen, find_path),
+            lambda: self._picture(live, now, chosen, find_path),
             self.picture_ready.emit,
-            is_urgent=True,
         )
+        self._draw_again()
 
     def refresh(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> None:
         """Prepare the panels for this moment; a newer wish replaces one that still waits."""
         self._background.post(
-            "screen", lambda: self._screen(live, now, chosen, automatic), self.screen_ready.emit
+            "screen", lambda: self._screen(live, now, chosen, automatic), self._show
         )
 
     def find_ways(self, live: Live, now: datetime, wish: Wish) -> None:
@@ -144,12 +160,16 @@ class Planner(QObject):
     def close(self) -> None:
         """End thread and process."""
         self._background.close()
+        self._drawing.close()
         self._solver.close()
 
-    # On the background thread.
+    # On the map's thread.
 
-    def _moment(self, live: Live, now: datetime) -> Moment:
-        plans = self._planned(live, now)
+    def _picture(self, live: Live, now: datetime, chosen: Chosen, find_path: FindPath) -> Picture:
+        moment = self._moment(live, now, self._plans)
+        return picture_of(moment, live.fixes, chosen, find_path, self._sketch)
+
+    def _moment(self, live: Live, now: datetime, plans: Mapping[ServiceDay, DayPlan]) -> Moment:
         return moment_of(
             live.state,
             live.texts,
@@ -160,9 +180,11 @@ class Planner(QObject):
             catalogue=self._catalogue,
         )
 
+    # On the background thread.
+
     def _screen(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> Screen:
         screen = look_at(
-            self._moment(live, now),
+            self._moment(live, now, self._planned(live, now)),
             chosen,
             history=self._history,
             automatic=automatic,
@@ -184,6 +206,7 @@ class Planner(QObject):
         travel = live.travel
         if travel is None or live.state.depot is None:
             return {}
+        now = now.replace(microsecond=0)
         basis = (live.state.seq, len(travel), now)
         if basis == self._basis:
             return self._plans
@@ -229,6 +252,10 @@ class Planner(QObject):
         return plan, live.state, route_id
 
     # On the Qt thread.
+
+    def _show(self, screen: Screen) -> None:
+        self.screen_ready.emit(screen)
+        self._draw_again()
 
     def _ask_solver(self, question: tuple[DayPlan, State, RouteId] | None) -> None:
         if question is None:

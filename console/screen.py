@@ -6,10 +6,11 @@ panel; the window only hands them on.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from console.map.day_scene import FindPath, Look, day_scene
+from console.map.day_scene import FindPath, Look, SceneMemo, day_scene
 from console.map.scene import Ghost, Kind, Ref, Scene
 from console.palette import route_colour
 from console.view import (
@@ -30,7 +31,7 @@ from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
 from console.views.wording import Wording
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
-from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay
+from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay, StopId
 from core.planning.ways import DayPlan, serving_day
 from core.state import State
 
@@ -115,6 +116,22 @@ class Picture(Struct, frozen=True):
     scene: Scene
 
 
+class Expected(Struct, frozen=True):
+    """What one timetable says on the map."""
+
+    times: RouteTimes
+    words: dict[StopId, str]
+    late: tuple[StopId, ...]
+    load_share: float
+
+
+class Sketch(Struct):
+    """What `picture_of` made before; its owner keeps it between calls."""
+
+    marks: SceneMemo = field(default_factory=SceneMemo)
+    expected: dict[RouteId, Expected] = {}
+
+
 def look_at(
     moment: Moment,
     chosen: Chosen,
@@ -189,19 +206,18 @@ def _declined(moment: Moment) -> dict[str, str]:
 
 
 def picture_of(
-    moment: Moment, fixes: Mapping[str, DriverFix], chosen: Chosen, find_path: FindPath
+    moment: Moment,
+    fixes: Mapping[str, DriverFix],
+    chosen: Chosen,
+    find_path: FindPath,
+    sketch: Sketch | None = None,
 ) -> Picture:
-    """The map at this moment."""
+    """The map at this moment. Times may be of a moment before: what has ended is not expected."""
     day = day_shown(moment, chosen)
     if day is None:
         return Picture(moment.state.seq, Scene())
-    late, words, loads = set(), {}, {}
-    for route_id, times in moment.times.items():
-        loads[route_id] = min(1.0, times.load_share())
-        for stop_id, at in times.of_visits().items():
-            words[stop_id] = moment.wording.clock(at.begins)
-            if at.late_s > 0:
-                late.add(stop_id)
+    known = Sketch() if sketch is None else sketch
+    expected = [_expected(moment, route_id, known) for route_id in moment.times]
     look = Look(
         now=moment.now,
         day=day,
@@ -209,9 +225,11 @@ def picture_of(
             route_id: route_colour(place, is_dark=chosen.is_dark)
             for route_id, place in moment.colours().items()
         },
-        eta_words=words,
-        late=frozenset(late),
-        load_shares=loads,
+        eta_words=dict(chain.from_iterable(each.words.items() for each in expected)),
+        late=frozenset(chain.from_iterable(each.late for each in expected)),
+        load_shares={
+            route_id: each.load_share for route_id, each in zip(moment.times, expected, strict=True)
+        },
         selected=_selected(moment, chosen),
         hovered=chosen.hovered,
         focus=frozenset() if chosen.route is None else frozenset({chosen.route}),
@@ -222,8 +240,24 @@ def picture_of(
         ),
         ghosts=chosen.ghosts,
     )
-    scene = day_scene(moment.state, moment.texts, fixes, look, find_path)  # type: ignore[arg-type]
+    scene = day_scene(moment.state, moment.texts, fixes, look, find_path, known.marks)  # type: ignore[arg-type]
     return Picture(moment.state.seq, scene)
+
+
+def _expected(moment: Moment, route_id: RouteId, sketch: Sketch) -> Expected:
+    """Words are made once per timetable."""
+    times = moment.times[route_id]
+    known = sketch.expected.get(route_id)
+    if known is None or known.times != times:
+        visits = times.of_visits()
+        known = Expected(
+            times,
+            {stop_id: moment.wording.clock(at.begins) for stop_id, at in visits.items()},
+            tuple(stop_id for stop_id, at in visits.items() if at.late_s > 0),
+            min(1.0, times.load_share()),
+        )
+        sketch.expected[route_id] = known
+    return known
 
 
 def _selected(moment: Moment, chosen: Chosen) -> tuple[Ref, ...]:

@@ -1,12 +1,15 @@
 """What the live map shows of a service day: from state, positions and timetables to a `Scene`.
 
 Pure. Called by the console whenever one of these changed; words are made here, drawing is the
-page's work.
+page's work. With a `SceneMemo` the marks of a route that nothing happened to are the very objects
+of before, so that neither making nor comparing them costs anything.
 """
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from operator import is_not
+from typing import Self
 
 from msgspec import Struct
 
@@ -57,6 +60,10 @@ _ORDER_SHAPES = {
 }
 
 
+_AHEAD = (StopStatus.PLANNED, StopStatus.EN_ROUTE)
+"""Only these are still expected, whatever an older timetable says."""
+
+
 class Look(Struct, frozen=True):
     """What the window knows beside the state: clock, colours, selection, lateness."""
 
@@ -77,23 +84,69 @@ class Look(Struct, frozen=True):
     ghosts: tuple[Ghost, ...] = ()
 
 
+class KnownWay(Struct, frozen=True):
+    """A route's way through the streets, and at which vertex each leg of it begins."""
+
+    legs: tuple[Path, ...]
+    path: Path
+    begins: tuple[int, ...]
+
+    @classmethod
+    def along(cls, start: LatLon, legs: tuple[Path, ...]) -> Self:
+        """Joined from its legs, of which each begins where the one before ended."""
+        path: list[LatLon] = [start]
+        begins = []
+        for leg in legs:
+            begins.append(len(path) - 1)
+            path.extend(leg[1:])
+        return cls(legs, tuple(path), tuple(begins))
+
+
+class KnownStops(Struct, frozen=True):
+    """The marks of a route's stops, and all that they were made from."""
+
+    basis: tuple[object, ...]
+    marks: tuple[StopMark, ...]
+
+
+class SceneMemo(Struct):
+    """What the scene before was made from. Its owner keeps it between calls of `day_scene`."""
+
+    ground: tuple[object, ...] = ()
+    """the tables that all marks lean on; they change rarely, and everything is made anew"""
+    stops: dict[RouteId, KnownStops] = {}
+    ways: dict[RouteId, KnownWay] = {}
+
+    def stand_on(self, *ground: object) -> None:
+        """Forget everything unless these are the very tables of the last time."""
+        if len(ground) != len(self.ground) or any(map(is_not, ground, self.ground)):
+            self.ground = ground
+            self.stops.clear()
+            self.ways.clear()
+
+
 def day_scene(
     state: State,
     texts: Mapping[str, str],
     fixes: Mapping[str, DriverFix],
     look: Look,
     find_path: FindPath,
+    memo: SceneMemo | None = None,
 ) -> Scene:
     """The whole map of `look.day`."""
     routes = [route for route in state.routes.values() if route.day == look.day]
+    known = SceneMemo() if memo is None else memo
+    known.stand_on(texts, state.places, state.customers)
     return Scene(
         drivers=tuple(
             mark
             for route in routes
             if (mark := _driver(state, texts, fixes, look, route)) is not None
         ),
-        stops=tuple(mark for route in routes for mark in _stops(state, texts, look, route)),
-        routes=tuple(_line(state, texts, fixes, look, route, find_path) for route in routes),
+        stops=tuple(
+            mark for route in routes for mark in _known_stops(state, texts, look, route, known)
+        ),
+        routes=tuple(_line(state, texts, fixes, look, route, find_path, known) for route in routes),
         cases=tuple(
             _case(state, texts, look, case)
             for case in state.cases.values()
@@ -149,28 +202,46 @@ def _line(
     look: Look,
     route: Route,
     find_path: FindPath,
+    memo: SceneMemo,
 ) -> RouteLine:
     live = [s for s in route.stop_ids if state.stops[s].status is not StopStatus.CANCELLED]
-    points = route_points(state, route, live)
-    path: list[LatLon] = points[:1]
-    done = 0
-    for n, (start, end) in enumerate(itertools.pairwise(points)):
-        leg = find_path(start, end)
-        if n < len(live) and state.stops[live[n]].status.is_ended:
-            done = len(path) + len(leg) - 2
-        elif n < len(live) and state.stops[live[n]].status is StopStatus.EN_ROUTE:
-            done = len(path) - 1 + _progress(leg, fixes.get(route.driver_id))
-        path.extend(leg[1:])
+    way = _known_way(route_points(state, route, live), route.id, find_path, memo)
     ended = sum(state.stops[s].status.is_ended for s in live)
     return RouteLine(
         id=route.id,
         colour=look.colours[route.id],
-        path=tuple(path),
+        path=way.path,
         title=f"{route.name} · {texts.get(state.drivers[route.driver_id].name_ref, '')}",
-        done=len(path) - 1 if route.ended_at is not None else done,
+        done=_driven(state, way, live, route, fixes.get(route.driver_id)),
         emphasis=_emphasis(look, route.id),
         lines=(f"{ended} of {len(live)} stops done",),
     )
+
+
+def _known_way(
+    points: list[LatLon], route_id: RouteId, find_path: FindPath, memo: SceneMemo
+) -> KnownWay:
+    legs = tuple(itertools.starmap(find_path, itertools.pairwise(points)))
+    known = memo.ways.get(route_id)
+    if known is None or known.legs != legs or known.path[:1] != (points[0],):
+        known = memo.ways[route_id] = KnownWay.along(points[0], legs)
+    return known
+
+
+def _driven(
+    state: State, way: KnownWay, live: list[StopId], route: Route, fix: DriverFix | None
+) -> int:
+    """The vertex up to which the van has driven."""
+    if route.ended_at is not None:
+        return len(way.path) - 1
+    done = 0
+    for stop_id, leg, begins in zip(live, way.legs, way.begins, strict=False):
+        status = state.stops[stop_id].status
+        if status.is_ended:
+            done = begins + len(leg) - 1
+        elif status is StopStatus.EN_ROUTE:
+            done = begins + _progress(leg, fix)
+    return done
 
 
 def _progress(leg: Path, fix: DriverFix | None) -> int:
@@ -236,6 +307,25 @@ def _shape(stop: Stop, order: Order) -> Shape:
     return _ORDER_SHAPES[order.kind]
 
 
+def _known_stops(
+    state: State, texts: Mapping[str, str], look: Look, route: Route, memo: SceneMemo
+) -> tuple[StopMark, ...]:
+    """The marks of before unless something that they show has changed."""
+    stops = tuple(state.stops[stop_id] for stop_id in route.stop_ids)
+    basis = (
+        stops,
+        tuple(state.orders[stop.order_id] for stop in stops),
+        route.manifest,
+        tuple(map(look.eta_words.get, route.stop_ids)),
+        look.late.intersection(route.stop_ids),
+    )
+    known = memo.stops.get(route.id)
+    if known is None or known.basis != basis:
+        known = KnownStops(basis, tuple(_stops(state, texts, look, route)))
+        memo.stops[route.id] = known
+    return known.marks
+
+
 def _stops(state: State, texts: Mapping[str, str], look: Look, route: Route) -> Iterable[StopMark]:
     agreed = set(route.manifest)
     for number, stop_id in enumerate(route.stop_ids, start=1):
@@ -243,7 +333,8 @@ def _stops(state: State, texts: Mapping[str, str], look: Look, route: Route) -> 
         order = state.orders[stop.order_id]
         place = state.places[stop.place_id]
         customer = texts.get(state.customers[order.customer_id].name_ref, "")
-        eta = look.eta_words.get(stop_id)
+        is_ahead = stop.status in _AHEAD
+        eta = look.eta_words.get(stop_id) if is_ahead else None
         yield StopMark(
             id=stop_id,
             lat=place.lat,
@@ -253,7 +344,7 @@ def _stops(state: State, texts: Mapping[str, str], look: Look, route: Route) -> 
             status=stop.status,
             number=number,
             title=f"{order.id} · {customer}",
-            is_late=stop_id in look.late,
+            is_late=is_ahead and stop_id in look.late,
             is_locked=stop.is_locked,
             is_pending=stop_id not in agreed,
             lines=(place.address, *((f"expected {eta}",) if eta else ())),
