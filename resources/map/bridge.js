@@ -67,12 +67,12 @@ backhaul.start = (map) => {
   };
 
   const take = (frame, text) => {
-    const still = marks.apply(JSON.parse(text), performance.now());
+    const { still, places } = marks.apply(JSON.parse(text), performance.now());
     if (!hasFitted && everything().length) fit(null);
     const drawn = () => say({ type: "drawn", frame });
     if (still === "now") layer.redraw(drawn);
-    else if (still === "soon") layer.redrawSoon(drawn);
-    else layer.redrawMoving(drawn);
+    else layer.redrawAround(places, drawn);
+    if (still === "soon") layer.redrawSoon();
     pointer.refresh();
   };
 

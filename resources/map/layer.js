@@ -1,8 +1,11 @@
-// A Leaflet layer with two canvases, and the one animation loop of the page.
+// A Leaflet layer with two canvases, and the one animation loop of the page. The ways under the
+// still marks are kept as a picture, so that a mark that changes costs its own place only.
 "use strict";
 
 const FRAME_MS = 31; // at most some 30 frames a second while something moves
 const SOON_MS = 1000;
+const MARK_REACH = 26; // pixels; no still mark is drawn further from its place
+const MOST_PLACES = 60; // more than these are drawn as one
 const PADDING = 0.12; // of the view's size, drawn on every side so that a pan shows no bare edge
 
 // How world coordinates fall on the canvas at one resting place of the map.
@@ -56,6 +59,7 @@ backhaul.LiveLayer = L.Layer.extend({
     this.marks = marks;
     this.painter = painter;
     this._needsStill = this._needsMoving = false;
+    this._places = []; // of still marks to draw anew
     this._afterDrawing = [];
     this._isZooming = false;
     this._loop = this._soon = 0;
@@ -77,6 +81,7 @@ backhaul.LiveLayer = L.Layer.extend({
     this._box = L.DomUtil.create("div", "bh-canvases leaflet-zoom-animated", this.getPane());
     this._still = L.DomUtil.create("canvas", "", this._box);
     this._moving = L.DomUtil.create("canvas", "", this._box);
+    this._ways = document.createElement("canvas");
     this._settle();
   },
 
@@ -99,9 +104,14 @@ backhaul.LiveLayer = L.Layer.extend({
     this.redrawMoving(then);
   },
 
-  // As redraw, but the still canvas may wait: a van that drives on is no reason to draw everything.
-  redrawSoon(then) {
+  // Draws both canvases in a while: a van that drives on is no reason to draw everything.
+  redrawSoon() {
     if (!this._soon) this._soon = setTimeout(() => this.redraw(), SOON_MS);
+  },
+
+  // As redraw, but of the still marks only those around these places, in world coordinates.
+  redrawAround(places, then) {
+    this._places.push(...places);
     this.redrawMoving(then);
   },
 
@@ -123,7 +133,7 @@ backhaul.LiveLayer = L.Layer.extend({
     this._zoom = map.getZoom();
     L.DomUtil.setTransform(this._box, topLeft, 1);
     L.DomUtil.setPosition(this._box, topLeft);
-    for (const canvas of [this._still, this._moving]) {
+    for (const canvas of [this._ways, this._still, this._moving]) {
       const [width, height] = [Math.round(full.x * ratio), Math.round(full.y * ratio)];
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
@@ -162,7 +172,9 @@ backhaul.LiveLayer = L.Layer.extend({
     const isLively = this.marks.isLively(now);
     const isDue = now - this._lastMoving >= FRAME_MS;
     if (!this._isZooming) {
-      if (this._needsStill) this._draw(this._still, (ctx) => this.painter.drawStill(ctx, this.view));
+      if (this._needsStill) this._drawStill();
+      else if (this._places.length) this._drawAround(this._places);
+      this._places = [];
       if (this._needsStill || this._needsMoving || (isLively && isDue)) {
         this.marks.glide(now);
         this._draw(this._moving, (ctx) => this.painter.drawMoving(ctx, this.view, now));
@@ -183,6 +195,48 @@ backhaul.LiveLayer = L.Layer.extend({
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, this.view.width, this.view.height);
     paint(ctx);
+  },
+
+  _drawStill() {
+    this._draw(this._ways, (ctx) => this.painter.drawWays(ctx, this.view));
+    this._drawBoxes([this._everywhere()]);
+  },
+
+  _everywhere() {
+    return { left: 0, top: 0, width: this._still.width, height: this._still.height };
+  },
+
+  _drawAround(places) {
+    if (places.length > MOST_PLACES) {
+      this._drawBoxes([this._everywhere()]);
+      return;
+    }
+    const { view } = this;
+    const side = Math.ceil(2 * MARK_REACH * view.ratio);
+    const corner = (at) => Math.round((at - MARK_REACH) * view.ratio);
+    this._drawBoxes(places.map(({ x, y }) => ({ left: corner(view.x(x)), top: corner(view.y(y)), width: side, height: side })));
+  },
+
+  // Boxes are in the canvas's own pixels, so that their edges are sharp.
+  _drawBoxes(boxes) {
+    const ctx = this._still.getContext("2d");
+    const { ratio } = this.view;
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.beginPath();
+    for (const { left, top, width, height } of boxes) ctx.rect(left, top, width, height);
+    ctx.clip();
+    for (const { left, top, width, height } of boxes) {
+      ctx.clearRect(left, top, width, height);
+      ctx.drawImage(this._ways, left, top, width, height, left, top, width, height);
+    }
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const reach = MARK_REACH * ratio;
+    const isWithin = (at, from, length) => at > from - reach && at < from + length + reach;
+    const touches = (x, y) => boxes.some(({ left, top, width, height }) =>
+      isWithin(x * ratio, left, width) && isWithin(y * ratio, top, height));
+    this.painter.drawMarks(ctx, this.view, touches);
+    ctx.restore();
   },
 
   // What lies at a place of the visible map, in pixels from its corner.

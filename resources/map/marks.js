@@ -58,22 +58,29 @@ backhaul.Marks = class {
     this.pulses = new Map(); // case id → start time
   }
 
-  // Returns how soon the still canvas has to be drawn again: "now", "soon" if only the ways already
-  // driven grew, or "no". `now` is the page's clock in milliseconds.
+  // Returns how soon the whole still canvas has to be drawn again: "now", "soon" if only the ways
+  // already driven grew, or "no"; and the `places` of stops and cases that differ, which are to be
+  // drawn at once in any case. `now` is the page's clock in milliseconds.
   apply(patch, now) {
     const isFirst = !this._hasMarks;
     this._hasMarks = true;
     const origin = patch.origin || [0, 0];
     let [isStatic, hasGrown] = [false, false];
+    const places = [];
     if (patch.driver_looks) this._takeLooks(patch.driver_looks);
     if (patch.driver_ids) this._takeOrder(patch.driver_ids);
     if (patch.positions) this._takePositions(backhaul.unpackFloats(patch.positions), origin, now);
     for (const [name, store] of [["stops", this.stops], ["cases", this.cases]]) {
-      for (const id of patch[`${name}_gone`] || []) isStatic = store.delete(id) || isStatic;
+      for (const id of patch[`${name}_gone`] || []) {
+        if (store.has(id)) places.push(store.get(id));
+        store.delete(id);
+      }
       for (const mark of patch[name] || []) {
-        if (name === "cases" && !isFirst && !store.has(mark.id)) this.pulses.set(mark.id, now);
+        const known = store.get(mark.id);
+        if (name === "cases" && !isFirst && !known) this.pulses.set(mark.id, now);
         store.set(mark.id, this._place(mark));
-        isStatic = true;
+        places.push(mark);
+        if (known && (known.x !== mark.x || known.y !== mark.y)) places.push(known);
       }
     }
     for (const id of patch.routes_gone || []) isStatic = this.routes.delete(id) || isStatic;
@@ -112,7 +119,7 @@ backhaul.Marks = class {
       for (const driver of this.order) driver.isSelected = this.isSelected("driver", driver.id);
     }
     if (patch.hovered) this.pointed = patch.hovered.ref;
-    return isStatic ? "now" : hasGrown ? "soon" : "no";
+    return { still: isStatic ? "now" : hasGrown ? "soon" : "no", places };
   }
 
   isSelected(kind, id) {

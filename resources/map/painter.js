@@ -1,5 +1,5 @@
-// Draws marks on a canvas. The still half (routes, stops, queue, costs) is drawn when something
-// changed or the map came to rest; the moving half (drivers, highlights, pulses) at most 30 times
+// Draws marks on a canvas. The still half (ways, and over them stops and queue) is drawn when
+// something changed or the map came to rest; the moving half (drivers, highlights, pulses) at most 30 times
 // a second while something moves. `view` turns world coordinates into canvas pixels.
 "use strict";
 
@@ -25,15 +25,19 @@ backhaul.Painter = class {
 
   // -- the still half ------------------------------------------------------------------------
 
-  drawStill(ctx, view) {
+  drawWays(ctx, view) {
     const rank = { dimmed: 0, normal: 1, emphasised: 2 };
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
     const isDragging = this.marks.costs.length > 0;
     if (this.show.routes) for (const route of routes) this._route(ctx, view, route, isDragging);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
+  }
+
+  // What lies over the ways, as far as it touches the part that is drawn anew.
+  drawMarks(ctx, view, touches) {
     this._depots(ctx, view);
-    this._stops(ctx, view, isDragging);
-    for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark);
+    this._stops(ctx, view, this.marks.costs.length > 0, touches);
+    for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark, touches);
   }
 
   _depots(ctx, view) {
@@ -148,13 +152,13 @@ backhaul.Painter = class {
     }
   }
 
-  _stops(ctx, view, isDragging) {
+  _stops(ctx, view, isDragging, touches) {
     const r = backhaul.stopRadius(view.zoom);
     const later = [];
     for (const stop of this.marks.stops.values()) {
       if (!this.show.done && backhaul.isEnded(stop)) continue;
       const [x, y] = [view.x(stop.x), view.y(stop.y)];
-      if (!view.contains(x, y, 16)) continue;
+      if (!view.contains(x, y, 16) || !touches(x, y)) continue;
       const isLoud = stop.status === "failed" || this.marks.isSelected("stop", stop.id);
       if (isLoud) later.push([stop, x, y]);
       else this._stop(ctx, view, stop, x, y, r, isDragging);
@@ -196,9 +200,9 @@ backhaul.Painter = class {
     ctx.stroke();
   }
 
-  _queueMark(ctx, view, mark) {
+  _queueMark(ctx, view, mark, touches) {
     const [x, y] = [view.x(mark.x), view.y(mark.y)];
-    if (!view.contains(x, y, 24)) return;
+    if (!view.contains(x, y, 24) || !touches(x, y)) return;
     const r = view.zoom < 12 ? 7 : 8.5;
     if (this.marks.isSelected("case", mark.id)) this._selection(ctx, x, y, r + 7);
     stamp(ctx, this.sprites.queueMark(mark, r), x, y);

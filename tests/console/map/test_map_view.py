@@ -114,6 +114,26 @@ def test_of_many_scenes_the_newest_is_drawn_and_few_are_sent(
     assert len(drawn) < 20
 
 
+def test_marks_drawn_around_a_change_are_those_of_a_whole_drawing(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    day = fake_day.make_day(drivers=8, stops=160)
+    show(qtbot, view, day)
+    first, second, third, *others = day.stops
+    stops = (
+        replace(first, status=StopStatus.FAILED, is_late=True),
+        replace(second, lat=second.lat + 0.002, number=99),
+        *others,
+        replace(third, id="new", status=StopStatus.ARRIVED),
+    )
+    show(qtbot, view, replace(day, stops=stops, cases=day.cases[1:]))
+    picture = "backhaul.live.layer._still.toDataURL()"
+    around = ask(qtbot, view, picture)
+    whole = ask(qtbot, view, f"backhaul.live.layer._drawStill(), {picture}")
+    assert around == whole
+
+
 def test_odd_text_arrives_as_it_is_and_never_runs(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     case = SCENE.cases[0]
