@@ -41,6 +41,8 @@ def has_unsent(state: State, route: Route) -> bool:
 
 def _moved(old: list[StopId], new: list[StopId]) -> tuple[StopId, ...]:
     """The fewest stops whose moving turns one sequence into the other."""
+    if old == new:
+        return ()
     rank = {stop_id: n for n, stop_id in enumerate(old)}
     best: list[tuple[int, int | None]] = []
     for n, stop_id in enumerate(new):
