@@ -5,6 +5,7 @@ done to them. `start.py` makes it once the window is on the screen.
 """
 
 import logging
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +38,12 @@ from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
 from core.settings import Settings
 
 TICK_MS = 1000
-PANELS_MS = 100
-"""How long panels gather changes before they are prepared again."""
+PANELS_SOON_MS = 60
+"""How long panels gather the events of one gesture or report before they are prepared."""
+PANELS_EVERY_MS = 250
+"""And how often at most, so that a burst of reports leaves the processor to the map."""
+SLICE_S = 0.001
+"""How long a thread that computes keeps others waiting for the interpreter."""
 OPTIONS_EVERY = 5
 """Ticks between two looks at the options of the case that is chosen."""
 _log = logging.getLogger(__name__)
@@ -57,6 +62,7 @@ class Console(QObject):
         window: MainWindow | None = None,
     ) -> None:
         super().__init__()
+        sys.setswitchinterval(SLICE_S)
         self._theme = theme
         self._settings = settings
         self._cache = cache
@@ -101,6 +107,7 @@ class Console(QObject):
         self._panels_timer = QTimer(self)
         self._panels_timer.setSingleShot(True)
         self._panels_timer.timeout.connect(self._refresh_panels)
+        self._panels_at_s = 0.0
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
         self._connect_panels()
@@ -284,11 +291,13 @@ class Console(QObject):
         now = clock.at(time.monotonic())
         self.planner.draw(self.live, now, self._chosen, self.geometry.path)
         if not self._panels_timer.isActive():
-            self._panels_timer.start(PANELS_MS)
+            since_ms = round((time.monotonic() - self._panels_at_s) * 1000)
+            self._panels_timer.start(max(PANELS_SOON_MS, PANELS_EVERY_MS - since_ms))
 
     def _refresh_panels(self) -> None:
         clock = self.live.clock
         if clock is not None:
+            self._panels_at_s = time.monotonic()
             now = clock.at(time.monotonic())
             self.planner.refresh(self.live, now, self._chosen, self._send_timer.words())
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -34,6 +34,10 @@ from console.view import GhostLane, LaneView
 from core.model import ServiceDay
 
 DAY_S = 86_400.0
+LANES_AT_ONCE = 4
+"""Changed lanes painted in one go, some 5 ms; the others show their old picture until then."""
+REST_MS = 8
+"""Between two goes, for everything else that wants to be drawn."""
 
 
 class Look(Enum):
@@ -47,7 +51,8 @@ class Look(Enum):
 
 
 class BoardCanvas(QAbstractScrollArea):
-    """Lanes, axis and now-line. Every lane is painted once and kept until it changes."""
+    """Lanes, axis and now-line. Every lane is painted once and kept until it changes; of many that
+    change together a few are painted at a time, so that the window never waits for all."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +65,11 @@ class BoardCanvas(QAbstractScrollArea):
         self._zeros: dict[str, datetime] = {}
         self._ghosts: dict[str, GhostLane] = {}
         self._pixmaps: dict[str, QPixmap] = {}
+        self._outdated: set[str] = set()
+        """Lanes whose pixmap shows what they were a moment ago."""
+        self._renewing = QTimer(self)
+        self._renewing.setSingleShot(True)
+        self._renewing.timeout.connect(self._renew)
         self._bars: dict[str, list[Bar]] = {}
         self._axis = Axis(7 * 3600.0, 40.0)
         self._look = Look.AROUND_NOW
@@ -84,16 +94,18 @@ class BoardCanvas(QAbstractScrollArea):
         self._rows, self._day_words = rows, day_words
         self._zeros = {lane.day: layout.midnight(lane.day, self._zone) for lane in lanes}
         changed = [id_ for id_, lane in self._lanes.items() if old.get(id_) != lane]
-        for id_ in [*changed, *(id_ for id_ in old if id_ not in self._lanes)]:
+        for id_ in old.keys() - self._lanes.keys():
             self._forget(id_)
+        for id_ in changed:
+            self._bars.pop(id_, None)
+        self._outdated.update(changed)
         self._set_range()
         if self._fit_axis():
             self._repaint_all()
-        elif is_same_place:
-            for id_ in changed:
-                self._update_lane(id_)
-        else:
+        elif not is_same_place:
             self.viewport().update()
+        if self._outdated and not self._renewing.isActive():
+            self._renewing.start(0)
 
     def set_zone(self, zone: str) -> None:
         """The depot's time zone; times are local to it."""
@@ -190,9 +202,24 @@ class BoardCanvas(QAbstractScrollArea):
     def _forget(self, route_id: str) -> None:
         self._pixmaps.pop(route_id, None)
         self._bars.pop(route_id, None)
+        self._outdated.discard(route_id)
+
+    def _renew(self) -> None:
+        """Paint some of the lanes that changed; those out of sight when they are scrolled to."""
+        seen = [row.route_id for row in self.visible_rows() if row.route_id in self._outdated]
+        for id_ in self._outdated.difference(seen):
+            self._pixmaps.pop(id_, None)
+        self._outdated.intersection_update(seen)
+        canvas = self.canvas()
+        for route_id in seen[:LANES_AT_ONCE]:
+            self._keep_picture(canvas, route_id)
+            self._update_lane(route_id)
+        if self._outdated:
+            self._renewing.start(REST_MS)
 
     def _repaint_all(self) -> None:
         self._pixmaps.clear()
+        self._outdated.clear()
         self._bars.clear()
         self.viewport().update()
 
@@ -235,12 +262,14 @@ class BoardCanvas(QAbstractScrollArea):
             if row.route_id is None:
                 paint_day_heading(painter, canvas, rect, self._day_words.get(row.day, row.day))
                 continue
-            pixmap = self._pixmaps.get(row.route_id)
-            if pixmap is None:
-                pixmap = self._render(canvas, self._lanes[row.route_id])
-                self._pixmaps[row.route_id] = pixmap
-            painter.drawPixmap(0, top, pixmap)
+            if row.route_id not in self._pixmaps:
+                self._keep_picture(canvas, row.route_id)
+            painter.drawPixmap(0, top, self._pixmaps[row.route_id])
             self._paint_ghost(painter, canvas, row, top)
+
+    def _keep_picture(self, canvas: Canvas, route_id: str) -> None:
+        self._pixmaps[route_id] = self._render(canvas, self._lanes[route_id])
+        self._outdated.discard(route_id)
 
     def _render(self, canvas: Canvas, lane: LaneView) -> QPixmap:
         pixmap = QPixmap(round(canvas.width * canvas.ratio), round(LANE_HEIGHT * canvas.ratio))

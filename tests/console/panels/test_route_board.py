@@ -1,6 +1,6 @@
 """The route board under mouse, keyboard and hand-made drags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from console.panels.route_board import RouteBoard
 from console.theme import Scheme, Theme
 from console.view import ORDER_MIME, STOP_MIME, CostChip, GhostLane, LaneView, Tone
 from console.views.lanes import day_tabs, lanes
+from console.views.moment import Moment
 from tests.console.panels.conftest import HandMadeDrag
 from tests.console.sample_day import NOW, TODAY, TOMORROW, SampleDay
 
@@ -26,11 +27,16 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 @pytest.fixture
 def board(theme: Theme, day: SampleDay, shown: Show) -> RouteBoard:
-    moment = day.moment()
+    return open_board(theme, day.moment(), lanes(day.moment()), shown)
+
+
+def open_board(
+    theme: Theme, moment: Moment, shown_lanes: Sequence[LaneView], shown: Show
+) -> RouteBoard:
     made = RouteBoard(theme)
     made.set_zone(moment.wording.zone)
     made.show_days(day_tabs(moment))
-    made.show_lanes(lanes(moment))
+    made.show_lanes(shown_lanes)
     made.set_now(NOW)
     shown(made, 1300, 330)
     return made
@@ -315,7 +321,7 @@ def test_a_tooltip_says_the_stop_in_full(board: RouteBoard, day: SampleDay) -> N
 
 
 def test_the_now_line_moves_and_a_changed_lane_is_repainted(
-    board: RouteBoard, day: SampleDay
+    board: RouteBoard, day: SampleDay, qtbot: QtBot
 ) -> None:
     before = board.grab().toImage()
     board.set_now(NOW + timedelta(minutes=30))
@@ -324,7 +330,16 @@ def test_the_now_line_moves_and_a_changed_lane_is_repainted(
     all_lanes = list(lanes(day.moment()))
     all_lanes[0] = replace(all_lanes[0], driver="Somebody Else")
     board.show_lanes(all_lanes)
-    assert board.grab().toImage() != moved
+    qtbot.waitUntil(lambda: board.grab().toImage() != moved)
+
+
+def test_lanes_that_change_together_are_painted_one_after_the_other(
+    board: RouteBoard, theme: Theme, day: SampleDay, qtbot: QtBot, shown: Show
+) -> None:
+    changed = [replace(lane, driver="Somebody Else") for lane in lanes(day.moment())]
+    board.show_lanes(changed)
+    at_once = open_board(theme, day.moment(), changed, shown)
+    qtbot.waitUntil(lambda: board.grab().toImage() == at_once.grab().toImage())
 
 
 def test_a_board_without_lanes_says_so(board: RouteBoard) -> None:
