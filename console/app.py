@@ -23,6 +23,7 @@ from console.hub_link import HubLink, Live, Target
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref, RouteCost
+from console.panels.door_panel import LONG_MIN
 from console.placing import Placing
 from console.planner import Found, Planner
 from console.screen import Chosen, Picture, Screen
@@ -217,7 +218,15 @@ class Console(QObject):
         window.inspector.photo_opened.connect(actions.open_photo)
         window.inspector.stop_clicked.connect(self._stop_clicked)
         window.inspector.route_action_asked.connect(actions.on_route)
-        for panel in (window.inspector, window.tray, window.alerts):
+        window.doors.wait_asked.connect(
+            lambda stop_id, minutes: self.gestures.let_wait(StopId(stop_id), minutes)
+        )
+        window.doors.try_asked.connect(
+            lambda stop_id, advice: self.gestures.let_try(StopId(stop_id), advice)
+        )
+        window.doors.fail_asked.connect(lambda id_: self.gestures.fail_problem(StopId(id_)))
+        window.doors.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
+        for panel in (window.inspector, window.tray, window.alerts, window.doors):
             panel.phone_copied.connect(actions.copy_phone)
         window.tray.send_asked.connect(lambda id_: self.gestures.send_changes(RouteId(id_)))
         window.tray.send_all_asked.connect(actions.send_all)
@@ -238,6 +247,10 @@ class Console(QObject):
             ("/", self.window.queue.focus_search),
             ("Ctrl+Return", self.actions.send_all),
             ("T", self.window.proposal.take),
+            ("W", self.window.doors.wait),
+            ("Shift+W", lambda: self.window.doors.wait(LONG_MIN)),
+            ("Y", self.window.doors.try_this),
+            ("F", self.window.doors.fail),
             ("Esc", self._escape),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
@@ -323,6 +336,7 @@ class Console(QObject):
         window.kpis.show_view(screen.kpis)
         window.tray.show_view(screen.tray)
         window.alerts.show_rows(screen.alerts)
+        window.doors.show_rows(screen.doors)
         window.show_counts(to_send=len(screen.tray.rows), alerts=len(screen.alerts))
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
 

@@ -14,6 +14,7 @@ from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from core import commands as c
 from core.model import (
+    AnswerKind,
     CaseId,
     CaseStatus,
     OrderId,
@@ -276,6 +277,27 @@ class Gestures(QObject):
             route_id=route.id, expected_version=route.version, override_under_way=override
         )
         self._plain(command, f"Sent to the driver of {route.name}")
+
+    # Problems at the door.
+
+    def let_wait(self, stop_id: StopId, minutes: int) -> None:
+        """The driver waits; a later answer replaces this one."""
+        command = c.AnswerProblem(stop_id, AnswerKind.WAIT, minutes)
+        self._plain(command, f"{self._driver_at(stop_id)} waits {minutes} minutes")
+
+    def let_try(self, stop_id: StopId, advice: str) -> None:
+        """The driver tries what may help."""
+        command = c.AnswerProblem(stop_id, AnswerKind.TRY, note=advice)
+        self._plain(command, f"{self._driver_at(stop_id)} tries it")
+
+    def fail_problem(self, stop_id: StopId) -> None:
+        """The attempt is over; its case is in the queue."""
+        command = c.AnswerProblem(stop_id, AnswerKind.FAIL)
+        self._plain(command, f"{self._driver_at(stop_id)} goes on; the case is in the queue")
+
+    def _driver_at(self, stop_id: StopId) -> str:
+        stop = self._state().stops.get(stop_id)
+        return f"The driver of {self._name(stop.route_id)}" if stop is not None else "The driver"
 
     # Sending.
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.alerts_panel import AlertsPanel
+from console.panels.door_panel import DoorPanel
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.proposal_bar import ProposalBar
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Backhaul")
         self.queue = QueuePanel(theme)
+        self.doors = DoorPanel(theme)
         self.board = RouteBoard(theme)
         self.inspector = InspectorPanel(theme)
         self.kpis = KpiStrip(theme)
@@ -103,9 +105,14 @@ class MainWindow(QMainWindow):
         self._right.addWidget(self._side)
         self._right.setStretchFactor(0, 3)
         self._right.setStretchFactor(1, 2)
-        for at, (part, stretch) in enumerate(
-            ((self.queue, 0), (self._middle, 1), (self._right, 0))
-        ):
+        # Below the queue, so that no row of it moves when a problem comes in.
+        left = QWidget()
+        below = QVBoxLayout(left)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(self.queue, 1)
+        below.addWidget(self.doors)
+        for at, (part, stretch) in enumerate(((left, 0), (self._middle, 1), (self._right, 0))):
             self._columns.addWidget(part)
             self._columns.setStretchFactor(at, stretch)
         for splitter in (self._columns, self._middle, self._right):

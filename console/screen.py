@@ -17,12 +17,14 @@ from console.view import (
     AlertRow,
     CaseView,
     DayTab,
+    DoorRow,
     KpiView,
     LaneView,
     QueueRow,
     RouteView,
     TrayView,
 )
+from console.views.doors import door_rows
 from console.views.inspections import case_view, route_view
 from console.views.lanes import Memo, day_tabs, lanes
 from console.views.moment import Moment, RouteTimes
@@ -73,6 +75,7 @@ class Screen(Struct, frozen=True):
     kpis: KpiView
     tray: TrayView
     alerts: tuple[AlertRow, ...]
+    doors: tuple[DoorRow, ...]
     figures: Tally | None
 
 
@@ -158,6 +161,7 @@ def look_at(
         kpis=kpis(moment, tallies),
         tray=tray_view(moment, _declined(moment), automatic.words, automatic.share),
         alerts=alert_rows(moment),
+        doors=door_rows(moment),
         figures=figures,
     )
 

@@ -412,6 +412,24 @@ class AlertRow(Struct, frozen=True):
     case_id: CaseId | None = None
 
 
+class DoorRow(Struct, frozen=True):
+    """A driver at a door with a problem, and how long the office has to answer."""
+
+    stop_id: StopId
+    route_id: RouteId
+    route: str
+    colour: int
+    words: str
+    """What is wrong, and where."""
+    detail: str
+    """Who is there, and what the driver wrote."""
+    state_words: str
+    """`answer within 2 min`, `waits 4 min more`, `tries it`."""
+    tone: Tone
+    needs_answer: bool
+    phone: str = ""
+
+
 class ProposalView(Struct, frozen=True):
     """A better sequence for one route, offered beside the plan."""
 

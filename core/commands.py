@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from core.model import (
+    AnswerKind,
     BlobId,
     CaseId,
     Customer,
@@ -122,6 +123,15 @@ class ReportProblem(_Command, frozen=True, tag="report_problem"):
     stop_id: StopId
     reason: ReasonCode
     at: Instant
+    note: Note = ""
+
+
+class AnswerProblem(_Command, frozen=True, tag="answer_problem"):
+    """The office's answer to a problem at the door. `wait_min` is for *wait*, `note` for *try*."""
+
+    stop_id: StopId
+    answer: AnswerKind
+    wait_min: Annotated[int, Meta(ge=0, le=60)] = 0
     note: Note = ""
 
 
@@ -305,6 +315,7 @@ Command = (
     | ArriveAtStop
     | CompleteStop
     | ReportProblem
+    | AnswerProblem
     | FailStop
     | AcceptChanges
     | DeclineChanges

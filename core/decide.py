@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import cases, field, plan, set_up, tray
+from core.rules import cases, field, plan, problems, set_up, tray
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -43,6 +43,7 @@ RULES: dict[type[Any], Rule] = {
     c.ArriveAtStop: Rule(field.arrive_at_stop, ROAD),
     c.CompleteStop: Rule(field.complete_stop, ROAD),
     c.ReportProblem: Rule(field.report_problem, ROAD, reads_catalogue=True),
+    c.AnswerProblem: Rule(problems.answer_problem, OFFICE, reads_catalogue=True),
     c.FailStop: Rule(field.fail_stop, ROAD, reads_catalogue=True),
     c.AcceptChanges: Rule(field.accept_changes, ROAD),
     c.DeclineChanges: Rule(field.decline_changes, ROAD, reads_catalogue=True),

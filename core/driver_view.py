@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from core.hub.protocol import DriverOffer, DriverStop, DriverView
 from core.model import DriverId, Order, Route, Stop, StopId, StopKind, TextRef
+from core.rules.problems import may_fail_from
 from core.state import State
 
 
@@ -96,6 +97,10 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         arrived_at=stop.arrived_at,
         ended_at=stop.ended_at,
         problem=stop.problem,
+        answer=stop.answer.kind if stop.answer is not None else "",
+        answered_at=stop.answer.at if stop.answer is not None else None,
+        answer_note=_text(texts, stop.answer.note_ref if stop.answer is not None else None),
+        wait_until=may_fail_from(state, stop),
         with_driver="" if is_visit else _other_driver(state, texts, stop),
     )
 

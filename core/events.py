@@ -28,6 +28,7 @@ from core.model import (
     OrderStatus,
     Place,
     Position,
+    ProblemAnswer,
     Route,
     RouteId,
     ServiceDay,
@@ -98,6 +99,11 @@ class ProblemReported(_Event, frozen=True, tag="problem_reported"):
     reason: str
     at: Instant
     note_ref: TextRef | None = None
+
+
+class ProblemAnswered(_Event, frozen=True, tag="problem_answered"):
+    stop_id: StopId
+    answer: ProblemAnswer
 
 
 class StopFailed(_Event, frozen=True, tag="stop_failed"):
@@ -259,6 +265,7 @@ Event = (
     | StopArrived
     | StopCompleted
     | ProblemReported
+    | ProblemAnswered
     | StopFailed
     | CustodyChanged
     | RouteEnded

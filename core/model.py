@@ -109,6 +109,8 @@ class Depot(Struct, frozen=True):
     """ISO 4217 code."""
     minor_digits: int = 2
     """Digits after the decimal point of the currency (ISO 4217 exponent)."""
+    answer_within_s: int = 300
+    """How long a driver waits for the office's answer to a problem at the door."""
 
 
 class Driver(Struct, frozen=True):
@@ -240,6 +242,27 @@ _ENDED = frozenset(
 _UNDER_WAY = frozenset({StopStatus.EN_ROUTE, StopStatus.ARRIVED})
 
 
+class AnswerKind(StrEnum):
+    """What the office says to a problem at the door."""
+
+    WAIT = "wait"
+    TRY = "try"
+    """Something that may help: a gate code, another entrance."""
+    FAIL = "fail"
+    """The attempt is over."""
+
+
+class ProblemAnswer(Struct, frozen=True):
+    """The office's answer; a later one replaces it."""
+
+    kind: AnswerKind
+    by: ActorId
+    at: Instant
+    until: Instant | None = None
+    """How long the driver waits at the door."""
+    note_ref: TextRef | None = None
+
+
 class Stop(Struct, frozen=True):
     """An order's place in a route. GIVE and TAKE stops are linked to each other."""
 
@@ -258,6 +281,9 @@ class Stop(Struct, frozen=True):
     ended_at: Instant | None = None
     problem: str | None = None
     """Reason code of a problem reported at the door that has not ended the stop."""
+    problem_at: Instant | None = None
+    problem_note_ref: TextRef | None = None
+    answer: ProblemAnswer | None = None
 
 
 class Break(Struct, frozen=True):

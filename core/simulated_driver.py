@@ -23,6 +23,11 @@ FIX_EVERY_S = 6
 FAILURE_SHARE = 0.075
 DECLINE_SHARE = 0.08
 PHOTO_SHARE = 0.6
+PROBLEM_SHARE = 0.5
+"""Of the failures that the office could still turn: the driver asks before he gives up."""
+WAITING_HELPS, TRYING_HELPS = 0.4, 0.6
+TRYING_TAKES = timedelta(minutes=2)
+ASKED_ABOUT = frozenset({"recipient_absent", "premises_closed", "bad_address", "access_denied"})
 METRES_PER_DEGREE = 111_320.0
 
 DELIVERY_REASONS: tuple[tuple[str, int, str], ...] = (
@@ -40,6 +45,7 @@ COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
     ("return_not_ready", 6, "Goods are not packed yet."),
     ("return_no_show", 4, "Nobody there to hand it over."),
 )
+PENDING = frozenset({"planned", "en_route", "arrived", "problem"})
 DECLINE_REASONS = ("full", "shift_over", "unsafe")
 
 
@@ -211,7 +217,9 @@ class SimulatedDriver:
         return c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at)
 
     def _status(self, stop: DriverStop) -> str:
-        return self._reported.get(stop.id, stop.status)
+        """As reported; but the office may have ended a stop with a problem."""
+        reported = self._reported.get(stop.id, stop.status)
+        return stop.status if reported == "problem" and stop.ended_at is not None else reported
 
     def _next(self, view: DriverView, now: datetime) -> Report | None:
         """The next thing that happens no later than `now`, or None."""
@@ -226,7 +234,7 @@ class SimulatedDriver:
             return Report(c.StartRoute(route_id=view.route_id, at=view.starts_at))
         if self._where is None:
             self._remember(view)
-        pending = [s for s in view.stops if self._status(s) in ("planned", "en_route", "arrived")]
+        pending = [s for s in view.stops if self._status(s) in PENDING]
         under_way = next((s for s in pending if self._status(s) != "planned"), None)
         stop = under_way or next(iter(pending), None)
         if stop is None:
@@ -234,6 +242,8 @@ class SimulatedDriver:
         status = self._status(stop)
         if status == "planned":
             return self._set_out(stop, now)
+        if status == "problem" or (status == "arrived" and stop.problem is not None):
+            return self._wait_for_word(stop, now)
         return self._arrive(stop, now) if status == "en_route" else self._finish(stop, now)
 
     def _remember(self, view: DriverView) -> None:
@@ -315,17 +325,46 @@ class SimulatedDriver:
         self._service_ends = at
         if at > now:
             return None
+        chance = self._random("outcome", stop.id)
+        is_done = stop.kind in ("give", "take") or chance.random() > FAILURE_SHARE
+        if is_done:
+            return self._end_visit(stop, at, is_done=True)
+        reason, note = self._failure(stop)
+        if reason in ASKED_ABOUT and self._random("asks", stop.id).random() < PROBLEM_SHARE:
+            self._reported[stop.id] = "problem"
+            self._free_at = at
+            return Report(c.ReportProblem(stop_id=stop.id, reason=reason, at=at, note=note))
+        return self._end_visit(stop, at, is_done=False)
+
+    def _failure(self, stop: DriverStop) -> tuple[str, str]:
+        """Why the visit fails, and what the driver writes about it."""
+        reasons = COLLECTION_REASONS if stop.kind == "collect" else DELIVERY_REASONS
+        weights = [weight for _, weight, _ in reasons]
+        reason, _, note = self._random("reason", stop.id).choices(reasons, weights)[0]
+        return reason, note
+
+    def _end_visit(self, stop: DriverStop, at: datetime, *, is_done: bool) -> Report:
         self._free_at = at
         self._service_ends = None
-        chance = self._random("outcome", stop.id)
-        if stop.kind in ("give", "take") or chance.random() > FAILURE_SHARE:
+        if is_done:
             self._reported[stop.id] = "completed"
             return Report(c.CompleteStop(stop_id=stop.id, at=at, position=self._where))
         self._reported[stop.id] = "failed"
-        reasons = COLLECTION_REASONS if stop.kind == "collect" else DELIVERY_REASONS
-        reason, _, note = chance.choices(reasons, [weight for _, weight, _ in reasons])[0]
+        reason, note = self._failure(stop)
         failed = c.FailStop(stop_id=stop.id, reason=reason, at=at, position=self._where, note=note)
-        return Report(failed, with_photo=chance.random() < PHOTO_SHARE)
+        has_photo = self._random("photo", stop.id).random() < PHOTO_SHARE
+        return Report(failed, with_photo=has_photo)
+
+    def _wait_for_word(self, stop: DriverStop, now: datetime) -> Report | None:
+        """He waits at the door for the office, then does as it says; nothing said, he gives up."""
+        chance = self._random("door", stop.id)
+        if stop.answer == "try" and stop.answered_at is not None:
+            at, helps = stop.answered_at + TRYING_TAKES, TRYING_HELPS
+        elif stop.wait_until is not None:
+            at, helps = stop.wait_until, WAITING_HELPS if stop.answer == "wait" else 0.0
+        else:
+            return None
+        return self._end_visit(stop, at, is_done=chance.random() < helps) if at <= now else None
 
     def _return(self, view: DriverView, now: datetime) -> Report | None:
         """All stops done: drive home and wait there for work until the day is nearly over."""

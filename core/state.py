@@ -39,7 +39,7 @@ from core.model import (
     VehicleId,
 )
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -144,8 +144,17 @@ def _fold(state: State, event: e.Event) -> State:
             if stop.kind in (StopKind.GIVE, StopKind.TAKE):
                 return done
             return _order(done, stop.order_id, status=OrderStatus.DONE)
-        case e.ProblemReported(stop_id, reason):
-            return _stop(state, stop_id, problem=reason)
+        case e.ProblemReported(stop_id, reason, at, note_ref):
+            return _stop(
+                state,
+                stop_id,
+                problem=reason,
+                problem_at=at,
+                problem_note_ref=note_ref,
+                answer=None,
+            )
+        case e.ProblemAnswered(stop_id, answer):
+            return _stop(state, stop_id, answer=answer)
         case e.StopFailed(stop_id, attempt):
             failed = _ended(state, stop_id, status=StopStatus.FAILED, ended_at=attempt.at)
             order = failed.orders[failed.stops[stop_id].order_id]

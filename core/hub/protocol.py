@@ -201,6 +201,12 @@ class DriverStop(Struct, frozen=True):
     arrived_at: Instant | None = None
     ended_at: Instant | None = None
     problem: str | None = None
+    answer: str = ""
+    """What the office said to the problem: wait, try or fail; empty while it has not."""
+    answer_note: str = ""
+    answered_at: Instant | None = None
+    wait_until: Instant | None = None
+    """Until when the office may answer, or asks the driver to wait; then he may fail the stop."""
     with_driver: str = ""
     """Name of the other driver at a hand-over."""
 

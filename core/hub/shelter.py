@@ -23,6 +23,9 @@ class Sheltered(Struct, frozen=True):
     texts: tuple[PersonalText, ...] = ()
 
 
+_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges
+
+
 class UnknownReference(Exception):
     """A text came without the person it belongs to; the message says which."""
 
@@ -40,7 +43,9 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.AddOrders():
             owners = _owners("customer", command.customers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
-        case c.ReportProblem() | c.FailStop() | c.DeclineChanges() if command.note:
+        case c.ReportProblem() | c.FailStop() | c.AnswerProblem() | c.DeclineChanges() if (
+            command.note
+        ):
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
         case _:
@@ -56,6 +61,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield from _refs(event.customers)
         case e.StopFailed() if event.attempt.note_ref is not None:
             yield event.attempt.note_ref
+        case e.ProblemAnswered() if event.answer.note_ref is not None:
+            yield event.answer.note_ref
         case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:
             yield event.note_ref
         case _:
@@ -83,7 +90,7 @@ def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ..
     return tuple(PersonalText(ref, owners[ref], text) for ref, text in texts.items())
 
 
-def _person(command: c.ReportProblem | c.FailStop | c.DeclineChanges, state: State) -> str:
+def _person(command: _Noted, state: State) -> str:
     """Whom the note is most likely about: the customer at the door, else the driver who wrote."""
     if isinstance(command, c.DeclineChanges):
         route = state.routes.get(command.route_id)

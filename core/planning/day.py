@@ -202,7 +202,7 @@ class _Builder:
             if order.window is not None and under_way.kind in _KINDS.values():
                 begins = max(begins, order.window.opens)
             ends = self._second(begins) + under_way.service_s
-            return under_way.place_id, max(ends, LEAST_SERVICE_S)
+            return under_way.place_id, max(ends, LEAST_SERVICE_S, self._waits_until(under_way))
         ended = [s for s in stops if s.ended_at is not None and self._has(s.place_id)]
         last = max(ended, key=_ended_at, default=None)
         place = last.place_id if last is not None else route.start_place_id
@@ -211,6 +211,11 @@ class _Builder:
         here, there = self._travel.index(place), self._travel.index(under_way.place_id)
         drive_s = int(self._grids.seconds[here, there])
         return place, max(self._second(under_way.started_at), -drive_s)
+
+    def _waits_until(self, stop: Stop) -> int:
+        """Until when the office has asked the driver to wait at the door."""
+        until = stop.answer.until if stop.answer is not None else None
+        return self._second(until) if until is not None else 0
 
     def _load(self, route: Route, at_door: Stop | None) -> Load:
         """What is aboard, as it will be when the stop at the door is over."""

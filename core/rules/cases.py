@@ -9,6 +9,7 @@ from core import events as e
 from core.access import Actor
 from core.catalogue import Catalogue
 from core.model import (
+    Attempt,
     Case,
     CaseId,
     CaseKind,
@@ -66,6 +67,23 @@ def case_for_failure(
         reopened=known.reopened + 1 if known is not None else 0,
     )
     return e.CaseOpened(case)
+
+
+def failed(
+    state: State, stop: Stop, attempt: Attempt, now: datetime, catalogue: Catalogue
+) -> tuple[e.Event, ...]:
+    """The attempt is over; the order's other pending stops end with it and a case waits.
+
+    An order that somebody else has served meanwhile stays done.
+    """
+    events: list[e.Event] = [e.StopFailed(stop.id, attempt)]
+    if state.orders[stop.order_id].status is OrderStatus.DONE:
+        return tuple(events)
+    left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
+    if left:
+        events.append(e.OrderWithdrawn(stop.order_id, left, OrderStatus.FAILED))
+    events.append(case_for_failure(state, stop, attempt.reason, now, catalogue))
+    return tuple(events)
 
 
 def withdrawn(order: Order, stops: tuple[Stop, ...]) -> e.OrderWithdrawn:

@@ -26,7 +26,8 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules.cases import back_to_queue, case_for_failure, withdrawn
+from core.rules import problems
+from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import after_stop, brought_back, loaded, orders_aboard, vehicle_holding
 from core.rules.days import rescheduled
 from core.rules.lookups import (
@@ -189,6 +190,7 @@ def fail_stop(
     at_hand = _reported(state, command.stop_id, actor)
     state, stop = at_hand.state, at_hand.stop
     _must_be_reason(stop, command.reason, catalogue)
+    problems.must_not_wait(state, stop, now)
     attempt = Attempt(
         stop_id=stop.id,
         driver_id=at_hand.route.driver_id,
@@ -199,14 +201,7 @@ def fail_stop(
         note_ref=TextRef(command.note) if command.note else None,
         photo=command.photo,
     )
-    failed: list[e.Event] = [*at_hand.events, e.StopFailed(stop.id, attempt)]
-    if state.orders[stop.order_id].status is OrderStatus.DONE:
-        return tuple(failed)
-    left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
-    if left:
-        failed.append(e.OrderWithdrawn(stop.order_id, left, OrderStatus.FAILED))
-    failed.append(case_for_failure(state, stop, command.reason, now, catalogue))
-    return tuple(failed)
+    return (*at_hand.events, *failed(state, stop, attempt, now, catalogue))
 
 
 def accept_changes(state: State, command: c.AcceptChanges, actor: Actor, now: datetime) -> Events:

@@ -167,8 +167,45 @@ function drawCurrent() {
   box.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · order ${stop.order_id}`, "small"));
   box.append(make("h1", stop.address), make("div", `${stop.customer} ${stop.phone}`));
   box.append(make("div", stop.contents.join(", "), "small"));
+  if (stop.problem) box.append(answerOf(stop));
   box.append(actions(stop));
 }
+
+const ANSWERS = { "": "The office has your problem and answers soon.", wait: "The office asks you to wait.",
+  try: "The office says: try this.", fail: "The office says: go on with the next stop." };
+
+// What the office says to a problem, and until when the driver waits for it.
+function answerOf(stop) {
+  const node = make("div", undefined, `answer ${stop.answer || "open"}`);
+  node.setAttribute("role", "status");
+  node.append(make("strong", ANSWERS[stop.answer]));
+  if (stop.answer_note) node.append(make("div", stop.answer_note));
+  if (stop.wait_until) {
+    const left = make("div", remaining(stop), "countdown");
+    left.dataset.until = stop.wait_until;
+    if (secondsLeft(stop.wait_until) <= 0) left.dataset.over = "yes";
+    node.append(left);
+  }
+  return node;
+}
+
+const secondsLeft = (until) => Math.ceil((Date.parse(until) - now().getTime()) / 1000);
+
+function remaining({ wait_until }) {
+  const left = secondsLeft(wait_until);
+  if (left <= 0) return "Time is up: you may report that it failed.";
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+// Only the countdown changes from second to second; its end brings the buttons back.
+setInterval(() => {
+  const node = document.querySelector(".countdown");
+  if (!node || !view) return;
+  const words = remaining({ wait_until: node.dataset.until });
+  const isOver = secondsLeft(node.dataset.until) <= 0;
+  if (isOver && !node.dataset.over) drawCurrent();
+  else node.textContent = words;
+}, 500);
 
 function actions(stop) {
   const row = make("div", undefined, "row");
@@ -182,7 +219,9 @@ function actions(stop) {
       () => ask({ type: "complete_stop", stop_id: stop.id, at: at() })));
     row.append(button("Problem…", "", () => openFailure(stop, "report_problem")));
   }
-  row.append(button("Could not…", "danger", () => openFailure(stop, "fail_stop")));
+  const fail = button("Could not…", "danger", () => openFailure(stop, "fail_stop"));
+  fail.disabled = Boolean(stop.problem && stop.wait_until) && secondsLeft(stop.wait_until) > 0;
+  row.append(fail);
   return row;
 }
 
