@@ -23,6 +23,7 @@ def driver_view(state: State, texts: Mapping[str, str], driver_id: DriverId) -> 
         depot_lat=place.lat if place is not None else 0.0,
         depot_lon=place.lon if place is not None else 0.0,
         zone=depot.zone if depot is not None else "UTC",
+        answer_within_s=depot.answer_within_s if depot is not None else 300,
     )
     route = _route_now(state, driver_id)
     return view if route is None else _with_route(view, state, texts, route)
@@ -51,6 +52,7 @@ def _with_route(
         depot_lat=view.depot_lat,
         depot_lon=view.depot_lon,
         zone=view.zone,
+        answer_within_s=view.answer_within_s,
         route_id=route.id,
         route_name=route.name,
         vehicle=state.vehicles[route.vehicle_id].name,

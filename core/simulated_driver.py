@@ -114,6 +114,7 @@ class SimulatedDriver:
         self._free_at: datetime | None = None
         self._leg: Leg | None = None
         self._service_ends: datetime | None = None
+        self._asked_at: datetime | None = None
         self._answered: set[str] = set()
         self._answered_at: datetime | None = None
         self._refusals: Counter[str] = Counter()
@@ -243,7 +244,7 @@ class SimulatedDriver:
         if status == "planned":
             return self._set_out(stop, now)
         if status == "problem" or (status == "arrived" and stop.problem is not None):
-            return self._wait_for_word(stop, now)
+            return self._wait_for_word(view, stop, now)
         return self._arrive(stop, now) if status == "en_route" else self._finish(stop, now)
 
     def _remember(self, view: DriverView) -> None:
@@ -332,7 +333,7 @@ class SimulatedDriver:
         reason, note = self._failure(stop)
         if reason in ASKED_ABOUT and self._random("asks", stop.id).random() < PROBLEM_SHARE:
             self._reported[stop.id] = "problem"
-            self._free_at = at
+            self._free_at = self._asked_at = at
             return Report(c.ReportProblem(stop_id=stop.id, reason=reason, at=at, note=note))
         return self._end_visit(stop, at, is_done=False)
 
@@ -355,15 +356,17 @@ class SimulatedDriver:
         has_photo = self._random("photo", stop.id).random() < PHOTO_SHARE
         return Report(failed, with_photo=has_photo)
 
-    def _wait_for_word(self, stop: DriverStop, now: datetime) -> Report | None:
+    def _wait_for_word(self, view: DriverView, stop: DriverStop, now: datetime) -> Report | None:
         """He waits at the door for the office, then does as it says; nothing said, he gives up."""
         chance = self._random("door", stop.id)
         if stop.answer == "try" and stop.answered_at is not None:
             at, helps = stop.answered_at + TRYING_TAKES, TRYING_HELPS
         elif stop.wait_until is not None:
             at, helps = stop.wait_until, WAITING_HELPS if stop.answer == "wait" else 0.0
-        else:
+        elif self._asked_at is None:
             return None
+        else:
+            at, helps = self._asked_at + timedelta(seconds=view.answer_within_s), 0.0
         return self._end_visit(stop, at, is_done=chance.random() < helps) if at <= now else None
 
     def _return(self, view: DriverView, now: datetime) -> Report | None:

@@ -244,6 +244,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     break_s: int = 0
     stops: tuple[DriverStop, ...] = ()
     offer: DriverOffer | None = None
+    answer_within_s: int = 300
+    """How long the office has to answer a problem before the driver may fail the stop."""
 
 
 class Upload(Struct, frozen=True):
