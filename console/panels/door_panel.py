@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.elided_label import ElidedLabel
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.theme import Theme
@@ -137,16 +138,18 @@ class _DoorWidget(QWidget):
         self._theme = theme
         self._number = ""
         self._tag = RouteTag(theme)
-        self._words = QLabel()
+        self._words = ElidedLabel()
         self._words.setFont(theme.font(13, 600))
-        self._detail = QLabel()
+        self._detail = ElidedLabel()
         self._detail.setProperty("role", "muted")
         self._state = QLabel()
         self._state.setFont(theme.font(12, 600))
         for label in (self._words, self._detail, self._state):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(1)
-        self._phone = self._button("", lambda: self.called.emit(self._number), "Copy the number")
+        self._phone = self._button(
+            "", lambda: self.called.emit(self._number), "Copy the customer's number"
+        )
         self._phone.setIconSize(QSize(13, 13))
         answers = (
             self._button(
@@ -191,7 +194,7 @@ class _DoorWidget(QWidget):
         self._state.setStyleSheet(f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
-        self._phone.setText(f" {row.phone}")
+        self._phone.setToolTip(f"Copy {row.phone}")
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.route}: {row.words}. {row.detail}. {row.state_words}")
 
