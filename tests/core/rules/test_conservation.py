@@ -16,6 +16,7 @@ from core.decide import decide
 from core.demo_day import DEPOT_ID, Address, Names, Size, make_demo_day
 from core.model import (
     ActorId,
+    AnswerKind,
     CaseStatus,
     CustodyKind,
     Order,
@@ -171,6 +172,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "finish",
                 "finish",
                 "problem",
+                "word",
                 "fail",
                 "reschedule",
                 "depot",
@@ -226,6 +228,12 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "problem": (
             c.ReportProblem(stop_id=stop_id, reason="out_of_time", at=NOON),
             driver,
+        ),
+        "word": (
+            c.AnswerProblem(
+                stop_id=stop_id, answer=list(AnswerKind)[n % 3], wait_min=n % 9, note="note:7"
+            ),
+            OFFICE,
         ),
         "fail": (_fail(state, stop_id), driver),
         "reschedule": (
