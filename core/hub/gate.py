@@ -88,6 +88,8 @@ class _Carried(Struct):
 
     state: State
     now: datetime
+    stored: dict[tuple[str, str], bytes] = {}
+    """answers that the log has to commands of this batch"""
     appends: list[Append] = []
     kept: dict[tuple[str, str], _KeptAnswer] = {}
     answers: list[Answer] = []
@@ -222,6 +224,7 @@ class Gate:
             carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
             return carried
         try:
+            carried.stored = self._stored(batch)
             for actor, ask in batch:
                 carried.answers.append(self._answer(carried, actor, ask))
             if carried.appends:
@@ -317,12 +320,17 @@ class Gate:
             return f"The photo {photo} is not here yet. Upload it, then send the report again."
         return ""
 
+    def _stored(self, batch: Sequence[tuple[Actor, p.Ask]]) -> dict[tuple[str, str], bytes]:
+        """What the log answered to these commands before they were forgotten here."""
+        asked = {(str(actor.id), ask.id) for actor, ask in batch} - self._answers.keys()
+        return self._log.answers_of(self.depot, asked) if asked else {}
+
     def _known(self, carried: _Carried, actor: Actor, ask: p.Ask) -> _KeptAnswer | None:
         key = (actor.id, ask.id)
         kept = carried.kept.get(key) or self._answers.get(key)
         if kept is not None:
             return kept
-        stored = self._log.answer_of(self.depot, ask.id, actor.id)
+        stored = carried.stored.get(key)
         return msgspec.json.decode(stored, type=_KeptAnswer) if stored is not None else None
 
     def _remember(self, kept: dict[tuple[str, str], _KeptAnswer]) -> None:

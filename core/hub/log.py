@@ -4,7 +4,7 @@ Value types and the `EventLog` protocol only, so the gate, the server and their 
 a database. `sql_log.py` implements it; another store (a replicated stream) would stand beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -193,6 +193,11 @@ class EventLog(Protocol):
 
         Ids are the actor's own: nobody can use up an id of somebody else.
         """
+
+    def answers_of(
+        self, stream: str, asked: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], bytes]:
+        """The answers of those (actor id, command id) that are not new, in one look."""
 
     def save_snapshot(self, stream: str, seq: int, fold_version: int, body: bytes) -> None: ...
 

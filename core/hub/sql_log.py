@@ -8,12 +8,24 @@ import hashlib
 import logging
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -48,6 +60,14 @@ _CHUNK = 1000
 _log = logging.getLogger(__name__)
 
 Values = dict[str, Any]
+_Value = TypeVar("_Value")
+
+# A command is looked up thousands of times a minute; building a statement costs more than asking.
+_ANSWERS = select(t.commands.c.actor_id, t.commands.c.command_id, t.commands.c.answer).where(
+    t.commands.c.stream == bindparam("stream"),
+    t.commands.c.actor_id.in_(bindparam("actors", expanding=True)),
+    t.commands.c.command_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 class SqlLog:
@@ -96,12 +116,19 @@ class SqlLog:
             return list(connection.scalars(select(t.streams.c.stream).order_by(t.streams.c.stream)))
 
     def answer_of(self, stream: str, command_id: str, actor_id: str) -> bytes | None:
-        c = t.commands.c
-        query = select(c.answer).where(
-            c.stream == stream, c.actor_id == actor_id, c.command_id == command_id
-        )
+        return self.answers_of(stream, [(actor_id, command_id)]).get((actor_id, command_id))
+
+    def answers_of(
+        self, stream: str, asked: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], bytes]:
+        found: dict[tuple[str, str], bytes] = {}
         with self._database.read() as connection:
-            return connection.scalar(query)
+            for some in _chunks(list(asked)):
+                actors, ids = {actor for actor, _ in some}, {id_ for _, id_ in some}
+                names = {"stream": stream, "actors": list(actors), "ids": list(ids)}
+                for actor_id, command_id, answer in connection.execute(_ANSWERS, names):
+                    found[actor_id, command_id] = answer
+        return {key: found[key] for key in asked if key in found}
 
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
         with self._database.read() as connection:
@@ -436,20 +463,24 @@ def _insert(connection: Connection, table: Table, rows: list[Values]) -> None:
 
 def _upsert(connection: Connection, table: Table, rows: list[Values]) -> None:
     """Insert rows that all have the same columns, or change those columns where the key exists."""
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values({name: bindparam(name) for name in rows[0]})
+    if rows:
+        connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0])), rows)
+
+
+@cache
+def _upserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> Executable:
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
+    statement = dialect.insert(table).values({name: bindparam(name) for name in names})
     key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    found: Executable = (
         statement.on_conflict_do_update(index_elements=key, set_=changed)
         if changed
-        else statement.on_conflict_do_nothing(index_elements=key),
-        rows,
+        else statement.on_conflict_do_nothing(index_elements=key)
     )
+    return found
 
 
-def _chunks(values: list[str]) -> Iterator[list[str]]:
+def _chunks(values: list[_Value]) -> Iterator[list[_Value]]:
     for start in range(0, len(values), _CHUNK):
         yield values[start : start + _CHUNK]

@@ -125,6 +125,20 @@ def test_nobody_uses_up_a_command_id_of_somebody_else(log: SqlLog) -> None:
     assert log.answer_of("helsinki", "1", "mallory") == b"mine"
 
 
+def test_answers_are_looked_up_together_and_only_those_that_were_asked_for(log: SqlLog) -> None:
+    """Ana's first and Mallory's second are known; the other pairs of the same names are new."""
+    log.append([make_append(command_id="1", actor_id="ana", answer=b"hers")])
+    log.append([make_append(expected_seq=1, command_id="2", actor_id="mallory", answer=b"mine")])
+    known = {("ana", "1"): b"hers", ("mallory", "2"): b"mine"}
+    asked = [*known, ("ana", "2"), ("bo", "1")]
+    assert log.answers_of("helsinki", asked) == known
+    assert log.answers_of("helsinki", asked[2:]) == {}
+    assert log.answers_of("helsinki", [("ana", "1")]) == {("ana", "1"): b"hers"}
+    log.append([make_append(expected_seq=2, command_id="2", actor_id="ana")])
+    assert log.answers_of("helsinki", [("ana", "1"), ("mallory", "2")]) == known
+    assert log.answers_of("helsinki", []) == {}
+
+
 def test_everything_is_there_after_closing_and_opening(log_url: str) -> None:
     log = SqlLog(log_url)
     fill(log, 3)
