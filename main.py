@@ -51,6 +51,13 @@ def window_size(text: str) -> tuple[int, int]:
     return size
 
 
+def hub_url(text: str) -> str:
+    """Where a hub listens, for argparse."""
+    if not text.startswith(("ws://", "wss://")):
+        raise argparse.ArgumentTypeError(f"{text} is no hub's address, as ws://127.0.0.1:8765")
+    return text
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(
@@ -62,7 +69,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=run_console)
     console = parser.add_argument_group("console")
     console.add_argument("--demo", action="store_true", help="open a simulated day")
-    console.add_argument("--hub", metavar="URL", help="join the hub at ws://HOST:PORT")
+    console.add_argument(
+        "--hub", type=hub_url, metavar="URL", help="join the hub at ws://HOST:PORT"
+    )
     console.add_argument(
         "--token-file",
         type=Path,
@@ -107,7 +116,7 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulate = commands.add_parser("simulate", help="drive the demo day's vans")
-    simulate.add_argument("--hub", required=True, metavar="URL")
+    simulate.add_argument("--hub", type=hub_url, required=True, metavar="URL")
     simulate.add_argument("--tokens", type=Path, metavar="FILE", help="driver tokens; - is stdin")
     simulate.add_argument("--drivers", type=count, metavar="N", help="only the first N drivers")
     simulate.add_argument(

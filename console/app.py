@@ -273,6 +273,8 @@ class Console(QObject):
         if state.line is not self._line.line:
             self._line_since = time.monotonic()
         self._line = state
+        if state.line in (Line.DOWN, Line.REJECTED) and state.words:
+            self.window.queue.say_opening("The hub cannot be reached", state.words)
         self._show_status()
 
     def _failed(self, words: str) -> None:

@@ -65,6 +65,8 @@ class OffScreen:
         summary = FOLDER / "summary.txt"
         summary.write_text(self._console.summary() + "\n", encoding="utf-8")
         sys.stdout.write(f"{self._console.summary()}\n")
+        if self._console.screen is None:
+            self.code = 1
         self._console.window.close()
 
     def _save(self, file: Path) -> None:

@@ -242,12 +242,16 @@ class CaseSetOut(_Event, frozen=True, tag="case_set_out"):
 
 
 class CaseReopened(_Event, frozen=True, tag="case_reopened"):
-    """`deadline` replaces the one it had, if there is a new one."""
+    """`deadline` replaces the one it had, if there is a new one.
+
+    `is_undone`: the decision had reached nobody, so the case stands as it did before it.
+    """
 
     case_id: CaseId
     because: str
     at: Instant
     deadline: Instant | None = None
+    is_undone: bool = False
 
 
 class CaseClosed(_Event, frozen=True, tag="case_closed"):

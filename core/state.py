@@ -370,6 +370,10 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
     if order.status is OrderStatus.CLOSED:
         status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
         state = _order(state, order.id, status=status)
+    if event.is_undone:
+        was_taken = case.acknowledged_by is not None
+        status_before = CaseStatus.ACKNOWLEDGED if was_taken else CaseStatus.OPEN
+        return _case(state, case.id, status=status_before, decision=None)
     return _case(
         state,
         case.id,

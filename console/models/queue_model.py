@@ -30,6 +30,13 @@ _TITLES = {
     QueueColumn.DUE: "Due",
     QueueColumn.VALUE: "At stake",
 }
+_ABOUT = {
+    QueueColumn.CASE: "What happened, order, customer. Most money at stake and most urgent first; "
+    "a click sorts by age.",
+    QueueColumn.CUSTOMER: "Who waits, and where. A click sorts by name.",
+    QueueColumn.DUE: "Time left to decide; below, the customer's window. A click sorts by it.",
+    QueueColumn.VALUE: "Worth of the goods; below, how the case stands. A click sorts by it.",
+}
 
 
 class QueueModel(QAbstractTableModel):
@@ -138,6 +145,8 @@ class QueueModel(QAbstractTableModel):
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _TITLES[QueueColumn(section)]
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return _ABOUT[QueueColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == QueueColumn.VALUE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

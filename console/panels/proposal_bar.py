@@ -6,6 +6,7 @@ Signals: `taken(route_id)`, `declined(route_id)`. Hidden while nothing is offere
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from console.panels.elided_label import ElidedLabel
 from console.theme import Theme
 from console.view import ProposalView
 
@@ -21,10 +22,10 @@ class ProposalBar(QFrame):
         self._theme = theme
         self._view: ProposalView | None = None
         self._icon = QLabel()
-        self._words = QLabel()
+        self._words = ElidedLabel()
         self._detail = QLabel()
-        self._take = QPushButton("Take it  (T)")
-        self._keep = QPushButton("Keep mine  (Esc)")
+        self._take = QPushButton("Take (T)")
+        self._keep = QPushButton("Keep (Esc)")
         self.setProperty("card", True)
         self._build()
         self._take.clicked.connect(self.take)
@@ -40,6 +41,7 @@ class ProposalBar(QFrame):
         if view is None:
             return
         self._words.setText(f"{view.route}: {view.words}")
+        self._words.setToolTip(self._words.text())
         self._detail.setText(view.detail)
         self._detail.setVisible(bool(view.detail))
         self.setAccessibleName(f"Proposal for {view.route}: {view.words}")

@@ -62,6 +62,7 @@ class QueuePanel(QFrame):
         self._asked = QueueFilter()
         self._is_dragging = False
         self._is_pointed_at = False
+        self._opening_words: tuple[str, str] | None = ("Opening the day…", "")
         self.model = QueueModel(self)
         self.table = QueueTable(theme, self.model, self)
         self._search = QLineEdit()
@@ -76,8 +77,15 @@ class QueuePanel(QFrame):
 
     def show_rows(self, rows: Sequence[QueueRow]) -> None:
         """Take the whole queue; only what differs is repainted."""
+        self._opening_words = None
         self._rows = tuple(rows)
         self._refresh()
+
+    def say_opening(self, title: str, advice: str) -> None:
+        """What to say before the first rows have come."""
+        if self._opening_words is not None:
+            self._opening_words = (title, advice)
+            self.table.set_empty_words(title, advice)
 
     def selected_orders(self) -> tuple[str, ...]:
         """Orders of the selected rows, from top to bottom."""
@@ -188,6 +196,8 @@ class QueuePanel(QFrame):
 
     def _refresh(self) -> None:
         shown = filtered(self._rows, self._asked)
+        if self.model.rowCount() == 0:
+            self.model.release()
         self.model.show(shown)
         for group, count in counts(self._rows).items():
             chip = self._chips[group]
@@ -197,7 +207,9 @@ class QueuePanel(QFrame):
         self._hidden.setText(note)
         self._hidden.setVisible(bool(note))
         self._show_all.setVisible(bool(note))
-        if self._rows and not shown:
+        if self._opening_words is not None:
+            self.table.set_empty_words(*self._opening_words)
+        elif self._rows and not shown:
             self.table.set_empty_words("Nothing matches", "Clear the search or choose All.")
         else:
             self.table.set_empty_words(
@@ -291,7 +303,9 @@ class QueuePanel(QFrame):
         self._hold_or_release()
 
     def _hold_or_release(self) -> None:
-        if self._is_dragging or self._is_pointed_at:
+        # An empty list has nothing that could move under the pointer.
+        is_held = self._is_dragging or self._is_pointed_at
+        if is_held and self.model.rowCount() > 0:
             self.model.hold()
         else:
             self.model.release()

@@ -78,7 +78,7 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
         (
             KpiTile(
                 "drivers", "truck", "Drivers live", f"{now.drivers_live} / {now.drivers_out}",
-                f"{quiet} silent" if quiet else "all live",
+                _drivers_note(now),
                 Tone.WARN if quiet else Tone.MUTED, Tone.GOOD,
                 tuple(float(t.drivers_live) for t in history),
                 "Drivers on the road whose position is younger than two minutes.",
@@ -91,8 +91,10 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
                 f"Cases without a decision; their goods are worth {money}.",
             ),
             KpiTile(
-                "on_time", "clock", "On time", f"{moment.wording.number(on_time, 1)} %",
-                f"{now.served} served", Tone.MUTED, Tone.ACCENT,
+                "on_time", "clock", "On time",
+                f"{moment.wording.number(on_time, 1)} %" if now.served else "–",
+                f"{now.served} served" if now.served else "nothing served yet",
+                Tone.MUTED, Tone.ACCENT,
                 tuple(_share(t) for t in history),
                 "Stops served that began before the end of the promised window.",
             ),
@@ -110,6 +112,13 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
             ),
         )
     )  # fmt: skip
+
+
+def _drivers_note(figures: Tally) -> str:
+    quiet = figures.drivers_out - figures.drivers_live
+    if figures.drivers_out == 0:
+        return "nobody on the road"
+    return f"{quiet} silent" if quiet else "all live"
 
 
 def _share(figures: Tally) -> float:

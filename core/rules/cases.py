@@ -92,13 +92,15 @@ def withdrawn(order: Order, stops: tuple[Stop, ...]) -> e.OrderWithdrawn:
     return e.OrderWithdrawn(order.id, tuple(stop.id for stop in stops), status)
 
 
-def back_to_queue(state: State, order: Order, because: str, now: datetime) -> e.Event:
-    """The order waits for a decision again."""
+def back_to_queue(
+    state: State, order: Order, because: str, now: datetime, *, is_undone: bool = False
+) -> e.Event:
+    """The order waits for a decision again; as before, if the decision had reached nobody."""
     case = active_case(state, order.id)
     if case is None:
         opened = case_for_request(state.orders[order.id], now).case
         return e.CaseOpened(replace(opened, reopened_because=because))
-    return e.CaseReopened(case.id, because, now)
+    return e.CaseReopened(case.id, because, now, is_undone=is_undone)
 
 
 def acknowledge_case(

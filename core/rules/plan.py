@@ -224,10 +224,17 @@ def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: da
         must_be_open(route)
         _must_be_still(stop, route)
     name = state.routes[stops[-1].route_id].name
+    told = any(_is_told(state.routes[stop.route_id], stop) for stop in stops)
     return (
         withdrawn(order, stops),
-        back_to_queue(state, order, f"taken off {name}", now),
+        back_to_queue(state, order, f"taken off {name}", now, is_undone=not told),
     )
+
+
+def _is_told(route: Route, stop: Stop) -> bool:
+    """Whether the driver knows of the stop, or may have seen it."""
+    offered = route.offer.stop_ids if route.offer is not None else ()
+    return stop.id in route.manifest or stop.id in offered
 
 
 def _must_be_still(stop: Stop, route: Route) -> None:

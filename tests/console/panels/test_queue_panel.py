@@ -139,6 +139,21 @@ def test_updates_are_shown_when_the_pointer_leaves(panel: QueuePanel) -> None:
     assert panel.model.rowCount() == len(rows) - 1
 
 
+def test_the_first_rows_come_even_under_the_pointer(
+    theme: Theme, day: SampleDay, shown: Show
+) -> None:
+    panel = QueuePanel(theme)
+    shown(panel, 480, 700)
+    at = QPointF(20, 20)
+    QApplication.sendEvent(panel.table, QEnterEvent(at, at, at))
+    panel.say_opening("The hub cannot be reached", "No hub answers at ws://127.0.0.1:1.")
+    panel.show_rows(())
+    panel.show_rows(queue_rows(day.moment()))
+    assert panel.model.rowCount() > 0
+    panel.say_opening("too late", "")
+    assert not panel.grab().isNull()
+
+
 def test_updates_wait_while_an_order_is_dragged(panel: QueuePanel) -> None:
     rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
     panel.table.drag_started.emit(rows[0].order_id)

@@ -137,10 +137,10 @@ def test_a_proposal_is_taken_or_kept(theme: Theme, shown: Show, qtbot: QtBot) ->
     assert bar.is_offering()
     assert "V03: saves 14 min, moves 3 stops" in words_of(bar)
     with qtbot.waitSignal(bar.taken) as told:
-        QTest.mouseClick(button_with(bar, "Take it"), LEFT)
+        QTest.mouseClick(button_with(bar, "Take (T)"), LEFT)
     assert told.args == ["r"]
     with qtbot.waitSignal(bar.declined):
-        QTest.mouseClick(button_with(bar, "Keep mine"), LEFT)
+        QTest.mouseClick(button_with(bar, "Keep (Esc)"), LEFT)
     bar.show_view(None)
     assert not bar.isVisible()
 

@@ -55,7 +55,8 @@ def test_tiles_show_the_newest_figures() -> None:
     assert by_key["done"].value == "2 / 8"
     assert by_key["done"].series == (0.0, 2.0)
     quiet = {tile.key: tile for tile in kpis(now, [Tally()]).tiles}
-    assert quiet["drivers"].note == "all live"
+    assert quiet["drivers"].note == "nobody on the road"
+    assert (quiet["on_time"].value, quiet["on_time"].note) == ("–", "nothing served yet")
     assert quiet["cases"].note == "nothing at stake"
     assert quiet["at_risk"].note == "none late"
     assert quiet["done"].note == "none failed"

@@ -274,14 +274,27 @@ def test_the_halves_of_a_hand_over_stay_before_the_visit_and_in_their_vans() -> 
 def test_an_order_taken_off_is_in_the_queue_again() -> None:
     board = failed()
     board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    board.send(R2)
     board.ask(c.WithdrawOrder(A1))
     assert board.order(A1).status is OrderStatus.FAILED
     assert board.case(A1).reopened_because == "taken off Route 2"
-    assert board.stop("a1.4").status is StopStatus.CANCELLED
+    assert board.stop("a1.4").status is StopStatus.PLANNED, "he may have seen the offer"
     assert board.refusal(c.WithdrawOrder(A1)) == "Order a1 is on no route."
     board.ask(c.WithdrawOrder(A2))
     assert board.order(A2).status is OrderStatus.WAITING
     assert board.stop("a2.1").status is StopStatus.PLANNED, "the driver has not been told"
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_what_reached_no_driver_leaves_the_case_as_it_was(is_taken: bool) -> None:
+    board = running_day()
+    if is_taken:
+        board.ask(c.AcknowledgeCase(board.case(W1).id))
+    before = board.case(W1)
+    board.place(W1, R1, 0)
+    board.ask(c.WithdrawOrder(W1))
+    assert board.case(W1) == before
+    assert board.stop("w1.1").status is StopStatus.CANCELLED
 
 
 def test_what_is_under_way_or_locked_or_on_a_locked_route_stays() -> None:
