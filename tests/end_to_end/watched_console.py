@@ -1,0 +1,209 @@
+"""The console as `main.py` opens it, and somebody who reads the screen for a test's mouse.
+
+Run as a module with the console's own command line. Questions come on stdin, one a line; each is
+answered on stdout by one line of JSON. It only looks: hands are the test's, outside.
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Callable
+from threading import Thread
+
+import msgspec
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+import main
+from console.app import Console
+from console.hub_link import Line
+from console.map.map_page import register_scheme
+from console.start import Opening, application
+from console.view import QueueGroup
+from core.model import CaseKind, CaseStatus, OrderId, StopId
+from core.settings import data_folder, load_settings
+
+PROJECT = """(() => {
+  const map = Object.values(window).find((value) => value instanceof L.Map);
+  const size = map.getSize();
+  const inside = ({ x, y }) => x > 60 && y > 90 && x < size.x - 60 && y < size.y - 60;
+  const apart = (found, { x, y }) =>
+    found.every(([x1, y1]) => Math.hypot(x1 - x, y1 - y) > 25) ? [...found, [x, y]] : found;
+  const places = POINTS.map((point) => map.latLngToContainerPoint(point));
+  return JSON.stringify(places.filter(inside).reduce(apart, []));
+})()"""
+"""Where points are on the map: some way apart, not at its edges nor under its furniture."""
+
+
+class Watcher(QObject):
+    """Answers questions. Signal: `asked`, from the thread that reads stdin."""
+
+    asked = Signal(str)
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening = opening
+        self._hovered: tuple[str, str] = ("", "")
+        self._is_listening = False
+        self.asked.connect(self._answer)
+        self._questions: dict[str, Callable[..., object]] = {
+            "ready": self._is_ready,
+            "chip": self._chip,
+            "queue": self._queue,
+            "returns": self._returns,
+            "offers": self._offers,
+            "lane": self._lane,
+            "line": self._line,
+            "hovered": self._hovered_route,
+            "tray": self._tray,
+            "quit": self._quit,
+        }
+
+    def read(self) -> None:
+        """Pass every line of stdin on; its end closes the window."""
+        for line in sys.stdin:
+            self.asked.emit(line)
+        self.asked.emit("quit")
+
+    def _answer(self, line: str) -> None:
+        word, *rest = line.split()
+        found = self._questions[word](*rest)
+        if found is not NotImplemented:
+            say(found)
+
+    @property
+    def _console(self) -> Console:
+        assert self._opening.console is not None
+        return self._opening.console
+
+    def _is_ready(self) -> bool:
+        """Whether everything is on the screen that a person would wait for."""
+        console = self._opening.console
+        if console is None or console.map is None or console.screen is None:
+            return False
+        if not self._is_listening:
+            self._is_listening = True
+            console.map.hovered.connect(self._note_hovered)
+        is_live = console._line.line is Line.LIVE
+        return console.map.is_ready and is_live and console.live.travel is not None
+
+    def _note_hovered(self, kind: str, id_: str) -> None:
+        self._hovered = (kind, id_)
+
+    def _hovered_route(self) -> str | None:
+        """The route whose line or stop is under the pointer on the map."""
+        kind, id_ = self._hovered
+        stop = self._console.live.state.stops.get(StopId(id_)) if kind == "stop" else None
+        if stop is not None:
+            return stop.route_id
+        return id_ if kind == "route" else None
+
+    def _chip(self) -> list[int]:
+        """Where the filter is that shows only returns."""
+        chip = self._console.window.queue._chips[QueueGroup.RETURNS]
+        return on_screen(chip, chip.rect())
+
+    def _queue(self) -> list[int]:
+        """Where the list is."""
+        sight = self._console.window.queue.table.viewport()
+        return on_screen(sight, sight.rect())
+
+    def _returns(self) -> list[tuple[str, list[int]]]:
+        """Open returns that are in sight in the queue, and where."""
+        queue = self._console.window.queue
+        sight = queue.table.viewport().rect()
+        found = []
+        for at in range(queue.model.rowCount()):
+            row = queue.model.row(at)
+            box = queue.table.visualRect(queue.model.index(at, 0))
+            is_open = row.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+            if is_open and row.kind is CaseKind.RETURN_REQUEST and sight.contains(box):
+                found.append((str(row.order_id), on_screen(queue.table.viewport(), box)))
+        return found
+
+    def _offers(self, order_id: str) -> list[str] | None:
+        """Routes of the order's day that could take it, the cheapest first; None: not yet known."""
+        chosen, state = self._console._chosen, self._console.live.state
+        if chosen.options_of != order_id or chosen.options is None:
+            return None
+        day = state.orders[OrderId(order_id)].day
+        options = sorted(chosen.options, key=lambda option: option.cost_minor)
+        return [
+            option.route_id
+            for option in options
+            if option.is_feasible and state.routes[option.route_id].day == day
+        ]
+
+    def _lane(self, route_id: str) -> list[int] | None:
+        """Where a route's lane is; None when it is not in sight."""
+        canvas = self._console.window.board.canvas
+        box = canvas.lane_rect(route_id)
+        sight = canvas.viewport().rect().adjusted(0, 40, 0, -40)
+        if box is None or not sight.contains(box):
+            return None
+        return on_screen(canvas.viewport(), box)
+
+    def _line(self, route_id: str) -> object:
+        """Places on the map where the undriven part of a route's line is drawn."""
+        view, picture = self._console.map, self._console.picture
+        assert view is not None
+        assert picture is not None
+        line = next(route for route in picture.scene.routes if route.id == route_id)
+        path = list(line.path)[line.done :]
+        points = msgspec.json.encode(path).decode()
+
+        def found(text: object) -> None:
+            places = msgspec.json.decode(str(text), type=list[tuple[float, float]])
+            say([where(view, QPoint(round(x), round(y))) for x, y in places])
+
+        view.page().runJavaScript(PROJECT.replace("POINTS", points), 0, found)
+        return NotImplemented
+
+    def _tray(self) -> list[str]:
+        """Routes with something to send, as the panel lists them."""
+        screen = self._console.screen
+        return [str(row.route_id) for row in screen.tray.rows] if screen is not None else []
+
+    def _quit(self) -> object:
+        self._opening.window.close()
+        QApplication.quit()
+        return NotImplemented
+
+
+def on_screen(widget: QWidget, box: QRect) -> list[int]:
+    """The middle of a box of a widget, in pixels of the screen."""
+    return where(widget, box.center())
+
+
+def where(widget: QWidget, at: QPoint) -> list[int]:
+    """A point of a widget in pixels of the screen."""
+    place = widget.mapToGlobal(at)
+    return [place.x(), place.y()]
+
+
+def say(answer: object) -> None:
+    """One line."""
+    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+    sys.stdout.flush()
+
+
+def run() -> int:
+    """As `console.start.run`, with the watcher."""
+    options = main.make_parser().parse_args()
+    main.prepare_display()
+    data = options.data or data_folder()
+    data.mkdir(parents=True, exist_ok=True)
+    register_scheme()
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = application()
+    opening = Opening(options, load_settings(), data)
+    watcher = Watcher(opening)
+    opening.begin()
+    Thread(target=watcher.read, name="questions", daemon=True).start()
+    code = app.exec()
+    opening.end()
+    return code
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(run())
