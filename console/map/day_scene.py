@@ -237,7 +237,7 @@ def _driven(
     done = 0
     for stop_id, leg, begins in zip(live, way.legs, way.begins, strict=False):
         status = state.stops[stop_id].status
-        if status.is_ended:
+        if status.is_ended or status is StopStatus.ARRIVED:
             done = begins + len(leg) - 1
         elif status is StopStatus.EN_ROUTE:
             done = begins + _progress(leg, fix)

@@ -109,14 +109,20 @@ backhaul.LiveLayer = L.Layer.extend({
     if (!this._soon) this._soon = setTimeout(() => this.redraw(), SOON_MS);
   },
 
-  // As redraw, but of the still marks only those around these places, in world coordinates.
-  redrawAround(places, then) {
+  // As redraw, but of the still marks only those around these places, in world coordinates, and
+  // the moving half only if it differs or a highlight lies over the still marks.
+  redrawAround(places, isMoved, then) {
     this._places.push(...places);
-    this.redrawMoving(then);
+    if (isMoved || this.painter.highlighted()) this._needsMoving = true;
+    this._soonest(then);
   },
 
   redrawMoving(then) {
     this._needsMoving = true;
+    this._soonest(then);
+  },
+
+  _soonest(then) {
     if (then) this._afterDrawing.push(then);
     if (!this._loop) this._loop = requestAnimationFrame((now) => this._frame(now));
   },

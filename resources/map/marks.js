@@ -32,9 +32,14 @@ const unpackPath = (text, origin) => {
   return { xs, ys, n, left, top, right, bottom };
 };
 
+const STOP_LOOK = ["x", "y", "shape", "status", "number", "route_id", "is_late", "is_locked", "is_pending"];
+const CASE_LOOK = ["x", "y", "shape", "has_failed", "is_urgent"];
+
+// Does a mark differ in what is drawn? Its words are only read when it is pointed at.
+const looksDiffer = (known, mark, names) => !known || names.some((name) => known[name] !== mark[name]);
+
 // Does a route differ from what is drawn by its driven part (and its words) alone?
-const isOnlyFurther = (known, route) =>
-  known.emphasis === route.emphasis && known.colour === route.colour && known.done <= route.done;
+const isOnlyDriven = (known, route) => known.emphasis === route.emphasis && known.colour === route.colour;
 
 const LONGEST_GLIDE_MS = 1000;
 const SHORTEST_GLIDE_MS = 80;
@@ -58,19 +63,20 @@ backhaul.Marks = class {
     this.pulses = new Map(); // case id → start time
   }
 
-  // Returns how soon the whole still canvas has to be drawn again: "now", "soon" if only the ways
-  // already driven grew, or "no"; and the `places` of stops and cases that differ, which are to be
-  // drawn at once in any case. `now` is the page's clock in milliseconds.
+  // Returns how soon the whole still canvas has to be drawn again: "now", "soon" if only how far
+  // vans have driven is new, or "no"; the `places` of stops and cases that look otherwise, and
+  // whether the moving half does: these two are to be drawn at once in any case. `now` is the
+  // page's clock in milliseconds.
   apply(patch, now) {
     const isFirst = !this._hasMarks;
     this._hasMarks = true;
     const origin = patch.origin || [0, 0];
-    let [isStatic, hasGrown] = [false, false];
+    let [isStatic, isDriven] = [false, false];
     const places = [];
     if (patch.driver_looks) this._takeLooks(patch.driver_looks);
     if (patch.driver_ids) this._takeOrder(patch.driver_ids);
     if (patch.positions) this._takePositions(backhaul.unpackFloats(patch.positions), origin, now);
-    for (const [name, store] of [["stops", this.stops], ["cases", this.cases]]) {
+    for (const [name, store, look] of [["stops", this.stops, STOP_LOOK], ["cases", this.cases, CASE_LOOK]]) {
       for (const id of patch[`${name}_gone`] || []) {
         if (store.has(id)) places.push(store.get(id));
         store.delete(id);
@@ -79,6 +85,7 @@ backhaul.Marks = class {
         const known = store.get(mark.id);
         if (name === "cases" && !isFirst && !known) this.pulses.set(mark.id, now);
         store.set(mark.id, this._place(mark));
+        if (!looksDiffer(known, mark, look)) continue;
         places.push(mark);
         if (known && (known.x !== mark.x || known.y !== mark.y)) places.push(known);
       }
@@ -86,7 +93,7 @@ backhaul.Marks = class {
     for (const id of patch.routes_gone || []) isStatic = this.routes.delete(id) || isStatic;
     for (const route of patch.routes || []) {
       const known = this.routes.get(route.id);
-      if (route.path === undefined && isOnlyFurther(known, route)) hasGrown = true;
+      if (route.path === undefined && isOnlyDriven(known, route)) isDriven = true;
       else isStatic = true;
       route.line = route.path === undefined ? known.line : unpackPath(route.path, origin);
       route.colour = backhaul.safeColour(route.colour);
@@ -119,7 +126,8 @@ backhaul.Marks = class {
       for (const driver of this.order) driver.isSelected = this.isSelected("driver", driver.id);
     }
     if (patch.hovered) this.pointed = patch.hovered.ref;
-    return { still: isStatic ? "now" : hasGrown ? "soon" : "no", places };
+    const isMoved = Boolean(patch.driver_looks || patch.driver_ids || patch.positions || patch.hovered);
+    return { still: isStatic ? "now" : isDriven ? "soon" : "no", places, isMoved };
   }
 
   isSelected(kind, id) {

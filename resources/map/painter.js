@@ -210,8 +210,13 @@ backhaul.Painter = class {
 
   // -- the moving half -------------------------------------------------------------------------
 
+  // What a drag, the pointer or another panel is on.
+  highlighted() {
+    return this.target || this.focus || this.marks.pointed;
+  }
+
   drawMoving(ctx, view, now) {
-    const target = this.target || this.focus || this.marks.pointed;
+    const target = this.highlighted();
     if (target) this._highlight(ctx, view, target);
     for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);

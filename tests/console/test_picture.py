@@ -72,3 +72,9 @@ def test_what_has_ended_is_not_expected_by_an_older_timetable() -> None:
         mark = next(each for each in drawn(ended, Sketch()).stops if each.id == stop_id)
         assert not mark.is_late
         assert not any("expected" in line for line in mark.lines)
+
+
+def test_a_van_at_the_door_has_driven_all_the_way() -> None:
+    on_the_way = drawn(LATE, Sketch()).routes[0]
+    arrived = drawn(with_stop(LATE, "s-way", status=StopStatus.ARRIVED), Sketch()).routes[0]
+    assert arrived.done == on_the_way.done + 1
