@@ -4,6 +4,7 @@
 done to them. `start.py` makes it once the window is on the screen.
 """
 
+import gc
 import logging
 import sys
 import time
@@ -325,6 +326,9 @@ class Console(QObject):
                 self.map.fit()
 
     def _show(self, screen: Screen) -> None:
+        if self.screen is None:
+            # What was loaded by now stays; searching it for garbage would halt all threads.
+            gc.freeze()
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:

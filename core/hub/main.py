@@ -7,6 +7,7 @@ beside the database.
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -176,6 +177,7 @@ async def _serve(
             pid=os.getpid(),
         )
         write_private(files.endpoint, msgspec.json.encode(endpoint))
+        gc.freeze()  # What is loaded by now stays; searching it for garbage halts every session.
         if is_embedded:
             _say(Ready(endpoint, tokens))
             _stop_when_stdin_closes(stop)
