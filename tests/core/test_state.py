@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from core import events as e
 from core.model import (
+    AnswerKind,
     Attempt,
     CaseId,
     CaseStatus,
@@ -19,6 +20,7 @@ from core.model import (
     Offer,
     OfferId,
     OrderStatus,
+    ProblemAnswer,
     Resolution,
     RouteId,
     StopId,
@@ -140,6 +142,16 @@ def test_a_failure_is_remembered_with_its_order() -> None:
     assert state.stops[S1].status is StopStatus.FAILED
     assert state.orders[A1].status is OrderStatus.FAILED
     assert [attempt.stop_id for attempt in state.orders[A1].attempts] == [S1]
+
+
+def test_an_answer_stands_until_the_next_problem_or_answer() -> None:
+    wait = ProblemAnswer(AnswerKind.WAIT, ANA.id, NOON, until=after(10, NOON))
+    over = ProblemAnswer(AnswerKind.FAIL, ANA.id, after(4, NOON))
+    reported = e.ProblemReported(S1, "bad_address", NOON)
+    answered = fold(reported, e.ProblemAnswered(S1, wait))
+    assert answered.stops[S1].answer == wait
+    assert fold(e.ProblemAnswered(S1, over), state=answered).stops[S1].answer == over
+    assert fold(reported, state=answered).stops[S1].answer is None
 
 
 def test_a_failure_after_somebody_else_delivered_leaves_the_order_done() -> None:
@@ -326,6 +338,23 @@ def test_a_reopened_case_has_no_decision_and_says_why() -> None:
     assert (case.reopened_because, case.deadline) == ("by ana", DAY.cases[CASE].deadline)
     later = e.CaseReopened(CASE, "by ana", NOON, after(90, NOON))
     assert fold(later, state=decided).cases[CASE].deadline == after(90, NOON)
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ((), CaseStatus.OPEN),
+        ((e.CaseAcknowledged(CASE, ANA.id, NOON),), CaseStatus.ACKNOWLEDGED),
+    ],
+)
+def test_an_undone_decision_leaves_the_case_as_it_was(
+    before: tuple[e.Event, ...], status: CaseStatus
+) -> None:
+    stood = fold(*before).cases[CASE]
+    decided = e.CaseDecided(CASE, Decision(Resolution.COLLECT, ANA.id, NOON))
+    undone = e.CaseReopened(CASE, "taken off", NOON, is_undone=True)
+    assert stood.status is status
+    assert fold(*before, decided, undone).cases[CASE] == stood
 
 
 @pytest.mark.parametrize(
