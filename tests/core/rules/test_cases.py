@@ -19,6 +19,7 @@ from tests.builders import (
     LUIS,
     MORNING,
     R1,
+    R2,
     SYSTEM,
     W1,
     W3,
@@ -71,6 +72,29 @@ def test_a_second_failure_joins_the_case() -> None:
     case = board.case(A1)
     assert (case.opened_at, case.reopened, case.status) == (first, 1, CaseStatus.OPEN)
     assert len(board.order(A1).attempts) == 2
+
+
+def test_a_failure_at_a_stop_taken_off_ends_the_visit_planned_instead() -> None:
+    board = running_day()
+    board.ask(c.WithdrawOrder(A3))
+    board.place(A3, R2, 0)
+    events = board.fail("a3.1")
+    assert e.OrderWithdrawn(A3, (StopId("a3.2"),), OrderStatus.FAILED) in events
+    assert StopId("a3.2") not in board.route(R2).stop_ids
+    assert (board.order(A3).status, board.case(A3).status) == (OrderStatus.FAILED, CaseStatus.OPEN)
+
+
+def test_a_failure_after_another_van_has_collected_opens_no_case() -> None:
+    board = running_day()
+    board.ask(c.WithdrawOrder(A3))
+    board.place(A3, R2, 0)
+    board.send(R2)
+    board.accept(R2)
+    board.complete("a3.2")
+    closed = board.case(A3)
+    (event,) = board.fail("a3.1")
+    assert isinstance(event, e.StopFailed)
+    assert (board.order(A3).status, board.case(A3)) == (OrderStatus.DONE, closed)
 
 
 def test_a_planned_order_gets_its_case_when_it_leaves_the_plan() -> None:

@@ -1,0 +1,189 @@
+"""A driver sees the own route, what is asked of him and whom he meets, and nobody else's."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.driver_view import driver_view
+from core.hub.protocol import DriverStop, DriverView
+from core.model import AnswerKind, Break, DriverId, StopId, StopKind
+from core.state import State
+from tests.builders import (
+    A1,
+    B2,
+    LUIS,
+    MORNING,
+    NOON,
+    R1,
+    R2,
+    T1,
+    W1,
+    Board,
+    after,
+    handing_over,
+    make_window,
+    running_day,
+    small_day,
+)
+
+TEXTS = {
+    "driver-1": "Luis R.",
+    "driver-2": "Eva M.",
+    "name-a1": "Rosa Díaz",
+    "phone-a1": "+56 9 5555 0001",
+    "note": "Gate code 4711",
+}
+
+
+def seen(board: Board, driver: str = "d1") -> DriverView:
+    return driver_view(board.state, TEXTS, DriverId(driver))
+
+
+def stop(view: DriverView, stop_id: str) -> DriverStop:
+    return next(each for each in view.stops if each.id == stop_id)
+
+
+def test_before_there_is_a_depot_there_is_nothing_to_see() -> None:
+    view = driver_view(State(), TEXTS, DriverId("d1"))
+    assert view == DriverView(
+        driver_id=DriverId("d1"),
+        driver="",
+        depot_name="",
+        depot_lat=0.0,
+        depot_lon=0.0,
+        zone="UTC",
+        answer_within_s=300,
+    )
+
+
+def test_a_driver_without_a_route_sees_the_depot() -> None:
+    board = small_day()
+    view = driver_view(replace(board.state, routes={}), TEXTS, DriverId("d1"))
+    assert (view.driver, view.depot_name, view.zone) == ("Luis R.", "Coquimbo", "America/Santiago")
+    assert (view.depot_lat, view.depot_lon) == (-29.95, -71.30)
+    assert (view.route_id, view.stops) == (None, ())
+
+
+def test_the_list_is_what_was_agreed_not_what_the_office_plans() -> None:
+    board = running_day()
+    board.place(W1, R1, 0)
+    view = seen(board)
+    assert [each.id for each in view.stops] == ["a1.1", "a2.1", "a3.1"]
+    assert (view.route_name, view.vehicle, view.offer) == ("Route 1", "Van 1", None)
+    assert (view.starts_at, view.ends_at) == (MORNING, after(9 * 60))
+    assert (view.started_at, view.ended_at) == (MORNING, None)
+
+
+def test_no_name_of_another_drivers_customer_is_sent() -> None:
+    assert b"Rosa" in msgspec.json.encode(seen(running_day(), "d1"))
+    assert b"Rosa" not in msgspec.json.encode(seen(running_day(), "d2"))
+
+
+def test_a_stop_says_where_whom_and_what() -> None:
+    view = seen(running_day())
+    first, last = stop(view, "a1.1"), stop(view, "a3.1")
+    assert (first.address, first.lat, first.lon) == ("Calle a1", -29.9, -71.2)
+    assert (first.customer, first.phone) == ("Rosa Díaz", "+56 9 5555 0001")
+    assert (first.kind, first.contents) == (StopKind.DELIVER, ("2 × Books",))
+    assert (last.kind, last.contents) == (StopKind.COLLECT, ("2 × Books (collect)",))
+    assert (last.customer, last.phone) == ("", ""), "erased: its text is gone"
+    exchange = stop(seen(running_day(), "d2"), f"{B2}.1")
+    assert exchange.contents == ("2 × Books", "2 × Books (collect)")
+
+
+def test_a_promise_is_shown_with_its_stop() -> None:
+    board = small_day()
+    window = make_window(60, 180)
+    order = replace(board.order(A1), window=window)
+    state = replace(board.state, orders={**board.state.orders, A1: order})
+    view = driver_view(state, TEXTS, DriverId("d1"))
+    assert (view.stops[0].opens, view.stops[0].closes) == (window.opens, window.closes)
+    assert (view.stops[1].opens, view.stops[1].closes) == (None, None)
+
+
+@pytest.mark.parametrize("is_second_first", [True, False])
+def test_the_first_break_is_shown(is_second_first: bool) -> None:
+    board = small_day()
+    lunch = Break(after(240), after(360), 1800)
+    coffee = Break(after(60), after(120), 600)
+    breaks = (coffee, lunch) if is_second_first else (lunch, coffee)
+    route = replace(board.route(R1), breaks=breaks)
+    state = replace(board.state, routes={**board.state.routes, R1: route})
+    view = driver_view(state, TEXTS, DriverId("d1"))
+    assert (view.break_from, view.break_s) == (after(60), 600)
+    assert (seen(board).break_from, seen(board).break_s) == (None, 0)
+
+
+def test_an_offer_is_shown_as_a_difference_and_as_a_whole() -> None:
+    board = running_day()
+    board.ask(c.WithdrawOrder(A1))
+    board.place(W1, R1, 0)
+    board.send(R1)
+    offer = seen(board).offer
+    assert offer is not None
+    assert [each.id for each in offer.added] == ["w1.1"]
+    assert [each.id for each in offer.removed] == ["a1.1"]
+    assert [each.id for each in offer.stops] == ["w1.1", "a2.1", "a3.1"]
+    assert offer.moved == ()
+    assert offer.sent_at == NOON
+
+
+def test_of_several_days_the_running_one_is_shown_then_the_next_then_the_last() -> None:
+    board = small_day()
+    assert seen(board).route_id == R1
+    board.start(R1)
+    assert seen(board).route_id == R1
+    for stop_id in ("a1.1", "a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, NOON), LUIS)
+    assert seen(board).route_id == T1
+    board.now = after(24 * 60)
+    board.start(T1)
+    assert seen(board).route_id == T1
+    board.complete("m1.1")
+    board.ask(c.EndRoute(T1, board.now), LUIS)
+    assert (seen(board).route_id, seen(board).ended_at) == (T1, board.now)
+
+
+def test_a_problem_shows_until_when_the_office_may_answer() -> None:
+    board = running_day()
+    report = c.ReportProblem(StopId("a1.1"), "access_denied", NOON)
+    board.ask(report, LUIS)
+    told = stop(seen(board), "a1.1")
+    assert (told.problem, told.answer, told.answered_at) == ("access_denied", "", None)
+    assert told.wait_until == NOON + timedelta(seconds=300)
+
+
+def test_an_answer_reaches_the_driver_with_its_words() -> None:
+    board = running_day()
+    board.ask(c.ReportProblem(StopId("a1.1"), "access_denied", NOON), LUIS)
+    board.ask(c.AnswerProblem(StopId("a1.1"), AnswerKind.TRY, note="note"))
+    told = stop(seen(board), "a1.1")
+    assert (told.answer, told.answer_note) == (AnswerKind.TRY, "Gate code 4711")
+    assert (told.answered_at, told.wait_until) == (NOON, None)
+
+
+def test_a_hand_over_names_the_other_driver_and_not_the_customer() -> None:
+    board = running_day()
+    board.ask(c.WithdrawOrder(A1))
+    board.ask(handing_over(board, A1, R1, R2, give=0, take=0, visit=1))
+    for route_id in (R1, R2):
+        board.send(route_id)
+        board.accept(route_id)
+    (give,) = [each for each in seen(board).stops if each.kind == StopKind.GIVE]
+    assert (give.with_driver, give.customer, give.phone) == ("Eva M.", "", "")
+    (take,) = [each for each in seen(board, "d2").stops if each.kind == StopKind.TAKE]
+    assert take.with_driver == "Luis R."
+    visit = next(each for each in seen(board, "d2").stops if each.kind == StopKind.DELIVER)
+    assert visit.with_driver == ""
+
+
+def test_goods_taken_over_at_the_depot_come_from_no_driver() -> None:
+    board = small_day()
+    ids = [each.id for each in seen(board).stops]
+    taken = replace(board.stop(ids[0]), kind=StopKind.TAKE)
+    state = replace(board.state, stops={**board.state.stops, taken.id: taken})
+    assert driver_view(state, TEXTS, DriverId("d1")).stops[0].with_driver == ""
