@@ -2,16 +2,21 @@
 
 from core import commands as c
 from core import events as e
+from core.catalogue import shipped
 from core.model import (
+    Attempt,
     CaseId,
     CaseKind,
     CaseStatus,
+    DriverId,
     OrderId,
     OrderKind,
     OrderStatus,
     Resolution,
     StopId,
 )
+from core.rules.cases import failed
+from core.rules.lookups import pending_stops
 from tests.builders import (
     A1,
     A3,
@@ -25,6 +30,7 @@ from tests.builders import (
     W3,
     add_orders,
     after,
+    handing_over,
     make_order,
     make_window,
     running_day,
@@ -187,3 +193,25 @@ def test_what_is_done_stays_done() -> None:
     board.ask(c.CompleteStop(StopId("w1.1"), board.now), LUIS)
     assert board.refusal(c.ReopenCase(case_id(W1))) == "Order w1 is done."
     assert board.refusal(c.CancelOrder(W1)) == "Order w1 is done already."
+
+
+def test_a_failed_half_takes_the_rest_of_the_hand_over_with_it() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    for route_id in (R1, R2):
+        board.send(route_id)
+        board.accept(route_id)
+    board.fail("a1.2")
+    assert board.order(A1).status is OrderStatus.FAILED
+    assert not pending_stops(board.state, A1)
+    assert board.case(A1).reopened == 1
+
+
+def test_an_order_that_somebody_else_served_stays_done() -> None:
+    board = running_day()
+    stop = board.stop("a1.1")
+    board.complete("a1.1")
+    attempt = Attempt(stop.id, DriverId("d1"), "out_of_time", board.now, board.now)
+    (event,) = failed(board.state, stop, attempt, board.now, shipped())
+    assert isinstance(event, e.StopFailed)
