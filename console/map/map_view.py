@@ -68,7 +68,8 @@ class MapView(QWebEngineView):
     back by itself), clicks per kind, `menu_wanted` (kind, id, position in the view), `hovered`
     (kind, id; ground with an empty id when nothing is), and for drags from a table or of a queue
     mark: `drag_entered` (payload), `drag_hovered` (kind, id, lat, lon), `drag_left`, `dropped`
-    (payload, kind, id, lat, lon, modifiers).
+    (payload, kind, id, lat, lon, modifiers). `frame_sent` and `frame_drawn` count what went to the
+    page and what is on it.
     """
 
     ready = Signal()
@@ -85,6 +86,7 @@ class MapView(QWebEngineView):
     drag_hovered = Signal(str, str, float, float)
     drag_left = Signal()
     dropped = Signal(str, str, str, float, float, Qt.KeyboardModifier)
+    frame_sent = Signal(int)
     frame_drawn = Signal(int)
 
     def __init__(
@@ -176,6 +178,7 @@ class MapView(QWebEngineView):
         self._frame += 1
         self._waits_for_page = True
         self._bridge.patched.emit(self._frame, encode(patch))
+        self.frame_sent.emit(self._frame)
 
     def _wish(self, wish: dict[str, object]) -> None:
         text = msgspec.json.encode(wish).decode()

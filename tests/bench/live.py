@@ -1,7 +1,8 @@
 """The running console with a real hub: drops, drivers' reports at 250 a second, memory.
 
 One process holds the window (drawn off-screen) and the drivers' connections; the hub is a process
-of its own whose clock hardly moves, so that only the bench acts.
+of its own whose clock hardly moves, so that only the bench acts. However the bench ends, its hub
+ends too: it is an embedded one, which watches its stdin.
 """
 
 import os
@@ -21,14 +22,14 @@ from console.app import Console
 from console.hub_link import Target
 from console.map.map_page import register_scheme
 from console.planner import Found
-from console.screen import Picture
 from console.theme import Scheme, Theme
 from core import commands as c
 from core.demo_day import DEPOT_ID
 from core.hub.client import Address
-from core.hub.endpoint import HubFiles, Tokens, read_endpoint
+from core.hub.endpoint import Ready, Secrets
 from core.model import StopStatus
 from core.settings import Settings
+from main import prepare_display
 from tests.bench.figures import Figure
 from tests.bench.reporters import Errand, Sent
 
@@ -37,23 +38,24 @@ REPORTS_PER_S = 250
 
 
 class Watch(QObject):
-    """When each seq was first on the map: the page has acknowledged a frame that holds it."""
+    """When each seq was first on the map: the page has acknowledged the frame that holds it."""
 
     def __init__(self, console: Console) -> None:
         super().__init__()
         self.drawn_at: dict[int, float] = {}
-        self.shown = 0
         self._console = console
-        self._sent: list[tuple[int, int]] = []
-        console.planner.picture_ready.connect(self._picture)
+        self._held: dict[int, int] = {}
         assert console.map is not None
-        console.map.frame_drawn.connect(self._frame)
+        console.map.frame_sent.connect(self._frame_sent)
+        console.map.frame_drawn.connect(self._frame_drawn)
 
-    def _picture(self, picture: Picture) -> None:
-        self.shown = picture.seq
+    def _frame_sent(self, frame: int) -> None:
+        assert self._console.picture is not None
+        self._held[frame] = self._console.picture.seq
 
-    def _frame(self, frame: int) -> None:
-        self.drawn_at.setdefault(self.shown, time.perf_counter())
+    def _frame_drawn(self, frame: int) -> None:
+        if frame in self._held:
+            self.drawn_at.setdefault(self._held[frame], time.perf_counter())
 
     def first_drawn(self, seq: int) -> float | None:
         """When a frame with at least this seq was drawn."""
@@ -134,7 +136,10 @@ def reports(console: Console, watch: Watch, ws_url: str, tokens: dict[str, str])
     assert drivers.stdout is not None
     drivers.stdin.write(msgspec.json.encode(errand) + b"\n")
     drivers.stdin.close()
-    wait(lambda: drivers.poll() is not None)
+    try:
+        wait(lambda: drivers.poll() is not None)
+    finally:
+        drivers.kill()
     sent = msgspec.json.decode(drivers.stdout.read(), type=list[Sent])
     last = max(each.seq for each in sent)
     wait(lambda: watch.first_drawn(last) is not None)
@@ -201,13 +206,14 @@ def _role(words: str, pid: int) -> str:
 
 def main() -> None:
     """Open everything, measure, print."""
+    prepare_display()
     register_scheme()
     app = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        hub = start_hub(data)
+        hub, ready = start_hub(data)
         try:
-            drop_ms, report_ms, held = measure(app, data)
+            drop_ms, report_ms, held = measure(app, data, ready)
         finally:
             hub.terminate()
             hub.wait()
@@ -245,24 +251,26 @@ def main() -> None:
     sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
 
 
-def start_hub(data: Path) -> "subprocess.Popen[str]":
+def start_hub(data: Path) -> "tuple[subprocess.Popen[bytes], Ready]":
     """A hub of its own on the demo day, its clock as good as still."""
-    arguments = ["hub", "--listen", "127.0.0.1:0", "--db", f"sqlite:///{data / 'day.db'}"]
-    arguments += ["--data", str(data), "--demo", "--speed", "0.01"]
+    arguments = ["hub", "--embedded", "--listen", "127.0.0.1:0", "--data", str(data)]
+    arguments += ["--db", f"sqlite:///{data / 'day.db'}", "--demo", "--speed", "0.01"]
     hub = subprocess.Popen(
-        [sys.executable, "main.py", *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "main.py", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
+    assert hub.stdin is not None
     assert hub.stdout is not None
-    hub.stdout.readline()
-    return hub
+    hub.stdin.write(msgspec.json.encode(Secrets()) + b"\n")
+    hub.stdin.flush()
+    return hub, msgspec.json.decode(hub.stdout.readline(), type=Ready)
 
 
-def measure(app: QApplication, data: Path) -> tuple[list[float], list[float], dict[str, float]]:
+def measure(
+    app: QApplication, data: Path, hub: Ready
+) -> tuple[list[float], list[float], dict[str, float]]:
     """Milliseconds of drops and reports, and memory by process."""
-    files = HubFiles(f"sqlite:///{data / 'day.db'}", data)
-    endpoint = read_endpoint(files.endpoint)
-    assert endpoint is not None
-    tokens = msgspec.json.decode(files.drivers.read_bytes(), type=Tokens)
+    endpoint = hub.endpoint
+    assert endpoint is not None, hub.words
     target = Target(address=Address(endpoint.ws_url, endpoint.token, DEPOT_ID))
     console = Console(Theme(app, Scheme.DARK), Settings(send_after_s=0), target, cache=data)
     console.window.resize(1600, 1000)
@@ -274,8 +282,7 @@ def measure(app: QApplication, data: Path) -> tuple[list[float], list[float], di
         watch = Watch(console)
         drop_ms = drops(console, watch)
         held = memory()
-        driver_tokens = {each.driver_id: each.token for each in tokens.drivers}
-        return drop_ms, reports(console, watch, endpoint.ws_url, driver_tokens), held
+        return drop_ms, reports(console, watch, endpoint.ws_url, hub.secrets.drivers), held
     finally:
         console.window.close()
         console.close()

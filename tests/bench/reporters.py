@@ -66,10 +66,15 @@ async def drive(errand: Errand) -> list[Sent]:
     return found
 
 
+async def drive_for(errand: Errand) -> list[Sent]:
+    """Give up some time after the last report was due, also when the hub is gone."""
+    return await asyncio.wait_for(drive(errand), len(errand.reports) / errand.per_second + 60)
+
+
 def _tell(event: asyncio.Event) -> Callable[[p.DriverView], None]:
     return lambda view: event.set()
 
 
 if __name__ == "__main__":
     wanted = msgspec.json.decode(sys.stdin.buffer.readline(), type=Errand)
-    sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(drive(wanted))))
+    sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(drive_for(wanted))))
