@@ -1,0 +1,84 @@
+"""Settings come from the file, then the environment, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings, SettingsError, data_folder, load_settings, settings_file
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_a_file_the_defaults_count(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml", {}) == Settings()
+
+
+def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
+    file = written(tmp_path, 'theme = "dark"\nsend_after_s = 90\n')
+    assert load_settings(file, {}) == Settings(theme="dark", send_after_s=90)
+    asked = {
+        "BACKHAUL_THEME": "light",
+        "BACKHAUL_TAKE_BETTER_SEQUENCE": "true",
+        "BACKHAUL_DATA": "/somewhere",
+        "THEME": "system",
+    }
+    assert load_settings(file, asked) == Settings(
+        theme="light", send_after_s=90, take_better_sequence=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('theme = "pink"', "'pink'"),
+        ("send_after_s = -1", "send_after_s"),
+        ("solver_ms = 5", "solver_ms"),
+        ('send_after_s = "soon"', "send_after_s"),
+        ("colour = 1", "colour"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_named_with_its_file(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    file = written(tmp_path, text)
+    with pytest.raises(SettingsError) as raised:
+        load_settings(file, {})
+    assert str(file) in str(raised.value)
+    assert complaint in str(raised.value)
+
+
+def test_a_wrong_environment_is_named_too(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="solver_ms"):
+        load_settings(tmp_path / "none.toml", {"BACKHAUL_SOLVER_MS": "fast"})
+
+
+def test_a_file_that_is_no_toml_is_refused_in_words(tmp_path: Path) -> None:
+    broken = written(tmp_path, "theme = ")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(broken, {})
+    broken.write_bytes(b'theme = "\xff"')
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(broken, {})
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(tmp_path, {})
+
+
+def test_the_data_folder_is_the_user_s_unless_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKHAUL_DATA", str(tmp_path))
+    assert data_folder() == tmp_path
+    monkeypatch.delenv("BACKHAUL_DATA")
+    assert data_folder().name == "backhaul"
+
+
+def test_without_a_name_the_user_s_own_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.settings.settings_file", lambda: written(tmp_path, "solver_ms = 99"))
+    assert load_settings(environ={}).solver_ms == 99
+    assert settings_file().name == "settings.toml"
