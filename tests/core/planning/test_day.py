@@ -1,0 +1,263 @@
+"""From the shared small day to the planner's problem: where vans are, what they carry."""
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.model import AnswerKind, Break, Load, OrderId, PlaceId, RouteId, StopId, StopKind
+from core.planning.day import DayProblem, Grids, index_in_route, problem_of, visit_of
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
+from tests.builders import (
+    A1,
+    A2,
+    ANA,
+    B1,
+    B2,
+    LUIS,
+    MORNING,
+    NOON,
+    R1,
+    R2,
+    TODAY,
+    TOMORROW,
+    W1,
+    W3,
+    Board,
+    after,
+    handing_over,
+    make_order,
+    make_window,
+    running_day,
+    small_day,
+)
+from tests.one_road import KM, one_road
+
+BOOKS = Load(2_000, 3_000, 1)
+A1_STOP, A2_STOP = StopId("a1.1"), StopId("a2.1")
+PLACES = [PlaceId(name) for name in KM]
+
+
+def problem(board: Board) -> DayProblem:
+    return problem_of(board.state, TODAY, one_road(), board.now)
+
+
+def planned(board: Board, route_id: RouteId = R1) -> PlannedRoute:
+    return problem(board).problem.route(route_id)
+
+
+def visits(board: Board, route_id: RouteId = R1) -> dict[str, Visit]:
+    return {visit.stop_id: visit for visit in planned(board, route_id).visits}
+
+
+def promise(board: Board, order_id: OrderId, opens: float, closes: float) -> None:
+    """The order gets a window, in minutes after the morning."""
+    order = replace(board.order(order_id), window=make_window(opens, closes))
+    board.state = replace(board.state, orders={**board.state.orders, order_id: order})
+
+
+def rest(board: Board, *breaks: Break) -> None:
+    route = replace(board.route(R1), breaks=breaks)
+    board.state = replace(board.state, routes={**board.state.routes, R1: route})
+
+
+def test_a_van_that_has_not_left_begins_empty_at_its_shift() -> None:
+    board = small_day()
+    board.now = after(-30)
+    route = planned(board)
+    assert (route.anchor_place, route.anchor_s, route.has_left) == (0, 30 * 60, False)
+    assert route.anchor_load == Load()
+    assert route.shift_end_s == (30 + 9 * 60) * 60
+    assert visits(board)[A1_STOP].goods_from is GoodsFrom.DEPOT
+    board.now = NOON
+    assert planned(board).anchor_s == 0, "late already, so at once"
+
+
+def test_a_van_on_the_road_carries_what_it_left_with() -> None:
+    route = planned(running_day())
+    assert (route.anchor_place, route.anchor_s, route.has_left) == (0, 0, True)
+    assert route.anchor_load == BOOKS + BOOKS
+    assert [visit.stop_id for visit in route.visits] == ["a1.1", "a2.1", "a3.1"]
+    assert {visit.goods_from for visit in route.visits} == {GoodsFrom.VAN}
+    assert (route.cost_per_km_minor, route.cost_per_hour_minor) == (240, 7_200)
+
+
+def test_what_has_ended_is_left_out_and_the_van_stands_there() -> None:
+    board = running_day()
+    board.complete(A1_STOP)
+    board.now = after(5, NOON)
+    board.complete(A2_STOP)
+    route = planned(board)
+    assert [visit.stop_id for visit in route.visits] == ["a3.1"]
+    assert (route.anchor_place, route.anchor_s) == (PLACES.index(PlaceId("p-a2")), 0)
+    assert route.anchor_load == Load()
+
+
+def test_each_order_is_loaded_and_unloaded_by_its_kind() -> None:
+    first, second, third = (visits(running_day(), R2)[f"b{n}.1"] for n in (1, 2, 3))
+    assert (first.deliver, first.collect) == (BOOKS, Load())
+    assert (second.deliver, second.collect) == (BOOKS, BOOKS)
+    assert (third.deliver, third.collect) == (Load(), BOOKS)
+    assert (second.order_id, second.label) == (B2, "b2 Calle b2")
+
+
+def test_a_van_on_its_way_comes_no_earlier_than_now() -> None:
+    board = running_day()
+    board.ask(c.StartStop(A2_STOP, NOON), LUIS)
+    board.now = after(1, NOON)
+    route = planned(board)
+    assert (route.visits[0].stop_id, route.fixed_prefix) == (A2_STOP, 1)
+    assert (route.anchor_place, route.anchor_s) == (0, -60), "four minutes away, one is gone"
+    board.now = after(30, NOON)
+    assert planned(board).anchor_s == -4 * 60, "it is at the door by now at the latest"
+
+
+def test_the_stop_under_way_comes_first_wherever_the_plan_has_it() -> None:
+    board = running_day()
+    board.ask(c.StartStop(A2_STOP, NOON), LUIS)
+    mixed = replace(board.route(), stop_ids=(A1_STOP, A2_STOP, StopId("a3.1")))
+    board.state = replace(board.state, routes={**board.state.routes, R1: mixed})
+    assert [visit.stop_id for visit in planned(board).visits] == ["a2.1", "a1.1", "a3.1"]
+
+
+def test_a_van_at_the_door_is_free_after_the_service() -> None:
+    board = running_day()
+    board.ask(c.ArriveAtStop(A1_STOP, NOON), LUIS)
+    board.now = after(2, NOON)
+    route = planned(board)
+    assert [visit.stop_id for visit in route.visits] == ["a2.1", "a3.1"]
+    assert (route.anchor_place, route.anchor_s) == (1, 3 * 60)
+    assert (route.anchor_load, route.fixed_prefix) == (BOOKS, 0)
+    board.now = after(20, NOON)
+    assert planned(board).anchor_s == 60, "over time: about to leave"
+
+
+def test_a_van_at_the_door_waits_for_the_window_and_for_the_office() -> None:
+    board = running_day()
+    promise(board, A1, 4 * 60 + 30, 6 * 60)
+    board.ask(c.ArriveAtStop(A1_STOP, NOON), LUIS)
+    assert planned(board).anchor_s == 35 * 60
+    board.ask(c.ReportProblem(A1_STOP, "recipient_absent", NOON), LUIS)
+    board.ask(c.AnswerProblem(A1_STOP, AnswerKind.WAIT, wait_min=50), ANA)
+    assert planned(board).anchor_s == 50 * 60
+
+
+def test_windows_count_from_the_problem_s_origin() -> None:
+    board = running_day()
+    promise(board, A2, 3 * 60, 5 * 60)
+    assert visits(board)[A2_STOP].window == Window(-3600, 3600)
+    assert visits(board)[A1_STOP].window is None
+
+
+@pytest.mark.parametrize(("stood_min", "is_left"), [(29, True), (30, False)])
+def test_a_break_is_taken_when_the_van_stood_still_for_it(stood_min: int, is_left: bool) -> None:
+    board = running_day()
+    rest(board, Break(NOON, after(120, NOON), 30 * 60))
+    board.complete(A1_STOP)
+    board.now = after(stood_min, NOON)
+    assert planned(board).breaks, "it may still drive on"
+    board.ask(c.StartStop(A2_STOP, board.now), LUIS)
+    assert bool(planned(board).breaks) is is_left
+
+
+def test_driving_to_the_first_stop_is_no_break() -> None:
+    board = running_day()
+    rest(board, Break(MORNING, after(120, NOON), 30 * 60))
+    board.ask(c.StartStop(A1_STOP, NOON), LUIS)
+    assert len(planned(board).breaks) == 1
+
+
+def test_a_break_whose_time_is_over_is_not_planned_any_more() -> None:
+    board = running_day()
+    rest(board, Break(after(300), after(400), 600), Break(after(60), after(120), 900))
+    assert planned(board).breaks == (Pause(3600, 160 * 60, 600),)
+
+
+def test_a_hand_over_is_two_linked_visits_and_a_delivery_after_them() -> None:
+    board = running_day()
+    board.fail(A1_STOP)
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    (give,) = [v for v in visits(board).values() if v.kind is StopKind.GIVE]
+    (take,) = [v for v in visits(board, R2).values() if v.kind is StopKind.TAKE]
+    (visit,) = [v for v in visits(board, R2).values() if v.after is not None]
+    assert (give.linked_to, take.linked_to) == (take.stop_id, give.stop_id)
+    assert (give.deliver, give.collect) == (BOOKS, Load())
+    assert (take.deliver, take.collect) == (Load(), BOOKS)
+    assert (visit.order_id, visit.after) == (A1, take.stop_id)
+    assert visit.goods_from is GoodsFrom.TAKE
+    assert take.earliest_s is not None, "it waits for its give"
+
+
+@pytest.mark.parametrize(("route_id", "change"), [(R1, -1), (R2, 1)])
+def test_a_van_at_the_meeting_place_will_have_given_or_taken(
+    route_id: RouteId, change: int
+) -> None:
+    board = running_day()
+    board.fail(A1_STOP)
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    for each in (R1, R2):
+        board.send(each)
+        board.accept(each)
+    before = planned(board, route_id).anchor_load
+    half = next(v for v in planned(board, route_id).visits if v.linked_to is not None)
+    board.ask(c.ArriveAtStop(half.stop_id, NOON), board.driver(route_id))
+    after_it = planned(board, route_id).anchor_load
+    assert after_it.slots - before.slots == change
+
+
+def test_goods_that_another_van_holds_would_have_to_come_through_the_depot() -> None:
+    board = running_day()
+    held = replace(board.custody("b1-out"), holder="v1")
+    items = board.order(B1).items
+    board.state = replace(board.state, custody={**board.state.custody, items[0].id: held})
+    assert visits(board, R2)["b1.1"].goods_from is GoodsFrom.DEPOT
+
+
+def test_only_the_routes_of_the_day_that_have_not_ended_are_planned() -> None:
+    board = running_day()
+    for stop_id in ("a1.1", "a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, NOON), LUIS)
+    assert [route.route_id for route in problem(board).problem.routes] == [R2]
+    later = problem_of(board.state, TOMORROW, one_road(), NOON, Grids.of(one_road()))
+    assert [route.route_id for route in later.problem.routes] == ["t1", "t2"]
+
+
+def test_what_needs_a_place_without_travel_times_is_left_out_and_named() -> None:
+    board = running_day()
+    far = PlaceId("nowhere")
+    moved = replace(board.stop(A1_STOP), place_id=far)
+    away = replace(board.route(R2), end_place_id=PlaceId("elsewhere"))
+    board.state = replace(
+        board.state,
+        stops={**board.state.stops, A1_STOP: moved},
+        routes={**board.state.routes, R2: away},
+    )
+    found = problem(board)
+    assert found.missing == {far, "elsewhere"}
+    (route,) = found.problem.routes
+    assert [visit.stop_id for visit in route.visits] == ["a2.1", "a3.1"]
+
+
+def test_one_more_visit_counts_its_window_only_while_it_can_be_met() -> None:
+    state, times = small_day().state, one_road()
+    order = state.orders[W3]
+    open_ended = visit_of(state, order, times, NOON)
+    assert (open_ended.kind, open_ended.window) == (StopKind.DELIVER, None)
+    assert (open_ended.deliver, open_ended.goods_from) == (BOOKS, GoodsFrom.VAN)
+    ahead = replace(order, window=make_window(5 * 60, 6 * 60))
+    assert visit_of(state, ahead, times, NOON).window == Window(3600, 7200)
+    over = replace(order, window=make_window(60, 120))
+    assert visit_of(state, over, times, NOON).window is None
+    with pytest.raises(KeyError):
+        visit_of(state, make_order("x1"), times, NOON)
+    assert visit_of(state, state.orders[W1], times, NOON, GoodsFrom.DEPOT).collect == BOOKS
+
+
+def test_a_position_is_an_index_among_the_stops_that_are_left() -> None:
+    board = running_day()
+    board.complete(A1_STOP)
+    route = planned(board)
+    indices = [index_in_route(board.state, R1, route, position) for position in range(3)]
+    assert indices == [1, 2, 3]
+    empty = replace(route, visits=())
+    assert index_in_route(board.state, R1, empty, 0) == 3

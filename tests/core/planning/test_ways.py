@@ -1,0 +1,199 @@
+"""Which routes of the shared small day can serve an order, at what price, and why not."""
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.model import Custody, CustodyKind, ItemId, OrderId, PlaceId, RouteId, ServiceDay
+from core.planning.day import problem_of
+from core.planning.insertion import PreviewIndex
+from core.planning.ways import DayPlan, Way, serving_day, way_at, ways_of
+from tests.builders import (
+    A1,
+    A2,
+    LUIS,
+    NOON,
+    R1,
+    R2,
+    T1,
+    T2,
+    TODAY,
+    TOMORROW,
+    W1,
+    W3,
+    Board,
+    make_order,
+    make_window,
+    running_day,
+    small_day,
+)
+from tests.one_road import one_road
+
+
+def plans(board: Board) -> dict[ServiceDay, DayPlan]:
+    made = {}
+    for day in board.state.days:
+        problem = problem_of(board.state, day, one_road(), board.now).problem
+        made[day] = DayPlan(day, problem, PreviewIndex(problem, None))
+    return made
+
+
+def ways(board: Board, order_id: OrderId) -> dict[RouteId, Way]:
+    found = ways_of(board.state, board.order(order_id), plans(board), one_road())
+    return {way.route_id: way for way in found}
+
+
+def at(board: Board, order_id: OrderId, route_id: RouteId, index: int) -> Way:
+    return way_at(board.state, board.order(order_id), plans(board), one_road(), route_id, index)
+
+
+def must_be_accepted(board: Board, order_id: OrderId, way: Way) -> None:
+    """The rules take what the way proposes."""
+    assert way.index is not None
+    board.ask(c.PlaceOrder(order_id, way.route_id, way.index, way.version, hand_over=way.hand_over))
+
+
+def test_a_return_can_go_on_any_route_of_any_open_day() -> None:
+    board = running_day()
+    found = ways(board, W1)
+    assert set(found) == {R1, R2, T1, T2}
+    near, far = found[R1].option, found[R2].option
+    assert (near.extra_metres, near.extra_s) == (0, 300), "on the way: only its five minutes"
+    assert far.extra_metres == 0
+    assert near.is_feasible
+    assert found[R1].index == 1
+    assert found[R1].engine == "insertion, road 1"
+    assert found[R1].broken == ()
+    must_be_accepted(board, W1, found[R1])
+
+
+def test_a_place_without_travel_times_has_no_way() -> None:
+    board = running_day()
+    lost = replace(board.order(W1), place_id=PlaceId("nowhere"))
+    assert ways_of(board.state, lost, plans(board), one_road()) == ()
+    with pytest.raises(KeyError):
+        way_at(board.state, lost, plans(board), one_road(), R1, 0)
+
+
+def test_goods_at_the_depot_go_with_a_van_that_has_not_left() -> None:
+    board = small_day()
+    board.start(R1)
+    found = ways(board, W3)
+    assert found[R1].index is None
+    assert found[R1].option.words == "has left the depot, and the goods are not aboard"
+    assert not found[R1].option.is_feasible
+    assert found[R2].option.is_feasible
+    must_be_accepted(board, W3, found[R2])
+
+
+def test_goods_that_are_elsewhere_go_with_nobody() -> None:
+    board = small_day()
+    lost = Custody(CustodyKind.MISSING, "v1", NOON)
+    board.state = replace(board.state, custody={**board.state.custody, ItemId("w3-out"): lost})
+    assert {way.option.words for way in ways(board, W3).values()} == {
+        "the goods are not at the depot but with: missing"
+    }
+    bare = replace(board.order(W3), items=())
+    found = ways_of(board.state, bare, plans(board), one_road())
+    assert {way.option.words for way in found} == {
+        "the goods are not at the depot but with: unknown"
+    }
+
+
+def test_a_failed_delivery_is_retried_by_its_van_or_handed_over() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    found = ways(board, A1)
+    assert found[R1].hand_over is None
+    assert found[R1].option.is_feasible
+    met = found[R2].hand_over
+    assert met is not None
+    assert (met.give_route_id, met.give_expected_version) == (R1, board.route(R1).version)
+    assert found[R2].option.words.startswith("hand-over at ")
+    must_be_accepted(board, A1, found[R2])
+
+
+def test_tomorrow_s_vans_take_what_is_brought_back_tonight() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    found = ways(board, A1)
+    assert found[T1].option.is_feasible
+    assert found[T1].hand_over is None
+
+
+def test_a_locked_route_says_so_and_has_no_place() -> None:
+    board = running_day()
+    board.ask(c.LockRoute(R2))
+    way = ways(board, W1)[R2]
+    assert way.index is None
+    assert "locked" in way.option.words
+    assert way.broken
+
+
+def test_what_would_break_is_named_up_to_two_and_counted_beyond() -> None:
+    board = running_day()
+    orders = board.state.orders.items()
+    tight = {name: replace(order, window=make_window(239, 262)) for name, order in orders}
+    board.state = replace(board.state, orders=tight)
+    lift = replace(
+        board.order(W1), needs=frozenset({"tail_lift", "crane"}), window=make_window(239, 240)
+    )
+    way = way_at(board.state, lift, plans(board), one_road(), R2, 0)
+    more = len(way.broken) - 2
+    assert more > 0
+    assert way.option.words == f"{'; '.join(way.broken[:2])}; and {more} more"
+
+
+def test_exactly_there_costs_what_that_place_costs() -> None:
+    board = running_day()
+    last = at(board, W1, R1, 3)
+    assert (last.index, last.option.extra_metres) == (3, 0), "on the way back"
+    assert last.engine == "insertion, road 1"
+    board.complete("a1.1")
+    passed = at(board, W1, R1, 2)
+    assert passed.index == 2
+    must_be_accepted(board, W1, passed)
+    assert board.route(R1).stop_ids[2] == "w1.1"
+
+
+def test_exactly_there_knows_where_the_goods_are() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    assert at(board, A1, R1, 3).option.is_feasible
+    assert at(board, A1, R2, 3).hand_over is not None
+    fresh = small_day()
+    assert at(fresh, W3, R1, 1).option.is_feasible
+    assert at(fresh, W3, R1, 1).index == 1
+
+
+def test_exactly_there_on_a_route_that_cannot_is_its_refusal() -> None:
+    board = running_day()
+    way = at(board, W3, R1, 1)
+    assert way.index is None
+    assert "has left the depot" in way.option.words
+
+
+def test_a_van_of_no_route_that_day_brings_its_goods_back_first() -> None:
+    board = running_day()
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.fail("a1.1")
+    board.ask(c.EndRoute(R1, NOON), LUIS)
+    aboard = Custody(CustodyKind.VEHICLE, "v1", NOON)
+    board.state = replace(board.state, custody={**board.state.custody, ItemId("a1-out"): aboard})
+    found = ways(board, A1)
+    assert R1 not in found
+    assert found[R2].option.words == "has left the depot, and the goods are not aboard"
+    assert found[T1].index is not None
+
+
+def test_an_order_is_served_on_its_day_or_the_next_that_is_not_over() -> None:
+    board = running_day()
+    assert serving_day(board.state, board.order(A2)) == TODAY
+    for stop_id in ("a1.1", "a2.1", "a3.1", "b1.1", "b2.1", "b3.1"):
+        board.complete(stop_id)
+    for route_id in (R1, R2):
+        board.ask(c.EndRoute(route_id, NOON), board.driver(route_id))
+    assert serving_day(board.state, board.order(W1)) == TOMORROW
+    later = make_order("x1", day="2026-12-01")
+    assert serving_day(board.state, later) == "2026-12-01"
