@@ -279,13 +279,13 @@ class _Builder:
 
 
 def _has_rested(stops: list[Stop], earliest: datetime, length: timedelta) -> bool:
-    """Whether the van stood between two stops for that long, at or after the earliest time."""
+    """Whether the van stood between two stops for that long from the earliest time on."""
     ended = sorted((s for s in stops if s.ended_at is not None), key=_ended_at)
     for stop in stops:
         if stop.started_at is None:
             continue
         before = [s.ended_at for s in ended if s.ended_at and s.ended_at <= stop.started_at]
-        if before and stop.started_at > earliest and stop.started_at - before[-1] >= length:
+        if before and stop.started_at - max(before[-1], earliest) >= length:
             return True
     return False
 

@@ -159,6 +159,15 @@ def test_a_break_is_taken_when_the_van_stood_still_for_it(stood_min: int, is_lef
     assert bool(planned(board).breaks) is is_left
 
 
+def test_standing_still_before_the_break_may_begin_is_not_the_break() -> None:
+    board = running_day()
+    rest(board, Break(after(20, NOON), after(120, NOON), 30 * 60))
+    board.complete(A1_STOP)
+    board.now = after(40, NOON)
+    board.ask(c.StartStop(A2_STOP, board.now), LUIS)
+    assert len(planned(board).breaks) == 1, "only twenty of the forty minutes count"
+
+
 def test_driving_to_the_first_stop_is_no_break() -> None:
     board = running_day()
     rest(board, Break(MORNING, after(120, NOON), 30 * 60))
