@@ -2,7 +2,7 @@
 # make test   set up, then run every test                            (ARGS="tests/core -k drag")
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
-# make soak   the end-to-end day again and again                     (minutes=30)
+# make soak   day after day through kill -9, then a real mouse       (days=10 kills=4)
 # make setup  only set up; make clean  forget the set-up
 
 SHELL := /bin/bash
@@ -14,7 +14,8 @@ unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET
 
 ARGS ?=
 only ?=
-minutes ?= 30
+days ?= 10
+kills ?= 4
 PYTHON := .venv/bin/python
 SOURCES := main.py core console tests .ci
 
@@ -52,11 +53,8 @@ bench: setup
 
 soak:
 	@.ci/setup --tests
-	@end=$$((SECONDS + 60 * $(minutes))); days=0; \
-	while [ $$SECONDS -lt $$end ]; do \
-	    $(HEADLESS) $(PYTHON) -m pytest -q tests/end_to_end $(ARGS); \
-	    days=$$((days + 1)); echo "$$days rounds passed"; \
-	done
+	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
+	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
 
 lock:
 	@.ci/lock $(ARGS)

@@ -1,4 +1,4 @@
-"""A display with a window manager, and an environment in which a console opens on it."""
+"""A display on which a console opens, and the count of what the days have gone through."""
 
 import os
 import shutil
@@ -6,6 +6,37 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+
+COUNTED = pytest.StashKey["Tally"]()
+
+
+class Tally:
+    """What was gone through without loss; said at the end of the run."""
+
+    def __init__(self) -> None:
+        self.days = self.kills = self.reports = 0
+
+    def count(self, *, kills: int, reports: int) -> None:
+        """Another day was lived to its end, and every check of it held."""
+        self.days += 1
+        self.kills += kills
+        self.reports += reports
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """The count of this run."""
+    return request.config.stash.setdefault(COUNTED, Tally())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The count in one line."""
+    tally = terminalreporter.config.stash.get(COUNTED, Tally())
+    if tally.days:
+        terminalreporter.write_line(
+            f"days lived to the end: {tally.days}; kill -9 of hub or drivers: {tally.kills}; "
+            f"reports acknowledged: {tally.reports}, lost: 0, twice: 0"
+        )
 
 
 @pytest.fixture(scope="session")

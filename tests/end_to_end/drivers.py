@@ -1,8 +1,8 @@
 """The small day's drivers in a process of their own, to be killed; run as a module.
 
-Takes the hub's address, the service day, the folder of the outboxes and a file; the tokens come
-on stdin, whose end ends it. Every answer of the hub is noted in the file at once, so that a kill
-cannot take the note along.
+Takes the hub's address, the service day, its seed, the folder of the outboxes and a file; the
+tokens come on stdin, whose end ends it. Every answer of the hub is noted in the file at once, so
+that a kill cannot take the note along.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from core.hub.main import ROADS
 from core.hub.outbox import Pending
 from core.hub.simulator import simulate
 from core.planning.road import RoadEngine
-from tests.end_to_end.small_demo import SEED, small_day
+from tests.end_to_end.small_demo import small_day
 
 
 class Noted(Struct, frozen=True):
@@ -48,7 +48,7 @@ def read_notes(file: Path) -> list[Noted]:
     return [msgspec.json.decode(line, type=Noted) for line in lines]
 
 
-async def drive(ws_url: str, local_day: str, outboxes: Path, notes: Path) -> None:
+async def drive(ws_url: str, local_day: str, seed: int, outboxes: Path, notes: Path) -> None:
     """Drive until stdin ends."""
     tokens = msgspec.json.decode(sys.stdin.readline(), type=Tokens)
     engine = RoadEngine.open(ROADS)
@@ -62,8 +62,8 @@ async def drive(ws_url: str, local_day: str, outboxes: Path, notes: Path) -> Non
             ws_url,
             tokens,
             roads_of(engine),
-            seed=SEED,
-            requests=small_day(engine, local_day).later,
+            seed=seed,
+            requests=small_day(engine, seed, local_day).later,
             outboxes=outboxes,
             on_answer=note,
         )
@@ -75,4 +75,5 @@ async def drive(ws_url: str, local_day: str, outboxes: Path, notes: Path) -> Non
 
 
 if __name__ == "__main__":
-    asyncio.run(drive(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))
+    where, day, number, kept, told = sys.argv[1:]
+    asyncio.run(drive(where, day, int(number), Path(kept), Path(told)))

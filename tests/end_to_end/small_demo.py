@@ -17,21 +17,20 @@ from core.hub.main import ROADS
 from core.hub.sql_log import SqlLog
 from core.planning.road import RoadEngine
 
-SEED = 7
 DRIVERS = int(os.environ.get("BACKHAUL_TEST_DAY_DRIVERS", "6"))
 SIZE = Size(drivers=DRIVERS, stops=20 * DRIVERS, waiting=2 * DRIVERS, tomorrow_stops=6 * DRIVERS)
 RATE = float(os.environ.get("BACKHAUL_TEST_DAY_RATE", "900"))
 
 
-def small_day(engine: RoadEngine, local_day: str | None = None) -> DemoDay:
+def small_day(engine: RoadEngine, seed: int, local_day: str | None = None) -> DemoDay:
     """The same day whenever it is asked for on one date."""
     day = today_there() if local_day is None else today_there().fromisoformat(local_day)
-    return build_day(engine, day, SEED, SIZE)
+    return build_day(engine, day, seed, SIZE)
 
 
-async def open_small_day(file: Path) -> DemoDay:
+async def open_small_day(file: Path, seed: int) -> DemoDay:
     """Fill an empty log; its clock stands at the beginning of the day."""
-    day = small_day(RoadEngine.open(ROADS))
+    day = small_day(RoadEngine.open(ROADS), seed)
     log = SqlLog(str(file))
     with ThreadPoolExecutor(1) as writer:
         gate = Gate(
@@ -48,6 +47,6 @@ async def open_small_day(file: Path) -> DemoDay:
             assert isinstance(answer, p.Accepted), answer
         await gate.stop()
     keep_clock(log, DEPOT_ID, SavedClock(day.opens_at, RATE))
-    log.put_meta("demo", msgspec.json.encode(OneSeed(SEED, day.day)))
+    log.put_meta("demo", msgspec.json.encode(OneSeed(seed, day.day)))
     log.close()
     return day

@@ -1,14 +1,17 @@
 """A whole day at many hundred times its speed, through cut lines and killed processes.
 
-Hub and drivers are processes of their own; the office is a console without a window. Larger by
-BACKHAUL_TEST_DAY_DRIVERS (6), faster by BACKHAUL_TEST_DAY_RATE (900).
+Hub and drivers are processes of their own; the office is a console without a window. `make soak`
+lives BACKHAUL_TEST_DAYS days (1) and kills hub and drivers BACKHAUL_TEST_KILLS times in each (1);
+a day is larger by BACKHAUL_TEST_DAY_DRIVERS (6), faster by BACKHAUL_TEST_DAY_RATE (900).
 """
 
 import asyncio
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable
+from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,7 +24,6 @@ from msgspec import Struct
 from core.demo_day import DEPOT_ID, DemoDay
 from core.hub.client import Address
 from core.hub.endpoint import Endpoint, simulator_tokens
-from core.hub.gate import encode_state
 from core.hub.launcher import MAIN
 from core.hub.log import StoredEvent
 from core.hub.maintenance import KEYS, rebuild_read_tables
@@ -31,12 +33,16 @@ from core.model import StopStatus
 from core.state import State
 from tests.core.hub.hub_process import HubProcess
 from tests.end_to_end import truths
+from tests.end_to_end.conftest import Tally
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.drivers import Noted, read_notes
 from tests.end_to_end.small_demo import DRIVERS, RATE, open_small_day
 from tests.end_to_end.waiting import LOOK_EVERY_S, until
 
-pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(300)]
+DAYS = int(os.environ.get("BACKHAUL_TEST_DAYS", "1"))
+KILLS = int(os.environ.get("BACKHAUL_TEST_KILLS", "1"))
+SEEDS = range(7, 7 + DAYS)
+pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(240 + 30 * KILLS)]
 
 LENGTH = timedelta(hours=10, minutes=30)
 """Whatever happens, the day is over by half past six."""
@@ -57,10 +63,11 @@ class Lived(Struct, frozen=True):
 class Drivers:
     """The drivers' process."""
 
-    def __init__(self, folder: Path, hub: HubProcess) -> None:
+    def __init__(self, folder: Path, hub: HubProcess, seed: int) -> None:
         self.notes = folder / "notes"
         self.outboxes = folder / "outboxes"
         self._hub = hub
+        self._seed = seed
         self._process: Process | None = None
 
     async def start(self) -> None:
@@ -68,9 +75,12 @@ class Drivers:
         assert endpoint is not None
         assert endpoint.demo_day is not None
         module = "tests.end_to_end.drivers"
-        where = (endpoint.ws_url, endpoint.demo_day, str(self.outboxes), str(self.notes))
+        what = (endpoint.demo_day, str(self._seed), str(self.outboxes), str(self.notes))
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *where, stdin=PIPE, stdout=DEVNULL, cwd=MAIN.parent
+            *(sys.executable, "-m", module, endpoint.ws_url, *what),
+            stdin=PIPE,
+            stdout=DEVNULL,
+            cwd=MAIN.parent,
         )
         assert self._process.stdin is not None
         tokens = simulator_tokens(self._hub.secrets, DEPOT_ID)
@@ -88,34 +98,43 @@ class Drivers:
         self._process._transport.close()  # type: ignore[attr-defined]
 
 
-async def live(folder: Path, day: DemoDay) -> Lived:
-    """The day: a fifth of it in peace, then one disaster after the other."""
+async def live(folder: Path, day: DemoDay, seed: int) -> Lived:
+    """The day, and no process left behind, however it went."""
     hub = HubProcess(folder)
     await hub.start()
-    assert hub.endpoint is not None
-    drivers = Drivers(folder, hub)
+    drivers = Drivers(folder, hub, seed)
     await drivers.start()
+    try:
+        return await live_through(day, hub, drivers)
+    finally:
+        for kill in (partial(drivers.end, signal.SIGKILL), hub.kill):
+            with suppress(ProcessLookupError):
+                await kill()
+
+
+async def live_through(day: DemoDay, hub: HubProcess, drivers: Drivers) -> Lived:
+    """A fifth of the day in peace, then one disaster after the other."""
+    assert hub.endpoint is not None
     desk = Desk(Address(hub.endpoint.ws_url, hub.endpoint.token, DEPOT_ID))
     desk.connect()
-    at_work = asyncio.Event()
-    at_work.set()
     hand = asyncio.Lock()
     deciding = asyncio.create_task(decide(desk, hand))
-    total = 20 * DRIVERS
 
-    def done(share: float) -> Callable[[], bool]:
-        return lambda: ended_stops(desk.replica.state, day) >= share * total
+    async def until_done(share: float) -> None:
+        enough = share * 20 * DRIVERS
+        await desk.until(lambda: ended_stops(desk.replica.state, day) >= enough, PATIENCE_S)
 
-    await desk.until(done(0.2), PATIENCE_S)
+    await until_done(0.2)
     async with hand:
         missed = await be_away(desk, hub.endpoint)
-    await desk.until(done(0.4), PATIENCE_S)
-    await hub.kill()
-    await hub.start()
-    desk.hurry()
-    await desk.until(done(0.55), PATIENCE_S)
-    await drivers.end(signal.SIGKILL)
-    await drivers.start()
+    for kill in range(KILLS):
+        await until_done(0.4 + 0.5 * kill / KILLS)
+        await hub.kill()
+        await hub.start()
+        desk.hurry()
+        await until_done(0.4 + 0.5 * (kill + 0.5) / KILLS)
+        await drivers.end(signal.SIGKILL)
+        await drivers.start()
     ended = True
     try:
         await desk.until(lambda: is_over(desk.replica.state, day), PATIENCE_S)
@@ -184,25 +203,41 @@ def is_over(state: State, day: DemoDay) -> bool:
     return bool(today) and all(route.ended_at is not None for route in today)
 
 
-def test_a_whole_day_survives_cut_lines_and_kills(tmp_path: Path) -> None:
-    day = asyncio.run(open_small_day(tmp_path / "log.db"))
-    lived = asyncio.run(live(tmp_path, day))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_whole_day_survives_cut_lines_and_kills(tmp_path: Path, tally: Tally, seed: int) -> None:
+    day = asyncio.run(open_small_day(tmp_path / "log.db", seed))
+    lived = asyncio.run(live(tmp_path, day, seed))
     log = SqlLog(str(tmp_path / "log.db"))
     try:
         stored = log.read(DEPOT_ID, 0, limit=1_000_000)
         the_log_is_sound(log)
-        acknowledged_is_recorded_once(log, stored, lived.notes)
+        acknowledged_is_recorded_once(stored, lived.notes)
         state = truths.replay(stored)
-        assert encode_state(lived.desk.replica.state) == encode_state(state)
+        different = truths.differences(lived.desk.replica.state, state)
+        assert not different, f"the console shows something else than the log: {different}"
         the_console_resumed(lived)
         the_office_changed_the_day(stored, lived)
     finally:
         log.close()
-    for file in (tmp_path / "outboxes").iterdir():
+    unsent = unsent_reports(tmp_path / "outboxes")
+    assert not unsent, f"reports that never reached the hub: {unsent}"
+    assert lived.ended, f"routes that did not end: {open_routes(state, day)}"
+    tally.count(kills=2 * KILLS, reports=sum(not note.refused for note in lived.notes))
+
+
+def unsent_reports(folder: Path) -> list[tuple[str, object]]:
+    """What drivers still had to report when they went home."""
+    found: list[tuple[str, object]] = []
+    for file in folder.iterdir():
         outbox = Outbox(file)
-        assert not outbox.pending(), file
+        found += [(file.stem, pending.command) for pending in outbox.pending()]
         outbox.close()
-    assert lived.ended, [
+    return found
+
+
+def open_routes(state: State, day: DemoDay) -> list[tuple[str, list[str]]]:
+    """Routes of the day that have not ended, and the stops left on them."""
+    return [
         (route.name, [s for s in route.manifest if not state.stops[s].status.is_ended])
         for route in state.routes.values()
         if route.day == day.day and route.ended_at is None
@@ -219,20 +254,25 @@ def the_log_is_sound(log: SqlLog) -> None:
     assert all(before.values())
 
 
-def acknowledged_is_recorded_once(
-    log: SqlLog, stored: list[StoredEvent], notes: list[Noted]
-) -> None:
+def acknowledged_is_recorded_once(stored: list[StoredEvent], notes: list[Noted]) -> None:
     """Every acknowledged report is in the log, once, where the hub said it is."""
     last_seq = {event.command_id: event.seq for event in stored}
-    accepted = {note.id: note.seq for note in notes if not note.refused}
-    assert {id_: last_seq.get(id_) for id_ in accepted} == accepted
-    assert not truths.commands_split_in_the_log(stored)
-    assert not truths.events_that_happened_twice(stored)
-    assert len({note.id for note in notes}) == len(notes), "a report was answered twice"
+    accepted = {note.id: note for note in notes if not note.refused}
+    lost = [note for note in accepted.values() if note.id not in last_seq]
+    assert not lost, f"acknowledged, but not in the log: {lost}"
+    astray = [note for note in accepted.values() if note.seq != last_seq[note.id]]
+    assert not astray, f"acknowledged under another number than the log's: {astray}"
+    split = truths.commands_split_in_the_log(stored)
+    assert not split, f"carried out more than once: {split}"
+    twice = truths.reports_that_stand_twice(stored)
+    assert not twice, f"reported twice under two ids: {twice}"
+    answered = Counter(note.id for note in notes)
+    again = [note for note in notes if answered[note.id] > 1]
+    assert not again, f"answered twice: {again}"
     reported = {event.command_id for event in stored if event.actor_id.startswith("d")}
     reported = {id_ for id_ in reported if ":" not in id_}
     # Only a note that was about to be written may have gone down with the drivers' process.
-    assert len(reported - accepted.keys()) <= DRIVERS
+    assert len(reported - accepted.keys()) <= DRIVERS * KILLS
     assert len(accepted) > 40 * DRIVERS
 
 

@@ -1,101 +1,26 @@
 """A real window, a real mouse: from a row of the queue to what the driver answered, in the log."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from core import events as e
-from core.demo_day import DEPOT_ID
 from core.hub.sql_log import SqlLog
-from core.model import OfferId, RouteId, Stop, StopId
+from tests.end_to_end.real_console import (
+    Hands,
+    day_log,
+    lane_for,
+    line_for,
+    open_console,
+    placed,
+    read,
+    send_and_hear,
+    withdrawn,
+)
 from tests.end_to_end.waiting import wait_for
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.webengine, pytest.mark.timeout(240)]
-
-SPEED = "30"
-"""Drivers look at their phones within some three seconds."""
-Place = list[int]
-Answered = e.ChangesAccepted | e.ChangesDeclined
-
-
-class Hands:
-    """A person at the console: eyes are the watcher's, mouse and keys go through the display."""
-
-    def __init__(self, console: "subprocess.Popen[str]", environment: dict[str, str]) -> None:
-        self._console = console
-        self._environment = environment
-
-    def look(self, question: str) -> object:
-        """Ask the watcher."""
-        assert self._console.stdin is not None
-        assert self._console.stdout is not None
-        self._console.stdin.write(f"{question}\n")
-        self._console.stdin.flush()
-        line = self._console.stdout.readline()
-        assert line, f"the console ended before it answered {question!r}"
-        return msgspec.json.decode(line)
-
-    def find(self, question: str, kind: type[list[str]] = list[str]) -> list[str]:
-        """Look until there is an answer that says something."""
-        return msgspec.convert(wait_for(lambda: self.look(question), question), kind)
-
-    def first_return(self, besides: str = "") -> str:
-        """Choose the first return in the queue that waits for a route."""
-        order_id = next(order_id for order_id in self._rows() if order_id != besides)
-        self.click(self._rows()[order_id])
-        return order_id
-
-    def row_of(self, order_id: str) -> Place:
-        """Where the order's row is."""
-        return self._rows()[order_id]
-
-    def _rows(self) -> dict[str, Place]:
-        """Returns in the queue. The pointer is there, so that no row moves under it."""
-        self.point(self.place("queue"))
-        rows = wait_for(lambda: self.look("returns"), "a return in the queue")
-        return dict(msgspec.convert(rows, list[tuple[str, Place]]))
-
-    def place(self, question: str) -> Place:
-        """Look for a place on the screen."""
-        return msgspec.convert(self.look(question), Place)
-
-    def click(self, place: Place) -> None:
-        """Point and press once."""
-        self._do("mousemove", *map(str, place), "click", "1")
-
-    def press(self, keys: str) -> None:
-        """A key or several at once, as `ctrl+z`."""
-        self._do("key", keys)
-
-    def point(self, place: Place) -> None:
-        """Move there in two steps, so that the window sees a movement."""
-        x, y = place
-        self._do("mousemove", str(x - 2), str(y - 1), "mousemove", str(x), str(y))
-
-    def feels_route(self, place: Place, route_id: str) -> bool:
-        """Point at the map; whether it is the route that lies there."""
-        self.point(place)
-        try:
-            return wait_for(lambda: self.look("hovered") == route_id, "the route", 0.3)
-        except AssertionError:
-            return False
-
-    def drag(self, start: Place, end: Place) -> None:
-        """Press, move as a hand does, let go."""
-        (x, y), (to_x, to_y) = start, end
-        words = ["mousemove", str(x), str(y), "mousedown", "1"]
-        for step in range(1, 21):
-            at = (x + (to_x - x) * step // 20, y + (to_y - y) * step // 20)
-            words += ["mousemove", *map(str, at), "sleep", "0.02"]
-        self._do(*words, "sleep", "0.3", "mouseup", "1")
-
-    def _do(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -105,103 +30,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hands(desktop: dict[str, str], data: Path, repository: Path) -> Iterator[Hands]:
-    environment = {**desktop, "BACKHAUL_SEND_AFTER_S": "0"}
-    command = [sys.executable, "-m", "tests.end_to_end.watched_console", "--demo"]
-    with subprocess.Popen(
-        [*command, "--data", str(data), "--size", "1600x1000", "--speed", SPEED],
-        cwd=repository,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None if "BACKHAUL_TEST_LOUD" in os.environ else subprocess.DEVNULL,
-        text=True,
-    ) as console:
-        someone = Hands(console, environment)
-        try:
-            wait_for(lambda: someone.look("ready"), "the console on the screen", 90)
-            someone.click(someone.place("chip"))
-            yield someone
-        finally:
-            assert console.stdin is not None
-            console.stdin.close()
-            try:
-                code = console.wait(timeout=30)
-            finally:
-                console.kill()
-    assert code == 0
+    with open_console(desktop, data, repository) as opened:
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
 def log(hands: Hands, data: Path) -> Iterator[SqlLog]:
-    """The day's database, read while the hub writes it."""
-    opened = SqlLog(f"sqlite:///{data / 'demo' / 'day.db'}", read_only=True)
-    yield opened
-    opened.close()
-
-
-def read(log: SqlLog) -> Sequence[e.Event]:
-    """Everything that has happened."""
-    stored = log.read(DEPOT_ID, 0, limit=1_000_000)
-    return [e.decode(event.body, event.version) for event in stored]
-
-
-def placed(log: SqlLog, order_id: str, route_id: str) -> StopId:
-    """Wait for the order on the route; its stop."""
-
-    def look() -> Stop | None:
-        found = [event for event in read(log) if isinstance(event, e.OrderPlaced)]
-        stops = (event.placements[-1].stop for event in reversed(found))
-        return next((stop for stop in stops if stop.order_id == order_id), None)
-
-    stop = wait_for(look, f"order {order_id} on a route", 20)
-    assert stop.route_id == route_id
-    return stop.id
-
-
-def sent(log: SqlLog, stop_id: StopId) -> OfferId:
-    """Wait until the stop was sent to its driver; in which offer."""
-
-    def look() -> OfferId | None:
-        found = [event for event in read(log) if isinstance(event, e.ChangesSent)]
-        return next((s.offer.id for s in reversed(found) if stop_id in s.offer.added), None)
-
-    return wait_for(look, f"the changes with stop {stop_id}", 20)
-
-
-def answered(log: SqlLog, offer_id: OfferId) -> Answered:
-    """Wait for the driver's answer."""
-
-    def look() -> list[Answered]:
-        found = [event for event in read(log) if isinstance(event, Answered)]
-        return [event for event in found if event.offer_id == offer_id]
-
-    return wait_for(look, f"the answer to {offer_id}", 40)[0]
-
-
-def lane_for(hands: Hands, order_id: str) -> tuple[RouteId, Place]:
-    """The cheapest route whose lane is in sight."""
-    for route_id in hands.find(f"offers {order_id}"):
-        place = hands.look(f"lane {route_id}")
-        if place is not None:
-            return RouteId(route_id), msgspec.convert(place, Place)
-    pytest.fail(f"no lane in sight can take {order_id}")
-
-
-def line_for(hands: Hands, order_id: str) -> tuple[RouteId, Place]:
-    """A route that can take the order, and a place on the map where the pointer finds it."""
-    for route_id in hands.find(f"offers {order_id}"):
-        for place in msgspec.convert(hands.look(f"line {route_id}"), list[Place]):
-            if hands.feels_route(place, route_id):
-                return RouteId(route_id), place
-    pytest.fail(f"no route on the map can take {order_id}")
-
-
-def send_and_hear(hands: Hands, log: SqlLog, order_id: str, route_id: RouteId) -> None:
-    """Send what was placed; the driver of that route answers."""
-    stop_id = placed(log, order_id, route_id)
-    wait_for(lambda: route_id in hands.find("tray"), "the route in the tray")
-    hands.press("ctrl+Return")
-    assert answered(log, sent(log, stop_id)).route_id == route_id
+    with day_log(data) as opened:
+        yield opened
 
 
 def test_a_return_dragged_onto_a_lane_is_placed_sent_and_answered(
@@ -242,9 +79,3 @@ def test_what_is_undone_before_it_is_sent_never_reaches_the_driver(
     for event in read(log):
         if isinstance(event, e.ChangesSent):
             assert stop_id not in event.offer.stop_ids
-
-
-def withdrawn(log: SqlLog) -> set[StopId]:
-    """Stops that were taken off their routes."""
-    found = [event for event in read(log) if isinstance(event, e.OrderWithdrawn)]
-    return {stop_id for event in found for stop_id in event.stop_ids}

@@ -5,11 +5,26 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from core import events
+from core.hub.gate import encode_state
 from core.hub.log import StoredEvent
 from core.model import StopKind
-from core.state import State, apply
+from core.state import TABLES, State, apply
 
 HALVES = (StopKind.GIVE, StopKind.TAKE)
+REPORTED = frozenset(
+    {
+        "route_started",
+        "stop_started",
+        "stop_arrived",
+        "stop_completed",
+        "stop_failed",
+        "problem_reported",
+        "changes_accepted",
+        "changes_declined",
+        "route_ended",
+    }
+)
+"""What drivers report carries the moment at which they did it."""
 
 
 def replay(stored: Sequence[StoredEvent]) -> State:
@@ -44,7 +59,19 @@ def commands_split_in_the_log(stored: Sequence[StoredEvent]) -> list[tuple[str, 
     return [key for key, count in runs.items() if count > 1]
 
 
-def events_that_happened_twice(stored: Sequence[StoredEvent]) -> list[bytes]:
-    """Reports that stand in the log more than once. Goods may pass to and fro in one moment."""
-    happened = Counter(event.body for event in stored if event.type != "custody_changed")
-    return [body for body, count in happened.items() if count > 1]
+def reports_that_stand_twice(stored: Sequence[StoredEvent]) -> list[bytes]:
+    """Reports of one deed under two ids: no driver does a thing twice in the same moment."""
+    told = Counter(event.body for event in stored if event.type in REPORTED)
+    return [body for body, count in told.items() if count > 1]
+
+
+def differences(one: State, other: State) -> list[str]:
+    """Rows that are not the same in both; empty when the states are the same, byte for byte."""
+    if encode_state(one) == encode_state(other):
+        return []
+    found = [] if one.seq == other.seq else [f"seq {one.seq} and {other.seq}"]
+    for table in TABLES:
+        rows, others = getattr(one, table), getattr(other, table)
+        ids = [id_ for id_ in {**rows, **others} if rows.get(id_) != others.get(id_)]
+        found += [f"{table} {id_}: {rows.get(id_)} and {others.get(id_)}" for id_ in ids]
+    return found or ["the order of rows"]

@@ -55,6 +55,7 @@ class Watcher(QObject):
             "line": self._line,
             "hovered": self._hovered_route,
             "tray": self._tray,
+            "waiting": lambda: self._console.live.pending,
             "quit": self._quit,
         }
 
