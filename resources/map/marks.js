@@ -215,9 +215,9 @@ backhaul.Marks = class {
     return start === undefined ? null : Math.min(1, (now - start) / PULSE_MS);
   }
 
-  // What lies under a point, topmost first. `scale` is CSS pixels per world unit; `reach` in
-  // pixels widens the search for routes, as a drag wants. `skipCase` is the mark being dragged.
-  find(x, y, scale, { reach = 7, skipCase = null, show = {} } = {}) {
+  // What lies under a point, topmost first. `scale` is CSS pixels per world unit. A drag finds
+  // what pointing would find; only where that is nothing it reaches further.
+  find(x, y, scale, { isDrag = false, show = {} } = {}) {
     const near = (marks, radius, skip) => {
       let [best, bestDistance] = [null, radius / scale];
       for (const mark of marks) {
@@ -227,18 +227,24 @@ backhaul.Marks = class {
       }
       return best;
     };
-    const isDrag = skipCase !== null;
     const queued = isDrag ? null : near(this.cases.values(), 14);
     if (queued) return { kind: "case", id: queued.id, mark: queued };
-    const driver = near(this.order, isDrag ? 20 : 15);
+    const driver = near(this.order, 15);
     if (driver) return { kind: "driver", id: driver.id, mark: driver };
     const hides = (stop) => show.done === false && backhaul.isEnded(stop);
-    const stop = isDrag ? null : near(this.stops.values(), show.stopReach || 8, hides);
+    const stop = near(this.stops.values(), show.stopReach || 8, hides);
     if (stop) return { kind: "stop", id: stop.id, mark: stop };
     const depot = isDrag ? null : near(this.depots.values(), 12);
     if (depot) return { kind: "depot", id: depot.id, mark: depot };
-    const route = show.routes === false ? null : this.nearestRoute(x, y, reach / scale);
+    const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale));
+    const route = routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };
+    if (isDrag) {
+      const van = near(this.order, 20);
+      if (van) return { kind: "driver", id: van.id, mark: van };
+      const way = routeWithin(30);
+      if (way) return { kind: "route", id: way.id, mark: way };
+    }
     return { kind: "ground", id: "", mark: null };
   }
 

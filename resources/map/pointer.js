@@ -12,7 +12,6 @@ const element = (className, text, parent) => {
 backhaul.element = element;
 
 const DRAG_STARTS_PX = 4;
-const DRAG_REACH_PX = 30;
 const GROUND = { kind: "ground", id: "" };
 
 backhaul.Pointer = class {
@@ -198,7 +197,7 @@ backhaul.Pointer = class {
   // -- drags, also those from another widget ------------------------------------------------------
 
   _targetAt(place) {
-    const { kind, id } = this._layer.find(place.x, place.y, { reach: DRAG_REACH_PX, skipCase: true });
+    const { kind, id } = this._layer.find(place.x, place.y, { isDrag: true });
     const { lat, lon } = this._layer.worldAt(place.x, place.y);
     return { kind, id, lat, lon };
   }
@@ -215,6 +214,7 @@ backhaul.Pointer = class {
 
   _routeIdOf(target) {
     if (target.kind === "route") return target.id;
+    if (target.kind === "stop") return this._layer.marks.stops.get(target.id)?.route_id || null;
     if (target.kind !== "driver") return null;
     return this._layer.marks.drivers.get(target.id)?.look.route_id || null;
   }

@@ -410,6 +410,31 @@ def test_a_row_is_hovered_and_dropped_on_a_route(qtbot: QtBot, make_map: MakeMap
     assert dropped.args[5] == Qt.KeyboardModifier.ControlModifier
 
 
+@pytest.mark.parametrize(
+    ("beside_px", "kind", "mark_id"),
+    [(0, "stop", "s1"), (16, "route", "r2"), (46, "ground", "")],
+)
+def test_a_drop_goes_to_what_lies_under_the_pointer(
+    qtbot: QtBot, make_map: MakeMap, beside_px: int, kind: str, mark_id: str
+) -> None:
+    """Where another route passes, a stop is its own route's."""
+    view = make_map()
+    way = RouteLine("r2", "#d1495b", ((SOUTH, WEST), (NORTH, WEST)), "V02 Luis")
+    show(qtbot, view, replace(SCENE, routes=(way,), depots=()))
+    place = place_of(qtbot, view, SOUTH, WEST) - QPoint(beside_px, 0)
+    enter(view, mime_data := order_data(), place)
+    drop = QDropEvent(
+        QPointF(place),
+        Qt.DropAction.CopyAction,
+        mime_data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(view.dropped, timeout=10_000) as dropped:
+        view.dropEvent(drop)
+    assert dropped.args[1:3] == [kind, mark_id]
+
+
 def test_only_the_latest_place_of_a_fast_drag_is_asked_for(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     show(qtbot, view, SCENE)
