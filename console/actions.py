@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QMessageBox
 
+from console.case_desk import CaseDesk
 from console.dispatch import unsent_routes
 from console.gestures import Gestures
 from console.hub_link import HubLink, Live
@@ -26,6 +27,8 @@ CASE_ACTIONS = (
     (CaseAction.RESCHEDULE, "Next day"),
     (CaseAction.RETURN_TO_DEPOT, "To the depot"),
     (CaseAction.CANCEL, "Cancel order"),
+    (CaseAction.WAIT, "Let it wait…"),
+    (CaseAction.HAND, "Hand on…"),
 )
 Entry = tuple[str, Callable[[], object]]
 
@@ -53,6 +56,7 @@ class Actions(QObject):
         self._sequences = sequences
         self._live = live
         self._cache = cache
+        self.desk = CaseDesk(window, gestures, live, self)
 
     # Cases.
 
@@ -67,7 +71,7 @@ class Actions(QObject):
             self._retry(order_id)
         elif action is CaseAction.RESCHEDULE:
             self._reschedule(order_id)
-        else:
+        elif not self.desk.act(action, CaseId(f"case-{order_id}")):
             self._gestures.case_action(action, CaseId(f"case-{order_id}"))
 
     def _retry(self, order_id: OrderId) -> None:

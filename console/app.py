@@ -213,6 +213,9 @@ class Console(QObject):
         board.menu_wanted.connect(actions.show_menu)
         board.days_chosen.connect(self._days_chosen)
         window.inspector.action_asked.connect(actions.on_case)
+        window.inspector.note_written.connect(
+            lambda case_id, words: actions.desk.write_note(CaseId(case_id), words)
+        )
         window.inspector.option_chosen.connect(self._option_chosen)
         window.inspector.option_pointed_at.connect(self._option_pointed_at)
         window.inspector.photo_wanted.connect(actions.fetch_photo)

@@ -317,6 +317,14 @@ class Gestures(QObject):
         pair = Pair(words, lambda _: (command,), lambda _: (c.ReopenCase(case_id=case_id),))
         self._do(command, pair)
 
+    def do(self, command: c.Command, pair: Pair) -> None:
+        """Ask for one change that can be taken back."""
+        self._do(command, pair)
+
+    def do_plainly(self, command: c.Command, words: str) -> None:
+        """Ask for one change that is not undone."""
+        self._plain(command, words)
+
     def _plain(self, command: c.Command, words: str) -> None:
         self._send(
             command,

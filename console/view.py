@@ -46,7 +46,7 @@ class Tone(StrEnum):
 
 
 class QueueGroup(StrEnum):
-    """A filter chip; a row belongs to `ALL` and to as many others as are true of it."""
+    """A filter chip; a row belongs to as many as are true of it."""
 
     ALL = "all"
     OPEN = "open"
@@ -55,6 +55,8 @@ class QueueGroup(StrEnum):
     CONTAINERS = "containers"
     UNPLANNED = "unplanned"
     MINE = "mine"
+    WAITING = "waiting"
+    """rests until somebody answers; the one group outside `ALL`"""
     DECIDED = "decided"
 
 
@@ -220,6 +222,10 @@ class CaseAction(StrEnum):
     RETURN_TO_DEPOT = "return_to_depot"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    WAIT = "wait"
+    HAND = "hand"
+    TAKE_OVER = "take_over"
+    NOTE = "note"
 
 
 class RouteAction(StrEnum):
@@ -258,6 +264,14 @@ class GoodsLine(Struct, frozen=True):
     description: str
     value: str
     custody: str
+
+
+class NoteLine(Struct, frozen=True):
+    """What a colleague wrote on a case."""
+
+    who: str
+    when: str
+    words: str
 
 
 class OptionRow(Struct, frozen=True):
@@ -306,6 +320,12 @@ class CaseView(Struct, frozen=True):
     options_note: str = ""
     """what the options stand on, or why there are none"""
     actions: tuple[ActionView, ...] = ()
+    waits: str = ""
+    """for whom and until when, while it rests; or that the time is over"""
+    waits_tone: Tone = Tone.MUTED
+    notes: tuple[NoteLine, ...] = ()
+    handling: tuple[ActionView, ...] = ()
+    """what moves the case between colleagues, and out of the queue for a while"""
 
 
 class RouteStopRow(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from core.model import (
+    ActorId,
     AnswerKind,
     BlobId,
     CaseId,
@@ -31,11 +32,13 @@ from core.model import (
     StopId,
     TextRef,
     Vehicle,
+    WaitingFor,
 )
 
 Note = Annotated[str, Meta(max_length=2000)]
 ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
 Words = Annotated[str, Meta(max_length=400)]
+UserId = Annotated[ActorId, Meta(min_length=1, max_length=60, pattern=r"\A[A-Za-z0-9._@+-]+\Z")]
 Texts = dict[TextRef, Note]
 Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
@@ -300,9 +303,32 @@ class CancelOrder(_Command, frozen=True, tag="cancel_order"):
 
 
 class ReopenCase(_Command, frozen=True, tag="reopen_case"):
-    """Take a decision back; also the undo of `ReturnToDepot` and `CancelOrder`."""
+    """Take a decision back, or end the waiting; also the undo of what closed or rested a case."""
 
     case_id: CaseId
+
+
+class LetCaseWait(_Command, frozen=True, tag="let_case_wait"):
+    """The next move is somebody else's: rest until they answer or `until` comes."""
+
+    case_id: CaseId
+    whom: WaitingFor
+    until: Instant
+    note: Note = ""
+
+
+class HandCase(_Command, frozen=True, tag="hand_case"):
+    """Give a case to a colleague, or take it over (to oneself)."""
+
+    case_id: CaseId
+    to: UserId
+
+
+class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
+    """Write something down for whoever handles the case next."""
+
+    case_id: CaseId
+    note: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 Command = (
@@ -334,4 +360,7 @@ Command = (
     | ReturnToDepot
     | CancelOrder
     | ReopenCase
+    | LetCaseWait
+    | HandCase
+    | AddCaseNote
 )

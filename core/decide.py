@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import cases, field, plan, problems, set_up, tray
+from core.rules import case_life, cases, field, plan, problems, set_up, tray
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -62,6 +62,9 @@ RULES: dict[type[Any], Rule] = {
     c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
     c.CancelOrder: Rule(cases.cancel_order, OFFICE),
     c.ReopenCase: Rule(cases.reopen_case, OFFICE),
+    c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),
+    c.HandCase: Rule(case_life.hand_case, OFFICE),
+    c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
 }
 
 

@@ -14,6 +14,7 @@ from core.model import (
     BlobId,
     Case,
     CaseId,
+    CaseNote,
     Custody,
     Customer,
     Decision,
@@ -37,6 +38,7 @@ from core.model import (
     TextRef,
     TimeWindow,
     Vehicle,
+    Waiting,
 )
 
 
@@ -254,6 +256,33 @@ class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     is_undone: bool = False
 
 
+class CaseLetWait(_Event, frozen=True, tag="case_let_wait"):
+    """The case rests until `waiting.until`, which nobody needs to report."""
+
+    case_id: CaseId
+    waiting: Waiting
+
+
+class CaseResumed(_Event, frozen=True, tag="case_resumed"):
+    """The waiting ended early. `is_answer`: who was waited for answered, so it comes on top."""
+
+    case_id: CaseId
+    at: Instant
+    is_answer: bool = False
+
+
+class CaseHanded(_Event, frozen=True, tag="case_handed"):
+    case_id: CaseId
+    to: ActorId
+    by: ActorId
+    at: Instant
+
+
+class CaseNoted(_Event, frozen=True, tag="case_noted"):
+    case_id: CaseId
+    note: CaseNote
+
+
 class CaseClosed(_Event, frozen=True, tag="case_closed"):
     case_id: CaseId
     at: Instant
@@ -292,6 +321,10 @@ Event = (
     | CaseDecided
     | CaseSetOut
     | CaseReopened
+    | CaseLetWait
+    | CaseResumed
+    | CaseHanded
+    | CaseNoted
     | CaseClosed
 )
 

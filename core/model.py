@@ -414,6 +414,33 @@ class Decision(Struct, frozen=True):
     """Constraints that the decision breaks, confirmed by the actor, in words."""
 
 
+class WaitingFor(StrEnum):
+    """Whose move it is while a case waits."""
+
+    CUSTOMER = "customer"
+    DRIVER = "driver"
+    SHOP = "shop"
+    PARTNER = "partner"
+
+
+class Waiting(Struct, frozen=True):
+    """A case rests until somebody answers, or until a moment that is computed, not reported."""
+
+    whom: WaitingFor
+    until: Instant
+    by: ActorId
+    since: Instant
+    note_ref: TextRef | None = None
+
+
+class CaseNote(Struct, frozen=True):
+    """What a colleague wrote on a case."""
+
+    by: ActorId
+    at: Instant
+    text_ref: TextRef
+
+
 class Case(Struct, frozen=True):
     """An exception being handled, from the first report to its end."""
 
@@ -433,6 +460,14 @@ class Case(Struct, frozen=True):
     reopened: int = 0
     reopened_because: str | None = None
     closed_at: Instant | None = None
+    owner: ActorId | None = None
+    """Who has it now; at first who acknowledged it."""
+    waiting: Waiting | None = None
+    notes: tuple[CaseNote, ...] = ()
+
+    def waits_at(self, now: Instant) -> bool:
+        """Whether it rests at this moment; past `until` it is back without any event."""
+        return self.waiting is not None and now < self.waiting.until
 
 
 class Day(Struct, frozen=True):

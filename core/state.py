@@ -5,6 +5,7 @@ refuses (that was `decide`'s work) and copies only the tables that an event touc
 can tell untouched tables by identity.
 """
 
+from datetime import datetime
 from typing import TypeVar, assert_never
 
 from msgspec import Struct
@@ -39,7 +40,7 @@ from core.model import (
     VehicleId,
 )
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -202,15 +203,24 @@ def _fold(state: State, event: e.Event) -> State:
                 status=CaseStatus.ACKNOWLEDGED,
                 acknowledged_by=by,
                 acknowledged_at=at,
+                owner=by,
             )
         case e.CaseDecided(case_id, decision):
-            return _case(state, case_id, status=CaseStatus.DECIDED, decision=decision)
+            return _case(state, case_id, status=CaseStatus.DECIDED, decision=decision, waiting=None)
         case e.CaseSetOut(case_id):
             return _case(state, case_id, status=CaseStatus.ON_ITS_WAY)
         case e.CaseReopened():
             return _case_reopened(state, event)
+        case e.CaseLetWait(case_id, waiting):
+            return _case(state, case_id, waiting=waiting)
+        case e.CaseResumed(case_id, at, is_answer):
+            return _case_resumed(state, case_id, at, is_answer=is_answer)
+        case e.CaseHanded(case_id, to):
+            return _case(state, case_id, owner=to)
+        case e.CaseNoted(case_id, note):
+            return _case(state, case_id, notes=(*state.cases[case_id].notes, note))
         case e.CaseClosed(case_id, at):
-            return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at)
+            return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -380,10 +390,18 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
         status=CaseStatus.OPEN,
         deadline=event.deadline or case.deadline,
         decision=None,
+        waiting=None,
         closed_at=None,
         reopened=case.reopened + 1,
         reopened_because=event.because,
     )
+
+
+def _case_resumed(state: State, case_id: CaseId, at: datetime, *, is_answer: bool) -> State:
+    """What was answered counts as due, so that it comes on top."""
+    waiting = state.cases[case_id].waiting
+    over = replace(waiting, until=at) if waiting is not None and is_answer else None
+    return _case(state, case_id, waiting=over)
 
 
 def _stop_moved(state: State, event: e.StopMoved) -> State:

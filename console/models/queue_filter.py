@@ -37,15 +37,21 @@ def filtered(rows: Sequence[QueueRow], asked: QueueFilter) -> list[QueueRow]:
 
 def passes(row: QueueRow, asked: QueueFilter) -> bool:
     """Whether the row belongs to the group and contains every word."""
-    in_group = asked.group is QueueGroup.ALL or asked.group in row.groups
+    # A search for words looks everywhere, also into what waits.
+    is_anywhere = asked.group is QueueGroup.ALL and bool(asked.words)
+    in_group = is_anywhere or asked.group in row.groups
     return in_group and all(word in row.search for word in asked.words)
 
 
 def counts(rows: Sequence[QueueRow]) -> dict[QueueGroup, int]:
     """Rows per chip, whatever the filter."""
-    found = {group: sum(group in row.groups for row in rows) for group in QueueGroup}
-    found[QueueGroup.ALL] = len(rows)
-    return found
+    return {group: sum(group in row.groups for row in rows) for group in QueueGroup}
+
+
+def total_of(rows: Sequence[QueueRow], asked: QueueFilter) -> int:
+    """Of how many rows the filter shows a part: what rests counts only where it is looked for."""
+    resting = asked.group is QueueGroup.WAITING or bool(asked.words)
+    return sum(resting or QueueGroup.ALL in row.groups for row in rows)
 
 
 def hidden_note(total: int, shown: int, asked: QueueFilter) -> str:

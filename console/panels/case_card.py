@@ -1,8 +1,9 @@
 """The inspector's page for a case: what happened, what it holds, who could take it, what to do.
 
-Signals: `action_asked(CaseAction, case_id)`, `option_chosen(order_id, route_id)`,
-`option_pointed_at(order_id, route_id)`, `photo_wanted(blob_id)` (answer with `show_photo`),
-`photo_opened(blob_id)`, `phone_copied(number)`.
+Signals: `action_asked(CaseAction, case_id)`, `note_written(case_id, words)`,
+`option_chosen(order_id, route_id)`, `option_pointed_at(order_id, route_id)`,
+`photo_wanted(blob_id)` (answer with `show_photo`), `photo_opened(blob_id)`,
+`phone_copied(number)`.
 """
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from console.models.value_list import ValueList
 from console.panels.action_bar import ActionBar
+from console.panels.case_handling import CaseHandling
 from console.panels.inspector_lists import OptionDelegate, ValueView
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
 from console.panels.wrapping_column import WrappingColumn
@@ -32,6 +34,7 @@ class CaseCard(QWidget):
     """One case; the decision buttons stay in sight below what scrolls."""
 
     action_asked = Signal(object, str)
+    note_written = Signal(str, str)
     option_chosen = Signal(str, str)
     option_pointed_at = Signal(str, str)
     photo_wanted = Signal(str)
@@ -57,6 +60,7 @@ class CaseCard(QWidget):
             self._model, OptionDelegate(theme), is_grown=True, name="Routes that could take it"
         )
         self._actions = ActionBar()
+        self.handling = CaseHandling(theme)
         self._build()
         self._connect()
 
@@ -104,6 +108,7 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
+        column.addWidget(self.handling)
         for name, title in (("attempts", "Earlier attempts"), ("goods", "Goods")):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
@@ -171,6 +176,8 @@ class CaseCard(QWidget):
 
     def _connect(self) -> None:
         self._actions.asked.connect(self._ask)
+        self.handling.asked.connect(self._ask)
+        self.handling.note_written.connect(self._write_note)
         self._options.activated.connect(self._choose)
         self._options.clicked.connect(self._point_at)
         self._phone.clicked.connect(self._copy_phone)
@@ -207,6 +214,7 @@ class CaseCard(QWidget):
         self._model.show(view.options)
         self._options.viewport().update()
         self._actions.show_actions(view.actions)
+        self.handling.show_view(view)
         self._draw_photo()
 
     def _say(self, name: str, words: str, colour: str = "") -> None:
@@ -243,6 +251,10 @@ class CaseCard(QWidget):
     def _ask(self, action: object) -> None:
         if self._view is not None:
             self.action_asked.emit(action, self._view.case_id)
+
+    def _write_note(self, words: str) -> None:
+        if self._view is not None:
+            self.note_written.emit(self._view.case_id, words)
 
     def _choose(self, index: QModelIndex) -> None:
         self.choose_option(index.row() + 1)

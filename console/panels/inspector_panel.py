@@ -20,6 +20,7 @@ class InspectorPanel(QFrame):
     """Shows what `show_view` is given."""
 
     action_asked = Signal(object, str)
+    note_written = Signal(str, str)
     option_chosen = Signal(str, str)
     option_pointed_at = Signal(str, str)
     photo_wanted = Signal(str)
@@ -70,6 +71,7 @@ class InspectorPanel(QFrame):
     def _connect(self) -> None:
         case, route = self.case_card, self.route_card
         case.action_asked.connect(self.action_asked)
+        case.note_written.connect(self.note_written)
         case.option_chosen.connect(self.option_chosen)
         case.option_pointed_at.connect(self.option_pointed_at)
         case.photo_wanted.connect(self.photo_wanted)

@@ -26,6 +26,7 @@ from console.models.queue_filter import (
     counts,
     filtered,
     hidden_note,
+    total_of,
 )
 from console.models.queue_model import QueueModel
 from console.panels.chip_row import ChipRow
@@ -42,6 +43,7 @@ CHIPS = {
     QueueGroup.UNPLANNED: "Unplanned",
     QueueGroup.MINE: "Mine",
     QueueGroup.DECIDED: "Decided",
+    QueueGroup.WAITING: "Waiting",
 }
 
 
@@ -203,7 +205,7 @@ class QueuePanel(QFrame):
             chip = self._chips[group]
             chip.setText(f"{CHIPS[group]} {count}")
             chip.setVisible(count > 0 or group is QueueGroup.ALL or group is self._asked.group)
-        note = hidden_note(len(self._rows), len(shown), self._asked)
+        note = hidden_note(total_of(self._rows, self._asked), len(shown), self._asked)
         self._hidden.setText(note)
         self._hidden.setVisible(bool(note))
         self._show_all.setVisible(bool(note))

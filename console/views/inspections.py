@@ -10,6 +10,7 @@ from console.view import (
     CaseView,
     GoodsLine,
     LoadGauge,
+    NoteLine,
     OptionRow,
     RouteAction,
     RouteStopRow,
@@ -20,9 +21,11 @@ from console.view import (
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.queue_rows import (
+    WAITS_FOR,
     case_state,
     due_words,
     order_value,
+    owner_of,
     urgency,
     urgency_tone,
     window_words,
@@ -32,6 +35,7 @@ from core.model import (
     Attempt,
     Case,
     CaseKind,
+    CaseNote,
     CaseStatus,
     CustodyKind,
     Item,
@@ -93,7 +97,45 @@ def case_view(
         options=shown[:SHOWN_OPTIONS],
         options_note=options_note or _options_note(options, shown),
         actions=_case_actions(case, own, shown, next_day, moment),
+        waits=_waits(moment, case),
+        waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
+        notes=tuple(_note(moment, note) for note in case.notes),
+        handling=_handling(moment, case),
     )
+
+
+def _waits(moment: Moment, case: Case) -> str:
+    waiting = case.waiting
+    if waiting is None:
+        return ""
+    until = moment.wording.clock_on(waiting.until, moment.wording.today(moment.now))
+    whom = WAITS_FOR[waiting.whom]
+    if not case.waits_at(moment.now):
+        return f"Waited for the {whom} until {until}. Your move."
+    return f"Waits for the {whom} until {until} ({moment.actor(waiting.by)})"
+
+
+def _note(moment: Moment, note: CaseNote) -> NoteLine:
+    return NoteLine(
+        who=moment.actor(note.by),
+        when=moment.wording.clock_on(note.at, moment.wording.today(moment.now)),
+        words=moment.text(note.text_ref, "The note was erased"),
+    )
+
+
+def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
+    if case.status is CaseStatus.CLOSED:
+        return ()
+    found = []
+    if case.waits_at(moment.now):
+        found.append(ActionView(CaseAction.REOPEN, "Go on with it", "O"))
+    elif case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+        found.append(ActionView(CaseAction.WAIT, "Let it wait", "P"))
+    owner = owner_of(case)
+    if case.status is not CaseStatus.OPEN and owner not in (None, moment.me):
+        found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
+    found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
+    return tuple(found)
 
 
 def own_route(moment: Moment, order: Order) -> Route | None:

@@ -5,7 +5,7 @@ from typing import assert_never
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.moment import Moment
 from console.views.wording import ago, duration
-from core.model import Case, CaseKind, CaseStatus, Order, Resolution
+from core.model import ActorId, Case, CaseKind, CaseStatus, Order, Resolution, WaitingFor
 
 GROUPS = {
     CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,
@@ -22,6 +22,14 @@ REQUESTS = {
     CaseKind.FAILED_COLLECTION: "Collection failed",
 }
 WEIGHTS = {CaseStatus.OPEN: 1.0, CaseStatus.ACKNOWLEDGED: 0.8, CaseStatus.DECIDED: 0.01}
+WAITS_FOR = {
+    WaitingFor.CUSTOMER: "customer",
+    WaitingFor.DRIVER: "driver",
+    WaitingFor.SHOP: "shop",
+    WaitingFor.PARTNER: "partner",
+}
+ON_TOP = 1e15
+"""Added to the rank of what comes back from waiting."""
 WARN_AT = 0.7
 IN_QUEUE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.DECIDED)
 
@@ -60,8 +68,12 @@ def case_reason(case: Case, moment: Moment) -> str:
 
 
 def due_words(case: Case, moment: Moment) -> str:
-    """`42 min left`, `12 min over`; between ten hours and two days, whole ones."""
-    left = -moment.age_s(case.deadline)
+    """`42 min left`, `12 min over`; between ten hours and two days, whole ones.
+
+    What waits is due when the waiting ends.
+    """
+    is_waiting = case.waiting is not None and case.waits_at(moment.now)
+    left = -moment.age_s(case.waiting.until if case.waiting and is_waiting else case.deadline)
     words = f"{int(abs(left) // 3600)} h" if 36_000 <= abs(left) < 172_800 else duration(abs(left))
     return f"{words} left" if left >= 0 else f"{words} over"
 
@@ -74,14 +86,24 @@ def window_words(order: Order, moment: Moment) -> str:
     return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
 
 
+def owner_of(case: Case) -> ActorId | None:
+    """Who has it now."""
+    return case.owner or case.acknowledged_by
+
+
 def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
     """Who has it and how far it is."""
+    if case.waiting is not None:
+        whom = WAITS_FOR[case.waiting.whom]
+        if case.waits_at(moment.now):
+            return f"waits for {whom}", Tone.MUTED
+        return f"{whom} is due", Tone.WARN
     match case.status:
         case CaseStatus.OPEN:
             return ("reopened", Tone.BAD) if case.reopened else ("new", Tone.ACCENT)
         case CaseStatus.ACKNOWLEDGED:
-            mine = case.acknowledged_by == moment.me
-            return ("yours" if mine else moment.actor(case.acknowledged_by), Tone.GOOD)
+            mine = owner_of(case) == moment.me
+            return ("yours" if mine else moment.actor(owner_of(case)), Tone.GOOD)
         case CaseStatus.DECIDED:
             goes_back = (
                 case.decision is not None and case.decision.resolution is Resolution.RETURN_TO_DEPOT
@@ -101,7 +123,9 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     state, state_tone = case_state(case, moment)
     customer, address = moment.customer(order), moment.address(order)
     reason = case_reason(case, moment)
-    tone = urgency_tone(share) if case.status is not CaseStatus.DECIDED else Tone.MUTED
+    is_resting = case.status is CaseStatus.DECIDED or case.waits_at(moment.now)
+    tone = Tone.MUTED if is_resting else urgency_tone(share)
+    is_back = case.waiting is not None and not case.waits_at(moment.now)
     age = duration(moment.age_s(case.opened_at))
     return QueueRow(
         case_id=case.id,
@@ -123,7 +147,8 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         status=case.status,
         state=state,
         state_tone=state_tone,
-        rank=max(value, 1) * (0.5 + min(max(share, 0.0), 2.0)) * WEIGHTS[case.status],
+        rank=max(value, 1) * (0.5 + min(max(share, 0.0), 2.0)) * WEIGHTS[case.status]
+        + (ON_TOP if is_back else 0),
         day=order.day,
         groups=_groups(case, moment),
         is_draggable=case.status is not CaseStatus.DECIDED,
@@ -138,11 +163,12 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
 
 
 def _groups(case: Case, moment: Moment) -> frozenset[QueueGroup]:
-    groups = {QueueGroup.ALL, GROUPS[case.kind]}
+    mine = {QueueGroup.MINE} if owner_of(case) == moment.me else set()
+    if case.waits_at(moment.now):
+        return frozenset({QueueGroup.WAITING, *mine})
+    groups = {QueueGroup.ALL, GROUPS[case.kind], *mine}
     if case.status is CaseStatus.OPEN:
         groups.add(QueueGroup.OPEN)
     if case.status is CaseStatus.DECIDED:
         groups.add(QueueGroup.DECIDED)
-    if case.acknowledged_by is not None and case.acknowledged_by == moment.me:
-        groups.add(QueueGroup.MINE)
     return frozenset(groups)

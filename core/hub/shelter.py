@@ -23,7 +23,8 @@ class Sheltered(Struct, frozen=True):
     texts: tuple[PersonalText, ...] = ()
 
 
-_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges
+_OnCase = c.LetCaseWait | c.AddCaseNote
+_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase
 
 
 class UnknownReference(Exception):
@@ -43,9 +44,14 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.AddOrders():
             owners = _owners("customer", command.customers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
-        case c.ReportProblem() | c.FailStop() | c.AnswerProblem() | c.DeclineChanges() if (
-            command.note
-        ):
+        case (
+            c.ReportProblem()
+            | c.FailStop()
+            | c.AnswerProblem()
+            | c.DeclineChanges()
+            | c.LetCaseWait()
+            | c.AddCaseNote()
+        ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
         case _:
@@ -63,6 +69,10 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
+        case e.CaseNoted():
+            yield event.note.text_ref
+        case e.CaseLetWait() if event.waiting.note_ref is not None:
+            yield event.waiting.note_ref
         case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:
             yield event.note_ref
         case _:
@@ -95,6 +105,10 @@ def _person(command: _Noted, state: State) -> str:
     if isinstance(command, c.DeclineChanges):
         route = state.routes.get(command.route_id)
         return f"driver:{route.driver_id}" if route else f"route:{command.route_id}"
+    if isinstance(command, _OnCase):
+        case = state.cases.get(command.case_id)
+        order = state.orders.get(case.order_id) if case else None
+        return f"customer:{order.customer_id}" if order else f"case:{command.case_id}"
     return _customer_at(command.stop_id, state)
 
 

@@ -14,6 +14,7 @@ from core.model import (
     CaseId,
     CaseKind,
     CaseStatus,
+    CustodyKind,
     Decision,
     Order,
     OrderKind,
@@ -55,6 +56,7 @@ def case_for_failure(
 ) -> e.CaseOpened:
     """The case of a failed attempt; an open case of the order is joined, not doubled."""
     known = active_case(state, stop.order_id)
+    last = state.cases.get(CaseId(f"case-{stop.order_id}"))
     collects = stop.kind is StopKind.COLLECT
     case = Case(
         id=CaseId(f"case-{stop.order_id}"),
@@ -65,6 +67,8 @@ def case_for_failure(
         reason=reason,
         stop_id=stop.id,
         reopened=known.reopened + 1 if known is not None else 0,
+        owner=known.owner if known is not None else None,
+        notes=last.notes if last is not None else (),
     )
     return e.CaseOpened(case)
 
@@ -150,12 +154,17 @@ def cancel_order(
 def reopen_case(
     state: State, command: c.ReopenCase, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
-    """Take a decision back that has put nothing on a route."""
+    """Take a decision back that has put nothing on a route, or end the waiting."""
     case = case_of(state, command.case_id)
     if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
-        raise Refused(f"Order {case.order_id} is open already.")
-    if state.orders[case.order_id].status is OrderStatus.DONE:
-        raise Refused(f"Order {case.order_id} is done.")
+        if not case.waits_at(now):
+            raise Refused(f"Order {case.order_id} is open already.")
+        return (e.CaseResumed(case.id, now),)
+    order = state.orders[case.order_id]
+    if order.status is OrderStatus.DONE:
+        raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")
+    if any(state.custody[item.id].kind is CustodyKind.DISPOSED for item in order.items):
+        raise Refused(f"Goods of order {order.id} were disposed of and cannot be sent again.")
     if pending_stops(state, case.order_id):
         raise Refused(f"Order {case.order_id} is on a route. Take it off the route instead.")
     return (e.CaseReopened(case.id, f"by {actor.id}", now),)

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from core import events as e
 from core.model import (
+    ActorId,
     AnswerKind,
     Attempt,
     CaseId,
+    CaseNote,
     CaseStatus,
     Custody,
     CustodyKind,
@@ -26,6 +28,9 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    TextRef,
+    Waiting,
+    WaitingFor,
 )
 from core.state import TABLES, State, apply, diff
 from tests.builders import (
@@ -398,3 +403,25 @@ def test_an_older_state_is_left_as_it_was() -> None:
     fold(placed(), e.StopCompleted(S1, NOON, NOON), e.RouteEnded(RouteId("r1"), NOON))
     assert msgspec.json.encode(DAY, order="deterministic") == before
     assert DAY.orders[B1].status is OrderStatus.PLANNED
+
+
+def test_a_waiting_case_ends_its_wait_by_thinking_better_of_it_or_by_an_answer() -> None:
+    waiting = Waiting(WaitingFor.SHOP, after(60, NOON), ANA.id, NOON)
+    waits = fold(e.CaseLetWait(CASE, waiting))
+    assert waits.cases[CASE].waits_at(NOON)
+    assert fold(e.CaseResumed(CASE, NOON), state=waits).cases == DAY.cases
+    answered = fold(e.CaseResumed(CASE, NOON, is_answer=True), state=waits)
+    assert answered.cases[CASE].waiting == replace(waiting, until=NOON)
+    assert not answered.cases[CASE].waits_at(NOON)
+    assert fold(e.CaseResumed(CASE, NOON, is_answer=True)).cases == DAY.cases
+
+
+def test_who_took_a_case_owns_it_until_it_is_handed_on_and_notes_gather() -> None:
+    first, second = (CaseNote(ANA.id, NOON, TextRef(f"note:{n}")) for n in (1, 2))
+    taken = fold(e.CaseAcknowledged(CASE, ANA.id, NOON), e.CaseNoted(CASE, first))
+    assert taken.cases[CASE].owner == ANA.id
+    handed = fold(
+        e.CaseHanded(CASE, ActorId("bea"), ANA.id, NOON), e.CaseNoted(CASE, second), state=taken
+    )
+    case = handed.cases[CASE]
+    assert (case.acknowledged_by, case.owner, case.notes) == (ANA.id, "bea", (first, second))

@@ -3,13 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
 from core.hub.log import PersonalText
 from core.hub.shelter import Sheltered, UnknownReference, refs_of, shelter
 from core.model import (
+    ActorId,
     Attempt,
+    Case,
+    CaseId,
+    CaseKind,
+    CaseNote,
     Customer,
     CustomerId,
     Driver,
@@ -27,6 +33,8 @@ from core.model import (
     StopKind,
     TextRef,
     VehicleId,
+    Waiting,
+    WaitingFor,
 )
 from core.state import State
 
@@ -73,6 +81,29 @@ def test_a_note_becomes_a_reference_about_the_customer() -> None:
 def test_a_note_on_an_unknown_stop_still_leaves_the_command() -> None:
     sheltered = shelter(fail("s9"), REF, STATE)
     assert sheltered.texts == (PersonalText(REF, "stop:s9", "Ana is ill"),)
+
+
+@pytest.mark.parametrize("case_id", ["case-o1", "case-o9"])
+def test_what_colleagues_write_on_a_case_is_about_its_customer(case_id: str) -> None:
+    case = Case(CaseId("case-o1"), CaseKind.FAILED_DELIVERY, OrderId("o1"), NOW, NOW)
+    state = replace(STATE, cases={case.id: case})
+    person = "customer:c1" if case_id == case.id else "case:case-o9"
+    for command in (
+        c.AddCaseNote(CaseId(case_id), "She calls back"),
+        c.LetCaseWait(CaseId(case_id), WaitingFor.CUSTOMER, NOW, "She calls back"),
+    ):
+        sheltered = shelter(command, REF, state)
+        assert sheltered.command == replace(command, note=REF)
+        assert sheltered.texts == (PersonalText(REF, person, "She calls back"),)
+
+
+def test_events_about_a_case_name_its_notes() -> None:
+    note = CaseNote(ActorId("ana"), NOW, REF)
+    waiting = Waiting(WaitingFor.SHOP, NOW, ActorId("ana"), NOW, REF)
+    case_id = CaseId("case-o1")
+    assert list(refs_of(e.CaseNoted(case_id, note))) == [REF]
+    assert list(refs_of(e.CaseLetWait(case_id, waiting))) == [REF]
+    assert not list(refs_of(e.CaseLetWait(case_id, replace(waiting, note_ref=None))))
 
 
 @pytest.mark.parametrize(("route_id", "person"), [("r1", "driver:d1"), ("r9", "route:r9")])

@@ -8,15 +8,19 @@ from core.model import (
     CaseId,
     CaseKind,
     CaseStatus,
+    Custody,
+    CustodyKind,
     DriverId,
     OrderId,
     OrderKind,
     OrderStatus,
     Resolution,
     StopId,
+    WaitingFor,
 )
 from core.rules.cases import failed
 from core.rules.lookups import pending_stops
+from core.state import apply
 from tests.builders import (
     A1,
     A3,
@@ -185,13 +189,36 @@ def test_a_failed_order_opened_again_is_failed_again() -> None:
     assert board.case(A1).decision is None
 
 
+def test_reopening_what_waits_ends_the_waiting_only() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    wait = c.LetCaseWait(case_id(A1), WaitingFor.DRIVER, after(30, board.now))
+    board.ask(wait)
+    assert board.ask(c.ReopenCase(case_id(A1))) == (e.CaseResumed(case_id(A1), board.now),)
+    assert (board.case(A1).waiting, board.case(A1).owner) == (None, ANA.id)
+    board.ask(wait)
+    board.now = after(31, board.now)
+    assert board.refusal(c.ReopenCase(case_id(A1))) == "Order a1 is open already."
+
+
+def test_disposed_goods_cannot_be_sent_again() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.ReturnToDepot(case_id(A1)))
+    gone = Custody(CustodyKind.DISPOSED, "depot", board.now)
+    board.state = apply(board.state, e.CustodyChanged((board.order(A1).items[0].id,), gone))
+    assert "disposed of" in board.refusal(c.ReopenCase(case_id(A1)))
+
+
 def test_what_is_done_stays_done() -> None:
     board = running_day()
     board.place(W1, R1, 0)
     board.send(R1)
     board.accept(R1)
     board.ask(c.CompleteStop(StopId("w1.1"), board.now), LUIS)
-    assert board.refusal(c.ReopenCase(case_id(W1))) == "Order w1 is done."
+    assert board.refusal(c.ReopenCase(case_id(W1))) == (
+        "Order w1 is done; there is nothing to decide again."
+    )
     assert board.refusal(c.CancelOrder(W1)) == "Order w1 is done already."
 
 

@@ -29,6 +29,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    WaitingFor,
 )
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
@@ -178,6 +179,9 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "depot",
                 "cancel",
                 "reopen",
+                "wait",
+                "hand",
+                "note",
                 "lock",
                 "resequence",
                 "end",
@@ -243,6 +247,17 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "depot": (c.ReturnToDepot(case_id=case_id), OFFICE),
         "cancel": (c.CancelOrder(order_id=order_id), OFFICE),
         "reopen": (c.ReopenCase(case_id=case_id), OFFICE),
+        "wait": (
+            c.LetCaseWait(
+                case_id,
+                list(WaitingFor)[n % 4],
+                NOON + timedelta(minutes=n),
+                "note:1" if n % 2 else "",
+            ),
+            OFFICE,
+        ),
+        "hand": (c.HandCase(case_id, ActorId(f"bea-{n % 3}")), OFFICE),
+        "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
             c.UnlockRoute(route_id=route.id) if route.is_locked else c.LockRoute(route_id=route.id),
             OFFICE,
