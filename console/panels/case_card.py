@@ -117,6 +117,7 @@ class CaseCard(QWidget):
         column.addWidget(self._options)
         column.addStretch(1)
         scroll = QScrollArea()
+        self.handling.note_begun.connect(lambda: scroll.ensureWidgetVisible(self.handling))
         scroll.setAccessibleName("Details of the case")
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)

@@ -1,6 +1,6 @@
 """Who has the case and what colleagues wrote on it, with the buttons that move it between them.
 
-Signals: `asked(CaseAction)`, `note_written(words)`.
+Signals: `asked(CaseAction)`, `note_written(words)`, `note_begun` (the field should be in sight).
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +18,7 @@ class CaseHandling(QWidget):
 
     asked = Signal(object)
     note_written = Signal(str)
+    note_begun = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,7 +52,7 @@ class CaseHandling(QWidget):
         box.addWidget(self._field)
         for label in (self._waits, self._thread):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        QShortcut(QKeySequence("N"), self, self._field.setFocus)
+        QShortcut(QKeySequence("N"), self, self.begin_note)
 
     def show_view(self, view: CaseView) -> None:
         """What is typed stays, as long as the case is the same."""
@@ -67,6 +68,11 @@ class CaseHandling(QWidget):
             self._actions = view.handling
             for at, button in enumerate(self._buttons):
                 self._fill(button, self._actions[at] if at < len(self._actions) else None)
+
+    def begin_note(self) -> None:
+        """For the key N."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.note_begun.emit()
 
     def button(self, action: object) -> QPushButton | None:
         """The button of an action that is offered."""
@@ -93,6 +99,7 @@ class CaseHandling(QWidget):
         words = self._field.text().strip()
         if words:
             self._field.clear()
+            self._field.clearFocus()
             self.note_written.emit(words)
 
 

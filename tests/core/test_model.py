@@ -1,9 +1,23 @@
 """The nouns: loads add up in three dimensions, a stop's life has an end."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 from hypothesis import given
 
-from core.model import Load, StopStatus
+from core.model import (
+    ActorId,
+    Case,
+    CaseId,
+    CaseKind,
+    Load,
+    OrderId,
+    StopStatus,
+    Waiting,
+    WaitingFor,
+)
+from tests.builders import NOON
 from tests.structs import structs
 
 
@@ -33,3 +47,12 @@ def test_a_stop_is_planned_or_under_way_or_ended() -> None:
     assert set(StopStatus) - ended - under_way == {StopStatus.PLANNED}
     assert under_way == {StopStatus.EN_ROUTE, StopStatus.ARRIVED}
     assert not ended & under_way
+
+
+def test_a_case_waits_until_its_moment_without_any_event() -> None:
+    case = Case(CaseId("c"), CaseKind.FAILED_DELIVERY, OrderId("o"), NOON, NOON)
+    until = NOON + timedelta(minutes=5)
+    waiting = Waiting(WaitingFor.SHOP, until, ActorId("ana"), NOON)
+    waits = msgspec.structs.replace(case, waiting=waiting)
+    assert [each.waits_at(NOON) for each in (case, waits)] == [False, True]
+    assert not waits.waits_at(until)

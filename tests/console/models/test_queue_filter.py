@@ -10,6 +10,7 @@ from console.models.queue_filter import (
     counts,
     filtered,
     hidden_note,
+    total_of,
 )
 from console.view import QueueGroup, QueueRow, Tone
 from core.model import CaseId, CaseKind, CaseStatus, OrderId, ServiceDay
@@ -72,3 +73,15 @@ def test_what_is_hidden_is_said() -> None:
     assert hidden_note(3, 3, QueueFilter()) == ""
     assert hidden_note(3, 1, QueueFilter(group=QueueGroup.RETURNS)) == "2 of 3 hidden by the filter"
     assert hidden_note(3, 0, QueueFilter(words=("x",))) == "3 of 3 hidden by the search"
+
+
+def test_what_waits_is_hidden_by_no_filter_but_found_by_words() -> None:
+    resting = replace(ROWS[0], groups=frozenset({QueueGroup.WAITING}), search="elm 1")
+    rows = [resting, *ROWS[1:]]
+    everything = QueueFilter()
+    assert resting not in filtered(rows, everything)
+    assert total_of(rows, everything) == len(rows) - 1
+    by_words = QueueFilter(words=("elm",))
+    assert resting in filtered(rows, by_words)
+    assert total_of(rows, by_words) == len(rows)
+    assert filtered(rows, QueueFilter(group=QueueGroup.WAITING)) == [resting]

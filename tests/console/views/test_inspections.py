@@ -3,10 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from console.view import CaseAction, RouteAction, Tone
+from console.view import CaseAction, NoteLine, RouteAction, Tone
 from console.views.inspections import case_view, custody_words, own_route, route_state, route_view
 from core.model import (
     CaseKind,
+    CaseNote,
     CaseStatus,
     Custody,
     CustodyKind,
@@ -15,9 +16,14 @@ from core.model import (
     OrderId,
     PlaceId,
     StopId,
+    TextRef,
     VehicleId,
+    Waiting,
+    WaitingFor,
 )
 from tests.console.views.small_day import (
+    BO,
+    ME,
     NEXT,
     NOW,
     ORDERS,
@@ -201,3 +207,25 @@ def test_odd_routes_are_still_shown() -> None:
     assert (view.stops[0].title, view.stops[-1].title) == ("Start", "End")
     assert planned(V1, late=False).table.lateness_s[0] == 0
     assert minutes(1).total_seconds() == 60
+
+
+def test_a_case_that_waits_says_for_whom_and_offers_to_go_on() -> None:
+    wait = Waiting(WaitingFor.SHOP, NOW + minutes(30), BO, NOW)
+    note = CaseNote(BO, NOW, TextRef("note"))
+    taken = case(
+        CaseKind.FAILED_DELIVERY, status=CaseStatus.ACKNOWLEDGED, owner=BO, waiting=wait,
+        notes=(note, replace(note, text_ref=TextRef("gone"))),
+    )  # fmt: skip
+    shown = case_view(moment(taken), taken)
+    assert shown.waits == "Waits for the shop until 10:30 (Bo)"
+    assert shown.notes[0] == NoteLine("Bo", "10:00", "Rang twice")
+    assert shown.notes[1].words == "The note was erased"
+    assert [each.action for each in shown.handling] == [
+        CaseAction.REOPEN, CaseAction.TAKE_OVER, CaseAction.HAND,
+    ]  # fmt: skip
+    over = replace(taken, waiting=replace(wait, until=NOW), owner=ME)
+    back = case_view(moment(over), over)
+    assert back.waits == "Waited for the shop until 10:00. Your move."
+    assert [each.action for each in back.handling] == [CaseAction.WAIT, CaseAction.HAND]
+    closed = replace(over, status=CaseStatus.CLOSED, waiting=None)
+    assert case_view(moment(closed), closed).handling == ()

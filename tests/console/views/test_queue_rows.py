@@ -1,13 +1,22 @@
 """Cases as rows of the queue."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.queue_rows import case_state, queue_rows, urgency, urgency_tone, window_words
-from core.model import Case, CaseKind, CaseStatus, Decision, OrderId, Resolution
+from core.model import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    Decision,
+    OrderId,
+    Resolution,
+    Waiting,
+    WaitingFor,
+)
 from tests.console.views.small_day import BO, ME, NEXT, NOW, ORDERS, case, moment
 
 
@@ -94,3 +103,22 @@ def test_windows_name_their_day_when_it_is_not_today() -> None:
     box = ORDERS[OrderId("box")]
     assert window_words(box, moment()) == "any time"
     assert window_words(replace(box, day=NEXT), moment()) == "Tue 24 Nov any time"
+
+
+def waiting(until: datetime, **changes: object) -> QueueRow:
+    wait = Waiting(WaitingFor.CUSTOMER, until, ME, NOW)
+    one = case(CaseKind.FAILED_DELIVERY, status=CaseStatus.ACKNOWLEDGED, waiting=wait)
+    return row_of(replace(one, **changes))
+
+
+def test_what_waits_is_only_under_waiting_and_due_when_the_wait_ends() -> None:
+    row = waiting(NOW + timedelta(minutes=10), owner=ME)
+    assert row.groups == {QueueGroup.WAITING, QueueGroup.MINE}
+    assert (row.state, row.due) == ("waits for customer", "10 min left")
+
+
+def test_what_is_due_comes_back_above_everything() -> None:
+    row = waiting(NOW, owner=BO)
+    assert row.groups == {QueueGroup.ALL, QueueGroup.FAILED}
+    assert (row.state, row.state_tone) == ("customer is due", Tone.WARN)
+    assert row.rank > row_of(case(CaseKind.FAILED_DELIVERY)).rank * 1e6
