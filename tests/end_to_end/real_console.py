@@ -97,22 +97,37 @@ class Hands:
         x, y = place
         self._do("mousemove", str(x - 2), str(y - 1), "mousemove", str(x), str(y))
 
-    def feels_route(self, place: Place, route_id: str) -> bool:
-        """Point at the map; whether it is the route that lies there."""
-        self.point(place)
-        try:
-            return wait_for(lambda: self.look("hovered") == route_id, "the route", 0.3)
-        except AssertionError:
-            return False
-
     def drag(self, start: Place, end: Place) -> None:
         """Press, move as a hand does, let go."""
+        self._do("mousemove", *map(str, start), "mousedown", "1")
+        self._move(start, end)
+        self._do("mouseup", "1")
+
+    def drag_onto_map(self, start: Place, places: Sequence[Place], wanted: Sequence[str]) -> str:
+        """Press, move over the places until a wanted route lights up, let go; that route."""
+        self._do("mousemove", *map(str, start), "mousedown", "1")
+        try:
+            for at, place in zip([start, *places], places, strict=False):
+                self._move(at, place)
+                route_id = self._held_over()
+                if route_id in wanted:
+                    return route_id
+        finally:
+            self._do("mouseup", "1")
+        pytest.fail(f"none of the routes {wanted} lights up at {places}")
+
+    def _held_over(self) -> str:
+        """The route that lights up under the drag, once the map has said so."""
+        wait_for(lambda: self.look("settled"), "the map's answer to the drag", 10)
+        return str(self.look("held"))
+
+    def _move(self, start: Place, end: Place) -> None:
         (x, y), (to_x, to_y) = start, end
-        words = ["mousemove", str(x), str(y), "mousedown", "1"]
+        words: list[str] = []
         for step in range(1, 21):
             at = (x + (to_x - x) * step // 20, y + (to_y - y) * step // 20)
             words += ["mousemove", *map(str, at), "sleep", "0.02"]
-        self._do(*words, "sleep", "0.3", "mouseup", "1")
+        self._do(*words, "sleep", "0.3")
 
     def _do(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=30)
@@ -181,10 +196,11 @@ def placed(log: SqlLog, order_id: str, route_id: str) -> StopId:
     def look() -> Stop | None:
         found = [event for event in read(log) if isinstance(event, e.OrderPlaced)]
         stops = (event.placements[-1].stop for event in reversed(found))
-        return next((stop for stop in stops if stop.order_id == order_id), None)
+        gone = withdrawn(log)
+        return next((s for s in stops if s.order_id == order_id and s.id not in gone), None)
 
     stop = wait_for(look, f"order {order_id} on a route", 20)
-    assert stop.route_id == route_id
+    assert stop.route_id == route_id, f"order {order_id} is on route {stop.route_id}"
     return stop.id
 
 
@@ -217,13 +233,11 @@ def lane_for(hands: Hands, order_id: str) -> tuple[RouteId, Place]:
     pytest.fail(f"no lane in sight can take {order_id}")
 
 
-def line_for(hands: Hands, order_id: str) -> tuple[RouteId, Place]:
-    """A route that can take the order, and a place on the map where the pointer finds it."""
-    for route_id in hands.find(f"offers {order_id}"):
-        for place in msgspec.convert(hands.look(f"line {route_id}"), list[Place]):
-            if hands.feels_route(place, route_id):
-                return RouteId(route_id), place
-    pytest.fail(f"no route on the map can take {order_id}")
+def places_for(hands: Hands, order_id: str) -> tuple[list[Place], list[str]]:
+    """Routes that can take the order, and where on the map they are drawn."""
+    routes = hands.find(f"offers {order_id}")
+    found = (msgspec.convert(hands.look(f"line {each}"), list[Place]) for each in routes)
+    return [place for places in found for place in places], routes
 
 
 def send_and_hear(hands: Hands, log: SqlLog, order_id: str, route_id: RouteId) -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from core import events as e
 from core.hub.sql_log import SqlLog
+from core.model import RouteId
 from tests.end_to_end.real_console import (
     Hands,
     day_log,
     lane_for,
-    line_for,
     open_console,
     placed,
+    places_for,
     read,
     send_and_hear,
     withdrawn,
@@ -54,9 +55,9 @@ def test_a_return_dragged_onto_the_map_is_placed_sent_and_answered(
     hands: Hands, log: SqlLog
 ) -> None:
     order_id = hands.first_return()
-    route_id, place = line_for(hands, order_id)
-    hands.drag(hands.row_of(order_id), place)
-    send_and_hear(hands, log, order_id, route_id)
+    places, routes = places_for(hands, order_id)
+    route_id = hands.drag_onto_map(hands.row_of(order_id), places, routes)
+    send_and_hear(hands, log, order_id, RouteId(route_id))
 
 
 def test_what_is_undone_before_it_is_sent_never_reaches_the_driver(

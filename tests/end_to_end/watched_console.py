@@ -19,7 +19,7 @@ from console.hub_link import Line
 from console.map.map_page import register_scheme
 from console.start import Opening, application
 from console.view import QueueGroup
-from core.model import CaseKind, CaseStatus, OrderId, StopId
+from core.model import CaseKind, CaseStatus, OrderId
 from core.settings import data_folder, load_settings
 
 PROJECT = """(() => {
@@ -42,7 +42,7 @@ class Watcher(QObject):
     def __init__(self, opening: Opening) -> None:
         super().__init__()
         self._opening = opening
-        self._hovered: tuple[str, str] = ("", "")
+        self._held: tuple[str, str] = ("", "")
         self._is_listening = False
         self.asked.connect(self._answer)
         self._questions: dict[str, Callable[..., object]] = {
@@ -53,7 +53,8 @@ class Watcher(QObject):
             "offers": self._offers,
             "lane": self._lane,
             "line": self._line,
-            "hovered": self._hovered_route,
+            "settled": self._has_settled,
+            "held": self._held_over,
             "tray": self._tray,
             "waiting": lambda: self._console.live.pending,
             "quit": self._quit,
@@ -83,20 +84,22 @@ class Watcher(QObject):
             return False
         if not self._is_listening:
             self._is_listening = True
-            console.map.hovered.connect(self._note_hovered)
+            console.map.drag_hovered.connect(self._note_held)
         is_live = console._line.line is Line.LIVE
         return console.map.is_ready and is_live and console.live.travel is not None
 
-    def _note_hovered(self, kind: str, id_: str) -> None:
-        self._hovered = (kind, id_)
+    def _note_held(self, kind: str, id_: str, _lat: float, _lon: float) -> None:
+        self._held = (kind, id_)
 
-    def _hovered_route(self) -> str | None:
-        """The route whose line or stop is under the pointer on the map."""
-        kind, id_ = self._hovered
-        stop = self._console.live.state.stops.get(StopId(id_)) if kind == "stop" else None
-        if stop is not None:
-            return stop.route_id
-        return id_ if kind == "route" else None
+    def _has_settled(self) -> bool:
+        """Whether the map has said what the drag is over."""
+        view = self._console.map
+        assert view is not None
+        return not view._drag.is_asking
+
+    def _held_over(self) -> str | None:
+        """The route that would take what is dragged over the map."""
+        return self._console.placing._route_under(*self._held)
 
     def _chip(self) -> list[int]:
         """Where the filter is that shows only returns."""
