@@ -131,6 +131,11 @@ class SimulatedDriver:
             given_up = [what for what, how in self._reported.items() if how == "given up"]
             for what in given_up:
                 del self._reported[what]
+        for stop in view.stops:
+            if stop.ended_at is not None and self._reported.get(stop.id) == "problem":
+                # The office has ended the visit: from then on he is free.
+                self._reported[stop.id] = stop.status
+                self._free_at = stop.ended_at
         self._view = view
 
     def advance(self, now: datetime) -> list[Report]:
@@ -218,9 +223,7 @@ class SimulatedDriver:
         return c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at)
 
     def _status(self, stop: DriverStop) -> str:
-        """As reported; but the office may have ended a stop with a problem."""
-        reported = self._reported.get(stop.id, stop.status)
-        return stop.status if reported == "problem" and stop.ended_at is not None else reported
+        return self._reported.get(stop.id, stop.status)
 
     def _next(self, view: DriverView, now: datetime) -> Report | None:
         """The next thing that happens no later than `now`, or None."""

@@ -10,7 +10,7 @@ from core import commands as c
 from core.access import Actor
 from core.driver_view import driver_view
 from core.hub.protocol import DriverView, Fix
-from core.model import Break, DriverId, Position, RouteId
+from core.model import AnswerKind, Break, DriverId, Position, RouteId
 from core.rules.lookups import Refused
 from core.simulated_driver import DELIVERY_REASONS, Leg, Report, SimulatedDriver, Way
 from tests.builders import (
@@ -147,6 +147,45 @@ def test_a_break_that_is_two_hours_late_is_forgone() -> None:
     route = replace(board.route(), breaks=(Break(after(-180), after(-120), 1200),))
     board.state = replace(board.state, routes={**board.state.routes, R1: route})
     assert day_at(30, board=board) == day_at(30)
+
+
+ANSWERS = (
+    None,
+    c.AnswerProblem(first_stop(A1), AnswerKind.WAIT, wait_min=10),
+    c.AnswerProblem(first_stop(A1), AnswerKind.TRY, note="The side entrance."),
+    c.AnswerProblem(first_stop(A1), AnswerKind.FAIL),
+)
+
+
+def day_with_a_problem(answer: c.AnswerProblem | None, *, restarts: bool = False) -> Road:
+    """At the first door he asks; the office answers in the same minute, or never."""
+    road = Road(seed=seed_with(c.ReportProblem))
+    while not isinstance(road.reports[-1:] and road.reports[-1], c.ReportProblem):
+        road.live(road.board.now + timedelta(seconds=20), timedelta(seconds=20))
+    if answer is not None:
+        road.board.ask(answer)
+    if restarts:
+        road.pick_up_phone()
+    road.live(EVENING, timedelta(seconds=20))
+    return road
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_at_the_door_he_waits_for_the_office_and_goes_on(answer: c.AnswerProblem | None) -> None:
+    road = day_with_a_problem(answer)
+    assert road.refusals == []
+    assert road.board.stop(first_stop(A1)).status.is_ended
+    assert names(road.reports)[-1] == "EndRoute"
+    asked, ended = road.reports[3], road.reports[4]
+    if answer is None:
+        assert isinstance(ended, c.FailStop)
+        assert ended.at - asked.at == timedelta(seconds=road.view().answer_within_s)  # type: ignore[union-attr]
+        assert ended.reason == asked.reason  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_restart_at_the_door_changes_nothing(answer: c.AnswerProblem | None) -> None:
+    assert day_with_a_problem(answer, restarts=True).reports == day_with_a_problem(answer).reports
 
 
 def test_before_the_route_begins_he_waits() -> None:
