@@ -33,6 +33,7 @@ from core.model import (
     TextRef,
     Vehicle,
     WaitingFor,
+    WayOut,
 )
 
 Note = Annotated[str, Meta(max_length=2000)]
@@ -41,6 +42,7 @@ Words = Annotated[str, Meta(max_length=400)]
 UserId = Annotated[ActorId, Meta(min_length=1, max_length=60, pattern=r"\A[A-Za-z0-9._@+-]+\Z")]
 Texts = dict[TextRef, Note]
 Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
+Considered = Annotated[tuple[WayOut, ...], Meta(max_length=40)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
 
@@ -208,6 +210,8 @@ class PlaceOrder(_Command, frozen=True, tag="place_order"):
     broken: Broken = ()
     engine: Words = ""
     """What computed the options: engine and travel-time fingerprint."""
+    considered: Considered = ()
+    """Other ways out of the case that were on the screen, with their sums."""
 
 
 class WithdrawOrder(_Command, frozen=True, tag="withdraw_order"):
@@ -246,6 +250,7 @@ class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
 
     order_id: OrderId
     day: ServiceDay
+    considered: Considered = ()
 
 
 class SendChanges(_Command, frozen=True, tag="send_changes"):
@@ -294,6 +299,23 @@ class ReturnToDepot(_Command, frozen=True, tag="return_to_depot"):
     """Decide that a failed order's goods come back with the van; no further attempt today."""
 
     case_id: CaseId
+    considered: Considered = ()
+
+
+class RefundOrder(_Command, frozen=True, tag="refund_order"):
+    """Ask the shop to give the money back: goods of a failed delivery come back with the van, a
+    customer keeps what he wanted to return. Never asked twice."""
+
+    case_id: CaseId
+    considered: Considered = ()
+
+
+class SettleRefund(_Command, frozen=True, tag="settle_refund"):
+    """What the shop said: paid, or not and why."""
+
+    order_id: OrderId
+    is_paid: bool
+    words: Words = ""
 
 
 class CancelOrder(_Command, frozen=True, tag="cancel_order"):
@@ -358,6 +380,8 @@ Command = (
     | UnlockStop
     | AcknowledgeCase
     | ReturnToDepot
+    | RefundOrder
+    | SettleRefund
     | CancelOrder
     | ReopenCase
     | LetCaseWait

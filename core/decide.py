@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import case_life, cases, field, plan, problems, set_up, tray
+from core.rules import case_life, cases, field, plan, problems, refunds, set_up, tray
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -60,6 +60,8 @@ RULES: dict[type[Any], Rule] = {
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
     c.AcknowledgeCase: Rule(cases.acknowledge_case, OFFICE),
     c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
+    c.RefundOrder: Rule(refunds.refund_order, OFFICE),
+    c.SettleRefund: Rule(refunds.settle_refund, OFFICE | {Role.SYSTEM}),
     c.CancelOrder: Rule(cases.cancel_order, OFFICE),
     c.ReopenCase: Rule(cases.reopen_case, OFFICE),
     c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),

@@ -30,6 +30,8 @@ from core.model import (
     Place,
     Position,
     ProblemAnswer,
+    Refund,
+    RefundStatus,
     Route,
     RouteId,
     ServiceDay,
@@ -170,6 +172,18 @@ class OrderRescheduled(_Event, frozen=True, tag="order_rescheduled"):
     window: TimeWindow | None = None
 
 
+class RefundRequested(_Event, frozen=True, tag="refund_requested"):
+    order_id: OrderId
+    refund: Refund
+
+
+class RefundSettled(_Event, frozen=True, tag="refund_settled"):
+    order_id: OrderId
+    status: RefundStatus
+    at: Instant
+    words: str = ""
+
+
 class OrderClosed(_Event, frozen=True, tag="order_closed"):
     order_id: OrderId
 
@@ -307,6 +321,8 @@ Event = (
     | StopMoved
     | RouteResequenced
     | OrderRescheduled
+    | RefundRequested
+    | RefundSettled
     | OrderClosed
     | ChangesSent
     | ChangesRecalled

@@ -97,6 +97,23 @@ class Customer(Struct, frozen=True):
     phone_ref: TextRef | None = None
 
 
+class Rates(Struct, frozen=True):
+    """What a decision costs and brings at a depot: minor units, and shares in percent."""
+
+    handling_minor: int = 0
+    """Taking goods in at the depot, looking at them and putting them away."""
+    let_down_minor: int = 0
+    """Letting a customer down again: what it costs in calls, credit and lost business."""
+    unopened_pct: int = 95
+    """Of their value, what goods bring that never reached the customer."""
+    returned_pct: int = 60
+    """What goods bring that a customer sends back."""
+    damaged_pct: int = 15
+    container_pct: int = 100
+    decay_pct_per_week: int = 3
+    """What the share loses in a week of waiting, in percentage points."""
+
+
 class Depot(Struct, frozen=True):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 
@@ -111,6 +128,7 @@ class Depot(Struct, frozen=True):
     """Digits after the decimal point of the currency (ISO 4217 exponent)."""
     answer_within_s: int = 300
     """How long a driver waits for the office's answer to a problem at the door."""
+    rates: Rates = Rates()
 
 
 class Driver(Struct, frozen=True):
@@ -184,6 +202,27 @@ class OrderStatus(StrEnum):
     """Decided without another visit: cancelled, refunded, brought back to the depot."""
 
 
+class RefundStatus(StrEnum):
+    """A refund is asked of the shop, which pays it."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    """The shop said no, or could not; it may be asked again."""
+
+
+class Refund(Struct, frozen=True):
+    """Money that the shop gives back to the customer; at most one per order."""
+
+    amount_minor: int
+    by: ActorId
+    at: Instant
+    status: RefundStatus = RefundStatus.REQUESTED
+    settled_at: Instant | None = None
+    words: str = ""
+    """What the shop said."""
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -200,6 +239,7 @@ class Order(Struct, frozen=True):
     status: OrderStatus = OrderStatus.WAITING
     attempts: tuple[Attempt, ...] = ()
     shop: str = ""
+    refund: Refund | None = None
 
 
 class StopKind(StrEnum):
@@ -387,6 +427,41 @@ class Resolution(StrEnum):
     COLLECT = "collect"
     """A return or container collection was put on a route."""
     CANCEL = "cancel"
+    REFUND = "refund"
+    """The customer gets the money back; goods that are not with him come back."""
+    KEEP_IT = "keep_it"
+    """A return is refunded and not collected."""
+
+
+class SumKind(StrEnum):
+    """What a way out costs or brings."""
+
+    ROUTE = "route"
+    HANDLING = "handling"
+    LET_DOWN = "let_down"
+    REFUND = "refund"
+    RECOVERY = "recovery"
+
+
+class Sum(Struct, frozen=True):
+    """One line of a way out; what is earned is positive."""
+
+    kind: SumKind
+    amount_minor: int
+
+
+class WayOut(Struct, frozen=True):
+    """One resolution of a case with its real money."""
+
+    resolution: Resolution
+    sums: tuple[Sum, ...]
+    route_id: RouteId | None = None
+    day: ServiceDay | None = None
+
+    @property
+    def net_minor(self) -> int:
+        """What is left when all is counted."""
+        return sum(each.amount_minor for each in self.sums)
 
 
 class Option(Struct, frozen=True):
@@ -412,6 +487,8 @@ class Decision(Struct, frozen=True):
     offered: tuple[Option, ...] = ()
     broken: tuple[str, ...] = ()
     """Constraints that the decision breaks, confirmed by the actor, in words."""
+    considered: tuple[WayOut, ...] = ()
+    """The ways out that were on the screen, with their sums."""
 
 
 class WaitingFor(StrEnum):

@@ -175,6 +175,13 @@ def _fold(state: State, event: e.Event) -> State:
         case e.OrderRescheduled(order_id, _, to_day, window):
             kept = window or state.orders[order_id].window
             return _order(state, order_id, day=to_day, window=kept)
+        case e.RefundRequested(order_id, refund):
+            return _order(state, order_id, refund=refund)
+        case e.RefundSettled(order_id, status, at, words):
+            asked = state.orders[order_id].refund
+            assert asked is not None
+            settled = replace(asked, status=status, settled_at=at, words=words)
+            return _order(state, order_id, refund=settled)
         case e.OrderClosed(order_id):
             return _order(state, order_id, status=OrderStatus.CLOSED)
         case e.ChangesSent(route_id, offer):

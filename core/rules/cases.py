@@ -19,6 +19,7 @@ from core.model import (
     Order,
     OrderKind,
     OrderStatus,
+    RefundStatus,
     Resolution,
     Stop,
     StopKind,
@@ -131,7 +132,8 @@ def return_to_depot(
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
     if vehicle_holding(state, order) is None:
         raise Refused(f"Nothing of order {order.id} is in a van that could bring it back.")
-    return (e.CaseDecided(case.id, Decision(Resolution.RETURN_TO_DEPOT, actor.id, now)),)
+    decision = Decision(Resolution.RETURN_TO_DEPOT, actor.id, now, considered=command.considered)
+    return (e.CaseDecided(case.id, decision),)
 
 
 def cancel_order(
@@ -165,6 +167,8 @@ def reopen_case(
         raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")
     if any(state.custody[item.id].kind is CustodyKind.DISPOSED for item in order.items):
         raise Refused(f"Goods of order {order.id} were disposed of and cannot be sent again.")
+    if order.refund is not None and order.refund.status is not RefundStatus.FAILED:
+        raise Refused(f"The shop was asked to refund order {order.id}. Let it answer first.")
     if pending_stops(state, case.order_id):
         raise Refused(f"Order {case.order_id} is on a route. Take it off the route instead.")
     return (e.CaseReopened(case.id, f"by {actor.id}", now),)

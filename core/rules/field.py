@@ -26,7 +26,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import problems
+from core.rules import problems, refunds
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import after_stop, brought_back, loaded, orders_aboard, vehicle_holding
 from core.rules.days import rescheduled
@@ -278,8 +278,12 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
     for order_id in orders_aboard(state, route):
         case = active_case(state, order_id)
         decision = case.decision if case is not None else None
-        if case is not None and decision and decision.resolution is Resolution.RETURN_TO_DEPOT:
+        if case is None or decision is None:
+            continue
+        if decision.resolution is Resolution.RETURN_TO_DEPOT:
             ended += [e.OrderClosed(order_id), e.CaseClosed(case.id, at)]
+        elif decision.resolution is Resolution.REFUND:
+            ended += refunds.brought_home(state, order_id, at)
     return tuple(ended)
 
 

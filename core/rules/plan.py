@@ -44,6 +44,7 @@ from core.rules.lookups import (
     route_of,
     stop_of,
 )
+from core.rules.refunds import must_not_be_refunded
 from core.state import State, apply
 
 Events = tuple[e.Event, ...]
@@ -76,6 +77,7 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
         day=route.day,
         offered=command.offered,
         broken=command.broken,
+        considered=command.considered,
     )
     placed.append(e.CaseDecided(case.id, decision))
     if all(placement.stop.id in route.manifest for placement in placements):
@@ -84,6 +86,7 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
 
 
 def _must_wait(state: State, order: Order) -> None:
+    must_not_be_refunded(order)
     if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
         return
     if order.status is OrderStatus.PLANNED:
@@ -354,6 +357,7 @@ def reschedule_order(
         raise Refused(f"Order {order.id} is on {command.day} already.")
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
         raise Refused(f"Order {order.id} is {order.status}.")
+    must_not_be_refunded(order)
     stops = pending_stops(state, order.id)
     moved: list[e.Event] = []
     for stop in stops:
@@ -366,7 +370,9 @@ def reschedule_order(
     case = active_case(state, order.id)
     if case is None:
         return (*moved, back_to_queue(_after(state, moved), order, because, now))
-    decision = Decision(Resolution.RESCHEDULE, actor.id, now, day=command.day)
+    decision = Decision(
+        Resolution.RESCHEDULE, actor.id, now, day=command.day, considered=command.considered
+    )
     deadline = on_day(state, case.deadline, order.day, command.day)
     moved.append(e.CaseDecided(case.id, decision))
     moved.append(e.CaseReopened(case.id, because, now, deadline))

@@ -242,3 +242,9 @@ def test_an_order_that_somebody_else_served_stays_done() -> None:
     attempt = Attempt(stop.id, DriverId("d1"), "out_of_time", board.now, board.now)
     (event,) = failed(board.state, stop, attempt, board.now, shipped())
     assert isinstance(event, e.StopFailed)
+
+
+def test_a_refund_that_was_asked_for_cannot_be_reopened_before_the_shop_answers() -> None:
+    board = running_day()
+    board.ask(c.RefundOrder(case_id(W3)))
+    assert "Let it answer first" in board.refusal(c.ReopenCase(case_id(W3)))

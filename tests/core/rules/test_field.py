@@ -512,3 +512,14 @@ def test_a_stop_taken_off_does_not_hold_the_driver_up() -> None:
 def test_a_dispatcher_ends_no_route() -> None:
     board = running_day()
     assert board.refusal(c.EndRoute(R1, board.now), ANA) == "A dispatcher may not do this."
+
+
+def test_goods_of_a_refunded_order_end_it_when_they_are_home() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.RefundOrder(board.case(A1).id))
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+    assert board.order(A1).status is OrderStatus.CLOSED
+    assert board.case(A1).status is CaseStatus.DECIDED, "the shop has not paid yet"

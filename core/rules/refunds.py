@@ -1,0 +1,113 @@
+"""Money back: asked of the shop once, and a case that ends when money and goods are accounted for.
+
+Pure. The shop pays; a refund is an instruction to it. Goods of a failed delivery come back with
+the van; goods that a customer wanted to return stay with him.
+"""
+
+from datetime import datetime
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.model import (
+    CaseStatus,
+    CustodyKind,
+    Decision,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    Refund,
+    RefundStatus,
+    Resolution,
+)
+from core.rules.cases import back_to_queue
+from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
+from core.state import State
+
+Events = tuple[e.Event, ...]
+UNDER_WAY = (RefundStatus.REQUESTED, RefundStatus.CONFIRMED)
+
+
+def refund_due(order: Order) -> int:
+    """What the customer has paid for goods that he has not, or does not want: minor units."""
+    returns = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+    return sum(
+        item.quantity * item.unit_value_minor
+        for item in order.items
+        if item.is_collected is returns
+    )
+
+
+def is_refunded(order: Order) -> bool:
+    """Whether the shop has been asked for the money, and has not said no."""
+    return order.refund is not None and order.refund.status in UNDER_WAY
+
+
+def must_not_be_refunded(order: Order) -> None:
+    """Refuse another visit to a customer who gets the money back."""
+    if is_refunded(order):
+        raise Refused(f"The shop was asked to refund order {order.id}. It needs no visit.")
+
+
+def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: datetime) -> Events:
+    """Ask the shop for the money; a second time only after it said no."""
+    case = case_of(state, command.case_id)
+    order = state.orders[case.order_id]
+    if is_refunded(order):
+        raise Refused(f"The shop was asked to refund order {order.id} already.")
+    if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+        raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
+    if pending_stops(state, order.id):
+        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
+    amount = refund_due(order)
+    if amount <= 0:
+        raise Refused(f"Order {order.id} has nothing that could be refunded.")
+    keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+    decision = Decision(
+        resolution=Resolution.KEEP_IT if keeps else Resolution.REFUND,
+        by=actor.id,
+        at=now,
+        considered=command.considered,
+    )
+    asked: list[e.Event] = [
+        e.RefundRequested(order.id, Refund(amount, actor.id, now)),
+        e.CaseDecided(case.id, decision),
+    ]
+    if not _is_in_a_van(state, order):
+        asked.append(e.OrderClosed(order.id))
+    return tuple(asked)
+
+
+def settle_refund(state: State, command: c.SettleRefund, actor: Actor, now: datetime) -> Events:
+    """Paid: the case ends once the goods are accounted for. Not paid: it is open again."""
+    order = order_of(state, command.order_id)
+    refund = order.refund
+    if refund is None or refund.status is not RefundStatus.REQUESTED:
+        how = "was not asked for" if refund is None else f"is {refund.status} already"
+        raise Refused(f"The refund of order {order.id} {how}.")
+    status = RefundStatus.CONFIRMED if command.is_paid else RefundStatus.FAILED
+    settled: list[e.Event] = [e.RefundSettled(order.id, status, now, command.words)]
+    if not command.is_paid:
+        because = f"the shop did not refund it: {command.words or 'no reason given'}"
+        settled.append(back_to_queue(state, order, because, now))
+    elif order.status is OrderStatus.CLOSED:
+        settled += closed_case(state, order.id, now)
+    return tuple(settled)
+
+
+def brought_home(state: State, order_id: OrderId, now: datetime) -> Events:
+    """The goods of a refunded order are at the depot; the money may still be awaited."""
+    order = state.orders[order_id]
+    is_paid = order.refund is not None and order.refund.status is RefundStatus.CONFIRMED
+    return (e.OrderClosed(order_id), *(closed_case(state, order_id, now) if is_paid else ()))
+
+
+def closed_case(state: State, order_id: OrderId, now: datetime) -> Events:
+    """The end of the order's case, if it has not ended."""
+    case = active_case(state, order_id)
+    return (e.CaseClosed(case.id, now),) if case is not None else ()
+
+
+def _is_in_a_van(state: State, order: Order) -> bool:
+    return any(state.custody[item.id].kind is CustodyKind.VEHICLE for item in order.items)

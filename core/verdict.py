@@ -1,0 +1,144 @@
+"""Which way out of a case costs least: every resolution side by side with its real money. Pure.
+
+Route costs are the planner's, for the best route of that very moment. What goods bring depends on
+how they came back and decays with the days since the order's own day; shares and costs are the
+depot's `Rates`. The sums are those of the depot and its shops together: a refund is money lost, a
+delivery keeps what was paid.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from core.model import (
+    Case,
+    CaseKind,
+    Instant,
+    Order,
+    OrderKind,
+    Rates,
+    Resolution,
+    ServiceDay,
+    Sum,
+    SumKind,
+    WayOut,
+)
+from core.planning.ways import Way, serving_day
+from core.rules.refunds import refund_due
+from core.state import State
+
+DAMAGED = frozenset({"damaged", "wrong_item"})
+_WITH = {SumKind.RECOVERY: SumKind.REFUND}
+_RETURNS = (OrderKind.RETURN, OrderKind.CONTAINER)
+
+
+class Verdict(Struct, frozen=True):
+    """Ways out from the best to the worst; the first is recommended, `because` of one sum."""
+
+    ways_out: tuple[WayOut, ...]
+    because: SumKind | None = None
+    """Where it is most ahead of the second; None with fewer than two."""
+    ahead_minor: int = 0
+
+
+def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verdict:
+    """What could be done about an open case. `ways` are the planner's, of all open days."""
+    assert state.depot is not None
+    order, rates = state.orders[case.order_id], state.depot.rates
+    first = serving_day(state, order)
+    later = next((day for day in sorted(state.days) if day > first), None)
+    found = [
+        *_visits(state, case, order, ways, rates, now, (first, later)),
+        *_without_visit(case, order, rates, first),
+    ]
+    ranked = sorted(found, key=lambda way_out: -way_out.net_minor)
+    if len(ranked) < 2:
+        return Verdict(tuple(ranked))
+    best, second = ranked[0], ranked[1]
+    return Verdict(tuple(ranked), _why(best, second), best.net_minor - second.net_minor)
+
+
+def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
+    """What the goods bring when they are back on that day; rounded down once, never below 0."""
+    days = max(0, (date.fromisoformat(on) - date.fromisoformat(order.day)).days)
+    share = _share(case, order, rates) * 7 - rates.decay_pct_per_week * days
+    return max(0, refund_due(order) * share // 700)
+
+
+def _share(case: Case, order: Order, rates: Rates) -> int:
+    if case.reason in DAMAGED:
+        return rates.damaged_pct
+    if order.kind is OrderKind.CONTAINER:
+        return rates.container_pct
+    return rates.returned_pct if order.kind is OrderKind.RETURN else rates.unopened_pct
+
+
+def _visits(
+    state: State,
+    case: Case,
+    order: Order,
+    ways: Sequence[Way],
+    rates: Rates,
+    now: Instant,
+    days: tuple[ServiceDay, ServiceDay | None],
+) -> Iterable[WayOut]:
+    """A visit on the first day, and one on the next: each on its best route."""
+    first, later = days
+    for day in days:
+        way = _cheapest(state, ways, day)
+        if way is None or day is None:
+            continue
+        is_late = day == later or (order.window is not None and order.window.closes < now)
+        lost = rates.let_down_minor if is_late and case.kind is not CaseKind.RETURN_REQUEST else 0
+        sums = [Sum(SumKind.ROUTE, -way.option.cost_minor), Sum(SumKind.LET_DOWN, -lost)]
+        if order.kind in _RETURNS:
+            sums += [
+                Sum(SumKind.REFUND, -refund_due(order)),
+                Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, day)),
+                Sum(SumKind.HANDLING, -rates.handling_minor),
+            ]
+        yield WayOut(_resolution(order, day, first), _told(sums), way.route_id, day)
+
+
+def _resolution(order: Order, day: ServiceDay, first: ServiceDay) -> Resolution:
+    if order.kind in _RETURNS:
+        return Resolution.COLLECT
+    return Resolution.RETRY_TODAY if day == first else Resolution.RESCHEDULE
+
+
+def _without_visit(case: Case, order: Order, rates: Rates, on: ServiceDay) -> Iterable[WayOut]:
+    """The money back, with the goods or without them."""
+    if refund_due(order) <= 0:
+        return
+    refund = Sum(SumKind.REFUND, -refund_due(order))
+    if order.kind in _RETURNS:
+        yield WayOut(Resolution.KEEP_IT, (refund,))
+        return
+    sums = [
+        refund,
+        Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, on)),
+        Sum(SumKind.HANDLING, -rates.handling_minor),
+        Sum(SumKind.LET_DOWN, -rates.let_down_minor),
+    ]
+    yield WayOut(Resolution.REFUND, _told(sums))
+
+
+def _cheapest(state: State, ways: Sequence[Way], day: ServiceDay | None) -> Way | None:
+    """The best route of a day that breaks nothing."""
+    of_day = (w for w in ways if w.option.is_feasible and state.routes[w.route_id].day == day)
+    return min(of_day, key=lambda way: way.option.cost_minor, default=None)
+
+
+def _told(sums: Iterable[Sum]) -> tuple[Sum, ...]:
+    """A line that is nothing is left out."""
+    return tuple(each for each in sums if each.amount_minor != 0)
+
+
+def _why(best: WayOut, second: WayOut) -> SumKind:
+    """The line in which the best is most ahead; goods that come back count with the refund."""
+
+    def amount(way_out: WayOut, kind: SumKind) -> int:
+        return sum(s.amount_minor for s in way_out.sums if _WITH.get(s.kind, s.kind) is kind)
+
+    return max(SumKind, key=lambda kind: amount(best, kind) - amount(second, kind))

@@ -1,0 +1,137 @@
+"""Money back, asked of the shop once, on the shared small day."""
+
+import pytest
+
+from core import commands as c
+from core import events as e
+from core.model import (
+    CaseStatus,
+    CustodyKind,
+    OrderId,
+    OrderStatus,
+    RefundStatus,
+    Resolution,
+    Sum,
+    SumKind,
+    WayOut,
+)
+from core.rules.refunds import closed_case, refund_due
+from tests.builders import A1, A2, B2, R1, TOMORROW, W1, W3, Board, placing, running_day
+
+CONSIDERED = (WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -3_000),)),)
+
+
+@pytest.fixture
+def board() -> Board:
+    """a1 has failed; its goods are in van 1."""
+    made = running_day()
+    made.fail("a1.1")
+    return made
+
+
+def ask(board: Board, order_id: OrderId) -> tuple[e.Event, ...]:
+    return board.ask(c.RefundOrder(board.case(order_id).id, CONSIDERED))
+
+
+def settle(order_id: OrderId, *, is_paid: bool = True, words: str = "") -> c.SettleRefund:
+    return c.SettleRefund(order_id, is_paid, words)
+
+
+def bring_home(board: Board) -> None:
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+
+
+def test_what_is_due_is_what_the_customer_has_not_or_does_not_want(board: Board) -> None:
+    assert refund_due(board.order(A1)) == 3_000
+    assert refund_due(board.order(W1)) == 3_000
+    assert refund_due(board.order(B2)) == 3_000, "of an exchange, what was to be delivered"
+
+
+def test_a_refund_is_decided_with_what_was_considered(board: Board) -> None:
+    ask(board, A1)
+    refund, case = board.order(A1).refund, board.case(A1)
+    assert refund is not None
+    assert (refund.amount_minor, refund.status) == (3_000, RefundStatus.REQUESTED)
+    assert case.decision is not None
+    assert case.decision.resolution is Resolution.REFUND
+    assert case.decision.considered == CONSIDERED
+    assert (case.status, board.order(A1).status) == (CaseStatus.DECIDED, OrderStatus.FAILED)
+
+
+def test_it_is_never_asked_for_twice(board: Board) -> None:
+    ask(board, A1)
+    again = c.RefundOrder(board.case(A1).id)
+    assert "already" in board.refusal(again)
+    board.ask(settle(A1))
+    assert "already" in board.refusal(again)
+
+
+def test_the_case_ends_when_money_and_goods_are_accounted_for(board: Board) -> None:
+    ask(board, A1)
+    board.ask(settle(A1))
+    assert board.case(A1).status is CaseStatus.DECIDED, "the goods are still in the van"
+    bring_home(board)
+    assert board.case(A1).status is CaseStatus.CLOSED
+    assert board.order(A1).status is OrderStatus.CLOSED
+    assert board.custody("a1-out").kind is CustodyKind.DEPOT
+
+
+def test_goods_may_be_home_before_the_money_is_paid(board: Board) -> None:
+    ask(board, A1)
+    bring_home(board)
+    assert board.order(A1).status is OrderStatus.CLOSED
+    assert board.case(A1).status is CaseStatus.DECIDED, "the shop has not answered"
+    board.ask(settle(A1))
+    assert board.case(A1).status is CaseStatus.CLOSED
+
+
+def test_a_customer_may_keep_what_he_wanted_to_return(board: Board) -> None:
+    ask(board, W1)
+    case = board.case(W1)
+    assert case.decision is not None
+    assert case.decision.resolution is Resolution.KEEP_IT
+    assert board.order(W1).status is OrderStatus.CLOSED
+    board.ask(settle(W1))
+    assert board.case(W1).status is CaseStatus.CLOSED
+    assert board.custody("w1-in").kind is CustodyKind.CUSTOMER
+
+
+def test_a_shop_that_does_not_pay_opens_the_case_again(board: Board) -> None:
+    ask(board, W1)
+    board.ask(settle(W1, is_paid=False, words="past the return window"))
+    case = board.case(W1)
+    assert case.status is CaseStatus.OPEN
+    assert case.reopened_because == "the shop did not refund it: past the return window"
+    assert board.order(W1).status is OrderStatus.WAITING
+    ask(board, W1)
+    board.ask(settle(W1, is_paid=False))
+    assert "no reason given" in str(board.case(W1).reopened_because)
+
+
+def test_who_gets_the_money_back_is_not_visited(board: Board) -> None:
+    ask(board, W3)
+    assert "needs no visit" in board.refusal(placing(W3, board.route(), 3))
+    ask(board, A1)
+    assert "needs no visit" in board.refusal(c.RescheduleOrder(A1, TOMORROW))
+    assert "Let it answer first" in board.refusal(c.ReopenCase(board.case(W3).id))
+
+
+def test_only_what_is_open_and_on_no_route_can_be_refunded(board: Board) -> None:
+    board.ask(c.ReturnToDepot(board.case(A1).id))
+    assert "Reopen the case first" in board.refusal(c.RefundOrder(board.case(A1).id))
+    board.place(W1, R1, 3)
+    assert "decided already" in board.refusal(c.RefundOrder(board.case(W1).id))
+    board.ask(c.WithdrawOrder(A2))
+    board.ask(c.AcknowledgeCase(board.case(A2).id))
+    ask(board, A2)
+    assert "nothing of" not in board.refusal(settle(W3))
+
+
+def test_an_answer_needs_a_question(board: Board) -> None:
+    assert "was not asked for" in board.refusal(settle(A1))
+    ask(board, A1)
+    board.ask(settle(A1))
+    assert "is confirmed already" in board.refusal(settle(A1))
+    assert closed_case(board.state, OrderId("nothing"), board.now) == ()

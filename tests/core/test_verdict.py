@@ -1,0 +1,132 @@
+"""Ways out with their money, on the shared small day."""
+
+from collections.abc import Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from core.model import Option, OrderId, Rates, Resolution, RouteId, SumKind, WayOut
+from core.planning.ways import Way
+from core.verdict import Verdict, recovery_minor, verdict
+from tests.builders import (
+    A1,
+    R1,
+    R2,
+    T1,
+    TODAY,
+    TOMORROW,
+    W1,
+    W2,
+    W3,
+    Board,
+    make_window,
+    running_day,
+)
+
+RATES = Rates(handling_minor=100, let_down_minor=400)
+VALUE = 3_000
+"""Two books at 1,500."""
+
+
+def way(route_id: RouteId, cost: int, *, is_feasible: bool = True) -> Way:
+    return Way(Option(route_id, cost, cost, cost, is_feasible), 0, 1)
+
+
+WAYS = (way(R1, 500), way(R2, 400), way(T1, 100))
+
+
+def board() -> Board:
+    made = running_day()
+    made.fail("a1.1")
+    return made
+
+
+def found(
+    made: Board, order_id: OrderId, ways: Sequence[Way] = WAYS, rates: Rates = RATES
+) -> Verdict:
+    assert made.state.depot is not None
+    state = replace(made.state, depot=replace(made.state.depot, rates=rates))
+    return verdict(state, made.case(order_id), ways, made.now)
+
+
+def sums(way_out: WayOut) -> dict[SumKind, int]:
+    return {each.kind: each.amount_minor for each in way_out.sums}
+
+
+def test_a_failed_delivery_is_cheapest_today_when_the_customer_would_be_let_down() -> None:
+    best, tomorrow, refund = found(board(), A1).ways_out
+    assert (best.resolution, best.route_id, best.day) == (Resolution.RETRY_TODAY, R2, TODAY)
+    assert sums(best) == {SumKind.ROUTE: -400}
+    assert (tomorrow.resolution, tomorrow.day) == (Resolution.RESCHEDULE, TOMORROW)
+    assert sums(tomorrow) == {SumKind.ROUTE: -100, SumKind.LET_DOWN: -400}
+    assert refund.resolution is Resolution.REFUND
+    assert sums(refund) == {
+        SumKind.REFUND: -VALUE,
+        SumKind.RECOVERY: 2_850,
+        SumKind.HANDLING: -100,
+        SumKind.LET_DOWN: -400,
+    }
+
+
+def test_the_reason_is_the_line_that_makes_the_difference() -> None:
+    made = found(board(), A1, rates=replace(RATES, let_down_minor=1_000))
+    assert (made.because, made.ahead_minor) == (SumKind.LET_DOWN, 700)
+    cheaper = found(board(), A1, rates=replace(RATES, let_down_minor=0))
+    assert cheaper.ways_out[0].day == TOMORROW
+    assert (cheaper.because, cheaper.ahead_minor) == (SumKind.REFUND, 150)
+
+
+def test_a_window_that_is_over_has_let_the_customer_down_already() -> None:
+    made = board()
+    late = replace(made.order(A1), window=make_window(0, 60))
+    made.state = replace(made.state, orders={**made.state.orders, A1: late})
+    today = next(each for each in found(made, A1).ways_out if each.day == TODAY)
+    assert sums(today)[SumKind.LET_DOWN] == -400
+
+
+def test_a_return_is_refunded_either_way_so_goods_and_way_decide() -> None:
+    collect, later, keep = found(board(), W1).ways_out
+    assert [collect.resolution, later.resolution] == [Resolution.COLLECT] * 2
+    assert sums(keep) == {SumKind.REFUND: -VALUE}
+    assert collect.day == TOMORROW, "a day's decay costs less than the shorter way"
+    assert sums(collect)[SumKind.RECOVERY] == 1_787
+    assert sums(later)[SumKind.RECOVERY] == 1_800
+
+
+def test_a_cheap_return_is_better_left_with_the_customer() -> None:
+    far = (way(R1, 5_000), way(T1, 6_000))
+    made = found(board(), W1, far)
+    assert made.ways_out[0].resolution is Resolution.KEEP_IT
+    assert made.because is SumKind.ROUTE
+    assert made.ahead_minor == 5_000 + 100 - 1_800
+
+
+@pytest.mark.parametrize(
+    ("order_id", "reason", "share"), [(W2, None, 100), (A1, None, 95), (A1, "damaged", 15)]
+)
+def test_what_goods_bring_depends_on_how_they_come_back(
+    order_id: OrderId, reason: str | None, share: int
+) -> None:
+    made = board()
+    case = replace(made.case(order_id), reason=reason)
+    order = made.order(order_id)
+    assert recovery_minor(case, order, RATES, TODAY) == VALUE * share // 100
+    assert recovery_minor(case, order, replace(RATES, decay_pct_per_week=700), TOMORROW) == 0
+    assert recovery_minor(case, replace(order, day=TOMORROW), RATES, TODAY) >= 0
+
+
+def test_what_breaks_something_is_no_way_out() -> None:
+    made = found(board(), A1, (way(R1, 5, is_feasible=False), way(T1, 100)))
+    assert [each.resolution for each in made.ways_out] == [
+        Resolution.RESCHEDULE,
+        Resolution.REFUND,
+    ]
+
+
+def test_with_one_way_out_there_is_nothing_to_compare() -> None:
+    made = board()
+    free = replace(made.order(W3), items=())
+    made.state = replace(made.state, orders={**made.state.orders, W3: free})
+    only = found(made, W3, (way(R1, 5),))
+    assert (len(only.ways_out), only.because) == (1, None)
+    assert found(made, W3, ()).ways_out == ()
