@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
 
 from console.case_desk import CaseDesk
 from console.dispatch import unsent_routes
@@ -17,7 +17,7 @@ from console.map.scene import Kind
 from console.placing import Placing
 from console.sequences import Sequences
 from console.view import CaseAction, RouteAction
-from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId
+from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.rules.custody import vehicle_holding
 
 CASE_ACTIONS = (
@@ -26,6 +26,7 @@ CASE_ACTIONS = (
     (CaseAction.RETRY, "Own van"),
     (CaseAction.RESCHEDULE, "Next day"),
     (CaseAction.RETURN_TO_DEPOT, "To the depot"),
+    (CaseAction.REFUND, "Refund…"),
     (CaseAction.CANCEL, "Cancel order"),
     (CaseAction.WAIT, "Let it wait…"),
     (CaseAction.HAND, "Hand on…"),
@@ -67,12 +68,34 @@ class Actions(QObject):
             return
         if action is CaseAction.BEST_ROUTE:
             self._placing.take_best(order_id)
+        elif action is CaseAction.REFUND:
+            self._gestures.refund(CaseId(f"case-{order_id}"))
+        elif action is CaseAction.SHOP_PAID:
+            self._gestures.settle_refund(order_id, is_paid=True)
+        elif action is CaseAction.SHOP_REFUSED:
+            self._ask_why(order_id)
         elif action is CaseAction.RETRY:
             self._retry(order_id)
         elif action is CaseAction.RESCHEDULE:
             self._reschedule(order_id)
         elif not self.desk.act(action, CaseId(f"case-{order_id}")):
             self._gestures.case_action(action, CaseId(f"case-{order_id}"))
+
+    def take_way_out(self, order_id: str, way_out: object) -> None:
+        """A row of the verdict."""
+        known = self._placing.order_of(order_id)
+        if known is not None and isinstance(way_out, WayOut):
+            self._placing.take_way_out(known, way_out)
+
+    def _ask_why(self, order_id: OrderId) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("The shop said no")
+        dialog.setLabelText(f"Why does the shop not refund order {order_id}?")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(
+            lambda words: self._gestures.settle_refund(order_id, is_paid=False, words=words[:400])
+        )
+        dialog.open()
 
     def _retry(self, order_id: OrderId) -> None:
         """By the van that has the goods, on the order's own day."""

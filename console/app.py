@@ -193,7 +193,9 @@ class Console(QObject):
         self.sequences.offer_changed.connect(window.proposal.show_view)
         self._theme.changed.connect(self._theme_changed)
         window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
-        window.queue.order_activated.connect(lambda id_: self.placing.take_best(OrderId(id_)))
+        window.queue.order_activated.connect(
+            lambda id_: self.placing.take_recommended(OrderId(id_))
+        )
         window.queue.menu_wanted.connect(actions.show_queue_menu)
         window.queue.drag_started.connect(self.placing.begin_drag)
         window.queue.drag_ended.connect(lambda _: self.placing.end_drag())
@@ -216,6 +218,7 @@ class Console(QObject):
         window.inspector.note_written.connect(
             lambda case_id, words: actions.desk.write_note(CaseId(case_id), words)
         )
+        window.inspector.way_out_chosen.connect(actions.take_way_out)
         window.inspector.option_chosen.connect(self._option_chosen)
         window.inspector.option_pointed_at.connect(self._option_pointed_at)
         window.inspector.photo_wanted.connect(actions.fetch_photo)
@@ -381,9 +384,7 @@ class Console(QObject):
         if not order_id:
             return
         is_known = self._chosen.options_of == order_id
-        self._choose(
-            case_of=order_id, route=None, options=self._chosen.options if is_known else None
-        )
+        self._choose(case_of=order_id, route=None, ways=self._chosen.ways if is_known else None)
         self.placing.look_at(order_id)
 
     def _choose_route(self, route_id: RouteId) -> None:
@@ -437,8 +438,7 @@ class Console(QObject):
             self.map.drag_preview(())
 
     def _show_options(self, found: Found) -> None:
-        options = tuple(way.option for way in found.ways)
-        self._choose(options_of=found.wish.order_id, options=options)
+        self._choose(options_of=found.wish.order_id, ways=found.ways)
 
     def _option_chosen(self, order_id: str, route_id: str) -> None:
         order = self.placing.order_of(order_id)

@@ -18,11 +18,13 @@ from core.model import (
     CaseId,
     CaseStatus,
     OrderId,
+    OrderKind,
     Route,
     RouteId,
     ServiceDay,
     StopId,
     StopStatus,
+    WayOut,
 )
 from core.planning.ways import Way
 from core.rules.tray import tray_of
@@ -50,7 +52,13 @@ class Gestures(QObject):
 
     # Putting orders on routes.
 
-    def place(self, order_id: OrderId, way: Way, offered: Sequence[Way]) -> None:
+    def place(
+        self,
+        order_id: OrderId,
+        way: Way,
+        offered: Sequence[Way],
+        considered: tuple[WayOut, ...] = (),
+    ) -> None:
         """Put an order onto a route the way that was shown; what breaks is confirmed first."""
         if way.index is None:
             self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
@@ -64,6 +72,7 @@ class Gestures(QObject):
             offered=tuple(each.option for each in offered),
             broken=way.broken,
             engine=way.engine,
+            considered=considered,
         )
         words = f"{order_id} onto {self._name(way.route_id)}"
         self._confirmed(way, f"Put {words} all the same?", lambda: self._place(command, words))
@@ -209,6 +218,23 @@ class Gestures(QObject):
             self._decide(command, case_id, f"{case.order_id} cancelled")
         elif action is CaseAction.REOPEN:
             self._plain(c.ReopenCase(case_id=case_id), f"{case.order_id} is open again")
+
+    def refund(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
+        """Ask the shop for the money, after a question: it cannot be taken back from here."""
+        order = self._state().orders[self._state().cases[case_id].order_id]
+        keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+        goods = "The customer keeps the goods." if keeps else "The goods come back to the depot."
+        command = c.RefundOrder(case_id=case_id, considered=considered)
+        self.confirm_wanted.emit(
+            f"Ask the shop to refund order {order.id}? {goods}",
+            (),
+            lambda: self._plain(command, f"The shop is asked to refund {order.id}"),
+        )
+
+    def settle_refund(self, order_id: OrderId, *, is_paid: bool, words: str = "") -> None:
+        """What the shop said about a refund."""
+        said = f"{order_id} is refunded" if is_paid else f"{order_id} is open again"
+        self._plain(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
 
     def acknowledge(self, case_id: CaseId) -> None:
         """I have it; not undone, since it was seen."""

@@ -15,8 +15,9 @@ from console.map.scene import Kind
 from console.planner import Found, Planner, Wish
 from console.screen import Screen
 from console.views.costs import board_costs, map_costs
-from core.model import CaseId, OrderId, RouteId, StopId
+from core.model import CaseId, OrderId, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
+from core.verdict import Verdict, verdict
 
 Then = Callable[[Found], None]
 NO_TRAVEL_TIMES = "No travel times for this place yet. Try again in a moment."
@@ -148,10 +149,52 @@ class Placing(QObject):
             if way is None:
                 self.said.emit(NO_TRAVEL_TIMES, True)
                 return
-            self._gestures.place(order_id, way, offered(found, way))
+            considered = self._verdict(found).ways_out
+            self._gestures.place(order_id, way, offered(found, way), considered)
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(order_id, exactly=exactly), then)
+
+    def take_recommended(self, order_id: OrderId) -> None:
+        """The way out that costs least: a visit at once, a refund after a question."""
+
+        def then(found: Found) -> None:
+            ways_out = self._verdict(found).ways_out
+            if not ways_out:
+                self.said.emit("There is no way out that breaks nothing. Choose a route.", True)
+                return
+            self._take(found, ways_out[0], ways_out)
+
+        self._ask(Wish(order_id), then)
+
+    def take_way_out(self, order_id: OrderId, chosen: WayOut) -> None:
+        """One that was shown, on the best route of this moment."""
+
+        def then(found: Found) -> None:
+            ways_out = self._verdict(found).ways_out
+            same = (w for w in ways_out if (w.resolution, w.day) == (chosen.resolution, chosen.day))
+            way_out = next(same, None)
+            if way_out is None:
+                self.said.emit("That way out is not open any more. Look again.", True)
+            else:
+                self._take(found, way_out, ways_out)
+
+        self._ask(Wish(order_id), then)
+
+    def _take(self, found: Found, way_out: WayOut, ways_out: tuple[WayOut, ...]) -> None:
+        way = found.way(way_out.route_id) if way_out.route_id is not None else None
+        if way is not None:
+            self._gestures.place(found.wish.order_id, way, offered(found, way), ways_out)
+        else:
+            self._gestures.refund(CaseId(f"case-{found.wish.order_id}"), ways_out)
+
+    def _verdict(self, found: Found) -> Verdict:
+        """What the inspector shows for these ways; nothing for an order without an open case."""
+        live = self._live()
+        case = live.state.cases.get(CaseId(f"case-{found.wish.order_id}"))
+        if case is None or live.clock is None:
+            return Verdict(())
+        return verdict(live.state, case, found.ways, live.clock.at(time.monotonic()))
 
     def take_best(self, order_id: OrderId) -> None:
         """The best way of the order's own day, or the next one, that breaks nothing."""
@@ -161,7 +204,8 @@ class Placing(QObject):
             if best is None:
                 self.said.emit("No route can take it without breaking something.", True)
                 return
-            self._gestures.place(order_id, best, offered(found, best))
+            considered = self._verdict(found).ways_out
+            self._gestures.place(order_id, best, offered(found, best), considered)
 
         self._ask(Wish(order_id), then)
 

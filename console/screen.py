@@ -34,8 +34,9 @@ from console.views.wording import Wording
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay, StopId
-from core.planning.ways import DayPlan, serving_day
+from core.planning.ways import DayPlan, Way, serving_day
 from core.state import State
+from core.verdict import verdict
 
 URGENT_WITHIN_S = 600
 DECLINED_SHOWN_S = 1800
@@ -51,7 +52,7 @@ class Chosen(Struct, frozen=True):
     hovered: Ref | None = None
     is_dark: bool = True
     options_of: OrderId | None = None
-    options: tuple[Option, ...] | None = None
+    ways: tuple[Way, ...] | None = None
     ghosts: tuple[Ghost, ...] = ()
 
 
@@ -184,10 +185,13 @@ def _inspected(
         if case is not None:
             order = state.orders[case.order_id]
             order_day = serving_day(state, order)
-            options = chosen.options if chosen.options_of == chosen.case_of else None
+            ways = chosen.ways if chosen.options_of == chosen.case_of else None
+            options = [way.option for way in ways] if ways is not None else None
             later = next((day for day in sorted(days) if day > order_day), None)
             here = None if options is None else [o for o in options if _is_of(state, o, order_day)]
-            return case_view(moment, case, here, next_day=later)
+            is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+            found = verdict(state, case, ways, moment.now) if ways is not None and is_open else None
+            return case_view(moment, case, here, next_day=later, found=found)
     route = state.routes.get(chosen.route) if chosen.route is not None else None
     return route_view(moment, route) if route is not None else None
 

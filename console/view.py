@@ -22,6 +22,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    WayOut,
 )
 
 ORDER_MIME = "application/x-backhaul-order"
@@ -220,6 +221,9 @@ class CaseAction(StrEnum):
     BEST_ROUTE = "best_route"
     RESCHEDULE = "reschedule"
     RETURN_TO_DEPOT = "return_to_depot"
+    REFUND = "refund"
+    SHOP_PAID = "shop_paid"
+    SHOP_REFUSED = "shop_refused"
     CANCEL = "cancel"
     REOPEN = "reopen"
     WAIT = "wait"
@@ -291,6 +295,17 @@ class OptionRow(Struct, frozen=True):
     is_feasible: bool = True
 
 
+class WayOutRow(Struct, frozen=True):
+    """One resolution with its money; `way_out` goes back with the decision."""
+
+    key: str
+    words: str
+    net: str
+    sums: str
+    is_best: bool
+    way_out: WayOut
+
+
 class CaseView(Struct, frozen=True):
     """Everything about one case that a dispatcher needs for a decision."""
 
@@ -316,6 +331,9 @@ class CaseView(Struct, frozen=True):
     attempts: tuple[AttemptLine, ...] = ()
     """those before the last, which `reason`, `note` and `photo` tell"""
     goods: tuple[GoodsLine, ...] = ()
+    ways_out: tuple[WayOutRow, ...] = ()
+    verdict: str = ""
+    """why the first way out is recommended, in a sentence"""
     options: tuple[OptionRow, ...] = ()
     options_note: str = ""
     """what the options stand on, or why there are none"""

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from console.models.value_list import ValueList
 from console.panels.action_bar import ActionBar
 from console.panels.case_handling import CaseHandling
-from console.panels.inspector_lists import OptionDelegate, ValueView
+from console.panels.inspector_lists import OptionDelegate, ValueView, WayOutDelegate
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
 from console.panels.wrapping_column import WrappingColumn
 from console.theme import Theme
-from console.view import AttemptLine, CaseView, GoodsLine, OptionRow
+from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, WayOutRow
 
 PHOTO = QSize(92, 70)
 
@@ -36,6 +36,7 @@ class CaseCard(QWidget):
     action_asked = Signal(object, str)
     note_written = Signal(str, str)
     option_chosen = Signal(str, str)
+    way_out_chosen = Signal(str, object)
     option_pointed_at = Signal(str, str)
     photo_wanted = Signal(str)
     photo_opened = Signal(str)
@@ -49,7 +50,7 @@ class CaseCard(QWidget):
         self._labels = {
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
-                         "note", "attempts", "goods", "options_note")
+                         "note", "attempts", "goods", "verdict", "options_note")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -58,6 +59,10 @@ class CaseCard(QWidget):
         self._model = ValueList(_option_key, _option_words, self)
         self._options = ValueView(
             self._model, OptionDelegate(theme), is_grown=True, name="Routes that could take it"
+        )
+        self._ways_model = ValueList(_way_out_key, _way_out_words, self)
+        self._ways_out = ValueView(
+            self._ways_model, WayOutDelegate(theme), is_grown=True, name="Ways out"
         )
         self._actions = ActionBar()
         self.handling = CaseHandling(theme)
@@ -112,6 +117,9 @@ class CaseCard(QWidget):
         for name, title in (("attempts", "Earlier attempts"), ("goods", "Goods")):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
+        column.addWidget(self._section("ways_out", "Ways out"))
+        column.addWidget(self._labels["verdict"])
+        column.addWidget(self._ways_out)
         column.addWidget(self._section("options", "Who could take it"))
         column.addWidget(self._labels["options_note"])
         column.addWidget(self._options)
@@ -180,6 +188,7 @@ class CaseCard(QWidget):
         self.handling.asked.connect(self._ask)
         self.handling.note_written.connect(self._write_note)
         self._options.activated.connect(self._choose)
+        self._ways_out.activated.connect(self._choose_way_out)
         self._options.clicked.connect(self._point_at)
         self._phone.clicked.connect(self._copy_phone)
         self._photo.clicked.connect(self._open_photo)
@@ -204,6 +213,10 @@ class CaseCard(QWidget):
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))
         self._say("goods", "\n".join(_goods_words(line) for line in view.goods))
+        self._say("verdict", view.verdict)
+        self._titles["ways_out"].setVisible(bool(view.ways_out))
+        self._ways_model.show(view.ways_out)
+        self._ways_out.viewport().update()
         self._say("options_note", view.options_note)
         self._titles["attempts"].setVisible(bool(view.attempts))
         self._titles["goods"].setVisible(bool(view.goods))
@@ -260,6 +273,11 @@ class CaseCard(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         self.choose_option(index.row() + 1)
 
+    def _choose_way_out(self, index: QModelIndex) -> None:
+        if self._view is not None:
+            row: WayOutRow = self._ways_model.value(index.row())
+            self.way_out_chosen.emit(self._view.order_id, row.way_out)
+
     def _point_at(self, index: QModelIndex) -> None:
         if self._view is not None:
             row: OptionRow = self._model.value(index.row())
@@ -282,6 +300,14 @@ def _attempt_words(line: AttemptLine) -> str:
 
 def _goods_words(line: GoodsLine) -> str:
     return f"{line.quantity} × {line.description} · {line.value}\n   {line.custody}"
+
+
+def _way_out_key(row: WayOutRow) -> str:
+    return row.key
+
+
+def _way_out_words(row: WayOutRow) -> str:
+    return f"{row.words}: {row.net}. {row.sums}"
 
 
 def _option_key(row: OptionRow) -> str:

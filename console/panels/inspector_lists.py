@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from console.models.value_list import VALUE, ValueList
 from console.panels.route_tag import paint_tag
 from console.theme import Theme
-from console.view import OptionRow, RouteStopRow
+from console.view import OptionRow, RouteStopRow, WayOutRow
 from core.model import OrderKind, StopKind, StopStatus
 
 OPTION_HEIGHT = 46
@@ -125,6 +125,41 @@ class OptionDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("on_accent" if is_best else "muted"))
         box = QRectF(centre.x() - 9, centre.y() - 9.5, 18, 19)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
+
+
+class WayOutDelegate(QStyledItemDelegate):
+    """A way out: the best one marked, what is left at the right; below, its sums."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, OPTION_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: WayOutRow = index.data(VALUE)
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = _paint_ground(painter, theme, option)
+        top = rect.top()
+        if row.is_best:
+            bar = QRectF(rect.left() + 1, top + 7, 3, OPTION_HEIGHT - 14)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent_fill"))
+            painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.setFont(theme.font(12, 600))
+        wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(row.net) + 2
+        right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
+        _paint_words(painter, right, row.net, theme.colour("text"), Qt.AlignmentFlag.AlignRight)
+        painter.setFont(theme.font(12, 600 if row.is_best else 500))
+        words = QRectF(rect.left() + 10, top + 5, right.left() - rect.left() - 16, 20)
+        _paint_words(painter, words, row.words, theme.colour("text"))
+        painter.setFont(theme.font(11))
+        below = QRectF(rect.left() + 10, top + 25, rect.width() - 18, 16)
+        _paint_words(painter, below, row.sums, theme.colour("muted"))
+        painter.restore()
 
 
 class RouteStopDelegate(QStyledItemDelegate):

@@ -30,6 +30,7 @@ from console.views.queue_rows import (
     urgency_tone,
     window_words,
 )
+from console.views.verdicts import refund_words, verdict_words, way_out_rows
 from console.views.wording import ago, count, duration, extra
 from core.model import (
     Attempt,
@@ -42,12 +43,15 @@ from core.model import (
     Load,
     Option,
     Order,
+    RefundStatus,
     Route,
     ServiceDay,
     Stop,
     StopKind,
     StopStatus,
 )
+from core.rules.refunds import refund_due
+from core.verdict import Verdict
 
 HEADLINES = {
     CaseKind.FAILED_DELIVERY: "Delivery failed",
@@ -65,6 +69,7 @@ def case_view(
     options: Sequence[Option] | None = None,
     options_note: str = "",
     next_day: ServiceDay | None = None,
+    found: Verdict | None = None,
 ) -> CaseView:
     """A case with the options computed for it; None: they are not known yet."""
     order = moment.order(case.order_id)
@@ -88,12 +93,14 @@ def case_view(
         due=due_words(case, moment),
         due_tone=urgency_tone(urgency(case, moment)),
         value=moment.wording.money(order_value(order)),
-        reason=_story(moment, case, last),
+        reason=_lines(_story(moment, case, last), refund_words(moment, case)),
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
         reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
         attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
         goods=tuple(_goods(moment, item) for item in order.items),
+        ways_out=way_out_rows(moment, found) if found is not None else (),
+        verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],
         options_note=options_note or _options_note(options, shown),
         actions=_case_actions(case, own, shown, next_day, moment),
@@ -192,6 +199,10 @@ def _options_note(options: Sequence[Option] | None, shown: Sequence[OptionRow]) 
     return f"{feasible} of {count(len(shown), 'route')} can take it without breaking anything"
 
 
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
 def _story(moment: Moment, case: Case, last: Attempt | None) -> str:
     if last is None:
         return f"Opened {ago(moment.age_s(case.opened_at))}"
@@ -251,6 +262,12 @@ def _case_actions(
     moment: Moment,
 ) -> tuple[ActionView, ...]:
     is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+    refund = moment.order(case.order_id).refund
+    if refund is not None and refund.status is RefundStatus.REQUESTED:
+        return (
+            ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
+            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "N"),
+        )
     if not is_open:
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
@@ -268,6 +285,9 @@ def _case_actions(
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
         found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
+    due = refund_due(moment.order(case.order_id))
+    why_not = "" if due else "Nothing of it has been paid."
+    found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
 

@@ -105,16 +105,21 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
             mine = owner_of(case) == moment.me
             return ("yours" if mine else moment.actor(owner_of(case)), Tone.GOOD)
         case CaseStatus.DECIDED:
-            goes_back = (
-                case.decision is not None and case.decision.resolution is Resolution.RETURN_TO_DEPOT
-            )
-            return "comes back" if goes_back else "waits for driver", Tone.MUTED
+            decided = case.decision.resolution if case.decision is not None else None
+            return _DECIDED.get(decided, "waits for driver"), Tone.MUTED
         case CaseStatus.ON_ITS_WAY:
             return "driver agreed", Tone.GOOD
         case CaseStatus.CLOSED:
             return "closed", Tone.MUTED
         case _:
             assert_never(case.status)
+
+
+_DECIDED: dict[Resolution | None, str] = {
+    Resolution.RETURN_TO_DEPOT: "comes back",
+    Resolution.REFUND: "refund asked",
+    Resolution.KEEP_IT: "refund asked",
+}
 
 
 def _row(moment: Moment, case: Case, order: Order) -> QueueRow:

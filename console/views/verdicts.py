@@ -1,0 +1,76 @@
+"""The verdict on a case in words: every way out with its sums, and why the first one. Pure."""
+
+from console.view import WayOutRow
+from console.views.moment import Moment
+from core.model import Case, Resolution, SumKind, WayOut
+from core.verdict import Verdict
+
+SUM_WORDS = {
+    SumKind.ROUTE: "way",
+    SumKind.HANDLING: "handling",
+    SumKind.LET_DOWN: "letting the customer down again",
+    SumKind.REFUND: "refund",
+    SumKind.RECOVERY: "goods bring",
+}
+REASONS = {
+    SumKind.ROUTE: "the way is shorter",
+    SumKind.HANDLING: "nothing has to be handled",
+    SumKind.LET_DOWN: "the customer is not let down again",
+    SumKind.REFUND: "less money is lost on the goods",
+    SumKind.RECOVERY: "the goods bring more",
+}
+
+
+def way_out_rows(moment: Moment, verdict: Verdict) -> tuple[WayOutRow, ...]:
+    """From the best to the worst."""
+    return tuple(
+        WayOutRow(
+            key=f"{way_out.resolution}:{way_out.day or ''}",
+            words=_words(moment, way_out),
+            net=moment.wording.money(way_out.net_minor),
+            sums=_sums(moment, way_out),
+            is_best=place == 0,
+            way_out=way_out,
+        )
+        for place, way_out in enumerate(verdict.ways_out)
+    )
+
+
+def verdict_words(moment: Moment, verdict: Verdict) -> str:
+    """`Route 7 today is $12,300 better than the next best: the way is shorter.`"""
+    if verdict.because is None:
+        return ""
+    best = _words(moment, verdict.ways_out[0])
+    ahead = moment.wording.money(verdict.ahead_minor)
+    if verdict.ahead_minor == 0:
+        return f"{best} costs as much as the next best way."
+    return f"{best} is {ahead} better than the next best: {REASONS[verdict.because]}."
+
+
+def refund_words(moment: Moment, case: Case) -> str:
+    """How far the refund of the case's order is; empty without one."""
+    refund = moment.order(case.order_id).refund
+    if refund is None:
+        return ""
+    amount = moment.wording.money(refund.amount_minor)
+    asked = f"{amount} asked of the shop at {moment.wording.clock(refund.at)}"
+    if refund.settled_at is None:
+        return f"{asked}; it has not answered yet"
+    settled = moment.wording.clock(refund.settled_at)
+    said = f" ({refund.words})" if refund.words else ""
+    return f"{asked}, {refund.status} at {settled}{said}"
+
+
+def _words(moment: Moment, way_out: WayOut) -> str:
+    route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
+    if route is not None:
+        return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
+    if way_out.resolution is Resolution.KEEP_IT:
+        return "Refund, the customer keeps it"
+    return "Refund, the goods come back"
+
+
+def _sums(moment: Moment, way_out: WayOut) -> str:
+    return " · ".join(
+        f"{SUM_WORDS[each.kind]} {moment.wording.money(each.amount_minor)}" for each in way_out.sums
+    )
