@@ -32,6 +32,7 @@ from core.model import (
     OrderKind,
     Place,
     PlaceId,
+    Rates,
     Route,
     RouteId,
     ServiceDay,
@@ -190,6 +191,7 @@ class _Maker:
             zone=ZONE,
             currency="CLP",
             minor_digits=0,
+            rates=Rates(handling_minor=1_800, let_down_minor=4_500),
         )
         return c.RegisterDepot(depot=depot, place=place)
 

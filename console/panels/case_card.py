@@ -215,6 +215,7 @@ class CaseCard(QWidget):
         self._say("goods", "\n".join(_goods_words(line) for line in view.goods))
         self._say("verdict", view.verdict)
         self._titles["ways_out"].setVisible(bool(view.ways_out))
+        self._ways_out.setVisible(bool(view.ways_out))
         self._ways_model.show(view.ways_out)
         self._ways_out.viewport().update()
         self._say("options_note", view.options_note)

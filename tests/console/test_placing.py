@@ -17,7 +17,7 @@ from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import OrderId, StopId
+from core.model import OrderId, Resolution, StopId, WayOut
 from core.planning.travel import TravelMatrix
 from tests.builders import A1, ANA, R1, R2, T1, TODAY, W1, W3, Board, running_day
 from tests.one_road import one_road
@@ -216,3 +216,28 @@ def test_panels_may_name_a_case_or_its_order(office: Office) -> None:
     assert office.placing.order_of("nothing") is None
     assert office.placing.route_of_driver("nobody") is None
     assert OrderId("w1") == W1
+
+
+def test_enter_takes_the_recommended_way_out(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.take_recommended(W1)
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert command.considered
+    assert command.considered[0].route_id == command.route_id
+
+
+def test_a_refund_is_asked_about_before_the_shop_is(office: Office, qtbot: QtBot) -> None:
+    refund = WayOut(Resolution.KEEP_IT, ())
+    office.placing.take_way_out(W1, refund)
+    qtbot.waitUntil(lambda: bool(office.asked))
+    (command,) = office.asked
+    assert isinstance(command, c.RefundOrder)
+    assert office.confirmed == [()]
+    assert office.board.order(W1).refund is not None
+
+
+def test_a_way_out_that_is_gone_is_said(office: Office, qtbot: QtBot) -> None:
+    office.placing.take_way_out(W1, WayOut(Resolution.REFUND, ()))
+    qtbot.waitUntil(lambda: bool(office.said))
+    assert office.said == ["That way out is not open any more. Look again."]

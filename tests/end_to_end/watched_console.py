@@ -127,10 +127,10 @@ class Watcher(QObject):
     def _offers(self, order_id: str) -> list[str] | None:
         """Routes of the order's day that could take it, the cheapest first; None: not yet known."""
         chosen, state = self._console._chosen, self._console.live.state
-        if chosen.options_of != order_id or chosen.options is None:
+        if chosen.options_of != order_id or chosen.ways is None:
             return None
         day = state.orders[OrderId(order_id)].day
-        options = sorted(chosen.options, key=lambda option: option.cost_minor)
+        options = sorted((way.option for way in chosen.ways), key=lambda option: option.cost_minor)
         return [
             option.route_id
             for option in options

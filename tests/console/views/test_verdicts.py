@@ -1,0 +1,70 @@
+"""The verdict in words, on the shared small day of `tests.builders`."""
+
+import pytest
+from msgspec.structs import replace
+
+from console.views.moment import Moment
+from console.views.verdicts import refund_words, verdict_words, way_out_rows
+from console.views.wording import Wording
+from core import commands as c
+from core.model import Option, RouteId
+from core.planning.ways import Way
+from core.verdict import Verdict, verdict
+from tests.builders import A1, DEPOT, R2, T1, W1, Board, running_day
+
+
+def way(route_id: RouteId, cost: int) -> Way:
+    return Way(Option(route_id, cost, cost, cost, is_feasible=True), 0, 1)
+
+
+@pytest.fixture
+def board() -> Board:
+    made = running_day()
+    rates = replace(DEPOT.rates, handling_minor=100, let_down_minor=400)
+    made.state = replace(made.state, depot=replace(DEPOT, rates=rates))
+    made.fail("a1.1")
+    return made
+
+
+def moment(board: Board) -> Moment:
+    wording = Wording(zone="America/Santiago", currency="CLP", minor_digits=0)
+    return Moment(board.state, board.now, wording=wording)
+
+
+def found(board: Board, *ways: Way) -> Verdict:
+    return verdict(board.state, board.case(A1), ways, board.now)
+
+
+def test_each_way_out_says_where_what_is_left_and_why(board: Board) -> None:
+    made = found(board, way(R2, 400), way(T1, 100))
+    today, tomorrow, refund = way_out_rows(moment(board), made)
+    assert today.words.startswith("Route 2, Today")
+    assert (today.net, today.sums, today.is_best) == ("−$400", "way −$400", True)
+    assert tomorrow.words.startswith("Route 1, Tomorrow") or "Tomorrow" in tomorrow.words
+    assert tomorrow.sums == "way −$100 · letting the customer down again −$400"
+    assert refund.words == "Refund, the goods come back"
+    assert refund.sums.startswith("refund −$3,000 · goods bring $2,850")
+    assert len({today.key, tomorrow.key, refund.key}) == 3
+
+
+def test_the_first_has_a_reason(board: Board) -> None:
+    made = found(board, way(R2, 400), way(T1, 100))
+    words = verdict_words(moment(board), made)
+    assert words.endswith("is $100 better than the next best: the customer is not let down again.")
+    assert verdict_words(moment(board), Verdict(made.ways_out[:1])) == ""
+    same = replace(made, ahead_minor=0)
+    assert "costs as much" in verdict_words(moment(board), same)
+
+
+def test_a_return_may_be_left_where_it_is(board: Board) -> None:
+    made = verdict(board.state, board.case(W1), (), board.now)
+    assert way_out_rows(moment(board), made)[0].words == "Refund, the customer keeps it"
+
+
+def test_a_refund_is_followed_to_its_end(board: Board) -> None:
+    assert refund_words(moment(board), board.case(A1)) == ""
+    board.ask(c.RefundOrder(board.case(A1).id))
+    asked = refund_words(moment(board), board.case(A1))
+    assert asked == "$3,000 asked of the shop at 12:00; it has not answered yet"
+    board.ask(c.SettleRefund(A1, is_paid=False, words="too late"))
+    assert refund_words(moment(board), board.case(A1)).endswith("failed at 12:00 (too late)")
