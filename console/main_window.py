@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self._middle.setStretchFactor(1, 2)
         self._right.addWidget(self.inspector)
         self._right.addWidget(self._side)
-        self._right.setStretchFactor(0, 3)
+        self._right.setStretchFactor(0, 5)
         self._right.setStretchFactor(1, 2)
         # Below the queue, so that no row of it moves when a problem comes in.
         left = QWidget()
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self._columns.setSizes([left, width - left - right - 32, right])
         body = height - 130
         self._middle.setSizes([round(body * 0.54), round(body * 0.46)])
-        self._right.setSizes([round(body * 0.62), round(body * 0.38)])
+        self._right.setSizes([round(body * 0.72), round(body * 0.28)])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

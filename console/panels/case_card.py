@@ -113,13 +113,13 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
-        column.addWidget(self.handling)
-        for name, title in (("attempts", "Earlier attempts"), ("goods", "Goods")):
-            column.addWidget(self._section(name, title))
-            column.addWidget(self._labels[name])
         column.addWidget(self._section("ways_out", "Ways out"))
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._ways_out)
+        column.addWidget(self.handling)
+        for name, title in (("goods", "Goods"), ("attempts", "Earlier attempts")):
+            column.addWidget(self._section(name, title))
+            column.addWidget(self._labels[name])
         column.addWidget(self._section("options", "Who could take it"))
         column.addWidget(self._labels["options_note"])
         column.addWidget(self._options)

@@ -29,6 +29,7 @@ from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind
 from core.planning.travel import TravelMatrix
 from core.rules.custody import holder_of, vehicle_holding
+from core.rules.days import rescheduled
 from core.state import State
 
 
@@ -100,15 +101,25 @@ def way_at(
     if best.index is None or best.hand_over is not None:
         return best
     goods_from = _goods_from(state, order, plan)
-    visit = visit_of(state, order, travel, plan.problem.origin, goods_from)
+    there = _on_day(state, order, plan.day)
+    visit = visit_of(state, there, travel, plan.problem.origin, goods_from)
     position = position_of(state.routes[route_id].stop_ids, planned, index)
     way = inserted(state, plan, plan.previews.at(visit, route_id, position))
     return replace(way, index=index, engine=best.engine)
 
 
 def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Iterable[Way]:
+    order = _on_day(state, order, plan.day)
     visit = visit_of(state, order, travel, plan.problem.origin)
     return of_visit(state, order, plan, visit, travel)
+
+
+def _on_day(state: State, order: Order, day: ServiceDay) -> Order:
+    """As it would be if it were moved to the day, its window with it."""
+    if order.day == day:
+        return order
+    moved = rescheduled(state, order, day)
+    return replace(order, day=day, window=moved.window or order.window)
 
 
 def of_visit(

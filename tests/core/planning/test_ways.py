@@ -197,3 +197,13 @@ def test_an_order_is_served_on_its_day_or_the_next_that_is_not_over() -> None:
     assert serving_day(board.state, board.order(W1)) == TOMORROW
     later = make_order("x1", day="2026-12-01")
     assert serving_day(board.state, later) == "2026-12-01"
+
+
+def test_another_day_means_the_same_hours_of_that_day() -> None:
+    board = running_day()
+    windowed = replace(board.order(W1), window=make_window(360, 480))
+    state = replace(board.state, orders={**board.state.orders, W1: windowed})
+    found = ways_of(state, windowed, plans(board), one_road())
+    tomorrow = next(way for way in found if way.route_id == T1)
+    assert tomorrow.option.is_feasible
+    assert way_at(state, windowed, plans(board), one_road(), T1, 0).option.is_feasible
