@@ -22,7 +22,7 @@ from core.model import (
     Resolution,
 )
 from core.rules.cases import back_to_queue
-from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
+from core.rules.lookups import Refused, active_case, case_of, order_of
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -58,8 +58,6 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
         raise Refused(f"The shop was asked to refund order {order.id} already.")
     if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
-    if pending_stops(state, order.id):
-        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
     amount = refund_due(order)
     if amount <= 0:
         raise Refused(f"Order {order.id} has nothing that could be refunded.")

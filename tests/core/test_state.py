@@ -23,6 +23,8 @@ from core.model import (
     OfferId,
     OrderStatus,
     ProblemAnswer,
+    Refund,
+    RefundStatus,
     Resolution,
     RouteId,
     StopId,
@@ -425,3 +427,17 @@ def test_who_took_a_case_owns_it_until_it_is_handed_on_and_notes_gather() -> Non
     )
     case = handed.cases[CASE]
     assert (case.acknowledged_by, case.owner, case.notes) == (ANA.id, "bea", (first, second))
+
+
+def test_a_refund_is_asked_for_and_settled_on_its_order() -> None:
+    asked = e.RefundRequested(W1, Refund(3_000, ANA.id, NOON))
+    assert fold(asked).orders[W1].refund == Refund(3_000, ANA.id, NOON)
+    paid = e.RefundSettled(W1, RefundStatus.CONFIRMED, after(5, NOON), "paid")
+    refund = fold(asked, paid).orders[W1].refund
+    assert refund is not None
+    assert (refund.status, refund.settled_at, refund.words, refund.amount_minor) == (
+        RefundStatus.CONFIRMED,
+        after(5, NOON),
+        "paid",
+        3_000,
+    )

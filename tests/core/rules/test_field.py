@@ -523,3 +523,14 @@ def test_goods_of_a_refunded_order_end_it_when_they_are_home() -> None:
     board.ask(c.EndRoute(R1, board.now), board.driver(R1))
     assert board.order(A1).status is OrderStatus.CLOSED
     assert board.case(A1).status is CaseStatus.DECIDED, "the shop has not paid yet"
+
+
+def test_a_retry_that_was_never_sent_waits_again_when_the_van_is_home() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.place(A1, R1, 1)
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+    assert board.order(A1).status is OrderStatus.FAILED
+    assert board.case(A1).reopened_because == "Route 1 ended without it"

@@ -1,6 +1,7 @@
 """Money back, asked of the shop once, on the shared small day."""
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
@@ -135,3 +136,9 @@ def test_an_answer_needs_a_question(board: Board) -> None:
     board.ask(settle(A1))
     assert "is confirmed already" in board.refusal(settle(A1))
     assert closed_case(board.state, OrderId("nothing"), board.now) == ()
+
+
+def test_what_cost_nothing_is_not_refunded(board: Board) -> None:
+    free = replace(board.order(W1), items=())
+    board.state = replace(board.state, orders={**board.state.orders, W1: free})
+    assert "nothing that could be refunded" in board.refusal(c.RefundOrder(board.case(W1).id))
