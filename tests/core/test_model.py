@@ -13,9 +13,13 @@ from core.model import (
     CaseKind,
     Load,
     OrderId,
+    Resolution,
     StopStatus,
+    Sum,
+    SumKind,
     Waiting,
     WaitingFor,
+    WayOut,
 )
 from tests.builders import NOON
 from tests.structs import structs
@@ -56,3 +60,8 @@ def test_a_case_waits_until_its_moment_without_any_event() -> None:
     waits = msgspec.structs.replace(case, waiting=waiting)
     assert [each.waits_at(NOON) for each in (case, waits)] == [False, True]
     assert not waits.waits_at(until)
+
+
+def test_a_way_out_nets_what_it_costs_and_brings() -> None:
+    sums = (Sum(SumKind.REFUND, -3_000), Sum(SumKind.RECOVERY, 1_800))
+    assert WayOut(Resolution.REFUND, sums).net_minor == -1_200
