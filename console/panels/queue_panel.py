@@ -1,7 +1,7 @@
 """The queue: what needs a decision, most money and age first, with search and filters.
 
 It shows rows and tells what the person did; it decides nothing and changes no row.
-Signals: `order_selected(order_id or "")`, `order_activated(order_id)` (Enter, double click),
+Signals: `order_selected(order_id or "")`, `order_activated(order_id)` (Enter),
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board).
 """
@@ -178,7 +178,7 @@ class QueuePanel(QFrame):
         self._show_all.clicked.connect(self._clear_filter)
         table = self.table
         table.selectionModel().selectionChanged.connect(self._tell_selected)
-        table.activated.connect(self._activate)
+        table.entered_by_key.connect(self._activate)
         table.customContextMenuRequested.connect(self._want_menu)
         table.drag_started.connect(self._begin_drag)
         table.drag_ended.connect(self._end_drag)

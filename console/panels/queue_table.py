@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QEnterEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -46,6 +47,9 @@ class QueueTable(QTableView):
     drag_started = Signal(str)
     drag_ended = Signal(str)
     stop_dropped = Signal(str)
+    entered_by_key = Signal(QModelIndex)
+    """Enter, never a double click: somebody who clicks a row and drags it at once makes two
+    presses on it, which must not decide anything."""
     pointer_entered = Signal()
     pointer_left = Signal()
 
@@ -91,6 +95,13 @@ class QueueTable(QTableView):
         """What to say when no row is shown."""
         self._empty = (title, advice)
         self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_held:
+            self.entered_by_key.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
