@@ -57,7 +57,7 @@ class Actions(QObject):
         self._sequences = sequences
         self._live = live
         self._cache = cache
-        self.desk = CaseDesk(window, gestures, live, self)
+        self.desk = CaseDesk(window, gestures, placing, live, self)
 
     # Cases.
 
@@ -157,8 +157,13 @@ class Actions(QObject):
             self._show_menu(at, [entries])
 
     def _on_cases(self, action: CaseAction, chosen: list[str]) -> None:
-        for each in chosen:
-            self.on_case(action, each)
+        if len(chosen) == 1:
+            self.on_case(action, chosen[0])
+        elif action is CaseAction.RETRY:
+            for each in chosen:
+                self.on_case(action, each)
+        else:
+            self.desk.on_many(action, tuple(f"case-{order_id}" for order_id in chosen))
 
     def show_menu(self, kind: str, id_: str, at: QPoint) -> None:
         """For a mark of the map, a lane or a stop of the board."""

@@ -193,6 +193,7 @@ class Console(QObject):
         self.sequences.offer_changed.connect(window.proposal.show_view)
         self._theme.changed.connect(self._theme_changed)
         window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
+        window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))
         )
@@ -215,6 +216,7 @@ class Console(QObject):
         board.menu_wanted.connect(actions.show_menu)
         board.days_chosen.connect(self._days_chosen)
         window.inspector.action_asked.connect(actions.on_case)
+        window.inspector.many_asked.connect(actions.desk.on_many)
         window.inspector.note_written.connect(
             lambda case_id, words: actions.desk.write_note(CaseId(case_id), words)
         )
@@ -378,18 +380,23 @@ class Console(QObject):
 
     def _choose_nothing(self) -> None:
         self.window.queue.clear_selection()
-        self._choose(case_of=None, route=None)
+        self._choose(case_of=None, route=None, many=())
 
     def _choose_order(self, order_id: OrderId) -> None:
         if not order_id:
             return
         is_known = self._chosen.options_of == order_id
-        self._choose(case_of=order_id, route=None, ways=self._chosen.ways if is_known else None)
+        ways = self._chosen.ways if is_known else None
+        self._choose(case_of=order_id, route=None, many=(), ways=ways)
         self.placing.look_at(order_id)
+
+    def _choose_many(self, orders: object) -> None:
+        many = tuple(OrderId(id_) for id_ in orders) if isinstance(orders, tuple) else ()
+        self._choose(case_of=None, route=None, many=many)
 
     def _choose_route(self, route_id: RouteId) -> None:
         self.window.queue.clear_selection()
-        self._choose(case_of=None, route=route_id)
+        self._choose(case_of=None, route=route_id, many=())
 
     def _case_clicked(self, case_id: str) -> None:
         case = self.live.state.cases.get(CaseId(case_id))

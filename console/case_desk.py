@@ -10,14 +10,13 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from console.gestures import Gestures
+from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.panels.wait_dialog import WaitDialog
-from console.undo import Pair
+from console.placing import Placing
 from console.view import CaseAction
 from core import commands as c
-from core.model import ActorId, Case, CaseId, WaitingFor
-from core.state import State
+from core.model import ActorId, Case, CaseId, CaseStatus, WaitingFor
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -26,16 +25,30 @@ WHOM_WORDS = {
     WaitingFor.PARTNER: "the partner",
 }
 
+_MANY_WORDS = {
+    CaseAction.ACKNOWLEDGE: "are yours",
+    CaseAction.RETURN_TO_DEPOT: "go to the depot",
+    CaseAction.CANCEL: "cancelled",
+    CaseAction.REOPEN: "are open again",
+    CaseAction.RESCHEDULE: "to the next day",
+}
+
 
 class CaseDesk(QObject):
     """Opens its dialogs over `window` and never changes anything itself."""
 
     def __init__(
-        self, window: QWidget, gestures: Gestures, live: Callable[[], Live], parent: QObject
+        self,
+        window: QWidget,
+        gestures: Gestures,
+        placing: Placing,
+        live: Callable[[], Live],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._gestures = gestures
+        self._placing = placing
         self._live = live
 
     def act(self, action: CaseAction, case_id: CaseId) -> bool:
@@ -44,63 +57,99 @@ class CaseDesk(QObject):
         if case is None:
             return False
         if action is CaseAction.WAIT:
-            self.ask_wait(case)
+            self._ask_wait([case])
         elif action is CaseAction.HAND:
-            self.ask_colleague(case)
+            self._ask_colleague([case])
         elif action is CaseAction.TAKE_OVER:
-            self.hand(case, ActorId(self._live().actor_id))
+            self.hand([case], ActorId(self._live().actor_id))
         else:
             return False
         return True
 
-    def ask_wait(self, case: Case) -> None:
+    def on_many(self, action: object, case_ids: object) -> None:
+        """One decision for several cases; what is refused is said, the rest goes through."""
+        state = self._live().state
+        wanted = [CaseId(str(id_)) for id_ in case_ids] if isinstance(case_ids, tuple) else []
+        cases = [state.cases[id_] for id_ in wanted if id_ in state.cases]
+        if not cases:
+            return
+        if action is CaseAction.BEST_ROUTE:
+            for case in cases:
+                self._placing.take_best(case.order_id)
+        elif action is CaseAction.WAIT:
+            self._ask_wait(cases)
+        elif action is CaseAction.HAND:
+            self._ask_colleague(cases)
+        elif isinstance(action, CaseAction):
+            changes = [self._change(action, case) for case in cases]
+            known = [each for each in changes if each is not None]
+            self._gestures.do_all(known, f"{len(known)} cases {_MANY_WORDS.get(action, 'changed')}")
+
+    def _change(self, action: CaseAction, case: Case) -> Change | None:
+        state = self._live().state
+        order = state.orders[case.order_id]
+        reopen = c.ReopenCase(case_id=case.id)
+        if action is CaseAction.ACKNOWLEDGE and case.status is CaseStatus.OPEN:
+            return Change(c.AcknowledgeCase(case_id=case.id))
+        if action is CaseAction.RETURN_TO_DEPOT:
+            return Change(c.ReturnToDepot(case_id=case.id), reopen)
+        if action is CaseAction.CANCEL:
+            return Change(c.CancelOrder(order_id=order.id), reopen)
+        if action is CaseAction.REOPEN:
+            return Change(reopen)
+        later = next((day for day in sorted(state.days) if day > order.day), None)
+        if action is CaseAction.RESCHEDULE and later is not None:
+            back = c.RescheduleOrder(order_id=order.id, day=order.day)
+            return Change(c.RescheduleOrder(order_id=order.id, day=later), back)
+        return None
+
+    def _ask_wait(self, cases: list[Case]) -> None:
         """For whom and until when."""
         live = self._live()
         if live.clock is None or live.state.depot is None:
             return
         now, zone = live.clock.at(time.monotonic()), live.state.depot.zone
-        dialog = WaitDialog(f"Order {case.order_id} waits", now, zone, self._window)
-        dialog.chosen.connect(lambda whom, until, note: self.let_wait(case, whom, until, note))
+        dialog = WaitDialog(_subject(cases), now, zone, self._window)
+        dialog.chosen.connect(lambda whom, until, note: self.let_wait(cases, whom, until, note))
         dialog.open()
 
-    def let_wait(self, case: Case, whom: WaitingFor, until: datetime, note: str) -> None:
+    def let_wait(self, cases: list[Case], whom: WaitingFor, until: datetime, note: str) -> None:
         """Out of the queue until then."""
-        first = c.LetCaseWait(case.id, whom, until, note)
-        again = c.LetCaseWait(case.id, whom, until)
-        words = f"{case.order_id} waits for {WHOM_WORDS[whom]}"
-        self._gestures.do(
-            first,
-            Pair(words, lambda _: (again,), lambda _: (c.ReopenCase(case_id=case.id),)),
-        )
+        changes = [
+            Change(
+                c.LetCaseWait(case.id, whom, until, note),
+                c.ReopenCase(case_id=case.id),
+                again=c.LetCaseWait(case.id, whom, until),
+            )
+            for case in cases
+        ]
+        verb = "waits" if len(cases) == 1 else "wait"
+        self._gestures.do_all(changes, f"{_subject(cases)} {verb} for {WHOM_WORDS[whom]}")
 
-    def ask_colleague(self, case: Case) -> None:
+    def _ask_colleague(self, cases: list[Case]) -> None:
         """To whom; everybody who has had a case here is offered."""
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle("Hand on")
-        dialog.setLabelText(f"Who takes order {case.order_id}? Choose or type a user name.")
+        dialog.setLabelText(f"Who takes {_subject(cases)}? Choose or type a user name.")
         dialog.setComboBoxItems(self._colleagues())
         dialog.setComboBoxEditable(True)
         dialog.setOkButtonText("Hand on")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
-            lambda name: self.hand(case, ActorId(name.strip())) if name.strip() else None
+            lambda name: self.hand(cases, ActorId(name.strip())) if name.strip() else None
         )
         dialog.open()
 
-    def hand(self, case: Case, to: ActorId) -> None:
-        """Give it away, or take it over."""
-        command = c.HandCase(case.id, to)
-        is_mine = to == self._live().actor_id
-        words = f"{case.order_id} is yours" if is_mine else f"{case.order_id} handed to {to}"
-        before = case.owner or ActorId(self._live().actor_id)
-        if before == to:
-            self._gestures.do_plainly(command, words)
-            return
-
-        def give(whom: ActorId) -> Callable[[State], tuple[c.Command, ...]]:
-            return lambda _: (c.HandCase(case.id, whom),)
-
-        self._gestures.do(command, Pair(words, give(to), give(before)))
+    def hand(self, cases: list[Case], to: ActorId) -> None:
+        """Give them away, or take them over."""
+        me = ActorId(self._live().actor_id)
+        changes = []
+        for case in cases:
+            before = case.owner or me
+            undo = c.HandCase(case.id, before) if before != to else None
+            changes.append(Change(c.HandCase(case.id, to), undo))
+        words = "taken over" if to == me else f"handed to {to}"
+        self._gestures.do_all(changes, f"{_subject(cases)} {words}")
 
     def write_note(self, case_id: CaseId, words: str) -> None:
         """For whoever handles the case next; a note is not undone, another one corrects it."""
@@ -115,3 +164,7 @@ class CaseDesk(QObject):
             if person is not None
         }
         return sorted(known - {live.actor_id})
+
+
+def _subject(cases: list[Case]) -> str:
+    return f"Order {cases[0].order_id}" if len(cases) == 1 else f"{len(cases)} cases"

@@ -7,6 +7,7 @@ one enters the undo history, every refusal is said in the words of the rule.
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
@@ -32,6 +33,15 @@ from core.state import State
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]
 """Sends one command; calls back with None when it is committed, or with the refusal."""
+
+
+class Change(Struct, frozen=True):
+    """One of several changes that are made together; `undo` None for what is not taken back."""
+
+    do: c.Command
+    undo: c.Command | None = None
+    again: c.Command | None = None
+    """when doing it again is not the same, as a note that was kept already"""
 
 
 class Gestures(QObject):
@@ -343,9 +353,42 @@ class Gestures(QObject):
         pair = Pair(words, lambda _: (command,), lambda _: (c.ReopenCase(case_id=case_id),))
         self._do(command, pair)
 
-    def do(self, command: c.Command, pair: Pair) -> None:
-        """Ask for one change that can be taken back."""
-        self._do(command, pair)
+    def do_all(self, changes: Sequence[Change], words: str) -> None:
+        """Several changes as one gesture with one way back; a refusal does not stop the others."""
+        done: list[Change] = []
+        refusals: list[str] = []
+
+        def ended() -> None:
+            if done:
+                said = words if not refusals else f"{words}: {len(done)} of {len(changes)}"
+                kept = tuple(done)
+                self.history.add(
+                    Pair(
+                        said,
+                        lambda _: tuple(each.again or each.do for each in kept),
+                        lambda _: tuple(each.undo for each in reversed(kept) if each.undo),
+                    )
+                )
+                self.said.emit(f"{said} · Ctrl+Z undoes it", False)
+            if refusals:
+                self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
+
+        def go_on(left: Sequence[Change]) -> None:
+            if not left:
+                ended()
+                return
+            first, rest = left[0], left[1:]
+
+            def answered(refused: str | None) -> None:
+                if refused is None:
+                    done.append(first)
+                else:
+                    refusals.append(refused)
+                go_on(rest)
+
+            self._send(first.do, answered)
+
+        go_on(changes)
 
     def do_plainly(self, command: c.Command, words: str) -> None:
         """Ask for one change that is not undone."""

@@ -15,6 +15,7 @@ from console.map.scene import Ghost, Kind, Ref, Scene
 from console.palette import route_colour
 from console.view import (
     AlertRow,
+    CasesView,
     CaseView,
     DayTab,
     DoorRow,
@@ -27,6 +28,7 @@ from console.view import (
 from console.views.doors import door_rows
 from console.views.inspections import case_view, route_view
 from console.views.lanes import Memo, day_tabs, lanes
+from console.views.many_cases import cases_view
 from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
 from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
@@ -48,6 +50,8 @@ class Chosen(Struct, frozen=True):
 
     day: ServiceDay | None = None
     case_of: OrderId | None = None
+    many: tuple[OrderId, ...] = ()
+    """several orders, whose cases are looked at together"""
     route: RouteId | None = None
     hovered: Ref | None = None
     is_dark: bool = True
@@ -72,7 +76,7 @@ class Screen(Struct, frozen=True):
     lanes: tuple[LaneView, ...]
     days: tuple[DayTab, ...]
     day: ServiceDay | None
-    inspected: CaseView | RouteView | None
+    inspected: CaseView | CasesView | RouteView | None
     kpis: KpiView
     tray: TrayView
     alerts: tuple[AlertRow, ...]
@@ -178,8 +182,14 @@ def day_shown(moment: Moment, chosen: Chosen) -> ServiceDay | None:
 
 def _inspected(
     moment: Moment, chosen: Chosen, days: Sequence[ServiceDay]
-) -> CaseView | RouteView | None:
+) -> CaseView | CasesView | RouteView | None:
     state = moment.state
+    if len(chosen.many) > 1:
+        first = min(serving_day(state, state.orders[id_]) for id_ in chosen.many)
+        next_day = next((day for day in sorted(days) if day > first), None)
+        many = cases_view(moment, chosen.many, next_day)
+        if many is not None:
+            return many
     if chosen.case_of is not None:
         case = next((c for c in state.cases.values() if c.order_id == chosen.case_of), None)
         if case is not None:
@@ -269,10 +279,11 @@ def _expected(moment: Moment, route_id: RouteId, sketch: Sketch) -> Expected:
 
 
 def _selected(moment: Moment, chosen: Chosen) -> tuple[Ref, ...]:
-    if chosen.case_of is not None:
+    orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
+    if orders:
         return tuple(
             Ref(Kind.CASE, case.id)
             for case in moment.state.cases.values()
-            if case.order_id == chosen.case_of
+            if case.order_id in orders
         )
     return (Ref(Kind.ROUTE, chosen.route),) if chosen.route is not None else ()

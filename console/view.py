@@ -95,6 +95,15 @@ class QueueRow(Struct, frozen=True):
     """lines of the tooltip, the first as its heading"""
     search: str = ""
     """lower-case text that the search field looks into"""
+    group: str = ""
+    """id of the group of one cause it belongs to"""
+    group_words: str = ""
+    group_value: str = ""
+    is_member: bool = False
+    """shown under the head of its group"""
+    members: tuple[OrderId, ...] = ()
+    """a head's: the orders it stands for; its `case_id` is the group's id"""
+    is_opened: bool = False
 
 
 # The route board.
@@ -344,6 +353,23 @@ class CaseView(Struct, frozen=True):
     notes: tuple[NoteLine, ...] = ()
     handling: tuple[ActionView, ...] = ()
     """what moves the case between colleagues, and out of the queue for a while"""
+
+
+class CaseLine(Struct, frozen=True):
+    """One of several cases."""
+
+    case_id: CaseId
+    title: str
+    detail: str
+
+
+class CasesView(Struct, frozen=True):
+    """Several cases that one decision may do for."""
+
+    title: str
+    summary: str
+    lines: tuple[CaseLine, ...]
+    actions: tuple[ActionView, ...] = ()
 
 
 class RouteStopRow(Struct, frozen=True):

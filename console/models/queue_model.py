@@ -64,7 +64,8 @@ class QueueModel(QAbstractTableModel):
 
     def find(self, order_id: str) -> int | None:
         """The row of an order, if it is shown."""
-        return next((i for i, row in enumerate(self._rows) if row.order_id == order_id), None)
+        found = (i for i, row in enumerate(self._rows) if row.order_id == order_id)
+        return next((i for i in found if not self._rows[i].members), None)
 
     def show(self, rows: Sequence[QueueRow]) -> None:
         """Take the new rows; while held, only what changes inside a row is shown at once."""

@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console.panels.case_card import CaseCard
+from console.panels.cases_card import CasesCard
 from console.panels.empty_state import paint_empty_state
 from console.panels.route_card import RouteCard
 from console.theme import Theme
-from console.view import CaseView, RouteView
+from console.view import CasesView, CaseView, RouteView
 
 
 class InspectorPanel(QFrame):
@@ -21,6 +22,7 @@ class InspectorPanel(QFrame):
 
     action_asked = Signal(object, str)
     note_written = Signal(str, str)
+    many_asked = Signal(object, object)
     option_chosen = Signal(str, str)
     way_out_chosen = Signal(str, object)
     option_pointed_at = Signal(str, str)
@@ -33,10 +35,11 @@ class InspectorPanel(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.case_card = CaseCard(theme)
+        self.cases_card = CasesCard(theme)
         self.route_card = RouteCard(theme)
         self._nothing = _Nothing(theme)
         self._pages = QStackedWidget()
-        for page in (self._nothing, self.case_card, self.route_card):
+        for page in (self._nothing, self.case_card, self.cases_card, self.route_card):
             self._pages.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
@@ -49,11 +52,14 @@ class InspectorPanel(QFrame):
             choose = partial(self.choose_option, number)
             QShortcut(QKeySequence(str(number)), self, choose)
 
-    def show_view(self, view: CaseView | RouteView | None) -> None:
+    def show_view(self, view: CaseView | CasesView | RouteView | None) -> None:
         """Show a case, a route or the empty page."""
         if isinstance(view, CaseView):
             self.case_card.show_view(view)
             self._pages.setCurrentWidget(self.case_card)
+        elif isinstance(view, CasesView):
+            self.cases_card.show_view(view)
+            self._pages.setCurrentWidget(self.cases_card)
         elif isinstance(view, RouteView):
             self.route_card.show_view(view)
             self._pages.setCurrentWidget(self.route_card)
@@ -79,6 +85,7 @@ class InspectorPanel(QFrame):
         case.photo_wanted.connect(self.photo_wanted)
         case.photo_opened.connect(self.photo_opened)
         case.phone_copied.connect(self.phone_copied)
+        self.cases_card.action_asked.connect(self.many_asked)
         route.stop_clicked.connect(self.stop_clicked)
         route.phone_copied.connect(self.phone_copied)
         route.action_asked.connect(self.route_action_asked)

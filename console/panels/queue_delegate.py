@@ -35,6 +35,12 @@ STATUS_ICONS = {
 }
 
 
+def _sign(row: QueueRow) -> str:
+    if row.members:
+        return "chevron-down" if row.is_opened else "chevron-right"
+    return KIND_ICONS[row.kind]
+
+
 class QueueDelegate(QStyledItemDelegate):
     """Draws everything itself; the style only says what is selected or under the pointer."""
 
@@ -89,15 +95,22 @@ class QueueDelegate(QStyledItemDelegate):
         if row.urgency_tone in (Tone.BAD, Tone.WARN):
             painter.fillRect(QRect(rect.left(), rect.top() + 4, 3, rect.height() - 9), edge)
         tone = KIND_TONES[row.kind]
+        if row.is_member:
+            painter.fillRect(
+                QRect(rect.left() + 5, rect.top(), 2, rect.height()), self._theme.tone(tone)
+            )
+            rect = rect.adjusted(12, 0, 0, 0)
         disc = QRectF(rect.left() + 8, rect.center().y() - 14, 28, 28)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.tint(tone))
         painter.drawRoundedRect(disc, 8, 8)
         ratio = painter.device().devicePixelRatioF()
-        icon = self._theme.pixmap(KIND_ICONS[row.kind], self._theme.tone(tone), 16, ratio)
+        icon = self._theme.pixmap(_sign(row), self._theme.tone(tone), 16, ratio)
         painter.drawPixmap(int(disc.x() + 6), int(disc.y() + 6), icon)
         second = f"{row.title} · {row.age}"
-        if self.tells_customer:
+        if row.members:
+            second = row.title
+        elif self.tells_customer:
             second = f"{row.title} · {row.customer}, {row.address}"
         self._two_lines(painter, rect.adjusted(42, 0, -2, 0), (row.reason, second))
 

@@ -1,7 +1,8 @@
 """The queue: what needs a decision, most money and age first, with search and filters.
 
 It shows rows and tells what the person did; it decides nothing and changes no row.
-Signals: `order_selected(order_id or "")`, `order_activated(order_id)` (Enter),
+Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for several or a group,
+`order_activated(order_id)` (Enter),
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board).
 """
@@ -28,6 +29,7 @@ from console.models.queue_filter import (
     hidden_note,
     total_of,
 )
+from console.models.queue_groups import folded
 from console.models.queue_model import QueueModel
 from console.panels.chip_row import ChipRow
 from console.panels.queue_table import QueueTable
@@ -51,6 +53,7 @@ class QueuePanel(QFrame):
     """The left-hand list of cases."""
 
     order_selected = Signal(str)
+    orders_selected = Signal(object)
     order_activated = Signal(str)
     menu_wanted = Signal(object, QPoint)
     drag_started = Signal(str)
@@ -62,6 +65,7 @@ class QueuePanel(QFrame):
         self._theme = theme
         self._rows: tuple[QueueRow, ...] = ()
         self._asked = QueueFilter()
+        self._opened: set[str] = set()
         self._is_dragging = False
         self._is_pointed_at = False
         self._opening_words: tuple[str, str] | None = ("Opening the day…", "")
@@ -90,12 +94,18 @@ class QueuePanel(QFrame):
             self.table.set_empty_words(title, advice)
 
     def selected_orders(self) -> tuple[str, ...]:
-        """Orders of the selected rows, from top to bottom."""
+        """Orders of the selected rows, from top to bottom; the head of a group stands for all."""
         chosen = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return tuple(self.model.row(at).order_id for at in chosen)
+        rows = [self.model.row(at) for at in chosen]
+        orders = [id_ for row in rows for id_ in (row.members or (row.order_id,))]
+        return tuple(dict.fromkeys(orders))
 
     def select(self, order_id: str) -> bool:
         """Select an order's row and scroll to it; False when no row is shown for it."""
+        group = next((row.group for row in self._rows if row.order_id == order_id), "")
+        if group and group not in self._opened:
+            self._opened.add(group)
+            self._show_anew()
         at = self.model.find(order_id)
         if at is None:
             return False
@@ -179,6 +189,7 @@ class QueuePanel(QFrame):
         table = self.table
         table.selectionModel().selectionChanged.connect(self._tell_selected)
         table.entered_by_key.connect(self._activate)
+        table.fold_clicked.connect(self._fold)
         table.customContextMenuRequested.connect(self._want_menu)
         table.drag_started.connect(self._begin_drag)
         table.drag_ended.connect(self._end_drag)
@@ -197,7 +208,8 @@ class QueuePanel(QFrame):
         self.table.viewport().update()
 
     def _refresh(self) -> None:
-        shown = filtered(self._rows, self._asked)
+        passing = filtered(self._rows, self._asked)
+        shown = folded(passing, self._opened)
         if self.model.rowCount() == 0:
             self.model.release()
         self.model.show(shown)
@@ -205,13 +217,13 @@ class QueuePanel(QFrame):
             chip = self._chips[group]
             chip.setText(f"{CHIPS[group]} {count}")
             chip.setVisible(count > 0 or group is QueueGroup.ALL or group is self._asked.group)
-        note = hidden_note(total_of(self._rows, self._asked), len(shown), self._asked)
+        note = hidden_note(total_of(self._rows, self._asked), len(passing), self._asked)
         self._hidden.setText(note)
         self._hidden.setVisible(bool(note))
         self._show_all.setVisible(bool(note))
         if self._opening_words is not None:
             self.table.set_empty_words(*self._opening_words)
-        elif self._rows and not shown:
+        elif self._rows and not passing:
             self.table.set_empty_words("Nothing matches", "Clear the search or choose All.")
         else:
             self.table.set_empty_words(
@@ -264,10 +276,22 @@ class QueuePanel(QFrame):
     def _tell_selected(self) -> None:
         chosen = self.selected_orders()
         self.order_selected.emit(chosen[0] if len(chosen) == 1 else "")
+        if len(chosen) > 1:
+            self.orders_selected.emit(chosen)
 
     def _activate(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.order_activated.emit(self.model.row(index.row()).order_id)
+        if not index.isValid():
+            return
+        row = self.model.row(index.row())
+        if row.members:
+            self._fold(row.group)
+        else:
+            self.order_activated.emit(row.order_id)
+
+    def _fold(self, group: str) -> None:
+        """Unfold a group, or fold it again."""
+        self._opened ^= {group}
+        self._show_anew()
 
     def _want_menu(self, at: QPoint) -> None:
         index = self.table.indexAt(at)

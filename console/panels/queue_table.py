@@ -1,7 +1,7 @@
 """The list inside the queue panel: hover, drag of an order, drop of a stop, nothing in motion.
 
 Signals: `drag_started(order_id)`, `drag_ended(order_id)`, `stop_dropped(stop_id)`,
-`pointer_entered`, `pointer_left`.
+`fold_clicked(group)`, `pointer_entered`, `pointer_left`.
 """
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
@@ -37,6 +37,8 @@ DUE_WIDTH = 84
 VALUE_WIDTH = 82
 CASE_SHARE = 0.54
 """Of what the other two columns leave; the customer takes the rest."""
+FOLD_WIDTH = 38
+"""A click on the sign of a group's head folds or unfolds it."""
 NARROW = 450
 """A narrower list tells the customer in the case's second line."""
 
@@ -50,6 +52,7 @@ class QueueTable(QTableView):
     entered_by_key = Signal(QModelIndex)
     """Enter, never a double click: somebody who clicks a row and drags it at once makes two
     presses on it, which must not decide anything."""
+    fold_clicked = Signal(str)
     pointer_entered = Signal()
     pointer_left = Signal()
 
@@ -168,6 +171,14 @@ class QueueTable(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.position().x() < FOLD_WIDTH:
+            row = self._model.row(index.row())
+            if row.members and event.button() is Qt.MouseButton.LeftButton:
+                self.fold_clicked.emit(row.group)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

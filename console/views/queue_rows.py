@@ -2,9 +2,12 @@
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.moment import Moment
 from console.views.wording import ago, duration
+from core.case_groups import CaseGroup, case_groups
 from core.model import ActorId, Case, CaseKind, CaseStatus, Order, Resolution, WaitingFor
 
 GROUPS = {
@@ -36,11 +39,39 @@ IN_QUEUE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.DECIDED)
 
 def queue_rows(moment: Moment) -> tuple[QueueRow, ...]:
     """A row for every case that waits for the office or for a driver's answer."""
-    return tuple(
+    rows = [
         _row(moment, case, moment.order(case.order_id))
         for case in moment.state.cases.values()
         if case.status in IN_QUEUE
-    )
+    ]
+    return _grouped(moment, rows)
+
+
+def _grouped(moment: Moment, rows: list[QueueRow]) -> tuple[QueueRow, ...]:
+    """Rows of one cause know their group."""
+    at = {row.case_id: place for place, row in enumerate(rows)}
+    for group in case_groups(moment.state, moment.now):
+        places = [at[case_id] for case_id in group.case_ids]
+        value = sum(rows[place].value_minor for place in places)
+        for place in places:
+            rows[place] = replace(
+                rows[place],
+                group=group.id,
+                group_words=_group_words(moment, group),
+                group_value=moment.wording.whole_money(value),
+            )
+    return tuple(rows)
+
+
+def _group_words(moment: Moment, group: CaseGroup) -> str:
+    """Where: the building, the route, or that it is an area."""
+    state = moment.state
+    first = state.cases[group.case_ids[0]]
+    if group.is_building:
+        return moment.address(moment.order(first.order_id))
+    stops = [state.cases[case_id].stop_id for case_id in group.case_ids]
+    routes = {state.routes[state.stops[stop].route_id].name for stop in stops if stop is not None}
+    return routes.pop() if len(routes) == 1 else f"{len(routes)} routes in one area"
 
 
 def order_value(order: Order) -> int:

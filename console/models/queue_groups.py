@@ -1,0 +1,64 @@
+"""Rows of one cause under one head, folded or unfolded. Pure."""
+
+from collections import defaultdict
+from collections.abc import Set
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from console.view import QueueRow
+from core.model import CaseId
+
+
+def folded(rows: list[QueueRow], opened: Set[str]) -> list[QueueRow]:
+    """Rows in their order; a group's head stands where its first row stood."""
+    by_group: dict[str, list[QueueRow]] = defaultdict(list)
+    for row in rows:
+        by_group[row.group].append(row)
+    shown: list[QueueRow] = []
+    done: set[str] = set()
+    for row in rows:
+        members = by_group[row.group]
+        if not row.group or len(members) < 2:
+            shown.append(row)
+        elif row.group not in done:
+            done.add(row.group)
+            is_opened = row.group in opened
+            shown.append(_head(members, is_opened=is_opened))
+            shown += [replace(each, is_member=True) for each in members] if is_opened else []
+    return shown
+
+
+def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:
+    """Speaks for all: how many, what is due first, how much is at stake together."""
+    first = members[0]
+    due: QueueRow = min(members, key=_deadline)
+    total = sum(row.value_minor for row in members)
+    return replace(
+        first,
+        case_id=CaseId(first.group),
+        reason=f"{len(members)} × {first.reason}",
+        title=first.group_words,
+        customer=first.group_words,
+        address="one cause, one decision",
+        due=due.due,
+        window=due.window,
+        deadline=due.deadline,
+        urgency=due.urgency,
+        urgency_tone=due.urgency_tone,
+        value=first.group_value,
+        value_minor=total,
+        is_draggable=False,
+        members=tuple(row.order_id for row in members),
+        is_opened=is_opened,
+        explanation=(
+            f"{len(members)} × {first.reason}",
+            f"{first.group_words}: one cause, so one decision may do for all.",
+            "Enter or the arrow unfolds them; Ctrl-click leaves single ones out.",
+        ),
+        search=" ".join(row.search for row in members),
+    )
+
+
+def _deadline(row: QueueRow) -> datetime:
+    return row.deadline

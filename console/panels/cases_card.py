@@ -1,0 +1,111 @@
+"""The inspector's page for several cases at once: one decision for all, with exceptions.
+
+Signals: `action_asked(CaseAction, case_ids)`, the ids of those that are ticked.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.action_bar import ActionBar
+from console.theme import Theme
+from console.view import CaseLine, CasesView
+
+ID = Qt.ItemDataRole.UserRole
+
+
+class CasesCard(QWidget):
+    """A list with ticks; who is unticked is left out of what the buttons do."""
+
+    action_asked = Signal(object, object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._view: CasesView | None = None
+        self._left_out: set[str] = set()
+        self._title = QLabel()
+        self._title.setWordWrap(True)
+        self._title.setFont(theme.font(15, 600))
+        self._summary = QLabel()
+        self._summary.setProperty("role", "muted")
+        self._summary.setWordWrap(True)
+        for label in (self._title, self._summary):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Cases the decision is for")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setSpacing(2)
+        self.list.setWordWrap(True)
+        self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bar = ActionBar()
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 12, 12, 4)
+        top.setSpacing(5)
+        top.addWidget(self._title)
+        top.addWidget(self._summary)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addLayout(top)
+        box.addWidget(self.list, 1)
+        box.addWidget(self.bar)
+        self.list.itemChanged.connect(self._tick)
+        self.bar.asked.connect(self._ask)
+
+    def show_view(self, view: CasesView) -> None:
+        """Ticks stay as long as the same cases are shown."""
+        if view == self._view:
+            return
+        self._left_out &= {line.case_id for line in view.lines}
+        self._view = view
+        self._title.setText(view.title)
+        self.bar.show_actions(view.actions)
+        self.list.blockSignals(True)
+        while self.list.count() > len(view.lines):
+            self.list.takeItem(self.list.count() - 1)
+        while self.list.count() < len(view.lines):
+            self.list.addItem(QListWidgetItem())
+        for at, line in enumerate(view.lines):
+            self._fill(self.list.item(at), line)
+        self.list.blockSignals(False)
+        self._sum_up()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the cases that are ticked."""
+        lines = self._view.lines if self._view is not None else ()
+        return tuple(line.case_id for line in lines if line.case_id not in self._left_out)
+
+    def _fill(self, item: QListWidgetItem, line: CaseLine) -> None:
+        item.setText(f"{line.title}\n{line.detail}")
+        item.setData(ID, line.case_id)
+        item.setSizeHint(QSize(60, 40))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+        ticked = line.case_id not in self._left_out
+        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+
+    def _tick(self, item: QListWidgetItem) -> None:
+        id_ = str(item.data(ID))
+        if item.checkState() is Qt.CheckState.Checked:
+            self._left_out.discard(id_)
+        else:
+            self._left_out.add(id_)
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        if self._view is None:
+            return
+        words = self._view.summary
+        if left_out := len(self._view.lines) - len(self.chosen()):
+            words += f" · {left_out} left out"
+        self._summary.setText(words)
+
+    def _ask(self, action: object) -> None:
+        if self.chosen():
+            self.action_asked.emit(action, self.chosen())

@@ -1,0 +1,41 @@
+"""A group is one row until it is unfolded; it stands where its first row stood."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from console.models.queue_groups import folded
+from console.view import QueueRow
+from tests.console.models.test_queue_filter import ROWS, row
+
+ONE, TWO, ALONE = (
+    replace(ROWS[0], group="group-a", group_words="Route 3", group_value="30"),
+    replace(row("d", 20, minutes=-5), group="group-a", group_words="Route 3", group_value="30"),
+    ROWS[1],
+)
+
+
+def ids(rows: list[QueueRow]) -> list[str]:
+    return [each.case_id for each in rows]
+
+
+def test_a_folded_group_is_one_row_that_speaks_for_all() -> None:
+    earlier = replace(TWO, deadline=ONE.deadline - timedelta(minutes=9), due="3 min left")
+    shown = folded([ALONE, ONE, earlier], frozenset())
+    assert ids(shown) == ["b", "group-a"]
+    head = shown[1]
+    assert head.members == ("a", "d")
+    assert (head.reason, head.title, head.due) == ("2 × Nobody at home", "Route 3", "3 min left")
+    assert (head.value, head.value_minor) == ("30", 30)
+    assert not head.is_draggable
+
+
+def test_an_unfolded_group_keeps_its_rows_together() -> None:
+    shown = folded([ONE, ALONE, TWO], {"group-a"})
+    assert ids(shown) == ["group-a", "a", "d", "b"]
+    assert [each.is_member for each in shown] == [False, True, True, False]
+    assert shown[0].is_opened
+
+
+def test_of_which_the_filter_leaves_one_row_is_no_group() -> None:
+    assert folded([ONE, ALONE], frozenset()) == [ONE, ALONE]
