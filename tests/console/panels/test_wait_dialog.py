@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTime
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +28,7 @@ def dialog(theme: Theme) -> Iterator[WaitDialog]:
 def test_half_an_hour_for_the_customer_is_usual(qtbot: QtBot, dialog: WaitDialog) -> None:
     dialog.note.setText(" calls back ")
     with qtbot.waitSignal(dialog.chosen) as chosen:
-        QTest.keyClick(dialog.note, Qt.Key.Key_Return)
+        next(b for b in dialog.findChildren(QPushButton) if b.isDefault()).click()
     at = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
     assert chosen.args == [WaitingFor.CUSTOMER, at, "calls back"]
 
