@@ -97,6 +97,7 @@ class QueueRow(Struct, frozen=True):
     """lower-case text that the search field looks into"""
     group: str = ""
     """id of the group of one cause it belongs to"""
+    group_reason: str = ""
     group_words: str = ""
     group_value: str = ""
     is_member: bool = False

@@ -37,7 +37,7 @@ def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:
     return replace(
         first,
         case_id=CaseId(first.group),
-        reason=f"{len(members)} × {first.reason}",
+        reason=f"{len(members)} × {first.group_reason}",
         title=first.group_words,
         customer=first.group_words,
         address="one cause, one decision",
@@ -52,7 +52,7 @@ def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:
         members=tuple(row.order_id for row in members),
         is_opened=is_opened,
         explanation=(
-            f"{len(members)} × {first.reason}",
+            f"{len(members)} × {first.group_reason}",
             f"{first.group_words}: one cause, so one decision may do for all.",
             "Enter or the arrow unfolds them; Ctrl-click leaves single ones out.",
         ),

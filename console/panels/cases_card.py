@@ -4,8 +4,10 @@ Signals: `action_asked(CaseAction, case_ids)`, the ids of those that are ticked.
 """
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +20,21 @@ from console.theme import Theme
 from console.view import CaseLine, CasesView
 
 ID = Qt.ItemDataRole.UserRole
+
+
+class TickList(QListWidget):
+    """A click anywhere on a line, or the space bar, ticks it or unticks it.
+
+    Signal: `toggled(item)` for the space bar.
+    """
+
+    toggled = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentItem() is not None:
+            self.toggled.emit(self.currentItem())
+        else:
+            super().keyPressEvent(event)
 
 
 class CasesCard(QWidget):
@@ -37,7 +54,7 @@ class CasesCard(QWidget):
         self._summary.setWordWrap(True)
         for label in (self._title, self._summary):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QListWidget()
+        self.list = TickList()
         self.list.setAccessibleName("Cases the decision is for")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setSpacing(2)
@@ -54,9 +71,13 @@ class CasesCard(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addLayout(top)
-        box.addWidget(self.list, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(8, 0, 2, 0)
+        middle.addWidget(self.list)
+        box.addLayout(middle, 1)
         box.addWidget(self.bar)
-        self.list.itemChanged.connect(self._tick)
+        self.list.toggled.connect(self._toggle)
+        self.list.itemClicked.connect(self._toggle)
         self.bar.asked.connect(self._ask)
 
     def show_view(self, view: CasesView) -> None:
@@ -86,16 +107,14 @@ class CasesCard(QWidget):
         item.setText(f"{line.title}\n{line.detail}")
         item.setData(ID, line.case_id)
         item.setSizeHint(QSize(60, 40))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         ticked = line.case_id not in self._left_out
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
 
-    def _tick(self, item: QListWidgetItem) -> None:
-        id_ = str(item.data(ID))
-        if item.checkState() is Qt.CheckState.Checked:
-            self._left_out.discard(id_)
-        else:
-            self._left_out.add(id_)
+    def _toggle(self, item: QListWidgetItem) -> None:
+        self._left_out ^= {str(item.data(ID))}
+        ticked = item.data(ID) not in self._left_out
+        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self._sum_up()
 
     def _sum_up(self) -> None:

@@ -19,7 +19,9 @@ def cases_view(
     cases = [case for case in moment.state.cases.values() if case.order_id in wanted]
     if len(cases) < 2:
         return None
-    reasons = {case_reason(case, moment) for case in cases}
+    reasons = {
+        moment.reason(case.reason) if case.reason else case_reason(case, moment) for case in cases
+    }
     value = sum(order_value(moment.order(case.order_id)) for case in cases)
     shared = reasons.pop() if len(reasons) == 1 else "different reasons"
     return CasesView(

@@ -57,6 +57,7 @@ def _grouped(moment: Moment, rows: list[QueueRow]) -> tuple[QueueRow, ...]:
             rows[place] = replace(
                 rows[place],
                 group=group.id,
+                group_reason=moment.reason(group.reason),
                 group_words=_group_words(moment, group),
                 group_value=moment.wording.whole_money(value),
             )

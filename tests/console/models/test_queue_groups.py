@@ -8,11 +8,11 @@ from console.models.queue_groups import folded
 from console.view import QueueRow
 from tests.console.models.test_queue_filter import ROWS, row
 
-ONE, TWO, ALONE = (
-    replace(ROWS[0], group="group-a", group_words="Route 3", group_value="30"),
-    replace(row("d", 20, minutes=-5), group="group-a", group_words="Route 3", group_value="30"),
-    ROWS[1],
+ONE, TWO = (
+    replace(each, group="group-a", group_reason="Weather", group_words="Route 3", group_value="30")
+    for each in (ROWS[0], row("d", 20, minutes=-5))
 )
+ALONE = ROWS[1]
 
 
 def ids(rows: list[QueueRow]) -> list[str]:
@@ -25,7 +25,7 @@ def test_a_folded_group_is_one_row_that_speaks_for_all() -> None:
     assert ids(shown) == ["b", "group-a"]
     head = shown[1]
     assert head.members == ("a", "d")
-    assert (head.reason, head.title, head.due) == ("2 × Nobody at home", "Route 3", "3 min left")
+    assert (head.reason, head.title, head.due) == ("2 × Weather", "Route 3", "3 min left")
     assert (head.value, head.value_minor) == ("30", 30)
     assert not head.is_draggable
 

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,7 @@ def test_a_decision_is_for_those_that_are_ticked(qtbot: QtBot, theme: Theme) -> 
     card = CasesCard(theme)
     qtbot.addWidget(card)
     card.show_view(VIEW)
-    card.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    card.list.itemClicked.emit(card.list.item(1))
     assert card.chosen() == ("case-1", "case-3")
     assert "1 left out" in " ".join(label.text() for label in card.findChildren(QLabel))
     with qtbot.waitSignal(card.action_asked) as asked:
@@ -30,10 +31,11 @@ def test_an_exception_stays_one_while_the_group_grows(qtbot: QtBot, theme: Theme
     card = CasesCard(theme)
     qtbot.addWidget(card)
     card.show_view(replace(VIEW, lines=LINES[:2]))
-    card.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    card.list.itemClicked.emit(card.list.item(0))
     card.show_view(VIEW)
     assert card.chosen() == ("case-2", "case-3")
-    card.list.item(0).setCheckState(Qt.CheckState.Checked)
+    card.list.setCurrentRow(0)
+    QTest.keyClick(card.list, Qt.Key.Key_Space)
     assert len(card.chosen()) == 3
 
 
@@ -41,6 +43,6 @@ def test_nothing_ticked_asks_nothing(qtbot: QtBot, theme: Theme) -> None:
     card = CasesCard(theme)
     qtbot.addWidget(card)
     card.show_view(replace(VIEW, lines=LINES[:1]))
-    card.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    card.list.itemClicked.emit(card.list.item(0))
     with qtbot.assertNotEmitted(card.action_asked):
         card.bar.asked.emit(CaseAction.CANCEL)
