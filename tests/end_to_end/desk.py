@@ -14,7 +14,17 @@ from core import commands as c
 from core.hub import protocol as p
 from core.hub.client import Address, Answer, HubClient
 from core.hub.replica import Replica
-from core.model import Case, CaseId, CaseStatus, Order, RouteId, ServiceDay
+from core.model import (
+    AnswerKind,
+    Case,
+    CaseId,
+    CaseStatus,
+    Order,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+)
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.travel import TravelMatrix, decode_matrix
@@ -38,6 +48,7 @@ class Desk:
         self._client: HubClient | None = None
         self._line: asyncio.Task[None] | None = None
         self._tried: Counter[CaseId] = Counter()
+        self._answered: set[StopId] = set()
 
     @property
     def seq(self) -> int:
@@ -89,11 +100,16 @@ class Desk:
         return answer
 
     async def decide_next(self) -> bool:
-        """Decide one open case, every third by moving it to the next day; False if there is none.
+        """Answer a driver at a door, or else decide one open case; False if there is nothing.
 
-        The changed route's tray leaves at once.
+        Every third case moves to the next day. The changed route's tray leaves at once.
         """
         state = self.replica.state
+        asking = (stop for stop in state.stops.values() if self._waits_for_word(stop))
+        door = next(asking, None)
+        if door is not None:
+            await self._answer(door)
+            return True
         open_cases = (
             case
             for case in state.cases.values()
@@ -110,6 +126,19 @@ class Desk:
         else:
             await self._place(case, order)
         return True
+
+    def _waits_for_word(self, stop: Stop) -> bool:
+        """Whether its driver has a problem and has not been answered, nor has gone on."""
+        is_asked = stop.problem is not None and stop.answer is None and not stop.status.is_ended
+        return is_asked and stop.id not in self._answered
+
+    async def _answer(self, stop: Stop) -> None:
+        """Wait, try this or fail it, in turn."""
+        kind = tuple(AnswerKind)[len(self._answered) % len(AnswerKind)]
+        self._answered.add(stop.id)
+        minutes = 5 if kind is AnswerKind.WAIT else 0
+        note = "Ring at the side door." if kind is AnswerKind.TRY else ""
+        await self.ask(c.AnswerProblem(stop.id, kind, wait_min=minutes, note=note))
 
     async def _place(self, case: Case, order: Order) -> None:
         ways = await self._ways(order)

@@ -31,19 +31,18 @@ class Hands:
         self._environment = environment
 
     def kill(self) -> None:
-        """As the power does it; what the console had started ends by itself."""
+        """As the power does it."""
         self._console.kill()
         self._console.wait()
-        self._all_ends()
 
     def close(self) -> None:
         """As a person does it; the exit code is good and nothing goes on."""
         assert self._console.stdin is not None
         self._console.stdin.close()
         assert self._console.wait(timeout=30) == 0
-        self._all_ends()
+        self.wait_for_the_end()
 
-    def _all_ends(self) -> None:
+    def wait_for_the_end(self) -> None:
         """Whatever the console has started ends by itself."""
         try:
             wait_for(lambda: not running_in(self._console.pid), "the end", 30)
