@@ -27,6 +27,8 @@ def dialog(theme: Theme) -> Iterator[WaitDialog]:
 
 def test_half_an_hour_for_the_customer_is_usual(qtbot: QtBot, dialog: WaitDialog) -> None:
     dialog.note.setText(" calls back ")
+    dialog.show()
+    qtbot.waitExposed(dialog)
     with qtbot.waitSignal(dialog.chosen) as chosen:
         next(b for b in dialog.findChildren(QPushButton) if b.isDefault()).click()
     at = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
