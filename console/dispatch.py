@@ -22,7 +22,7 @@ class SendTimer:
         self.pause_s = pause_s
         self._now = now
         self._since: dict[RouteId, tuple[int, float]] = {}
-        self._held: set[RouteId] = set()
+        self._named: dict[RouteId, int] = {}
 
     def watch(self, state: State) -> None:
         """Look at the trays; a changed one begins its pause anew."""
@@ -34,20 +34,20 @@ class SendTimer:
             is_same = known is not None and known[0] == route.version
             waiting[route.id] = known if known and is_same else (route.version, self._now())
         self._since = waiting
-        self._held &= waiting.keys()
+        self._named = {id_: version for id_, version in self._named.items() if id_ in waiting}
 
     def due(self) -> tuple[RouteId, ...]:
         """Trays whose pause is over; each is named once per version."""
         if self.pause_s <= 0:
             return ()
         over = self._now() - self.pause_s
-        ready = tuple(
-            route_id
-            for route_id, (_, since) in self._since.items()
-            if since <= over and route_id not in self._held
-        )
-        self._held.update(ready)
-        return ready
+        ready = {
+            route_id: version
+            for route_id, (version, since) in self._since.items()
+            if since <= over and self._named.get(route_id) != version
+        }
+        self._named |= ready
+        return tuple(ready)
 
     def words(self) -> Automatic:
         """What the tray panel says about it."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from console.inverses import Overtaken, move_back, put_back, take_off
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from core import commands as c
@@ -24,10 +25,10 @@ from core.model import (
     RouteId,
     ServiceDay,
     StopId,
-    StopStatus,
     WayOut,
 )
 from core.planning.ways import Way
+from core.rules.lookups import pending_stops
 from core.rules.tray import tray_of
 from core.state import State
 
@@ -105,50 +106,21 @@ class Gestures(QObject):
                 give = replace(give, give_expected_version=route.version)
             return (replace(command, expected_version=version, hand_over=give),)
 
-        def back(state: State) -> tuple[c.Command, ...]:
-            withdraw = c.WithdrawOrder(order_id=command.order_id)
-            if state.orders[command.order_id].day == from_day:
-                return (withdraw,)
-            return withdraw, c.RescheduleOrder(order_id=command.order_id, day=from_day)
-
         def after() -> None:
             self.placed.emit(command.route_id)
 
-        self._do(command, Pair(words, again, back), after)
+        self._do(command, Pair(words, again, take_off(command, from_day)), after)
 
     def withdraw(self, order_id: OrderId, then: Callable[[], None] = lambda: None) -> None:
-        """Take an order off its route, back to the queue; `then` goes on from there."""
-        state = self._state()
-        stop = next(
-            (
-                s
-                for s in state.stops.values()
-                if s.order_id == order_id and s.status is StopStatus.PLANNED
-            ),
-            None,
-        )
-        if stop is None:
+        """Take an order off its routes, back to the queue; `then` goes on from there."""
+        pending = pending_stops(self._state(), order_id)
+        if not pending:
             self.said.emit(f"{order_id} is on no route.", True)
             return
-        index = state.routes[stop.route_id].stop_ids.index(stop.id)
-        route_id = stop.route_id
-
-        def again(_: State) -> tuple[c.Command, ...]:
-            return (c.WithdrawOrder(order_id=order_id),)
-
-        def back(now: State) -> tuple[c.Command, ...]:
-            route = now.routes[route_id]
-            return (
-                c.PlaceOrder(
-                    order_id=order_id,
-                    route_id=route_id,
-                    index=min(index, len(route.stop_ids)),
-                    expected_version=route.version,
-                ),
-            )
-
-        words = f"{order_id} taken off {self._name(route_id)}"
-        self._do(c.WithdrawOrder(order_id=order_id), Pair(words, again, back), then)
+        command = c.WithdrawOrder(order_id=order_id)
+        words = f"{order_id} taken off {self._name(pending[-1].route_id)}"
+        back = put_back(self._state(), order_id)
+        self._do(command, Pair(words, lambda _: (command,), back), then)
 
     def move_stop(self, stop_id: StopId, way: Way, offered: Sequence[Way]) -> None:
         """Move a stop the way that was shown; what breaks is confirmed first."""
@@ -172,7 +144,7 @@ class Gestures(QObject):
             engine=way.engine,
         )
         words = f"{stop.order_id} moved to {self._name(way.route_id)}"
-        pair = Pair(words, _moving(command), _moving(_back(command, from_route, old)))
+        pair = Pair(words, _moving(command), move_back(command, from_route, old))
         question = f"Move {stop.order_id} to {self._name(way.route_id)} all the same?"
         self._confirmed(
             way,
@@ -208,11 +180,15 @@ class Gestures(QObject):
             self.said.emit(f"{order_id} is on that day already.", True)
             return
 
-        def to(when: ServiceDay) -> Callable[[State], tuple[c.Command, ...]]:
-            return lambda _: (c.RescheduleOrder(order_id=order_id, day=when),)
+        command = c.RescheduleOrder(order_id=order_id, day=day)
+        again = put_back(self._state(), order_id)
 
-        words = f"{order_id} to {day}"
-        self._do(to(day)(self._state())[0], Pair(words, to(day), to(old)))
+        def back(state: State) -> tuple[c.Command, ...]:
+            if state.orders[order_id].day != day or pending_stops(state, order_id):
+                raise Overtaken(f"{order_id} was planned anew since")
+            return again(state) or (c.RescheduleOrder(order_id=order_id, day=old),)
+
+        self._do(command, Pair(f"{order_id} to {day}", lambda _: (command,), back))
 
     # Cases, routes, stops.
 
@@ -414,10 +390,6 @@ class Gestures(QObject):
     def _name(self, route_id: RouteId) -> str:
         route = self._state().routes.get(route_id)
         return route.name if route is not None else str(route_id)
-
-
-def _back(command: c.MoveStop, route_id: RouteId, index: int) -> c.MoveStop:
-    return c.MoveStop(command.stop_id, route_id, index, command.expected_version)
 
 
 def _moving(command: c.MoveStop) -> Callable[[State], tuple[c.Command, ...]]:

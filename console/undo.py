@@ -10,11 +10,10 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from console.inverses import MakeCommands, Overtaken
 from core.commands import Command
 from core.state import State
 
-MakeCommands = Callable[[State], tuple[Command, ...]]
-"""Commands for the state of that moment, so that they carry the versions of today."""
 Ask = Callable[[tuple[Command, ...], Callable[[str | None], None]], None]
 """Sends commands one after the other; calls back with None, or the words of the first refusal."""
 
@@ -62,19 +61,27 @@ class History(QObject):
         self._ask = ask
         self._is_silent = False
         self._is_waiting = False
+        self._added: list[Pair] = []
 
     def add(self, pair: Pair) -> None:
-        """The pair's command has been carried out."""
+        """The pair's command has been carried out; it waits while an undo is under way."""
+        if self._is_waiting:
+            self._added.append(pair)
+            return
         self._silently(lambda: self.stack.push(_Entry(pair, self)))
 
     def undo(self) -> None:
-        """Take the last change back; nothing happens while an answer is awaited."""
-        if not self._is_waiting:
+        """Take the last change back, unless an answer is awaited."""
+        if self._is_waiting:
+            self.refused.emit("the change before is still on its way.")
+        else:
             self.stack.undo()
 
     def redo(self) -> None:
-        """Do the last undone change again."""
-        if not self._is_waiting:
+        """Do the last undone change again, unless an answer is awaited."""
+        if self._is_waiting:
+            self.refused.emit("the change before is still on its way.")
+        else:
             self.stack.redo()
 
     def run(self, entry: _Entry, make: MakeCommands, *, is_undo: bool) -> None:
@@ -89,13 +96,19 @@ class History(QObject):
             if words is None:
                 entry.setText(entry.pair.words)
                 self.done.emit(f"{verb}: {entry.pair.words}")
-                return
-            entry.setText(f"{entry.pair.words} (refused: {words})")
-            self._silently(self.stack.redo if is_undo else self.stack.undo)
-            self.refused.emit(words)
+            else:
+                entry.setText(f"{entry.pair.words} (refused: {words})")
+                self._silently(self.stack.redo if is_undo else self.stack.undo)
+                self.refused.emit(words)
+            added, self._added = self._added, []
+            for pair in added:
+                self.add(pair)
 
         try:
             commands = make(self._state())
+        except Overtaken as overtaken:
+            answered(f"{overtaken}.")
+            return
         except LookupError:
             answered("what it changed is not on the board any more.")
             return

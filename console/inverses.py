@@ -1,0 +1,109 @@
+"""How a change is taken back: commands for the state of that moment. Pure.
+
+What somebody else has changed meanwhile is not taken back: an undo only undoes one's own.
+"""
+
+from collections.abc import Callable
+
+from core import commands as c
+from core.model import OrderId, Route, RouteId, ServiceDay, Stop, StopId, StopKind
+from core.rules.lookups import pending_stops
+from core.state import State
+
+MakeCommands = Callable[[State], tuple[c.Command, ...]]
+_HALVES = (StopKind.GIVE, StopKind.TAKE)
+
+
+class Overtaken(LookupError):
+    """Somebody has changed it since; the text says what."""
+
+
+def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
+    """The opposite of placing an order, back to the day it had."""
+    routes = {command.route_id}
+    if command.hand_over is not None:
+        routes.add(command.hand_over.give_route_id)
+
+    def make(state: State) -> tuple[c.Command, ...]:
+        _must_be_on(state, command.order_id, routes)
+        withdraw = c.WithdrawOrder(order_id=command.order_id)
+        if state.orders[command.order_id].day == from_day:
+            return (withdraw,)
+        return withdraw, c.RescheduleOrder(order_id=command.order_id, day=from_day)
+
+    return make
+
+
+def put_back(state: State, order_id: OrderId) -> MakeCommands:
+    """To where the order is now, a hand-over with both its halves; nothing if it is nowhere."""
+    pending = pending_stops(state, order_id)
+    if not pending:
+        return lambda _: ()
+    visit = next(stop for stop in pending if stop.kind not in _HALVES)
+    day = state.orders[order_id].day
+    give = next((stop for stop in pending if stop.kind is StopKind.GIVE), None)
+    take = next((stop for stop in pending if stop.kind is StopKind.TAKE), None)
+    indices = {stop.id: _index(state, stop) for stop in pending}
+
+    def make(now: State) -> tuple[c.Command, ...]:
+        order = now.orders[order_id]
+        if pending_stops(now, order_id):
+            raise Overtaken(f"{order_id} is on a route again")
+        if order.day != day and visit.route_id in now.routes:
+            back: tuple[c.Command, ...] = (c.RescheduleOrder(order_id=order_id, day=day),)
+        else:
+            back = ()
+        route = now.routes[visit.route_id]
+        hand_over = None
+        if give is not None and take is not None:
+            hand_over = _hand_over(now, give, take, indices)
+        place = c.PlaceOrder(
+            order_id=order_id,
+            route_id=route.id,
+            index=_fitting(route, indices[visit.id], more=hand_over is not None),
+            expected_version=route.version,
+            hand_over=hand_over,
+        )
+        return (*back, place)
+
+    return make
+
+
+def move_back(command: c.MoveStop, route_id: RouteId, index: int) -> MakeCommands:
+    """The stop to where it was, if it is still where it was put."""
+
+    def make(state: State) -> tuple[c.Command, ...]:
+        if state.stops[command.stop_id].route_id != command.route_id:
+            raise Overtaken(f"{command.stop_id} was moved again since")
+        version = state.routes[route_id].version
+        return (c.MoveStop(command.stop_id, route_id, index, version),)
+
+    return make
+
+
+def _must_be_on(state: State, order_id: OrderId, routes: set[RouteId]) -> None:
+    pending = pending_stops(state, order_id)
+    elsewhere = [stop for stop in pending if stop.route_id not in routes]
+    if elsewhere:
+        name = state.routes[elsewhere[0].route_id].name
+        raise Overtaken(f"{order_id} was moved to {name} since")
+
+
+def _index(state: State, stop: Stop) -> int:
+    return state.routes[stop.route_id].stop_ids.index(stop.id)
+
+
+def _fitting(route: Route, index: int, *, more: bool = False) -> int:
+    return min(index, len(route.stop_ids) + more)
+
+
+def _hand_over(now: State, give: Stop, take: Stop, indices: dict[StopId, int]) -> c.HandOver:
+    giver, taker = now.routes[give.route_id], now.routes[take.route_id]
+    return c.HandOver(
+        place_id=give.place_id,
+        give_route_id=giver.id,
+        give_expected_version=giver.version,
+        give_index=_fitting(giver, indices[give.id]),
+        take_index=_fitting(taker, indices[take.id]),
+        service_s=max(give.service_s, take.service_s),
+    )

@@ -1,0 +1,175 @@
+"""Undo: one's own change is taken back whole, nobody else's is touched."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from console.gestures import Gestures
+from core import commands as c
+from core.model import ActorId, Option, OrderId, OrderStatus, RouteId, StopId, StopKind
+from core.planning.ways import Way
+from core.rules.lookups import Refused, pending_stops
+from tests.builders import (
+    A1,
+    A3,
+    ANA,
+    R1,
+    R2,
+    T1,
+    TODAY,
+    TOMORROW,
+    W1,
+    W2,
+    Board,
+    handing_over,
+    running_day,
+)
+
+BEN = replace(ANA, id=ActorId("ben"))
+
+
+class Desk:
+    """Ana's console without a window; answers are held back on demand."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.held: list[Callable[[], None]] = []
+        self.is_slow = False
+        self.said: list[str] = []
+        self._owner = QObject()
+        self.gestures = Gestures(lambda: self.board.state, self._send, self._owner)
+        self.gestures.said.connect(lambda words, _: self.said.append(words))
+
+    def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        def go() -> None:
+            try:
+                self.board.ask(command)
+            except Refused as refused:
+                answered(str(refused))
+            else:
+                answered(None)
+
+        if self.is_slow:
+            self.held.append(go)
+        else:
+            go()
+
+    def answer(self) -> None:
+        while self.held:
+            self.held.pop(0)()
+
+    def undo(self) -> None:
+        self.gestures.history.undo()
+
+    def place(self, order_id: OrderId, route_id: RouteId, index: int) -> None:
+        option = Option(route_id, 0, 0, 0, is_feasible=True)
+        way = Way(option, index, self.board.route(route_id).version)
+        self.gestures.place(order_id, way, ())
+
+    def stack(self) -> list[str]:
+        stack = self.gestures.history.stack
+        return [stack.text(at) for at in range(stack.count())]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(running_day())
+
+
+def pending(desk: Desk, order_id: OrderId) -> list[tuple[StopKind, RouteId]]:
+    return [(stop.kind, stop.route_id) for stop in pending_stops(desk.board.state, order_id)]
+
+
+def test_a_placement_that_a_colleague_has_moved_is_his(desk: Desk) -> None:
+    desk.place(W1, R1, 3)
+    version = desk.board.route(R2).version
+    desk.board.ask(c.MoveStop(StopId("w1.1"), R2, 3, version), BEN)
+    desk.undo()
+    assert desk.said[-1] == "Not undone: w1 was moved to Route 2 since."
+    assert pending(desk, W1) == [(StopKind.COLLECT, R2)]
+
+
+def test_a_placement_on_another_day_goes_back_to_its_day(desk: Desk) -> None:
+    desk.place(W1, T1, 0)
+    assert desk.board.order(W1).day == TOMORROW
+    desk.undo()
+    assert (desk.board.order(W1).day, desk.board.order(W1).status) == (TODAY, OrderStatus.WAITING)
+
+
+def test_a_move_is_taken_back_unless_it_was_moved_again(desk: Desk) -> None:
+    way = Way(Option(R2, 0, 0, 0, is_feasible=True), 0, desk.board.route(R2).version)
+    desk.gestures.move_stop(StopId("a3.1"), way, ())
+    desk.undo()
+    assert desk.board.route(R1).stop_ids == ("a1.1", "a2.1", "a3.1")
+    desk.gestures.history.redo()
+    back = c.MoveStop(StopId("a3.1"), R1, 0, desk.board.route(R1).version)
+    desk.board.ask(back, BEN)
+    desk.undo()
+    assert desk.said[-1] == "Not undone: a3.1 was moved again since."
+
+
+def test_what_was_taken_off_twice_can_still_be_taken_off(desk: Desk) -> None:
+    desk.gestures.withdraw(A3)
+    desk.place(A3, R2, 3)
+    desk.gestures.withdraw(A3)
+    assert pending(desk, A3) == []
+    desk.undo()
+    assert pending(desk, A3) == [(StopKind.COLLECT, R2)]
+    desk.gestures.withdraw(OrderId("w3"))
+    assert desk.said[-1] == "w3 is on no route."
+
+
+def test_a_hand_over_comes_back_with_both_its_halves(desk: Desk) -> None:
+    desk.board.fail("a1.1")
+    desk.board.ask(handing_over(desk.board, A1, R1, R2, give=1, take=0, visit=1))
+    before = pending(desk, A1)
+    desk.gestures.withdraw(A1)
+    desk.undo()
+    assert pending(desk, A1) == before
+    take = next(s for s in pending_stops(desk.board.state, A1) if s.kind is StopKind.TAKE)
+    assert take.place_id == "p-b3"
+
+
+def test_an_order_moved_to_tomorrow_comes_back_to_its_place(desk: Desk) -> None:
+    desk.gestures.reschedule(A3, TOMORROW)
+    desk.undo()
+    assert desk.board.order(A3).day == TODAY
+    assert desk.board.route(R1).stop_ids == ("a1.1", "a2.1", "a3.1")
+    desk.gestures.reschedule(W1, TOMORROW)
+    desk.undo()
+    assert desk.board.order(W1).day == TODAY
+    desk.gestures.history.redo()
+    desk.board.ask(c.PlaceOrder(W1, T1, 0, desk.board.route(T1).version), BEN)
+    desk.undo()
+    assert desk.said[-1] == "Not undone: w1 was planned anew since."
+
+
+def test_what_is_on_a_route_again_is_not_put_back(desk: Desk) -> None:
+    desk.gestures.withdraw(A3)
+    desk.board.ask(c.PlaceOrder(A3, R2, 0, desk.board.route(R2).version), BEN)
+    desk.undo()
+    assert desk.said[-1] == "Not undone: a3 is on a route again."
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_a_change_that_arrives_during_an_undo_keeps_its_place(
+    desk: Desk, *, is_refused: bool
+) -> None:
+    desk.place(W1, R1, 3)
+    desk.is_slow = True
+    desk.place(W2, R2, 3)
+    desk.undo()
+    desk.undo()
+    assert desk.said[-1] == "Not undone: the change before is still on its way."
+    desk.gestures.history.redo()
+    if is_refused:
+        desk.board.ask(c.LockRoute(R1))
+    desk.answer()
+    assert desk.stack()[-1] == "w2 onto Route 2"
+    assert len(desk.stack()) == (2 if is_refused else 1)
+    desk.is_slow = False
+    desk.undo()
+    assert pending(desk, W2) == []
