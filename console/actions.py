@@ -142,8 +142,7 @@ class Actions(QObject):
         routes = unsent_routes(self._live().state)
         if not routes:
             self._window.say("Every driver knows everything already.")
-        for route_id in routes:
-            self._gestures.send_changes(route_id)
+        self._gestures.send_changes(*routes)
 
     # Menus.
 

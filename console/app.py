@@ -293,8 +293,7 @@ class Console(QObject):
         box.open()
 
     def _on_tick(self) -> None:
-        for route_id in self._send_timer.due():
-            self.gestures.send_changes(route_id, is_asked=False)
+        self.gestures.send_changes(*self._send_timer.due(), is_asked=False)
         self._ticks += 1
         case_of = self._chosen.case_of
         if case_of is not None and self._ticks % OPTIONS_EVERY == 0:

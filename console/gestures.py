@@ -29,7 +29,7 @@ from core.model import (
 )
 from core.planning.ways import Way
 from core.rules.lookups import pending_stops
-from core.rules.tray import tray_of
+from core.rules.tray import sent_with, tray_of
 from core.state import State
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]
@@ -262,8 +262,16 @@ class Gestures(QObject):
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
 
-    def send_changes(self, route_id: RouteId, *, is_asked: bool = True) -> None:
-        """Send a driver's tray. Not undone: a change of mind is a new change.
+    def send_changes(self, *route_ids: RouteId, is_asked: bool = True) -> None:
+        """Send drivers' trays, and those of whom they hand goods over to or take them from."""
+        state = self._state()
+        routes = [state.routes[route_id] for route_id in route_ids]
+        linked = (other for route in routes for other in sent_with(state, route))
+        for each in {route.id: route for route in (*routes, *linked)}:
+            self._send_one(each, is_asked=is_asked)
+
+    def _send_one(self, route_id: RouteId, *, is_asked: bool) -> None:
+        """Not undone: a change of mind is a new change.
 
         What changes under the driver's hands is confirmed by name, if a person asked for it; a
         tray that would leave by itself stays and says so.

@@ -28,7 +28,14 @@ from core.model import (
 )
 from core.rules import problems, refunds
 from core.rules.cases import back_to_queue, failed, withdrawn
-from core.rules.custody import after_stop, brought_back, loaded, orders_aboard, vehicle_holding
+from core.rules.custody import (
+    after_stop,
+    brought_back,
+    holder_of,
+    loaded,
+    orders_aboard,
+    vehicle_holding,
+)
 from core.rules.days import rescheduled
 from core.rules.lookups import (
     Refused,
@@ -147,6 +154,7 @@ def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: date
             f"Order {stop.order_id} was done {done_when(state, stop.order_id)}. The office takes "
             f"stop {stop.id} off your list; go on with the next one."
         )
+    _must_have_goods(at_hand)
     at = clamped(command.at, now, at_hand.not_before)
     done: list[e.Event] = [
         *at_hand.events,
@@ -370,6 +378,20 @@ def _must_be_free(at_hand: _AtHand) -> None:
         is_ahead = stop.kind is StopKind.TAKE and not stop.status.is_ended
         if is_ahead and stop.order_id == at_hand.stop.order_id and stop.id != at_hand.stop.id:
             raise Refused(f"Take over the goods of order {stop.order_id} first, at stop {stop.id}.")
+
+
+def _must_have_goods(at_hand: _AtHand) -> None:
+    """What is delivered is in the van that delivers it."""
+    state, stop = at_hand.state, at_hand.stop
+    if stop.kind not in (StopKind.DELIVER, StopKind.EXCHANGE):
+        return
+    custody = holder_of(state, state.orders[stop.order_id])
+    if custody is None or custody.holder == at_hand.route.vehicle_id:
+        return
+    raise Refused(
+        f"The goods of order {stop.order_id} are not in your van. Take them over first, or report "
+        "why the stop failed."
+    )
 
 
 def _must_be_reason(stop: Stop, code: str, catalogue: Catalogue) -> None:

@@ -39,6 +39,18 @@ def has_unsent(state: State, route: Route) -> bool:
     return any(tray_of(state, route))
 
 
+def sent_with(state: State, route: Route) -> tuple[Route, ...]:
+    """Other routes whose trays belong to this one's: they hold the other half of a hand-over.
+
+    One half alone would send a driver to a meeting that nobody else knows of.
+    """
+    added, removed, _ = tray_of(state, route)
+    linked = (state.stops[stop_id].linked_stop_id for stop_id in (*added, *removed))
+    others = {state.stops[other].route_id for other in linked if other is not None} - {route.id}
+    routes = (state.routes[route_id] for route_id in sorted(others))
+    return tuple(other for other in routes if has_unsent(state, other))
+
+
 def _moved(old: list[StopId], new: list[StopId]) -> tuple[StopId, ...]:
     """The fewest stops whose moving turns one sequence into the other."""
     if old == new:

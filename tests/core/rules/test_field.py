@@ -14,9 +14,11 @@ from core.model import (
     OrderStatus,
     Resolution,
     StopId,
+    StopKind,
     StopStatus,
     TextRef,
 )
+from core.rules.lookups import pending_stops
 from tests.builders import (
     A1,
     A2,
@@ -534,3 +536,19 @@ def test_a_retry_that_was_never_sent_waits_again_when_the_van_is_home() -> None:
     board.ask(c.EndRoute(R1, board.now), board.driver(R1))
     assert board.order(A1).status is OrderStatus.FAILED
     assert board.case(A1).reopened_because == "Route 1 ended without it"
+
+
+def test_nobody_delivers_what_is_still_in_another_van() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    for route_id in (R1, R2):
+        board.send(route_id)
+        board.accept(route_id)
+    visit = next(s.id for s in pending_stops(board.state, A1) if s.kind is StopKind.DELIVER)
+    early = c.CompleteStop(visit, board.now)
+    assert "not in your van" in board.refusal(early, board.driver(R2))
+    board.complete("a1.2")
+    board.complete("a1.3")
+    board.complete(visit)
+    assert board.order(A1).status is OrderStatus.DONE

@@ -7,8 +7,20 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.model import StopId
-from core.rules.tray import has_unsent, tray_of
-from tests.builders import A1, A3, LUIS, R1, R2, W1, W2, Board, running_day, small_day
+from core.rules.tray import has_unsent, sent_with, tray_of
+from tests.builders import (
+    A1,
+    A3,
+    LUIS,
+    R1,
+    R2,
+    W1,
+    W2,
+    Board,
+    handing_over,
+    running_day,
+    small_day,
+)
 
 
 def tray(board: Board) -> tuple[tuple[StopId, ...], ...]:
@@ -128,3 +140,15 @@ def test_moved_stops_are_the_fewest_that_explain_the_sequence(sequence: list[int
     for name in moved:
         grown = [n for n in wanted if n in steady or n == name]
         assert grown != sorted(grown)
+
+
+def test_both_halves_of_a_hand_over_leave_together() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=0, visit=1))
+    assert sent_with(board.state, board.route(R1)) == (board.route(R2),)
+    assert sent_with(board.state, board.route(R2)) == (board.route(R1),)
+    board.send(R2)
+    assert sent_with(board.state, board.route(R1)) == ()
+    board.place(W1, R1, 3)
+    assert sent_with(board.state, board.route(R2)) == (board.route(R1),)
