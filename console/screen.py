@@ -35,7 +35,7 @@ from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
 from console.views.wording import Wording
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
-from core.model import ActorId, CaseStatus, Option, OrderId, RouteId, ServiceDay, StopId
+from core.model import ActorId, CaseStatus, Option, OrderId, Position, RouteId, ServiceDay, StopId
 from core.planning.ways import DayPlan, Way, serving_day
 from core.state import State
 from core.verdict import verdict
@@ -113,6 +113,7 @@ def moment_of(
         reasons={code: reason.words for code, reason in catalogue.failures.items()},
         me=ActorId(me),
         actors={ActorId("office"): "the office"},
+        positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={driver_id: fix.received_at for driver_id, fix in fixes.items()},  # type: ignore[misc]
     )
 

@@ -24,6 +24,7 @@ from core.model import (
     StopStatus,
     WayOut,
 )
+from core.money import Severity
 
 ORDER_MIME = "application/x-backhaul-order"
 """Payload of a dragged order: its id, UTF-8."""
@@ -90,6 +91,11 @@ class QueueRow(Struct, frozen=True):
     """larger comes first: money at stake weighed by age"""
     day: ServiceDay
     groups: frozenset[QueueGroup] = frozenset()
+    severity: Severity = Severity.USUAL
+    near: str = ""
+    """how far the driver still is from the door, if that is near"""
+    ageing: float = 0.0
+    """0 fresh … 1 long overdue; tints the row"""
     is_draggable: bool = True
     explanation: tuple[str, ...] = ()
     """lines of the tooltip, the first as its heading"""
@@ -316,6 +322,14 @@ class WayOutRow(Struct, frozen=True):
     way_out: WayOut
 
 
+class SumLine(Struct, frozen=True):
+    """One line of a reckoning."""
+
+    words: str
+    amount: str
+    is_total: bool = False
+
+
 class CaseView(Struct, frozen=True):
     """Everything about one case that a dispatcher needs for a decision."""
 
@@ -352,6 +366,11 @@ class CaseView(Struct, frozen=True):
     """for whom and until when, while it rests; or that the time is over"""
     waits_tone: Tone = Tone.MUTED
     notes: tuple[NoteLine, ...] = ()
+    sums: tuple[SumLine, ...] = ()
+    """what is at stake"""
+    near: str = ""
+    """that the driver is still near the door"""
+    severity: str = ""
     handling: tuple[ActionView, ...] = ()
     """what moves the case between colleagues, and out of the queue for a while"""
 

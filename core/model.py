@@ -112,6 +112,11 @@ class Rates(Struct, frozen=True):
     container_pct: int = 100
     decay_pct_per_week: int = 3
     """What the share loses in a week of waiting, in percentage points."""
+    attempt_min: int = 12
+    """Minutes that another visit usually takes, with the way there."""
+    attempt_km: int = 3
+    serious_minor: int = 0
+    """From how much at stake a case is serious by itself; 0: by its time and history only."""
 
 
 class Depot(Struct, frozen=True):

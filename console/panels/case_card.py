@@ -23,9 +23,10 @@ from console.panels.action_bar import ActionBar
 from console.panels.case_handling import CaseHandling
 from console.panels.inspector_lists import OptionDelegate, ValueView, WayOutDelegate
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
+from console.panels.sum_table import SumTable
 from console.panels.wrapping_column import WrappingColumn
 from console.theme import Theme
-from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, WayOutRow
+from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, Tone, WayOutRow
 
 PHOTO = QSize(92, 70)
 
@@ -50,7 +51,8 @@ class CaseCard(QWidget):
         self._labels = {
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
-                         "note", "attempts", "goods", "verdict", "options_note")
+                         "near", "severity", "note", "attempts", "goods", "verdict",
+                         "options_note")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -66,6 +68,7 @@ class CaseCard(QWidget):
         )
         self._actions = ActionBar()
         self.handling = CaseHandling(theme)
+        self._sums = SumTable(theme)
         self._build()
         self._connect()
 
@@ -93,6 +96,8 @@ class CaseCard(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for name in ("near", "severity"):
+            self._labels[name].setFont(self._theme.font(12, 600))
         muted = ("title", "address", "attempts", "options_note")
         for name in muted:
             self._labels[name].setProperty("role", "muted")
@@ -117,6 +122,8 @@ class CaseCard(QWidget):
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._ways_out)
         column.addWidget(self.handling)
+        column.addWidget(self._section("sums", "At stake"))
+        column.addWidget(self._sums)
         for name, title in (("goods", "Goods"), ("attempts", "Earlier attempts")):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
@@ -157,6 +164,8 @@ class CaseCard(QWidget):
         head.addWidget(self._labels["address"])
         head.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self._labels["due"])
+        head.addWidget(self._labels["severity"])
+        head.addWidget(self._labels["near"])
         return head
 
     def _story(self) -> QHBoxLayout:
@@ -209,6 +218,10 @@ class CaseCard(QWidget):
         self._say("address", view.address)
         due = " · ".join(part for part in (view.due, view.window) if part)
         self._say("due", due, theme.tone(view.due_tone).name())
+        self._say("near", view.near, theme.tone(Tone.ACCENT).name())
+        self._say("severity", view.severity, theme.tone(Tone.BAD).name())
+        self._sums.show_sums(view.sums)
+        self._titles["sums"].setVisible(bool(view.sums))
         self._say("reason", "\n".join(part for part in (view.reopened, view.reason) if part))
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))

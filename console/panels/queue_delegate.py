@@ -9,9 +9,11 @@ from console.models.queue_model import GONE, ROW
 from console.theme import Theme
 from console.view import QueueRow, Tone
 from core.model import CaseKind, CaseStatus
+from core.money import Severity
 
 ROW_HEIGHT = 48
 PAD = 6
+OLDEST_TINT = 0.2
 KIND_ICONS = {
     CaseKind.FAILED_DELIVERY: "package-x",
     CaseKind.FAILED_COLLECTION: "circle-x",
@@ -69,7 +71,9 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(GONE):
             painter.setOpacity(0.38)
-        self._ground(painter, rect, bool(state & QStyle.StateFlag.State_Selected), index.row())
+        self._ground(painter, rect, row, index.row())
+        if state & QStyle.StateFlag.State_Selected:
+            self._line(painter, rect, self._theme.colour("select"))
         match QueueColumn(index.column()):
             case QueueColumn.CASE:
                 self._case(painter, rect, row)
@@ -82,11 +86,17 @@ class QueueDelegate(QStyledItemDelegate):
                 self._value(painter, rect.adjusted(PAD, 0, -PAD, 0), row)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, is_selected: bool, row: int) -> None:
-        if is_selected:
-            painter.fillRect(rect, self._theme.colour("select"))
-        elif row == self.hovered_row:
-            painter.fillRect(rect, self._theme.colour("hover"))
+    def _ground(self, painter: QPainter, rect: QRect, row: QueueRow, at: int) -> None:
+        """What is long overdue has a warm tint, the stronger the older."""
+        theme = self._theme
+        ground = theme.colour("hover") if at == self.hovered_row else theme.colour("panel")
+        if row.ageing > 0:
+            share = OLDEST_TINT * row.ageing
+            ground = theme.mix(theme.tone(Tone.BAD), ground, share)
+        self._line(painter, rect, ground)
+
+    def _line(self, painter: QPainter, rect: QRect, ground: QColor) -> None:
+        painter.fillRect(rect, ground)
         painter.setPen(self._theme.colour("grid"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
@@ -107,12 +117,34 @@ class QueueDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         icon = self._theme.pixmap(_sign(row), self._theme.tone(tone), 16, ratio)
         painter.drawPixmap(int(disc.x() + 6), int(disc.y() + 6), icon)
+        if row.severity is not Severity.USUAL:
+            mark = Tone.BAD if row.severity is Severity.CRITICAL else Tone.WARN
+            icon = self._theme.pixmap("octagon-alert", self._theme.tone(mark), 12, ratio)
+            painter.drawPixmap(int(disc.right() - 6), int(disc.top() - 4), icon)
         second = f"{row.title} · {row.age}"
         if row.members:
             second = row.title
         elif self.tells_customer:
             second = f"{row.title} · {row.customer}, {row.address}"
-        self._two_lines(painter, rect.adjusted(42, 0, -2, 0), (row.reason, second))
+        words = rect.adjusted(42, 0, -2, 0)
+        if row.near:
+            words = self._near(painter, words, row.near)
+        self._two_lines(painter, words, (row.reason, second))
+
+    def _near(self, painter: QPainter, rect: QRect, words: str) -> QRect:
+        """A badge at the right; what is left for the words."""
+        accent = self._theme.tone(Tone.ACCENT)
+        wide = QFontMetrics(self._theme.font(11, 600)).horizontalAdvance(words) + 20
+        badge = QRectF(rect.right() - wide, rect.top() + 7, wide, 17)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tint(Tone.ACCENT))
+        painter.drawRoundedRect(badge, 8, 8)
+        ratio = painter.device().devicePixelRatioF()
+        icon = self._theme.pixmap("truck", accent, 11, ratio)
+        painter.drawPixmap(int(badge.x() + 4), int(badge.y() + 3), icon)
+        inside = badge.toRect().adjusted(17, 0, -2, 0)
+        self._words(painter, inside, words, accent, size=11, weight=600)
+        return rect.adjusted(0, 0, -wide - 4, 0)
 
     def _two_lines(self, painter: QPainter, rect: QRect, lines: tuple[str, str]) -> None:
         upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from console.view import (
     ActionView,
     AttemptLine,
@@ -15,6 +17,7 @@ from console.view import (
     RouteAction,
     RouteStopRow,
     RouteView,
+    SumLine,
     Tone,
     TrayState,
 )
@@ -26,6 +29,7 @@ from console.views.queue_rows import (
     due_words,
     order_value,
     owner_of,
+    severity_of,
     urgency,
     urgency_tone,
     window_words,
@@ -50,6 +54,7 @@ from core.model import (
     StopKind,
     StopStatus,
 )
+from core.money import Severity, Stake, stake
 from core.rules.refunds import refund_due
 from core.verdict import Verdict
 
@@ -76,6 +81,7 @@ def case_view(
     state, state_tone = case_state(case, moment)
     last = order.attempts[-1] if order.attempts else None
     own = own_route(moment, order)
+    at_stake = stake(moment.state, case, moment.now)
     shown = option_rows(moment, options or (), own)
     return CaseView(
         case_id=case.id,
@@ -104,11 +110,52 @@ def case_view(
         options=shown[:SHOWN_OPTIONS],
         options_note=options_note or _options_note(options, shown),
         actions=_case_actions(case, own, shown, next_day, moment),
+        sums=sum_lines(moment, at_stake),
+        near=_near(moment, case),
+        severity=_severity(moment, case, at_stake),
         waits=_waits(moment, case),
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
         notes=tuple(_note(moment, note) for note in case.notes),
         handling=_handling(moment, case),
     )
+
+
+def sum_lines(moment: Moment, at_stake: Stake) -> tuple[SumLine, ...]:
+    """What is at stake, line by line; what comes back is told with what it loses by the day."""
+    money = moment.wording.money
+    back = SumLine("Goods would bring", money(at_stake.recovery_minor))
+    if at_stake.decay_minor:
+        back = replace(back, words=f"Goods would bring, −{money(at_stake.decay_minor)} a day")
+    owed = (
+        ("Refund due", at_stake.refund_minor),
+        ("Letting the customer down again", at_stake.penalty_minor),
+        ("Another attempt", at_stake.attempt_minor),
+    )
+    told = [SumLine(words, money(amount)) for words, amount in owed if amount]
+    total = SumLine("At stake", money(at_stake.total_minor), is_total=True)
+    return (back, *told, total) if at_stake.is_collected else (*told, total, back)
+
+
+def _near(moment: Moment, case: Case) -> str:
+    metres = moment.near_m(case)
+    if metres is None or case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+        return ""
+    driver_id = moment.order(case.order_id).attempts[-1].driver_id
+    return f"{moment.driver_name(driver_id)} is {metres} m away, {moment.heard(driver_id)}"
+
+
+def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
+    """How serious, with what makes it so."""
+    order = moment.order(case.order_id)
+    level = severity_of(moment, case, at_stake)
+    if level is Severity.USUAL or case.status is CaseStatus.CLOSED:
+        return ""
+    why = [f"{len(order.attempts)} failed attempts"] if len(order.attempts) > 1 else []
+    if moment.now >= case.deadline:
+        why.append("overdue")
+    if case.reopened:
+        why.append("reopened")
+    return f"{level.value.capitalize()}: {', '.join(why) or 'much at stake'}"
 
 
 def _waits(moment: Moment, case: Case) -> str:

@@ -7,13 +7,16 @@ from typing import assert_never
 from msgspec import Struct
 
 from console.views.wording import Wording, ago
+from core.case_groups import distance_m
 from core.model import (
     ActorId,
+    Case,
     DriverId,
     Instant,
     Order,
     OrderId,
     OrderKind,
+    Position,
     Route,
     RouteId,
     Stop,
@@ -26,6 +29,8 @@ from core.planning.schedule import Timetable
 from core.state import State
 
 STALE_AFTER_S = 120
+NEAR_M = 300
+"""Within which a driver can still turn round for a customer."""
 NO_ANSWER_AFTER_S = 180
 
 COLLECT_WORDS = {
@@ -95,6 +100,8 @@ class Moment(Struct, frozen=True):
     actors: Mapping[ActorId, str] = {}
     fixes: Mapping[DriverId, Instant] = {}
     """when each driver was last heard of"""
+    positions: Mapping[DriverId, Position] = {}
+    """and where"""
 
     def text(self, ref: TextRef | None, missing: str = "") -> str:
         """A personal text; `missing` when there is none or it has been erased."""
@@ -172,6 +179,19 @@ class Moment(Struct, frozen=True):
     def is_stale(self, driver_id: DriverId) -> bool:
         at = self.fixes.get(driver_id)
         return at is None or self.age_s(at) > STALE_AFTER_S
+
+    def near_m(self, case: Case) -> int | None:
+        """How far the driver of the last attempt still is from the door, if that is near."""
+        order = self.state.orders[case.order_id]
+        place = self.state.places.get(order.place_id)
+        if not order.attempts or place is None:
+            return None
+        driver_id = order.attempts[-1].driver_id
+        at = self.positions.get(driver_id)
+        if at is None or self.is_stale(driver_id):
+            return None
+        metres = round(distance_m(place, at.lat, at.lon))
+        return metres if metres <= NEAR_M else None
 
     def age_s(self, at: Instant) -> float:
         return (self.now - at).total_seconds()

@@ -8,7 +8,17 @@ from console.view import QueueGroup, QueueRow, Tone
 from console.views.moment import Moment
 from console.views.wording import ago, duration
 from core.case_groups import CaseGroup, case_groups
-from core.model import ActorId, Case, CaseKind, CaseStatus, Order, Resolution, WaitingFor
+from core.model import (
+    ActorId,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Order,
+    Rates,
+    Resolution,
+    WaitingFor,
+)
+from core.money import Severity, Stake, rank, severity, stake
 
 GROUPS = {
     CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,
@@ -34,6 +44,9 @@ WAITS_FOR = {
 ON_TOP = 1e15
 """Added to the rank of what comes back from waiting."""
 WARN_AT = 0.7
+UNDECIDED = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+AGEING_PER = 3.0
+"""Deadlines that must pass before a row has its full tint."""
 IN_QUEUE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.DECIDED)
 
 
@@ -118,6 +131,13 @@ def window_words(order: Order, moment: Moment) -> str:
     return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
 
 
+def severity_of(moment: Moment, case: Case, at_stake: Stake) -> Severity:
+    """How serious it is at this moment."""
+    depot = moment.state.depot
+    rates = depot.rates if depot is not None else Rates()
+    return severity(case, moment.order(case.order_id), at_stake, rates, moment.now)
+
+
 def owner_of(case: Case) -> ActorId | None:
     """Who has it now."""
     return case.owner or case.acknowledged_by
@@ -156,7 +176,8 @@ _DECIDED: dict[Resolution | None, str] = {
 
 def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     share = urgency(case, moment)
-    value = order_value(order)
+    at_stake = stake(moment.state, case, moment.now)
+    near = moment.near_m(case) if case.status in UNDECIDED else None
     state, state_tone = case_state(case, moment)
     customer, address = moment.customer(order), moment.address(order)
     reason = case_reason(case, moment)
@@ -177,15 +198,19 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         age=age,
         urgency=min(max(share, 0.0), 1.0),
         urgency_tone=tone,
-        value=moment.wording.whole_money(value),
-        value_minor=value,
+        value=moment.wording.whole_money(at_stake.total_minor),
+        value_minor=at_stake.total_minor,
         opened_at=case.opened_at,
         deadline=case.deadline,
         status=case.status,
         state=state,
         state_tone=state_tone,
-        rank=max(value, 1) * (0.5 + min(max(share, 0.0), 2.0)) * WEIGHTS[case.status]
+        rank=rank(at_stake, case.deadline, moment.now, is_near=near is not None)
+        * WEIGHTS[case.status]
         + (ON_TOP if is_back else 0),
+        severity=severity_of(moment, case, at_stake),
+        near="" if near is None else f"{near} m",
+        ageing=0.0 if tone is Tone.MUTED else min(max(share - WARN_AT, 0.0) / AGEING_PER, 1.0),
         day=order.day,
         groups=_groups(case, moment),
         is_draggable=case.status is not CaseStatus.DECIDED,
@@ -193,7 +218,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
             f"{reason} · {order.id}",
             f"{customer}, {address}",
             f"Opened {ago(moment.age_s(case.opened_at))}, {due_words(case, moment)}",
-            f"{moment.wording.money(value)} at stake, {state}",
+            f"{moment.wording.money(at_stake.total_minor)} at stake, {state}",
         ),
         search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
     )

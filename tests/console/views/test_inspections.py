@@ -3,18 +3,21 @@
 import pytest
 from msgspec.structs import replace
 
-from console.view import CaseAction, NoteLine, RouteAction, Tone
+from console.view import CaseAction, NoteLine, RouteAction, SumLine, Tone
 from console.views.inspections import case_view, custody_words, own_route, route_state, route_view
+from console.views.queue_rows import queue_rows
 from core.model import (
     CaseKind,
     CaseNote,
     CaseStatus,
     Custody,
     CustodyKind,
+    DriverId,
     ItemId,
     Option,
     OrderId,
     PlaceId,
+    Position,
     StopId,
     TextRef,
     VehicleId,
@@ -229,3 +232,36 @@ def test_a_case_that_waits_says_for_whom_and_offers_to_go_on() -> None:
     assert [each.action for each in back.handling] == [CaseAction.WAIT, CaseAction.HAND]
     closed = replace(over, status=CaseStatus.CLOSED, waiting=None)
     assert case_view(moment(closed), closed).handling == ()
+
+
+def test_what_is_at_stake_is_reckoned_line_by_line() -> None:
+    shown = case_view(moment(FAILED), FAILED)
+    assert [(line.words, line.amount) for line in shown.sums] == [
+        ("Refund due", "€100.00"),
+        ("At stake", "€100.00"),
+        ("Goods would bring, −€0.42 a day", "€95.00"),
+    ]
+    wanted = case(CaseKind.RETURN_REQUEST, "ret")
+    assert case_view(moment(wanted), wanted).sums[-1] == SumLine("At stake", "€0.00", is_total=True)
+
+
+@pytest.mark.parametrize(
+    ("lat", "age_s", "words"),
+    [(0.001, 20, "Dora is 111 m away, position just now"), (0.003, 20, ""), (0.001, 121, "")],
+)
+def test_a_driver_who_is_still_near_is_said(lat: float, age_s: int, words: str) -> None:
+    dora = DriverId("d1")
+    here = moment(
+        FAILED, positions={dora: Position(lat, 0)}, fixes={dora: NOW - minutes(age_s / 60)}
+    )
+    assert case_view(here, FAILED).near == words
+    (row,) = queue_rows(here)
+    assert row.near == ("111 m" if words else "")
+
+
+def test_what_makes_a_case_serious_is_said() -> None:
+    assert case_view(moment(FAILED), FAILED).severity == ""
+    late = replace(FAILED, deadline=NOW, reopened=1)
+    assert case_view(moment(late), late).severity == (
+        "Serious: 2 failed attempts, overdue, reopened"
+    )

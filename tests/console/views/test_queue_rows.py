@@ -85,8 +85,8 @@ def test_what_is_settled_leaves_the_queue(status: CaseStatus) -> None:
     assert case_state(settled, moment())[0] in ("driver agreed", "closed")
 
 
-def test_the_older_of_two_equal_cases_ranks_higher() -> None:
-    young = case(CaseKind.RETURN_REQUEST, opened_at=NOW)
+def test_the_more_urgent_of_two_equal_cases_ranks_higher() -> None:
+    young = case(CaseKind.RETURN_REQUEST, deadline=NOW + timedelta(hours=2))
     assert row_of(case(CaseKind.RETURN_REQUEST)).rank > row_of(young).rank
 
 
