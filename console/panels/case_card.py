@@ -219,7 +219,7 @@ class CaseCard(QWidget):
         due = " · ".join(part for part in (view.due, view.window) if part)
         self._say("due", due, theme.tone(view.due_tone).name())
         self._say("near", view.near, theme.tone(Tone.ACCENT).name())
-        self._say("severity", view.severity, theme.tone(Tone.BAD).name())
+        self._say("severity", view.severity, theme.tone(Tone.WARN).name())
         self._sums.show_sums(view.sums)
         self._titles["sums"].setVisible(bool(view.sums))
         self._say("reason", "\n".join(part for part in (view.reopened, view.reason) if part))

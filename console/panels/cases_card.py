@@ -4,7 +4,7 @@ Signals: `action_asked(CaseAction, case_ids)`, the ids of those that are ticked.
 """
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -44,6 +44,7 @@ class CasesCard(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._view: CasesView | None = None
         self._left_out: set[str] = set()
         self._title = QLabel()
@@ -76,6 +77,7 @@ class CasesCard(QWidget):
         middle.addWidget(self.list)
         box.addLayout(middle, 1)
         box.addWidget(self.bar)
+        theme.changed.connect(self._draw_all)
         self.list.toggled.connect(self._toggle)
         self.list.itemClicked.connect(self._toggle)
         self.bar.asked.connect(self._ask)
@@ -108,14 +110,29 @@ class CasesCard(QWidget):
         item.setData(ID, line.case_id)
         item.setSizeHint(QSize(60, 40))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        ticked = line.case_id not in self._left_out
-        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self._draw(item)
 
     def _toggle(self, item: QListWidgetItem) -> None:
         self._left_out ^= {str(item.data(ID))}
-        ticked = item.data(ID) not in self._left_out
-        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self._draw(item)
         self._sum_up()
+
+    def _draw(self, item: QListWidgetItem) -> None:
+        """A ticked circle, or an empty one beside words that are struck out."""
+        is_left_out = str(item.data(ID)) in self._left_out
+        sign, colour = ("circle", "faint") if is_left_out else ("circle-check", "accent")
+        item.setIcon(self._theme.icon(sign, colour))
+        font = self._theme.font(13)
+        if is_left_out:
+            font = QFont(font)
+            font.setStrikeOut(True)
+        item.setFont(font)
+        ticked = "left out" if is_left_out else "ticked"
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {ticked}")
+
+    def _draw_all(self) -> None:
+        for at in range(self.list.count()):
+            self._draw(self.list.item(at))
 
     def _sum_up(self) -> None:
         if self._view is None:
