@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from core.commands import Command
 from core.hub import protocol as p
-from core.hub.outbox import Outbox, Pending
+from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
@@ -199,6 +199,10 @@ class HubClient:
                 state = LineState(Line.DOWN, _words_of(closed))
             except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
                 state = LineState(Line.DOWN, f"No hub answers at {self._address.ws_url}: {error}.")
+            except Exception as error:
+                # What this program cannot read or keep must not end its only line for good.
+                _log.exception("The line to %s broke here", self._address.ws_url)
+                state = LineState(Line.REJECTED, f"{type(error).__name__}: {error}")
             if self._stopped.is_set():
                 break
             was_live = self.is_live
@@ -294,7 +298,11 @@ class HubClient:
         self._to_send.set()
 
     def _settle(self, pending: Pending, answer: Answer) -> None:
-        self._outbox.remove(pending.id)
+        try:
+            self._outbox.remove(pending.id)
+        except OutboxUnavailable as error:
+            # It is sent again after a restart; the hub answers the same id the same way.
+            _log.warning("An answered command stays in the outbox: %s", error)
         waiting = self._answers.pop(pending.id, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)

@@ -16,6 +16,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
@@ -155,13 +156,22 @@ class Gate:
         """Finish what was submitted, then keep a snapshot."""
         if self._task is None:
             return
-        while self._waiting:
-            await asyncio.wait([asked.answer for asked in self._waiting])
+        while self._waiting and not self._task.done():
+            watched: set[asyncio.Future[Any]] = {self._task, self._waiting[0].answer}
+            await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        self._give_up_waiting()
         self._task.cancel()
         await asyncio.wait([self._task])
         self._task = None
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self._keep_snapshot, self.state)
+
+    def _give_up_waiting(self) -> None:
+        """After a fault nobody works any more: what waits may be asked again of the next hub."""
+        while self._waiting:
+            asked = self._waiting.popleft()
+            if not asked.answer.done():
+                asked.answer.set_result(_fault_of_ours(asked.ask))
 
     def submit(self, actor: Actor, ask: p.Ask) -> "asyncio.Future[Answer]":
         """Queue a command; commands are decided in the order of submission."""

@@ -208,15 +208,16 @@ class EmbeddedDrivers:
 
 
 async def is_well(endpoint: Endpoint) -> bool:
-    """Whether a hub answers there."""
+    """Whether a hub answers there, and says that nothing of it has broken."""
     timeout = aiohttp.ClientTimeout(total=2)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(f"{endpoint.http_url}/health") as response,
         ):
-            return response.status == 200
-    except (aiohttp.ClientError, TimeoutError, OSError):
+            health = await response.json()
+            return response.status == 200 and bool(health.get("is_well", True))
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
         return False
 
 

@@ -107,9 +107,12 @@ class Outbox:
         self._entries[pending.id] = pending
 
     def remove(self, pending_id: str) -> None:
-        """Forget an answered command. Raises `OutboxUnavailable`."""
-        self._write("DELETE FROM pending WHERE id = ?", (pending_id,))
+        """Forget an answered command.
+
+        Raises `OutboxUnavailable` when the file still has it: it is sent again after a restart.
+        """
         self._entries.pop(pending_id, None)
+        self._write("DELETE FROM pending WHERE id = ?", (pending_id,))
 
     def pending(self) -> list[Pending]:
         """Everything unanswered, oldest first."""

@@ -276,6 +276,7 @@ FromHub = (
     | DriverView
 )
 
+NESTED = "it is nested too deeply"
 _decoder_from_client = msgspec.json.Decoder(FromClient)
 _decoder_from_hub = msgspec.json.Decoder(FromHub)
 _encoder = msgspec.json.Encoder()
@@ -288,11 +289,17 @@ def encode(frame: FromClient | FromHub) -> bytes:
 
 def decode_from_client(text: str | bytes) -> FromClient:
     """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
-    frame: FromClient = _decoder_from_client.decode(text)
+    try:
+        frame: FromClient = _decoder_from_client.decode(text)
+    except RecursionError:
+        raise msgspec.DecodeError(NESTED) from None
     return frame
 
 
 def decode_from_hub(text: str | bytes) -> FromHub:
     """Raises `msgspec.ValidationError` or `msgspec.DecodeError` for anything but a frame."""
-    frame: FromHub = _decoder_from_hub.decode(text)
+    try:
+        frame: FromHub = _decoder_from_hub.decode(text)
+    except RecursionError:
+        raise msgspec.DecodeError(NESTED) from None
     return frame

@@ -162,5 +162,5 @@ def _id_of(text: str) -> str:
     """The id of a frame that cannot be used otherwise, if it has one."""
     try:
         return msgspec.json.decode(text, type=_Identified).id
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return ""

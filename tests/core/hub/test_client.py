@@ -23,7 +23,7 @@ from core.hub.client import (
     PhotoRefused,
     upload_photo,
 )
-from core.hub.outbox import Outbox, Pending
+from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.model import OrderId, RouteId, StopId
 from tests.core.hub.hub_builders import (
     ANA,
@@ -278,3 +278,41 @@ async def test_reports_reach_the_log_once_however_often_the_line_breaks(tmp_path
         assert all(isinstance(answer, p.Accepted) for answer in answers)
         ids = [event.command_id for event in hub.log.read(DEPOT, 0) if event.actor_id == "d1"]
         assert list(dict.fromkeys(ids)) == [answer.id for answer in answers]
+
+
+class FullDisk(Outbox):
+    """Takes commands in, but cannot write what was answered."""
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        if statement.startswith("DELETE"):
+            raise OutboxUnavailable("The disk is full.")
+        super()._write(statement, values)
+
+
+async def test_an_answer_counts_even_if_the_outbox_cannot_forget_it() -> None:
+    outbox = FullDisk(None)
+    async with scripted_hub(p.Accepted("", 1), p.Accepted("", 2)) as address:
+        client = HubClient(address, on_frame=lambda frame: None, outbox=outbox)
+        line = asyncio.create_task(client.run())
+        async with asyncio.timeout(10):
+            assert isinstance(await client.ask(LOCK), p.Accepted)
+            assert isinstance(await client.ask(LOCK), p.Accepted)
+        assert client.pending() == []
+        client.stop()
+        await line
+
+
+async def test_what_this_program_cannot_read_is_said_and_tried_again() -> None:
+    def unreadable(frame: p.FromHub) -> None:
+        raise ValueError("an event of version 99")
+
+    states: list[LineState] = []
+    async with scripted_hub() as address:
+        client = HubClient(address, on_frame=unreadable, on_line=states.append)
+        line = asyncio.create_task(client.run())
+        async with asyncio.timeout(10):
+            await until(lambda: any(each.line is Line.REJECTED for each in states))
+        assert "version 99" in states[-1].words
+        assert not client.is_live
+        client.stop()
+        await line

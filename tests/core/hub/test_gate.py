@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
-from core.hub.gate import Gate, encode_state
+from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, BlobId, DepotId, OrderId, RouteId, StopId, TextRef
@@ -24,6 +25,7 @@ from tests.core.hub.hub_builders import (
     FailingLog,
     day_commands,
     driver_actor,
+    fill,
     open_gate,
     reports,
 )
@@ -321,3 +323,23 @@ def test_a_log_of_a_newer_release_is_not_opened(log: SqlLog) -> None:
 async def test_stopping_a_gate_that_never_started_is_harmless(log: SqlLog) -> None:
     gate = Gate(DEPOT, log, None, now=lambda: MORNING, has_photo=bool)  # type: ignore[arg-type]
     await gate.stop()
+
+
+async def test_a_gate_that_broke_in_telling_stops_and_answers_what_waits(log: SqlLog) -> None:
+    await fill(log)
+
+    def announce(committed: Committed) -> None:
+        raise RuntimeError("nobody can be told")
+
+    with ThreadPoolExecutor(1) as writer:
+        gate = Gate(
+            DEPOT, log, writer, now=lambda: MORNING, has_photo=lambda _: True, announce=announce
+        )
+        gate.load()
+        task = gate.start()
+        answers = [gate.submit(ANA, p.Ask(f"w{n}", LOCK, 0)) for n in range(2)]
+        async with asyncio.timeout(10):
+            await gate.stop()
+        assert isinstance(task.exception(), RuntimeError)
+        for answer in answers:
+            assert isinstance(await answer, p.Refused)

@@ -150,3 +150,12 @@ def test_drivers_and_auditors_do_not_set_the_clock(actor: Actor) -> None:
 
 def test_the_office_sets_the_clock() -> None:
     assert open_session().receive(text(p.SetClock("q1", 20))) == [s.ChangeClock("q1", 20)]
+
+
+@pytest.mark.parametrize("before", ['{"frame":"hello","x":', '{"frame":"ask","id":"a1","command":'])
+def test_a_frame_that_is_nested_too_deeply_is_answered_in_words(before: str) -> None:
+    depth = 9_000
+    (told,) = open_session().receive(before + '{"a":' * depth + "1" + "}" * depth + "}")
+    assert isinstance(told, s.Send)
+    assert isinstance(told.frame, p.Fault | p.Refused)
+    assert "cannot be used" in told.frame.words
