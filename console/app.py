@@ -177,6 +177,9 @@ class Console(QObject):
         self.link.updated.connect(self._updated)
         self.link.line_changed.connect(self._line_changed)
         self.link.failed.connect(self._failed)
+        self.link.late_refusal.connect(
+            lambda words: window.say(f"A change made before was refused: {words}", is_bad=True)
+        )
         self.planner.picture_ready.connect(self._draw)
         self.planner.screen_ready.connect(self._show)
         self.planner.failed.connect(lambda words: self.window.say(words, is_bad=True))

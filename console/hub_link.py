@@ -10,6 +10,7 @@ import contextlib
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -64,9 +65,10 @@ class Target(Struct, frozen=True):
 
 class HubLink(QObject):
     """Signals, all on the Qt thread: `updated` (Live), `line_changed` (LineState), `failed` (a
-    sentence: there will be no hub)."""
+    sentence: there will be no hub), `late_refusal` (why a change of an earlier run was refused)."""
 
     updated = Signal(object)
+    late_refusal = Signal(str)
     line_changed = Signal(object)
     failed = Signal(str)
     _call = Signal(object, object)
@@ -84,6 +86,7 @@ class HubLink(QObject):
         self._is_ready = threading.Event()
         self._emit_handle: asyncio.TimerHandle | None = None
         self._last_emit_s = 0.0
+        self._asked: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._call.connect(lambda function, value: function(value))
         self._thread = threading.Thread(target=self._run, name="hub link")
@@ -267,7 +270,11 @@ class HubLink(QObject):
         after = waiting[-1].id if waiting else ""
         self._emit_soon()
         try:
-            answer = await self._client.ask(command, based_on=self._replica.state.seq, after=after)
+            frame_id = uuid.uuid4().hex
+            self._asked.add(frame_id)
+            answer = await self._client.ask(
+                command, based_on=self._replica.state.seq, after=after, frame_id=frame_id
+            )
         except OutboxUnavailable as error:
             self._call.emit(answered, str(error))
             return
@@ -280,9 +287,10 @@ class HubLink(QObject):
         self._call.emit(answered, answer.words if isinstance(answer, p.Refused) else None)
 
     def _late_answer(self, pending: Pending, answer: p.Accepted | p.Refused) -> None:
-        """Also hears of commands of an earlier run; only what was refused needs saying."""
-        if isinstance(answer, p.Refused):
-            _log.info("%s was refused: %s", type(pending.command).__name__, answer.words)
+        """Hears of all commands; what an earlier run had asked and was refused needs saying."""
+        if isinstance(answer, p.Refused) and pending.id not in self._asked:
+            self.late_refusal.emit(answer.words)
+        self._asked.discard(pending.id)
 
     async def _fetch_travel(self, grown: p.TravelGrown) -> None:
         have = len(self._travel) if self._travel is not None else 0

@@ -90,8 +90,11 @@ def run(options: argparse.Namespace) -> int:
             options.token_file.read_text(encoding="utf-8")
         if options.fresh:
             refuse_if_open(data / "demo")
-    except (SettingsError, OSError) as error:
+    except SettingsError as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"{what_failed(error, data)}\n")
         return 1
     register_scheme()
     # The web engine is imported after the application exists and needs this from its beginning.
@@ -102,6 +105,19 @@ def run(options: argparse.Namespace) -> int:
     code = app.exec()
     opening.end()
     return (opening.off_screen.code if opening.off_screen is not None else 0) or code
+
+
+def what_failed(error: OSError, data: Path) -> str:
+    """What could not be opened, where, and what to do."""
+    place = error.filename or data
+    if data.is_file():
+        return f"{data} is a file, but data needs a folder. Name another one with --data."
+    if isinstance(error, FileNotFoundError):
+        return (
+            f"There is no file {place}. A hub writes it when it has opened its day; start the hub "
+            "first, or name another file."
+        )
+    return f"{place} cannot be used: {error.strerror}. Check its rights and the space on its disk."
 
 
 def refuse_if_open(folder: Path) -> None:

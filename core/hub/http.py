@@ -41,6 +41,9 @@ class Doorkeeper(Protocol):
     async def actor_of(self, token: str) -> Actor | None:
         """Who shows this token."""
 
+    def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
+        """Whether the depot employs the driver."""
+
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
 
@@ -135,6 +138,8 @@ class Pages:
         wanted = msgspec.json.decode(await request.read(), type=_LinkFor)
         if not actor.may_touch(wanted.depot):
             raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        if not self._hub.has_driver(wanted.depot, wanted.driver_id):
+            raise web.HTTPNotFound(text=f"There is no driver {wanted.driver_id}.")
         now_s = time.monotonic()
         self._codes = {c: code for c, code in self._codes.items() if code.expires_s > now_s}
         if len(self._codes) >= MAX_CODES:
@@ -231,6 +236,8 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:
         return _plain(400, f"The request cannot be used: {error}.")
+    except RecursionError:
+        return _plain(400, f"The request cannot be used: {p.NESTED}.")
     except (BlobsUnavailable, LogUnavailable) as error:
         return _plain(503, str(error))
 

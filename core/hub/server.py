@@ -167,6 +167,10 @@ class HubServer:
     async def actor_of(self, token: str) -> Actor | None:
         return await asyncio.to_thread(actor_of, self._log, token, wall_clock())
 
+    def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
+        known = self._depots.get(depot)
+        return known is not None and driver_id in known.gate.state.drivers
+
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         open_depot = self._depots[depot]
         if driver_id not in open_depot.gate.state.drivers:

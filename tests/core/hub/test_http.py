@@ -96,10 +96,11 @@ async def test_only_the_office_makes_links_and_only_for_real_drivers(tmp_path: P
         async with browser(hub, ANA) as office:
             other = wanted | {"depot": "oslo"}
             assert "no access" in await refusal(office.post("/driver-links", json=other), 403)
-            async with office.post("/driver-links", json=wanted | {"driver_id": "d9"}) as response:
-                code = (await response.json())["url"].partition("#")[2]
-            words = await refusal(office.post("/enrol", json={"code": code}), 404)
+            unknown = wanted | {"driver_id": "d9"}
+            words = await refusal(office.post("/driver-links", json=unknown), 404)
             assert words == "There is no driver d9."
+            nested = b'{"depot":' + b'{"a":' * 9_000 + b"1" + b"}" * 9_001
+            assert "cannot be used" in await refusal(office.post("/driver-links", data=nested), 400)
             junk = await refusal(office.post("/driver-links", data=b"junk"), 400)
             assert "cannot be used" in junk
 

@@ -1,0 +1,75 @@
+"""The command line: it reads well, and what is wrong is a sentence with its exit code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from console.start import what_failed
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, str(Path(main.__file__)), *arguments],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_gives_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.make_parser().parse_args(["--help"])
+    words = capsys.readouterr().out
+    assert ended.value.code == 0
+    for part in ("hub", "simulate", "verify", "rebuild", "--demo", "examples:", "BACKHAUL_DATA"):
+        assert part in words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--size", "wide"], "WIDTHxHEIGHT"),
+        (["--size", "20x20"], "not a size a window can have"),
+        (["--speed", "0"], "not between"),
+        (["--hub", "http://x"], "no hub's address"),
+        (["simulate", "--hub", "ws://x", "--drivers", "0"], "not between"),
+        (["hub"], "--db"),
+        (["fly"], "invalid choice"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.make_parser().parse_args(arguments)
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_hub_listens_on_this_machine_only_until_there_is_tls(tmp_path: Path) -> None:
+    ran = run("hub", "--listen", "0.0.0.0:0", "--db", f"sqlite:///{tmp_path / 'day.db'}")
+    assert ran.returncode == 1
+    assert "0.0.0.0" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_data_that_is_a_file_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("not a folder")
+    ran = run("--demo", BACKHAUL_DATA=str(file))
+    assert ran.returncode == 1
+    assert "data needs a folder" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_what_cannot_be_opened_is_named_with_a_way_on(tmp_path: Path) -> None:
+    missing = FileNotFoundError(2, "No such file or directory", "day.db.token")
+    assert "There is no file day.db.token" in what_failed(missing, tmp_path)
+    denied = PermissionError(13, "Permission denied", "/root/x")
+    assert "/root/x cannot be used: Permission denied" in what_failed(denied, tmp_path)
