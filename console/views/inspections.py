@@ -313,7 +313,7 @@ def _case_actions(
     if refund is not None and refund.status is RefundStatus.REQUESTED:
         return (
             ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
-            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "N"),
+            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
         )
     if not is_open:
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
