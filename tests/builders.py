@@ -211,12 +211,15 @@ class Board:
     def __init__(self, state: State | None = None, now: datetime = MORNING) -> None:
         self.state = state or State()
         self.now = now
+        self.events: list[e.Event] = []
+        """Everything that has happened here."""
 
     def ask(self, command: c.Command, actor: Actor = ANA) -> tuple[e.Event, ...]:
         """Carry a command out; its events."""
         events = decide(self.state, command, actor, self.now)
         for event in events:
             self.state = apply(self.state, event)
+        self.events.extend(events)
         return events
 
     def refusal(self, command: c.Command, actor: Actor = ANA) -> str:

@@ -86,3 +86,17 @@ def test_a_command_names_no_actor() -> None:
         for command in msgspec.inspect.type_info(c.Command).types  # type: ignore[attr-defined]
         for field in command.cls.__struct_fields__
     }
+
+
+def test_what_is_nested_too_deeply_is_no_frame() -> None:
+    nested = '{"a":' * 9_000 + "1" + "}" * 9_000
+    ask = '{"frame":"ask","id":"a1","command":{"type":"add_orders","texts":' + nested + "}}"
+    for decode in (p.decode_from_client, p.decode_from_hub):
+        with pytest.raises(msgspec.DecodeError):
+            decode(ask)
+    snapshot = '{"frame":"snapshot","seq":1,"texts":{},"state":' + nested + "}"
+    with pytest.raises(msgspec.DecodeError, match=p.NESTED):
+        p.decode_from_hub(snapshot)
+    # The tag comes last, so that everything before it has to be skipped.
+    with pytest.raises(msgspec.DecodeError, match=p.NESTED):
+        p.decode_from_client('{"x":' + nested + ',"frame":"hello"}')

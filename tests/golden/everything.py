@@ -1,0 +1,89 @@
+"""A day in which everything happens, for the log that later releases must still read."""
+
+from datetime import timedelta
+
+from core import commands as c
+from core import events as e
+from core.model import ActorId, AnswerKind, OrderId, RouteId, StopId, WaitingFor
+from core.state import State
+from tests.builders import A1, LUIS, R1, R2, TOMORROW, W1, W2, W3, Board, handing_over, small_day
+
+
+def lived() -> tuple[list[e.Event], State]:
+    """Every kind of event, in an order that could have been."""
+    board = small_day()
+    _plan(board)
+    board.start(R1, R2)
+    board.now += timedelta(hours=1)
+    _at_the_door(board)
+    _decide(board)
+    _send(board)
+    _bring_home(board)
+    return board.events, board.state
+
+
+def _plan(board: Board) -> None:
+    """Locks, moves and another sequence before the vans leave."""
+    board.ask(c.LockRoute(R1))
+    board.ask(c.UnlockRoute(R1))
+    board.ask(c.LockStop(StopId("a3.1")))
+    board.ask(c.UnlockStop(StopId("a3.1")))
+    version = board.route(R1).version
+    board.ask(c.ResequenceRoute(R1, (StopId("a2.1"), StopId("a1.1"), StopId("a3.1")), version))
+    board.ask(c.MoveStop(StopId("a3.1"), R2, 0, board.route(R2).version))
+    board.ask(c.MoveStop(StopId("a3.1"), R1, 2, board.route(R1).version))
+
+
+def _at_the_door(board: Board) -> None:
+    """A problem, an answer, an attempt that fails."""
+    stop = StopId("a1.1")
+    board.ask(c.StartStop(stop, board.now), LUIS)
+    board.ask(c.ArriveAtStop(stop, board.now), LUIS)
+    board.ask(c.ReportProblem(stop, "recipient_absent", board.now, "note:1"), LUIS)
+    board.ask(c.AnswerProblem(stop, AnswerKind.WAIT, 5))
+    board.ask(c.AnswerProblem(stop, AnswerKind.FAIL))
+    board.complete("b1.1")
+
+
+def _decide(board: Board) -> None:
+    """Cases are taken, wait, change hands and end in every way."""
+    first, second, third = (board.case(order_id).id for order_id in (W1, W2, W3))
+    board.ask(c.AcknowledgeCase(first))
+    until = board.now + timedelta(hours=1)
+    board.ask(c.LetCaseWait(first, WaitingFor.CUSTOMER, until, "note:2"))
+    board.ask(c.ReopenCase(first))
+    board.ask(c.HandCase(first, ActorId("bea")))
+    board.ask(c.AddCaseNote(first, "note:3"))
+    board.ask(c.RescheduleOrder(W2, TOMORROW))
+    board.ask(c.CancelOrder(W2))
+    board.ask(c.ReopenCase(second))
+    board.ask(c.RefundOrder(third))
+    board.ask(c.SettleRefund(W3, is_paid=False, words="no receipt"))
+    board.ask(c.RefundOrder(third))
+    board.ask(c.SettleRefund(W3, is_paid=True))
+
+
+def _send(board: Board) -> None:
+    """Offers that are accepted, declined and taken back."""
+    board.ask(handing_over(board, A1, R1, R2, give=1, take=1, visit=2))
+    for route_id in (R1, R2):
+        board.send(route_id)
+        board.accept(route_id)
+    _offer(board, W1, R1)
+    board.decline(R1)
+    _offer(board, W1, R1)
+    board.ask(c.WithdrawOrder(W1))
+    board.send(R1)
+
+
+def _offer(board: Board, order_id: OrderId, route_id: RouteId) -> None:
+    board.place(order_id, route_id, len(board.route(route_id).stop_ids))
+    board.send(route_id)
+
+
+def _bring_home(board: Board) -> None:
+    board.now += timedelta(hours=1)
+    pending = [s for s in board.route(R1).manifest if not board.stop(s).status.is_ended]
+    for stop_id in pending:
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, board.now), LUIS)
