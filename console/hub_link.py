@@ -107,6 +107,9 @@ class HubLink(QObject):
 
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         """Send a command; `answered` gets None once it is committed and seen, or the refusal."""
+        if not self._thread.is_alive():
+            answered("The line to the hub has ended. Close the console and open it again.")
+            return
         self._submit(self._ask(command, answered))
 
     def set_rate(self, rate: float, answered: Callable[[str | None], None]) -> None:
@@ -152,6 +155,12 @@ class HubLink(QObject):
                 await self._with_client(self._target.address, until=self._closing.wait())
         except (HubNotStarted, OutboxUnavailable) as error:
             self.failed.emit(str(error))
+        except Exception as error:
+            _log.exception("The line to the hub ended")
+            self.failed.emit(
+                f"The line to the hub ended ({type(error).__name__}: {error}). What was "
+                "recorded is safe. Close the console and open it again."
+            )
         finally:
             for task in self._tasks:
                 task.cancel()

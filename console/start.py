@@ -5,6 +5,7 @@ thread while the empty window is on the screen already.
 """
 
 import argparse
+import hashlib
 import json
 import logging
 import os
@@ -156,7 +157,7 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
         if options.token_file is not None:
             token = options.token_file.read_text(encoding="utf-8").strip()
         address = Address(options.hub, token, DepotId(options.depot))
-        return Target(address=address, outbox=data / "office.outbox")
+        return Target(address=address, outbox=data / outbox_name(options.hub, options.depot))
     folder = data / "demo"
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -169,6 +170,12 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
         seed=options.seed,
     )
     return Target(embedded=wanted, outbox=folder / "office.outbox")
+
+
+def outbox_name(hub: str, depot: str) -> str:
+    """One file per hub and depot: what waits for the one never goes to another."""
+    digest = hashlib.sha256(f"{hub} {depot}".encode()).hexdigest()
+    return f"office-{digest[:12]}.outbox"
 
 
 def usual_size() -> tuple[int, int]:

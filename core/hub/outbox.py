@@ -82,6 +82,7 @@ class Outbox:
     def first_free(cls, path: Path | None) -> "Outbox":
         """The outbox at `path`, or at `path` with a number when other consoles use that.
 
+        What a console that is gone left in an outbox beside it is taken over, ids and order kept.
         Raises `OutboxUnavailable`.
         """
         if path is None:
@@ -89,8 +90,28 @@ class Outbox:
         beside = [path.with_name(f"{path.stem}~{n}{path.suffix}") for n in range(2, MOST_BESIDE)]
         for each in (path, *beside):
             with suppress(OutboxTaken):
-                return cls(each)
+                own = cls(each)
+                for other in (path, *beside):
+                    if other != each and other.exists():
+                        own.adopt(other)
+                return own
         return cls(path)
+
+    def adopt(self, file: Path) -> None:
+        """Take over what waits in another outbox, unless its console still runs.
+
+        Each command is kept here before it leaves there; one that is in both is sent once.
+        """
+        try:
+            left = Outbox(file)
+        except OutboxUnavailable:
+            return
+        for pending in left.pending():
+            if pending.id not in self:
+                self.put(pending)
+            left.remove(pending.id)
+        left.close()
+        file.unlink(missing_ok=True)
 
     def put(self, pending: Pending) -> None:
         """Keep a command until it is answered. Raises `OutboxUnavailable`."""

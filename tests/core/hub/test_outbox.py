@@ -92,3 +92,39 @@ def test_a_file_that_is_no_outbox_is_refused_in_words(tmp_path: Path) -> None:
     path.write_bytes(b"something else" * 100)
     with pytest.raises(OutboxUnavailable, match="outbox cannot be used"):
         Outbox(path)
+
+
+def test_what_a_console_that_is_gone_left_behind_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "office.outbox"
+    first, second = Outbox.first_free(path), Outbox.first_free(path)
+    first.put(make_pending("a"))
+    second.put(make_pending("b"))
+    second.put(make_pending("c"))
+    first.close()
+    second.close()
+    again = Outbox.first_free(path)
+    assert [each.id for each in again.pending()] == ["a", "b", "c"]
+    assert not (tmp_path / "office~2.outbox").exists()
+    again.close()
+
+
+def test_the_outbox_of_a_console_that_runs_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "office.outbox"
+    first, second = Outbox.first_free(path), Outbox.first_free(path)
+    second.put(make_pending("b"))
+    first.adopt(tmp_path / "office~2.outbox")
+    assert first.pending() == []
+    assert [each.id for each in second.pending()] == ["b"]
+    first.close()
+    second.close()
+
+
+def test_what_was_taken_over_half_is_sent_once(tmp_path: Path) -> None:
+    path = tmp_path / "office.outbox"
+    for name in ("office", "office~2"):
+        outbox = Outbox(tmp_path / f"{name}.outbox")
+        outbox.put(make_pending("a"))
+        outbox.close()
+    again = Outbox.first_free(path)
+    assert [each.id for each in again.pending()] == ["a"]
+    again.close()
