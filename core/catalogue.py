@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from core.model import StopKind
+from core.model import OrderStatus, StopKind
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 
@@ -27,8 +27,11 @@ class FailureReason(Struct, frozen=True, forbid_unknown_fields=True):
     words: str
     x12: tuple[str, ...]
     at: frozenset[StopKind]
+    """Stops at which a driver may give it."""
     decide_within_min: Annotated[int, Meta(gt=0)]
     next_step: str
+    reported_of: frozenset[OrderStatus] = frozenset()
+    """Orders of which the office may report it."""
 
 
 class DeclineReason(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from core.model import (
     Customer,
     Depot,
     Driver,
+    FoundAt,
     Instant,
     OfferId,
     Option,
@@ -346,6 +347,21 @@ class HandCase(_Command, frozen=True, tag="hand_case"):
     to: UserId
 
 
+class ReportOrder(_Command, frozen=True, tag="report_order"):
+    """What no driver reported: lost, misdelivered, uncollected, claimed not received."""
+
+    order_id: OrderId
+    reason: ReasonCode
+    note: Note = ""
+
+
+class FindGoods(_Command, frozen=True, tag="find_goods"):
+    """Goods that were reported have turned up; also the undo of `ReportOrder`."""
+
+    order_id: OrderId
+    where: FoundAt
+
+
 class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
     """Write something down for whoever handles the case next."""
 
@@ -387,4 +403,6 @@ Command = (
     | LetCaseWait
     | HandCase
     | AddCaseNote
+    | ReportOrder
+    | FindGoods
 )

@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import case_life, cases, field, plan, problems, refunds, set_up, tray
+from core.rules import case_life, cases, field, plan, problems, refunds, reports, set_up, tray
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -66,6 +66,8 @@ RULES: dict[type[Any], Rule] = {
     c.ReopenCase: Rule(cases.reopen_case, OFFICE),
     c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),
     c.HandCase: Rule(case_life.hand_case, OFFICE),
+    c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
+    c.FindGoods: Rule(reports.find_goods, OFFICE),
     c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
 }
 

@@ -292,6 +292,22 @@ class CaseHanded(_Event, frozen=True, tag="case_handed"):
     at: Instant
 
 
+class OrderReported(_Event, frozen=True, tag="order_reported"):
+    """The office learnt that the order is not as it seemed: it is FAILED and needs a decision."""
+
+    order_id: OrderId
+    reason: str
+    at: Instant
+
+
+class GoodsFound(_Event, frozen=True, tag="goods_found"):
+    """`is_delivered`: the customer has them, so the order is DONE."""
+
+    order_id: OrderId
+    is_delivered: bool
+    at: Instant
+
+
 class CaseNoted(_Event, frozen=True, tag="case_noted"):
     case_id: CaseId
     note: CaseNote
@@ -341,6 +357,8 @@ Event = (
     | CaseResumed
     | CaseHanded
     | CaseNoted
+    | OrderReported
+    | GoodsFound
     | CaseClosed
 )
 

@@ -496,6 +496,15 @@ class Decision(Struct, frozen=True):
     """The ways out that were on the screen, with their sums."""
 
 
+class FoundAt(StrEnum):
+    """Where goods turned up that were missing or disputed."""
+
+    CUSTOMER = "customer"
+    DEPOT = "depot"
+    LAST_HOLDER = "last_holder"
+    """They had never left; also the undo of a report."""
+
+
 class WaitingFor(StrEnum):
     """Whose move it is while a case waits."""
 

@@ -226,6 +226,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _case(state, case_id, owner=to)
         case e.CaseNoted(case_id, note):
             return _case(state, case_id, notes=(*state.cases[case_id].notes, note))
+        case e.OrderReported(order_id):
+            return _order(state, order_id, status=OrderStatus.FAILED)
+        case e.GoodsFound(order_id, is_delivered):
+            return _order(state, order_id, status=OrderStatus.DONE) if is_delivered else state
         case e.CaseClosed(case_id, at):
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
         case _:  # pragma: no cover

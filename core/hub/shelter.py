@@ -23,7 +23,7 @@ class Sheltered(Struct, frozen=True):
     texts: tuple[PersonalText, ...] = ()
 
 
-_OnCase = c.LetCaseWait | c.AddCaseNote
+_OnCase = c.LetCaseWait | c.AddCaseNote | c.ReportOrder
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase
 
 
@@ -51,6 +51,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.DeclineChanges()
             | c.LetCaseWait()
             | c.AddCaseNote()
+            | c.ReportOrder()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -106,10 +107,17 @@ def _person(command: _Noted, state: State) -> str:
         route = state.routes.get(command.route_id)
         return f"driver:{route.driver_id}" if route else f"route:{command.route_id}"
     if isinstance(command, _OnCase):
-        case = state.cases.get(command.case_id)
-        order = state.orders.get(case.order_id) if case else None
-        return f"customer:{order.customer_id}" if order else f"case:{command.case_id}"
+        return _customer_of(command, state)
     return _customer_at(command.stop_id, state)
+
+
+def _customer_of(command: _OnCase, state: State) -> str:
+    if isinstance(command, c.ReportOrder):
+        order = state.orders.get(command.order_id)
+        return f"customer:{order.customer_id}" if order else f"order:{command.order_id}"
+    case = state.cases.get(command.case_id)
+    order = state.orders.get(case.order_id) if case else None
+    return f"customer:{order.customer_id}" if order else f"case:{command.case_id}"
 
 
 def _customer_at(stop_id: StopId, state: State) -> str:

@@ -165,6 +165,8 @@ def _must_reach_goods(state: State, order: Order, route: Route) -> None:
         raise Refused(
             f"The goods of order {order.id} are in {vehicle.name}. {route.name} needs a hand-over."
         )
+    if custody.kind is CustodyKind.MISSING:
+        raise Refused(f"The goods of order {order.id} are missing. Record where they were found.")
     if custody.kind is not CustodyKind.DEPOT:
         raise Refused(f"The goods of order {order.id} are with {custody.kind} {custody.holder}.")
     if route.started_at is not None:

@@ -28,7 +28,7 @@ def test_every_failure_reason_can_be_shown_and_decided_in_time(code: str) -> Non
     reason = load().failures[code]
     assert reason.words
     assert reason.next_step
-    assert reason.at
+    assert reason.at or reason.reported_of
     assert 0 < reason.decide_within_min <= 24 * 60
 
 

@@ -441,3 +441,11 @@ def test_a_refund_is_asked_for_and_settled_on_its_order() -> None:
         "paid",
         3_000,
     )
+
+
+def test_a_report_makes_a_done_order_fail_and_finding_it_makes_it_done() -> None:
+    reported = fold(e.OrderReported(A1, "lost", NOON))
+    assert reported.orders[A1].status is OrderStatus.FAILED
+    found = fold(e.GoodsFound(A1, True, NOON), state=reported)
+    assert found.orders[A1].status is OrderStatus.DONE
+    assert fold(e.GoodsFound(A1, False, NOON), state=reported).orders == reported.orders

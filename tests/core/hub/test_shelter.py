@@ -97,6 +97,12 @@ def test_what_colleagues_write_on_a_case_is_about_its_customer(case_id: str) -> 
         assert sheltered.texts == (PersonalText(REF, person, "She calls back"),)
 
 
+@pytest.mark.parametrize(("order_id", "person"), [("o1", "customer:c1"), ("o9", "order:o9")])
+def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, person: str) -> None:
+    command = c.ReportOrder(OrderId(order_id), "lost", "She moved away")
+    assert shelter(command, REF, STATE).texts == (PersonalText(REF, person, "She moved away"),)
+
+
 def test_events_about_a_case_name_its_notes() -> None:
     note = CaseNote(ActorId("ana"), NOW, REF)
     waiting = Waiting(WaitingFor.SHOP, NOW, ActorId("ana"), NOW, REF)

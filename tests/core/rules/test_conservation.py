@@ -19,6 +19,7 @@ from core.model import (
     AnswerKind,
     CaseStatus,
     CustodyKind,
+    FoundAt,
     Order,
     OrderKind,
     OrderStatus,
@@ -152,6 +153,7 @@ def must_hold_for_order(state: State, order: Order) -> None:
         )
 
 
+REPORTS = ("lost", "misdelivered", "uncollected", "claimed_not_received")
 HALVES = (StopKind.GIVE, StopKind.TAKE)
 
 
@@ -182,6 +184,8 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "wait",
                 "hand",
                 "note",
+                "report",
+                "find",
                 "lock",
                 "resequence",
                 "end",
@@ -257,6 +261,8 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "hand": (c.HandCase(case_id, ActorId(f"bea-{n % 3}")), OFFICE),
+        "report": (c.ReportOrder(order_id, REPORTS[n % 4]), OFFICE),
+        "find": (c.FindGoods(order_id, list(FoundAt)[n % 3]), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
             c.UnlockRoute(route_id=route.id) if route.is_locked else c.LockRoute(route_id=route.id),

@@ -1,0 +1,140 @@
+"""What the office learns that no driver reported: lost, delivered elsewhere, never arrived. Pure.
+
+Such an order needs a decision again and its goods are where the report says: missing with their
+last holder, waiting at a partner's, or with the customer who says that he has nothing.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.catalogue import Catalogue
+from core.model import (
+    Case,
+    CaseId,
+    CaseKind,
+    CaseNote,
+    Custody,
+    CustodyKind,
+    FoundAt,
+    ItemId,
+    Order,
+    OrderKind,
+    OrderStatus,
+    TextRef,
+    VehicleId,
+)
+from core.rules.custody import collected_items, delivered_items
+from core.rules.lookups import Refused, active_case, order_of, pending_stops
+from core.rules.refunds import must_not_be_refunded
+from core.state import State
+
+Events = tuple[e.Event, ...]
+CLAIMED = "claimed_not_received"
+UNCOLLECTED = "uncollected"
+_COLLECTIONS = (OrderKind.RETURN, OrderKind.CONTAINER)
+
+
+def report_order(
+    state: State, command: c.ReportOrder, actor: Actor, now: datetime, catalogue: Catalogue
+) -> Events:
+    """The order leaves its route and a case waits; what is missing is said to be missing."""
+    order = order_of(state, command.order_id)
+    must_not_be_refunded(order)
+    reason = catalogue.failures.get(command.reason)
+    if reason is None or order.status not in reason.reported_of:
+        raise Refused(f"{command.reason} cannot be reported of an order that is {order.status}.")
+    if order.kind in _COLLECTIONS and OrderStatus.FAILED not in reason.reported_of:
+        raise Refused(f"Order {order.id} brings nothing to a customer; report its goods as lost.")
+    reported: list[e.Event] = []
+    left = tuple(stop.id for stop in pending_stops(state, order.id))
+    if left:
+        reported.append(e.OrderWithdrawn(order.id, left, OrderStatus.FAILED))
+    reported.append(e.OrderReported(order.id, command.reason, now))
+    reported += _moved(state, order, command.reason, now)
+    case = _case(state, order, command.reason, now, reason.decide_within_min)
+    reported.append(e.CaseOpened(case))
+    if command.note:
+        reported.append(e.CaseNoted(case.id, CaseNote(actor.id, now, TextRef(command.note))))
+    return tuple(reported)
+
+
+def find_goods(state: State, command: c.FindGoods, actor: Actor, now: datetime) -> Events:
+    """Missing or disputed goods are accounted for again; with their customer the case ends."""
+    order = order_of(state, command.order_id)
+    case = active_case(state, order.id)
+    if case is None or case.reason not in _REPORTED or pending_stops(state, order.id):
+        raise Refused(f"Nothing of order {order.id} is being looked for.")
+    must_not_be_refunded(order)
+    custody = _found(state, order, command.where, now)
+    is_delivered = custody.kind is CustodyKind.CUSTOMER and order.kind not in _COLLECTIONS
+    found: list[e.Event] = [
+        e.CustodyChanged(_items(order), custody),
+        e.GoodsFound(order.id, is_delivered, now),
+    ]
+    if is_delivered:
+        found.append(e.CaseClosed(case.id, now))
+    return tuple(found)
+
+
+_REPORTED = ("lost", "misdelivered", UNCOLLECTED, CLAIMED)
+
+
+def _items(order: Order) -> tuple[ItemId, ...]:
+    return collected_items(order) if order.kind in _COLLECTIONS else delivered_items(order)
+
+
+def _moved(state: State, order: Order, reason: str, now: datetime) -> Events:
+    """Where the goods are by this report; what a customer disputes stays written as his."""
+    if reason == CLAIMED:
+        return ()
+    if reason == UNCOLLECTED:
+        partner = Custody(CustodyKind.PARTNER, order.place_id, now)
+        return (e.CustodyChanged(_items(order), partner),)
+    by_holder: dict[str, list[ItemId]] = defaultdict(list)
+    for item_id in _items(order):
+        by_holder[state.custody[item_id].holder].append(item_id)
+    return tuple(
+        e.CustodyChanged(tuple(items), Custody(CustodyKind.MISSING, holder, now))
+        for holder, items in by_holder.items()
+    )
+
+
+def _case(state: State, order: Order, reason: str, now: datetime, within_min: int) -> Case:
+    """A case of the order that is open is joined."""
+    known = active_case(state, order.id)
+    last = state.cases.get(CaseId(f"case-{order.id}"))
+    collects = order.kind in _COLLECTIONS
+    return Case(
+        id=CaseId(f"case-{order.id}"),
+        kind=CaseKind.FAILED_COLLECTION if collects else CaseKind.FAILED_DELIVERY,
+        order_id=order.id,
+        opened_at=known.opened_at if known is not None else now,
+        deadline=now + timedelta(minutes=within_min),
+        reason=reason,
+        reopened=known.reopened + 1 if known is not None else 0,
+        owner=known.owner if known is not None else None,
+        notes=last.notes if last is not None else (),
+    )
+
+
+def _found(state: State, order: Order, at: FoundAt, now: datetime) -> Custody:
+    assert state.depot is not None
+    if at is FoundAt.CUSTOMER:
+        return Custody(CustodyKind.CUSTOMER, order.customer_id, now)
+    holder = state.custody[_items(order)[0]].holder
+    if at is FoundAt.LAST_HOLDER:
+        if holder == order.customer_id:
+            return Custody(CustodyKind.CUSTOMER, holder, now)
+        if _is_on_the_road(state, VehicleId(holder)):
+            return Custody(CustodyKind.VEHICLE, holder, now)
+    return Custody(CustodyKind.DEPOT, state.depot.id, now)
+
+
+def _is_on_the_road(state: State, vehicle_id: VehicleId) -> bool:
+    return any(
+        route.vehicle_id == vehicle_id and route.started_at is not None and route.ended_at is None
+        for route in state.routes.values()
+    )
