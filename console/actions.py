@@ -15,8 +15,10 @@ from console.hub_link import HubLink, Live
 from console.main_window import MainWindow
 from console.map.scene import Kind
 from console.placing import Placing
+from console.screen import Screen
 from console.sequences import Sequences
 from console.view import CaseAction, RouteAction
+from core.catalogue import shipped
 from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.rules.custody import vehicle_holding
 
@@ -30,6 +32,7 @@ CASE_ACTIONS = (
     (CaseAction.CANCEL, "Cancel order"),
     (CaseAction.WAIT, "Let it wait…"),
     (CaseAction.HAND, "Hand on…"),
+    (CaseAction.REPORT_LOST, "Report as lost"),
 )
 Entry = tuple[str, Callable[[], object]]
 
@@ -45,6 +48,7 @@ class Actions(QObject):
         placing: Placing,
         sequences: Sequences,
         live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
         *,
         cache: Path,
         parent: QObject,
@@ -57,7 +61,7 @@ class Actions(QObject):
         self._sequences = sequences
         self._live = live
         self._cache = cache
-        self.desk = CaseDesk(window, gestures, placing, live, self)
+        self.desk = CaseDesk(window, gestures, placing, live, screen, self)
 
     # Cases.
 
@@ -182,9 +186,17 @@ class Actions(QObject):
     def _for_stop(self, stop: Stop) -> list[Entry]:
         words = "Let it move" if stop.is_locked else "Lock in place"
         lock = partial(self._gestures.lock_stop, stop.id, is_locked=not stop.is_locked)
+        reports: list[Entry] = [
+            (reason.words, partial(self.desk.report, stop.order_id, code))
+            for code, reason in shipped().failures.items()
+            if self._live().state.orders[stop.order_id].status in reason.reported_of
+        ]
+        if stop.status.is_ended:
+            return reports
         return [
             (words, lock),
             ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
+            *reports,
         ]
 
     def _for_route(self, route: Route) -> list[Entry]:

@@ -95,6 +95,7 @@ class Console(QObject):
             self.placing,
             self.sequences,
             lambda: self.live,
+            lambda: self.screen,
             cache=cache,
             parent=self,
         )
@@ -196,6 +197,7 @@ class Console(QObject):
         self.sequences.offer_changed.connect(window.proposal.show_view)
         self._theme.changed.connect(self._theme_changed)
         window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
+        window.queue.hand_over_asked.connect(actions.desk.show_hand_over)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))
@@ -264,6 +266,7 @@ class Console(QObject):
             ("Y", self.window.doors.try_this),
             ("F", self.window.doors.fail),
             ("Esc", self._escape),
+            ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
         for key, action in keys:

@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from console.gestures import Change, Gestures
 from console.hub_link import Live
+from console.panels.hand_over_dialog import HandOverDialog
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
+from console.screen import Screen
 from console.view import CaseAction
+from console.views.shift_hand_over import hand_over_text
 from core import commands as c
-from core.model import ActorId, Case, CaseId, CaseStatus, WaitingFor
+from core.catalogue import shipped
+from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, WaitingFor
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -29,6 +33,7 @@ _MANY_WORDS = {
     CaseAction.ACKNOWLEDGE: "are yours",
     CaseAction.RETURN_TO_DEPOT: "go to the depot",
     CaseAction.CANCEL: "cancelled",
+    CaseAction.REPORT_LOST: "reported as lost",
     CaseAction.REOPEN: "are open again",
     CaseAction.RESCHEDULE: "to the next day",
 }
@@ -43,6 +48,7 @@ class CaseDesk(QObject):
         gestures: Gestures,
         placing: Placing,
         live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -50,6 +56,7 @@ class CaseDesk(QObject):
         self._gestures = gestures
         self._placing = placing
         self._live = live
+        self._screen = screen
 
     def act(self, action: CaseAction, case_id: CaseId) -> bool:
         """Do what belongs here; False for what somebody else has to do."""
@@ -62,9 +69,34 @@ class CaseDesk(QObject):
             self._ask_colleague([case])
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
+        elif action is CaseAction.REPORT_LOST:
+            self.report(case.order_id, "lost")
+        elif action is CaseAction.FOUND_AT_DEPOT:
+            self._find(case, FoundAt.DEPOT, "is on its way to the depot")
+        elif action is CaseAction.CUSTOMER_HAS_IT:
+            self._find(case, FoundAt.CUSTOMER, "is with the customer")
         else:
             return False
         return True
+
+    def report(self, order_id: OrderId, reason: str) -> None:
+        """What no driver reported, also of an order that is done."""
+        change = Change(c.ReportOrder(order_id, reason), c.FindGoods(order_id, FoundAt.LAST_HOLDER))
+        words = shipped().failures[reason].words
+        self._gestures.do_all([change], f"{order_id}: {words[0].lower()}{words[1:]}")
+
+    def _find(self, case: Case, where: FoundAt, words: str) -> None:
+        """The goods have turned up; taken back by reporting them once more."""
+        assert case.reason is not None
+        back = c.ReportOrder(case.order_id, case.reason)
+        change = Change(c.FindGoods(case.order_id, where), back)
+        self._gestures.do_all([change], f"{case.order_id} {words}")
+
+    def show_hand_over(self) -> None:
+        """What the next shift must know."""
+        screen = self._screen()
+        if screen is not None:
+            HandOverDialog(hand_over_text(screen.moment), self._window).open()
 
     def on_many(self, action: object, case_ids: object) -> None:
         """One decision for several cases; what is refused is said, the rest goes through."""
@@ -97,6 +129,9 @@ class CaseDesk(QObject):
             return Change(c.CancelOrder(order_id=order.id), reopen)
         if action is CaseAction.REOPEN:
             return Change(reopen)
+        if action is CaseAction.REPORT_LOST:
+            found = c.FindGoods(order.id, FoundAt.LAST_HOLDER)
+            return Change(c.ReportOrder(order.id, "lost"), found)
         later = next((day for day in sorted(state.days) if day > order.day), None)
         if action is CaseAction.RESCHEDULE and later is not None:
             back = c.RescheduleOrder(order_id=order.id, day=order.day)

@@ -110,6 +110,7 @@ def moment_of(
         wording=wording,
         texts=texts,  # type: ignore[arg-type]
         times=times,
+        next_steps={code: reason.next_step for code, reason in catalogue.failures.items()},
         reasons={code: reason.words for code, reason in catalogue.failures.items()},
         me=ActorId(me),
         actors={ActorId("office"): "the office"},

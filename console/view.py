@@ -246,6 +246,9 @@ class CaseAction(StrEnum):
     HAND = "hand"
     TAKE_OVER = "take_over"
     NOTE = "note"
+    REPORT_LOST = "report_lost"
+    FOUND_AT_DEPOT = "found_at_depot"
+    CUSTOMER_HAS_IT = "customer_has_it"
 
 
 class RouteAction(StrEnum):
@@ -370,6 +373,8 @@ class CaseView(Struct, frozen=True):
     """what is at stake"""
     near: str = ""
     """that the driver is still near the door"""
+    next_step: str = ""
+    """what is usually done for this reason"""
     severity: str = ""
     handling: tuple[ActionView, ...] = ()
     """what moves the case between colleagues, and out of the queue for a while"""

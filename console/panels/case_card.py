@@ -51,7 +51,7 @@ class CaseCard(QWidget):
         self._labels = {
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
-                         "near", "severity", "note", "attempts", "goods", "verdict",
+                         "near", "severity", "next_step", "note", "attempts", "goods", "verdict",
                          "options_note")
         }  # fmt: skip
         self._sign = QLabel()
@@ -98,7 +98,7 @@ class CaseCard(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("near", "severity"):
             self._labels[name].setFont(self._theme.font(12, 600))
-        muted = ("title", "address", "attempts", "options_note")
+        muted = ("next_step", "title", "address", "attempts", "options_note")
         for name in muted:
             self._labels[name].setProperty("role", "muted")
         self._labels["headline"].setFont(self._theme.font(15, 600))
@@ -173,6 +173,7 @@ class CaseCard(QWidget):
         words.setSpacing(3)
         words.addWidget(self._labels["reason"])
         words.addWidget(self._labels["note"])
+        words.addWidget(self._labels["next_step"])
         words.addStretch(1)
         story = QHBoxLayout()
         story.setSpacing(10)
@@ -219,6 +220,7 @@ class CaseCard(QWidget):
         due = " · ".join(part for part in (view.due, view.window) if part)
         self._say("due", due, theme.tone(view.due_tone).name())
         self._say("near", view.near, theme.tone(Tone.ACCENT).name())
+        self._say("next_step", view.next_step)
         self._say("severity", view.severity, theme.tone(Tone.WARN).name())
         self._sums.show_sums(view.sums)
         self._titles["sums"].setVisible(bool(view.sums))

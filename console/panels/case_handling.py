@@ -5,12 +5,14 @@ Signals: `asked(CaseAction)`, `note_written(words)`, `note_begun` (the field sho
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from console.panels.chip_row import ChipRow
 from console.theme import Theme
 from console.view import ActionView, CaseView, NoteLine
 
 LONGEST_NOTE = 2000
+MOST_BUTTONS = 6
 
 
 class CaseHandling(QWidget):
@@ -37,12 +39,10 @@ class CaseHandling(QWidget):
         self._field.setAccessibleName("Write a note on this case")
         self._field.setToolTip("Enter keeps the note for your colleagues; N jumps here")
         self._field.returnPressed.connect(self._write)
-        self._buttons = [self._make_button(at) for at in range(3)]
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        self._buttons = [self._make_button(at) for at in range(MOST_BUTTONS)]
+        row = ChipRow()
         for button in self._buttons:
             row.addWidget(button)
-        row.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 2, 0, 0)
         box.setSpacing(5)

@@ -2,7 +2,7 @@
 
 It shows rows and tells what the person did; it decides nothing and changes no row.
 Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for several or a group,
-`order_activated(order_id)` (Enter),
+`order_activated(order_id)` (Enter), `hand_over_asked`,
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board).
 """
@@ -55,6 +55,7 @@ class QueuePanel(QFrame):
     order_selected = Signal(str)
     orders_selected = Signal(object)
     order_activated = Signal(str)
+    hand_over_asked = Signal()
     menu_wanted = Signal(object, QPoint)
     drag_started = Signal(str)
     drag_ended = Signal(str)
@@ -74,6 +75,7 @@ class QueuePanel(QFrame):
         self._search = QLineEdit()
         self._chips: dict[QueueGroup, QPushButton] = {}
         self._waiting = QPushButton()
+        self._hand_over = QPushButton("Hand-over")
         self._hidden = QLabel()
         self._show_all = QPushButton("Show all")
         self.setProperty("card", True)
@@ -138,6 +140,7 @@ class QueuePanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._waiting)
+        head.addWidget(self._hand_over)
         head.setSpacing(8)
         self._search.setPlaceholderText("Search number, name, street, reason")
         self._search.setClearButtonEnabled(True)
@@ -183,6 +186,9 @@ class QueuePanel(QFrame):
         pause.timeout.connect(self._search_words)
         self._search.textChanged.connect(lambda: pause.start())
         self._search.returnPressed.connect(self._enter_list)
+        self._hand_over.setProperty("role", "quiet")
+        self._hand_over.setToolTip("What the next shift must know, as text (Ctrl+H)")
+        self._hand_over.clicked.connect(self.hand_over_asked)
         self._waiting.clicked.connect(self.model.release)
         self._waiting.clicked.connect(self._hold_or_release)
         self._show_all.clicked.connect(self._clear_filter)

@@ -24,6 +24,7 @@ from console.view import (
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.queue_rows import (
+    UNDECIDED,
     WAITS_FOR,
     case_state,
     due_words,
@@ -56,6 +57,7 @@ from core.model import (
 )
 from core.money import Severity, Stake, stake
 from core.rules.refunds import refund_due
+from core.rules.reports import REPORTED
 from core.verdict import Verdict
 
 HEADLINES = {
@@ -112,6 +114,7 @@ def case_view(
         actions=_case_actions(case, own, shown, next_day, moment),
         sums=sum_lines(moment, at_stake),
         near=_near(moment, case),
+        next_step=_next_step(moment, case),
         severity=_severity(moment, case, at_stake),
         waits=_waits(moment, case),
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
@@ -134,6 +137,11 @@ def sum_lines(moment: Moment, at_stake: Stake) -> tuple[SumLine, ...]:
     told = [SumLine(words, money(amount)) for words, amount in owed if amount]
     total = SumLine("At stake", money(at_stake.total_minor), is_total=True)
     return (back, *told, total) if at_stake.is_collected else (*told, total, back)
+
+
+def _next_step(moment: Moment, case: Case) -> str:
+    step = moment.next_steps.get(case.reason or "")
+    return f"Usually: {step[0].lower()}{step[1:]}" if step and case.status in UNDECIDED else ""
 
 
 def _near(moment: Moment, case: Case) -> str:
@@ -189,6 +197,11 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     if case.status is not CaseStatus.OPEN and owner not in (None, moment.me):
         found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
     found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
+    if case.reason in REPORTED and case.status in UNDECIDED:
+        found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
+        found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
+    if case.reason is not None and case.reason != "lost" and case.status in UNDECIDED:
+        found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
     return tuple(found)
 
 

@@ -96,6 +96,8 @@ class Moment(Struct, frozen=True):
     times: Mapping[RouteId, RouteTimes] = {}
     reasons: Mapping[str, str] = {}
     """words of the failure reasons by code"""
+    next_steps: Mapping[str, str] = {}
+    """and what is usually done"""
     me: ActorId = ActorId("")
     actors: Mapping[ActorId, str] = {}
     fixes: Mapping[DriverId, Instant] = {}

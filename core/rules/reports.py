@@ -34,6 +34,8 @@ from core.state import State
 Events = tuple[e.Event, ...]
 CLAIMED = "claimed_not_received"
 UNCOLLECTED = "uncollected"
+REPORTED = ("lost", "misdelivered", UNCOLLECTED, CLAIMED)
+"""Reasons whose goods are looked for."""
 _COLLECTIONS = (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
@@ -65,7 +67,7 @@ def find_goods(state: State, command: c.FindGoods, actor: Actor, now: datetime) 
     """Missing or disputed goods are accounted for again; with their customer the case ends."""
     order = order_of(state, command.order_id)
     case = active_case(state, order.id)
-    if case is None or case.reason not in _REPORTED or pending_stops(state, order.id):
+    if case is None or case.reason not in REPORTED or pending_stops(state, order.id):
         raise Refused(f"Nothing of order {order.id} is being looked for.")
     must_not_be_refunded(order)
     custody = _found(state, order, command.where, now)
@@ -77,9 +79,6 @@ def find_goods(state: State, command: c.FindGoods, actor: Actor, now: datetime) 
     if is_delivered:
         found.append(e.CaseClosed(case.id, now))
     return tuple(found)
-
-
-_REPORTED = ("lost", "misdelivered", UNCOLLECTED, CLAIMED)
 
 
 def _items(order: Order) -> tuple[ItemId, ...]:

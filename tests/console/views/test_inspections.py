@@ -265,3 +265,13 @@ def test_what_makes_a_case_serious_is_said() -> None:
     assert case_view(moment(late), late).severity == (
         "Serious: 2 failed attempts, overdue, reopened"
     )
+
+
+def test_a_reported_order_offers_to_record_where_it_was_found() -> None:
+    lost = replace(FAILED, reason="lost")
+    shown = case_view(moment(lost, next_steps={"lost": "Trace for 24 h"}), lost)
+    assert shown.next_step == "Usually: trace for 24 h"
+    actions = [each.action for each in shown.handling]
+    assert CaseAction.FOUND_AT_DEPOT in actions
+    assert CaseAction.CUSTOMER_HAS_IT in actions
+    assert CaseAction.REPORT_LOST not in actions

@@ -150,6 +150,10 @@ def test_goods_that_nobody_here_has_cannot_be_delivered() -> None:
     board.state = apply(board.state, e.CustodyChanged((item,), gone))
     words = board.refusal(placing(W3, board.route(R1), 0))
     assert words == "The goods of order w3 are with partner v1."
+    missing = replace(gone, kind=CustodyKind.MISSING)
+    board.state = apply(board.state, e.CustodyChanged((item,), missing))
+    words = board.refusal(placing(W3, board.route(R1), 0))
+    assert words == "The goods of order w3 are missing. Record where they were found."
 
 
 def test_tomorrow_takes_what_todays_van_brings_back() -> None:
