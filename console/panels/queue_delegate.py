@@ -127,12 +127,11 @@ class QueueDelegate(QStyledItemDelegate):
         elif self.tells_customer:
             second = f"{row.title} · {row.customer}, {row.address}"
         words = rect.adjusted(42, 0, -2, 0)
-        if row.near:
-            words = self._near(painter, words, row.near)
-        self._two_lines(painter, words, (row.reason, second))
+        badge = self._near(painter, words, row.near) if row.near else 0
+        self._two_lines(painter, words, (row.reason, second), beside=badge)
 
-    def _near(self, painter: QPainter, rect: QRect, words: str) -> QRect:
-        """A badge at the right; what is left for the words."""
+    def _near(self, painter: QPainter, rect: QRect, words: str) -> int:
+        """A badge at the right of the first line; how much of the line it takes."""
         accent = self._theme.tone(Tone.ACCENT)
         wide = QFontMetrics(self._theme.font(11, 600)).horizontalAdvance(words) + 20
         badge = QRectF(rect.right() - wide, rect.top() + 7, wide, 17)
@@ -144,10 +143,12 @@ class QueueDelegate(QStyledItemDelegate):
         painter.drawPixmap(int(badge.x() + 4), int(badge.y() + 3), icon)
         inside = badge.toRect().adjusted(17, 0, -2, 0)
         self._words(painter, inside, words, accent, size=11, weight=600)
-        return rect.adjusted(0, 0, -wide - 4, 0)
+        return wide + 4
 
-    def _two_lines(self, painter: QPainter, rect: QRect, lines: tuple[str, str]) -> None:
-        upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)
+    def _two_lines(
+        self, painter: QPainter, rect: QRect, lines: tuple[str, str], *, beside: int = 0
+    ) -> None:
+        upper = QRect(rect.left(), rect.top() + 7, rect.width() - beside, 17)
         lower = QRect(rect.left(), rect.top() + 25, rect.width(), 16)
         self._words(painter, upper, lines[0], self._theme.colour("text"), weight=500)
         self._words(painter, lower, lines[1], self._theme.colour("muted"), size=11)

@@ -159,6 +159,8 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
     if level is Severity.USUAL or case.status is CaseStatus.CLOSED:
         return ""
     why = [f"{len(order.attempts)} failed attempts"] if len(order.attempts) > 1 else []
+    if at_stake.refund_minor and not at_stake.recovery_minor:
+        why.append("nothing to bring back")
     if moment.now >= case.deadline:
         why.append("overdue")
     if case.reopened:
