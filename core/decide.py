@@ -67,7 +67,7 @@ RULES: dict[type[Any], Rule] = {
     c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),
     c.HandCase: Rule(case_life.hand_case, OFFICE),
     c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
-    c.FindGoods: Rule(reports.find_goods, OFFICE),
+    c.FindGoods: Rule(reports.find_goods, OFFICE, reads_catalogue=True),
     c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
 }
 

@@ -7,6 +7,8 @@ last holder, waiting at a partner's, or with the customer who says that he has n
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core import events as e
 from core.access import Actor
@@ -26,6 +28,7 @@ from core.model import (
     TextRef,
     VehicleId,
 )
+from core.rules.cases import case_for_request
 from core.rules.custody import collected_items, delivered_items
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.refunds import must_not_be_refunded
@@ -63,8 +66,10 @@ def report_order(
     return tuple(reported)
 
 
-def find_goods(state: State, command: c.FindGoods, actor: Actor, now: datetime) -> Events:
-    """Missing or disputed goods are accounted for again; with their customer the case ends."""
+def find_goods(
+    state: State, command: c.FindGoods, actor: Actor, now: datetime, catalogue: Catalogue
+) -> Events:
+    """Goods are accounted for again: with their customer the case ends, else it goes on."""
     order = order_of(state, command.order_id)
     case = active_case(state, order.id)
     if case is None or case.reason not in REPORTED or pending_stops(state, order.id):
@@ -78,7 +83,25 @@ def find_goods(state: State, command: c.FindGoods, actor: Actor, now: datetime) 
     ]
     if is_delivered:
         found.append(e.CaseClosed(case.id, now))
+    else:
+        found.append(e.CaseOpened(_as_before(order, case, command.where, now, catalogue)))
     return tuple(found)
+
+
+def _as_before(
+    order: Order, case: Case, where: FoundAt, now: datetime, catalogue: Catalogue
+) -> Case:
+    """The case for the reason it had before the report, in the same hands."""
+    if order.attempts:
+        last = order.attempts[-1]
+        within = timedelta(minutes=catalogue.failures[last.reason].decide_within_min)
+        before = replace(case, reason=last.reason, stop_id=last.stop_id, deadline=last.at + within)
+    else:
+        asked = case_for_request(order, now).case
+        before = replace(case, kind=asked.kind, reason=None, deadline=asked.deadline)
+    if where is FoundAt.LAST_HOLDER:
+        return replace(before, reopened=max(0, case.reopened - 1), reopened_because=None)
+    return replace(before, reopened_because=f"Found at the {where}")
 
 
 def _items(order: Order) -> tuple[ItemId, ...]:

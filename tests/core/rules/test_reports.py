@@ -61,6 +61,19 @@ def test_a_loss_on_the_road_takes_the_order_off_its_route() -> None:
     board.place(A1, R1, 0)
 
 
+def test_taking_back_a_loss_leaves_the_failure_as_it_was() -> None:
+    board = running_day()
+    board.fail("a1.1", "access_denied")
+    before = board.case(A1)
+    board.ask(report("lost"))
+    board.ask(c.FindGoods(A1, FoundAt.LAST_HOLDER))
+    assert board.case(A1) == before
+    board.ask(report("lost"))
+    board.ask(c.FindGoods(A1, FoundAt.DEPOT))
+    assert board.case(A1).reason == "access_denied"
+    assert board.case(A1).reopened_because == "Found at the depot"
+
+
 def test_a_van_that_is_home_has_handed_over_what_is_found_in_it() -> None:
     board = running_day()
     board.ask(report("lost"))
