@@ -28,6 +28,8 @@ from core.planning.ways import Way, serving_day
 from core.rules.refunds import refund_due
 from core.state import State
 
+GONE = frozenset({"lost", "claimed_not_received"})
+"""Reasons after which nothing comes back."""
 DAMAGED = frozenset({"damaged", "wrong_item"})
 _WITH = {SumKind.RECOVERY: SumKind.REFUND}
 _RETURNS = (OrderKind.RETURN, OrderKind.CONTAINER)
@@ -67,6 +69,8 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
 
 
 def _share(case: Case, order: Order, rates: Rates) -> int:
+    if case.reason in GONE:
+        return 0
     if case.reason in DAMAGED:
         return rates.damaged_pct
     if order.kind is OrderKind.CONTAINER:

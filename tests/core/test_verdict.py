@@ -102,7 +102,8 @@ def test_a_cheap_return_is_better_left_with_the_customer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("order_id", "reason", "share"), [(W2, None, 100), (A1, None, 95), (A1, "damaged", 15)]
+    ("order_id", "reason", "share"),
+    [(W2, None, 100), (A1, None, 95), (A1, "damaged", 15), (A1, "lost", 0)],
 )
 def test_what_goods_bring_depends_on_how_they_come_back(
     order_id: OrderId, reason: str | None, share: int
