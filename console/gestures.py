@@ -31,6 +31,7 @@ from core.planning.ways import Way
 from core.rules.lookups import pending_stops
 from core.rules.tray import sent_with, tray_of
 from core.state import State
+from core.verdict import GONE
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]
 """Sends one command; calls back with None when it is committed, or with the refusal."""
@@ -207,9 +208,12 @@ class Gestures(QObject):
 
     def refund(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
         """Ask the shop for the money, after a question: it cannot be taken back from here."""
-        order = self._state().orders[self._state().cases[case_id].order_id]
+        case = self._state().cases[case_id]
+        order = self._state().orders[case.order_id]
         keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
         goods = "The customer keeps the goods." if keeps else "The goods come back to the depot."
+        if case.reason in GONE:
+            goods = "Nothing comes back."
         command = c.RefundOrder(case_id=case_id, considered=considered)
         self.confirm_wanted.emit(
             f"Ask the shop to refund order {order.id}? {goods}",

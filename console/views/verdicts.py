@@ -67,7 +67,8 @@ def _words(moment: Moment, way_out: WayOut) -> str:
         return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
     if way_out.resolution is Resolution.KEEP_IT:
         return "Refund, the customer keeps it"
-    return "Refund, the goods come back"
+    comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)
+    return "Refund, the goods come back" if comes_back else "Refund, nothing comes back"
 
 
 def _sums(moment: Moment, way_out: WayOut) -> str:
