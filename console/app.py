@@ -30,7 +30,7 @@ from console.planner import Found, Planner
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.theme import Scheme, Theme
-from console.view import CostChip
+from console.view import CostChip, QueueGroup
 from console.views.status import status_view
 from core.catalogue import shipped
 from core.commands import Command
@@ -474,11 +474,12 @@ class Console(QObject):
         figures = [f"{tile.label}: {tile.value} ({tile.note})" for tile in self.screen.kpis.tiles]
         clock = self.screen.moment.wording.clock(self.screen.moment.now)
         drawn = "drawn" if self.map is not None and self.map.is_ready else "not drawn"
+        waiting = sum(QueueGroup.ALL in row.groups for row in self.screen.queue)
         return "\n".join(
             [
                 f"{clock}, {len(state.routes)} routes, {len(state.stops)} stops, event {state.seq}",
                 *figures,
-                f"Queue: {len(self.screen.queue)} cases; map {drawn}.",
+                f"Queue: {waiting} cases; map {drawn}.",
             ]
         )
 

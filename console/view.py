@@ -58,7 +58,9 @@ class QueueGroup(StrEnum):
     UNPLANNED = "unplanned"
     MINE = "mine"
     WAITING = "waiting"
-    """rests until somebody answers; the one group outside `ALL`"""
+    """rests until somebody answers; outside `ALL`, as what is closed"""
+    CLOSED = "closed"
+    """on its way or closed lately; here it can be taken back"""
     DECIDED = "decided"
 
 

@@ -50,8 +50,11 @@ def counts(rows: Sequence[QueueRow]) -> dict[QueueGroup, int]:
 
 def total_of(rows: Sequence[QueueRow], asked: QueueFilter) -> int:
     """Of how many rows the filter shows a part: what rests counts only where it is looked for."""
-    resting = asked.group is QueueGroup.WAITING or bool(asked.words)
-    return sum(resting or QueueGroup.ALL in row.groups for row in rows)
+    if asked.words:
+        return len(rows)
+    outside = asked.group in (QueueGroup.WAITING, QueueGroup.CLOSED)
+    whole = asked.group if outside else QueueGroup.ALL
+    return sum(whole in row.groups for row in rows)
 
 
 def hidden_note(total: int, shown: int, asked: QueueFilter) -> str:

@@ -46,6 +46,7 @@ CHIPS = {
     QueueGroup.MINE: "Mine",
     QueueGroup.DECIDED: "Decided",
     QueueGroup.WAITING: "Waiting",
+    QueueGroup.CLOSED: "Settled",
 }
 
 

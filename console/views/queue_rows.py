@@ -34,7 +34,13 @@ REQUESTS = {
     CaseKind.FAILED_DELIVERY: "Delivery failed",
     CaseKind.FAILED_COLLECTION: "Collection failed",
 }
-WEIGHTS = {CaseStatus.OPEN: 1.0, CaseStatus.ACKNOWLEDGED: 0.8, CaseStatus.DECIDED: 0.01}
+WEIGHTS = {
+    CaseStatus.OPEN: 1.0,
+    CaseStatus.ACKNOWLEDGED: 0.8,
+    CaseStatus.DECIDED: 0.01,
+    CaseStatus.ON_ITS_WAY: 0.001,
+    CaseStatus.CLOSED: 0.0001,
+}
 WAITS_FOR = {
     WaitingFor.CUSTOMER: "customer",
     WaitingFor.DRIVER: "driver",
@@ -47,15 +53,16 @@ WARN_AT = 0.7
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
 AGEING_PER = 3.0
 """Deadlines that must pass before a row has its full tint."""
-IN_QUEUE = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED, CaseStatus.DECIDED)
+SETTLED = (CaseStatus.ON_ITS_WAY, CaseStatus.CLOSED)
+CLOSED_SHOWN_S = 24 * 3600
 
 
 def queue_rows(moment: Moment) -> tuple[QueueRow, ...]:
-    """A row for every case that waits for the office or for a driver's answer."""
+    """A row for every case that is not over, and for those that were closed lately."""
     rows = [
         _row(moment, case, moment.order(case.order_id))
         for case in moment.state.cases.values()
-        if case.status in IN_QUEUE
+        if case.closed_at is None or moment.age_s(case.closed_at) < CLOSED_SHOWN_S
     ]
     return _grouped(moment, rows)
 
@@ -115,8 +122,10 @@ def case_reason(case: Case, moment: Moment) -> str:
 def due_words(case: Case, moment: Moment) -> str:
     """`42 min left`, `12 min over`; between ten hours and two days, whole ones.
 
-    What waits is due when the waiting ends.
+    What waits is due when the waiting ends; what is settled, no more.
     """
+    if case.status in SETTLED:
+        return f"at {moment.wording.clock(case.closed_at)}" if case.closed_at else "agreed"
     is_waiting = case.waiting is not None and case.waits_at(moment.now)
     left = -moment.age_s(case.waiting.until if case.waiting and is_waiting else case.deadline)
     words = f"{int(abs(left) // 3600)} h" if 36_000 <= abs(left) < 172_800 else duration(abs(left))
@@ -181,7 +190,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     state, state_tone = case_state(case, moment)
     customer, address = moment.customer(order), moment.address(order)
     reason = case_reason(case, moment)
-    is_resting = case.status is CaseStatus.DECIDED or case.waits_at(moment.now)
+    is_resting = case.status not in UNDECIDED or case.waits_at(moment.now)
     tone = Tone.MUTED if is_resting else urgency_tone(share)
     is_back = case.waiting is not None and not case.waits_at(moment.now)
     age = duration(moment.age_s(case.opened_at))
@@ -196,7 +205,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         window=window_words(order, moment),
         due=due_words(case, moment),
         age=age,
-        urgency=min(max(share, 0.0), 1.0),
+        urgency=0.0 if case.status in SETTLED else min(max(share, 0.0), 1.0),
         urgency_tone=tone,
         value=moment.wording.whole_money(at_stake.total_minor),
         value_minor=at_stake.total_minor,
@@ -213,7 +222,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         ageing=0.0 if tone is Tone.MUTED else min(max(share - WARN_AT, 0.0) / AGEING_PER, 1.0),
         day=order.day,
         groups=_groups(case, moment),
-        is_draggable=case.status is not CaseStatus.DECIDED,
+        is_draggable=case.status in UNDECIDED,
         explanation=(
             f"{reason} · {order.id}",
             f"{customer}, {address}",
@@ -228,6 +237,8 @@ def _groups(case: Case, moment: Moment) -> frozenset[QueueGroup]:
     mine = {QueueGroup.MINE} if owner_of(case) == moment.me else set()
     if case.waits_at(moment.now):
         return frozenset({QueueGroup.WAITING, *mine})
+    if case.status in SETTLED:
+        return frozenset({QueueGroup.CLOSED})
     groups = {QueueGroup.ALL, GROUPS[case.kind], *mine}
     if case.status is CaseStatus.OPEN:
         groups.add(QueueGroup.OPEN)

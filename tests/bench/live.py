@@ -90,7 +90,7 @@ def drops(console: Console, watch: Watch) -> list[float]:
         state = console.live.state
         wait(lambda s=state.seq: bool(console.screen and console.screen.seq >= s))  # type: ignore[misc]
         assert console.screen is not None
-        waiting = [r for r in console.screen.queue if r.kind == "return_request"]
+        waiting = [r for r in console.screen.queue if r.kind == "return_request" and r.is_draggable]
         row = next(r for r in waiting if r.status in ("open", "acknowledged"))
         before, asked = state.seq, len(proposals)
         route_id = _cheapest(console, row.order_id)

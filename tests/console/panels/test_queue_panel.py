@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
@@ -199,3 +200,36 @@ def test_selecting_an_order_that_is_not_shown_is_no(panel: QueuePanel) -> None:
     panel.clear_selection()
     assert panel.selected_orders() == ()
     panel.choose_group(QueueGroup.CONTAINERS)
+
+
+@pytest.fixture
+def grouped(panel: QueuePanel) -> QueuePanel:
+    """The first two rows are of one cause."""
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    one_cause = {"group": "group-1", "group_reason": "Weather", "group_words": "Route 3"}
+    panel.show_rows([replace(row, **one_cause) for row in rows[:2]] + rows[2:])
+    return panel
+
+
+def test_the_head_of_a_group_stands_for_all_its_orders(grouped: QueuePanel, qtbot: QtBot) -> None:
+    assert grouped.model.row(0).reason == "2 × Weather"
+    with qtbot.waitSignal(grouped.orders_selected) as told:
+        QTest.mouseClick(grouped.table.viewport(), LEFT, pos=middle_of(grouped, 0))
+    assert told.args == [grouped.model.row(0).members]
+    assert grouped.selected_orders() == grouped.model.row(0).members
+
+
+def test_enter_or_the_sign_unfolds_a_group_and_folds_it_again(grouped: QueuePanel) -> None:
+    rows = grouped.model.rowCount()
+    QTest.mouseClick(grouped.table.viewport(), LEFT, pos=middle_of(grouped, 0))
+    QTest.keyClick(grouped.table, Qt.Key.Key_Return)
+    assert grouped.model.rowCount() == rows + 2
+    sign = QPoint(20, middle_of(grouped, 0).y())
+    QTest.mouseClick(grouped.table.viewport(), LEFT, pos=sign)
+    assert grouped.model.rowCount() == rows
+
+
+def test_an_order_inside_a_folded_group_is_unfolded_to_be_selected(grouped: QueuePanel) -> None:
+    order_id = grouped.model.row(0).members[1]
+    assert grouped.select(order_id)
+    assert grouped.selected_orders() == (order_id,)

@@ -79,9 +79,9 @@ def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
 
 
 @pytest.mark.parametrize("status", [CaseStatus.ON_ITS_WAY, CaseStatus.CLOSED])
-def test_what_is_settled_leaves_the_queue(status: CaseStatus) -> None:
+def test_what_is_settled_leaves_the_active_queue(status: CaseStatus) -> None:
     settled = case(CaseKind.FAILED_DELIVERY, status=status)
-    assert queue_rows(moment(settled)) == ()
+    assert row_of(settled).groups == {QueueGroup.CLOSED}
     assert case_state(settled, moment())[0] in ("driver agreed", "closed")
 
 
@@ -122,3 +122,16 @@ def test_what_is_due_comes_back_above_everything() -> None:
     assert row.groups == {QueueGroup.ALL, QueueGroup.FAILED}
     assert (row.state, row.state_tone) == ("customer is due", Tone.WARN)
     assert row.rank > row_of(case(CaseKind.FAILED_DELIVERY)).rank * 1e6
+
+
+def test_what_was_closed_lately_stands_apart_and_can_be_found() -> None:
+    closed = case(CaseKind.FAILED_DELIVERY, status=CaseStatus.CLOSED, closed_at=NOW)
+    row = row_of(closed)
+    assert row.groups == {QueueGroup.CLOSED}
+    assert (row.due, row.state) == ("at 10:00", "closed")
+    assert not row.is_draggable
+    agreed = case(CaseKind.FAILED_DELIVERY, status=CaseStatus.ON_ITS_WAY, owner=ME)
+    assert row_of(agreed).due == "agreed"
+    assert row_of(agreed).groups == {QueueGroup.CLOSED}
+    long_ago = replace(closed, closed_at=NOW - timedelta(days=1))
+    assert queue_rows(moment(long_ago)) == ()
