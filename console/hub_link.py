@@ -29,11 +29,12 @@ from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wante
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.replica import ClockReading, Replica
 from core.model import DepotId
-from core.pending import carried_out
+from core.pending import carried_out, touched
 from core.planning.travel import TravelMatrix, TravelMismatch, decode_matrix
 from core.state import State
 
 EMIT_EVERY_S = 0.03
+TRAVEL_PAUSE_S = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +88,8 @@ class HubLink(QObject):
         self._emit_handle: asyncio.TimerHandle | None = None
         self._last_emit_s = 0.0
         self._asked: set[str] = set()
+        self._grown: p.TravelGrown | None = None
+        self._is_fetching = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._call.connect(lambda function, value: function(value))
         self._thread = threading.Thread(target=self._run, name="hub link")
@@ -232,7 +235,7 @@ class HubLink(QObject):
         if isinstance(frame, p.Welcome):
             self._welcome = frame
         elif isinstance(frame, p.TravelGrown):
-            self._submit(self._fetch_travel(frame))
+            self._want_travel(frame)
         self._replica.receive(frame)
         if not isinstance(frame, p.Accepted | p.Refused):
             self._emit_soon()
@@ -276,7 +279,13 @@ class HubLink(QObject):
     async def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         assert self._client is not None
         waiting = [] if self._client.is_live else self._client.pending()
-        after = waiting[-1].id if waiting else ""
+        about = touched(command, self._replica.state)
+        before = (
+            each.id
+            for each in reversed(waiting)
+            if about & touched(each.command, self._replica.state)
+        )
+        after = next(before, "")
         self._emit_soon()
         try:
             frame_id = uuid.uuid4().hex
@@ -301,22 +310,41 @@ class HubLink(QObject):
             self.late_refusal.emit(answer.words)
         self._asked.discard(pending.id)
 
-    async def _fetch_travel(self, grown: p.TravelGrown) -> None:
-        have = len(self._travel) if self._travel is not None else 0
-        if self._travel is not None and self._travel.fingerprint != grown.fingerprint:
-            have, self._travel = 0, None
-        content = await self._get(f"/travel/{self._depot}?after={have}")
-        if content is None:
-            return
+    def _want_travel(self, grown: p.TravelGrown) -> None:
+        """One fetcher at a time; what grows meanwhile is fetched by the one that runs."""
+        self._grown = grown
+        if not self._is_fetching:
+            self._is_fetching = True
+            self._submit(self._fetch_travel())
+
+    async def _fetch_travel(self) -> None:
+        """Until all places that were told of are here; a failed try is followed by another."""
         try:
-            self._travel = (
-                self._travel.merge(content) if self._travel is not None else decode_matrix(content)
-            )
-        except TravelMismatch as error:
+            while (grown := self._grown) is not None and not self._has_travel(grown):
+                travel = self._travel
+                is_same = travel is not None and travel.fingerprint == grown.fingerprint
+                have = len(travel) if travel is not None and is_same else 0
+                content = await self._get(f"/travel/{self._depot}?after={have}")
+                if content is not None:
+                    self._take_travel(content, travel if have else None)
+                if not self._has_travel(grown):
+                    await asyncio.sleep(TRAVEL_PAUSE_S)
+        finally:
+            self._is_fetching = False
+
+    def _has_travel(self, grown: p.TravelGrown) -> bool:
+        travel = self._travel
+        if travel is None or travel.fingerprint != grown.fingerprint:
+            return False
+        return len(travel) >= grown.size
+
+    def _take_travel(self, content: bytes, known: TravelMatrix | None) -> None:
+        """The old times are shown until the new ones are whole."""
+        try:
+            self._travel = decode_matrix(content) if known is None else known.merge(content)
+        except (TravelMismatch, msgspec.DecodeError, ValueError) as error:
             _log.warning("Travel times are fetched anew: %s", error)
             self._travel = None
-            content = await self._get(f"/travel/{self._depot}?after=0")
-            self._travel = decode_matrix(content) if content is not None else None
         self._emit_soon()
 
     @property

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from core.access import Actor
 from core.commands import Command
 from core.decide import decide
+from core.model import CaseId, StopId
 from core.rules.lookups import Refused
 from core.state import State, apply
 
@@ -29,3 +30,23 @@ def carried_out(state: State, commands: Iterable[Command], actor: Actor, now: da
         for event in events:
             drawn = apply(drawn, event)
     return replace(drawn, seq=state.seq)
+
+
+def touched(command: Command, state: State) -> frozenset[str]:
+    """Ids of the orders and routes that a command is about.
+
+    Two commands that share one build on each other: when the first is refused, so is the second.
+    """
+    found: set[str] = set()
+    for name in ("order_id", "route_id"):
+        found.add(getattr(command, name, ""))
+    case = state.cases.get(getattr(command, "case_id", CaseId("")))
+    if case is not None:
+        found.add(case.order_id)
+    stop = state.stops.get(getattr(command, "stop_id", StopId("")))
+    if stop is not None:
+        found |= {stop.order_id, stop.route_id}
+    hand_over = getattr(command, "hand_over", None)
+    if hand_over is not None:
+        found.add(hand_over.give_route_id)
+    return frozenset(found - {""})
