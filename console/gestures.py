@@ -21,6 +21,7 @@ from core.model import (
     CaseStatus,
     OrderId,
     OrderKind,
+    OrderStatus,
     Route,
     RouteId,
     ServiceDay,
@@ -203,6 +204,8 @@ class Gestures(QObject):
         elif action is CaseAction.CANCEL:
             command = c.CancelOrder(order_id=case.order_id)
             self._decide(command, case_id, f"{case.order_id} cancelled")
+        elif action is CaseAction.REOPEN and self._is_on_a_route(case.order_id):
+            self.withdraw(case.order_id)
         elif action is CaseAction.REOPEN:
             self._plain(c.ReopenCase(case_id=case_id), f"{case.order_id} is open again")
 
@@ -225,6 +228,9 @@ class Gestures(QObject):
         """What the shop said about a refund."""
         said = f"{order_id} is refunded" if is_paid else f"{order_id} is open again"
         self._plain(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
+
+    def _is_on_a_route(self, order_id: OrderId) -> bool:
+        return self._state().orders[order_id].status is OrderStatus.PLANNED
 
     def acknowledge(self, case_id: CaseId) -> None:
         """I have it; not undone, since it was seen."""

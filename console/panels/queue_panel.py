@@ -113,7 +113,12 @@ class QueuePanel(QFrame):
         if at is None:
             return False
         if self.selected_orders() != (order_id,):
-            self.table.selectRow(at)
+            # `selectRow` would follow whatever key is held down.
+            self.table.selectionModel().setCurrentIndex(
+                self.model.index(at, 0),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
         self.table.scrollTo(self.model.index(at, 0))
         return True
 

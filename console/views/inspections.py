@@ -24,6 +24,7 @@ from console.view import (
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.queue_rows import (
+    SETTLED,
     UNDECIDED,
     WAITS_FOR,
     case_state,
@@ -99,7 +100,7 @@ def case_view(
         state_tone=state_tone,
         window=window_words(order, moment),
         due=due_words(case, moment),
-        due_tone=urgency_tone(urgency(case, moment)),
+        due_tone=Tone.MUTED if case.status in SETTLED else urgency_tone(urgency(case, moment)),
         value=moment.wording.money(order_value(order)),
         reason=_lines(_story(moment, case, last), refund_words(moment, case)),
         note=moment.text(last.note_ref) if last else "",
@@ -156,7 +157,7 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
     """How serious, with what makes it so."""
     order = moment.order(case.order_id)
     level = severity_of(moment, case, at_stake)
-    if level is Severity.USUAL or case.status is CaseStatus.CLOSED:
+    if level is Severity.USUAL:
         return ""
     why = [f"{len(order.attempts)} failed attempts"] if len(order.attempts) > 1 else []
     if at_stake.refund_minor and not at_stake.recovery_minor:

@@ -141,7 +141,9 @@ def window_words(order: Order, moment: Moment) -> str:
 
 
 def severity_of(moment: Moment, case: Case, at_stake: Stake) -> Severity:
-    """How serious it is at this moment."""
+    """How serious it is at this moment; what is settled is not."""
+    if case.status in SETTLED:
+        return Severity.USUAL
     depot = moment.state.depot
     rates = depot.rates if depot is not None else Rates()
     return severity(case, moment.order(case.order_id), at_stake, rates, moment.now)

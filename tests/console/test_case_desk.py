@@ -18,7 +18,7 @@ from core import commands as c
 from core.hub.replica import ClockReading
 from core.model import ActorId, CaseId, CaseStatus, CustodyKind, OrderStatus, WaitingFor
 from core.rules.lookups import Refused
-from tests.builders import A1, A2, ANA, TODAY, TOMORROW, Board, after, running_day
+from tests.builders import A1, A2, ANA, R1, TODAY, TOMORROW, Board, after, running_day
 
 ONE, TWO = CaseId(f"case-{A1}"), CaseId(f"case-{A2}")
 BOTH = (str(ONE), str(TWO))
@@ -128,3 +128,11 @@ def test_a_note_is_kept_and_what_is_not_the_desks_is_left_to_others(office: Desk
     assert office.board.case(A1).notes[-1].text_ref == "note:2"
     assert not office.desk.act(CaseAction.CANCEL, ONE)
     assert not office.desk.act(CaseAction.WAIT, CaseId("case-nobody"))
+
+
+def test_taking_back_what_is_on_a_route_takes_it_off_and_undo_puts_it_back(office: Desk) -> None:
+    office.board.place(A1, R1, 2)
+    office.gestures.case_action(CaseAction.REOPEN, ONE)
+    assert office.board.order(A1).status is OrderStatus.FAILED
+    office.gestures.history.undo()
+    assert office.board.order(A1).status is OrderStatus.PLANNED
