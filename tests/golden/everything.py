@@ -4,9 +4,22 @@ from datetime import timedelta
 
 from core import commands as c
 from core import events as e
-from core.model import ActorId, AnswerKind, OrderId, RouteId, StopId, WaitingFor
+from core.model import ActorId, AnswerKind, FoundAt, OrderId, RouteId, StopId, WaitingFor
 from core.state import State
-from tests.builders import A1, LUIS, R1, R2, TOMORROW, W1, W2, W3, Board, handing_over, small_day
+from tests.builders import (
+    A1,
+    B1,
+    LUIS,
+    R1,
+    R2,
+    TOMORROW,
+    W1,
+    W2,
+    W3,
+    Board,
+    handing_over,
+    small_day,
+)
 
 
 def lived() -> tuple[list[e.Event], State]:
@@ -87,3 +100,5 @@ def _bring_home(board: Board) -> None:
     for stop_id in pending:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
+    board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))
