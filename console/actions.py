@@ -23,6 +23,7 @@ from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId
 from core.rules.custody import vehicle_holding
 
 CASE_ACTIONS = (
+    (CaseAction.RECOMMENDED, "What is recommended"),
     (CaseAction.ACKNOWLEDGE, "I have it"),
     (CaseAction.BEST_ROUTE, "Best route"),
     (CaseAction.RETRY, "Own van"),
@@ -70,7 +71,9 @@ class Actions(QObject):
         order_id = self._placing.order_of(case_id)
         if order_id is None or not isinstance(action, CaseAction):
             return
-        if action is CaseAction.BEST_ROUTE:
+        if action is CaseAction.RECOMMENDED:
+            self._placing.take_recommended(order_id)
+        elif action is CaseAction.BEST_ROUTE:
             self._placing.take_best(order_id)
         elif action is CaseAction.REFUND:
             self._gestures.refund(CaseId(f"case-{order_id}"))
@@ -155,7 +158,9 @@ class Actions(QObject):
         chosen = [str(order) for order in orders] if isinstance(orders, list | tuple) else []
         if chosen:
             entries: list[Entry] = [
-                (words, partial(self._on_cases, act, chosen)) for act, words in CASE_ACTIONS
+                (words, partial(self._on_cases, act, chosen))
+                for act, words in CASE_ACTIONS
+                if act is not CaseAction.RECOMMENDED or len(chosen) == 1
             ]
             self._show_menu(at, [entries])
 

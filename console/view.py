@@ -234,6 +234,7 @@ class GhostLane(Struct, frozen=True):
 class CaseAction(StrEnum):
     """What the case inspector offers; each has a key."""
 
+    RECOMMENDED = "recommended"
     ACKNOWLEDGE = "acknowledge"
     RETRY = "retry"
     BEST_ROUTE = "best_route"
@@ -270,6 +271,8 @@ class ActionView(Struct, frozen=True):
     key: str
     is_enabled: bool = True
     why_not: str = ""
+    is_everywhere: bool = True
+    """the key works in the whole window; else only where it is said"""
 
 
 class AttemptLine(Struct, frozen=True):

@@ -191,7 +191,12 @@ class _Maker:
             zone=ZONE,
             currency="CLP",
             minor_digits=0,
-            rates=Rates(handling_minor=1_800, let_down_minor=4_500, serious_minor=150_000),
+            rates=Rates(
+                handling_minor=1_800,
+                let_down_minor=4_500,
+                waiting_minor=1_500,
+                serious_minor=150_000,
+            ),
         )
         return c.RegisterDepot(depot=depot, place=place)
 

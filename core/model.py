@@ -104,6 +104,8 @@ class Rates(Struct, frozen=True):
     """Taking goods in at the depot, looking at them and putting them away."""
     let_down_minor: int = 0
     """Letting a customer down again: what it costs in calls, credit and lost business."""
+    waiting_minor: int = 0
+    """Letting a customer wait one day more."""
     unopened_pct: int = 95
     """Of their value, what goods bring that never reached the customer."""
     returned_pct: int = 60
@@ -444,6 +446,7 @@ class SumKind(StrEnum):
     ROUTE = "route"
     HANDLING = "handling"
     LET_DOWN = "let_down"
+    WAITING = "waiting"
     REFUND = "refund"
     RECOVERY = "recovery"
 

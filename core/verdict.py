@@ -95,7 +95,12 @@ def _visits(
             continue
         is_late = day == later or (order.window is not None and order.window.closes < now)
         lost = rates.let_down_minor if is_late and case.kind is not CaseKind.RETURN_REQUEST else 0
-        sums = [Sum(SumKind.ROUTE, -way.option.cost_minor), Sum(SumKind.LET_DOWN, -lost)]
+        waited = (date.fromisoformat(day) - date.fromisoformat(first)).days
+        sums = [
+            Sum(SumKind.ROUTE, -way.option.cost_minor),
+            Sum(SumKind.LET_DOWN, -lost),
+            Sum(SumKind.WAITING, -waited * rates.waiting_minor),
+        ]
         if order.kind in _RETURNS:
             sums += [
                 Sum(SumKind.REFUND, -refund_due(order)),

@@ -70,7 +70,7 @@ class ActionBar(QWidget):
     def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
         key = f" ({action.key})" if action.key else ""
         button.setText(action.label.replace("&", "&&") + key)
-        button.setShortcut(QKeySequence(action.key))
+        button.setShortcut(QKeySequence(action.key if action.is_everywhere else ""))
         button.setEnabled(action.is_enabled)
         button.setToolTip(action.why_not)
         button.setAccessibleName(action.label)

@@ -21,6 +21,7 @@ from console.view import (
     Tone,
     TrayState,
 )
+from console.views.case_actions import case_actions
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.queue_rows import (
@@ -49,7 +50,6 @@ from core.model import (
     Load,
     Option,
     Order,
-    RefundStatus,
     Route,
     ServiceDay,
     Stop,
@@ -57,7 +57,6 @@ from core.model import (
     StopStatus,
 )
 from core.money import Severity, Stake, stake
-from core.rules.refunds import refund_due
 from core.rules.reports import REPORTED
 from core.verdict import Verdict
 
@@ -86,6 +85,7 @@ def case_view(
     own = own_route(moment, order)
     at_stake = stake(moment.state, case, moment.now)
     shown = option_rows(moment, options or (), own)
+    ways_out = way_out_rows(moment, found) if found is not None else ()
     return CaseView(
         case_id=case.id,
         order_id=order.id,
@@ -108,11 +108,11 @@ def case_view(
         reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
         attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
         goods=tuple(_goods(moment, item) for item in order.items),
-        ways_out=way_out_rows(moment, found) if found is not None else (),
+        ways_out=ways_out,
         verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],
         options_note=options_note or _options_note(options, shown),
-        actions=_case_actions(case, own, shown, next_day, moment),
+        actions=case_actions(case, own, shown, next_day, moment, ways_out),
         sums=sum_lines(moment, at_stake),
         near=_near(moment, case),
         next_step=_next_step(moment, case),
@@ -315,44 +315,6 @@ def custody_words(moment: Moment, item: Item) -> str:
             return f"missing {since}, last held by {custody.holder}"
         case _:
             assert_never(custody.kind)
-
-
-def _case_actions(
-    case: Case,
-    own: Route | None,
-    options: Sequence[OptionRow],
-    next_day: ServiceDay | None,
-    moment: Moment,
-) -> tuple[ActionView, ...]:
-    is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-    refund = moment.order(case.order_id).refund
-    if refund is not None and refund.status is RefundStatus.REQUESTED:
-        return (
-            ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
-            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
-        )
-    if not is_open:
-        return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
-    best = next((row for row in options if row.is_feasible), None)
-    found = []
-    label = f"Best: {best.route} {best.minutes}" if best else "Best route"
-    why_not = "" if best else "No route can take it without breaking something."
-    found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
-    if case.status is CaseStatus.OPEN:
-        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
-    if case.kind is CaseKind.FAILED_DELIVERY:
-        why_not = "" if own else "No van of this day holds the goods."
-        found.append(ActionView(CaseAction.RETRY, "Own van", "R", own is not None, why_not))
-    label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
-    why_not = "" if next_day else "No later service day is open."
-    found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
-    if case.kind is CaseKind.FAILED_DELIVERY:
-        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
-    due = refund_due(moment.order(case.order_id))
-    why_not = "" if due else "Nothing of it has been paid."
-    found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
-    found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
-    return tuple(found)
 
 
 def route_view(moment: Moment, route: Route) -> RouteView:

@@ -8,7 +8,8 @@ from core.verdict import Verdict
 SUM_WORDS = {
     SumKind.ROUTE: "way",
     SumKind.HANDLING: "handling",
-    SumKind.LET_DOWN: "letting the customer down again",
+    SumKind.LET_DOWN: "let down again",
+    SumKind.WAITING: "another day",
     SumKind.REFUND: "refund",
     SumKind.RECOVERY: "goods bring",
 }
@@ -16,6 +17,7 @@ REASONS = {
     SumKind.ROUTE: "the way is shorter",
     SumKind.HANDLING: "nothing has to be handled",
     SumKind.LET_DOWN: "the customer is not let down again",
+    SumKind.WAITING: "the customer does not wait another day",
     SumKind.REFUND: "less money is lost on the goods",
     SumKind.RECOVERY: "the goods bring more",
 }

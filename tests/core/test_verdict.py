@@ -68,6 +68,13 @@ def test_a_failed_delivery_is_cheapest_today_when_the_customer_would_be_let_down
     }
 
 
+def test_every_day_of_waiting_has_its_price() -> None:
+    rates = replace(RATES, let_down_minor=0, waiting_minor=350)
+    visits = {each.day: sums(each) for each in found(board(), A1, rates=rates).ways_out}
+    assert visits[TODAY] == {SumKind.ROUTE: -400}
+    assert visits[TOMORROW] == {SumKind.ROUTE: -100, SumKind.WAITING: -350}
+
+
 def test_the_reason_is_the_line_that_makes_the_difference() -> None:
     made = found(board(), A1, rates=replace(RATES, let_down_minor=1_000))
     assert (made.because, made.ahead_minor) == (SumKind.LET_DOWN, 700)

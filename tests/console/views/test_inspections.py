@@ -18,12 +18,17 @@ from core.model import (
     OrderId,
     PlaceId,
     Position,
+    Resolution,
     StopId,
+    Sum,
+    SumKind,
     TextRef,
     VehicleId,
     Waiting,
     WaitingFor,
+    WayOut,
 )
+from core.verdict import Verdict
 from tests.console.views.small_day import (
     BO,
     ME,
@@ -71,7 +76,7 @@ def test_options_are_ranked_and_the_own_van_is_said() -> None:
 def test_what_can_be_done_has_keys_and_reasons() -> None:
     view = case_view(moment(FAILED), FAILED, OPTIONS, next_day=NEXT)
     found = {action.action: action for action in view.actions}
-    assert found[CaseAction.BEST_ROUTE].label == "Best: V1 +2 min"
+    assert found[CaseAction.BEST_ROUTE].label == "V1 +2 min"
     assert found[CaseAction.RETRY].label == "Own van"
     assert found[CaseAction.RESCHEDULE].label == "To Tue 24 Nov"
     assert all(action.is_enabled and action.key for action in view.actions)
@@ -275,3 +280,11 @@ def test_a_reported_order_offers_to_record_where_it_was_found() -> None:
     assert CaseAction.FOUND_AT_DEPOT in actions
     assert CaseAction.CUSTOMER_HAS_IT in actions
     assert CaseAction.REPORT_LOST not in actions
+
+
+def test_the_recommended_way_out_is_the_first_button_and_enter_takes_it() -> None:
+    best = WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -84_990),))
+    first = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((best,))).actions[0]
+    assert first.action is CaseAction.RECOMMENDED
+    assert first.label.startswith("Refund, nothing comes back −")
+    assert (first.key, first.is_everywhere) == ("Enter", False)

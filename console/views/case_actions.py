@@ -1,0 +1,51 @@
+"""What a dispatcher can do about a case, as buttons. Pure."""
+
+from collections.abc import Sequence
+
+from console.view import ActionView, CaseAction, OptionRow, WayOutRow
+from console.views.moment import Moment
+from core.model import Case, CaseKind, CaseStatus, RefundStatus, Route, ServiceDay
+from core.rules.refunds import refund_due
+
+
+def case_actions(
+    case: Case,
+    own: Route | None,
+    options: Sequence[OptionRow],
+    next_day: ServiceDay | None,
+    moment: Moment,
+    ways_out: Sequence[WayOutRow] = (),
+) -> tuple[ActionView, ...]:
+    """The recommended way out first; a button without effect says why."""
+    is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+    refund = moment.order(case.order_id).refund
+    if refund is not None and refund.status is RefundStatus.REQUESTED:
+        return (
+            ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
+            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
+        )
+    if not is_open:
+        return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
+    best = next((row for row in options if row.is_feasible), None)
+    found = [
+        ActionView(CaseAction.RECOMMENDED, f"{way.words} {way.net}", "Enter", is_everywhere=False)
+        for way in ways_out[:1]
+    ]
+    label = f"{best.route} {best.minutes}" if best else "Best route"
+    why_not = "" if best else "No route can take it without breaking something."
+    found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
+    if case.status is CaseStatus.OPEN:
+        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
+    if case.kind is CaseKind.FAILED_DELIVERY:
+        why_not = "" if own else "No van of this day holds the goods."
+        found.append(ActionView(CaseAction.RETRY, "Own van", "R", own is not None, why_not))
+    label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
+    why_not = "" if next_day else "No later service day is open."
+    found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
+    if case.kind is CaseKind.FAILED_DELIVERY:
+        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
+    due = refund_due(moment.order(case.order_id))
+    why_not = "" if due else "Nothing of it has been paid."
+    found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
+    found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
+    return tuple(found)
