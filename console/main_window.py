@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self._columns.setSizes([left, width - left - right - 32, right])
         body = height - 130
         self._middle.setSizes([round(body * 0.54), round(body * 0.46)])
-        self._right.setSizes([round(body * 0.72), round(body * 0.28)])
+        self._right.setSizes([round(body * 0.79), round(body * 0.21)])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -17,6 +17,7 @@ class _LiveMap(Map):
             zoom_start=12,
             minZoom=4,
             maxZoom=19,
+            zoomSnap=0.5,
             tiles=None,
             zoom_control=False,
             attributionControl=False,

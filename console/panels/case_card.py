@@ -118,7 +118,7 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
-        column.addWidget(self._section("ways_out", "Ways out"))
+        column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._ways_out)
         column.addWidget(self.handling)

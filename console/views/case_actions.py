@@ -16,7 +16,8 @@ def case_actions(
     moment: Moment,
     ways_out: Sequence[WayOutRow] = (),
 ) -> tuple[ActionView, ...]:
-    """The recommended way out first; a button without effect says why."""
+    """The recommended way out first, alone when it is the best route; a button without effect
+    says why."""
     is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
     refund = moment.order(case.order_id).refund
     if refund is not None and refund.status is RefundStatus.REQUESTED:
@@ -27,13 +28,13 @@ def case_actions(
     if not is_open:
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
-    found = [
-        ActionView(CaseAction.RECOMMENDED, f"{way.words} {way.net}", "Enter", is_everywhere=False)
-        for way in ways_out[:1]
-    ]
-    label = f"{best.route} {best.minutes}" if best else "Best route"
+    label = f"Best: {best.route} {best.minutes}" if best else "Best route"
     why_not = "" if best else "No route can take it without breaking something."
-    found.append(ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not))
+    by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not)
+    found = [by_route]
+    if ways_out and (best is None or ways_out[0].way_out.route_id != best.route_id):
+        words = _recommended(moment, ways_out[0])
+        found.insert(0, ActionView(CaseAction.RECOMMENDED, words, "Enter", is_everywhere=False))
     if case.status is CaseStatus.OPEN:
         found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
     if case.kind is CaseKind.FAILED_DELIVERY:
@@ -49,3 +50,12 @@ def case_actions(
     found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
+
+
+def _recommended(moment: Moment, row: WayOutRow) -> str:
+    """Short enough for a button."""
+    route_id = row.way_out.route_id
+    if route_id is None:
+        return row.words
+    route = moment.state.routes[route_id]
+    return f"{route.name}, {moment.wording.day(route.day)}"

@@ -76,7 +76,7 @@ def test_options_are_ranked_and_the_own_van_is_said() -> None:
 def test_what_can_be_done_has_keys_and_reasons() -> None:
     view = case_view(moment(FAILED), FAILED, OPTIONS, next_day=NEXT)
     found = {action.action: action for action in view.actions}
-    assert found[CaseAction.BEST_ROUTE].label == "V1 +2 min"
+    assert found[CaseAction.BEST_ROUTE].label == "Best: V1 +2 min"
     assert found[CaseAction.RETRY].label == "Own van"
     assert found[CaseAction.RESCHEDULE].label == "To Tue 24 Nov"
     assert all(action.is_enabled and action.key for action in view.actions)
@@ -286,5 +286,15 @@ def test_the_recommended_way_out_is_the_first_button_and_enter_takes_it() -> Non
     best = WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -84_990),))
     first = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((best,))).actions[0]
     assert first.action is CaseAction.RECOMMENDED
-    assert first.label.startswith("Refund, nothing comes back −")
+    assert first.label == "Refund, nothing comes back"
     assert (first.key, first.is_everywhere) == ("Enter", False)
+    later = WayOut(Resolution.RESCHEDULE, (), V2, NEXT)
+    first = case_view(moment(FAILED), FAILED, OPTIONS[:1], found=Verdict((later,))).actions[0]
+    assert first.label == "V2, Mon 23 Nov"
+
+
+def test_the_best_route_is_offered_once_when_it_is_recommended() -> None:
+    again = WayOut(Resolution.RETRY_TODAY, (), V1, NEXT)
+    found = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((again,))).actions
+    assert found[0].action is CaseAction.BEST_ROUTE
+    assert CaseAction.RECOMMENDED not in {action.action for action in found}
