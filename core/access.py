@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from core.model import ActorId, DepotId, DriverId
+from core.model import ActorId, DepotId, DriverId, OrderId
 
 
 class Role(StrEnum):
@@ -16,6 +16,8 @@ class Role(StrEnum):
     ADMIN = "admin"
     AUDITOR = "auditor"
     """Reads everything, changes nothing."""
+    CUSTOMER = "customer"
+    """Answers for the one order of a signed link; never connects."""
     SYSTEM = "system"
     """The hub itself: opening the demo day, importing."""
 
@@ -32,6 +34,8 @@ class Actor(Struct, frozen=True):
     depots: frozenset[DepotId]
     driver_id: DriverId | None = None
     """Set for drivers: the routes of this driver are the only ones they may report on."""
+    order_id: OrderId | None = None
+    """Set for customers: this order is the only one they may answer for."""
 
     def may_touch(self, depot: DepotId) -> bool:
         """Whether the actor has anything to do with the depot."""

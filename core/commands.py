@@ -15,6 +15,7 @@ from core.model import (
     BlobId,
     CaseId,
     Customer,
+    CustomerChoice,
     Depot,
     Driver,
     FoundAt,
@@ -32,6 +33,7 @@ from core.model import (
     Stop,
     StopId,
     TextRef,
+    TimeWindow,
     Vehicle,
     WaitingFor,
     WayOut,
@@ -369,6 +371,21 @@ class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
     note: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
+# From the customer, or by the office in his name.
+
+
+class AnswerOrder(_Command, frozen=True, tag="answer_order"):
+    """What a customer chose for the own order. `day` and `window` are for a new day, `point_id`
+    for a collection point; `note` says which neighbour."""
+
+    order_id: OrderId
+    choice: CustomerChoice
+    day: ServiceDay | None = None
+    window: TimeWindow | None = None
+    point_id: PlaceId | None = None
+    note: Annotated[str, Meta(max_length=300)] = ""
+
+
 Command = (
     RegisterDepot
     | RegisterFleet
@@ -405,4 +422,5 @@ Command = (
     | AddCaseNote
     | ReportOrder
     | FindGoods
+    | AnswerOrder
 )

@@ -14,7 +14,18 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.rules import case_life, cases, field, plan, problems, refunds, reports, set_up, tray
+from core.rules import (
+    answers,
+    case_life,
+    cases,
+    field,
+    plan,
+    problems,
+    refunds,
+    reports,
+    set_up,
+    tray,
+)
 from core.rules.lookups import Refused
 from core.state import State
 
@@ -23,6 +34,7 @@ __all__ = ["RULES", "Refused", "Rule", "decide"]
 SETTING_UP = frozenset({Role.SYSTEM, Role.ADMIN, Role.SUPERVISOR})
 ROAD = frozenset({Role.DRIVER})
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+BY_LINK = frozenset({Role.CUSTOMER})
 
 
 class Rule(Struct, frozen=True):
@@ -69,6 +81,7 @@ RULES: dict[type[Any], Rule] = {
     c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
     c.FindGoods: Rule(reports.find_goods, OFFICE, reads_catalogue=True),
     c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
+    c.AnswerOrder: Rule(answers.answer_order, BY_LINK | OFFICE),
 }
 
 

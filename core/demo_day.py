@@ -18,8 +18,10 @@ from msgspec import Struct
 from core import commands as c
 from core.model import (
     Break,
+    CollectionPoint,
     Customer,
     CustomerId,
+    CustomerOffers,
     Depot,
     DepotId,
     Driver,
@@ -48,6 +50,11 @@ from core.model import (
 DEPOT_ID = DepotId("coquimbo")
 ZONE = "America/Santiago"
 DEPOT_NEAR = (-29.9405, -71.2625)
+POINTS_NEAR = (
+    ("Kiosko Aldunate", "9:00–20:00", -29.9530, -71.3390),
+    ("Librería Balmaceda", "10:00–19:00", -29.9040, -71.2510),
+)
+"""Collection points: name, opening hours, and where about in the city."""
 
 Goods = tuple[str, int, int, int, int]
 """A line of goods: description, unit value in pesos, grams, millilitres, container slots."""
@@ -133,7 +140,10 @@ def make_demo_day(
     depot_address = min(addresses, key=lambda a: _distance2(a, *DEPOT_NEAR))
     chosen = maker.random.sample([a for a in addresses if a is not depot_address], wanted)
     parts = _split(chosen, (size.stops, size.tomorrow_stops, size.waiting, later))
-    commands: list[c.Command] = [maker.depot_command(depot_address), maker.fleet_command()]
+    commands: list[c.Command] = [
+        maker.depot_command(depot_address, _points(addresses)),
+        maker.fleet_command(),
+    ]
     for offset, part in ((0, parts[0]), (1, parts[1])):
         commands.extend(maker.day_commands(offset, part, depot_address, travel))
     commands.append(maker.requests(parts[2]))
@@ -152,6 +162,15 @@ def _split(addresses: Sequence[Address], sizes: Sequence[int]) -> list[Sequence[
 
 def _distance2(address: Address, lat: float, lon: float) -> float:
     return float((address.lat - lat) ** 2 + ((address.lon - lon) * 0.866) ** 2)
+
+
+def _points(addresses: Sequence[Address]) -> tuple[CollectionPoint, ...]:
+    found = []
+    for n, (name, hours, lat, lon) in enumerate(POINTS_NEAR, start=1):
+        near = min(addresses, key=lambda a: _distance2(a, lat, lon))
+        place = Place(PlaceId(f"point-{n}"), near.text, near.lat, near.lon, is_demo=True)
+        found.append(CollectionPoint(place, name, hours))
+    return tuple(found)
 
 
 class _Maker:
@@ -175,7 +194,9 @@ class _Maker:
         """The service day `offset` days after the first."""
         return ServiceDay((self._first_day + timedelta(days=offset)).isoformat())
 
-    def depot_command(self, address: Address) -> c.RegisterDepot:
+    def depot_command(
+        self, address: Address, points: tuple[CollectionPoint, ...]
+    ) -> c.RegisterDepot:
         """The depot at an address of the city."""
         place = Place(
             id=PlaceId("depot"),
@@ -197,6 +218,7 @@ class _Maker:
                 waiting_minor=1_500,
                 serious_minor=150_000,
             ),
+            offers=CustomerOffers(points=points),
         )
         return c.RegisterDepot(depot=depot, place=place)
 

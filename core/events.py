@@ -17,6 +17,7 @@ from core.model import (
     CaseNote,
     Custody,
     Customer,
+    CustomerAnswer,
     Decision,
     Depot,
     Driver,
@@ -182,6 +183,18 @@ class RefundSettled(_Event, frozen=True, tag="refund_settled"):
     status: RefundStatus
     at: Instant
     words: str = ""
+
+
+class CustomerAnswered(_Event, frozen=True, tag="customer_answered"):
+    order_id: OrderId
+    answer: CustomerAnswer
+
+
+class OrderRedirected(_Event, frozen=True, tag="order_redirected"):
+    """Its next visit is at another place: a collection point, or the customer's own again."""
+
+    order_id: OrderId
+    place: Place
 
 
 class OrderClosed(_Event, frozen=True, tag="order_closed"):
@@ -359,6 +372,8 @@ Event = (
     | CaseNoted
     | OrderReported
     | GoodsFound
+    | CustomerAnswered
+    | OrderRedirected
     | CaseClosed
 )
 

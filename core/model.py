@@ -121,6 +121,35 @@ class Rates(Struct, frozen=True):
     """From how much at stake a case is serious by itself; 0: by its time and history only."""
 
 
+class CollectionPoint(Struct, frozen=True):
+    """A kiosk, locker or shop where customers fetch what could not be delivered."""
+
+    place: Place
+    name: str
+    hours: str = ""
+    """When it is open, as a customer reads it."""
+
+
+class SlotHours(Struct, frozen=True):
+    """A part of the day that customers may choose, in minutes of the depot's local day."""
+
+    opens_min: int
+    closes_min: int
+
+
+class CustomerOffers(Struct, frozen=True):
+    """What customers may choose by themselves on the page behind their link."""
+
+    slots: tuple[SlotHours, ...] = (SlotHours(9 * 60, 13 * 60), SlotHours(13 * 60, 18 * 60))
+    points: tuple[CollectionPoint, ...] = ()
+    has_neighbour: bool = True
+    has_refund: bool = True
+    """Only that it is asked for; the office decides."""
+    has_replacement: bool = False
+    link_days: int = 7
+    """How long a link is valid."""
+
+
 class Depot(Struct, frozen=True):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 
@@ -136,6 +165,7 @@ class Depot(Struct, frozen=True):
     answer_within_s: int = 300
     """How long a driver waits for the office's answer to a problem at the door."""
     rates: Rates = Rates()
+    offers: CustomerOffers = CustomerOffers()
 
 
 class Driver(Struct, frozen=True):
@@ -230,6 +260,30 @@ class Refund(Struct, frozen=True):
     """What the shop said."""
 
 
+class CustomerChoice(StrEnum):
+    """What a customer answers."""
+
+    NEW_DAY = "new_day"
+    HOME_NOW = "home_now"
+    NEIGHBOUR = "neighbour"
+    COLLECTION_POINT = "collection_point"
+    REFUND = "refund"
+    """Wants the money back; asks for nothing at the shop by itself."""
+    REPLACEMENT = "replacement"
+
+
+class CustomerAnswer(Struct, frozen=True):
+    """The last thing the customer chose; a later answer replaces it."""
+
+    choice: CustomerChoice
+    at: Instant
+    day: ServiceDay | None = None
+    window: TimeWindow | None = None
+    point_id: PlaceId | None = None
+    note_ref: TextRef | None = None
+    """Which neighbour, or what the driver should know."""
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -247,6 +301,9 @@ class Order(Struct, frozen=True):
     attempts: tuple[Attempt, ...] = ()
     shop: str = ""
     refund: Refund | None = None
+    answer: CustomerAnswer | None = None
+    home_place_id: PlaceId | None = None
+    """The customer's own place, while `place_id` is a collection point."""
 
 
 class StopKind(StrEnum):

@@ -182,6 +182,10 @@ def _fold(state: State, event: e.Event) -> State:
             assert asked is not None
             settled = replace(asked, status=status, settled_at=at, words=words)
             return _order(state, order_id, refund=settled)
+        case e.CustomerAnswered(order_id, answer):
+            return _order(state, order_id, answer=answer)
+        case e.OrderRedirected(order_id, place):
+            return _redirected(state, order_id, place)
         case e.OrderClosed(order_id):
             return _order(state, order_id, status=OrderStatus.CLOSED)
         case e.ChangesSent(route_id, offer):
@@ -262,6 +266,15 @@ def _order(state: State, order_id: OrderId, **changes: object) -> State:
 def _case(state: State, case_id: CaseId, **changes: object) -> State:
     case = replace(state.cases[case_id], **changes)
     return replace(state, cases=_with(state.cases, case_id, case))
+
+
+def _redirected(state: State, order_id: OrderId, place: Place) -> State:
+    """Back at the customer's own place, the order has no other any more."""
+    order = state.orders[order_id]
+    own = order.home_place_id or order.place_id
+    home = None if place.id == own else own
+    state = replace(state, places=_with(state.places, place.id, place))
+    return _order(state, order_id, place_id=place.id, home_place_id=home)
 
 
 def _plan(state: State, route_id: RouteId, stop_ids: tuple[StopId, ...]) -> State:

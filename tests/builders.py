@@ -16,9 +16,11 @@ from core.model import (
     ActorId,
     Case,
     CaseId,
+    CollectionPoint,
     Custody,
     Customer,
     CustomerId,
+    CustomerOffers,
     Depot,
     DepotId,
     Driver,
@@ -45,7 +47,16 @@ from core.model import (
 from core.rules.lookups import KINDS, Refused
 from core.state import State, apply
 
-DEPOT = Depot(DepotId("coquimbo"), "Coquimbo", PlaceId("depot"), "America/Santiago", "CLP", 0)
+KIOSK = CollectionPoint(Place(PlaceId("kiosk"), "Aldunate 900", -29.95, -71.34), "Kiosk Aldunate")
+DEPOT = Depot(
+    DepotId("coquimbo"),
+    "Coquimbo",
+    PlaceId("depot"),
+    "America/Santiago",
+    "CLP",
+    0,
+    offers=CustomerOffers(points=(KIOSK,)),
+)
 DEPOT_PLACE = Place(PlaceId("depot"), "Ruta 5 Norte 1", -29.95, -71.30)
 TODAY, TOMORROW = ServiceDay("2026-11-23"), ServiceDay("2026-11-24")
 MORNING = datetime(2026, 11, 23, 11, tzinfo=UTC)

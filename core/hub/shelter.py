@@ -23,8 +23,9 @@ class Sheltered(Struct, frozen=True):
     texts: tuple[PersonalText, ...] = ()
 
 
-_OnCase = c.LetCaseWait | c.AddCaseNote | c.ReportOrder
-_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase
+_OnCase = c.LetCaseWait | c.AddCaseNote
+_OfOrder = c.ReportOrder | c.AnswerOrder
+_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
 
 class UnknownReference(Exception):
@@ -52,6 +53,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.LetCaseWait()
             | c.AddCaseNote()
             | c.ReportOrder()
+            | c.AnswerOrder()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -74,6 +76,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.note.text_ref
         case e.CaseLetWait() if event.waiting.note_ref is not None:
             yield event.waiting.note_ref
+        case e.CustomerAnswered() if event.answer.note_ref is not None:
+            yield event.answer.note_ref
         case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:
             yield event.note_ref
         case _:
@@ -106,13 +110,13 @@ def _person(command: _Noted, state: State) -> str:
     if isinstance(command, c.DeclineChanges):
         route = state.routes.get(command.route_id)
         return f"driver:{route.driver_id}" if route else f"route:{command.route_id}"
-    if isinstance(command, _OnCase):
+    if isinstance(command, _OnCase | _OfOrder):
         return _customer_of(command, state)
     return _customer_at(command.stop_id, state)
 
 
-def _customer_of(command: _OnCase, state: State) -> str:
-    if isinstance(command, c.ReportOrder):
+def _customer_of(command: _OnCase | _OfOrder, state: State) -> str:
+    if isinstance(command, _OfOrder):
         order = state.orders.get(command.order_id)
         return f"customer:{order.customer_id}" if order else f"order:{command.order_id}"
     case = state.cases.get(command.case_id)

@@ -68,6 +68,8 @@ def after_stop(state: State, stop: Stop, at: datetime) -> tuple[e.Event, ...]:
     order = state.orders[stop.order_id]
     route = state.routes[stop.route_id]
     to_customer = Custody(CustodyKind.CUSTOMER, order.customer_id, at)
+    if order.home_place_id is not None:
+        to_customer = Custody(CustodyKind.PARTNER, order.place_id, at)
     aboard = in_vehicle(route.vehicle_id, at)
     if stop.kind is StopKind.GIVE:
         return _given(state, stop, order, at)

@@ -16,12 +16,15 @@ from core.model import (
     CaseStatus,
     Custody,
     CustodyKind,
+    CustomerAnswer,
+    CustomerChoice,
     Decision,
     DriverId,
     ItemId,
     Offer,
     OfferId,
     OrderStatus,
+    PlaceId,
     ProblemAnswer,
     Refund,
     RefundStatus,
@@ -40,6 +43,7 @@ from tests.builders import (
     A2,
     ANA,
     B1,
+    KIOSK,
     NOON,
     R1,
     R2,
@@ -449,3 +453,21 @@ def test_a_report_makes_a_done_order_fail_and_finding_it_makes_it_done() -> None
     found = fold(e.GoodsFound(A1, True, NOON), state=reported)
     assert found.orders[A1].status is OrderStatus.DONE
     assert fold(e.GoodsFound(A1, False, NOON), state=reported).orders == reported.orders
+
+
+def test_what_a_customer_answers_stands_on_the_order_and_the_last_counts() -> None:
+    first = CustomerAnswer(CustomerChoice.HOME_NOW, NOON)
+    last = CustomerAnswer(CustomerChoice.REFUND, NOON)
+    state = fold(e.CustomerAnswered(A1, first), e.CustomerAnswered(A1, last))
+    assert state.orders[A1].answer == last
+    assert diff(DAY, state) == replace(diff(DAY, DAY), orders=frozenset({A1}))
+
+
+def test_a_redirected_order_remembers_the_customers_own_place_until_it_is_back() -> None:
+    home = DAY.places[DAY.orders[A1].place_id]
+    there = replace(KIOSK.place, id=PlaceId("shop"))
+    away = fold(e.OrderRedirected(A1, KIOSK.place), e.OrderRedirected(A1, there))
+    assert (away.orders[A1].place_id, away.orders[A1].home_place_id) == ("shop", home.id)
+    assert away.places["kiosk"] == KIOSK.place  # type: ignore[index]
+    back = fold(e.OrderRedirected(A1, home), state=away)
+    assert back.orders[A1] == DAY.orders[A1]

@@ -4,11 +4,21 @@ from datetime import timedelta
 
 from core import commands as c
 from core import events as e
-from core.model import ActorId, AnswerKind, FoundAt, OrderId, RouteId, StopId, WaitingFor
+from core.model import (
+    ActorId,
+    AnswerKind,
+    CustomerChoice,
+    FoundAt,
+    OrderId,
+    RouteId,
+    StopId,
+    WaitingFor,
+)
 from core.state import State
 from tests.builders import (
     A1,
     B1,
+    KIOSK,
     LUIS,
     R1,
     R2,
@@ -65,6 +75,7 @@ def _decide(board: Board) -> None:
     until = board.now + timedelta(hours=1)
     board.ask(c.LetCaseWait(first, WaitingFor.CUSTOMER, until, "note:2"))
     board.ask(c.ReopenCase(first))
+    _answer(board)
     board.ask(c.HandCase(first, ActorId("bea")))
     board.ask(c.AddCaseNote(first, "note:3"))
     board.ask(c.RescheduleOrder(W2, TOMORROW))
@@ -74,6 +85,12 @@ def _decide(board: Board) -> None:
     board.ask(c.SettleRefund(W3, is_paid=False, words="no receipt"))
     board.ask(c.RefundOrder(third))
     board.ask(c.SettleRefund(W3, is_paid=True))
+
+
+def _answer(board: Board) -> None:
+    """A customer has the goods brought to a collection point, and changes her mind."""
+    board.ask(c.AnswerOrder(W3, CustomerChoice.COLLECTION_POINT, point_id=KIOSK.place.id))
+    board.ask(c.AnswerOrder(W3, CustomerChoice.NEIGHBOUR, note="note:5"))
 
 
 def _send(board: Board) -> None:

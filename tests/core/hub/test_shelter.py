@@ -17,6 +17,8 @@ from core.model import (
     CaseKind,
     CaseNote,
     Customer,
+    CustomerAnswer,
+    CustomerChoice,
     CustomerId,
     Driver,
     DriverId,
@@ -101,6 +103,15 @@ def test_what_colleagues_write_on_a_case_is_about_its_customer(case_id: str) -> 
 def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, person: str) -> None:
     command = c.ReportOrder(OrderId(order_id), "lost", "She moved away")
     assert shelter(command, REF, STATE).texts == (PersonalText(REF, person, "She moved away"),)
+
+
+def test_what_a_customer_answers_is_about_the_customer() -> None:
+    command = c.AnswerOrder(OrderId("o1"), CustomerChoice.NEIGHBOUR, note="Pérez, flat 4")
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.command == replace(command, note=REF)
+    assert sheltered.texts == (PersonalText(REF, "customer:c1", "Pérez, flat 4"),)
+    answer = CustomerAnswer(CustomerChoice.NEIGHBOUR, NOW, note_ref=REF)
+    assert list(refs_of(e.CustomerAnswered(OrderId("o1"), answer))) == [REF]
 
 
 def test_events_about_a_case_name_its_notes() -> None:

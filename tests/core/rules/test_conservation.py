@@ -19,6 +19,7 @@ from core.model import (
     AnswerKind,
     CaseStatus,
     CustodyKind,
+    CustomerChoice,
     FoundAt,
     Order,
     OrderKind,
@@ -32,6 +33,7 @@ from core.model import (
     StopStatus,
     WaitingFor,
 )
+from core.rules.answers import open_points, open_slots
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
 from core.rules.tray import tray_of
@@ -186,6 +188,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "note",
                 "report",
                 "find",
+                "choose",
                 "lock",
                 "resequence",
                 "end",
@@ -263,6 +266,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "hand": (c.HandCase(case_id, ActorId(f"bea-{n % 3}")), OFFICE),
         "report": (c.ReportOrder(order_id, REPORTS[n % 4]), OFFICE),
         "find": (c.FindGoods(order_id, list(FoundAt)[n % 3]), OFFICE),
+        "choose": _choice(state, state.orders[order_id], n),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
             c.UnlockRoute(route_id=route.id) if route.is_locked else c.LockRoute(route_id=route.id),
@@ -279,6 +283,22 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
     }
     return plain[what]
+
+
+def _choice(state: State, order: Order, n: int) -> tuple[c.Command, Actor]:
+    """A customer's answer: one that is offered, if there is one."""
+    customer = Actor(
+        ActorId(f"customer:{order.id}"), Role.CUSTOMER, frozenset({DEPOT_ID}), order_id=order.id
+    )
+    choice = list(CustomerChoice)[n % len(CustomerChoice)]
+    slots, points = open_slots(state, order, NOON), open_points(state, order)
+    command = c.AnswerOrder(order.id, choice, note=f"note:{n}" if n % 2 else "")
+    if choice is CustomerChoice.NEW_DAY and slots:
+        slot = slots[n % len(slots)]
+        command = msgspec.structs.replace(command, day=slot.day, window=slot.window)
+    if choice is CustomerChoice.COLLECTION_POINT and points:
+        command = msgspec.structs.replace(command, point_id=points[0].place.id)
+    return command, customer
 
 
 def _place(order_id: str, route: Route, index: int) -> c.PlaceOrder:

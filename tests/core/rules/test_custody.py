@@ -122,3 +122,12 @@ def test_an_order_without_items_moves_nothing(kind: StopKind) -> None:
     empty = replace(board.order(A1), items=())
     state = replace(board.state, orders=board.state.orders | {A1: empty})
     assert after_stop(state, replace(board.stop("a1.1"), kind=kind), NOON) == ()
+
+
+def test_what_is_brought_to_a_collection_point_is_held_there() -> None:
+    board = running_day()
+    order = replace(board.order(A1), place_id=PlaceId("kiosk"), home_place_id=PlaceId("p-a1"))
+    state = replace(board.state, orders={**board.state.orders, A1: order})
+    (event,) = after_stop(state, board.stop("a1.1"), NOON)
+    assert isinstance(event, e.CustodyChanged)
+    assert (event.custody.kind, event.custody.holder) == (CustodyKind.PARTNER, "kiosk")

@@ -1,0 +1,338 @@
+"""Customers choose what is open to them, for their own order, and the office hears it."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.access import Actor, Role
+from core.model import (
+    ActorId,
+    Case,
+    CaseStatus,
+    CustodyKind,
+    CustomerChoice,
+    CustomerOffers,
+    OrderId,
+    OrderStatus,
+    PlaceId,
+    WaitingFor,
+)
+from core.rules.answers import (
+    Slot,
+    WhyNot,
+    is_unheard,
+    offers_of,
+    open_choices,
+    open_points,
+    open_slots,
+    why_nothing_is_open,
+)
+from core.rules.lookups import active_case
+from core.state import State
+from tests.builders import (
+    A1,
+    A2,
+    A3,
+    ANA,
+    B1,
+    B2,
+    DEPOT,
+    KIOSK,
+    NOON,
+    R1,
+    TODAY,
+    TOMORROW,
+    W1,
+    W3,
+    Board,
+    running_day,
+    small_day,
+)
+
+ALL = CustomerOffers(points=(KIOSK,), has_replacement=True)
+NEW_DAY, HOME_NOW, NEIGHBOUR, POINT, REFUND, REPLACEMENT = (
+    CustomerChoice.NEW_DAY,
+    CustomerChoice.HOME_NOW,
+    CustomerChoice.NEIGHBOUR,
+    CustomerChoice.COLLECTION_POINT,
+    CustomerChoice.REFUND,
+    CustomerChoice.REPLACEMENT,
+)
+
+
+def customer_of(order_id: OrderId) -> Actor:
+    return Actor(
+        ActorId(f"customer:{order_id}"),
+        Role.CUSTOMER,
+        frozenset({DEPOT.id}),
+        order_id=order_id,
+    )
+
+
+def offering(board: Board, offers: CustomerOffers = ALL) -> Board:
+    board.state = replace(board.state, depot=replace(DEPOT, offers=offers))
+    return board
+
+
+def failed_day(offers: CustomerOffers = ALL) -> Board:
+    """At noon nobody was at home for a1; its goods are in van 1."""
+    board = offering(running_day(), offers)
+    board.fail("a1.1")
+    return board
+
+
+def choices(board: Board, order_id: OrderId) -> tuple[CustomerChoice, ...]:
+    return open_choices(board.state, board.order(order_id), board.now)
+
+
+def slots(board: Board, order_id: OrderId) -> tuple[Slot, ...]:
+    return open_slots(board.state, board.order(order_id), board.now)
+
+
+def answer(
+    board: Board, order_id: OrderId, choice: CustomerChoice, **more: object
+) -> tuple[e.Event, ...]:
+    command = replace(c.AnswerOrder(order_id, choice), **more)
+    return board.ask(command, customer_of(order_id))
+
+
+def new_day(board: Board, order_id: OrderId, which: int = 0) -> tuple[e.Event, ...]:
+    slot = slots(board, order_id)[which]
+    return answer(board, order_id, NEW_DAY, day=slot.day, window=slot.window)
+
+
+def let_wait(board: Board, order_id: OrderId) -> Case:
+    until = board.now + timedelta(hours=2)
+    board.ask(c.LetCaseWait(board.case(order_id).id, WaitingFor.CUSTOMER, until))
+    return board.case(order_id)
+
+
+def test_a_failed_delivery_leaves_every_choice_open() -> None:
+    assert choices(failed_day(), A1) == tuple(CustomerChoice)
+
+
+def test_what_the_depot_does_not_offer_is_not_open() -> None:
+    none = CustomerOffers((), (), has_neighbour=False, has_refund=False, has_replacement=False)
+    assert choices(failed_day(none), A1) == (HOME_NOW,)
+
+
+def test_slots_are_parts_of_the_later_days_in_the_depots_time() -> None:
+    board = failed_day()
+    morning, afternoon = slots(board, A1)
+    assert morning.day == afternoon.day == TOMORROW
+    # Coquimbo is three hours behind UTC in November.
+    assert morning.window.opens.isoformat() == "2026-11-24T12:00:00+00:00"
+    assert afternoon.window.closes.isoformat() == "2026-11-24T21:00:00+00:00"
+
+
+def test_a_new_day_moves_the_order_as_the_office_would_and_promises_the_slot() -> None:
+    board = failed_day()
+    slot = slots(board, A1)[1]
+    new_day(board, A1, 1)
+    order, case = board.order(A1), board.case(A1)
+    assert (order.day, order.window) == (TOMORROW, slot.window)
+    assert order.answer is not None
+    assert order.answer.choice is NEW_DAY
+    assert case.status is CaseStatus.OPEN
+    assert case.reopened_because == f"the customer chose {TOMORROW}"
+
+
+def test_another_slot_of_the_new_day_replaces_the_first() -> None:
+    board = failed_day()
+    first, second = slots(board, A1)
+    new_day(board, A1)
+    let_wait(board, A1)
+    new_day(board, A1, 1)
+    assert board.order(A1).window == second.window != first.window
+    assert not board.case(A1).waits_at(board.now)
+
+
+def test_a_planned_delivery_leaves_its_route_for_the_new_day() -> None:
+    board = offering(running_day())
+    new_day(board, A2)
+    assert board.order(A2).status is OrderStatus.WAITING
+    assert board.stop("a2.1").id not in board.route(R1).stop_ids
+    assert board.case(A2).reopened_because == f"moved to {TOMORROW}"
+
+
+def test_on_a_route_of_the_day_only_other_days_are_offered() -> None:
+    board = offering(small_day())
+    assert slots(board, OrderId("m1")) == ()
+
+
+def test_a_slot_that_is_not_offered_is_refused() -> None:
+    board = failed_day()
+    slot = slots(board, A1)[0]
+    other = replace(slot.window, opens=slot.window.opens - timedelta(hours=5))
+    command = c.AnswerOrder(A1, NEW_DAY, slot.day, other)
+    assert board.refusal(command, customer_of(A1)) == (
+        f"The slot on {TOMORROW} is not offered for order a1."
+    )
+
+
+def test_with_the_driver_on_the_way_there_is_no_other_day() -> None:
+    board = offering(running_day())
+    board.ask(c.StartStop(board.stop("a1.1").id, board.now), board.driver(R1))
+    assert choices(board, A1) == (HOME_NOW, NEIGHBOUR)
+    command = c.AnswerOrder(A1, NEW_DAY, TOMORROW)
+    assert board.refusal(command, customer_of(A1)) == (
+        "Order a1 has moved on: new day cannot be chosen now."
+    )
+
+
+def test_an_answer_brings_the_case_that_waits_for_it_back_on_top() -> None:
+    board = failed_day()
+    assert let_wait(board, A1).waits_at(board.now)
+    answer(board, A1, HOME_NOW)
+    case = board.case(A1)
+    assert not case.waits_at(board.now)
+    assert case.waiting is not None
+    assert is_unheard(board.order(A1), case)
+
+
+def test_an_answer_counts_as_heard_once_the_office_has_decided() -> None:
+    board = failed_day()
+    assert not is_unheard(board.order(A1), board.case(A1))
+    answer(board, A1, HOME_NOW)
+    board.place(A1, R1, 2)
+    assert not is_unheard(board.order(A1), board.case(A1))
+
+
+def test_the_same_answer_again_changes_nothing() -> None:
+    board = failed_day()
+    assert answer(board, A1, HOME_NOW)
+    board.now += timedelta(minutes=5)
+    assert answer(board, A1, HOME_NOW) == ()
+
+
+def test_another_answer_replaces_the_first() -> None:
+    board = failed_day()
+    answer(board, A1, HOME_NOW)
+    answer(board, A1, NEIGHBOUR, note="note:5")
+    given = board.order(A1).answer
+    assert given is not None
+    assert (given.choice, given.note_ref) == (NEIGHBOUR, "note:5")
+
+
+def test_a_neighbour_is_named() -> None:
+    board = failed_day()
+    words = board.refusal(c.AnswerOrder(A1, NEIGHBOUR), customer_of(A1))
+    assert words.startswith("Say which neighbour")
+
+
+def test_the_next_visit_is_at_the_collection_point_and_it_holds_the_goods_then() -> None:
+    board = failed_day()
+    home = board.order(A1).place_id
+    answer(board, A1, POINT, point_id=KIOSK.place.id)
+    assert board.order(A1).place_id == KIOSK.place.id
+    assert board.order(A1).home_place_id == home
+    assert board.state.places[KIOSK.place.id] == KIOSK.place
+    assert open_points(board.state, board.order(A1)) == ()
+    board.place(A1, R1, 2)
+    assert board.stop("a1.2").place_id == KIOSK.place.id
+    board.send(R1)
+    board.accept(R1)
+    board.complete("a1.2")
+    assert board.custody("a1-out").kind is CustodyKind.PARTNER
+    assert board.custody("a1-out").holder == KIOSK.place.id
+
+
+def test_an_answer_that_wants_a_visit_at_home_takes_the_point_back() -> None:
+    board = failed_day()
+    home = board.order(A1).place_id
+    answer(board, A1, POINT, point_id=KIOSK.place.id)
+    new_day(board, A1)
+    assert board.order(A1).place_id == home
+    assert board.order(A1).home_place_id is None
+
+
+def test_only_points_of_the_list_and_nothing_that_is_on_a_route_go_there() -> None:
+    board = failed_day()
+    command = c.AnswerOrder(A1, POINT, point_id=PlaceId("elsewhere"))
+    assert board.refusal(command, customer_of(A1)) == (
+        "There is no collection point elsewhere for order a1."
+    )
+    assert POINT not in choices(board, A2)
+    assert POINT not in choices(board, W1)
+
+
+@pytest.mark.parametrize("choice", [REFUND, REPLACEMENT])
+def test_who_wants_money_or_other_goods_is_heard_and_moves_neither(
+    choice: CustomerChoice,
+) -> None:
+    board = failed_day()
+    let_wait(board, A1)
+    events = answer(board, A1, choice)
+    assert [type(event) for event in events] == [e.CustomerAnswered, e.CaseResumed]
+    assert board.order(A1).refund is None
+    assert is_unheard(board.order(A1), board.case(A1))
+
+
+def test_money_is_only_asked_for_before_the_office_has_decided() -> None:
+    board = failed_day()
+    assert REFUND in choices(board, A1)
+    assert REFUND not in choices(board, A2), "it has no case"
+    assert REFUND not in choices(board, W1), "a return is not refunded instead"
+    board.place(A1, R1, 2)
+    assert REFUND not in choices(board, A1)
+
+
+def test_nobody_can_be_home_now_for_a_van_that_does_not_come_today() -> None:
+    board = offering(running_day())
+    assert HOME_NOW in choices(board, A3), "it is on a route"
+    assert HOME_NOW not in choices(board, W1), "nobody was there and nobody comes"
+    assert HOME_NOW not in choices(board, W3), "its goods are at the depot"
+    assert HOME_NOW not in choices(board, OrderId("m1")), "it is tomorrow's"
+    board.fail("a3.1")
+    assert HOME_NOW in choices(board, A3), "a collection needs no goods"
+
+
+def test_what_is_over_leaves_nothing_to_choose() -> None:
+    board = failed_day()
+    board.complete("b1.1")
+    board.ask(c.CancelOrder(W3))
+    board.ask(c.RefundOrder(board.case(A1).id))
+    told = {A1: WhyNot.REFUND_ASKED, B1: WhyNot.DONE, W3: WhyNot.CLOSED, B2: None}
+    assert {o: why_nothing_is_open(board.order(o)) for o in told} == told
+    assert choices(board, A1) == choices(board, B1) == choices(board, W3) == ()
+    assert board.refusal(c.AnswerOrder(A1, HOME_NOW), customer_of(A1)) == (
+        "Order a1 needs no answer any more (refund asked)."
+    )
+
+
+def test_goods_that_are_missing_can_only_be_paid_or_replaced() -> None:
+    board = failed_day()
+    board.ask(c.ReportOrder(A1, "lost"))
+    assert choices(board, A1) == (REFUND, REPLACEMENT)
+
+
+def test_a_customer_answers_for_the_own_order_only() -> None:
+    board = failed_day()
+    assert board.refusal(c.AnswerOrder(A1, HOME_NOW), customer_of(A2)) == (
+        "This link is for another order."
+    )
+    assert board.refusal(c.CancelOrder(A1), customer_of(A1)) == "A customer may not do this."
+
+
+def test_the_office_may_answer_in_a_customers_name() -> None:
+    board = failed_day()
+    board.ask(c.AnswerOrder(A1, HOME_NOW), ANA)
+    assert board.order(A1).answer is not None
+
+
+def test_before_there_is_a_depot_nothing_is_offered() -> None:
+    order = failed_day().order(A1)
+    nothing = replace(failed_day().state, depot=None)
+    assert offers_of(State()) == CustomerOffers()
+    assert open_slots(nothing, order, NOON) == ()
+    assert HOME_NOW not in open_choices(nothing, order, NOON)
+
+
+def test_an_order_without_a_case_is_answered_too() -> None:
+    board = offering(running_day())
+    assert active_case(board.state, A2) is None
+    assert len(answer(board, A2, NEIGHBOUR, note="note:5")) == 1
+    assert board.order(A2).day == TODAY
