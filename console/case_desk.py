@@ -21,6 +21,7 @@ from console.views.shift_hand_over import hand_over_text
 from core import commands as c
 from core.catalogue import shipped
 from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, WaitingFor
+from core.rules.cancellation import unaccounted
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -32,7 +33,6 @@ WHOM_WORDS = {
 _MANY_WORDS = {
     CaseAction.ACKNOWLEDGE: "are yours",
     CaseAction.RETURN_TO_DEPOT: "go to the depot",
-    CaseAction.CANCEL: "cancelled",
     CaseAction.REPORT_LOST: "reported as lost",
     CaseAction.REOPEN: "are open again",
     CaseAction.RESCHEDULE: "to the next day",
@@ -69,6 +69,8 @@ class CaseDesk(QObject):
             self._ask_colleague([case])
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
+        elif action is CaseAction.CANCEL:
+            self._ask_why([case])
         elif action is CaseAction.REPORT_LOST:
             self.report(case.order_id, "lost")
         elif action is CaseAction.FOUND_AT_DEPOT:
@@ -78,6 +80,34 @@ class CaseDesk(QObject):
         else:
             return False
         return True
+
+    def _ask_why(self, cases: list[Case]) -> None:
+        """Cancel at once when nothing stays open; else the reason is kept on the cases."""
+        state = self._live().state
+        words = [unaccounted(state, state.orders[case.order_id]) for case in cases]
+        left = [each for each in words if each]
+        if not left:
+            self.cancel(cases)
+            return
+        more = f" ({len(left) - 1} more like it)" if len(left) > 1 else ""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(f"Cancel {_subject(cases)}")
+        dialog.setLabelText(f"{left[0]}{more}\nWhy is it cancelled all the same?")
+        dialog.setOkButtonText("Cancel the order")
+        dialog.setCancelButtonText("Leave it open")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(
+            lambda why: self.cancel(cases, why.strip()[:2000]) if why.strip() else None
+        )
+        dialog.open()
+
+    def cancel(self, cases: list[Case], why: str = "") -> None:
+        """The orders need no visit any more."""
+        changes = [
+            Change(c.CancelOrder(case.order_id, why), c.ReopenCase(case_id=case.id))
+            for case in cases
+        ]
+        self._gestures.do_all(changes, f"{_subject(cases)} cancelled")
 
     def report(self, order_id: OrderId, reason: str) -> None:
         """What no driver reported, also of an order that is done."""
@@ -108,6 +138,8 @@ class CaseDesk(QObject):
         if action is CaseAction.BEST_ROUTE:
             for case in cases:
                 self._placing.take_best(case.order_id)
+        elif action is CaseAction.CANCEL:
+            self._ask_why(cases)
         elif action is CaseAction.WAIT:
             self._ask_wait(cases)
         elif action is CaseAction.HAND:
@@ -125,8 +157,6 @@ class CaseDesk(QObject):
             return Change(c.AcknowledgeCase(case_id=case.id))
         if action is CaseAction.RETURN_TO_DEPOT:
             return Change(c.ReturnToDepot(case_id=case.id), reopen)
-        if action is CaseAction.CANCEL:
-            return Change(c.CancelOrder(order_id=order.id), reopen)
         if action is CaseAction.REOPEN:
             return Change(reopen)
         if action is CaseAction.REPORT_LOST:

@@ -201,9 +201,6 @@ class Gestures(QObject):
             self.acknowledge(case_id)
         elif action is CaseAction.RETURN_TO_DEPOT:
             self._decide(c.ReturnToDepot(case_id=case_id), case_id, f"{case.order_id} to the depot")
-        elif action is CaseAction.CANCEL:
-            command = c.CancelOrder(order_id=case.order_id)
-            self._decide(command, case_id, f"{case.order_id} cancelled")
         elif action is CaseAction.REOPEN and self._is_on_a_route(case.order_id):
             self.withdraw(case.order_id)
         elif action is CaseAction.REOPEN:

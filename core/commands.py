@@ -322,9 +322,10 @@ class SettleRefund(_Command, frozen=True, tag="settle_refund"):
 
 
 class CancelOrder(_Command, frozen=True, tag="cancel_order"):
-    """Close an order that needs no visit any more."""
+    """Close an order that needs no visit any more; with a reason if something stays open."""
 
     order_id: OrderId
+    note: Note = ""
 
 
 class ReopenCase(_Command, frozen=True, tag="reopen_case"):

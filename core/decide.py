@@ -16,6 +16,7 @@ from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
 from core.rules import (
     answers,
+    cancellation,
     case_life,
     cases,
     field,
@@ -74,7 +75,7 @@ RULES: dict[type[Any], Rule] = {
     c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
     c.RefundOrder: Rule(refunds.refund_order, OFFICE),
     c.SettleRefund: Rule(refunds.settle_refund, OFFICE | {Role.SYSTEM}),
-    c.CancelOrder: Rule(cases.cancel_order, OFFICE),
+    c.CancelOrder: Rule(cancellation.cancel_order, OFFICE),
     c.ReopenCase: Rule(cases.reopen_case, OFFICE),
     c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),
     c.HandCase: Rule(case_life.hand_case, OFFICE),

@@ -24,7 +24,7 @@ class Sheltered(Struct, frozen=True):
 
 
 _OnCase = c.LetCaseWait | c.AddCaseNote
-_OfOrder = c.ReportOrder | c.AnswerOrder
+_OfOrder = c.ReportOrder | c.CancelOrder | c.AnswerOrder
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
 
@@ -54,6 +54,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.AddCaseNote()
             | c.ReportOrder()
             | c.AnswerOrder()
+            | c.CancelOrder()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))

@@ -25,7 +25,7 @@ from core.model import (
     StopKind,
 )
 from core.rules.custody import vehicle_holding
-from core.rules.lookups import Refused, active_case, case_of, order_of, pending_stops
+from core.rules.lookups import Refused, active_case, case_of, pending_stops
 from core.state import State
 
 REQUEST_DEADLINE = timedelta(hours=9)
@@ -134,23 +134,6 @@ def return_to_depot(
         raise Refused(f"Nothing of order {order.id} is in a van that could bring it back.")
     decision = Decision(Resolution.RETURN_TO_DEPOT, actor.id, now, considered=command.considered)
     return (e.CaseDecided(case.id, decision),)
-
-
-def cancel_order(
-    state: State, command: c.CancelOrder, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
-    """The order needs no visit any more."""
-    order = order_of(state, command.order_id)
-    if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
-        raise Refused(f"Order {order.id} is {order.status} already.")
-    if pending_stops(state, order.id):
-        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
-    closed: list[e.Event] = [e.OrderClosed(order.id)]
-    case = active_case(state, order.id)
-    if case is not None:
-        closed.append(e.CaseDecided(case.id, Decision(Resolution.CANCEL, actor.id, now)))
-        closed.append(e.CaseClosed(case.id, now))
-    return tuple(closed)
 
 
 def reopen_case(

@@ -169,10 +169,7 @@ def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: date
     order = state.orders[stop.order_id]
     if order.day != at_hand.route.day:
         done.append(rescheduled(state, order, at_hand.route.day))
-    case = active_case(state, stop.order_id)
-    if case is not None:
-        done.append(e.CaseClosed(case.id, at))
-    return tuple(done)
+    return (*done, *refunds.served(state, stop.order_id, at))
 
 
 def report_problem(

@@ -124,7 +124,7 @@ def clamped(at: datetime, now: datetime, not_before: datetime) -> datetime:
 
 
 def done_when(state: State, order_id: OrderId) -> str:
-    """`by Route 7 at 10:42 UTC`, for an order that is done."""
+    """`by Route 7 at 10:42 UTC`; `already` when its goods were found with the customer."""
     visits = [
         (stop.ended_at, state.routes[stop.route_id].name)
         for stop in state.stops.values()
@@ -132,5 +132,7 @@ def done_when(state: State, order_id: OrderId) -> str:
         and stop.status is StopStatus.COMPLETED
         and stop.ended_at is not None
     ]
+    if not visits:
+        return "already"
     at, name = max(visits)
     return f"by {name} at {at:%H:%M} UTC"

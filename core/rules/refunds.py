@@ -26,16 +26,16 @@ from core.rules.lookups import Refused, active_case, case_of, order_of
 from core.state import State
 
 Events = tuple[e.Event, ...]
+BOTH = "the customer has the goods and the money; one of them is to come back"
 UNDER_WAY = (RefundStatus.REQUESTED, RefundStatus.CONFIRMED)
 
 
 def refund_due(order: Order) -> int:
     """What the customer has paid for goods that he has not, or does not want: minor units."""
-    returns = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
     return sum(
         item.quantity * item.unit_value_minor
         for item in order.items
-        if item.is_collected is returns
+        if item.is_collected is _collects(order)
     )
 
 
@@ -61,9 +61,8 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
     amount = refund_due(order)
     if amount <= 0:
         raise Refused(f"Order {order.id} has nothing that could be refunded.")
-    keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
     decision = Decision(
-        resolution=Resolution.KEEP_IT if keeps else Resolution.REFUND,
+        resolution=Resolution.KEEP_IT if _collects(order) else Resolution.REFUND,
         by=actor.id,
         at=now,
         considered=command.considered,
@@ -86,12 +85,26 @@ def settle_refund(state: State, command: c.SettleRefund, actor: Actor, now: date
         raise Refused(f"The refund of order {order.id} {how}.")
     status = RefundStatus.CONFIRMED if command.is_paid else RefundStatus.FAILED
     settled: list[e.Event] = [e.RefundSettled(order.id, status, now, command.words)]
-    if not command.is_paid:
+    is_served = order.status is OrderStatus.DONE
+    if command.is_paid and is_served and not _collects(order):
+        settled.append(back_to_queue(state, order, BOTH, now))
+    elif not command.is_paid and not (is_served and not _collects(order)):
         because = f"the shop did not refund it: {command.words or 'no reason given'}"
         settled.append(back_to_queue(state, order, because, now))
-    elif order.status is OrderStatus.CLOSED:
+    elif is_served or order.status is OrderStatus.CLOSED:
         settled += closed_case(state, order.id, now)
     return tuple(settled)
+
+
+def served(state: State, order_id: OrderId, now: datetime) -> Events:
+    """A driver served the order all the same: its case ends unless money is still awaited."""
+    order, case = state.orders[order_id], active_case(state, order_id)
+    status = order.refund.status if order.refund is not None else None
+    if case is None or status is RefundStatus.REQUESTED:
+        return ()
+    if status is RefundStatus.CONFIRMED and not _collects(order):
+        return (back_to_queue(state, order, BOTH, now),)
+    return (e.CaseClosed(case.id, now),)
 
 
 def brought_home(state: State, order_id: OrderId, now: datetime) -> Events:
@@ -105,6 +118,10 @@ def closed_case(state: State, order_id: OrderId, now: datetime) -> Events:
     """The end of the order's case, if it has not ended."""
     case = active_case(state, order_id)
     return (e.CaseClosed(case.id, now),) if case is not None else ()
+
+
+def _collects(order: Order) -> bool:
+    return order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
 def _is_in_a_van(state: State, order: Order) -> bool:

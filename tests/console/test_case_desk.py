@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.case_desk import CaseDesk
@@ -18,7 +18,7 @@ from core import commands as c
 from core.hub.replica import ClockReading
 from core.model import ActorId, CaseId, CaseStatus, CustodyKind, OrderStatus, WaitingFor
 from core.rules.lookups import Refused
-from tests.builders import A1, A2, ANA, R1, TODAY, TOMORROW, Board, after, running_day
+from tests.builders import A1, A2, ANA, R1, TODAY, TOMORROW, W1, Board, after, running_day
 
 ONE, TWO = CaseId(f"case-{A1}"), CaseId(f"case-{A2}")
 BOTH = (str(ONE), str(TWO))
@@ -52,12 +52,15 @@ class Desk(QObject):
 
 
 @pytest.fixture
-def office(qtbot: QtBot) -> Desk:
-    window = QWidget()
-    qtbot.addWidget(window)
-    made = Desk(window)
-    made.setProperty("window", window)
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture
+def office(window: QWidget) -> Desk:
+    return Desk(window)
 
 
 def test_one_decision_for_several_cases_has_one_way_back(office: Desk) -> None:
@@ -78,18 +81,37 @@ def test_what_is_refused_is_said_and_the_rest_goes_through(office: Desk) -> None
     assert office.board.case(A1).status is CaseStatus.DECIDED, "it was decided before"
 
 
-@pytest.mark.parametrize(
-    ("action", "status"),
-    [(CaseAction.CANCEL, OrderStatus.CLOSED), (CaseAction.REPORT_LOST, OrderStatus.FAILED)],
-)
-def test_several_are_cancelled_or_reported_at_once(
-    office: Desk, action: CaseAction, status: OrderStatus
-) -> None:
+def test_several_are_reported_at_once(office: Desk) -> None:
     before = office.board.state.orders
-    office.desk.on_many(action, BOTH)
-    assert {office.board.order(order).status for order in (A1, A2)} == {status}
+    office.desk.on_many(CaseAction.REPORT_LOST, BOTH)
+    assert {office.board.order(order).status for order in (A1, A2)} == {OrderStatus.FAILED}
     office.gestures.history.undo()
     assert office.board.state.orders == before
+
+
+def test_what_was_paid_is_cancelled_for_one_reason_kept_on_each_case(
+    office: Desk, window: QWidget
+) -> None:
+    office.desk.on_many(CaseAction.CANCEL, BOTH)
+    (dialog,) = window.findChildren(QInputDialog)
+    assert "paid for and does not arrive" in dialog.labelText()
+    assert "1 more like it" in dialog.labelText()
+    assert office.board.order(A1).status is OrderStatus.FAILED
+    dialog.textValueSelected.emit("  ")
+    assert office.board.order(A1).status is OrderStatus.FAILED
+    dialog.textValueSelected.emit("the shop pays")
+    assert {office.board.order(order).status for order in (A1, A2)} == {OrderStatus.CLOSED}
+    assert len(office.board.case(A2).notes) == 1
+    office.gestures.history.undo()
+    assert office.board.order(A1).status is OrderStatus.FAILED
+
+
+def test_what_nobody_paid_for_is_cancelled_without_a_question(
+    office: Desk, window: QWidget
+) -> None:
+    assert office.desk.act(CaseAction.CANCEL, CaseId(f"case-{W1}"))
+    assert not window.findChildren(QInputDialog)
+    assert office.board.order(W1).status is OrderStatus.CLOSED
 
 
 def test_waiting_is_taken_back_and_done_again_without_a_second_note(office: Desk) -> None:
@@ -126,7 +148,7 @@ def test_lost_goods_are_found_and_the_report_comes_back_by_undo(office: Desk) ->
 def test_a_note_is_kept_and_what_is_not_the_desks_is_left_to_others(office: Desk) -> None:
     office.desk.write_note(ONE, "note:2")
     assert office.board.case(A1).notes[-1].text_ref == "note:2"
-    assert not office.desk.act(CaseAction.CANCEL, ONE)
+    assert not office.desk.act(CaseAction.REFUND, ONE)
     assert not office.desk.act(CaseAction.WAIT, CaseId("case-nobody"))
 
 

@@ -11,6 +11,7 @@ from core.hub.log import PersonalText
 from core.hub.shelter import Sheltered, UnknownReference, refs_of, shelter
 from core.model import (
     ActorId,
+    AnswerKind,
     Attempt,
     Case,
     CaseId,
@@ -27,6 +28,7 @@ from core.model import (
     OrderId,
     OrderKind,
     PlaceId,
+    ProblemAnswer,
     Route,
     RouteId,
     ServiceDay,
@@ -101,8 +103,13 @@ def test_what_colleagues_write_on_a_case_is_about_its_customer(case_id: str) -> 
 
 @pytest.mark.parametrize(("order_id", "person"), [("o1", "customer:c1"), ("o9", "order:o9")])
 def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, person: str) -> None:
-    command = c.ReportOrder(OrderId(order_id), "lost", "She moved away")
-    assert shelter(command, REF, STATE).texts == (PersonalText(REF, person, "She moved away"),)
+    for command in (
+        c.ReportOrder(OrderId(order_id), "lost", "She moved away"),
+        c.CancelOrder(OrderId(order_id), "She moved away"),
+    ):
+        sheltered = shelter(command, REF, STATE)
+        assert sheltered.command == replace(command, note=REF)
+        assert sheltered.texts == (PersonalText(REF, person, "She moved away"),)
 
 
 def test_what_a_customer_answers_is_about_the_customer() -> None:
@@ -163,6 +170,12 @@ def test_events_name_the_texts_they_refer_to() -> None:
         (e.ProblemReported(StopId("s1"), "refused", NOW, REF), [REF]),
         (e.ChangesDeclined(RouteId("r1"), OfferId("f1"), "full", NOW, (), REF), [REF]),
         (e.ProblemReported(StopId("s1"), "refused", NOW), []),
+        (
+            e.ProblemAnswered(
+                StopId("s1"), ProblemAnswer(AnswerKind.FAIL, ActorId("ana"), NOW, None, REF)
+            ),
+            [REF],
+        ),
         (e.RouteUnlocked(RouteId("r1")), []),
     ):
         assert list(refs_of(event)) == refs

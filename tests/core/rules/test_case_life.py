@@ -73,7 +73,7 @@ def test_a_case_is_handed_to_a_colleague_and_taken_over() -> None:
     assert board.refusal(c.HandCase(CASE, BEA.id)) == "bea has order a1 already."
     (event,) = board.ask(c.HandCase(CASE, ANA.id))
     assert event == e.CaseHanded(CASE, ANA.id, ANA.id, board.now)
-    board.ask(c.CancelOrder(A1))
+    board.ask(c.CancelOrder(A1, REF))
     assert "is closed" in board.refusal(c.HandCase(CASE, BEA.id))
 
 

@@ -119,5 +119,9 @@ def test_it_is_known_who_did_an_order_and_when() -> None:
     assert done_when(board.state, A1) == "by Route 1 at 15:00 UTC"
 
 
+def test_an_order_can_be_done_without_a_visit() -> None:
+    assert done_when(running_day().state, A1) == "already"
+
+
 def test_every_kind_of_order_has_its_kind_of_stop() -> None:
     assert set(KINDS.values()) == {StopKind.DELIVER, StopKind.COLLECT, StopKind.EXCHANGE}

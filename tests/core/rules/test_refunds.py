@@ -16,8 +16,8 @@ from core.model import (
     SumKind,
     WayOut,
 )
-from core.rules.refunds import closed_case, refund_due
-from tests.builders import A1, A2, B2, R1, TOMORROW, W1, W3, Board, placing, running_day
+from core.rules.refunds import BOTH, closed_case, refund_due
+from tests.builders import A1, A2, B1, B2, R1, TOMORROW, W1, W3, Board, placing, running_day
 
 CONSIDERED = (WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -3_000),)),)
 
@@ -142,3 +142,58 @@ def test_what_cost_nothing_is_not_refunded(board: Board) -> None:
     free = replace(board.order(W1), items=())
     board.state = replace(board.state, orders={**board.state.orders, W1: free})
     assert "nothing that could be refunded" in board.refusal(c.RefundOrder(board.case(W1).id))
+
+
+def delivered_all_the_same(*, is_paid_before: bool = False) -> Board:
+    """b1 was to be refunded; its driver, who has it on his list, delivers it."""
+    made = running_day()
+    made.ask(c.WithdrawOrder(B1))
+    ask(made, B1)
+    if is_paid_before:
+        made.ask(settle(B1))
+    made.complete("b1.1")
+    return made
+
+
+def test_a_delivery_that_is_refunded_all_the_same_waits_for_the_shop() -> None:
+    made = delivered_all_the_same()
+    assert made.order(B1).status is OrderStatus.DONE
+    assert made.case(B1).status is CaseStatus.DECIDED
+    made.ask(settle(B1, is_paid=False, words="stopped in time"))
+    assert made.case(B1).status is CaseStatus.CLOSED
+
+
+@pytest.mark.parametrize("is_paid_before", [True, False])
+def test_goods_and_money_for_one_customer_is_a_case_again(is_paid_before: bool) -> None:
+    made = delivered_all_the_same(is_paid_before=is_paid_before)
+    if not is_paid_before:
+        made.ask(settle(B1))
+    case = made.case(B1)
+    assert case.status is CaseStatus.OPEN
+    assert case.reopened_because == BOTH
+    assert "get one of them back" in made.refusal(c.CancelOrder(B1))
+    made.ask(c.CancelOrder(B1, "note:1"))
+    assert made.case(B1).status is CaseStatus.CLOSED
+    assert made.order(B1).status is OrderStatus.DONE
+
+
+def test_a_return_collected_all_the_same_is_settled_by_the_shop() -> None:
+    made = running_day()
+    made.place(W1, R1, 3)
+    made.send(R1)
+    made.accept(R1)
+    made.ask(c.WithdrawOrder(W1))
+    ask(made, W1)
+    made.complete("w1.1")
+    assert made.case(W1).status is CaseStatus.DECIDED
+    made.ask(settle(W1))
+    assert made.case(W1).status is CaseStatus.CLOSED
+
+
+def test_a_visit_without_a_refund_ends_the_case() -> None:
+    made = running_day()
+    made.place(W1, R1, 3)
+    made.send(R1)
+    made.accept(R1)
+    made.complete("w1.1")
+    assert made.case(W1).status is CaseStatus.CLOSED

@@ -202,7 +202,7 @@ def test_a_published_stop_serves_an_order_that_waits_for_that_day() -> None:
     words = board.refusal(open_day(TOMORROW, {R1: (one,)}), SYSTEM)
     assert words == f"Order z1 is not waiting on {TOMORROW}."
     board.ask(open_day(TODAY, {}), SYSTEM)
-    board.ask(c.CancelOrder(one.id))
+    board.ask(c.CancelOrder(one.id, "note:1"))
     done = replace(board.order(one.id), day=TOMORROW)
     board.state = replace(board.state, orders=board.state.orders | {one.id: done})
     words = board.refusal(open_day(TOMORROW, {R1: (done,)}), SYSTEM)
