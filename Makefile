@@ -2,7 +2,7 @@
 # make test   set up, then run every test                            (ARGS="tests/core -k drag")
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
-# make soak   day after day through kill -9, then a real mouse       (days=10 kills=4)
+# make soak   random commands, then day after day through kill -9    (days=10 kills=4 examples=5000)
 # make setup  only set up; make clean  forget the set-up
 
 SHELL := /bin/bash
@@ -16,6 +16,7 @@ ARGS ?=
 only ?=
 days ?= 10
 kills ?= 4
+examples ?= 5000
 PYTHON := .venv/bin/python
 SOURCES := main.py core console tests .ci
 
@@ -53,6 +54,8 @@ bench: setup
 
 soak:
 	@.ci/setup --tests
+	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
+	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
 

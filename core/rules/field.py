@@ -260,8 +260,8 @@ def _back(state: State, order_id: OrderId, because: str, now: datetime) -> list[
 def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) -> Events:
     """The van is back; everything aboard passes to the depot.
 
-    Goods that were to come back are there now, so their cases close. What the driver never
-    agreed to goes back to the queue; what the office had taken off does not hold him up.
+    Goods that were to come back are there now; what was paid for is still owed. What the driver
+    never agreed to goes back to the queue; what the office had taken off does not hold him up.
     """
     route = route_of(state, command.route_id)
     must_be_own(route, actor)
@@ -286,7 +286,7 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
         if case is None or decision is None:
             continue
         if decision.resolution is Resolution.RETURN_TO_DEPOT:
-            ended += [e.OrderClosed(order_id), e.CaseClosed(case.id, at)]
+            ended += refunds.owed_again(state, order_id, at)
         elif decision.resolution is Resolution.REFUND:
             ended += refunds.brought_home(state, order_id, at)
     return tuple(ended)

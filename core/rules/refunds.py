@@ -114,6 +114,14 @@ def brought_home(state: State, order_id: OrderId, now: datetime) -> Events:
     return (e.OrderClosed(order_id), *(closed_case(state, order_id, now) if is_paid else ()))
 
 
+def owed_again(state: State, order_id: OrderId, now: datetime) -> Events:
+    """Goods came back undelivered: the case ends unless they were paid for."""
+    order = state.orders[order_id]
+    if refund_due(order) > 0 and not is_refunded(order):
+        return (back_to_queue(state, order, "the goods are back at the depot", now),)
+    return (e.OrderClosed(order_id), *closed_case(state, order_id, now))
+
+
 def closed_case(state: State, order_id: OrderId, now: datetime) -> Events:
     """The end of the order's case, if it has not ended."""
     case = active_case(state, order_id)

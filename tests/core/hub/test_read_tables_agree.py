@@ -18,7 +18,7 @@ from core.hub.read_tables import Recorded, rows_of
 from core.hub.sql_log import SqlLog
 from core.rules.lookups import Refused
 from core.state import State, apply
-from tests.core.rules.test_conservation import NOON, SMALL_DAY, command_for, wishes
+from tests.core.rules.test_conservation import EXAMPLES, NOON, SMALL_DAY, command_for, wishes
 
 
 class Office:
@@ -76,7 +76,7 @@ def whole(state: State) -> tuple[e.Event, ...]:
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=max(15, EXAMPLES // 20), deadline=None)
 @given(wanted=st.lists(wishes(), min_size=15, max_size=40))
 def test_tables_written_live_equal_those_made_from_the_log(
     wanted: list[tuple[str, int, int, int]],

@@ -293,7 +293,7 @@ def test_nobody_can_be_home_now_for_a_van_that_does_not_come_today() -> None:
 def test_what_is_over_leaves_nothing_to_choose() -> None:
     board = failed_day()
     board.complete("b1.1")
-    board.ask(c.CancelOrder(W3))
+    board.ask(c.CancelOrder(W3, "note:1"))
     board.ask(c.RefundOrder(board.case(A1).id))
     told = {A1: WhyNot.REFUND_ASKED, B1: WhyNot.DONE, W3: WhyNot.CLOSED, B2: None}
     assert {o: why_nothing_is_open(board.order(o)) for o in told} == told

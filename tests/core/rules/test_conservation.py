@@ -1,5 +1,6 @@
 """Whatever is asked in whatever order: no order, stop or item is ever lost or doubled."""
 
+import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -42,6 +43,8 @@ from core.rules.refunds import refund_due
 from core.rules.tray import tray_of
 from core.state import State, apply, diff
 
+EXAMPLES = int(os.environ.get("BACKHAUL_TEST_EXAMPLES", "200"))
+"""Random sequences of commands; `make soak examples=…` runs more."""
 DAY = date(2026, 11, 23)
 SYSTEM = Actor(ActorId("set-up"), Role.SYSTEM, frozenset({DEPOT_ID}))
 OFFICE = Actor(ActorId("ana"), Role.DISPATCHER, frozenset({DEPOT_ID}))
@@ -383,7 +386,7 @@ def _fail(state: State, stop_id: StopId) -> c.FailStop:
     return c.FailStop(stop_id=stop_id, reason=reason, at=NOON)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(wishes(), min_size=25, max_size=60))
 def test_no_sequence_of_commands_loses_or_doubles_anything(
     wanted: list[tuple[str, int, int, int]],

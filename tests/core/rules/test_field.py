@@ -12,7 +12,6 @@ from core.model import (
     CustodyKind,
     OfferId,
     OrderStatus,
-    Resolution,
     StopId,
     StopKind,
     StopStatus,
@@ -463,7 +462,7 @@ def test_a_route_ends_when_nothing_is_pending() -> None:
     assert board.case(A1).status is CaseStatus.OPEN, "it is planned again tomorrow"
 
 
-def test_what_was_to_come_back_is_closed_when_the_van_is_back() -> None:
+def test_what_came_back_is_still_owed_to_who_paid_for_it() -> None:
     board = running_day()
     board.fail("a1.1")
     board.fail("a2.1")
@@ -471,11 +470,9 @@ def test_what_was_to_come_back_is_closed_when_the_van_is_back() -> None:
     assert kinds(decided) == [e.CaseDecided]
     board.complete("a3.1")
     board.ask(c.EndRoute(R1, board.now), LUIS)
-    assert board.order(A1).status is OrderStatus.CLOSED
-    assert board.case(A1).status is CaseStatus.CLOSED
-    decision = board.case(A1).decision
-    assert decision is not None
-    assert decision.resolution is Resolution.RETURN_TO_DEPOT
+    assert board.custody("a1-out").kind is CustodyKind.DEPOT
+    assert board.case(A1).status is CaseStatus.OPEN
+    assert board.case(A1).reopened_because == "the goods are back at the depot"
     assert board.order(A2).status is OrderStatus.FAILED
 
 

@@ -16,7 +16,7 @@ from core.model import (
     SumKind,
     WayOut,
 )
-from core.rules.refunds import BOTH, closed_case, refund_due
+from core.rules.refunds import BOTH, closed_case, owed_again, refund_due
 from tests.builders import A1, A2, B1, B2, R1, TOMORROW, W1, W3, Board, placing, running_day
 
 CONSIDERED = (WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -3_000),)),)
@@ -197,3 +197,17 @@ def test_a_visit_without_a_refund_ends_the_case() -> None:
     made.accept(R1)
     made.complete("w1.1")
     assert made.case(W1).status is CaseStatus.CLOSED
+
+
+def test_what_nobody_paid_for_is_over_when_it_is_back(board: Board) -> None:
+    free = tuple(replace(item, unit_value_minor=0) for item in board.order(A1).items)
+    orders = board.state.orders | {A1: replace(board.order(A1), items=free)}
+    board.state = replace(board.state, orders=orders)
+    assert [type(event) for event in owed_again(board.state, A1, board.now)] == [
+        e.OrderClosed,
+        e.CaseClosed,
+    ]
+    made = running_day()
+    made.fail("a1.1")
+    (back,) = owed_again(made.state, A1, made.now)
+    assert isinstance(back, e.CaseReopened)
