@@ -30,6 +30,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds after the last change until a driver's tray is sent by itself; 0: only by key."""
     take_better_sequence: bool = False
     """Take the better sequence of a route at once instead of offering it."""
+    public_url: Annotated[str, Meta(pattern=r"\A(https?://[^/\s]+)?\Z")] = ""
+    """Where customers reach the hub from outside, through a proxy that encrypts and passes their
+    address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
 

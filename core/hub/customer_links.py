@@ -8,7 +8,7 @@ has the secret of a depot can make links, so it is kept in the hub's data and ne
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 
 from core.model import DepotId, OrderId
@@ -44,6 +44,12 @@ def read_link(secret: bytes, token: str, now: datetime) -> OrderId | LinkFault:
     if now.timestamp() >= int.from_bytes(signed[1:_HEAD_BYTES], "big"):
         return LinkFault.EXPIRED
     return OrderId(signed[_HEAD_BYTES:].decode())
+
+
+def end_of(token: str) -> datetime:
+    """When a link ends that `read_link` has opened."""
+    whole = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    return datetime.fromtimestamp(int.from_bytes(whole[1:_HEAD_BYTES], "big"), UTC)
 
 
 def depot_secret(hub_secret: bytes, depot: DepotId) -> bytes:

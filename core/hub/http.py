@@ -26,7 +26,7 @@ from core.hub.blobs import (
     WrongOffset,
 )
 from core.hub.log import LogUnavailable
-from core.model import DepotId, DriverId
+from core.model import DepotId, DriverId, OrderId
 
 CODE_LASTS_S = 600
 MAX_CODES = 1000
@@ -46,6 +46,9 @@ class Doorkeeper(Protocol):
 
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
+
+    def customer_link(self, depot: DepotId, order_id: OrderId) -> str | None:
+        """A fresh link for the order's customer, or None when there is no such order."""
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         """Travel times of the places from `after` on, or None while there are none."""
@@ -69,6 +72,11 @@ class _LinkFor(Struct, forbid_unknown_fields=True):
     driver_id: DriverId
 
 
+class _CustomerLinkFor(Struct, forbid_unknown_fields=True):
+    depot: DepotId
+    order_id: OrderId
+
+
 class Pages:
     """The HTTP side of a hub. `app` is to be served; `ws_url` is told to browsers."""
 
@@ -86,6 +94,7 @@ class Pages:
                 web.get("/health", self._health),
                 web.get("/driver", self._to_page),
                 web.post("/driver-links", self._make_link),
+                web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
                 web.head("/blobs/{id}", self._offset),
                 web.put("/blobs/{id}", self._upload),
@@ -106,16 +115,12 @@ class Pages:
 
     @web.middleware
     async def _with_headers(self, request: web.Request, handler: Answer) -> web.StreamResponse:
-        """Whatever is served may load and call nothing but this hub."""
+        """Whatever is served may load and call nothing but this hub, unless it says less."""
         response = await handler(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Content-Security-Policy", self._policy())
         response.headers.update(
             {
-                "Content-Security-Policy": (
-                    "default-src 'none'; script-src 'self'; style-src 'self'; "
-                    f"img-src 'self' blob:; connect-src 'self' {self.ws_url}; base-uri 'none'; "
-                    "form-action 'none'; frame-ancestors 'none'"
-                ),
                 "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer",
                 "Cross-Origin-Resource-Policy": "same-origin",
@@ -123,6 +128,13 @@ class Pages:
             }
         )
         return response
+
+    def _policy(self) -> str:
+        return (
+            "default-src 'none'; script-src 'self'; style-src 'self'; "
+            f"img-src 'self' blob:; connect-src 'self' {self.ws_url}; base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'none'"
+        )
 
     async def _health(self, request: web.Request) -> web.Response:
         return _json(self._hub.health())
@@ -147,6 +159,19 @@ class Pages:
         code = secrets.token_urlsafe(24)
         self._codes[code] = _Code(wanted.depot, wanted.driver_id, now_s + CODE_LASTS_S)
         return _json({"url": f"{self.http_url}/driver/#{code}", "lasts_s": CODE_LASTS_S})
+
+    async def _make_customer_link(self, request: web.Request) -> web.Response:
+        """For the office: a link by which a customer answers for the own order."""
+        actor = await self._actor(request)
+        if actor.role in (Role.DRIVER, Role.AUDITOR):
+            raise web.HTTPForbidden(text="Only the office makes customers' links.")
+        wanted = msgspec.json.decode(await request.read(), type=_CustomerLinkFor)
+        if not actor.may_touch(wanted.depot):
+            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        url = self._hub.customer_link(wanted.depot, wanted.order_id)
+        if url is None:
+            raise web.HTTPNotFound(text=f"There is no order {wanted.order_id}.")
+        return _json({"url": url})
 
     async def _enrol(self, request: web.Request) -> web.Response:
         """For the driver's page: change a one-use code for a token."""

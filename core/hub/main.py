@@ -39,7 +39,7 @@ from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
-from core.settings import data_folder
+from core.settings import SettingsError, data_folder, load_settings
 
 ROADS = Path(__file__).parent.parent.parent / "resources" / "demo" / "roads.npz"
 CONSOLE = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
@@ -56,6 +56,7 @@ _KNOWN = (
     ListenRefused,
     BlobsUnavailable,
     DemoNotOpened,
+    SettingsError,
     OSError,
 )
 
@@ -160,7 +161,12 @@ async def _serve(
 ) -> bool:
     """Listen, say so, and serve until told to stop; False when a part of the hub failed."""
     files, kept = found
-    server = HubServer(log, BlobStore(data / "photos"), ROADS if ROADS.exists() else None)
+    server = HubServer(
+        log,
+        BlobStore(data / "photos"),
+        ROADS if ROADS.exists() else None,
+        public_url=load_settings().public_url,
+    )
     stop = asyncio.Event()
     _stop_on_signals(stop)
     await server.start(listen)

@@ -29,6 +29,7 @@ from core.hub import protocol as p
 from core.hub import session as s
 from core.hub.blobs import BlobStore
 from core.hub.clock import load_clock, wall_clock
+from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.gate import Gate
 from core.hub.http import Pages
 from core.hub.log import EventLog, LogUnavailable
@@ -36,7 +37,7 @@ from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
-from core.model import ActorId, DepotId, DriverId
+from core.model import ActorId, DepotId, DriverId, OrderId
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
@@ -97,6 +98,7 @@ class HubServer:
         road_file: Path | None = None,
         *,
         max_backlog_bytes: int = MAX_BACKLOG_BYTES,
+        public_url: str = "",
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see."""
         self.ws_url = ""
@@ -111,6 +113,9 @@ class HubServer:
         self._opening = asyncio.Lock()
         self._travel = TravelService(log, self._writer, road_file)
         self._pages = Pages(self, blobs, RESOURCES / "driver")
+        self._public_url = public_url
+        self.customers = CustomerPages(self._depots.get, is_behind_proxy=bool(public_url))
+        self._pages.app.add_routes(self.customers.routes())
         self._server: Server | None = None
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -136,6 +141,8 @@ class HubServer:
         for_websockets, for_http = bound_sockets(listen)
         self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
         self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
+        self.customers.base_url = self._public_url or self.http_url
+        self.customers.secret = await asyncio.to_thread(kept_secret, self._log)
         await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
         for stream in await asyncio.to_thread(self._log.streams):
             await self._open(DepotId(stream))
@@ -182,6 +189,12 @@ class HubServer:
         )
         open_depot.dismiss(driver_id, "This driver is driven by a person now.")
         return token
+
+    def customer_link(self, depot: DepotId, order_id: OrderId) -> str | None:
+        known = self._depots.get(depot)
+        if known is None or order_id not in known.gate.state.orders:
+            return None
+        return self.customers.link(known, order_id)
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         return self._travel.encoded(depot, after)

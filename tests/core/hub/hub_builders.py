@@ -260,7 +260,7 @@ class RunningHub:
 
 @asynccontextmanager
 async def running_hub(
-    folder: Path, *, rate: float | None = None, **options: int
+    folder: Path, *, rate: float | None = None, public_url: str = "", **options: int
 ) -> AsyncIterator[RunningHub]:
     """A hub with the small day. With a `rate` its clock is simulated."""
     log = SqlLog(str(folder / "log.db"))
@@ -269,7 +269,8 @@ async def running_hub(
             await fill(log)
         if rate is not None:
             keep_clock(log, DEPOT, SavedClock(MORNING, rate))
-        server = HubServer(log, BlobStore(folder / "photos"), None, **options)
+        blobs = BlobStore(folder / "photos")
+        server = HubServer(log, blobs, None, public_url=public_url, **options)
         await server.start(Listen())
         hub = RunningHub(server, log)
         try:

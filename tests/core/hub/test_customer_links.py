@@ -10,6 +10,7 @@ from core.hub.customer_links import (
     MAX_TOKEN,
     LinkFault,
     depot_secret,
+    end_of,
     make_link,
     read_link,
 )
@@ -25,6 +26,7 @@ def test_a_link_opens_its_order_until_its_moment(order: str, lasts_s: int) -> No
     token = make_link(SECRET, OrderId(order), until)
     assert read_link(SECRET, token, NOW) == order
     assert read_link(SECRET, token, until) is LinkFault.EXPIRED
+    assert end_of(token) == until
     assert token.replace("-", "a").replace("_", "a").isalnum()
 
 

@@ -1,0 +1,231 @@
+"""Everything a customer may know about the own order, and what may be chosen now. Pure.
+
+Holds codes and values, no sentences: those are in `resources/customer`. Nothing about other
+people, routes, money of others or the office's notes ever gets in here.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from core.model import (
+    CollectionPoint,
+    CustodyKind,
+    CustomerChoice,
+    Instant,
+    Order,
+    OrderKind,
+    OrderStatus,
+    RefundStatus,
+    ServiceDay,
+    Stop,
+    StopStatus,
+    TextRef,
+    TimeWindow,
+)
+from core.rules.answers import (
+    Slot,
+    WhyNot,
+    offers_of,
+    open_choices,
+    open_points,
+    open_slots,
+    why_nothing_is_open,
+)
+from core.rules.custody import holder_of
+from core.rules.lookups import pending_stops
+from core.state import State
+
+
+class Story(StrEnum):
+    """Where the order stands, as its customer would say it."""
+
+    WAITING = "waiting"
+    """No visit is planned yet."""
+    PLANNED = "planned"
+    ON_THE_WAY = "on_the_way"
+    AT_THE_DOOR = "at_the_door"
+    FAILED = "failed"
+    MISSING = "missing"
+    """Reported lost, misdelivered or not received: somebody looks for it."""
+    DONE = "done"
+    AT_POINT = "at_point"
+    """It waits at a collection point."""
+    CLOSED = "closed"
+    REFUND_REQUESTED = "refund_requested"
+    REFUNDED = "refunded"
+    """Only after the shop has confirmed it."""
+    REFUND_FAILED = "refund_failed"
+
+
+class CustomerItem(Struct, frozen=True):
+    """A line of the order. `is_collected`: it comes from the customer."""
+
+    name: str
+    quantity: int
+    is_collected: bool
+
+
+class GivenAnswer(Struct, frozen=True):
+    """What the customer chose last, with the names that go with it."""
+
+    choice: CustomerChoice
+    at: Instant
+    day: ServiceDay | None = None
+    window: TimeWindow | None = None
+    point: str = ""
+    note: str = ""
+
+
+class CustomerView(Struct, frozen=True):
+    """One order for its customer's eyes."""
+
+    order_id: str
+    shop: str
+    depot: str
+    zone: str
+    kind: OrderKind
+    items: tuple[CustomerItem, ...]
+    story: Story
+    at: Instant | None = None
+    """When what the story tells happened."""
+    reason: str = ""
+    """Code of the failure reason, for a story that failed."""
+    day: ServiceDay = ServiceDay("")
+    window: TimeWindow | None = None
+    """When somebody comes, as it was told; None while no visit is ahead."""
+    place: str = ""
+    """The collection point where the goods are, or are brought."""
+    answer: GivenAnswer | None = None
+    choices: tuple[CustomerChoice, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    points: tuple[CollectionPoint, ...] = ()
+    why_not: WhyNot | None = None
+    """Why nothing can be chosen, when there is one reason for it."""
+    stamp: str = ""
+    """Changes whenever the order does: a form says on which state it was filled in."""
+
+
+def customer_view(
+    state: State, texts: Mapping[str, str], order: Order, now: datetime
+) -> CustomerView:
+    """The order as its customer sees it at this moment. The state must have its depot."""
+    assert state.depot is not None
+    stops = pending_stops(state, order.id)
+    story, at = _story(state, order, stops)
+    is_ahead = story in _AHEAD
+    last = order.attempts[-1] if order.attempts else None
+    return CustomerView(
+        order_id=order.id,
+        shop=order.shop,
+        depot=state.depot.name,
+        zone=state.depot.zone,
+        kind=order.kind,
+        items=tuple(
+            CustomerItem(item.description, item.quantity, item.is_collected) for item in order.items
+        ),
+        story=story,
+        at=at,
+        reason=last.reason if last is not None and story is Story.FAILED else "",
+        day=order.day if is_ahead else ServiceDay(""),
+        window=order.window if is_ahead else None,
+        place=_point_name(state, order) if order.home_place_id is not None else "",
+        answer=_given(state, texts, order),
+        choices=open_choices(state, order, now),
+        slots=open_slots(state, order, now),
+        points=open_points(state, order),
+        why_not=why_nothing_is_open(order),
+        stamp=stamp(order, stops),
+    )
+
+
+def stamp(order: Order, stops: tuple[Stop, ...]) -> str:
+    """A short name for the state that the customer's choices depend on."""
+    body = msgspec.json.encode((order, stops), order="deterministic")
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+_AHEAD = frozenset({Story.WAITING, Story.PLANNED, Story.ON_THE_WAY, Story.AT_THE_DOOR})
+_REFUND = {
+    RefundStatus.REQUESTED: Story.REFUND_REQUESTED,
+    RefundStatus.CONFIRMED: Story.REFUNDED,
+    RefundStatus.FAILED: Story.REFUND_FAILED,
+}
+
+
+def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, Instant | None]:
+    refund = order.refund
+    if refund is not None and refund.status is not RefundStatus.FAILED:
+        return _REFUND[refund.status], refund.settled_at or refund.at
+    if order.status is OrderStatus.DONE:
+        held = holder_of(state, order)
+        is_away = held is not None and held.kind is CustodyKind.PARTNER
+        return Story.AT_POINT if is_away else Story.DONE, _done_at(state, order)
+    if order.status is OrderStatus.CLOSED:
+        return Story.CLOSED, None
+    if stops:
+        return _of_visit(stops[-1])
+    custody = holder_of(state, order)
+    if custody is not None and custody.kind not in (CustodyKind.VEHICLE, CustodyKind.DEPOT):
+        return Story.MISSING, custody.since
+    if refund is not None:
+        return _REFUND[refund.status], refund.settled_at
+    if order.status is OrderStatus.FAILED and order.attempts and not _is_moved(order):
+        return Story.FAILED, order.attempts[-1].at
+    return Story.WAITING, None
+
+
+def _of_visit(stop: Stop) -> tuple[Story, Instant | None]:
+    if stop.status is StopStatus.ARRIVED:
+        return Story.AT_THE_DOOR, stop.arrived_at
+    if stop.status is StopStatus.EN_ROUTE:
+        return Story.ON_THE_WAY, stop.started_at
+    return Story.PLANNED, None
+
+
+def _is_moved(order: Order) -> bool:
+    """Whether a new day was chosen since the last attempt."""
+    answer = order.answer
+    return (
+        answer is not None
+        and answer.choice is CustomerChoice.NEW_DAY
+        and answer.day == order.day
+        and answer.at >= order.attempts[-1].received_at
+    )
+
+
+def _done_at(state: State, order: Order) -> Instant | None:
+    ended = [
+        stop.ended_at
+        for stop in state.stops.values()
+        if stop.order_id == order.id and stop.status is StopStatus.COMPLETED
+    ]
+    return max((at for at in ended if at is not None), default=None)
+
+
+def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer | None:
+    answer = order.answer
+    if answer is None:
+        return None
+    points = {point.place.id: point.name for point in offers_of(state).points}
+    return GivenAnswer(
+        choice=answer.choice,
+        at=answer.at,
+        day=answer.day,
+        window=answer.window,
+        point=points.get(answer.point_id, "") if answer.point_id is not None else "",
+        note=_text(texts, answer.note_ref),
+    )
+
+
+def _point_name(state: State, order: Order) -> str:
+    points = {point.place.id: point.name for point in offers_of(state).points}
+    return points.get(order.place_id) or state.places[order.place_id].address
+
+
+def _text(texts: Mapping[str, str], ref: TextRef | None) -> str:
+    return texts.get(ref, "") if ref is not None else ""

@@ -1,0 +1,237 @@
+"""The customer's page as HTML: plain forms that work without scripts. No I/O.
+
+Every text is escaped where it is put in; nothing here decides what may be chosen.
+"""
+
+from html import escape
+
+from msgspec import Struct
+
+from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Story
+from core.customer_words import ChoiceWords, CustomerWords
+from core.model import CustomerChoice, Instant, OrderKind
+from core.rules.answers import Slot
+
+TONES = {
+    Story.ON_THE_WAY: "now",
+    Story.AT_THE_DOOR: "now",
+    Story.FAILED: "bad",
+    Story.MISSING: "bad",
+    Story.REFUND_FAILED: "bad",
+    Story.DONE: "good",
+    Story.AT_POINT: "good",
+    Story.REFUNDED: "good",
+}
+"""Colour and sign of the story; the words say the same."""
+
+LONGEST_NOTE = 300
+
+
+class Setting(Struct, frozen=True):
+    """What surrounds the order: the languages, the link and the moment."""
+
+    language: str
+    languages: dict[str, CustomerWords]
+    now: Instant
+    until: Instant | None = None
+    """When the link ends, in real time."""
+    notice: str = ""
+    """What became of the answer just given."""
+    is_refusal: bool = False
+
+    @property
+    def words(self) -> CustomerWords:
+        """Those of the chosen language."""
+        return self.languages[self.language]
+
+
+def order_page(view: CustomerView, setting: Setting) -> str:
+    """The whole page about one order."""
+    words = setting.words
+    parts = [
+        _header(view, words),
+        _notice(setting),
+        _status(view, setting),
+        _given(view, setting) if view.answer is not None else "",
+        _choices(view, setting),
+        _items(view, words),
+        _footer(view, setting),
+    ]
+    title = words.order.format(order=view.order_id)
+    return _document(title, setting, "".join(parts))
+
+
+def sentence_page(title: str, words: str, setting: Setting) -> str:
+    """A page that says one thing: that a link opens nothing, or that there is no answer now."""
+    body = f'<section class="card bad"><h1>{escape(title)}</h1><p>{escape(words)}</p></section>'
+    return _document(title, setting, body + _languages(setting))
+
+
+def _document(title: str, setting: Setting, body: str) -> str:
+    return (
+        f'<!doctype html>\n<html lang="{escape(setting.language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
+        '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title>"
+        '<link rel="stylesheet" href="/c/customer.css">'
+        '<script src="/c/customer.js" defer></script></head>'
+        f"<body><main>{body}</main></body></html>\n"
+    )
+
+
+def _header(view: CustomerView, words: CustomerWords) -> str:
+    shop = f'<span class="shop">{escape(view.shop or view.depot)}</span>'
+    order = escape(words.order.format(order=view.order_id))
+    return f'<header>{shop}<span class="order">{order}</span></header>'
+
+
+def _notice(setting: Setting) -> str:
+    if not setting.notice:
+        return ""
+    tone = "bad" if setting.is_refusal else "good"
+    return f'<p class="notice {tone}" role="status">{escape(setting.notice)}</p>'
+
+
+def _status(view: CustomerView, setting: Setting) -> str:
+    words = setting.words
+    is_delivery = view.kind in (OrderKind.DELIVERY, OrderKind.EXCHANGE)
+    stories = words.delivery if is_delivery else words.collection
+    told = [_when(view, words), words.reason(view.reason) if view.reason else ""]
+    told.append(words.more[view.story])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
+    if view.at is not None:
+        when = words.moment(view.at, setting.now, view.zone)
+        lines += f'<p class="small">{escape(when[0].upper() + when[1:])}</p>'
+    title = escape(stories[view.story].format(place=view.place))
+    tone = TONES.get(view.story, "plain")
+    return f'<section class="card status {tone}"><h1>{title}</h1>{lines}</section>'
+
+
+def _when(view: CustomerView, words: CustomerWords) -> str:
+    if not view.day:
+        return ""
+    day = words.day(view.day)
+    day = day[0].upper() + day[1:]
+    return f"{day}, {words.window(view.window, view.zone)}" if view.window is not None else day
+
+
+def _given(view: CustomerView, setting: Setting) -> str:
+    assert view.answer is not None
+    words = setting.words
+    received = words.moment(view.answer.at, setting.now, view.zone)
+    then = words.chosen_at if view.choices else words.chosen_last
+    return (
+        f'<section class="card given"><h2>{escape(words.chosen)}</h2>'
+        f"<p><strong>{escape(_answer_words(view.answer, view, words))}</strong></p>"
+        f'<p class="small">{escape(then.format(when=received))}</p></section>'
+    )
+
+
+def _answer_words(answer: GivenAnswer, view: CustomerView, words: CustomerWords) -> str:
+    window = words.window(answer.window, view.zone) if answer.window is not None else ""
+    day = words.day(answer.day) if answer.day is not None else ""
+    told = words.choices[answer.choice].answer
+    return told.format(day=day, window=window, place=answer.point, note=answer.note).strip()
+
+
+def _choices(view: CustomerView, setting: Setting) -> str:
+    words = setting.words
+    if not view.choices:
+        if view.why_not is not None or view.answer is not None:
+            return ""
+        return f'<p class="small centred">{escape(words.nothing_to_choose)}</p>'
+    title = words.choose_other if view.answer is not None else words.choose
+    forms = "".join(_form(choice, view, setting) for choice in view.choices)
+    return f"<section><h2>{escape(title)}</h2>{forms}</section>"
+
+
+def _form(choice: CustomerChoice, view: CustomerView, setting: Setting) -> str:
+    """One answer, closed until it is chosen, so that nothing is sent by a slip of the thumb."""
+    words = setting.words.choices[choice]
+    hidden = f'<input type="hidden" name="choice" value="{escape(choice)}">'
+    hidden += f'<input type="hidden" name="seen" value="{escape(view.stamp)}">'
+    return (
+        f'<details name="choice" class="card choice"><summary>{escape(words.label)}</summary>'
+        f'<form method="post" action="?lang={escape(setting.language)}" autocomplete="off">'
+        f"{hidden}<p>{escape(words.hint)}</p>{_fields(choice, view, setting.words)}"
+        f"{_button(words)}</form></details>"
+    )
+
+
+def _button(words: ChoiceWords) -> str:
+    return f'<button type="submit">{escape(words.send)}</button>'
+
+
+def _fields(choice: CustomerChoice, view: CustomerView, words: CustomerWords) -> str:
+    if choice is CustomerChoice.NEW_DAY:
+        options = [(slot_value(slot), _slot_words(slot, view, words)) for slot in view.slots]
+        return _radios("slot", words.fields.slot, options)
+    if choice is CustomerChoice.COLLECTION_POINT:
+        points = [
+            (
+                str(p.place.id),
+                ", ".join(part for part in (p.name, p.place.address, p.hours) if part),
+            )
+            for p in view.points
+        ]
+        return _radios("point", words.fields.point, points)
+    if choice is CustomerChoice.NEIGHBOUR:
+        return (
+            f"<label>{escape(words.fields.neighbour)}"
+            f'<input name="note" required maxlength="{LONGEST_NOTE}"></label>'
+        )
+    return ""
+
+
+def slot_value(slot: Slot) -> str:
+    """How a form names a slot."""
+    return f"{slot.day}/{slot.window.opens:%H%M}"
+
+
+def _slot_words(slot: Slot, view: CustomerView, words: CustomerWords) -> str:
+    return f"{words.day(slot.day)}, {words.window(slot.window, view.zone)}"
+
+
+def _radios(name: str, legend: str, options: list[tuple[str, str]]) -> str:
+    rows = "".join(
+        f'<label class="option"><input type="radio" name="{name}" value="{escape(value)}" required>'
+        f"<span>{escape(told)}</span></label>"
+        for value, told in options
+    )
+    return f'<fieldset><legend class="unseen">{escape(legend)}</legend>{rows}</fieldset>'
+
+
+def _items(view: CustomerView, words: CustomerWords) -> str:
+    parts = []
+    for is_collected, title in ((False, words.items_delivered), (True, words.items_collected)):
+        items = [item for item in view.items if item.is_collected is is_collected]
+        if items:
+            rows = "".join(_item(item) for item in items)
+            parts.append(f"<h2>{escape(title)}</h2><ul class='items'>{rows}</ul>")
+    return f'<section class="card">{"".join(parts)}</section>' if parts else ""
+
+
+def _item(item: CustomerItem) -> str:
+    return f"<li><span>{item.quantity} ×</span> {escape(item.name)}</li>"
+
+
+def _footer(view: CustomerView, setting: Setting) -> str:
+    words = setting.words
+    lines = [words.private]
+    if setting.until is not None:
+        when = words.moment(setting.until, setting.now, view.zone)
+        lines.insert(0, words.valid_until.format(when=when))
+    if view.shop:
+        lines.append(words.brought_by.format(depot=view.depot))
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f"<footer>{told}</footer>{_languages(setting)}"
+
+
+def _languages(setting: Setting) -> str:
+    links = "".join(
+        f'<a href="?lang={escape(code)}" lang="{escape(code)}" hreflang="{escape(code)}">'
+        f"{escape(words.language)}</a>"
+        for code, words in setting.languages.items()
+        if code != setting.language
+    )
+    return f'<nav class="languages">{links}</nav>'

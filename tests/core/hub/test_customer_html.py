@@ -1,0 +1,138 @@
+"""The page says what the view holds, in words and safely."""
+
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from msgspec.structs import replace
+
+from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Story
+from core.customer_words import shipped
+from core.hub.customer_html import Setting, order_page, sentence_page
+from core.model import CustomerChoice, OrderKind, ServiceDay, TimeWindow
+from core.rules.answers import Slot, WhyNot
+from tests.builders import KIOSK
+
+NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+WINDOW = TimeWindow(NOW + timedelta(hours=21), NOW + timedelta(hours=25))
+SLOT = Slot(ServiceDay("2026-11-24"), WINDOW)
+VIEW = CustomerView(
+    order_id="1043",
+    shop="Casa Río",
+    depot="Coquimbo",
+    zone="America/Santiago",
+    kind=OrderKind.DELIVERY,
+    items=(CustomerItem("Books <2>", 2, False), CustomerItem("Old books", 1, True)),
+    story=Story.FAILED,
+    at=NOW,
+    reason="recipient_absent",
+    choices=tuple(CustomerChoice),
+    slots=(SLOT,),
+    points=(KIOSK,),
+    stamp="abc",
+)
+EN = Setting("en", shipped(), NOW, NOW + timedelta(days=7))
+ES = replace(EN, language="es")
+
+
+class Balanced(HTMLParser):
+    """Fails unless every element is closed where it should be."""
+
+    VOID = frozenset({"meta", "link", "input"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def checked(page: str) -> str:
+    parser = Balanced()
+    parser.feed(page)
+    assert parser.open == []
+    assert " style=" not in page
+    assert " onclick" not in page
+    return page
+
+
+def test_everything_that_may_be_chosen_is_a_form() -> None:
+    page = checked(order_page(VIEW, EN))
+    assert page.count("<form") == len(CustomerChoice)
+    for words in EN.words.choices.values():
+        assert words.label in page
+    assert "Tuesday 24 November, between 9:00 and 13:00" in page
+    assert "Kiosk Aldunate, Aldunate 900" in page
+    assert page.count('name="seen" value="abc"') == len(CustomerChoice)
+
+
+def test_goods_are_escaped_and_told_by_direction() -> None:
+    page = order_page(VIEW, EN)
+    assert "Books &lt;2&gt;" in page
+    assert "You get" in page
+    assert "We collect" in page
+    assert "You get" not in order_page(replace(VIEW, items=()), EN)
+
+
+@pytest.mark.parametrize("kind", [OrderKind.DELIVERY, OrderKind.CONTAINER])
+@pytest.mark.parametrize("story", list(Story))
+@pytest.mark.parametrize("setting", [EN, ES], ids=["en", "es"])
+def test_every_story_is_told_in_every_language(
+    kind: OrderKind, story: Story, setting: Setting
+) -> None:
+    page = checked(order_page(replace(VIEW, story=story, kind=kind, place="Kiosk"), setting))
+    assert "{" not in page
+
+
+@pytest.mark.parametrize("choice", list(CustomerChoice))
+@pytest.mark.parametrize("setting", [EN, ES], ids=["en", "es"])
+def test_every_answer_is_told_back(choice: CustomerChoice, setting: Setting) -> None:
+    given = GivenAnswer(choice, NOW, SLOT.day, WINDOW, "Kiosk", "Pérez")
+    page = checked(order_page(replace(VIEW, answer=given), setting))
+    assert "{" not in page
+    assert setting.words.choose_other in page
+
+
+def test_an_answer_that_cannot_be_changed_any_more_does_not_ask_for_it() -> None:
+    given = GivenAnswer(CustomerChoice.NEIGHBOUR, NOW, note="Pérez")
+    over = replace(VIEW, answer=given, choices=(), why_not=WhyNot.DONE)
+    page = checked(order_page(over, EN))
+    assert "You can still change it" not in page
+    assert "<form" not in page
+
+
+def test_when_nothing_can_be_chosen_the_page_says_so_unless_it_is_plain() -> None:
+    none = replace(VIEW, choices=())
+    assert EN.words.nothing_to_choose in order_page(none, EN)
+    assert EN.words.nothing_to_choose not in order_page(replace(none, why_not=WhyNot.DONE), EN)
+
+
+def test_a_visit_ahead_says_the_day_and_the_window_if_there_is_one() -> None:
+    ahead = replace(VIEW, story=Story.PLANNED, reason="", at=None, day=SLOT.day, window=WINDOW)
+    assert "<p>Tuesday 24 November, between 9:00 and 13:00</p>" in order_page(ahead, EN)
+    assert "<p>Tuesday 24 November</p>" in order_page(replace(ahead, window=None), EN)
+
+
+def test_a_notice_is_shown_above_as_thanks_or_refusal() -> None:
+    thanks = checked(order_page(VIEW, replace(EN, notice="Thank you")))
+    assert '<p class="notice good" role="status">Thank you</p>' in thanks
+    refusal = order_page(VIEW, replace(EN, notice="No", is_refusal=True))
+    assert '<p class="notice bad" role="status">No</p>' in refusal
+
+
+def test_without_a_shop_the_depot_speaks_and_a_link_may_have_no_end() -> None:
+    page = checked(order_page(replace(VIEW, shop=""), replace(EN, until=None)))
+    assert '<span class="shop">Coquimbo</span>' in page
+    assert "Brought to you" not in page
+    assert "valid until" not in page
+
+
+def test_a_page_may_be_one_sentence() -> None:
+    page = checked(sentence_page("A <title>", "Because & so", ES))
+    assert "<h1>A &lt;title&gt;</h1><p>Because &amp; so</p>" in page
+    assert 'href="?lang=en"' in page
