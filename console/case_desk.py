@@ -22,6 +22,7 @@ from core import commands as c
 from core.catalogue import shipped
 from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, WaitingFor
 from core.rules.cancellation import unaccounted
+from core.rules.policy import ruling
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -71,6 +72,8 @@ class CaseDesk(QObject):
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:
             self._ask_why([case])
+        elif action is CaseAction.EXCEPTION:
+            self._ask_exception(case)
         elif action is CaseAction.REPORT_LOST:
             self.report(case.order_id, "lost")
         elif action is CaseAction.FOUND_AT_DEPOT:
@@ -108,6 +111,24 @@ class CaseDesk(QObject):
             for case in cases
         ]
         self._gestures.do_all(changes, f"{_subject(cases)} cancelled")
+
+    def _ask_exception(self, case: Case) -> None:
+        """Why the shop's policy is set aside; the reason stays with the case."""
+        ruled = ruling(self._live().state, self._live().state.orders[case.order_id])
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Make an exception")
+        dialog.setLabelText(f"{ruled.words if ruled else case.order_id}.\nWhy take it back?")
+        dialog.setOkButtonText("Make an exception")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(lambda why: self.make_exception(case.order_id, why))
+        dialog.open()
+
+    def make_exception(self, order_id: OrderId, why: str) -> None:
+        """Take back what the policy refuses."""
+        if not why.strip():
+            return
+        command = c.MakeException(order_id, why.strip()[:2000])
+        self._gestures.do_plainly(command, f"{order_id} is taken back by exception")
 
     def report(self, order_id: OrderId, reason: str) -> None:
         """What no driver reported, also of an order that is done."""

@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from console.gestures import Gestures
+from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.map.scene import Kind
 from console.planner import Found, Planner, Wish
 from console.screen import Screen
 from console.views.costs import board_costs, map_costs
-from core.model import CaseId, OrderId, RouteId, StopId, WayOut
+from core import commands as c
+from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
 from core.verdict import Verdict, verdict
 
@@ -185,6 +186,11 @@ class Placing(QObject):
         way = found.way(way_out.route_id) if way_out.route_id is not None else None
         if way is not None:
             self._gestures.place(found.wish.order_id, way, offered(found, way), ways_out)
+        elif way_out.resolution is Resolution.CANCEL:
+            order_id = found.wish.order_id
+            undo = c.ReopenCase(CaseId(f"case-{order_id}"))
+            closed = Change(c.CancelOrder(order_id), undo)
+            self._gestures.do_all([closed], f"{order_id} is closed: the shop refuses it")
         else:
             self._gestures.refund(CaseId(f"case-{found.wish.order_id}"), ways_out)
 

@@ -252,6 +252,7 @@ class CaseAction(StrEnum):
     REPORT_LOST = "report_lost"
     FOUND_AT_DEPOT = "found_at_depot"
     CUSTOMER_HAS_IT = "customer_has_it"
+    EXCEPTION = "exception"
 
 
 class RouteAction(StrEnum):
@@ -383,6 +384,9 @@ class CaseView(Struct, frozen=True):
     severity: str = ""
     handling: tuple[ActionView, ...] = ()
     """what moves the case between colleagues, and out of the queue for a while"""
+    policy: str = ""
+    """what the shop's return policy says to the request"""
+    policy_tone: Tone = Tone.MUTED
 
 
 class CaseLine(Struct, frozen=True):

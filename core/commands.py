@@ -38,6 +38,7 @@ from core.model import (
     WaitingFor,
     WayOut,
 )
+from core.policy import Policy
 
 Note = Annotated[str, Meta(max_length=2000)]
 ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
@@ -387,6 +388,22 @@ class AnswerOrder(_Command, frozen=True, tag="answer_order"):
     note: Annotated[str, Meta(max_length=300)] = ""
 
 
+# Return policies.
+
+
+class SetPolicies(_Command, frozen=True, tag="set_policies"):
+    """Replace the table of the shops' return policies."""
+
+    policies: Annotated[tuple[Policy, ...], Meta(max_length=2000)]
+
+
+class MakeException(_Command, frozen=True, tag="make_exception"):
+    """Take back what the shop's policy refuses; `note` says why."""
+
+    order_id: OrderId
+    note: Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
 Command = (
     RegisterDepot
     | RegisterFleet
@@ -424,4 +441,6 @@ Command = (
     | ReportOrder
     | FindGoods
     | AnswerOrder
+    | SetPolicies
+    | MakeException
 )

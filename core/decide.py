@@ -21,6 +21,7 @@ from core.rules import (
     cases,
     field,
     plan,
+    policy,
     problems,
     refunds,
     reports,
@@ -82,6 +83,8 @@ RULES: dict[type[Any], Rule] = {
     c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
     c.FindGoods: Rule(reports.find_goods, OFFICE, reads_catalogue=True),
     c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
+    c.SetPolicies: Rule(policy.set_policies, SETTING_UP),
+    c.MakeException: Rule(policy.make_exception, OFFICE),
     c.AnswerOrder: Rule(answers.answer_order, BY_LINK | OFFICE),
 }
 

@@ -35,6 +35,7 @@ from core.model import (
     Place,
     PlaceId,
     Rates,
+    ReturnRequest,
     Route,
     RouteId,
     ServiceDay,
@@ -46,6 +47,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
+from core.policy import Policy, ReturnReason
 
 DEPOT_ID = DepotId("coquimbo")
 ZONE = "America/Santiago"
@@ -76,6 +78,17 @@ GOODS: tuple[Goods, ...] = (
 CRATE: Goods = ("Beverage crate", 6_000, 2_500, 34_000, 1)
 BULKY_VALUE = 110_000
 SHOPS = ("Casa Norte", "Tienda Elqui", "Deportes Faro", "Mercado Peñuelas")
+
+WITH_REQUEST = (OrderKind.RETURN, OrderKind.EXCHANGE)
+RETURN_REASONS = {
+    ReturnReason.DOES_NOT_FIT: 34,
+    ReturnReason.CHANGED_MIND: 26,
+    ReturnReason.FAULTY: 18,
+    ReturnReason.WRONG_ITEM: 10,
+    ReturnReason.DAMAGED_ON_ARRIVAL: 8,
+    ReturnReason.LATE: 4,
+}
+"""How often customers give each reason."""
 
 
 class Address(Struct, frozen=True):
@@ -126,6 +139,7 @@ def make_demo_day(
     names: Names,
     travel: Travel,
     size: Size | None = None,
+    policies: Sequence[Policy] = (),
 ) -> DemoDay:
     """Build today, tomorrow, what waits in the queue and what arrives during the day.
 
@@ -144,6 +158,8 @@ def make_demo_day(
         maker.depot_command(depot_address, _points(addresses)),
         maker.fleet_command(),
     ]
+    if policies:
+        commands.append(c.SetPolicies(tuple(policies)))
     for offset, part in ((0, parts[0]), (1, parts[1])):
         commands.extend(maker.day_commands(offset, part, depot_address, travel))
     commands.append(maker.requests(parts[2]))
@@ -178,6 +194,7 @@ class _Maker:
 
     def __init__(self, local_day: date, seed: int, size: Size, names: Names) -> None:
         self.random = Random(f"demo:{seed}")
+        self._seed = seed
         self.size = size
         self._names = names
         self._first_day = local_day
@@ -372,8 +389,17 @@ class _Maker:
             window=window,
             needs=frozenset({"tail_lift"}) if has_lift and bulky else frozenset(),
             shop=self.random.choice(SHOPS),
+            request=self._request(number, offset) if kind in WITH_REQUEST else None,
         )
         return place, customer, order
+
+    def _request(self, number: int, offset: int) -> ReturnRequest:
+        """Drawn apart, so that a day is the same with and without policies."""
+        chance = Random(f"{self._seed}:request:{number}")
+        asked = self._first_day + timedelta(days=offset - chance.randint(0, 2))
+        bought = asked - timedelta(days=min(70, 2 + int(chance.expovariate(1 / 12))))
+        (reason,) = chance.choices(tuple(RETURN_REASONS), tuple(RETURN_REASONS.values()))
+        return ReturnRequest(reason, bought, asked)
 
     def _items(self, number: int, kind: OrderKind) -> tuple[Item, ...]:
         if kind is OrderKind.CONTAINER:

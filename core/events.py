@@ -29,6 +29,7 @@ from core.model import (
     OrderId,
     OrderStatus,
     Place,
+    PolicyException,
     Position,
     ProblemAnswer,
     Refund,
@@ -43,6 +44,7 @@ from core.model import (
     Vehicle,
     Waiting,
 )
+from core.policy import Policy
 
 
 class _Event(Struct, frozen=True, tag_field="type"):
@@ -331,6 +333,17 @@ class CaseClosed(_Event, frozen=True, tag="case_closed"):
     at: Instant
 
 
+class PoliciesSet(_Event, frozen=True, tag="policies_set"):
+    """The table of return policies, by shop; it replaces the one before."""
+
+    policies: dict[str, tuple[Policy, ...]]
+
+
+class ExceptionMade(_Event, frozen=True, tag="exception_made"):
+    order_id: OrderId
+    exception: PolicyException
+
+
 Event = (
     DepotRegistered
     | FleetRegistered
@@ -373,6 +386,8 @@ Event = (
     | OrderReported
     | GoodsFound
     | CustomerAnswered
+    | PoliciesSet
+    | ExceptionMade
     | OrderRedirected
     | CaseClosed
 )

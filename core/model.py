@@ -5,11 +5,13 @@ words; `domain.md`-style definitions stand beside the members. Times are timezon
 is integer minor units of the depot's currency, loads are integer grams, millilitres and slots.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
 from msgspec import Meta, Struct
+
+from core.policy import ReturnReason
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC; a naive time does not decode."""
@@ -284,6 +286,22 @@ class CustomerAnswer(Struct, frozen=True):
     """Which neighbour, or what the driver should know."""
 
 
+class ReturnRequest(Struct, frozen=True):
+    """Why and when goods are sent back; days are local to the depot."""
+
+    reason: ReturnReason
+    bought_on: date
+    asked_on: date
+
+
+class PolicyException(Struct, frozen=True):
+    """Somebody takes back what the shop's policy refuses."""
+
+    by: ActorId
+    at: Instant
+    note_ref: TextRef
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -304,6 +322,11 @@ class Order(Struct, frozen=True):
     answer: CustomerAnswer | None = None
     home_place_id: PlaceId | None = None
     """The customer's own place, while `place_id` is a collection point."""
+    request: ReturnRequest | None = None
+    """Of a return or an exchange: what a shop's policy is asked about."""
+    exception: PolicyException | None = None
+    refused_items: tuple[ItemId, ...] = ()
+    """Lines that the driver left with the customer: a check at the door failed."""
 
 
 class StopKind(StrEnum):

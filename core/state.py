@@ -39,6 +39,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
+from core.policy import Policy
 
 FOLD_VERSION = 4
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
@@ -59,6 +60,8 @@ class State(Struct, frozen=True):
     stops: dict[StopId, Stop] = {}
     cases: dict[CaseId, Case] = {}
     custody: dict[ItemId, Custody] = {}
+    policies: dict[str, tuple[Policy, ...]] = {}
+    """Return policies by shop."""
 
 
 TABLES = (
@@ -72,6 +75,7 @@ TABLES = (
     "stops",
     "cases",
     "custody",
+    "policies",
 )
 
 
@@ -88,6 +92,7 @@ class Changes(Struct, frozen=True):
     stops: frozenset[StopId] = frozenset()
     cases: frozenset[CaseId] = frozenset()
     custody: frozenset[ItemId] = frozenset()
+    policies: frozenset[str] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -182,6 +187,10 @@ def _fold(state: State, event: e.Event) -> State:
             assert asked is not None
             settled = replace(asked, status=status, settled_at=at, words=words)
             return _order(state, order_id, refund=settled)
+        case e.PoliciesSet(policies):
+            return replace(state, policies=policies)
+        case e.ExceptionMade(order_id, exception):
+            return _order(state, order_id, exception=exception)
         case e.CustomerAnswered(order_id, answer):
             return _order(state, order_id, answer=answer)
         case e.OrderRedirected(order_id, place):

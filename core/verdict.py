@@ -25,7 +25,8 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way, serving_day
-from core.rules.refunds import refund_due
+from core.rules.policy import ruling
+from core.rules.refunds import refund_due, refund_owed
 from core.state import State
 
 GONE = frozenset({"lost", "claimed_not_received"})
@@ -50,9 +51,12 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
     order, rates = state.orders[case.order_id], state.depot.rates
     first = serving_day(state, order)
     later = next((day for day in sorted(state.days) if day > first), None)
+    ruled = ruling(state, order)
+    if ruled is not None and not ruled.is_accepted:
+        return Verdict((WayOut(Resolution.CANCEL, ()),))
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
-        *_without_visit(case, order, rates, first),
+        *_without_visit(state, case, order, rates, first),
     ]
     ranked = sorted(found, key=lambda way_out: -way_out.net_minor)
     if len(ranked) < 2:
@@ -103,7 +107,7 @@ def _visits(
         ]
         if order.kind in _RETURNS:
             sums += [
-                Sum(SumKind.REFUND, -refund_due(order)),
+                Sum(SumKind.REFUND, -refund_owed(state, order)),
                 Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, day)),
                 Sum(SumKind.HANDLING, -rates.handling_minor),
             ]
@@ -116,11 +120,13 @@ def _resolution(order: Order, day: ServiceDay, first: ServiceDay) -> Resolution:
     return Resolution.RETRY_TODAY if day == first else Resolution.RESCHEDULE
 
 
-def _without_visit(case: Case, order: Order, rates: Rates, on: ServiceDay) -> Iterable[WayOut]:
+def _without_visit(
+    state: State, case: Case, order: Order, rates: Rates, on: ServiceDay
+) -> Iterable[WayOut]:
     """The money back, with the goods or without them."""
-    if refund_due(order) <= 0:
+    if refund_owed(state, order) <= 0:
         return
-    refund = Sum(SumKind.REFUND, -refund_due(order))
+    refund = Sum(SumKind.REFUND, -refund_owed(state, order))
     if order.kind in _RETURNS:
         yield WayOut(Resolution.KEEP_IT, (refund,))
         return

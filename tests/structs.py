@@ -52,6 +52,8 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return st.floats(kind.ge, kind.le, allow_nan=False, allow_infinity=False)
         case inspect.DateTimeType():
             return _MOMENTS
+        case inspect.DateType():
+            return st.dates()
         case inspect.VarTupleType():
             return st.lists(_values(kind.item_type), **_bounds(kind, usual=3)).map(tuple)
         case inspect.FrozenSetType():

@@ -52,7 +52,7 @@ class CaseCard(QWidget):
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "attempts", "goods", "verdict",
-                         "options_note")
+                         "options_note", "policy")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -118,6 +118,8 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
+        column.addWidget(self._section("policy", "Return policy"))
+        column.addWidget(self._labels["policy"])
         column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._ways_out)
@@ -228,6 +230,8 @@ class CaseCard(QWidget):
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))
         self._say("goods", "\n".join(_goods_words(line) for line in view.goods))
+        self._say("policy", view.policy, theme.tone(view.policy_tone).name())
+        self._titles["policy"].setVisible(bool(view.policy))
         self._say("verdict", view.verdict)
         self._titles["ways_out"].setVisible(bool(view.ways_out))
         self._ways_out.setVisible(bool(view.ways_out))

@@ -12,7 +12,7 @@ from console.theme import Theme
 from console.view import ActionView, CaseView, NoteLine
 
 LONGEST_NOTE = 2000
-MOST_BUTTONS = 6
+MOST_BUTTONS = 8
 
 
 class CaseHandling(QWidget):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
 from core.model import Case, CaseKind, CaseStatus, RefundStatus, Route, ServiceDay
-from core.rules.refunds import refund_due
+from core.rules.policy import ruling
+from core.rules.refunds import refund_owed
 
 
 def case_actions(
@@ -29,8 +30,9 @@ def case_actions(
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
     label = f"Best: {best.route} {best.minutes}" if best else "Best route"
-    why_not = "" if best else "No route can take it without breaking something."
-    by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", best is not None, why_not)
+    refused = _refused(moment, case)
+    why_not = refused or ("" if best else "No route can take it without breaking something.")
+    by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
     found = [by_route]
     if ways_out and (best is None or ways_out[0].way_out.route_id != best.route_id):
         words = _recommended(moment, ways_out[0])
@@ -45,11 +47,19 @@ def case_actions(
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
         found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
-    due = refund_due(moment.order(case.order_id))
-    why_not = "" if due else "Nothing of it has been paid."
+    due = refund_owed(moment.state, moment.order(case.order_id))
+    why_not = refused or ("" if due else "Nothing of it has been paid.")
     found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
+
+
+def _refused(moment: Moment, case: Case) -> str:
+    """Why nothing is fetched or paid that the shop's return policy refuses; empty otherwise."""
+    ruled = ruling(moment.state, moment.order(case.order_id))
+    if ruled is None or ruled.is_accepted:
+        return ""
+    return f"{ruled.words}. Make an exception first."
 
 
 def _recommended(moment: Moment, row: WayOutRow) -> str:

@@ -24,6 +24,7 @@ from console.view import (
 from console.views.case_actions import case_actions
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
+from console.views.policies import policy_words
 from console.views.queue_rows import (
     SETTLED,
     UNDECIDED,
@@ -57,6 +58,7 @@ from core.model import (
     StopStatus,
 )
 from core.money import Severity, Stake, stake
+from core.rules.policy import ruling
 from core.rules.reports import REPORTED
 from core.verdict import Verdict
 
@@ -85,6 +87,7 @@ def case_view(
     own = own_route(moment, order)
     at_stake = stake(moment.state, case, moment.now)
     shown = option_rows(moment, options or (), own)
+    policy, policy_tone = policy_words(moment, order)
     ways_out = way_out_rows(moment, found) if found is not None else ()
     return CaseView(
         case_id=case.id,
@@ -121,6 +124,8 @@ def case_view(
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
         notes=tuple(_note(moment, note) for note in case.notes),
         handling=_handling(moment, case),
+        policy=policy,
+        policy_tone=policy_tone,
     )
 
 
@@ -205,6 +210,9 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
     if case.reason is not None and case.reason != "lost" and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
+    ruled = ruling(moment.state, moment.order(case.order_id))
+    if ruled is not None and not ruled.is_accepted and case.status in UNDECIDED:
+        found.append(ActionView(CaseAction.EXCEPTION, "Make an exception…", "V"))
     return tuple(found)
 
 

@@ -67,6 +67,8 @@ def _words(moment: Moment, way_out: WayOut) -> str:
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if route is not None:
         return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
+    if way_out.resolution is Resolution.CANCEL:
+        return "Close it: the shop refuses"
     if way_out.resolution is Resolution.KEEP_IT:
         return "Refund, the customer keeps it"
     comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)

@@ -31,6 +31,7 @@ from core.hub.open_depot import drivers_concerned
 from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
 from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
+from core.policy_file import DEMO_POLICIES, read_policies
 from core.region.addresses import read_addresses
 from core.simulated_driver import Report, SimulatedDriver, Way
 
@@ -79,7 +80,15 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
         snaps = [snap for point in points if (snap := engine.snap(*point)) is not None]
         return engine.matrix(snaps, snaps)[0]
 
-    return make_demo_day(local_day, seed, addresses, names=names, travel=travel, size=size)
+    return make_demo_day(
+        local_day,
+        seed,
+        addresses,
+        names=names,
+        travel=travel,
+        size=size,
+        policies=read_policies(DEMO_POLICIES),
+    )
 
 
 def roads_of(engine: RoadEngine) -> Callable[[Position, Position], Way]:

@@ -24,7 +24,7 @@ class Sheltered(Struct, frozen=True):
 
 
 _OnCase = c.LetCaseWait | c.AddCaseNote
-_OfOrder = c.ReportOrder | c.CancelOrder | c.AnswerOrder
+_OfOrder = c.ReportOrder | c.CancelOrder | c.AnswerOrder | c.MakeException
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
 
@@ -55,6 +55,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.ReportOrder()
             | c.AnswerOrder()
             | c.CancelOrder()
+            | c.MakeException()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -77,6 +78,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.note.text_ref
         case e.CaseLetWait() if event.waiting.note_ref is not None:
             yield event.waiting.note_ref
+        case e.ExceptionMade():
+            yield event.exception.note_ref
         case e.CustomerAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
         case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:

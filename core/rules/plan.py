@@ -44,6 +44,7 @@ from core.rules.lookups import (
     route_of,
     stop_of,
 )
+from core.rules.policy import must_be_accepted
 from core.rules.refunds import must_not_be_refunded
 from core.state import State, apply
 
@@ -87,6 +88,7 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
 
 def _must_wait(state: State, order: Order) -> None:
     must_not_be_refunded(order)
+    must_be_accepted(state, order)
     if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
         return
     if order.status is OrderStatus.PLANNED:

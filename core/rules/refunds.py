@@ -23,6 +23,7 @@ from core.model import (
 )
 from core.rules.cases import back_to_queue
 from core.rules.lookups import Refused, active_case, case_of, order_of
+from core.rules.policy import must_be_accepted, ruling
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -37,6 +38,12 @@ def refund_due(order: Order) -> int:
         for item in order.items
         if item.is_collected is _collects(order)
     )
+
+
+def refund_owed(state: State, order: Order) -> int:
+    """What the shop pays: by its return policy where one applies, else what is due."""
+    ruled = ruling(state, order) if order.kind is OrderKind.RETURN else None
+    return refund_due(order) if ruled is None else ruled.refund_minor
 
 
 def is_refunded(order: Order) -> bool:
@@ -58,7 +65,9 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
         raise Refused(f"The shop was asked to refund order {order.id} already.")
     if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
-    amount = refund_due(order)
+    if order.kind is OrderKind.RETURN:
+        must_be_accepted(state, order)
+    amount = refund_owed(state, order)
     if amount <= 0:
         raise Refused(f"Order {order.id} has nothing that could be refunded.")
     decision = Decision(

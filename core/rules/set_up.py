@@ -14,6 +14,7 @@ from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
 from core.rules.lookups import KINDS, Refused, order_of
+from core.rules.policy import must_make_sense
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -77,6 +78,7 @@ _COLLECTS = {
 
 def _must_make_sense(order: Order) -> None:
     must_be_a_date(order.day)
+    must_make_sense(order)
     if {item.is_collected for item in order.items} != _COLLECTS[order.kind]:
         raise Refused(
             f"The items of order {order.id} do not fit its kind, {order.kind}: a delivery brings "

@@ -25,6 +25,7 @@ from core.model import (
     OfferId,
     OrderStatus,
     PlaceId,
+    PolicyException,
     ProblemAnswer,
     Refund,
     RefundStatus,
@@ -37,7 +38,8 @@ from core.model import (
     Waiting,
     WaitingFor,
 )
-from core.state import TABLES, State, apply, diff
+from core.policy import Policy, RefundWhen, ReturnReason
+from core.state import TABLES, Changes, State, apply, diff
 from tests.builders import (
     A1,
     A2,
@@ -471,3 +473,15 @@ def test_a_redirected_order_remembers_the_customers_own_place_until_it_is_back()
     assert away.places["kiosk"] == KIOSK.place  # type: ignore[index]
     back = fold(e.OrderRedirected(A1, home), state=away)
     assert back.orders[A1] == DAY.orders[A1]
+
+
+def test_a_table_of_policies_replaces_the_one_before() -> None:
+    policy = Policy("Shoes", 30, (ReturnReason.FAULTY,), RefundWhen.ON_RECEIPT)
+    state = fold(e.PoliciesSet({"Books": ()}), e.PoliciesSet({"Shoes": (policy,)}))
+    assert state.policies == {"Shoes": (policy,)}
+    assert diff(DAY, state) == Changes(policies=frozenset({"Shoes"}))
+
+
+def test_an_exception_stands_on_the_order() -> None:
+    made = PolicyException(ANA.id, NOON, TextRef("note:1"))
+    assert fold(e.ExceptionMade(A1, made)).orders[A1].exception == made

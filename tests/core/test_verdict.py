@@ -1,17 +1,31 @@
 """Ways out with their money, on the shared small day."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
 
-from core.model import Option, OrderId, Rates, Resolution, RouteId, SumKind, WayOut
+from core import commands as c
+from core.model import (
+    Option,
+    OrderId,
+    OrderKind,
+    Rates,
+    Resolution,
+    ReturnRequest,
+    RouteId,
+    SumKind,
+    WayOut,
+)
 from core.planning.ways import Way
+from core.policy import Policy, RefundWhen, ReturnReason
 from core.verdict import Verdict, recovery_minor, verdict
 from tests.builders import (
     A1,
     R1,
     R2,
+    SYSTEM,
     T1,
     TODAY,
     TOMORROW,
@@ -19,6 +33,8 @@ from tests.builders import (
     W2,
     W3,
     Board,
+    add_orders,
+    make_order,
     make_window,
     running_day,
 )
@@ -138,3 +154,19 @@ def test_with_one_way_out_there_is_nothing_to_compare() -> None:
     only = found(made, W3, (way(R1, 5),))
     assert (len(only.ways_out), only.because) == (1, None)
     assert found(made, W3, ()).ways_out == ()
+
+
+def test_what_the_shop_refuses_can_only_be_closed_until_an_exception_is_made() -> None:
+    day = board()
+    reasons = (ReturnReason.DOES_NOT_FIT,)
+    policy = Policy("Shoes", 30, reasons, RefundWhen.ON_RECEIPT, fee_minor=500)
+    request = ReturnRequest(ReturnReason.DOES_NOT_FIT, date(2026, 1, 1), date(2026, 11, 23))
+    order = make_order("ret", OrderKind.RETURN, shop="Shoes", request=request)
+    day.ask(c.SetPolicies((policy,)), SYSTEM)
+    day.ask(add_orders(order), SYSTEM)
+    refused = found(day, order.id)
+    assert refused.ways_out == (WayOut(Resolution.CANCEL, ()),)
+    day.ask(c.MakeException(order.id, "note:1"))
+    accepted = {each.resolution: sums(each) for each in found(day, order.id).ways_out}
+    assert accepted[Resolution.KEEP_IT] == {SumKind.REFUND: -2_500}
+    assert accepted[Resolution.COLLECT][SumKind.REFUND] == -2_500

@@ -1,6 +1,6 @@
 """A day in which everything happens, for the log that later releases must still read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core import commands as c
 from core import events as e
@@ -10,10 +10,13 @@ from core.model import (
     CustomerChoice,
     FoundAt,
     OrderId,
+    OrderKind,
+    ReturnRequest,
     RouteId,
     StopId,
     WaitingFor,
 )
+from core.policy import Policy, RefundWhen, ReturnReason
 from core.state import State
 from tests.builders import (
     A1,
@@ -22,12 +25,15 @@ from tests.builders import (
     LUIS,
     R1,
     R2,
+    SYSTEM,
     TOMORROW,
     W1,
     W2,
     W3,
     Board,
+    add_orders,
     handing_over,
+    make_order,
     small_day,
 )
 
@@ -35,6 +41,7 @@ from tests.builders import (
 def lived() -> tuple[list[e.Event], State]:
     """Every kind of event, in an order that could have been."""
     board = small_day()
+    _ask_for_returns(board)
     _plan(board)
     board.start(R1, R2)
     board.now += timedelta(hours=1)
@@ -43,6 +50,16 @@ def lived() -> tuple[list[e.Event], State]:
     _send(board)
     _bring_home(board)
     return board.events, board.state
+
+
+def _ask_for_returns(board: Board) -> None:
+    """A return that comes too late for the shop, and the exception that is made for it."""
+    policy = Policy("Shoes", 30, (ReturnReason.DOES_NOT_FIT,), RefundWhen.AT_THE_DOOR)
+    request = ReturnRequest(ReturnReason.DOES_NOT_FIT, date(2026, 10, 1), date(2026, 11, 23))
+    order = make_order("late", OrderKind.RETURN, shop="Shoes", request=request)
+    board.ask(c.SetPolicies((policy,)), SYSTEM)
+    board.ask(add_orders(order), SYSTEM)
+    board.ask(c.MakeException(order.id, "note:6"))
 
 
 def _plan(board: Board) -> None:

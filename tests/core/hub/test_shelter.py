@@ -28,6 +28,7 @@ from core.model import (
     OrderId,
     OrderKind,
     PlaceId,
+    PolicyException,
     ProblemAnswer,
     Route,
     RouteId,
@@ -119,6 +120,15 @@ def test_what_a_customer_answers_is_about_the_customer() -> None:
     assert sheltered.texts == (PersonalText(REF, "customer:c1", "Pérez, flat 4"),)
     answer = CustomerAnswer(CustomerChoice.NEIGHBOUR, NOW, note_ref=REF)
     assert list(refs_of(e.CustomerAnswered(OrderId("o1"), answer))) == [REF]
+
+
+def test_why_an_exception_was_made_is_about_the_customer() -> None:
+    command = c.MakeException(OrderId("o1"), "Loyal for years")
+    assert shelter(command, REF, STATE).texts == (
+        PersonalText(REF, "customer:c1", "Loyal for years"),
+    )
+    made = PolicyException(ActorId("ana"), NOW, REF)
+    assert list(refs_of(e.ExceptionMade(OrderId("o1"), made))) == [REF]
 
 
 def test_events_about_a_case_name_its_notes() -> None:

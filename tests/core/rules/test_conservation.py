@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core import commands as c
 from core.access import Actor, Role
 from core.decide import decide
-from core.demo_day import DEPOT_ID, Address, Names, Size, make_demo_day
+from core.demo_day import DEPOT_ID, SHOPS, Address, Names, Size, make_demo_day
 from core.model import (
     ActorId,
     AnswerKind,
@@ -24,6 +24,7 @@ from core.model import (
     CustomerChoice,
     FoundAt,
     Order,
+    OrderId,
     OrderKind,
     OrderStatus,
     Position,
@@ -36,6 +37,7 @@ from core.model import (
     StopStatus,
     WaitingFor,
 )
+from core.policy import Check, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
@@ -49,6 +51,19 @@ DAY = date(2026, 11, 23)
 SYSTEM = Actor(ActorId("set-up"), Role.SYSTEM, frozenset({DEPOT_ID}))
 OFFICE = Actor(ActorId("ana"), Role.DISPATCHER, frozenset({DEPOT_ID}))
 NOON = datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+POLICIES = tuple(
+    Policy(
+        shop,
+        20,
+        tuple(ReturnReason),
+        when,
+        demands=(Check.UNUSED,),
+        fee_minor=4_000,
+    )
+    for shop, when in zip(SHOPS, [*RefundWhen, RefundWhen.AT_THE_DOOR], strict=True)
+)
 
 
 def actor_of(route: Route) -> Actor:
@@ -78,6 +93,7 @@ def small_day() -> State:
         names=Names(("Ana", "Luis", "Eva"), ("Rojas", "Soto", "Díaz")),
         travel=travel,
         size=Size(drivers=2, stops=8, waiting=3, tomorrow_stops=4),
+        policies=POLICIES,
     )
     state = State()
     for command in day.commands:
@@ -212,6 +228,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "choose",
                 "refund",
                 "settle",
+                "except",
                 "lock",
                 "resequence",
                 "end",
@@ -291,7 +308,11 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "find": (c.FindGoods(order_id, list(FoundAt)[n % 3]), OFFICE),
         "choose": _choice(state, state.orders[order_id], n),
         "refund": (c.RefundOrder(case_id), OFFICE),
-        "settle": (c.SettleRefund(order_id, is_paid=n % 3 > 0, words="no"), OFFICE),
+        "settle": (
+            c.SettleRefund(_asked(state, b) or order_id, is_paid=n % 3 > 0, words="no"),
+            OFFICE,
+        ),
+        "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
             c.UnlockRoute(route_id=route.id) if route.is_locked else c.LockRoute(route_id=route.id),
@@ -308,6 +329,16 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
     }
     return plain[what]
+
+
+def _asked(state: State, which: int) -> OrderId | None:
+    """An order whose refund the shop has not answered."""
+    waiting = [
+        order.id
+        for order in state.orders.values()
+        if order.refund is not None and order.refund.status is RefundStatus.REQUESTED
+    ]
+    return waiting[which % len(waiting)] if waiting else None
 
 
 def _choice(state: State, order: Order, n: int) -> tuple[c.Command, Actor]:

@@ -1,5 +1,7 @@
 """Money back, asked of the shop once, on the shared small day."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,15 +11,33 @@ from core.model import (
     CaseStatus,
     CustodyKind,
     OrderId,
+    OrderKind,
     OrderStatus,
     RefundStatus,
     Resolution,
+    ReturnRequest,
     Sum,
     SumKind,
     WayOut,
 )
+from core.policy import Policy, RefundWhen, ReturnReason
 from core.rules.refunds import BOTH, closed_case, owed_again, refund_due
-from tests.builders import A1, A2, B1, B2, R1, TOMORROW, W1, W3, Board, placing, running_day
+from tests.builders import (
+    A1,
+    A2,
+    B1,
+    B2,
+    R1,
+    SYSTEM,
+    TOMORROW,
+    W1,
+    W3,
+    Board,
+    add_orders,
+    make_order,
+    placing,
+    running_day,
+)
 
 CONSIDERED = (WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -3_000),)),)
 
@@ -211,3 +231,25 @@ def test_what_nobody_paid_for_is_over_when_it_is_back(board: Board) -> None:
     made.fail("a1.1")
     (back,) = owed_again(made.state, A1, made.now)
     assert isinstance(back, e.CaseReopened)
+
+
+def test_a_return_is_refunded_as_the_shops_policy_says() -> None:
+    reasons = (ReturnReason.DOES_NOT_FIT,)
+    policy = Policy("Shoes", 30, reasons, RefundWhen.ON_RECEIPT, fee_minor=500)
+    asked = ReturnRequest(ReturnReason.DOES_NOT_FIT, date(2026, 11, 11), date(2026, 11, 23))
+    late = replace(asked, bought_on=date(2026, 1, 1))
+    good, bad = (
+        make_order(name, OrderKind.RETURN, shop="Shoes", request=request)
+        for name, request in (("good", asked), ("bad", late))
+    )
+    board = running_day()
+    board.ask(c.SetPolicies((policy,)), SYSTEM)
+    board.ask(add_orders(good, bad), SYSTEM)
+    ask(board, good.id)
+    refund = board.order(good.id).refund
+    assert refund is not None
+    assert refund.amount_minor == 2_500
+    words = board.refusal(c.RefundOrder(board.case(bad.id).id))
+    assert words.endswith("Make an exception first.")
+    board.ask(c.MakeException(bad.id, "note:why"))
+    ask(board, bad.id)
