@@ -36,6 +36,7 @@ from core.catalogue import shipped
 from core.commands import Command
 from core.hub.client import Line, LineState
 from core.hub.demo import RESOURCES
+from core.hub.protocol import WriteTrouble
 from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
 from core.settings import Settings
 
@@ -280,9 +281,17 @@ class Console(QObject):
         self.link.ask(command, answered)
 
     def _updated(self, live: Live) -> None:
+        if live.trouble != self.live.trouble:
+            self._tell_trouble(live.trouble)
         self.live = live
         self._send_timer.watch(live.state)
         self._refresh()
+
+    def _tell_trouble(self, trouble: WriteTrouble) -> None:
+        if trouble.words:
+            self.window.say(f"Nothing is saved. {trouble.words}", is_bad=True)
+        else:
+            self.window.say("The hub saves again.")
 
     def _line_changed(self, state: LineState) -> None:
         if state.line is not self._line.line:
@@ -371,6 +380,7 @@ class Console(QObject):
                 is_simulated=live.is_simulated,
                 travel=live.travel,
                 pending=live.pending,
+                trouble=live.trouble,
                 is_planning=self._planner_busy,
                 user=live.actor_id,
             )

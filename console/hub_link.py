@@ -50,6 +50,8 @@ class Live(Struct, frozen=True):
     is_simulated: bool = False
     pending: int = 0
     """Commands that wait for the line; while it is down `state` shows them carried out."""
+    trouble: p.WriteTrouble = p.WriteTrouble()
+    """why the hub cannot record anything"""
 
 
 class _Link(Struct):
@@ -261,6 +263,7 @@ class HubLink(QObject):
                 actor_id=self._welcome.actor_id if self._welcome is not None else "",
                 is_simulated=self._welcome is not None and self._welcome.is_simulated,
                 pending=len(self._client.pending()) if self._client is not None else 0,
+                trouble=replica.trouble,
             )
         )
 

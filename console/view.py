@@ -564,4 +564,6 @@ class StatusView(Struct, frozen=True):
     is_planner_busy: bool = False
     unsent: str = ""
     """commands that wait for the line, in words"""
+    trouble: str = ""
+    """why nothing can be recorded"""
     user: str = ""

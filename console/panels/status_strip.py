@@ -35,6 +35,7 @@ class StatusStrip(QFrame):
         self._theme = theme
         self._view = StatusView(Connection.CONNECTING, "Connecting")
         self._line = _Piece(theme)
+        self._trouble = _Piece(theme)
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
         self._planner = _Piece(theme)
@@ -70,7 +71,7 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(14)
-        for piece in (self._line, self._unsent, self._travel, self._planner):
+        for piece in (self._trouble, self._line, self._unsent, self._travel, self._planner):
             row.addWidget(piece)
         row.addStretch(1)
         row.addWidget(self._user)
@@ -93,6 +94,7 @@ class StatusStrip(QFrame):
         view = self._view
         icon, tone = ICONS[view.connection]
         self._line.say(icon, tone, view.connection_words)
+        self._trouble.say("triangle-alert", Tone.BAD, view.trouble)
         self._unsent.say("inbox", Tone.WARN, view.unsent)
         fallback = view.is_travel_fallback
         travel_tone = Tone.WARN if fallback else Tone.MUTED

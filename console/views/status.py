@@ -5,6 +5,7 @@ from datetime import datetime
 from console.view import Connection, StatusView
 from console.views.wording import Wording
 from core.hub.client import Line, LineState
+from core.hub.protocol import WriteTrouble
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
 
 CONNECTIONS = {
@@ -25,6 +26,14 @@ def connection_words(line: LineState, since_s: float) -> str:
     }[line.line]
 
 
+def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
+    """What the hub cannot do and since when; empty when it can."""
+    if not trouble.words:
+        return ""
+    since = f" since {wording.clock(trouble.since)}" if wording and trouble.since else ""
+    return f"Nothing is saved{since}. {trouble.words}"
+
+
 def status_view(
     line: LineState,
     since_s: float,
@@ -35,6 +44,7 @@ def status_view(
     is_simulated: bool,
     travel: TravelMatrix | None,
     pending: int,
+    trouble: WriteTrouble,
     is_planning: bool,
     user: str,
 ) -> StatusView:
@@ -56,6 +66,7 @@ def status_view(
         is_travel_fallback=is_estimated,
         planner="planning" if is_planning else "ready",
         is_planner_busy=is_planning,
+        trouble=trouble_words(trouble, wording),
         unsent=f"{pending} waiting for the line" if pending else "",
         user=user,
     )

@@ -96,6 +96,8 @@ class _Carried(Struct):
     answers: list[Answer] = []
     records: list[p.EventRecord] = []
     texts: dict[str, str] = {}
+    failure: str | None = None
+    """why nothing could be recorded; empty when it was; None when nothing had to be"""
 
 
 class Gate:
@@ -113,13 +115,16 @@ class Gate:
         now: Callable[[], datetime],
         has_photo: Callable[[BlobId], bool],
         announce: Callable[[Committed], None] = lambda committed: None,
+        tried: Callable[[str], None] = lambda failure: None,
     ) -> None:
-        """`writer` must have one thread; `announce` is called on the loop after each commit."""
+        """`writer` must have one thread. On the loop `announce` is called after each commit, and
+        `tried` after each try to record with what went wrong, if anything."""
         self.depot = depot
         self.state = State()
         self.texts: dict[str, str] = {}
         self.recent: deque[p.EventRecord] = deque(maxlen=RECENT_KEPT)
         self.announce = announce
+        self.tried = tried
         self._log = log
         self._writer = writer
         self._now = now
@@ -203,6 +208,8 @@ class Gate:
                 carried = _Carried(self.state, self._now())
                 carried.answers = [_fault_of_ours(asked.ask) for asked in batch]
             self._publish(carried)
+            if carried.failure is not None:
+                self.tried(carried.failure)
             for asked, answer in zip(batch, carried.answers, strict=True):
                 self._waiting.popleft()
                 if not asked.answer.done():
@@ -232,6 +239,7 @@ class Gate:
             caught_up.records, caught_up.texts = list(carried.records), dict(carried.texts)
         except LogUnavailable as error:
             carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
+            carried.failure = str(error)
             return carried
         try:
             carried.stored = self._stored(batch)
@@ -239,9 +247,12 @@ class Gate:
                 carried.answers.append(self._answer(carried, actor, ask))
             if carried.appends:
                 self._log.append(carried.appends)
+                carried.failure = ""
         except (LogUnavailable, ConflictError) as error:
             self._in_doubt = True
-            _log.error("Nothing of %d commands was recorded: %s", len(batch), error)
+            _log.debug("Nothing of %d commands was recorded: %s", len(batch), error)
+            if isinstance(error, LogUnavailable):
+                caught_up.failure = str(error)
             caught_up.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
             return caught_up
         self._remember(carried.kept)

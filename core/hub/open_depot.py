@@ -6,6 +6,7 @@ event loop.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -18,11 +19,13 @@ from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
-from core.hub.log import EventLog, StoredFix
+from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.shelter import refs_of
 from core.model import DepotId, DriverId
 from core.state import FOLD_VERSION, State, diff
+
+_log = logging.getLogger(__name__)
 
 EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
@@ -101,7 +104,9 @@ class OpenDepot:
         self._unstored: list[StoredFix] = []
         self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
+        self._trouble = p.WriteTrouble()
         gate.announce = self._announce
+        gate.tried = self.tried
 
     @property
     def id(self) -> DepotId:
@@ -157,6 +162,8 @@ class OpenDepot:
         self._consoles.add(member)
         if self.travel is not None:
             member.send(p.encode(self.travel))
+        if self._trouble.words:
+            member.send(p.encode(self._trouble))
         member.move(self._fixes)
 
     def leave(self, member: Member) -> None:
@@ -212,8 +219,32 @@ class OpenDepot:
         for console in list(self._consoles):
             console.send(p.encode(grown))
 
+    def tried(self, failure: str) -> None:
+        """Something was to be recorded: tell the consoles when it fails and when it works again."""
+        had = self._trouble
+        if failure == had.words:
+            return
+        since = had.since if had.words and failure else self.clock.now()
+        self._trouble = p.WriteTrouble(failure, since)
+        if failure:
+            _log.error("Nothing of %s is recorded: %s", self.id, failure)
+        else:
+            _log.info("What happens at %s is recorded again", self.id)
+        for console in list(self._consoles):
+            console.send(p.encode(self._trouble))
+
     async def store(self) -> None:
-        """Keep positions and the simulated clock. Raises `LogUnavailable`."""
+        """Keep positions and the simulated clock; what fails is told, and tried again later."""
+        try:
+            is_stored = await self._store()
+        except LogUnavailable as error:
+            self.tried(str(error))
+        else:
+            if is_stored:
+                self.tried("")
+
+    async def _store(self) -> bool:
+        """Whether anything had to be kept. Raises `LogUnavailable`."""
         fixes, self._unstored = self._unstored, []
         loop = asyncio.get_running_loop()
         if fixes:
@@ -222,6 +253,8 @@ class OpenDepot:
         if self.clock.is_simulated and saved != self._saved_clock:
             self._saved_clock = saved
             await loop.run_in_executor(self._writer, keep_clock, self._log, self.id, saved)
+            return True
+        return bool(fixes)
 
     def _announce(self, committed: Committed) -> None:
         """Show what was committed to everybody whom it concerns."""

@@ -181,6 +181,13 @@ class TravelGrown(_FromHub, frozen=True, tag="travel_grown"):
     fingerprint: str
 
 
+class WriteTrouble(_FromHub, frozen=True, tag="write_trouble"):
+    """The hub cannot record anything: why, and since when. Without `words` it can again."""
+
+    words: str = ""
+    since: Instant | None = None
+
+
 class DriverStop(Struct, frozen=True):
     """A stop as its driver sees it."""
 
@@ -273,6 +280,7 @@ FromHub = (
     | Refused
     | Fault
     | TravelGrown
+    | WriteTrouble
     | DriverView
 )
 

@@ -29,7 +29,7 @@ class ClockReading(Struct, frozen=True):
 
 
 class Replica:
-    """State, personal texts, last positions and clock, as of the last frame received."""
+    """State, personal texts, last positions, clock and trouble, as of the last frame received."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -38,6 +38,8 @@ class Replica:
         self.fixes: dict[str, p.DriverFix] = {}
         self.clock: ClockReading | None = None
         self.travel_size = 0
+        self.trouble = p.WriteTrouble()
+        """why the hub cannot record anything, without words when it can"""
 
     def receive(self, frame: p.FromHub) -> None:
         """Fold one frame; frames that say nothing about the depot are ignored."""
@@ -52,6 +54,10 @@ class Replica:
             self.clock = ClockReading(frame.now, frame.rate, self._monotonic())
         elif isinstance(frame, p.TravelGrown):
             self.travel_size = frame.size
+        elif isinstance(frame, p.WriteTrouble):
+            self.trouble = frame
+        elif isinstance(frame, p.Welcome):
+            self.trouble = p.WriteTrouble()
 
     def _fold(self, frame: p.Events) -> None:
         if frame.texts:

@@ -163,10 +163,7 @@ class HubServer:
         await self._travel.stop()
         for depot in self._depots.values():
             await depot.gate.stop()
-            try:
-                await depot.store()
-            except LogUnavailable as error:
-                _log.error("The last positions of %s are lost: %s", depot.id, error)
+            await depot.store()
         self._writer.shutdown()
 
     # What the pages ask.
@@ -295,11 +292,7 @@ class HubServer:
         while True:
             await asyncio.sleep(STORE_EVERY_S)
             for depot in list(self._depots.values()):
-                try:
-                    await depot.store()
-                except LogUnavailable as error:
-                    # Telemetry: the newest positions come again in a moment.
-                    _log.warning("Positions of %s were not stored: %s", depot.id, error)
+                await depot.store()
 
 
 class _Conversation:

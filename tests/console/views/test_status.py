@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from console.view import Connection
-from console.views.status import connection_words, status_view
+from console.views.status import connection_words, status_view, trouble_words
 from console.views.wording import Wording
 from core.hub.client import Line, LineState
+from core.hub.protocol import WriteTrouble
 from core.model import PlaceId
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix, TravelPlace
 
@@ -44,6 +45,7 @@ def test_a_live_day_shows_its_clock_zone_and_travel_times() -> None:
         is_simulated=True,
         travel=matrix("road"),
         pending=0,
+        trouble=WriteTrouble(),
         is_planning=False,
         user="ana",
     )
@@ -68,11 +70,13 @@ def test_before_the_first_word_nothing_is_claimed() -> None:
         is_simulated=False,
         travel=None,
         pending=2,
+        trouble=WriteTrouble("The disk is full.", NOW),
         is_planning=True,
         user="",
     )
     assert (view.clock, view.date, view.zone) == ("", "", "")
     assert view.travel == "no travel times yet"
+    assert view.trouble == "Nothing is saved. The disk is full."
     assert view.unsent == "2 waiting for the line"
     assert view.planner == "planning"
 
@@ -87,8 +91,16 @@ def test_an_estimate_is_never_shown_as_road_times() -> None:
         is_simulated=False,
         travel=matrix(GREAT_CIRCLE),
         pending=0,
+        trouble=WriteTrouble(),
         is_planning=False,
         user="",
     )
     assert view.is_travel_fallback
     assert view.travel == GREAT_CIRCLE_WORDS
+
+
+def test_a_hub_that_saves_nothing_is_told_with_the_time_since_when() -> None:
+    wording = Wording(zone="America/Santiago")
+    words = trouble_words(WriteTrouble("The disk is full.", NOW), wording)
+    assert words == "Nothing is saved since 11:05. The disk is full."
+    assert trouble_words(WriteTrouble("", NOW), wording) == ""

@@ -1,11 +1,16 @@
 """Who is shown what at an open depot."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 
 from core import commands as c
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock
-from core.hub.log import StoredFix
+from core.hub.log import LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot, drivers_concerned
 from core.hub.sql_log import SqlLog
@@ -15,6 +20,7 @@ from tests.core.hub.hub_builders import (
     DEPOT,
     MORNING,
     SYSTEM,
+    FailingLog,
     driver_actor,
     open_gate,
     reports,
@@ -71,3 +77,57 @@ async def test_a_simulated_clock_starts_after_everything_that_has_happened(log: 
             log.store_positions([StoredFix(DEPOT, "d1", late, late, 60, 25)])
             depot.load()
             assert clock.now() == late
+
+
+async def told(member_box: Mailbox) -> p.WriteTrouble:
+    while True:
+        frame = p.decode_from_hub(await asyncio.wait_for(member_box.take(), 10))
+        if isinstance(frame, p.WriteTrouble):
+            return frame
+
+
+async def test_consoles_are_told_once_that_nothing_is_saved_and_once_that_it_is_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = FailingLog(str(tmp_path / "log.db"))
+    with closing(log), ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            await opened.set_up()
+            clock = DepotClock(SavedClock(MORNING, 0))
+            depot = OpenDepot(opened.gate, clock, log, writer, Facts("http://x"))
+            early, late = Mailbox(), Mailbox()
+            await depot.join(Member(ANA, early, cut=lambda words: None), 0)
+            for command in (c.LockRoute(RouteId("r1")), c.LockRoute(RouteId("r2"))):
+                log.fails_before = True
+                await opened.ask(ANA, command)
+            trouble = await told(early)
+            assert trouble == p.WriteTrouble("The disk is full. Free some space.", MORNING)
+            await depot.join(Member(ANA, late, cut=lambda words: None), 0)
+            assert await told(late) == trouble
+            await opened.ask(ANA, c.LockRoute(RouteId("r1")))
+            assert (await told(early)).words == ""
+            assert (await told(late)).words == ""
+    assert caplog.text.count("The disk is full") == 1
+
+
+async def test_a_clock_that_cannot_be_kept_is_trouble_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = FailingLog(str(tmp_path / "log.db"))
+    with closing(log), ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            await opened.set_up()
+            clock = DepotClock(SavedClock(MORNING, 1))
+            depot = OpenDepot(opened.gate, clock, log, writer, Facts("http://x"))
+            box = Mailbox()
+            await depot.join(Member(ANA, box, cut=lambda words: None), 0)
+            with monkeypatch.context() as full:
+                full.setattr(log, "put_meta", disk_full)
+                await depot.store()
+            assert (await told(box)).words == "The disk is full."
+            await depot.store()
+            assert (await told(box)).words == ""
+
+
+def disk_full(*_: object) -> None:
+    raise LogUnavailable("The disk is full.")

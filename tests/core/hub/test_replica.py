@@ -10,7 +10,7 @@ from core.hub import protocol as p
 from core.hub.replica import ClockReading, Replica
 from core.model import ActorId, DriverId
 from core.state import apply
-from tests.builders import ANA, NOON, R1, R2, after, running_day
+from tests.builders import ANA, DEPOT, NOON, R1, R2, after, running_day
 
 DAY = running_day().state
 SEQ = DAY.seq
@@ -95,3 +95,12 @@ def test_an_answer_says_nothing_about_the_depot() -> None:
     copy.receive(p.Accepted("c1", SEQ + 9))
     assert copy.state is before
     assert (copy.clock, copy.fixes, copy.travel_size) == (None, {}, 0)
+
+
+def test_what_a_hub_cannot_save_is_known_until_the_next_welcome() -> None:
+    copy = replica()
+    full = p.WriteTrouble("The disk is full.", NOON)
+    copy.receive(full)
+    assert copy.trouble == full
+    copy.receive(p.Welcome(ANA.id, ANA.role, DEPOT.id, p.PROTOCOL, 1, ""))
+    assert copy.trouble == p.WriteTrouble()
