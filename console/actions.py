@@ -33,8 +33,10 @@ CASE_ACTIONS = (
     (CaseAction.CANCEL, "Cancel order"),
     (CaseAction.WAIT, "Let it wait…"),
     (CaseAction.HAND, "Hand on…"),
+    (CaseAction.COPY_LINK, "Copy customer's link"),
     (CaseAction.REPORT_LOST, "Report as lost"),
 )
+_FOR_ONE = (CaseAction.RECOMMENDED, CaseAction.COPY_LINK)
 Entry = tuple[str, Callable[[], object]]
 
 
@@ -83,6 +85,8 @@ class Actions(QObject):
             self._ask_why(order_id)
         elif action is CaseAction.RETRY:
             self._retry(order_id)
+        elif action is CaseAction.COPY_LINK:
+            self._copy_customer_link(order_id)
         elif action is CaseAction.RESCHEDULE:
             self._reschedule(order_id)
         elif not self.desk.act(action, CaseId(f"case-{order_id}")):
@@ -160,7 +164,7 @@ class Actions(QObject):
             entries: list[Entry] = [
                 (words, partial(self._on_cases, act, chosen))
                 for act, words in CASE_ACTIONS
-                if act is not CaseAction.RECOMMENDED or len(chosen) == 1
+                if act not in _FOR_ONE or len(chosen) == 1
             ]
             self._show_menu(at, [entries])
 
@@ -236,6 +240,17 @@ class Actions(QObject):
             QDesktopServices.openUrl(QUrl(url))
 
         self._link.make_driver_link(driver_id, arrived)
+
+    def _copy_customer_link(self, order_id: OrderId) -> None:
+        def arrived(url: str) -> None:
+            if not url:
+                words = f"The hub gave no link for order {order_id}. Is the line up? Try again."
+                self._window.say(words, is_bad=True)
+                return
+            QGuiApplication.clipboard().setText(url)
+            self._window.say(f"The link for the customer of {order_id} is copied.")
+
+        self._link.make_customer_link(order_id, arrived)
 
     def copy_phone(self, number: str) -> None:
         """To the clipboard, for the telephone program."""

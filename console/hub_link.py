@@ -127,7 +127,11 @@ class HubLink(QObject):
 
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
-        self._submit(self._make_driver_link(driver_id, arrived))
+        self._submit(self._make_link("/driver-links", {"driver_id": driver_id}, arrived))
+
+    def make_customer_link(self, order_id: str, arrived: Callable[[str], None]) -> None:
+        """A link by which the order's customer answers; empty when it was refused."""
+        self._submit(self._make_link("/customer-links", {"order_id": order_id}, arrived))
 
     # On the network thread.
 
@@ -369,13 +373,15 @@ class HubLink(QObject):
         if content is not None:
             self._call.emit(arrived, content)
 
-    async def _make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
-        wanted = {"depot": self._depot, "driver_id": driver_id}
+    async def _make_link(
+        self, path: str, whose: dict[str, str], arrived: Callable[[str], None]
+    ) -> None:
+        wanted = {"depot": self._depot, **whose}
         link = ""
         with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
             async with (
                 self._session() as session,
-                session.post(self._url("/driver-links"), json=wanted) as response,
+                session.post(self._url(path), json=wanted) as response,
             ):
                 if response.status == 200:
                     link = msgspec.json.decode(await response.read(), type=_Link).url

@@ -253,6 +253,8 @@ class CaseAction(StrEnum):
     FOUND_AT_DEPOT = "found_at_depot"
     CUSTOMER_HAS_IT = "customer_has_it"
     EXCEPTION = "exception"
+    COPY_LINK = "copy_link"
+    """The link by which the customer answers."""
 
 
 class RouteAction(StrEnum):
@@ -361,6 +363,9 @@ class CaseView(Struct, frozen=True):
     note: str = ""
     photo: BlobId | None = None
     reopened: str = ""
+    answer: str = ""
+    """what the customer chose on the page behind the link"""
+    answer_tone: Tone = Tone.MUTED
     attempts: tuple[AttemptLine, ...] = ()
     """those before the last, which `reason`, `note` and `photo` tell"""
     goods: tuple[GoodsLine, ...] = ()

@@ -34,6 +34,7 @@ from core.rules.answers import (
     open_choices,
     open_points,
     open_slots,
+    point_name,
     why_nothing_is_open,
 )
 from core.rules.custody import holder_of
@@ -133,7 +134,7 @@ def customer_view(
         reason=last.reason if last is not None and story is Story.FAILED else "",
         day=order.day if is_ahead else ServiceDay(""),
         window=order.window if is_ahead else None,
-        place=_point_name(state, order) if order.home_place_id is not None else "",
+        place=point_name(state, order) if order.home_place_id is not None else "",
         answer=_given(state, texts, order),
         choices=open_choices(state, order, now),
         slots=open_slots(state, order, now),
@@ -220,11 +221,6 @@ def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer 
         point=points.get(answer.point_id, "") if answer.point_id is not None else "",
         note=_text(texts, answer.note_ref),
     )
-
-
-def _point_name(state: State, order: Order) -> str:
-    points = {point.place.id: point.name for point in offers_of(state).points}
-    return points.get(order.place_id) or state.places[order.place_id].address
 
 
 def _text(texts: Mapping[str, str], ref: TextRef | None) -> str:

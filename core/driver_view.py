@@ -6,7 +6,8 @@ Pure. Nothing else of the state ever goes to a driver's session.
 from collections.abc import Mapping
 
 from core.hub.protocol import DriverOffer, DriverStop, DriverView
-from core.model import DriverId, Order, Route, Stop, StopId, StopKind, TextRef
+from core.model import CustomerChoice, DriverId, Order, Route, Stop, StopId, StopKind, TextRef
+from core.rules.answers import point_name
 from core.rules.problems import may_fail_from
 from core.state import State
 
@@ -103,8 +104,24 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         answered_at=stop.answer.at if stop.answer is not None else None,
         answer_note=_text(texts, stop.answer.note_ref if stop.answer is not None else None),
         wait_until=may_fail_from(state, stop),
+        customer_says=_said(state, texts, order) if is_visit else "",
         with_driver="" if is_visit else _other_driver(state, texts, stop),
     )
+
+
+def _said(state: State, texts: Mapping[str, str], order: Order) -> str:
+    """What the customer chose that matters at the door; `home now` only until the next attempt."""
+    answer = order.answer
+    if answer is None:
+        return ""
+    if answer.choice is CustomerChoice.NEIGHBOUR:
+        return f"Leave it with a neighbour: {_text(texts, answer.note_ref)}"
+    is_news = not order.attempts or answer.at >= order.attempts[-1].received_at
+    if answer.choice is CustomerChoice.HOME_NOW and is_news:
+        return "The customer is home now"
+    if order.home_place_id is not None:
+        return f"Collection point {point_name(state, order)}: hand it in there"
+    return ""
 
 
 def _contents(order: Order) -> tuple[str, ...]:

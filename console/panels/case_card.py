@@ -51,8 +51,8 @@ class CaseCard(QWidget):
         self._labels = {
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
-                         "near", "severity", "next_step", "note", "attempts", "goods", "verdict",
-                         "options_note", "policy")
+                         "near", "severity", "next_step", "note", "answer", "attempts", "goods",
+                         "verdict", "options_note", "policy")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -96,7 +96,7 @@ class CaseCard(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for name in ("near", "severity"):
+        for name in ("near", "severity", "answer"):
             self._labels[name].setFont(self._theme.font(12, 600))
         muted = ("next_step", "title", "address", "attempts", "options_note")
         for name in muted:
@@ -168,6 +168,7 @@ class CaseCard(QWidget):
         head.addWidget(self._labels["due"])
         head.addWidget(self._labels["severity"])
         head.addWidget(self._labels["near"])
+        head.addWidget(self._labels["answer"])
         return head
 
     def _story(self) -> QHBoxLayout:
@@ -223,6 +224,7 @@ class CaseCard(QWidget):
         self._say("due", due, theme.tone(view.due_tone).name())
         self._say("near", view.near, theme.tone(Tone.ACCENT).name())
         self._say("next_step", view.next_step)
+        self._say("answer", view.answer, theme.tone(view.answer_tone).name())
         self._say("severity", view.severity, theme.tone(Tone.WARN).name())
         self._sums.show_sums(view.sums)
         self._titles["sums"].setVisible(bool(view.sums))

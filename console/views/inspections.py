@@ -22,6 +22,7 @@ from console.view import (
     TrayState,
 )
 from console.views.case_actions import case_actions
+from console.views.customer_answers import answer_tone, answer_words
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.policies import policy_words
@@ -109,6 +110,8 @@ def case_view(
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
         reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
+        answer=answer_words(moment, order),
+        answer_tone=answer_tone(case, order),
         attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
         goods=tuple(_goods(moment, item) for item in order.items),
         ways_out=ways_out,
@@ -205,6 +208,7 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     if case.status is not CaseStatus.OPEN and owner not in (None, moment.me):
         found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
     found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
+    found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
     if case.reason in REPORTED and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))

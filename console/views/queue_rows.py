@@ -5,6 +5,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from console.view import QueueGroup, QueueRow, Tone
+from console.views.customer_answers import answer_words
 from console.views.moment import Moment
 from console.views.wording import ago, duration
 from core.case_groups import CaseGroup, case_groups
@@ -19,6 +20,7 @@ from core.model import (
     WaitingFor,
 )
 from core.money import Severity, Stake, rank, severity, stake
+from core.rules.answers import is_unheard
 
 GROUPS = {
     CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,
@@ -156,6 +158,8 @@ def owner_of(case: Case) -> ActorId | None:
 
 def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
     """Who has it and how far it is."""
+    if is_unheard(moment.order(case.order_id), case):
+        return "customer answered", Tone.ACCENT
     if case.waiting is not None:
         whom = WAITS_FOR[case.waiting.whom]
         if case.waits_at(moment.now):
@@ -190,11 +194,13 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     at_stake = stake(moment.state, case, moment.now)
     near = moment.near_m(case) if case.status in UNDECIDED else None
     state, state_tone = case_state(case, moment)
+    answer = answer_words(moment, order)
     customer, address = moment.customer(order), moment.address(order)
     reason = case_reason(case, moment)
     is_resting = case.status not in UNDECIDED or case.waits_at(moment.now)
     tone = Tone.MUTED if is_resting else urgency_tone(share)
-    is_back = case.waiting is not None and not case.waits_at(moment.now)
+    is_answered = is_unheard(order, case)
+    is_back = is_answered or (case.waiting is not None and not case.waits_at(moment.now))
     age = duration(moment.age_s(case.opened_at))
     return QueueRow(
         case_id=case.id,
@@ -228,6 +234,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         explanation=(
             f"{reason} · {order.id}",
             f"{customer}, {address}",
+            *((answer,) if answer else ()),
             f"Opened {ago(moment.age_s(case.opened_at))}, {due_words(case, moment)}",
             f"{moment.wording.money(at_stake.total_minor)} at stake, {state}",
         ),

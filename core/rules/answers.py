@@ -105,6 +105,12 @@ def open_points(state: State, order: Order) -> tuple[CollectionPoint, ...]:
     return tuple(p for p in offers_of(state).points if p.place.id != order.place_id)
 
 
+def point_name(state: State, order: Order) -> str:
+    """What the place is called to which the order goes instead of home."""
+    points = {point.place.id: point.name for point in offers_of(state).points}
+    return points.get(order.place_id) or state.places[order.place_id].address
+
+
 def offers_of(state: State) -> CustomerOffers:
     """What the depot lets customers choose."""
     return state.depot.offers if state.depot is not None else CustomerOffers()

@@ -144,6 +144,7 @@ function drawStop(stop, number) {
   text.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · ${stop.customer || stop.with_driver}`));
   text.append(make("div", stop.address, "small"));
   text.append(make("div", stop.contents.join(", "), "small"));
+  if (stop.customer_says && !ended(stop)) text.append(make("div", stop.customer_says, "says"));
   item.append(text, make("span", stop.opens ? `${time(stop.opens)}–${time(stop.closes)}` : "", "time"));
   return item;
 }
@@ -167,6 +168,7 @@ function drawCurrent() {
   box.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · order ${stop.order_id}`, "small"));
   box.append(make("h1", stop.address), make("div", `${stop.customer} ${stop.phone}`));
   box.append(make("div", stop.contents.join(", "), "small"));
+  if (stop.customer_says) box.append(make("div", stop.customer_says, "says"));
   if (stop.problem) box.append(answerOf(stop));
   box.append(actions(stop));
 }

@@ -139,7 +139,7 @@ def test_what_is_lost_is_being_looked_for_and_what_is_cancelled_is_closed() -> N
     board = failed_day()
     board.ask(c.ReportOrder(A1, "lost"))
     assert view(board).story is Story.MISSING
-    board.ask(c.CancelOrder(W3))
+    board.ask(c.CancelOrder(W3, note="note:6"))
     assert (view(board, W3).story, view(board, W3).why_not) == (Story.CLOSED, WhyNot.CLOSED)
 
 

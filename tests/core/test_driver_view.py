@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from core import commands as c
 from core.driver_view import driver_view
 from core.hub.protocol import DriverStop, DriverView
-from core.model import AnswerKind, Break, DriverId, StopId, StopKind
+from core.model import AnswerKind, Break, CustomerChoice, DriverId, StopId, StopKind
 from core.state import State
 from tests.builders import (
     A1,
     B2,
+    KIOSK,
     LUIS,
     MORNING,
     NOON,
@@ -75,6 +76,26 @@ def test_the_list_is_what_was_agreed_not_what_the_office_plans() -> None:
     assert (view.route_name, view.vehicle, view.offer) == ("Route 1", "Van 1", None)
     assert (view.starts_at, view.ends_at) == (MORNING, after(9 * 60))
     assert (view.started_at, view.ended_at) == (MORNING, None)
+
+
+def test_the_driver_reads_what_the_customer_chose() -> None:
+    board = running_day()
+    assert stop(seen(board), "a1.1").customer_says == ""
+    board.ask(c.AnswerOrder(A1, CustomerChoice.NEIGHBOUR, note="note"))
+    assert stop(seen(board), "a1.1").customer_says == "Leave it with a neighbour: Gate code 4711"
+    board.ask(c.AnswerOrder(A1, CustomerChoice.HOME_NOW))
+    assert stop(seen(board), "a1.1").customer_says == "The customer is home now"
+    board.now += timedelta(minutes=5)
+    board.fail("a1.1")
+    assert stop(seen(board), "a1.1").customer_says == "", "that was before the attempt"
+    there = KIOSK.place.id
+    board.ask(c.AnswerOrder(A1, CustomerChoice.COLLECTION_POINT, point_id=there))
+    board.place(A1, R1, 1)
+    board.send(R1)
+    board.accept(R1)
+    visit = stop(seen(board), "a1.2")
+    assert visit.customer_says == "Collection point Kiosk Aldunate: hand it in there"
+    assert visit.address == "Aldunate 900"
 
 
 def test_no_name_of_another_drivers_customer_is_sent() -> None:

@@ -28,6 +28,7 @@ from core.rules.answers import (
     open_choices,
     open_points,
     open_slots,
+    point_name,
     why_nothing_is_open,
 )
 from core.rules.lookups import active_case
@@ -244,6 +245,8 @@ def test_an_answer_that_wants_a_visit_at_home_takes_the_point_back() -> None:
     board = failed_day()
     home = board.order(A1).place_id
     answer(board, A1, POINT, point_id=KIOSK.place.id)
+    assert point_name(board.state, board.order(A1)) == "Kiosk Aldunate"
+    assert point_name(board.state, board.order(A2)) == "Calle a2"
     new_day(board, A1)
     assert board.order(A1).place_id == home
     assert board.order(A1).home_place_id is None

@@ -1,0 +1,41 @@
+"""What the customer chose on the page behind the link, as the office reads it. Pure."""
+
+from console.view import Tone
+from console.views.moment import Moment
+from core.model import Case, CustomerAnswer, CustomerChoice, Order
+from core.rules.answers import is_unheard, offers_of
+
+_WORDS = {
+    CustomerChoice.HOME_NOW: "I am home now",
+    CustomerChoice.REFUND: "I want my money back",
+    CustomerChoice.REPLACEMENT: "I want a replacement",
+}
+
+
+def answer_words(moment: Moment, order: Order) -> str:
+    """`Customer, 14:05: leave it with a neighbour (Pérez, flat 4)`."""
+    answer = order.answer
+    if answer is None:
+        return ""
+    at = moment.wording.clock_on(answer.at, moment.wording.today(moment.now))
+    return f"Customer, {at}: {_choice_words(moment, answer)}"
+
+
+def answer_tone(case: Case, order: Order) -> Tone:
+    """Whether the office still has to do something about it."""
+    return Tone.ACCENT if is_unheard(order, case) else Tone.MUTED
+
+
+def _choice_words(moment: Moment, answer: CustomerAnswer) -> str:
+    if answer.choice is CustomerChoice.NEW_DAY:
+        day = moment.wording.day(answer.day) if answer.day is not None else "another day"
+        window = answer.window
+        part = f" {moment.wording.window(window.opens, window.closes)}" if window else ""
+        return f"come on {day}{part}"
+    if answer.choice is CustomerChoice.NEIGHBOUR:
+        return f"leave it with a neighbour ({moment.text(answer.note_ref, 'erased')})"
+    if answer.choice is CustomerChoice.COLLECTION_POINT:
+        points = {point.place.id: point.name for point in offers_of(moment.state).points}
+        name = points.get(answer.point_id) if answer.point_id is not None else None
+        return f"I pick it up at {name or answer.point_id}"
+    return _WORDS[answer.choice]
