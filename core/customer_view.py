@@ -16,6 +16,7 @@ from core.model import (
     CollectionPoint,
     CustodyKind,
     CustomerChoice,
+    Depot,
     Instant,
     Order,
     OrderKind,
@@ -57,6 +58,8 @@ class Story(StrEnum):
     AT_POINT = "at_point"
     """It waits at a collection point."""
     CLOSED = "closed"
+    REFUSED = "refused"
+    """The shop's return policy does not take it back."""
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     """Only after the shop has confirmed it."""
@@ -69,6 +72,14 @@ class CustomerItem(Struct, frozen=True):
     name: str
     quantity: int
     is_collected: bool
+
+
+class Money(Struct, frozen=True):
+    """An amount of the depot's currency."""
+
+    minor: int
+    currency: str
+    digits: int
 
 
 class GivenAnswer(Struct, frozen=True):
@@ -99,6 +110,8 @@ class CustomerView(Struct, frozen=True):
     day: ServiceDay = ServiceDay("")
     window: TimeWindow | None = None
     """When somebody comes, as it was told; None while no visit is ahead."""
+    refund: Money | None = None
+    """What the shop was asked to give back."""
     place: str = ""
     """The collection point where the goods are, or are brought."""
     answer: GivenAnswer | None = None
@@ -134,12 +147,13 @@ def customer_view(
         reason=last.reason if last is not None and story is Story.FAILED else "",
         day=order.day if is_ahead else ServiceDay(""),
         window=order.window if is_ahead else None,
+        refund=_refund(state.depot, order),
         place=point_name(state, order) if order.home_place_id is not None else "",
         answer=_given(state, texts, order),
         choices=open_choices(state, order, now),
         slots=open_slots(state, order, now),
         points=open_points(state, order),
-        why_not=why_nothing_is_open(order),
+        why_not=why_nothing_is_open(state, order),
         stamp=stamp(order, stops),
     )
 
@@ -168,6 +182,8 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
         return Story.AT_POINT if is_away else Story.DONE, _done_at(state, order)
     if order.status is OrderStatus.CLOSED:
         return Story.CLOSED, None
+    if why_nothing_is_open(state, order) is WhyNot.REFUSED:
+        return Story.REFUSED, None
     if stops:
         return _of_visit(stops[-1])
     custody = holder_of(state, order)
@@ -206,6 +222,12 @@ def _done_at(state: State, order: Order) -> Instant | None:
         if stop.order_id == order.id and stop.status is StopStatus.COMPLETED
     ]
     return max((at for at in ended if at is not None), default=None)
+
+
+def _refund(depot: Depot, order: Order) -> Money | None:
+    if order.refund is None:
+        return None
+    return Money(order.refund.amount_minor, depot.currency, depot.minor_digits)
 
 
 def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer | None:

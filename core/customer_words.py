@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from core.catalogue import RESOURCES, CatalogueError
-from core.customer_view import Story
+from core.customer_view import Money, Story
 from core.model import CustomerChoice, Instant, ServiceDay, TimeWindow
 
 FOLDER = RESOURCES / "customer"
@@ -40,6 +40,13 @@ class DateWords(_Table, frozen=True):
     months: tuple[str, ...]
     day: str
     window: str
+
+
+class NumberWords(_Table, frozen=True):
+    """How amounts are written."""
+
+    group: str
+    decimal: str
 
 
 class ChoiceWords(_Table, frozen=True):
@@ -85,6 +92,7 @@ class CustomerWords(_Table, frozen=True):
     day_time: str
     faults: FaultWords
     dates: DateWords
+    numbers: NumberWords
     delivery: dict[Story, str]
     collection: dict[Story, str]
     more: dict[Story, str]
@@ -108,6 +116,12 @@ class CustomerWords(_Table, frozen=True):
         is_today = local.date() == today.date()
         day = self.today if is_today else self._date(local.date())
         return self.day_time.format(day=day, time=_clock(local))
+
+    def money(self, money: Money) -> str:
+        """`84,990 CLP`, `12.50 EUR`."""
+        text = f"{money.minor / 10**money.digits:,.{money.digits}f}"
+        signs = {",": self.numbers.group, ".": self.numbers.decimal}
+        return "".join(signs.get(sign, sign) for sign in text) + f"\u00a0{money.currency}"
 
     def reason(self, code: str) -> str:
         """What happened at the door; a reason that has no words yet is told in general."""

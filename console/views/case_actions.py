@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
-from core.model import Case, CaseKind, CaseStatus, RefundStatus, Route, ServiceDay
+from core.model import Case, CaseKind, CaseStatus, CustomerChoice, RefundStatus, Route, ServiceDay
+from core.rules.answers import is_unheard
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
 
@@ -39,9 +40,11 @@ def case_actions(
         found.insert(0, ActionView(CaseAction.RECOMMENDED, words, "Enter", is_everywhere=False))
     if case.status is CaseStatus.OPEN:
         found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
+    asked = _asked(moment, case)
     if case.kind is CaseKind.FAILED_DELIVERY:
         why_not = "" if own else "No van of this day holds the goods."
-        found.append(ActionView(CaseAction.RETRY, "Own van", "R", own is not None, why_not))
+        label = "Own van, as asked" if asked in _COME_BACK else "Own van"
+        found.append(ActionView(CaseAction.RETRY, label, "R", own is not None, why_not))
     label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
     why_not = "" if next_day else "No later service day is open."
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
@@ -49,7 +52,8 @@ def case_actions(
         found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
     due = refund_owed(moment.state, moment.order(case.order_id))
     why_not = refused or ("" if due else "Nothing of it has been paid.")
-    found.append(ActionView(CaseAction.REFUND, "Refund", "E", due > 0, why_not))
+    label = "Refund, as asked" if asked is CustomerChoice.REFUND else "Refund"
+    found.append(ActionView(CaseAction.REFUND, label, "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
 
@@ -60,6 +64,15 @@ def _refused(moment: Moment, case: Case) -> str:
     if ruled is None or ruled.is_accepted:
         return ""
     return f"{ruled.words}. Make an exception first."
+
+
+_COME_BACK = (CustomerChoice.HOME_NOW, CustomerChoice.NEIGHBOUR)
+
+
+def _asked(moment: Moment, case: Case) -> CustomerChoice | None:
+    """What the customer wants and nobody has acted upon."""
+    order = moment.order(case.order_id)
+    return order.answer.choice if order.answer is not None and is_unheard(order, case) else None
 
 
 def _recommended(moment: Moment, row: WayOutRow) -> str:

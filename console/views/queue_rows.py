@@ -159,7 +159,7 @@ def owner_of(case: Case) -> ActorId | None:
 def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
     """Who has it and how far it is."""
     if is_unheard(moment.order(case.order_id), case):
-        return "customer answered", Tone.ACCENT
+        return "answered", Tone.ACCENT
     if case.waiting is not None:
         whom = WAITS_FOR[case.waiting.whom]
         if case.waits_at(moment.now):

@@ -97,6 +97,7 @@ def _status(view: CustomerView, setting: Setting) -> str:
     is_delivery = view.kind in (OrderKind.DELIVERY, OrderKind.EXCHANGE)
     stories = words.delivery if is_delivery else words.collection
     told = [_when(view, words), words.reason(view.reason) if view.reason else ""]
+    told.append(words.money(view.refund) if view.refund is not None else "")
     told.append(words.more[view.story])
     lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
     if view.at is not None:

@@ -37,6 +37,7 @@ from core.model import (
 from core.rules.custody import holder_of
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.plan import reschedule_order
+from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_due
 from core.state import State
 
@@ -57,20 +58,25 @@ class WhyNot(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     REFUND_ASKED = "refund_asked"
+    REFUSED = "refused"
+    """The shop's return policy does not take it back."""
 
 
-def why_nothing_is_open(order: Order) -> WhyNot | None:
+def why_nothing_is_open(state: State, order: Order) -> WhyNot | None:
     """The one reason that closes every choice, if there is one."""
     if order.status is OrderStatus.DONE:
         return WhyNot.DONE
     if is_refunded(order):
         return WhyNot.REFUND_ASKED
-    return WhyNot.CLOSED if order.status is OrderStatus.CLOSED else None
+    if order.status is OrderStatus.CLOSED:
+        return WhyNot.CLOSED
+    ruled = ruling(state, order) if order.kind is OrderKind.RETURN else None
+    return WhyNot.REFUSED if ruled is not None and not ruled.is_accepted else None
 
 
 def open_choices(state: State, order: Order, now: datetime) -> tuple[CustomerChoice, ...]:
     """What the customer may choose at this moment, the usual first."""
-    if why_nothing_is_open(order) is not None:
+    if why_nothing_is_open(state, order) is not None:
         return ()
     offers = offers_of(state)
     is_open = {
@@ -117,10 +123,18 @@ def offers_of(state: State) -> CustomerOffers:
 
 
 def is_unheard(order: Order, case: Case) -> bool:
-    """Whether the customer has answered something that the office has not acted upon."""
-    return (
-        order.answer is not None and order.answer.at >= case.opened_at and case.status in UNDECIDED
-    )
+    """Whether the customer has answered something that needs the office, which has neither
+    decided nor taken the case nor let it rest since."""
+    answer = order.answer
+    if answer is None or answer.choice is CustomerChoice.NEW_DAY or not _is_news(order, answer):
+        return False
+    seen = [case.opened_at, case.acknowledged_at, case.waiting.since if case.waiting else None]
+    return case.status in UNDECIDED and all(at is None or answer.at >= at for at in seen)
+
+
+def _is_news(order: Order, answer: CustomerAnswer) -> bool:
+    """Whether nobody has been at the door since the answer."""
+    return not order.attempts or answer.at >= order.attempts[-1].received_at
 
 
 def answer_order(state: State, command: c.AnswerOrder, actor: Actor, now: datetime) -> Events:
@@ -136,7 +150,8 @@ def answer_order(state: State, command: c.AnswerOrder, actor: Actor, now: dateti
         point_id=command.point_id,
         note_ref=TextRef(command.note) if command.note else None,
     )
-    if order.answer is not None and answer == replace(order.answer, at=now):
+    given = order.answer
+    if given is not None and _is_news(order, given) and answer == replace(given, at=now):
         return ()
     _must_be_open(state, order, command, now)
     answered: list[e.Event] = [e.CustomerAnswered(order.id, answer)]
@@ -155,7 +170,7 @@ def _heard(state: State, order: Order, now: datetime) -> Events:
 
 
 def _must_be_open(state: State, order: Order, command: c.AnswerOrder, now: datetime) -> None:
-    why = why_nothing_is_open(order)
+    why = why_nothing_is_open(state, order)
     if why is not None:
         raise Refused(f"Order {order.id} needs no answer any more ({why.replace('_', ' ')}).")
     if command.choice not in open_choices(state, order, now):

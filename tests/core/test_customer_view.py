@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
-from core.customer_view import CustomerView, Story, customer_view
+from core.customer_view import CustomerView, Money, Story, customer_view
 from core.model import ActorId, CustomerChoice, OrderId
 from core.rules.answers import WhyNot, open_slots
 from tests.builders import (
@@ -23,6 +23,7 @@ from tests.builders import (
     Board,
     running_day,
 )
+from tests.core.rules.test_policy import LATE, RET, board_with, request
 
 TEXTS = {"note:5": "Pérez, flat 4", "name-a1": "Ana Rojas", "phone-a1": "+56 9 1"}
 
@@ -126,6 +127,7 @@ def test_refunded_is_said_only_after_the_shop_has_confirmed() -> None:
     board = failed_day()
     board.ask(c.RefundOrder(board.case(A1).id))
     assert view(board).story is Story.REFUND_REQUESTED
+    assert view(board).refund == Money(3_000, "CLP", 0)
     assert view(board).why_not is WhyNot.REFUND_ASKED
     board.ask(c.SettleRefund(A1, is_paid=False, words="no receipt"))
     assert view(board).story is Story.REFUND_FAILED
@@ -133,6 +135,12 @@ def test_refunded_is_said_only_after_the_shop_has_confirmed() -> None:
     board.now += timedelta(hours=1)
     board.ask(c.SettleRefund(A1, is_paid=True))
     assert (view(board).story, view(board).at) == (Story.REFUNDED, board.now)
+
+
+def test_a_return_that_the_policy_refuses_says_so() -> None:
+    board = board_with(request(LATE))
+    assert (view(board, RET).story, view(board, RET).why_not) == (Story.REFUSED, WhyNot.REFUSED)
+    assert view(board, RET).refund is None
 
 
 def test_what_is_lost_is_being_looked_for_and_what_is_cancelled_is_closed() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core import catalogue
 from core.catalogue import CatalogueError
-from core.customer_view import Story
+from core.customer_view import Money, Story
 from core.customer_words import FOLDER, load, shipped
 from core.model import CustomerChoice, ServiceDay, TimeWindow
 
@@ -57,6 +57,14 @@ def test_days_and_times_are_written_as_people_write_them() -> None:
     assert en.moment(MORNING, MORNING, ZONE) == "today, 9:00"
     before = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert es.moment(MORNING, before, ZONE) == "martes 24 de noviembre, 9:00"
+
+
+def test_amounts_are_written_with_the_signs_of_the_language() -> None:
+    en, es = shipped()["en"], shipped()["es"]
+    assert en.money(Money(1_234_567, "CLP", 0)) == "1,234,567\u00a0CLP"
+    assert es.money(Money(1_234_567, "CLP", 0)) == "1.234.567\u00a0CLP"
+    assert en.money(Money(1_205, "EUR", 2)) == "12.05\u00a0EUR"
+    assert es.money(Money(1_205, "EUR", 2)) == "12,05\u00a0EUR"
 
 
 def spoilt(folder: Path, old: str, new: str, name: str = "en.toml") -> Path:

@@ -75,13 +75,14 @@ def answered(answer: CustomerAnswer | None, of: Case = FAILED) -> Moment:
 def test_the_card_says_what_the_customer_chose(answer: CustomerAnswer, words: str) -> None:
     view = case_view(answered(answer), FAILED)
     assert view.answer == f"Customer, 09:55: {words}"
-    assert view.answer_tone is Tone.ACCENT
+    needs_somebody = answer.choice is not CustomerChoice.NEW_DAY
+    assert view.answer_tone is (Tone.ACCENT if needs_somebody else Tone.MUTED)
 
 
 def test_the_row_is_on_top_until_the_office_has_decided() -> None:
     (row,) = queue_rows(answered(GIVEN))
     assert row.rank > ON_TOP
-    assert (row.state, row.state_tone) == ("customer answered", Tone.ACCENT)
+    assert (row.state, row.state_tone) == ("answered", Tone.ACCENT)
     assert "Customer, 09:55: I am home now" in row.explanation
     decided = replace(FAILED, status=CaseStatus.DECIDED)
     (row,) = queue_rows(answered(GIVEN, decided))
@@ -95,3 +96,18 @@ def test_without_an_answer_nothing_is_said_and_the_link_is_a_key_away() -> None:
     assert view.answer == ""
     link = next(each for each in view.handling if each.action is CaseAction.COPY_LINK)
     assert (link.label, link.key) == ("Customer's link", "C")
+
+
+@pytest.mark.parametrize(
+    ("choice", "label"),
+    [
+        (CustomerChoice.HOME_NOW, "Own van, as asked"),
+        (CustomerChoice.NEIGHBOUR, "Own van, as asked"),
+        (CustomerChoice.REFUND, "Refund, as asked"),
+    ],
+)
+def test_the_button_that_does_what_was_asked_says_so(choice: CustomerChoice, label: str) -> None:
+    view = case_view(answered(replace(GIVEN, choice=choice)), FAILED)
+    assert [each.label for each in view.actions if "as asked" in each.label] == [label]
+    plain = case_view(answered(None), FAILED)
+    assert not [each.label for each in plain.actions if "as asked" in each.label]

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Story
+from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Money, Story
 from core.customer_words import shipped
 from core.hub.customer_html import Setting, order_page, sentence_page
 from core.model import CustomerChoice, OrderKind, ServiceDay, TimeWindow
@@ -116,6 +116,11 @@ def test_a_visit_ahead_says_the_day_and_the_window_if_there_is_one() -> None:
     ahead = replace(VIEW, story=Story.PLANNED, reason="", at=None, day=SLOT.day, window=WINDOW)
     assert "<p>Tuesday 24 November, between 9:00 and 13:00</p>" in order_page(ahead, EN)
     assert "<p>Tuesday 24 November</p>" in order_page(replace(ahead, window=None), EN)
+
+
+def test_a_refund_says_how_much() -> None:
+    owed = replace(VIEW, story=Story.REFUNDED, refund=Money(84_990, "CLP", 0))
+    assert "<p>84,990\u00a0CLP</p>" in order_page(owed, EN)
 
 
 def test_a_notice_is_shown_above_as_thanks_or_refusal() -> None:

@@ -52,6 +52,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.rules.test_policy import LATE, RET, board_with, request
 
 ALL = CustomerOffers(points=(KIOSK,), has_replacement=True)
 NEW_DAY, HOME_NOW, NEIGHBOUR, POINT, REFUND, REPLACEMENT = (
@@ -202,6 +203,40 @@ def test_an_answer_counts_as_heard_once_the_office_has_decided() -> None:
     assert not is_unheard(board.order(A1), board.case(A1))
 
 
+def test_taking_the_case_or_letting_it_rest_means_that_the_answer_was_heard() -> None:
+    board = failed_day()
+    answer(board, A1, HOME_NOW)
+    board.now += timedelta(minutes=1)
+    taken = Board(board.state, board.now)
+    taken.ask(c.AcknowledgeCase(board.case(A1).id))
+    assert not is_unheard(taken.order(A1), taken.case(A1))
+    let_wait(board, A1)
+    assert not is_unheard(board.order(A1), board.case(A1))
+    board.now += timedelta(minutes=1)
+    answer(board, A1, NEIGHBOUR, note="note:5")
+    assert is_unheard(board.order(A1), board.case(A1))
+
+
+def test_a_new_day_is_done_by_itself_and_needs_nobody() -> None:
+    board = failed_day()
+    new_day(board, A1)
+    assert not is_unheard(board.order(A1), board.case(A1))
+
+
+def test_after_another_failed_attempt_the_same_answer_is_a_new_one() -> None:
+    board = failed_day()
+    answer(board, A1, HOME_NOW)
+    board.place(A1, R1, 1)
+    board.send(R1)
+    board.accept(R1)
+    board.now += timedelta(minutes=20)
+    board.fail("a1.2")
+    assert not is_unheard(board.order(A1), board.case(A1))
+    board.now += timedelta(minutes=1)
+    assert answer(board, A1, HOME_NOW)
+    assert is_unheard(board.order(A1), board.case(A1))
+
+
 def test_the_same_answer_again_changes_nothing() -> None:
     board = failed_day()
     assert answer(board, A1, HOME_NOW)
@@ -299,11 +334,20 @@ def test_what_is_over_leaves_nothing_to_choose() -> None:
     board.ask(c.CancelOrder(W3, "note:1"))
     board.ask(c.RefundOrder(board.case(A1).id))
     told = {A1: WhyNot.REFUND_ASKED, B1: WhyNot.DONE, W3: WhyNot.CLOSED, B2: None}
-    assert {o: why_nothing_is_open(board.order(o)) for o in told} == told
+    assert {o: why_nothing_is_open(board.state, board.order(o)) for o in told} == told
     assert choices(board, A1) == choices(board, B1) == choices(board, W3) == ()
     assert board.refusal(c.AnswerOrder(A1, HOME_NOW), customer_of(A1)) == (
         "Order a1 needs no answer any more (refund asked)."
     )
+
+
+def test_what_the_shop_does_not_take_back_needs_no_slot_until_an_exception_is_made() -> None:
+    board = board_with(request(LATE))
+    assert why_nothing_is_open(board.state, board.order(RET)) is WhyNot.REFUSED
+    assert choices(board, RET) == ()
+    board.ask(c.MakeException(RET, "note:9"))
+    assert why_nothing_is_open(board.state, board.order(RET)) is None
+    assert NEW_DAY in choices(board, RET)
 
 
 def test_goods_that_are_missing_can_only_be_paid_or_replaced() -> None:
