@@ -17,6 +17,7 @@ from core.model import (
     Customer,
     CustomerChoice,
     Depot,
+    DoorCheck,
     Driver,
     FoundAt,
     Instant,
@@ -118,12 +119,14 @@ class ArriveAtStop(_Command, frozen=True, tag="arrive_at_stop"):
 
 
 class CompleteStop(_Command, frozen=True, tag="complete_stop"):
-    """Delivered, collected or handed over."""
+    """Delivered, collected or handed over. `checks` and `photos` are of goods that come back."""
 
     stop_id: StopId
     at: Instant
     position: Position | None = None
     photo: BlobId | None = None
+    checks: Annotated[tuple[DoorCheck, ...], Meta(max_length=400)] = ()
+    photos: Annotated[tuple[BlobId, ...], Meta(max_length=8)] = ()
 
 
 class ReportProblem(_Command, frozen=True, tag="report_problem"):

@@ -55,7 +55,7 @@ RULES: dict[type[Any], Rule] = {
     c.StartRoute: Rule(field.start_route, ROAD),
     c.StartStop: Rule(field.start_stop, ROAD),
     c.ArriveAtStop: Rule(field.arrive_at_stop, ROAD),
-    c.CompleteStop: Rule(field.complete_stop, ROAD),
+    c.CompleteStop: Rule(field.complete_stop, ROAD, reads_catalogue=True),
     c.ReportProblem: Rule(field.report_problem, ROAD, reads_catalogue=True),
     c.AnswerProblem: Rule(problems.answer_problem, OFFICE, reads_catalogue=True),
     c.FailStop: Rule(field.fail_stop, ROAD, reads_catalogue=True),

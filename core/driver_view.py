@@ -5,9 +5,22 @@ Pure. Nothing else of the state ever goes to a driver's session.
 
 from collections.abc import Mapping
 
-from core.hub.protocol import DriverOffer, DriverStop, DriverView
-from core.model import CustomerChoice, DriverId, Order, Route, Stop, StopId, StopKind, TextRef
+from core.hub.protocol import DoorQuestion, DriverOffer, DriverStop, DriverView
+from core.model import (
+    CustomerChoice,
+    DriverId,
+    Item,
+    Order,
+    OrderKind,
+    Route,
+    Stop,
+    StopId,
+    StopKind,
+    TextRef,
+)
+from core.policy import Check
 from core.rules.answers import point_name
+from core.rules.policy import checks_at_the_door, ruling
 from core.rules.problems import may_fail_from
 from core.state import State
 
@@ -92,7 +105,7 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         lon=place.lon,
         customer=_text(texts, customer.name_ref) if is_visit else "",
         phone=_text(texts, customer.phone_ref) if is_visit else "",
-        contents=_contents(order),
+        contents=_contents(state, order),
         service_s=stop.service_s,
         opens=order.window.opens if order.window is not None and is_visit else None,
         closes=order.window.closes if order.window is not None and is_visit else None,
@@ -106,6 +119,7 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         wait_until=may_fail_from(state, stop),
         customer_says=_said(state, texts, order) if is_visit else "",
         with_driver="" if is_visit else _other_driver(state, texts, stop),
+        questions=_questions(state, stop, order),
     )
 
 
@@ -124,11 +138,43 @@ def _said(state: State, texts: Mapping[str, str], order: Order) -> str:
     return ""
 
 
-def _contents(order: Order) -> tuple[str, ...]:
+_QUESTIONS = {
+    Check.COUNT: "{count} × {what}: all there?",
+    Check.UNUSED: "{what}: unused?",
+    Check.UNDAMAGED: "{what}: undamaged?",
+    Check.COMPLETE: "{what}: complete, with all accessories?",
+    Check.ORIGINAL_PACKAGING: "{what}: in the original packaging?",
+    Check.RECEIPT: "{what}: receipt seen?",
+    Check.SERIAL_NUMBER: "{what}: serial number is the one on the receipt?",
+}
+
+
+def _questions(state: State, stop: Stop, order: Order) -> tuple[DoorQuestion, ...]:
+    """What the shop's policy demands of goods that come back; nothing for other visits."""
+    if stop.kind is not StopKind.COLLECT or stop.status.is_ended:
+        return ()
+    items = {item.id: item for item in order.items}
     return tuple(
-        f"{item.quantity} × {item.description}{' (collect)' if item.is_collected else ''}"
-        for item in order.items
+        DoorQuestion(
+            item_id,
+            check,
+            _QUESTIONS[check].format(
+                count=items[item_id].quantity, what=items[item_id].description
+            ),
+        )
+        for item_id, check in checks_at_the_door(state, order)
     )
+
+
+def _contents(state: State, order: Order) -> tuple[str, ...]:
+    ruled = ruling(state, order) if order.kind is OrderKind.RETURN else None
+
+    def what(item: Item) -> str:
+        if ruled is not None and ruled.is_accepted and item.id not in ruled.taken:
+            return " (leave it: not taken back)"
+        return " (collect)" if item.is_collected else ""
+
+    return tuple(f"{item.quantity} × {item.description}{what(item)}" for item in order.items)
 
 
 def _other_driver(state: State, texts: Mapping[str, str], stop: Stop) -> str:

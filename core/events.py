@@ -20,6 +20,7 @@ from core.model import (
     CustomerAnswer,
     Decision,
     Depot,
+    DoorCheck,
     Driver,
     Instant,
     ItemId,
@@ -339,6 +340,15 @@ class PoliciesSet(_Event, frozen=True, tag="policies_set"):
     policies: dict[str, tuple[Policy, ...]]
 
 
+class GoodsChecked(_Event, frozen=True, tag="goods_checked"):
+    """What a driver found; `refused` lines stay with the customer."""
+
+    order_id: OrderId
+    checks: tuple[DoorCheck, ...]
+    refused: tuple[ItemId, ...] = ()
+    photos: tuple[BlobId, ...] = ()
+
+
 class ExceptionMade(_Event, frozen=True, tag="exception_made"):
     order_id: OrderId
     exception: PolicyException
@@ -388,6 +398,7 @@ Event = (
     | CustomerAnswered
     | PoliciesSet
     | ExceptionMade
+    | GoodsChecked
     | OrderRedirected
     | CaseClosed
 )

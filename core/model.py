@@ -11,7 +11,7 @@ from typing import Annotated, NewType
 
 from msgspec import Meta, Struct
 
-from core.policy import ReturnReason
+from core.policy import Check, ReturnReason
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC; a naive time does not decode."""
@@ -294,6 +294,14 @@ class ReturnRequest(Struct, frozen=True):
     asked_on: date
 
 
+class DoorCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the driver found when he looked at a line of a return."""
+
+    item_id: ItemId
+    check: Check
+    is_ok: bool
+
+
 class PolicyException(Struct, frozen=True):
     """Somebody takes back what the shop's policy refuses."""
 
@@ -327,6 +335,9 @@ class Order(Struct, frozen=True):
     exception: PolicyException | None = None
     refused_items: tuple[ItemId, ...] = ()
     """Lines that the driver left with the customer: a check at the door failed."""
+    checks: tuple[DoorCheck, ...] = ()
+    condition_photos: tuple[BlobId, ...] = ()
+    """What the goods looked like when they were taken."""
 
 
 class StopKind(StrEnum):

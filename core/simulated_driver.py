@@ -17,12 +17,13 @@ from msgspec import Struct
 
 from core import commands as c
 from core.hub.protocol import DriverStop, DriverView, Fix
-from core.model import Position
+from core.model import DoorCheck, Position
 
 FIX_EVERY_S = 6
 FAILURE_SHARE = 0.075
 DECLINE_SHARE = 0.08
 PHOTO_SHARE = 0.6
+CHECK_FAILS_SHARE = 0.03
 PROBLEM_SHARE = 0.5
 """Of the failures that the office could still turn: the driver asks before he gives up."""
 WAITING_HELPS, TRYING_HELPS = 0.4, 0.6
@@ -352,12 +353,23 @@ class SimulatedDriver:
         self._service_ends = None
         if is_done:
             self._reported[stop.id] = "completed"
-            return Report(c.CompleteStop(stop_id=stop.id, at=at, position=self._where))
+            checks = self._looked_at(stop)
+            return Report(
+                c.CompleteStop(stop_id=stop.id, at=at, position=self._where, checks=checks)
+            )
         self._reported[stop.id] = "failed"
         reason, note = self._failure(stop)
         failed = c.FailStop(stop_id=stop.id, reason=reason, at=at, position=self._where, note=note)
         has_photo = self._random("photo", stop.id).random() < PHOTO_SHARE
         return Report(failed, with_photo=has_photo)
+
+    def _looked_at(self, stop: DriverStop) -> tuple[DoorCheck, ...]:
+        """What he finds when he looks at goods that come back; mostly all is well."""
+        return tuple(
+            DoorCheck(asked.item_id, asked.check, chance.random() > CHECK_FAILS_SHARE)
+            for asked in stop.questions
+            for chance in [self._random(asked.check, f"{stop.id}:{asked.item_id}")]
+        )
 
     def _wait_for_word(self, view: DriverView, stop: DriverStop, now: datetime) -> Report | None:
         """He waits at the door for the office, then does as it says; nothing said, he gives up."""

@@ -189,6 +189,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, refund=settled)
         case e.PoliciesSet(policies):
             return replace(state, policies=policies)
+        case e.GoodsChecked(order_id, checks, refused, photos):
+            return _order(
+                state, order_id, checks=checks, refused_items=refused, condition_photos=photos
+            )
         case e.ExceptionMade(order_id, exception):
             return _order(state, order_id, exception=exception)
         case e.CustomerAnswered(order_id, answer):

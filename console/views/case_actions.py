@@ -4,10 +4,20 @@ from collections.abc import Sequence
 
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
-from core.model import Case, CaseKind, CaseStatus, CustomerChoice, RefundStatus, Route, ServiceDay
+from core.model import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    CustomerChoice,
+    OrderStatus,
+    RefundStatus,
+    Route,
+    ServiceDay,
+)
 from core.rules.answers import is_unheard
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
+from core.rules.return_refunds import owed_for
 
 
 def case_actions(
@@ -27,6 +37,11 @@ def case_actions(
             ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
             ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
         )
+    is_here = moment.order(case.order_id).status is OrderStatus.DONE
+    if is_here and not is_open:
+        return ()
+    if is_here and owed_for(moment.state, moment.order(case.order_id)) is not None:
+        return _inspected(case)
     if not is_open:
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
@@ -56,6 +71,16 @@ def case_actions(
     found.append(ActionView(CaseAction.REFUND, label, "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
+
+
+def _inspected(case: Case) -> tuple[ActionView, ...]:
+    """Goods of a return are at the depot; the shop pays once somebody has looked at them."""
+    acknowledge = ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A")
+    return (
+        ActionView(CaseAction.REFUND, "Inspected: refund", "E"),
+        *((acknowledge,) if case.status is CaseStatus.OPEN else ()),
+        ActionView(CaseAction.CANCEL, "No refund…", "X"),
+    )
 
 
 def _refused(moment: Moment, case: Case) -> str:

@@ -5,6 +5,7 @@ from console.views.moment import Moment
 from core.model import Order, OrderKind
 from core.policy import Instead, RefundWhen
 from core.rules.policy import Ruling, exceptions, ruling
+from core.rules.receipts import receipt_of, receipt_text
 
 WHEN_WORDS = {
     RefundWhen.AT_THE_DOOR: "at the door",
@@ -26,6 +27,9 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
         lines.append(_terms(moment, ruled))
     if order.exception is not None:
         lines.append(_exception(moment, order))
+    receipt = receipt_of(moment.state, order.id)
+    if receipt is not None:
+        lines.append(f"Receipt: {receipt_text(receipt, moment.wording.money)}")
     tone = Tone.GOOD if ruled.is_accepted else Tone.BAD
     return "\n".join(lines), Tone.WARN if order.exception is not None else tone
 

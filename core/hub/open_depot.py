@@ -23,6 +23,7 @@ from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.shelter import refs_of
 from core.model import DepotId, DriverId
+from core.rules.lookups import pending_stops
 from core.state import FOLD_VERSION, State, diff
 
 _log = logging.getLogger(__name__)
@@ -334,7 +335,8 @@ def _snapshot_frame(state: State, texts: dict[str, str]) -> bytes:
 def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     """Whose list may look different now."""
     changes = diff(before, after)
-    if changes.drivers or changes.vehicles or changes.customers or changes.places:
+    people = changes.drivers or changes.customers
+    if people or changes.vehicles or changes.places or changes.policies:
         return frozenset(after.drivers)
     stops = [
         stop
@@ -342,6 +344,9 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
         for stop in (before.stops.get(stop_id), after.stops.get(stop_id))
         if stop is not None
     ]
+    for order_id in changes.orders & before.orders.keys():
+        if before.orders[order_id].exception != after.orders[order_id].exception:
+            stops += pending_stops(after, order_id)
     route_ids = changes.routes | {stop.route_id for stop in stops}
     return frozenset(
         route.driver_id

@@ -15,7 +15,8 @@ from msgspec import Meta, Raw, Struct
 
 from core.access import Role
 from core.commands import Command
-from core.model import ActorId, DepotId, DriverId, Instant, OfferId, RouteId, StopId
+from core.model import ActorId, DepotId, DriverId, Instant, ItemId, OfferId, RouteId, StopId
+from core.policy import Check
 
 PROTOCOL = 1
 MAX_FRAME_BYTES = 64 * 1024
@@ -188,6 +189,14 @@ class WriteTrouble(_FromHub, frozen=True, tag="write_trouble"):
     since: Instant | None = None
 
 
+class DoorQuestion(Struct, frozen=True):
+    """What the driver looks at before he takes a line of a return."""
+
+    item_id: ItemId
+    check: Check
+    words: str
+
+
 class DriverStop(Struct, frozen=True):
     """A stop as its driver sees it."""
 
@@ -218,6 +227,7 @@ class DriverStop(Struct, frozen=True):
     """What the customer has answered that the driver should know."""
     with_driver: str = ""
     """Name of the other driver at a hand-over."""
+    questions: tuple[DoorQuestion, ...] = ()
 
 
 class DriverOffer(Struct, frozen=True):

@@ -19,6 +19,7 @@ from core.model import (
 )
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.refunds import refund_due
+from core.rules.return_refunds import owed_for
 from core.state import State
 
 
@@ -56,6 +57,8 @@ def unaccounted(state: State, order: Order) -> str:
     """What nobody would answer for if the order were cancelled now; empty if nothing."""
     if any(state.custody[item.id].kind is CustodyKind.MISSING for item in order.items):
         return f"Goods of order {order.id} are missing; find them or refund it."
+    if owed_for(state, order) is not None:
+        return f"The goods of order {order.id} came back; refund it."
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER) or refund_due(order) <= 0:
         return ""
     if order.status is not OrderStatus.DONE:

@@ -24,8 +24,10 @@ def delivered_items(order: Order) -> tuple[ItemId, ...]:
 
 
 def collected_items(order: Order) -> tuple[ItemId, ...]:
-    """The lines that come from the customer."""
-    return tuple(item.id for item in order.items if item.is_collected)
+    """The lines that come from the customer; what was refused at the door does not."""
+    return tuple(
+        item.id for item in order.items if item.is_collected and item.id not in order.refused_items
+    )
 
 
 def in_vehicle(vehicle_id: VehicleId, at: datetime) -> Custody:

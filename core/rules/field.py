@@ -7,6 +7,7 @@ beside the hub's.
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
@@ -26,7 +27,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import problems, refunds
+from core.rules import door, problems, refunds, return_refunds
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
@@ -145,8 +146,13 @@ def arrive_at_stop(state: State, command: c.ArriveAtStop, actor: Actor, now: dat
     return (*at_hand.events, e.StopArrived(at_hand.stop.id, at, command.position))
 
 
-def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: datetime) -> Events:
-    """Delivered, collected or handed over; an order's other pending stops are not needed more."""
+def complete_stop(
+    state: State, command: c.CompleteStop, actor: Actor, now: datetime, catalogue: Catalogue
+) -> Events:
+    """Delivered, collected or handed over; an order's other pending stops are not needed more.
+
+    A return of which no line passes the checks is a failed visit.
+    """
     at_hand = _reported(state, command.stop_id, actor)
     state, stop = at_hand.state, at_hand.stop
     if state.orders[stop.order_id].status is OrderStatus.DONE:
@@ -156,8 +162,15 @@ def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: date
         )
     _must_have_goods(at_hand)
     at = clamped(command.at, now, at_hand.not_before)
+    looked = door.checked(state, stop, command)
+    if door.is_refused(state, stop, command):
+        attempt = _in_vain(at_hand, command, at, now)
+        return (*at_hand.events, *looked, *failed(state, stop, attempt, now, catalogue))
+    for event in looked:
+        state = apply(state, event)
     done: list[e.Event] = [
         *at_hand.events,
+        *looked,
         e.StopCompleted(stop.id, at, now, command.position, command.photo),
         *after_stop(state, stop, at),
     ]
@@ -169,7 +182,24 @@ def complete_stop(state: State, command: c.CompleteStop, actor: Actor, now: date
     order = state.orders[stop.order_id]
     if order.day != at_hand.route.day:
         done.append(rescheduled(state, order, at_hand.route.day))
-    return (*done, *refunds.served(state, stop.order_id, at))
+    order = replace(order, status=OrderStatus.DONE)
+    asked = return_refunds.taken(state, order, actor, at)
+    for event in (e.StopCompleted(stop.id, at, now), *asked):
+        state = apply(state, event)
+    return (*done, *asked, *refunds.served(state, stop.order_id, at))
+
+
+def _in_vain(at_hand: "_AtHand", command: c.CompleteStop, at: datetime, now: datetime) -> Attempt:
+    """The visit of a driver who could take nothing."""
+    return Attempt(
+        stop_id=at_hand.stop.id,
+        driver_id=at_hand.route.driver_id,
+        reason=door.REFUSED,
+        at=at,
+        received_at=now,
+        position=command.position,
+        photo=next(iter(command.photos), command.photo),
+    )
 
 
 def report_problem(
@@ -281,6 +311,7 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
     for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in ahead):
         ended += _back(state, order_id, f"{route.name} ended without it", now)
     for order_id in orders_aboard(state, route):
+        ended += return_refunds.received(state, state.orders[order_id], actor, at)
         case = active_case(state, order_id)
         decision = case.decision if case is not None else None
         if case is None or decision is None:

@@ -24,6 +24,7 @@ from core.model import (
 from core.rules.cases import back_to_queue
 from core.rules.lookups import Refused, active_case, case_of, order_of
 from core.rules.policy import must_be_accepted, ruling
+from core.rules.return_refunds import owed_for
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -70,8 +71,9 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
     amount = refund_owed(state, order)
     if amount <= 0:
         raise Refused(f"Order {order.id} has nothing that could be refunded.")
+    has_come = order.status is OrderStatus.DONE
     decision = Decision(
-        resolution=Resolution.KEEP_IT if _collects(order) else Resolution.REFUND,
+        resolution=Resolution.KEEP_IT if _collects(order) and not has_come else Resolution.REFUND,
         by=actor.id,
         at=now,
         considered=command.considered,
@@ -80,7 +82,7 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
         e.RefundRequested(order.id, Refund(amount, actor.id, now)),
         e.CaseDecided(case.id, decision),
     ]
-    if not _is_in_a_van(state, order):
+    if not (_is_in_a_van(state, order) or (has_come and _collects(order))):
         asked.append(e.OrderClosed(order.id))
     return tuple(asked)
 
@@ -109,7 +111,7 @@ def served(state: State, order_id: OrderId, now: datetime) -> Events:
     """A driver served the order all the same: its case ends unless money is still awaited."""
     order, case = state.orders[order_id], active_case(state, order_id)
     status = order.refund.status if order.refund is not None else None
-    if case is None or status is RefundStatus.REQUESTED:
+    if case is None or status is RefundStatus.REQUESTED or owed_for(state, order) is not None:
         return ()
     if status is RefundStatus.CONFIRMED and not _collects(order):
         return (back_to_queue(state, order, BOTH, now),)

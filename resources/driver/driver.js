@@ -12,6 +12,7 @@ const REASONS = {
     ["too_big", "Too big"], ["out_of_time", "Out of time"],
   ],
   collect: [["return_not_ready", "Not ready"], ["return_no_show", "Nobody there"],
+    ["return_refused", "Goods not as demanded"],
     ["too_big", "Too big"], ["access_denied", "No access"], ["bad_address", "Wrong address"],
     ["out_of_time", "Out of time"]],
 };
@@ -218,7 +219,7 @@ function actions(stop) {
     row.append(button("I am there", "primary", () => ask({ type: "arrive_at_stop", stop_id: stop.id, at: at() })));
   } else {
     row.append(button(stop.kind === "collect" ? "Collected" : "Done", "primary",
-      () => ask({ type: "complete_stop", stop_id: stop.id, at: at() })));
+      () => stop.questions.length ? openChecks(stop) : ask({ type: "complete_stop", stop_id: stop.id, at: at() })));
     row.append(button("Problem…", "", () => openFailure(stop, "report_problem")));
   }
   const fail = button("Could not…", "danger", () => openFailure(stop, "fail_stop"));
@@ -266,6 +267,52 @@ async function report(stop, type, reason, note, file) {
     try { command.photo = await upload(file); } catch (error) { say(`The photo was not saved: ${error.message}`); return; }
   }
   await ask(command);
+}
+
+// What the shop demands of goods that come back: every question is answered before they are taken.
+function openChecks(stop) {
+  const dialog = el("checks");
+  const answers = new Map();
+  const lines = new Set(stop.questions.map((asked) => asked.item_id));
+  const refused = () => new Set([...answers].filter(([, isOk]) => !isOk).map(([asked]) => asked.item_id));
+  function tell() {
+    const left = refused();
+    el("checks-send").disabled = answers.size < stop.questions.length;
+    el("checks-send").textContent = left.size === lines.size ? "Leave everything" : left.size ? "Take the rest" : "Take the goods";
+    el("checks-left").textContent = left.size ? `${left.size} of ${lines.size} lines stay with the customer.` : "";
+  }
+  el("checks-list").replaceChildren(...stop.questions.map((asked) => {
+    const row = make("li", undefined, "check");
+    row.append(make("span", asked.words));
+    for (const [words, isOk] of [["Yes", true], ["No", false]]) {
+      const node = make("button", words, isOk ? "yes" : "no");
+      node.type = "button";
+      node.setAttribute("aria-label", `${asked.words} ${words}`);
+      node.addEventListener("click", () => {
+        answers.set(asked, isOk);
+        for (const other of row.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === node));
+        tell();
+      });
+      row.append(node);
+    }
+    return row;
+  }));
+  el("checks-photos").value = "";
+  tell();
+  dialog.onclose = () => {
+    if (dialog.returnValue === "send") quietly(takeGoods(stop, answers, [...el("checks-photos").files].slice(0, 8)));
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+async function takeGoods(stop, answers, files) {
+  const photos = [];
+  try {
+    for (const file of files) photos.push(await upload(file));
+  } catch (error) { say(`A photo was not saved: ${error.message}`); return; }
+  const checks = [...answers].map(([asked, isOk]) => ({ item_id: asked.item_id, check: asked.check, is_ok: isOk }));
+  await ask({ type: "complete_stop", stop_id: stop.id, at: now().toISOString(), checks, photos });
 }
 
 async function upload(file) {

@@ -23,7 +23,7 @@ from tests.builders import (
     Board,
     running_day,
 )
-from tests.core.rules.test_policy import LATE, RET, board_with, request
+from tests.returns import LATE, RET, board_with, request
 
 TEXTS = {"note:5": "Pérez, flat 4", "name-a1": "Ana Rojas", "phone-a1": "+56 9 1"}
 

@@ -10,6 +10,7 @@ from core import commands as c
 from core.driver_view import driver_view
 from core.hub.protocol import DriverStop, DriverView
 from core.model import AnswerKind, Break, CustomerChoice, DriverId, StopId, StopKind
+from core.policy import Check
 from core.state import State
 from tests.builders import (
     A1,
@@ -29,6 +30,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.returns import LATE, SHOES, at_the_door, books, request, socks, take, visit
 
 TEXTS = {
     "driver-1": "Luis R.",
@@ -208,3 +210,32 @@ def test_goods_taken_over_at_the_depot_come_from_no_driver() -> None:
     taken = replace(board.stop(ids[0]), kind=StopKind.TAKE)
     state = replace(board.state, stops={**board.state.stops, taken.id: taken})
     assert driver_view(state, TEXTS, DriverId("d1")).stops[0].with_driver == ""
+
+
+def test_a_return_comes_with_the_questions_that_the_shop_asks() -> None:
+    board = at_the_door(request(items=(books(), socks())))
+    seen_stop = stop(seen(board), visit(board))
+    assert [(asked.item_id, asked.check, asked.words) for asked in seen_stop.questions] == [
+        ("ret-in", Check.COUNT, "2 × Books: all there?"),
+        ("ret-in", Check.UNUSED, "Books: unused?"),
+    ]
+    assert seen_stop.contents == ("2 × Books (collect)", "2 × Socks (leave it: not taken back)")
+    assert stop(seen(board), "a1.1").questions == ()
+    board.ask(take(board), LUIS)
+    assert stop(seen(board), visit(board)).questions == ()
+
+
+@pytest.mark.parametrize("check", list(Check))
+def test_every_check_has_a_question(check: Check) -> None:
+    demanding = replace(SHOES, demands=(check,))
+    board = at_the_door(request(), demanding)
+    words = stop(seen(board), visit(board)).questions[-1].words
+    assert words.endswith("?")
+    assert "Books" in words
+
+
+def test_a_return_that_is_refused_asks_nothing() -> None:
+    board = at_the_door(request(LATE), replace(SHOES, window_days=99))
+    board.state = replace(board.state, policies={"Shoes": (SHOES,)})
+    refused = stop(seen(board), visit(board))
+    assert (refused.questions, refused.contents) == ((), ("2 × Books (collect)",))

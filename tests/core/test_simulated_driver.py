@@ -11,6 +11,7 @@ from core.access import Actor
 from core.driver_view import driver_view
 from core.hub.protocol import DriverView, Fix
 from core.model import AnswerKind, Break, DriverId, Position, RouteId
+from core.policy import Check
 from core.rules.lookups import Refused
 from core.simulated_driver import DELIVERY_REASONS, Leg, Report, SimulatedDriver, Way
 from tests.builders import (
@@ -28,6 +29,7 @@ from tests.builders import (
     open_day,
     small_day,
 )
+from tests.returns import at_the_door, request, visit
 
 EVENING = after(10 * 60)
 
@@ -408,3 +410,22 @@ def test_the_other_driver_has_another_day() -> None:
     assert road.refusals == []
     assert isinstance(road.reports[0], c.StartRoute)
     assert road.reports[0].route_id == RouteId(R2)
+
+
+def returns_taken(seed: int) -> list[c.CompleteStop]:
+    """What a day with one return ruled by a policy reports of it."""
+    board = at_the_door(request())
+    board.now = MORNING
+    road = Road(board, seed=seed)
+    road.live(EVENING, timedelta(minutes=5))
+    stop_id = visit(board)
+    assert not road.refusals
+    return [r for r in road.reports if isinstance(r, c.CompleteStop) and r.stop_id == stop_id]
+
+
+def test_before_taking_a_return_every_question_is_answered() -> None:
+    found = [report for seed in range(40) for report in returns_taken(seed)]
+    assert found
+    asked = [(check.item_id, check.check) for check in found[0].checks]
+    assert asked == [("ret-in", Check.COUNT), ("ret-in", Check.UNUSED)]
+    assert {check.is_ok for report in found for check in report.checks} == {True, False}

@@ -11,6 +11,7 @@ from core.model import (
     ActorId,
     AnswerKind,
     Attempt,
+    BlobId,
     CaseId,
     CaseNote,
     CaseStatus,
@@ -19,6 +20,7 @@ from core.model import (
     CustomerAnswer,
     CustomerChoice,
     Decision,
+    DoorCheck,
     DriverId,
     ItemId,
     Offer,
@@ -38,7 +40,7 @@ from core.model import (
     Waiting,
     WaitingFor,
 )
-from core.policy import Policy, RefundWhen, ReturnReason
+from core.policy import Check, Policy, RefundWhen, ReturnReason
 from core.state import TABLES, Changes, State, apply, diff
 from tests.builders import (
     A1,
@@ -485,3 +487,11 @@ def test_a_table_of_policies_replaces_the_one_before() -> None:
 def test_an_exception_stands_on_the_order() -> None:
     made = PolicyException(ANA.id, NOON, TextRef("note:1"))
     assert fold(e.ExceptionMade(A1, made)).orders[A1].exception == made
+
+
+def test_what_was_found_at_the_door_stands_on_the_order() -> None:
+    check = DoorCheck(ItemId("a1-out"), Check.UNUSED, is_ok=False)
+    photo = BlobId("a" * 64)
+    order = fold(e.GoodsChecked(A1, (check,), (check.item_id,), (photo,))).orders[A1]
+    assert (order.checks, order.refused_items) == ((check,), ("a1-out",))
+    assert order.condition_photos == (photo,)

@@ -8,7 +8,9 @@ from core.model import (
     ActorId,
     AnswerKind,
     CustomerChoice,
+    DoorCheck,
     FoundAt,
+    ItemId,
     OrderId,
     OrderKind,
     ReturnRequest,
@@ -16,7 +18,7 @@ from core.model import (
     StopId,
     WaitingFor,
 )
-from core.policy import Policy, RefundWhen, ReturnReason
+from core.policy import Check, Policy, RefundWhen, ReturnReason
 from core.state import State
 from tests.builders import (
     A1,
@@ -60,6 +62,12 @@ def _ask_for_returns(board: Board) -> None:
     board.ask(c.SetPolicies((policy,)), SYSTEM)
     board.ask(add_orders(order), SYSTEM)
     board.ask(c.MakeException(order.id, "note:6"))
+
+
+def _look_at_the_door(board: Board) -> None:
+    """Van 1 takes the goods of a return after looking at them."""
+    checks = (DoorCheck(ItemId("a3-in"), Check.COUNT, is_ok=True),)
+    board.ask(c.CompleteStop(StopId("a3.1"), board.now, checks=checks), LUIS)
 
 
 def _plan(board: Board) -> None:
@@ -130,6 +138,7 @@ def _offer(board: Board, order_id: OrderId, route_id: RouteId) -> None:
 
 def _bring_home(board: Board) -> None:
     board.now += timedelta(hours=1)
+    _look_at_the_door(board)
     pending = [s for s in board.route(R1).manifest if not board.stop(s).status.is_ended]
     for stop_id in pending:
         board.complete(stop_id)

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
@@ -25,6 +26,7 @@ from tests.core.hub.hub_builders import (
     open_gate,
     reports,
 )
+from tests.returns import LATE, RET, SHOES, at_the_door, request
 
 
 async def test_a_commit_concerns_the_drivers_whose_routes_it_touches(log: SqlLog) -> None:
@@ -131,3 +133,13 @@ async def test_a_clock_that_cannot_be_kept_is_trouble_too(
 
 def disk_full(*_: object) -> None:
     raise LogUnavailable("The disk is full.")
+
+
+def test_a_table_of_policies_and_an_exception_concern_who_would_look_at_the_goods() -> None:
+    board = at_the_door(request(LATE), replace(SHOES, window_days=99))
+    before = board.state
+    board.ask(c.SetPolicies((SHOES,)), SYSTEM)
+    assert drivers_concerned(before, board.state) == {"d1", "d2"}
+    before = board.state
+    board.ask(c.MakeException(RET, "note:1"))
+    assert drivers_concerned(before, board.state) == {"d1"}

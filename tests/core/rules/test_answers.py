@@ -52,7 +52,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
-from tests.core.rules.test_policy import LATE, RET, board_with, request
+from tests.returns import LATE, RET, board_with, request
 
 ALL = CustomerOffers(points=(KIOSK,), has_replacement=True)
 NEW_DAY, HOME_NOW, NEIGHBOUR, POINT, REFUND, REPLACEMENT = (

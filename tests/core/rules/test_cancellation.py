@@ -3,7 +3,19 @@
 from core import commands as c
 from core import events as e
 from core.model import CaseStatus, OrderStatus, TextRef
-from tests.builders import A1, B1, R1, SYSTEM, W1, add_orders, make_order, running_day, small_day
+from tests.builders import (
+    A1,
+    B1,
+    LUIS,
+    R1,
+    SYSTEM,
+    W1,
+    add_orders,
+    make_order,
+    running_day,
+    small_day,
+)
+from tests.returns import RET, at_the_door, request, take
 
 
 def test_an_order_that_needs_no_visit_is_cancelled_and_can_be_opened_again() -> None:
@@ -87,3 +99,11 @@ def test_goods_and_money_with_one_customer_are_given_up_for_a_reason_only() -> N
     board.ask(c.CancelOrder(B1, "note:1"))
     assert board.order(B1).status is OrderStatus.DONE
     assert board.refusal(c.CancelOrder(B1)) == "Order b1 is done already."
+
+
+def test_a_return_that_came_back_is_not_closed_while_its_money_is_owed() -> None:
+    board = at_the_door(request())
+    board.ask(take(board), LUIS)
+    assert board.refusal(c.CancelOrder(RET)) == (
+        "The goods of order ret came back; refund it. Or say why it is cancelled all the same."
+    )

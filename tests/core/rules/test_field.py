@@ -17,6 +17,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
+from core.policy import Check
 from core.rules.lookups import pending_stops
 from tests.builders import (
     A1,
@@ -42,6 +43,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.returns import BOOKS, BOOTS, at_the_door, books, boots, request, take
 
 
 def kinds(events: tuple[e.Event, ...]) -> list[type]:
@@ -549,3 +551,16 @@ def test_nobody_delivers_what_is_still_in_another_van() -> None:
     board.complete("a1.3")
     board.complete(visit)
     assert board.order(A1).status is OrderStatus.DONE
+
+
+def test_a_return_of_which_nothing_can_be_taken_is_a_failed_visit() -> None:
+    board = at_the_door(request())
+    looked, failed, opened = kinds(board.ask(take(board, {BOOKS: Check.UNUSED}), LUIS))
+    assert (looked, failed, opened) == (e.GoodsChecked, e.StopFailed, e.CaseOpened)
+
+
+def test_a_return_is_looked_at_before_it_is_taken() -> None:
+    board = at_the_door(request(items=(books(), boots())))
+    events = board.ask(take(board, {BOOTS: Check.UNUSED}), LUIS)
+    assert kinds(events) == [e.GoodsChecked, e.StopCompleted, e.CustodyChanged]
+    assert board.custody(BOOTS).kind is CustodyKind.CUSTOMER

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.model import Item, ItemId, Order, OrderId, OrderKind, ReturnRequest
-from core.policy import Check, Policy, RefundWhen, ReturnReason
+from core.model import ItemId, Order, OrderId
+from core.policy import Check, ReturnReason
 from core.rules.policy import checks_at_the_door, exceptions, policy_for, ruling
 from tests.builders import (
     A1,
@@ -16,43 +16,13 @@ from tests.builders import (
     R1,
     SYSTEM,
     W1,
-    Board,
     add_orders,
     make_item,
     make_order,
     placing,
     running_day,
 )
-
-SHOES = Policy(
-    "Shoes",
-    30,
-    (ReturnReason.DOES_NOT_FIT, ReturnReason.FAULTY),
-    RefundWhen.ON_RECEIPT,
-    excluded=("SOCKS",),
-    demands=(Check.COUNT, Check.UNUSED),
-    fee_minor=500,
-    shop_pays_for=(ReturnReason.FAULTY,),
-)
-FITS_NOT = ReturnRequest(ReturnReason.DOES_NOT_FIT, date(2026, 11, 11), date(2026, 11, 23))
-LATE = replace(FITS_NOT, bought_on=date(2026, 10, 9))
-RET = OrderId("ret")
-
-
-def socks() -> Item:
-    return replace(make_item("ret-socks", is_collected=True), sku="SOCKS", description="Socks")
-
-
-def request(asked: ReturnRequest | None = FITS_NOT, **changes: object) -> Order:
-    usual = make_order(RET, OrderKind.RETURN, shop="Shoes", request=asked)
-    return replace(usual, **changes)
-
-
-def board_with(order: Order, *policies: Policy) -> Board:
-    board = running_day()
-    board.ask(c.SetPolicies(policies or (SHOES,)), SYSTEM)
-    board.ask(add_orders(order), SYSTEM)
-    return board
+from tests.returns import FITS_NOT, LATE, RET, SHOES, board_with, request, socks
 
 
 def test_a_request_in_time_is_accepted_for_its_reason() -> None:

@@ -1,0 +1,53 @@
+"""What the driver finds when he looks at goods that come back, line by line. Pure.
+
+A line that fails a check stays with the customer, and so does what the shop never takes back. An
+answer that is missing holds nobody up: the line is taken, and the receipt says it was not checked.
+"""
+
+from core import commands as c
+from core import events as e
+from core.model import Item, ItemId, Order, OrderKind, Stop, StopKind
+from core.rules.lookups import Refused
+from core.rules.policy import ruling
+from core.state import State
+
+REFUSED = "return_refused"
+"""Reason of a visit that took nothing because no line passed."""
+
+
+def checked(state: State, stop: Stop, command: c.CompleteStop) -> tuple[e.Event, ...]:
+    """What was found, and which lines stay. Raises `Refused` for lines of another order."""
+    order = state.orders[stop.order_id]
+    if not _is_return(stop, order):
+        return ()
+    known = {item.id for item in order.items}
+    strange = [check.item_id for check in command.checks if check.item_id not in known]
+    if strange:
+        raise Refused(f"Order {order.id} has no line {strange[0]}. Look at the list again.")
+    stays = _stays(state, order, command)
+    if not (stays or command.checks or command.photos):
+        return ()
+    left = () if len(stays) == len(order.items) else stays
+    return (e.GoodsChecked(order.id, command.checks, left, command.photos),)
+
+
+def is_refused(state: State, stop: Stop, command: c.CompleteStop) -> bool:
+    """Whether nothing at all can be taken, so that the visit was in vain."""
+    order = state.orders[stop.order_id]
+    return _is_return(stop, order) and len(_stays(state, order, command)) == len(order.items)
+
+
+def _is_return(stop: Stop, order: Order) -> bool:
+    return stop.kind is StopKind.COLLECT and order.kind is OrderKind.RETURN
+
+
+def _stays(state: State, order: Order, command: c.CompleteStop) -> tuple[ItemId, ...]:
+    failed = {check.item_id for check in command.checks if not check.is_ok}
+    ruled = ruling(state, order)
+    is_ruled = ruled is not None and ruled.is_accepted
+    taken = ruled.taken if ruled is not None and is_ruled else tuple(i.id for i in order.items)
+
+    def stays(item: Item) -> bool:
+        return item.id in failed or item.id not in taken
+
+    return tuple(item.id for item in order.items if stays(item))

@@ -1,0 +1,108 @@
+"""Goods of a return are looked at line by line at the door."""
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core.model import (
+    BlobId,
+    CaseKind,
+    CaseStatus,
+    CustodyKind,
+    DoorCheck,
+    ItemId,
+    OrderStatus,
+    StopStatus,
+)
+from core.policy import Check
+from tests.builders import LUIS, R1
+from tests.returns import (
+    BOOKS,
+    BOOTS,
+    INSPECTED,
+    LATE,
+    RET,
+    SHOES,
+    at_the_door,
+    books,
+    boots,
+    request,
+    socks,
+    take,
+    visit,
+)
+
+PHOTO = BlobId("a" * 64)
+
+
+def test_what_passes_is_taken_and_what_does_not_stays_with_the_customer() -> None:
+    board = at_the_door(request(items=(books(), boots())))
+    board.ask(replace(take(board, {BOOTS: Check.UNUSED}), photos=(PHOTO,)), LUIS)
+    order = board.order(RET)
+    assert (order.status, order.refused_items) == (OrderStatus.DONE, (BOOTS,))
+    assert order.condition_photos == (PHOTO,)
+    assert board.custody(BOOKS).kind is CustodyKind.VEHICLE
+    assert board.custody(BOOTS).kind is CustodyKind.CUSTOMER
+
+
+def test_a_visit_that_can_take_nothing_has_failed_and_is_a_case() -> None:
+    board = at_the_door(request())
+    board.ask(replace(take(board, {BOOKS: Check.COUNT}), photos=(PHOTO,)), LUIS)
+    order, case = board.order(RET), board.case(RET)
+    assert board.stop(visit(board)).status is StopStatus.FAILED
+    assert (order.status, order.refused_items) == (OrderStatus.FAILED, ())
+    assert (case.kind, case.reason) == (CaseKind.FAILED_COLLECTION, "return_refused")
+    assert (order.attempts[0].photo, len(order.checks)) == (PHOTO, 2)
+    assert board.custody(BOOKS).kind is CustodyKind.CUSTOMER
+
+
+def test_what_the_shop_never_takes_back_stays_without_a_question() -> None:
+    board = at_the_door(request(items=(books(), socks())))
+    board.ask(take(board, is_checked=False), LUIS)
+    assert board.order(RET).refused_items == ("ret-socks",)
+
+
+def test_without_answers_the_goods_are_taken() -> None:
+    board = at_the_door(request())
+    board.ask(take(board, is_checked=False), LUIS)
+    assert (board.order(RET).refused_items, board.order(RET).checks) == ((), ())
+    assert board.custody(BOOKS).kind is CustodyKind.VEHICLE
+
+
+def test_a_line_of_another_order_is_refused() -> None:
+    board = at_the_door(request())
+    wrong = replace(take(board), checks=(DoorCheck(ItemId("x"), Check.COUNT, True),))
+    assert board.refusal(wrong, LUIS) == "Order ret has no line x. Look at the list again."
+
+
+def test_answers_about_a_delivery_mean_nothing() -> None:
+    board = at_the_door(request())
+    stop = board.stop("a1.1")
+    checks = (DoorCheck(ItemId("a1-out"), Check.COUNT, False),)
+    board.ask(c.CompleteStop(stop.id, board.now, checks=checks), LUIS)
+    assert board.stop("a1.1").status is StopStatus.COMPLETED
+
+
+def test_a_line_that_fails_stays_also_without_a_policy() -> None:
+    board = at_the_door(request(None, items=(books(), boots())))
+    board.ask(take(board, {BOOTS: Check.UNUSED}), LUIS)
+    assert board.order(RET).refused_items == (BOOTS,)
+
+
+def test_what_was_fetched_although_it_is_refused_counts() -> None:
+    board = at_the_door(request(LATE), replace(SHOES, window_days=99))
+    board.state = replace(board.state, policies={"Shoes": (SHOES,)})
+    board.ask(take(board), LUIS)
+    assert board.custody(BOOKS).kind is CustodyKind.VEHICLE
+
+
+def test_the_next_visit_looks_again() -> None:
+    board = at_the_door(request(), INSPECTED)
+    board.ask(take(board, {BOOKS: Check.UNUSED}), LUIS)
+    board.place(RET, R1, len(board.route(R1).stop_ids))
+    board.send(R1)
+    board.accept(R1)
+    last = [s for s in board.state.stops.values() if s.order_id == RET][-1]
+    board.ask(replace(take(board), stop_id=last.id), LUIS)
+    assert board.order(RET).status is OrderStatus.DONE
+    assert all(check.is_ok for check in board.order(RET).checks)
+    assert board.case(RET).status is CaseStatus.ON_ITS_WAY
