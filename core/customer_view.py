@@ -110,6 +110,8 @@ class CustomerView(Struct, frozen=True):
     day: ServiceDay = ServiceDay("")
     window: TimeWindow | None = None
     """When somebody comes, as it was told; None while no visit is ahead."""
+    expected: TimeWindow | None = None
+    """When somebody will probably be there, while the van is on the road."""
     refund: Money | None = None
     """What the shop was asked to give back."""
     place: str = ""
@@ -125,7 +127,11 @@ class CustomerView(Struct, frozen=True):
 
 
 def customer_view(
-    state: State, texts: Mapping[str, str], order: Order, now: datetime
+    state: State,
+    texts: Mapping[str, str],
+    order: Order,
+    now: datetime,
+    expected: TimeWindow | None = None,
 ) -> CustomerView:
     """The order as its customer sees it at this moment. The state must have its depot."""
     assert state.depot is not None
@@ -147,6 +153,7 @@ def customer_view(
         reason=last.reason if last is not None and story is Story.FAILED else "",
         day=order.day if is_ahead else ServiceDay(""),
         window=order.window if is_ahead else None,
+        expected=expected if is_ahead else None,
         refund=_refund(state.depot, order),
         place=point_name(state, order) if order.home_place_id is not None else "",
         answer=_given(state, texts, order),

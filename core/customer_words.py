@@ -89,6 +89,7 @@ class CustomerWords(_Table, frozen=True):
     valid_until: str
     private: str
     today: str
+    expected: str
     day_time: str
     faults: FaultWords
     dates: DateWords
@@ -103,6 +104,11 @@ class CustomerWords(_Table, frozen=True):
     def day(self, day: ServiceDay) -> str:
         """`Tuesday 24 November`."""
         return self._date(date.fromisoformat(day))
+
+    def day_from(self, day: ServiceDay, now: Instant, zone: str) -> str:
+        """`today`, or the date."""
+        is_today = now.astimezone(ZoneInfo(zone)).date().isoformat() == day
+        return self.today if is_today else self.day(day)
 
     def window(self, window: TimeWindow, zone: str) -> str:
         """`between 9:00 and 13:00`, in the depot's time."""

@@ -96,7 +96,9 @@ def _status(view: CustomerView, setting: Setting) -> str:
     words = setting.words
     is_delivery = view.kind in (OrderKind.DELIVERY, OrderKind.EXCHANGE)
     stories = words.delivery if is_delivery else words.collection
-    told = [_when(view, words), words.reason(view.reason) if view.reason else ""]
+    probably = words.window(view.expected, view.zone) if view.expected is not None else ""
+    told = [_when(view, setting), words.expected.format(window=probably) if probably else ""]
+    told += [words.reason(view.reason) if view.reason else ""]
     told.append(words.money(view.refund) if view.refund is not None else "")
     told.append(words.more[view.story])
     lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
@@ -108,10 +110,12 @@ def _status(view: CustomerView, setting: Setting) -> str:
     return f'<section class="card status {tone}"><h1>{title}</h1>{lines}</section>'
 
 
-def _when(view: CustomerView, words: CustomerWords) -> str:
-    if not view.day:
+def _when(view: CustomerView, setting: Setting) -> str:
+    """The day and the window that were told; at the door they are of no interest any more."""
+    if not view.day or view.story is Story.AT_THE_DOOR:
         return ""
-    day = words.day(view.day)
+    words = setting.words
+    day = words.day_from(view.day, setting.now, view.zone)
     day = day[0].upper() + day[1:]
     return f"{day}, {words.window(view.window, view.zone)}" if view.window is not None else day
 

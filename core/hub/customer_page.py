@@ -5,6 +5,7 @@ all that lets anybody in, so it is compared in constant time and never logged. A
 id is made of the link, the answer and the state it was given on: sent twice, it is one.
 """
 
+import asyncio
 import hashlib
 import secrets
 import time
@@ -20,6 +21,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
+from core.customer_eta import expected
 from core.customer_view import CustomerView, customer_view
 from core.customer_words import DEFAULT, FOLDER, CustomerWords, shipped
 from core.hub import protocol as p
@@ -30,7 +32,8 @@ from core.hub.log import EventLog
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.model import ActorId, CustomerChoice, DepotId, OrderId, PlaceId
-from core.rules.answers import offers_of
+from core.planning.travel import TravelMatrix
+from core.rules.answers import offers_of, open_slots
 
 MAX_FORM_BYTES = 8 * 1024
 MAX_FIELDS = 12
@@ -73,6 +76,7 @@ class CustomerPages:
     def __init__(
         self,
         depot: Callable[[DepotId], OpenDepot | None],
+        travel: Callable[[DepotId], TravelMatrix | None],
         folder: Path = FOLDER,
         *,
         is_behind_proxy: bool = False,
@@ -80,6 +84,7 @@ class CustomerPages:
         self.base_url = ""
         self.secret = b""
         self._depot = depot
+        self._travel = travel
         self._folder = folder
         self._is_behind_proxy = is_behind_proxy
         self._opened = RateLimit(burst=60, per_minute=60)
@@ -107,7 +112,7 @@ class CustomerPages:
         except _Turned as turned:
             return _page(turned.page, turned.status)
         notice = shown.setting.words.thanks if "done" in request.query else ""
-        return self._order(shown, replace(shown.setting, notice=notice))
+        return await self._order(shown, replace(shown.setting, notice=notice))
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:
@@ -118,7 +123,7 @@ class CustomerPages:
             return _page(turned.page, turned.status)
         if command is None:
             words = shown.setting.words.not_understood
-            return self._order(shown, _refusing(shown.setting, words), 422)
+            return await self._order(shown, _refusing(shown.setting, words), 422)
         token = request.match_info["token"]
         answer = await shown.depot.gate.ask(
             _customer(shown), _command_id(token, command, seen), command
@@ -127,8 +132,8 @@ class CustomerPages:
             language = shown.setting.language
             return web.Response(status=303, headers={"Location": f"?lang={language}&done"})
         if answer.is_temporary:
-            return self._order(shown, _refusing(shown.setting, shown.setting.words.busy), 503)
-        return self._order(shown, _refusing(shown.setting, shown.setting.words.moved_on), 409)
+            return await self._order(shown, _refusing(shown.setting, shown.setting.words.busy), 503)
+        return await self._order(shown, _refusing(shown.setting, shown.setting.words.moved_on), 409)
 
     def _open(self, request: web.Request) -> _Shown:
         """What the link shows; raises `_Turned` with a page that says why not."""
@@ -165,13 +170,17 @@ class CustomerPages:
         return Setting(language, self._languages, wall_clock())
 
     def _view(self, shown: _Shown) -> CustomerView:
-        gate = shown.depot.gate
-        return customer_view(
-            gate.state, gate.texts, gate.state.orders[shown.order_id], shown.setting.now
-        )
+        gate, now = shown.depot.gate, shown.setting.now
+        order = gate.state.orders[shown.order_id]
+        travel = self._travel(shown.depot.id)
+        probably = expected(gate.state, order, travel, now) if travel is not None else None
+        return customer_view(gate.state, gate.texts, order, now, probably)
 
-    def _order(self, shown: _Shown, setting: Setting, status: int = 200) -> web.Response:
-        return _page(order_page(self._view(shown), setting), status)
+    async def _order(self, shown: _Shown, setting: Setting, status: int = 200) -> web.Response:
+        # In a thread: it asks the timetable, and the hub goes on serving meanwhile.
+        return _page(
+            await asyncio.to_thread(lambda: order_page(self._view(shown), setting)), status
+        )
 
     def _command(self, shown: _Shown, form: dict[str, str]) -> tuple[c.AnswerOrder | None, str]:
         """What the form asks for, or None when it says nothing that could be meant."""
@@ -181,7 +190,9 @@ class CustomerPages:
             return None, ""
         command = c.AnswerOrder(shown.order_id, choice)
         if choice is CustomerChoice.NEW_DAY:
-            known = {slot_value(slot): slot for slot in self._view(shown).slots}
+            state = shown.depot.gate.state
+            slots = open_slots(state, state.orders[shown.order_id], shown.setting.now)
+            known = {slot_value(slot): slot for slot in slots}
             slot = known.get(form.get("slot", ""))
             if slot is None and "slot" not in form:
                 return None, ""

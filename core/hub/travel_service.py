@@ -62,6 +62,11 @@ class TravelService:
             return None
         return depot.matrix.encode(min(after, len(depot.matrix)))
 
+    def matrix(self, depot_id: DepotId) -> TravelMatrix | None:
+        """The newest travel times; None while there are none."""
+        depot = self._depots.get(depot_id)
+        return depot.matrix if depot is not None else None
+
     async def stop(self) -> None:
         """Stop growing; what is kept is kept."""
         for task in self._tasks:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.customer_view import CustomerView, Money, Story, customer_view
-from core.model import ActorId, CustomerChoice, OrderId
+from core.model import ActorId, CustomerChoice, OrderId, TimeWindow
 from core.rules.answers import WhyNot, open_slots
 from tests.builders import (
     A1,
@@ -83,6 +83,19 @@ def test_after_a_new_day_was_chosen_the_failure_is_history() -> None:
     board.now += timedelta(minutes=1)
     answer(board, CustomerChoice.REFUND)
     assert view(board).story is Story.FAILED
+
+
+def test_what_to_expect_is_told_only_while_a_visit_is_ahead() -> None:
+    board = running_day()
+    probably = TimeWindow(board.now, board.now)
+
+    def told() -> TimeWindow | None:
+        seen = customer_view(board.state, TEXTS, board.order(A1), board.now, probably)
+        return seen.expected
+
+    assert told() == probably
+    board.fail("a1.1")
+    assert told() is None
 
 
 def test_a_request_waits_without_an_attempt() -> None:

@@ -116,6 +116,16 @@ def test_a_visit_ahead_says_the_day_and_the_window_if_there_is_one() -> None:
     ahead = replace(VIEW, story=Story.PLANNED, reason="", at=None, day=SLOT.day, window=WINDOW)
     assert "<p>Tuesday 24 November, between 9:00 and 13:00</p>" in order_page(ahead, EN)
     assert "<p>Tuesday 24 November</p>" in order_page(replace(ahead, window=None), EN)
+    today = replace(ahead, window=None, day=ServiceDay("2026-11-23"))
+    assert "<p>Hoy</p>" in order_page(today, ES)
+    there = replace(ahead, story=Story.AT_THE_DOOR)
+    assert "Tuesday" not in order_page(replace(there, slots=()), EN)
+
+
+def test_while_the_van_is_on_the_road_the_page_says_what_to_expect() -> None:
+    told = order_page(replace(VIEW, story=Story.ON_THE_WAY, expected=WINDOW), EN)
+    assert "<p>Probably between 9:00 and 13:00</p>" in told
+    assert "Probably" not in order_page(VIEW, EN)
 
 
 def test_a_refund_says_how_much() -> None:
