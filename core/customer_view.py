@@ -40,6 +40,7 @@ from core.rules.answers import (
 )
 from core.rules.custody import holder_of
 from core.rules.lookups import pending_stops
+from core.rules.receipts import Receipt, receipt_of
 from core.state import State
 
 
@@ -112,8 +113,11 @@ class CustomerView(Struct, frozen=True):
     """When somebody comes, as it was told; None while no visit is ahead."""
     expected: TimeWindow | None = None
     """When somebody will probably be there, while the van is on the road."""
+    receipt: Receipt | None = None
+    """Of goods that were taken."""
+    fee: Money | None = None
     refund: Money | None = None
-    """What the shop was asked to give back."""
+    """What is given back, or will be."""
     place: str = ""
     """The collection point where the goods are, or are brought."""
     answer: GivenAnswer | None = None
@@ -138,6 +142,7 @@ def customer_view(
     stops = pending_stops(state, order.id)
     story, at = _story(state, order, stops)
     is_ahead = story in _AHEAD
+    receipt = receipt_of(state, order.id)
     last = order.attempts[-1] if order.attempts else None
     return CustomerView(
         order_id=order.id,
@@ -154,7 +159,9 @@ def customer_view(
         day=order.day if is_ahead else ServiceDay(""),
         window=order.window if is_ahead else None,
         expected=expected if is_ahead else None,
-        refund=_refund(state.depot, order),
+        receipt=receipt,
+        fee=_money(state.depot, receipt.fee_minor if receipt is not None else 0),
+        refund=_money(state.depot, _refund_minor(order, receipt)),
         place=point_name(state, order) if order.home_place_id is not None else "",
         answer=_given(state, texts, order),
         choices=open_choices(state, order, now),
@@ -231,10 +238,14 @@ def _done_at(state: State, order: Order) -> Instant | None:
     return max((at for at in ended if at is not None), default=None)
 
 
-def _refund(depot: Depot, order: Order) -> Money | None:
-    if order.refund is None:
-        return None
-    return Money(order.refund.amount_minor, depot.currency, depot.minor_digits)
+def _refund_minor(order: Order, receipt: Receipt | None) -> int:
+    if order.refund is not None:
+        return order.refund.amount_minor
+    return receipt.refund_minor if receipt is not None else 0
+
+
+def _money(depot: Depot, minor: int) -> Money | None:
+    return Money(minor, depot.currency, depot.minor_digits) if minor else None
 
 
 def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer | None:

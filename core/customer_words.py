@@ -5,6 +5,7 @@ To add a language, add a file with the same keys; nothing else needs to know of 
 
 import tomllib
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from msgspec import Struct
 
 from core.catalogue import RESOURCES, CatalogueError
 from core.customer_view import Money, Story
-from core.model import CustomerChoice, Instant, ServiceDay, TimeWindow
+from core.model import CustomerChoice, Instant, OrderKind, ServiceDay, TimeWindow
+from core.policy import Check
+from core.rules.receipts import Next
 
 FOLDER = RESOURCES / "customer"
 DEFAULT = "en"
@@ -58,6 +61,18 @@ class ChoiceWords(_Table, frozen=True):
     answer: str
 
 
+class ReceiptWords(_Table, frozen=True):
+    """What was taken, and how it was."""
+
+    title: str
+    taken: str
+    left: str
+    not_taken_back: str
+    unchecked: str
+    fee: str
+    photo: str
+
+
 class FieldWords(_Table, frozen=True):
     """Names of what is filled in."""
 
@@ -77,6 +92,7 @@ class CustomerWords(_Table, frozen=True):
     items_collected: str
     choose: str
     choose_other: str
+    choose_change: str
     chosen: str
     chosen_at: str
     chosen_last: str
@@ -98,7 +114,12 @@ class CustomerWords(_Table, frozen=True):
     collection: dict[Story, str]
     more: dict[Story, str]
     reasons: dict[str, str]
+    receipt: ReceiptWords
+    next: dict[Next, str]
+    checks: dict[Check, str]
     choices: dict[CustomerChoice, ChoiceWords]
+    collecting: dict[CustomerChoice, ChoiceWords]
+    """Where a choice is worded differently when goods are collected."""
     fields: FieldWords
 
     def day(self, day: ServiceDay) -> str:
@@ -128,6 +149,11 @@ class CustomerWords(_Table, frozen=True):
         text = f"{money.minor / 10**money.digits:,.{money.digits}f}"
         signs = {",": self.numbers.group, ".": self.numbers.decimal}
         return "".join(signs.get(sign, sign) for sign in text) + f"\u00a0{money.currency}"
+
+    def choice(self, choice: CustomerChoice, kind: OrderKind) -> ChoiceWords:
+        """The words of a choice for an order of this kind."""
+        collects = kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+        return (self.collecting.get(choice) if collects else None) or self.choices[choice]
 
     def reason(self, code: str) -> str:
         """What happened at the door; a reason that has no words yet is told in general."""
@@ -173,11 +199,13 @@ def _read(file: Path) -> CustomerWords:
     return words
 
 
-_COMPLETE: dict[str, type[Story] | type[CustomerChoice]] = {
+_COMPLETE: dict[str, type[StrEnum]] = {
     "delivery": Story,
     "collection": Story,
     "more": Story,
     "choices": CustomerChoice,
+    "next": Next,
+    "checks": Check,
 }
 
 

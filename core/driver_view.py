@@ -123,13 +123,17 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
     )
 
 
+COLLECTING = (OrderKind.RETURN, OrderKind.CONTAINER)
+
+
 def _said(state: State, texts: Mapping[str, str], order: Order) -> str:
     """What the customer chose that matters at the door; `home now` only until the next attempt."""
     answer = order.answer
     if answer is None:
         return ""
     if answer.choice is CustomerChoice.NEIGHBOUR:
-        return f"Leave it with a neighbour: {_text(texts, answer.note_ref)}"
+        does = "Collect it from" if order.kind in COLLECTING else "Leave it with"
+        return f"{does} a neighbour: {_text(texts, answer.note_ref)}"
     is_news = not order.attempts or answer.at >= order.attempts[-1].received_at
     if answer.choice is CustomerChoice.HOME_NOW and is_news:
         return "The customer is home now"

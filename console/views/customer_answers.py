@@ -2,6 +2,7 @@
 
 from console.view import Tone
 from console.views.moment import Moment
+from core.driver_view import COLLECTING
 from core.model import Case, CustomerAnswer, CustomerChoice, Order
 from core.rules.answers import is_unheard, offers_of
 
@@ -18,7 +19,7 @@ def answer_words(moment: Moment, order: Order) -> str:
     if answer is None:
         return ""
     at = moment.wording.clock_on(answer.at, moment.wording.today(moment.now))
-    return f"Customer, {at}: {_choice_words(moment, answer)}"
+    return f"Customer, {at}: {_choice_words(moment, order, answer)}"
 
 
 def answer_tone(case: Case, order: Order) -> Tone:
@@ -26,14 +27,15 @@ def answer_tone(case: Case, order: Order) -> Tone:
     return Tone.ACCENT if is_unheard(order, case) else Tone.MUTED
 
 
-def _choice_words(moment: Moment, answer: CustomerAnswer) -> str:
+def _choice_words(moment: Moment, order: Order, answer: CustomerAnswer) -> str:
     if answer.choice is CustomerChoice.NEW_DAY:
         day = moment.wording.day(answer.day) if answer.day is not None else "another day"
         window = answer.window
         part = f" {moment.wording.window(window.opens, window.closes)}" if window else ""
         return f"come on {day}{part}"
     if answer.choice is CustomerChoice.NEIGHBOUR:
-        return f"leave it with a neighbour ({moment.text(answer.note_ref, 'erased')})"
+        does = "collect it from" if order.kind in COLLECTING else "leave it with"
+        return f"{does} a neighbour ({moment.text(answer.note_ref, 'erased')})"
     if answer.choice is CustomerChoice.COLLECTION_POINT:
         points = {point.place.id: point.name for point in offers_of(moment.state).points}
         name = points.get(answer.point_id) if answer.point_id is not None else None

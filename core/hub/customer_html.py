@@ -11,6 +11,7 @@ from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Story
 from core.customer_words import ChoiceWords, CustomerWords
 from core.model import CustomerChoice, Instant, OrderKind
 from core.rules.answers import Slot
+from core.rules.receipts import ReceiptLine
 
 TONES = {
     Story.ON_THE_WAY: "now",
@@ -25,6 +26,8 @@ TONES = {
 """Colour and sign of the story; the words say the same."""
 
 LONGEST_NOTE = 300
+_ASKING = (Story.WAITING, Story.FAILED, Story.MISSING, Story.REFUND_FAILED)
+"""Stories that cannot go on well without an answer."""
 
 
 class Setting(Struct, frozen=True):
@@ -33,6 +36,8 @@ class Setting(Struct, frozen=True):
     language: str
     languages: dict[str, CustomerWords]
     now: Instant
+    link: str = ""
+    """Path of the link, for the photos behind it."""
     until: Instant | None = None
     """When the link ends, in real time."""
     notice: str = ""
@@ -54,7 +59,7 @@ def order_page(view: CustomerView, setting: Setting) -> str:
         _status(view, setting),
         _given(view, setting) if view.answer is not None else "",
         _choices(view, setting),
-        _items(view, words),
+        _receipt(view, setting) if view.receipt is not None else _items(view, words),
         _footer(view, setting),
     ]
     title = words.order.format(order=view.order_id)
@@ -73,7 +78,7 @@ def _document(title: str, setting: Setting, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
         f"<title>{escape(title)}</title>"
-        '<link rel="stylesheet" href="/c/customer.css">'
+        '<link rel="icon" href="/c/icon.svg"><link rel="stylesheet" href="/c/customer.css">'
         '<script src="/c/customer.js" defer></script></head>'
         f"<body><main>{body}</main></body></html>\n"
     )
@@ -99,7 +104,8 @@ def _status(view: CustomerView, setting: Setting) -> str:
     probably = words.window(view.expected, view.zone) if view.expected is not None else ""
     told = [_when(view, setting), words.expected.format(window=probably) if probably else ""]
     told += [words.reason(view.reason) if view.reason else ""]
-    told.append(words.money(view.refund) if view.refund is not None else "")
+    if view.refund is not None and view.receipt is None:
+        told.append(words.money(view.refund))
     told.append(words.more[view.story])
     lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
     if view.at is not None:
@@ -135,7 +141,7 @@ def _given(view: CustomerView, setting: Setting) -> str:
 def _answer_words(answer: GivenAnswer, view: CustomerView, words: CustomerWords) -> str:
     window = words.window(answer.window, view.zone) if answer.window is not None else ""
     day = words.day(answer.day) if answer.day is not None else ""
-    told = words.choices[answer.choice].answer
+    told = words.choice(answer.choice, view.kind).answer
     return told.format(day=day, window=window, place=answer.point, note=answer.note).strip()
 
 
@@ -145,14 +151,15 @@ def _choices(view: CustomerView, setting: Setting) -> str:
         if view.why_not is not None or view.answer is not None:
             return ""
         return f'<p class="small centred">{escape(words.nothing_to_choose)}</p>'
-    title = words.choose_other if view.answer is not None else words.choose
+    title = words.choose if view.story in _ASKING else words.choose_change
+    title = words.choose_other if view.answer is not None else title
     forms = "".join(_form(choice, view, setting) for choice in view.choices)
     return f"<section><h2>{escape(title)}</h2>{forms}</section>"
 
 
 def _form(choice: CustomerChoice, view: CustomerView, setting: Setting) -> str:
     """One answer, closed until it is chosen, so that nothing is sent by a slip of the thumb."""
-    words = setting.words.choices[choice]
+    words = setting.words.choice(choice, view.kind)
     hidden = f'<input type="hidden" name="choice" value="{escape(choice)}">'
     hidden += f'<input type="hidden" name="seen" value="{escape(view.stamp)}">'
     return (
@@ -212,12 +219,53 @@ def _items(view: CustomerView, words: CustomerWords) -> str:
         items = [item for item in view.items if item.is_collected is is_collected]
         if items:
             rows = "".join(_item(item) for item in items)
-            parts.append(f"<h2>{escape(title)}</h2><ul class='items'>{rows}</ul>")
+            parts.append(f'<h2>{escape(title)}</h2><ul class="items">{rows}</ul>')
     return f'<section class="card">{"".join(parts)}</section>' if parts else ""
 
 
 def _item(item: CustomerItem) -> str:
     return f"<li><span>{item.quantity} ×</span> {escape(item.name)}</li>"
+
+
+def _receipt(view: CustomerView, setting: Setting) -> str:
+    """What was taken and what was left, how it looked, and what happens with the money."""
+    assert view.receipt is not None
+    words, receipt = setting.words, view.receipt
+    taken = "".join(_line(line, "") for line in receipt.lines if line.is_taken)
+    left = "".join(_line(line, _why(line, words)) for line in receipt.lines if not line.is_taken)
+    parts = [f"<h2>{escape(words.receipt.title)}</h2>"]
+    for title, rows in ((words.receipt.taken, taken), (words.receipt.left, left)):
+        if rows:
+            parts.append(f'<p class="small">{escape(title)}</p><ul class="items">{rows}</ul>')
+    amount = words.money(view.refund) if view.refund is not None else ""
+    told = [words.next[receipt.next].format(amount=amount)]
+    if any(line.is_taken and not line.is_checked for line in receipt.lines):
+        told.insert(0, words.receipt.unchecked)
+    if view.fee is not None:
+        told.append(words.receipt.fee.format(amount=words.money(view.fee)))
+    parts += [f"<p>{escape(line)}</p>" for line in told if line]
+    parts.append(_photos(view, setting))
+    return f'<section class="card">{"".join(parts)}</section>'
+
+
+def _line(line: ReceiptLine, why: str) -> str:
+    told = f"<li><span>{line.quantity} ×</span> {escape(line.description)}"
+    return f"{told} ({escape(why)})</li>" if why else f"{told}</li>"
+
+
+def _why(line: ReceiptLine, words: CustomerWords) -> str:
+    failed = ", ".join(words.checks[check] for check in line.failed)
+    return failed or words.receipt.not_taken_back
+
+
+def _photos(view: CustomerView, setting: Setting) -> str:
+    assert view.receipt is not None
+    told = escape(setting.words.receipt.photo)
+    images = "".join(
+        f'<img src="{escape(setting.link)}/photos/{escape(photo)}" alt="{told}" loading="lazy">'
+        for photo in view.receipt.photos
+    )
+    return f'<div class="photos">{images}</div>' if images else ""
 
 
 def _footer(view: CustomerView, setting: Setting) -> str:

@@ -25,15 +25,17 @@ from core.customer_eta import expected
 from core.customer_view import CustomerView, customer_view
 from core.customer_words import DEFAULT, FOLDER, CustomerWords, shipped
 from core.hub import protocol as p
+from core.hub.blobs import BlobStore
 from core.hub.clock import wall_clock
 from core.hub.customer_html import Setting, order_page, sentence_page, slot_value
 from core.hub.customer_links import LinkFault, depot_secret, end_of, make_link, read_link
 from core.hub.log import EventLog
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
-from core.model import ActorId, CustomerChoice, DepotId, OrderId, PlaceId
+from core.model import ActorId, BlobId, CustomerChoice, DepotId, OrderId, PlaceId
 from core.planning.travel import TravelMatrix
 from core.rules.answers import offers_of, open_slots
+from core.rules.receipts import receipt_of
 
 MAX_FORM_BYTES = 8 * 1024
 MAX_FIELDS = 12
@@ -77,6 +79,7 @@ class CustomerPages:
         self,
         depot: Callable[[DepotId], OpenDepot | None],
         travel: Callable[[DepotId], TravelMatrix | None],
+        blobs: BlobStore,
         folder: Path = FOLDER,
         *,
         is_behind_proxy: bool = False,
@@ -85,6 +88,7 @@ class CustomerPages:
         self.secret = b""
         self._depot = depot
         self._travel = travel
+        self._blobs = blobs
         self._folder = folder
         self._is_behind_proxy = is_behind_proxy
         self._opened = RateLimit(burst=60, per_minute=60)
@@ -96,7 +100,9 @@ class CustomerPages:
         return [
             web.get("/c/customer.css", self._file("customer.css")),
             web.get("/c/customer.js", self._file("customer.js")),
+            web.get("/c/icon.svg", self._file("icon.svg")),
             web.get("/c/{depot}/{token}", self._show),
+            web.get("/c/{depot}/{token}/photos/{id}", self._photo, allow_head=False),
             web.post("/c/{depot}/{token}", self._answer),
         ]
 
@@ -113,6 +119,21 @@ class CustomerPages:
             return _page(turned.page, turned.status)
         notice = shown.setting.words.thanks if "done" in request.query else ""
         return await self._order(shown, replace(shown.setting, notice=notice))
+
+    async def _photo(self, request: web.Request) -> web.StreamResponse:
+        """A photo of the customer's own goods when they were taken; no other one."""
+        try:
+            shown = self._open(request)
+        except _Turned as turned:
+            return _page(turned.page, turned.status)
+        receipt = receipt_of(shown.depot.gate.state, shown.order_id)
+        blob_id = BlobId(request.match_info["id"])
+        is_own = receipt is not None and blob_id in receipt.photos
+        if not is_own or not await asyncio.to_thread(self._blobs.has, blob_id):
+            raise web.HTTPNotFound(text="This photo is not here.")
+        media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
+        headers = {"Content-Type": media_type, "Content-Security-Policy": POLICY}
+        return web.FileResponse(self._blobs.path_of(blob_id), headers=headers)
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:
@@ -151,7 +172,8 @@ class CustomerPages:
             raise _Turned(410 if is_late else 404, sentence_page(faults.title, why, setting))
         if found not in depot.gate.state.orders:
             raise _Turned(404, sentence_page(faults.title, faults.unknown, setting))
-        return _Shown(depot, found, replace(setting, now=depot.clock.now(), until=end_of(token)))
+        setting = replace(setting, now=depot.clock.now(), until=end_of(token))
+        return _Shown(depot, found, replace(setting, link=f"/c/{depot.id}/{token}"))
 
     def _must_be_slow(self, limit: RateLimit, caller: str, setting: Setting) -> None:
         if not limit.admits(caller, time.monotonic()):

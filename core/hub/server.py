@@ -115,7 +115,7 @@ class HubServer:
         self._pages = Pages(self, blobs, RESOURCES / "driver")
         self._public_url = public_url
         self.customers = CustomerPages(
-            self._depots.get, self._travel.matrix, is_behind_proxy=bool(public_url)
+            self._depots.get, self._travel.matrix, blobs, is_behind_proxy=bool(public_url)
         )
         self._pages.app.add_routes(self.customers.routes())
         self._server: Server | None = None

@@ -257,17 +257,18 @@ def _is_to_be_visited(state: State, order: Order) -> bool:
 
 
 def _may_still_come(state: State, order: Order, now: datetime) -> bool:
-    """Whether a van could be at the door today: it will come anyway, or it has the goods."""
+    """Whether somebody was in vain at the door and a van could be there again today."""
     if state.depot is None or not _is_to_be_visited(state, order):
         return False
     today = now.astimezone(ZoneInfo(state.depot.zone)).date().isoformat()
     if order.day != today:
         return False
-    if pending_stops(state, order.id):
-        return True
+    stops = pending_stops(state, order.id)
+    if not order.attempts:
+        return any(stop.problem is not None for stop in stops)
     custody = holder_of(state, order)
-    if custody is None:
-        return bool(order.attempts)
+    if stops or custody is None:
+        return True
     return any(
         route.vehicle_id == custody.holder
         and route.started_at is not None

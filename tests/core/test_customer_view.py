@@ -23,7 +23,7 @@ from tests.builders import (
     Board,
     running_day,
 )
-from tests.returns import LATE, RET, board_with, request
+from tests.returns import LATE, RET, at_the_door, board_with, request, take
 
 TEXTS = {"note:5": "Pérez, flat 4", "name-a1": "Ana Rojas", "phone-a1": "+56 9 1"}
 
@@ -170,6 +170,16 @@ def test_a_collection_is_done_as_well() -> None:
     assert view(board, A3).story is Story.DONE
     board.complete("b1.1")
     assert view(board, B1).story is Story.DONE
+
+
+def test_goods_that_were_taken_have_a_receipt_with_what_comes_back() -> None:
+    board = at_the_door(request())
+    assert view(board, RET).receipt is None
+    board.ask(take(board), board.driver(R1))
+    seen = view(board, RET)
+    assert seen.receipt is not None
+    assert [line.description for line in seen.receipt.lines] == ["Books"]
+    assert (seen.refund, seen.fee) == (Money(2_500, "CLP", 0), Money(500, "CLP", 0))
 
 
 def test_the_stamp_changes_with_the_order_and_only_then() -> None:

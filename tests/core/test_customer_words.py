@@ -12,7 +12,7 @@ from core import catalogue
 from core.catalogue import CatalogueError
 from core.customer_view import Money, Story
 from core.customer_words import FOLDER, load, shipped
-from core.model import CustomerChoice, ServiceDay, TimeWindow
+from core.model import CustomerChoice, OrderKind, ServiceDay, TimeWindow
 
 MORNING = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ZONE = "America/Santiago"
@@ -65,6 +65,15 @@ def test_amounts_are_written_with_the_signs_of_the_language() -> None:
     assert es.money(Money(1_234_567, "CLP", 0)) == "1.234.567\u00a0CLP"
     assert en.money(Money(1_205, "EUR", 2)) == "12.05\u00a0EUR"
     assert es.money(Money(1_205, "EUR", 2)) == "12,05\u00a0EUR"
+
+
+def test_a_choice_may_be_worded_for_collections() -> None:
+    words = shipped()["en"]
+    there = words.choice(CustomerChoice.NEIGHBOUR, OrderKind.RETURN)
+    assert there.label == "From a neighbour"
+    assert words.choice(CustomerChoice.NEIGHBOUR, OrderKind.DELIVERY).label == "With a neighbour"
+    same = words.choice(CustomerChoice.NEW_DAY, OrderKind.CONTAINER)
+    assert same == words.choices[CustomerChoice.NEW_DAY]
 
 
 def spoilt(folder: Path, old: str, new: str, name: str = "en.toml") -> Path:

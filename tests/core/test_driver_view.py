@@ -14,6 +14,7 @@ from core.policy import Check
 from core.state import State
 from tests.builders import (
     A1,
+    A3,
     B2,
     KIOSK,
     LUIS,
@@ -85,6 +86,8 @@ def test_the_driver_reads_what_the_customer_chose() -> None:
     assert stop(seen(board), "a1.1").customer_says == ""
     board.ask(c.AnswerOrder(A1, CustomerChoice.NEIGHBOUR, note="note"))
     assert stop(seen(board), "a1.1").customer_says == "Leave it with a neighbour: Gate code 4711"
+    board.ask(c.ArriveAtStop(StopId("a1.1"), board.now), LUIS)
+    board.ask(c.ReportProblem(StopId("a1.1"), "recipient_absent", board.now), LUIS)
     board.ask(c.AnswerOrder(A1, CustomerChoice.HOME_NOW))
     assert stop(seen(board), "a1.1").customer_says == "The customer is home now"
     board.now += timedelta(minutes=5)
@@ -98,6 +101,8 @@ def test_the_driver_reads_what_the_customer_chose() -> None:
     visit = stop(seen(board), "a1.2")
     assert visit.customer_says == "Collection point Kiosk Aldunate: hand it in there"
     assert visit.address == "Aldunate 900"
+    board.ask(c.AnswerOrder(A3, CustomerChoice.NEIGHBOUR, note="note"))
+    assert stop(seen(board), "a3.1").customer_says == "Collect it from a neighbour: Gate code 4711"
 
 
 def test_no_name_of_another_drivers_customer_is_sent() -> None:

@@ -9,8 +9,18 @@ from msgspec.structs import replace
 from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Money, Story
 from core.customer_words import shipped
 from core.hub.customer_html import Setting, order_page, sentence_page
-from core.model import CustomerChoice, OrderKind, ServiceDay, TimeWindow
+from core.model import (
+    BlobId,
+    CustomerChoice,
+    ItemId,
+    OrderId,
+    OrderKind,
+    ServiceDay,
+    TimeWindow,
+)
+from core.policy import Check
 from core.rules.answers import Slot, WhyNot
+from core.rules.receipts import Next, Receipt, ReceiptLine
 from tests.builders import KIOSK
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -31,14 +41,14 @@ VIEW = CustomerView(
     points=(KIOSK,),
     stamp="abc",
 )
-EN = Setting("en", shipped(), NOW, NOW + timedelta(days=7))
+EN = Setting("en", shipped(), NOW, link="/c/d/t", until=NOW + timedelta(days=7))
 ES = replace(EN, language="es")
 
 
 class Balanced(HTMLParser):
     """Fails unless every element is closed where it should be."""
 
-    VOID = frozenset({"meta", "link", "input"})
+    VOID = frozenset({"meta", "link", "input", "img"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,9 +84,9 @@ def test_everything_that_may_be_chosen_is_a_form() -> None:
 def test_goods_are_escaped_and_told_by_direction() -> None:
     page = order_page(VIEW, EN)
     assert "Books &lt;2&gt;" in page
-    assert "You get" in page
-    assert "We collect" in page
-    assert "You get" not in order_page(replace(VIEW, items=()), EN)
+    assert "For you" in page
+    assert "From you" in page
+    assert "For you" not in order_page(replace(VIEW, items=()), EN)
 
 
 @pytest.mark.parametrize("kind", [OrderKind.DELIVERY, OrderKind.CONTAINER])
@@ -131,6 +141,66 @@ def test_while_the_van_is_on_the_road_the_page_says_what_to_expect() -> None:
 def test_a_refund_says_how_much() -> None:
     owed = replace(VIEW, story=Story.REFUNDED, refund=Money(84_990, "CLP", 0))
     assert "<p>84,990\u00a0CLP</p>" in order_page(owed, EN)
+
+
+RECEIPT = Receipt(
+    OrderId("1043"),
+    "Casa Río",
+    NOW,
+    (
+        ReceiptLine(ItemId("i1"), "Boots", 1, is_taken=True, is_checked=False),
+        ReceiptLine(ItemId("i2"), "Socks", 2, is_taken=False, is_checked=True),
+        ReceiptLine(ItemId("i3"), "Hat", 1, False, True, (Check.UNUSED, Check.COUNT)),
+    ),
+    (BlobId("ab"),),
+    Next.ON_RECEIPT,
+)
+
+
+def test_a_receipt_says_what_was_taken_what_was_not_and_what_comes_next() -> None:
+    taken = replace(
+        VIEW,
+        story=Story.DONE,
+        kind=OrderKind.RETURN,
+        receipt=RECEIPT,
+        refund=Money(2_500, "CLP", 0),
+        fee=Money(500, "CLP", 0),
+    )
+    page = checked(order_page(taken, EN))
+    for words in (
+        "<li><span>1 ×</span> Boots</li>",
+        "<li><span>2 ×</span> Socks (the shop does not take it back)</li>",
+        "<li><span>1 ×</span> Hat (used, not all there)</li>",
+        "The goods were not checked at the door.",
+        "You get 2,500\u00a0CLP back once the goods are at our depot.",
+        "The fee for the return, 500\u00a0CLP, is deducted.",
+        '<img src="/c/d/t/photos/ab"',
+    ):
+        assert words in page
+    assert "For you" not in page
+
+
+@pytest.mark.parametrize("step", list(Next))
+@pytest.mark.parametrize("setting", [EN, ES], ids=["en", "es"])
+def test_every_next_step_is_told(step: Next, setting: Setting) -> None:
+    lines = RECEIPT.lines[1:2]
+    receipt = replace(RECEIPT, next=step, lines=lines, photos=())
+    page = checked(order_page(replace(VIEW, story=Story.DONE, receipt=receipt), setting))
+    assert "{" not in page
+    assert "<img" not in page
+    assert setting.words.receipt.unchecked not in page
+
+
+def test_a_collection_is_asked_from_a_neighbour_not_brought_to_one() -> None:
+    page = order_page(replace(VIEW, kind=OrderKind.RETURN), EN)
+    assert "From a neighbour" in page
+    assert "With a neighbour" not in page
+
+
+def test_where_nothing_went_wrong_the_page_only_offers_a_change() -> None:
+    planned = replace(VIEW, story=Story.PLANNED, reason="")
+    assert EN.words.choose_change in order_page(planned, EN)
+    assert EN.words.choose in order_page(VIEW, EN)
 
 
 def test_a_notice_is_shown_above_as_thanks_or_refusal() -> None:

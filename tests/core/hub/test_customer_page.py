@@ -12,10 +12,20 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
+from core.hub.client import upload_photo
 from core.hub.customer_links import depot_secret, make_link
 from core.hub.customer_page import kept_secret
 from core.hub.sql_log import SqlLog
-from core.model import CustomerChoice, DepotId, OrderId, StopId
+from core.model import (
+    BlobId,
+    CustomerChoice,
+    DepotId,
+    OrderId,
+    OrderKind,
+    StopId,
+    StopKind,
+    StopStatus,
+)
 from core.state import State
 from tests.core.hub.hub_builders import (
     ANA,
@@ -315,6 +325,37 @@ async def test_a_hub_that_cannot_write_says_try_again(
         status, page = await ana.send(NEIGHBOUR)
         assert status == 503
         assert "try again in a minute" in page
+
+
+async def test_only_photos_of_the_own_receipt_are_shown(tmp_path: Path) -> None:
+    async with customer(tmp_path) as ana:
+        phone = ana.hub.address(driver_actor(1))
+        photo, other = [
+            await upload_photo(ana.hub.server.http_url, phone.token, b"\xff\xd8\xff" + content)
+            for content in (b"mine", b"another's")
+        ]
+        gate = ana.hub.server._depots[DEPOT].gate
+        order = gate.state.orders[ORDER]
+        item = replace(order.items[0], is_collected=True)
+        fetched = replace(
+            order, kind=OrderKind.RETURN, items=(item,), condition_photos=(BlobId(photo),)
+        )
+        stop = gate.state.stops[StopId("s1_1")]
+        done = replace(stop, kind=StopKind.COLLECT, status=StopStatus.COMPLETED, ended_at=MORNING)
+        gate.state = replace(
+            gate.state,
+            orders={**gate.state.orders, ORDER: fetched},
+            stops={**gate.state.stops, stop.id: done},
+        )
+        _, page = await ana.page()
+        (path,) = re.findall(r'<img src="([^"]+)"', page)
+        async with ana.session.get(path) as response:
+            assert await response.read() == b"\xff\xd8\xffmine"
+            assert response.content_type == "image/jpeg"
+            assert response.headers["Cache-Control"] == "no-store"
+        for bad in (other, "0" * 64, "..%2f..%2fetc"):
+            assert "not here" in await refusal(ana.session.get(f"{ana.link}/photos/{bad}"), 404)
+        assert (await ana.page(f"{ana.link}x/photos/{photo}"))[0] == 404
 
 
 async def test_the_office_makes_links_and_nobody_else(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_slot_that_is_not_offered_is_refused() -> None:
 def test_with_the_driver_on_the_way_there_is_no_other_day() -> None:
     board = offering(running_day())
     board.ask(c.StartStop(board.stop("a1.1").id, board.now), board.driver(R1))
-    assert choices(board, A1) == (HOME_NOW, NEIGHBOUR)
+    assert choices(board, A1) == (NEIGHBOUR,)
     command = c.AnswerOrder(A1, NEW_DAY, TOMORROW)
     assert board.refusal(command, customer_of(A1)) == (
         "Order a1 has moved on: new day cannot be chosen now."
@@ -320,12 +320,24 @@ def test_money_is_only_asked_for_before_the_office_has_decided() -> None:
 
 def test_nobody_can_be_home_now_for_a_van_that_does_not_come_today() -> None:
     board = offering(running_day())
-    assert HOME_NOW in choices(board, A3), "it is on a route"
+    assert HOME_NOW not in choices(board, A3), "nobody was there in vain"
     assert HOME_NOW not in choices(board, W1), "nobody was there and nobody comes"
     assert HOME_NOW not in choices(board, W3), "its goods are at the depot"
     assert HOME_NOW not in choices(board, OrderId("m1")), "it is tomorrow's"
     board.fail("a3.1")
     assert HOME_NOW in choices(board, A3), "a collection needs no goods"
+    board.fail("a2.1")
+    board.place(A2, R1, len(board.route().stop_ids))
+    assert HOME_NOW in choices(board, A2), "it is on a route again"
+
+
+def test_whoever_comes_home_while_the_driver_waits_at_the_door_can_say_so() -> None:
+    board = offering(running_day())
+    stop = board.stop("a1.1").id
+    board.ask(c.ArriveAtStop(stop, board.now), board.driver(R1))
+    assert HOME_NOW not in choices(board, A1)
+    board.ask(c.ReportProblem(stop, "recipient_absent", board.now), board.driver(R1))
+    assert HOME_NOW in choices(board, A1)
 
 
 def test_what_is_over_leaves_nothing_to_choose() -> None:
