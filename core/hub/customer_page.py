@@ -39,6 +39,8 @@ from core.rules.receipts import receipt_of
 
 MAX_FORM_BYTES = 8 * 1024
 MAX_FIELDS = 12
+FORM_WITHIN_S = 20
+"""A phone on a bad line may take this long to send an answer."""
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -267,16 +269,25 @@ async def _form(request: web.Request) -> dict[str, str]:
     """The fields of a plain form; anything else is as good as empty."""
     if request.content_type != "application/x-www-form-urlencoded":
         return {}
-    body = await request.content.read(MAX_FORM_BYTES + 1)
-    if len(body) > MAX_FORM_BYTES:
-        return {}
     try:
+        body = await _body(request)
         fields = parse_qs(
             body.decode("utf-8"), max_num_fields=MAX_FIELDS, strict_parsing=True, errors="strict"
         )
-    except ValueError:
+    except (ValueError, TimeoutError):
         return {}
     return {name: values[-1] for name, values in fields.items()}
+
+
+async def _body(request: web.Request) -> bytes:
+    """All of it, in whatever pieces it comes; `ValueError` if it is too much for a form."""
+    body = b""
+    async with asyncio.timeout(FORM_WITHIN_S):
+        async for piece in request.content.iter_any():
+            body += piece
+            if len(body) > MAX_FORM_BYTES:
+                raise ValueError("The form is too long.")
+    return body
 
 
 def _one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """A customer opens the link, sees the own order only, and what is chosen is done once."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -137,6 +138,30 @@ async def test_what_the_customer_chooses_is_done_and_told(tmp_path: Path) -> Non
         assert answer is not None
         assert answer.choice is CustomerChoice.NEIGHBOUR
         assert ana.hub.server._depots[DEPOT].gate.texts[answer.note_ref or ""] == "Pérez, flat 4"
+
+
+async def test_an_answer_may_come_in_pieces_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {"Content-Type": "application/x-www-form-urlencoded"}
+    begun = asyncio.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b"choice=neig", b"hbour&note=P", b"erez"):
+            yield piece
+            await asyncio.sleep(0)
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"choice=neighbour&note="
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with customer(tmp_path) as ana:
+        assert (await ana.send(pieces(), **plain))[0] == 303
+        monkeypatch.setattr("core.hub.customer_page.FORM_WITHIN_S", 0.05)
+        status, _ = await ana.send(endless(), **plain)
+        assert begun.is_set()
+        assert status == 422
 
 
 async def test_an_answer_sent_twice_is_one_and_has_one_reply(tmp_path: Path) -> None:
