@@ -7,6 +7,8 @@ event loop.
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -32,6 +34,7 @@ EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
 """A console that is further behind gets a snapshot: it is smaller than its events."""
 
+COMPLAIN_EVERY_S = 60
 MOST_UNSTORED_FIXES = 100_000
 """Tracks are telemetry: whoever floods the hub within a second loses the rest of them."""
 
@@ -88,7 +91,14 @@ class OpenDepot:
     """One depot at this hub."""
 
     def __init__(
-        self, gate: Gate, clock: DepotClock, log: EventLog, writer: Executor, facts: Facts
+        self,
+        gate: Gate,
+        clock: DepotClock,
+        log: EventLog,
+        writer: Executor,
+        facts: Facts,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.gate = gate
         self.clock = clock
@@ -106,6 +116,8 @@ class OpenDepot:
         self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
+        self._monotonic = monotonic
+        self._complained_s = -math.inf
         gate.announce = self._announce
         gate.tried = self.tried
 
@@ -129,7 +141,10 @@ class OpenDepot:
                 fix.heading,
             )
         moments = [fix.received_at for fix in self._fixes.values()]
+        # Read from the log itself: what a snapshot covers is not among the recent events.
+        last = self._log.read(self.id, self.gate.state.seq - 1, 1)
         moments += [record.recorded_at for record in self.gate.recent]
+        moments += [event.recorded_at for event in last]
         if moments:
             self.clock.not_before(max(moments))
 
@@ -223,16 +238,23 @@ class OpenDepot:
     def tried(self, failure: str) -> None:
         """Something was to be recorded: tell the consoles when it fails and when it works again."""
         had = self._trouble
+        if failure:
+            self._complain(failure)
         if failure == had.words:
             return
         since = had.since if had.words and failure else self.clock.now()
         self._trouble = p.WriteTrouble(failure, since)
-        if failure:
-            _log.error("Nothing of %s is recorded: %s", self.id, failure)
-        else:
+        if not failure:
             _log.info("What happens at %s is recorded again", self.id)
         for console in list(self._consoles):
             console.send(p.encode(self._trouble))
+
+    def _complain(self, failure: str) -> None:
+        """To the hub's own log, once and then at most once a minute while it goes on."""
+        now_s = self._monotonic()
+        if now_s - self._complained_s >= COMPLAIN_EVERY_S:
+            self._complained_s = now_s
+            _log.error("Nothing of %s is recorded: %s", self.id, failure)
 
     async def store(self) -> None:
         """Keep positions and the simulated clock; what fails is told, and tried again later."""

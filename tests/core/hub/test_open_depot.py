@@ -72,9 +72,9 @@ async def test_a_simulated_clock_starts_after_everything_that_has_happened(log: 
         async with open_gate(log) as again:
             clock = DepotClock(SavedClock(MORNING, 0))
             depot = OpenDepot(again.gate, clock, log, writer, Facts("http://x"))
-            again.gate.recent.clear()
+            assert not again.gate.recent, "a snapshot covers every event"
             depot.load()
-            assert clock.now() == MORNING
+            assert clock.now() == MORNING.replace(hour=9)
             late = MORNING.replace(hour=11)
             log.store_positions([StoredFix(DEPOT, "d1", late, late, 60, 25)])
             depot.load()
@@ -129,6 +129,23 @@ async def test_a_clock_that_cannot_be_kept_is_trouble_too(
             assert (await told(box)).words == "The disk is full."
             await depot.store()
             assert (await told(box)).words == ""
+
+
+async def test_a_disk_that_is_full_now_and_then_does_not_flood_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = FailingLog(str(tmp_path / "log.db"))
+    passed_s = [0.0]
+    with closing(log), ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            clock = DepotClock(SavedClock(MORNING, 0))
+            facts = Facts("http://x")
+            depot = OpenDepot(opened.gate, clock, log, writer, facts, monotonic=lambda: passed_s[0])
+            for _ in range(130):
+                depot.tried("The disk is full.")
+                depot.tried("")
+                passed_s[0] += 1
+    assert caplog.text.count("The disk is full.") == 3
 
 
 def disk_full(*_: object) -> None:
