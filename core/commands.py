@@ -323,6 +323,15 @@ class SettleRefund(_Command, frozen=True, tag="settle_refund"):
     order_id: OrderId
     is_paid: bool
     words: Words = ""
+    key: Annotated[str, Meta(max_length=400)] = ""
+    """Which instruction the shop answered; an answer to an earlier one settles nothing."""
+
+
+class InstructRefunds(_Command, frozen=True, tag="instruct_refunds"):
+    """Claim refunds for sending to the shop, once each; a run without names takes all that wait."""
+
+    order_ids: Annotated[tuple[OrderId, ...], Meta(max_length=5000)] = ()
+    is_run: bool = False
 
 
 class CancelOrder(_Command, frozen=True, tag="cancel_order"):
@@ -446,4 +455,5 @@ Command = (
     | AnswerOrder
     | SetPolicies
     | MakeException
+    | InstructRefunds
 )

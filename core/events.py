@@ -200,6 +200,14 @@ class OrderRedirected(_Event, frozen=True, tag="order_redirected"):
     place: Place
 
 
+class RefundsInstructed(_Event, frozen=True, tag="refunds_instructed"):
+    """The shops were told: in a CSV run, or (run 0) by a webhook."""
+
+    order_ids: tuple[OrderId, ...]
+    at: Instant
+    run: int = 0
+
+
 class OrderClosed(_Event, frozen=True, tag="order_closed"):
     order_id: OrderId
 
@@ -399,6 +407,7 @@ Event = (
     | PoliciesSet
     | ExceptionMade
     | GoodsChecked
+    | RefundsInstructed
     | OrderRedirected
     | CaseClosed
 )

@@ -260,6 +260,10 @@ class Refund(Struct, frozen=True):
     settled_at: Instant | None = None
     words: str = ""
     """What the shop said."""
+    instructed_at: Instant | None = None
+    """When it was sent to the shop, or put into a run; only once."""
+    run: int = 0
+    """Number of its CSV run; 0: by the shop's webhook, or not sent yet."""
 
 
 class CustomerChoice(StrEnum):

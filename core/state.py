@@ -62,6 +62,8 @@ class State(Struct, frozen=True):
     custody: dict[ItemId, Custody] = {}
     policies: dict[str, tuple[Policy, ...]] = {}
     """Return policies by shop."""
+    refund_runs: int = 0
+    """How many CSV runs of refunds were made."""
 
 
 TABLES = (
@@ -199,6 +201,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, answer=answer)
         case e.OrderRedirected(order_id, place):
             return _redirected(state, order_id, place)
+        case e.RefundsInstructed(order_ids, at, run):
+            return _instructed(state, order_ids, at, run)
         case e.OrderClosed(order_id):
             return _order(state, order_id, status=OrderStatus.CLOSED)
         case e.ChangesSent(route_id, offer):
@@ -279,6 +283,16 @@ def _order(state: State, order_id: OrderId, **changes: object) -> State:
 def _case(state: State, case_id: CaseId, **changes: object) -> State:
     case = replace(state.cases[case_id], **changes)
     return replace(state, cases=_with(state.cases, case_id, case))
+
+
+def _instructed(state: State, order_ids: tuple[OrderId, ...], at: datetime, run: int) -> State:
+    orders = dict(state.orders)
+    for order_id in order_ids:
+        refund = orders[order_id].refund
+        assert refund is not None
+        told = replace(refund, instructed_at=at, run=run)
+        orders[order_id] = replace(orders[order_id], refund=told)
+    return replace(state, orders=orders, refund_runs=max(state.refund_runs, run))
 
 
 def _redirected(state: State, order_id: OrderId, place: Place) -> State:

@@ -36,6 +36,8 @@ from core.hub.endpoint import (
 )
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
+from core.hub.shop_file import NAME as SHOPS_FILE
+from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
@@ -57,6 +59,7 @@ _KNOWN = (
     BlobsUnavailable,
     DemoNotOpened,
     SettingsError,
+    ShopFileError,
     OSError,
 )
 
@@ -166,6 +169,7 @@ async def _serve(
         BlobStore(data / "photos"),
         ROADS if ROADS.exists() else None,
         public_url=load_settings().public_url,
+        shops=read_shops(data / SHOPS_FILE),
     )
     stop = asyncio.Event()
     _stop_on_signals(stop)

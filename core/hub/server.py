@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -35,6 +35,8 @@ from core.hub.http import Pages
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot
+from core.hub.shop_file import ShopAddress
+from core.hub.shop_webhook import ShopWebhook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
 from core.model import ActorId, DepotId, DriverId, OrderId
@@ -99,6 +101,7 @@ class HubServer:
         *,
         max_backlog_bytes: int = MAX_BACKLOG_BYTES,
         public_url: str = "",
+        shops: Mapping[str, ShopAddress] | None = None,
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see."""
         self.ws_url = ""
@@ -118,6 +121,8 @@ class HubServer:
             self._depots.get, self._travel.matrix, blobs, is_behind_proxy=bool(public_url)
         )
         self._pages.app.add_routes(self.customers.routes())
+        self._shops = ShopWebhook(shops or {}, self._depots.get)
+        self._pages.app.add_routes(self._shops.routes())
         self._server: Server | None = None
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -163,6 +168,7 @@ class HubServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._travel.stop()
+        await self._shops.stop()
         for depot in self._depots.values():
             await depot.gate.stop()
             await depot.store()
@@ -239,6 +245,8 @@ class HubServer:
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
         self._travel.follow(opened)
+        for task in self._shops.follow(opened):
+            self._watch(task)
         self._depots[depot] = opened
         return opened
 

@@ -22,6 +22,7 @@ from core.model import (
     Resolution,
 )
 from core.rules.cases import back_to_queue
+from core.rules.instructions import instruction_of
 from core.rules.lookups import Refused, active_case, case_of, order_of
 from core.rules.policy import must_be_accepted, ruling
 from core.rules.return_refunds import owed_for
@@ -94,6 +95,11 @@ def settle_refund(state: State, command: c.SettleRefund, actor: Actor, now: date
     if refund is None or refund.status is not RefundStatus.REQUESTED:
         how = "was not asked for" if refund is None else f"is {refund.status} already"
         raise Refused(f"The refund of order {order.id} {how}.")
+    if command.key not in ("", instruction_of(state, order).key):
+        raise Refused(
+            f"The shop answered an earlier refund of order {order.id}, which had failed. Look "
+            "whether it paid twice."
+        )
     status = RefundStatus.CONFIRMED if command.is_paid else RefundStatus.FAILED
     settled: list[e.Event] = [e.RefundSettled(order.id, status, now, command.words)]
     is_served = order.status is OrderStatus.DONE

@@ -495,3 +495,12 @@ def test_what_was_found_at_the_door_stands_on_the_order() -> None:
     order = fold(e.GoodsChecked(A1, (check,), (check.item_id,), (photo,))).orders[A1]
     assert (order.checks, order.refused_items) == ((check,), ("a1-out",))
     assert order.condition_photos == (photo,)
+
+
+def test_what_the_shop_was_told_stands_on_the_refund_and_runs_are_counted() -> None:
+    asked = e.RefundRequested(A1, Refund(3_000, ANA.id, NOON))
+    state = fold(asked, e.RefundsInstructed((A1,), NOON, 3))
+    refund = state.orders[A1].refund
+    assert refund is not None
+    assert (refund.instructed_at, refund.run, state.refund_runs) == (NOON, 3, 3)
+    assert fold(e.RefundsInstructed((), NOON, 0), state=state).refund_runs == 3

@@ -109,6 +109,7 @@ def _decide(board: Board) -> None:
     board.ask(c.RefundOrder(third))
     board.ask(c.SettleRefund(W3, is_paid=False, words="no receipt"))
     board.ask(c.RefundOrder(third))
+    board.ask(c.InstructRefunds(is_run=True))
     board.ask(c.SettleRefund(W3, is_paid=True))
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from core.hub.clock import SavedClock, keep_clock
 from core.hub.gate import Committed, Gate
 from core.hub.log import Append, LogUnavailable, StoredEvent
 from core.hub.server import HubServer, Listen
+from core.hub.shop_file import ShopAddress
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
 from core.model import (
@@ -260,7 +261,12 @@ class RunningHub:
 
 @asynccontextmanager
 async def running_hub(
-    folder: Path, *, rate: float | None = None, public_url: str = "", **options: int
+    folder: Path,
+    *,
+    rate: float | None = None,
+    public_url: str = "",
+    shops: Mapping[str, ShopAddress] | None = None,
+    **options: int,
 ) -> AsyncIterator[RunningHub]:
     """A hub with the small day. With a `rate` its clock is simulated."""
     log = SqlLog(str(folder / "log.db"))
@@ -270,7 +276,7 @@ async def running_hub(
         if rate is not None:
             keep_clock(log, DEPOT, SavedClock(MORNING, rate))
         blobs = BlobStore(folder / "photos")
-        server = HubServer(log, blobs, None, public_url=public_url, **options)
+        server = HubServer(log, blobs, None, public_url=public_url, shops=shops, **options)
         await server.start(Listen())
         hub = RunningHub(server, log)
         try:

@@ -232,6 +232,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "refund",
                 "settle",
                 "except",
+                "tell",
                 "lock",
                 "resequence",
                 "end",
@@ -318,6 +319,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             c.SettleRefund(_asked(state, b) or order_id, is_paid=n % 3 > 0, words="no"),
             OFFICE,
         ),
+        "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (

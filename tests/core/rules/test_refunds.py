@@ -253,3 +253,9 @@ def test_a_return_is_refunded_as_the_shops_policy_says() -> None:
     assert words.endswith("Make an exception first.")
     board.ask(c.MakeException(bad.id, "note:why"))
     ask(board, bad.id)
+
+
+def test_an_answer_to_an_earlier_refund_settles_nothing(board: Board) -> None:
+    ask(board, A1)
+    words = board.refusal(replace(settle(A1), key="coquimbo/a1/earlier"))
+    assert words.startswith("The shop answered an earlier refund of order a1")
