@@ -10,7 +10,7 @@ from msgspec import Struct
 from core.customer_view import CustomerItem, CustomerView, GivenAnswer, Story
 from core.customer_words import ChoiceWords, CustomerWords
 from core.model import CustomerChoice, Instant, OrderKind
-from core.rules.answers import Slot
+from core.rules.answers import Slot, WhyNot
 from core.rules.receipts import ReceiptLine
 
 TONES = {
@@ -57,7 +57,7 @@ def order_page(view: CustomerView, setting: Setting) -> str:
         _header(view, words),
         _notice(setting),
         _status(view, setting),
-        _given(view, setting) if view.answer is not None else "",
+        _given(view, setting) if _is_of_use(view) else "",
         _choices(view, setting),
         _receipt(view, setting) if view.receipt is not None else _items(view, words),
         _footer(view, setting),
@@ -124,6 +124,15 @@ def _when(view: CustomerView, setting: Setting) -> str:
     day = words.day_from(view.day, setting.now, view.zone)
     day = day[0].upper() + day[1:]
     return f"{day}, {words.window(view.window, view.zone)}" if view.window is not None else day
+
+
+def _is_of_use(view: CustomerView) -> bool:
+    """What was wished is history once it is over; who has the goods is not."""
+    answer = view.answer
+    return answer is not None and (
+        view.why_not is None
+        or (view.why_not is WhyNot.DONE and answer.choice is CustomerChoice.NEIGHBOUR)
+    )
 
 
 def _given(view: CustomerView, setting: Setting) -> str:

@@ -116,6 +116,14 @@ def test_an_answer_that_cannot_be_changed_any_more_does_not_ask_for_it() -> None
     assert "<form" not in page
 
 
+def test_a_wish_is_history_once_it_was_granted_or_is_over() -> None:
+    given = GivenAnswer(CustomerChoice.REFUND, NOW)
+    over = replace(VIEW, answer=given, choices=(), why_not=WhyNot.REFUND_ASKED)
+    assert EN.words.chosen not in order_page(over, EN)
+    home = replace(over, answer=replace(given, choice=CustomerChoice.HOME_NOW), why_not=WhyNot.DONE)
+    assert EN.words.chosen not in order_page(home, EN)
+
+
 def test_when_nothing_can_be_chosen_the_page_says_so_unless_it_is_plain() -> None:
     none = replace(VIEW, choices=())
     assert EN.words.nothing_to_choose in order_page(none, EN)
