@@ -39,7 +39,7 @@ from core.rules.answers import (
     why_nothing_is_open,
 )
 from core.rules.custody import holder_of
-from core.rules.lookups import pending_stops
+from core.rules.lookups import active_case, pending_stops
 from core.rules.receipts import Receipt, receipt_of
 from core.state import State
 
@@ -143,7 +143,6 @@ def customer_view(
     story, at = _story(state, order, stops)
     is_ahead = story in _AHEAD
     receipt = receipt_of(state, order.id)
-    last = order.attempts[-1] if order.attempts else None
     return CustomerView(
         order_id=order.id,
         shop=order.shop,
@@ -155,7 +154,7 @@ def customer_view(
         ),
         story=story,
         at=at,
-        reason=last.reason if last is not None and story is Story.FAILED else "",
+        reason=_reason(state, order) if story in _WENT_WRONG else "",
         day=order.day if is_ahead else ServiceDay(""),
         window=order.window if is_ahead else None,
         expected=expected if is_ahead else None,
@@ -178,6 +177,7 @@ def stamp(order: Order, stops: tuple[Stop, ...]) -> str:
     return hashlib.sha256(body).hexdigest()[:16]
 
 
+_WENT_WRONG = (Story.FAILED, Story.MISSING)
 _AHEAD = frozenset({Story.WAITING, Story.PLANNED, Story.ON_THE_WAY, Story.AT_THE_DOOR})
 _REFUND = {
     RefundStatus.REQUESTED: Story.REFUND_REQUESTED,
@@ -201,6 +201,8 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
     if stops:
         return _of_visit(stops[-1])
     custody = holder_of(state, order)
+    if custody is not None and custody.kind is CustodyKind.PARTNER:
+        return Story.FAILED, custody.since
     if custody is not None and custody.kind not in (CustodyKind.VEHICLE, CustodyKind.DEPOT):
         return Story.MISSING, custody.since
     if refund is not None:
@@ -236,6 +238,14 @@ def _done_at(state: State, order: Order) -> Instant | None:
         if stop.order_id == order.id and stop.status is StopStatus.COMPLETED
     ]
     return max((at for at in ended if at is not None), default=None)
+
+
+def _reason(state: State, order: Order) -> str:
+    """What was reported last: by the office on the case, or by the driver at the door."""
+    case = active_case(state, order.id)
+    if case is not None and case.reason is not None:
+        return case.reason
+    return order.attempts[-1].reason if order.attempts else ""
 
 
 def _refund_minor(order: Order, receipt: Receipt | None) -> int:

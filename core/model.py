@@ -146,7 +146,9 @@ class CustomerOffers(Struct, frozen=True):
     points: tuple[CollectionPoint, ...] = ()
     has_neighbour: bool = True
     has_refund: bool = True
-    """Only that it is asked for; the office decides."""
+    """That it is asked for; the office decides."""
+    refund_up_to_minor: int = 0
+    """Up to this amount the shop is asked at once when a customer wants the money back."""
     has_replacement: bool = False
     link_days: int = 7
     """How long a link is valid."""

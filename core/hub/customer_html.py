@@ -110,7 +110,7 @@ def _status(view: CustomerView, setting: Setting) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
     if view.at is not None:
         when = words.moment(view.at, setting.now, view.zone)
-        lines += f'<p class="small">{escape(when[0].upper() + when[1:])}</p>'
+        lines += f'<p class="small">{escape(_upper_first(when))}</p>'
     title = escape(stories[view.story].format(place=view.place))
     tone = TONES.get(view.story, "plain")
     return f'<section class="card status {tone}"><h1>{title}</h1>{lines}</section>'
@@ -122,7 +122,7 @@ def _when(view: CustomerView, setting: Setting) -> str:
         return ""
     words = setting.words
     day = words.day_from(view.day, setting.now, view.zone)
-    day = day[0].upper() + day[1:]
+    day = _upper_first(day)
     return f"{day}, {words.window(view.window, view.zone)}" if view.window is not None else day
 
 
@@ -210,7 +210,11 @@ def slot_value(slot: Slot) -> str:
 
 
 def _slot_words(slot: Slot, view: CustomerView, words: CustomerWords) -> str:
-    return f"{words.day(slot.day)}, {words.window(slot.window, view.zone)}"
+    return _upper_first(f"{words.day(slot.day)}, {words.window(slot.window, view.zone)}")
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _radios(name: str, legend: str, options: list[tuple[str, str]]) -> str:

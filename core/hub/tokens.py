@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from core.access import Actor
+from core.access import Actor, Role
 from core.hub.log import Device, EventLog
 
 
@@ -39,9 +39,14 @@ def enrol(
 
 
 def actor_of(log: EventLog, token: str, now: datetime) -> Actor | None:
-    """Who shows this token at `now` (real time), or None for an unknown or expired one."""
+    """Who shows this token at `now` (real time), or None for an unknown or expired one.
+
+    A customer has a link and never a token: nobody is let in as one.
+    """
     device = log.device_by_token(token_sha256(token))
-    if device is None or (device.expires_at is not None and device.expires_at <= now):
+    if device is None or device.actor.role is Role.CUSTOMER:
+        return None
+    if device.expires_at is not None and device.expires_at <= now:
         return None
     return device.actor
 

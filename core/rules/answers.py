@@ -1,8 +1,8 @@
 """What customers answer by themselves: which choices are open, and what each of them does. Pure.
 
 An answer moves what may move without anybody (another day, another place), tells the driver what
-he should know, and brings a case that waits for the customer back on top. Money it never moves:
-who asks for it back is heard by the office.
+he should know, and brings a case that waits for the customer back on top. Who wants money back is
+heard by the office, unless the depot lets the shop be asked for small amounts at once.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +18,7 @@ from core.access import Actor, Role
 from core.model import (
     ActorId,
     Case,
+    CaseId,
     CaseStatus,
     CollectionPoint,
     CustodyKind,
@@ -38,7 +39,7 @@ from core.rules.custody import holder_of
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.plan import reschedule_order
 from core.rules.policy import ruling
-from core.rules.refunds import is_refunded, refund_due
+from core.rules.refunds import is_refunded, refund_order, refund_owed
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -158,7 +159,15 @@ def answer_order(state: State, command: c.AnswerOrder, actor: Actor, now: dateti
     answered += _redirection(state, order, command)
     if command.choice is CustomerChoice.NEW_DAY:
         return (*answered, *_moved(state, command, actor, now))
+    if command.choice is CustomerChoice.REFUND and _is_small(state, order):
+        asked = c.RefundOrder(CaseId(f"case-{order.id}"))
+        return (*answered, *refund_order(state, asked, actor, now))
     return (*answered, *_heard(state, order, now))
+
+
+def _is_small(state: State, order: Order) -> bool:
+    """Whether the depot lets the shop be asked for the money without looking."""
+    return refund_owed(state, order) <= offers_of(state).refund_up_to_minor
 
 
 def _heard(state: State, order: Order, now: datetime) -> Events:
@@ -281,4 +290,6 @@ def _may_ask_instead(state: State, order: Order) -> bool:
     """Whether money or other goods could settle what the office has not decided yet."""
     case = active_case(state, order.id)
     delivers = order.kind in (OrderKind.DELIVERY, OrderKind.EXCHANGE)
-    return delivers and case is not None and case.status in UNDECIDED and refund_due(order) > 0
+    if not delivers or case is None or case.status not in UNDECIDED:
+        return False
+    return refund_owed(state, order) > 0

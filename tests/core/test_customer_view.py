@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.customer_view import CustomerView, Money, Story, customer_view
-from core.model import ActorId, CustomerChoice, OrderId, TimeWindow
+from core.model import ActorId, Custody, CustodyKind, CustomerChoice, ItemId, OrderId, TimeWindow
 from core.rules.answers import WhyNot, open_slots
 from tests.builders import (
     A1,
@@ -159,9 +159,35 @@ def test_a_return_that_the_policy_refuses_says_so() -> None:
 def test_what_is_lost_is_being_looked_for_and_what_is_cancelled_is_closed() -> None:
     board = failed_day()
     board.ask(c.ReportOrder(A1, "lost"))
-    assert view(board).story is Story.MISSING
+    assert (view(board).story, view(board).reason) == (Story.MISSING, "lost")
     board.ask(c.CancelOrder(W3, note="note:6"))
     assert (view(board, W3).story, view(board, W3).why_not) == (Story.CLOSED, WhyNot.CLOSED)
+
+
+def test_what_nobody_picked_up_was_not_delivered() -> None:
+    board = failed_day()
+    answer(board, CustomerChoice.COLLECTION_POINT, point_id=KIOSK.place.id)
+    board.place(A1, R1, 1)
+    board.send(R1)
+    board.accept(R1)
+    board.complete("a1.2")
+    board.ask(c.ReportOrder(A1, "uncollected"))
+    assert (view(board).story, view(board).reason) == (Story.FAILED, "uncollected")
+
+
+def test_a_story_without_a_case_is_told_from_the_last_attempt() -> None:
+    board = failed_day()
+    board.state = replace(board.state, cases={})
+    assert view(board).reason == "recipient_absent"
+    board.state = replace(
+        board.state,
+        orders={**board.state.orders, A1: replace(board.order(A1), attempts=())},
+        custody={
+            **board.state.custody,
+            ItemId("a1-out"): Custody(CustodyKind.MISSING, "v1", board.now),
+        },
+    )
+    assert (view(board).story, view(board).reason) == (Story.MISSING, "")
 
 
 def test_a_collection_is_done_as_well() -> None:

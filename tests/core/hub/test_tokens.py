@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from core.access import Actor, Role
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import actor_of, enrol, new_token, token_sha256
@@ -37,3 +39,8 @@ def test_a_token_ends_at_its_time(log: SqlLog) -> None:
     token = enrol(log, "phone", ANA, expires_at=NOW)
     assert actor_of(log, token, NOW) is None
     assert actor_of(log, token, NOW - timedelta(seconds=1)) == ANA
+
+
+def test_nobody_is_let_in_as_a_customer(log: SqlLog) -> None:
+    token = enrol(log, "phone", replace(ANA, role=Role.CUSTOMER))
+    assert actor_of(log, token, NOW) is None

@@ -309,6 +309,20 @@ def test_who_wants_money_or_other_goods_is_heard_and_moves_neither(
     assert is_unheard(board.order(A1), board.case(A1))
 
 
+def test_a_small_amount_is_asked_of_the_shop_at_once_where_the_depot_lets_it() -> None:
+    board = failed_day(replace(ALL, refund_up_to_minor=2_999))
+    answer(board, A1, REFUND)
+    assert board.order(A1).refund is None
+    board = failed_day(replace(ALL, refund_up_to_minor=3_000))
+    let_wait(board, A1)
+    answer(board, A1, REFUND)
+    refund = board.order(A1).refund
+    assert refund is not None
+    assert (refund.amount_minor, refund.by) == (3_000, "customer:a1")
+    assert board.case(A1).status is CaseStatus.DECIDED
+    assert not is_unheard(board.order(A1), board.case(A1))
+
+
 def test_money_is_only_asked_for_before_the_office_has_decided() -> None:
     board = failed_day()
     assert REFUND in choices(board, A1)
