@@ -204,6 +204,7 @@ class Actions(QObject):
             return reports
         return [
             (words, lock),
+            ("Copy customer's link", partial(self._copy_customer_link, stop.order_id)),
             ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
             *reports,
         ]

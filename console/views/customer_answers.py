@@ -3,7 +3,7 @@
 from console.view import Tone
 from console.views.moment import Moment
 from core.driver_view import COLLECTING
-from core.model import Case, CustomerAnswer, CustomerChoice, Order
+from core.model import Case, CustomerAnswer, CustomerChoice, Instant, Order
 from core.rules.answers import is_unheard, offers_of
 
 _WORDS = {
@@ -20,6 +20,12 @@ def answer_words(moment: Moment, order: Order) -> str:
         return ""
     at = moment.wording.clock_on(answer.at, moment.wording.today(moment.now))
     return f"Customer, {at}: {_choice_words(moment, order, answer)}"
+
+
+def said_since(moment: Moment, order: Order, at: Instant | None) -> str:
+    """`Customer, 14:05: I am home now`, if that was said after the moment."""
+    is_news = order.answer is not None and at is not None and order.answer.at >= at
+    return answer_words(moment, order) if is_news else ""
 
 
 def answer_tone(case: Case, order: Order) -> Tone:

@@ -1,6 +1,7 @@
 """Drivers who wait at a door for the office's answer. Pure."""
 
 from console.view import DoorRow, Tone
+from console.views.customer_answers import said_since
 from console.views.moment import Moment
 from console.views.wording import duration
 from core.model import AnswerKind, Route, Stop
@@ -34,13 +35,14 @@ def _row(moment: Moment, stop: Stop, route: Route, colour: int) -> DoorRow:
     note = moment.text(stop.problem_note_ref)
     who = f"{moment.driver_name(route.driver_id)} at {moment.customer(order)}’s"
     words, tone = _state_words(moment, stop)
+    said = said_since(moment, order, stop.problem_at)
     return DoorRow(
         stop_id=stop.id,
         route_id=route.id,
         route=route.name,
         colour=colour,
         words=f"{moment.reason(str(stop.problem))} · {order.id}, {place.address}",
-        detail=f"{who}: “{note}”" if note else who,
+        detail=said or (f"{who}: “{note}”" if note else who),
         state_words=words,
         tone=tone,
         needs_answer=stop.answer is None,

@@ -427,6 +427,9 @@ def _stop_row(
     is_meeting = stop.kind in (StopKind.GIVE, StopKind.TAKE)
     title = at.address if is_meeting and at else moment.address(order)
     words.append(moment.customer(order))
+    if order.answer is not None and not stop.status.is_ended and not is_meeting:
+        words.append(answer_words(moment, order))
+        tone = Tone.ACCENT if tone is Tone.MUTED else tone
     return RouteStopRow(
         stop_id=stop.id,
         number=number,

@@ -7,7 +7,15 @@ for (const form of document.forms) {
   });
 }
 
+// Once said, a thank-you does not come back with every look at the page.
+if (location.search.includes("done")) {
+  history.replaceState(null, "", location.pathname + location.search.replace(/&?done/, ""));
+}
+
 const begun = () => document.querySelector("details[open]") !== null;
+setInterval(() => {
+  if (!document.hidden && !begun()) location.reload();
+}, 60_000);
 let hiddenAt = 0;
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) hiddenAt = Date.now();

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.view import CaseAction, Tone
-from console.views.inspections import case_view
+from console.views.inspections import case_view, route_view
 from console.views.moment import Moment
 from console.views.queue_rows import ON_TOP, queue_rows
 from core.model import (
@@ -17,12 +17,14 @@ from core.model import (
     CustomerOffers,
     Depot,
     DepotId,
+    OrderId,
     Place,
     PlaceId,
+    StopId,
     TextRef,
     TimeWindow,
 )
-from tests.console.views.small_day import NEXT, NOW, ORDERS, case, minutes, moment
+from tests.console.views.small_day import NEXT, NOW, ORDERS, V1, case, minutes, moment
 
 FAILED = case(CaseKind.FAILED_DELIVERY, reason="recipient_absent")
 POINT = CollectionPoint(Place(PlaceId("kiosk"), "Elm 9", 0, 0), "Kiosk")
@@ -111,3 +113,12 @@ def test_the_button_that_does_what_was_asked_says_so(choice: CustomerChoice, lab
     assert [each.label for each in view.actions if "as asked" in each.label] == [label]
     plain = case_view(answered(None), FAILED)
     assert not [each.label for each in plain.actions if "as asked" in each.label]
+
+
+def test_a_stop_that_is_ahead_says_what_its_customer_chose() -> None:
+    way = replace(ORDERS[OrderId("ret")], answer=GIVEN)
+    made = moment()
+    made = replace(made, state=replace(made.state, orders={**ORDERS, way.id: way}))
+    rows = {row.stop_id: row for row in route_view(made, made.state.routes[V1]).stops}
+    assert "Customer, 09:55: I am home now" in rows[StopId("s-ret")].subtitle
+    assert "Customer, " not in rows[StopId("s-box")].subtitle

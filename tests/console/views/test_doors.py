@@ -8,8 +8,8 @@ from console.view import DoorRow, Tone
 from console.views.doors import door_rows
 from console.views.moment import Moment
 from core import commands as c
-from core.model import AnswerKind, StopId, TextRef
-from tests.builders import EVA, LUIS, R1, Board, running_day
+from core.model import AnswerKind, CustomerChoice, StopId, TextRef
+from tests.builders import A1, EVA, LUIS, R1, Board, running_day
 
 A1_STOP, B1_STOP = StopId("a1.1"), StopId("b1.1")
 TEXTS = {
@@ -59,6 +59,17 @@ def test_what_was_answered_stands_behind_what_was_not(board: Board) -> None:
     assert (second.state_words, second.needs_answer) == ("waits 40 s more", False)
     board.now += timedelta(minutes=1)
     assert "has waited" in rows(board)[1].state_words
+
+
+def test_what_the_customer_says_meanwhile_is_told_instead(board: Board) -> None:
+    board.now += timedelta(minutes=1)
+    board.ask(c.AnswerOrder(A1, CustomerChoice.HOME_NOW))
+    (row,) = rows(board)
+    assert row.detail == "Customer, 15:01: I am home now"
+    assert (row.state_words, row.needs_answer) == ("answer within 4 min", True)
+    board.now += timedelta(minutes=1)
+    board.ask(c.ReportProblem(A1_STOP, "access_denied", board.now), LUIS)
+    assert rows(board)[0].detail == "Luis at Ines Diaz’s", "that was before the new problem"
 
 
 def test_advice_is_repeated_until_the_visit_is_over(board: Board) -> None:
