@@ -21,6 +21,8 @@ from core.model import (
     Driver,
     FoundAt,
     Instant,
+    MessageId,
+    MessageKind,
     OfferId,
     Option,
     Order,
@@ -400,6 +402,35 @@ class AnswerOrder(_Command, frozen=True, tag="answer_order"):
     note: Annotated[str, Meta(max_length=300)] = ""
 
 
+# Messages to customers.
+
+
+class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
+    """A message and the reference of its text."""
+
+    id: MessageId
+    order_id: OrderId
+    kind: MessageKind
+    text_ref: TextRef
+    window: TimeWindow | None = None
+
+
+class TellCustomers(_Command, frozen=True, tag="tell_customers"):
+    """Messages that are to go out, with their texts."""
+
+    messages: Annotated[tuple[NewMessage, ...], Meta(min_length=1, max_length=500)]
+    texts: Texts = {}
+
+
+class SettleMessage(_Command, frozen=True, tag="settle_message"):
+    """It has left by the way that `words` name, or cannot leave and they say why."""
+
+    order_id: OrderId
+    message_id: MessageId
+    is_sent: bool
+    words: Annotated[str, Meta(max_length=300)] = ""
+
+
 # Return policies.
 
 
@@ -453,6 +484,8 @@ Command = (
     | ReportOrder
     | FindGoods
     | AnswerOrder
+    | TellCustomers
+    | SettleMessage
     | SetPolicies
     | MakeException
     | InstructRefunds

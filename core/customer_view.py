@@ -156,7 +156,7 @@ def customer_view(
         at=at,
         reason=_reason(state, order) if story in _WENT_WRONG else "",
         day=order.day if is_ahead else ServiceDay(""),
-        window=order.window if is_ahead else None,
+        window=(order.promise or order.window) if is_ahead else None,
         expected=expected if is_ahead else None,
         receipt=receipt,
         fee=_money(state.depot, receipt.fee_minor if receipt is not None else 0),

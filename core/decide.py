@@ -21,6 +21,7 @@ from core.rules import (
     cases,
     field,
     instructions,
+    messages,
     plan,
     policy,
     problems,
@@ -37,6 +38,7 @@ __all__ = ["RULES", "Refused", "Rule", "decide"]
 SETTING_UP = frozenset({Role.SYSTEM, Role.ADMIN, Role.SUPERVISOR})
 ROAD = frozenset({Role.DRIVER})
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+BY_ITSELF = frozenset({Role.SYSTEM})
 BY_LINK = frozenset({Role.CUSTOMER})
 
 
@@ -73,6 +75,8 @@ RULES: dict[type[Any], Rule] = {
     c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
     c.LockStop: Rule(plan.lock_stop, OFFICE),
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
+    c.TellCustomers: Rule(messages.tell_customers, BY_ITSELF),
+    c.SettleMessage: Rule(messages.settle_message, BY_ITSELF),
     c.AcknowledgeCase: Rule(cases.acknowledge_case, OFFICE),
     c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
     c.RefundOrder: Rule(refunds.refund_order, OFFICE),

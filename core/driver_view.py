@@ -95,6 +95,7 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
     place = state.places[stop.place_id]
     customer = state.customers[order.customer_id]
     is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+    window = order.due_window
     return DriverStop(
         id=stop.id,
         kind=stop.kind,
@@ -107,8 +108,8 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         phone=_text(texts, customer.phone_ref) if is_visit else "",
         contents=_contents(state, order),
         service_s=stop.service_s,
-        opens=order.window.opens if order.window is not None and is_visit else None,
-        closes=order.window.closes if order.window is not None and is_visit else None,
+        opens=window.opens if window is not None and is_visit else None,
+        closes=window.closes if window is not None and is_visit else None,
         started_at=stop.started_at,
         arrived_at=stop.arrived_at,
         ended_at=stop.ended_at,

@@ -24,6 +24,9 @@ from core.model import (
     Driver,
     Instant,
     ItemId,
+    Message,
+    MessageId,
+    MessageStatus,
     Offer,
     OfferId,
     Order,
@@ -191,6 +194,23 @@ class RefundSettled(_Event, frozen=True, tag="refund_settled"):
 class CustomerAnswered(_Event, frozen=True, tag="customer_answered"):
     order_id: OrderId
     answer: CustomerAnswer
+
+
+class CustomerTold(_Event, frozen=True, tag="customer_told"):
+    """A message that is to go out."""
+
+    order_id: OrderId
+    message: Message
+
+
+class MessageSettled(_Event, frozen=True, tag="message_settled"):
+    """It has left, and its window is the promise; or it cannot."""
+
+    order_id: OrderId
+    message_id: MessageId
+    status: MessageStatus
+    at: Instant
+    words: str = ""
 
 
 class OrderRedirected(_Event, frozen=True, tag="order_redirected"):
@@ -404,6 +424,8 @@ Event = (
     | OrderReported
     | GoodsFound
     | CustomerAnswered
+    | CustomerTold
+    | MessageSettled
     | PoliciesSet
     | ExceptionMade
     | GoodsChecked

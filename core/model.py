@@ -27,6 +27,7 @@ DriverId = NewType("DriverId", str)
 VehicleId = NewType("VehicleId", str)
 CaseId = NewType("CaseId", str)
 OfferId = NewType("OfferId", str)
+MessageId = NewType("MessageId", str)
 ActorId = NewType("ActorId", str)
 ServiceDay = NewType("ServiceDay", str)
 """A local date of the depot, ISO 8601 (`2026-11-23`)."""
@@ -97,6 +98,7 @@ class Customer(Struct, frozen=True):
     id: CustomerId
     name_ref: TextRef
     phone_ref: TextRef | None = None
+    email_ref: TextRef | None = None
 
 
 class Rates(Struct, frozen=True):
@@ -154,6 +156,21 @@ class CustomerOffers(Struct, frozen=True):
     """How long a link is valid."""
 
 
+class MessageRules(Struct, frozen=True):
+    """When customers are written to, and in which language."""
+
+    is_on: bool = True
+    language: str = "en"
+    """A file of `resources/messages`."""
+    quiet_from_min: int = 21 * 60
+    """Minutes after local midnight; from then until `quiet_until_min` nothing is sent."""
+    quiet_until_min: int = 8 * 60
+    most_a_day: int = 4
+    """Per customer, whatever happens."""
+    moved_min: int = 15
+    """A visit that much outside what was promised is told; less is not."""
+
+
 class Depot(Struct, frozen=True):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 
@@ -170,6 +187,7 @@ class Depot(Struct, frozen=True):
     """How long a driver waits for the office's answer to a problem at the door."""
     rates: Rates = Rates()
     offers: CustomerOffers = CustomerOffers()
+    messages: MessageRules = MessageRules()
 
 
 class Driver(Struct, frozen=True):
@@ -316,6 +334,44 @@ class PolicyException(Struct, frozen=True):
     note_ref: TextRef
 
 
+class MessageKind(StrEnum):
+    """What a customer is told; each has a template in every language."""
+
+    FAILED = "failed"
+    BOOKED = "booked"
+    """Another day."""
+    COMING = "coming"
+    """A van is on its way again, with a window."""
+    MOVED = "moved"
+    """What was promised will not hold; a new window."""
+    REFUND_REQUESTED = "refund_requested"
+    REFUNDED = "refunded"
+    """Only after the shop has confirmed."""
+
+
+class MessageStatus(StrEnum):
+    """Whether a message has left."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Message(Struct, frozen=True):
+    """Something a customer is told about an order."""
+
+    id: MessageId
+    kind: MessageKind
+    at: Instant
+    text_ref: TextRef
+    window: TimeWindow | None = None
+    """The window that it tells: the promise, once sent."""
+    status: MessageStatus = MessageStatus.WAITING
+    settled_at: Instant | None = None
+    words: str = ""
+    """By which way it was sent, or why not."""
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -344,6 +400,17 @@ class Order(Struct, frozen=True):
     checks: tuple[DoorCheck, ...] = ()
     condition_photos: tuple[BlobId, ...] = ()
     """What the goods looked like when they were taken."""
+    promise: TimeWindow | None = None
+    """The window that the customer was last told; None while it is the order's own."""
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def due_window(self) -> TimeWindow | None:
+        """What the visit is measured against: a promise moves the end, never the wait before."""
+        if self.promise is None or self.window is None:
+            return self.promise or self.window
+        opens = min(self.window.opens, self.promise.opens)
+        return TimeWindow(opens, self.promise.closes)
 
 
 class StopKind(StrEnum):

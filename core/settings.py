@@ -33,6 +33,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     public_url: Annotated[str, Meta(pattern=r"\A(https?://[^/\s]+)?\Z")] = ""
     """Where customers reach the hub from outside, through a proxy that encrypts and passes their
     address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does."""
+    smtp_url: str = ""
+    """Mail server for messages to customers, as smtp://user:password@host:587 or smtps://…; empty:
+    nobody is sent mail."""
+    mail_from: str = ""
+    """Address that customers' mail comes from."""
+    message_url: str = ""
+    """Web service that sends text messages, as https://…; empty: nobody is sent any."""
+    message_secret: str = ""
+    """What requests to that service are signed with."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
 

@@ -24,6 +24,7 @@ from core.model import (
     Driver,
     DriverId,
     ItemId,
+    MessageStatus,
     Order,
     OrderId,
     OrderStatus,
@@ -36,6 +37,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    TimeWindow,
     Vehicle,
     VehicleId,
 )
@@ -180,8 +182,7 @@ def _fold(state: State, event: e.Event) -> State:
         case e.RouteResequenced(route_id, stop_ids):
             return _plan(state, route_id, stop_ids)
         case e.OrderRescheduled(order_id, _, to_day, window):
-            kept = window or state.orders[order_id].window
-            return _order(state, order_id, day=to_day, window=kept)
+            return _rescheduled(state, order_id, to_day, window)
         case e.RefundRequested(order_id, refund):
             return _order(state, order_id, refund=refund)
         case e.RefundSettled(order_id, status, at, words):
@@ -199,6 +200,11 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, exception=exception)
         case e.CustomerAnswered(order_id, answer):
             return _order(state, order_id, answer=answer)
+        case e.CustomerTold(order_id, message):
+            told = (*state.orders[order_id].messages, message)
+            return _order(state, order_id, messages=told)
+        case e.MessageSettled():
+            return _message_settled(state, event)
         case e.OrderRedirected(order_id, place):
             return _redirected(state, order_id, place)
         case e.RefundsInstructed(order_ids, at, run):
@@ -423,6 +429,29 @@ def _declined(state: State, route_id: RouteId) -> tuple[StopId, ...]:
     route = state.routes[route_id]
     removed = set(route.offer.removed if route.offer is not None else ()) - {*route.stop_ids}
     return tuple(s for s in route.manifest if s not in removed or state.stops[s].status.is_ended)
+
+
+def _rescheduled(
+    state: State, order_id: OrderId, to_day: ServiceDay, window: TimeWindow | None
+) -> State:
+    """What was promised was promised of its day."""
+    order = state.orders[order_id]
+    promise = order.promise if to_day == order.day else None
+    return _order(state, order_id, day=to_day, window=window or order.window, promise=promise)
+
+
+def _message_settled(state: State, event: e.MessageSettled) -> State:
+    order = state.orders[event.order_id]
+    messages = tuple(
+        replace(each, status=event.status, settled_at=event.at, words=event.words)
+        if each.id == event.message_id
+        else each
+        for each in order.messages
+    )
+    told = next(each.window for each in messages if each.id == event.message_id)
+    is_sent = event.status is MessageStatus.SENT
+    promise = told if is_sent and told is not None else order.promise
+    return _order(state, order.id, messages=messages, promise=promise)
 
 
 def _case_reopened(state: State, event: e.CaseReopened) -> State:

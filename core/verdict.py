@@ -97,7 +97,7 @@ def _visits(
         way = _cheapest(state, ways, day)
         if way is None or day is None:
             continue
-        is_late = day == later or (order.window is not None and order.window.closes < now)
+        is_late = day == later or (order.due_window is not None and order.due_window.closes < now)
         lost = rates.let_down_minor if is_late and case.kind is not CaseKind.RETURN_REQUEST else 0
         waited = (date.fromisoformat(day) - date.fromisoformat(first)).days
         sums = [

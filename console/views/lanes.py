@@ -226,7 +226,7 @@ def _bar(
     moment: Moment, stop: Stop, times: StopTimes, number: int, *, is_pending: bool, route: Route
 ) -> StopBar:
     order = moment.order(stop.order_id)
-    window = order.window if stop.kind not in (StopKind.GIVE, StopKind.TAKE) else None
+    window = order.due_window if stop.kind not in (StopKind.GIVE, StopKind.TAKE) else None
     is_open = stop.status is StopStatus.PLANNED
     bar = StopBar(
         id=stop.id,

@@ -137,7 +137,7 @@ def due_words(case: Case, moment: Moment) -> str:
 def window_words(order: Order, moment: Moment) -> str:
     """The promised window, with its day when that is not today."""
     wording = moment.wording
-    window = order.window
+    window = order.due_window
     words = wording.window(window.opens, window.closes) if window else "any time"
     return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
 

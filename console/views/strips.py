@@ -55,7 +55,7 @@ def tally(moment: Moment, day: ServiceDay) -> Tally:
 
 
 def _was_on_time(moment: Moment, stop: Stop) -> bool:
-    window = moment.state.orders[stop.order_id].window
+    window = moment.state.orders[stop.order_id].due_window
     began = stop.arrived_at or stop.ended_at
     return window is None or began is None or began <= window.closes
 

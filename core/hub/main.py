@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub.blobs import BlobStore, BlobsUnavailable
+from core.hub.channels import ChannelRefused, channels_of
 from core.hub.clock import keep_clock, load_clock
 from core.hub.demo_seed import demo_seed
 from core.hub.endpoint import (
@@ -60,6 +61,7 @@ _KNOWN = (
     DemoNotOpened,
     SettingsError,
     ShopFileError,
+    ChannelRefused,
     OSError,
 )
 
@@ -164,12 +166,20 @@ async def _serve(
 ) -> bool:
     """Listen, say so, and serve until told to stop; False when a part of the hub failed."""
     files, kept = found
+    settings = load_settings()
     server = HubServer(
         log,
         BlobStore(data / "photos"),
         ROADS if ROADS.exists() else None,
-        public_url=load_settings().public_url,
         shops=read_shops(data / SHOPS_FILE),
+        public_url=settings.public_url,
+        channels=channels_of(
+            smtp_url=settings.smtp_url,
+            mail_from=settings.mail_from,
+            message_url=settings.message_url,
+            message_secret=settings.message_secret,
+            is_demo=demo_seed(log) is not None,
+        ),
     )
     stop = asyncio.Event()
     _stop_on_signals(stop)

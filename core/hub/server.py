@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -28,12 +28,14 @@ from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub import session as s
 from core.hub.blobs import BlobStore
+from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.gate import Gate
 from core.hub.http import Pages
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
+from core.hub.messenger import Messenger
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
@@ -102,6 +104,7 @@ class HubServer:
         max_backlog_bytes: int = MAX_BACKLOG_BYTES,
         public_url: str = "",
         shops: Mapping[str, ShopAddress] | None = None,
+        channels: Sequence[Channel] = (),
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see."""
         self.ws_url = ""
@@ -123,6 +126,7 @@ class HubServer:
         self._pages.app.add_routes(self.customers.routes())
         self._shops = ShopWebhook(shops or {}, self._depots.get)
         self._pages.app.add_routes(self._shops.routes())
+        self._messenger = Messenger(channels, times=self._travel.matrix, link=self.customers.link)
         self._server: Server | None = None
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -167,6 +171,7 @@ class HubServer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._messenger.stop()
         await self._travel.stop()
         await self._shops.stop()
         for depot in self._depots.values():
@@ -247,6 +252,7 @@ class HubServer:
         self._travel.follow(opened)
         for task in self._shops.follow(opened):
             self._watch(task)
+        self._messenger.follow(opened)
         self._depots[depot] = opened
         return opened
 

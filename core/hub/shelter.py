@@ -45,6 +45,9 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.AddOrders():
             owners = _owners("customer", command.customers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
+        case c.TellCustomers():
+            told = {message.text_ref: _addressee(message, state) for message in command.messages}
+            return Sheltered(replace(command, texts={}), _owned(command.texts, told))
         case (
             c.ReportProblem()
             | c.FailStop()
@@ -74,6 +77,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
+        case e.CustomerTold():
+            yield event.message.text_ref
         case e.CaseNoted():
             yield event.note.text_ref
         case e.CaseLetWait() if event.waiting.note_ref is not None:
@@ -97,6 +102,8 @@ def _refs(people: tuple[Driver | Customer, ...]) -> Iterator[TextRef]:
         yield person.name_ref
         if person.phone_ref is not None:
             yield person.phone_ref
+        if isinstance(person, Customer) and person.email_ref is not None:
+            yield person.email_ref
 
 
 def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ...]:
@@ -107,6 +114,11 @@ def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ..
                 "person whose name or phone it is."
             )
     return tuple(PersonalText(ref, owners[ref], text) for ref, text in texts.items())
+
+
+def _addressee(message: c.NewMessage, state: State) -> str:
+    order = state.orders.get(message.order_id)
+    return f"customer:{order.customer_id}" if order else f"order:{message.order_id}"
 
 
 def _person(command: _Noted, state: State) -> str:

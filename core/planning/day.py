@@ -199,8 +199,9 @@ class _Builder:
         if under_way is not None and under_way.arrived_at is not None:
             order = self._state.orders[under_way.order_id]
             begins = under_way.arrived_at
-            if order.window is not None and under_way.kind in _KINDS.values():
-                begins = max(begins, order.window.opens)
+            window = order.due_window
+            if window is not None and under_way.kind in _KINDS.values():
+                begins = max(begins, window.opens)
             ends = self._second(begins) + under_way.service_s
             return under_way.place_id, max(ends, LEAST_SERVICE_S, self._waits_until(under_way))
         ended = [s for s in stops if s.ended_at is not None and self._has(s.place_id)]
@@ -321,13 +322,15 @@ def _label(order: Order, place: Place) -> str:
 
 
 def _is_ahead(order: Order, now: datetime) -> bool:
-    return order.window is not None and order.window.closes > now
+    window = order.due_window
+    return window is not None and window.closes > now
 
 
 def _window(order: Order, origin: datetime) -> Window | None:
-    if order.window is None:
+    window = order.due_window
+    if window is None:
         return None
     return Window(
-        round((order.window.opens - origin).total_seconds()),
-        round((order.window.closes - origin).total_seconds()),
+        round((window.opens - origin).total_seconds()),
+        round((window.closes - origin).total_seconds()),
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from core.model import (
     ActorId,
@@ -17,11 +18,12 @@ from core.model import (
     StopStatus,
     Sum,
     SumKind,
+    TimeWindow,
     Waiting,
     WaitingFor,
     WayOut,
 )
-from tests.builders import NOON
+from tests.builders import NOON, after, make_order
 from tests.structs import structs
 
 
@@ -65,3 +67,15 @@ def test_a_case_waits_until_its_moment_without_any_event() -> None:
 def test_a_way_out_nets_what_it_costs_and_brings() -> None:
     sums = (Sum(SumKind.REFUND, -3_000), Sum(SumKind.RECOVERY, 1_800))
     assert WayOut(Resolution.REFUND, sums).net_minor == -1_200
+
+
+def test_a_promise_moves_the_end_of_a_window_and_never_the_wait_before_it() -> None:
+    own = TimeWindow(NOON, after(60, NOON))
+    told = TimeWindow(after(30, NOON), after(90, NOON))
+    order = make_order("a1", window=own)
+    assert order.due_window == own
+    assert replace(order, promise=told).due_window == TimeWindow(own.opens, told.closes)
+    earlier = TimeWindow(after(-30, NOON), NOON)
+    assert replace(order, promise=earlier).due_window == earlier
+    assert replace(order, window=None, promise=told).due_window == told
+    assert replace(order, window=None).due_window is None

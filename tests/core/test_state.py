@@ -23,6 +23,10 @@ from core.model import (
     DoorCheck,
     DriverId,
     ItemId,
+    Message,
+    MessageId,
+    MessageKind,
+    MessageStatus,
     Offer,
     OfferId,
     OrderStatus,
@@ -37,6 +41,7 @@ from core.model import (
     StopKind,
     StopStatus,
     TextRef,
+    TimeWindow,
     Waiting,
     WaitingFor,
 )
@@ -52,6 +57,7 @@ from tests.builders import (
     R1,
     R2,
     T1,
+    TODAY,
     TOMORROW,
     W1,
     after,
@@ -504,3 +510,29 @@ def test_what_the_shop_was_told_stands_on_the_refund_and_runs_are_counted() -> N
     assert refund is not None
     assert (refund.instructed_at, refund.run, state.refund_runs) == (NOON, 3, 3)
     assert fold(e.RefundsInstructed((), NOON, 0), state=state).refund_runs == 3
+
+
+def test_what_a_customer_was_told_stands_with_the_order_and_its_window_is_the_promise() -> None:
+    window = TimeWindow(NOON, after(60, NOON))
+    first = Message(MessageId("m1"), MessageKind.MOVED, NOON, TextRef("t1"), window)
+    second = Message(MessageId("m2"), MessageKind.FAILED, NOON, TextRef("t2"))
+    told = fold(e.CustomerTold(A1, first), e.CustomerTold(A1, second))
+    assert told.orders[A1].messages == (first, second)
+    assert told.orders[A1].promise is None
+    sent = fold(e.MessageSettled(A1, first.id, MessageStatus.SENT, NOON, "mail"), state=told)
+    assert sent.orders[A1].messages[0].words == "mail"
+    assert sent.orders[A1].promise == window
+    later = fold(e.MessageSettled(A1, second.id, MessageStatus.SENT, NOON), state=sent)
+    assert later.orders[A1].promise == window, "a message without a window promises nothing new"
+    lost = fold(e.MessageSettled(A1, first.id, MessageStatus.FAILED, NOON, "no"), state=told)
+    assert lost.orders[A1].promise is None
+
+
+def test_a_promise_is_of_its_day() -> None:
+    window = TimeWindow(NOON, after(60, NOON))
+    orders = DAY.orders | {A1: replace(DAY.orders[A1], promise=window)}
+    promised = replace(DAY, orders=orders)
+    same = fold(e.OrderRescheduled(A1, TODAY, TODAY, window), state=promised)
+    assert same.orders[A1].promise == window
+    other = fold(e.OrderRescheduled(A1, TODAY, TOMORROW), state=promised)
+    assert other.orders[A1].promise is None

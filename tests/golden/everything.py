@@ -11,11 +11,14 @@ from core.model import (
     DoorCheck,
     FoundAt,
     ItemId,
+    MessageId,
+    MessageKind,
     OrderId,
     OrderKind,
     ReturnRequest,
     RouteId,
     StopId,
+    TextRef,
     WaitingFor,
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
@@ -144,5 +147,8 @@ def _bring_home(board: Board) -> None:
     for stop_id in pending:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))
+    board.ask(c.TellCustomers((told,)), SYSTEM)
+    board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)
     board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
     board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
@@ -266,7 +267,7 @@ async def running_hub(
     rate: float | None = None,
     public_url: str = "",
     shops: Mapping[str, ShopAddress] | None = None,
-    **options: int,
+    **options: Any,
 ) -> AsyncIterator[RunningHub]:
     """A hub with the small day. With a `rate` its clock is simulated."""
     log = SqlLog(str(folder / "log.db"))

@@ -23,6 +23,9 @@ from core.model import (
     CustomerId,
     Driver,
     DriverId,
+    Message,
+    MessageId,
+    MessageKind,
     OfferId,
     Order,
     OrderId,
@@ -167,14 +170,25 @@ def test_a_text_that_belongs_to_nobody_is_refused() -> None:
         shelter(c.AddOrders((), (), (), {TextRef("x"): "Ana"}), REF, STATE)
 
 
+@pytest.mark.parametrize(("order_id", "person"), [("o1", "customer:c1"), ("o9", "order:o9")])
+def test_what_a_customer_is_told_is_about_that_customer(order_id: str, person: str) -> None:
+    ref = TextRef("m1")
+    new = c.NewMessage(MessageId("m1"), OrderId(order_id), MessageKind.FAILED, ref)
+    sheltered = shelter(c.TellCustomers((new,), {ref: "We were there"}), REF, STATE)
+    assert sheltered.command == c.TellCustomers((new,))
+    assert sheltered.texts == (PersonalText(ref, person, "We were there"),)
+
+
 def test_events_name_the_texts_they_refer_to() -> None:
-    customer = Customer(CustomerId("c1"), TextRef("name"), TextRef("phone"))
+    customer = Customer(CustomerId("c1"), TextRef("name"), TextRef("phone"), TextRef("mail"))
     driver = Driver(DriverId("d1"), TextRef("driver"))
     attempt = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW)
     noted = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW, note_ref=REF)
+    told = Message(MessageId("m1"), MessageKind.FAILED, NOW, REF)
     for event, refs in (
-        (e.OrdersAdded((), (customer,), (), {}), ["name", "phone"]),
+        (e.OrdersAdded((), (customer,), (), {}), ["name", "phone", "mail"]),
         (e.FleetRegistered((driver,), ()), ["driver"]),
+        (e.CustomerTold(OrderId("o1"), told), [REF]),
         (e.StopFailed(StopId("s1"), noted), [REF]),
         (e.StopFailed(StopId("s1"), attempt), []),
         (e.ProblemReported(StopId("s1"), "refused", NOW, REF), [REF]),

@@ -1,0 +1,222 @@
+"""Ways by which a message leaves: a mail server, a web service for text messages, the demo's phone.
+
+A channel either has handed a message over, or says whether another try makes sense. A message is
+the same at every try: mail has its id as Message-ID, a web service gets it as Idempotency-Key, so
+that a try whose answer was lost does no harm at the other end.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import smtplib
+import ssl
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiohttp
+import msgspec
+from msgspec import Struct
+
+from core.hub.clock import wall_clock
+
+TIMEOUT_S = 20.0
+LEAST_DIGITS, MOST_DIGITS = 6, 15
+"""ITU-T E.164 allows 15; shorter than 6 is no subscriber anywhere."""
+
+
+class Letter(Struct, frozen=True):
+    """A message with where it may go; addresses that are not known are empty."""
+
+    id: str
+    phone: str
+    email: str
+    subject: str
+    text: str
+
+
+class TryLater(Exception):
+    """It did not leave this time; the text says why."""
+
+
+class NeverSent(Exception):
+    """It cannot leave; the text says why, for who looks at the case."""
+
+
+class Channel(Protocol):
+    """`name` is told with what was sent by it."""
+
+    name: str
+
+    def takes(self, letter: Letter) -> bool:
+        """Whether the letter has an address of this kind."""
+        ...
+
+    async def send(self, letter: Letter) -> None:
+        """Hand it over. Raises `TryLater` or `NeverSent`."""
+        ...
+
+
+class ChannelRefused(ValueError):
+    """A setting names no way to send; the text says which and what is allowed."""
+
+
+class DemoPhone:
+    """Shows messages in the console and sends them nowhere."""
+
+    name = "shown only: this is a demo"
+
+    def takes(self, letter: Letter) -> bool:
+        return True
+
+    async def send(self, letter: Letter) -> None:
+        return
+
+
+def channels_of(
+    *, smtp_url: str, mail_from: str, message_url: str, message_secret: str, is_demo: bool
+) -> tuple[Channel, ...]:
+    """The ways that the settings name, text messages first. Raises `ChannelRefused`."""
+    found: list[Channel] = []
+    if message_url:
+        found.append(TextService(message_url, message_secret))
+    if smtp_url:
+        found.append(MailServer(smtp_url, mail_from))
+    if is_demo and not found:
+        found.append(DemoPhone())
+    return tuple(found)
+
+
+class MailServer:
+    """Sends by SMTP (RFC 5321), encrypted whenever the server can."""
+
+    name = "mail"
+
+    def __init__(self, url: str, sender: str) -> None:
+        """`smtp://user:password@host:port` or `smtps://…`. Raises `ChannelRefused`."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ChannelRefused(f"{url} is no mail server. Write smtp://user:password@host:port.")
+        if "@" not in sender:
+            raise ChannelRefused("mail_from must be the address that customers may answer to.")
+        self._host = parts.hostname
+        self._is_encrypted = parts.scheme == "smtps"
+        self._port = parts.port or (465 if self._is_encrypted else 587)
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._sender = sender
+
+    def takes(self, letter: Letter) -> bool:
+        return bool(letter.email)
+
+    async def send(self, letter: Letter) -> None:
+        mail = self._mail(letter)
+        try:
+            await asyncio.to_thread(self._hand_over, mail)
+        except smtplib.SMTPRecipientsRefused as refused:
+            ((code, said),) = refused.recipients.values()
+            kind = NeverSent if code >= 500 else TryLater
+            raise kind(f"{letter.email} was refused: {_told(said)}") from None
+        except smtplib.SMTPDataError as refused:
+            kind = NeverSent if refused.smtp_code >= 500 else TryLater
+            raise kind(f"The mail was refused: {_told(refused.smtp_error)}") from None
+        except (OSError, smtplib.SMTPException) as error:
+            raise TryLater(f"The mail server {self._host} did not take it: {error}") from None
+
+    def _mail(self, letter: Letter) -> EmailMessage:
+        mail = EmailMessage()
+        try:
+            mail["From"], mail["To"], mail["Subject"] = self._sender, letter.email, letter.subject
+        except ValueError:
+            raise NeverSent(f"{letter.email!r} is no e-mail address.") from None
+        digest = hashlib.sha256(letter.id.encode()).hexdigest()[:32]
+        mail["Message-ID"] = f"<{digest}@{self._sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(letter.text)
+        return mail
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        """Blocks."""
+        context = ssl.create_default_context()
+        with self._connected(context) as server:
+            server.ehlo()
+            if not self._is_encrypted and server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            if self._user:
+                server.login(self._user, self._password)
+            server.send_message(mail)
+
+    def _connected(self, context: ssl.SSLContext) -> smtplib.SMTP:
+        if self._is_encrypted:
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_S, context=context)
+        return smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_S)
+
+
+class TextService:
+    """Posts to a web service that sends text messages: `{"id", "to", "text"}` as JSON.
+
+    `X-Backhaul-Signature` is the hexadecimal HMAC-SHA256, by the shared secret, over the value of
+    `X-Backhaul-Time` (seconds since 1970), a full stop and the body.
+    """
+
+    name = "text message"
+
+    def __init__(self, url: str, secret: str) -> None:
+        """Raises `ChannelRefused`."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ChannelRefused(f"{url} is no address of a web service. Write https://….")
+        if not secret:
+            raise ChannelRefused("message_secret must be set: the service tells by it who writes.")
+        self._url = url
+        self._secret = secret.encode()
+
+    def takes(self, letter: Letter) -> bool:
+        return bool(letter.phone)
+
+    async def send(self, letter: Letter) -> None:
+        to = dialled(letter.phone)
+        body = msgspec.json.encode({"id": letter.id, "to": to, "text": letter.text})
+        at = str(int(wall_clock().timestamp()))
+        signature = hmac.digest(self._secret, at.encode() + b"." + body, hashlib.sha256).hex()
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": letter.id,
+            "X-Backhaul-Time": at,
+            "X-Backhaul-Signature": signature,
+        }
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_S)) as session,
+                session.post(
+                    self._url, data=body, headers=headers, allow_redirects=False
+                ) as answer,
+            ):
+                _must_be_taken(answer.status)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            why = str(error) or type(error).__name__
+            raise TryLater(f"The text message service does not answer: {why}") from None
+
+
+def dialled(phone: str) -> str:
+    """The number without what people write into it. Raises `NeverSent`."""
+    kept = "".join(sign for sign in phone if sign not in " ()-./")
+    digits = kept.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        raise NeverSent(f"{phone!r} is no phone number.")
+    if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS:
+        raise NeverSent(f"{phone!r} cannot be a phone number: it has {len(digits)} digits.")
+    return kept
+
+
+def _must_be_taken(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    words = f"The text message service answered {status}."
+    if 400 <= status < 500 and status not in (401, 403, 404, 408, 425, 429):
+        raise NeverSent(words)
+    raise TryLater(words)
+
+
+def _told(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said

@@ -1,0 +1,169 @@
+"""What customers should be told at this moment, once each, never at night. Pure.
+
+A message is wanted because of something that has an id: an attempt, a visit, a day, a refund. So
+the same thing is never told twice, whenever and however often this is asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from core.model import (
+    CaseStatus,
+    CustomerId,
+    MessageId,
+    MessageKind,
+    MessageRules,
+    MessageStatus,
+    Order,
+    OrderId,
+    OrderStatus,
+    RefundStatus,
+    TimeWindow,
+)
+from core.rules.lookups import active_case
+from core.state import State
+
+LEAST_SPREAD = timedelta(minutes=10)
+SPREAD_SHARE = 0.15
+"""A visit an hour and a half ahead is told with a window that reaches 13 minutes either way."""
+ROUND_TO = timedelta(minutes=5)
+
+
+class Wanted(Struct, frozen=True):
+    """A message that should go out."""
+
+    id: MessageId
+    order_id: OrderId
+    kind: MessageKind
+    window: TimeWindow | None = None
+
+
+def honest_window(arrival: datetime, now: datetime) -> TimeWindow:
+    """The time that can be promised: wider the further ahead, in whole five minutes outward."""
+    spread = max(LEAST_SPREAD, (arrival - now) * SPREAD_SHARE)
+    opens = max(_floor(now), _floor(arrival - spread))
+    return TimeWindow(opens, _floor(arrival + spread + ROUND_TO - timedelta(microseconds=1)))
+
+
+def due_messages(
+    state: State, arrivals: Mapping[OrderId, datetime], now: datetime
+) -> tuple[Wanted, ...]:
+    """What is to be told now. `arrivals` are of visits today that their drivers have agreed to."""
+    rules = state.depot.messages if state.depot is not None else MessageRules(is_on=False)
+    if state.depot is None or not rules.is_on or _is_quiet(rules, now, state.depot.zone):
+        return ()
+    said = _said_today(state, now)
+    due = []
+    for order in state.orders.values():
+        for wanted in _wanted(state, order, arrivals.get(order.id), now, rules):
+            is_told = any(message.id == wanted.id for message in order.messages)
+            if not is_told and said[order.customer_id] < rules.most_a_day:
+                said[order.customer_id] += 1
+                due.append(wanted)
+    return tuple(due)
+
+
+def broken_promises(state: State, arrivals: Mapping[OrderId, datetime]) -> frozenset[OrderId]:
+    """Orders whose visit would be told anew, were these the arrivals."""
+    rules = state.depot.messages if state.depot is not None else MessageRules()
+    return frozenset(
+        order_id
+        for order_id, arrival in arrivals.items()
+        if _is_broken(state.orders[order_id], arrival, rules)
+    )
+
+
+def _wanted(
+    state: State, order: Order, arrival: datetime | None, now: datetime, rules: MessageRules
+) -> Iterator[Wanted]:
+    refund = order.refund
+    if refund is not None and refund.status is not RefundStatus.FAILED:
+        is_paid = refund.status is RefundStatus.CONFIRMED
+        kind = MessageKind.REFUNDED if is_paid else MessageKind.REFUND_REQUESTED
+        yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
+        return
+    if _is_booked(state, order, now):
+        yield _booked(order)
+    elif order.status is OrderStatus.FAILED and order.attempts:
+        case = active_case(state, order.id)
+        if case is not None and case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+            kind = MessageKind.FAILED
+            yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind)
+    elif arrival is not None and order.attempts and not _has_told_visit(order):
+        kind = MessageKind.COMING
+        window = honest_window(arrival, now)
+        yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind, window)
+    elif arrival is not None and _is_broken(order, arrival, rules) and not _waits(order):
+        kind = MessageKind.MOVED
+        number = sum(message.kind is kind for message in order.messages)
+        window = honest_window(arrival, now)
+        yield Wanted(_id(order, kind, number + 1), order.id, kind, window)
+
+
+def _is_booked(state: State, order: Order, now: datetime) -> bool:
+    """Another day after a failed visit or an answer, and nothing of it has happened."""
+    assert state.depot is not None
+    today = now.astimezone(ZoneInfo(state.depot.zone)).date().isoformat()
+    is_open = order.status not in (OrderStatus.DONE, OrderStatus.CLOSED)
+    return is_open and order.day > today and bool(order.attempts or order.answer)
+
+
+def _booked(order: Order) -> Wanted:
+    kind = MessageKind.BOOKED
+    when = order.window.opens.isoformat() if order.window is not None else order.day
+    return Wanted(_id(order, kind, when), order.id, kind, order.window)
+
+
+def _has_told_visit(order: Order) -> bool:
+    """Whether a window was told after the last attempt."""
+    last = order.attempts[-1].at
+    return any(message.window is not None and message.at > last for message in order.messages)
+
+
+def _is_broken(order: Order, arrival: datetime, rules: MessageRules) -> bool:
+    """Late by more than the setting, or as much too early for a window that was told."""
+    due = order.due_window
+    slack = timedelta(minutes=rules.moved_min)
+    if due is None:
+        return False
+    is_early = order.promise is not None and arrival < order.promise.opens - slack
+    return arrival > due.closes + slack or is_early
+
+
+def _waits(order: Order) -> bool:
+    """Whether a window is on its way to the customer already."""
+    return any(m.window is not None and m.status is MessageStatus.WAITING for m in order.messages)
+
+
+def _said_today(state: State, now: datetime) -> Counter[CustomerId]:
+    assert state.depot is not None
+    zone = ZoneInfo(state.depot.zone)
+    today = now.astimezone(zone).date()
+    return Counter(
+        order.customer_id
+        for order in state.orders.values()
+        for message in order.messages
+        if message.at.astimezone(zone).date() == today
+    )
+
+
+def _is_quiet(rules: MessageRules, now: datetime, zone: str) -> bool:
+    local = now.astimezone(ZoneInfo(zone))
+    minute = local.hour * 60 + local.minute
+    if rules.quiet_from_min <= rules.quiet_until_min:
+        return rules.quiet_from_min <= minute < rules.quiet_until_min
+    return minute >= rules.quiet_from_min or minute < rules.quiet_until_min
+
+
+def _id(order: Order, kind: MessageKind, which: object) -> MessageId:
+    return MessageId(f"{order.id}/{kind}/{which}")
+
+
+def _floor(at: datetime) -> datetime:
+    return at - timedelta(
+        minutes=at.minute % (ROUND_TO.seconds // 60), seconds=at.second, microseconds=at.microsecond
+    )

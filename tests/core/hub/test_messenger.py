@@ -1,0 +1,220 @@
+"""Customers are told once, through outages and restarts, and the order keeps what was told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.hub import protocol as p
+from core.hub.channels import Channel, Letter, MailServer, TextService
+from core.hub.clock import DepotClock, SavedClock
+from core.hub.messenger import Messenger, pause_s
+from core.hub.open_depot import Facts, OpenDepot
+from core.hub.sql_log import SqlLog
+from core.model import (
+    Customer,
+    Message,
+    MessageKind,
+    MessageStatus,
+    OrderId,
+    RouteId,
+    StopId,
+    TextRef,
+)
+from tests.core.hub.hub_builders import (
+    MORNING,
+    SYSTEM,
+    OpenGate,
+    driver_actor,
+    open_gate,
+    until,
+)
+from tests.core.hub.mail_server import mail_server, text_service
+
+NINE = MORNING.replace(hour=9)
+"""Within the hours in which customers are written to."""
+
+
+class Phones:
+    """A channel in memory that keeps what it was handed."""
+
+    name = "text message"
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    def takes(self, letter: Letter) -> bool:
+        return bool(letter.phone)
+
+    async def send(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+
+class Telling:
+    """A depot whose customers are told."""
+
+    def __init__(self, opened: OpenGate, depot: OpenDepot) -> None:
+        self.opened = opened
+        self.depot = depot
+
+    def messages(self, order_id: str) -> tuple[Message, ...]:
+        return self.depot.gate.state.orders[OrderId(order_id)].messages
+
+    def are(self, order_id: str, *statuses: MessageStatus) -> bool:
+        return tuple(message.status for message in self.messages(order_id)) == statuses
+
+
+@asynccontextmanager
+async def telling(
+    log: SqlLog, *channels: Channel, pauses: Callable[[int], float] = lambda tries: 0.01
+) -> AsyncIterator[Telling]:
+    """The small day at nine, with everybody's address known."""
+    with ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            opened.now = NINE
+            clock = DepotClock(SavedClock(NINE, 0))
+            depot = OpenDepot(opened.gate, clock, log, writer, Facts("http://x"))
+            messenger = Messenger(
+                channels,
+                times=lambda depot_id: None,
+                link=lambda opened, order_id: f"https://x/{order_id}",
+                look_every_s=0.01,
+                pause_s=pauses,
+            )
+            messenger.follow(depot)
+            try:
+                yield Telling(opened, depot)
+            finally:
+                await messenger.stop()
+
+
+async def set_up(log: SqlLog, *, phone: str = "+358 40 1234567") -> None:
+    async with open_gate(log) as opened:
+        opened.now = NINE
+        await opened.set_up()
+        texts: c.Texts = {}
+        customers = []
+        for known in opened.gate.state.customers.values():
+            refs = TextRef(f"{known.id}-phone"), TextRef(f"{known.id}-mail")
+            texts |= {known.name_ref: "Rosa", refs[0]: phone, refs[1]: "rosa@example.org"}
+            customers.append(Customer(known.id, known.name_ref, *refs))
+        await opened.ask(SYSTEM, c.AddOrders((), tuple(customers), (), texts), "phones")
+
+
+async def fail(opened: OpenGate, stop: str = "s1_1") -> str:
+    driver, stop_id = driver_actor(1), StopId(stop)
+    await opened.ask(driver, c.StartRoute(RouteId("r1"), opened.now), f"start {stop}")
+    report = c.FailStop(stop_id, "recipient_absent", opened.now)
+    assert isinstance(await opened.ask(driver, report, f"fail {stop}"), p.Accepted)
+    return opened.gate.state.stops[stop_id].order_id
+
+
+SENT, FAILED = MessageStatus.SENT, MessageStatus.FAILED
+
+
+async def test_a_failed_visit_is_told_with_its_link_and_stands_with_the_order(
+    log: SqlLog,
+) -> None:
+    await set_up(log)
+    phones = Phones()
+    async with telling(log, phones) as told:
+        order_id = await fail(told.opened)
+        await until(lambda: told.are(order_id, SENT))
+        (letter,) = phones.letters
+        (message,) = told.messages(order_id)
+    assert letter.phone == "+358 40 1234567"
+    assert f"https://x/{order_id}" in letter.text
+    assert "Nobody opened when our driver was there." in letter.text
+    assert (message.kind, message.words) == (MessageKind.FAILED, "text message")
+    assert told.depot.gate.texts[message.text_ref] == letter.text
+
+
+@pytest.mark.parametrize("kind", ["mail", "text"])
+async def test_through_outages_and_restarts_each_message_arrives_once(
+    log: SqlLog, kind: str
+) -> None:
+    await set_up(log)
+    async with mail_server() as mail, text_service() as texts:
+        mail.hangs_up, mail.answers = 2, ["451 later"]
+        texts.answers = [503, 429, 500]
+        channel: Channel = (
+            MailServer(mail.url, "orders@shop.example")
+            if kind == "mail"
+            else TextService(texts.url, "secret")
+        )
+        async with telling(log, channel, pauses=lambda tries: 3600.0) as told:
+            orders = [await fail(told.opened, "s1_1")]
+            await until(lambda: told.messages(orders[0]))
+        async with telling(log, channel) as told:
+            orders.append(await fail(told.opened, "s1_2"))
+            await until(lambda: all(told.are(order_id, SENT) for order_id in orders))
+        async with telling(log, channel) as told:
+            await told.opened.ask(SYSTEM, c.AddOrders((), (), ()), "nothing")
+        arrived = mail.ids if kind == "mail" else texts.ids
+        assert sorted(arrived.values()) == [1, 1]
+
+
+async def test_what_cannot_be_sent_is_told_to_the_office(log: SqlLog) -> None:
+    await set_up(log, phone="call me")
+    async with text_service() as texts, telling(log, TextService(texts.url, "secret")) as told:
+        order_id = await fail(told.opened)
+        await until(lambda: told.are(order_id, FAILED))
+        assert told.messages(order_id)[0].words == "'call me' is no phone number."
+
+
+async def test_who_has_no_address_is_told_by_nobody(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        opened.now = NINE
+        await opened.set_up()
+    async with telling(log, Phones()) as told:
+        order_id = await fail(told.opened)
+        await until(lambda: told.are(order_id, FAILED))
+        assert "no address" in told.messages(order_id)[0].words
+
+
+async def test_what_came_too_late_is_not_sent(log: SqlLog) -> None:
+    await set_up(log)
+    async with open_gate(log) as opened:
+        opened.now = NINE - timedelta(days=2)
+        new = c.NewMessage(
+            "m1",  # type: ignore[arg-type]
+            OrderId("w1"),
+            MessageKind.FAILED,
+            TextRef("t1"),
+        )
+        await opened.ask(SYSTEM, c.TellCustomers((new,), {TextRef("t1"): "old"}), "old")
+    phones = Phones()
+    async with telling(log, phones) as told:
+        await until(lambda: told.are("w1", FAILED))
+        assert told.messages("w1")[0].words == "It could not be sent in time."
+    assert not phones.letters
+
+
+async def test_without_a_way_to_send_nobody_is_told(log: SqlLog) -> None:
+    await set_up(log)
+    async with telling(log) as told:
+        order_id = await fail(told.opened)
+        await asyncio.sleep(0)
+        assert told.messages(order_id) == ()
+
+
+async def test_another_language_is_the_depots_to_choose(log: SqlLog) -> None:
+    await set_up(log)
+    phones = Phones()
+    async with telling(log, phones) as told:
+        state = told.opened.gate.state
+        assert state.depot is not None
+        spanish = replace(state.depot, messages=replace(state.depot.messages, language="es"))
+        told.opened.gate.state = replace(state, depot=spanish)
+        order_id = await fail(told.opened)
+        await until(lambda: told.are(order_id, SENT))
+    assert "Elija cómo seguimos" in phones.letters[0].text
+
+
+def test_pauses_grow_to_a_quarter_of_an_hour() -> None:
+    assert [pause_s(tries) for tries in (1, 2, 3, 20)] == [5, 10, 20, 900]

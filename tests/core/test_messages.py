@@ -1,0 +1,192 @@
+"""What customers are told, and when they are left alone, on the shared small day."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.messages import Wanted, broken_promises, due_messages, honest_window
+from core.model import (
+    CustomerAnswer,
+    CustomerChoice,
+    MessageId,
+    MessageKind,
+    MessageRules,
+    OrderId,
+    TextRef,
+    TimeWindow,
+)
+from core.state import State
+from tests.builders import (
+    A1,
+    A2,
+    B1,
+    R1,
+    SYSTEM,
+    TOMORROW,
+    W1,
+    Board,
+    after,
+    make_window,
+    running_day,
+)
+
+
+@pytest.fixture
+def board() -> Board:
+    """a1 has failed at noon UTC, nine in the morning there."""
+    made = running_day()
+    made.fail("a1.1")
+    return made
+
+
+def due(board: Board, **arrivals: datetime) -> dict[MessageKind, Wanted]:
+    found = due_messages(board.state, {OrderId(id_): at for id_, at in arrivals.items()}, board.now)
+    return {wanted.kind: wanted for wanted in found}
+
+
+def tell(board: Board, wanted: Wanted, *, is_sent: bool = True) -> None:
+    new = c.NewMessage(
+        wanted.id, wanted.order_id, wanted.kind, TextRef(f"m:{wanted.id}"), wanted.window
+    )
+    board.ask(c.TellCustomers((new,)), SYSTEM)
+    board.ask(c.SettleMessage(wanted.order_id, wanted.id, is_sent), SYSTEM)
+
+
+def set_rules(board: Board, **rules: object) -> None:
+    assert board.state.depot is not None
+    made = replace(board.state.depot.messages, **rules)
+    board.state = replace(board.state, depot=replace(board.state.depot, messages=made))
+
+
+def set_window(board: Board, order_id: OrderId, window: TimeWindow) -> None:
+    order = replace(board.order(order_id), window=window)
+    board.state = replace(board.state, orders=board.state.orders | {order_id: order})
+
+
+def test_a_window_is_wider_the_further_ahead_and_in_whole_five_minutes() -> None:
+    now = datetime(2026, 11, 23, 12, 2, 30, tzinfo=UTC)
+    soon = honest_window(now + timedelta(minutes=20), now)
+    assert (soon.opens.minute, soon.closes.minute) == (10, 35)
+    later = honest_window(now + timedelta(hours=4), now)
+    assert later.closes - later.opens == timedelta(minutes=75)
+    assert honest_window(now, now).opens == now.replace(minute=0, second=0)
+    whole = honest_window(now.replace(minute=30, second=0), now.replace(second=0))
+    assert whole.closes.minute == 40
+
+
+def test_who_was_visited_in_vain_is_told_once(board: Board) -> None:
+    wanted = due(board)[MessageKind.FAILED]
+    assert wanted == Wanted(MessageId(f"{A1}/failed/1"), A1, MessageKind.FAILED)
+    tell(board, wanted)
+    assert due(board) == {}
+
+
+def test_what_is_decided_already_is_not_told_as_failed(board: Board) -> None:
+    board.ask(c.ReturnToDepot(board.case(A1).id))
+    assert due(board) == {}
+
+
+def test_a_visit_that_comes_again_is_told_with_its_window(board: Board) -> None:
+    tell(board, due(board)[MessageKind.FAILED])
+    board.place(A1, R1, 3)
+    arrival = after(60, board.now)
+    wanted = due(board, a1=arrival)[MessageKind.COMING]
+    assert wanted.window == honest_window(arrival, board.now)
+    board.now = after(1, board.now)
+    tell(board, wanted)
+    assert board.order(A1).promise == wanted.window
+    assert due(board, a1=arrival) == {}
+
+
+def test_a_promise_that_will_not_hold_is_told_anew_and_less_is_not(board: Board) -> None:
+    opens, closes = board.now, after(60, board.now)
+    set_window(board, B1, TimeWindow(opens, closes))
+    assert MessageKind.MOVED not in due(board, b1=after(14, closes))
+    first = due(board, b1=after(16, closes))[MessageKind.MOVED]
+    new = c.NewMessage(first.id, B1, first.kind, TextRef("m"), first.window)
+    board.ask(c.TellCustomers((new,)), SYSTEM)
+    assert MessageKind.MOVED not in due(board, b1=after(90, closes)), "one is on its way"
+    board.ask(c.SettleMessage(B1, first.id, is_sent=True), SYSTEM)
+    assert first.window is not None
+    assert MessageKind.MOVED not in due(board, b1=first.window.closes)
+    again = due(board, b1=after(16, first.window.closes))[MessageKind.MOVED]
+    assert again.id.endswith("/2")
+    early = due(board, b1=after(-16, first.window.opens))[MessageKind.MOVED]
+    assert early.id == again.id
+
+
+def test_a_visit_without_a_window_breaks_no_promise(board: Board) -> None:
+    order = replace(board.order(B1), window=None)
+    board.state = replace(board.state, orders=board.state.orders | {B1: order})
+    assert broken_promises(board.state, {B1: after(600, board.now)}) == frozenset()
+    assert MessageKind.MOVED not in due(board, b1=after(600, board.now))
+
+
+def test_promises_that_a_plan_would_break_are_counted(board: Board) -> None:
+    set_window(board, B1, make_window(0, 60))
+    set_window(board, A2, make_window(0, 600))
+    arrivals = {B1: after(300, board.now), A2: after(300, board.now)}
+    assert broken_promises(board.state, arrivals) == {B1}
+    assert broken_promises(State(), {}) == frozenset()
+
+
+def test_another_day_is_told_with_its_window(board: Board) -> None:
+    board.ask(c.RescheduleOrder(A1, TOMORROW))
+    wanted = due(board)[MessageKind.BOOKED]
+    assert wanted.window == board.order(A1).window
+    tell(board, wanted)
+    assert due(board) == {}
+
+
+def test_a_day_that_the_customer_chose_is_told_without_a_window_too(board: Board) -> None:
+    chosen = CustomerAnswer(CustomerChoice.NEW_DAY, board.now)
+    order = replace(board.order(W1), day=TOMORROW, answer=chosen, window=None)
+    board.state = replace(board.state, orders=board.state.orders | {W1: order})
+    assert due(board)[MessageKind.BOOKED].id == f"{W1}/booked/{TOMORROW}"
+
+
+def test_money_is_told_as_asked_for_and_as_paid_only_when_it_is(board: Board) -> None:
+    tell(board, due(board)[MessageKind.FAILED])
+    board.ask(c.RefundOrder(board.case(A1).id))
+    asked = due(board)[MessageKind.REFUND_REQUESTED]
+    tell(board, asked)
+    assert due(board) == {}
+    board.ask(c.SettleRefund(A1, is_paid=True))
+    assert list(due(board)) == [MessageKind.REFUNDED]
+
+
+def test_a_refund_that_the_shop_refused_is_not_told(board: Board) -> None:
+    tell(board, due(board)[MessageKind.FAILED])
+    board.ask(c.RefundOrder(board.case(A1).id))
+    board.ask(c.SettleRefund(A1, is_paid=False))
+    assert due(board) == {}
+
+
+def test_nobody_is_told_too_often(board: Board) -> None:
+    set_rules(board, most_a_day=1)
+    tell(board, due(board)[MessageKind.FAILED])
+    board.ask(c.RefundOrder(board.case(A1).id))
+    assert due(board) == {}
+    board.now += timedelta(days=1)
+    assert MessageKind.REFUND_REQUESTED in due(board)
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_quiet"),
+    [((0, 24), True), ((13, 24), False), ((21, 8), False), ((21, 15), True), ((10, 8), True)],
+)
+def test_at_night_nobody_is_told(board: Board, hours: tuple[int, int], is_quiet: bool) -> None:
+    set_rules(board, quiet_from_min=hours[0] * 60, quiet_until_min=hours[1] * 60)
+    local = board.now.astimezone(ZoneInfo("America/Santiago"))
+    assert local.hour == 12
+    assert (due(board) == {}) is is_quiet
+
+
+def test_a_depot_can_leave_it_to_others(board: Board) -> None:
+    set_rules(board, is_on=False)
+    assert due(board) == {}
+    assert due_messages(State(), {}, board.now) == ()
+    assert MessageRules().is_on
