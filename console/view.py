@@ -392,6 +392,10 @@ class CaseView(Struct, frozen=True):
     policy: str = ""
     """what the shop's return policy says to the request"""
     policy_tone: Tone = Tone.MUTED
+    promise: str = ""
+    promise_tone: Tone = Tone.MUTED
+    told: tuple[str, ...] = ()
+    """messages to the customer, the newest first"""
 
 
 class CaseLine(Struct, frozen=True):

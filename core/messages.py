@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from core.customer_eta import honest_window
 from core.model import (
     CaseStatus,
     CustomerId,
@@ -27,11 +28,6 @@ from core.model import (
 from core.rules.lookups import active_case
 from core.state import State
 
-LEAST_SPREAD = timedelta(minutes=10)
-SPREAD_SHARE = 0.15
-"""A visit an hour and a half ahead is told with a window that reaches 13 minutes either way."""
-ROUND_TO = timedelta(minutes=5)
-
 
 class Wanted(Struct, frozen=True):
     """A message that should go out."""
@@ -40,13 +36,6 @@ class Wanted(Struct, frozen=True):
     order_id: OrderId
     kind: MessageKind
     window: TimeWindow | None = None
-
-
-def honest_window(arrival: datetime, now: datetime) -> TimeWindow:
-    """The time that can be promised: wider the further ahead, in whole five minutes outward."""
-    spread = max(LEAST_SPREAD, (arrival - now) * SPREAD_SHARE)
-    opens = max(_floor(now), _floor(arrival - spread))
-    return TimeWindow(opens, _floor(arrival + spread + ROUND_TO - timedelta(microseconds=1)))
 
 
 def due_messages(
@@ -161,9 +150,3 @@ def _is_quiet(rules: MessageRules, now: datetime, zone: str) -> bool:
 
 def _id(order: Order, kind: MessageKind, which: object) -> MessageId:
     return MessageId(f"{order.id}/{kind}/{which}")
-
-
-def _floor(at: datetime) -> datetime:
-    return at - timedelta(
-        minutes=at.minute % (ROUND_TO.seconds // 60), seconds=at.second, microseconds=at.microsecond
-    )

@@ -52,7 +52,7 @@ class CaseCard(QWidget):
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
-                         "verdict", "options_note", "policy")
+                         "verdict", "options_note", "policy", "promise", "told")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -96,7 +96,7 @@ class CaseCard(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for name in ("near", "severity", "answer"):
+        for name in ("near", "severity", "answer", "promise"):
             self._labels[name].setFont(self._theme.font(12, 600))
         muted = ("next_step", "title", "address", "attempts", "options_note")
         for name in muted:
@@ -126,7 +126,11 @@ class CaseCard(QWidget):
         column.addWidget(self.handling)
         column.addWidget(self._section("sums", "At stake"))
         column.addWidget(self._sums)
-        for name, title in (("goods", "Goods"), ("attempts", "Earlier attempts")):
+        for name, title in (
+            ("told", "Customer"),
+            ("goods", "Goods"),
+            ("attempts", "Earlier attempts"),
+        ):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
         column.addWidget(self._section("options", "Who could take it"))
@@ -169,6 +173,7 @@ class CaseCard(QWidget):
         head.addWidget(self._labels["severity"])
         head.addWidget(self._labels["near"])
         head.addWidget(self._labels["answer"])
+        head.addWidget(self._labels["promise"])
         return head
 
     def _story(self) -> QHBoxLayout:
@@ -232,6 +237,9 @@ class CaseCard(QWidget):
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))
         self._say("goods", "\n".join(_goods_words(line) for line in view.goods))
+        self._say("promise", view.promise, theme.tone(view.promise_tone).name())
+        self._say("told", "\n".join(view.told))
+        self._titles["told"].setVisible(bool(view.told))
         self._say("policy", view.policy, theme.tone(view.policy_tone).name())
         self._titles["policy"].setVisible(bool(view.policy))
         self._say("verdict", view.verdict)

@@ -39,6 +39,7 @@ from console.views.queue_rows import (
     urgency_tone,
     window_words,
 )
+from console.views.told import promise_words, told_words
 from console.views.verdicts import refund_words, verdict_words, way_out_rows
 from console.views.wording import ago, count, duration, extra
 from core.model import (
@@ -90,6 +91,7 @@ def case_view(
     shown = option_rows(moment, options or (), own)
     policy, policy_tone = policy_words(moment, order)
     ways_out = way_out_rows(moment, found) if found is not None else ()
+    promise, promise_tone = promise_words(moment, order)
     return CaseView(
         case_id=case.id,
         order_id=order.id,
@@ -129,6 +131,9 @@ def case_view(
         handling=_handling(moment, case),
         policy=policy,
         policy_tone=policy_tone,
+        promise=promise,
+        promise_tone=promise_tone,
+        told=told_words(moment, order),
     )
 
 

@@ -53,6 +53,8 @@ class Way(Struct, frozen=True):
     version: int
     hand_over: HandOver | None = None
     broken: tuple[str, ...] = ()
+    late_s: tuple[int, ...] = ()
+    """By how much each visit is late that would be in time without it, or less late: seconds."""
     engine: str = ""
 
     @property
@@ -189,6 +191,7 @@ def _way(
         version=version,
         hand_over=hand_over,
         broken=tuple(violation.words for violation in found.violations),
+        late_s=tuple(v.amount for v in found.violations if v.kind is ViolationKind.WINDOW),
     )
 
 

@@ -1,13 +1,14 @@
 """What customers are told, and when they are left alone, on the shared small day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.messages import Wanted, broken_promises, due_messages, honest_window
+from core.customer_eta import honest_window
+from core.messages import Wanted, broken_promises, due_messages
 from core.model import (
     CustomerAnswer,
     CustomerChoice,
@@ -64,17 +65,6 @@ def set_rules(board: Board, **rules: object) -> None:
 def set_window(board: Board, order_id: OrderId, window: TimeWindow) -> None:
     order = replace(board.order(order_id), window=window)
     board.state = replace(board.state, orders=board.state.orders | {order_id: order})
-
-
-def test_a_window_is_wider_the_further_ahead_and_in_whole_five_minutes() -> None:
-    now = datetime(2026, 11, 23, 12, 2, 30, tzinfo=UTC)
-    soon = honest_window(now + timedelta(minutes=20), now)
-    assert (soon.opens.minute, soon.closes.minute) == (10, 35)
-    later = honest_window(now + timedelta(hours=4), now)
-    assert later.closes - later.opens == timedelta(minutes=75)
-    assert honest_window(now, now).opens == now.replace(minute=0, second=0)
-    whole = honest_window(now.replace(minute=30, second=0), now.replace(second=0))
-    assert whole.closes.minute == 40
 
 
 def test_who_was_visited_in_vain_is_told_once(board: Board) -> None:

@@ -1,0 +1,49 @@
+"""What a customer was promised and told, and how that went. Pure."""
+
+from console.view import Tone
+from console.views.moment import Moment
+from core.model import Message, MessageKind, MessageStatus, Order
+from core.rules.lookups import pending_stops
+
+KIND_WORDS = {
+    MessageKind.FAILED: "Told of the failed visit",
+    MessageKind.BOOKED: "Told the new day",
+    MessageKind.COMING: "Told that the van comes again",
+    MessageKind.MOVED: "Told another time",
+    MessageKind.REFUND_REQUESTED: "Told that the refund is asked for",
+    MessageKind.REFUNDED: "Told that the money is back",
+}
+
+
+def promise_words(moment: Moment, order: Order) -> tuple[str, Tone]:
+    """`Promised 10:40–11:05 · expected 11:20`; empty while nobody was told a window."""
+    if order.promise is None:
+        return "", Tone.MUTED
+    words = f"Promised {moment.wording.window(order.promise.opens, order.promise.closes)}"
+    for stop in pending_stops(moment.state, order.id)[-1:]:
+        times = moment.times.get(stop.route_id)
+        found = times.of_visits().get(stop.id) if times is not None else None
+        if found is not None:
+            tone = Tone.BAD if found.begins > order.promise.closes else Tone.MUTED
+            return f"{words} · expected {moment.wording.clock(found.begins)}", tone
+    return words, Tone.MUTED
+
+
+def told_words(moment: Moment, order: Order) -> tuple[str, ...]:
+    """A line for each message, the newest first, with its text below."""
+    return tuple(_line(moment, message) for message in reversed(order.messages))
+
+
+def _line(moment: Moment, message: Message) -> str:
+    at = moment.wording.clock(message.settled_at or message.at)
+    head = f"{at} · {KIND_WORDS[message.kind]} · {_how(message)}"
+    text = moment.text(message.text_ref)
+    return f"{head}\n   “{text}”" if text else head
+
+
+def _how(message: Message) -> str:
+    if message.status is MessageStatus.WAITING:
+        return "waits to be sent"
+    if message.status is MessageStatus.FAILED:
+        return f"not sent: {message.words}"
+    return message.words or "sent"

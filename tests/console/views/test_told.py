@@ -1,0 +1,58 @@
+"""What was promised and told, in words, on the shared small day of `tests.builders`."""
+
+import pytest
+from msgspec.structs import replace
+
+from console.view import Tone
+from console.views.moment import Moment
+from console.views.told import promise_words, told_words
+from console.views.wording import Wording
+from core.model import Message, MessageId, MessageKind, MessageStatus, TextRef, TimeWindow
+from tests.builders import A1, NOON, Board, after, running_day
+
+WINDOW = TimeWindow(after(60, NOON), after(90, NOON))
+
+
+def moment(board: Board) -> Moment:
+    wording = Wording(zone="America/Santiago", currency="CLP", minor_digits=0)
+    return Moment(board.state, board.now, wording=wording, texts={"t1": "We come again."})
+
+
+def told(status: MessageStatus, words: str = "") -> Message:
+    return Message(
+        MessageId("m1"), MessageKind.COMING, NOON, TextRef("t1"), WINDOW, status, words=words
+    )
+
+
+def test_a_promise_is_shown_once_somebody_was_told() -> None:
+    board = running_day()
+    assert promise_words(moment(board), board.order(A1)) == ("", Tone.MUTED)
+    order = replace(board.order(A1), promise=WINDOW)
+    words, tone = promise_words(moment(board), order)
+    assert words.startswith("Promised 13:00–13:30")
+    assert tone is Tone.MUTED
+
+
+@pytest.mark.parametrize(
+    ("message", "how"),
+    [
+        (told(MessageStatus.WAITING), "waits to be sent"),
+        (told(MessageStatus.SENT, "mail"), "mail"),
+        (told(MessageStatus.FAILED, "nobody"), "not sent: nobody"),
+    ],
+)
+def test_each_message_says_how_it_went_and_what_it_said(message: Message, how: str) -> None:
+    board = running_day()
+    order = replace(board.order(A1), messages=(message,))
+    (line,) = told_words(moment(board), order)
+    assert line == f"12:00 · Told that the van comes again · {how}\n   “We come again.”"
+    forgotten = replace(message, text_ref=TextRef("t9"))
+    (line,) = told_words(moment(board), replace(order, messages=(forgotten,)))
+    assert "“" not in line
+
+
+def test_every_kind_of_message_has_words() -> None:
+    board = running_day()
+    for kind in MessageKind:
+        order = replace(board.order(A1), messages=(replace(told(MessageStatus.SENT), kind=kind),))
+        assert told_words(moment(board), order)
