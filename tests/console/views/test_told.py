@@ -15,7 +15,7 @@ WINDOW = TimeWindow(after(60, NOON), after(90, NOON))
 
 def moment(board: Board) -> Moment:
     wording = Wording(zone="America/Santiago", currency="CLP", minor_digits=0)
-    return Moment(board.state, board.now, wording=wording, texts={"t1": "We come again."})
+    return Moment(board.state, board.now, wording=wording, texts={TextRef("t1"): "We come again."})
 
 
 def told(status: MessageStatus, words: str = "") -> Message:
