@@ -267,12 +267,14 @@ class Actions(QObject):
     def open_photo(self, blob_id: str) -> None:
         """In the desktop's own viewer."""
 
-        def arrived(content: bytes) -> None:
-            file = self._cache / f"{blob_id}.jpg"
-            file.write_bytes(content)
+        def saved(file: Path | None) -> None:
+            if file is None:
+                words = "The photo cannot be opened: it may be erased, or the disk is full."
+                self._window.say(words, is_bad=True)
+                return
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
-        self._link.fetch_photo(blob_id, arrived)
+        self._link.save_photo(blob_id, self._cache, saved)
 
     def set_rate(self, rate: float) -> None:
         """The speed of a simulated day."""

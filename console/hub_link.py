@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from console.photos import kept_photo
 from core import commands as c
 from core.access import Actor
 from core.hub import protocol as p
@@ -27,6 +28,7 @@ from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.pictures import NotAPicture
 from core.hub.replica import ClockReading, Replica
 from core.model import DepotId
 from core.pending import carried_out, touched
@@ -124,6 +126,10 @@ class HubLink(QObject):
     def fetch_photo(self, blob_id: str, arrived: Callable[[bytes], None]) -> None:
         """Get a photo; one that cannot be had does not arrive."""
         self._submit(self._fetch_photo(blob_id, arrived))
+
+    def save_photo(self, blob_id: str, folder: Path, saved: Callable[[Path | None], None]) -> None:
+        """Get a photo into a file of the folder; None when it cannot be had or kept."""
+        self._submit(self._save_photo(blob_id, folder, saved))
 
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
@@ -372,6 +378,18 @@ class HubLink(QObject):
         content = await self._get(f"/blobs/{blob_id}")
         if content is not None:
             self._call.emit(arrived, content)
+
+    async def _save_photo(
+        self, blob_id: str, folder: Path, saved: Callable[[Path | None], None]
+    ) -> None:
+        content = await self._get(f"/blobs/{blob_id}")
+        file = None
+        if content is not None:
+            try:
+                file = await asyncio.to_thread(kept_photo, folder, blob_id, content)
+            except (OSError, NotAPicture) as error:
+                _log.warning("The photo %s could not be kept: %s", blob_id, error)
+        self._call.emit(saved, file)
 
     async def _make_link(
         self, path: str, whose: dict[str, str], arrived: Callable[[str], None]

@@ -2,7 +2,7 @@
 
 An upload comes in parts and can go on after a lost connection or a restart. A blob counts as
 durable once `finish` has returned; only then may an event cite it. Blobs never change; deleting
-the file is how a photo is erased.
+the file is how a photo is erased. Beside it an empty file per depot says whose it is.
 """
 
 import errno
@@ -11,14 +11,20 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from core.access import EVERY_DEPOT
+from core.hub.pictures import NotAPicture, checked_picture
+from core.model import DepotId
 
 MAX_BLOB_BYTES = 16 * 1024 * 1024
 MAX_PART_BYTES = 1024 * 1024
 
 _ID = re.compile(r"\A[0-9a-f]{64}\Z")
+_DEPOT = re.compile(r"\A([A-Za-z0-9_-]{1,40}|\*)\Z")
+_SHARED = "every depot"
 _MEDIA_TYPES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -95,8 +101,8 @@ class BlobStore:
     def finish(self, blob_id: str) -> None:
         """Check the content against its name and make it durable. Finishing twice is harmless.
 
-        Raises `BlobRefused` when the bytes are not the ones that the name promises; they are
-        then thrown away and the upload starts again from 0.
+        Raises `BlobRefused` when the bytes are not the ones that the name promises, or are no
+        picture; they are then thrown away and the upload starts again from 0.
         """
         if self.has(blob_id):
             return
@@ -109,11 +115,34 @@ class BlobStore:
                 raise BlobRefused(
                     f"The bytes that arrived are not the photo {blob_id}. Send it again from 0."
                 )
+            try:
+                checked_picture(part.read_bytes())
+            except NotAPicture as fault:
+                part.unlink()
+                raise BlobRefused(str(fault)) from fault
             path.parent.mkdir(exist_ok=True)
             _sync(part)
             part.replace(path)
             for folder in (path.parent, self._folder):
                 _sync_folder(folder)
+
+    def claim(self, blob_id: str, depots: Collection[DepotId]) -> None:
+        """Say whose a blob is that has been finished: more depots may send the same one.
+
+        `EVERY_DEPOT` shares it with all.
+        """
+        for depot in depots:
+            path = self._claim(blob_id, depot)
+            with self._disk():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+                _sync_folder(path.parent)
+
+    def has_for(self, depot: DepotId, blob_id: str) -> bool:
+        """Whether the blob is here and is the depot's; one of every depot is, too."""
+        claims = [self._claim(blob_id, owner) for owner in (depot, EVERY_DEPOT)]
+        with self._disk():
+            return self.has(blob_id) and any(claim.exists() for claim in claims)
 
     def has(self, blob_id: str) -> bool:
         """Whether the blob is here, whole and durable."""
@@ -144,6 +173,8 @@ class BlobStore:
         path = self.path_of(blob_id)
         with self._disk():
             path.unlink(missing_ok=True)
+            for claim in (self._folder / "of").glob(f"*/{blob_id}"):
+                claim.unlink(missing_ok=True)
 
     def drop_stale_parts(self, older_than_s: float) -> int:
         """Delete uploads that nobody went on with; how many there were."""
@@ -156,6 +187,12 @@ class BlobStore:
 
     def _part(self, blob_id: str) -> Path:
         return self._folder / "parts" / _checked(blob_id)
+
+    def _claim(self, blob_id: str, depot: DepotId) -> Path:
+        if not _DEPOT.match(depot):
+            raise BlobRefused(f"{depot[:80]!r} is not the name of a depot.")
+        folder = _SHARED if depot == EVERY_DEPOT else depot
+        return self._folder / "of" / folder / _checked(blob_id)
 
     @contextmanager
     def _disk(self) -> Iterator[None]:

@@ -423,6 +423,10 @@ class DriverClient(HubClient):
 FIXES_PER_FRAME = 200
 
 
+MAY_PASS = frozenset({401, 408, 425, 429})
+"""Answers that are about the device or the moment, not about the photo: it is kept."""
+
+
 class PhotoRefused(Exception):
     """The hub will never take this photo; the text says why."""
 
@@ -452,7 +456,7 @@ async def upload_photo(http_url: str, token: str, photo: bytes) -> str:
 def _upload(status: int, text: str) -> p.Upload:
     if status in (200, 409):
         return msgspec.json.decode(text, type=p.Upload)
-    if 400 <= status < 500:
+    if 400 <= status < 500 and status not in MAY_PASS:
         raise PhotoRefused(text)
     raise aiohttp.ClientError(text)
 

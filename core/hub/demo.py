@@ -217,6 +217,7 @@ class _Morning:
         if not self._blobs.has(blob_id):
             self._blobs.append(blob_id, self._blobs.begin(blob_id, len(photo)), photo)
             self._blobs.finish(blob_id)
+        self._blobs.claim(blob_id, [DEPOT_ID])
         return blob_id
 
     def _last(self, driver_id: DriverId, driver: SimulatedDriver) -> list[StoredFix]:

@@ -16,7 +16,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from core.access import Actor, Role
+from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
 from core.hub.blobs import (
     MAX_PART_BYTES,
@@ -189,10 +189,13 @@ class Pages:
 
     async def _offset(self, request: web.Request) -> web.Response:
         """How much of a photo is here: 200 when all of it, 202 when it may go on."""
-        await self._actor(request)
+        actor = await self._actor(request)
         blob_id = request.match_info["id"]
-        if await asyncio.to_thread(self._blobs.has, blob_id):
+        if await asyncio.to_thread(self._is_within_reach, actor, blob_id):
             return web.Response(status=200)
+        if await asyncio.to_thread(self._blobs.has, blob_id):
+            # Another depot's: sending it makes it this one's, too.
+            return web.Response(status=202, headers={"Upload-Offset": "0"})
         offset = await asyncio.to_thread(self._blobs.offset, blob_id)
         return web.Response(status=202, headers={"Upload-Offset": str(offset)})
 
@@ -206,6 +209,8 @@ class Pages:
         part = await request.read()
         try:
             upload = await asyncio.to_thread(self._take_part, blob_id, (offset, size), part)
+            if upload.is_complete:
+                await asyncio.to_thread(self._blobs.claim, blob_id, actor.depots)
         except WrongOffset as wrong:
             return _json(p.Upload(wrong.offset), status=409)
         return _json(upload)
@@ -224,10 +229,16 @@ class Pages:
         if actor.role is Role.DRIVER:
             raise web.HTTPForbidden(text="Only the office looks at photos.")
         blob_id = request.match_info["id"]
-        if not await asyncio.to_thread(self._blobs.has, blob_id):
+        if not await asyncio.to_thread(self._is_within_reach, actor, blob_id):
             raise web.HTTPNotFound(text=f"The photo {blob_id} is not here: it may be erased.")
         media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
         return web.FileResponse(self._blobs.path_of(blob_id), headers={"Content-Type": media_type})
+
+    def _is_within_reach(self, actor: Actor, blob_id: str) -> bool:
+        """Whether the photo is here and of a depot that the actor may touch."""
+        if EVERY_DEPOT in actor.depots:
+            return self._blobs.has(blob_id)
+        return any(self._blobs.has_for(depot, blob_id) for depot in actor.depots)
 
     async def _travel(self, request: web.Request) -> web.Response:
         actor = await self._actor(request)

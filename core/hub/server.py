@@ -245,7 +245,8 @@ class HubServer:
 
     async def _open(self, depot: DepotId) -> OpenDepot:
         clock = await asyncio.to_thread(load_clock, self._log, depot)
-        gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=self._blobs.has)
+        has_photo = partial(self._blobs.has_for, depot)
+        gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=has_photo)
         opened = OpenDepot(gate, clock, self._log, self._writer, Facts(self.http_url))
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())

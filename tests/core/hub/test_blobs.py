@@ -10,9 +10,12 @@ from unittest import mock
 
 import pytest
 
+from core.access import EVERY_DEPOT
 from core.hub.blobs import MAX_PART_BYTES, BlobRefused, BlobStore, BlobsUnavailable, WrongOffset
+from core.model import DepotId
+from tests.pictures import jpeg, png, webp
 
-PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+PHOTO = jpeg(bytes(range(256)) * 40)
 ID = hashlib.sha256(PHOTO).hexdigest()
 
 
@@ -117,16 +120,47 @@ def test_a_name_that_is_no_hash_is_refused_everywhere(store: BlobStore, name: st
     ("content", "media_type"),
     [
         (PHOTO, "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n....", "image/png"),
-        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
-        (b"RIFF\0\0\0\0WAVEfmt ", "application/octet-stream"),
-        (b"<script>alert(1)</script>", "application/octet-stream"),
+        (png(), "image/png"),
+        (webp((b"VP8L", b"\x2f\x03\x80\0\0")), "image/webp"),
     ],
 )
-def test_only_pictures_are_served_as_pictures(
+def test_pictures_are_served_as_what_they_are(
     store: BlobStore, content: bytes, media_type: str
 ) -> None:
     assert store.media_type(upload(store, content)) == media_type
+
+
+@pytest.mark.parametrize("content", [b"<script>alert(1)</script>", b"RIFF\0\0\0\0WAVEfmt "])
+def test_what_an_earlier_release_took_is_only_to_download(store: BlobStore, content: bytes) -> None:
+    path = store.path_of(ID)
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert store.media_type(ID) == "application/octet-stream"
+
+
+def test_what_is_no_picture_is_thrown_away(store: BlobStore) -> None:
+    page = b"<script>alert(1)</script>"
+    blob_id = hashlib.sha256(page).hexdigest()
+    with pytest.raises(BlobRefused, match="JPEG, PNG and WebP"):
+        upload(store, page)
+    assert not store.has(blob_id)
+    assert store.offset(blob_id) == 0
+
+
+def test_a_photo_is_the_depots_that_sent_it(store: BlobStore) -> None:
+    north, south = DepotId("north"), DepotId("south")
+    upload(store)
+    assert not store.has_for(north, ID)
+    store.claim(ID, [north])
+    assert store.has_for(north, ID)
+    assert not store.has_for(south, ID)
+    store.claim(ID, [EVERY_DEPOT])
+    assert store.has_for(south, ID)
+    store.delete(ID)
+    upload(store)
+    assert not store.has_for(north, ID)
+    with pytest.raises(BlobRefused, match="not the name of a depot"):
+        store.claim(ID, [DepotId("../..")])
 
 
 def test_a_blob_that_is_not_here_has_no_type(store: BlobStore) -> None:
@@ -175,18 +209,19 @@ import os, sys
 from pathlib import Path
 from core.hub.blobs import BlobStore
 store = BlobStore(Path(sys.argv[1]))
-store.append(sys.argv[2], 0, bytes(1000))
+store.append(sys.argv[2], 0, bytes.fromhex(sys.argv[3]))
 os.kill(os.getpid(), 9)
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
 def test_a_killed_upload_goes_on(tmp_path: Path) -> None:
-    content = bytes(2000)
+    content = jpeg(bytes(2000))
     blob_id = hashlib.sha256(content).hexdigest()
-    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), blob_id], check=False)
+    begun = [str(tmp_path), blob_id, content[:1000].hex()]
+    subprocess.run([sys.executable, "-c", _KILLED, *begun], check=False)
     store = BlobStore(tmp_path)
     assert store.begin(blob_id, len(content)) == 1000
-    store.append(blob_id, 1000, bytes(1000))
+    store.append(blob_id, 1000, content[1000:])
     store.finish(blob_id)
     assert store.has(blob_id)

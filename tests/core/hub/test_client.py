@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from websockets.asyncio.server import ServerConnection, serve
 
 from core import commands as c
+from core.access import Actor
 from core.hub import protocol as p
 from core.hub.client import (
     PHOTO_PART_BYTES,
@@ -34,9 +35,10 @@ from tests.core.hub.hub_builders import (
     running_hub,
     until,
 )
+from tests.pictures import jpeg
 
 LOCK = c.LockRoute(RouteId("r1"))
-PHOTO = b"\xff\xd8\xff" + b"photo" * PHOTO_PART_BYTES
+PHOTO = jpeg(b"photo" * PHOTO_PART_BYTES)
 
 
 @asynccontextmanager
@@ -245,8 +247,29 @@ async def test_an_upload_goes_on_where_it_stopped(tmp_path: Path) -> None:
                 assert response.status == 409
         assert await upload_photo(url, address.token, PHOTO) == digest
         assert await upload_photo(url, address.token, PHOTO) == digest
-        with pytest.raises(PhotoRefused, match="access token"):
+        with pytest.raises(PhotoRefused, match="no photo"):
+            await upload_photo(url, address.token, b"<html>")
+        with pytest.raises(aiohttp.ClientError, match="access token"):
             await upload_photo(url, "wrong" * 8, PHOTO)
+
+
+async def test_a_device_that_is_not_known_for_a_moment_keeps_its_photo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        known, refusals = hub.server.actor_of, [None]
+
+        async def late(token: str) -> Actor | None:
+            return refusals.pop() if refusals else await known(token)
+
+        client = DriverClient(hub.address(driver_actor(1)), on_view=lambda view: None)
+        async with running(client):
+            for command in list(reports(1))[:3]:
+                await client.report(command)
+            monkeypatch.setattr(hub.server, "actor_of", late)
+            done = c.CompleteStop(StopId("s1_1"), MORNING)
+            assert isinstance(await client.report(done, PHOTO), p.Accepted)
+        assert hub.server._blobs.has(hashlib.sha256(PHOTO).hexdigest())
 
 
 async def test_moving_to_the_same_address_only_hurries(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from tests.core.hub.hub_builders import (
     running_hub,
 )
 from tests.core.hub.test_http import browser, refusal
+from tests.pictures import jpeg
 
 ORDER = OrderId("o1_1")
 NEIGHBOUR = {"choice": "neighbour", "note": "Pérez, flat 4"}
@@ -356,7 +357,7 @@ async def test_only_photos_of_the_own_receipt_are_shown(tmp_path: Path) -> None:
     async with customer(tmp_path) as ana:
         phone = ana.hub.address(driver_actor(1))
         photo, other = [
-            await upload_photo(ana.hub.server.http_url, phone.token, b"\xff\xd8\xff" + content)
+            await upload_photo(ana.hub.server.http_url, phone.token, jpeg(content))
             for content in (b"mine", b"another's")
         ]
         gate = ana.hub.server._depots[DEPOT].gate
@@ -375,7 +376,7 @@ async def test_only_photos_of_the_own_receipt_are_shown(tmp_path: Path) -> None:
         _, page = await ana.page()
         (path,) = re.findall(r'<img src="([^"]+)"', page)
         async with ana.session.get(path) as response:
-            assert await response.read() == b"\xff\xd8\xffmine"
+            assert await response.read() == jpeg(b"mine")
             assert response.content_type == "image/jpeg"
             assert response.headers["Cache-Control"] == "no-store"
         for bad in (other, "0" * 64, "..%2f..%2fetc"):

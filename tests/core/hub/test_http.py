@@ -8,10 +8,12 @@ from pathlib import Path
 import aiohttp
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from core.access import Actor
 from core.hub import protocol as p
 from core.hub.client import Address, DriverClient, upload_photo
+from core.model import ActorId, DepotId
 from core.planning.travel import decode_matrix
 from tests.core.hub.hub_builders import (
     ANA,
@@ -22,8 +24,10 @@ from tests.core.hub.hub_builders import (
     running_hub,
     until,
 )
+from tests.pictures import jpeg
 
-PHOTO = b"\xff\xd8\xff" + b"photo" * 1000
+PHOTO = jpeg(b"photo" * 1000)
+STRANGER = replace(ANA, id=ActorId("sam"), depots=frozenset({DepotId("oulu")}))
 
 
 @asynccontextmanager
@@ -131,6 +135,17 @@ async def test_the_office_sees_photos_and_drivers_do_not(tmp_path: Path) -> None
             assert "not the name" in await refusal(office.get("/blobs/..%2fetc"), 422)
         async with browser(hub, driver_actor(1)) as phone:
             assert "Only the office" in await refusal(phone.get(f"/blobs/{blob_id}"), 403)
+
+
+async def test_another_depots_photos_are_not_here(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        url = hub.server.http_url
+        blob_id = await upload_photo(url, hub.address(driver_actor(1)).token, PHOTO)
+        async with browser(hub, STRANGER) as office:
+            assert "not here" in await refusal(office.get(f"/blobs/{blob_id}"), 404)
+            assert await upload_photo(url, hub.address(STRANGER).token, PHOTO) == blob_id
+            async with office.get(f"/blobs/{blob_id}") as response:
+                assert await response.read() == PHOTO
 
 
 async def test_uploads_are_checked(tmp_path: Path) -> None:
