@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
 
@@ -26,6 +26,7 @@ CASE_ACTIONS = (
     (CaseAction.RECOMMENDED, "What is recommended"),
     (CaseAction.ACKNOWLEDGE, "I have it"),
     (CaseAction.BEST_ROUTE, "Best route"),
+    (CaseAction.WHO, "Who can take this?  (J)"),
     (CaseAction.RETRY, "Own van"),
     (CaseAction.RESCHEDULE, "Next day"),
     (CaseAction.RETURN_TO_DEPOT, "To the depot"),
@@ -36,12 +37,17 @@ CASE_ACTIONS = (
     (CaseAction.COPY_LINK, "Copy customer's link"),
     (CaseAction.REPORT_LOST, "Report as lost"),
 )
-_FOR_ONE = (CaseAction.RECOMMENDED, CaseAction.COPY_LINK)
+_FOR_ONE = (CaseAction.RECOMMENDED, CaseAction.WHO, CaseAction.COPY_LINK)
 Entry = tuple[str, Callable[[], object]]
 
 
 class Actions(QObject):
-    """Reads the state, asks gestures and placing, and speaks through the window."""
+    """Reads the state, asks gestures and placing, and speaks through the window.
+
+    Signals: `who_wanted` (order id): who can take this?
+    """
+
+    who_wanted = Signal(str)
 
     def __init__(
         self,
@@ -83,6 +89,8 @@ class Actions(QObject):
             self._gestures.settle_refund(order_id, is_paid=True)
         elif action is CaseAction.SHOP_REFUSED:
             self._ask_why(order_id)
+        elif action is CaseAction.WHO:
+            self.who_wanted.emit(order_id)
         elif action is CaseAction.RETRY:
             self._retry(order_id)
         elif action is CaseAction.COPY_LINK:

@@ -27,6 +27,7 @@ from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
 from console.placing import Placing
 from console.planner import Found, Planner
+from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.theme import Scheme, Theme
@@ -99,6 +100,16 @@ class Console(QObject):
             lambda: self.screen,
             cache=cache,
             parent=self,
+        )
+        self.resources = ResourceDesk(
+            self.window.resources,
+            self.window.show_resources,
+            self.planner,
+            self.gestures,
+            self.placing,
+            lambda: self.live,
+            lambda: self.screen,
+            self,
         )
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
@@ -207,7 +218,12 @@ class Console(QObject):
         window.queue.drag_started.connect(self.placing.begin_drag)
         window.queue.drag_ended.connect(lambda _: self.placing.end_drag())
         window.queue.stop_dropped.connect(actions.stop_to_queue)
+        self.resources.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.resources.emphasised.connect(self._emphasise)
+        self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
+        actions.who_wanted.connect(lambda id_: self.resources.who_can_take(OrderId(id_)))
         board = window.board
+        board.resources_wanted.connect(self.resources.toggle)
         board.order_dropped.connect(self.placing.drop_order)
         board.order_dropped_on_day.connect(
             lambda order, day: self.gestures.reschedule(OrderId(order), ServiceDay(day))
@@ -268,6 +284,8 @@ class Console(QObject):
             ("F", self.window.doors.fail),
             ("Esc", self._escape),
             ("Ctrl+H", self.actions.desk.show_hand_over),
+            ("Ctrl+R", self.resources.toggle),
+            ("J", self._who_can_take),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
         for key, action in keys:
@@ -314,6 +332,7 @@ class Console(QObject):
         if case_of is not None and self._ticks % OPTIONS_EVERY == 0:
             self.placing.look_at(case_of)
         self._refresh()
+        self.resources.refresh()
         self._show_status()
 
     def _busy_changed(self, is_busy: bool) -> None:
@@ -404,10 +423,22 @@ class Console(QObject):
         ways = self._chosen.ways if is_known else None
         self._choose(case_of=order_id, route=None, many=(), ways=ways)
         self.placing.look_at(order_id)
+        self.resources.look_at(order_id)
 
     def _choose_many(self, orders: object) -> None:
         many = tuple(OrderId(id_) for id_ in orders) if isinstance(orders, tuple) else ()
         self._choose(case_of=None, route=None, many=many)
+
+    def _who_can_take(self) -> None:
+        if self._chosen.case_of is None:
+            self.window.say("Choose a case first: who could take it?", is_bad=True)
+        else:
+            self.resources.who_can_take(self._chosen.case_of)
+
+    def _emphasise(self, routes: object) -> None:
+        wanted = frozenset(routes) if isinstance(routes, tuple) else frozenset()
+        if wanted != self._chosen.helpers:
+            self._choose(helpers=wanted)
 
     def _choose_route(self, route_id: RouteId) -> None:
         self.window.queue.clear_selection()

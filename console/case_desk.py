@@ -76,6 +76,12 @@ class CaseDesk(QObject):
             self._ask_exception(case)
         elif action is CaseAction.REPORT_LOST:
             self.report(case.order_id, "lost")
+        elif action is CaseAction.PARTNER_DONE:
+            settled = c.SettlePartner(case.order_id, is_done=True)
+            self._gestures.do_plainly(settled, f"{case.order_id} is done")
+        elif action is CaseAction.PARTNER_BACK:
+            back = c.SettlePartner(case.order_id, is_done=False, words="the office took it back")
+            self._gestures.do_plainly(back, f"{case.order_id} is open again")
         elif action is CaseAction.FOUND_AT_DEPOT:
             self._find(case, FoundAt.DEPOT, "is on its way to the depot")
         elif action is CaseAction.CUSTOMER_HAS_IT:

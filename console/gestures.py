@@ -390,15 +390,21 @@ class Gestures(QObject):
 
         go_on(changes)
 
-    def do_plainly(self, command: c.Command, words: str) -> None:
-        """Ask for one change that is not undone."""
-        self._plain(command, words)
+    def do_plainly(
+        self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Ask for one change that is not undone; `then` goes on from there."""
+        self._plain(command, words, then)
 
-    def _plain(self, command: c.Command, words: str) -> None:
-        self._send(
-            command,
-            lambda refused: self.said.emit(refused or words, refused is not None),
-        )
+    def _plain(
+        self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
+    ) -> None:
+        def answered(refused: str | None) -> None:
+            self.said.emit(refused or words, refused is not None)
+            if refused is None:
+                then()
+
+        self._send(command, answered)
 
     def _do(self, command: c.Command, pair: Pair, after: Callable[[], None] = lambda: None) -> None:
         def answered(words: str | None) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
+from console.panels.resources_panel import ResourcesPanel
 from console.panels.route_board import RouteBoard
 from console.panels.status_strip import StatusStrip
 from console.panels.tray_panel import TrayPanel
@@ -42,6 +44,7 @@ class MainWindow(QMainWindow):
         self.queue = QueuePanel(theme)
         self.doors = DoorPanel(theme)
         self.board = RouteBoard(theme)
+        self.resources = ResourcesPanel(theme)
         self.inspector = InspectorPanel(theme)
         self.kpis = KpiStrip(theme)
         self.tray = TrayPanel(theme)
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self._toast = Toast(self._map_frame)
         self.was_shown = False
         self._side = QTabWidget()
+        self._lower = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._middle = QSplitter(Qt.Orientation.Vertical)
         self._right = QSplitter(Qt.Orientation.Vertical)
@@ -77,6 +81,10 @@ class MainWindow(QMainWindow):
         self._side.setTabText(0, f"To send · {to_send}" if to_send else "To send")
         self._side.setTabText(1, f"Alerts · {alerts}" if alerts else "Alerts")
 
+    def show_resources(self, is_wanted: bool) -> None:
+        """The table of resources in the place of the board, or the board again."""
+        self._lower.setCurrentWidget(self.resources if is_wanted else self.board)
+
     def layout_state(self) -> QByteArray:
         """Splitter sizes, to be restored with `restore_layout`."""
         return self._columns.saveState()
@@ -98,7 +106,9 @@ class MainWindow(QMainWindow):
         self._side.addTab(self.tray, "To send")
         self._side.addTab(self.alerts, "Alerts")
         self._middle.addWidget(self._map_frame)
-        self._middle.addWidget(self.board)
+        self._lower.addWidget(self.board)
+        self._lower.addWidget(self.resources)
+        self._middle.addWidget(self._lower)
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
         self._right.addWidget(self.inspector)

@@ -38,6 +38,7 @@ from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
 from core.planning.problem import part_of
 from core.planning.proposal import Proposal, SolverOptions
+from core.planning.resources import Resources, resources
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, Way, way_at, ways_of
 from core.planning.worker import SolverFailed, SolverWorker
@@ -90,12 +91,13 @@ class Better(Struct, frozen=True):
 
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
-    (Better), `failed` (words), `busy_changed`."""
+    (Better), `resources_found` (Resources or None), `failed` (words), `busy_changed`."""
 
     picture_ready = Signal(object)
     screen_ready = Signal(object)
     ways_found = Signal(object)
     proposed = Signal(object)
+    resources_found = Signal(object)
     failed = Signal(str)
     busy_changed = Signal(bool)
     _solved = Signal(object, object, object)
@@ -146,6 +148,16 @@ class Planner(QObject):
             lambda: self._ways(live, now, wish),
             self.ways_found.emit,
             is_urgent=True,
+        )
+
+    def find_resources(
+        self, live: Live, now: datetime, day: ServiceDay | None, order_id: OrderId | None
+    ) -> None:
+        """Everyone who could help on a day; what they would cost for an order, if one is named."""
+        self._background.post(
+            "resources",
+            lambda: self._resources(live, now, day, order_id),
+            self.resources_found.emit,
         )
 
     def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
@@ -240,6 +252,16 @@ class Planner(QObject):
         there = exact.route_id if exact is not None else None
         found = (exact if exact and way.route_id == there else way for way in ways)
         return Found(wish, state.seq, tuple(found))
+
+    def _resources(
+        self, live: Live, now: datetime, day: ServiceDay | None, order_id: OrderId | None
+    ) -> Resources | None:
+        plan = self._planned(live, now).get(day) if day is not None else None
+        if plan is None or live.travel is None or self._grids is None:
+            return None
+        order = live.state.orders.get(order_id) if order_id is not None else None
+        grids = self._grids[1]
+        return resources(live.state, plan, live.travel, now, order=order, grids=grids)
 
     def _question(
         self, live: Live, now: datetime, route_id: RouteId

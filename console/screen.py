@@ -58,6 +58,8 @@ class Chosen(Struct, frozen=True):
     options_of: OrderId | None = None
     ways: tuple[Way, ...] | None = None
     ghosts: tuple[Ghost, ...] = ()
+    helpers: frozenset[RouteId] = frozenset()
+    """routes that the map shows alone, when somebody asks who could help"""
 
 
 class Automatic(Struct, frozen=True):
@@ -252,7 +254,7 @@ def picture_of(
         },
         selected=_selected(moment, chosen),
         hovered=chosen.hovered,
-        focus=frozenset() if chosen.route is None else frozenset({chosen.route}),
+        focus=chosen.helpers if chosen.route is None else frozenset({chosen.route}),
         urgent=frozenset(
             case.id
             for case in moment.state.cases.values()

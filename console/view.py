@@ -253,6 +253,9 @@ class CaseAction(StrEnum):
     FOUND_AT_DEPOT = "found_at_depot"
     CUSTOMER_HAS_IT = "customer_has_it"
     EXCEPTION = "exception"
+    WHO = "who"
+    PARTNER_DONE = "partner_done"
+    PARTNER_BACK = "partner_back"
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
 

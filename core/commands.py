@@ -19,6 +19,7 @@ from core.model import (
     Depot,
     DoorCheck,
     Driver,
+    DriverId,
     FoundAt,
     Instant,
     MessageId,
@@ -27,6 +28,7 @@ from core.model import (
     Option,
     Order,
     OrderId,
+    PartnerId,
     Place,
     PlaceId,
     Position,
@@ -38,6 +40,7 @@ from core.model import (
     TextRef,
     TimeWindow,
     Vehicle,
+    VehicleId,
     WaitingFor,
     WayOut,
 )
@@ -387,6 +390,37 @@ class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
     note: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
+# Beyond the routes of the day.
+
+
+class CallStandby(_Command, frozen=True, tag="call_standby"):
+    """Call a driver on standby in, with a spare van: an empty route of the day."""
+
+    day: ServiceDay
+    driver_id: DriverId
+    vehicle_id: VehicleId
+
+
+class HandToPartner(_Command, frozen=True, tag="hand_to_partner"):
+    """Give an order to somebody outside the own fleet; goods that wait at the depot go along.
+
+    `price_minor` is the price that was shown: another one by now is refused.
+    """
+
+    order_id: OrderId
+    partner_id: PartnerId
+    price_minor: int
+    considered: Considered = ()
+
+
+class SettlePartner(_Command, frozen=True, tag="settle_partner"):
+    """What became of it: done, or given back and why; giving back is also the undo."""
+
+    order_id: OrderId
+    is_done: bool
+    words: Words = ""
+
+
 # From the customer, or by the office in his name.
 
 
@@ -486,6 +520,9 @@ Command = (
     | AnswerOrder
     | TellCustomers
     | SettleMessage
+    | CallStandby
+    | HandToPartner
+    | SettlePartner
     | SetPolicies
     | MakeException
     | InstructRefunds

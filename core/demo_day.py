@@ -35,6 +35,7 @@ from core.model import (
     Place,
     PlaceId,
     Rates,
+    Reserves,
     ReturnRequest,
     Route,
     RouteId,
@@ -140,12 +141,13 @@ def make_demo_day(
     travel: Travel,
     size: Size | None = None,
     policies: Sequence[Policy] = (),
+    reserves: Reserves | None = None,
 ) -> DemoDay:
     """Build today, tomorrow, what waits in the queue and what arrives during the day.
 
     Raises `ValueError` when there are fewer addresses than stops.
     """
-    size = size or Size()
+    size, reserves = size or Size(), reserves or Reserves()
     later = max(4, size.waiting)
     wanted = size.stops + size.tomorrow_stops + size.waiting + later
     if len(addresses) < wanted:
@@ -155,9 +157,11 @@ def make_demo_day(
     chosen = maker.random.sample([a for a in addresses if a is not depot_address], wanted)
     parts = _split(chosen, (size.stops, size.tomorrow_stops, size.waiting, later))
     commands: list[c.Command] = [
-        maker.depot_command(depot_address, _points(addresses)),
+        maker.depot_command(depot_address, _points(addresses), reserves),
         maker.fleet_command(),
     ]
+    if reserves.standby:
+        commands.append(maker.standby_command(reserves))
     if policies:
         commands.append(c.SetPolicies(tuple(policies)))
     for offset, part in ((0, parts[0]), (1, parts[1])):
@@ -212,7 +216,7 @@ class _Maker:
         return ServiceDay((self._first_day + timedelta(days=offset)).isoformat())
 
     def depot_command(
-        self, address: Address, points: tuple[CollectionPoint, ...]
+        self, address: Address, points: tuple[CollectionPoint, ...], reserves: Reserves
     ) -> c.RegisterDepot:
         """The depot at an address of the city."""
         place = Place(
@@ -236,6 +240,7 @@ class _Maker:
                 serious_minor=150_000,
             ),
             offers=CustomerOffers(points=points),
+            reserves=reserves,
         )
         return c.RegisterDepot(depot=depot, place=place)
 
@@ -256,20 +261,21 @@ class _Maker:
             texts[phone_ref] = self._phone()
             drivers.append(Driver(id=DriverId(f"d{n}"), name_ref=name_ref, phone_ref=phone_ref))
             big = n % 5 == 0
-            vehicles.append(
-                Vehicle(
-                    id=VehicleId(f"v{n}"),
-                    name=f"Van {n}",
-                    capacity=Load(
-                        1_400_000 if big else 850_000,
-                        11_000_000 if big else 6_500_000,
-                        24 if big else 14,
-                    ),
-                    equipment=frozenset({"tail_lift"}) if big else frozenset(),
-                    cost_per_km_minor=310 if big else 240,
-                    cost_per_hour_minor=7_200,
-                )
-            )
+            vehicles.append(_van(n, big=big))
+        return c.RegisterFleet(drivers=tuple(drivers), vehicles=tuple(vehicles), texts=texts)
+
+    def standby_command(self, reserves: Reserves) -> c.RegisterFleet:
+        """Drivers on standby and spare vans, drawn apart, so that the day is the same without."""
+        chance = Random(f"{self._seed}:standby")
+        drivers, vehicles, texts = [], [], {}
+        for n, each in enumerate(reserves.standby, start=1):
+            name_ref = TextRef(f"standby-{n}-name")
+            phone_ref = TextRef(f"standby-{n}-phone")
+            first, last = chance.choice(self._names.first), chance.choice(self._names.last)
+            texts[name_ref] = f"{first} {last[0]}."
+            texts[phone_ref] = f"+56 9 5555 {chance.randrange(10_000):04d}"
+            drivers.append(Driver(each.driver_id, name_ref, phone_ref))
+            vehicles.append(_van(self.size.drivers + n, big=n % 2 == 0))
         return c.RegisterFleet(drivers=tuple(drivers), vehicles=tuple(vehicles), texts=texts)
 
     def _phone(self) -> str:
@@ -454,6 +460,21 @@ class _Maker:
         return tuple(
             (first + n * gap, self.requests([address])) for n, address in enumerate(addresses)
         )
+
+
+def _van(n: int, *, big: bool) -> Vehicle:
+    return Vehicle(
+        id=VehicleId(f"v{n}"),
+        name=f"Van {n}",
+        capacity=Load(
+            1_400_000 if big else 850_000,
+            11_000_000 if big else 6_500_000,
+            24 if big else 14,
+        ),
+        equipment=frozenset({"tail_lift"}) if big else frozenset(),
+        cost_per_km_minor=310 if big else 240,
+        cost_per_hour_minor=7_200,
+    )
 
 
 def _stop_for(order: Order, route_id: RouteId, position: int) -> Stop:

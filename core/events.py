@@ -32,6 +32,7 @@ from core.model import (
     Order,
     OrderId,
     OrderStatus,
+    PartnerJob,
     Place,
     PolicyException,
     Position,
@@ -79,6 +80,12 @@ class DayOpened(_Event, frozen=True, tag="day_opened"):
     at: Instant
     routes: tuple[Route, ...]
     stops: tuple[Stop, ...]
+
+
+class RouteOpened(_Event, frozen=True, tag="route_opened"):
+    """A route joined a day that was open already; it has no stops yet."""
+
+    route: Route
 
 
 class RouteStarted(_Event, frozen=True, tag="route_started"):
@@ -209,6 +216,20 @@ class MessageSettled(_Event, frozen=True, tag="message_settled"):
     order_id: OrderId
     message_id: MessageId
     status: MessageStatus
+    at: Instant
+    words: str = ""
+
+
+class PartnerEngaged(_Event, frozen=True, tag="partner_engaged"):
+    order_id: OrderId
+    job: PartnerJob
+
+
+class PartnerSettled(_Event, frozen=True, tag="partner_settled"):
+    """Not done: the order waits again as it did before."""
+
+    order_id: OrderId
+    is_done: bool
     at: Instant
     words: str = ""
 
@@ -387,6 +408,9 @@ Event = (
     | FleetRegistered
     | OrdersAdded
     | DayOpened
+    | RouteOpened
+    | PartnerEngaged
+    | PartnerSettled
     | RouteStarted
     | StopStarted
     | StopArrived

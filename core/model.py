@@ -26,6 +26,7 @@ RouteId = NewType("RouteId", str)
 DriverId = NewType("DriverId", str)
 VehicleId = NewType("VehicleId", str)
 CaseId = NewType("CaseId", str)
+PartnerId = NewType("PartnerId", str)
 OfferId = NewType("OfferId", str)
 MessageId = NewType("MessageId", str)
 ActorId = NewType("ActorId", str)
@@ -171,6 +172,46 @@ class MessageRules(Struct, frozen=True):
     """A visit that much outside what was promised is told; less is not."""
 
 
+class Standby(Struct, frozen=True):
+    """A driver who can be called in between two minutes of the depot's local day."""
+
+    driver_id: DriverId
+    from_min: int
+    until_min: int
+    ready_min: int = 20
+    """How long it takes from the call until the van leaves."""
+
+
+class PartnerKind(StrEnum):
+    """What somebody outside the own fleet does."""
+
+    SUBCONTRACTOR = "subcontractor"
+    """Fetches and delivers with own vans."""
+    DROP_OFF = "drop_off"
+    """Takes goods in over the counter and sends them on."""
+
+
+class Partner(Struct, frozen=True):
+    """Who takes over an order for a price, until an hour of the depot's local day."""
+
+    id: PartnerId
+    name: str
+    kind: PartnerKind
+    price_minor: int
+    """For one order."""
+    cut_off_min: int
+    limit: Load | None = None
+    """What one order may weigh and measure; None: anything."""
+    equipment: frozenset[str] = frozenset()
+
+
+class Reserves(Struct, frozen=True):
+    """Who can help a depot beyond the routes of the day."""
+
+    standby: tuple[Standby, ...] = ()
+    partners: tuple[Partner, ...] = ()
+
+
 class Depot(Struct, frozen=True):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 
@@ -188,6 +229,7 @@ class Depot(Struct, frozen=True):
     rates: Rates = Rates()
     offers: CustomerOffers = CustomerOffers()
     messages: MessageRules = MessageRules()
+    reserves: Reserves = Reserves()
 
 
 class Driver(Struct, frozen=True):
@@ -372,6 +414,16 @@ class Message(Struct, frozen=True):
     """By which way it was sent, or why not."""
 
 
+class PartnerJob(Struct, frozen=True):
+    """An order that a partner has taken over."""
+
+    partner_id: PartnerId
+    name: str
+    price_minor: int
+    by: ActorId
+    at: Instant
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -395,6 +447,8 @@ class Order(Struct, frozen=True):
     request: ReturnRequest | None = None
     """Of a return or an exchange: what a shop's policy is asked about."""
     exception: PolicyException | None = None
+    partner: PartnerJob | None = None
+    """Who has taken it over, until it is done or given back."""
     refused_items: tuple[ItemId, ...] = ()
     """Lines that the driver left with the customer: a check at the door failed."""
     checks: tuple[DoorCheck, ...] = ()
@@ -602,6 +656,8 @@ class Resolution(StrEnum):
     """The customer gets the money back; goods that are not with him come back."""
     KEEP_IT = "keep_it"
     """A return is refunded and not collected."""
+    HAND_TO_PARTNER = "hand_to_partner"
+    """Somebody outside the own fleet visits the customer."""
 
 
 class SumKind(StrEnum):

@@ -138,6 +138,14 @@ def _fold(state: State, event: e.Event) -> State:
             )
         case e.DayOpened():
             return _day_opened(state, event)
+        case e.RouteOpened(route):
+            return replace(state, routes=_with(state.routes, route.id, route))
+        case e.PartnerEngaged(order_id, job):
+            return _order(state, order_id, partner=job)
+        case e.PartnerSettled(order_id, is_done):
+            if is_done:
+                return _order(state, order_id, status=OrderStatus.DONE)
+            return _order(state, order_id, partner=None)
         case e.RouteStarted(route_id, at):
             return _route(state, route_id, started_at=at)
         case e.RouteEnded(route_id, at):
@@ -254,7 +262,7 @@ def _fold(state: State, event: e.Event) -> State:
         case e.CaseNoted(case_id, note):
             return _case(state, case_id, notes=(*state.cases[case_id].notes, note))
         case e.OrderReported(order_id):
-            return _order(state, order_id, status=OrderStatus.FAILED)
+            return _order(state, order_id, status=OrderStatus.FAILED, partner=None)
         case e.GoodsFound(order_id, is_delivered):
             return _order(state, order_id, status=OrderStatus.DONE) if is_delivered else state
         case e.CaseClosed(case_id, at):

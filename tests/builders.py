@@ -31,11 +31,16 @@ from core.model import (
     Order,
     OrderId,
     OrderKind,
+    Partner,
+    PartnerId,
+    PartnerKind,
     Place,
     PlaceId,
+    Reserves,
     Route,
     RouteId,
     ServiceDay,
+    Standby,
     Stop,
     StopId,
     StopKind,
@@ -48,6 +53,15 @@ from core.rules.lookups import KINDS, Refused
 from core.state import State, apply
 
 KIOSK = CollectionPoint(Place(PlaceId("kiosk"), "Aldunate 900", -29.95, -71.34), "Kiosk Aldunate")
+COURIER = Partner(
+    PartnerId("courier"),
+    "Elqui Couriers",
+    PartnerKind.SUBCONTRACTOR,
+    4_900,
+    16 * 60,
+    limit=Load(30_000, 200_000, 2),
+)
+COUNTER = Partner(PartnerId("counter"), "Counter Centro", PartnerKind.DROP_OFF, 1_900, 18 * 60)
 DEPOT = Depot(
     DepotId("coquimbo"),
     "Coquimbo",
@@ -56,6 +70,9 @@ DEPOT = Depot(
     "CLP",
     0,
     offers=CustomerOffers(points=(KIOSK,)),
+    reserves=Reserves(
+        standby=(Standby(DriverId("d3"), 7 * 60, 17 * 60),), partners=(COURIER, COUNTER)
+    ),
 )
 DEPOT_PLACE = Place(PlaceId("depot"), "Ruta 5 Norte 1", -29.95, -71.30)
 TODAY, TOMORROW = ServiceDay("2026-11-23"), ServiceDay("2026-11-24")

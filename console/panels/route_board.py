@@ -87,6 +87,7 @@ class RouteBoard(QFrame):
     order_dropped_on_day = Signal(str, str)
     stop_dropped_on_day = Signal(str, str)
     days_chosen = Signal(object)
+    resources_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -101,6 +102,7 @@ class RouteBoard(QFrame):
         self._days = QHBoxLayout()
         self._days.setSpacing(5)
         self._tools: dict[str, QPushButton] = {}
+        self._resources = QPushButton("Resources")
         self.setProperty("card", True)
         self._build()
         self._connect()
@@ -167,6 +169,10 @@ class RouteBoard(QFrame):
         head.addWidget(self._note, 1)
         head.addLayout(self._days)
         head.addSpacing(8)
+        self._resources.setProperty("role", "chip")
+        self._resources.setToolTip("Everyone who could help now (Ctrl+R)")
+        self._resources.clicked.connect(self.resources_wanted)
+        head.addWidget(self._resources)
         for icon, words, action in self._tool_list():
             button = QPushButton()
             button.setProperty("role", "quiet")

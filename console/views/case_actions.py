@@ -37,6 +37,12 @@ def case_actions(
             ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
             ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
         )
+    partner = moment.order(case.order_id).partner
+    if partner is not None and moment.order(case.order_id).status is not OrderStatus.DONE:
+        return (
+            ActionView(CaseAction.PARTNER_DONE, f"{partner.name} is done", "K"),
+            ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
+        )
     is_here = moment.order(case.order_id).status is OrderStatus.DONE
     if is_here and not is_open:
         return ()

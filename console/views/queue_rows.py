@@ -186,6 +186,7 @@ _DECIDED: dict[Resolution | None, str] = {
     Resolution.RETURN_TO_DEPOT: "comes back",
     Resolution.REFUND: "refund asked",
     Resolution.KEEP_IT: "refund asked",
+    Resolution.HAND_TO_PARTNER: "with a partner",
 }
 
 

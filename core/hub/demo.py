@@ -33,6 +33,7 @@ from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
 from core.policy_file import DEMO_POLICIES, read_policies
 from core.region.addresses import read_addresses
+from core.reserves_file import DEMO_RESERVES, read_reserves
 from core.simulated_driver import Report, SimulatedDriver, Way
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources" / "demo"
@@ -88,6 +89,7 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
         travel=travel,
         size=size,
         policies=read_policies(DEMO_POLICIES),
+        reserves=read_reserves(DEMO_RESERVES),
     )
 
 

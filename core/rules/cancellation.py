@@ -17,7 +17,13 @@ from core.model import (
     Resolution,
     TextRef,
 )
-from core.rules.lookups import Refused, active_case, order_of, pending_stops
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    must_not_be_with_partner,
+    order_of,
+    pending_stops,
+)
 from core.rules.refunds import refund_due
 from core.rules.return_refunds import owed_for
 from core.state import State
@@ -32,6 +38,8 @@ def cancel_order(
     is_served = order.status is OrderStatus.DONE
     if order.status is OrderStatus.CLOSED or (is_served and case is None):
         raise Refused(f"Order {order.id} is {order.status} already.")
+    if not is_served:
+        must_not_be_with_partner(order)
     if pending_stops(state, order.id):
         raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
     if order.refund is not None and _is_waited_for(order.refund, is_served=is_served):

@@ -25,7 +25,13 @@ from core.model import (
     StopKind,
 )
 from core.rules.custody import vehicle_holding
-from core.rules.lookups import Refused, active_case, case_of, pending_stops
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    case_of,
+    must_not_be_with_partner,
+    pending_stops,
+)
 from core.state import State
 
 REQUEST_DEADLINE = timedelta(hours=9)
@@ -146,6 +152,7 @@ def reopen_case(
             raise Refused(f"Order {case.order_id} is open already.")
         return (e.CaseResumed(case.id, now),)
     order = state.orders[case.order_id]
+    must_not_be_with_partner(order)
     if order.status is OrderStatus.DONE:
         raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")
     if any(state.custody[item.id].kind is CustodyKind.DISPOSED for item in order.items):

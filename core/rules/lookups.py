@@ -81,6 +81,12 @@ def pending_stops(state: State, order_id: OrderId) -> tuple[Stop, ...]:
     )
 
 
+def must_not_be_with_partner(order: Order) -> None:
+    """Refuse to send a van for what somebody else has taken over."""
+    if order.partner is not None:
+        raise Refused(f"Order {order.id} is with {order.partner.name}. Take it back first.")
+
+
 def must_be_open(route: Route) -> None:
     """Refuse on a locked or ended route."""
     if route.is_locked:

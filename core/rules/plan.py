@@ -39,6 +39,7 @@ from core.rules.lookups import (
     first_free_index,
     must_be_current,
     must_be_open,
+    must_not_be_with_partner,
     order_of,
     pending_stops,
     route_of,
@@ -88,6 +89,7 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
 
 def _must_wait(state: State, order: Order) -> None:
     must_not_be_refunded(order)
+    must_not_be_with_partner(order)
     must_be_accepted(state, order)
     if order.status in (OrderStatus.WAITING, OrderStatus.FAILED):
         return
@@ -362,6 +364,7 @@ def reschedule_order(
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
         raise Refused(f"Order {order.id} is {order.status}.")
     must_not_be_refunded(order)
+    must_not_be_with_partner(order)
     stops = pending_stops(state, order.id)
     moved: list[e.Event] = []
     for stop in stops:

@@ -23,7 +23,7 @@ from core.model import (
 )
 from core.rules.cases import back_to_queue
 from core.rules.instructions import instruction_of
-from core.rules.lookups import Refused, active_case, case_of, order_of
+from core.rules.lookups import Refused, active_case, case_of, must_not_be_with_partner, order_of
 from core.rules.policy import must_be_accepted, ruling
 from core.rules.return_refunds import owed_for
 from core.state import State
@@ -65,6 +65,7 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
     order = state.orders[case.order_id]
     if is_refunded(order):
         raise Refused(f"The shop was asked to refund order {order.id} already.")
+    must_not_be_with_partner(order)
     if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
     if order.kind is OrderKind.RETURN:

@@ -30,7 +30,13 @@ from core.model import (
 )
 from core.rules.cases import case_for_request
 from core.rules.custody import collected_items, delivered_items
-from core.rules.lookups import Refused, active_case, order_of, pending_stops
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    must_not_be_with_partner,
+    order_of,
+    pending_stops,
+)
 from core.rules.refunds import must_not_be_refunded
 from core.state import State
 
@@ -48,6 +54,8 @@ def report_order(
     """The order leaves its route and a case waits; what is missing is said to be missing."""
     order = order_of(state, command.order_id)
     must_not_be_refunded(order)
+    if order.status is not OrderStatus.DONE:
+        must_not_be_with_partner(order)
     reason = catalogue.failures.get(command.reason)
     if reason is None or order.status not in reason.reported_of:
         raise Refused(f"{command.reason} cannot be reported of an order that is {order.status}.")

@@ -116,6 +116,7 @@ def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> E
         for order in state.orders.values()
         if order.day == command.day
         and order.status is OrderStatus.WAITING
+        and order.partner is None
         and order.id not in served
     )
     return (opened, *left)

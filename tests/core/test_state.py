@@ -30,6 +30,8 @@ from core.model import (
     Offer,
     OfferId,
     OrderStatus,
+    PartnerId,
+    PartnerJob,
     PlaceId,
     PolicyException,
     ProblemAnswer,
@@ -63,6 +65,7 @@ from tests.builders import (
     after,
     fleet,
     make_order,
+    make_route,
     make_stop,
     make_window,
     running_day,
@@ -536,3 +539,22 @@ def test_a_promise_is_of_its_day() -> None:
     assert same.orders[A1].promise == window
     other = fold(e.OrderRescheduled(A1, TODAY, TOMORROW), state=promised)
     assert other.orders[A1].promise is None
+
+
+def test_a_route_can_join_a_day_that_is_open() -> None:
+    before = running_day().state
+    extra = make_route(RouteId("r9"))
+    after_it = apply(before, e.RouteOpened(extra))
+    assert after_it.routes == before.routes | {extra.id: extra}
+
+
+def test_a_partner_has_an_order_until_it_is_done_or_given_back() -> None:
+    job = PartnerJob(PartnerId("courier"), "Couriers", 4_900, ANA.id, NOON)
+    taken = apply(running_day().state, e.PartnerEngaged(W1, job))
+    assert taken.orders[W1].partner == job
+    done = apply(taken, e.PartnerSettled(W1, is_done=True, at=NOON))
+    assert (done.orders[W1].status, done.orders[W1].partner) == (OrderStatus.DONE, job)
+    back = apply(taken, e.PartnerSettled(W1, is_done=False, at=NOON))
+    assert back.orders == running_day().state.orders
+    lost = apply(done, e.OrderReported(W1, "lost", NOON))
+    assert lost.orders[W1].partner is None

@@ -9,6 +9,7 @@ from core.model import (
     AnswerKind,
     CustomerChoice,
     DoorCheck,
+    DriverId,
     FoundAt,
     ItemId,
     MessageId,
@@ -19,6 +20,7 @@ from core.model import (
     RouteId,
     StopId,
     TextRef,
+    VehicleId,
     WaitingFor,
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
@@ -26,17 +28,20 @@ from core.state import State
 from tests.builders import (
     A1,
     B1,
+    COURIER,
     KIOSK,
     LUIS,
     R1,
     R2,
     SYSTEM,
+    TODAY,
     TOMORROW,
     W1,
     W2,
     W3,
     Board,
     add_orders,
+    fleet,
     handing_over,
     make_order,
     small_day,
@@ -52,6 +57,7 @@ def lived() -> tuple[list[e.Event], State]:
     board.now += timedelta(hours=1)
     _at_the_door(board)
     _decide(board)
+    _get_help(board)
     _send(board)
     _bring_home(board)
     return board.events, board.state
@@ -120,6 +126,14 @@ def _answer(board: Board) -> None:
     """A customer has the goods brought to a collection point, and changes her mind."""
     board.ask(c.AnswerOrder(W3, CustomerChoice.COLLECTION_POINT, point_id=KIOSK.place.id))
     board.ask(c.AnswerOrder(W3, CustomerChoice.NEIGHBOUR, note="note:5"))
+
+
+def _get_help(board: Board) -> None:
+    """A driver on standby is called in; a partner takes an order over and gives it back."""
+    board.ask(fleet(3), SYSTEM)
+    board.ask(c.CallStandby(TODAY, DriverId("d3"), VehicleId("v3")))
+    board.ask(c.HandToPartner(W1, COURIER.id, COURIER.price_minor))
+    board.ask(c.SettlePartner(W1, is_done=False, words="no van left"))
 
 
 def _send(board: Board) -> None:

@@ -40,6 +40,7 @@ from tests.builders import (
     ANA,
     B1,
     B2,
+    COURIER,
     DEPOT,
     KIOSK,
     NOON,
@@ -409,3 +410,11 @@ def test_an_order_without_a_case_is_answered_too() -> None:
     assert active_case(board.state, A2) is None
     assert len(answer(board, A2, NEIGHBOUR, note="note:5")) == 1
     assert board.order(A2).day == TODAY
+
+
+def test_what_a_partner_has_cannot_be_sent_elsewhere() -> None:
+    board = running_day()
+    board.ask(c.HandToPartner(W3, COURIER.id, COURIER.price_minor))
+    choices = open_choices(board.state, board.order(W3), board.now)
+    assert CustomerChoice.NEW_DAY not in choices
+    assert CustomerChoice.COLLECTION_POINT not in choices

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
@@ -23,19 +24,30 @@ from core.model import (
     CustodyKind,
     CustomerChoice,
     DoorCheck,
+    Driver,
+    DriverId,
     FoundAt,
+    Load,
     Order,
     OrderId,
     OrderKind,
     OrderStatus,
+    Partner,
+    PartnerId,
+    PartnerKind,
     Position,
     RefundStatus,
+    Reserves,
     Resolution,
     Route,
     RouteId,
+    Standby,
     StopId,
     StopKind,
     StopStatus,
+    TextRef,
+    Vehicle,
+    VehicleId,
     WaitingFor,
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
@@ -66,6 +78,13 @@ POLICIES = tuple(
     )
     for shop, when in zip(SHOPS, [*RefundWhen, RefundWhen.AT_THE_DOOR], strict=True)
 )
+
+
+PARTNERS = (
+    Partner(PartnerId("courier"), "Couriers", PartnerKind.SUBCONTRACTOR, 4_900, 23 * 60),
+    Partner(PartnerId("counter"), "Counter", PartnerKind.DROP_OFF, 1_900, 23 * 60),
+)
+RESERVES = Reserves((Standby(DriverId("d9"), 0, 24 * 60),), PARTNERS)
 
 
 def actor_of(route: Route) -> Actor:
@@ -99,7 +118,14 @@ def small_day() -> State:
     )
     state = State()
     for command in day.commands:
+        if isinstance(command, c.RegisterDepot):
+            command = replace(command, depot=replace(command.depot, reserves=RESERVES))
         state = ask(state, command, SYSTEM, NOON - timedelta(hours=6))
+    extra = c.RegisterFleet(
+        (Driver(DriverId("d9"), TextRef("d9-name")),),
+        (Vehicle(VehicleId("v9"), "Van 9", Load(900_000, 6_000_000, 9)),),
+    )
+    state = ask(state, extra, SYSTEM, NOON - timedelta(hours=6))
     for route in today(state):
         state = ask(state, c.StartRoute(route_id=route.id, at=NOON), actor_of(route))
     return state
@@ -125,6 +151,19 @@ def must_hold(state: State) -> None:
         assert stop.status.is_ended or stop.id in listed or stop.id in known
     items = {item.id for order in state.orders.values() for item in order.items}
     assert items == state.custody.keys()
+
+
+def _call(state: State, n: int) -> tuple[c.Command, Actor]:
+    """A driver on standby, with any van."""
+    day = list(state.days)[n % len(state.days)]
+    return c.CallStandby(day, DriverId("d9"), list(state.vehicles)[n % len(state.vehicles)]), OFFICE
+
+
+def _with_partner(state: State, which: int) -> OrderId:
+    """An order that a partner has, if there is one."""
+    held = [order.id for order in state.orders.values() if order.partner is not None]
+    orders = held or list(state.orders)
+    return orders[which % len(orders)]
 
 
 def known_to(route: Route) -> tuple[StopId, ...]:
@@ -194,7 +233,7 @@ def must_be_accounted_for(state: State, order: Order) -> None:
         assert brought == {CustodyKind.CUSTOMER} or refund is RefundStatus.CONFIRMED
 
 
-COMES_BACK = (Resolution.RETURN_TO_DEPOT, Resolution.REFUND)
+COMES_BACK = (Resolution.RETURN_TO_DEPOT, Resolution.REFUND, Resolution.HAND_TO_PARTNER)
 REPORTS = ("lost", "misdelivered", "uncollected", "claimed_not_received")
 HALVES = (StopKind.GIVE, StopKind.TAKE)
 
@@ -231,6 +270,9 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "choose",
                 "refund",
                 "settle",
+                "call",
+                "partner",
+                "partner_done",
                 "except",
                 "tell",
                 "lock",
@@ -320,6 +362,12 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
+        "call": _call(state, n),
+        "partner": (
+            c.HandToPartner(order_id, PARTNERS[n % 2].id, PARTNERS[n % 2].price_minor),
+            OFFICE,
+        ),
+        "partner_done": (c.SettlePartner(_with_partner(state, b), is_done=n % 3 > 0), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (

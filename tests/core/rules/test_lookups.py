@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
-from core.model import CaseId, OrderId, RouteId, StopId, StopKind
+from core.model import CaseId, OrderId, PartnerId, PartnerJob, RouteId, StopId, StopKind
 from core.rules.lookups import (
     KINDS,
     Refused,
@@ -17,6 +18,7 @@ from core.rules.lookups import (
     must_be_current,
     must_be_open,
     must_be_own,
+    must_not_be_with_partner,
     order_of,
     pending_stops,
     route_of,
@@ -125,3 +127,11 @@ def test_an_order_can_be_done_without_a_visit() -> None:
 
 def test_every_kind_of_order_has_its_kind_of_stop() -> None:
     assert set(KINDS.values()) == {StopKind.DELIVER, StopKind.COLLECT, StopKind.EXCHANGE}
+
+
+def test_what_a_partner_has_is_left_to_the_partner() -> None:
+    order = running_day().order(W1)
+    must_not_be_with_partner(order)
+    job = PartnerJob(PartnerId("p"), "Couriers", 100, ANA.id, NOON)
+    with pytest.raises(Refused, match=r"Order w1 is with Couriers\. Take it back first\."):
+        must_not_be_with_partner(replace(order, partner=job))

@@ -1,0 +1,246 @@
+"""Everyone who could help now: vans, drivers on standby, partners. Rows take drops.
+
+Signals: `order_dropped(order_id, key)`, `stop_dropped(stop_id, key)`, `row_activated(key)`
+(Enter), `row_chosen(key)`, `map_filtered(bool)`, `closed`.
+"""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+)
+
+from console.models.resource_model import ResourceColumn, ResourceModel
+from console.panels.shy_label import ShyLabel
+from console.theme import Theme
+from console.view import ORDER_MIME, STOP_MIME
+from console.views.resource_rows import ResourcesView
+
+ROW_HEIGHT = 28
+WIDTHS = {
+    ResourceColumn.WHO: 176,
+    ResourceColumn.COST: 66,
+    ResourceColumn.PLACE: 62,
+    ResourceColumn.SHIFT: 66,
+    ResourceColumn.ROOM: 140,
+    ResourceColumn.EMPTIEST: 140,
+    ResourceColumn.EQUIPMENT: 58,
+}
+NARROW = 860
+"""A narrower table leaves the room at its emptiest to the tooltip and to a wider window."""
+
+
+class ResourcesPanel(QFrame):
+    """The table with its heading."""
+
+    order_dropped = Signal(str, str)
+    stop_dropped = Signal(str, str)
+    row_activated = Signal(str)
+    row_chosen = Signal(str)
+    map_filtered = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.model = ResourceModel(theme, self)
+        self.table = ResourceTable(self.model)
+        self._note = ShyLabel()
+        self._filter = QPushButton("Only these on the map")
+        self._close = QPushButton("Routes (Ctrl+R)")
+        self.setProperty("card", True)
+        self.setAccessibleName("Resources")
+        self._build()
+        self.table.order_dropped.connect(self.order_dropped)
+        self.table.stop_dropped.connect(self.stop_dropped)
+        self.table.entered.connect(self._enter)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self._filter.toggled.connect(self.map_filtered)
+        self._close.clicked.connect(self.closed)
+        theme.changed.connect(self._decorate)
+        self._decorate()
+
+    def show_view(self, view: ResourcesView) -> None:
+        """Show the table."""
+        key = self.chosen()
+        self.model.show(view.rows)
+        at = self.model.find(key) if key else None
+        if at is not None and self.chosen() != key:
+            self.table.selectRow(at)
+        count = len(view.rows)
+        words = f"{view.able} of {count} can take {view.about[4:]}" if view.about else f"{count}"
+        self._note.setText(words)
+
+    def chosen(self) -> str:
+        """The key of the chosen row; empty without one."""
+        index = self.table.currentIndex()
+        return self.model.row(index.row()).key if index.isValid() else ""
+
+    def sort_by_cost(self) -> None:
+        """The answer to *Who can take this?*: the cheapest first, and the first row chosen."""
+        header = self.table.horizontalHeader()
+        header.setSortIndicator(ResourceColumn.COST, Qt.SortOrder.AscendingOrder)
+        if self.model.rowCount():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self) -> None:
+        title = QLabel("Resources")
+        title.setProperty("role", "title")
+        self._note.setProperty("role", "muted")
+        self._filter.setProperty("role", "chip")
+        self._filter.setCheckable(True)
+        self._filter.setToolTip("Show only the routes that can take the chosen order on the map")
+        self._close.setProperty("role", "chip")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 8, 6)
+        head.setSpacing(6)
+        head.addWidget(title)
+        head.addWidget(self._note, 1)
+        head.addWidget(self._filter)
+        head.addWidget(self._close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self.table, 1)
+        self.setMinimumHeight(150)
+
+    def _decorate(self) -> None:
+        """A chosen row keeps the colours of its words."""
+        palette = self.table.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("select"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
+        self.table.setPalette(palette)
+        self.table.viewport().update()
+
+    def _enter(self, key: str) -> None:
+        self.row_activated.emit(key)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.row_chosen.emit(self.model.row(index.row()).key)
+
+
+class _Plain(QStyledItemDelegate):
+    """Rows without a frame around the current cell."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class ResourceTable(QTableView):
+    """Takes drops on rows; never changes what it shows."""
+
+    order_dropped = Signal(str, str)
+    stop_dropped = Signal(str, str)
+    entered = Signal(str)
+
+    def __init__(self, model: ResourceModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(_Plain(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("Everyone who could help")
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setStretchLastSection(True)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(ResourceColumn.EMPTIEST, self.viewport().width() < NARROW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_held:
+            if self.currentIndex().isValid():
+                self.entered.emit(self._model.row(self.currentIndex().row()).key)
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._model.is_held = True
+        self._answer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._answer(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._model.is_held = False
+        self._mark(-1)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._model.is_held = False
+        self._mark(-1)
+        if not index.isValid():
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        key = self._model.row(index.row()).key
+        for mime, dropped in ((ORDER_MIME, self.order_dropped), (STOP_MIME, self.stop_dropped)):
+            if event.mimeData().hasFormat(mime):
+                dropped.emit(bytes(event.mimeData().data(mime).data()).decode(), key)
+                return
+
+    def _answer(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        carried = event.mimeData()
+        is_ours = carried.hasFormat(ORDER_MIME) or carried.hasFormat(STOP_MIME)
+        self._mark(index.row() if index.isValid() and is_ours else -1)
+        if is_ours and index.isValid():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _mark(self, row: int) -> None:
+        if row == self._model.hot_row:
+            return
+        rows, self._model.hot_row = (self._model.hot_row, row), row
+        for each in rows:
+            top = self.rowViewportPosition(each) if each >= 0 else -ROW_HEIGHT
+            self.viewport().update(QRect(0, top, self.viewport().width(), ROW_HEIGHT))

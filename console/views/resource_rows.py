@@ -1,0 +1,128 @@
+"""The table of everyone who could help, in words. Pure."""
+
+from msgspec import Struct
+
+from console.view import Tone
+from console.views.moment import Moment
+from console.views.wording import duration
+from core.model import Load, RouteId
+from core.planning.resources import Resource, ResourceKind, Resources
+
+KIND_ICONS = {
+    ResourceKind.VAN: "truck",
+    ResourceKind.STANDBY: "user-check",
+    ResourceKind.PARTNER: "users",
+}
+KIND_WORDS = {
+    ResourceKind.VAN: "",
+    ResourceKind.STANDBY: "standby",
+    ResourceKind.PARTNER: "partner",
+}
+
+
+class ResourceRow(Struct, frozen=True):
+    """One row. `sorts` orders the columns by number, each the smaller the better."""
+
+    key: str
+    icon: str
+    colour: int | None
+    name: str
+    who: str
+    cost: str
+    cost_tone: Tone
+    near: str
+    left: str
+    left_tone: Tone
+    free: str
+    free_most: str
+    equipment: str
+    words: str
+    sorts: tuple[float, ...]
+    route_id: RouteId | None = None
+    is_able: bool = False
+    tooltip: tuple[str, ...] = ()
+
+
+class ResourcesView(Struct, frozen=True):
+    """What the panel shows. `about` names the order the costs are for; empty without one."""
+
+    rows: tuple[ResourceRow, ...] = ()
+    about: str = ""
+    able: int = 0
+
+
+def resources_view(moment: Moment, table: Resources) -> ResourcesView:
+    """In the order of the table."""
+    about = f"for order {table.order_id}" if table.order_id is not None else ""
+    rows = tuple(_row(moment, row, is_asked=bool(about)) for row in table.rows)
+    return ResourcesView(rows, about, sum(row.is_able for row in rows))
+
+
+def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
+    left = duration(row.left_s) if row.left_s else "over"
+    until = f"until {moment.wording.clock(row.until)}"
+    colour = None
+    if row.kind is ResourceKind.VAN and row.route_id is not None:
+        colour = moment.colours().get(row.route_id)
+    who = moment.driver_name(row.driver_id) if row.driver_id is not None else ""
+    return ResourceRow(
+        key=row.key,
+        icon=KIND_ICONS[row.kind],
+        colour=colour,
+        name=row.name,
+        who=" · ".join(word for word in (who, KIND_WORDS[row.kind]) if word),
+        cost=_cost(moment, row, is_asked=is_asked),
+        cost_tone=_tone(row),
+        near=duration(row.to_place_s) if row.to_place_s is not None else "",
+        left=left,
+        left_tone=Tone.WARN if row.left_s < 3600 else Tone.NEUTRAL,
+        free=_room(moment, row.free_now) if row.free_now else _limit(moment, row.limit),
+        free_most=_room(moment, row.free_most) if row.free_most else "",
+        equipment=", ".join(sorted(each.replace("_", " ") for each in row.equipment)),
+        words="locked" if row.is_locked else row.words,
+        sorts=_sorts(row),
+        route_id=row.route_id if row.kind is ResourceKind.VAN else None,
+        is_able=row.is_able,
+        tooltip=(row.name, *([who] if who else []), until, *([row.words] if row.words else [])),
+    )
+
+
+def _cost(moment: Moment, row: Resource, *, is_asked: bool) -> str:
+    if row.cost_minor is None:
+        return "cannot" if is_asked else ""
+    return moment.wording.whole_money(row.cost_minor)
+
+
+def _tone(row: Resource) -> Tone:
+    if row.cost_minor is None:
+        return Tone.MUTED
+    return Tone.GOOD if row.is_able else Tone.WARN
+
+
+def _room(moment: Moment, free: Load) -> str:
+    """`612 kg · 4,210 l · 9`; what is over is negative."""
+    say = moment.wording.number
+    return f"{say(free.weight_g // 1000)} kg · {say(free.volume_ml // 1000)} l · {free.slots}"
+
+
+def _limit(moment: Moment, limit: Load | None) -> str:
+    return f"up to {_room(moment, limit)}" if limit is not None else ""
+
+
+FAR = 1e12
+
+
+def _sorts(row: Resource) -> tuple[float, ...]:
+    """For the columns who, cost, place, shift, room, emptiest, equipment, words."""
+    cost = FAR if row.cost_minor is None else row.cost_minor + (0 if row.is_able else FAR / 2)
+    near = FAR if row.to_place_s is None else row.to_place_s
+    return (
+        0.0,
+        cost,
+        near,
+        -row.left_s,
+        -(row.free_now.weight_g if row.free_now else 0),
+        -(row.free_most.weight_g if row.free_most else 0),
+        -len(row.equipment),
+        0.0,
+    )
