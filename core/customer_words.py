@@ -101,6 +101,7 @@ class CustomerWords(_Table, frozen=True):
     moved_on: str
     not_understood: str
     busy: str
+    one_moment: str
     too_many: str
     valid_until: str
     private: str

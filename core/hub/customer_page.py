@@ -160,10 +160,10 @@ class CustomerPages:
 
     def _open(self, request: web.Request) -> _Shown:
         """What the link shows; raises `_Turned` with a page that says why not."""
-        setting = self._setting(request)
+        depot = self._depot(DepotId(request.match_info["depot"]))
+        setting = self._setting(request, depot)
         faults = setting.words.faults
         self._must_be_slow(self._opened, self._caller(request), setting)
-        depot = self._depot(DepotId(request.match_info["depot"]))
         if depot is None:
             raise _Turned(404, sentence_page(faults.title, faults.forged, setting))
         token = request.match_info["token"]
@@ -180,17 +180,22 @@ class CustomerPages:
     def _must_be_slow(self, limit: RateLimit, caller: str, setting: Setting) -> None:
         if not limit.admits(caller, time.monotonic()):
             words = setting.words
-            raise _Turned(429, sentence_page(words.faults.title, words.too_many, setting))
+            raise _Turned(429, sentence_page(words.one_moment, words.too_many, setting))
 
     def _caller(self, request: web.Request) -> str:
         """Who asks. Behind a proxy that is whom the proxy names, which only then can be trusted."""
         named = request.headers.get("X-Forwarded-For", "") if self._is_behind_proxy else ""
         return named.rpartition(",")[2].strip()[:60] or request.remote or ""
 
-    def _setting(self, request: web.Request) -> Setting:
+    def _setting(self, request: web.Request, depot: OpenDepot | None) -> Setting:
+        """The language that was chosen, or the browser's, or the one the depot writes in."""
+        known = depot.gate.state.depot if depot is not None else None
+        usual = known.messages.language if known is not None else DEFAULT
         wanted = request.query.get("lang", "")
         accepted = request.headers.get("Accept-Language", "")
-        language = wanted if wanted in self._languages else _accepted(accepted, self._languages)
+        language = (
+            wanted if wanted in self._languages else _accepted(accepted, self._languages, usual)
+        )
         return Setting(language, self._languages, wall_clock())
 
     def _view(self, shown: _Shown) -> CustomerView:
@@ -295,13 +300,13 @@ def _one_line(text: str) -> str:
     return " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
 
 
-def _accepted(header: str, languages: dict[str, CustomerWords]) -> str:
+def _accepted(header: str, languages: dict[str, CustomerWords], usual: str) -> str:
     """The first language of the browser that there is; browsers write the best first."""
     for part in header.split(",")[:20]:
         code = part.partition(";")[0].strip().partition("-")[0].lower()
         if code in languages:
             return code
-    return DEFAULT
+    return usual if usual in languages else DEFAULT
 
 
 def _page(html: str, status: int = 200) -> web.Response:

@@ -308,6 +308,15 @@ async def test_the_browsers_language_counts_and_can_be_changed(tmp_path: Path) -
         assert "We could not deliver" in page
         _, page = await ana.page(f"{ana.link}?lang=<b>", **{"Accept-Language": "xx," * 50})
         assert '<html lang="en">' in page
+        opened = ana.hub.server._depots[DEPOT]
+        depot = opened.gate.state.depot
+        assert depot is not None
+        for usual, shown in (("es", "es"), ("xx", "en")):
+            messages = replace(depot.messages, language=usual)
+            told = replace(depot, messages=messages)
+            opened.gate.state = replace(opened.gate.state, depot=told)
+            _, page = await ana.page(**{"Accept-Language": "fr"})
+            assert f'<html lang="{shown}">' in page
         async with ana.session.post(f"{ana.link}?lang=es", data=NEIGHBOUR) as response:
             assert "Gracias" in await response.text()
 

@@ -213,7 +213,7 @@ async def test_another_language_is_the_depots_to_choose(log: SqlLog) -> None:
         told.opened.gate.state = replace(state, depot=spanish)
         order_id = await fail(told.opened)
         await until(lambda: told.are(order_id, SENT))
-    assert "Elija cómo seguimos" in phones.letters[0].text
+    assert "Elige cómo seguimos" in phones.letters[0].text
 
 
 def test_pauses_grow_to_a_quarter_of_an_hour() -> None:
