@@ -24,6 +24,7 @@ from console.main_window import MainWindow
 from console.map.map_page import register_scheme
 from console.off_screen import OffScreen
 from console.theme import Scheme, Theme
+from core.private_files import private_folder
 from core.settings import Settings, SettingsError, data_folder, load_settings
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ class Opening(QObject):
     def _go_on(self) -> None:
         from console.app import Console
 
-        cache = self._data / "cache"
-        cache.mkdir(parents=True, exist_ok=True)
+        cache = private_folder(self._data / "cache")
         target = target_of(self._options, self._data)
         self.console = Console(self.theme, self._settings, target, cache=cache, window=self.window)
         self.console.start()
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data or data_folder()
     try:
         settings = load_settings()
-        data.mkdir(parents=True, exist_ok=True)
+        private_folder(data)
         if options.token_file is not None:
             options.token_file.read_text(encoding="utf-8")
         if options.fresh:
@@ -161,7 +161,7 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
     folder = data / "demo"
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     wanted = Wanted(
         db=f"sqlite:///{folder / 'day.db'}",
         data=folder,

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from core.model import DepotId
+from core.private_files import close_to_others
 
 
 class Secrets(Struct, frozen=True):
@@ -110,6 +111,7 @@ def read_endpoint(path: Path) -> Endpoint | None:
 
 def read_secrets(path: Path) -> Secrets:
     """The tokens in a file; none yet when there is no such file. Raises `OSError`."""
+    close_to_others(path)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Secrets)
     except (FileNotFoundError, msgspec.DecodeError):

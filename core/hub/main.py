@@ -42,6 +42,7 @@ from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
+from core.private_files import private_folder
 from core.settings import SettingsError, data_folder, load_settings
 
 ROADS = Path(__file__).parent.parent.parent / "resources" / "demo" / "roads.npz"
@@ -75,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data or data_folder()
     try:
         listen = parse_listen(options.listen)
+        private_folder(data)
         files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
         log = _open_log(options, files, data)

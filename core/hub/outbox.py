@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from core.commands import Command
+from core.private_files import private_file
 
 
 class OutboxUnavailable(Exception):
@@ -53,6 +54,7 @@ class Outbox:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                private_file(path)
             self._connection = sqlite3.connect(
                 path or ":memory:", timeout=0.2, isolation_level=None, check_same_thread=False
             )

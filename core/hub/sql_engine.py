@@ -32,11 +32,13 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 
 from core.hub.log import LogUnavailable
 from core.hub.migrations.tables import REVISION
-from core.hub.sql_words import said_of
+from core.hub.sql_words import not_a_database, said_of
+from core.private_files import close_to_others, private_file
 
 BUSY_SECONDS = 5
 """How long a write waits for another program's lock before it is refused."""
 READERS = 5
+_MAGIC = b"SQLite format 3\0"
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +60,10 @@ class Database:
         self._is_closed = False
         self._file_lock: FileLock | None = None
         if self.is_sqlite and not read_only:
-            self._file_lock = _locked(Path(str(parsed.database)), self.name)
+            file = Path(str(parsed.database)).resolve()
+            _must_be_sqlite(file, self.name)
+            self._file_lock = _locked(file, self.name)
+            _close_to_others(file)
         engines = _sqlite_engines if self.is_sqlite else _postgres_engines
         self._writing, self._reading = engines(parsed)
         try:
@@ -227,9 +232,8 @@ def _taken(name: str) -> str:
     )
 
 
-def _locked(path: Path, name: str) -> FileLock:
+def _locked(real: Path, name: str) -> FileLock:
     """Hold a lock beside the real file; it ends with the process, however that ends."""
-    real = path.resolve()
     # Another thread may close the log than the one that opened it.
     lock = FileLock(f"{real}.lock", timeout=0, thread_local=False)
     try:
@@ -244,6 +248,28 @@ def _locked(path: Path, name: str) -> FileLock:
             "choose another place with --db."
         ) from error
     return lock
+
+
+def _must_be_sqlite(path: Path, name: str) -> None:
+    """Before anything is written beside a file that is something else."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError:
+        return  # not there yet; or opening it says what is wrong
+    if start and start != _MAGIC:
+        raise LogUnavailable(not_a_database(name))
+
+
+def _close_to_others(path: Path) -> None:
+    """The file and what SQLite keeps beside it: they hold customers' names and their keys."""
+    try:
+        private_file(path)
+        for suffix in ("-wal", "-shm"):
+            close_to_others(path.with_name(f"{path.name}{suffix}"))
+    except OSError as error:
+        # A read-only folder, for one; the database says so itself when it is opened.
+        _log.debug("%s cannot be closed to other users: %s", path, error)
 
 
 # Parameters stay out of errors, which go to log files: they hold texts, answers and hashes.

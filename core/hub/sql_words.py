@@ -69,6 +69,11 @@ def said_of(error: BaseException | None, name: str) -> str:
     return _template(error).format(name=name, detail=detail)
 
 
+def not_a_database(name: str) -> str:
+    """The sentence for a file that is something else."""
+    return _SQLITE[sqlite3.SQLITE_NOTADB].format(name=name)
+
+
 def _template(error: BaseException | None) -> str:
     if isinstance(error, sqlite3.Error):
         # The low byte is the primary code; Python leaves it out for errors of its own.

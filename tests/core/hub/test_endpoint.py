@@ -59,3 +59,11 @@ def test_endpoints_and_secrets_come_back_as_written(tmp_path: Path) -> None:
     assert simulator_tokens(secrets, DepotId("d")) == Tokens(
         DepotId("d"), (DriverToken("d1", "x"),), "o"
     )
+
+
+def test_tokens_that_others_could_read_are_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    path.write_bytes(msgspec.json.encode(Secrets("c")))
+    path.chmod(0o644)
+    assert read_secrets(path) == Secrets("c")
+    assert is_private(path)

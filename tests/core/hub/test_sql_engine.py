@@ -144,6 +144,27 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(LogUnavailable, match="is not a database"):
         SqlLog(str(path))
     assert path.read_text().startswith("Dear Ana, ")
+    assert list(tmp_path.iterdir()) == [path], "nothing is left beside it"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_only_the_user_can_read_what_customers_are_called(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = os.umask(0)
+    try:
+        log = SqlLog(str(tmp_path / "log.db"))
+        log.append([make_append()])
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("log.db*")}
+        log.close()
+    finally:
+        os.umask(before)
+    del modes["log.db.lock"]
+    assert modes == {"log.db": 0o600, "log.db-wal": 0o600, "log.db-shm": 0o600}
+    (tmp_path / "log.db").chmod(0o644)
+    SqlLog(str(tmp_path / "log.db")).close()
+    assert (tmp_path / "log.db").stat().st_mode & 0o777 == 0o600
+    assert "was open to other users" in caplog.text
 
 
 def test_a_damaged_database_is_said_to_be_damaged(tmp_path: Path) -> None:
