@@ -27,11 +27,13 @@ from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
 from console.placing import Placing
 from console.planner import Found, Planner
+from console.refund_desk import RefundDesk
 from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.theme import Scheme, Theme
 from console.view import CostChip, QueueGroup
+from console.views.refunds import refunds_words
 from console.views.status import status_view
 from core.catalogue import shipped
 from core.commands import Command
@@ -109,6 +111,13 @@ class Console(QObject):
             self.placing,
             lambda: self.live,
             lambda: self.screen,
+            self,
+        )
+        self.refunds = RefundDesk(
+            self.window,
+            self._ask,
+            lambda words, is_bad: self.window.say(words, is_bad=is_bad),
+            lambda: self.live.state,
             self,
         )
         self._line = LineState(Line.CONNECTING)
@@ -267,6 +276,7 @@ class Console(QObject):
         window.proposal.taken.connect(lambda _: self.sequences.take())
         window.proposal.declined.connect(lambda _: self.sequences.drop())
         window.status.rate_chosen.connect(actions.set_rate)
+        window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
@@ -303,6 +313,7 @@ class Console(QObject):
             self._tell_trouble(live.trouble)
         self.live = live
         self._send_timer.watch(live.state)
+        self.refunds.watch(live.state)
         self._refresh()
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
@@ -402,6 +413,7 @@ class Console(QObject):
                 trouble=live.trouble,
                 is_planning=self._planner_busy,
                 user=live.actor_id,
+                refunds=refunds_words(live.state),
             )
         )
 

@@ -579,3 +579,5 @@ class StatusView(Struct, frozen=True):
     trouble: str = ""
     """why nothing can be recorded"""
     user: str = ""
+    refunds: str = ""
+    """how many refunds wait for the office or the shops; empty: nothing to do with refunds"""

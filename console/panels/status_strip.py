@@ -1,9 +1,10 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
-Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`.
+Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`,
+`refunds_asked(where)` for the menu of refunds.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -29,6 +30,7 @@ class StatusStrip(QFrame):
 
     rate_chosen = Signal(float)
     scheme_toggled = Signal()
+    refunds_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class StatusStrip(QFrame):
         self._date = QLabel()
         self._rate = QPushButton()
         self._scheme = QPushButton()
+        self._refunds = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
         self._build()
@@ -63,6 +66,9 @@ class StatusStrip(QFrame):
         self._rate.setProperty("role", "chip")
         self._rate.setToolTip("Speed of the simulated day")
         self._rate.clicked.connect(self._choose_rate)
+        self._refunds.setProperty("role", "chip")
+        self._refunds.setToolTip("Send refunds to the shops and read their answers")
+        self._refunds.clicked.connect(self._ask_refunds)
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -74,11 +80,15 @@ class StatusStrip(QFrame):
         for piece in (self._trouble, self._line, self._unsent, self._travel, self._planner):
             row.addWidget(piece)
         row.addStretch(1)
+        row.addWidget(self._refunds)
         row.addWidget(self._user)
         row.addWidget(self._date)
         row.addWidget(self._clock)
         row.addWidget(self._rate)
         row.addWidget(self._scheme)
+
+    def _ask_refunds(self) -> None:
+        self.refunds_asked.emit(self._refunds.mapToGlobal(self._refunds.rect().topLeft()))
 
     def _choose_rate(self) -> None:
         menu = QMenu(self)
@@ -102,6 +112,8 @@ class StatusStrip(QFrame):
         busy = view.is_planner_busy
         self._planner.say("loader-circle" if busy else "sparkles", Tone.MUTED, view.planner)
         self._user.say("users", Tone.MUTED, view.user)
+        self._refunds.setText(view.refunds)
+        self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)
         self._date.setText(" · ".join(part for part in (view.date, view.zone) if part))
         self._rate.setVisible(view.is_simulated)

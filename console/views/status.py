@@ -47,6 +47,7 @@ def status_view(
     trouble: WriteTrouble,
     is_planning: bool,
     user: str,
+    refunds: str = "",
 ) -> StatusView:
     """`now` is the depot's; without it and its `wording` the clock is left out."""
     clock, date = "", ""
@@ -69,4 +70,5 @@ def status_view(
         trouble=trouble_words(trouble, wording),
         unsent=f"{pending} waiting for the line" if pending else "",
         user=user,
+        refunds=refunds,
     )

@@ -1,0 +1,155 @@
+"""Refund runs from the console: make one, write its table, read the shops' answers.
+
+A run is made at the hub first and written to a file then, so that a file can be lost but a refund
+cannot leave twice. Every problem of an answer is shown before anything is recorded.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from console.views.refunds import answers_words, waiting_refunds
+from core import commands as c
+from core.refund_run import Answers, read_answers, run_csv
+from core.state import State
+
+RUNS_SHOWN = 5
+LONGEST_FILE = 5_000_000
+Ask = Callable[[c.Command, Callable[[str | None], None]], None]
+Say = Callable[[str, bool], None]
+CSV = "CSV tables (*.csv)"
+
+
+class RefundDesk(QObject):
+    """Opens its menu and dialogs over `window`; `watch` tells it of every new state."""
+
+    def __init__(
+        self, window: QWidget, ask: Ask, say: Say, state: Callable[[], State], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._ask = ask
+        self._say = say
+        self._state = state
+        self._expected_run = 0
+        self._left: list[c.SettleRefund] = []
+        self._refused: list[str] = []
+
+    def show_menu(self, at: QPoint) -> None:
+        """What can be done with refunds now."""
+        state = self._state()
+        untold, _ = waiting_refunds(state)
+        menu = QMenu(self._window)
+        menu.addAction(f"Put {untold} refunds in a run…", self.make_run).setEnabled(untold > 0)
+        for run in range(state.refund_runs, max(0, state.refund_runs - RUNS_SHOWN), -1):
+            menu.addAction(f"Write run {run} again…", partial(self.choose_file, run))
+        menu.addSeparator()
+        menu.addAction("Read the shops' answers…", self.choose_answers)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def make_run(self) -> None:
+        """Claim everything that waits; the table is written once the run is in the log."""
+        self._expected_run = self._state().refund_runs + 1
+
+        def answered(refused: str | None) -> None:
+            if refused is not None:
+                self._expected_run = 0
+                self._say(refused, True)
+
+        self._ask(c.InstructRefunds(is_run=True), answered)
+
+    def watch(self, state: State) -> None:
+        """The run that was asked for may have been made."""
+        if 0 < self._expected_run <= state.refund_runs:
+            run, self._expected_run = self._expected_run, 0
+            self.choose_file(run)
+
+    def choose_file(self, run: int) -> None:
+        """Where the table of a run goes."""
+        dialog = QFileDialog(self._window, f"Write refund run {run}", "", CSV)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"refunds-{run}.csv")
+        dialog.fileSelected.connect(lambda name: self.write(run, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write(self, run: int, file: Path) -> None:
+        """The same run gives the same rows, with what was asked."""
+        try:
+            file.write_text(run_csv(self._state(), run), encoding="utf-8", newline="")
+        except OSError as error:
+            self._say(f"Run {run} was not written: {error}. Write it again elsewhere.", True)
+        else:
+            self._say(f"Run {run} is in {file.name}", False)
+
+    def choose_answers(self) -> None:
+        """Which file the shops sent back."""
+        dialog = QFileDialog(self._window, "Read the shops' answers", "", CSV)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.read(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def read(self, file: Path) -> None:
+        """Show every problem, or ask whether to record what was answered."""
+        try:
+            if file.stat().st_size > LONGEST_FILE:
+                raise OSError(f"it is larger than {LONGEST_FILE // 1_000_000} MB")
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self._say(f"{file.name} cannot be read: {error}.", True)
+            return
+        answers = read_answers(self._state(), text)
+        if answers.problems:
+            self._show_problems(file.name, answers.problems)
+        elif not answers.settlements:
+            self._say(f"{file.name} answers nothing yet.", False)
+        else:
+            self._confirm(file.name, answers)
+
+    def settle(self, answers: Answers) -> None:
+        """One after the other; what is refused is said at the end."""
+        self._left = [
+            c.SettleRefund(each.order_id, each.is_paid, each.words, each.key)
+            for each in answers.settlements
+        ]
+        self._refused = []
+        self._go_on(len(self._left))
+
+    def _go_on(self, count: int) -> None:
+        if self._left:
+            self._ask(self._left.pop(0), lambda refused: self._settled(refused, count))
+        elif self._refused:
+            done = count - len(self._refused)
+            self._say(f"{done} of {count} recorded. {self._refused[0]}", True)
+        else:
+            self._say(f"{count} answers recorded", False)
+
+    def _settled(self, refused: str | None, count: int) -> None:
+        if refused is not None:
+            self._refused.append(refused)
+        self._go_on(count)
+
+    def _show_problems(self, name: str, problems: tuple[str, ...]) -> None:
+        many = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
+        text = f"{name} has {many}. Nothing was recorded."
+        box = QMessageBox(QMessageBox.Icon.Warning, "Refunds", text, parent=self._window)
+        box.setInformativeText("\n".join(problems[:12]))
+        if len(problems) > 12:
+            box.setDetailedText("\n".join(problems))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _confirm(self, name: str, answers: Answers) -> None:
+        text = f"{name}: {answers_words(answers)}. Record it?"
+        box = QMessageBox(QMessageBox.Icon.Question, "Refunds", text, parent=self._window)
+        record = box.addButton("Record it", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.buttonClicked.connect(lambda button: self.settle(answers) if button is record else None)
+        box.finished.connect(box.deleteLater)
+        box.open()

@@ -1,0 +1,34 @@
+"""How many refunds wait to be sent or answered, in words. Pure."""
+
+from core.model import RefundStatus
+from core.refund_run import Answers
+from core.state import State
+
+
+def waiting_refunds(state: State) -> tuple[int, int]:
+    """Refunds that no shop has been told of, and those that no shop has answered."""
+    asked = [
+        order.refund
+        for order in state.orders.values()
+        if order.refund is not None and order.refund.status is RefundStatus.REQUESTED
+    ]
+    untold = sum(refund.instructed_at is None for refund in asked)
+    return untold, len(asked) - untold
+
+
+def refunds_words(state: State) -> str:
+    """For the button; empty while there is nothing to send, to wait for or to look up."""
+    untold, unanswered = waiting_refunds(state)
+    if untold:
+        return f"Refunds · {untold} to send"
+    if unanswered:
+        return f"Refunds · {unanswered} unanswered"
+    return "Refunds" if state.refund_runs else ""
+
+
+def answers_words(answers: Answers) -> str:
+    """What a file would settle."""
+    paid = sum(each.is_paid for each in answers.settlements)
+    refused = len(answers.settlements) - paid
+    words = f"{paid} paid, {refused} refused"
+    return f"{words}, {answers.without} not answered yet" if answers.without else words
