@@ -230,6 +230,20 @@ class Gestures(QObject):
             lambda: self._plain(command, f"The shop is asked to refund {order.id}"),
         )
 
+    def replace(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
+        """Send other goods, after a question: the new order is on its way at once."""
+        order = self._state().orders[self._state().cases[case_id].order_id]
+        how = "Other goods are sent."
+        if order.kind is OrderKind.RETURN:
+            how = "One visit brings other goods and takes these."
+        self.confirm_wanted.emit(
+            f"Replace order {order.id}? {how}",
+            (),
+            lambda: self._plain(
+                c.ReplaceOrder(case_id, considered), f"{order.id} is replaced; plan the new order"
+            ),
+        )
+
     def settle_refund(self, order_id: OrderId, *, is_paid: bool, words: str = "") -> None:
         """What the shop said about a refund."""
         said = f"{order_id} is refunded" if is_paid else f"{order_id} is open again"

@@ -191,6 +191,8 @@ class Placing(QObject):
             undo = c.ReopenCase(CaseId(f"case-{order_id}"))
             closed = Change(c.CancelOrder(order_id), undo)
             self._gestures.do_all([closed], f"{order_id} is closed: the shop refuses it")
+        elif way_out.resolution is Resolution.REPLACE:
+            self._gestures.replace(CaseId(f"case-{found.wish.order_id}"), ways_out)
         else:
             self._gestures.refund(CaseId(f"case-{found.wish.order_id}"), ways_out)
 

@@ -481,6 +481,22 @@ class MakeException(_Command, frozen=True, tag="make_exception"):
     note: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
+class SetStock(_Command, frozen=True, tag="set_stock"):
+    """How many of each SKU the depot has to send; others keep their count."""
+
+    counts: dict[
+        Annotated[str, Meta(min_length=1, max_length=80)],
+        Annotated[int, Meta(ge=0, le=1_000_000_000)],
+    ]
+
+
+class ReplaceOrder(_Command, frozen=True, tag="replace_order"):
+    """Send the goods of a case again by a new, linked order; a return is exchanged in one visit."""
+
+    case_id: CaseId
+    considered: Considered = ()
+
+
 Command = (
     RegisterDepot
     | RegisterFleet
@@ -526,4 +542,6 @@ Command = (
     | SetPolicies
     | MakeException
     | InstructRefunds
+    | SetStock
+    | ReplaceOrder
 )

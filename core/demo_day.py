@@ -5,7 +5,7 @@ only; whoever opens the demo sends them through the gate like any other client. 
 invented; addresses are interpolated along real streets and labelled as demo data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Protocol
@@ -142,6 +142,7 @@ def make_demo_day(
     size: Size | None = None,
     policies: Sequence[Policy] = (),
     reserves: Reserves | None = None,
+    stock: Mapping[str, int] | None = None,
 ) -> DemoDay:
     """Build today, tomorrow, what waits in the queue and what arrives during the day.
 
@@ -164,6 +165,8 @@ def make_demo_day(
         commands.append(maker.standby_command(reserves))
     if policies:
         commands.append(c.SetPolicies(tuple(policies)))
+    if stock:
+        commands.append(c.SetStock(dict(stock)))
     for offset, part in ((0, parts[0]), (1, parts[1])):
         commands.extend(maker.day_commands(offset, part, depot_address, travel))
     commands.append(maker.requests(parts[2]))

@@ -156,7 +156,7 @@ _QUESTIONS = {
 
 def _questions(state: State, stop: Stop, order: Order) -> tuple[DoorQuestion, ...]:
     """What the shop's policy demands of goods that come back; nothing for other visits."""
-    if stop.kind is not StopKind.COLLECT or stop.status.is_ended:
+    if stop.kind not in (StopKind.COLLECT, StopKind.EXCHANGE) or stop.status.is_ended:
         return ()
     items = {item.id: item for item in order.items}
     return tuple(

@@ -389,6 +389,19 @@ class PoliciesSet(_Event, frozen=True, tag="policies_set"):
     policies: dict[str, tuple[Policy, ...]]
 
 
+class StockSet(_Event, frozen=True, tag="stock_set"):
+    """What the depot has to send, by SKU; it replaces what was known."""
+
+    stock: dict[str, int]
+
+
+class OrderReplaced(_Event, frozen=True, tag="order_replaced"):
+    """The two orders are linked: `by_order_id` is sent instead of `order_id`."""
+
+    order_id: OrderId
+    by_order_id: OrderId
+
+
 class GoodsChecked(_Event, frozen=True, tag="goods_checked"):
     """What a driver found; `refused` lines stay with the customer."""
 
@@ -454,6 +467,8 @@ Event = (
     | ExceptionMade
     | GoodsChecked
     | RefundsInstructed
+    | StockSet
+    | OrderReplaced
     | OrderRedirected
     | CaseClosed
 )

@@ -454,6 +454,9 @@ class Order(Struct, frozen=True):
     checks: tuple[DoorCheck, ...] = ()
     condition_photos: tuple[BlobId, ...] = ()
     """What the goods looked like when they were taken."""
+    replaces: OrderId | None = None
+    """The order instead of which this one is sent."""
+    replaced_by: OrderId | None = None
     promise: TimeWindow | None = None
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()
@@ -654,6 +657,8 @@ class Resolution(StrEnum):
     CANCEL = "cancel"
     REFUND = "refund"
     """The customer gets the money back; goods that are not with him come back."""
+    REPLACE = "replace"
+    """The customer gets the same goods by another order."""
     KEEP_IT = "keep_it"
     """A return is refunded and not collected."""
     HAND_TO_PARTNER = "hand_to_partner"
@@ -668,6 +673,8 @@ class SumKind(StrEnum):
     LET_DOWN = "let_down"
     WAITING = "waiting"
     REFUND = "refund"
+    GOODS = "goods"
+    """What is sent in their place is worth."""
     RECOVERY = "recovery"
 
 

@@ -23,7 +23,7 @@ from core.model import (
 )
 from core.rules.refunds import refund_due
 from core.state import State
-from core.verdict import recovery_minor
+from core.verdict import attempt_minor, recovery_minor
 
 GRACE = timedelta(minutes=30)
 """Added to the time left, so that the last minutes do not count for everything."""
@@ -83,16 +83,6 @@ def stake(state: State, case: Case, now: Instant) -> Stake:
         attempt_minor=attempt_minor(state, rates) if order.attempts else 0,
         is_collected=is_collected,
     )
-
-
-def attempt_minor(state: State, rates: Rates) -> int:
-    """Another visit of the usual length with the cheapest van; rounded down once."""
-    costs = (
-        vehicle.cost_per_km_minor * rates.attempt_km * 60
-        + vehicle.cost_per_hour_minor * rates.attempt_min
-        for vehicle in state.vehicles.values()
-    )
-    return min(costs, default=0) // 60
 
 
 def severity(case: Case, order: Order, at_stake: Stake, rates: Rates, now: Instant) -> Severity:

@@ -64,6 +64,8 @@ class State(Struct, frozen=True):
     custody: dict[ItemId, Custody] = {}
     policies: dict[str, tuple[Policy, ...]] = {}
     """Return policies by shop."""
+    stock: dict[str, int] = {}
+    """What the depot has to send, by SKU."""
     refund_runs: int = 0
     """How many CSV runs of refunds were made."""
 
@@ -80,6 +82,7 @@ TABLES = (
     "cases",
     "custody",
     "policies",
+    "stock",
 )
 
 
@@ -97,6 +100,7 @@ class Changes(Struct, frozen=True):
     cases: frozenset[CaseId] = frozenset()
     custody: frozenset[ItemId] = frozenset()
     policies: frozenset[str] = frozenset()
+    stock: frozenset[str] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -200,6 +204,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, refund=settled)
         case e.PoliciesSet(policies):
             return replace(state, policies=policies)
+        case e.StockSet(stock):
+            return replace(state, stock=stock)
+        case e.OrderReplaced(order_id, by_order_id):
+            return _order(state, order_id, replaced_by=by_order_id)
         case e.GoodsChecked(order_id, checks, refused, photos):
             return _order(
                 state, order_id, checks=checks, refused_items=refused, condition_photos=photos

@@ -27,12 +27,13 @@ from core.model import (
 from core.planning.ways import Way, serving_day
 from core.rules.policy import ruling
 from core.rules.refunds import refund_due, refund_owed
+from core.rules.replacements import first_day, why_not_replaced
 from core.state import State
 
 GONE = frozenset({"lost", "claimed_not_received"})
 """Reasons after which nothing comes back."""
 DAMAGED = frozenset({"damaged", "wrong_item"})
-_WITH = {SumKind.RECOVERY: SumKind.REFUND}
+_WITH = {SumKind.RECOVERY: SumKind.REFUND, SumKind.GOODS: SumKind.REFUND}
 _RETURNS = (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
@@ -57,6 +58,7 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
         *_without_visit(state, case, order, rates, first),
+        *_replaced(state, case, order, ways, rates),
     ]
     ranked = sorted(found, key=lambda way_out: -way_out.net_minor)
     if len(ranked) < 2:
@@ -70,6 +72,16 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
     days = max(0, (date.fromisoformat(on) - date.fromisoformat(order.day)).days)
     share = _share(case, order, rates) * 7 - rates.decay_pct_per_week * days
     return max(0, refund_due(order) * share // 700)
+
+
+def attempt_minor(state: State, rates: Rates) -> int:
+    """Another visit of the usual length with the cheapest van; rounded down once."""
+    costs = (
+        vehicle.cost_per_km_minor * rates.attempt_km * 60
+        + vehicle.cost_per_hour_minor * rates.attempt_min
+        for vehicle in state.vehicles.values()
+    )
+    return min(costs, default=0) // 60
 
 
 def _share(case: Case, order: Order, rates: Rates) -> int:
@@ -137,6 +149,28 @@ def _without_visit(
         Sum(SumKind.LET_DOWN, -rates.let_down_minor),
     ]
     yield WayOut(Resolution.REFUND, _told(sums))
+
+
+def _replaced(
+    state: State, case: Case, order: Order, ways: Sequence[Way], rates: Rates
+) -> Iterable[WayOut]:
+    """Other goods instead, where stock has them; what does not come back brings nothing."""
+    day = first_day(state, order)
+    if why_not_replaced(state, case) or day is None:
+        return
+    way = _cheapest(state, ways, day)
+    is_swap = order.kind is OrderKind.RETURN
+    brings = recovery_minor(case, order, rates, day)
+    waited = (date.fromisoformat(day) - date.fromisoformat(order.day)).days
+    sums = [
+        Sum(SumKind.ROUTE, -(way.option.cost_minor if way else attempt_minor(state, rates))),
+        Sum(SumKind.LET_DOWN, 0 if is_swap else -rates.let_down_minor),
+        Sum(SumKind.WAITING, -waited * rates.waiting_minor),
+        Sum(SumKind.GOODS, -refund_due(order)),
+        Sum(SumKind.RECOVERY, brings),
+        Sum(SumKind.HANDLING, -rates.handling_minor if brings else 0),
+    ]
+    yield WayOut(Resolution.REPLACE, _told(sums), None, day)
 
 
 def _cheapest(state: State, ways: Sequence[Way], day: ServiceDay | None) -> Way | None:

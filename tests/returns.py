@@ -69,16 +69,19 @@ def visit(board: Board) -> str:
     return next(s.id for s in board.state.stops.values() if s.order_id == RET)
 
 
-def take(
-    board: Board, failed: dict[ItemId, Check] | None = None, *, is_checked: bool = True
-) -> c.CompleteStop:
-    """The driver takes the goods after looking; what is in `failed` did not pass."""
-    failed = failed or {}
-    lines = [item.id for item in board.order(RET).items]
-    checks = tuple(
+def found(lines: list[ItemId], failed: dict[ItemId, Check]) -> tuple[DoorCheck, ...]:
+    """What a driver found who looked at every line."""
+    return tuple(
         DoorCheck(item_id, check, failed.get(item_id) is not check)
         for item_id in lines
         for check in (Check.COUNT, Check.UNUSED)
     )
+
+
+def take(
+    board: Board, failed: dict[ItemId, Check] | None = None, *, is_checked: bool = True
+) -> c.CompleteStop:
+    """The driver takes the goods after looking; what is in `failed` did not pass."""
+    checks = found([item.id for item in board.order(RET).items], failed or {})
     stop = board.state.stops[visit(board)]  # type: ignore[index]
     return c.CompleteStop(stop.id, board.now, checks=checks if is_checked else ())

@@ -40,7 +40,7 @@ from console.views.queue_rows import (
     window_words,
 )
 from console.views.told import promise_words, told_words
-from console.views.verdicts import refund_words, verdict_words, way_out_rows
+from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
 from console.views.wording import ago, count, duration, extra
 from core.model import (
     Attempt,
@@ -108,7 +108,9 @@ def case_view(
         due=due_words(case, moment),
         due_tone=Tone.MUTED if case.status in SETTLED else urgency_tone(urgency(case, moment)),
         value=moment.wording.money(order_value(order)),
-        reason=_lines(_story(moment, case, last), refund_words(moment, case)),
+        reason=_lines(
+            _story(moment, case, last), refund_words(moment, case), replacement_words(moment, case)
+        ),
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
         reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",

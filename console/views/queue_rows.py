@@ -185,6 +185,7 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
 _DECIDED: dict[Resolution | None, str] = {
     Resolution.RETURN_TO_DEPOT: "comes back",
     Resolution.REFUND: "refund asked",
+    Resolution.REPLACE: "replaced",
     Resolution.KEEP_IT: "refund asked",
     Resolution.HAND_TO_PARTNER: "with a partner",
 }

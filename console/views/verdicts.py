@@ -2,7 +2,7 @@
 
 from console.view import WayOutRow
 from console.views.moment import Moment
-from core.model import Case, Resolution, SumKind, WayOut
+from core.model import Case, OrderKind, Resolution, SumKind, WayOut
 from core.verdict import Verdict
 
 SUM_WORDS = {
@@ -11,6 +11,7 @@ SUM_WORDS = {
     SumKind.LET_DOWN: "let down again",
     SumKind.WAITING: "another day",
     SumKind.REFUND: "refund",
+    SumKind.GOODS: "goods sent",
     SumKind.RECOVERY: "goods bring",
 }
 REASONS = {
@@ -18,6 +19,7 @@ REASONS = {
     SumKind.HANDLING: "nothing has to be handled",
     SumKind.LET_DOWN: "the customer is not let down again",
     SumKind.WAITING: "the customer does not wait another day",
+    SumKind.GOODS: "no other goods are sent",
     SumKind.REFUND: "less money is lost on the goods",
     SumKind.RECOVERY: "the goods bring more",
 }
@@ -49,6 +51,18 @@ def verdict_words(moment: Moment, verdict: Verdict) -> str:
     return f"{best} is {ahead} better than the next best: {REASONS[verdict.because]}."
 
 
+def replacement_words(moment: Moment, case: Case) -> str:
+    """The order that is sent instead, or instead of which this one is; empty without one."""
+    order = moment.order(case.order_id)
+    if order.replaces is not None:
+        return f"Sent instead of order {order.replaces}"
+    if order.replaced_by is None:
+        return ""
+    new = moment.order(order.replaced_by)
+    how = "exchanged at the door by" if new.kind is OrderKind.EXCHANGE else "replaced by"
+    return f"Is {how} order {new.id} on {moment.wording.day(new.day)}"
+
+
 def refund_words(moment: Moment, case: Case) -> str:
     """How far the refund of the case's order is; empty without one."""
     refund = moment.order(case.order_id).refund
@@ -69,6 +83,8 @@ def _words(moment: Moment, way_out: WayOut) -> str:
         return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
     if way_out.resolution is Resolution.CANCEL:
         return "Close it: the shop refuses"
+    if way_out.resolution is Resolution.REPLACE and way_out.day is not None:
+        return f"Other goods, {moment.wording.day_label(way_out.day, moment.now)}"
     if way_out.resolution is Resolution.KEEP_IT:
         return "Refund, the customer keeps it"
     comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)

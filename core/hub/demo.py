@@ -90,6 +90,7 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
         size=size,
         policies=read_policies(DEMO_POLICIES),
         reserves=read_reserves(DEMO_RESERVES),
+        stock=tomllib.loads((RESOURCES / "stock.toml").read_text(encoding="utf-8")),
     )
 
 

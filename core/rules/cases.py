@@ -157,6 +157,8 @@ def reopen_case(
         raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")
     if any(state.custody[item.id].kind is CustodyKind.DISPOSED for item in order.items):
         raise Refused(f"Goods of order {order.id} were disposed of and cannot be sent again.")
+    if order.replaced_by is not None:
+        raise Refused(f"Order {order.id} is replaced by order {order.replaced_by}.")
     if order.refund is not None and order.refund.status is not RefundStatus.FAILED:
         raise Refused(f"The shop was asked to refund order {order.id}. Let it answer first.")
     if pending_stops(state, case.order_id):

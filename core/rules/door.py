@@ -1,5 +1,6 @@
 """What the driver finds when he looks at goods that come back, line by line. Pure.
 
+An exchange is done as a whole or not at all.
 A line that fails a check stays with the customer, and so does what the shop never takes back. An
 answer that is missing holds nobody up: the line is taken, and the receipt says it was not checked.
 """
@@ -27,17 +28,22 @@ def checked(state: State, stop: Stop, command: c.CompleteStop) -> tuple[e.Event,
     stays = _stays(state, order, command)
     if not (stays or command.checks or command.photos):
         return ()
-    left = () if len(stays) == len(order.items) else stays
+    left = () if is_refused(state, stop, command) else stays
     return (e.GoodsChecked(order.id, command.checks, left, command.photos),)
 
 
 def is_refused(state: State, stop: Stop, command: c.CompleteStop) -> bool:
-    """Whether nothing at all can be taken, so that the visit was in vain."""
+    """Whether the visit was in vain: nothing can be taken, or not all of what is exchanged."""
     order = state.orders[stop.order_id]
-    return _is_return(stop, order) and len(_stays(state, order, command)) == len(order.items)
+    if not _is_return(stop, order):
+        return False
+    stays = _stays(state, order, command)
+    return bool(stays) and (order.kind is OrderKind.EXCHANGE or len(stays) == len(order.items))
 
 
 def _is_return(stop: Stop, order: Order) -> bool:
+    if stop.kind is StopKind.EXCHANGE:
+        return order.request is not None
     return stop.kind is StopKind.COLLECT and order.kind is OrderKind.RETURN
 
 
@@ -48,6 +54,7 @@ def _stays(state: State, order: Order, command: c.CompleteStop) -> tuple[ItemId,
     taken = ruled.taken if ruled is not None and is_ruled else tuple(i.id for i in order.items)
 
     def stays(item: Item) -> bool:
-        return item.id in failed or item.id not in taken
+        is_barred = item.id not in taken and order.kind is OrderKind.RETURN
+        return item.is_collected and (item.id in failed or is_barred)
 
     return tuple(item.id for item in order.items if stays(item))

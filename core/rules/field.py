@@ -27,7 +27,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import door, problems, refunds, return_refunds
+from core.rules import door, problems, refunds, replacements, return_refunds
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
@@ -318,6 +318,8 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
             continue
         if decision.resolution is Resolution.RETURN_TO_DEPOT:
             ended += refunds.owed_again(state, order_id, at)
+        elif decision.resolution is Resolution.REPLACE:
+            ended += replacements.comes_home(state, order_id, at)
         elif decision.resolution is Resolution.REFUND:
             ended += refunds.brought_home(state, order_id, at)
     return tuple(ended)

@@ -14,6 +14,7 @@ from core.model import (
     ItemId,
     Order,
     OrderId,
+    OrderKind,
     RefundStatus,
     Stop,
     StopKind,
@@ -37,6 +38,8 @@ class Next(StrEnum):
     """The shop has been asked."""
     CONFIRMED = "confirmed"
     FAILED = "failed"
+    EXCHANGED = "exchanged"
+    """The customer has other goods for it."""
 
 
 class ReceiptLine(Struct, frozen=True):
@@ -95,7 +98,7 @@ def receipt_text(receipt: Receipt, money: Callable[[int], str]) -> str:
     if any(not line.is_checked for line in taken):
         lines.append("The goods were not checked at the door.")
     lines.append(_NEXT[receipt.next].format(money(receipt.refund_minor), receipt.shop or "shop"))
-    if receipt.fee_minor and receipt.next is not Next.NOTHING:
+    if receipt.fee_minor and receipt.next not in (Next.NOTHING, Next.EXCHANGED):
         lines.append(f"The fee for the return, {money(receipt.fee_minor)}, is deducted.")
     return "\n".join(lines)
 
@@ -106,6 +109,7 @@ _NEXT = {
     Next.AFTER_INSPECTION: "You are refunded {0} when the goods have been inspected.",
     Next.REQUESTED: "We have asked {1} to refund you {0}.",
     Next.CONFIRMED: "{1} has refunded you {0}.",
+    Next.EXCHANGED: "You have other goods for it; nothing is refunded.",
     Next.FAILED: "{1} has not refunded you yet; we are looking into it.",
 }
 CHECK_WORDS = {
@@ -160,6 +164,8 @@ def _lines(order: Order) -> tuple[ReceiptLine, ...]:
 def _next(state: State, order: Order) -> Next:
     if order.refund is not None:
         return _OF_REFUND[order.refund.status]
+    if order.kind is OrderKind.EXCHANGE:
+        return Next.EXCHANGED
     ruled = ruling(state, order)
     if ruled is None or ruled.refund_minor <= 0:
         return Next.NOTHING

@@ -54,7 +54,9 @@ def is_refunded(order: Order) -> bool:
 
 
 def must_not_be_refunded(order: Order) -> None:
-    """Refuse another visit to a customer who gets the money back."""
+    """Refuse another visit to a customer who gets the money back, or other goods."""
+    if order.replaced_by is not None:
+        raise Refused(f"Order {order.id} is replaced by order {order.replaced_by}.")
     if is_refunded(order):
         raise Refused(f"The shop was asked to refund order {order.id}. It needs no visit.")
 
@@ -66,6 +68,7 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
     if is_refunded(order):
         raise Refused(f"The shop was asked to refund order {order.id} already.")
     must_not_be_with_partner(order)
+    must_not_be_refunded(order)
     if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         raise Refused(f"Order {order.id} has been decided already. Reopen the case first.")
     if order.kind is OrderKind.RETURN:

@@ -14,8 +14,9 @@ from core.model import (
     Refund,
     RefundStatus,
 )
-from core.money import Severity, Stake, attempt_minor, rank, severity, stake
+from core.money import Severity, Stake, rank, severity, stake
 from core.state import State, apply
+from core.verdict import attempt_minor
 from tests.builders import A1, ANA, NOON, W1, Board, after, running_day
 
 RATES = Rates(let_down_minor=500, attempt_min=10, attempt_km=3, serious_minor=2_000)

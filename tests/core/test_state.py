@@ -558,3 +558,10 @@ def test_a_partner_has_an_order_until_it_is_done_or_given_back() -> None:
     assert back.orders == running_day().state.orders
     lost = apply(done, e.OrderReported(W1, "lost", NOON))
     assert lost.orders[W1].partner is None
+
+
+def test_stock_is_what_was_set_last_and_a_replaced_order_names_the_other() -> None:
+    state = fold(e.StockSet({"BOOK": 3}), e.StockSet({"SHOE": 1}), e.OrderReplaced(A1, B1))
+    assert state.stock == {"SHOE": 1}
+    assert state.orders[A1].replaced_by == B1
+    assert diff(DAY, state) == Changes(orders=frozenset({A1}), stock=frozenset({"SHOE"}))

@@ -20,9 +20,10 @@ from core.model import (
 )
 from core.planning.ways import Way
 from core.policy import Policy, RefundWhen, ReturnReason
-from core.verdict import Verdict, recovery_minor, verdict
+from core.verdict import Verdict, attempt_minor, recovery_minor, verdict
 from tests.builders import (
     A1,
+    B1,
     R1,
     R2,
     SYSTEM,
@@ -170,3 +171,41 @@ def test_what_the_shop_refuses_can_only_be_closed_until_an_exception_is_made() -
     accepted = {each.resolution: sums(each) for each in found(day, order.id).ways_out}
     assert accepted[Resolution.KEEP_IT] == {SumKind.REFUND: -2_500}
     assert accepted[Resolution.COLLECT][SumKind.REFUND] == -2_500
+
+
+def test_other_goods_are_a_way_out_where_stock_has_them() -> None:
+    made = board()
+    assert Resolution.REPLACE not in {each.resolution for each in found(made, A1).ways_out}
+    made.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    (replaced,) = (w for w in found(made, A1).ways_out if w.resolution is Resolution.REPLACE)
+    assert (replaced.route_id, replaced.day) == (None, TOMORROW)
+    assert sums(replaced) == {
+        SumKind.ROUTE: -100,
+        SumKind.LET_DOWN: -400,
+        SumKind.GOODS: -VALUE,
+        SumKind.RECOVERY: VALUE * 92 // 100 + 77,
+        SumKind.HANDLING: -100,
+    }
+
+
+def test_what_is_lost_brings_nothing_when_it_is_replaced() -> None:
+    made = running_day()
+    made.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    made.complete("b1.1")
+    made.ask(c.ReportOrder(B1, "claimed_not_received"))
+    (replaced,) = (w for w in found(made, B1, ()).ways_out if w.resolution is Resolution.REPLACE)
+    usual = attempt_minor(made.state, RATES)
+    assert usual == (240 * 3 * 60 + 7_200 * 12) // 60
+    assert sums(replaced) == {
+        SumKind.ROUTE: -usual,
+        SumKind.LET_DOWN: -400,
+        SumKind.GOODS: -VALUE,
+    }
+
+
+def test_an_exchange_lets_nobody_down() -> None:
+    made = running_day()
+    made.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    (swap,) = (w for w in found(made, W1).ways_out if w.resolution is Resolution.REPLACE)
+    assert SumKind.LET_DOWN not in sums(swap)
+    assert sums(swap)[SumKind.GOODS] == -VALUE

@@ -73,6 +73,14 @@ def _ask_for_returns(board: Board) -> None:
     board.ask(c.MakeException(order.id, "note:6"))
 
 
+def _send_other_goods(board: Board) -> None:
+    """A delivery that waits is replaced from stock."""
+    order = make_order("again")
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    board.ask(add_orders(order), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(order.id).id))
+
+
 def _look_at_the_door(board: Board) -> None:
     """Van 1 takes the goods of a return after looking at them."""
     checks = (DoorCheck(ItemId("a3-in"), Check.COUNT, is_ok=True),)
@@ -119,6 +127,7 @@ def _decide(board: Board) -> None:
     board.ask(c.SettleRefund(W3, is_paid=False, words="no receipt"))
     board.ask(c.RefundOrder(third))
     board.ask(c.InstructRefunds(is_run=True))
+    _send_other_goods(board)
     board.ask(c.SettleRefund(W3, is_paid=True))
 
 

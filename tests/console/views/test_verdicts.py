@@ -4,13 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from console.views.moment import Moment
-from console.views.verdicts import refund_words, verdict_words, way_out_rows
+from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
 from console.views.wording import Wording
 from core import commands as c
-from core.model import Option, RouteId
+from core.model import Option, OrderId, RouteId
 from core.planning.ways import Way
 from core.verdict import Verdict, verdict
-from tests.builders import A1, DEPOT, R2, T1, W1, Board, running_day
+from tests.builders import A1, DEPOT, R2, SYSTEM, T1, W1, W3, Board, running_day
 
 
 def way(route_id: RouteId, cost: int) -> Way:
@@ -68,3 +68,19 @@ def test_a_refund_is_followed_to_its_end(board: Board) -> None:
     assert asked == "$3,000 asked of the shop at 12:00; it has not answered yet"
     board.ask(c.SettleRefund(A1, is_paid=False, words="too late"))
     assert refund_words(moment(board), board.case(A1)).endswith("failed at 12:00 (too late)")
+
+
+def test_other_goods_are_told_with_their_day_and_the_orders_with_each_other(board: Board) -> None:
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    made = found(board, way(R2, 400), way(T1, 100))
+    rows = way_out_rows(moment(board), made)
+    (row,) = (row for row in rows if row.words.startswith("Other goods, Tomorrow"))
+    assert "goods sent −$3,000" in row.sums
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    new = OrderId("a1-r1")
+    assert replacement_words(moment(board), board.case(A1)).startswith("Is replaced by order a1-r1")
+    assert replacement_words(moment(board), board.case(new)) == "Sent instead of order a1"
+    assert replacement_words(moment(board), board.case(W3)) == ""
+    board.ask(c.ReplaceOrder(board.case(W1).id))
+    words = replacement_words(moment(board), board.case(W1))
+    assert words.startswith("Is exchanged at the door by order w1-r1")

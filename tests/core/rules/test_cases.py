@@ -231,3 +231,12 @@ def test_a_refund_that_was_asked_for_cannot_be_reopened_before_the_shop_answers(
     board = running_day()
     board.ask(c.RefundOrder(case_id(W3)))
     assert "Let it answer first" in board.refusal(c.ReopenCase(case_id(W3)))
+
+
+def test_what_is_replaced_is_not_decided_again() -> None:
+    board = running_day()
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    board.fail("a1.1")
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    words = board.refusal(c.ReopenCase(board.case(A1).id))
+    assert words == "Order a1 is replaced by order a1-r1."

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.decide import decide
-from core.demo_day import DEPOT_ID, SHOPS, Address, Names, Size, make_demo_day
+from core.demo_day import DEPOT_ID, GOODS, SHOPS, Address, Names, Size, make_demo_day
 from core.model import (
     ActorId,
     AnswerKind,
@@ -50,7 +50,7 @@ from core.model import (
     VehicleId,
     WaitingFor,
 )
-from core.policy import Check, Policy, RefundWhen, ReturnReason
+from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
@@ -75,6 +75,7 @@ POLICIES = tuple(
         when,
         demands=(Check.UNUSED,),
         fee_minor=4_000,
+        instead=(Instead.EXCHANGE,),
     )
     for shop, when in zip(SHOPS, [*RefundWhen, RefundWhen.AT_THE_DOOR], strict=True)
 )
@@ -115,6 +116,7 @@ def small_day() -> State:
         travel=travel,
         size=Size(drivers=2, stops=8, waiting=3, tomorrow_stops=4),
         policies=POLICIES,
+        stock={goods[0].upper().replace(" ", "-"): n % 5 for n, goods in enumerate(GOODS)},
     )
     state = State()
     for command in day.commands:
@@ -224,6 +226,9 @@ def must_be_accounted_for(state: State, order: Order) -> None:
         return
     refund = order.refund.status if order.refund is not None else None
     assert refund is not RefundStatus.REQUESTED, "the shop has not answered"
+    if order.replaced_by is not None:
+        assert state.orders[order.replaced_by].replaces == order.id
+        return
     kinds = {state.custody[item.id].kind for item in order.items}
     if refund is not RefundStatus.CONFIRMED:
         assert CustodyKind.MISSING not in kinds, "nobody looks for the goods any more"
@@ -233,7 +238,12 @@ def must_be_accounted_for(state: State, order: Order) -> None:
         assert brought == {CustodyKind.CUSTOMER} or refund is RefundStatus.CONFIRMED
 
 
-COMES_BACK = (Resolution.RETURN_TO_DEPOT, Resolution.REFUND, Resolution.HAND_TO_PARTNER)
+COMES_BACK = (
+    Resolution.RETURN_TO_DEPOT,
+    Resolution.REFUND,
+    Resolution.REPLACE,
+    Resolution.HAND_TO_PARTNER,
+)
 REPORTS = ("lost", "misdelivered", "uncollected", "claimed_not_received")
 HALVES = (StopKind.GIVE, StopKind.TAKE)
 
@@ -275,6 +285,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "partner_done",
                 "except",
                 "tell",
+                "replace",
                 "lock",
                 "resequence",
                 "end",
@@ -361,6 +372,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             c.SettleRefund(_asked(state, b) or order_id, is_paid=n % 3 > 0, words="no"),
             OFFICE,
         ),
+        "replace": (c.ReplaceOrder(case_id), OFFICE),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "call": _call(state, n),
         "partner": (

@@ -14,7 +14,7 @@ from core.model import (
     StopStatus,
 )
 from core.policy import Check
-from tests.builders import LUIS, R1
+from tests.builders import B2, EVA, LUIS, R1, SYSTEM, Board, running_day
 from tests.returns import (
     BOOKS,
     BOOTS,
@@ -106,3 +106,25 @@ def test_the_next_visit_looks_again() -> None:
     assert board.order(RET).status is OrderStatus.DONE
     assert all(check.is_ok for check in board.order(RET).checks)
     assert board.case(RET).status is CaseStatus.ON_ITS_WAY
+
+
+def test_an_exchange_that_fails_a_check_is_not_done_at_all() -> None:
+    board = running_day()
+    asked = replace(board.order(B2), request=request().request, shop="Shoes")
+    board.state = replace(board.state, orders=board.state.orders | {B2: asked})
+    board.ask(c.SetPolicies((SHOES,)), SYSTEM)
+    passed = Board(board.state, board.now)
+    check = DoorCheck(ItemId("b2-in"), Check.UNUSED, is_ok=False)
+    stop = board.stop("b2.1")
+    board.ask(c.CompleteStop(stop.id, board.now, checks=(check,)), EVA)
+    assert board.custody("b2-out").kind is CustodyKind.VEHICLE
+    assert board.order(B2).status is OrderStatus.FAILED
+    passed.ask(c.CompleteStop(stop.id, board.now, checks=(replace(check, is_ok=True),)), EVA)
+    assert passed.custody("b2-out").kind is CustodyKind.CUSTOMER
+
+
+def test_an_exchange_without_a_request_is_not_looked_at() -> None:
+    board = running_day()
+    check = DoorCheck(ItemId("b2-in"), Check.UNUSED, is_ok=False)
+    board.ask(c.CompleteStop(board.stop("b2.1").id, board.now, checks=(check,)), EVA)
+    assert board.order(B2).checks == ()

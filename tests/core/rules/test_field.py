@@ -31,6 +31,7 @@ from tests.builders import (
     NOON,
     R1,
     R2,
+    SYSTEM,
     T1,
     T2,
     TODAY,
@@ -564,3 +565,17 @@ def test_a_return_is_looked_at_before_it_is_taken() -> None:
     events = board.ask(take(board, {BOOTS: Check.UNUSED}), LUIS)
     assert kinds(events) == [e.GoodsChecked, e.StopCompleted, e.CustodyChanged]
     assert board.custody(BOOTS).kind is CustodyKind.CUSTOMER
+
+
+def test_what_was_replaced_ends_when_the_van_is_back() -> None:
+    board = running_day()
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    board.fail("a1.1")
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.ask(c.EndRoute(R1, board.now), LUIS)
+    assert (board.order(A1).status, board.case(A1).status) == (
+        OrderStatus.CLOSED,
+        CaseStatus.CLOSED,
+    )

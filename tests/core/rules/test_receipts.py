@@ -7,7 +7,7 @@ from core import commands as c
 from core.model import BlobId
 from core.policy import Check, Policy
 from core.rules.receipts import Next, Receipt, receipt_of, receipt_text
-from tests.builders import A1, B3, LUIS, Board
+from tests.builders import A1, B2, B3, LUIS, Board
 from tests.returns import (
     AT_THE_DOOR,
     BOOTS,
@@ -97,3 +97,12 @@ def test_a_fee_that_eats_up_the_refund_leaves_nothing() -> None:
     found = receipt(taken_by(replace(SHOES, fee_minor=9_999)))
     assert found.next is Next.NOTHING
     assert receipt_text(found, money).endswith("No refund is due.")
+
+
+def test_an_exchange_refunds_nothing() -> None:
+    board = at_the_door(request())
+    board.complete("b2.1")
+    found = receipt_of(board.state, B2)
+    assert found is not None
+    assert found.next is Next.EXCHANGED
+    assert receipt_text(found, money).endswith("You have other goods for it; nothing is refunded.")

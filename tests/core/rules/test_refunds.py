@@ -259,3 +259,10 @@ def test_an_answer_to_an_earlier_refund_settles_nothing(board: Board) -> None:
     ask(board, A1)
     words = board.refusal(replace(settle(A1), key="coquimbo/a1/earlier"))
     assert words.startswith("The shop answered an earlier refund of order a1")
+
+
+def test_what_is_replaced_is_not_refunded_as_well(board: Board) -> None:
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    words = "Order a1 is replaced by order a1-r1."
+    assert board.refusal(c.RefundOrder(board.case(A1).id)) == words
