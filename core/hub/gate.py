@@ -1,6 +1,6 @@
 """The one gate of a depot: every change is a command that passes here, in order.
 
-    submit → (writer thread, one batch at a time) known? → authorize → shelter personal text
+    submit → (writer thread, one batch at a time) known? → authorize → plain text → shelter
            → decide → apply on the batch's own state → append all as one transaction
            → (event loop) publish the new state, answer, announce
 
@@ -36,6 +36,7 @@ from core.hub.log import (
     ReadRow,
     StoredEvent,
 )
+from core.hub.plain_text import plain_command
 from core.hub.read_tables import Recorded, rows_of
 from core.hub.shelter import UnknownReference, shelter
 from core.model import ActorId, BlobId, DepotId, TextRef
@@ -306,7 +307,9 @@ class Gate:
         self, carried: _Carried, actor: Actor, ask: p.Ask
     ) -> tuple[tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...]]:
         """Decide and fold; raises before `carried` is touched, or not at all."""
-        sheltered = shelter(ask.command, TextRef(f"note:{actor.id}:{ask.id}"), carried.state)
+        sheltered = shelter(
+            plain_command(ask.command), TextRef(f"note:{actor.id}:{ask.id}"), carried.state
+        )
         decided = decide(carried.state, sheltered.command, actor, carried.now)
         state = carried.state
         drafts: list[DraftEvent] = []

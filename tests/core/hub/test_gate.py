@@ -206,6 +206,19 @@ async def test_a_note_is_kept_beside_the_log_and_never_in_it(log: SqlLog) -> Non
         assert log.all_personal(DEPOT) == opened.gate.texts
 
 
+async def test_what_misleads_is_taken_out_of_a_note_at_the_gate(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        for command in list(reports(1))[:3]:
+            await opened.ask(driver_actor(1), command)
+        note = "Ring at \u202egate\x07\nsecond line"
+        problem = c.ReportProblem(StopId("s1_1"), "recipient_absent", MORNING, note)
+        answer = await opened.ask(driver_actor(1), problem)
+        assert isinstance(answer, p.Accepted), answer
+        assert "Ring at gate\nsecond line" in opened.gate.texts.values()
+        assert not any("\u202e" in text for text in opened.gate.texts.values())
+
+
 async def test_a_text_of_nobody_is_refused(log: SqlLog) -> None:
     async with open_gate(log) as opened:
         await opened.set_up()
