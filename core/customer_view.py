@@ -31,10 +31,12 @@ from core.model import (
 from core.rules.answers import (
     Slot,
     WhyNot,
+    is_at_point,
     offers_of,
     open_choices,
     open_points,
     open_slots,
+    place_of,
     point_name,
     why_nothing_is_open,
 )
@@ -120,6 +122,8 @@ class CustomerView(Struct, frozen=True):
     """What is given back, or will be."""
     place: str = ""
     """The collection point where the goods are, or are brought."""
+    place_details: str = ""
+    """Its address and opening hours."""
     answer: GivenAnswer | None = None
     choices: tuple[CustomerChoice, ...] = ()
     slots: tuple[Slot, ...] = ()
@@ -162,6 +166,7 @@ def customer_view(
         fee=_money(state.depot, receipt.fee_minor if receipt is not None else 0),
         refund=_money(state.depot, _refund_minor(order, receipt)),
         place=point_name(state, order) if order.home_place_id is not None else "",
+        place_details=_details(state, order),
         answer=_given(state, texts, order),
         choices=open_choices(state, order, now),
         slots=open_slots(state, order, now),
@@ -191,9 +196,8 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
     if refund is not None and refund.status is not RefundStatus.FAILED:
         return _REFUND[refund.status], refund.settled_at or refund.at
     if order.status is OrderStatus.DONE:
-        held = holder_of(state, order)
-        is_away = held is not None and held.kind is CustodyKind.PARTNER
-        return Story.AT_POINT if is_away else Story.DONE, _done_at(state, order)
+        story = Story.AT_POINT if is_at_point(state, order) else Story.DONE
+        return story, _done_at(state, order)
     if order.status is OrderStatus.CLOSED:
         return Story.CLOSED, None
     if why_nothing_is_open(state, order) is WhyNot.REFUSED:
@@ -256,6 +260,11 @@ def _refund_minor(order: Order, receipt: Receipt | None) -> int:
 
 def _money(depot: Depot, minor: int) -> Money | None:
     return Money(minor, depot.currency, depot.minor_digits) if minor else None
+
+
+def _details(state: State, order: Order) -> str:
+    name, *details = place_of(state, order) if order.home_place_id is not None else ("",)
+    return ", ".join(part for part in details if part and name)
 
 
 def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer | None:

@@ -15,7 +15,7 @@ from core.catalogue import RESOURCES, CatalogueError
 from core.model import MessageKind
 
 FOLDER = RESOURCES / "messages"
-FIELDS = ("order", "shop", "depot", "day", "window", "reason", "amount", "link")
+FIELDS = ("order", "shop", "depot", "day", "window", "reason", "amount", "place", "link")
 
 
 class MessageWords(Struct, frozen=True, forbid_unknown_fields=True):

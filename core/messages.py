@@ -25,6 +25,7 @@ from core.model import (
     RefundStatus,
     TimeWindow,
 )
+from core.rules.answers import is_at_point
 from core.rules.lookups import active_case
 from core.state import State
 
@@ -75,7 +76,9 @@ def _wanted(
         kind = MessageKind.REFUNDED if is_paid else MessageKind.REFUND_REQUESTED
         yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
         return
-    if _is_booked(state, order, now):
+    if is_at_point(state, order):
+        yield Wanted(_id(order, MessageKind.READY, order.place_id), order.id, MessageKind.READY)
+    elif _is_booked(state, order, now):
         yield _booked(order)
     elif order.status is OrderStatus.FAILED and order.attempts:
         case = active_case(state, order.id)

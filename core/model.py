@@ -386,6 +386,8 @@ class MessageKind(StrEnum):
     """A van is on its way again, with a window."""
     MOVED = "moved"
     """What was promised will not hold; a new window."""
+    READY = "ready"
+    """The goods lie at the collection point."""
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     """Only after the shop has confirmed."""

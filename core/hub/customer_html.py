@@ -103,7 +103,8 @@ def _status(view: CustomerView, setting: Setting) -> str:
     stories = words.delivery if is_delivery else words.collection
     probably = words.window(view.expected, view.zone) if view.expected is not None else ""
     told = [_when(view, setting), words.expected.format(window=probably) if probably else ""]
-    told += [words.reason(view.reason) if view.reason else ""]
+    told.append(view.place_details if view.story is Story.AT_POINT else "")
+    told.append(words.reason(view.reason) if view.reason else "")
     if view.refund is not None and view.receipt is None:
         told.append(words.money(view.refund))
     told.append(words.more[view.story])

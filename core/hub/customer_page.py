@@ -94,7 +94,7 @@ class CustomerPages:
         self._folder = folder
         self._is_behind_proxy = is_behind_proxy
         self._opened = RateLimit(burst=60, per_minute=60)
-        self._answered = RateLimit(burst=12, per_minute=12)
+        self._answered = RateLimit(burst=10, per_minute=2)
         self._languages = shipped()
 
     def routes(self) -> list[web.RouteDef]:

@@ -39,6 +39,7 @@ from core.model import (
 from core.planning.day import Grids, problem_of
 from core.planning.schedule import timetable
 from core.planning.travel import TravelMatrix
+from core.rules.answers import place_of
 from core.state import State
 
 _log = logging.getLogger(__name__)
@@ -162,6 +163,7 @@ class Messenger:
             "window": dates.window(window, depot.zone) if window is not None else words.any_time,
             "reason": dates.reason(reason),
             "amount": _money(order, depot),
+            "place": ", ".join(part for part in place_of(state, order) if part),
             "link": self._link(opened, order.id),
         }
         return words.text(wanted.kind, fields)

@@ -114,8 +114,29 @@ def open_points(state: State, order: Order) -> tuple[CollectionPoint, ...]:
 
 def point_name(state: State, order: Order) -> str:
     """What the place is called to which the order goes instead of home."""
-    points = {point.place.id: point.name for point in offers_of(state).points}
-    return points.get(order.place_id) or state.places[order.place_id].address
+    point = point_of(state, order)
+    return point.name if point is not None else state.places[order.place_id].address
+
+
+def point_of(state: State, order: Order) -> CollectionPoint | None:
+    """The collection point to which the order goes, if it is still one of the depot's."""
+    points = {point.place.id: point for point in offers_of(state).points}
+    return points.get(order.place_id)
+
+
+def place_of(state: State, order: Order) -> tuple[str, str, str]:
+    """Name, address and opening hours of where the order goes; empty parts are not known."""
+    point = point_of(state, order)
+    if point is None:
+        return "", state.places[order.place_id].address, ""
+    return point.name, point.place.address, point.hours
+
+
+def is_at_point(state: State, order: Order) -> bool:
+    """Whether the goods lie at a partner's, for the customer to fetch."""
+    held = holder_of(state, order)
+    is_away = held is not None and held.kind is CustodyKind.PARTNER
+    return is_away and order.status is OrderStatus.DONE
 
 
 def offers_of(state: State) -> CustomerOffers:

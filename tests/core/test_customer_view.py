@@ -126,6 +126,7 @@ def test_what_was_brought_to_a_point_waits_there() -> None:
     board.accept(R1)
     board.complete("a1.2")
     assert view(board).story is Story.AT_POINT
+    assert view(board).place_details == "Aldunate 900"
 
 
 def test_a_point_that_is_no_longer_offered_is_told_by_its_address() -> None:
@@ -134,6 +135,7 @@ def test_a_point_that_is_no_longer_offered_is_told_by_its_address() -> None:
     without = replace(DEPOT, offers=replace(DEPOT.offers, points=()))
     board.state = replace(board.state, depot=without)
     assert view(board).place == "Aldunate 900"
+    assert view(board).place_details == ""
 
 
 def test_refunded_is_said_only_after_the_shop_has_confirmed() -> None:

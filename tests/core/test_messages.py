@@ -24,6 +24,7 @@ from tests.builders import (
     A1,
     A2,
     B1,
+    KIOSK,
     R1,
     SYSTEM,
     TOMORROW,
@@ -121,6 +122,19 @@ def test_promises_that_a_plan_would_break_are_counted(board: Board) -> None:
     arrivals = {B1: after(300, board.now), A2: after(300, board.now)}
     assert broken_promises(board.state, arrivals) == {B1}
     assert broken_promises(State(), {}) == frozenset()
+
+
+def test_goods_at_a_collection_point_are_told_once(board: Board) -> None:
+    tell(board, due(board)[MessageKind.FAILED])
+    point = KIOSK.place.id
+    board.ask(c.AnswerOrder(A1, CustomerChoice.COLLECTION_POINT, point_id=point))
+    board.place(A1, R1, 3)
+    board.send(R1)
+    board.accept(R1)
+    board.complete("a1.2")
+    wanted = due(board)[MessageKind.READY]
+    tell(board, wanted)
+    assert due(board) == {}
 
 
 def test_another_day_is_told_with_its_window(board: Board) -> None:

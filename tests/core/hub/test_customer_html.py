@@ -146,6 +146,12 @@ def test_while_the_van_is_on_the_road_the_page_says_what_to_expect() -> None:
     assert "Probably" not in order_page(VIEW, EN)
 
 
+def test_at_a_collection_point_the_page_says_where_and_when() -> None:
+    told = replace(VIEW, story=Story.AT_POINT, place="Kiosk", place_details="Elm 9, 9:00-20:00")
+    assert "<p>Elm 9, 9:00-20:00</p>" in order_page(told, EN)
+    assert "Elm 9" not in order_page(replace(told, story=Story.PLANNED), EN)
+
+
 def test_a_refund_says_how_much() -> None:
     owed = replace(VIEW, story=Story.REFUNDED, refund=Money(84_990, "CLP", 0))
     assert "<p>84,990\u00a0CLP</p>" in order_page(owed, EN)

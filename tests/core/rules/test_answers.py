@@ -23,12 +23,15 @@ from core.model import (
 from core.rules.answers import (
     Slot,
     WhyNot,
+    is_at_point,
     is_unheard,
     offers_of,
     open_choices,
     open_points,
     open_slots,
+    place_of,
     point_name,
+    point_of,
     why_nothing_is_open,
 )
 from core.rules.lookups import active_case
@@ -272,7 +275,12 @@ def test_the_next_visit_is_at_the_collection_point_and_it_holds_the_goods_then()
     assert board.stop("a1.2").place_id == KIOSK.place.id
     board.send(R1)
     board.accept(R1)
+    assert point_of(board.state, board.order(A1)) == KIOSK
+    assert place_of(board.state, board.order(A1)) == ("Kiosk Aldunate", "Aldunate 900", "")
+    assert place_of(board.state, board.order(A2)) == ("", "Calle a2", "")
+    assert not is_at_point(board.state, board.order(A1))
     board.complete("a1.2")
+    assert is_at_point(board.state, board.order(A1))
     assert board.custody("a1-out").kind is CustodyKind.PARTNER
     assert board.custody("a1-out").holder == KIOSK.place.id
 
