@@ -34,6 +34,7 @@ from core.rules import (
     tray,
 )
 from core.rules.lookups import Refused
+from core.rules.wording import somebody
 from core.state import State
 
 __all__ = ["RULES", "Refused", "Rule", "decide"]
@@ -116,8 +117,7 @@ def decide(
     """
     rule = RULES[type(command)]
     if actor.role not in rule.roles:
-        article = "An" if actor.role in (Role.ADMIN, Role.AUDITOR) else "A"
-        raise Refused(f"{article} {actor.role.value} may not do this.")
+        raise Refused(f"{somebody(actor.role)} may not do this.")
     if state.depot is not None and not actor.may_touch(state.depot.id):
         raise Refused(f"{actor.id} has no access to the depot {state.depot.id}.")
     if rule.reads_catalogue:

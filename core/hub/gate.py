@@ -40,6 +40,7 @@ from core.hub.plain_text import plain_command
 from core.hub.read_tables import Recorded, rows_of
 from core.hub.shelter import UnknownReference, shelter
 from core.model import ActorId, BlobId, DepotId, TextRef
+from core.rules.wording import somebody, whom_to_ask
 from core.state import FOLD_VERSION, State, apply
 
 SNAPSHOT_EVERY = 2000
@@ -334,7 +335,7 @@ class Gate:
         roles = RULES[type(command)].roles
         if actor.role not in roles:
             named = events_words(type(command).__name__)
-            return f"A {actor.role.value} may not {named}. Ask a {_listed(roles)}."
+            return f"{somebody(actor.role)} may not {named}. Ask {whom_to_ask(roles)}."
         if not actor.may_touch(self.depot):
             return f"{actor.id} has no access to the depot {self.depot}."
         if isinstance(command, c.RegisterDepot) and command.depot.id != self.depot:
@@ -414,7 +415,7 @@ def _digest(command: c.Command) -> str:
 def _fault_of_ours(ask: p.Ask) -> p.Refused:
     return p.Refused(
         ask.id,
-        f"The hub could not carry out {ask.command.__struct_config__.tag}: a fault of the program, "
+        f"The hub could not {events_words(type(ask.command).__name__)}: a fault of the program, "
         "which stands in the hub's log. Nothing changed.",
     )
 
@@ -422,7 +423,3 @@ def _fault_of_ours(ask: p.Ask) -> p.Refused:
 def events_words(name: str) -> str:
     """`PlaceOrder` → `place order`, for a sentence."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
-
-
-def _listed(roles: Sequence[object] | frozenset[object]) -> str:
-    return " or ".join(sorted(str(role) for role in roles))

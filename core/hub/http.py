@@ -25,6 +25,7 @@ from core.hub.blobs import (
     BlobsUnavailable,
     WrongOffset,
 )
+from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
 from core.model import DepotId, DriverId, OrderId
 
@@ -271,7 +272,7 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
     except BlobRefused as refused:
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:
-        return _plain(400, f"The request cannot be used: {error}.")
+        return _plain(400, f"The request cannot be used: {fault_words(error)}.")
     except RecursionError:
         return _plain(400, f"The request cannot be used: {p.NESTED}.")
     except (BlobsUnavailable, LogUnavailable) as error:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from core.access import Actor, Role
 from core.hub import protocol as p
+from core.hub.frame_words import fault_words
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
@@ -91,7 +92,9 @@ class Session:
         try:
             frame = p.decode_from_client(text)
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            return self._unusable_frame(_id_of(text), f"The frame cannot be used: {error}.")
+            return self._unusable_frame(
+                _id_of(text), f"This message cannot be used: {fault_words(error)}."
+            )
         self._unusable = 0
         if isinstance(frame, p.Hello):
             return self._greet(frame)

@@ -40,6 +40,7 @@ from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.plan import reschedule_order
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_order, refund_owed
+from core.rules.wording import said
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -202,9 +203,9 @@ def _heard(state: State, order: Order, now: datetime) -> Events:
 def _must_be_open(state: State, order: Order, command: c.AnswerOrder, now: datetime) -> None:
     why = why_nothing_is_open(state, order)
     if why is not None:
-        raise Refused(f"Order {order.id} needs no answer any more ({why.replace('_', ' ')}).")
+        raise Refused(f"Order {order.id} needs no answer any more ({said(why)}).")
     if command.choice not in open_choices(state, order, now):
-        words = command.choice.replace("_", " ")
+        words = said(command.choice)
         raise Refused(f"Order {order.id} has moved on: {words} cannot be chosen now.")
     slots = {(slot.day, slot.window) for slot in open_slots(state, order, now)}
     is_new_day = command.choice is CustomerChoice.NEW_DAY

@@ -27,7 +27,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import door, problems, refunds, replacements, return_refunds
+from core.rules import door, problems, refunds, replacements, return_refunds, wording
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
@@ -262,7 +262,8 @@ def decline_changes(
     route, offer = _offered(state, command, actor)
     reason = catalogue.declines.get(command.reason)
     if reason is None:
-        raise Refused(f"{command.reason} is no reason to decline. Choose one from the list.")
+        why = wording.reason(command.reason, catalogue)
+        raise Refused(f"{why} is no reason to decline. Choose one from the list.")
     declined: list[e.Event] = [
         e.ChangesDeclined(
             route.id,
@@ -348,7 +349,9 @@ def _reported(state: State, stop_id: StopId, actor: Actor) -> _AtHand:
     if stop.status is StopStatus.CANCELLED:
         raise Refused(f"Stop {stop.id} is not on {route.name} any more. Look at the list again.")
     if stop.status.is_ended:
-        raise Refused(f"Stop {stop.id} was already {stop.status} at {stop.ended_at:%H:%M} UTC.")
+        assert stop.ended_at is not None
+        when = wording.clock(state, stop.ended_at)
+        raise Refused(f"Stop {stop.id} was already {stop.status} at {when}.")
     if stop.id not in route.manifest:
         raise Refused(f"Stop {stop.id} has not been agreed yet. Accept the change first.")
     if route.started_at is None:
@@ -427,7 +430,8 @@ def _must_have_goods(at_hand: _AtHand) -> None:
 def _must_be_reason(stop: Stop, code: str, catalogue: Catalogue) -> None:
     reason = catalogue.failures.get(code)
     if reason is None or stop.kind not in reason.at:
-        raise Refused(f"{code} is no reason for a stop of kind {stop.kind}. Choose another one.")
+        why = wording.reason(code, catalogue)
+        raise Refused(f"{why} cannot happen where you {stop.kind}. Choose another reason.")
 
 
 def _offered(

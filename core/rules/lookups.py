@@ -17,6 +17,7 @@ from core.model import (
     StopKind,
     StopStatus,
 )
+from core.rules.wording import clock
 from core.state import State
 
 KINDS = {
@@ -130,7 +131,7 @@ def clamped(at: datetime, now: datetime, not_before: datetime) -> datetime:
 
 
 def done_when(state: State, order_id: OrderId) -> str:
-    """`by Route 7 at 10:42 UTC`; `already` when its goods were found with the customer."""
+    """`by Route 7 at 10:42`; `already` when its goods were found with the customer."""
     visits = [
         (stop.ended_at, state.routes[stop.route_id].name)
         for stop in state.stops.values()
@@ -141,4 +142,4 @@ def done_when(state: State, order_id: OrderId) -> str:
     if not visits:
         return "already"
     at, name = max(visits)
-    return f"by {name} at {at:%H:%M} UTC"
+    return f"by {name} at {clock(state, at)}"

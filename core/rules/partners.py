@@ -21,7 +21,7 @@ from core.model import (
     PartnerJob,
     Resolution,
 )
-from core.rules import refunds, return_refunds
+from core.rules import refunds, return_refunds, wording
 from core.rules.cases import back_to_queue
 from core.rules.custody import collected_items, delivered_items, holder_of
 from core.rules.lookups import Refused, active_case, must_not_be_with_partner, order_of
@@ -58,7 +58,7 @@ def partner_why_not(state: State, order: Order, partner: Partner, now: datetime)
         return f"has no {missing[0].replace('_', ' ')}"
     custody = holder_of(state, order)
     if custody is not None and custody.kind is not CustodyKind.DEPOT:
-        return f"the goods are not at the depot but with: {custody.kind}"
+        return f"the goods are not at the depot but {wording.whereabouts(custody)}"
     return ""
 
 

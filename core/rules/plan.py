@@ -28,6 +28,7 @@ from core.model import (
     StopStatus,
     Vehicle,
 )
+from core.rules import wording
 from core.rules.cases import back_to_queue, withdrawn
 from core.rules.custody import holder_of, vehicle_holding
 from core.rules.days import on_day, rescheduled
@@ -172,7 +173,7 @@ def _must_reach_goods(state: State, order: Order, route: Route) -> None:
     if custody.kind is CustodyKind.MISSING:
         raise Refused(f"The goods of order {order.id} are missing. Record where they were found.")
     if custody.kind is not CustodyKind.DEPOT:
-        raise Refused(f"The goods of order {order.id} are with {custody.kind} {custody.holder}.")
+        raise Refused(f"The goods of order {order.id} are {wording.whereabouts(custody)}.")
     if route.started_at is not None:
         raise Refused(
             f"{route.name} has left; the goods of order {order.id} are at the depot. Choose a "

@@ -12,6 +12,7 @@ from core.catalogue import Catalogue
 from core.model import AnswerKind, Attempt, Instant, ProblemAnswer, Stop, TextRef
 from core.rules.cases import failed
 from core.rules.lookups import Refused, stop_of
+from core.rules.wording import clock
 from core.state import State
 
 
@@ -66,4 +67,5 @@ def must_not_wait(state: State, stop: Stop, now: datetime) -> None:
     if until is None or now >= until:
         return
     wish = "may still answer" if stop.answer is None else "asks you to wait"
-    raise Refused(f"The office {wish} until {until:%H:%M:%S} UTC. Then you may fail the stop.")
+    when = clock(state, until, with_seconds=True)
+    raise Refused(f"The office {wish} until {when}. Then you may fail the stop.")

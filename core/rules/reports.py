@@ -28,6 +28,7 @@ from core.model import (
     TextRef,
     VehicleId,
 )
+from core.rules import wording
 from core.rules.cases import case_for_request
 from core.rules.custody import collected_items, delivered_items
 from core.rules.lookups import (
@@ -58,7 +59,8 @@ def report_order(
         must_not_be_with_partner(order)
     reason = catalogue.failures.get(command.reason)
     if reason is None or order.status not in reason.reported_of:
-        raise Refused(f"{command.reason} cannot be reported of an order that is {order.status}.")
+        why = wording.reason(command.reason, catalogue)
+        raise Refused(f"{why} cannot be reported of an order that is {order.status}.")
     if order.kind in _COLLECTIONS and OrderStatus.FAILED not in reason.reported_of:
         raise Refused(f"Order {order.id} brings nothing to a customer; report its goods as lost.")
     reported: list[e.Event] = []

@@ -63,7 +63,7 @@ def test_a_rule_that_reads_the_catalogue_gets_the_one_that_is_given() -> None:
     offer = board.route().offer
     assert offer is not None
     decline = c.DeclineChanges(R1, offer.id, "tired", NOON)
-    with pytest.raises(Refused, match="tired is no reason to decline"):
+    with pytest.raises(Refused, match="“tired” is no reason to decline"):
         decide(board.state, decline, LUIS, NOON)
     own = Catalogue(failures={}, declines={"tired": DeclineReason("tired")})
     declined, *_ = decide(board.state, decline, LUIS, NOON, own)

@@ -15,6 +15,7 @@ from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, BlobId, DepotId, OrderId, RouteId, StopId, TextRef
+from core.rules.wording import somebody
 from core.state import FOLD_VERSION, State
 from tests.core.hub.hub_builders import (
     ANA,
@@ -168,7 +169,7 @@ async def test_a_role_may_do_only_what_the_rules_say(log: SqlLog) -> None:
     async with open_gate(log) as opened:
         await opened.set_up()
         for actor in (driver_actor(1), EVA, SYSTEM):
-            assert f"A {actor.role.value} may not lock route" in words(
+            assert f"{somebody(actor.role)} may not lock route" in words(
                 await opened.ask(actor, LOCK)
             )
         stranger = Actor(ActorId("zoe"), Role.DISPATCHER, frozenset({DepotId("oslo")}))

@@ -118,7 +118,7 @@ def test_a_devices_time_lies_between_what_led_to_it_and_now() -> None:
 def test_it_is_known_who_did_an_order_and_when() -> None:
     board = running_day()
     board.complete("a1.1")
-    assert done_when(board.state, A1) == "by Route 1 at 15:00 UTC"
+    assert done_when(board.state, A1) == "by Route 1 at 12:00"
 
 
 def test_an_order_can_be_done_without_a_visit() -> None:

@@ -79,7 +79,7 @@ def test_an_order_is_placed_only_while_it_waits() -> None:
     assert board.refusal(placing(A1, board.route(R2), 0)) == "Order a1 is on Route 1 already."
     board.complete("a1.1")
     words = board.refusal(placing(A1, board.route(R2), 0))
-    assert words == "Order a1 was done by Route 1 at 15:00 UTC."
+    assert words == "Order a1 was done by Route 1 at 12:00."
     board.ask(c.CancelOrder(W1))
     words = board.refusal(placing(W1, board.route(R2), 0))
     assert words == "Order w1 is closed. Reopen its case first."
@@ -149,7 +149,7 @@ def test_goods_that_nobody_here_has_cannot_be_delivered() -> None:
     item = board.order(W3).items[0].id
     board.state = apply(board.state, e.CustodyChanged((item,), gone))
     words = board.refusal(placing(W3, board.route(R1), 0))
-    assert words == "The goods of order w3 are with partner v1."
+    assert words == "The goods of order w3 are with the partner v1."
     missing = replace(gone, kind=CustodyKind.MISSING)
     board.state = apply(board.state, e.CustodyChanged((item,), missing))
     words = board.refusal(placing(W3, board.route(R1), 0))

@@ -122,8 +122,12 @@ def test_a_lost_return_joins_the_open_case_and_its_notes() -> None:
 @pytest.mark.parametrize(
     ("reason", "order_id", "words"),
     [
-        ("misdelivered", A1, "misdelivered cannot be reported of an order that is planned."),
-        ("nonsense", A1, "nonsense cannot be reported of an order that is planned."),
+        (
+            "misdelivered",
+            A1,
+            "“Delivered to the wrong address” cannot be reported of an order that is planned.",
+        ),
+        ("nonsense", A1, "“nonsense” cannot be reported of an order that is planned."),
         ("recipient_absent", W3, "cannot be reported of an order that is waiting."),
     ],
 )

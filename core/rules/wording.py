@@ -1,0 +1,59 @@
+"""How refusals name times, reasons and roles, so that no wire word reaches a person. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.access import Role
+from core.catalogue import Catalogue
+from core.model import Custody, CustodyKind
+from core.state import State
+
+ROLES = {
+    Role.DRIVER: "a driver",
+    Role.DISPATCHER: "a dispatcher",
+    Role.SUPERVISOR: "a supervisor",
+    Role.ADMIN: "an administrator",
+    Role.AUDITOR: "an auditor",
+    Role.CUSTOMER: "a customer",
+    Role.SYSTEM: "the hub",
+}
+
+
+def clock(state: State, at: datetime, *, with_seconds: bool = False) -> str:
+    """A time of day as the depot's clocks show it."""
+    zone = ZoneInfo(state.depot.zone if state.depot is not None else "UTC")
+    return f"{at.astimezone(zone):{'%H:%M:%S' if with_seconds else '%H:%M'}}"
+
+
+def said(code: str) -> str:
+    """A code of the wire, `new_day`, as words: `new day`."""
+    return code.replace("_", " ")
+
+
+def reason(code: str, catalogue: Catalogue) -> str:
+    """A reason in quotes as people choose it; an unknown one as it came."""
+    known = catalogue.failures.get(code) or catalogue.declines.get(code)
+    return f"“{known.words if known is not None else said(code)}”"
+
+
+def somebody(role: Role) -> str:
+    """`An administrator`, to begin a sentence with."""
+    words = ROLES[role]
+    return words[0].upper() + words[1:]
+
+
+def whom_to_ask(roles: frozenset[Role]) -> str:
+    """`a dispatcher or a supervisor`: the people who may, the least powerful first."""
+    return " or ".join(words for role, words in ROLES.items() if role in roles)
+
+
+def whereabouts(custody: Custody) -> str:
+    """Who has goods that nobody can load here: `with the customer`."""
+    return {
+        CustodyKind.CUSTOMER: "with the customer",
+        CustodyKind.VEHICLE: f"in the van {custody.holder}",
+        CustodyKind.DEPOT: f"at the depot {custody.holder}",
+        CustodyKind.PARTNER: f"with the partner {custody.holder}",
+        CustodyKind.DISPOSED: "disposed of",
+        CustodyKind.MISSING: "missing",
+    }[custody.kind]

@@ -1,0 +1,49 @@
+"""Refusals speak of local times and of what people know."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from core.access import Role
+from core.catalogue import shipped
+from core.model import Custody, CustodyKind
+from core.rules.wording import ROLES, clock, reason, said, somebody, whereabouts, whom_to_ask
+from core.state import State
+from tests.builders import DEPOT
+
+NOON = datetime(2026, 7, 1, 12, 0, 5, tzinfo=UTC)
+
+
+def test_times_are_the_depots_own() -> None:
+    state = State(depot=replace(DEPOT, zone="Europe/Helsinki"))
+    assert clock(state, NOON) == "15:00"
+    assert clock(state, NOON, with_seconds=True) == "15:00:05"
+    assert clock(State(), NOON) == "12:00"
+
+
+def test_reasons_are_said_as_they_are_chosen() -> None:
+    words = shipped().failures["premises_closed"].words
+    assert reason("premises_closed", shipped()) == f"“{words}”"
+    decline = next(iter(shipped().declines))
+    assert reason(decline, shipped()) == f"“{shipped().declines[decline].words}”"
+    assert reason("no_such_thing", shipped()) == "“no such thing”"
+    assert said("new_day") == "new day"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_words(role: Role) -> None:
+    assert somebody(role) != role.value
+    assert ROLES[role]
+
+
+def test_who_may_is_named_with_an_article() -> None:
+    asked = whom_to_ask(frozenset({Role.ADMIN, Role.DISPATCHER}))
+    assert asked == "a dispatcher or an administrator"
+    assert somebody(Role.ADMIN) == "An administrator"
+
+
+@pytest.mark.parametrize("kind", CustodyKind)
+def test_whereabouts_read_as_a_sentence_goes_on(kind: CustodyKind) -> None:
+    words = whereabouts(Custody(kind, "v1", NOON))
+    assert words.split()[0] in ("with", "in", "at", "disposed", "missing")
