@@ -34,10 +34,16 @@ CASE_ACTIONS = (
     (CaseAction.CANCEL, "Cancel order"),
     (CaseAction.WAIT, "Let it wait…"),
     (CaseAction.HAND, "Hand on…"),
+    (CaseAction.ANSWER, "Customer says…"),
     (CaseAction.COPY_LINK, "Copy customer's link"),
     (CaseAction.REPORT_LOST, "Report as lost"),
 )
-_FOR_ONE = (CaseAction.RECOMMENDED, CaseAction.WHO, CaseAction.COPY_LINK)
+_FOR_ONE = (
+    CaseAction.RECOMMENDED,
+    CaseAction.WHO,
+    CaseAction.ANSWER,
+    CaseAction.COPY_LINK,
+)
 Entry = tuple[str, Callable[[], object]]
 
 

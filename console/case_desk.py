@@ -10,6 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from console.customer_desk import CustomerDesk
 from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.panels.hand_over_dialog import HandOverDialog
@@ -58,6 +59,7 @@ class CaseDesk(QObject):
         self._placing = placing
         self._live = live
         self._screen = screen
+        self.customers = CustomerDesk(window, gestures, live, self)
 
     def act(self, action: CaseAction, case_id: CaseId) -> bool:
         """Do what belongs here; False for what somebody else has to do."""
@@ -68,6 +70,8 @@ class CaseDesk(QObject):
             self._ask_wait([case])
         elif action is CaseAction.HAND:
             self._ask_colleague([case])
+        elif action is CaseAction.ANSWER:
+            self.customers.ask(case)
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:

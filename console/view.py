@@ -256,6 +256,8 @@ class CaseAction(StrEnum):
     WHO = "who"
     PARTNER_DONE = "partner_done"
     PARTNER_BACK = "partner_back"
+    ANSWER = "answer"
+    """What the customer says on the telephone."""
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
 

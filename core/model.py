@@ -350,6 +350,8 @@ class CustomerAnswer(Struct, frozen=True):
     point_id: PlaceId | None = None
     note_ref: TextRef | None = None
     """Which neighbour, or what the driver should know."""
+    is_by_office: bool = False
+    """Said on the telephone and entered by the office, which has heard it therefore."""
 
 
 class ReturnRequest(Struct, frozen=True):

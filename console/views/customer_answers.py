@@ -1,10 +1,15 @@
 """What the customer chose on the page behind the link, as the office reads it. Pure."""
 
+from msgspec.structs import replace
+
 from console.view import Tone
 from console.views.moment import Moment
+from console.views.wording import Wording
+from core import commands as c
 from core.driver_view import COLLECTING
 from core.model import Case, CustomerAnswer, CustomerChoice, Instant, Order
-from core.rules.answers import is_unheard, offers_of
+from core.rules.answers import is_unheard, offers_of, open_choices, open_points, open_slots
+from core.state import State
 
 _WORDS = {
     CustomerChoice.HOME_NOW: "I am home now",
@@ -20,6 +25,35 @@ def answer_words(moment: Moment, order: Order) -> str:
         return ""
     at = moment.wording.clock_on(answer.at, moment.wording.today(moment.now))
     return f"Customer, {at}: {_choice_words(moment, order, answer)}"
+
+
+def answers_on_offer(
+    state: State, order: Order, now: Instant, wording: Wording
+) -> dict[str, c.AnswerOrder]:
+    """What the customer's page would offer at this moment, by the words for each answer."""
+    found: dict[str, c.AnswerOrder] = {}
+    for choice in open_choices(state, order, now):
+        plain = c.AnswerOrder(order.id, choice)
+        if choice is CustomerChoice.NEW_DAY:
+            for slot in open_slots(state, order, now):
+                part = wording.window(slot.window.opens, slot.window.closes)
+                moved = replace(plain, day=slot.day, window=slot.window)
+                found[f"Come on {wording.day(slot.day)} {part}"] = moved
+        elif choice is CustomerChoice.COLLECTION_POINT:
+            for point in open_points(state, order):
+                brought = replace(plain, point_id=point.place.id)
+                found[f"Picks it up at {point.name}"] = brought
+        else:
+            found[_OFFERED[choice]] = plain
+    return found
+
+
+_OFFERED = {
+    CustomerChoice.HOME_NOW: "Is home now",
+    CustomerChoice.NEIGHBOUR: "A neighbour has it…",
+    CustomerChoice.REFUND: "Wants the money back",
+    CustomerChoice.REPLACEMENT: "Wants a replacement",
+}
 
 
 def said_since(moment: Moment, order: Order, at: Instant | None) -> str:

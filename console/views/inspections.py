@@ -216,6 +216,7 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
     found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
     found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
+    found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
     if case.reason in REPORTED and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))

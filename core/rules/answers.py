@@ -149,7 +149,9 @@ def is_unheard(order: Order, case: Case) -> bool:
     """Whether the customer has answered something that needs the office, which has neither
     decided nor taken the case nor let it rest since."""
     answer = order.answer
-    if answer is None or answer.choice is CustomerChoice.NEW_DAY or not _is_news(order, answer):
+    if answer is None or answer.is_by_office or answer.choice is CustomerChoice.NEW_DAY:
+        return False
+    if not _is_news(order, answer):
         return False
     seen = [case.opened_at, case.acknowledged_at, case.waiting.since if case.waiting else None]
     return case.status in UNDECIDED and all(at is None or answer.at >= at for at in seen)
@@ -172,6 +174,7 @@ def answer_order(state: State, command: c.AnswerOrder, actor: Actor, now: dateti
         window=command.window,
         point_id=command.point_id,
         note_ref=TextRef(command.note) if command.note else None,
+        is_by_office=actor.role is not Role.CUSTOMER,
     )
     given = order.answer
     if given is not None and _is_news(order, given) and answer == replace(given, at=now):

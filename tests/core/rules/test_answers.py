@@ -402,7 +402,10 @@ def test_a_customer_answers_for_the_own_order_only() -> None:
 def test_the_office_may_answer_in_a_customers_name() -> None:
     board = failed_day()
     board.ask(c.AnswerOrder(A1, HOME_NOW), ANA)
-    assert board.order(A1).answer is not None
+    given = board.order(A1).answer
+    assert given is not None
+    assert given.is_by_office
+    assert not is_unheard(board.order(A1), board.case(A1)), "the office has heard it"
 
 
 def test_before_there_is_a_depot_nothing_is_offered() -> None:

@@ -1,0 +1,65 @@
+"""Enters what a customer says on the telephone as if it had been chosen behind the link."""
+
+import time
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.views.customer_answers import answers_on_offer
+from console.views.wording import Wording
+from core import commands as c
+from core.model import Case, CustomerChoice
+
+
+class CustomerDesk(QObject):
+    """Opens its dialogs over `window`; what is offered is what the customer's page offers."""
+
+    def __init__(
+        self, window: QWidget, gestures: Gestures, live: Callable[[], Live], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._gestures = gestures
+        self._live = live
+
+    def ask(self, case: Case) -> None:
+        """What does the customer want? Nothing to choose is said instead."""
+        live = self._live()
+        depot = live.state.depot
+        if live.clock is None or depot is None:
+            return
+        now = live.clock.at(time.monotonic())
+        wording = Wording(depot.zone, depot.currency, depot.minor_digits)
+        offered = answers_on_offer(live.state, live.state.orders[case.order_id], now, wording)
+        if not offered:
+            self._gestures.said.emit(f"Nothing can be chosen for order {case.order_id}.", True)
+            return
+        dialog = self._dialog(f"What does the customer of {case.order_id} want?")
+        dialog.setComboBoxItems(list(offered))
+        dialog.textValueSelected.connect(lambda words: self._chosen(offered[words], words))
+        dialog.open()
+
+    def _chosen(self, command: c.AnswerOrder, words: str) -> None:
+        if command.choice is not CustomerChoice.NEIGHBOUR:
+            self._enter(command, words)
+            return
+        dialog = self._dialog("Which neighbour? The driver reads this.")
+        dialog.textValueSelected.connect(
+            lambda note: self._enter(replace(command, note=note.strip()[:300]), words)
+        )
+        dialog.open()
+
+    def _enter(self, command: c.AnswerOrder, words: str) -> None:
+        self._gestures.do_plainly(command, f"Kept for {command.order_id}: {words}")
+
+    def _dialog(self, question: str) -> QInputDialog:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("The customer says")
+        dialog.setLabelText(question)
+        dialog.setOkButtonText("Keep")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
