@@ -17,6 +17,7 @@ from core.model import (
     Instant,
     Order,
     OrderKind,
+    OrderStatus,
     Rates,
     Resolution,
     ServiceDay,
@@ -28,6 +29,7 @@ from core.planning.ways import Way, serving_day
 from core.rules.policy import ruling
 from core.rules.refunds import refund_due, refund_owed
 from core.rules.replacements import first_day, why_not_replaced
+from core.rules.return_refunds import owed_for
 from core.state import State
 
 GONE = frozenset({"lost", "claimed_not_received"})
@@ -55,6 +57,8 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
     ruled = ruling(state, order)
     if ruled is not None and not ruled.is_accepted:
         return Verdict((WayOut(Resolution.CANCEL, ()),))
+    if order.status is OrderStatus.DONE and order.kind in _RETURNS:
+        return Verdict(_of_received(state, case, order, first))
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
         *_without_visit(state, case, order, rates, first),
@@ -171,6 +175,17 @@ def _replaced(
         Sum(SumKind.HANDLING, -rates.handling_minor if brings else 0),
     ]
     yield WayOut(Resolution.REPLACE, _told(sums), None, day)
+
+
+def _of_received(state: State, case: Case, order: Order, on: ServiceDay) -> tuple[WayOut, ...]:
+    """The goods have been taken: what is left is the money."""
+    owed = owed_for(state, order)
+    if owed is None:
+        return ()
+    assert state.depot is not None
+    brings = recovery_minor(case, order, state.depot.rates, on)
+    sums = (Sum(SumKind.REFUND, -owed.refund_minor), Sum(SumKind.RECOVERY, brings))
+    return (WayOut(Resolution.REFUND, _told(sums)),)
 
 
 def _cheapest(state: State, ways: Sequence[Way], day: ServiceDay | None) -> Way | None:

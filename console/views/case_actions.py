@@ -43,6 +43,8 @@ def case_actions(
             ActionView(CaseAction.PARTNER_DONE, f"{partner.name} is done", "K"),
             ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
         )
+    if moment.order(case.order_id).replaced_by is not None:
+        return ()
     is_here = moment.order(case.order_id).status is OrderStatus.DONE
     if is_here and not is_open:
         return ()
@@ -83,7 +85,7 @@ def _inspected(case: Case) -> tuple[ActionView, ...]:
     """Goods of a return are at the depot; the shop pays once somebody has looked at them."""
     acknowledge = ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A")
     return (
-        ActionView(CaseAction.REFUND, "Inspected: refund", "E"),
+        ActionView(CaseAction.REFUND, "Refund it", "E"),
         *((acknowledge,) if case.status is CaseStatus.OPEN else ()),
         ActionView(CaseAction.CANCEL, "No refund…", "X"),
     )

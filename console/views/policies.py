@@ -23,7 +23,8 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
         words = f"{order.shop or 'The shop'} has no return policy here: decide as you think right."
         return (words, Tone.MUTED) if is_asked else ("", Tone.MUTED)
     lines = [f"{ruled.words}."]
-    if ruled.is_accepted:
+    is_refunded = order.replaced_by is None and order.kind is OrderKind.RETURN
+    if ruled.is_accepted and is_refunded:
         lines.append(_terms(moment, ruled))
     if order.exception is not None:
         lines.append(_exception(moment, order))

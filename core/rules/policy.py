@@ -18,12 +18,22 @@ from core.state import State
 
 Events = tuple[e.Event, ...]
 _WITH_REQUEST = (OrderKind.RETURN, OrderKind.EXCHANGE)
+REASON_NAMES = {
+    ReturnReason.FAULTY: "faulty",
+    ReturnReason.DAMAGED_ON_ARRIVAL: "damaged on arrival",
+    ReturnReason.WRONG_ITEM: "wrong item",
+    ReturnReason.DOES_NOT_FIT: "does not fit",
+    ReturnReason.CHANGED_MIND: "not wanted any more",
+    ReturnReason.LATE: "came too late",
+    ReturnReason.REFILL: "to be refilled",
+    ReturnReason.RECALL: "recalled",
+}
 REASON_WORDS = {
     ReturnReason.FAULTY: "it is faulty",
     ReturnReason.DAMAGED_ON_ARRIVAL: "it arrived damaged",
     ReturnReason.WRONG_ITEM: "it is the wrong item",
     ReturnReason.DOES_NOT_FIT: "it does not fit",
-    ReturnReason.CHANGED_MIND: "the customer has changed his mind",
+    ReturnReason.CHANGED_MIND: "the customer does not want it any more",
     ReturnReason.LATE: "it came too late",
     ReturnReason.REFILL: "it is to be refilled",
     ReturnReason.RECALL: "it was recalled",
@@ -97,10 +107,10 @@ def ruling(state: State, order: Order) -> Ruling | None:
         policy=policy,
         is_accepted=is_accepted,
         is_exception=is_exception,
-        words=f"Refused because {why_not}" if why_not else _why(order, policy, barred),
+        words=_words(order, policy, why_not, barred),
         taken=tuple(item.id for item in taken),
         fee_minor=fee,
-        refund_minor=worth - fee,
+        refund_minor=0 if order.replaced_by is not None else worth - fee,
     )
 
 
@@ -135,9 +145,10 @@ def checks_at_the_door(state: State, order: Order) -> tuple[tuple[ItemId, Check]
 
 
 def exceptions(state: State, shop: str = "") -> int:
-    """How many exceptions stand, of one shop or of all."""
+    """How many exceptions stand, of one shop or of all; an exchange goes on with its return's."""
     return sum(
-        order.exception is not None and shop in ("", order.shop) for order in state.orders.values()
+        order.exception is not None and order.replaces is None and shop in ("", order.shop)
+        for order in state.orders.values()
     )
 
 
@@ -152,11 +163,19 @@ def _why_not(order: Order, policy: Policy, items: list[Item], barred: list[Item]
             f"within {policy.window_days} days"
         )
     if order.request.reason not in policy.reasons:
-        words = REASON_WORDS[order.request.reason]
-        against.append(f"{policy.shop} does not take goods back because {words}")
+        name = REASON_NAMES[order.request.reason]
+        against.append(f"{policy.shop} does not accept the reason “{name}”")
     if len(barred) == len(items):
         against.append(f"{policy.shop} never takes back {_named(barred)}")
     return ", and ".join(against)
+
+
+def _words(order: Order, policy: Policy, why_not: str, barred: list[Item]) -> str:
+    if not why_not:
+        return _why(order, policy, barred)
+    if order.exception is not None:
+        return f"Accepted by exception, although {why_not}"
+    return f"Refused because {why_not}"
 
 
 def _why(order: Order, policy: Policy, barred: list[Item]) -> str:

@@ -7,7 +7,16 @@ from datetime import datetime
 
 from core import events as e
 from core.access import Actor
-from core.model import CaseStatus, Decision, Order, OrderKind, OrderStatus, Refund, Resolution
+from core.model import (
+    CaseStatus,
+    Decision,
+    Order,
+    OrderKind,
+    OrderStatus,
+    Refund,
+    RefundStatus,
+    Resolution,
+)
 from core.policy import RefundWhen
 from core.rules.cases import back_to_queue
 from core.rules.lookups import active_case
@@ -19,11 +28,11 @@ _UNDECIDED = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
 
 
 def owed_for(state: State, order: Order) -> Ruling | None:
-    """The ruling of a return that has been taken and whose money nobody has asked for yet."""
+    """The ruling of a return that has been taken and whose money is not on its way."""
     if order.kind is not OrderKind.RETURN or order.status is not OrderStatus.DONE:
         return None
     ruled = ruling(state, order)
-    is_asked = order.refund is not None
+    is_asked = order.refund is not None and order.refund.status is not RefundStatus.FAILED
     if ruled is None or is_asked or not ruled.is_accepted or ruled.refund_minor <= 0:
         return None
     return ruled
@@ -44,9 +53,9 @@ def taken(state: State, order: Order, actor: Actor, at: datetime) -> tuple[e.Eve
 
 
 def received(state: State, order: Order, actor: Actor, at: datetime) -> tuple[e.Event, ...]:
-    """The van is back at the depot with the goods."""
+    """The van is back at the depot with the goods; what the shop has refused is a case already."""
     ruled = owed_for(state, order)
-    if ruled is None:
+    if ruled is None or order.refund is not None:
         return ()
     if ruled.policy.refund is RefundWhen.ON_RECEIPT:
         return (_asked(order, ruled, actor, at),)

@@ -24,6 +24,7 @@ from core.verdict import Verdict, attempt_minor, recovery_minor, verdict
 from tests.builders import (
     A1,
     B1,
+    LUIS,
     R1,
     R2,
     SYSTEM,
@@ -39,6 +40,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.returns import INSPECTED, RET, at_the_door, request, take
 
 RATES = Rates(handling_minor=100, let_down_minor=400)
 VALUE = 3_000
@@ -209,3 +211,13 @@ def test_an_exchange_lets_nobody_down() -> None:
     (swap,) = (w for w in found(made, W1).ways_out if w.resolution is Resolution.REPLACE)
     assert SumKind.LET_DOWN not in sums(swap)
     assert sums(swap)[SumKind.GOODS] == -VALUE
+
+
+def test_for_goods_that_are_here_only_the_money_is_left() -> None:
+    made = at_the_door(request(), INSPECTED)
+    made.ask(take(made), LUIS)
+    (refund,) = found(made, RET).ways_out
+    assert refund.resolution is Resolution.REFUND
+    assert sums(refund) == {SumKind.REFUND: -2_500, SumKind.RECOVERY: VALUE * 60 // 100}
+    made.state = replace(made.state, policies={})
+    assert found(made, RET).ways_out == ()

@@ -16,6 +16,7 @@ from core.model import (
     WayOut,
 )
 from core.policy import Check, Instead
+from core.rules.policy import exceptions, ruling
 from core.rules.replacements import first_day, why_not_replaced
 from tests.builders import (
     A1,
@@ -262,3 +263,13 @@ def test_a_return_of_an_unknown_shop_is_exchanged_too() -> None:
     board = stocked(running_day())
     board.ask(replacing(board, W1))
     assert board.order(OrderId("w1-r1")).kind is OrderKind.EXCHANGE
+
+
+def test_an_exchange_refunds_nothing_and_its_exception_is_counted_once() -> None:
+    board = returning(request(LATE))
+    board.ask(c.MakeException(RET, "note:1"))
+    board.ask(replacing(board, RET))
+    assert exceptions(board.state) == 1
+    ruled = ruling(board.state, board.order(RET))
+    assert ruled is not None
+    assert ruled.refund_minor == 0

@@ -116,3 +116,14 @@ def test_a_return_that_nobody_rules_on_ends_when_it_is_taken() -> None:
     board = at_the_door(request(None), SHOES)
     board.ask(take(board, is_checked=False), LUIS)
     assert board.case(RET).status is CaseStatus.CLOSED
+
+
+def test_what_the_shop_refused_to_pay_is_owed_and_asked_for_by_the_office() -> None:
+    board = taken_by(AT_THE_DOOR)
+    board.ask(c.SettleRefund(RET, is_paid=False, words="closed account"))
+    assert owed_for(board.state, board.order(RET)) is not None
+    bring_home(board)
+    assert board.case(RET).status is CaseStatus.OPEN
+    assert "came back; refund it" in board.refusal(c.CancelOrder(RET))
+    board.ask(c.RefundOrder(board.case(RET).id))
+    assert refunded(board) == 2_500
