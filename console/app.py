@@ -199,6 +199,7 @@ class Console(QObject):
         self.link.updated.connect(self._updated)
         self.link.line_changed.connect(self._line_changed)
         self.link.failed.connect(self._failed)
+        self.link.reloaded.connect(lambda words: self.window.say(words, is_bad=True))
         self.link.late_refusal.connect(
             lambda words: window.say(f"A change made before was refused: {words}", is_bad=True)
         )

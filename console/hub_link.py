@@ -70,10 +70,12 @@ class Target(Struct, frozen=True):
 
 class HubLink(QObject):
     """Signals, all on the Qt thread: `updated` (Live), `line_changed` (LineState), `failed` (a
-    sentence: there will be no hub), `late_refusal` (why a change of an earlier run was refused)."""
+    sentence: there will be no hub), `late_refusal` (why a change of an earlier run was refused),
+    `reloaded` (why what was shown is void)."""
 
     updated = Signal(object)
     late_refusal = Signal(str)
+    reloaded = Signal(str)
     line_changed = Signal(object)
     failed = Signal(str)
     _call = Signal(object, object)
@@ -248,6 +250,8 @@ class HubLink(QObject):
             self._welcome = frame
         elif isinstance(frame, p.TravelGrown):
             self._want_travel(frame)
+        elif isinstance(frame, p.Snapshot) and frame.because:
+            self.reloaded.emit(frame.because)
         self._replica.receive(frame)
         if not isinstance(frame, p.Accepted | p.Refused):
             self._emit_soon()

@@ -93,6 +93,7 @@ class HubClient:
         the hub could not carry out for the moment is asked again instead of being answered."""
         self.seq = 0
         """The last event received; a new connection resumes after it."""
+        self._seq_hash = ""
         self.http_url = ""
         self.state = LineState(Line.CONNECTING)
         self._address = address
@@ -263,6 +264,7 @@ class HubClient:
             depot=self._address.depot,
             fold_version=FOLD_VERSION,
             resume_after=self.seq,
+            resume_hash=self._seq_hash,
         )
 
     def _welcomed(self, welcome: p.Welcome) -> None:
@@ -272,9 +274,11 @@ class HubClient:
 
     def _receive(self, frame: p.FromHub) -> None:
         if isinstance(frame, p.Snapshot):
-            self.seq = frame.seq
+            self.seq, self._seq_hash = frame.seq, frame.hash
         elif isinstance(frame, p.Events) and frame.events:
-            self.seq = max(self.seq, frame.events[-1].seq)
+            last = frame.events[-1]
+            if last.seq > self.seq:
+                self.seq, self._seq_hash = last.seq, last.hash
         elif isinstance(frame, p.Accepted | p.Refused):
             self._answered(frame)
         self._on_frame(frame)

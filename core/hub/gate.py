@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from core import commands as c
 from core import events
@@ -125,6 +126,8 @@ class Gate:
         self.state = State()
         self.texts: dict[str, str] = {}
         self.recent: deque[p.EventRecord] = deque(maxlen=RECENT_KEPT)
+        self.head_hash = ""
+        """Of the chain up to `state.seq`."""
         self.announce = announce
         self.tried = tried
         self._log = log
@@ -152,6 +155,7 @@ class Gate:
         except ValueError as error:
             raise LogUnavailable(f"The log of {self.depot} cannot be read. {error}") from error
         self.recent.extend(records)
+        self.head_hash = self._log.head(self.depot).hash.hex()
         self.texts = self._log.all_personal(self.depot)
 
     def start(self) -> "asyncio.Task[None]":
@@ -228,6 +232,7 @@ class Gate:
         if carried.texts:
             self.texts = self.texts | carried.texts
         self.recent.extend(carried.records)
+        self.head_hash = carried.records[-1].hash
         self.announce(Committed(before, self.state, tuple(carried.records), carried.texts))
 
     # What follows runs in the writer thread.
@@ -248,7 +253,8 @@ class Gate:
             for actor, ask in batch:
                 carried.answers.append(self._answer(carried, actor, ask))
             if carried.appends:
-                self._log.append(carried.appends)
+                stored = self._log.append(carried.appends)
+                carried.records = _with_hashes(carried.records, stored)
                 carried.failure = ""
         except (LogUnavailable, ConflictError) as error:
             self._in_doubt = True
@@ -405,7 +411,16 @@ def record_of(stored: StoredEvent) -> p.EventRecord:
         command_id=stored.command_id,
         actor_id=ActorId(stored.actor_id),
         body=Raw(stored.body),
+        hash=stored.hash.hex(),
     )
+
+
+def _with_hashes(
+    records: list[p.EventRecord], stored: Sequence[tuple[StoredEvent, ...]]
+) -> list[p.EventRecord]:
+    """What was decided, with the chain that storing has made of it."""
+    hashes = {event.seq: event.hash.hex() for events_ in stored for event in events_}
+    return [replace(r, hash=hashes.get(r.seq, r.hash)) for r in records]
 
 
 def _digest(command: c.Command) -> str:

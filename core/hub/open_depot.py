@@ -34,6 +34,10 @@ EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
 """A console that is further behind gets a snapshot: it is smaller than its events."""
 
+ANOTHER_LOG = (
+    "The hub's log is not the one this console knew: it was restored or begun anew. Everything was "
+    "loaded again; look whether your last changes are there."
+)
 COMPLAIN_EVERY_S = 60
 MOST_UNSTORED_FIXES = 100_000
 """Tracks are telemetry: whoever floods the hub within a second loses the rest of them."""
@@ -148,7 +152,7 @@ class OpenDepot:
         if moments:
             self.clock.not_before(max(moments))
 
-    async def join(self, member: Member, resume_after: int) -> None:
+    async def join(self, member: Member, resume_after: int, resume_hash: str = "") -> None:
         """Welcome a member, bring it up to date, then keep it so.
 
         Between the last event that is read here and the joining there is no `await`, so no
@@ -174,7 +178,7 @@ class OpenDepot:
             self._drivers.add(member)
             self._show(member)
             return
-        await self._bring_up_to_date(member, resume_after)
+        await self._bring_up_to_date(member, resume_after, resume_hash)
         self._consoles.add(member)
         if self.travel is not None:
             member.send(p.encode(self.travel))
@@ -293,12 +297,15 @@ class OpenDepot:
         for follower in self.followers:
             follower(committed)
 
-    async def _bring_up_to_date(self, member: Member, resume_after: int) -> None:
+    async def _bring_up_to_date(self, member: Member, resume_after: int, hash_: str) -> None:
         cursor = resume_after
         behind = self.gate.state.seq - cursor
-        if cursor == 0 or behind < 0 or behind > LONGEST_REPLAY:
-            cursor = await self._send_snapshot(member)
         loop = asyncio.get_running_loop()
+        is_same = not hash_ or await loop.run_in_executor(None, self._has, cursor, hash_)
+        if behind < 0 or not is_same:
+            cursor = await self._send_snapshot(member, ANOTHER_LOG)
+        elif cursor == 0 or behind > LONGEST_REPLAY:
+            cursor = await self._send_snapshot(member)
         while not self._is_at_hand(cursor):
             records = await loop.run_in_executor(
                 None, self.gate.read_after, cursor, EVENTS_PER_FRAME
@@ -311,13 +318,20 @@ class OpenDepot:
         for start in range(0, len(missed), EVENTS_PER_FRAME):
             self._send_records(member, missed[start : start + EVENTS_PER_FRAME])
 
-    async def _send_snapshot(self, member: Member) -> int:
+    def _has(self, seq: int, hash_: str) -> bool:
+        """Whether that event is in this very log; blocks."""
+        return any(record.hash == hash_ for record in self.gate.read_after(seq - 1, 1))
+
+    async def _send_snapshot(self, member: Member, because: str = "") -> int:
         """Send the newest state; it is encoded once for everybody who asks at the same seq."""
-        state, texts = self.gate.state, self.gate.texts
-        if self._snapshot[0] != state.seq:
-            frame = await asyncio.to_thread(_snapshot_frame, state, texts)
-            self._snapshot = (state.seq, frame)
+        gate = self.gate
         seq, frame = self._snapshot
+        if because or seq != gate.state.seq:
+            seq = gate.state.seq
+            of = (gate.state, gate.texts, gate.head_hash, because)
+            frame = await asyncio.to_thread(_snapshot_frame, *of)
+        if not because:
+            self._snapshot = (seq, frame)
         member.mailbox.put(frame, is_counted=False)
         return seq
 
@@ -350,8 +364,9 @@ class OpenDepot:
             member.send(encoded)
 
 
-def _snapshot_frame(state: State, texts: dict[str, str]) -> bytes:
-    return p.encode(p.Snapshot(state.seq, Raw(encode_state(state)), texts))
+def _snapshot_frame(state: State, texts: dict[str, str], hash_: str, because: str) -> bytes:
+    snapshot = p.Snapshot(state.seq, Raw(encode_state(state)), texts, hash_, because)
+    return p.encode(snapshot)
 
 
 def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:

@@ -35,13 +35,15 @@ class _FromClient(Struct, frozen=True, tag_field="frame", forbid_unknown_fields=
 
 
 class Hello(_FromClient, frozen=True, tag="hello"):
-    """First frame. `resume_after` is the last seq a console holds (0: none)."""
+    """First frame. `resume_after` is the last seq a console holds (0: none), `resume_hash` that
+    event's chain hash: another log with the same numbers is noticed by it."""
 
     token: Token
     protocol: int
     depot: DepotId
     fold_version: int = 0
     resume_after: Annotated[int, Meta(ge=0)] = 0
+    resume_hash: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Ask(_FromClient, frozen=True, tag="ask"):
@@ -107,11 +109,16 @@ class Clock(_FromHub, frozen=True, tag="clock"):
 
 
 class Snapshot(_FromHub, frozen=True, tag="snapshot"):
-    """A whole `State` as JSON; `texts` are the personal texts that it refers to."""
+    """A whole `State` as JSON; `texts` are the personal texts that it refers to.
+
+    `hash` is the chain hash of the event `seq`; `because` says why what the console held is void.
+    """
 
     seq: int
     state: Raw
     texts: dict[str, str]
+    hash: str = ""
+    because: str = ""
 
 
 class EventRecord(Struct, frozen=True):
@@ -123,6 +130,8 @@ class EventRecord(Struct, frozen=True):
     command_id: str
     actor_id: ActorId
     body: Raw
+    hash: str = ""
+    """Of the chain up to this event, in hex."""
 
 
 class Events(_FromHub, frozen=True, tag="events"):

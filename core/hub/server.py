@@ -365,7 +365,7 @@ class _Conversation:
             return
         self._depot = depot
         self._member = Member(join.actor, self._mailbox, self._cut)
-        await depot.join(self._member, join.resume_after)
+        await depot.join(self._member, join.resume_after, join.resume_hash)
 
     async def _submit(self, ask: p.Ask) -> None:
         assert self._depot is not None

@@ -35,6 +35,7 @@ class Join(Struct, frozen=True):
     actor: Actor
     depot: DepotId
     resume_after: int
+    resume_hash: str = ""
 
 
 class Submit(Struct, frozen=True):
@@ -124,7 +125,7 @@ class Session:
                 f"{hello.fold_version}. Install the same release on both."
             )
         self.actor = actor
-        return [Join(actor, hello.depot, hello.resume_after)]
+        return [Join(actor, hello.depot, hello.resume_after, hello.resume_hash)]
 
     def _greet(self, hello: p.Hello) -> list[Action]:
         if self._hello is not None:

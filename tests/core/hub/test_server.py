@@ -18,6 +18,7 @@ from core.hub import protocol as p
 from core.hub.client import Address, DriverClient, HubClient, Line, LineState
 from core.hub.gate import encode_state
 from core.hub.log import LogUnavailable
+from core.hub.open_depot import ANOTHER_LOG
 from core.hub.replica import Replica
 from core.hub.server import Listen, ListenRefused, bound_sockets, parse_listen
 from core.model import (
@@ -162,6 +163,23 @@ async def test_a_console_from_the_future_gets_a_snapshot(tmp_path: Path) -> None
         hub.connect(client)
         await until(lambda: any(isinstance(frame, p.Snapshot) for frame in frames))
         assert client.seq == hub.log.head(DEPOT).seq
+
+
+async def test_a_console_of_another_log_gets_a_snapshot_and_a_word(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        head = hub.log.head(DEPOT)
+        (stored,) = hub.log.read(DEPOT, 1, 1)
+        for known, is_same in ((stored.hash.hex(), True), ("ab" * 32, False), ("", True)):
+            frames: list[p.FromHub] = []
+            client = HubClient(hub.address(), on_frame=frames.append)
+            client.seq, client._seq_hash = stored.seq, known
+            hub.connect(client)
+            await until(lambda client=client: client.seq == head.seq)  # type: ignore[misc]
+            because = [f.because for f in frames if isinstance(f, p.Snapshot)]
+            assert because == ([] if is_same else [ANOTHER_LOG])
+            assert client._seq_hash == head.hash.hex()
+        await client.ask(c.LockRoute(RouteId("r1")))
+        assert client._seq_hash == hub.log.head(DEPOT).hash.hex()
 
 
 async def test_a_driver_sees_only_the_own_list(tmp_path: Path) -> None:
