@@ -37,6 +37,8 @@ from core.state import State
 
 EMIT_EVERY_S = 0.03
 TRAVEL_PAUSE_S = 2.0
+TEMPORARY_REPEATS = 5
+"""A dispatcher waits some seconds for a disk or database that is away, then hears why."""
 _log = logging.getLogger(__name__)
 
 
@@ -231,6 +233,7 @@ class HubLink(QObject):
             on_line=self._line,
             on_answer=self._late_answer,
             outbox=outbox,
+            repeats=TEMPORARY_REPEATS,
         )
         self._client = client
         line = asyncio.create_task(client.run())

@@ -8,8 +8,10 @@ answered. What arrives is handed to callbacks on that loop.
 import asyncio
 import hashlib
 import logging
+import math
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
@@ -87,10 +89,10 @@ class HubClient:
         on_answer: Callable[[Pending, Answer], None] = lambda pending, answer: None,
         outbox: Outbox | None = None,
         window: int = 32,
-        repeats_temporary: bool = False,
+        repeats: float = 0,
     ) -> None:
-        """`window` commands may be unanswered at once. With `repeats_temporary` a command that
-        the hub could not carry out for the moment is asked again instead of being answered."""
+        """`window` commands may be unanswered at once. A command that the hub could not carry out
+        for the moment is asked again so many times, a pause apart, before that is its answer."""
         self.seq = 0
         """The last event received; a new connection resumes after it."""
         self._seq_hash = ""
@@ -102,7 +104,9 @@ class HubClient:
         self._on_answer = on_answer
         self._outbox = outbox if outbox is not None else Outbox(None)
         self._window = window
-        self._repeats_temporary = repeats_temporary
+        self._repeats = repeats
+        self._repeated: Counter[str] = Counter()
+        self._rests_until: dict[str, float] = {}
         self._answers: dict[str, asyncio.Future[Answer]] = {}
         self._in_flight: set[str] = set()
         self._connection: ClientConnection | None = None
@@ -291,15 +295,28 @@ class HubClient:
             if waiting is not None and not waiting.done():
                 waiting.set_result(answer)
             return
-        if isinstance(answer, p.Refused) and answer.is_temporary and self._repeats_temporary:
-            _log.warning("Asked again in a moment: %s", answer.words)
-            loop = asyncio.get_running_loop()
-            loop.call_later(TEMPORARY_PAUSE_S, self._to_send.set)
+        is_temporary = isinstance(answer, p.Refused) and answer.is_temporary
+        if is_temporary and self._repeated[pending.id] < self._repeats:
+            self._repeat_later(pending.id)
             return
         self._settle(pending, answer)
         if isinstance(answer, p.Refused):
             self._refuse_dependants(pending, answer)
         self._to_send.set()
+
+    def _repeat_later(self, pending_id: str) -> None:
+        """What comes after it waits as well, so that the order stays."""
+        if not self._repeated:
+            _log.warning("The hub cannot carry out what is asked; asked again in a moment")
+        self._repeated[pending_id] += 1
+        loop = asyncio.get_running_loop()
+        self._rests_until[pending_id] = loop.time() + TEMPORARY_PAUSE_S
+        loop.call_later(TEMPORARY_PAUSE_S, self._to_send.set)
+
+    def _is_resting(self, pending_id: str) -> bool:
+        # A timer of the loop may come a clock tick early.
+        left_s = self._rests_until.get(pending_id, 0.0) - asyncio.get_running_loop().time()
+        return left_s > TEMPORARY_PAUSE_S / 20
 
     def _settle(self, pending: Pending, answer: Answer) -> None:
         try:
@@ -307,6 +324,8 @@ class HubClient:
         except OutboxUnavailable as error:
             # It is sent again after a restart; the hub answers the same id the same way.
             _log.warning("An answered command stays in the outbox: %s", error)
+        self._rests_until.pop(pending.id, None)
+        self._repeated.pop(pending.id, None)
         waiting = self._answers.pop(pending.id, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
@@ -330,6 +349,8 @@ class HubClient:
                     if pending.id in self._in_flight:
                         continue
                     if len(self._in_flight) >= self._window or pending.after in self._outbox:
+                        break
+                    if self._is_resting(pending.id):
                         break
                     ready = await self._prepared(pending)
                     if ready is None:
@@ -371,7 +392,7 @@ class DriverClient(HubClient):
             on_answer=on_answer,
             outbox=outbox,
             window=1,
-            repeats_temporary=True,
+            repeats=math.inf,
         )
         self._on_view = on_view
         self._on_clock = on_clock

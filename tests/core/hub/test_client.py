@@ -155,7 +155,7 @@ async def test_a_driver_asks_again_what_the_hub_could_not_do_for_the_moment(
             assert isinstance(await client.report(LOCK), p.Accepted)
 
 
-async def test_a_console_is_told_at_once_what_the_hub_cannot_do() -> None:
+async def test_who_repeats_nothing_is_told_at_once_what_the_hub_cannot_do() -> None:
     full = p.Refused("", "The disk is full.", is_temporary=True)
     async with scripted_hub(full) as address:
         client = HubClient(address, on_frame=lambda frame: None)
@@ -163,6 +163,33 @@ async def test_a_console_is_told_at_once_what_the_hub_cannot_do() -> None:
             answer = await client.ask(LOCK)
     assert isinstance(answer, p.Refused)
     assert answer.words == "The disk is full."
+
+
+async def test_a_console_asks_again_some_times_in_order_and_then_hears_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.hub.client.TEMPORARY_PAUSE_S", 0.02)
+    full = p.Refused("", "The disk is full.", is_temporary=True)
+    async with scripted_hub(full, full, p.Accepted("", 3), p.Accepted("", 4)) as address:
+        heard: list[str] = []
+        client = HubClient(
+            address,
+            on_frame=lambda frame: None,
+            on_answer=lambda pending, answer: heard.append(pending.id),
+            window=1,
+            repeats=2,
+        )
+        async with running(client):
+            answers = await asyncio.gather(
+                client.ask(LOCK, frame_id="first"), client.ask(LOCK, frame_id="second")
+            )
+        assert heard == ["first", "second"]
+        assert all(isinstance(answer, p.Accepted) for answer in answers)
+    async with scripted_hub(full, full, full) as address:
+        client = HubClient(address, on_frame=lambda frame: None, repeats=2)
+        async with running(client):
+            assert await client.ask(LOCK, frame_id="x") == replace(full, id="x")
+        assert not client.pending()
 
 
 async def test_a_command_too_long_for_a_frame_is_refused_before_it_is_sent() -> None:
