@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
 
+from console.breakdown_desk import BreakdownDesk
 from console.case_desk import CaseDesk
 from console.dispatch import unsent_routes
 from console.gestures import Gestures
@@ -62,6 +63,7 @@ class Actions(QObject):
         gestures: Gestures,
         placing: Placing,
         sequences: Sequences,
+        breakdowns: BreakdownDesk,
         live: Callable[[], Live],
         screen: Callable[[], Screen | None],
         *,
@@ -74,6 +76,7 @@ class Actions(QObject):
         self._gestures = gestures
         self._placing = placing
         self._sequences = sequences
+        self.breakdowns = breakdowns
         self._live = live
         self._cache = cache
         self.desk = CaseDesk(window, gestures, placing, live, screen, self)
@@ -226,8 +229,16 @@ class Actions(QObject):
     def _for_route(self, route: Route) -> list[Entry]:
         words = f"{'Unlock' if route.is_locked else 'Lock'} {route.name}"
         lock = partial(self._gestures.lock_route, route.id, is_locked=not route.is_locked)
+        if route.stranded is not None:
+            return [
+                ("Split its work…", partial(self.breakdowns.propose, route.id)),
+                ("It goes on", partial(self.breakdowns.resume, route.id)),
+            ]
+        report = self.breakdowns.report
         return [
             (words, lock),
+            ("The van has broken down…", partial(report, route.id, "vehicle_breakdown")),
+            ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
             ("Re-optimize", partial(self._sequences.improve, route.id)),
             ("Send changes", partial(self._gestures.send_changes, route.id)),
             ("Drive as this driver…", partial(self._drive_as, route.driver_id)),

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox
 
 from console.actions import Actions
+from console.breakdown_desk import BreakdownDesk
 from console.dispatch import SendTimer
 from console.geometry import Geometry
 from console.gestures import Gestures
@@ -98,6 +99,7 @@ class Console(QObject):
             self.gestures,
             self.placing,
             self.sequences,
+            BreakdownDesk(self.planner, self.gestures, lambda: self.live, self),
             lambda: self.live,
             lambda: self.screen,
             cache=cache,
@@ -231,6 +233,8 @@ class Console(QObject):
         self.resources.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.resources.emphasised.connect(self._emphasise)
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
+        actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        actions.breakdowns.confirm_wanted.connect(actions.confirm)
         actions.who_wanted.connect(lambda id_: self.resources.who_can_take(OrderId(id_)))
         board = window.board
         board.resources_wanted.connect(self.resources.toggle)

@@ -404,6 +404,10 @@ class Gestures(QObject):
 
         go_on(changes)
 
+    def do(self, command: c.Command, pair: Pair) -> None:
+        """One command with its own way back."""
+        self._do(command, pair)
+
     def do_plainly(
         self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
     ) -> None:

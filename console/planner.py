@@ -33,6 +33,7 @@ from console.views.moment import Moment
 from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
+from core.planning.breakdown import Split, split
 from core.planning.day import Grids, problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
@@ -91,13 +92,15 @@ class Better(Struct, frozen=True):
 
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
-    (Better), `resources_found` (Resources or None), `failed` (words), `busy_changed`."""
+    (Better), `resources_found` (Resources or None), `split_found` (Split or None), `failed`
+    (words), `busy_changed`."""
 
     picture_ready = Signal(object)
     screen_ready = Signal(object)
     ways_found = Signal(object)
     proposed = Signal(object)
     resources_found = Signal(object)
+    split_found = Signal(object)
     failed = Signal(str)
     busy_changed = Signal(bool)
     _solved = Signal(object, object, object)
@@ -158,6 +161,15 @@ class Planner(QObject):
             "resources",
             lambda: self._resources(live, now, day, order_id),
             self.resources_found.emit,
+        )
+
+    def find_split(self, live: Live, now: datetime, route_id: RouteId) -> None:
+        """Vans for everything that waits because a route cannot go on."""
+        self._background.post(
+            "split",
+            lambda: self._split(live, now, route_id),
+            self.split_found.emit,
+            is_urgent=True,
         )
 
     def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
@@ -262,6 +274,12 @@ class Planner(QObject):
         order = live.state.orders.get(order_id) if order_id is not None else None
         grids = self._grids[1]
         return resources(live.state, plan, live.travel, now, order=order, grids=grids)
+
+    def _split(self, live: Live, now: datetime, route_id: RouteId) -> Split | None:
+        plan = self._planned(live, now).get(live.state.routes[route_id].day)
+        if plan is None or live.travel is None or self._grids is None:
+            return None
+        return split(live.state, route_id, plan, live.travel, self._grids[1])
 
     def _question(
         self, live: Live, now: datetime, route_id: RouteId

@@ -67,10 +67,12 @@ def distance_m(a: Place, lat: float, lon: float) -> float:
 def _failure(state: State, case: Case) -> _Failure | None:
     order = state.orders[case.order_id]
     attempt: Attempt | None = order.attempts[-1] if order.attempts else None
-    if case.reason is None or case.stop_id is None or attempt is None:
+    if case.reason is None or case.stop_id is None:
         return None
     stop = state.stops[case.stop_id]
-    return _Failure(case, attempt.at, state.places[stop.place_id], stop.route_id)
+    is_of_stop = attempt is not None and attempt.stop_id == stop.id
+    at = attempt.at if attempt is not None and is_of_stop else case.opened_at
+    return _Failure(case, at, state.places[stop.place_id], stop.route_id)
 
 
 def _joined(failures: Iterable[_Failure]) -> list[list[_Failure]]:

@@ -194,6 +194,7 @@ class EndRoute(_Command, frozen=True, tag="end_route"):
 class HandOver(Struct, frozen=True, forbid_unknown_fields=True):
     """How goods reach another van: where, and at which places in the two routes.
 
+    From a van that is stranded they are fetched where it stands: nothing is put on its route.
     Indices count in the routes' `stop_ids` as the asker saw them; the delivery's own index
     counts after the TAKE stop has been put in.
     """
@@ -401,6 +402,29 @@ class CallStandby(_Command, frozen=True, tag="call_standby"):
     vehicle_id: VehicleId
 
 
+class ReportBreakdown(_Command, frozen=True, tag="report_breakdown"):
+    """The van or the driver of a route cannot go on; its work waits for others.
+
+    Without a `position` the van stands where it ended its last stop, or at the depot.
+    """
+
+    route_id: RouteId
+    reason: ReasonCode = "vehicle_breakdown"
+    position: Position | None = None
+
+
+class ResumeRoute(_Command, frozen=True, tag="resume_route"):
+    """The van goes on after all; what was taken off it stays where it is by now."""
+
+    route_id: RouteId
+
+
+class PlaceAll(_Command, frozen=True, tag="place_all"):
+    """Several orders at once or none: each as on the board that the ones before it leave."""
+
+    placements: Annotated[tuple[PlaceOrder, ...], Meta(min_length=1, max_length=400)]
+
+
 class HandToPartner(_Command, frozen=True, tag="hand_to_partner"):
     """Give an order to somebody outside the own fleet; goods that wait at the depot go along.
 
@@ -537,6 +561,9 @@ Command = (
     | TellCustomers
     | SettleMessage
     | CallStandby
+    | ReportBreakdown
+    | ResumeRoute
+    | PlaceAll
     | HandToPartner
     | SettlePartner
     | SetPolicies

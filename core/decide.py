@@ -16,6 +16,7 @@ from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
 from core.rules import (
     answers,
+    breakdown,
     cancellation,
     case_life,
     cases,
@@ -92,6 +93,9 @@ RULES: dict[type[Any], Rule] = {
     c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
     c.FindGoods: Rule(reports.find_goods, OFFICE, reads_catalogue=True),
     c.CallStandby: Rule(reserves.call_standby, OFFICE),
+    c.ReportBreakdown: Rule(breakdown.report_breakdown, OFFICE | ROAD, reads_catalogue=True),
+    c.ResumeRoute: Rule(breakdown.resume_route, OFFICE),
+    c.PlaceAll: Rule(plan.place_all, OFFICE),
     c.HandToPartner: Rule(partners.hand_to_partner, OFFICE),
     c.SettlePartner: Rule(partners.settle_partner, OFFICE | {Role.SYSTEM}),
     c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),

@@ -74,6 +74,7 @@ def _with_route(
         ends_at=route.ends_at,
         started_at=route.started_at,
         ended_at=route.ended_at,
+        is_stranded=route.stranded is not None,
         break_from=first_break.earliest if first_break is not None else None,
         break_s=first_break.duration_s if first_break is not None else 0,
         stops=seen(route.manifest),

@@ -44,6 +44,7 @@ from core.model import (
     ServiceDay,
     Stop,
     StopId,
+    Stranded,
     TextRef,
     TimeWindow,
     Vehicle,
@@ -218,6 +219,18 @@ class MessageSettled(_Event, frozen=True, tag="message_settled"):
     status: MessageStatus
     at: Instant
     words: str = ""
+
+
+class RouteStranded(_Event, frozen=True, tag="route_stranded"):
+    """The driver's list ends here; `place` is where the van stands."""
+
+    route_id: RouteId
+    stranded: Stranded
+    place: Place
+
+
+class RouteResumed(_Event, frozen=True, tag="route_resumed"):
+    route_id: RouteId
 
 
 class PartnerEngaged(_Event, frozen=True, tag="partner_engaged"):
@@ -422,6 +435,8 @@ Event = (
     | OrdersAdded
     | DayOpened
     | RouteOpened
+    | RouteStranded
+    | RouteResumed
     | PartnerEngaged
     | PartnerSettled
     | RouteStarted

@@ -579,6 +579,16 @@ class Offer(Struct, frozen=True):
     sent_by: ActorId
 
 
+class Stranded(Struct, frozen=True):
+    """A route that cannot go on: where its van stands with what is aboard."""
+
+    reason: str
+    """Code of the failure reason catalogue."""
+    place_id: PlaceId
+    at: Instant
+    by: ActorId
+
+
 class Route(Struct, frozen=True):
     """One driver's day: `stop_ids` is the office's plan, `manifest` what the driver agreed to.
 
@@ -604,6 +614,7 @@ class Route(Struct, frozen=True):
     version: int = 1
     started_at: Instant | None = None
     ended_at: Instant | None = None
+    stranded: Stranded | None = None
 
 
 class CustodyKind(StrEnum):

@@ -142,7 +142,7 @@ class SimulatedDriver:
     def advance(self, now: datetime) -> list[Report]:
         """Everything the driver does up to `now`, in order, with the moment of each."""
         view = self._view
-        if view is None or view.route_id is None or view.ended_at is not None:
+        if view is None or view.route_id is None or view.ended_at is not None or view.is_stranded:
             return []
         reports = []
         answer = self._answer(view, now)

@@ -144,6 +144,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _day_opened(state, event)
         case e.RouteOpened(route):
             return replace(state, routes=_with(state.routes, route.id, route))
+        case e.RouteStranded():
+            return _stranded(state, event)
+        case e.RouteResumed(route_id):
+            return _route(state, route_id, stranded=None)
         case e.PartnerEngaged(order_id, job):
             return _order(state, order_id, partner=job)
         case e.PartnerSettled(order_id, is_done):
@@ -407,6 +411,15 @@ def _known(
     before = (*route.manifest, *(route.offer.stop_ids if route.offer is not None else ()))
     state = _route(state, route_id, manifest=manifest, **changes)
     return _dropped(state, before)
+
+
+def _stranded(state: State, event: e.RouteStranded) -> State:
+    """What the driver has done stays his; the rest is nobody's list any more."""
+    place = event.place
+    agreed = state.routes[event.route_id].manifest
+    ended = tuple(s for s in agreed if state.stops[s].status.is_ended)
+    state = replace(state, places=_with(state.places, place.id, place))
+    return _known(state, event.route_id, ended, offer=None, stranded=event.stranded)
 
 
 def _dropped(state: State, stop_ids: tuple[StopId, ...]) -> State:

@@ -270,6 +270,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     break_from: Instant | None = None
     """Earliest begin of the route's (first) break, and its length."""
     break_s: int = 0
+    is_stranded: bool = False
+    """The office knows that the van or the driver cannot go on."""
     stops: tuple[DriverStop, ...] = ()
     offer: DriverOffer | None = None
     answer_within_s: int = 300

@@ -83,7 +83,10 @@ def problem_of(
     routes = [
         route
         for route in state.routes.values()
-        if route.day == day and route.ended_at is None and builder.knows(route)
+        if route.day == day
+        and route.ended_at is None
+        and route.stranded is None
+        and builder.knows(route)
     ]
     problem = Problem(
         origin=builder.origin,

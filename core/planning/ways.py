@@ -16,6 +16,7 @@ from core.model import (
     Option,
     Order,
     OrderKind,
+    PlaceId,
     Route,
     RouteId,
     ServiceDay,
@@ -28,6 +29,7 @@ from core.planning.insertion import Preview, PreviewIndex
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind
 from core.planning.travel import TravelMatrix
+from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, vehicle_holding
 from core.rules.days import rescheduled
 from core.state import State
@@ -133,6 +135,9 @@ def of_visit(
     vehicle = vehicle_holding(state, order)
     if vehicle is None:
         return _from_depot(state, order, plan, visit)
+    stranded = stranded_route(state, vehicle.id)
+    if stranded is not None:
+        return _from_stranded(state, plan, visit, stranded, travel)
     own = _route_of_vehicle(state, plan, vehicle.id)
     if own is None or not plan.problem.route(own).has_left:
         return _tomorrow(state, plan, visit)
@@ -245,6 +250,44 @@ def _from_van(
         inserted(state, plan, retry),
         *(_handed(state, plan, each, visit, travel) for each in others),
     ]
+
+
+def _from_stranded(
+    state: State, plan: DayPlan, visit: Visit, stranded: Route, travel: TravelMatrix
+) -> list[Way]:
+    """Every van could fetch the goods where the other one stands."""
+    place_id = stranded.stranded.place_id if stranded.stranded is not None else None
+    if place_id is None or place_id not in travel or plan.day != stranded.day:
+        words = f"the goods are in the van of {stranded.name}, which cannot go on"
+        return [never(state.routes[r.route_id], words) for r in plan.problem.routes]
+    found = handover.hand_overs(plan.previews, visit, None, travel.index(place_id))
+    return [_fetched(state, plan, each, visit, stranded, place_id) for each in found]
+
+
+def _fetched(
+    state: State,
+    plan: DayPlan,
+    found: handover.HandOver,
+    visit: Visit,
+    stranded: Route,
+    place_id: PlaceId,
+) -> Way:
+    (taker,) = found.routes
+    at_take = _position(taker, StopKind.TAKE, visit)
+    at_visit = next(n for n, v in enumerate(taker.visits) if v.stop_id == visit.stop_id)
+    before = plan.problem.route(taker.route_id)
+    meeting = HandOver(
+        place_id=place_id,
+        give_route_id=stranded.id,
+        give_expected_version=stranded.version,
+        give_index=0,
+        take_index=index_in_route(state, taker.route_id, before, at_take),
+        service_s=taker.visits[at_take].service_s,
+    )
+    index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
+    words = f"fetched from {stranded.name}, {_clock(plan.problem, found.at_s)}"
+    version = state.routes[taker.route_id].version
+    return _way(found, version, index, words=words, hand_over=meeting)
 
 
 def _handed(

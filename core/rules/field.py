@@ -27,7 +27,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import door, problems, refunds, replacements, return_refunds, wording
+from core.rules import breakdown, door, problems, refunds, replacements, return_refunds, wording
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
@@ -60,6 +60,8 @@ def start_route(state: State, command: c.StartRoute, actor: Actor, now: datetime
     must_be_own(route, actor)
     if route.started_at is not None:
         raise Refused(f"{route.name} has started already.")
+    if route.stranded is not None:
+        raise Refused(f"{route.name} was reported as unable to go on. Ask the office to resume it.")
     running = _running(state, route)
     if running is not None:
         raise Refused(f"{running.name} has not ended yet. End it before you start {route.name}.")
@@ -311,6 +313,8 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
     ended: list[e.Event] = [e.RouteEnded(route.id, at), *brought_back(state, route, at)]
     for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in ahead):
         ended += _back(state, order_id, f"{route.name} ended without it", now)
+    if route.stranded is not None:
+        ended += breakdown.fetched_no_more(state, route, now)
     for order_id in orders_aboard(state, route):
         ended += return_refunds.received(state, state.orders[order_id], actor, at)
         case = active_case(state, order_id)

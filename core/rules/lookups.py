@@ -94,6 +94,8 @@ def must_be_open(route: Route) -> None:
         raise Refused(f"{route.name} is locked by {route.locked_by}. Unlock it first.")
     if route.ended_at is not None:
         raise Refused(f"{route.name} has ended. Choose another route.")
+    if route.stranded is not None:
+        raise Refused(f"{route.name} cannot go on. Choose another route.")
 
 
 def must_be_current(route: Route, expected_version: int) -> None:

@@ -192,10 +192,43 @@ def _returns_before(state: State, vehicle: Vehicle, route: Route) -> bool:
     )
 
 
+def place_all(state: State, command: c.PlaceAll, actor: Actor, now: datetime) -> Events:
+    """Each order on the board that the ones before it leave; one refusal refuses all."""
+    placed: list[e.Event] = []
+    for each in command.placements:
+        events = place_order(state, each, actor, now)
+        for event in events:
+            state = apply(state, event)
+        placed += events
+    return tuple(placed)
+
+
+def _fetched(
+    state: State, order: Order, route: Route, command: c.PlaceOrder, way: c.HandOver
+) -> tuple[e.Placement, ...]:
+    """The goods wait in a van that stands; nobody gives."""
+    giver = state.routes[way.give_route_id]
+    vehicle = vehicle_holding(state, order)
+    if vehicle is None or vehicle.id != giver.vehicle_id:
+        raise Refused(f"The goods of order {order.id} are not in the van of {giver.name}.")
+    if giver.stranded is None or giver.stranded.place_id != way.place_id:
+        raise Refused(f"The van of {giver.name} stands elsewhere. Look again.")
+    _must_fit(state, route, way.take_index)
+    _must_fit(state, route, command.index, len(route.stop_ids) + 1)
+    if command.index <= way.take_index:
+        raise Refused(f"Order {order.id} cannot be delivered before it was taken over.")
+    take = _new_stop(state, order, route, StopKind.TAKE, 1)
+    take = replace(take, place_id=way.place_id, service_s=way.service_s)
+    visit = _new_stop(state, order, route, KINDS[order.kind], 2)
+    return e.Placement(take, way.take_index), e.Placement(visit, command.index)
+
+
 def _handed_over(
     state: State, order: Order, route: Route, command: c.PlaceOrder, way: c.HandOver
 ) -> tuple[e.Placement, ...]:
     giver = route_of(state, way.give_route_id)
+    if giver.stranded is not None and giver.ended_at is None:
+        return _fetched(state, order, route, command, way)
     must_be_open(giver)
     must_be_current(giver, way.give_expected_version)
     vehicle = vehicle_holding(state, order)

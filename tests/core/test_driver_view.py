@@ -244,3 +244,11 @@ def test_a_return_that_is_refused_asks_nothing() -> None:
     board.state = replace(board.state, policies={"Shoes": (SHOES,)})
     refused = stop(seen(board), visit(board))
     assert (refused.questions, refused.contents) == ((), ("2 × Books (collect)",))
+
+
+def test_a_driver_is_told_that_the_office_knows_of_the_breakdown() -> None:
+    board = running_day()
+    board.ask(c.ReportBreakdown(R1))
+    view = driver_view(board.state, {}, DriverId("d1"))
+    assert view.is_stranded
+    assert view.stops == ()

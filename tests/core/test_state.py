@@ -32,6 +32,7 @@ from core.model import (
     OrderStatus,
     PartnerId,
     PartnerJob,
+    Place,
     PlaceId,
     PolicyException,
     ProblemAnswer,
@@ -42,6 +43,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    Stranded,
     TextRef,
     TimeWindow,
     Waiting,
@@ -565,3 +567,15 @@ def test_stock_is_what_was_set_last_and_a_replaced_order_names_the_other() -> No
     assert state.stock == {"SHOE": 1}
     assert state.orders[A1].replaced_by == B1
     assert diff(DAY, state) == Changes(orders=frozenset({A1}), stock=frozenset({"SHOE"}))
+
+
+def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    spot = Place(PlaceId("spot"), "Where it stands", -29.9, -71.2)
+    why = Stranded("vehicle_breakdown", spot.id, NOON, ANA.id)
+    stood = apply(board.state, e.RouteStranded(R1, why, spot))
+    route = stood.routes[R1]
+    assert (route.stranded, route.manifest, route.offer) == (why, (S1,), None)
+    assert stood.places[spot.id] == spot
+    assert apply(stood, e.RouteResumed(R1)).routes[R1].stranded is None

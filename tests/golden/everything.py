@@ -34,6 +34,7 @@ from tests.builders import (
     R1,
     R2,
     SYSTEM,
+    T2,
     TODAY,
     TOMORROW,
     W1,
@@ -143,6 +144,8 @@ def _get_help(board: Board) -> None:
     board.ask(c.CallStandby(TODAY, DriverId("d3"), VehicleId("v3")))
     board.ask(c.HandToPartner(W1, COURIER.id, COURIER.price_minor))
     board.ask(c.SettlePartner(W1, is_done=False, words="no van left"))
+    board.ask(c.ReportBreakdown(T2))
+    board.ask(c.ResumeRoute(T2))
 
 
 def _send(board: Board) -> None:

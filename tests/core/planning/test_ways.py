@@ -207,3 +207,21 @@ def test_another_day_means_the_same_hours_of_that_day() -> None:
     tomorrow = next(way for way in found if way.route_id == T1)
     assert tomorrow.option.is_feasible
     assert way_at(state, windowed, plans(board), one_road(), T1, 0).option.is_feasible
+
+
+def test_every_van_can_fetch_what_stands_in_another_one() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    board.ask(c.ReportBreakdown(R1))
+    found = ways(board, A2)
+    assert set(found) == {R2, T1, T2}
+    way = found[R2]
+    assert way.option.words.startswith("fetched from Route 1, ")
+    assert way.hand_over is not None
+    assert (way.hand_over.place_id, way.hand_over.give_route_id) == ("p-a1", R1)
+    tomorrow = found[T2]
+    assert tomorrow.index is None
+    assert tomorrow.option.words == "the goods are in the van of Route 1, which cannot go on"
+    must_be_accepted(board, A2, way)
+    kinds = [board.stop(s).kind for s in board.route(R2).stop_ids if board.stop(s).order_id == A2]
+    assert kinds == ["take", "deliver"]

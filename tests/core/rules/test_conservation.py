@@ -52,6 +52,7 @@ from core.model import (
 )
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
+from core.rules.breakdown import stranded_route
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
 from core.rules.refunds import refund_due
@@ -161,6 +162,26 @@ def _call(state: State, n: int) -> tuple[c.Command, Actor]:
     return c.CallStandby(day, DriverId("d9"), list(state.vehicles)[n % len(state.vehicles)]), OFFICE
 
 
+def _fetch(state: State, which: int, n: int) -> c.Command:
+    """A waiting order out of a van that stands, together with another one."""
+    waiting = [
+        order
+        for order in state.orders.values()
+        if order.status in (OrderStatus.WAITING, OrderStatus.FAILED)
+    ] or list(state.orders.values())
+    order = waiting[which % len(waiting)]
+    vehicle = vehicle_holding(state, order)
+    giver = stranded_route(state, vehicle.id) if vehicle is not None else None
+    routes = [route for route in state.routes.values() if route is not giver]
+    route = routes[n % len(routes)]
+    at = first_free_index(state, route)
+    if giver is None or giver.stranded is None:
+        return c.PlaceAll((_place(order.id, route, at),))
+    way = c.HandOver(giver.stranded.place_id, giver.id, giver.version, 0, at)
+    place = c.PlaceOrder(order.id, route.id, at + 1, route.version, way)
+    return c.PlaceAll((place,))
+
+
 def _with_partner(state: State, which: int) -> OrderId:
     """An order that a partner has, if there is one."""
     held = [order.id for order in state.orders.values() if order.partner is not None]
@@ -203,7 +224,13 @@ def must_hold_for_order(state: State, order: Order) -> None:
         assert state.routes[stop.route_id].day == order.day
     for stop in pending:
         linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
-        if stop.kind in HALVES:
+        if stop.kind is StopKind.TAKE and linked is None:
+            vehicle = vehicle_holding(state, order)
+            assert vehicle is not None
+            taker = state.routes[stop.route_id].vehicle_id
+            fetched = stranded_route(state, vehicle.id) is not None or vehicle.id == taker
+            assert fetched, "fetched where a van stands"
+        elif stop.kind in HALVES:
             assert linked is not None
             assert linked.kind in HALVES
             assert linked.status is StopStatus.COMPLETED or linked in pending
@@ -281,6 +308,9 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "refund",
                 "settle",
                 "call",
+                "break_down",
+                "fetch",
+                "resume",
                 "partner",
                 "partner_done",
                 "except",
@@ -375,6 +405,16 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "replace": (c.ReplaceOrder(case_id), OFFICE),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "call": _call(state, n),
+        "break_down": (
+            c.ReportBreakdown(
+                route.id,
+                ("vehicle_breakdown", "driver_unavailable")[n % 2],
+                Position(-29.9, -71.2) if n % 3 else None,
+            ),
+            OFFICE,
+        ),
+        "fetch": (_fetch(state, b, n), OFFICE),
+        "resume": (c.ResumeRoute(route.id), OFFICE),
         "partner": (
             c.HandToPartner(order_id, PARTNERS[n % 2].id, PARTNERS[n % 2].price_minor),
             OFFICE,

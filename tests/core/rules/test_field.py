@@ -581,3 +581,14 @@ def test_what_was_replaced_ends_when_the_van_is_back() -> None:
         OrderStatus.CLOSED,
         CaseStatus.CLOSED,
     )
+
+
+def test_a_route_that_cannot_go_on_does_not_start_but_can_end() -> None:
+    board = small_day()
+    board.ask(c.ReportBreakdown(R1))
+    words = "Route 1 was reported as unable to go on. Ask the office to resume it."
+    assert board.refusal(c.StartRoute(R1, board.now), LUIS) == words
+    board = running_day()
+    board.ask(c.ReportBreakdown(R1))
+    board.ask(c.EndRoute(R1, board.now), LUIS)
+    assert board.custody("a1-out").kind is CustodyKind.DEPOT

@@ -135,3 +135,10 @@ def test_what_a_partner_has_is_left_to_the_partner() -> None:
     job = PartnerJob(PartnerId("p"), "Couriers", 100, ANA.id, NOON)
     with pytest.raises(Refused, match=r"Order w1 is with Couriers\. Take it back first\."):
         must_not_be_with_partner(replace(order, partner=job))
+
+
+def test_a_route_that_cannot_go_on_takes_nothing() -> None:
+    board = running_day()
+    board.ask(c.ReportBreakdown(R1))
+    with pytest.raises(Refused, match=r"Route 1 cannot go on\. Choose another route\."):
+        must_be_open(board.route(R1))

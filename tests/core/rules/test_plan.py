@@ -471,3 +471,37 @@ def test_a_stop_is_locked_while_it_is_planned(*, is_under_way: bool) -> None:
     if not is_under_way:
         board.ask(unlock)
         assert not board.stop("a1.1").is_locked
+
+
+# Out of a van that cannot go on, and several at once.
+
+
+def fetching(board: Board, place: str = "depot") -> c.PlaceOrder:
+    """Van 2 fetches a1 first of all and delivers it."""
+    way = c.HandOver(PlaceId(place), R1, board.route(R1).version, 0, 0)
+    return c.PlaceOrder(A1, R2, 1, board.route(R2).version, way)
+
+
+def test_goods_are_fetched_from_a_van_that_stands_and_only_there() -> None:
+    board = running_day()
+    board.ask(c.ReportBreakdown(R1))
+    assert board.refusal(fetching(board, "p-a1")) == (
+        "The van of Route 1 stands elsewhere. Look again."
+    )
+    other = replace(fetching(board), order_id=W1)
+    assert board.refusal(other) == "The goods of order w1 are not in the van of Route 1."
+    early = replace(fetching(board), index=0)
+    assert board.refusal(early) == "Order a1 cannot be delivered before it was taken over."
+    board.ask(fetching(board))
+    kinds = [board.stop(stop_id).kind for stop_id in board.route(R2).stop_ids[:2]]
+    assert kinds == [StopKind.TAKE, StopKind.DELIVER]
+
+
+def test_several_orders_are_placed_together_or_not_at_all() -> None:
+    board = running_day()
+    version = board.route(R2).version
+    both = (c.PlaceOrder(W1, R2, 0, version), c.PlaceOrder(OrderId("w2"), R2, 0, version + 1))
+    last = c.PlaceOrder(B1, R2, 0, version + 2)
+    assert board.refusal(c.PlaceAll((*both, last))) == "Order b1 is on Route 2 already."
+    board.ask(c.PlaceAll(both))
+    assert board.route(R2).stop_ids[:2] == ("w2.1", "w1.1")

@@ -1,0 +1,154 @@
+"""A van or driver that cannot go on: reported from here, its work offered to the neighbours.
+
+The split is shown before anything is done, confirmed in one go, and taken back in one go.
+"""
+
+import time
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.inverses import take_off
+from console.planner import Planner
+from console.undo import Pair
+from console.views.wording import count, extra
+from core import commands as c
+from core.model import Position, RouteId
+from core.planning.breakdown import Split
+from core.state import State
+
+AGAIN_MS = 400
+TRIES = 25
+"""The hub needs a moment for travel times to the place where the van stands."""
+MOST_LINES = 24
+
+
+class BreakdownDesk(QObject):
+    """Signals: `said` (words, is_bad), `confirm_wanted` (question, lines, callable to go on)."""
+
+    said = Signal(str, bool)
+    confirm_wanted = Signal(str, object, object)
+
+    def __init__(
+        self, planner: Planner, gestures: Gestures, live: Callable[[], Live], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._planner = planner
+        self._gestures = gestures
+        self._live = live
+        self._tries = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(AGAIN_MS)
+        self._wanted: RouteId | None = None
+        self._pause.timeout.connect(self._look)
+        planner.split_found.connect(self._propose)
+
+    def report(self, route_id: RouteId, reason: str) -> None:
+        """After a question: its whole list is taken from the driver."""
+        live = self._live()
+        route = live.state.routes[route_id]
+        ahead = sum(not live.state.stops[s].status.is_ended for s in route.stop_ids)
+        fix = live.fixes.get(route.driver_id)
+        position = Position(fix.lat, fix.lon) if fix is not None else None
+        who = "van" if reason == "vehicle_breakdown" else "driver"
+        self.confirm_wanted.emit(
+            f"The {who} of {route.name} cannot go on? {count(ahead, 'stop')} will wait for others.",
+            (),
+            lambda: self._gestures.do_plainly(
+                c.ReportBreakdown(route_id, reason, position),
+                f"{route.name} cannot go on",
+                then=lambda: self.propose(route_id),
+            ),
+        )
+
+    def resume(self, route_id: RouteId) -> None:
+        """It goes on after all."""
+        name = self._live().state.routes[route_id].name
+        self._gestures.do_plainly(c.ResumeRoute(route_id), f"{name} goes on")
+
+    def propose(self, route_id: RouteId) -> None:
+        """Look for vans for everything that waits because of the route."""
+        route = self._live().state.routes[route_id]
+        if route.stranded is None:
+            self.said.emit(f"{route.name} goes on. There is nothing to split.", True)
+            return
+        self._wanted, self._tries = route_id, 0
+        self._look()
+
+    def _look(self) -> None:
+        live = self._live()
+        if self._wanted is None or live.clock is None:
+            return
+        stranded = live.state.routes[self._wanted].stranded
+        is_known = stranded is None or (
+            live.travel is not None and stranded.place_id in live.travel
+        )
+        if not is_known and self._tries < TRIES:
+            self._tries += 1
+            self._pause.start()
+            return
+        self._planner.find_split(live, live.clock.at(time.monotonic()), self._wanted)
+
+    def _propose(self, found: Split | None) -> None:
+        if found is None or found.route_id != self._wanted:
+            return
+        self._wanted = None
+        state = self._live().state
+        name = state.routes[found.route_id].name
+        left = tuple(f"{order_id} stays in the queue: {words}" for order_id, words in found.left)
+        if not found.shares:
+            self.said.emit(left[0] if left else f"Nothing waits because of {name}.", True)
+            return
+        lines = tuple(self._line(state, found, at) for at in range(len(found.shares)))
+        told = (*lines, *left)
+        more = (f"and {len(told) - MOST_LINES} more",) if len(told) > MOST_LINES else ()
+        question = (
+            f"Split {count(len(found.shares), 'order')} of {name} over "
+            f"{count(len(found.route_ids), 'route')}, {extra(found.extra_s)} in all?"
+        )
+        self.confirm_wanted.emit(question, (*told[:MOST_LINES], *more), lambda: self._take(found))
+
+    @staticmethod
+    def _line(state: State, found: Split, at: int) -> str:
+        share = found.shares[at]
+        option = share.way.option
+        how = f", {option.words}" if option.words else ""
+        name = state.routes[share.way.route_id].name
+        return f"{share.order_id} → {name} {extra(option.extra_s)}{how}"
+
+    def _take(self, found: Split) -> None:
+        command = found.command()
+        name = self._live().state.routes[found.route_id].name
+        days = {
+            each.order_id: self._live().state.orders[each.order_id].day
+            for each in command.placements
+        }
+        backs = [take_off(each, days[each.order_id]) for each in command.placements]
+
+        def undo(now: State) -> tuple[c.Command, ...]:
+            return tuple(back for make in reversed(backs) for back in make(now))
+
+        pair = Pair(
+            f"{count(len(found.shares), 'order')} of {name} given to others",
+            lambda now: (_anew(command, now),),
+            undo,
+        )
+        self._gestures.do(command, pair)
+
+
+def _anew(command: c.PlaceAll, now: State) -> c.PlaceAll:
+    """The same on the routes as they are by now."""
+    versions = {route.id: route.version for route in now.routes.values()}
+    placements = []
+    for each in command.placements:
+        give = each.hand_over
+        if give is not None:
+            give = replace(give, give_expected_version=versions[give.give_route_id])
+        version = versions[each.route_id]
+        placements.append(replace(each, expected_version=version, hand_over=give))
+        versions[each.route_id] = version + (1 if give is None else 2)
+    return c.PlaceAll(tuple(placements))
