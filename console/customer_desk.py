@@ -39,6 +39,7 @@ class CustomerDesk(QObject):
             self._gestures.said.emit(f"Nothing can be chosen for order {case.order_id}.", True)
             return
         dialog = self._dialog(f"What does the customer of {case.order_id} want?")
+        dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
         dialog.setComboBoxItems(list(offered))
         dialog.textValueSelected.connect(lambda words: self._chosen(offered[words], words))
         dialog.open()
