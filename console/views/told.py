@@ -1,10 +1,13 @@
 """What a customer was promised and told, and how that went. Pure."""
 
+import re
+
 from console.view import Tone
 from console.views.moment import Moment
 from core.model import Message, MessageKind, MessageStatus, Order
 from core.rules.lookups import pending_stops
 
+_LINK = re.compile(r"https?://\S+")
 KIND_WORDS = {
     MessageKind.FAILED: "Told of the failed visit",
     MessageKind.BOOKED: "Told the new day",
@@ -38,7 +41,8 @@ def told_words(moment: Moment, order: Order) -> tuple[str, ...]:
 def _line(moment: Moment, message: Message) -> str:
     at = moment.wording.clock(message.settled_at or message.at)
     head = f"{at} · {KIND_WORDS[message.kind]} · {_how(message)}"
-    text = moment.text(message.text_ref)
+    # A link is a word of sixty letters: it says nothing here and no card could wrap it.
+    text = _LINK.sub("[link]", moment.text(message.text_ref))
     return f"{head}\n   “{text}”" if text else head
 
 

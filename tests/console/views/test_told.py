@@ -56,3 +56,11 @@ def test_every_kind_of_message_has_words() -> None:
     for kind in MessageKind:
         order = replace(board.order(A1), messages=(replace(told(MessageStatus.SENT), kind=kind),))
         assert told_words(moment(board), order)
+
+
+def test_a_link_is_told_as_one_because_no_card_could_wrap_it() -> None:
+    board = running_day()
+    order = replace(board.order(A1), messages=(told(MessageStatus.SENT),))
+    texts = {TextRef("t1"): "Choose: https://orders.example.com/c/coquimbo/AQBrDYxUMTAz Thanks."}
+    (line,) = told_words(replace(moment(board), texts=texts), order)
+    assert line.endswith("“Choose: [link] Thanks.”")
