@@ -56,6 +56,7 @@ soak:
 	@.ci/setup --tests
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
+	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
 

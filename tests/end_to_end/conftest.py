@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import statistics
 import subprocess
 from collections.abc import Iterator
 
@@ -14,7 +15,9 @@ class Tally:
     """What was gone through without loss; said at the end of the run."""
 
     def __init__(self) -> None:
-        self.days = self.kills = self.reports = 0
+        self.days = self.kills = self.reports = self.answered = 0
+        self.handled: list[tuple[int, float]] = []
+        """Gestures and seconds of each case that was handled with mouse and keys."""
 
     def count(self, *, kills: int, reports: int) -> None:
         """Another day was lived to its end, and every check of it held."""
@@ -36,6 +39,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"days lived to the end: {tally.days}; kill -9 of hub or drivers: {tally.kills}; "
             f"reports acknowledged: {tally.reports}, lost: 0, twice: 0"
+        )
+    if tally.handled:
+        gestures, times = zip(*tally.handled, strict=True)
+        terminalreporter.write_line(
+            f"cases handled: {len(times)}; seconds each: median {statistics.median(times):.1f}, "
+            f"worst {max(times):.1f}; gestures: median {statistics.median(gestures):g}, worst "
+            f"{max(gestures)}; customers who answered: {tally.answered}"
         )
 
 

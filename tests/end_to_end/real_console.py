@@ -69,6 +69,11 @@ class Hands:
         self.click(self._rows()[order_id])
         return order_id
 
+    def open_cases(self) -> dict[str, Place]:
+        """Open cases in sight of the queue; the pointer is there, so that no row moves."""
+        self.point(self.place("queue"))
+        return dict(msgspec.convert(self.look("cases"), list[tuple[str, Place]]))
+
     def row_of(self, order_id: str) -> Place:
         """Where the order's row is."""
         return self._rows()[order_id]
@@ -133,12 +138,19 @@ class Hands:
 
 
 @contextmanager
-def open_console(environment: dict[str, str], data: Path, repository: Path) -> Iterator[Hands]:
+def open_console(
+    environment: dict[str, str],
+    data: Path,
+    repository: Path,
+    *,
+    send_after_s: int = 0,
+    speed: str = SPEED,
+) -> Iterator[Hands]:
     """A console on a demo day; nothing of it is left at the end, however that comes."""
-    environment = {**environment, "BACKHAUL_SEND_AFTER_S": "0"}
+    environment = {**environment, "BACKHAUL_SEND_AFTER_S": str(send_after_s)}
     command = [sys.executable, "-m", "tests.end_to_end.watched_console", "--demo"]
     with subprocess.Popen(
-        [*command, "--data", str(data), "--size", "1600x1000", "--speed", SPEED],
+        [*command, "--data", str(data), "--size", "1600x1000", "--speed", speed],
         cwd=repository,
         env=environment,
         stdin=subprocess.PIPE,

@@ -22,15 +22,17 @@ SIZE = Size(drivers=DRIVERS, stops=20 * DRIVERS, waiting=2 * DRIVERS, tomorrow_s
 RATE = float(os.environ.get("BACKHAUL_TEST_DAY_RATE", "900"))
 
 
-def small_day(engine: RoadEngine, seed: int, local_day: str | None = None) -> DemoDay:
+def small_day(
+    engine: RoadEngine, seed: int, local_day: str | None = None, size: Size = SIZE
+) -> DemoDay:
     """The same day whenever it is asked for on one date."""
     day = today_there() if local_day is None else today_there().fromisoformat(local_day)
-    return build_day(engine, day, seed, SIZE)
+    return build_day(engine, day, seed, size)
 
 
-async def open_small_day(file: Path, seed: int) -> DemoDay:
+async def open_small_day(file: Path, seed: int, size: Size = SIZE) -> DemoDay:
     """Fill an empty log; its clock stands at the beginning of the day."""
-    day = small_day(RoadEngine.open(ROADS), seed)
+    day = small_day(RoadEngine.open(ROADS), seed, size=size)
     log = SqlLog(str(file))
     with ThreadPoolExecutor(1) as writer:
         gate = Gate(

@@ -11,7 +11,7 @@ from threading import Thread
 
 import msgspec
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 import main
 from console.app import Console
@@ -19,7 +19,7 @@ from console.hub_link import Line
 from console.map.map_page import register_scheme
 from console.start import Opening, application
 from console.view import QueueGroup
-from core.model import CaseKind, CaseStatus, OrderId
+from core.model import CaseId, CaseKind, CaseStatus, OrderId
 from core.settings import data_folder, load_settings
 
 PROJECT = """(() => {
@@ -50,6 +50,10 @@ class Watcher(QObject):
             "chip": self._chip,
             "queue": self._queue,
             "returns": self._returns,
+            "cases": self._cases,
+            "outcome": self._outcome,
+            "asks": self._asks,
+            "clock": self._clock,
             "offers": self._offers,
             "lane": self._lane,
             "line": self._line,
@@ -123,6 +127,36 @@ class Watcher(QObject):
             if is_open and row.kind is CaseKind.RETURN_REQUEST and sight.contains(box):
                 found.append((str(row.order_id), on_screen(queue.table.viewport(), box)))
         return found
+
+    def _cases(self) -> list[tuple[str, list[int]]]:
+        """Open cases that are in sight in the queue, heads of groups too, and where."""
+        queue = self._console.window.queue
+        sight = queue.table.viewport().rect()
+        found = []
+        for at in range(queue.model.rowCount()):
+            row = queue.model.row(at)
+            box = queue.table.visualRect(queue.model.index(at, 0))
+            is_open = row.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+            if is_open and sight.contains(box):
+                name = "+".join(row.members) or str(row.order_id)
+                found.append((name, on_screen(queue.table.viewport(), box)))
+        return found
+
+    def _outcome(self, order_id: str) -> str | None:
+        """What was decided of an order's case; None while it is open."""
+        case = self._console.live.state.cases[CaseId(f"case-{order_id}")]
+        if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+            return "waits" if case.waiting is not None else None
+        return case.decision.resolution if case.decision is not None else str(case.status)
+
+    def _asks(self) -> str | None:
+        """What a dialog asks that is open over the window."""
+        box = QApplication.activeModalWidget()
+        return box.text() if isinstance(box, QMessageBox) else None
+
+    def _clock(self) -> str:
+        """The depot's time, as the line below the panels shows it."""
+        return self._console.window.status._view.clock
 
     def _offers(self, order_id: str) -> list[str] | None:
         """Routes of the order's day that could take it, the cheapest first; None: not yet known."""

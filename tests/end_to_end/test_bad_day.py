@@ -1,0 +1,173 @@
+"""A bad day, handled with mouse and keys: failures come in, each gets its outcome in few gestures.
+
+BACKHAUL_TEST_CASES cases are decided (4); 0 is a whole day of forty drivers, from its first failure
+until four in the afternoon. Customers answer meanwhile on their page. The run ends with the time
+and the gestures that a case took: from the click on its row to the decision in the log.
+"""
+
+import asyncio
+import os
+import re
+import statistics
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from core.demo_day import DEPOT_ID, Size
+from core.hub.sql_log import SqlLog
+from core.model import CaseStatus, MessageKind
+from core.state import State, apply
+from tests.end_to_end.conftest import Tally
+from tests.end_to_end.real_console import Hands, day_log, open_console, read
+from tests.end_to_end.small_demo import open_small_day
+from tests.end_to_end.waiting import wait_for
+
+CASES = int(os.environ.get("BACKHAUL_TEST_CASES", "4"))
+ENOUGH_S = 15
+"""What the obvious half of the cases may take."""
+SPEED = "30" if CASES else "60"
+LIMIT_S = 240 if CASES else 3000
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.webengine, pytest.mark.timeout(LIMIT_S)]
+
+
+class Handled(Struct, frozen=True):
+    """How a case, or a group of one cause, got its outcome."""
+
+    orders: tuple[str, ...]
+    outcome: str
+    gestures: int
+    took_s: float
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bad day")
+
+
+@pytest.fixture(scope="module")
+def hands(desktop: dict[str, str], data: Path, repository: Path) -> Iterator[Hands]:
+    with open_console(desktop, data, repository, send_after_s=5, speed=SPEED) as opened:
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def log(hands: Hands, data: Path) -> Iterator[SqlLog]:
+    with day_log(data) as opened:
+        yield opened
+
+
+def test_every_case_gets_its_outcome_in_few_gestures(
+    hands: Hands, log: SqlLog, tally: Tally
+) -> None:
+    handled: list[Handled] = []
+    answered: set[str] = set()
+    while not is_over(hands, handled):
+        rows = wait_for(lambda: hands.open_cases() or ended(hands), "a case in the queue", 120)
+        if not isinstance(rows, dict):
+            break
+        name, place = next(iter(rows.items()))
+        handled.append(handle(hands, tuple(name.split("+")), place))
+        answer_as_a_customer(log, answered)
+    tally.handled += [(each.gestures, each.took_s) for each in handled]
+    tally.answered += len(answered)
+    times = sorted(each.took_s for each in handled)
+    assert statistics.median(times) < ENOUGH_S
+    if not CASES:
+        state = state_of(log)
+        late = [case.order_id for case in state.cases.values() if case.status is CaseStatus.OPEN]
+        assert not late, "every case has an outcome by the cut-off"
+
+
+def is_over(hands: Hands, handled: list[Handled]) -> bool:
+    return len(handled) >= CASES if CASES else ended(hands) and not hands.open_cases()
+
+
+def ended(hands: Hands) -> bool:
+    """Whether nothing new is awaited."""
+    return not CASES and str(hands.look("clock")) >= "16:00"
+
+
+def handle(hands: Hands, orders: tuple[str, ...], place: list[int]) -> Handled:
+    """Choose the row and take what is recommended; what it does not cover goes to the next day."""
+    begun = time.monotonic()
+    hands.click(place)
+    gestures = 1
+    # The best way of today for a group; what is recommended for one; else tomorrow; else it rests.
+    for key in ("b" if len(orders) > 1 else "Return", "m", "d"):
+        hands.press(key)
+        gestures += 1
+        for _ in range(60):
+            if hands.look("asks"):
+                hands.press("Return")
+                gestures += 1
+            outcomes = [hands.look(f"outcome {order}") for order in orders]
+            if all(outcomes):
+                words = ", ".join(sorted(set(map(str, outcomes))))
+                return Handled(orders, words, gestures, time.monotonic() - begun)
+            time.sleep(0.05)
+    pytest.fail(f"{orders} got no outcome; the dialog says {hands.look('asks')!r}")
+
+
+def answer_as_a_customer(log: SqlLog, answered: set[str]) -> None:
+    """One customer who was told of a failed visit opens the link and chooses the first answer."""
+    for order in state_of(log).orders.values():
+        told = [m for m in order.messages if m.kind is MessageKind.FAILED]
+        if not told or order.id in answered or order.answer is not None:
+            continue
+        answered.add(order.id)
+        (text,) = log.personal(DEPOT_ID, [told[-1].text_ref]).values()
+        link = re.search(r"http://\S+", text)
+        assert link is not None
+        page = opened(link.group())
+        fields = first_form(page)
+        if fields:
+            body = urllib.parse.urlencode(fields).encode()
+            assert "<html" in opened(link.group(), body)
+        return
+
+
+def opened(url: str, body: bytes | None = None) -> str:
+    with urllib.request.urlopen(url, body, timeout=20) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def first_form(page: str) -> dict[str, str]:
+    """The fields of the first choice, its first option taken; empty when nothing can be chosen."""
+    form = re.search(r"<form.*?</form>", page, re.DOTALL)
+    if form is None:
+        return {}
+    pairs: dict[str, str] = {}
+    for field in re.findall(r"<input[^>]*>", form.group()):
+        found = dict(re.findall(r'(\w+)="([^"]*)"', field))
+        pairs.setdefault(found["name"], unescape(found.get("value", "the neighbour")))
+    return pairs
+
+
+def state_of(log: SqlLog) -> State:
+    state = State()
+    for event in read(log):
+        state = apply(state, event)
+    return state
+
+
+async def fill(data: Path) -> None:
+    """A day of forty drivers that opens at eight."""
+    folder = data / "demo"
+    folder.mkdir()
+    size = Size(drivers=40, stops=860, waiting=18, tomorrow_stops=300)
+    await open_small_day(folder / "day.db", 3, size)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forty_drivers(data: Path) -> None:
+    if not CASES:
+        asyncio.run(fill(data))
