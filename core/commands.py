@@ -13,6 +13,7 @@ from core.model import (
     ActorId,
     AnswerKind,
     BlobId,
+    CallOutcome,
     CaseId,
     Customer,
     CustomerChoice,
@@ -259,11 +260,15 @@ class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
 
 
 class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
-    """Move an order to another open service day; it leaves its present day at the same moment."""
+    """Move an order to another open service day; it leaves its present day at the same moment.
+
+    With a `window` that was agreed with the customer; then the day may be its own.
+    """
 
     order_id: OrderId
     day: ServiceDay
     considered: Considered = ()
+    window: TimeWindow | None = None
 
 
 class SendChanges(_Command, frozen=True, tag="send_changes"):
@@ -460,6 +465,14 @@ class AnswerOrder(_Command, frozen=True, tag="answer_order"):
     note: Annotated[str, Meta(max_length=300)] = ""
 
 
+class LogCall(_Command, frozen=True, tag="log_call"):
+    """A call with the order's customer."""
+
+    order_id: OrderId
+    outcome: CallOutcome
+    note: Note = ""
+
+
 # Messages to customers.
 
 
@@ -558,6 +571,7 @@ Command = (
     | ReportOrder
     | FindGoods
     | AnswerOrder
+    | LogCall
     | TellCustomers
     | SettleMessage
     | CallStandby

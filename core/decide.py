@@ -17,6 +17,7 @@ from core.catalogue import Catalogue, shipped
 from core.rules import (
     answers,
     breakdown,
+    calls,
     cancellation,
     case_life,
     cases,
@@ -80,6 +81,7 @@ RULES: dict[type[Any], Rule] = {
     c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
     c.LockStop: Rule(plan.lock_stop, OFFICE),
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
+    c.LogCall: Rule(calls.log_call, OFFICE),
     c.TellCustomers: Rule(messages.tell_customers, BY_ITSELF),
     c.SettleMessage: Rule(messages.settle_message, BY_ITSELF),
     c.AcknowledgeCase: Rule(cases.acknowledge_case, OFFICE),

@@ -12,6 +12,7 @@ from core.model import (
     ActorId,
     Attempt,
     BlobId,
+    Call,
     Case,
     CaseId,
     CaseNote,
@@ -202,6 +203,11 @@ class RefundSettled(_Event, frozen=True, tag="refund_settled"):
 class CustomerAnswered(_Event, frozen=True, tag="customer_answered"):
     order_id: OrderId
     answer: CustomerAnswer
+
+
+class CallLogged(_Event, frozen=True, tag="call_logged"):
+    order_id: OrderId
+    call: Call
 
 
 class CustomerTold(_Event, frozen=True, tag="customer_told"):
@@ -476,6 +482,7 @@ Event = (
     | OrderReported
     | GoodsFound
     | CustomerAnswered
+    | CallLogged
     | CustomerTold
     | MessageSettled
     | PoliciesSet

@@ -428,6 +428,23 @@ class PartnerJob(Struct, frozen=True):
     at: Instant
 
 
+class CallOutcome(StrEnum):
+    """What came of a call."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Call(Struct, frozen=True):
+    """A call with a customer."""
+
+    by: ActorId
+    at: Instant
+    outcome: CallOutcome
+    note_ref: TextRef | None = None
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -464,6 +481,7 @@ class Order(Struct, frozen=True):
     promise: TimeWindow | None = None
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()
+    calls: tuple[Call, ...] = ()
 
     @property
     def due_window(self) -> TimeWindow | None:

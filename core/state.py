@@ -220,6 +220,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, exception=exception)
         case e.CustomerAnswered(order_id, answer):
             return _order(state, order_id, answer=answer)
+        case e.CallLogged(order_id, call):
+            return _order(state, order_id, calls=(*state.orders[order_id].calls, call))
         case e.CustomerTold(order_id, message):
             told = (*state.orders[order_id].messages, message)
             return _order(state, order_id, messages=told)

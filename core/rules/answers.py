@@ -98,7 +98,7 @@ def open_slots(state: State, order: Order, now: datetime) -> tuple[Slot, ...]:
         return ()
     today = now.astimezone(ZoneInfo(state.depot.zone)).date().isoformat()
     return tuple(
-        Slot(day, _window(state.depot.zone, day, hours))
+        Slot(day, slot_window(state.depot.zone, day, hours))
         for day in sorted(state.days)
         if day > today and _may_move(state, order, day, now)
         for hours in state.depot.offers.slots
@@ -263,7 +263,7 @@ def _as_chosen(event: e.Event, command: c.AnswerOrder) -> e.Event:
     return event
 
 
-def _window(zone: str, day: ServiceDay, hours: SlotHours) -> TimeWindow:
+def slot_window(zone: str, day: ServiceDay, hours: SlotHours) -> TimeWindow:
     midnight = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
     opens, closes = (
         (midnight + timedelta(minutes=minutes)).astimezone(UTC)

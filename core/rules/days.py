@@ -17,6 +17,14 @@ def must_be_a_date(day: ServiceDay) -> None:
         raise Refused(f"The day {day!r} is no date. Write it like 2026-11-23.") from None
 
 
+def must_be_of(state: State, day: ServiceDay, window: TimeWindow) -> None:
+    """Refuse a window that does not lie in the service day, by the depot's time."""
+    assert state.depot is not None
+    opens = window.opens.astimezone(ZoneInfo(state.depot.zone))
+    if window.closes <= window.opens or opens.date().isoformat() != day:
+        raise Refused(f"The window is not one of {day}: it must open on that day, then close.")
+
+
 def rescheduled(state: State, order: Order, day: ServiceDay) -> e.OrderRescheduled:
     """The order leaves its day for another one; the window is the same hours of the new day."""
     window = order.window

@@ -31,7 +31,7 @@ from core.model import (
 from core.rules import wording
 from core.rules.cases import back_to_queue, withdrawn
 from core.rules.custody import holder_of, vehicle_holding
-from core.rules.days import on_day, rescheduled
+from core.rules.days import must_be_of, on_day, rescheduled
 from core.rules.lookups import (
     KINDS,
     Refused,
@@ -393,12 +393,16 @@ def reschedule_order(
     order = order_of(state, command.order_id)
     if command.day not in state.days:
         raise Refused(f"The day {command.day} is not open for planning.")
-    if order.day == command.day:
+    if order.day == command.day and command.window in (None, order.window):
         raise Refused(f"Order {order.id} is on {command.day} already.")
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
         raise Refused(f"Order {order.id} is {order.status}.")
     must_not_be_refunded(order)
     must_not_be_with_partner(order)
+    if command.window is not None:
+        must_be_of(state, command.day, command.window)
+    if order.day == command.day:
+        return (replace(rescheduled(state, order, command.day), window=command.window),)
     stops = pending_stops(state, order.id)
     moved: list[e.Event] = []
     for stop in stops:
@@ -406,7 +410,8 @@ def reschedule_order(
         _must_be_still(stop, state.routes[stop.route_id])
     if stops:
         moved.append(withdrawn(order, stops))
-    moved.append(rescheduled(state, order, command.day))
+    event = rescheduled(state, order, command.day)
+    moved.append(replace(event, window=command.window or event.window))
     because = f"moved to {command.day}"
     case = active_case(state, order.id)
     if case is None:

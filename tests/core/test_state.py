@@ -12,6 +12,8 @@ from core.model import (
     AnswerKind,
     Attempt,
     BlobId,
+    Call,
+    CallOutcome,
     CaseId,
     CaseNote,
     CaseStatus,
@@ -579,3 +581,8 @@ def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
     assert (route.stranded, route.manifest, route.offer) == (why, (S1,), None)
     assert stood.places[spot.id] == spot
     assert apply(stood, e.RouteResumed(R1)).routes[R1].stranded is None
+
+
+def test_calls_stand_with_the_order_in_their_sequence() -> None:
+    call = Call(ANA.id, NOON, CallOutcome.NO_ANSWER)
+    assert fold(e.CallLogged(A1, call), e.CallLogged(A1, call)).orders[A1].calls == (call, call)

@@ -7,6 +7,7 @@ from core import events as e
 from core.model import (
     ActorId,
     AnswerKind,
+    CallOutcome,
     CustomerChoice,
     DoorCheck,
     DriverId,
@@ -173,6 +174,7 @@ def _bring_home(board: Board) -> None:
     for stop_id in pending:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))
     board.ask(c.TellCustomers((told,)), SYSTEM)
     board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)

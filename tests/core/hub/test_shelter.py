@@ -13,6 +13,8 @@ from core.model import (
     ActorId,
     AnswerKind,
     Attempt,
+    Call,
+    CallOutcome,
     Case,
     CaseId,
     CaseKind,
@@ -110,6 +112,7 @@ def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, per
     for command in (
         c.ReportOrder(OrderId(order_id), "lost", "She moved away"),
         c.CancelOrder(OrderId(order_id), "She moved away"),
+        c.LogCall(OrderId(order_id), CallOutcome.REACHED, "She moved away"),
     ):
         sheltered = shelter(command, REF, STATE)
         assert sheltered.command == replace(command, note=REF)
@@ -184,11 +187,13 @@ def test_events_name_the_texts_they_refer_to() -> None:
     driver = Driver(DriverId("d1"), TextRef("driver"))
     attempt = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW)
     noted = Attempt(StopId("s1"), DriverId("d1"), "refused", NOW, NOW, note_ref=REF)
+    call = Call(ActorId("ana"), NOW, CallOutcome.REACHED, REF)
     told = Message(MessageId("m1"), MessageKind.FAILED, NOW, REF)
     for event, refs in (
         (e.OrdersAdded((), (customer,), (), {}), ["name", "phone", "mail"]),
         (e.FleetRegistered((driver,), ()), ["driver"]),
         (e.CustomerTold(OrderId("o1"), told), [REF]),
+        (e.CallLogged(OrderId("o1"), call), [REF]),
         (e.StopFailed(StopId("s1"), noted), [REF]),
         (e.StopFailed(StopId("s1"), attempt), []),
         (e.ProblemReported(StopId("s1"), "refused", NOW, REF), [REF]),

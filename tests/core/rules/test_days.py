@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.model import ServiceDay, TimeWindow
-from core.rules.days import must_be_a_date, on_day, rescheduled
+from core.rules.days import must_be_a_date, must_be_of, on_day, rescheduled
 from core.rules.lookups import Refused
 from core.state import State
 from tests.builders import DEPOT, TODAY, TOMORROW, make_order, make_window
@@ -42,3 +42,11 @@ def test_a_day_is_a_date() -> None:
     must_be_a_date(TODAY)
     with pytest.raises(Refused, match="is no date"):
         must_be_a_date(ServiceDay("tomorrow"))
+
+
+def test_a_window_must_open_on_its_day_and_close_later() -> None:
+    must_be_of(CHILE, TODAY, make_window(0, 60))
+    with pytest.raises(Refused, match="not one of"):
+        must_be_of(CHILE, TOMORROW, make_window(0, 60))
+    with pytest.raises(Refused, match="not one of"):
+        must_be_of(CHILE, TODAY, make_window(60, 60))

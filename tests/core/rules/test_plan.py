@@ -505,3 +505,22 @@ def test_several_orders_are_placed_together_or_not_at_all() -> None:
     assert board.refusal(c.PlaceAll((*both, last))) == "Order b1 is on Route 2 already."
     board.ask(c.PlaceAll(both))
     assert board.route(R2).stop_ids[:2] == ("w2.1", "w1.1")
+
+
+def test_a_slot_that_was_agreed_moves_the_order_with_its_window() -> None:
+    board = small_day()
+    window = make_window(24 * 60, 24 * 60 + 60)
+    board.ask(c.RescheduleOrder(W1, TOMORROW, window=window))
+    assert (board.order(W1).day, board.order(W1).window) == (TOMORROW, window)
+    later = make_window(25 * 60, 26 * 60)
+    board.ask(c.RescheduleOrder(W1, TOMORROW, window=later))
+    assert board.order(W1).window == later
+    words = board.refusal(c.RescheduleOrder(W1, TOMORROW, window=later))
+    assert words == f"Order w1 is on {TOMORROW} already."
+
+
+def test_a_window_lies_in_its_day() -> None:
+    board = small_day()
+    for window in (make_window(0, 60), make_window(24 * 60 + 60, 24 * 60)):
+        words = board.refusal(c.RescheduleOrder(W1, TOMORROW, window=window))
+        assert words.startswith(f"The window is not one of {TOMORROW}")

@@ -1,0 +1,48 @@
+"""Slots with what they cost by the planner, on the shared small day."""
+
+from msgspec.structs import replace
+
+from core.model import SlotHours
+from core.planning.slots import priced_slots
+from core.state import State
+from tests.builders import TODAY, TOMORROW, W1, Board, running_day
+from tests.core.planning.test_ways import plans
+from tests.one_road import one_road
+
+
+def priced(board: Board) -> list[tuple[str, bool]]:
+    found = priced_slots(board.state, board.order(W1), plans(board), one_road(), board.now)
+    return [(each.slot.day, each.way is not None) for each in found]
+
+
+def test_every_slot_that_is_not_over_has_its_cheapest_route() -> None:
+    board = running_day()
+    found = priced_slots(board.state, board.order(W1), plans(board), one_road(), board.now)
+    assert [each.slot.day for each in found][-3:] == [TODAY, TOMORROW, TOMORROW]
+    for each in found:
+        assert each.slot.window.closes > board.now
+        if each.way is not None:
+            assert each.way.option.is_feasible
+            assert board.route(each.way.route_id).day == each.slot.day
+    assert any(each.way is not None for each in found)
+
+
+def test_a_slot_that_no_route_can_keep_is_said_to_be_one() -> None:
+    board = running_day()
+    assert board.state.depot is not None
+    night = replace(board.state.depot.offers, slots=(SlotHours(23 * 60, 23 * 60 + 10),))
+    board.state = replace(board.state, depot=replace(board.state.depot, offers=night))
+    assert all(not has_route for _, has_route in priced(board))
+
+
+def test_a_slot_that_is_over_is_not_offered() -> None:
+    board = running_day()
+    assert board.state.depot is not None
+    early = replace(board.state.depot.offers, slots=(SlotHours(1, 2),))
+    board.state = replace(board.state, depot=replace(board.state.depot, offers=early))
+    assert [day for day, _ in priced(board)] == [TOMORROW]
+
+
+def test_without_a_depot_nothing_is_offered() -> None:
+    board = running_day()
+    assert priced_slots(State(), board.order(W1), {}, one_road(), board.now) == ()
