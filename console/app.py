@@ -32,6 +32,7 @@ from console.refund_desk import RefundDesk
 from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
+from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CostChip, QueueGroup
 from console.views.refunds import refunds_words
@@ -120,6 +121,15 @@ class Console(QObject):
             self._ask,
             lambda words, is_bad: self.window.say(words, is_bad=is_bad),
             lambda: self.live.state,
+            self,
+        )
+        self.telephone = Telephone(
+            self.window,
+            theme,
+            self.gestures,
+            self.planner,
+            lambda: self.live,
+            lambda: self.screen,
             self,
         )
         self._line = LineState(Line.CONNECTING)
@@ -222,6 +232,9 @@ class Console(QObject):
         self._theme.changed.connect(self._theme_changed)
         window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
         window.queue.hand_over_asked.connect(actions.desk.show_hand_over)
+        window.queue.telephone_asked.connect(self.telephone.open)
+        self.telephone.case_wanted.connect(self._case_clicked)
+        self.telephone.phone_copied.connect(actions.copy_phone)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))
@@ -300,6 +313,7 @@ class Console(QObject):
             ("Esc", self._escape),
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+R", self.resources.toggle),
+            ("F3", self.telephone.open),
             ("J", self._who_can_take),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
@@ -349,6 +363,7 @@ class Console(QObject):
             self.placing.look_at(case_of)
         self._refresh()
         self.resources.refresh()
+        self.telephone.refresh()
         self._show_status()
 
     def _busy_changed(self, is_busy: bool) -> None:

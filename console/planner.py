@@ -40,6 +40,7 @@ from core.planning.moves import Move
 from core.planning.problem import part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.resources import Resources, resources
+from core.planning.slots import PricedSlot, priced_slots
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, Way, way_at, ways_of
 from core.planning.worker import SolverFailed, SolverWorker
@@ -92,7 +93,8 @@ class Better(Struct, frozen=True):
 
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
-    (Better), `resources_found` (Resources or None), `split_found` (Split or None), `failed`
+    (Better), `resources_found` (Resources or None), `split_found` (Split or None), `slots_found`
+    (OrderId, PricedSlots), `failed`
     (words), `busy_changed`."""
 
     picture_ready = Signal(object)
@@ -101,6 +103,7 @@ class Planner(QObject):
     proposed = Signal(object)
     resources_found = Signal(object)
     split_found = Signal(object)
+    slots_found = Signal(object, object)
     failed = Signal(str)
     busy_changed = Signal(bool)
     _solved = Signal(object, object, object)
@@ -169,6 +172,15 @@ class Planner(QObject):
             "split",
             lambda: self._split(live, now, route_id),
             self.split_found.emit,
+            is_urgent=True,
+        )
+
+    def find_slots(self, live: Live, now: datetime, order_id: OrderId) -> None:
+        """Price every slot that the order's customer could be offered."""
+        self._background.post(
+            "slots",
+            lambda: self._slots(live, now, order_id),
+            lambda slots: self.slots_found.emit(order_id, slots),
             is_urgent=True,
         )
 
@@ -264,6 +276,12 @@ class Planner(QObject):
         there = exact.route_id if exact is not None else None
         found = (exact if exact and way.route_id == there else way for way in ways)
         return Found(wish, state.seq, tuple(found))
+
+    def _slots(self, live: Live, now: datetime, order_id: OrderId) -> tuple[PricedSlot, ...]:
+        plans, order = self._planned(live, now), live.state.orders.get(order_id)
+        if order is None or live.travel is None:
+            return ()
+        return priced_slots(live.state, order, plans, live.travel, now)
 
     def _resources(
         self, live: Live, now: datetime, day: ServiceDay | None, order_id: OrderId | None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from core.model import CaseStatus, Order, OrderId, OrderStatus
+from core.model import CaseStatus, Order, OrderId, OrderStatus, TextRef
 from core.rules.lookups import active_case
 from core.state import State
 
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
-def directory(state: State, texts: Mapping[str, str]) -> tuple[Entry, ...]:
+def directory(state: State, texts: Mapping[TextRef, str]) -> tuple[Entry, ...]:
     """Everything that can be searched, open cases first; made once for a state."""
     entries = (_entry(state, texts, order) for order in state.orders.values())
     return tuple(sorted(entries, key=lambda entry: entry.rank))
@@ -63,10 +63,10 @@ def _matches(entry: Entry, word: str) -> bool:
     return any(each.startswith(word) for each in entry.words)
 
 
-def _entry(state: State, texts: Mapping[str, str], order: Order) -> Entry:
+def _entry(state: State, texts: Mapping[TextRef, str], order: Order) -> Entry:
     customer = state.customers[order.customer_id]
     name = texts.get(customer.name_ref, "")
-    phone = texts.get(customer.phone_ref or "", "")
+    phone = texts.get(customer.phone_ref or TextRef(""), "")
     address = state.places[order.place_id].address
     words = plain(f"{order.id} {name} {address} {order.shop}").replace(",", " ").split()
     digits = "".join(sign for sign in phone if sign.isdigit())

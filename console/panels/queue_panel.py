@@ -2,7 +2,7 @@
 
 It shows rows and tells what the person did; it decides nothing and changes no row.
 Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for several or a group,
-`order_activated(order_id)` (Enter), `hand_over_asked`,
+`order_activated(order_id)` (Enter), `hand_over_asked`, `telephone_asked`,
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board).
 """
@@ -57,6 +57,7 @@ class QueuePanel(QFrame):
     orders_selected = Signal(object)
     order_activated = Signal(str)
     hand_over_asked = Signal()
+    telephone_asked = Signal()
     menu_wanted = Signal(object, QPoint)
     drag_started = Signal(str)
     drag_ended = Signal(str)
@@ -77,6 +78,7 @@ class QueuePanel(QFrame):
         self._chips: dict[QueueGroup, QPushButton] = {}
         self._waiting = QPushButton()
         self._hand_over = QPushButton("Hand-over")
+        self._telephone = QPushButton()
         self._hidden = QLabel()
         self._show_all = QPushButton("Show all")
         self.setProperty("card", True)
@@ -146,6 +148,7 @@ class QueuePanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._waiting)
+        head.addWidget(self._telephone)
         head.addWidget(self._hand_over)
         head.setSpacing(8)
         self._search.setPlaceholderText("Search number, name, street, reason")
@@ -195,6 +198,10 @@ class QueuePanel(QFrame):
         self._hand_over.setProperty("role", "quiet")
         self._hand_over.setToolTip("What the next shift must know, as text (Ctrl+H)")
         self._hand_over.clicked.connect(self.hand_over_asked)
+        self._telephone.setProperty("role", "quiet")
+        self._telephone.setToolTip("Who is calling? (F3)")
+        self._telephone.setAccessibleName("On the telephone")
+        self._telephone.clicked.connect(self.telephone_asked)
         self._waiting.clicked.connect(self.model.release)
         self._waiting.clicked.connect(self._hold_or_release)
         self._show_all.clicked.connect(self._clear_filter)
@@ -217,6 +224,7 @@ class QueuePanel(QFrame):
         icon = self._theme.icon("search", "muted")
         action = QAction(icon, "", self._search)
         self._search.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
+        self._telephone.setIcon(self._theme.icon("phone", "muted"))
         self.table.viewport().update()
 
     def _refresh(self) -> None:

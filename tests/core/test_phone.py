@@ -19,7 +19,7 @@ def board() -> Board:
 
 def found(board: Board, wanted: str, limit: int = 12) -> tuple[str, ...]:
     customer = board.state.customers[board.order(A1).customer_id]
-    texts: dict[str, str] = {customer.name_ref: "Rosa Muñoz", TextRef("phone"): "+56 9 5555 6470"}
+    texts = {customer.name_ref: "Rosa Muñoz", TextRef("phone"): "+56 9 5555 6470"}
     called = replace(customer, phone_ref=TextRef("phone"))
     state = replace(board.state, customers=board.state.customers | {customer.id: called})
     return search(directory(state, texts), wanted, limit)

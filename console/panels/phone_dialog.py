@@ -1,0 +1,231 @@
+"""The telephone: who calls is found while he says his name, and everything to say is on one card.
+
+It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
+`call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`, `slot_chosen(order_id,
+SlotRow)`, `phone_copied(number)`.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.wrapping_column import WrappingColumn
+from console.theme import Theme
+from console.views.phone_card import OUTCOMES, PhoneCard, PhoneRow, SlotRow
+from core.model import CallOutcome
+
+_NOTHING = "Type a name, a number, a street or some digits of the telephone number."
+_CALL_KEYS = {CallOutcome.REACHED: "Alt+1", CallOutcome.NO_ANSWER: "Alt+2"}
+
+
+class PhoneDialog(QDialog):
+    """Search on the left, the card on the right."""
+
+    typed = Signal(str)
+    chosen = Signal(str)
+    call_logged = Signal(str, object, str)
+    case_wanted = Signal(str)
+    slot_chosen = Signal(str, object)
+    phone_copied = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._card: PhoneCard | None = None
+        self._slots: tuple[SlotRow, ...] = ()
+        self.search = QLineEdit()
+        self.found = QListWidget()
+        self.slots = QListWidget()
+        self.note = QLineEdit()
+        self._labels = {name: QLabel() for name in ("title", "customer", "address", "where",
+                                                    "promise", "happened", "slots")}  # fmt: skip
+        self._phone = QPushButton()
+        self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
+                       in OUTCOMES.items()}  # fmt: skip
+        self.open_case = QPushButton("Open the case (Alt+C)")
+        self.setWindowTitle("On the telephone")
+        theme.changed.connect(self._paint_lists)
+        self.resize(980, 640)
+        self._build()
+        self._connect()
+        self._paint_lists()
+        self.show_card(None)
+
+    def show_found(self, rows: Sequence[PhoneRow]) -> None:
+        """What matches; the first is chosen at once."""
+        self.found.clear()
+        for row in rows:
+            item = QListWidgetItem(f"{row.title}\n{row.words}")
+            item.setData(Qt.ItemDataRole.UserRole, row.order_id)
+            self.found.addItem(item)
+        if rows:
+            self.found.setCurrentRow(0)
+        else:
+            self.show_card(None)
+
+    def show_card(self, card: PhoneCard | None) -> None:
+        """The order, or nothing."""
+        is_other = card is None or self._card is None or card.order_id != self._card.order_id
+        self._card = card
+        self._say("title", card.title if card else _nothing_words(self.search.text()))
+        self._say("customer", card.customer if card else "")
+        self._say("address", card.address if card else "")
+        self._say("where", card.where if card else "", self._tone(card.tone) if card else "")
+        tone = self._tone(card.promise_tone) if card else ""
+        self._say("promise", card.promise if card else "", tone)
+        self._say("happened", "\n".join(card.happened) if card else "")
+        self._phone.setText(card.phone if card else "")
+        self._phone.setVisible(bool(card and card.phone))
+        for part in (self.note, *self._calls.values()):
+            part.setVisible(card is not None)
+        self.open_case.setVisible(bool(card and card.has_case))
+        if is_other:
+            self.note.clear()
+            may_move = card is not None and card.may_move
+            self.show_slots((), "What each slot would cost is being worked out…" * may_move)
+
+    def show_slots(self, rows: Sequence[SlotRow], words: str = "") -> None:
+        """Slots with their cost, or words instead of them."""
+        self._slots = tuple(rows)
+        self.slots.clear()
+        for row in rows:
+            item = QListWidgetItem(f"{row.words}    {row.money or row.why_not}")
+            if row.why_not:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+            self.slots.addItem(item)
+        self.slots.setVisible(bool(rows))
+        self._say("slots", words or ("Slots · double-click or Enter books one" if rows else ""))
+
+    def _build(self) -> None:
+        self.search.setPlaceholderText("Name, number, street, telephone")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Who is calling?")
+        self.found.setAccessibleName("Orders that match")
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.slots.setAccessibleName("Slots that can be offered")
+        self.note.setPlaceholderText("What was said (kept with the call)")
+        self.note.setMaxLength(2000)
+        self._phone.setProperty("role", "quiet")
+        self._phone.setToolTip("Copy the number")
+        for label in self._labels.values():
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._labels["title"].setFont(self._theme.font(15, 600))
+        for name in ("customer", "where", "promise"):
+            self._labels[name].setFont(self._theme.font(13, 600))
+        self._labels["address"].setProperty("role", "muted")
+        self._labels["slots"].setProperty("role", "overline")
+        left = QVBoxLayout()
+        left.addWidget(self.search)
+        left.addWidget(self.found, 1)
+        columns = QHBoxLayout(self)
+        columns.setSpacing(14)
+        columns.addLayout(left, 4)
+        columns.addWidget(self._right(), 5)
+
+    def _paint_lists(self) -> None:
+        """Rows with air around their words, in the colours of the other lists."""
+        theme = self._theme
+        chosen, text = theme.colour("select").name(), theme.colour("text").name()
+        faint = theme.colour("faint").name()
+        for rows in (self.found, self.slots):
+            rows.setStyleSheet(
+                "QListWidget { background: transparent; border: none; outline: none; }"
+                f"QListWidget::item {{ padding: 7px 9px; border-radius: 6px; color: {text}; }}"
+                f"QListWidget::item:selected {{ background: {chosen}; color: {text}; }}"
+                f"QListWidget::item:disabled {{ color: {faint}; }}"
+            )
+
+    def _right(self) -> QScrollArea:
+        inside = WrappingColumn()
+        column = QVBoxLayout(inside)
+        column.setSpacing(8)
+        for name in ("title", "customer", "address"):
+            column.addWidget(self._labels[name])
+        column.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
+        for name in ("where", "promise"):
+            column.addWidget(self._labels[name])
+        column.addWidget(self.note)
+        calls = QHBoxLayout()
+        for outcome, button in self._calls.items():
+            key = _CALL_KEYS.get(outcome)
+            button.setText(f"{button.text()} ({key})" if key else button.text())
+            button.setProperty("role", "narrow")
+            calls.addWidget(button)
+        column.addLayout(calls)
+        column.addWidget(self.open_case)
+        column.addWidget(self._labels["slots"])
+        self.slots.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        column.addWidget(self.slots)
+        column.addWidget(self._labels["happened"])
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("The order on the telephone")
+        return scroll
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self.typed)
+        self.search.returnPressed.connect(lambda: self.found.setFocus())
+        self.found.currentItemChanged.connect(self._choose)
+        self.slots.itemActivated.connect(lambda _: self._book())
+        self._phone.clicked.connect(self._copy)
+        self.open_case.clicked.connect(self._open)
+        QShortcut(QKeySequence("Alt+C"), self, self._open)
+        for outcome, button in self._calls.items():
+            button.clicked.connect(lambda _=False, out=outcome: self._log(out))
+            if outcome in _CALL_KEYS:
+                QShortcut(QKeySequence(_CALL_KEYS[outcome]), self, button.click)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _log(self, outcome: CallOutcome) -> None:
+        if self._card is not None:
+            self.call_logged.emit(self._card.order_id, outcome, self.note.text().strip())
+            self.note.clear()
+
+    def _open(self) -> None:
+        if self._card is not None and self._card.has_case:
+            self.case_wanted.emit(self._card.order_id)
+
+    def _book(self) -> None:
+        at = self.slots.currentRow()
+        if self._card is not None and 0 <= at < len(self._slots) and not self._slots[at].why_not:
+            self.slot_chosen.emit(self._card.order_id, self._slots[at])
+
+    def _copy(self) -> None:
+        if self._card is not None:
+            QGuiApplication.clipboard().setText(self._card.phone)
+            self.phone_copied.emit(self._card.phone)
+
+    def _tone(self, tone: object) -> str:
+        return self._theme.tone(tone).name()  # type: ignore[arg-type]
+
+    def _say(self, name: str, words: str, colour: str = "") -> None:
+        label = self._labels[name]
+        label.setText(words)
+        label.setVisible(bool(words))
+        label.setStyleSheet(f"color: {colour}" if colour else "")
+
+
+def _nothing_words(typed: str) -> str:
+    return f"Nobody is known by “{typed}”." if typed.strip() else _NOTHING

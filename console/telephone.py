@@ -1,0 +1,111 @@
+"""Opens the telephone, searches while somebody types, and asks for what was agreed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from console.gestures import Change, Gestures
+from console.hub_link import Live
+from console.main_window import MainWindow
+from console.panels.phone_dialog import PhoneDialog
+from console.planner import Planner
+from console.screen import Screen
+from console.theme import Theme
+from console.views.phone_card import SlotRow, phone_card, phone_row, slot_rows
+from core import commands as c
+from core.model import CallOutcome, OrderId
+from core.phone import Entry, directory, search
+from core.planning.slots import PricedSlot
+from core.state import State
+
+
+class Telephone(QObject):
+    """Signals: `case_wanted(order_id)`, `phone_copied(number)`."""
+
+    case_wanted = Signal(str)
+    phone_copied = Signal(str)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        theme: Theme,
+        gestures: Gestures,
+        planner: Planner,
+        live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._theme = theme
+        self._gestures = gestures
+        self._planner = planner
+        self._live = live
+        self._screen = screen
+        self._dialog: PhoneDialog | None = None
+        self._entries: tuple[State, tuple[Entry, ...]] | None = None
+        self._order_id: OrderId | None = None
+        planner.slots_found.connect(self._show_slots)
+
+    def open(self) -> None:
+        """Show it, or bring it to the front ready for the next name."""
+        if self._dialog is None:
+            self._dialog = PhoneDialog(self._theme, self._window)
+            dialog = self._dialog
+            dialog.typed.connect(self._search)
+            dialog.chosen.connect(lambda id_: self._choose(OrderId(id_)))
+            dialog.call_logged.connect(self._log)
+            dialog.case_wanted.connect(self.case_wanted)
+            dialog.slot_chosen.connect(self._book)
+            dialog.phone_copied.connect(self.phone_copied)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+        self._dialog.search.setFocus()
+        self._dialog.search.selectAll()
+
+    def refresh(self) -> None:
+        """Show the chosen order as it stands now."""
+        screen, dialog = self._screen(), self._dialog
+        if dialog is None or not dialog.isVisible() or screen is None or self._order_id is None:
+            return
+        if self._order_id in screen.moment.state.orders:
+            dialog.show_card(phone_card(screen.moment, self._order_id))
+
+    def _search(self, words: str) -> None:
+        screen, dialog = self._screen(), self._dialog
+        if screen is None or dialog is None:
+            return
+        state = screen.moment.state
+        if self._entries is None or self._entries[0] is not state:
+            self._entries = (state, directory(state, screen.moment.texts))
+        found = search(self._entries[1], words)
+        self._order_id = found[0] if found else None
+        dialog.show_found([phone_row(screen.moment, order_id) for order_id in found])
+
+    def _choose(self, order_id: OrderId) -> None:
+        self._order_id = order_id
+        self.refresh()
+        live, screen = self._live(), self._screen()
+        if screen is not None and self._order_id in live.state.orders:
+            self._planner.find_slots(live, screen.moment.now, order_id)
+
+    def _show_slots(self, order_id: OrderId, slots: tuple[PricedSlot, ...]) -> None:
+        screen, dialog = self._screen(), self._dialog
+        if dialog is None or screen is None or order_id != self._order_id:
+            return
+        order = screen.moment.state.orders[order_id]
+        card = phone_card(screen.moment, order.id)
+        rows = slot_rows(screen.moment, slots) if card.may_move else ()
+        dialog.show_slots(rows, "" if rows or not card.may_move else "No slot can be offered.")
+
+    def _log(self, order_id: str, outcome: CallOutcome, note: str) -> None:
+        command = c.LogCall(OrderId(order_id), outcome, note)
+        self._gestures.do_plainly(command, "The call is kept")
+
+    def _book(self, order_id: str, slot: SlotRow) -> None:
+        """The order moves to the slot; undo brings it back."""
+        order = self._live().state.orders[OrderId(order_id)]
+        book = c.RescheduleOrder(order.id, slot.day, window=slot.window)
+        back = c.RescheduleOrder(order.id, order.day, window=order.window)
+        self._gestures.do_all([Change(book, back)], f"{order.id} booked for {slot.words}")

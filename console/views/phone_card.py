@@ -1,0 +1,195 @@
+"""An order on one card for whoever is on the telephone: where it is, what happened, what can be
+promised. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from console.view import Tone
+from console.views.inspections import custody_words
+from console.views.moment import Moment
+from console.views.told import promise_words, told_words
+from console.views.wording import ago, count
+from core.customer_eta import honest_window
+from core.model import (
+    Call,
+    CallOutcome,
+    CaseId,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    ServiceDay,
+    Stop,
+    StopStatus,
+    TimeWindow,
+)
+from core.planning.slots import PricedSlot
+from core.rules.calls import is_contact_tried
+from core.rules.lookups import pending_stops
+
+KINDS = {
+    OrderKind.DELIVERY: "Delivery",
+    OrderKind.EXCHANGE: "Exchange",
+    OrderKind.RETURN: "Return",
+    OrderKind.CONTAINER: "Containers",
+}
+OUTCOMES = {
+    CallOutcome.REACHED: "reached",
+    CallOutcome.NO_ANSWER: "no answer",
+    CallOutcome.WRONG_NUMBER: "wrong number",
+}
+
+
+class PhoneRow(Struct, frozen=True):
+    """An order that was found."""
+
+    order_id: OrderId
+    title: str
+    words: str
+
+
+class SlotRow(Struct, frozen=True):
+    """A slot with what it would cost; `why_not` when no route can keep it."""
+
+    day: ServiceDay
+    window: TimeWindow
+    words: str
+    money: str
+    why_not: str = ""
+
+
+class PhoneCard(Struct, frozen=True):
+    """Everything that is said within ten seconds of the ring."""
+
+    order_id: OrderId
+    title: str
+    customer: str
+    phone: str
+    address: str
+    where: str
+    tone: Tone
+    promise: str
+    promise_tone: Tone
+    happened: tuple[str, ...]
+    has_case: bool
+    may_move: bool
+
+
+def phone_row(moment: Moment, order_id: OrderId) -> PhoneRow:
+    """Number, customer and address, and how it stands."""
+    order = moment.state.orders[order_id]
+    where, _ = _where(moment, order)
+    return PhoneRow(
+        order_id,
+        f"{order.id} · {moment.customer(order)}, {moment.address(order)}",
+        f"{KINDS[order.kind]} · {where}",
+    )
+
+
+def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
+    """The card of an order."""
+    order = moment.state.orders[order_id]
+    where, tone = _where(moment, order)
+    promise, promise_tone = _promise(moment, order)
+    return PhoneCard(
+        order_id=order.id,
+        title=" · ".join(part for part in (KINDS[order.kind], str(order.id), order.shop) if part),
+        customer=moment.customer(order),
+        phone=moment.customer_phone(order),
+        address=moment.address(order),
+        where=where,
+        tone=tone,
+        promise=promise,
+        promise_tone=promise_tone,
+        happened=_happened(moment, order),
+        has_case=CaseId(f"case-{order.id}") in moment.state.cases,
+        may_move=order.status not in (OrderStatus.DONE, OrderStatus.CLOSED),
+    )
+
+
+def slot_rows(moment: Moment, slots: Sequence[PricedSlot]) -> tuple[SlotRow, ...]:
+    """Slots in the order of time."""
+    return tuple(_slot(moment, each) for each in slots)
+
+
+def _slot(moment: Moment, priced: PricedSlot) -> SlotRow:
+    wording, (day, window) = moment.wording, (priced.slot.day, priced.slot.window)
+    words = f"{wording.day_label(day, moment.now)}, {wording.window(window.opens, window.closes)}"
+    if priced.way is None:
+        return SlotRow(day, window, words, "", "No route can keep it without breaking something.")
+    route = moment.state.routes[priced.way.route_id]
+    money = wording.money(priced.way.option.cost_minor)
+    return SlotRow(day, window, f"{words} · {route.name}", money)
+
+
+def _where(moment: Moment, order: Order) -> tuple[str, Tone]:
+    """Where the goods or the van are, in a sentence."""
+    stops = pending_stops(moment.state, order.id)
+    if stops:
+        return _on_route(moment, stops[-1])
+    if order.items:
+        words = custody_words(moment, order.items[0])
+        tone = Tone.BAD if order.status is OrderStatus.FAILED else Tone.MUTED
+        return f"{_STATUS[order.status]}, {words}", tone
+    return _STATUS[order.status], Tone.MUTED
+
+
+_STATUS = {
+    OrderStatus.WAITING: "Waits for a route",
+    OrderStatus.PLANNED: "Planned",
+    OrderStatus.FAILED: "Could not be served",
+    OrderStatus.DONE: "Done",
+    OrderStatus.CLOSED: "Closed",
+}
+
+
+def _on_route(moment: Moment, stop: Stop) -> tuple[str, Tone]:
+    route = moment.state.routes[stop.route_id]
+    who = f"{route.name}, {moment.driver_name(route.driver_id)}"
+    if stop.status is StopStatus.ARRIVED:
+        return f"{who} is at the door", Tone.GOOD
+    if stop.status is StopStatus.EN_ROUTE:
+        return f"{who} is on the way there", Tone.GOOD
+    if route.started_at is None:
+        return f"On {who}, {moment.wording.day_label(route.day, moment.now)}", Tone.MUTED
+    before = route.stop_ids[: route.stop_ids.index(stop.id)]
+    left = sum(not moment.state.stops[stop_id].status.is_ended for stop_id in before)
+    return f"On {who}, {count(left, 'stop')} before it", Tone.ACCENT
+
+
+def _promise(moment: Moment, order: Order) -> tuple[str, Tone]:
+    """What was told, and what can honestly be told now."""
+    told, tone = promise_words(moment, order)
+    for stop in pending_stops(moment.state, order.id)[-1:]:
+        times = moment.times.get(stop.route_id)
+        found = times.of_visits().get(stop.id) if times is not None else None
+        route = moment.state.routes[stop.route_id]
+        if found is None or route.started_at is None:
+            continue
+        window = honest_window(found.begins, moment.now)
+        can = f"You can promise {moment.wording.window(window.opens, window.closes)}"
+        return (f"{can}. {told}" if told else can), tone
+    if told or order.window is None:
+        return told, tone
+    words = moment.wording.window(order.window.opens, order.window.closes)
+    return f"Ordered for {moment.wording.day_label(order.day, moment.now)}, {words}", tone
+
+
+def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
+    """Visits and calls, then what was written, the newest of each first."""
+    visits = [
+        f"{moment.wording.clock(attempt.at)} · {moment.driver_name(attempt.driver_id)}: "
+        f"{moment.reason(attempt.reason)}"
+        for attempt in reversed(order.attempts)
+    ]
+    calls = [_call(moment, call) for call in reversed(order.calls)]
+    tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
+    return (*tried, *calls, *visits, *told_words(moment, order))
+
+
+def _call(moment: Moment, call: Call) -> str:
+    note = moment.text(call.note_ref)
+    said = f": “{note}”" if note else ""
+    when = f"{moment.wording.clock(call.at)}, {ago(moment.age_s(call.at))}"
+    return f"{when} · Call by {moment.actor(call.by)}, {OUTCOMES[call.outcome]}{said}"
