@@ -34,7 +34,7 @@ from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
-from console.view import CostChip, QueueGroup
+from console.view import CaseAction, CostChip, QueueGroup
 from console.views.refunds import refunds_words
 from console.views.status import status_view
 from core.catalogue import shipped
@@ -234,6 +234,7 @@ class Console(QObject):
         window.queue.hand_over_asked.connect(actions.desk.show_hand_over)
         window.queue.telephone_asked.connect(self.telephone.open)
         self.telephone.case_wanted.connect(self._case_clicked)
+        self.telephone.wish_wanted.connect(lambda id_: actions.on_case(CaseAction.ANSWER, id_))
         self.telephone.phone_copied.connect(actions.copy_phone)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(

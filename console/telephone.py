@@ -20,9 +20,10 @@ from core.state import State
 
 
 class Telephone(QObject):
-    """Signals: `case_wanted(order_id)`, `phone_copied(number)`."""
+    """Signals: `case_wanted(order_id)`, `wish_wanted(order_id)`, `phone_copied(number)`."""
 
     case_wanted = Signal(str)
+    wish_wanted = Signal(str)
     phone_copied = Signal(str)
 
     def __init__(
@@ -56,6 +57,7 @@ class Telephone(QObject):
             dialog.chosen.connect(lambda id_: self._choose(OrderId(id_)))
             dialog.call_logged.connect(self._log)
             dialog.case_wanted.connect(self.case_wanted)
+            dialog.wish_wanted.connect(self.wish_wanted)
             dialog.slot_chosen.connect(self._book)
             dialog.phone_copied.connect(self.phone_copied)
         self._dialog.show()

@@ -1,8 +1,8 @@
 """The telephone: who calls is found while he says his name, and everything to say is on one card.
 
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
-`call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`, `slot_chosen(order_id,
-SlotRow)`, `phone_copied(number)`.
+`call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
+`wish_wanted(order_id)`, `slot_chosen(order_id, SlotRow)`, `phone_copied(number)`.
 """
 
 from collections.abc import Sequence
@@ -38,6 +38,7 @@ class PhoneDialog(QDialog):
     chosen = Signal(str)
     call_logged = Signal(str, object, str)
     case_wanted = Signal(str)
+    wish_wanted = Signal(str)
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
 
@@ -56,6 +57,7 @@ class PhoneDialog(QDialog):
         self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
                        in OUTCOMES.items()}  # fmt: skip
         self.open_case = QPushButton("Open the case (Alt+C)")
+        self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
         self.setWindowTitle("On the telephone")
         theme.changed.connect(self._paint_lists)
         self.resize(980, 640)
@@ -91,7 +93,8 @@ class PhoneDialog(QDialog):
         self._phone.setVisible(bool(card and card.phone))
         for part in (self.note, *self._calls.values()):
             part.setVisible(card is not None)
-        self.open_case.setVisible(bool(card and card.has_case))
+        for part in (self.open_case, self.enter_wish):
+            part.setVisible(bool(card and card.has_case))
         if is_other:
             self.note.clear()
             may_move = card is not None and card.may_move
@@ -167,7 +170,11 @@ class PhoneDialog(QDialog):
             button.setProperty("role", "narrow")
             calls.addWidget(button)
         column.addLayout(calls)
-        column.addWidget(self.open_case)
+        case = QHBoxLayout()
+        for button in (self.enter_wish, self.open_case):
+            button.setProperty("role", "narrow")
+            case.addWidget(button)
+        column.addLayout(case)
         column.addWidget(self._labels["slots"])
         self.slots.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         column.addWidget(self.slots)
@@ -188,7 +195,9 @@ class PhoneDialog(QDialog):
         self.slots.itemActivated.connect(lambda _: self._book())
         self._phone.clicked.connect(self._copy)
         self.open_case.clicked.connect(self._open)
+        self.enter_wish.clicked.connect(self._enter_wish)
         QShortcut(QKeySequence("Alt+C"), self, self._open)
+        QShortcut(QKeySequence("Alt+I"), self, self._enter_wish)
         for outcome, button in self._calls.items():
             button.clicked.connect(lambda _=False, out=outcome: self._log(out))
             if outcome in _CALL_KEYS:
@@ -206,6 +215,10 @@ class PhoneDialog(QDialog):
     def _open(self) -> None:
         if self._card is not None and self._card.has_case:
             self.case_wanted.emit(self._card.order_id)
+
+    def _enter_wish(self) -> None:
+        if self._card is not None and self._card.has_case:
+            self.wish_wanted.emit(self._card.order_id)
 
     def _book(self) -> None:
         at = self.slots.currentRow()

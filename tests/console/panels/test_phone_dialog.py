@@ -104,6 +104,9 @@ def test_a_case_is_opened_and_a_number_copied(dialog: PhoneDialog, qtbot: QtBot)
     with qtbot.waitSignal(dialog.case_wanted) as wanted:
         dialog.open_case.click()
     assert wanted.args == [A1]
+    with qtbot.waitSignal(dialog.wish_wanted) as wish:
+        dialog.enter_wish.click()
+    assert wish.args == [A1]
     with qtbot.waitSignal(dialog.phone_copied) as copied:
         dialog._phone.click()
     assert copied.args == ["+56 9 5555 6470"]
@@ -111,6 +114,8 @@ def test_a_case_is_opened_and_a_number_copied(dialog: PhoneDialog, qtbot: QtBot)
     assert not dialog.open_case.isVisible()
     with qtbot.assertNotEmitted(dialog.case_wanted):
         dialog._open()
+    with qtbot.assertNotEmitted(dialog.wish_wanted):
+        dialog._enter_wish()
 
 
 def test_nobody_found_is_said_in_words(dialog: PhoneDialog, qtbot: QtBot) -> None:
