@@ -102,7 +102,6 @@ class RouteBoard(QFrame):
         self._days = QHBoxLayout()
         self._days.setSpacing(5)
         self._tools: dict[str, QPushButton] = {}
-        self._resources = QPushButton("Resources")
         self.setProperty("card", True)
         self._build()
         self._connect()
@@ -169,10 +168,6 @@ class RouteBoard(QFrame):
         head.addWidget(self._note, 1)
         head.addLayout(self._days)
         head.addSpacing(8)
-        self._resources.setProperty("role", "chip")
-        self._resources.setToolTip("Everyone who could help now (Ctrl+R)")
-        self._resources.clicked.connect(self.resources_wanted)
-        head.addWidget(self._resources)
         for icon, words, action in self._tool_list():
             button = QPushButton()
             button.setProperty("role", "quiet")
@@ -192,6 +187,11 @@ class RouteBoard(QFrame):
 
     def _tool_list(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
+            (
+                "truck",
+                "Resources: everyone who could help now (Ctrl+R)",
+                self.resources_wanted.emit,
+            ),
             ("clock", "Go to now", self.canvas.go_to_now),
             ("zoom-out", "Zoom out (−)", lambda: self.canvas.zoom(0.8)),
             ("zoom-in", "Zoom in (+)", lambda: self.canvas.zoom(1.25)),
