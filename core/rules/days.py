@@ -25,6 +25,19 @@ def must_be_of(state: State, day: ServiceDay, window: TimeWindow) -> None:
         raise Refused(f"The window is not one of {day}: it must open on that day, then close.")
 
 
+def must_not_be_over(state: State, day: ServiceDay, now: datetime) -> None:
+    """Refuse a day that is past and of which no route is on the road any more."""
+    assert state.depot is not None
+    today = now.astimezone(ZoneInfo(state.depot.zone)).date()
+    is_past = date.fromisoformat(day) < today
+    is_on_the_road = any(
+        route.day == day and route.started_at is not None and route.ended_at is None
+        for route in state.routes.values()
+    )
+    if is_past and not is_on_the_road:
+        raise Refused(f"The day {day} is over. Choose today or a later day.")
+
+
 def rescheduled(state: State, order: Order, day: ServiceDay) -> e.OrderRescheduled:
     """The order leaves its day for another one; the window is the same hours of the new day."""
     window = order.window

@@ -209,6 +209,8 @@ def report_problem(
 ) -> Events:
     """Something is wrong at the door; nothing has ended."""
     at_hand = _reported(state, command.stop_id, actor)
+    if at_hand.stop.status is not StopStatus.ARRIVED:
+        raise Refused(f"Report that you have arrived at stop {at_hand.stop.id} first.")
     _must_be_reason(at_hand.stop, command.reason, catalogue)
     note_ref = TextRef(command.note) if command.note else None
     at = clamped(command.at, now, at_hand.not_before)

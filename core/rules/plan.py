@@ -31,7 +31,7 @@ from core.model import (
 from core.rules import wording
 from core.rules.cases import back_to_queue, withdrawn
 from core.rules.custody import holder_of, vehicle_holding
-from core.rules.days import must_be_of, on_day, rescheduled
+from core.rules.days import must_be_of, must_not_be_over, on_day, rescheduled
 from core.rules.lookups import (
     KINDS,
     Refused,
@@ -285,6 +285,8 @@ def _must_be_still(stop: Stop, route: Route) -> None:
         raise Refused(f"{route.name} is on its way to stop {stop.id}. Call the driver first.")
     if stop.is_locked:
         raise Refused(f"Stop {stop.id} is locked. Unlock it first.")
+    if stop.problem is not None:
+        raise Refused(f"{route.name} has reported a problem at stop {stop.id}. Answer it first.")
 
 
 def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) -> Events:
@@ -393,6 +395,7 @@ def reschedule_order(
     order = order_of(state, command.order_id)
     if command.day not in state.days:
         raise Refused(f"The day {command.day} is not open for planning.")
+    must_not_be_over(state, command.day, now)
     if order.day == command.day and command.window in (None, order.window):
         raise Refused(f"Order {order.id} is on {command.day} already.")
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):

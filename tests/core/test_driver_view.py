@@ -178,6 +178,7 @@ def test_of_several_days_the_running_one_is_shown_then_the_next_then_the_last() 
 
 def test_a_problem_shows_until_when_the_office_may_answer() -> None:
     board = running_day()
+    board.ask(c.ArriveAtStop(StopId("a1.1"), NOON), LUIS)
     report = c.ReportProblem(StopId("a1.1"), "access_denied", NOON)
     board.ask(report, LUIS)
     told = stop(seen(board), "a1.1")
@@ -187,6 +188,7 @@ def test_a_problem_shows_until_when_the_office_may_answer() -> None:
 
 def test_an_answer_reaches_the_driver_with_its_words() -> None:
     board = running_day()
+    board.ask(c.ArriveAtStop(StopId("a1.1"), NOON), LUIS)
     board.ask(c.ReportProblem(StopId("a1.1"), "access_denied", NOON), LUIS)
     board.ask(c.AnswerProblem(StopId("a1.1"), AnswerKind.TRY, note="note"))
     told = stop(seen(board), "a1.1")

@@ -1,15 +1,15 @@
 """Changing the day keeps the time of day, also when the clocks change in between."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from core.model import ServiceDay, TimeWindow
-from core.rules.days import must_be_a_date, must_be_of, on_day, rescheduled
+from core.rules.days import must_be_a_date, must_be_of, must_not_be_over, on_day, rescheduled
 from core.rules.lookups import Refused
 from core.state import State
-from tests.builders import DEPOT, TODAY, TOMORROW, make_order, make_window
+from tests.builders import DEPOT, TODAY, TOMORROW, make_order, make_window, running_day
 
 CHILE = State(depot=DEPOT)
 BEFORE, AFTER = ServiceDay("2026-09-05"), ServiceDay("2026-09-06")
@@ -50,3 +50,18 @@ def test_a_window_must_open_on_its_day_and_close_later() -> None:
         must_be_of(CHILE, TOMORROW, make_window(0, 60))
     with pytest.raises(Refused, match="not one of"):
         must_be_of(CHILE, TODAY, make_window(60, 60))
+
+
+def test_a_past_day_takes_orders_only_while_a_route_of_it_is_on_the_road() -> None:
+    board = running_day()
+    past_midnight = board.now.replace(hour=4) + timedelta(days=1)
+    must_not_be_over(board.state, TODAY, past_midnight)
+    over = replace(
+        board.state,
+        routes={r.id: replace(r, ended_at=board.now) for r in board.state.routes.values()},
+    )
+    must_not_be_over(over, TODAY, board.now)
+    must_not_be_over(over, TODAY, past_midnight.replace(hour=2))
+    must_not_be_over(over, TOMORROW, past_midnight)
+    with pytest.raises(Refused, match="is over"):
+        must_not_be_over(over, TODAY, past_midnight)

@@ -209,11 +209,13 @@ def test_a_phones_wrong_clock_does_not_bend_the_day() -> None:
 def test_a_problem_at_the_door_ends_nothing() -> None:
     board = running_day()
     report = c.ReportProblem(StopId("a1.1"), "access_denied", board.now, "note:1")
+    assert "have arrived at stop a1.1 first" in board.refusal(report, LUIS)
+    board.ask(c.ArriveAtStop(StopId("a1.1"), board.now), LUIS)
     (event,) = board.ask(report, LUIS)
     assert isinstance(event, e.ProblemReported)
     assert event.note_ref == TextRef("note:1")
     assert board.stop("a1.1").problem == "access_denied"
-    assert board.stop("a1.1").status is StopStatus.PLANNED
+    assert board.stop("a1.1").status is StopStatus.ARRIVED
     board.ask(replace(report, note=""), LUIS)
     wrong = replace(report, reason="return_not_ready")
     assert board.refusal(wrong, LUIS).endswith(

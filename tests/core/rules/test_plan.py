@@ -1,5 +1,7 @@
 """What the office changes: goods decide who may deliver, and no order is anywhere twice."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -430,6 +432,25 @@ def test_a_planned_order_gets_a_case_on_the_day_it_is_moved_to() -> None:
     assert board.route(R2).stop_ids == stops("b1.1", "b2.1")
     board.ask(c.RescheduleOrder(B3, TODAY))
     assert board.order(B3).day == TODAY
+
+
+def test_a_day_that_is_over_takes_no_order() -> None:
+    board = running_day()
+    board.now += timedelta(days=1)
+    routes = {
+        r.id: replace(r, ended_at=r.ended_at or board.now) for r in board.state.routes.values()
+    }
+    waiting = {o.id: replace(o, day=TOMORROW) for o in board.state.orders.values()}
+    board.state = replace(board.state, routes=routes, orders=waiting)
+    assert board.refusal(c.RescheduleOrder(W1, TODAY)).startswith(f"The day {TODAY} is over.")
+
+
+def test_a_stop_with_an_open_problem_stays_with_its_driver() -> None:
+    board = running_day()
+    stop = replace(board.stop("a1.1"), problem="access_denied")
+    board.state = replace(board.state, stops={**board.state.stops, stop.id: stop})
+    moved = c.MoveStop(stop.id, R2, 1, board.state.routes[R2].version)
+    assert board.refusal(moved).endswith("a problem at stop a1.1. Answer it first.")
 
 
 def test_an_order_moves_only_to_an_open_day_and_only_while_it_can() -> None:
