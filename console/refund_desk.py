@@ -1,4 +1,4 @@
-"""Refund runs from the console: make one, write its table, read the shops' answers.
+"""What the console settles with shops: refund runs and their answers, return policies, stock.
 
 A run is made at the hub first and written to a file then, so that a file can be lost but a refund
 cannot leave twice. Every problem of an answer is shown before anything is recorded.
@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from console.views.refunds import answers_words, waiting_refunds
 from core import commands as c
+from core.policy_file import PolicyFileError, read_policies
 from core.refund_run import Answers, read_answers, run_csv
 from core.state import State
+from core.stock_table import read_stock
 
 RUNS_SHOWN = 5
 LONGEST_FILE = 5_000_000
 Ask = Callable[[c.Command, Callable[[str | None], None]], None]
 Say = Callable[[str, bool], None]
 CSV = "CSV tables (*.csv)"
+TOML = "Policies (*.toml)"
 
 
 class RefundDesk(QObject):
@@ -47,7 +50,16 @@ class RefundDesk(QObject):
         for run in range(state.refund_runs, max(0, state.refund_runs - RUNS_SHOWN), -1):
             menu.addAction(f"Write run {run} again…", partial(self.choose_file, run))
         menu.addSeparator()
-        menu.addAction("Read the shops' answers…", self.choose_answers)
+        menu.addAction(
+            "Read the shops' answers…",
+            partial(self.choose, "Read the shops' answers", CSV, self.read),
+        )
+        menu.addSeparator()
+        menu.addAction(
+            "Read return policies…",
+            partial(self.choose, "Read return policies", TOML, self.read_policies),
+        )
+        menu.addAction("Read stock…", partial(self.choose, "Read stock", CSV, self.read_stock))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -87,22 +99,18 @@ class RefundDesk(QObject):
         else:
             self._say(f"Run {run} is in {file.name}", False)
 
-    def choose_answers(self) -> None:
-        """Which file the shops sent back."""
-        dialog = QFileDialog(self._window, "Read the shops' answers", "", CSV)
+    def choose(self, title: str, kind: str, read: Callable[[Path], None]) -> None:
+        """Which file to read."""
+        dialog = QFileDialog(self._window, title, "", kind)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.read(Path(name)))
+        dialog.fileSelected.connect(lambda name: read(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def read(self, file: Path) -> None:
         """Show every problem, or ask whether to record what was answered."""
-        try:
-            if file.stat().st_size > LONGEST_FILE:
-                raise OSError(f"it is larger than {LONGEST_FILE // 1_000_000} MB")
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            self._say(f"{file.name} cannot be read: {error}.", True)
+        text = self._text_of(file)
+        if text is None:
             return
         answers = read_answers(self._state(), text)
         if answers.problems:
@@ -111,6 +119,40 @@ class RefundDesk(QObject):
             self._say(f"{file.name} answers nothing yet.", False)
         else:
             self._confirm(file.name, answers)
+
+    def read_policies(self, file: Path) -> None:
+        """Replace the table of return policies; a faulty file changes nothing."""
+        try:
+            policies = read_policies(file)
+        except PolicyFileError as error:
+            self._show_problems(file.name, tuple(str(error).splitlines()))
+            return
+        shops = len({policy.shop for policy in policies})
+        self._do(c.SetPolicies(policies), f"The return policies of {shops} shops count from now on")
+
+    def read_stock(self, file: Path) -> None:
+        """Set what the depot has to send; a faulty file changes nothing."""
+        text = self._text_of(file)
+        if text is None:
+            return
+        stock = read_stock(text)
+        if stock.problems:
+            self._show_problems(file.name, stock.problems)
+        else:
+            self._do(c.SetStock(stock.counts), f"The stock of {len(stock.counts)} items is set")
+
+    def _do(self, command: c.Command, words: str) -> None:
+        self._ask(command, lambda refused: self._say(refused or words, refused is not None))
+
+    def _text_of(self, file: Path) -> str | None:
+        """The file's text; None when it cannot be read, which is said."""
+        try:
+            if file.stat().st_size > LONGEST_FILE:
+                raise OSError(f"it is larger than {LONGEST_FILE // 1_000_000} MB")
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self._say(f"{file.name} cannot be read: {error}.", True)
+            return None
 
     def settle(self, answers: Answers) -> None:
         """One after the other; what is refused is said at the end."""

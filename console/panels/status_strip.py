@@ -67,7 +67,7 @@ class StatusStrip(QFrame):
         self._rate.setToolTip("Speed of the simulated day")
         self._rate.clicked.connect(self._choose_rate)
         self._refunds.setProperty("role", "chip")
-        self._refunds.setToolTip("Send refunds to the shops and read their answers")
+        self._refunds.setToolTip("Refunds, return policies and stock of the shops")
         self._refunds.clicked.connect(self._ask_refunds)
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)

@@ -17,13 +17,17 @@ def waiting_refunds(state: State) -> tuple[int, int]:
 
 
 def refunds_words(state: State) -> str:
-    """For the button; empty while there is nothing to send, to wait for or to look up."""
+    """For the button of everything between the depot and its shops."""
     untold, unanswered = waiting_refunds(state)
     if untold:
-        return f"Refunds · {untold} to send"
+        return f"Shops · {untold} {_refunds(untold)} to send"
     if unanswered:
-        return f"Refunds · {unanswered} unanswered"
-    return "Refunds" if state.refund_runs else ""
+        return f"Shops · {unanswered} {_refunds(unanswered)} unanswered"
+    return "Shops" if state.depot is not None else ""
+
+
+def _refunds(count: int) -> str:
+    return "refund" if count == 1 else "refunds"
 
 
 def answers_words(answers: Answers) -> str:

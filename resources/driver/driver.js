@@ -277,9 +277,11 @@ function openChecks(stop) {
   const refused = () => new Set([...answers].filter(([, isOk]) => !isOk).map(([asked]) => asked.item_id));
   function tell() {
     const left = refused();
+    const isAll = left.size === lines.size || (stop.kind === "exchange" && left.size > 0);
     el("checks-send").disabled = answers.size < stop.questions.length;
-    el("checks-send").textContent = left.size === lines.size ? "Leave everything" : left.size ? "Take the rest" : "Take the goods";
-    el("checks-left").textContent = left.size ? `${left.size} of ${lines.size} lines stay with the customer.` : "";
+    el("checks-send").textContent = isAll ? "Leave everything" : left.size ? "Take the rest" : "Take the goods";
+    el("checks-left").textContent = isAll ? "Nothing is taken; the office hears of it." : left.size
+      ? `${left.size} of ${lines.size} lines stay with the customer.` : "";
   }
   el("checks-list").replaceChildren(...stop.questions.map((asked) => {
     const row = make("li", undefined, "check");

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 from console.refund_desk import RefundDesk
 from core import commands as c
 from core.model import RefundStatus
+from core.policy_file import DEMO_POLICIES
 from core.refund_run import run_csv
 from core.rules.lookups import Refused
 from core.state import State
-from tests.builders import W1, W3, Board, running_day
+from tests.builders import ANA, SYSTEM, W1, W3, Board, running_day
 
 
 class Desk:
@@ -26,6 +27,7 @@ class Desk:
         for order_id in (W1, W3):
             self.board.ask(c.RefundOrder(self.board.case(order_id).id))
         self.said: list[str] = []
+        self.actor = ANA
         self.desk = RefundDesk(
             window, self._ask, lambda words, _: self.said.append(words), self.state, window
         )
@@ -35,7 +37,7 @@ class Desk:
 
     def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         try:
-            self.board.ask(command)
+            self.board.ask(command, self.actor)
         except Refused as refused:
             answered(str(refused))
         else:
@@ -137,10 +139,38 @@ def test_the_menu_offers_runs_to_write_again(office: Desk) -> None:
     office.desk.show_menu(QPoint(0, 0))
     (menu,) = office.window.findChildren(QMenu)
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Put 0 refunds in a run…", "Write run 1 again…", "Read the shops' answers…"]
+    assert texts == [
+        "Put 0 refunds in a run…",
+        "Write run 1 again…",
+        "Read the shops' answers…",
+        "Read return policies…",
+        "Read stock…",
+    ]
     assert not menu.actions()[0].isEnabled()
     menu.actions()[1].trigger()
     office.dialog().reject()
     menu.close()
-    office.desk.choose_answers()
+    office.desk.choose("Read stock", "CSV tables (*.csv)", office.desk.read_stock)
     office.dialog().reject()
+
+
+def test_policies_and_stock_are_read_whole_or_not_at_all(office: Desk, tmp_path: Path) -> None:
+    office.actor = SYSTEM
+    office.desk.read_policies(DEMO_POLICIES)
+    assert office.said == ["The return policies of 4 shops count from now on"]
+    wrong = tmp_path / "policies.toml"
+    wrong.write_text("[[policy]]\nshop = 1")
+    office.desk.read_policies(wrong)
+    assert "entry 1" in office.box().informativeText()
+    office.box().reject()
+    stock = tmp_path / "stock.csv"
+    stock.write_text("sku,count\nBOOK,3\n")
+    office.desk.read_stock(stock)
+    assert office.state().stock == {"BOOK": 3}
+    assert office.said[-1] == "The stock of 1 items is set"
+    stock.write_text("sku,count\nBOOK,-3\n")
+    office.desk.read_stock(stock)
+    assert office.box().informativeText().startswith("Row 2: the count '-3'")
+    office.box().reject()
+    office.desk.read_stock(tmp_path / "nowhere.csv")
+    assert "cannot be read" in office.said[-1]

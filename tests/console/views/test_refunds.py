@@ -4,21 +4,23 @@ from console.views.refunds import answers_words, refunds_words, waiting_refunds
 from core import commands as c
 from core.model import OrderId
 from core.refund_run import Answers, Settlement
+from core.state import State
 from tests.builders import W1, W3, running_day
 
 
 def test_the_button_says_what_waits_next() -> None:
     board = running_day()
-    assert refunds_words(board.state) == ""
+    assert (refunds_words(State()), refunds_words(board.state)) == ("", "Shops")
     for order_id in (W1, W3):
         board.ask(c.RefundOrder(board.case(order_id).id))
-    assert refunds_words(board.state) == "Refunds · 2 to send"
+    assert refunds_words(board.state) == "Shops · 2 refunds to send"
     board.ask(c.InstructRefunds(is_run=True))
     assert waiting_refunds(board.state) == (0, 2)
-    assert refunds_words(board.state) == "Refunds · 2 unanswered"
-    for order_id in (W1, W3):
-        board.ask(c.SettleRefund(order_id, is_paid=True))
-    assert refunds_words(board.state) == "Refunds"
+    assert refunds_words(board.state) == "Shops · 2 refunds unanswered"
+    board.ask(c.SettleRefund(W1, is_paid=True))
+    assert refunds_words(board.state) == "Shops · 1 refund unanswered"
+    board.ask(c.SettleRefund(W3, is_paid=True))
+    assert refunds_words(board.state) == "Shops"
 
 
 def test_a_file_says_what_it_would_settle() -> None:
