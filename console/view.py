@@ -387,6 +387,9 @@ class CaseView(Struct, frozen=True):
     notes: tuple[NoteLine, ...] = ()
     sums: tuple[SumLine, ...] = ()
     """what is at stake"""
+    plausible: str = ""
+    """whether the last attempt can have been made"""
+    plausible_tone: Tone = Tone.MUTED
     near: str = ""
     """that the driver is still near the door"""
     next_step: str = ""

@@ -52,7 +52,7 @@ class CaseCard(QWidget):
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
-                         "verdict", "options_note", "policy", "promise", "told")
+                         "verdict", "options_note", "policy", "promise", "told", "plausible")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -180,6 +180,7 @@ class CaseCard(QWidget):
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addWidget(self._labels["reason"])
+        words.addWidget(self._labels["plausible"])
         words.addWidget(self._labels["note"])
         words.addWidget(self._labels["next_step"])
         words.addStretch(1)
@@ -234,6 +235,7 @@ class CaseCard(QWidget):
         self._sums.show_sums(view.sums)
         self._titles["sums"].setVisible(bool(view.sums))
         self._say("reason", "\n".join(part for part in (view.reopened, view.reason) if part))
+        self._say("plausible", view.plausible, theme.tone(view.plausible_tone).name())
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))
         self._say("goods", "\n".join(_goods_words(line) for line in view.goods))

@@ -21,6 +21,7 @@ from console.view import (
     Tone,
     TrayState,
 )
+from console.views.attempts import attempt_words
 from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
 from console.views.lanes import STATUS_WORDS, tray_state
@@ -92,6 +93,7 @@ def case_view(
     policy, policy_tone = policy_words(moment, order)
     ways_out = way_out_rows(moment, found) if found is not None else ()
     promise, promise_tone = promise_words(moment, order)
+    plausible, plausible_tone = attempt_words(moment, order)
     return CaseView(
         case_id=case.id,
         order_id=order.id,
@@ -124,6 +126,8 @@ def case_view(
         options_note=options_note or _options_note(options, shown),
         actions=case_actions(case, own, shown, next_day, moment, ways_out),
         sums=sum_lines(moment, at_stake),
+        plausible=plausible,
+        plausible_tone=plausible_tone,
         near=_near(moment, case),
         next_step=_next_step(moment, case),
         severity=_severity(moment, case, at_stake),
