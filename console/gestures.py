@@ -62,6 +62,9 @@ class Gestures(QObject):
         self.history = History(state, self.send_all, self)
         self.history.refused.connect(lambda words: self.said.emit(f"Not undone: {words}", True))
         self.history.done.connect(lambda words: self.said.emit(words, False))
+        self.place_anew: Callable[[OrderId, RouteId, int | None], None] | None = None
+        self.move_anew: Callable[[StopId, RouteId, int | None], None] | None = None
+        """How a placing or a move is done again: with the prices of that moment."""
 
     # Putting orders on routes.
 
@@ -120,7 +123,11 @@ class Gestures(QObject):
         def after() -> None:
             self.placed.emit(command.route_id)
 
-        self._do(command, Pair(words, again, take_off(command, from_day)), after)
+        anew = None
+        if self.place_anew is not None:
+            index = command.index if command.hand_over is None else None
+            anew = partial(self.place_anew, command.order_id, command.route_id, index)
+        self._do(command, Pair(words, again, take_off(command, from_day), anew), after)
 
     def withdraw(self, order_id: OrderId, then: Callable[[], None] = lambda: None) -> None:
         """Take an order off its routes, back to the queue; `then` goes on from there."""
@@ -155,7 +162,10 @@ class Gestures(QObject):
             engine=way.engine,
         )
         words = f"{stop.order_id} moved to {self._name(way.route_id)}"
-        pair = Pair(words, _moving(command), move_back(command, from_route, old))
+        anew = None
+        if self.move_anew is not None:
+            anew = partial(self.move_anew, stop_id, command.route_id, command.index)
+        pair = Pair(words, _moving(command), move_back(command, from_route, old), anew)
         question = f"Move {stop.order_id} to {self._name(way.route_id)} all the same?"
         self._confirmed(
             way,

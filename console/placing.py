@@ -54,6 +54,8 @@ class Placing(QObject):
         self._dragged: Wish | None = None
         self._waiting: dict[Wish, list[Then]] = {}
         planner.ways_found.connect(self._found)
+        gestures.place_anew = self.place
+        gestures.move_anew = self.move_stop
 
     # Looking.
 

@@ -19,11 +19,16 @@ Ask = Callable[[tuple[Command, ...], Callable[[str | None], None]], None]
 
 
 class Pair(Struct, frozen=True):
-    """What was done, in words, and how to do it again or take it back."""
+    """What was done, in words, and how to do it again or take it back.
+
+    What has a price is done `anew`, by the gesture it came from: priced as things are by then and
+    confirmed when something breaks.
+    """
 
     words: str
     do: MakeCommands
     undo: MakeCommands
+    anew: Callable[[], None] | None = None
 
 
 class _Entry(QUndoCommand):
@@ -62,25 +67,40 @@ class History(QObject):
         self._is_silent = False
         self._is_waiting = False
         self._added: list[Pair] = []
+        self._anew: _Entry | None = None
+        """What is being done anew; it stays undone until the gesture has gone through."""
 
     def add(self, pair: Pair) -> None:
         """The pair's command has been carried out; it waits while an undo is under way."""
         if self._is_waiting:
             self._added.append(pair)
             return
-        self._silently(lambda: self.stack.push(_Entry(pair, self)))
+        anew, self._anew = self._anew, None
+        if anew is not None and anew.pair.words == pair.words:
+            # It keeps its place, and what was undone after it can still be redone.
+            anew.pair = pair
+            self._silently(self.stack.redo)
+        else:
+            self._silently(lambda: self.stack.push(_Entry(pair, self)))
 
     def undo(self) -> None:
         """Take the last change back, unless an answer is awaited."""
         if self._is_waiting:
             self.refused.emit("the change before is still on its way.")
         else:
+            self._anew = None
             self.stack.undo()
 
     def redo(self) -> None:
         """Do the last undone change again, unless an answer is awaited."""
         if self._is_waiting:
             self.refused.emit("the change before is still on its way.")
+            return
+        entry = self.stack.command(self.stack.index()) if self.stack.canRedo() else None
+        self._anew = None
+        if isinstance(entry, _Entry) and entry.pair.anew is not None:
+            self._anew = entry
+            entry.pair.anew()
         else:
             self.stack.redo()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import OrderId, Resolution, StopId, WayOut
+from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
 from core.planning.travel import TravelMatrix
 from tests.builders import A1, ANA, R1, R2, T1, TODAY, W1, W3, Board, running_day
 from tests.one_road import one_road
@@ -241,3 +242,42 @@ def test_a_way_out_that_is_gone_is_said(office: Office, qtbot: QtBot) -> None:
     office.placing.take_way_out(W1, WayOut(Resolution.REFUND, ()))
     qtbot.waitUntil(lambda: bool(office.said))
     assert office.said == ["That way out is not open any more. Look again."]
+
+
+def test_a_redo_is_priced_and_confirmed_like_the_first_time(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_order(W1, R1, 3, NOTHING)
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.place(W3, T1)
+    history = office.gestures.history
+    history.undo()
+    history.undo()
+    window = TimeWindow(office.board.now, office.board.now + timedelta(seconds=1))
+    late = replace(office.board.state.orders[W1], window=window)
+    orders = {**office.board.state.orders, W1: late}
+    office.board.state = replace(office.board.state, orders=orders)
+    office.asked.clear()
+    with qtbot.waitSignal(office.gestures.placed):
+        history.redo()
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert command.broken
+    assert command.broken == office.confirmed[-1][: len(command.broken)]
+    assert (history.stack.index(), history.stack.count()) == (1, 2)
+    with qtbot.waitSignal(office.gestures.placed):
+        history.redo()
+    assert (history.stack.index(), history.stack.count()) == (2, 2)
+    history.undo()
+    assert history.stack.index() == 1
+
+
+def test_a_redo_that_is_called_off_stays_to_be_redone(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_order(W1, R1, 3, NOTHING)
+    history = office.gestures.history
+    history.undo()
+    office.planner.ways_found.disconnect(office.placing._found)
+    with qtbot.waitSignal(office.planner.ways_found):
+        history.redo()
+    assert history.stack.canRedo()
+    assert (history.stack.index(), history.stack.count()) == (0, 1)
