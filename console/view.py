@@ -400,6 +400,8 @@ class CaseView(Struct, frozen=True):
     policy: str = ""
     """what the shop's return policy says to the request"""
     policy_tone: Tone = Tone.MUTED
+    receipt: str = ""
+    """what the customer was given when goods were taken"""
     promise: str = ""
     promise_tone: Tone = Tone.MUTED
     told: tuple[str, ...] = ()

@@ -52,7 +52,8 @@ class CaseCard(QWidget):
             name: QLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
-                         "verdict", "options_note", "policy", "promise", "told", "plausible")
+                         "verdict", "options_note", "policy", "receipt", "promise", "told",
+                         "plausible")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -120,6 +121,8 @@ class CaseCard(QWidget):
         column.addLayout(self._story())
         column.addWidget(self._section("policy", "Return policy"))
         column.addWidget(self._labels["policy"])
+        column.addWidget(self._section("receipt", "Receipt"))
+        column.addWidget(self._labels["receipt"])
         column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._ways_out)
@@ -244,6 +247,8 @@ class CaseCard(QWidget):
         self._titles["told"].setVisible(bool(view.told))
         self._say("policy", view.policy, theme.tone(view.policy_tone).name())
         self._titles["policy"].setVisible(bool(view.policy))
+        self._say("receipt", view.receipt)
+        self._titles["receipt"].setVisible(bool(view.receipt))
         self._say("verdict", view.verdict)
         self._titles["ways_out"].setVisible(bool(view.ways_out))
         self._ways_out.setVisible(bool(view.ways_out))

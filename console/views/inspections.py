@@ -26,7 +26,7 @@ from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
-from console.views.policies import policy_words
+from console.views.policies import policy_words, receipt_words
 from console.views.queue_rows import (
     SETTLED,
     UNDECIDED,
@@ -54,6 +54,8 @@ from core.model import (
     Load,
     Option,
     Order,
+    OrderKind,
+    OrderStatus,
     Route,
     ServiceDay,
     Stop,
@@ -73,6 +75,7 @@ HEADLINES = {
     CaseKind.UNPLANNED_DELIVERY: "Delivery without a route",
 }
 SHOWN_OPTIONS = 5
+COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
 def case_view(
@@ -89,7 +92,8 @@ def case_view(
     last = order.attempts[-1] if order.attempts else None
     own = own_route(moment, order)
     at_stake = stake(moment.state, case, moment.now)
-    shown = option_rows(moment, options or (), own)
+    is_taken = order.status is OrderStatus.DONE and order.kind in COLLECTED
+    shown = option_rows(moment, () if is_taken else options or (), own)
     policy, policy_tone = policy_words(moment, order)
     ways_out = way_out_rows(moment, found) if found is not None else ()
     promise, promise_tone = promise_words(moment, order)
@@ -99,7 +103,8 @@ def case_view(
         order_id=order.id,
         kind=case.kind,
         title=str(order.id),
-        headline=HEADLINES[case.kind] + (f": {moment.reason(case.reason)}" if case.reason else ""),
+        headline=("Goods taken" if is_taken else HEADLINES[case.kind])
+        + (f": {moment.reason(case.reason)}" if case.reason else ""),
         customer=moment.customer(order),
         phone=moment.customer_phone(order),
         address=moment.address(order),
@@ -123,7 +128,7 @@ def case_view(
         ways_out=ways_out,
         verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],
-        options_note=options_note or _options_note(options, shown),
+        options_note="" if is_taken else options_note or _options_note(options, shown),
         actions=case_actions(case, own, shown, next_day, moment, ways_out),
         sums=sum_lines(moment, at_stake),
         plausible=plausible,
@@ -137,6 +142,7 @@ def case_view(
         handling=_handling(moment, case),
         policy=policy,
         policy_tone=policy_tone,
+        receipt=receipt_words(moment, order),
         promise=promise,
         promise_tone=promise_tone,
         told=told_words(moment, order),

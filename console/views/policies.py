@@ -28,11 +28,14 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
         lines.append(_terms(moment, ruled))
     if order.exception is not None:
         lines.append(_exception(moment, order))
-    receipt = receipt_of(moment.state, order.id)
-    if receipt is not None:
-        lines.append(f"Receipt: {receipt_text(receipt, moment.wording.money)}")
     tone = Tone.GOOD if ruled.is_accepted else Tone.BAD
     return "\n".join(lines), Tone.WARN if order.exception is not None else tone
+
+
+def receipt_words(moment: Moment, order: Order) -> str:
+    """What the customer reads of the goods that were taken; empty before."""
+    receipt = receipt_of(moment.state, order.id)
+    return receipt_text(receipt, moment.wording.money) if receipt is not None else ""
 
 
 def _terms(moment: Moment, ruled: Ruling) -> str:

@@ -10,9 +10,11 @@ from console.views.moment import Moment
 from console.views.policies import policy_words
 from console.views.wording import Wording
 from core import commands as c
-from core.model import OrderId, OrderKind, ReturnRequest, TextRef
+from core.model import CaseId, CaseStatus, OrderId, OrderKind, ReturnRequest, TextRef
 from core.policy import Instead, Policy, RefundWhen, ReturnReason
-from tests.builders import A1, SYSTEM, W1, Board, add_orders, make_order, running_day
+from tests.builders import A1, LUIS, SYSTEM, W1, Board, add_orders, make_order, running_day
+from tests.returns import INSPECTED as SHOP_PAYS_LATER
+from tests.returns import RET, at_the_door, request, take
 
 SHOES = Policy(
     "Shoes",
@@ -80,3 +82,19 @@ def test_a_shop_without_a_policy_leaves_it_to_the_office() -> None:
     assert said(board, "r1")[0].startswith("Books has no return policy here")
     assert said(board, "r2")[0].startswith("The shop has no return policy here")
     assert said(board, A1) == said(board, W1) == ("", Tone.MUTED)
+
+
+def test_what_was_taken_has_a_receipt_and_asks_for_no_route() -> None:
+    board = at_the_door(request(), SHOP_PAYS_LATER)
+    board.ask(take(board), LUIS)
+    board.state = replace(
+        board.state,
+        cases=board.state.cases
+        | {CaseId("case-ret"): replace(board.case(RET), status=CaseStatus.OPEN)},
+    )
+    view = case_view(moment(board), board.case(RET), ())
+    assert (view.headline, view.options, view.options_note) == ("Goods taken", (), "")
+    assert view.receipt.startswith("Taken: 2 × Books.")
+    assert [action.label for action in view.actions] == ["Refund it", "I have it", "No refund…"]
+    before = case_view(moment(board), board.case(W1), ())
+    assert (before.headline, before.receipt) == ("Return to collect", "")
