@@ -61,6 +61,8 @@ class Story(StrEnum):
     AT_POINT = "at_point"
     """It waits at a collection point."""
     CLOSED = "closed"
+    REPLACED = "replaced"
+    """The same goods are sent again, as another order."""
     REFUSED = "refused"
     """The shop's return policy does not take it back."""
     REFUND_REQUESTED = "refund_requested"
@@ -113,6 +115,8 @@ class CustomerView(Struct, frozen=True):
     day: ServiceDay = ServiceDay("")
     window: TimeWindow | None = None
     """When somebody comes, as it was told; None while no visit is ahead."""
+    replaced_by: str = ""
+    """Number of the order that brings the same goods again."""
     expected: TimeWindow | None = None
     """When somebody will probably be there, while the van is on the road."""
     receipt: Receipt | None = None
@@ -162,6 +166,7 @@ def customer_view(
         day=order.day if is_ahead else ServiceDay(""),
         window=(order.promise or order.window) if is_ahead else None,
         expected=expected if is_ahead else None,
+        replaced_by=order.replaced_by or "",
         receipt=receipt,
         fee=_money(state.depot, receipt.fee_minor if receipt is not None else 0),
         refund=_money(state.depot, _refund_minor(order, receipt)),
@@ -198,6 +203,8 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
     if order.status is OrderStatus.DONE:
         story = Story.AT_POINT if is_at_point(state, order) else Story.DONE
         return story, _done_at(state, order)
+    if order.replaced_by is not None:
+        return Story.REPLACED, None
     if order.status is OrderStatus.CLOSED:
         return Story.CLOSED, None
     if why_nothing_is_open(state, order) is WhyNot.REFUSED:

@@ -152,7 +152,8 @@ class CustomerOffers(Struct, frozen=True):
     """That it is asked for; the office decides."""
     refund_up_to_minor: int = 0
     """Up to this amount the shop is asked at once when a customer wants the money back."""
-    has_replacement: bool = False
+    has_replacement: bool = True
+    """Where goods were wrong, damaged or lost, a return allows an exchange, and stock has them."""
     link_days: int = 7
     """How long a link is valid."""
 

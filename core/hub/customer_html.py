@@ -107,7 +107,7 @@ def _status(view: CustomerView, setting: Setting) -> str:
     told.append(words.reason(view.reason) if view.reason else "")
     if view.refund is not None and view.receipt is None:
         told.append(words.money(view.refund))
-    told.append(words.more[view.story])
+    told.append(words.more[view.story].format(order=view.replaced_by))
     lines = "".join(f"<p>{escape(line)}</p>" for line in told if line)
     if view.at is not None:
         when = words.moment(view.at, setting.now, view.zone)

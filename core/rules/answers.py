@@ -40,6 +40,8 @@ from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.plan import reschedule_order
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_order, refund_owed
+from core.rules.replacements import why_not_replaced
+from core.rules.reports import REPORTED
 from core.rules.wording import said
 from core.state import State
 
@@ -60,6 +62,7 @@ class WhyNot(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     REFUND_ASKED = "refund_asked"
+    REPLACED = "replaced"
     REFUSED = "refused"
     """The shop's return policy does not take it back."""
 
@@ -70,6 +73,8 @@ def why_nothing_is_open(state: State, order: Order) -> WhyNot | None:
         return WhyNot.DONE
     if is_refunded(order):
         return WhyNot.REFUND_ASKED
+    if order.replaced_by is not None:
+        return WhyNot.REPLACED
     if order.status is OrderStatus.CLOSED:
         return WhyNot.CLOSED
     ruled = ruling(state, order) if order.kind is OrderKind.RETURN else None
@@ -87,7 +92,7 @@ def open_choices(state: State, order: Order, now: datetime) -> tuple[CustomerCho
         CustomerChoice.NEIGHBOUR: offers.has_neighbour and _is_to_be_visited(state, order),
         CustomerChoice.COLLECTION_POINT: bool(open_points(state, order)),
         CustomerChoice.REFUND: offers.has_refund and _may_ask_instead(state, order),
-        CustomerChoice.REPLACEMENT: offers.has_replacement and _may_ask_instead(state, order),
+        CustomerChoice.REPLACEMENT: offers.has_replacement and _may_be_replaced(state, order),
     }
     return tuple(choice for choice, may in is_open.items() if may)
 
@@ -311,6 +316,17 @@ def _may_still_come(state: State, order: Order, now: datetime) -> bool:
         and route.ended_at is None
         for route in state.routes.values()
     )
+
+
+def _may_be_replaced(state: State, order: Order) -> bool:
+    """Whether stock has the goods again, and sending them would make good what went wrong."""
+    case = active_case(state, order.id)
+    if case is None or why_not_replaced(state, case):
+        return False
+    return order.kind is OrderKind.RETURN or case.reason in _NOT_AS_ORDERED
+
+
+_NOT_AS_ORDERED = ("damaged", "missing_item", "wrong_item", *REPORTED)
 
 
 def _may_ask_instead(state: State, order: Order) -> bool:

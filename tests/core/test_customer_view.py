@@ -16,6 +16,7 @@ from tests.builders import (
     DEPOT,
     KIOSK,
     R1,
+    SYSTEM,
     TODAY,
     TOMORROW,
     W1,
@@ -164,6 +165,15 @@ def test_what_is_lost_is_being_looked_for_and_what_is_cancelled_is_closed() -> N
     assert (view(board).story, view(board).reason) == (Story.MISSING, "lost")
     board.ask(c.CancelOrder(W3, note="note:6"))
     assert (view(board, W3).story, view(board, W3).why_not) == (Story.CLOSED, WhyNot.CLOSED)
+
+
+def test_what_is_replaced_comes_again_under_another_number() -> None:
+    board = failed_day()
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    seen = view(board)
+    assert (seen.story, seen.replaced_by) == (Story.REPLACED, "a1-r1")
+    assert seen.why_not is WhyNot.REPLACED
 
 
 def test_what_nobody_picked_up_was_not_delivered() -> None:

@@ -152,6 +152,11 @@ def test_at_a_collection_point_the_page_says_where_and_when() -> None:
     assert "Elm 9" not in order_page(replace(told, story=Story.PLANNED), EN)
 
 
+def test_what_is_replaced_names_the_new_order() -> None:
+    told = order_page(replace(VIEW, story=Story.REPLACED, replaced_by="1043-r1"), EN)
+    assert "Their order number is 1043-r1." in told
+
+
 def test_a_refund_says_how_much() -> None:
     owed = replace(VIEW, story=Story.REFUNDED, refund=Money(84_990, "CLP", 0))
     assert "<p>84,990\u00a0CLP</p>" in order_page(owed, EN)

@@ -48,6 +48,7 @@ from tests.builders import (
     KIOSK,
     NOON,
     R1,
+    SYSTEM,
     TODAY,
     TOMORROW,
     W1,
@@ -117,7 +118,7 @@ def let_wait(board: Board, order_id: OrderId) -> Case:
 
 
 def test_a_failed_delivery_leaves_every_choice_open() -> None:
-    assert choices(failed_day(), A1) == tuple(CustomerChoice)
+    assert choices(failed_day(), A1) == (NEW_DAY, HOME_NOW, NEIGHBOUR, POINT, REFUND)
 
 
 def test_what_the_depot_does_not_offer_is_not_open() -> None:
@@ -306,11 +307,28 @@ def test_only_points_of_the_list_and_nothing_that_is_on_a_route_go_there() -> No
     assert POINT not in choices(board, W1)
 
 
+def test_a_replacement_is_offered_for_what_was_wrong_while_stock_has_it() -> None:
+    board = offering(running_day())
+    board.fail("a1.1", "damaged")
+    assert REPLACEMENT not in choices(board, A1), "stock has none"
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    assert REPLACEMENT in choices(board, A1)
+    board.fail("a2.1")
+    assert REPLACEMENT not in choices(board, A2), "the goods are good; nobody was there"
+    offering(board, replace(ALL, has_replacement=False))
+    assert REPLACEMENT not in choices(board, A1)
+    offering(board)
+    board.ask(c.ReplaceOrder(board.case(A1).id))
+    assert why_nothing_is_open(board.state, board.order(A1)) is WhyNot.REPLACED
+
+
 @pytest.mark.parametrize("choice", [REFUND, REPLACEMENT])
 def test_who_wants_money_or_other_goods_is_heard_and_moves_neither(
     choice: CustomerChoice,
 ) -> None:
-    board = failed_day()
+    board = offering(running_day())
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    board.fail("a1.1", "damaged")
     let_wait(board, A1)
     events = answer(board, A1, choice)
     assert [type(event) for event in events] == [e.CustomerAnswered, e.CaseResumed]
@@ -387,6 +405,7 @@ def test_what_the_shop_does_not_take_back_needs_no_slot_until_an_exception_is_ma
 
 def test_goods_that_are_missing_can_only_be_paid_or_replaced() -> None:
     board = failed_day()
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
     board.ask(c.ReportOrder(A1, "lost"))
     assert choices(board, A1) == (REFUND, REPLACEMENT)
 
