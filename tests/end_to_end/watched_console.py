@@ -129,7 +129,7 @@ class Watcher(QObject):
         return found
 
     def _cases(self) -> list[tuple[str, list[int]]]:
-        """Open cases that are in sight in the queue, heads of groups too, and where."""
+        """Today's open cases in sight in the queue, heads of groups too, and where."""
         queue = self._console.window.queue
         sight = queue.table.viewport().rect()
         found = []
@@ -137,15 +137,19 @@ class Watcher(QObject):
             row = queue.model.row(at)
             box = queue.table.visualRect(queue.model.index(at, 0))
             is_open = row.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-            if is_open and sight.contains(box):
+            is_todays = row.day == min(self._console.live.state.days)
+            if is_open and is_todays and sight.contains(box):
                 name = "+".join(row.members) or str(row.order_id)
                 found.append((name, on_screen(queue.table.viewport(), box)))
         return found
 
     def _outcome(self, order_id: str) -> str | None:
-        """What was decided of an order's case; None while it is open."""
-        case = self._console.live.state.cases[CaseId(f"case-{order_id}")]
+        """What was decided of an order's case, or that another day serves it; None while open."""
+        state = self._console.live.state
+        case = state.cases[CaseId(f"case-{order_id}")]
         if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
+            if state.orders[OrderId(order_id)].day > min(state.days):
+                return "another day"
             return "waits" if case.waiting is not None else None
         return case.decision.resolution if case.decision is not None else str(case.status)
 
