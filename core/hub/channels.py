@@ -7,7 +7,6 @@ that a try whose answer was lost does no harm at the other end.
 
 import asyncio
 import hashlib
-import hmac
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -19,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from core.hub.clock import wall_clock
+from core.hub.shop_protocol import KEY, SIGNATURE, signature
 
 TIMEOUT_S = 20.0
 LEAST_DIGITS, MOST_DIGITS = 6, 15
@@ -155,8 +155,7 @@ class MailServer:
 class TextService:
     """Posts to a web service that sends text messages: `{"id", "to", "text"}` as JSON.
 
-    `X-Backhaul-Signature` is the hexadecimal HMAC-SHA256, by the shared secret, over the value of
-    `X-Backhaul-Time` (seconds since 1970), a full stop and the body.
+    It is signed as shops' webhooks are: see `shop_protocol.signature`.
     """
 
     name = "text message"
@@ -169,7 +168,7 @@ class TextService:
         if not secret:
             raise ChannelRefused("message_secret must be set: the service tells by it who writes.")
         self._url = url
-        self._secret = secret.encode()
+        self._secret = secret
 
     def takes(self, letter: Letter) -> bool:
         return bool(letter.phone)
@@ -177,13 +176,10 @@ class TextService:
     async def send(self, letter: Letter) -> None:
         to = dialled(letter.phone)
         body = msgspec.json.encode({"id": letter.id, "to": to, "text": letter.text})
-        at = str(int(wall_clock().timestamp()))
-        signature = hmac.digest(self._secret, at.encode() + b"." + body, hashlib.sha256).hex()
         headers = {
             "Content-Type": "application/json",
-            "Idempotency-Key": letter.id,
-            "X-Backhaul-Time": at,
-            "X-Backhaul-Signature": signature,
+            KEY: letter.id,
+            SIGNATURE: signature(self._secret, body, wall_clock()),
         }
         try:
             async with (
