@@ -15,7 +15,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     AUDITOR = "auditor"
-    """Reads everything, changes nothing."""
+    """Follows everything that is decided, but no names, positions or photos; changes nothing."""
     CUSTOMER = "customer"
     """Answers for the one order of a signed link; never connects."""
     SYSTEM = "system"

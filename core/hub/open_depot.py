@@ -9,13 +9,13 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
 from msgspec import Raw, Struct
 
-from core import events
+from core import events, reading
 from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
@@ -114,6 +114,8 @@ class OpenDepot:
         self._facts = facts
         self._consoles: set[Member] = set()
         self._drivers: set[Member] = set()
+        self._askers: set[Member] = set()
+        """Clients of the hub's own household: they ask, and are told the time."""
         self._fixes: dict[DriverId, p.DriverFix] = {}
         self._moved: set[DriverId] = set()
         self._unstored: list[StoredFix] = []
@@ -178,18 +180,23 @@ class OpenDepot:
             self._drivers.add(member)
             self._show(member)
             return
+        if actor.role not in reading.STREAM:
+            self._askers.add(member)
+            return
         await self._bring_up_to_date(member, resume_after, resume_hash)
         self._consoles.add(member)
         if self.travel is not None:
             member.send(p.encode(self.travel))
         if self._trouble.words:
             member.send(p.encode(self._trouble))
-        member.move(self._fixes)
+        if actor.role in reading.POSITIONS:
+            member.move(self._fixes)
 
     def leave(self, member: Member) -> None:
         """Forget a member that is gone."""
         self._consoles.discard(member)
         self._drivers.discard(member)
+        self._askers.discard(member)
 
     def dismiss(self, driver_id: DriverId, words: str) -> None:
         """End the connections of a driver whose earlier devices are not valid any more."""
@@ -231,7 +238,8 @@ class OpenDepot:
         self._moved.clear()
         if moved:
             for console in self._consoles:
-                console.move(moved)
+                if console.actor.role in reading.POSITIONS:
+                    console.move(moved)
 
     def grow_travel(self, grown: p.TravelGrown) -> None:
         """Tell consoles that travel times between more places can be fetched."""
@@ -287,9 +295,10 @@ class OpenDepot:
         """Show what was committed to everybody whom it concerns."""
         for start in range(0, len(committed.records), EVENTS_PER_FRAME):
             some = committed.records[start : start + EVENTS_PER_FRAME]
-            frame = p.encode(p.Events(some, self._texts_of(some)))
+            roles = {console.actor.role for console in self._consoles}
+            frames = {role: p.encode(p.Events(some, self._texts_of(some, role))) for role in roles}
             for console in list(self._consoles):
-                console.send(frame)
+                console.send(frames[console.actor.role])
         concerned = drivers_concerned(committed.before, committed.state)
         for driver in self._drivers:
             if driver.actor.driver_id in concerned:
@@ -323,14 +332,16 @@ class OpenDepot:
         return any(record.hash == hash_ for record in self.gate.read_after(seq - 1, 1))
 
     async def _send_snapshot(self, member: Member, because: str = "") -> int:
-        """Send the newest state; it is encoded once for everybody who asks at the same seq."""
-        gate = self.gate
+        """Send the newest state; it is encoded once for the whole office at the same seq."""
+        gate, role = self.gate, member.actor.role
+        is_usual = role in reading.OFFICE and not because
         seq, frame = self._snapshot
-        if because or seq != gate.state.seq:
+        if not is_usual or seq != gate.state.seq:
             seq = gate.state.seq
-            of = (gate.state, gate.texts, gate.head_hash, because)
+            texts = reading.readable_texts(role, gate.state, gate.texts)
+            of = (gate.state, texts, gate.head_hash, because)
             frame = await asyncio.to_thread(_snapshot_frame, *of)
-        if not because:
+        if is_usual:
             self._snapshot = (seq, frame)
         member.mailbox.put(frame, is_counted=False)
         return seq
@@ -342,15 +353,14 @@ class OpenDepot:
 
     def _send_records(self, member: Member, records: list[p.EventRecord]) -> None:
         if records:
-            member.send(p.encode(p.Events(tuple(records), self._texts_of(records))))
+            texts = self._texts_of(records, member.actor.role)
+            member.send(p.encode(p.Events(tuple(records), texts)))
 
-    def _texts_of(self, records: Sequence[p.EventRecord]) -> dict[str, str]:
+    def _texts_of(self, records: Sequence[p.EventRecord], role: Role) -> dict[str, str]:
         texts = self.gate.texts
-        refs = (
-            ref
-            for record in records
-            for ref in refs_of(events.decode(bytes(record.body), record.version))
-        )
+        decoded = (events.decode(bytes(record.body), record.version) for record in records)
+        readable = (event for event in decoded if reading.may_read_texts(role, event))
+        refs = (ref for event in readable for ref in refs_of(event))
         return {ref: texts[ref] for ref in refs if ref in texts}
 
     def _show(self, driver: Member) -> None:
@@ -360,12 +370,12 @@ class OpenDepot:
 
     def _tell_everybody(self, frame: p.FromHub) -> None:
         encoded = p.encode(frame)
-        for member in [*self._consoles, *self._drivers]:
+        for member in [*self._consoles, *self._drivers, *self._askers]:
             member.send(encoded)
 
 
-def _snapshot_frame(state: State, texts: dict[str, str], hash_: str, because: str) -> bytes:
-    snapshot = p.Snapshot(state.seq, Raw(encode_state(state)), texts, hash_, because)
+def _snapshot_frame(state: State, texts: Mapping[str, str], hash_: str, because: str) -> bytes:
+    snapshot = p.Snapshot(state.seq, Raw(encode_state(state)), dict(texts), hash_, because)
     return p.encode(snapshot)
 
 

@@ -31,6 +31,7 @@ from core.model import (
     Place,
     PlaceId,
     RouteId,
+    StopId,
     TextRef,
 )
 from core.state import FOLD_VERSION
@@ -39,6 +40,7 @@ from tests.core.hub.hub_builders import (
     DEPOT,
     EVA,
     MORNING,
+    SYSTEM,
     RunningHub,
     driver_actor,
     reports,
@@ -212,6 +214,38 @@ async def test_an_auditor_reads_and_changes_nothing(tmp_path: Path) -> None:
         refused = await console.client.ask(c.LockRoute(RouteId("r1")))
         assert isinstance(refused, p.Refused)
         assert "auditor may not" in refused.words
+
+
+async def test_an_auditor_follows_what_is_decided_but_not_who_and_where(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        office, auditor, phone = Console(hub), Console(hub, EVA), Phone(hub, 1)
+        await office.caught_up(hub)
+        await auditor.caught_up(hub)
+        assert office.replica.texts
+        assert not auditor.replica.texts
+        assert encode_state(auditor.replica.state) == encode_state(office.replica.state)
+        await until(lambda: phone.client.is_live)
+        for command in list(reports(1))[:4]:
+            await phone.client.report(command)
+        note = c.ReportProblem(StopId("s1_2"), "recipient_absent", MORNING, "Rosa is away")
+        for command in (c.ArriveAtStop(StopId("s1_2"), MORNING), note):
+            assert isinstance(await phone.client.report(command), p.Accepted)
+        await phone.client.locate([p.Fix(MORNING, 60.17, 24.94)])
+        await until(lambda: office.replica.fixes)
+        await office.caught_up(hub)
+        await auditor.caught_up(hub)
+        assert "Rosa is away" in office.replica.texts.values()
+        assert not auditor.replica.texts
+        assert not auditor.replica.fixes
+
+
+async def test_the_hubs_own_clients_ask_and_see_the_time_only(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, rate=1) as hub:
+        shops, office = Console(hub, SYSTEM), Console(hub)
+        await until(lambda: shops.client.is_live)
+        await office.client.set_clock(5)
+        await until(lambda: any(f.rate == 5 for f in shops.frames if isinstance(f, p.Clock)))
+        assert {type(frame) for frame in shops.frames} == {p.Welcome, p.Clock}
 
 
 async def test_positions_reach_consoles_and_the_log(tmp_path: Path) -> None:

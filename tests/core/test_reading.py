@@ -1,0 +1,66 @@
+"""Who reads what of a depot; whatever is new is the office's alone."""
+
+from typing import get_args
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core import reading
+from core.access import Role
+from core.model import CaseId, CaseNote, OrderId, PolicyException, TextRef
+from tests.builders import A1, ANA, NOON, running_day
+
+NOTE = CaseNote(ANA.id, NOON, TextRef("note:why"))
+GRANTED = PolicyException(ANA.id, NOON, TextRef("note:granted"))
+
+
+@pytest.mark.parametrize("role", [Role.DRIVER, Role.CUSTOMER, Role.SYSTEM])
+def test_who_is_not_of_the_office_follows_nothing(role: Role) -> None:
+    for allowed in (
+        reading.STREAM,
+        reading.POSITIONS,
+        reading.PHOTOS,
+        reading.TRAVEL_TIMES,
+        reading.LINKS,
+        *reading.TEXTS.values(),
+    ):
+        assert role not in allowed
+    assert reading.readable_texts(role, running_day().state, {"name:a1": "Rosa"}) == {}
+
+
+@pytest.mark.parametrize("role", sorted(reading.OFFICE))
+def test_the_office_reads_everything(role: Role) -> None:
+    texts = {"name:a1": "Rosa"}
+    assert reading.readable_texts(role, running_day().state, texts) == texts
+    assert reading.may_read_texts(role, e.CaseNoted(CaseId("c"), NOTE))
+    assert reading.may_read_texts(role, e.FleetRegistered((), ()))
+
+
+def test_an_auditor_reads_why_but_not_who() -> None:
+    auditor = Role.AUDITOR
+    assert auditor in reading.STREAM
+    for closed in (reading.POSITIONS, reading.PHOTOS, reading.LINKS):
+        assert auditor not in closed
+    assert reading.may_read_texts(auditor, e.CaseNoted(CaseId("c"), NOTE))
+    assert reading.may_read_texts(auditor, e.ExceptionMade(OrderId("a1"), GRANTED))
+    assert not reading.may_read_texts(auditor, e.OrdersAdded((), (), (), {}))
+
+
+def test_what_an_auditor_reads_is_the_same_in_the_state_and_in_its_events() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    (case,) = (case for case in board.state.cases.values() if case.order_id == A1)
+    board.ask(c.AddCaseNote(case.id, "note:why"))
+    order = replace(board.state.orders[A1], exception=GRANTED)
+    board.state = replace(board.state, orders={**board.state.orders, A1: order})
+    texts = {"note:why": "She calls back", "note:granted": "A loyal customer", "name:a1": "Rosa"}
+    assert reading.readable_texts(Role.AUDITOR, board.state, texts) == {
+        "note:why": "She calls back",
+        "note:granted": "A loyal customer",
+    }
+
+
+def test_every_row_is_an_event() -> None:
+    assert set(reading.TEXTS) <= set(get_args(e.Event))
