@@ -26,6 +26,7 @@ from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
+from console.pickup_desk import PickupDesk
 from console.placing import Placing
 from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
@@ -128,6 +129,15 @@ class Console(QObject):
             theme,
             self.gestures,
             self.planner,
+            lambda: self.live,
+            lambda: self.screen,
+            self,
+        )
+        self.pickups = PickupDesk(
+            self.window.pickups,
+            self.planner,
+            self.gestures,
+            self.placing,
             lambda: self.live,
             lambda: self.screen,
             self,
@@ -244,6 +254,8 @@ class Console(QObject):
         window.queue.drag_started.connect(self.placing.begin_drag)
         window.queue.drag_ended.connect(lambda _: self.placing.end_drag())
         window.queue.stop_dropped.connect(actions.stop_to_queue)
+        self.pickups.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        window.pickups.order_chosen.connect(window.queue.select)
         self.resources.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.resources.emphasised.connect(self._emphasise)
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
@@ -315,6 +327,8 @@ class Console(QObject):
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+R", self.resources.toggle),
             ("F3", self.telephone.open),
+            ("I", self.window.pickups.take_first),
+            ("Shift+I", self.window.pickups.take_all),
             ("J", self._who_can_take),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
@@ -365,6 +379,7 @@ class Console(QObject):
         self._refresh()
         self.resources.refresh()
         self.telephone.refresh()
+        self.pickups.refresh()
         self._show_status()
 
     def _busy_changed(self, is_busy: bool) -> None:

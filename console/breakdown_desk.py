@@ -6,14 +6,12 @@ The split is shown before anything is done, confirmed in one go, and taken back 
 import time
 from collections.abc import Callable
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.gestures import Gestures
 from console.hub_link import Live
-from console.inverses import take_off
+from console.placing_many import together
 from console.planner import Planner
-from console.undo import Pair
 from console.views.wording import count, extra
 from core import commands as c
 from core.model import Position, RouteId
@@ -121,34 +119,7 @@ class BreakdownDesk(QObject):
         return f"{share.order_id} → {name} {extra(option.extra_s)}{how}"
 
     def _take(self, found: Split) -> None:
+        state = self._live().state
+        words = f"{count(len(found.shares), 'order')} of {state.routes[found.route_id].name}"
         command = found.command()
-        name = self._live().state.routes[found.route_id].name
-        days = {
-            each.order_id: self._live().state.orders[each.order_id].day
-            for each in command.placements
-        }
-        backs = [take_off(each, days[each.order_id]) for each in command.placements]
-
-        def undo(now: State) -> tuple[c.Command, ...]:
-            return tuple(back for make in reversed(backs) for back in make(now))
-
-        pair = Pair(
-            f"{count(len(found.shares), 'order')} of {name} given to others",
-            lambda now: (_anew(command, now),),
-            undo,
-        )
-        self._gestures.do(command, pair)
-
-
-def _anew(command: c.PlaceAll, now: State) -> c.PlaceAll:
-    """The same on the routes as they are by now."""
-    versions = {route.id: route.version for route in now.routes.values()}
-    placements = []
-    for each in command.placements:
-        give = each.hand_over
-        if give is not None:
-            give = replace(give, give_expected_version=versions[give.give_route_id])
-        version = versions[each.route_id]
-        placements.append(replace(each, expected_version=version, hand_over=give))
-        versions[each.route_id] = version + (1 if give is None else 2)
-    return c.PlaceAll(tuple(placements))
+        self._gestures.do(command, together(command, state, f"{words} given to others"))

@@ -21,6 +21,7 @@ from console.panels.alerts_panel import AlertsPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
+from console.panels.pickups_panel import PickupsPanel
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
 from console.panels.resources_panel import ResourcesPanel
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Backhaul")
         self.queue = QueuePanel(theme)
         self.doors = DoorPanel(theme)
+        self.pickups = PickupsPanel(theme)
         self.board = RouteBoard(theme)
         self.resources = ResourcesPanel(theme)
         self.inspector = InspectorPanel(theme)
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(8)
         below.addWidget(self.queue, 1)
+        below.addWidget(self.pickups)
         below.addWidget(self.doors)
         for at, (part, stretch) in enumerate(((left, 0), (self._middle, 1), (self._right, 0))):
             self._columns.addWidget(part)

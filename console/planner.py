@@ -33,10 +33,11 @@ from console.views.moment import Moment
 from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
-from core.planning.breakdown import Split, split
+from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
+from core.planning.on_the_way import Looked, Pickup, look, pickups
 from core.planning.problem import part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.resources import Resources, resources
@@ -94,7 +95,7 @@ class Better(Struct, frozen=True):
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
     (Better), `resources_found` (Resources or None), `split_found` (Split or None), `slots_found`
-    (OrderId, PricedSlots), `failed`
+    (OrderId, PricedSlots), `pickups_found` (Pickups), `pickups_shared` (Shares), `failed`
     (words), `busy_changed`."""
 
     picture_ready = Signal(object)
@@ -104,6 +105,8 @@ class Planner(QObject):
     resources_found = Signal(object)
     split_found = Signal(object)
     slots_found = Signal(object, object)
+    pickups_found = Signal(object)
+    pickups_shared = Signal(object)
     failed = Signal(str)
     busy_changed = Signal(bool)
     _solved = Signal(object, object, object)
@@ -129,6 +132,7 @@ class Planner(QObject):
         self._basis: tuple[int, int, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
         self._lanes: Memo = {}
+        self._looked: dict[ServiceDay, Looked] = {}
         self._history: list[Tally] = []
         self._history_at: datetime | None = None
 
@@ -164,6 +168,21 @@ class Planner(QObject):
             "resources",
             lambda: self._resources(live, now, day, order_id),
             self.resources_found.emit,
+        )
+
+    def find_pickups(self, live: Live, now: datetime, day: ServiceDay) -> None:
+        """What vans pass anyway; only what changed is looked at again."""
+        self._background.post(
+            "pickups", lambda: self._pickups(live, now, day), self.pickups_found.emit
+        )
+
+    def share_pickups(self, live: Live, now: datetime, day: ServiceDay) -> None:
+        """A route for each of them, one after the other."""
+        self._background.post(
+            "share",
+            lambda: self._shared(live, now, day),
+            self.pickups_shared.emit,
+            is_urgent=True,
         )
 
     def find_split(self, live: Live, now: datetime, route_id: RouteId) -> None:
@@ -293,6 +312,24 @@ class Planner(QObject):
         grids = self._grids[1]
         return resources(live.state, plan, live.travel, now, order=order, grids=grids)
 
+    def _pickups(self, live: Live, now: datetime, day: ServiceDay) -> tuple[Pickup, ...]:
+        plan = self._planned(live, now).get(day)
+        if plan is None or live.travel is None:
+            return ()
+        most_s = _detour_s(live.state)
+        looked = look(live.state, plan, live.travel, most_s, self._looked.get(day))
+        self._looked[day] = looked
+        return pickups(live.state, looked)
+
+    def _shared(self, live: Live, now: datetime, day: ServiceDay) -> tuple[Share, ...]:
+        plan = self._planned(live, now).get(day)
+        if plan is None or live.travel is None or self._grids is None:
+            return ()
+        found = self._pickups(live, now, day)
+        orders = [live.state.orders[each.order_id] for each in found]
+        most_s = _detour_s(live.state)
+        return share_out(live.state, orders, plan, live.travel, self._grids[1], most_s)[0]
+
     def _split(self, live: Live, now: datetime, route_id: RouteId) -> Split | None:
         plan = self._planned(live, now).get(live.state.routes[route_id].day)
         if plan is None or live.travel is None or self._grids is None:
@@ -347,3 +384,8 @@ class Planner(QObject):
                 saved_s=answer.saved_s,
             )
         )
+
+
+def _detour_s(state: State) -> int:
+    """How long a detour may be for something on the way."""
+    return 60 * (state.depot.rates.detour_min if state.depot is not None else 0)

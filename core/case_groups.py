@@ -72,6 +72,9 @@ def _failure(state: State, case: Case) -> _Failure | None:
     stop = state.stops[case.stop_id]
     is_of_stop = attempt is not None and attempt.stop_id == stop.id
     at = attempt.at if attempt is not None and is_of_stop else case.opened_at
+    stranded = state.routes[stop.route_id].stranded
+    if not is_of_stop and stranded is not None and stranded.reason == case.reason:
+        at = stranded.at
     return _Failure(case, at, state.places[stop.place_id], stop.route_id)
 
 

@@ -122,6 +122,8 @@ class Rates(Struct, frozen=True):
     attempt_min: int = 12
     """Minutes that another visit usually takes, with the way there."""
     attempt_km: int = 3
+    detour_min: int = 6
+    """Up to how long a detour may be for something to count as on the way."""
     serious_minor: int = 0
     """From how much at stake a case is serious by itself; 0: by its time and history only."""
 

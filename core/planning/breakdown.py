@@ -5,7 +5,7 @@ Each is placed as the rules would place it, on the board that the ones before it
 cost and limit is the timetable's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from core.state import State, apply
 
 NOBODY_ELSE = 10**9
 """Regret of an order that only one van can take."""
+NO_LIMIT = 10**6
 PLANNER = Actor(ActorId("planner"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 
 
@@ -59,7 +60,7 @@ class Split(Struct, frozen=True):
 
     def command(self) -> c.PlaceAll:
         """All of it in one go; there must be a share."""
-        return c.PlaceAll(tuple(_placing(share) for share in self.shares))
+        return all_at_once(self.shares)
 
 
 def stranded_orders(state: State, route_id: RouteId) -> tuple[Order, ...]:
@@ -89,15 +90,33 @@ def split(
     grids: Grids | None = None,
 ) -> Split:
     """A van for every order that waits because of the route; those nobody can take are left."""
-    now = plan.problem.origin
     waiting = stranded_orders(state, route_id)
-    ways = {order.id: _ways(state, order, plan, travel) for order in waiting}
+    shares, left = share_out(state, waiting, plan, travel, grids)
+    return Split(route_id, shares, left)
+
+
+def share_out(
+    state: State,
+    orders: Sequence[Order],
+    plan: DayPlan,
+    travel: TravelMatrix,
+    grids: Grids | None = None,
+    most_s: int = NO_LIMIT,
+) -> tuple[tuple[Share, ...], tuple[tuple[OrderId, str], ...]]:
+    """A van for every order, and what is left, with the reason.
+
+    `most_s` is the longest delay that an order may cause besides its own service.
+    """
+    now = plan.problem.origin
+    limits = {order.id: most_s + order.service_s for order in orders}
+    ways = {order.id: _ways(state, order, plan, travel) for order in orders}
     shares: list[Share] = []
     left: list[tuple[OrderId, str]] = []
     while ways:
-        order_id = max(ways, key=lambda each: (_regret(ways[each].values()), each))
+        regrets = {o: _regret(_costs(ways[o].values(), limits[o])) for o in ways}
+        order_id = max(regrets, key=lambda each: (regrets[each], each))
         found = ways.pop(order_id).values()
-        way = _best(found)
+        way = next(iter(_costs(found, limits[order_id])), None)
         if way is None:
             left.append((order_id, _why_not(found)))
             continue
@@ -113,7 +132,12 @@ def split(
         changed = _alone(state, plan.day, way.route_id, travel, plan, grids)
         for other in ways:
             ways[other] |= _ways(state, state.orders[other], changed, travel)
-    return Split(route_id, tuple(shares), tuple(left))
+    return tuple(shares), tuple(left)
+
+
+def all_at_once(shares: Iterable[Share]) -> c.PlaceAll:
+    """The shares as one command, in their order."""
+    return c.PlaceAll(tuple(_placing(share) for share in shares))
 
 
 def _placing(share: Share) -> c.PlaceOrder:
@@ -150,23 +174,25 @@ def _ways(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> di
     return {way.route_id: way for way in ways_of(state, order, {plan.day: plan}, travel)}
 
 
-def _costs(ways: Iterable[Way]) -> list[Way]:
-    able = (way for way in ways if way.index is not None and way.option.is_feasible)
+def _costs(ways: Iterable[Way], most_s: int) -> list[Way]:
+    """Those that break nothing, the cheapest first."""
+    able = (
+        way
+        for way in ways
+        if way.index is not None and way.option.is_feasible and way.option.extra_s <= most_s
+    )
     return sorted(able, key=lambda way: (way.option.cost_minor, way.route_id))
 
 
-def _best(ways: Iterable[Way]) -> Way | None:
-    return next(iter(_costs(ways)), None)
-
-
-def _regret(ways: Iterable[Way]) -> int:
+def _regret(able: list[Way]) -> int:
     """What waiting could cost: the second best against the best."""
-    able = _costs(ways)
     if len(able) < 2:
         return NOBODY_ELSE if able else -1
     return able[1].option.cost_minor - able[0].option.cost_minor
 
 
 def _why_not(ways: Iterable[Way]) -> str:
+    if any(way.option.is_feasible for way in ways):
+        return "no van passes it any more"
     told = sorted(ways, key=lambda way: (way.index is None, way.option.cost_minor))
     return told[0].option.words if told else "no travel times yet"

@@ -85,6 +85,18 @@ class PreviewIndex:
             self._preview(scan, int(row), number) for number, row in enumerate(scan.best_rows())
         )
 
+    def clean(self, visit: Visit) -> tuple[Preview, ...]:
+        """As `best`, but only on routes where it breaks nothing: quick where most cannot."""
+        if self.fleet is None:
+            return ()
+        scan = _Scan(self.fleet, visit, self.problem)
+        rows = enumerate(scan.best_rows(only_clean=True))
+        return tuple(
+            self._preview(scan, int(row), number)
+            for number, row in rows
+            if scan.is_clean[row] and not _fixed_violations(self.passes[number].route, visit)
+        )
+
     def at(self, visit: Visit, route_id: RouteId, position: int) -> Preview:
         """The visit at exactly this position, judged by the timetable."""
         each = self._passes_of(route_id)
@@ -196,14 +208,17 @@ class _Scan:
         self._cost = self._costs(self.extra_s)
         self._is_exact = positions.breaks_taken >= fleet.breaks
 
-    def best_rows(self) -> Ints:
-        """The row to offer for each route; `is_clean` tells whether it breaks nothing."""
+    def best_rows(self, *, only_clean: bool = False) -> Ints:
+        """The row to offer for each route; `is_clean` tells whether it breaks nothing.
+
+        `only_clean`: where nothing is clean any row is good enough.
+        """
         self._settle()
         hopeless = np.ones(len(self._fleet.passes), np.bool_)
         hopeless[self._fleet.positions.route[self.is_clean]] = False
         penalty = np.where(self.is_clean, 0, FAR)
         rows = np.flatnonzero(hopeless[self._fleet.positions.route] & self._allowed)
-        if rows.size:
+        if rows.size and not only_clean:
             penalty[rows] = self._penalties(rows)
         return self._first_of_each_route(penalty)
 

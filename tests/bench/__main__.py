@@ -17,6 +17,7 @@ from tests.bench.figures import Figure, print_table, write_json
 
 GROUPS = {
     "tests.bench.preview": ("preview_40x25_ms",),
+    "tests.bench.on_the_way": ("on_the_way_first_ms", "on_the_way_again_ms"),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }

@@ -9,7 +9,7 @@ from core import commands as c
 from core.case_groups import CaseGroup, case_groups
 from core.model import CaseId, OrderId, WaitingFor
 from core.state import State
-from tests.builders import A1, A2, B1, NOON, Board, after, running_day
+from tests.builders import A1, A2, B1, NOON, R1, Board, after, running_day
 
 FAR = 0.02
 """Degrees: about two kilometres."""
@@ -84,3 +84,14 @@ def test_other_reasons_and_requests_and_what_waits_or_is_decided_stand_alone() -
     assert sizes(waits.state) == []
     board.ask(c.ReturnToDepot(case_id))
     assert sizes(board.state) == []
+
+
+def test_what_had_failed_before_stands_with_what_the_breakdown_struck() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.place(A1, R1, 3)
+    board.now += timedelta(hours=2)
+    board.ask(c.ReportBreakdown(R1))
+    (group,) = case_groups(board.state, board.now)
+    assert CaseId("case-a1") in group.case_ids
+    assert len(group.case_ids) == 3

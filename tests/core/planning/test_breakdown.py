@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import DriverId, OrderStatus, PlaceId, Position, RouteId, VehicleId
-from core.planning.breakdown import Split, split, stranded_orders
+from core.planning.breakdown import Split, share_out, split, stranded_orders
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.travel import TravelMatrix
@@ -100,3 +100,13 @@ def test_who_loses_most_by_waiting_goes_first() -> None:
     assert {share.order_id for share in found.shares} == {A2, A3}
     board.ask(found.command())
     assert board.order(A3).status is OrderStatus.PLANNED
+
+
+def test_an_order_that_would_delay_a_van_for_too_long_is_left() -> None:
+    board = broken_down()
+    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    plan = DayPlan(TODAY, problem, PreviewIndex(problem))
+    orders = stranded_orders(board.state, R1)
+    shares, left = share_out(board.state, orders, plan, TRAVEL, most_s=-10_000)
+    assert shares == ()
+    assert dict(left) == {order.id: "no van passes it any more" for order in orders}

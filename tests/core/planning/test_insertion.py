@@ -198,3 +198,14 @@ def added_lateness(route: PlannedRoute, visit: Visit, position: int, problem: Pr
         for placed in after.breaks
     ]
     return sum(late) + max(breaks, default=0) + max(0, after.overtime_s - before.overtime_s)
+
+
+@given(problems(), visits())
+def test_what_is_clean_is_the_same_when_asked_for_alone(problem: Problem, visit: Visit) -> None:
+    index = PreviewIndex(problem)
+    wanted = tuple(preview for preview in index.best(visit) if preview.is_feasible)
+    assert index.clean(visit) == wanted
+
+
+def test_without_routes_nothing_is_clean() -> None:
+    assert PreviewIndex(make_problem()).clean(make_visit()) == ()

@@ -1,0 +1,72 @@
+"""On the way: looks at all routes for what they pass anyway, and takes one or all of it."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.panels.pickups_panel import PickupsPanel
+from console.placing import Placing
+from console.placing_many import together
+from console.planner import Planner
+from console.screen import Screen
+from console.views.pickup_rows import pickups_view
+from console.views.wording import count
+from core.model import OrderId, RouteId
+from core.planning.breakdown import Share, all_at_once
+from core.planning.on_the_way import Pickup
+
+
+class PickupDesk(QObject):
+    """Signals: `said` (words, is_bad)."""
+
+    said = Signal(str, bool)
+
+    def __init__(
+        self,
+        panel: PickupsPanel,
+        planner: Planner,
+        gestures: Gestures,
+        placing: Placing,
+        live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._planner = planner
+        self._gestures = gestures
+        self._live = live
+        self._screen = screen
+        planner.pickups_found.connect(self._show)
+        planner.pickups_shared.connect(self._take)
+        panel.taken.connect(
+            lambda order_id, route_id: placing.place(OrderId(order_id), RouteId(route_id))
+        )
+        panel.all_taken.connect(self._ask_all)
+
+    def refresh(self) -> None:
+        """Look again; what did not change costs nothing."""
+        live, screen = self._live(), self._screen()
+        if live.clock is not None and screen is not None and screen.day is not None:
+            self._planner.find_pickups(live, live.clock.at(time.monotonic()), screen.day)
+
+    def _show(self, found: tuple[Pickup, ...]) -> None:
+        screen = self._screen()
+        if screen is not None:
+            self._panel.show_view(pickups_view(screen.moment, found))
+
+    def _ask_all(self) -> None:
+        live, screen = self._live(), self._screen()
+        if live.clock is not None and screen is not None and screen.day is not None:
+            self._planner.share_pickups(live, live.clock.at(time.monotonic()), screen.day)
+
+    def _take(self, shares: tuple[Share, ...]) -> None:
+        if not shares:
+            self.said.emit("No van passes anything any more.", True)
+            return
+        command = all_at_once(shares)
+        words = f"{count(len(shares), 'order')} collected on the way"
+        self._gestures.do(command, together(command, self._live().state, words))

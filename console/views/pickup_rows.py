@@ -1,0 +1,63 @@
+"""What vans pass anyway, in words. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from console.views.moment import COLLECT_WORDS, Moment
+from console.views.wording import extra
+from core.model import OrderId, RouteId
+from core.planning.on_the_way import Pickup
+
+
+class PickupRow(Struct, frozen=True):
+    """One order that could be collected now."""
+
+    order_id: OrderId
+    route_id: RouteId
+    route: str
+    colour: int
+    words: str
+    """`Collect return 1801, Paulina Herrera`"""
+    gain: str
+    """`+4 min, worth $18,500`"""
+    tooltip: tuple[str, ...] = ()
+
+
+class PickupsView(Struct, frozen=True):
+    """All of them, the most worth first."""
+
+    rows: tuple[PickupRow, ...] = ()
+    total: str = ""
+
+
+def pickups_view(moment: Moment, found: Sequence[Pickup]) -> PickupsView:
+    """What is gone by now is left out."""
+    rows = tuple(
+        _row(moment, each)
+        for each in found
+        if each.order_id in moment.state.orders and each.way.route_id in moment.state.routes
+    )
+    worth = moment.wording.rough_money(sum(each.worth_minor for each in found))
+    return PickupsView(rows, f"worth {worth}" if rows else "")
+
+
+def _row(moment: Moment, found: Pickup) -> PickupRow:
+    order = moment.order(found.order_id)
+    route = moment.state.routes[found.way.route_id]
+    task = COLLECT_WORDS[order.kind]
+    gain = f"{extra(found.detour_s)}, worth {moment.wording.money(found.worth_minor)}"
+    driver = moment.driver_name(route.driver_id)
+    return PickupRow(
+        order_id=order.id,
+        route_id=route.id,
+        route=route.name,
+        colour=moment.colours()[route.id],
+        words=f"{task} {order.id}, {moment.customer(order)}",
+        gain=gain,
+        tooltip=(
+            f"{task} {order.id} by {route.name}, {driver}",
+            moment.address(order),
+            f"{gain}: what the goods bring, less handling and the way",
+        ),
+    )
