@@ -22,7 +22,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.photos import kept_photo
 from core import commands as c
-from core.access import Actor
+from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
@@ -51,6 +51,7 @@ class Live(Struct, frozen=True):
     clock: ClockReading | None = None
     travel: TravelMatrix | None = None
     actor_id: str = ""
+    role: Role = Role.ADMIN
     is_simulated: bool = False
     pending: int = 0
     """Commands that wait for the line; while it is down `state` shows them carried out."""
@@ -278,6 +279,7 @@ class HubLink(QObject):
                 clock=replica.clock,
                 travel=self._travel,
                 actor_id=self._welcome.actor_id if self._welcome is not None else "",
+                role=self._welcome.role if self._welcome is not None else Role.ADMIN,
                 is_simulated=self._welcome is not None and self._welcome.is_simulated,
                 pending=len(self._client.pending()) if self._client is not None else 0,
                 trouble=replica.trouble,

@@ -232,6 +232,7 @@ class Planner(QObject):
             now,
             plans,
             me=live.actor_id,
+            role=live.role,
             catalogue=self._catalogue,
         )
 

@@ -33,6 +33,7 @@ from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
 from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
 from console.views.wording import Wording
+from core.access import Role
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, Position, RouteId, ServiceDay, StopId
@@ -94,6 +95,7 @@ def moment_of(
     plans: Mapping[ServiceDay, DayPlan],
     *,
     me: str,
+    role: Role = Role.ADMIN,
     catalogue: Catalogue,
 ) -> Moment:
     """What the views are built from."""
@@ -115,6 +117,7 @@ def moment_of(
         next_steps={code: reason.next_step for code, reason in catalogue.failures.items()},
         reasons={code: reason.words for code, reason in catalogue.failures.items()},
         me=ActorId(me),
+        role=role,
         actors={ActorId("office"): "the office"},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={driver_id: fix.received_at for driver_id, fix in fixes.items()},  # type: ignore[misc]

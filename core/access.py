@@ -12,6 +12,8 @@ class Role(StrEnum):
 
     DRIVER = "driver"
     DISPATCHER = "dispatcher"
+    CUSTOMER_SERVICE = "customer_service"
+    """Cases, contacts and promises; no routes, and refunds only up to the depot's limit."""
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     AUDITOR = "auditor"

@@ -44,6 +44,8 @@ __all__ = ["RULES", "Refused", "Rule", "decide"]
 SETTING_UP = frozenset({Role.SYSTEM, Role.ADMIN, Role.SUPERVISOR})
 ROAD = frozenset({Role.DRIVER})
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+SERVICE = OFFICE | {Role.CUSTOMER_SERVICE}
+"""Who speaks with customers."""
 BY_ITSELF = frozenset({Role.SYSTEM})
 BY_LINK = frozenset({Role.CUSTOMER})
 
@@ -75,38 +77,38 @@ RULES: dict[type[Any], Rule] = {
     c.WithdrawOrder: Rule(plan.withdraw_order, OFFICE),
     c.MoveStop: Rule(plan.move_stop, OFFICE),
     c.ResequenceRoute: Rule(plan.resequence_route, OFFICE),
-    c.RescheduleOrder: Rule(plan.reschedule_order, OFFICE),
+    c.RescheduleOrder: Rule(plan.reschedule_order, SERVICE),
     c.SendChanges: Rule(tray.send_changes, OFFICE),
     c.LockRoute: Rule(plan.lock_route, OFFICE),
     c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
     c.LockStop: Rule(plan.lock_stop, OFFICE),
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
-    c.LogCall: Rule(calls.log_call, OFFICE),
+    c.LogCall: Rule(calls.log_call, SERVICE),
     c.TellCustomers: Rule(messages.tell_customers, BY_ITSELF),
     c.SettleMessage: Rule(messages.settle_message, BY_ITSELF),
-    c.AcknowledgeCase: Rule(cases.acknowledge_case, OFFICE),
+    c.AcknowledgeCase: Rule(cases.acknowledge_case, SERVICE),
     c.ReturnToDepot: Rule(cases.return_to_depot, OFFICE),
-    c.RefundOrder: Rule(refunds.refund_order, OFFICE),
+    c.RefundOrder: Rule(refunds.refund_order, SERVICE),
     c.SettleRefund: Rule(refunds.settle_refund, OFFICE | {Role.SYSTEM}),
-    c.CancelOrder: Rule(cancellation.cancel_order, OFFICE),
-    c.ReopenCase: Rule(cases.reopen_case, OFFICE),
-    c.LetCaseWait: Rule(case_life.let_case_wait, OFFICE),
-    c.HandCase: Rule(case_life.hand_case, OFFICE),
-    c.ReportOrder: Rule(reports.report_order, OFFICE, reads_catalogue=True),
-    c.FindGoods: Rule(reports.find_goods, OFFICE, reads_catalogue=True),
+    c.CancelOrder: Rule(cancellation.cancel_order, SERVICE),
+    c.ReopenCase: Rule(cases.reopen_case, SERVICE),
+    c.LetCaseWait: Rule(case_life.let_case_wait, SERVICE),
+    c.HandCase: Rule(case_life.hand_case, SERVICE),
+    c.ReportOrder: Rule(reports.report_order, SERVICE, reads_catalogue=True),
+    c.FindGoods: Rule(reports.find_goods, SERVICE, reads_catalogue=True),
     c.CallStandby: Rule(reserves.call_standby, OFFICE),
     c.ReportBreakdown: Rule(breakdown.report_breakdown, OFFICE | ROAD, reads_catalogue=True),
     c.ResumeRoute: Rule(breakdown.resume_route, OFFICE),
     c.PlaceAll: Rule(plan.place_all, OFFICE),
     c.HandToPartner: Rule(partners.hand_to_partner, OFFICE),
     c.SettlePartner: Rule(partners.settle_partner, OFFICE | {Role.SYSTEM}),
-    c.AddCaseNote: Rule(case_life.add_case_note, OFFICE),
+    c.AddCaseNote: Rule(case_life.add_case_note, SERVICE),
     c.SetStock: Rule(replacements.set_stock, SETTING_UP),
     c.ReplaceOrder: Rule(replacements.replace_order, OFFICE),
     c.InstructRefunds: Rule(instructions.instruct_refunds, OFFICE | {Role.SYSTEM}),
     c.SetPolicies: Rule(policy.set_policies, SETTING_UP),
     c.MakeException: Rule(policy.make_exception, OFFICE),
-    c.AnswerOrder: Rule(answers.answer_order, BY_LINK | OFFICE),
+    c.AnswerOrder: Rule(answers.answer_order, BY_LINK | SERVICE),
 }
 
 

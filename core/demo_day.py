@@ -242,6 +242,7 @@ class _Maker:
                 waiting_minor=1_500,
                 serious_minor=150_000,
             ),
+            service_refund_minor=30_000,
             offers=CustomerOffers(points=points),
             reserves=reserves,
         )

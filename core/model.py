@@ -230,6 +230,8 @@ class Depot(Struct, frozen=True):
     answer_within_s: int = 300
     """How long a driver waits for the office's answer to a problem at the door."""
     rates: Rates = Rates()
+    service_refund_minor: int = 0
+    """How much money customer service may ask of a shop without a dispatcher."""
     offers: CustomerOffers = CustomerOffers()
     messages: MessageRules = MessageRules()
     reserves: Reserves = Reserves()

@@ -14,7 +14,8 @@ from core.access import Role
 from core.model import TextRef
 from core.state import State
 
-OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
+OFFICE = DISPATCH | {Role.CUSTOMER_SERVICE}
 AUDIT = OFFICE | {Role.AUDITOR}
 
 STREAM = AUDIT
@@ -23,7 +24,9 @@ POSITIONS = OFFICE
 PHOTOS = OFFICE
 TRAVEL_TIMES = AUDIT
 LINKS = OFFICE
-"""Make links that let somebody else in: drivers' devices, customers."""
+"""Make links that let customers in."""
+DRIVER_LINKS = DISPATCH
+"""Make links that let drivers' devices in."""
 
 TEXTS: dict[type[Any], frozenset[Role]] = {e.CaseNoted: AUDIT, e.ExceptionMade: AUDIT}
 """Who reads the texts that an event refers to; the office alone where there is no row. An auditor

@@ -92,7 +92,8 @@ class CaseHandling(QWidget):
             return
         button.setText(f"{action.label} ({action.key})")
         button.setShortcut(QKeySequence(action.key))
-        button.setToolTip(f"{action.label} ({action.key})")
+        button.setEnabled(action.is_enabled)
+        button.setToolTip(action.why_not or f"{action.label} ({action.key})")
         button.setAccessibleName(action.label)
 
     def _write(self) -> None:

@@ -6,6 +6,8 @@ from console.views.wording import count, duration
 from core.model import Order
 from core.plausibility import Plausibility, plausibility
 
+AT_THE_DOOR_M = 30
+
 
 def attempt_words(moment: Moment, order: Order) -> tuple[str, Tone]:
     """`Attempted 640 m away, after 20 s, no photo: suspect`; empty when nobody claims to have been
@@ -21,7 +23,12 @@ def attempt_words(moment: Moment, order: Order) -> tuple[str, Tone]:
 
 def _facts(moment: Moment, found: Plausibility) -> list[str]:
     metres, dwell_s = found.distance_m, found.dwell_s
-    where = "nobody knows where" if metres is None else f"{moment.wording.distance(metres)} away"
+    if metres is None:
+        where = "nobody knows where"
+    elif metres <= AT_THE_DOOR_M:
+        where = "at the door"
+    else:
+        where = f"{moment.wording.distance(metres)} away"
     stay = "no arrival reported" if dwell_s is None else f"after {duration(dwell_s)}"
     facts = [where, stay, "with a photo" if found.has_photo else "no photo"]
     facts.append("contact tried" if found.is_contact_tried else "customer not called")

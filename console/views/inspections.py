@@ -21,6 +21,7 @@ from console.view import (
     Tone,
     TrayState,
 )
+from console.views.allowed import as_allowed
 from console.views.attempts import attempt_words
 from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
@@ -129,7 +130,7 @@ def case_view(
         verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],
         options_note="" if is_taken else options_note or _options_note(options, shown),
-        actions=case_actions(case, own, shown, next_day, moment, ways_out),
+        actions=as_allowed(moment.role, case_actions(case, own, shown, next_day, moment, ways_out)),
         sums=sum_lines(moment, at_stake),
         plausible=plausible,
         plausible_tone=plausible_tone,
@@ -139,7 +140,7 @@ def case_view(
         waits=_waits(moment, case),
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
         notes=tuple(_note(moment, note) for note in case.notes),
-        handling=_handling(moment, case),
+        handling=as_allowed(moment.role, _handling(moment, case)),
         policy=policy,
         policy_tone=policy_tone,
         receipt=receipt_words(moment, order),
@@ -366,7 +367,7 @@ def route_view(moment: Moment, route: Route) -> RouteView:
         stops=_stop_rows(moment, route),
         loads=_gauges(moment, route),
         violations=tuple(violation.words for violation in table.violations) if table else (),
-        actions=_route_actions(moment, route),
+        actions=as_allowed(moment.role, _route_actions(moment, route)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from console.views.wording import Wording, ago
+from core.access import Role
 from core.case_groups import distance_m
 from core.model import (
     ActorId,
@@ -99,6 +100,7 @@ class Moment(Struct, frozen=True):
     next_steps: Mapping[str, str] = {}
     """and what is usually done"""
     me: ActorId = ActorId("")
+    role: Role = Role.ADMIN
     actors: Mapping[ActorId, str] = {}
     fixes: Mapping[DriverId, Instant] = {}
     """when each driver was last heard of"""

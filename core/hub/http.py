@@ -28,7 +28,7 @@ from core.hub.blobs import (
 from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
 from core.model import DepotId, DriverId, OrderId
-from core.reading import LINKS, PHOTOS, TRAVEL_TIMES
+from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
 
 CODE_LASTS_S = 600
 MAX_CODES = 1000
@@ -147,7 +147,7 @@ class Pages:
     async def _make_link(self, request: web.Request) -> web.Response:
         """For the office: a link that makes one browser a driver's device, once."""
         actor = await self._actor(request)
-        if actor.role not in LINKS:
+        if actor.role not in DRIVER_LINKS:
             raise web.HTTPForbidden(text="Only the office enrols drivers' devices.")
         wanted = msgspec.json.decode(await request.read(), type=_LinkFor)
         if not actor.may_touch(wanted.depot):

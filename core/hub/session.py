@@ -14,6 +14,7 @@ from core.model import DepotId
 from core.state import FOLD_VERSION
 
 MAX_UNUSABLE_FRAMES = 100
+MAY_SET_CLOCK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.SYSTEM})
 """A client that sent this many in a row is broken; the connection ends."""
 
 
@@ -145,7 +146,7 @@ class Session:
             if actor.role is Role.DRIVER:
                 return Locate(frame.fixes)
             return Send(p.Fault("Only a driver's device sends positions."))
-        if actor.role in (Role.DRIVER, Role.AUDITOR):
+        if actor.role not in MAY_SET_CLOCK:
             return Send(p.Refused(frame.id, "Only the office may set the clock."))
         return ChangeClock(frame.id, frame.rate)
 

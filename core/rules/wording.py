@@ -10,6 +10,7 @@ from core.state import State
 
 ROLES = {
     Role.DRIVER: "a driver",
+    Role.CUSTOMER_SERVICE: "customer service",
     Role.DISPATCHER: "a dispatcher",
     Role.SUPERVISOR: "a supervisor",
     Role.ADMIN: "an administrator",

@@ -44,6 +44,16 @@ def test_the_wrong_role_is_told(command: c.Command, actor: Actor, words: str) ->
     assert running_day().refusal(command, actor) == words
 
 
+def test_customer_service_has_cases_contacts_and_promises_but_no_routes() -> None:
+    may = {kind for kind, rule in RULES.items() if Role.CUSTOMER_SERVICE in rule.roles}
+    assert {c.AnswerOrder, c.LogCall, c.RescheduleOrder, c.AddCaseNote, c.RefundOrder} <= may
+    routes = {c.PlaceOrder, c.MoveStop, c.ResequenceRoute, c.SendChanges, c.LockRoute, c.PlaceAll}
+    assert not may & (routes | {c.MakeException, c.SettleRefund, c.AddOrders, c.ReplaceOrder})
+    service = replace(ANA, role=Role.CUSTOMER_SERVICE)
+    words = running_day().refusal(c.LockRoute(R1), service)
+    assert words == "Customer service may not do this."
+
+
 def test_another_depots_dispatcher_is_told() -> None:
     oslo = Actor(ActorId("ole"), Role.DISPATCHER, frozenset({DepotId("oslo")}))
     assert running_day().refusal(c.LockRoute(R1), oslo) == (

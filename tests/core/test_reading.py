@@ -38,6 +38,12 @@ def test_the_office_reads_everything(role: Role) -> None:
     assert reading.may_read_texts(role, e.FleetRegistered((), ()))
 
 
+def test_customer_service_invites_customers_but_no_drivers_devices() -> None:
+    assert Role.CUSTOMER_SERVICE in reading.LINKS
+    assert Role.CUSTOMER_SERVICE not in reading.DRIVER_LINKS
+    assert reading.DRIVER_LINKS < reading.LINKS
+
+
 def test_an_auditor_reads_why_but_not_who() -> None:
     auditor = Role.AUDITOR
     assert auditor in reading.STREAM

@@ -28,7 +28,7 @@ def told(*before: Attempt, arrived_min: float | None = 35, **changes: object) ->
 
 
 def test_a_plausible_attempt_is_told_quietly() -> None:
-    words = "Attempted 0 m away, after 5 min, with a photo, customer not called"
+    words = "Attempted at the door, after 5 min, with a photo, customer not called"
     assert told(position=Position(0, 0)) == (words, Tone.MUTED)
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
+from core.access import Role
 from core.model import (
     CaseStatus,
     CustodyKind,
@@ -25,6 +26,7 @@ from core.rules.refunds import BOTH, closed_case, owed_again, refund_due
 from tests.builders import (
     A1,
     A2,
+    ANA,
     B1,
     B2,
     R1,
@@ -266,3 +268,16 @@ def test_what_is_replaced_is_not_refunded_as_well(board: Board) -> None:
     board.ask(c.ReplaceOrder(board.case(A1).id))
     words = "Order a1 is replaced by order a1-r1."
     assert board.refusal(c.RefundOrder(board.case(A1).id)) == words
+
+
+def test_customer_service_pays_back_little_and_hands_on_the_rest(board: Board) -> None:
+    service = replace(ANA, role=Role.CUSTOMER_SERVICE)
+    asked = c.RefundOrder(board.case(A1).id)
+    assert board.state.depot is not None
+    assert board.refusal(asked, service) == (
+        "The refund of order a1 is 3000 CLP. Customer service may ask for up to 0: hand the case "
+        "to a dispatcher."
+    )
+    depot = replace(board.state.depot, service_refund_minor=3_000)
+    board.state = replace(board.state, depot=depot)
+    assert any(isinstance(event, e.RefundRequested) for event in board.ask(asked, service))

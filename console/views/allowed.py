@@ -1,0 +1,55 @@
+"""Which buttons work for the role of whoever is signed in; the others say whom to ask. Pure."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from console.view import ActionView, CaseAction, RouteAction
+from core import commands as c
+from core.access import Role
+from core.decide import RULES
+from core.rules.wording import whom_to_ask
+
+COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
+    CaseAction.RECOMMENDED: c.PlaceOrder,
+    CaseAction.ACKNOWLEDGE: c.AcknowledgeCase,
+    CaseAction.RETRY: c.PlaceOrder,
+    CaseAction.BEST_ROUTE: c.PlaceOrder,
+    CaseAction.RESCHEDULE: c.RescheduleOrder,
+    CaseAction.RETURN_TO_DEPOT: c.ReturnToDepot,
+    CaseAction.REFUND: c.RefundOrder,
+    CaseAction.SHOP_PAID: c.SettleRefund,
+    CaseAction.SHOP_REFUSED: c.SettleRefund,
+    CaseAction.CANCEL: c.CancelOrder,
+    CaseAction.REOPEN: c.ReopenCase,
+    CaseAction.WAIT: c.LetCaseWait,
+    CaseAction.HAND: c.HandCase,
+    CaseAction.TAKE_OVER: c.HandCase,
+    CaseAction.NOTE: c.AddCaseNote,
+    CaseAction.REPORT_LOST: c.ReportOrder,
+    CaseAction.FOUND_AT_DEPOT: c.FindGoods,
+    CaseAction.CUSTOMER_HAS_IT: c.FindGoods,
+    CaseAction.EXCEPTION: c.MakeException,
+    CaseAction.PARTNER_DONE: c.SettlePartner,
+    CaseAction.PARTNER_BACK: c.SettlePartner,
+    CaseAction.ANSWER: c.AnswerOrder,
+    RouteAction.LOCK: c.LockRoute,
+    RouteAction.UNLOCK: c.UnlockRoute,
+    RouteAction.OPTIMIZE: c.ResequenceRoute,
+    RouteAction.SEND: c.SendChanges,
+}
+"""What a button asks for in the end; the others only look or copy."""
+OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+
+
+def as_allowed(role: Role, actions: tuple[ActionView, ...]) -> tuple[ActionView, ...]:
+    """The same buttons; those that the role may not use are disabled with a sentence."""
+    return tuple(_as_allowed(role, action) for action in actions)
+
+
+def _as_allowed(role: Role, action: ActionView) -> ActionView:
+    command = COMMANDS.get(action.action)
+    if command is None or role in RULES[command].roles:
+        return action
+    whom = whom_to_ask(RULES[command].roles & OFFICE)
+    return replace(action, is_enabled=False, why_not=f"Ask {whom}: your role may not do this.")

@@ -1,0 +1,33 @@
+"""Buttons follow the roles of the rules."""
+
+import pytest
+
+from console.view import ActionView, CaseAction, RouteAction
+from console.views.allowed import COMMANDS, as_allowed
+from core.access import Role
+
+ASK = "Ask a dispatcher or a supervisor: your role may not do this."
+LOOKS_ONLY = {CaseAction.WHO, CaseAction.COPY_LINK}
+
+
+def test_every_button_that_changes_something_names_its_command() -> None:
+    assert set(COMMANDS) == {*CaseAction, *RouteAction} - LOOKS_ONLY
+
+
+@pytest.mark.parametrize("action", [CaseAction.BEST_ROUTE, CaseAction.EXCEPTION, RouteAction.SEND])
+def test_customer_service_is_told_whom_to_ask(action: CaseAction | RouteAction) -> None:
+    (view,) = as_allowed(Role.CUSTOMER_SERVICE, (ActionView(action, "Do", "B"),))
+    assert (view.is_enabled, view.why_not) == (False, ASK)
+
+
+@pytest.mark.parametrize(
+    "action", [CaseAction.RESCHEDULE, CaseAction.REFUND, CaseAction.ANSWER, CaseAction.COPY_LINK]
+)
+def test_customer_service_keeps_cases_contacts_and_promises(action: CaseAction) -> None:
+    view = ActionView(action, "Do", "B")
+    assert as_allowed(Role.CUSTOMER_SERVICE, (view,)) == (view,)
+
+
+def test_a_dispatcher_may_everything_that_has_a_button() -> None:
+    views = tuple(ActionView(action, "Do", "B") for action in COMMANDS)
+    assert as_allowed(Role.DISPATCHER, views) == views
