@@ -24,6 +24,7 @@ from core.catalogue import shipped
 from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, WaitingFor
 from core.rules.cancellation import unaccounted
 from core.rules.policy import ruling
+from core.rules.refunds import refund_owed
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -76,6 +77,8 @@ class CaseDesk(QObject):
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:
             self._ask_why([case])
+        elif action is CaseAction.REFUND_PART:
+            self._ask_part(case)
         elif action is CaseAction.EXCEPTION:
             self._ask_exception(case)
         elif action is CaseAction.REPORT_LOST:
@@ -121,6 +124,32 @@ class CaseDesk(QObject):
             for case in cases
         ]
         self._gestures.do_all(changes, f"{_subject(cases)} cancelled")
+
+    def _ask_part(self, case: Case) -> None:
+        """How much of what is owed the customer gets, as agreed with him."""
+        state = self._live().state
+        if state.depot is None:
+            return
+        digits = state.depot.minor_digits
+        owed = refund_owed(state, state.orders[case.order_id])
+        dialog = QInputDialog(self._window)
+        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog.setWindowTitle("Refund part")
+        dialog.setLabelText(f"How much of order {case.order_id} does the shop refund?")
+        dialog.setDoubleDecimals(digits)
+        dialog.setDoubleRange(1 / 10**digits, owed / 10**digits)
+        dialog.setDoubleValue(owed / 2 / 10**digits)
+        dialog.setOkButtonText("Ask the shop")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.doubleValueSelected.connect(
+            lambda amount: self.refund_part(case, round(amount * 10**digits))
+        )
+        dialog.open()
+
+    def refund_part(self, case: Case, amount_minor: int) -> None:
+        """Ask the shop for so much; goods stay or come back as with the whole sum."""
+        command = c.RefundOrder(case.id, amount_minor=amount_minor)
+        self._gestures.do_plainly(command, f"The shop is asked to refund part of {case.order_id}")
 
     def _ask_exception(self, case: Case) -> None:
         """Why the shop's policy is set aside; the reason stays with the case."""

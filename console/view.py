@@ -253,6 +253,7 @@ class CaseAction(StrEnum):
     FOUND_AT_DEPOT = "found_at_depot"
     CUSTOMER_HAS_IT = "customer_has_it"
     EXCEPTION = "exception"
+    REFUND_PART = "refund_part"
     WHO = "who"
     PARTNER_DONE = "partner_done"
     PARTNER_BACK = "partner_back"

@@ -326,6 +326,8 @@ class RefundOrder(_Command, frozen=True, tag="refund_order"):
 
     case_id: CaseId
     considered: Considered = ()
+    amount_minor: Annotated[int, Meta(ge=0)] = 0
+    """Less than is owed, as agreed with the customer; 0: all of it."""
 
 
 class SettleRefund(_Command, frozen=True, tag="settle_refund"):

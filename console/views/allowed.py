@@ -30,6 +30,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.FOUND_AT_DEPOT: c.FindGoods,
     CaseAction.CUSTOMER_HAS_IT: c.FindGoods,
     CaseAction.EXCEPTION: c.MakeException,
+    CaseAction.REFUND_PART: c.RefundOrder,
     CaseAction.PARTNER_DONE: c.SettlePartner,
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,

@@ -65,6 +65,7 @@ from core.model import (
 )
 from core.money import Severity, Stake, stake
 from core.rules.policy import ruling
+from core.rules.refunds import is_refunded, refund_owed
 from core.rules.reports import REPORTED
 from core.verdict import Verdict
 
@@ -233,7 +234,11 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
     if case.reason is not None and case.reason != "lost" and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
-    ruled = ruling(moment.state, moment.order(case.order_id))
+    order = moment.order(case.order_id)
+    may_refund = case.status in UNDECIDED and not case.waits_at(moment.now)
+    if may_refund and refund_owed(moment.state, order) and not is_refunded(order):
+        found.append(ActionView(CaseAction.REFUND_PART, "Refund part…", "Z"))
+    ruled = ruling(moment.state, order)
     if ruled is not None and not ruled.is_accepted and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.EXCEPTION, "Make an exception…", "V"))
     return tuple(found)

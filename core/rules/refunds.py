@@ -76,6 +76,9 @@ def refund_order(state: State, command: c.RefundOrder, actor: Actor, now: dateti
     amount = refund_owed(state, order)
     if amount <= 0:
         raise Refused(f"Order {order.id} has nothing that could be refunded.")
+    if command.amount_minor > amount:
+        raise Refused(f"Of order {order.id} less is owed than that. Refund all of it, or less.")
+    amount = command.amount_minor or amount
     _must_be_within_limit(state, order, amount, actor)
     has_come = order.status is OrderStatus.DONE
     decision = Decision(

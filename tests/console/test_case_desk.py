@@ -158,3 +158,14 @@ def test_taking_back_what_is_on_a_route_takes_it_off_and_undo_puts_it_back(offic
     assert office.board.order(A1).status is OrderStatus.FAILED
     office.gestures.history.undo()
     assert office.board.order(A1).status is OrderStatus.PLANNED
+
+
+def test_a_part_of_what_is_owed_is_asked_of_the_shop(office: Desk, window: QWidget) -> None:
+    assert office.desk.act(CaseAction.REFUND_PART, ONE)
+    (dialog,) = window.findChildren(QInputDialog)
+    assert (dialog.doubleMaximum(), dialog.doubleDecimals()) == (3_000, 0)
+    dialog.doubleValueSelected.emit(1_200.0)
+    refund = office.board.order(A1).refund
+    assert refund is not None
+    assert refund.amount_minor == 1_200
+    dialog.reject()

@@ -281,3 +281,13 @@ def test_customer_service_pays_back_little_and_hands_on_the_rest(board: Board) -
     depot = replace(board.state.depot, service_refund_minor=3_000)
     board.state = replace(board.state, depot=depot)
     assert any(isinstance(event, e.RefundRequested) for event in board.ask(asked, service))
+
+
+def test_a_part_may_be_refunded_but_never_more_than_is_owed(board: Board) -> None:
+    case_id = board.case(A1).id
+    words = board.refusal(c.RefundOrder(case_id, amount_minor=3_001))
+    assert words == "Of order a1 less is owed than that. Refund all of it, or less."
+    board.ask(c.RefundOrder(case_id, amount_minor=1_200))
+    refund = board.order(A1).refund
+    assert refund is not None
+    assert refund.amount_minor == 1_200
