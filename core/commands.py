@@ -133,6 +133,8 @@ class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     photo: BlobId | None = None
     checks: Annotated[tuple[DoorCheck, ...], Meta(max_length=400)] = ()
     photos: Annotated[tuple[BlobId, ...], Meta(max_length=8)] = ()
+    empties: Annotated[int, Meta(ge=0, le=1000)] = 0
+    """Containers that the driver took along from a delivery."""
 
 
 class ReportProblem(_Command, frozen=True, tag="report_problem"):

@@ -385,7 +385,12 @@ class _Maker:
             lon=address.lon,
             is_demo=True,
         )
-        customer = Customer(id=CustomerId(f"c{number}"), name_ref=name_ref, phone_ref=phone_ref)
+        customer = Customer(
+            id=CustomerId(f"c{number}"),
+            name_ref=name_ref,
+            phone_ref=phone_ref,
+            empties=self._empties(number) if kind is OrderKind.DELIVERY else 0,
+        )
         items = self._items(number, kind)
         bulky = any(item.unit_value_minor >= BULKY_VALUE for item in items)
         order = Order(
@@ -402,6 +407,11 @@ class _Maker:
             request=self._request(number, offset) if kind in WITH_REQUEST else None,
         )
         return place, customer, order
+
+    def _empties(self, number: int) -> int:
+        """One customer in nine holds some; drawn apart, so that the day is the same without."""
+        chance = Random(f"{self._seed}:empties:{number}")
+        return chance.randint(1, 2) if chance.random() < 0.11 else 0
 
     def _request(self, number: int, offset: int) -> ReturnRequest:
         """Drawn apart, so that a day is the same with and without policies."""

@@ -20,6 +20,7 @@ from core.model import (
 )
 from core.policy import Check
 from core.rules.answers import point_name
+from core.rules.empties import expected
 from core.rules.policy import checks_at_the_door, ruling
 from core.rules.problems import may_fail_from
 from core.state import State
@@ -108,6 +109,7 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         customer=_text(texts, customer.name_ref) if is_visit else "",
         phone=_text(texts, customer.phone_ref) if is_visit else "",
         contents=_contents(state, order),
+        bring_empties=expected(state, order) if is_visit and not stop.status.is_ended else 0,
         service_s=stop.service_s,
         opens=window.opens if window is not None and is_visit else None,
         closes=window.closes if window is not None and is_visit else None,

@@ -19,6 +19,7 @@ from core.model import (
     Custody,
     Customer,
     CustomerAnswer,
+    CustomerId,
     Decision,
     Depot,
     DoorCheck,
@@ -225,6 +226,15 @@ class MessageSettled(_Event, frozen=True, tag="message_settled"):
     status: MessageStatus
     at: Instant
     words: str = ""
+
+
+class EmptiesCounted(_Event, frozen=True, tag="empties_counted"):
+    """The customer's balance of containers by now, and how many the route took along."""
+
+    customer_id: CustomerId
+    balance: int
+    route_id: RouteId
+    brought: int = 0
 
 
 class RouteStranded(_Event, frozen=True, tag="route_stranded"):
@@ -441,6 +451,7 @@ Event = (
     | OrdersAdded
     | DayOpened
     | RouteOpened
+    | EmptiesCounted
     | RouteStranded
     | RouteResumed
     | PartnerEngaged

@@ -100,6 +100,8 @@ class Customer(Struct, frozen=True):
     name_ref: TextRef
     phone_ref: TextRef | None = None
     email_ref: TextRef | None = None
+    empties: int = 0
+    """Refillable containers that the customer holds."""
 
 
 class Rates(Struct, frozen=True):
@@ -638,6 +640,8 @@ class Route(Struct, frozen=True):
     started_at: Instant | None = None
     ended_at: Instant | None = None
     stranded: Stranded | None = None
+    empties: int = 0
+    """Containers that the driver brought along from deliveries."""
 
 
 class CustodyKind(StrEnum):

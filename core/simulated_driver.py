@@ -355,7 +355,13 @@ class SimulatedDriver:
             self._reported[stop.id] = "completed"
             checks = self._looked_at(stop)
             return Report(
-                c.CompleteStop(stop_id=stop.id, at=at, position=self._where, checks=checks)
+                c.CompleteStop(
+                    stop_id=stop.id,
+                    at=at,
+                    position=self._where,
+                    checks=checks,
+                    empties=stop.bring_empties,
+                )
             )
         self._reported[stop.id] = "failed"
         reason, note = self._failure(stop)

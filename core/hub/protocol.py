@@ -237,6 +237,8 @@ class DriverStop(Struct, frozen=True):
     with_driver: str = ""
     """Name of the other driver at a hand-over."""
     questions: tuple[DoorQuestion, ...] = ()
+    bring_empties: int = 0
+    """Containers that the customer should hold and the driver takes along."""
 
 
 class DriverOffer(Struct, frozen=True):

@@ -37,6 +37,7 @@ from core.planning.problem import (
     whole,
 )
 from core.planning.travel import TravelMatrix
+from core.rules.empties import expected
 from core.state import State
 
 LEAST_SERVICE_S = 60
@@ -120,7 +121,7 @@ def visit_of(
         label=_label(order, state.places[order.place_id]),
         window=_window(order, origin) if _is_ahead(order, origin) else None,
         deliver=deliver,
-        collect=collect,
+        collect=collect + Load(slots=expected(state, order)),
         goods_from=goods_from,
         needs=order.needs,
     )
@@ -223,15 +224,16 @@ class _Builder:
 
     def _load(self, route: Route, at_door: Stop | None) -> Load:
         """What is aboard, as it will be when the stop at the door is over."""
-        load = self._aboard.get(route.vehicle_id, Load())
+        load = self._aboard.get(route.vehicle_id, Load()) + Load(slots=route.empties)
         if at_door is None:
             return load
-        deliver, collect = _loads(self._state.orders[at_door.order_id])
+        order = self._state.orders[at_door.order_id]
+        deliver, collect = _loads(order)
         if at_door.kind is StopKind.GIVE:
             return load - deliver
         if at_door.kind is StopKind.TAKE:
             return load + deliver
-        return load - deliver + collect
+        return load - deliver + collect + Load(slots=expected(self._state, order))
 
     def _visits(self, route: Route, pending: list[Stop]) -> tuple[Visit, ...]:
         taken = {stop.order_id: stop.id for stop in pending if stop.kind is StopKind.TAKE}
@@ -246,6 +248,8 @@ class _Builder:
             deliver, collect = Load(), deliver
         elif stop.kind is StopKind.GIVE:
             collect = Load()
+        else:
+            collect += Load(slots=expected(self._state, order))
         return Visit(
             stop_id=stop.id,
             kind=stop.kind,

@@ -27,7 +27,16 @@ from core.model import (
     StopStatus,
     TextRef,
 )
-from core.rules import breakdown, door, problems, refunds, replacements, return_refunds, wording
+from core.rules import (
+    breakdown,
+    door,
+    empties,
+    problems,
+    refunds,
+    replacements,
+    return_refunds,
+    wording,
+)
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
@@ -175,6 +184,7 @@ def complete_stop(
         *looked,
         e.StopCompleted(stop.id, at, now, command.position, command.photo),
         *after_stop(state, stop, at),
+        *empties.counted(state, stop, command.empties),
     ]
     if stop.kind in _HALVES:
         return tuple(done)

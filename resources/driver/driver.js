@@ -145,6 +145,7 @@ function drawStop(stop, number) {
   text.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · ${stop.customer || stop.with_driver}`));
   text.append(make("div", stop.address, "small"));
   text.append(make("div", stop.contents.join(", "), "small"));
+  if (stop.bring_empties && !ended(stop)) text.append(make("div", empties(stop), "says"));
   if (stop.customer_says && !ended(stop)) text.append(make("div", stop.customer_says, "says"));
   item.append(text, make("span", stop.opens ? `${time(stop.opens)}–${time(stop.closes)}` : "", "time"));
   return item;
@@ -169,9 +170,25 @@ function drawCurrent() {
   box.append(make("div", `${KINDS[stop.kind] ?? stop.kind} · order ${stop.order_id}`, "small"));
   box.append(make("h1", stop.address), make("div", `${stop.customer} ${stop.phone}`));
   box.append(make("div", stop.contents.join(", "), "small"));
+  if (stop.bring_empties) box.append(countEmpties(stop));
   if (stop.customer_says) box.append(make("div", stop.customer_says, "says"));
   if (stop.problem) box.append(answerOf(stop));
   box.append(actions(stop));
+}
+
+const empties = (stop) => `Bring ${stop.bring_empties} empties`;
+const counts = new Map();
+const countedEmpties = (stop) => counts.get(stop.id) ?? stop.bring_empties;
+
+// How many empties the customer really handed over; what is expected until the driver says more.
+function countEmpties(stop) {
+  const node = make("label", `${empties(stop)}, taken: `, "says");
+  const field = make("input");
+  Object.assign(field, { type: "number", min: 0, max: 1000, inputMode: "numeric", value: countedEmpties(stop) });
+  field.style.width = "4em";
+  field.addEventListener("input", () => counts.set(stop.id, Math.min(1000, Math.max(0, Math.round(Number(field.value) || 0)))));
+  node.append(field);
+  return node;
 }
 
 const ANSWERS = { "": "The office has your problem and answers soon.", wait: "The office asks you to wait.",
@@ -219,7 +236,7 @@ function actions(stop) {
     row.append(button("I am there", "primary", () => ask({ type: "arrive_at_stop", stop_id: stop.id, at: at() })));
   } else {
     row.append(button(stop.kind === "collect" ? "Collected" : "Done", "primary",
-      () => stop.questions.length ? openChecks(stop) : ask({ type: "complete_stop", stop_id: stop.id, at: at() })));
+      () => stop.questions.length ? openChecks(stop) : ask({ type: "complete_stop", stop_id: stop.id, at: at(), empties: countedEmpties(stop) })));
     row.append(button("Problem…", "", () => openFailure(stop, "report_problem")));
   }
   const fail = button("Could not…", "danger", () => openFailure(stop, "fail_stop"));

@@ -254,3 +254,16 @@ def test_a_driver_is_told_that_the_office_knows_of_the_breakdown() -> None:
     view = driver_view(board.state, {}, DriverId("d1"))
     assert view.is_stranded
     assert view.stops == ()
+
+
+def test_a_driver_is_asked_to_bring_the_empties_of_a_customer() -> None:
+    board = running_day()
+    customer = board.state.customers[board.order(A1).customer_id]
+    holding = board.state.customers | {customer.id: replace(customer, empties=3)}
+    state = replace(board.state, customers=holding)
+    first, *_ = driver_view(state, {}, DriverId("d1")).stops
+    assert first.bring_empties == 3
+    board.state = state
+    board.complete("a1.1")
+    done, *_ = driver_view(board.state, {}, DriverId("d1")).stops
+    assert done.bring_empties == 0

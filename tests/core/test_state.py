@@ -586,3 +586,9 @@ def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
 def test_calls_stand_with_the_order_in_their_sequence() -> None:
     call = Call(ANA.id, NOON, CallOutcome.NO_ANSWER)
     assert fold(e.CallLogged(A1, call), e.CallLogged(A1, call)).orders[A1].calls == (call, call)
+
+
+def test_counted_empties_stand_with_the_customer_and_with_the_van_that_took_some() -> None:
+    customer_id = DAY.orders[A1].customer_id
+    state = fold(e.EmptiesCounted(customer_id, 4, R1), e.EmptiesCounted(customer_id, 1, R1, 3))
+    assert (state.customers[customer_id].empties, state.routes[R1].empties) == (1, 3)

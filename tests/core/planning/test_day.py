@@ -270,3 +270,15 @@ def test_a_position_is_an_index_among_the_stops_that_are_left() -> None:
     assert indices == [1, 2, 3]
     empty = replace(route, visits=())
     assert index_in_route(board.state, R1, empty, 0) == 3
+
+
+def test_empties_take_room_from_the_delivery_on_until_the_depot() -> None:
+    board = running_day()
+    customer = board.state.customers[board.order(A1).customer_id]
+    holding = board.state.customers | {customer.id: replace(customer, empties=3)}
+    board.state = replace(board.state, customers=holding)
+    route = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
+    assert route.visits[0].collect.slots == 3
+    board.ask(c.CompleteStop(StopId("a1.1"), board.now, empties=3), LUIS)
+    after = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
+    assert after.anchor_load.slots == route.anchor_load.slots - 1 + 3
