@@ -228,7 +228,7 @@ def test_a_whole_day_survives_cut_lines_and_kills(tmp_path: Path, tally: Tally, 
 def unsent_reports(folder: Path) -> list[tuple[str, object]]:
     """What drivers still had to report when they went home."""
     found: list[tuple[str, object]] = []
-    for file in folder.iterdir():
+    for file in folder.glob("*.outbox"):
         outbox = Outbox(file)
         found += [(file.stem, pending.command) for pending in outbox.pending()]
         outbox.close()
