@@ -37,7 +37,7 @@ from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
 from console.views.refunds import refunds_words
-from console.views.status import status_view
+from console.views.status import status_view, trouble_words
 from core.catalogue import shipped
 from core.commands import Command
 from core.hub.client import Line, LineState
@@ -352,7 +352,7 @@ class Console(QObject):
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
         if trouble.words:
-            self.window.say(f"Nothing is saved. {trouble.words}", is_bad=True)
+            self.window.say(trouble_words(trouble, None), is_bad=True)
         else:
             self.window.say("The hub saves again.")
 

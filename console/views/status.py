@@ -31,7 +31,8 @@ def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
     if not trouble.words:
         return ""
     since = f" since {wording.clock(trouble.since)}" if wording and trouble.since else ""
-    return f"Nothing is saved{since}. {trouble.words}"
+    what = trouble.words.removesuffix(", then try again.").removesuffix(".")
+    return f"Nothing is saved{since}. {what}; the hub then goes on by itself."
 
 
 def status_view(

@@ -76,7 +76,7 @@ def test_before_the_first_word_nothing_is_claimed() -> None:
     )
     assert (view.clock, view.date, view.zone) == ("", "", "")
     assert view.travel == "no travel times yet"
-    assert view.trouble == "Nothing is saved. The disk is full."
+    assert view.trouble == "Nothing is saved. The disk is full; the hub then goes on by itself."
     assert view.unsent == "2 waiting for the line"
     assert view.planner == "planning"
 
@@ -101,6 +101,10 @@ def test_an_estimate_is_never_shown_as_road_times() -> None:
 
 def test_a_hub_that_saves_nothing_is_told_with_the_time_since_when() -> None:
     wording = Wording(zone="America/Santiago")
-    words = trouble_words(WriteTrouble("The disk is full.", NOW), wording)
-    assert words == "Nothing is saved since 11:05. The disk is full."
+    full = "The disk is full. Free some space, then try again."
+    words = trouble_words(WriteTrouble(full, NOW), wording)
+    assert words == (
+        "Nothing is saved since 11:05. The disk is full. Free some space; the hub then goes on by "
+        "itself."
+    )
     assert trouble_words(WriteTrouble("", NOW), wording) == ""
