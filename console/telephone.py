@@ -46,6 +46,7 @@ class Telephone(QObject):
         self._dialog: PhoneDialog | None = None
         self._entries: tuple[State, tuple[Entry, ...]] | None = None
         self._order_id: OrderId | None = None
+        self._held: OrderId | None = None
         planner.slots_found.connect(self._show_slots)
 
     def open(self) -> None:
@@ -58,6 +59,8 @@ class Telephone(QObject):
             dialog.call_logged.connect(self._log)
             dialog.case_wanted.connect(self.case_wanted)
             dialog.wish_wanted.connect(self.wish_wanted)
+            dialog.slot_held.connect(self._hold)
+            dialog.finished.connect(lambda _: self._let_go())
             dialog.slot_chosen.connect(self._book)
             dialog.phone_copied.connect(self.phone_copied)
         self._dialog.show()
@@ -82,10 +85,14 @@ class Telephone(QObject):
         if self._entries is None or self._entries[0] is not state:
             self._entries = (state, directory(state, screen.moment.texts))
         found = search(self._entries[1], words)
-        self._order_id = found[0] if found else None
+        if not found:
+            self._let_go()
+            self._order_id = None
         dialog.show_found([phone_row(screen.moment, order_id) for order_id in found])
 
     def _choose(self, order_id: OrderId) -> None:
+        if order_id != self._order_id:
+            self._let_go()
         self._order_id = order_id
         self.refresh()
         live, screen = self._live(), self._screen()
@@ -101,6 +108,21 @@ class Telephone(QObject):
         rows = slot_rows(screen.moment, slots) if card.may_move else ()
         dialog.show_slots(rows, "" if rows or not card.may_move else "No slot can be offered.")
 
+    def _hold(self, order_id: str, slot: SlotRow) -> None:
+        """Nobody else is offered the slot while the caller makes up his mind."""
+        if slot.route_id is None:
+            return
+        self._held = OrderId(order_id)
+        hold = c.HoldSlot(OrderId(order_id), slot.day, slot.window, slot.route_id)
+        self._gestures.do_plainly(hold, f"{slot.words} is held for {order_id}", self.refresh)
+
+    def _let_go(self) -> None:
+        """The caller has hung up, or somebody else calls."""
+        held, self._held = self._held, None
+        order = self._live().state.orders.get(held) if held is not None else None
+        if held is not None and order is not None and order.hold is not None:
+            self._gestures.do_plainly(c.ReleaseSlot(held), f"The slot for {held} is free again")
+
     def _log(self, order_id: str, outcome: CallOutcome, note: str) -> None:
         command = c.LogCall(OrderId(order_id), outcome, note)
         self._gestures.do_plainly(command, "The call is kept")
@@ -108,6 +130,8 @@ class Telephone(QObject):
     def _book(self, order_id: str, slot: SlotRow) -> None:
         """The order moves to the slot; undo brings it back."""
         order = self._live().state.orders[OrderId(order_id)]
-        book = c.RescheduleOrder(order.id, slot.day, window=slot.window)
+        again = c.RescheduleOrder(order.id, slot.day, window=slot.window)
         back = c.RescheduleOrder(order.id, order.day, window=order.window)
-        self._gestures.do_all([Change(book, back)], f"{order.id} booked for {slot.words}")
+        self._held = None
+        book = Change(c.BookSlot(order.id), back, again=again)
+        self._gestures.do_all([book], f"{order.id} booked for {slot.words}")

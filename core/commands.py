@@ -477,6 +477,27 @@ class LogCall(_Command, frozen=True, tag="log_call"):
     note: Note = ""
 
 
+class HoldSlot(_Command, frozen=True, tag="hold_slot"):
+    """Keep a slot for a caller, on the route that would serve it."""
+
+    order_id: OrderId
+    day: ServiceDay
+    window: TimeWindow
+    route_id: RouteId
+
+
+class ReleaseSlot(_Command, frozen=True, tag="release_slot"):
+    """The caller wants another slot, or none."""
+
+    order_id: OrderId
+
+
+class BookSlot(_Command, frozen=True, tag="book_slot"):
+    """The caller takes the slot that is held."""
+
+    order_id: OrderId
+
+
 # Messages to customers.
 
 
@@ -576,6 +597,9 @@ Command = (
     | FindGoods
     | AnswerOrder
     | LogCall
+    | HoldSlot
+    | ReleaseSlot
+    | BookSlot
     | TellCustomers
     | SettleMessage
     | CallStandby

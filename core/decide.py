@@ -33,6 +33,7 @@ from core.rules import (
     reports,
     reserves,
     set_up,
+    slots,
     tray,
 )
 from core.rules.lookups import Refused
@@ -83,6 +84,9 @@ RULES: dict[type[Any], Rule] = {
     c.UnlockRoute: Rule(plan.unlock_route, OFFICE),
     c.LockStop: Rule(plan.lock_stop, OFFICE),
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
+    c.HoldSlot: Rule(slots.hold_slot, SERVICE),
+    c.ReleaseSlot: Rule(slots.release_slot, SERVICE),
+    c.BookSlot: Rule(slots.book_slot, SERVICE),
     c.LogCall: Rule(calls.log_call, SERVICE),
     c.TellCustomers: Rule(messages.tell_customers, BY_ITSELF),
     c.SettleMessage: Rule(messages.settle_message, BY_ITSELF),

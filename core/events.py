@@ -44,6 +44,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    SlotHold,
     Stop,
     StopId,
     Stranded,
@@ -209,6 +210,17 @@ class CustomerAnswered(_Event, frozen=True, tag="customer_answered"):
 class CallLogged(_Event, frozen=True, tag="call_logged"):
     order_id: OrderId
     call: Call
+
+
+class SlotHeld(_Event, frozen=True, tag="slot_held"):
+    """It replaces what was held for the order before."""
+
+    order_id: OrderId
+    hold: SlotHold
+
+
+class SlotReleased(_Event, frozen=True, tag="slot_released"):
+    order_id: OrderId
 
 
 class CustomerTold(_Event, frozen=True, tag="customer_told"):
@@ -494,6 +506,8 @@ Event = (
     | GoodsFound
     | CustomerAnswered
     | CallLogged
+    | SlotHeld
+    | SlotReleased
     | CustomerTold
     | MessageSettled
     | PoliciesSet

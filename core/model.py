@@ -452,6 +452,16 @@ class Call(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
+class SlotHold(Struct, frozen=True):
+    """A slot that is kept for an order until a moment that nobody needs to report."""
+
+    day: ServiceDay
+    window: TimeWindow
+    route_id: RouteId
+    by: ActorId
+    until: Instant
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -489,6 +499,8 @@ class Order(Struct, frozen=True):
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()
     calls: tuple[Call, ...] = ()
+    hold: SlotHold | None = None
+    """While somebody is on the telephone; past its end it holds nothing."""
 
     @property
     def due_window(self) -> TimeWindow | None:

@@ -227,6 +227,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, answer=answer)
         case e.CallLogged(order_id, call):
             return _order(state, order_id, calls=(*state.orders[order_id].calls, call))
+        case e.SlotHeld(order_id, hold):
+            return _order(state, order_id, hold=hold)
+        case e.SlotReleased(order_id):
+            return _order(state, order_id, hold=None)
         case e.CustomerTold(order_id, message):
             told = (*state.orders[order_id].messages, message)
             return _order(state, order_id, messages=told)

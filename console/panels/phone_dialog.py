@@ -2,7 +2,8 @@
 
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
-`wish_wanted(order_id)`, `slot_chosen(order_id, SlotRow)`, `phone_copied(number)`.
+`wish_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
+`slot_chosen(order_id, SlotRow)`, `phone_copied(number)`.
 """
 
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ class PhoneDialog(QDialog):
     call_logged = Signal(str, object, str)
     case_wanted = Signal(str)
     wish_wanted = Signal(str)
+    slot_held = Signal(str, object)
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
 
@@ -110,7 +112,15 @@ class PhoneDialog(QDialog):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.slots.addItem(item)
         self.slots.setVisible(bool(rows))
-        self._say("slots", words or ("Slots · double-click or Enter books one" if rows else ""))
+        self._say(
+            "slots",
+            words
+            or (
+                "Slots · a click holds one for ten minutes, Enter or a double-click books it"
+                if rows
+                else ""
+            ),
+        )
 
     def _build(self) -> None:
         self.search.setPlaceholderText("Name, number, street, telephone")
@@ -192,6 +202,7 @@ class PhoneDialog(QDialog):
         self.search.textChanged.connect(self.typed)
         self.search.returnPressed.connect(lambda: self.found.setFocus())
         self.found.currentItemChanged.connect(self._choose)
+        self.slots.itemSelectionChanged.connect(self._hold)
         self.slots.itemActivated.connect(lambda _: self._book())
         self._phone.clicked.connect(self._copy)
         self.open_case.clicked.connect(self._open)
@@ -224,6 +235,12 @@ class PhoneDialog(QDialog):
         at = self.slots.currentRow()
         if self._card is not None and 0 <= at < len(self._slots) and not self._slots[at].why_not:
             self.slot_chosen.emit(self._card.order_id, self._slots[at])
+
+    def _hold(self) -> None:
+        at = self.slots.currentRow()
+        is_chosen = bool(self.slots.selectedItems()) and 0 <= at < len(self._slots)
+        if self._card is not None and is_chosen and not self._slots[at].why_not:
+            self.slot_held.emit(self._card.order_id, self._slots[at])
 
     def _copy(self) -> None:
         if self._card is not None:

@@ -19,7 +19,9 @@ from core.model import (
     OrderId,
     OrderKind,
     OrderStatus,
+    RouteId,
     ServiceDay,
+    SlotHold,
     Stop,
     StopStatus,
     TimeWindow,
@@ -56,6 +58,7 @@ class SlotRow(Struct, frozen=True):
     window: TimeWindow
     words: str
     money: str
+    route_id: RouteId | None = None
     why_not: str = ""
 
 
@@ -117,10 +120,12 @@ def _slot(moment: Moment, priced: PricedSlot) -> SlotRow:
     wording, (day, window) = moment.wording, (priced.slot.day, priced.slot.window)
     words = f"{wording.day_label(day, moment.now)}, {wording.window(window.opens, window.closes)}"
     if priced.way is None:
-        return SlotRow(day, window, words, "", "No route can keep it without breaking something.")
+        return SlotRow(
+            day, window, words, "", why_not="No route can keep it without breaking something."
+        )
     route = moment.state.routes[priced.way.route_id]
     money = wording.money(priced.way.option.cost_minor)
-    return SlotRow(day, window, f"{words} · {route.name}", money)
+    return SlotRow(day, window, f"{words} · {route.name}", money, route.id)
 
 
 def _where(moment: Moment, order: Order) -> tuple[str, Tone]:
@@ -185,7 +190,15 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
     ]
     calls = [_call(moment, call) for call in reversed(order.calls)]
     tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
-    return (*tried, *calls, *visits, *told_words(moment, order))
+    held = [_held(moment, order.hold)] if order.hold and moment.now < order.hold.until else []
+    return (*held, *tried, *calls, *visits, *told_words(moment, order))
+
+
+def _held(moment: Moment, hold: SlotHold) -> str:
+    window = moment.wording.window(hold.window.opens, hold.window.closes)
+    until = moment.wording.clock(hold.until)
+    day = moment.wording.day_label(hold.day, moment.now)
+    return f"{day}, {window} is held until {until} by {moment.actor(hold.by)}"
 
 
 def _call(moment: Moment, call: Call) -> str:

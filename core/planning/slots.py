@@ -10,6 +10,7 @@ from core.model import Order, ServiceDay
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, Way, ways_of
 from core.rules.answers import Slot, offers_of, slot_window
+from core.rules.slots import held_by_others
 from core.state import State
 
 
@@ -38,7 +39,8 @@ def priced_slots(
                 continue
             asked = replace(order, day=day, window=window, promise=None)
             ways = ways_of(state, asked, {day: plans[day]}, travel)
-            kept = [way for way in ways if way.option.is_feasible]
+            held = held_by_others(state, order.id, day, window, now)
+            kept = [w for w in ways if w.option.is_feasible and w.route_id not in held]
             best = min(kept, key=lambda way: way.option.cost_minor, default=None)
             found.append(PricedSlot(Slot(day, window), best))
     return tuple(found)

@@ -42,6 +42,7 @@ from core.model import (
     RefundStatus,
     Resolution,
     RouteId,
+    SlotHold,
     StopId,
     StopKind,
     StopStatus,
@@ -581,6 +582,13 @@ def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
     assert (route.stranded, route.manifest, route.offer) == (why, (S1,), None)
     assert stood.places[spot.id] == spot
     assert apply(stood, e.RouteResumed(R1)).routes[R1].stranded is None
+
+
+def test_a_slot_stands_with_the_order_until_it_is_let_go() -> None:
+    hold = SlotHold(TODAY, TimeWindow(NOON, after(60, NOON)), R1, ANA.id, NOON)
+    held = fold(e.SlotHeld(A1, hold))
+    assert held.orders[A1].hold == hold
+    assert apply(held, e.SlotReleased(A1)).orders[A1].hold is None
 
 
 def test_calls_stand_with_the_order_in_their_sequence() -> None:

@@ -46,6 +46,7 @@ from tests.builders import (
     fleet,
     handing_over,
     make_order,
+    make_window,
     small_day,
 )
 
@@ -139,6 +140,17 @@ def _answer(board: Board) -> None:
     board.ask(c.AnswerOrder(W3, CustomerChoice.NEIGHBOUR, note="note:5"))
 
 
+def _hold_slots(board: Board) -> None:
+    """A caller thinks about a slot, lets it go and takes it after all."""
+    window = make_window(26 * 60, 28 * 60)
+    order = make_order("caller")
+    board.ask(add_orders(order), SYSTEM)
+    board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
+    board.ask(c.ReleaseSlot(order.id))
+    board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
+    board.ask(c.BookSlot(order.id))
+
+
 def _get_help(board: Board) -> None:
     """A driver on standby is called in; a partner takes an order over and gives it back."""
     board.ask(fleet(3), SYSTEM)
@@ -174,6 +186,7 @@ def _bring_home(board: Board) -> None:
     for stop_id in pending:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    _hold_slots(board)
     board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))
     board.ask(c.TellCustomers((told,)), SYSTEM)

@@ -16,7 +16,7 @@ from tests.builders import A1, A2, TODAY, make_window
 ROWS = (PhoneRow(A1, "a1 · Rosa", "Delivery"), PhoneRow(A2, "a2 · Inés", "Return"))
 SLOTS = (
     SlotRow(TODAY, make_window(0, 60), "Today, 9–13", "$1,200"),
-    SlotRow(TODAY, make_window(60, 120), "Today, 13–18", "", "No route can keep it."),
+    SlotRow(TODAY, make_window(60, 120), "Today, 13–18", "", why_not="No route can keep it."),
 )
 
 
@@ -83,6 +83,16 @@ def test_a_slot_is_booked_unless_no_route_can_keep_it(dialog: PhoneDialog, qtbot
     dialog.slots.setCurrentRow(1)
     with qtbot.assertNotEmitted(dialog.slot_chosen):
         dialog._book()
+
+
+def test_a_slot_is_held_as_soon_as_it_is_chosen(dialog: PhoneDialog, qtbot: QtBot) -> None:
+    dialog.show_card(card())
+    dialog.show_slots(SLOTS)
+    with qtbot.waitSignal(dialog.slot_held) as held:
+        dialog.slots.setCurrentRow(0)
+    assert held.args == [A1, SLOTS[0]]
+    with qtbot.assertNotEmitted(dialog.slot_held):
+        dialog.show_slots(())
 
 
 def test_what_was_written_stays_while_the_same_order_moves_on(

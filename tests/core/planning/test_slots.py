@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
+from core import commands as c
 from core.model import SlotHours
 from core.planning.slots import priced_slots
 from core.state import State
-from tests.builders import TODAY, TOMORROW, W1, Board, running_day
+from tests.builders import TODAY, TOMORROW, W1, W3, Board, running_day
 from tests.core.planning.test_ways import plans
 from tests.one_road import one_road
 
@@ -41,6 +42,18 @@ def test_a_slot_that_is_over_is_not_offered() -> None:
     early = replace(board.state.depot.offers, slots=(SlotHours(1, 2),))
     board.state = replace(board.state, depot=replace(board.state.depot, offers=early))
     assert [day for day, _ in priced(board)] == [TOMORROW]
+
+
+def test_a_slot_that_is_kept_for_another_caller_is_not_offered_on_that_route() -> None:
+    board = running_day()
+    before = priced_slots(board.state, board.order(W1), plans(board), one_road(), board.now)
+    first = next(each for each in before if each.way is not None)
+    assert first.way is not None
+    slot, route_id = first.slot, first.way.route_id
+    board.ask(c.HoldSlot(W3, slot.day, slot.window, route_id))
+    after_hold = priced_slots(board.state, board.order(W1), plans(board), one_road(), board.now)
+    (same,) = (each for each in after_hold if each.slot == slot)
+    assert same.way is None or same.way.route_id != route_id
 
 
 def test_without_a_depot_nothing_is_offered() -> None:

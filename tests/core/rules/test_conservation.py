@@ -46,6 +46,7 @@ from core.model import (
     StopKind,
     StopStatus,
     TextRef,
+    TimeWindow,
     Vehicle,
     VehicleId,
     WaitingFor,
@@ -301,6 +302,8 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "reopen",
                 "wait",
                 "hand",
+                "hold",
+                "book",
                 "note",
                 "report",
                 "find",
@@ -420,6 +423,8 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "partner_done": (c.SettlePartner(_with_partner(state, b), is_done=n % 3 > 0), OFFICE),
+        "hold": (_hold(order_id, route, n), OFFICE),
+        "book": (c.BookSlot(order_id) if n % 3 else c.ReleaseSlot(order_id), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
@@ -437,6 +442,12 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
     }
     return plain[what]
+
+
+def _hold(order_id: OrderId, route: Route, n: int) -> c.HoldSlot:
+    """A window of the route's day that may already be another caller's."""
+    opens = route.starts_at + timedelta(hours=n % 4)
+    return c.HoldSlot(order_id, route.day, TimeWindow(opens, opens + timedelta(hours=2)), route.id)
 
 
 def _found(state: State, stop_id: StopId, n: int) -> tuple[DoorCheck, ...]:

@@ -1,0 +1,88 @@
+"""A slot is kept for a caller who still makes up his mind: held, then booked or let go. Pure.
+
+A hold keeps its route in that window from being offered to another caller. It ends by itself: what
+has run out holds nothing, without any event, and cannot be booked.
+"""
+
+from datetime import datetime, timedelta
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.model import Order, OrderId, RouteId, ServiceDay, SlotHold, TimeWindow
+from core.rules.lookups import Refused, order_of
+from core.rules.plan import reschedule_order
+from core.rules.wording import clock
+from core.state import State
+
+Events = tuple[e.Event, ...]
+HELD_FOR = timedelta(minutes=10)
+"""By the depot's clock; longer than a call, shorter than a coffee."""
+
+
+def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) -> Events:
+    """Keep a slot for an order; what it held before is free again."""
+    order = order_of(state, command.order_id)
+    _rescheduling(state, order, command.day, command.window, actor, now)
+    route = state.routes.get(command.route_id)
+    if route is None or route.day != command.day:
+        raise Refused(f"There is no route {command.route_id} on {command.day}.")
+    other = held_by_others(state, order.id, command.day, command.window, now).get(route.id)
+    if other is not None:
+        raise Refused(
+            f"{route.name} is held in that slot by {other.by} until "
+            f"{clock(state, other.until)}. Choose another slot."
+        )
+    hold = SlotHold(command.day, command.window, route.id, actor.id, now + HELD_FOR)
+    return (e.SlotHeld(order.id, hold),)
+
+
+def release_slot(state: State, command: c.ReleaseSlot, actor: Actor, now: datetime) -> Events:
+    """Let it go; nothing happens when nothing is held."""
+    order = order_of(state, command.order_id)
+    return (e.SlotReleased(order.id),) if order.hold is not None else ()
+
+
+def book_slot(state: State, command: c.BookSlot, actor: Actor, now: datetime) -> Events:
+    """The caller has agreed: the order moves to the slot that is held for it."""
+    order = order_of(state, command.order_id)
+    hold = order.hold
+    if hold is None:
+        raise Refused(f"No slot is held for order {order.id}. Choose one first.")
+    if now >= hold.until:
+        raise Refused(
+            f"The slot of order {order.id} was held until {clock(state, hold.until)} and has run "
+            "out. Choose it again, if it is still there."
+        )
+    moved = _rescheduling(state, order, hold.day, hold.window, actor, now)
+    return (*moved, e.SlotReleased(order.id))
+
+
+def held_by_others(
+    state: State, order_id: OrderId, day: ServiceDay, window: TimeWindow, now: datetime
+) -> dict[RouteId, SlotHold]:
+    """The routes that are kept for other callers in a window that touches this one."""
+    holds = [
+        other.hold
+        for other in state.orders.values()
+        if other.hold is not None and other.id != order_id and now < other.hold.until
+    ]
+    return {
+        hold.route_id: hold
+        for hold in holds
+        if hold.day == day
+        and hold.window.opens < window.closes
+        and window.opens < hold.window.closes
+    }
+
+
+def _rescheduling(
+    state: State,
+    order: Order,
+    day: ServiceDay,
+    window: TimeWindow,
+    actor: Actor,
+    now: datetime,
+) -> Events:
+    """What the office's own rule does with the order then, or its refusal."""
+    return reschedule_order(state, c.RescheduleOrder(order.id, day, window=window), actor, now)

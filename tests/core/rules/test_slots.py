@@ -1,0 +1,85 @@
+"""A slot is held while somebody speaks, then booked or let go."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import commands as c
+from core.model import OrderId, RouteId
+from core.rules.slots import HELD_FOR
+from tests.builders import A1, R1, T2, TODAY, TOMORROW, W1, W3, Board, make_window, running_day
+
+MORNING_SLOT = make_window(24 * 60, 28 * 60)
+LATER_SLOT = make_window(28 * 60, 32 * 60)
+
+
+def hold(order_id: OrderId = W1, route_id: RouteId = T2, **changes: object) -> c.HoldSlot:
+    values = {"day": TOMORROW, "window": MORNING_SLOT} | changes
+    return c.HoldSlot(order_id, route_id=route_id, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def board() -> Board:
+    """Ana holds tomorrow's morning on van 2 for w1."""
+    made = running_day()
+    made.ask(hold())
+    return made
+
+
+def test_a_hold_says_for_whom_and_until_when(board: Board) -> None:
+    kept = board.order(W1).hold
+    assert kept is not None
+    assert (kept.by, kept.route_id, kept.until) == ("ana", T2, board.now + HELD_FOR)
+
+
+def test_what_is_held_is_booked_and_free_again(board: Board) -> None:
+    board.ask(c.BookSlot(W1))
+    order = board.order(W1)
+    assert (order.day, order.window, order.hold) == (TOMORROW, MORNING_SLOT, None)
+
+
+def test_a_hold_that_ran_out_is_told_and_changes_nothing(board: Board) -> None:
+    board.now += HELD_FOR
+    assert board.refusal(c.BookSlot(W1)) == (
+        "The slot of order w1 was held until 12:10 and has run out. "
+        "Choose it again, if it is still there."
+    )
+    assert board.order(W1).day == TODAY
+
+
+def test_nothing_is_booked_that_was_not_held(board: Board) -> None:
+    assert board.refusal(c.BookSlot(W3)) == "No slot is held for order w3. Choose one first."
+
+
+def test_another_caller_is_not_given_the_same_slot_until_it_is_free(board: Board) -> None:
+    refused = board.refusal(hold(W3))
+    assert refused.endswith("is held in that slot by ana until 12:10. Choose another slot.")
+    board.ask(hold(W3, window=LATER_SLOT))
+    board.ask(c.ReleaseSlot(W1))
+    board.ask(hold(W3))
+    assert board.order(W1).hold is None
+
+
+def test_a_hold_that_ran_out_keeps_nobody_away(board: Board) -> None:
+    board.now += HELD_FOR + timedelta(seconds=1)
+    board.ask(hold(W3))
+    assert board.order(W3).hold is not None
+
+
+def test_another_slot_replaces_the_one_before(board: Board) -> None:
+    board.ask(hold(window=LATER_SLOT))
+    board.ask(hold(W3))
+    kept = board.order(W1).hold
+    assert kept is not None
+    assert kept.window == LATER_SLOT
+
+
+def test_letting_go_of_nothing_changes_nothing(board: Board) -> None:
+    assert board.ask(c.ReleaseSlot(W3)) == ()
+
+
+def test_what_the_office_could_not_do_is_not_held(board: Board) -> None:
+    assert board.refusal(hold(route_id=R1)) == f"There is no route {R1} on {TOMORROW}."
+    assert board.refusal(hold(route_id=RouteId("r9"))) == f"There is no route r9 on {TOMORROW}."
+    board.complete("a1.1")
+    assert board.refusal(hold(A1)) == "Order a1 is done."
