@@ -27,13 +27,13 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from core.commands import Command
 from core.hub import protocol as p
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.photo_upload import PhotoRefused, upload_photo
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 TEMPORARY_PAUSE_S = 1.0
-PHOTO_PART_BYTES = 256 * 1024
 FIXES_KEPT = 500
 """Positions a driver's device holds back while the line is down; older ones are dropped."""
 
@@ -446,44 +446,6 @@ class DriverClient(HubClient):
 
 
 FIXES_PER_FRAME = 200
-
-
-MAY_PASS = frozenset({401, 408, 425, 429})
-"""Answers that are about the device or the moment, not about the photo: it is kept."""
-
-
-class PhotoRefused(Exception):
-    """The hub will never take this photo; the text says why."""
-
-
-async def upload_photo(http_url: str, token: str, photo: bytes) -> str:
-    """Upload a photo in parts, going on where an earlier try stopped; its id.
-
-    Raises `PhotoRefused` when trying again is useless, and `aiohttp.ClientError` otherwise.
-    """
-    blob_id = hashlib.sha256(photo).hexdigest()
-    url = f"{http_url}/blobs/{blob_id}"
-    timeout = aiohttp.ClientTimeout(total=60)
-    headers = {"Authorization": f"Bearer {token}"}
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-        async with session.head(url) as response:
-            offset = int(response.headers.get("Upload-Offset", "0"))
-            is_complete = response.status == 200
-        while not is_complete:
-            part = photo[offset : offset + PHOTO_PART_BYTES]
-            query = {"offset": str(offset), "size": str(len(photo))}
-            async with session.put(url, params=query, data=part) as response:
-                upload = _upload(response.status, await response.text())
-            offset, is_complete = upload.offset, upload.is_complete
-    return blob_id
-
-
-def _upload(status: int, text: str) -> p.Upload:
-    if status in (200, 409):
-        return msgspec.json.decode(text, type=p.Upload)
-    if 400 <= status < 500 and status not in MAY_PASS:
-        raise PhotoRefused(text)
-    raise aiohttp.ClientError(text)
 
 
 def _sender_ended(connection: ClientConnection, sender: "asyncio.Task[None]") -> None:

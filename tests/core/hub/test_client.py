@@ -14,17 +14,9 @@ from websockets.asyncio.server import ServerConnection, serve
 from core import commands as c
 from core.access import Actor
 from core.hub import protocol as p
-from core.hub.client import (
-    PHOTO_PART_BYTES,
-    Address,
-    DriverClient,
-    HubClient,
-    Line,
-    LineState,
-    PhotoRefused,
-    upload_photo,
-)
+from core.hub.client import Address, DriverClient, HubClient, Line, LineState
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.photo_upload import PHOTO_PART_BYTES, PhotoRefused, upload_photo
 from core.model import OrderId, RouteId, StopId
 from tests.core.hub.hub_builders import (
     ANA,

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
-from core.hub.client import upload_photo
 from core.hub.customer_links import depot_secret, make_link
 from core.hub.customer_page import kept_secret
+from core.hub.photo_upload import upload_photo
 from core.hub.sql_log import SqlLog
 from core.model import (
     BlobId,

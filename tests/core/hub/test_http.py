@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from core.access import Actor
 from core.hub import protocol as p
-from core.hub.client import Address, DriverClient, upload_photo
+from core.hub.client import Address, DriverClient
+from core.hub.photo_upload import upload_photo
 from core.model import ActorId, DepotId
 from core.planning.travel import decode_matrix
 from tests.core.hub.hub_builders import (
