@@ -47,6 +47,8 @@ _log = logging.getLogger(__name__)
 HUB = Actor(ActorId("hub"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 LOOK_EVERY_S = 5.0
 USEFUL_FOR = timedelta(hours=24)
+GRACE_S = 5.0
+"""How long a hub that stops waits for the hand-overs under way."""
 AT_ONCE = 8
 """Messages handed over side by side."""
 _HALVES = (StopKind.GIVE, StopKind.TAKE)
@@ -93,6 +95,8 @@ class Messenger:
         self._link = link
         self._look_every_s = look_every_s
         self._pause_s = pause_s
+        self._is_stopping = False
+        self._following: list[_Following] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     def follow(self, opened: OpenDepot) -> None:
@@ -100,18 +104,27 @@ class Messenger:
         if not self._channels:
             return
         following = _Following(opened)
+        self._following.append(following)
         opened.followers.append(lambda committed: _note(following, committed))
         task = asyncio.create_task(self._serve(following), name=f"messages of {opened.id}")
         self._tasks.append(task)
 
     async def stop(self) -> None:
-        """Hand over nothing more; what waits is written down."""
+        """Write down how the hand-overs under way went, and begin no more; the rest waits.
+
+        One that takes longer than `GRACE_S` is tried once more by the next hub.
+        """
+        self._is_stopping = True
+        for following in self._following:
+            following.is_due.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, following: _Following) -> None:
-        while True:
+        while not self._is_stopping:
             try:
                 await self._write_down(following)
                 await self._hand_over(following)
@@ -180,6 +193,8 @@ class Messenger:
             and following.tried.setdefault(message.id, _Tried()).next_s <= now_s
         ]
         for start in range(0, len(waiting), AT_ONCE):
+            if self._is_stopping:
+                return
             some = waiting[start : start + AT_ONCE]
             await asyncio.gather(*(self._try(following, *each) for each in some))
 
