@@ -23,7 +23,10 @@ def promise_words(moment: Moment, order: Order) -> tuple[str, Tone]:
     """`Promised 10:40–11:05 · expected 11:20`; empty while nobody was told a window."""
     if order.promise is None:
         return "", Tone.MUTED
-    words = f"Promised {moment.wording.window(order.promise.opens, order.promise.closes)}"
+    window = moment.wording.window(order.promise.opens, order.promise.closes)
+    day = moment.wording.today(order.promise.opens)
+    is_today = day == moment.wording.today(moment.now)
+    words = f"Promised {window if is_today else f'{moment.wording.day(day)}, {window}'}"
     for stop in pending_stops(moment.state, order.id)[-1:]:
         times = moment.times.get(stop.route_id)
         found = times.of_visits().get(stop.id) if times is not None else None

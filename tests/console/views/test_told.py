@@ -31,6 +31,9 @@ def test_a_promise_is_shown_once_somebody_was_told() -> None:
     words, tone = promise_words(moment(board), order)
     assert words.startswith("Promised 13:00–13:30")
     assert tone is Tone.MUTED
+    tomorrow = TimeWindow(after(24 * 60, NOON), after(25 * 60, NOON))
+    words, _ = promise_words(moment(board), replace(order, promise=tomorrow))
+    assert words.startswith("Promised Tue 24 Nov, 12:00–13:00")
 
 
 @pytest.mark.parametrize(
