@@ -270,6 +270,16 @@ class OrderKind(StrEnum):
     """Deliver one, collect one, in one visit."""
 
 
+class Cleanliness(StrEnum):
+    """What may not travel together in one room of a van."""
+
+    ANY = "any"
+    CLEAN = "clean"
+    """Nothing dirty beside it: food, linen."""
+    DIRTY = "dirty"
+    """Used containers, waste."""
+
+
 class Item(Struct, frozen=True):
     """A line of an order. `is_collected` tells the collected half of an exchange or a return."""
 
@@ -281,6 +291,7 @@ class Item(Struct, frozen=True):
     load: Load
     """Of the whole line, not of one unit."""
     is_collected: bool = False
+    cleanliness: Cleanliness = Cleanliness.ANY
 
 
 class Attempt(Struct, frozen=True):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from core.model import (
+    Cleanliness,
     CustodyKind,
     Load,
     Order,
@@ -40,6 +41,8 @@ from core.planning.travel import TravelMatrix
 from core.rules.empties import expected
 from core.state import State
 
+PARTITION = "partition"
+"""Equipment of a van in which clean and dirty goods have a room each."""
 LEAST_SERVICE_S = 60
 """A van whose service time is over is expected to leave within a minute."""
 
@@ -124,6 +127,8 @@ def visit_of(
         collect=collect + Load(slots=expected(state, order)),
         goods_from=goods_from,
         needs=order.needs,
+        brings_clean=_has(order, Cleanliness.CLEAN, is_collected=False),
+        takes_dirty=_has(order, Cleanliness.DIRTY, is_collected=True),
     )
 
 
@@ -147,6 +152,7 @@ class _Builder:
         self._travel = travel
         self._grids = grids
         self._aboard = _aboard(state)
+        self._dirty = _dirty(state)
 
     def knows(self, route: Route) -> bool:
         """Whether the route's ends are in the matrix."""
@@ -191,6 +197,8 @@ class _Builder:
             cost_per_km_minor=vehicle.cost_per_km_minor,
             cost_per_hour_minor=vehicle.cost_per_hour_minor,
             is_locked=route.is_locked,
+            has_dirty=self._carries_dirt(route, under_way if not is_driving else None),
+            is_divided=PARTITION in vehicle.equipment,
             has_left=route.started_at is not None,
         )
 
@@ -235,6 +243,14 @@ class _Builder:
             return load + deliver
         return load - deliver + collect + Load(slots=expected(self._state, order))
 
+    def _carries_dirt(self, route: Route, at_door: Stop | None) -> bool:
+        """Whether something dirty is aboard when the van goes on."""
+        if at_door is not None and _has(
+            self._state.orders[at_door.order_id], Cleanliness.DIRTY, is_collected=True
+        ):
+            return True
+        return route.vehicle_id in self._dirty
+
     def _visits(self, route: Route, pending: list[Stop]) -> tuple[Visit, ...]:
         taken = {stop.order_id: stop.id for stop in pending if stop.kind is StopKind.TAKE}
         return tuple(self._visit(route, stop, taken.get(stop.order_id)) for stop in pending)
@@ -262,6 +278,8 @@ class _Builder:
             collect=collect,
             goods_from=self._goods(route, order, take if is_visit else None),
             needs=order.needs if is_visit else frozenset(),
+            brings_clean=is_visit and _has(order, Cleanliness.CLEAN, is_collected=False),
+            takes_dirty=is_visit and _has(order, Cleanliness.DIRTY, is_collected=True),
             is_locked=stop.is_locked,
             after=take if is_visit else None,
             linked_to=stop.linked_stop_id,
@@ -311,6 +329,24 @@ def _aboard(state: State) -> dict[str, Load]:
             if held.kind is CustodyKind.VEHICLE:
                 found[held.holder] = found.get(held.holder, Load()) + item.load
     return found
+
+
+def _dirty(state: State) -> frozenset[str]:
+    """Vehicles that carry something dirty."""
+    return frozenset(
+        held.holder
+        for order in state.orders.values()
+        for item in order.items
+        if item.cleanliness is Cleanliness.DIRTY
+        and (held := state.custody[item.id]).kind is CustodyKind.VEHICLE
+    )
+
+
+def _has(order: Order, wanted: Cleanliness, *, is_collected: bool) -> bool:
+    """Whether the order brings, or takes away, something like that."""
+    return any(
+        item.cleanliness is wanted and item.is_collected is is_collected for item in order.items
+    )
 
 
 def _loads(order: Order) -> tuple[Load, Load]:

@@ -86,7 +86,7 @@ class PreviewIndex:
         )
 
     def clean(self, visit: Visit) -> tuple[Preview, ...]:
-        """As `best`, but only on routes where it breaks nothing: quick where most cannot."""
+        """As `best`, but only on routes where nothing at all is broken: quick where most cannot."""
         if self.fleet is None:
             return ()
         scan = _Scan(self.fleet, visit, self.problem)
@@ -203,6 +203,7 @@ class _Scan:
             & (self._own_late == 0)
             & (self._begin <= positions.latest_s)
             & (self._over == 0)
+            & ~self._mixed()
         )
         self.extra_s: Ints = self._finish_at_least(pauses) - fleet.finish
         self._cost = self._costs(self.extra_s)
@@ -232,6 +233,26 @@ class _Scan:
                     first = each.route.stop_ids.index(self.visit.after) + 1
                     allowed &= (positions.route != number) | (positions.index >= first)
         return allowed
+
+    def _mixed(self) -> Bools:
+        """Where clean and dirty would travel together because of the visit."""
+        positions, visit = self._fleet.positions, self.visit
+        mixed = np.zeros(len(positions.index), np.bool_)
+        if not (visit.brings_clean or visit.takes_dirty):
+            return mixed
+        for number, each in enumerate(self._fleet.passes):
+            if each.route.is_divided:
+                continue
+            visits = each.route.visits
+            dirty = [n for n, other in enumerate(visits) if other.takes_dirty]
+            clean = [n for n, other in enumerate(visits) if other.brings_clean]
+            first = -1 if each.route.has_dirty else min(dirty, default=len(visits))
+            on_route = positions.route == number
+            if visit.brings_clean:
+                mixed |= on_route & (positions.index > first)
+            if visit.takes_dirty:
+                mixed |= on_route & (positions.index <= max(clean, default=-1))
+        return mixed
 
     def _overload(self) -> Ints:
         """Load beyond the room at each position, as seconds."""

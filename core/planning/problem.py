@@ -69,6 +69,9 @@ class Visit(Struct, frozen=True):
     collect: Load = Load()
     goods_from: GoodsFrom = GoodsFrom.VAN
     needs: frozenset[str] = frozenset()
+    brings_clean: bool = False
+    """Delivers what nothing dirty may travel with."""
+    takes_dirty: bool = False
     is_locked: bool = False
     """Keeps its place in the sequence when a route is re-sequenced."""
     after: StopId | None = None
@@ -120,6 +123,10 @@ class PlannedRoute(Struct, frozen=True):
     cost_per_km_minor: int = 0
     cost_per_hour_minor: int = 0
     is_locked: bool = False
+    has_dirty: bool = False
+    """Whether something dirty is on board at the anchor."""
+    is_divided: bool = False
+    """Clean and dirty have a room each."""
     has_left: bool = False
     """Whether the van has left the depot: what lies there is out of reach without a detour."""
 

@@ -42,6 +42,8 @@ class ViolationKind(StrEnum):
     """Seconds that the other van is kept waiting."""
     ORDER = "order"
     """1: the stop comes before the one it must follow."""
+    MIXED = "mixed"
+    """1: clean goods travel with dirty ones."""
     GOODS = "goods"
     """1: the goods are at the depot and the van has left it."""
     LOCKED = "locked"
@@ -214,6 +216,7 @@ class _Words:
         self, arrivals: list[int], starts: list[int], lateness: tuple[int, ...]
     ) -> Iterable[Violation]:
         seen: set[StopId] = set()
+        dirt = "what is aboard already" if self._route.has_dirty else ""
         for visit, arrival, start, late in zip(
             self._route.visits, arrivals, starts, lateness, strict=True
         ):
@@ -227,6 +230,11 @@ class _Words:
                     f"The goods for {_name(visit)} are at the depot; {self._route.name} has left it"
                 )
                 yield Violation(ViolationKind.GOODS, 1, words, visit.stop_id)
+            if visit.brings_clean and dirt and not self._route.is_divided:
+                words = f"Clean goods for {_name(visit)} travel with {dirt}, which is dirty"
+                yield Violation(ViolationKind.MIXED, 1, words, visit.stop_id)
+            if visit.takes_dirty and not dirt:
+                dirt = f"what is collected at {_name(visit)}"
             seen.add(visit.stop_id)
 
     def _late(self, visit: Visit, arrival: int, start: int) -> Iterable[Violation]:

@@ -37,6 +37,9 @@ def missing(then: Any, now: Any, where: str = "") -> list[str]:
             for key, value in then.items()
             for words in missing(value, now.get(key), f"{where}.{key}")
         ]
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        pairs = enumerate(zip(then, now, strict=True))
+        return [words for n, (a, b) in pairs for words in missing(a, b, f"{where}[{n}]")]
     return [] if then == now else [f"{where}: {then!r} is {now!r} now"]
 
 
@@ -63,3 +66,5 @@ def test_the_day_of_the_next_log_has_every_kind_of_event() -> None:
 
 def test_a_difference_is_named() -> None:
     assert missing({"a": {"b": 1}}, {"a": {"b": 2, "c": 3}}) == [".a.b: 1 is 2 now"]
+    assert missing([{"a": 1}], [{"a": 2, "b": 3}]) == ["[0].a: 1 is 2 now"]
+    assert missing([1], [1, 2]) == [": [1] is [1, 2] now"]

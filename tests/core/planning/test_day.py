@@ -4,7 +4,17 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import AnswerKind, Break, Load, OrderId, PlaceId, RouteId, StopId, StopKind
+from core.model import (
+    AnswerKind,
+    Break,
+    Cleanliness,
+    Load,
+    OrderId,
+    PlaceId,
+    RouteId,
+    StopId,
+    StopKind,
+)
 from core.planning.day import DayProblem, Grids, index_in_route, problem_of, visit_of
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
 from tests.builders import (
@@ -282,3 +292,27 @@ def test_empties_take_room_from_the_delivery_on_until_the_depot() -> None:
     board.ask(c.CompleteStop(StopId("a1.1"), board.now, empties=3), LUIS)
     after = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
     assert after.anchor_load.slots == route.anchor_load.slots - 1 + 3
+
+
+def test_what_is_clean_and_dirty_is_known_of_visits_and_vans() -> None:
+    board = running_day()
+
+    def soiled(order_id: OrderId, what: Cleanliness) -> None:
+        order = board.order(order_id)
+        items = tuple(replace(item, cleanliness=what) for item in order.items)
+        orders = board.state.orders | {order_id: replace(order, items=items)}
+        board.state = replace(board.state, orders=orders)
+
+    soiled(A1, Cleanliness.CLEAN)
+    soiled(OrderId("a3"), Cleanliness.DIRTY)
+    route = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
+    assert [v.brings_clean for v in route.visits] == [True, False, False]
+    assert [v.takes_dirty for v in route.visits] == [False, False, True]
+    assert (route.has_dirty, route.is_divided) == (False, False)
+    board.ask(c.StartStop(StopId("a3.1"), board.now), LUIS)
+    board.ask(c.ArriveAtStop(StopId("a3.1"), board.now), LUIS)
+    at_door = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
+    assert at_door.has_dirty
+    board.ask(c.CompleteStop(StopId("a3.1"), board.now), LUIS)
+    after = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
+    assert after.has_dirty

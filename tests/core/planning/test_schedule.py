@@ -283,3 +283,26 @@ def _end_load(route: PlannedRoute) -> Load:
 )
 def test_durations_are_rounded_up_to_minutes(seconds: int, words: str) -> None:
     assert minutes(seconds) == words
+
+
+def test_clean_goods_do_not_travel_with_dirty_ones() -> None:
+    first = make_visit("crates", 1, takes_dirty=True)
+    second = make_visit("bread", 2, brings_clean=True)
+    route = make_route([first, second])
+    (found,) = timetable(route, make_problem(route)).violations
+    assert (found.kind, found.stop_id) == (ViolationKind.MIXED, "bread")
+    assert found.words == (
+        "Clean goods for bread travel with what is collected at crates, which is dirty"
+    )
+    turned = make_route([second, first, make_visit("more", 3, takes_dirty=True)])
+    assert timetable(turned, make_problem(turned)).is_feasible
+    divided = make_route([first, second], is_divided=True)
+    assert timetable(divided, make_problem(divided)).is_feasible
+
+
+def test_what_is_dirty_on_board_counts_from_the_start() -> None:
+    route = make_route([make_visit("bread", 1, brings_clean=True)], has_dirty=True)
+    (found,) = timetable(route, make_problem(route)).violations
+    assert found.words == (
+        "Clean goods for bread travel with what is aboard already, which is dirty"
+    )
