@@ -327,8 +327,8 @@ class Console(QObject):
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+R", self.resources.toggle),
             ("F3", self.telephone.open),
-            ("I", self.window.pickups.take_first),
-            ("Shift+I", self.window.pickups.take_all),
+            ("G", self.window.pickups.take_first),
+            ("Shift+G", self.window.pickups.take_all),
             ("J", self._who_can_take),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )

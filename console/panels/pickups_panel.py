@@ -32,7 +32,7 @@ class PickupsPanel(QFrame):
         self._view = PickupsView()
         self._note = QLabel()
         self._note.setProperty("role", "muted")
-        self._all = QPushButton("All (Shift+I)")
+        self._all = QPushButton("All (Shift+G)")
         self._all.setProperty("role", "narrow")
         self._all.setToolTip("Put all of them onto the routes that pass them")
         self._all.clicked.connect(self.take_all)
@@ -68,7 +68,7 @@ class PickupsPanel(QFrame):
             self.taken.emit(row.order_id, row.route_id)
 
     def take_all(self) -> None:
-        """For Shift+I."""
+        """For Shift+G."""
         if self._view.rows:
             self.all_taken.emit()
 
@@ -131,7 +131,7 @@ class _PickupWidget(QWidget):
         self._words.setText(row.words)
         self._gain.setText(row.gain)
         self._gain.setStyleSheet(f"color: {self._theme.hex('good')}")
-        self._take.setText("Collect (I)" if is_first else "Collect")
+        self._take.setText("Collect (G)" if is_first else "Collect")
         self._take.setAccessibleName(f"{row.words}: {row.gain}, by {row.route}")
         self.setToolTip(tooltip(row.tooltip))
         self.setAccessibleName(f"{row.words}: {row.gain}, by {row.route}")

@@ -88,6 +88,12 @@ def test_every_case_gets_its_outcome_in_few_gestures(
         assert not left_over(state_of(log)), "every case has an outcome by the cut-off"
 
 
+def test_no_key_means_two_things(hands: Hands) -> None:
+    for place in list(hands.open_cases().values())[:3]:
+        hands.click(place)
+        assert hands.look("keys") == []
+
+
 def left_over(state: State) -> list[str]:
     """Today's cases without an outcome."""
     open_cases = (case for case in state.cases.values() if case.status in UNDECIDED)

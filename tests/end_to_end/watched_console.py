@@ -11,7 +11,8 @@ from threading import Thread
 
 import msgspec
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 
 import main
 from console.app import Console
@@ -54,6 +55,7 @@ class Watcher(QObject):
             "outcome": self._outcome,
             "asks": self._asks,
             "clock": self._clock,
+            "keys": self._keys,
             "offers": self._offers,
             "lane": self._lane,
             "line": self._line,
@@ -157,6 +159,14 @@ class Watcher(QObject):
         """What a dialog asks that is open over the window."""
         box = QApplication.activeModalWidget()
         return box.text() if isinstance(box, QMessageBox) else None
+
+    def _keys(self) -> list[str]:
+        """Keys that two things in the window listen to at once: then neither hears them."""
+        window = self._console.window
+        heard = [key.key().toString() for key in window.findChildren(QShortcut) if key.isEnabled()]
+        buttons = window.findChildren(QAbstractButton)
+        heard += [b.shortcut().toString() for b in buttons if b.isVisible() and b.isEnabled()]
+        return sorted({key for key in heard if key and heard.count(key) > 1})
 
     def _clock(self) -> str:
         """The depot's time, as the line below the panels shows it."""
