@@ -409,9 +409,9 @@ class _Maker:
         return place, customer, order
 
     def _empties(self, number: int) -> int:
-        """One customer in nine holds some; drawn apart, so that the day is the same without."""
+        """One customer in twenty holds a few; drawn apart, so that the day is the same without."""
         chance = Random(f"{self._seed}:empties:{number}")
-        return chance.randint(1, 2) if chance.random() < 0.11 else 0
+        return chance.randint(1, 2) if chance.random() < 0.05 else 0
 
     def _request(self, number: int, offset: int) -> ReturnRequest:
         """Drawn apart, so that a day is the same with and without policies."""

@@ -44,6 +44,7 @@ WIDTHS = {
     ResourceColumn.EMPTIEST: 140,
     ResourceColumn.EQUIPMENT: 58,
 }
+ROOMY = 168
 NARROW = 860
 """A narrower table leaves the room at its emptiest to the tooltip and to a wider window."""
 
@@ -189,7 +190,10 @@ class ResourceTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setColumnHidden(ResourceColumn.EMPTIEST, self.viewport().width() < NARROW)
+        is_narrow = self.viewport().width() < NARROW
+        self.setColumnHidden(ResourceColumn.EMPTIEST, is_narrow)
+        for column in (ResourceColumn.ROOM, ResourceColumn.EMPTIEST):
+            self.setColumnWidth(column, WIDTHS[column] if is_narrow else ROOMY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
