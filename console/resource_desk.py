@@ -141,7 +141,7 @@ class ResourceDesk(QObject):
         name = screen.moment.driver_name(row.driver_id)
         call = c.CallStandby(screen.day, row.driver_id, row.vehicle_id)
         self._gestures.do_plainly(
-            call, f"{name} is called in, with {row.name[6:]}", then=lambda: then(route_id)
+            call, f"{name} is called in for {row.name}", then=lambda: then(route_id)
         )
 
     def hand_to_partner(self, order_id: OrderId, partner_id: PartnerId) -> None:

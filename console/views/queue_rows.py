@@ -175,7 +175,8 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
             decided = case.decision.resolution if case.decision is not None else None
             return _DECIDED.get(decided, "waits for driver"), Tone.MUTED
         case CaseStatus.ON_ITS_WAY:
-            return "driver agreed", Tone.GOOD
+            partner = moment.order(case.order_id).partner
+            return f"with {partner.name}" if partner else "driver agreed", Tone.GOOD
         case CaseStatus.CLOSED:
             return "closed", Tone.MUTED
         case _:

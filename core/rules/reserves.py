@@ -70,7 +70,7 @@ def standby_route(
     known = sum(route_id.startswith(stem) for route_id in state.routes)
     return Route(
         id=RouteId(f"{stem}-{known + 1}"),
-        name=f"Extra {vehicle.name}",
+        name=f"Route X{vehicle.name.removeprefix('Van ')}",
         day=day,
         driver_id=standby.driver_id,
         vehicle_id=vehicle.id,

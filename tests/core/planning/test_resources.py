@@ -42,7 +42,7 @@ def test_vans_standby_and_partners_stand_in_one_table() -> None:
     table = table_of(board_with_standby())
     kinds = [(row.name, row.kind) for row in table.rows]
     assert kinds == [
-        ("Extra Van 3", ResourceKind.STANDBY),
+        ("Route X3", ResourceKind.STANDBY),
         ("Route 1", ResourceKind.VAN),
         ("Route 2", ResourceKind.VAN),
         ("Elqui Couriers", ResourceKind.PARTNER),
