@@ -70,8 +70,9 @@ class Hands:
         return order_id
 
     def open_cases(self) -> dict[str, Place]:
-        """Open cases in sight of the queue; the pointer is there, so that no row moves."""
-        self.point(self.place("queue"))
+        """Open cases in sight of the queue, once nothing is held back for a pointer on it."""
+        self.point(self.place("aside"))
+        wait_for(lambda: self.look("fresh"), "a queue with nothing held back", 20)
         return dict(msgspec.convert(self.look("cases"), list[tuple[str, Place]]))
 
     def row_of(self, order_id: str) -> Place:
@@ -91,6 +92,12 @@ class Hands:
     def click(self, place: Place) -> None:
         """Point and press once."""
         self._do("mousemove", *map(str, place), "click", "1")
+
+    def open_menu(self, place: Place, entry: str) -> None:
+        """Press the right button there and choose the entry that begins with these words."""
+        self._do("mousemove", *map(str, place), "click", "3")
+        found = wait_for(lambda: self.look(f"entry {entry}"), f"the entry {entry!r}", 10)
+        self.click(msgspec.convert(found, Place))
 
     def press(self, keys: str) -> None:
         """A key or several at once, as `ctrl+z`."""

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import Struct
 
 from core.demo_day import DEPOT_ID, Size
 from core.hub.sql_log import SqlLog
-from core.model import MessageKind
+from core.model import MessageKind, RouteId
 from core.rules.answers import UNDECIDED
 from core.state import State, apply
 from tests.end_to_end.conftest import Tally
@@ -57,6 +58,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hands(desktop: dict[str, str], data: Path, repository: Path) -> Iterator[Hands]:
     with open_console(desktop, data, repository, send_after_s=5, speed=SPEED) as opened:
+        opened.click(opened.place("all"))
         yield opened
         opened.close()
 
@@ -92,6 +94,32 @@ def test_no_key_means_two_things(hands: Hands) -> None:
     for place in list(hands.open_cases().values())[:3]:
         hands.click(place)
         assert hands.look("keys") == []
+
+
+def test_the_work_of_a_van_that_breaks_down_is_split_in_one_go(hands: Hands, log: SqlLog) -> None:
+    vans = wait_for(lambda: hands.look("vans"), "a van on the road")
+    route_id, place = msgspec.convert(vans, list[tuple[RouteId, list[int]]])[-1]
+    hands.open_menu(place, "The van has broken down")
+    agree(hands, "cannot go on?")
+    wait_for(lambda: state_of(log).routes[route_id].stranded is not None, "the report", 20)
+    before = state_of(log)
+    agree(hands, "Split")
+    wait_for(lambda: planned_elsewhere(before, state_of(log), route_id), "orders on other vans", 20)
+
+
+def agree(hands: Hands, words: str) -> None:
+    """Press Enter in the dialog that asks this."""
+    wait_for(lambda: words in str(hands.look("asks")), f"the question {words!r}", 30)
+    hands.press("Return")
+
+
+def planned_elsewhere(before: State, after: State, route_id: RouteId) -> bool:
+    """Whether other routes have got stops since."""
+    return any(
+        len(route.stop_ids) > len(before.routes[route.id].stop_ids)
+        for route in after.routes.values()
+        if route.id != route_id
+    )
 
 
 def left_over(state: State) -> list[str]:

@@ -12,7 +12,7 @@ from threading import Thread
 import msgspec
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QWidget
 
 import main
 from console.app import Console
@@ -49,13 +49,18 @@ class Watcher(QObject):
         self._questions: dict[str, Callable[..., object]] = {
             "ready": self._is_ready,
             "chip": self._chip,
+            "all": self._all,
+            "aside": self._aside,
             "queue": self._queue,
             "returns": self._returns,
             "cases": self._cases,
             "outcome": self._outcome,
             "asks": self._asks,
             "clock": self._clock,
+            "fresh": self._is_fresh,
             "keys": self._keys,
+            "vans": self._vans,
+            "entry": self._entry,
             "offers": self._offers,
             "lane": self._lane,
             "line": self._line,
@@ -112,6 +117,16 @@ class Watcher(QObject):
         chip = self._console.window.queue._chips[QueueGroup.RETURNS]
         return on_screen(chip, chip.rect())
 
+    def _all(self) -> list[int]:
+        """Where the filter is that shows every open case."""
+        chip = self._console.window.queue._chips[QueueGroup.ALL]
+        return on_screen(chip, chip.rect())
+
+    def _aside(self) -> list[int]:
+        """A place where a resting pointer holds nothing up."""
+        figures = self._console.window.kpis
+        return on_screen(figures, figures.rect())
+
     def _queue(self) -> list[int]:
         """Where the list is."""
         sight = self._console.window.queue.table.viewport()
@@ -160,6 +175,12 @@ class Watcher(QObject):
         box = QApplication.activeModalWidget()
         return box.text() if isinstance(box, QMessageBox) else None
 
+    def _is_fresh(self) -> bool:
+        """Whether every row of the queue says what is known."""
+        queue, cases = self._console.window.queue, self._console.live.state.cases
+        rows = [queue.model.row(at) for at in range(queue.model.rowCount())]
+        return all(row.members or cases[row.case_id].status is row.status for row in rows)
+
     def _keys(self) -> list[str]:
         """Keys that two things in the window listen to at once: then neither hears them."""
         window = self._console.window
@@ -193,6 +214,28 @@ class Watcher(QObject):
         if box is None or not sight.contains(box):
             return None
         return on_screen(canvas.viewport(), box)
+
+    def _vans(self) -> list[tuple[str, list[int]]]:
+        """Names of lanes in sight whose vans are on the road."""
+        canvas = self._console.window.board.canvas
+        sight = canvas.viewport().rect().adjusted(0, 40, 0, -40)
+        found = []
+        for route in self._console.live.state.routes.values():
+            box = canvas.lane_rect(route.id)
+            is_out = route.started_at is not None and route.ended_at is None
+            if is_out and route.stranded is None and box is not None and sight.contains(box):
+                name = QPoint(60, box.center().y())
+                found.append((str(route.id), where(canvas.viewport(), name)))
+        return found
+
+    def _entry(self, *words: str) -> list[int] | None:
+        """Where an entry of the open menu is."""
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            return None
+        named = (each for each in menu.actions() if each.text().startswith(" ".join(words)))
+        chosen = next(named, None)
+        return on_screen(menu, menu.actionGeometry(chosen)) if chosen is not None else None
 
     def _line(self, route_id: str) -> object:
         """Places on the map where the undriven part of a route's line is drawn."""
