@@ -259,6 +259,8 @@ class CaseAction(StrEnum):
     PARTNER_BACK = "partner_back"
     ANSWER = "answer"
     """What the customer says on the telephone."""
+    LEARN = "learn"
+    """What the next driver should know of this door."""
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
 
@@ -388,6 +390,8 @@ class CaseView(Struct, frozen=True):
     notes: tuple[NoteLine, ...] = ()
     sums: tuple[SumLine, ...] = ()
     """what is at stake"""
+    place_hint: str = ""
+    """what was learned about the door"""
     plausible: str = ""
     """whether the last attempt can have been made"""
     plausible_tone: Tone = Tone.MUTED

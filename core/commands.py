@@ -477,6 +477,13 @@ class LogCall(_Command, frozen=True, tag="log_call"):
     note: Note = ""
 
 
+class LearnPlace(_Command, frozen=True, tag="learn_place"):
+    """What the next driver should know of the place where the order goes."""
+
+    order_id: OrderId
+    note: Annotated[str, Meta(max_length=300)] = ""
+
+
 class HoldSlot(_Command, frozen=True, tag="hold_slot"):
     """Keep a slot for a caller, on the route that would serve it."""
 
@@ -597,6 +604,7 @@ Command = (
     | FindGoods
     | AnswerOrder
     | LogCall
+    | LearnPlace
     | HoldSlot
     | ReleaseSlot
     | BookSlot

@@ -36,6 +36,7 @@ from core.model import (
     OrderStatus,
     PartnerJob,
     Place,
+    PlaceId,
     PolicyException,
     Position,
     ProblemAnswer,
@@ -210,6 +211,15 @@ class CustomerAnswered(_Event, frozen=True, tag="customer_answered"):
 class CallLogged(_Event, frozen=True, tag="call_logged"):
     order_id: OrderId
     call: Call
+
+
+class PlaceLearned(_Event, frozen=True, tag="place_learned"):
+    """The hint replaces the one before; None: there is nothing to know."""
+
+    place_id: PlaceId
+    hint_ref: TextRef | None
+    by: ActorId
+    at: Instant
 
 
 class SlotHeld(_Event, frozen=True, tag="slot_held"):
@@ -506,6 +516,7 @@ Event = (
     | GoodsFound
     | CustomerAnswered
     | CallLogged
+    | PlaceLearned
     | SlotHeld
     | SlotReleased
     | CustomerTold

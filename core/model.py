@@ -91,6 +91,8 @@ class Place(Struct, frozen=True):
     lat: float
     lon: float
     is_demo: bool = False
+    hint_ref: TextRef | None = None
+    """What the next driver should know: entrance, gate code, dog, parking. Beside the log."""
 
 
 class Customer(Struct, frozen=True):

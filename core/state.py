@@ -227,6 +227,9 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, answer=answer)
         case e.CallLogged(order_id, call):
             return _order(state, order_id, calls=(*state.orders[order_id].calls, call))
+        case e.PlaceLearned(place_id, hint_ref):
+            learned = replace(state.places[place_id], hint_ref=hint_ref)
+            return replace(state, places=state.places | {place_id: learned})
         case e.SlotHeld(order_id, hold):
             return _order(state, order_id, hold=hold)
         case e.SlotReleased(order_id):

@@ -228,7 +228,8 @@ class CaseCard(QWidget):
         self._say("title", " · ".join(part for part in (view.title, view.shop, view.value) if part))
         self._say("state", view.state, theme.tone(view.state_tone).name())
         self._say("customer", view.customer)
-        self._say("address", view.address)
+        hint = f"\nAt this door: {view.place_hint}" if view.place_hint else ""
+        self._say("address", view.address + hint)
         due = " · ".join(part for part in (view.due, view.window) if part)
         self._say("due", due, theme.tone(view.due_tone).name())
         self._say("near", view.near, theme.tone(Tone.ACCENT).name())

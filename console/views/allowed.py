@@ -34,6 +34,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.PARTNER_DONE: c.SettlePartner,
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,
+    CaseAction.LEARN: c.LearnPlace,
     RouteAction.LOCK: c.LockRoute,
     RouteAction.UNLOCK: c.UnlockRoute,
     RouteAction.OPTIMIZE: c.ResequenceRoute,

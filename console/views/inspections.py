@@ -133,6 +133,7 @@ def case_view(
         options_note="" if is_taken else options_note or _options_note(options, shown),
         actions=as_allowed(moment.role, case_actions(case, own, shown, next_day, moment, ways_out)),
         sums=sum_lines(moment, at_stake),
+        place_hint=moment.text(moment.state.places[order.place_id].hint_ref),
         plausible=plausible,
         plausible_tone=plausible_tone,
         near=_near(moment, case),
@@ -229,6 +230,7 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
     found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
     found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
+    found.append(ActionView(CaseAction.LEARN, "About this door…", "Shift+D"))
     if case.reason in REPORTED and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))

@@ -232,6 +232,8 @@ class DriverStop(Struct, frozen=True):
     answered_at: Instant | None = None
     wait_until: Instant | None = None
     """Until when the office may answer, or asks the driver to wait; then he may fail the stop."""
+    place_hint: str = ""
+    """What was learned about the place."""
     customer_says: str = ""
     """What the customer has answered that the driver should know."""
     with_driver: str = ""

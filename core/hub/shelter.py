@@ -24,7 +24,9 @@ class Sheltered(Struct, frozen=True):
 
 
 _OnCase = c.LetCaseWait | c.AddCaseNote
-_OfOrder = c.ReportOrder | c.CancelOrder | c.AnswerOrder | c.LogCall | c.MakeException
+_OfOrder = (
+    c.ReportOrder | c.CancelOrder | c.AnswerOrder | c.LogCall | c.LearnPlace | c.MakeException
+)
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
 
@@ -59,6 +61,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.AnswerOrder()
             | c.CancelOrder()
             | c.LogCall()
+            | c.LearnPlace()
             | c.MakeException()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
@@ -78,6 +81,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
+        case e.PlaceLearned() if event.hint_ref is not None:
+            yield event.hint_ref
         case e.CallLogged() if event.call.note_ref is not None:
             yield event.call.note_ref
         case e.CustomerTold():

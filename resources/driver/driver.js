@@ -171,6 +171,7 @@ function drawCurrent() {
   box.append(make("h1", stop.address), make("div", `${stop.customer} ${stop.phone}`));
   box.append(make("div", stop.contents.join(", "), "small"));
   if (stop.bring_empties) box.append(countEmpties(stop));
+  if (stop.place_hint) box.append(make("div", `At this door: ${stop.place_hint}`, "says"));
   if (stop.customer_says) box.append(make("div", stop.customer_says, "says"));
   if (stop.problem) box.append(answerOf(stop));
   box.append(actions(stop));

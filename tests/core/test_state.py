@@ -584,6 +584,12 @@ def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
     assert apply(stood, e.RouteResumed(R1)).routes[R1].stranded is None
 
 
+def test_a_place_keeps_what_was_learned_last() -> None:
+    place_id = fold().orders[A1].place_id
+    learned = fold(e.PlaceLearned(place_id, TextRef("note:1"), ANA.id, NOON))
+    assert learned.places[place_id].hint_ref == TextRef("note:1")
+
+
 def test_a_slot_stands_with_the_order_until_it_is_let_go() -> None:
     hold = SlotHold(TODAY, TimeWindow(NOON, after(60, NOON)), R1, ANA.id, NOON)
     held = fold(e.SlotHeld(A1, hold))

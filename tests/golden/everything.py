@@ -145,6 +145,7 @@ def _hold_slots(board: Board) -> None:
     window = make_window(26 * 60, 28 * 60)
     order = make_order("caller")
     board.ask(add_orders(order), SYSTEM)
+    board.ask(c.LearnPlace(order.id, "note:9"))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
     board.ask(c.ReleaseSlot(order.id))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))

@@ -112,6 +112,7 @@ def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, per
     for command in (
         c.ReportOrder(OrderId(order_id), "lost", "She moved away"),
         c.CancelOrder(OrderId(order_id), "She moved away"),
+        c.LearnPlace(OrderId(order_id), "She moved away"),
         c.LogCall(OrderId(order_id), CallOutcome.REACHED, "She moved away"),
     ):
         sheltered = shelter(command, REF, STATE)
@@ -194,6 +195,18 @@ def test_events_name_the_texts_they_refer_to() -> None:
         (e.FleetRegistered((driver,), ()), ["driver"]),
         (e.CustomerTold(OrderId("o1"), told), [REF]),
         (e.CallLogged(OrderId("o1"), call), [REF]),
+        (
+            e.PlaceLearned(
+                PlaceId("p1"), REF, ActorId("ana"), datetime(2026, 11, 23, 12, tzinfo=UTC)
+            ),
+            [REF],
+        ),
+        (
+            e.PlaceLearned(
+                PlaceId("p1"), None, ActorId("ana"), datetime(2026, 11, 23, 12, tzinfo=UTC)
+            ),
+            [],
+        ),
         (e.StopFailed(StopId("s1"), noted), [REF]),
         (e.StopFailed(StopId("s1"), attempt), []),
         (e.ProblemReported(StopId("s1"), "refused", NOW, REF), [REF]),

@@ -303,6 +303,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "wait",
                 "hand",
                 "hold",
+                "learn",
                 "book",
                 "note",
                 "report",
@@ -425,6 +426,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "partner_done": (c.SettlePartner(_with_partner(state, b), is_done=n % 3 > 0), OFFICE),
         "hold": (_hold(order_id, route, n), OFFICE),
         "book": (c.BookSlot(order_id) if n % 3 else c.ReleaseSlot(order_id), OFFICE),
+        "learn": (c.LearnPlace(order_id, f"note:{n}" if n % 3 else ""), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (
