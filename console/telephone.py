@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from console.gestures import Change, Gestures
 from console.hub_link import Live
-from console.main_window import MainWindow
 from console.panels.phone_dialog import PhoneDialog
 from console.planner import Planner
 from console.screen import Screen
@@ -28,7 +28,7 @@ class Telephone(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        window: QWidget,
         theme: Theme,
         gestures: Gestures,
         planner: Planner,
@@ -131,7 +131,8 @@ class Telephone(QObject):
         """The order moves to the slot; undo brings it back."""
         order = self._live().state.orders[OrderId(order_id)]
         again = c.RescheduleOrder(order.id, slot.day, window=slot.window)
-        back = c.RescheduleOrder(order.id, order.day, window=order.window)
+        had = order.window
+        back = c.RescheduleOrder(order.id, order.day, window=had, is_any_time=had is None)
         self._held = None
         book = Change(c.BookSlot(order.id), back, again=again)
         self._gestures.do_all([book], f"{order.id} booked for {slot.words}")

@@ -264,13 +264,14 @@ class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
 class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     """Move an order to another open service day; it leaves its present day at the same moment.
 
-    With a `window` that was agreed with the customer; then the day may be its own.
+    With a `window` that was agreed with the customer, or at any time; then the day may be its own.
     """
 
     order_id: OrderId
     day: ServiceDay
     considered: Considered = ()
     window: TimeWindow | None = None
+    is_any_time: bool = False
 
 
 class SendChanges(_Command, frozen=True, tag="send_changes"):

@@ -183,12 +183,14 @@ class RouteResequenced(_Event, frozen=True, tag="route_resequenced"):
 
 
 class OrderRescheduled(_Event, frozen=True, tag="order_rescheduled"):
-    """`window` is the promise on the new day; without one the order keeps what it had."""
+    """`window` is the promise on the new day; without one the order keeps what it had, or comes at
+    any time."""
 
     order_id: OrderId
     from_day: ServiceDay
     to_day: ServiceDay
     window: TimeWindow | None = None
+    is_any_time: bool = False
 
 
 class RefundRequested(_Event, frozen=True, tag="refund_requested"):

@@ -37,7 +37,6 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
-    TimeWindow,
     Vehicle,
     VehicleId,
 )
@@ -202,8 +201,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _stop_moved(state, event)
         case e.RouteResequenced(route_id, stop_ids):
             return _plan(state, route_id, stop_ids)
-        case e.OrderRescheduled(order_id, _, to_day, window):
-            return _rescheduled(state, order_id, to_day, window)
+        case e.OrderRescheduled():
+            return _rescheduled(state, event)
         case e.RefundRequested(order_id, refund):
             return _order(state, order_id, refund=refund)
         case e.RefundSettled(order_id, status, at, words):
@@ -474,13 +473,12 @@ def _declined(state: State, route_id: RouteId) -> tuple[StopId, ...]:
     return tuple(s for s in route.manifest if s not in removed or state.stops[s].status.is_ended)
 
 
-def _rescheduled(
-    state: State, order_id: OrderId, to_day: ServiceDay, window: TimeWindow | None
-) -> State:
+def _rescheduled(state: State, event: e.OrderRescheduled) -> State:
     """What was promised was promised of its day."""
-    order = state.orders[order_id]
-    promise = order.promise if to_day == order.day else None
-    return _order(state, order_id, day=to_day, window=window or order.window, promise=promise)
+    order = state.orders[event.order_id]
+    promise = order.promise if event.to_day == order.day else None
+    window = None if event.is_any_time else event.window or order.window
+    return _order(state, order.id, day=event.to_day, window=window, promise=promise)
 
 
 def _message_settled(state: State, event: e.MessageSettled) -> State:

@@ -396,7 +396,8 @@ def reschedule_order(
     if command.day not in state.days:
         raise Refused(f"The day {command.day} is not open for planning.")
     must_not_be_over(state, command.day, now)
-    if order.day == command.day and command.window in (None, order.window):
+    asks_window = command.is_any_time or command.window is not None
+    if order.day == command.day and not (asks_window and command.window != order.window):
         raise Refused(f"Order {order.id} is on {command.day} already.")
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
         raise Refused(f"Order {order.id} is {order.status}.")
@@ -405,7 +406,7 @@ def reschedule_order(
     if command.window is not None:
         must_be_of(state, command.day, command.window)
     if order.day == command.day:
-        return (replace(rescheduled(state, order, command.day), window=command.window),)
+        return (_with_window(rescheduled(state, order, command.day), command),)
     stops = pending_stops(state, order.id)
     moved: list[e.Event] = []
     for stop in stops:
@@ -413,8 +414,7 @@ def reschedule_order(
         _must_be_still(stop, state.routes[stop.route_id])
     if stops:
         moved.append(withdrawn(order, stops))
-    event = rescheduled(state, order, command.day)
-    moved.append(replace(event, window=command.window or event.window))
+    moved.append(_with_window(rescheduled(state, order, command.day), command))
     because = f"moved to {command.day}"
     case = active_case(state, order.id)
     if case is None:
@@ -426,6 +426,13 @@ def reschedule_order(
     moved.append(e.CaseDecided(case.id, decision))
     moved.append(e.CaseReopened(case.id, because, now, deadline))
     return tuple(moved)
+
+
+def _with_window(event: e.OrderRescheduled, command: c.RescheduleOrder) -> e.OrderRescheduled:
+    """What was agreed stands in for the hours that the order had."""
+    if command.is_any_time:
+        return replace(event, window=None, is_any_time=True)
+    return replace(event, window=command.window or event.window)
 
 
 def _after(state: State, events: list[e.Event]) -> State:

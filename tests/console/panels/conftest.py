@@ -1,4 +1,4 @@
-"""One theme and one sample day for all panel tests; drags are made by hand."""
+"""One sample day for all panel tests; drags are made by hand."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,18 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.theme import Scheme, Theme
 from tests.console.sample_day import SampleDay
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    """Dark; given back so that other tests see Qt as it was."""
-    made = Theme(qapp, Scheme.DARK)
-    yield made
-    qapp.setStyleSheet("")
-    qapp.styleHints().unsetColorScheme()
-    made.deleteLater()
 
 
 @pytest.fixture(scope="session")

@@ -545,3 +545,15 @@ def test_a_window_lies_in_its_day() -> None:
     for window in (make_window(0, 60), make_window(24 * 60 + 60, 24 * 60)):
         words = board.refusal(c.RescheduleOrder(W1, TOMORROW, window=window))
         assert words.startswith(f"The window is not one of {TOMORROW}")
+
+
+def test_a_window_is_given_up_again() -> None:
+    board = small_day()
+    board.ask(c.RescheduleOrder(W1, TODAY, window=make_window(0, 60)))
+    board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
+    assert board.order(W1).window is None
+    words = board.refusal(c.RescheduleOrder(W1, TODAY, is_any_time=True))
+    assert words == f"Order w1 is on {TODAY} already."
+    board.ask(c.RescheduleOrder(W1, TOMORROW, window=make_window(24 * 60, 25 * 60)))
+    board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
+    assert (board.order(W1).day, board.order(W1).window) == (TODAY, None)

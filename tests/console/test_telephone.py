@@ -1,0 +1,119 @@
+"""From the name that a caller says to the slot that is booked for him."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.phone_dialog import PhoneDialog
+from console.telephone import Telephone
+from console.theme import Theme
+from core import commands as c
+from core.model import CallOutcome
+from tests.builders import A1, W1, running_day
+from tests.console.test_placing import Office
+from tests.one_road import one_road
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    made = Office(running_day(), one_road())
+    yield made
+    made.planner.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def telephone(office: Office, window: QWidget, theme: Theme) -> Telephone:
+    made = Telephone(
+        window, theme, office.gestures, office.planner, office.live, office.screen, office
+    )
+    made.open()
+    return made
+
+
+@pytest.fixture
+def dialog(telephone: Telephone, window: QWidget) -> PhoneDialog:
+    (found,) = window.findChildren(PhoneDialog)
+    return found
+
+
+def find(dialog: PhoneDialog, qtbot: QtBot, words: str) -> None:
+    """Type it, and wait for the slots of what was found."""
+    dialog.search.clear()
+    QTest.keyClicks(dialog.search, words)
+    qtbot.waitUntil(lambda: dialog.slots.count() > 0)
+
+
+def asked(office: Office, kind: type[c.Command]) -> list[c.Command]:
+    return [command for command in office.asked if isinstance(command, kind)]
+
+
+def test_an_order_is_found_while_its_number_is_said(dialog: PhoneDialog, qtbot: QtBot) -> None:
+    find(dialog, qtbot, "w1")
+    assert dialog.found.count() == 1
+    assert dialog.found.item(0).text().startswith("w1 · ")
+    QTest.keyClicks(dialog.search, "x")
+    assert dialog.found.count() == 0
+    assert dialog.slots.count() == 0
+
+
+def test_a_call_is_kept_with_what_was_said(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    dialog.call_logged.emit(W1, CallOutcome.NO_ANSWER, "note:1")
+    (call,) = office.board.order(W1).calls
+    assert call.outcome is CallOutcome.NO_ANSWER
+    assert office.said[-1] == "The call is kept"
+
+
+def test_a_slot_is_held_while_the_caller_thinks_and_booked_when_he_says_yes(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    dialog.slot_held.emit(W1, free)
+    assert office.board.order(W1).hold is not None
+    dialog.slot_chosen.emit(W1, free)
+    order = office.board.order(W1)
+    assert (order.day, order.window, order.hold) == (free.day, free.window, None)
+    office.gestures.history.undo()
+    assert office.board.order(W1).window != free.window
+
+
+def test_who_hangs_up_lets_the_slot_go(office: Office, dialog: PhoneDialog, qtbot: QtBot) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    dialog.slot_held.emit(W1, free)
+    dialog.reject()
+    assert office.board.order(W1).hold is None
+    assert len(asked(office, c.ReleaseSlot)) == 1
+
+
+def test_another_caller_lets_the_slot_go_too(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    dialog.slot_held.emit(W1, free)
+    find(dialog, qtbot, "a1")
+    assert office.board.order(W1).hold is None
+    assert dialog.found.item(0).text().startswith(f"{A1} · ")
+
+
+def test_it_is_opened_once_and_comes_to_the_front_again(
+    telephone: Telephone, dialog: PhoneDialog, window: QWidget
+) -> None:
+    dialog.search.setText("w1")
+    telephone.open()
+    assert window.findChildren(PhoneDialog) == [dialog]
+    assert dialog.search.selectedText() == "w1"
