@@ -60,8 +60,9 @@ class Phone:
         return got["result"].get("value")
 
     async def until_it_says(self, words: str) -> None:
-        """Wait for words on the page; the test's time-out ends a vain wait."""
-        while words not in (await self.value("document.body?.innerText") or ""):  # noqa: ASYNC110
+        """Wait for words on a page that is whole; the test's time-out ends a vain wait."""
+        read = "document.readyState === 'complete' ? document.body.innerText : ''"
+        while words not in (await self.value(read) or ""):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
     async def tap(self, selector: str) -> None:

@@ -70,10 +70,19 @@ class Hands:
         return order_id
 
     def open_cases(self) -> dict[str, Place]:
-        """Open cases in sight of the queue, once nothing is held back for a pointer on it."""
+        """Today's open cases in sight of the queue, which is turned with the wheel to find one.
+
+        Nothing is held back then for a pointer that rests on it.
+        """
         self.point(self.place("aside"))
         wait_for(lambda: self.look("fresh"), "a queue with nothing held back", 20)
-        return dict(msgspec.convert(self.look("cases"), list[tuple[str, Place]]))
+        seen = dict(msgspec.convert(self.look("cases"), list[tuple[str, Place]]))
+        turns = ["4"] * 20 + ["5"] * 20
+        while not seen and self.look("todays") and turns:
+            self.point(self.place("queue"))
+            self._do("click", turns.pop(0))
+            seen = dict(msgspec.convert(self.look("cases"), list[tuple[str, Place]]))
+        return seen
 
     def row_of(self, order_id: str) -> Place:
         """Where the order's row is."""

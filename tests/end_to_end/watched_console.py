@@ -58,6 +58,7 @@ class Watcher(QObject):
             "asks": self._asks,
             "clock": self._clock,
             "fresh": self._is_fresh,
+            "todays": self._todays,
             "keys": self._keys,
             "vans": self._vans,
             "entry": self._entry,
@@ -174,6 +175,13 @@ class Watcher(QObject):
         """What a dialog asks that is open over the window."""
         box = QApplication.activeModalWidget()
         return box.text() if isinstance(box, QMessageBox) else None
+
+    def _todays(self) -> int:
+        """How many of today's open cases the queue has, in sight or not."""
+        queue, today = self._console.window.queue, min(self._console.live.state.days)
+        rows = [queue.model.row(at) for at in range(queue.model.rowCount())]
+        undecided = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+        return sum(row.status in undecided and row.day == today for row in rows)
 
     def _is_fresh(self) -> bool:
         """Whether every row of the queue says what is known."""

@@ -1,6 +1,7 @@
 """Whatever is asked in whatever order, read tables written live equal those made from the log."""
 
 from contextlib import closing
+from itertools import count
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
@@ -27,6 +28,7 @@ class Office:
     def __init__(self, log: SqlLog) -> None:
         self.state = State()
         self._log = log
+        self._numbers = count()
 
     def ask(self, command: c.Command, actor: Actor) -> None:
         self.append(decide(self.state, command, actor, NOON), actor.id)
@@ -42,7 +44,7 @@ class Office:
         append = Append(
             stream=DEPOT_ID,
             expected_seq=before,
-            command_id=f"c{before}",
+            command_id=f"c{next(self._numbers)}",
             actor_id=actor_id,
             recorded_at=NOON,
             events=tuple(drafts),
