@@ -12,7 +12,7 @@ import statistics
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -78,8 +78,7 @@ def test_every_case_gets_its_outcome_in_few_gestures(
         rows = wait_for(lambda: hands.open_cases() or ended(hands), "a case in the queue", 120)
         if not isinstance(rows, dict):
             break
-        name, place = next(iter(rows.items()))
-        handled.append(handle(hands, tuple(name.split("+")), place))
+        handled.append(handle(hands, next(iter(rows.values()))))
         if len(handled) % ANSWERS_EVERY == 1:
             answer_as_a_customer(log, answered)
     tally.handled += [(each.gestures, each.took_s) for each in handled]
@@ -103,8 +102,22 @@ def test_the_work_of_a_van_that_breaks_down_is_split_in_one_go(hands: Hands, log
     agree(hands, "cannot go on?")
     wait_for(lambda: state_of(log).routes[route_id].stranded is not None, "the report", 20)
     before = state_of(log)
-    agree(hands, "Split")
-    wait_for(lambda: planned_elsewhere(before, state_of(log), route_id), "orders on other vans", 20)
+    for _ in range(3):
+        agree(hands, "Split")
+        if is_soon(lambda: planned_elsewhere(before, state_of(log), route_id)):
+            return
+        # A plan that moved on meanwhile is split anew, as the sentence asks.
+        hands.open_menu([place[0], hands.place(f"lane {route_id}")[1]], "Split its work")
+    pytest.fail(f"nothing went to other vans: {hands.look('told')}")
+
+
+def is_soon(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within ten seconds."""
+    for _ in range(20):
+        if condition():
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def agree(hands: Hands, words: str) -> None:
@@ -138,10 +151,11 @@ def ended(hands: Hands) -> bool:
     return not CASES and str(hands.look("clock")) >= "16:00"
 
 
-def handle(hands: Hands, orders: tuple[str, ...], place: list[int]) -> Handled:
+def handle(hands: Hands, place: list[int]) -> Handled:
     """Choose the row and take what is recommended; what it does not cover goes to the next day."""
     begun = time.monotonic()
     hands.click(place)
+    orders = tuple(wait_for(lambda: hands.find("chosen"), "a chosen row", 10))
     gestures = 1
     # The best way of today for a group; what is recommended for one; else tomorrow; else it rests.
     for key in ("b" if len(orders) > 1 else "Return", "m", "d"):

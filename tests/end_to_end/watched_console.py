@@ -59,6 +59,8 @@ class Watcher(QObject):
             "clock": self._clock,
             "fresh": self._is_fresh,
             "todays": self._todays,
+            "chosen": self._chosen_orders,
+            "told": lambda: self._console.window._toast.text(),
             "keys": self._keys,
             "vans": self._vans,
             "entry": self._entry,
@@ -175,6 +177,12 @@ class Watcher(QObject):
         """What a dialog asks that is open over the window."""
         box = QApplication.activeModalWidget()
         return box.text() if isinstance(box, QMessageBox) else None
+
+    def _chosen_orders(self) -> list[str]:
+        """Orders of the rows that are chosen in the queue."""
+        queue = self._console.window.queue
+        rows = [queue.model.row(at.row()) for at in queue.table.selectionModel().selectedRows()]
+        return [order for row in rows for order in row.members or (row.order_id,)]
 
     def _todays(self) -> int:
         """How many of today's open cases the queue has, in sight or not."""
