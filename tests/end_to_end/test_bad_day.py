@@ -33,6 +33,8 @@ from tests.end_to_end.waiting import wait_for
 CASES = int(os.environ.get("BACKHAUL_TEST_CASES", "4"))
 ANSWERS_EVERY = 3
 """Every third failed visit is answered by its customer."""
+BREAKS_AFTER = 25
+"""So many cases into a whole day a van breaks down."""
 ENOUGH_S = 15
 """What the obvious half of the cases may take."""
 SPEED = "30" if CASES else "60"
@@ -79,6 +81,8 @@ def test_every_case_gets_its_outcome_in_few_gestures(
         if not isinstance(rows, dict):
             break
         handled.append(handle(hands, next(iter(rows.values()))))
+        if not CASES and len(handled) == BREAKS_AFTER:
+            break_down(hands, log)
         if len(handled) % ANSWERS_EVERY == 1:
             answer_as_a_customer(log, answered)
     tally.handled += [(each.gestures, each.took_s) for each in handled]
@@ -95,7 +99,13 @@ def test_no_key_means_two_things(hands: Hands) -> None:
         assert hands.look("keys") == []
 
 
+@pytest.mark.skipif(not CASES, reason="a whole day has its breakdown in its middle")
 def test_the_work_of_a_van_that_breaks_down_is_split_in_one_go(hands: Hands, log: SqlLog) -> None:
+    break_down(hands, log)
+
+
+def break_down(hands: Hands, log: SqlLog) -> None:
+    """Report it from a lane's menu, and take the split that is proposed."""
     vans = wait_for(lambda: hands.look("vans"), "a van on the road")
     route_id, place = msgspec.convert(vans, list[tuple[RouteId, list[int]]])[-1]
     hands.open_menu(place, "The van has broken down")
