@@ -6,6 +6,7 @@ head noted elsewhere (an anchor) shows that too.
 """
 
 import hashlib
+import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -17,42 +18,63 @@ MAX_PROBLEMS = 20
 """A report names this many problems and counts the rest."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_LENGTH = struct.Struct(">Q").pack
 
 
 def microseconds(at: datetime) -> int:
     """Whole microseconds since 1970 UTC; a naive time raises `ValueError`."""
     if at.tzinfo is None:
         raise ValueError(f"{at} has no time zone; times in the log are UTC.")
-    return (at - _EPOCH) // timedelta(microseconds=1)
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def chain_hash(previous: bytes, event: StoredEvent) -> bytes:
     """SHA-256 over the previous hash and the event's length-prefixed fields, but for `hash`."""
-    numbers = f"{event.seq} {event.version} {microseconds(event.recorded_at)}"
-    names = (event.stream, event.type, event.command_id, event.actor_id, numbers)
-    parts = [previous]
-    for field in (*(name.encode() for name in names), event.body):
-        parts += (len(field).to_bytes(8, "big"), field)
-    return hashlib.sha256(b"".join(parts)).digest()
+    numbers = f"{event.seq} {event.version} {microseconds(event.recorded_at)}".encode()
+    stream, type_ = event.stream.encode(), event.type.encode()
+    command_id, actor_id = event.command_id.encode(), event.actor_id.encode()
+    # Written out: a loop here is a quarter of what an append costs.
+    return hashlib.sha256(
+        b"".join(
+            (
+                previous,
+                _LENGTH(len(stream)),
+                stream,
+                _LENGTH(len(type_)),
+                type_,
+                _LENGTH(len(command_id)),
+                command_id,
+                _LENGTH(len(actor_id)),
+                actor_id,
+                _LENGTH(len(numbers)),
+                numbers,
+                _LENGTH(len(event.body)),
+                event.body,
+            )
+        )
+    ).digest()
 
 
 def chained(append: Append, head: Head) -> tuple[StoredEvent, ...]:
     """The events of an append as they follow `head`."""
     stored: list[StoredEvent] = []
+    seq, previous = head.seq, head.hash
     for draft in append.events:
+        seq += 1
         event = StoredEvent(
-            stream=append.stream,
-            seq=head.seq + 1,
-            type=draft.type,
-            version=draft.version,
-            body=draft.body,
-            recorded_at=append.recorded_at,
-            command_id=append.command_id,
-            actor_id=append.actor_id,
-            hash=b"",
+            append.stream,
+            seq,
+            draft.type,
+            draft.version,
+            draft.body,
+            append.recorded_at,
+            append.command_id,
+            append.actor_id,
+            b"",
         )
-        head = Head(event.seq, chain_hash(head.hash, event))
-        stored.append(replace(event, hash=head.hash))
+        previous = chain_hash(previous, event)
+        stored.append(replace(event, hash=previous))
     return tuple(stored)
 
 

@@ -49,6 +49,7 @@ from core.hub.log import (
 from core.hub.migrations import tables as t
 from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
+from core.hub.sql_rows import insert_rows, stored_time
 
 SNAPSHOTS_KEPT = 2
 """Per stream: the newest, and one to fall back on."""
@@ -295,26 +296,34 @@ def _append_all(connection: Connection, appends: Sequence[Append]) -> list[tuple
         if events:
             heads[append.stream] = Head(events[-1].seq, events[-1].hash)
         stored.append(events)
-    rows = [_values(event) for events in stored for event in events]
-    _insert(connection, t.events, rows)
-    _insert(connection, t.commands, [_answer_row(append) for append in appends])
+    _insert_events(connection, stored)
+    answers = [(a.stream, a.actor_id, a.command_id, a.answer) for a in appends]
+    insert_rows(connection, t.commands, answers)
     _write_personal(connection, appends)
     _write_read_rows(connection, [row for append in appends for row in append.read_rows])
     _move_heads(connection, before, heads)
     return stored
 
 
-def _values(event: StoredEvent) -> Values:
-    return {name: getattr(event, name) for name in StoredEvent.__struct_fields__}
-
-
-def _answer_row(append: Append) -> Values:
-    return {
-        "stream": append.stream,
-        "actor_id": append.actor_id,
-        "command_id": append.command_id,
-        "answer": append.answer,
-    }
+def _insert_events(connection: Connection, stored: Sequence[tuple[StoredEvent, ...]]) -> None:
+    times = {event.recorded_at for events in stored for event in events}
+    stored_at = {at: stored_time(connection.dialect, at) for at in times}
+    rows = [
+        (
+            event.stream,
+            event.seq,
+            event.type,
+            event.version,
+            event.body,
+            stored_at[event.recorded_at],
+            event.command_id,
+            event.actor_id,
+            event.hash,
+        )
+        for events in stored
+        for event in events
+    ]
+    insert_rows(connection, t.events, rows)
 
 
 def _heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:

@@ -1,0 +1,48 @@
+"""Rows that go past SQLAlchemy are stored as it would store them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import insert, select
+
+from core.hub.migrations import tables as t
+from core.hub.sql_engine import Database
+from core.hub.sql_rows import insert_rows, stored_time
+
+AT = datetime(2026, 11, 23, 8, 30, 0, 123456, tzinfo=UTC)
+
+
+def _event(seq: int, at: object) -> tuple[object, ...]:
+    return ("helsinki", seq, "stop_started", 1, b"{}", at, f"c{seq}", "ana", bytes(32))
+
+
+def test_rows_read_as_if_an_insert_had_written_them(log_url: str) -> None:
+    database = Database(log_url)
+    names = [column.name for column in t.events.columns]
+    with database.write() as connection:
+        connection.execute(insert(t.events), [dict(zip(names, _event(1, AT), strict=True))])
+        stored = stored_time(connection.dialect, AT)
+        insert_rows(connection, t.events, [_event(2, stored), _event(3, stored)])
+    with database.read() as connection:
+        rows = connection.execute(select(t.events).order_by(t.events.c.seq)).all()
+        raw = connection.exec_driver_sql("SELECT recorded_at FROM events").scalars().all()
+    assert [tuple(row) for row in rows] == [_event(n, AT) for n in (1, 2, 3)]
+    assert len(set(raw)) == 1
+    database.close()
+
+
+def test_a_time_of_another_zone_is_stored_in_utc(log_url: str) -> None:
+    database = Database(log_url)
+    elsewhere = AT.astimezone(timezone(timedelta(hours=-3)))
+    with database.write() as connection:
+        dialect = connection.dialect
+        assert stored_time(dialect, elsewhere) == stored_time(dialect, AT)
+    database.close()
+
+
+def test_no_rows_are_no_statement(log_url: str) -> None:
+    database = Database(log_url)
+    with database.write() as connection:
+        insert_rows(connection, t.events, [])
+    with database.read() as connection:
+        assert connection.execute(select(t.events)).all() == []
+    database.close()
