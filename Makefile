@@ -2,7 +2,8 @@
 # make test   set up, then run every test                            (ARGS="tests/core -k drag")
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
-# make soak   random commands, then day after day through kill -9    (days=10 kills=4 examples=5000)
+# make soak   random commands, then day after day through kill -9    (days=10 kills=4 examples=5000
+#             and power cuts                                           cuts=2000)
 # make setup  only set up; make clean  forget the set-up
 
 SHELL := /bin/bash
@@ -17,6 +18,7 @@ only ?=
 days ?= 10
 kills ?= 4
 examples ?= 5000
+cuts ?= 2000
 PYTHON := .venv/bin/python
 SOURCES := main.py core console tests .ci
 
@@ -56,6 +58,7 @@ soak:
 	@.ci/setup --tests
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
+	@BACKHAUL_TEST_CUTS=$(cuts) $(PYTHON) -m pytest -s --timeout=0 tests/disk
 	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
