@@ -18,6 +18,7 @@ from core.model import (
     Customer,
     CustomerChoice,
     Depot,
+    DepotSettings,
     DoorCheck,
     Driver,
     DriverId,
@@ -89,6 +90,16 @@ class AddOrders(_Command, frozen=True, tag="add_orders"):
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]
     texts: Texts = {}
+
+
+class ChangeDepotSettings(_Command, frozen=True, tag="change_depot_settings"):
+    """Set what differs between the two; `was` is what the asker saw.
+
+    What others changed elsewhere stays theirs.
+    """
+
+    was: DepotSettings
+    settings: DepotSettings
 
 
 class OpenDay(_Command, frozen=True, tag="open_day"):
@@ -571,6 +582,7 @@ Command = (
     RegisterDepot
     | RegisterFleet
     | AddOrders
+    | ChangeDepotSettings
     | OpenDay
     | StartRoute
     | StartStop

@@ -21,6 +21,7 @@ from core.rules import (
     cancellation,
     case_life,
     cases,
+    depot_settings,
     field,
     instructions,
     messages,
@@ -45,6 +46,7 @@ __all__ = ["RULES", "Refused", "Rule", "decide"]
 
 SETTING_UP = frozenset({Role.SYSTEM, Role.ADMIN, Role.SUPERVISOR})
 ROAD = frozenset({Role.DRIVER})
+LEADING = frozenset({Role.SUPERVISOR, Role.ADMIN})
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 SERVICE = OFFICE | {Role.CUSTOMER_SERVICE}
 """Who speaks with customers."""
@@ -64,6 +66,7 @@ RULES: dict[type[Any], Rule] = {
     c.RegisterDepot: Rule(set_up.register_depot, SETTING_UP),
     c.RegisterFleet: Rule(set_up.register_fleet, SETTING_UP),
     c.AddOrders: Rule(set_up.add_orders, SETTING_UP),
+    c.ChangeDepotSettings: Rule(depot_settings.change_depot_settings, LEADING),
     c.OpenDay: Rule(set_up.open_day, SETTING_UP),
     c.StartRoute: Rule(field.start_route, ROAD),
     c.StartStop: Rule(field.start_stop, ROAD),

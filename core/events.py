@@ -45,6 +45,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    SettingsChange,
     SlotHold,
     Stop,
     StopId,
@@ -78,6 +79,10 @@ class OrdersAdded(_Event, frozen=True, tag="orders_added"):
     customers: tuple[Customer, ...]
     orders: tuple[Order, ...]
     custody: dict[ItemId, Custody]
+
+
+class DepotSettingsChanged(_Event, frozen=True, tag="depot_settings_changed"):
+    change: SettingsChange
 
 
 class DayOpened(_Event, frozen=True, tag="day_opened"):
@@ -473,6 +478,7 @@ Event = (
     DepotRegistered
     | FleetRegistered
     | OrdersAdded
+    | DepotSettingsChanged
     | DayOpened
     | RouteOpened
     | EmptiesCounted

@@ -219,6 +219,25 @@ class Reserves(Struct, frozen=True):
     partners: tuple[Partner, ...] = ()
 
 
+class DepotSettings(Struct, frozen=True):
+    """What a supervisor may set of a depot while it runs; fields are those of `Depot`."""
+
+    rates: Rates = Rates()
+    offers: CustomerOffers = CustomerOffers()
+    messages: MessageRules = MessageRules()
+    answer_within_s: int = 300
+    service_refund_minor: int = 0
+
+
+class SettingsChange(Struct, frozen=True):
+    """Who changed a depot's settings and when, with all of them before and after."""
+
+    by: ActorId
+    at: Instant
+    old: DepotSettings
+    new: DepotSettings
+
+
 class Depot(Struct, frozen=True):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 

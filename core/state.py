@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from core import events as e
 from core.model import (
@@ -33,6 +33,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    SettingsChange,
     Stop,
     StopId,
     StopKind,
@@ -67,6 +68,8 @@ class State(Struct, frozen=True):
     """What the depot has to send, by SKU."""
     refund_runs: int = 0
     """How many CSV runs of refunds were made."""
+    settings_changes: tuple[SettingsChange, ...] = ()
+    """The last of them, the oldest first; the log has them all."""
 
 
 TABLES = (
@@ -139,6 +142,8 @@ def _fold(state: State, event: e.Event) -> State:
                 orders=state.orders | {o.id: o for o in orders},
                 custody=state.custody | custody,
             )
+        case e.DepotSettingsChanged(change):
+            return _settings_changed(state, change)
         case e.DayOpened():
             return _day_opened(state, event)
         case e.RouteOpened(route):
@@ -322,6 +327,16 @@ def _order(state: State, order_id: OrderId, **changes: object) -> State:
 def _case(state: State, case_id: CaseId, **changes: object) -> State:
     case = replace(state.cases[case_id], **changes)
     return replace(state, cases=_with(state.cases, case_id, case))
+
+
+CHANGES_KEPT = 50
+
+
+def _settings_changed(state: State, change: SettingsChange) -> State:
+    assert state.depot is not None
+    changes = (*state.settings_changes, change)[-CHANGES_KEPT:]
+    depot = replace(state.depot, **asdict(change.new))
+    return replace(state, depot=depot, settings_changes=changes)
 
 
 def _instructed(state: State, order_ids: tuple[OrderId, ...], at: datetime, run: int) -> State:

@@ -383,7 +383,8 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     """Whose list may look different now."""
     changes = diff(before, after)
     people = changes.drivers or changes.customers
-    if people or changes.vehicles or changes.places or changes.policies:
+    others = changes.vehicles or changes.places or changes.policies
+    if people or others or before.depot is not after.depot:
         return frozenset(after.drivers)
     stops = [
         stop

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from core import commands as c
 from core import events as e
+from core.access import Actor, Role
+from core.depot_settings import settings_of, with_value
 from core.model import (
     ActorId,
     AnswerKind,
@@ -54,6 +56,7 @@ from tests.builders import (
 def lived() -> tuple[list[e.Event], State]:
     """Every kind of event, in an order that could have been."""
     board = small_day()
+    _set_up(board)
     _ask_for_returns(board)
     _plan(board)
     board.start(R1, R2)
@@ -64,6 +67,14 @@ def lived() -> tuple[list[e.Event], State]:
     _send(board)
     _bring_home(board)
     return board.events, board.state
+
+
+def _set_up(board: Board) -> None:
+    """A supervisor lets drivers wait longer for an answer."""
+    assert board.state.depot is not None
+    was = settings_of(board.state.depot)
+    sara = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({board.state.depot.id}))
+    board.ask(c.ChangeDepotSettings(was, with_value(was, "answer_within_s", 420)), sara)
 
 
 def _ask_for_returns(board: Board) -> None:

@@ -1,0 +1,318 @@
+"""The settings of a depot as a table: what each is called, in which unit, and what makes sense.
+
+Pure. To add a setting, add the field to the model and a row to `SETTINGS`; command, checks, the
+dialog and its history follow from the row. `faults` finds what is wrong and `remarks` what is
+allowed but strange, both in sentences that name the setting.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.model import CollectionPoint, Depot, DepotSettings, SlotHours
+
+LANGUAGES = ("en", "es")
+"""Of messages; each has a file in `resources/messages`."""
+DAY_MIN = 24 * 60
+MOST_MONEY = 1_000_000_000
+"""In minor units: beyond it somebody has typed a digit too many."""
+Value = int | str | tuple[SlotHours, ...] | tuple[CollectionPoint, ...]
+"""A switch is an int too."""
+
+
+class Unit(StrEnum):
+    """What a value counts."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    POINTS_A_WEEK = "points_a_week"
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    KM = "km"
+    DAYS = "days"
+    A_DAY = "a_day"
+    CLOCK = "clock"
+    """Minutes after local midnight."""
+    SWITCH = "switch"
+    LANGUAGE = "language"
+    SLOTS = "slots"
+    PLACES = "places"
+
+
+class Page(StrEnum):
+    """Settings that are thought of together."""
+
+    COSTS = "costs"
+    GOODS = "goods"
+    LIMITS = "limits"
+    MESSAGES = "messages"
+    CUSTOMERS = "customers"
+
+
+class Setting(Struct, frozen=True):
+    """One setting. `key` is its path in `DepotSettings`; numbers lie in `least`…`most`."""
+
+    key: str
+    page: Page
+    label: str
+    unit: Unit
+    why: str
+    least: int = 0
+    most: int = MOST_MONEY
+
+
+class Fault(Struct, frozen=True):
+    """What cannot be, and the settings that it comes from."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+SETTINGS = (
+    Setting("rates.let_down_minor", Page.COSTS, "Letting a customer down again", Unit.MONEY,
+            "Calls, credit and lost business when a customer waits in vain once more."),
+    Setting("rates.waiting_minor", Page.COSTS, "One more day of waiting", Unit.MONEY,
+            "For each day that a visit comes later than it could."),
+    Setting("rates.handling_minor", Page.COSTS, "Handling at the depot", Unit.MONEY,
+            "Taking goods in, looking at them and putting them away."),
+    Setting("rates.attempt_min", Page.COSTS, "Time of another visit", Unit.MINUTES,
+            "With the way there, where no route has been worked out.", 1, 240),
+    Setting("rates.attempt_km", Page.COSTS, "Way of another visit", Unit.KM,
+            "Where no route has been worked out.", 0, 300),
+    Setting("rates.serious_minor", Page.COSTS, "Serious from", Unit.MONEY,
+            "With so much at stake a case is serious by itself. 0: by its time and history only."),
+    Setting("rates.unopened_pct", Page.GOODS, "Goods that never reached the customer",
+            Unit.PERCENT, "What they bring, of their value.", 0, 100),
+    Setting("rates.returned_pct", Page.GOODS, "Goods that a customer sends back", Unit.PERCENT,
+            "What they bring, of their value.", 0, 100),
+    Setting("rates.damaged_pct", Page.GOODS, "Damaged or wrong goods", Unit.PERCENT,
+            "What they bring, of their value.", 0, 100),
+    Setting("rates.container_pct", Page.GOODS, "Refillable containers", Unit.PERCENT,
+            "What they bring, of their deposit.", 0, 100),
+    Setting("rates.decay_pct_per_week", Page.GOODS, "Lost in a week of waiting",
+            Unit.POINTS_A_WEEK, "So many points of the share go with every week.", 0, 100),
+    Setting("answer_within_s", Page.LIMITS, "A driver at the door waits for an answer",
+            Unit.SECONDS, "After that he may end the attempt alone.", 30, 3600),
+    Setting("rates.detour_min", Page.LIMITS, "Collect now: detour up to", Unit.MINUTES,
+            "A return or empties so near a route are offered on the way.", 0, 120),
+    Setting("service_refund_minor", Page.LIMITS, "Customer service may refund up to", Unit.MONEY,
+            "More needs a dispatcher."),
+    Setting("messages.is_on", Page.MESSAGES, "Write to customers", Unit.SWITCH,
+            "Off: nothing goes out, whatever happens.", 0, 1),
+    Setting("messages.language", Page.MESSAGES, "Language", Unit.LANGUAGE,
+            "Of messages and of the customer's page."),
+    Setting("messages.quiet_from_min", Page.MESSAGES, "Quiet from", Unit.CLOCK,
+            "From then on nothing is sent.", 0, DAY_MIN - 1),
+    Setting("messages.quiet_until_min", Page.MESSAGES, "Quiet until", Unit.CLOCK,
+            "What came up meanwhile goes out then, if it still matters.", 0, DAY_MIN - 1),
+    Setting("messages.most_a_day", Page.MESSAGES, "At most to one customer", Unit.A_DAY,
+            "Whatever happens.", 1, 20),
+    Setting("messages.moved_min", Page.MESSAGES, "A promise moves from", Unit.MINUTES,
+            "A visit so much outside of what was promised is told; less is not.", 5, 240),
+    Setting("offers.slots", Page.CUSTOMERS, "Parts of the day", Unit.SLOTS,
+            "What may be chosen for another day, such as 09:00–13:00, 13:00–18:00."),
+    Setting("offers.points", Page.CUSTOMERS, "Collection points", Unit.PLACES,
+            "Where customers may fetch what could not be delivered."),
+    Setting("offers.has_neighbour", Page.CUSTOMERS, "A neighbour may take it", Unit.SWITCH,
+            "The customer names one.", 0, 1),
+    Setting("offers.has_refund", Page.CUSTOMERS, "Ask for the money back", Unit.SWITCH,
+            "The office decides.", 0, 1),
+    Setting("offers.refund_up_to_minor", Page.CUSTOMERS, "Refund without asking up to",
+            Unit.MONEY, "So much is asked of the shop at once. 0: the office looks first."),
+    Setting("offers.has_replacement", Page.CUSTOMERS, "Ask for other goods", Unit.SWITCH,
+            "Where goods were wrong, damaged or lost and stock has them.", 0, 1),
+    Setting("offers.link_days", Page.CUSTOMERS, "A customer's link is valid for", Unit.DAYS,
+            "Counted from when it is made.", 1, 90),
+)  # fmt: skip
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+DEFAULTS = DepotSettings()
+SHORTEST_SLOT_MIN = 30
+LEAST_AWAKE_MIN = 60
+_ORDERED = (
+    ("rates.damaged_pct", "rates.returned_pct", "Damaged goods", "goods sent back"),
+    ("rates.returned_pct", "rates.unopened_pct", "Goods sent back", "goods never opened"),
+)
+
+
+def settings_of(depot: Depot) -> DepotSettings:
+    """What is set at the depot now."""
+    return DepotSettings(
+        rates=depot.rates,
+        offers=depot.offers,
+        messages=depot.messages,
+        answer_within_s=depot.answer_within_s,
+        service_refund_minor=depot.service_refund_minor,
+    )
+
+
+def value_of(settings: DepotSettings, key: str) -> Value:
+    """The value under a key of `SETTINGS`."""
+    found = settings
+    for name in key.split("."):
+        found = getattr(found, name)
+    return found  # type: ignore[return-value]
+
+
+def with_value(settings: DepotSettings, key: str, value: Value) -> DepotSettings:
+    """The settings with another value under the key."""
+    group, _, name = key.rpartition(".")
+    if not group:
+        return replace(settings, **{name: value})
+    return replace(settings, **{group: replace(getattr(settings, group), **{name: value})})
+
+
+def changed(old: DepotSettings, new: DepotSettings) -> tuple[Setting, ...]:
+    """Which settings differ, in the order of the table."""
+    return tuple(s for s in SETTINGS if value_of(old, s.key) != value_of(new, s.key))
+
+
+def amount_words(minor: int, digits: int, currency: str = "") -> str:
+    """`12.50 EUR`."""
+    whole, part = divmod(abs(minor), 10**digits)
+    words = f"{whole}.{part:0{digits}d}" if digits else str(whole)
+    return f"{'-' if minor < 0 else ''}{words} {currency}".rstrip()
+
+
+def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -> str:
+    """A value as a sentence of a refusal or of the history says it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_part_words, value)) or "none"
+    if unit is Unit.MONEY:
+        return amount_words(int(value), digits, currency)
+    if unit is Unit.CLOCK:
+        return clock_words(int(value))
+    if unit is Unit.SWITCH:
+        return "on" if value else "off"
+    return f"{value}{_SUFFIXES.get(unit, '')}"
+
+
+_SUFFIXES = {
+    Unit.PERCENT: " %",
+    Unit.POINTS_A_WEEK: " points a week",
+    Unit.SECONDS: " s",
+    Unit.MINUTES: " min",
+    Unit.KM: " km",
+    Unit.DAYS: " days",
+    Unit.A_DAY: " a day",
+}
+
+
+def clock_words(minute: int) -> str:
+    """`09:05`; the end of a day is `24:00`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def slot_words(slot: SlotHours) -> str:
+    """`09:00–13:00`."""
+    return f"{clock_words(slot.opens_min)}–{clock_words(slot.closes_min)}"
+
+
+def _part_words(part: SlotHours | CollectionPoint) -> str:
+    return slot_words(part) if isinstance(part, SlotHours) else part.name
+
+
+def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tuple[Fault, ...]:
+    """Everything that cannot be, in the order of the table, then what does not go together."""
+    return (
+        *_out_of_bounds(settings, digits, currency),
+        *_of_shares(settings),
+        *_of_messages(settings),
+        *_of_slots(settings.offers.slots),
+        *_of_points(settings.offers.points),
+    )
+
+
+def remarks(settings: DepotSettings) -> tuple[Fault, ...]:
+    """What may be, but is perhaps not meant."""
+    found = []
+    slots = sorted(settings.offers.slots, key=lambda slot: slot.opens_min)
+    if not slots:
+        words = "Customers cannot choose another day: there is no part of the day to choose."
+        found.append(Fault(("offers.slots",), words))
+    for before, after in pairwise(slots):
+        if before.closes_min < after.opens_min:
+            gap = f"{clock_words(before.closes_min)} and {clock_words(after.opens_min)}"
+            found.append(Fault(("offers.slots",), f"Nobody can choose between {gap}."))
+    if settings.offers.refund_up_to_minor > settings.service_refund_minor:
+        keys = ("offers.refund_up_to_minor", "service_refund_minor")
+        words = "Customers get more without asking than customer service may give; it may as much."
+        found.append(Fault(keys, words))
+    return tuple(found)
+
+
+def _out_of_bounds(settings: DepotSettings, digits: int, currency: str) -> Iterator[Fault]:
+    for setting in SETTINGS:
+        value = value_of(settings, setting.key)
+        if isinstance(value, int) and not setting.least <= value <= setting.most:
+            yield Fault((setting.key,), _bounds_words(setting, value, digits, currency))
+
+
+def _bounds_words(setting: Setting, value: int, digits: int, currency: str) -> str:
+    least, most, given = (
+        value_words(setting.unit, each, digits, currency)
+        for each in (setting.least, setting.most, value)
+    )
+    if setting.unit is Unit.CLOCK:
+        return f"{setting.label}: a time between {least} and {most}."
+    if value < 0:
+        return f"{setting.label} cannot be negative ({given})."
+    return f"{setting.label} lies between {least} and {most}, not at {given}."
+
+
+def _of_shares(settings: DepotSettings) -> Iterator[Fault]:
+    for low, high, lower, higher in _ORDERED:
+        less, more = value_of(settings, low), value_of(settings, high)
+        if less > more:  # type: ignore[operator]
+            yield Fault(
+                (low, high), f"{lower} cannot bring more ({less} %) than {higher} ({more} %)."
+            )
+
+
+def _of_messages(settings: DepotSettings) -> Iterator[Fault]:
+    rules = settings.messages
+    if rules.language not in LANGUAGES:
+        known = " and ".join(LANGUAGES)
+        words = f"There are no messages in the language {rules.language!r}; there are {known}."
+        yield Fault(("messages.language",), words)
+    quiet = (rules.quiet_until_min - rules.quiet_from_min) % DAY_MIN
+    keys = ("messages.quiet_from_min", "messages.quiet_until_min")
+    if rules.quiet_from_min == rules.quiet_until_min:
+        yield Fault(keys, "Quiet hours begin and end at the same time. Move one of the two.")
+    elif DAY_MIN - quiet < LEAST_AWAKE_MIN:
+        awake = f"{DAY_MIN - quiet} minutes"
+        yield Fault(keys, f"Only {awake} of a day are left for messages. Switch them off instead.")
+
+
+def _of_slots(slots: tuple[SlotHours, ...]) -> Iterator[Fault]:
+    keys = ("offers.slots",)
+    for slot in slots:
+        if not 0 <= slot.opens_min < DAY_MIN or not 0 < slot.closes_min <= DAY_MIN:
+            yield Fault(keys, f"{slot_words(slot)} is not within one day.")
+        elif slot.closes_min <= slot.opens_min:
+            yield Fault(keys, f"{slot_words(slot)} ends before it begins.")
+        elif slot.closes_min - slot.opens_min < SHORTEST_SLOT_MIN:
+            least = f"{SHORTEST_SLOT_MIN} minutes"
+            yield Fault(keys, f"{slot_words(slot)} is too short to be kept; make it {least}.")
+    for before, after in pairwise(slots):
+        if after.opens_min < before.closes_min:
+            pair = f"{slot_words(before)} and {slot_words(after)}"
+            yield Fault(keys, f"{pair} overlap or are in the wrong order.")
+
+
+def _of_points(points: tuple[CollectionPoint, ...]) -> Iterator[Fault]:
+    keys = ("offers.points",)
+    names, places = set(), set()
+    for point in points:
+        if not point.name.strip():
+            yield Fault(keys, f"The collection point at {point.place.address} has no name.")
+        elif point.name in names:
+            yield Fault(keys, f"Two collection points are called {point.name}.")
+        if point.place.id in places:
+            yield Fault(keys, f"{point.name} is listed twice.")
+        if abs(point.place.lat) > 90 or abs(point.place.lon) > 180:
+            yield Fault(keys, f"{point.name} lies nowhere on earth.")
+        names.add(point.name)
+        places.add(point.place.id)

@@ -1,0 +1,62 @@
+"""A supervisor sets what a depot counts with: a change of single settings, never of the lot. Pure.
+
+Only what differs from what the asker saw is set, so two people do not overwrite each other, and
+an undo takes back one's own change alone.
+"""
+
+from datetime import datetime
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.depot_settings import (
+    Setting,
+    changed,
+    faults,
+    settings_of,
+    value_of,
+    value_words,
+    with_value,
+)
+from core.model import SettingsChange
+from core.rules.lookups import Refused
+from core.rules.wording import clock
+from core.state import State
+
+
+def change_depot_settings(
+    state: State, command: c.ChangeDepotSettings, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """All of the changes or none; what is set so already changes nothing."""
+    if state.depot is None:
+        raise Refused("There is no depot yet. Register it first.")
+    old = new = settings_of(state.depot)
+    wanted = changed(command.was, command.settings)
+    for setting in wanted:
+        _must_be_as_seen(state, setting, command)
+        new = with_value(new, setting.key, value_of(command.settings, setting.key))
+    keys = {setting.key for setting in wanted}
+    for fault in faults(new, state.depot.minor_digits, state.depot.currency):
+        if keys & set(fault.keys):
+            raise Refused(f"{fault.words} Nothing was changed.")
+    if new == old:
+        return ()
+    return (e.DepotSettingsChanged(SettingsChange(actor.id, now, old, new)),)
+
+
+def _must_be_as_seen(state: State, setting: Setting, command: c.ChangeDepotSettings) -> None:
+    """Refuse to overwrite what somebody else has set since."""
+    depot = state.depot
+    assert depot is not None
+    is_now = value_of(settings_of(depot), setting.key)
+    if is_now in (value_of(command.was, setting.key), value_of(command.settings, setting.key)):
+        return
+    words = value_words(setting.unit, is_now, depot.minor_digits, depot.currency)
+    raise Refused(f"{setting.label} was set to {words}{_by_whom(state, setting)}. Look again.")
+
+
+def _by_whom(state: State, setting: Setting) -> str:
+    for change in reversed(state.settings_changes):
+        if setting in changed(change.old, change.new):
+            return f" by {change.by} at {clock(state, change.at)}"
+    return " since you looked"

@@ -1,0 +1,137 @@
+"""Settings are changed one by one, by who may, and never over somebody else's change."""
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.access import Actor, Role
+from core.depot_settings import DEFAULTS, settings_of, with_value
+from core.hub.open_depot import drivers_concerned
+from core.model import ActorId, DepotSettings, SettingsChange
+from core.state import CHANGES_KEPT, State
+from tests.builders import ANA, DEPOT, DEPOT_PLACE, NOON, SYSTEM, Board, small_day
+
+SARA = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({DEPOT.id}))
+OTTO = Actor(ActorId("otto"), Role.ADMIN, frozenset({DEPOT.id}))
+WAITING, QUIET = "rates.waiting_minor", "messages.quiet_from_min"
+
+
+@pytest.fixture
+def board() -> Board:
+    board = Board(small_day().state)
+    board.now = NOON
+    return board
+
+
+def now_set(board: Board) -> DepotSettings:
+    assert board.state.depot is not None
+    return settings_of(board.state.depot)
+
+
+def change(board: Board, key: str, value: int, actor: Actor = SARA) -> tuple[e.Event, ...]:
+    was = now_set(board)
+    return board.ask(c.ChangeDepotSettings(was, with_value(was, key, value)), actor)
+
+
+def test_what_is_set_counts_at_once_and_says_who_and_when(board: Board) -> None:
+    old = now_set(board)
+    (event,) = change(board, WAITING, 900)
+    assert board.state.depot == replace(DEPOT, rates=replace(DEPOT.rates, waiting_minor=900))
+    made = SettingsChange(SARA.id, NOON, old, now_set(board))
+    assert event == e.DepotSettingsChanged(made)
+    assert board.state.settings_changes == (made,)
+
+
+def test_every_group_is_set(board: Board) -> None:
+    wanted = replace(
+        with_value(with_value(DEFAULTS, QUIET, 1200), WAITING, 3),
+        answer_within_s=90,
+        service_refund_minor=500,
+        offers=replace(DEPOT.offers, link_days=3),
+    )
+    board.ask(c.ChangeDepotSettings(now_set(board), wanted), SARA)
+    assert now_set(board) == wanted
+
+
+def test_nothing_new_changes_nothing(board: Board) -> None:
+    same = now_set(board)
+    assert board.ask(c.ChangeDepotSettings(same, same), SARA) == ()
+    asked = c.ChangeDepotSettings(same, with_value(same, WAITING, 9))
+    board.ask(asked, SARA)
+    assert board.ask(asked, SARA) == ()
+
+
+def test_two_people_change_different_settings(board: Board) -> None:
+    seen = now_set(board)
+    change(board, WAITING, 900)
+    board.ask(c.ChangeDepotSettings(seen, with_value(seen, QUIET, 1200)), OTTO)
+    assert now_set(board) == with_value(with_value(seen, WAITING, 900), QUIET, 1200)
+
+
+def test_somebody_elses_change_is_not_overwritten(board: Board) -> None:
+    seen = now_set(board)
+    change(board, QUIET, 1300, OTTO)
+    change(board, WAITING, 900)
+    change(board, QUIET, 1200)
+    late = c.ChangeDepotSettings(seen, with_value(seen, WAITING, 800))
+    assert board.refusal(late, OTTO) == (
+        "One more day of waiting was set to 900 CLP by sara at 12:00. Look again."
+    )
+    stale = c.ChangeDepotSettings(
+        with_value(seen, "rates.handling_minor", 5), with_value(seen, "rates.handling_minor", 6)
+    )
+    assert board.refusal(stale, OTTO) == (
+        "Handling at the depot was set to 0 CLP since you looked. Look again."
+    )
+
+
+def test_undoing_takes_back_ones_own_change_alone(board: Board) -> None:
+    was = now_set(board)
+    wanted = with_value(was, WAITING, 900)
+    change(board, WAITING, 900)
+    change(board, QUIET, 1200, OTTO)
+    board.ask(c.ChangeDepotSettings(wanted, was), SARA)
+    assert now_set(board) == with_value(was, QUIET, 1200)
+
+
+def test_a_fault_refuses_all_of_it(board: Board) -> None:
+    was = now_set(board)
+    wanted = with_value(with_value(was, QUIET, 1200), WAITING, -5)
+    assert board.refusal(c.ChangeDepotSettings(was, wanted), SARA) == (
+        "One more day of waiting cannot be negative (-5 CLP). Nothing was changed."
+    )
+
+
+def test_a_fault_from_before_does_not_stop_another_change() -> None:
+    odd = replace(DEPOT, rates=replace(DEPOT.rates, unopened_pct=140))
+    board = Board()
+    board.ask(c.RegisterDepot(odd, DEPOT_PLACE), SYSTEM)
+    change(board, WAITING, 900)
+    assert now_set(board).rates.waiting_minor == 900
+
+
+def test_only_who_leads_the_depot_may(board: Board) -> None:
+    was = now_set(board)
+    asked = c.ChangeDepotSettings(was, with_value(was, WAITING, 900))
+    assert board.refusal(asked, ANA) == "A dispatcher may not do this."
+    service = replace(ANA, role=Role.CUSTOMER_SERVICE)
+    assert board.refusal(asked, service) == "Customer service may not do this."
+
+
+def test_without_a_depot_there_is_nothing_to_set() -> None:
+    asked = c.ChangeDepotSettings(DEFAULTS, with_value(DEFAULTS, WAITING, 9))
+    assert Board(State()).refusal(asked, SARA).startswith("There is no depot yet")
+
+
+def test_the_last_changes_are_kept(board: Board) -> None:
+    for minor in range(1, CHANGES_KEPT + 3):
+        change(board, WAITING, minor)
+    assert len(board.state.settings_changes) == CHANGES_KEPT
+    assert board.state.settings_changes[-1].new == now_set(board)
+
+
+def test_every_driver_is_shown_the_new_limits(board: Board) -> None:
+    before = board.state
+    change(board, "answer_within_s", 90)
+    assert drivers_concerned(before, board.state) == frozenset(board.state.drivers)
