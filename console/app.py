@@ -33,6 +33,7 @@ from console.refund_desk import RefundDesk
 from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
+from console.settings_desk import SettingsDesk
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
@@ -123,6 +124,9 @@ class Console(QObject):
             lambda words, is_bad: self.window.say(words, is_bad=is_bad),
             lambda: self.live.state,
             self,
+        )
+        self.settings_desk = SettingsDesk(
+            self.window, theme, self.gestures, self._ask, lambda: self.live, self
         )
         self.telephone = Telephone(
             self.window,
@@ -308,6 +312,7 @@ class Console(QObject):
         window.proposal.declined.connect(lambda _: self.sequences.drop())
         window.status.rate_chosen.connect(actions.set_rate)
         window.status.refunds_asked.connect(self.refunds.show_menu)
+        window.status.settings_asked.connect(self.settings_desk.open)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
@@ -327,6 +332,7 @@ class Console(QObject):
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+R", self.resources.toggle),
             ("F3", self.telephone.open),
+            ("Ctrl+,", self.settings_desk.open),
             ("G", self.window.pickups.take_first),
             ("Shift+G", self.window.pickups.take_all),
             ("J", self._who_can_take),

@@ -1,6 +1,6 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
-Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`,
+Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`,
 `refunds_asked(where)` for the menu of refunds.
 """
 
@@ -30,6 +30,7 @@ class StatusStrip(QFrame):
 
     rate_chosen = Signal(float)
     scheme_toggled = Signal()
+    settings_asked = Signal()
     refunds_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
@@ -47,6 +48,7 @@ class StatusStrip(QFrame):
         self._rate = QPushButton()
         self._scheme = QPushButton()
         self._refunds = QPushButton()
+        self._settings = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
         self._build()
@@ -74,6 +76,11 @@ class StatusStrip(QFrame):
         self._scheme.setToolTip("Dark or light")
         self._scheme.setAccessibleName("Switch between dark and light")
         self._scheme.clicked.connect(self.scheme_toggled)
+        self._settings.setProperty("role", "quiet")
+        self._settings.setFixedSize(28, 24)
+        self._settings.setToolTip("Settings of the depot (Ctrl+,)")
+        self._settings.setAccessibleName("Settings of the depot")
+        self._settings.clicked.connect(self.settings_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(14)
@@ -85,6 +92,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._date)
         row.addWidget(self._clock)
         row.addWidget(self._rate)
+        row.addWidget(self._settings)
         row.addWidget(self._scheme)
 
     def _ask_refunds(self) -> None:
@@ -120,6 +128,7 @@ class StatusStrip(QFrame):
         self._rate.setText(rate_words(view.rate))
         self._rate.setAccessibleName(f"Speed of the simulated day: {rate_words(view.rate)}")
         scheme = "sun" if self._theme.is_dark else "moon"
+        self._settings.setIcon(self._theme.icon("settings", "muted"))
         self._scheme.setIcon(self._theme.icon(scheme, "muted"))
 
 

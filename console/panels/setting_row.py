@@ -1,0 +1,163 @@
+"""One setting: what it is, its field with the unit, its default, and what is wrong with it.
+
+Signal: `edited` after every change by hand.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from console.panels.points_editor import PointsEditor
+from console.theme import Theme
+from console.view import Tone
+from console.views.depot_settings import LANGUAGE_WORDS, SettingView
+from core.depot_settings import Unit
+from core.model import CollectionPoint
+
+FIELD_WIDTH = 110
+Typed = str | bool | tuple[CollectionPoint, ...]
+
+
+class SettingRow(QWidget):
+    """`typed()` is what stands in the field now."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme, view: SettingView, *, may_edit: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self.view = view
+        self._editor = self._make_editor()
+        self._words = QLabel()
+        self.reset = QPushButton()
+        self._build()
+        self.put(view.typed)
+        self._allow(may_edit)
+        self.show_words("", is_fault=False, was="")
+
+    def typed(self) -> Typed:
+        """Text of the field, state of the switch, or the points of the table."""
+        editor = self._editor
+        if isinstance(editor, QCheckBox):
+            return editor.isChecked()
+        if isinstance(editor, QComboBox):
+            return str(editor.currentData())
+        if isinstance(editor, PointsEditor):
+            return editor.points()
+        return editor.text()
+
+    def put(self, value: Typed) -> None:
+        """Fill the field without saying so."""
+        editor = self._editor
+        editor.blockSignals(True)
+        if isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findData(value))
+        elif isinstance(editor, PointsEditor):
+            editor.show_points(value if isinstance(value, tuple) else ())
+        else:
+            editor.setText(str(value))
+        editor.blockSignals(False)
+
+    def show_words(self, words: str, *, is_fault: bool, was: str) -> None:
+        """A fault in red, a remark in amber, or else what it was before."""
+        tone = Tone.BAD if is_fault else Tone.WARN if words else Tone.MUTED
+        self._words.setText(words or (f"was {was}" if was else ""))
+        self._words.setVisible(bool(self._words.text()))
+        self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
+        if isinstance(self._editor, QLineEdit):
+            border = f"border-color: {self._theme.tone(Tone.BAD).name()};" if is_fault else ""
+            self._editor.setStyleSheet(border)
+        is_default = self.typed() == self.view.default_typed
+        self.reset.setVisible(not is_default and self.reset.isEnabled())
+
+    def focus_field(self) -> None:
+        """Where to mend a fault."""
+        self._editor.setFocus()
+
+    def _make_editor(self) -> QCheckBox | QComboBox | QLineEdit | PointsEditor:
+        setting = self.view.setting
+        if setting.unit is Unit.SWITCH:
+            switch = QCheckBox()
+            switch.toggled.connect(self.edited)
+            return switch
+        if setting.unit is Unit.LANGUAGE:
+            languages = QComboBox()
+            for code, words in LANGUAGE_WORDS.items():
+                languages.addItem(words, code)
+            languages.currentIndexChanged.connect(self.edited)
+            return languages
+        if setting.unit is Unit.PLACES:
+            points = PointsEditor(self._theme)
+            points.edited.connect(self.edited)
+            return points
+        field = QLineEdit()
+        field.setMaxLength(400 if setting.unit is Unit.SLOTS else 20)
+        if setting.unit is not Unit.SLOTS:
+            field.setFixedWidth(FIELD_WIDTH)
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.textEdited.connect(self.edited)
+        return field
+
+    def _build(self) -> None:
+        setting = self.view.setting
+        name, why, unit = QLabel(setting.label), QLabel(setting.why), QLabel(self.view.unit)
+        name.setFont(self._theme.font(13, 600))
+        name.setBuddy(self._editor)
+        for label in (why, unit, self._words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(label is not unit)
+        why.setProperty("role", "muted")
+        unit.setProperty("role", "muted")
+        self._editor.setAccessibleName(setting.label)
+        self._editor.setAccessibleDescription(f"{setting.why} {self.view.unit}")
+        self.reset.setText(f"Default: {self.view.default}")
+        self.reset.setProperty("role", "quiet")
+        self.reset.setAutoDefault(False)
+        self.reset.setAccessibleName(f"{setting.label}: back to {self.view.default}")
+        self.reset.clicked.connect(self._reset)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(name, 0, 0)
+        if setting.unit in (Unit.SLOTS, Unit.PLACES):
+            grid.addWidget(why, 1, 0, 1, 2)
+            grid.addWidget(self._editor, 2, 0, 1, 2)
+            grid.addWidget(self._words, 3, 0)
+            grid.addWidget(self.reset, 3, 1, Qt.AlignmentFlag.AlignRight)
+            return
+        field = QHBoxLayout()
+        field.setSpacing(6)
+        field.addWidget(self._editor)
+        if self.view.unit:
+            unit.setFixedWidth(84)
+            field.addWidget(unit)
+        else:
+            field.addSpacing(90)
+        grid.addLayout(field, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(why, 1, 0)
+        grid.addWidget(self.reset, 1, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._words, 2, 0, 1, 2)
+
+    def _allow(self, may_edit: bool) -> None:
+        if isinstance(self._editor, QLineEdit):
+            self._editor.setReadOnly(not may_edit)
+        else:
+            self._editor.setEnabled(may_edit)
+        self.reset.setEnabled(may_edit)
+
+    def _reset(self) -> None:
+        self.put(self.view.default_typed)
+        self._editor.setFocus()
+        self.edited.emit()

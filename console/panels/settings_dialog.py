@@ -1,0 +1,204 @@
+"""The settings of the depot, page by page, with what was changed by whom.
+
+Signal: `save_asked(was, settings)`; the dialog stays until it is told that they are kept.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.setting_row import SettingRow
+from console.theme import Theme
+from console.view import Tone
+from console.views.depot_settings import (
+    PAGE_WORDS,
+    Draft,
+    HistoryRow,
+    draft,
+    history_rows,
+    said,
+    setting_views,
+)
+from console.views.wording import Wording, count
+from core.depot_settings import value_of
+from core.model import DepotSettings, SettingsChange
+
+HISTORY_WORDS = "Changes"
+READ_ONLY = "Only a supervisor or an administrator changes these."
+
+
+class SettingsDialog(QDialog):
+    """`was` are the settings that it was opened with; faults are said while somebody types."""
+
+    save_asked = Signal(object, object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        depot: str,
+        was: DepotSettings,
+        changes: Sequence[SettingsChange],
+        wording: Wording,
+        *,
+        may_edit: bool,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._was = was
+        self._wording = wording
+        self._may_edit = may_edit
+        self.rows: dict[str, SettingRow] = {}
+        self._page_of: dict[str, int] = {}
+        self.pages = QListWidget()
+        self._stack = QStackedWidget()
+        self._words = QLabel()
+        self.save = QPushButton("Save")
+        self.setWindowTitle(f"Settings of {depot}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(880, 620)
+        self._paint()
+        for number, (page, views) in enumerate(setting_views(was, wording)):
+            self.pages.addItem(PAGE_WORDS[page])
+            made = [SettingRow(theme, view, may_edit=may_edit) for view in views]
+            self._stack.addWidget(_scrolled(made))
+            for row in made:
+                self.rows[row.view.setting.key] = row
+                self._page_of[row.view.setting.key] = number
+                row.edited.connect(self._check)
+        self.pages.addItem(HISTORY_WORDS)
+        self._stack.addWidget(_scrolled([self._history(history_rows(changes, wording))]))
+        self._build()
+        theme.changed.connect(self._paint)
+        self._check()
+
+    def drafted(self) -> Draft:
+        """What would be saved now."""
+        fields = {key: row.typed() for key, row in self.rows.items()}
+        return draft(self._was, fields, self._wording)
+
+    def refuse(self, words: str) -> None:
+        """The hub said no; what was typed stays."""
+        self._say(words, Tone.BAD)
+
+    def _build(self) -> None:
+        self.pages.setFixedWidth(190)
+        self.pages.setAccessibleName("Pages")
+        self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.pages.setCurrentRow(0)
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self.pages)
+        body.addWidget(self._stack, 1)
+        answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        answers.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        self.save.setProperty("role", "primary")
+        self.save.setDefault(True)
+        self.save.setVisible(self._may_edit)
+        self.save.clicked.connect(self._save)
+        answers.rejected.connect(self.reject)
+        QShortcut(QKeySequence.StandardKey.Save, self, self._save)
+        foot = QHBoxLayout()
+        foot.addWidget(self._words, 1)
+        foot.addWidget(answers)
+        box = QVBoxLayout(self)
+        box.setSpacing(12)
+        box.addLayout(body, 1)
+        box.addLayout(foot)
+
+    def _history(self, rows: Sequence[HistoryRow]) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        if not rows:
+            none = QLabel("Nothing has been changed since the depot was registered.")
+            none.setProperty("role", "muted")
+            column.addWidget(none)
+        for row in rows:
+            title, lines = QLabel(row.title), QLabel("\n".join(row.lines))
+            title.setFont(self._theme.font(13, 600))
+            for label in (title, lines):
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                label.setWordWrap(True)
+                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                column.addWidget(label)
+        return inside
+
+    def _check(self) -> None:
+        """Every field, since some go together; the sentence stands below its own field."""
+        found = self.drafted()
+        for key, row in self.rows.items():
+            is_changed = key in found.changed
+            was = said(row.view.setting, value_of(self._was, key), self._wording)
+            is_fault = found.is_faulty(key)
+            row.show_words(found.words_for(key), is_fault=is_fault, was=was if is_changed else "")
+        self.save.setEnabled(bool(found.changed) and not found.faults)
+        if not self._may_edit:
+            self._say(READ_ONLY, Tone.MUTED)
+        elif found.faults:
+            wrong = count(len(found.faults), "thing")
+            self._say(f"{wrong} to mend: {found.faults[0].words}", Tone.BAD)
+        elif found.changed:
+            self._say(f"{count(len(found.changed), 'change')}, not saved yet", Tone.MUTED)
+        else:
+            self._say("What is saved counts at once, for everybody.", Tone.MUTED)
+
+    def _save(self) -> None:
+        """Also by key, so it is checked once more; a fault is shown where it is."""
+        found = self.drafted()
+        if found.faults:
+            key = found.faults[0].keys[0]
+            self.pages.setCurrentRow(self._page_of[key])
+            self.rows[key].focus_field()
+        elif found.changed and self._may_edit:
+            self.save_asked.emit(self._was, found.settings)
+
+    def _say(self, words: str, tone: Tone) -> None:
+        self._words.setText(words)
+        self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
+
+    def _paint(self) -> None:
+        theme = self._theme
+        chosen, text = theme.colour("select").name(), theme.colour("text").name()
+        self.pages.setStyleSheet(
+            "QListWidget { background: transparent; border: none; outline: none; }"
+            f"QListWidget::item {{ padding: 8px 10px; border-radius: 6px; color: {text}; }}"
+            f"QListWidget::item:selected {{ background: {chosen}; color: {text}; }}"
+        )
+
+
+def _scrolled(rows: Sequence[QWidget]) -> QScrollArea:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(4, 4, 16, 4)
+    column.setSpacing(14)
+    for at, row in enumerate(rows):
+        if at:
+            rule = QFrame()
+            rule.setProperty("rule", True)
+            column.addWidget(rule)
+        column.addWidget(row)
+    column.addStretch(1)
+    scroll = QScrollArea()
+    scroll.setWidget(inside)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return scroll

@@ -1,0 +1,80 @@
+"""Opens the settings of the depot and asks the hub for what was changed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from console.gestures import Gestures, Send
+from console.hub_link import Live
+from console.panels.settings_dialog import SettingsDialog
+from console.theme import Theme
+from console.undo import Pair
+from console.views.wording import Wording, count
+from core import commands as c
+from core.decide import RULES
+from core.depot_settings import changed, settings_of
+from core.model import DepotSettings
+
+
+class SettingsDesk(QObject):
+    """One dialog at a time, over `window`; asking again brings it to the front."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        theme: Theme,
+        gestures: Gestures,
+        send: Send,
+        live: Callable[[], Live],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._theme = theme
+        self._gestures = gestures
+        self._send = send
+        self._live = live
+        self._dialog: SettingsDialog | None = None
+
+    def open(self) -> None:
+        """Nothing before the depot is known."""
+        live = self._live()
+        depot = live.state.depot
+        if depot is None:
+            return
+        if self._dialog is None:
+            self._dialog = SettingsDialog(
+                self._theme,
+                depot.name,
+                settings_of(depot),
+                live.state.settings_changes,
+                Wording(depot.zone, depot.currency, depot.minor_digits),
+                may_edit=live.role in RULES[c.ChangeDepotSettings].roles,
+                parent=self._window,
+            )
+            self._dialog.save_asked.connect(self._save)
+            self._dialog.finished.connect(lambda _: self._forget())
+        self._dialog.open()
+        self._dialog.raise_()
+
+    def _save(self, was: DepotSettings, settings: DepotSettings) -> None:
+        command = c.ChangeDepotSettings(was, settings)
+        back = c.ChangeDepotSettings(settings, was)
+        words = f"{count(len(changed(was, settings)), 'setting')} changed"
+
+        def answered(refused: str | None) -> None:
+            if refused is None:
+                self._gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
+                self._gestures.said.emit(f"{words} · Ctrl+Z undoes it", False)
+                if self._dialog is not None:
+                    self._dialog.accept()
+            elif self._dialog is not None:
+                self._dialog.refuse(refused)
+            else:
+                self._gestures.said.emit(refused, True)
+
+        self._send(command, answered)
+
+    def _forget(self) -> None:
+        self._dialog = None

@@ -1,0 +1,240 @@
+"""What the dialog of a depot's settings shows, and what was typed into it becomes. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from msgspec import Struct
+
+from console.views.wording import MONTHS, SYMBOLS, Wording
+from core.depot_settings import (
+    DEFAULTS,
+    SETTINGS,
+    Fault,
+    Page,
+    Setting,
+    Unit,
+    Value,
+    changed,
+    clock_words,
+    faults,
+    remarks,
+    value_of,
+    value_words,
+    with_value,
+)
+from core.model import CollectionPoint, DepotSettings, SettingsChange, SlotHours
+
+PAGE_WORDS = {
+    Page.COSTS: "What a decision costs",
+    Page.GOODS: "What goods bring",
+    Page.LIMITS: "Limits",
+    Page.MESSAGES: "Messages",
+    Page.CUSTOMERS: "Customers’ choices",
+}
+UNIT_WORDS = {
+    Unit.PERCENT: "%",
+    Unit.POINTS_A_WEEK: "points a week",
+    Unit.SECONDS: "seconds",
+    Unit.MINUTES: "minutes",
+    Unit.KM: "km",
+    Unit.DAYS: "days",
+    Unit.A_DAY: "a day",
+}
+LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}
+Typed = Mapping[str, str | bool | tuple[CollectionPoint, ...]]
+"""By key: what stands in the field, whether the switch is on, or the points of the table."""
+
+
+class SettingView(Struct, frozen=True):
+    """A setting as a row shows it."""
+
+    setting: Setting
+    typed: str | bool | tuple[CollectionPoint, ...]
+    unit: str
+    default: str
+    default_typed: str | bool | tuple[CollectionPoint, ...]
+
+
+class Draft(Struct, frozen=True):
+    """What would be saved. With faults nothing is."""
+
+    settings: DepotSettings
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Fault, ...] = ()
+    changed: frozenset[str] = frozenset()
+
+    def words_for(self, key: str) -> str:
+        """What is wrong with one setting, or else worth knowing."""
+        found = [*self.faults, *self.remarks]
+        return next((fault.words for fault in found if key in fault.keys), "")
+
+    def is_faulty(self, key: str) -> bool:
+        """Whether it must be mended before anything is saved."""
+        return any(key in fault.keys for fault in self.faults)
+
+
+class HistoryRow(Struct, frozen=True):
+    """One change: when and by whom, and each setting that was changed."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def setting_views(
+    settings: DepotSettings, wording: Wording
+) -> tuple[tuple[Page, tuple[SettingView, ...]], ...]:
+    """Page by page."""
+    return tuple(
+        (page, tuple(_view(setting, settings, wording) for setting in rows))
+        for page, rows in groupby(SETTINGS, key=lambda setting: setting.page)
+    )
+
+
+def _view(setting: Setting, settings: DepotSettings, wording: Wording) -> SettingView:
+    default = value_of(DEFAULTS, setting.key)
+    unit = UNIT_WORDS.get(setting.unit, "")
+    if setting.unit is Unit.MONEY:
+        unit = SYMBOLS.get(wording.currency, wording.currency).strip()
+    return SettingView(
+        setting=setting,
+        typed=typed(setting, value_of(settings, setting.key), wording),
+        unit=unit,
+        default=said(setting, default, wording),
+        default_typed=typed(setting, default, wording),
+    )
+
+
+def said(setting: Setting, value: Value, wording: Wording) -> str:
+    """A value with its unit, for reading."""
+    if setting.unit is Unit.MONEY and isinstance(value, int):
+        return wording.money(value)
+    if setting.unit is Unit.LANGUAGE:
+        return LANGUAGE_WORDS.get(str(value), str(value))
+    return value_words(setting.unit, value)
+
+
+def typed(
+    setting: Setting, value: Value, wording: Wording
+) -> str | bool | tuple[CollectionPoint, ...]:
+    """A value as it stands in its field."""
+    if setting.unit is Unit.SWITCH:
+        return bool(value)
+    if setting.unit is Unit.PLACES:
+        return value  # type: ignore[return-value]
+    if setting.unit is Unit.MONEY and isinstance(value, int):
+        sign = "-" if value < 0 else ""
+        whole, part = divmod(abs(value), 10**wording.minor_digits)
+        words = f"{sign}{wording.number(whole)}"
+        digits = wording.minor_digits
+        return f"{words}{wording.decimal}{part:0{digits}d}" if digits else words
+    if setting.unit is Unit.CLOCK and isinstance(value, int):
+        return clock_words(value)
+    if setting.unit is Unit.SLOTS:
+        return value_words(setting.unit, value) if value else ""
+    return str(value)
+
+
+def draft(was: DepotSettings, fields: Typed, wording: Wording) -> Draft:
+    """What was typed, checked as the hub will check it; what cannot be read keeps its value."""
+    settings, unread = was, []
+    for setting in SETTINGS:
+        try:
+            value = _read(setting, fields[setting.key], wording)
+        except ValueError as error:
+            unread.append(Fault((setting.key,), str(error)))
+        else:
+            settings = with_value(settings, setting.key, value)
+    keys = {setting.key for setting in changed(was, settings)}
+    wrong = [
+        fault
+        for fault in faults(settings, wording.minor_digits, wording.currency)
+        if keys & set(fault.keys)
+    ]
+    return Draft(settings, (*unread, *wrong), remarks(settings), frozenset(keys))
+
+
+def _read(
+    setting: Setting, text: str | bool | tuple[CollectionPoint, ...], wording: Wording
+) -> Value:
+    """Raises `ValueError` in words."""
+    if not isinstance(text, str):
+        return text
+    if setting.unit is Unit.MONEY:
+        return _amount(text, wording)
+    if setting.unit is Unit.CLOCK:
+        return _clock(text)
+    if setting.unit is Unit.SLOTS:
+        return _slots(text)
+    if setting.unit is Unit.LANGUAGE:
+        return text
+    if not _WHOLE.fullmatch(text.strip()):
+        raise ValueError(f"“{text}” is no whole number.")
+    return int(text)
+
+
+_WHOLE = re.compile(r"[-−]?[0-9]{1,12}")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+
+
+def _amount(text: str, wording: Wording) -> int:
+    group, decimal = re.escape(wording.group), re.escape(wording.decimal)
+    pattern = (
+        rf"([-−]?)([0-9]{{1,12}}|[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,4}})(?:{decimal}([0-9]+))?"
+    )
+    found = re.fullmatch(pattern, text.strip())
+    example = wording.number(1234.5, wording.minor_digits)
+    if found is None:
+        raise ValueError(f"“{text}” is no amount. Write it like {example}.")
+    sign, whole, part = found[1], found[2].replace(wording.group, ""), found[3] or ""
+    if len(part) > wording.minor_digits:
+        digits = f"{wording.minor_digits or 'no'} digits after the point"
+        raise ValueError(f"{wording.currency} has {digits}; “{text}” has {len(part)}.")
+    minor = int(whole + part.ljust(wording.minor_digits, "0"))
+    return -minor if sign else minor
+
+
+def _clock(text: str) -> int:
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None or int(found[2]) > 59 or int(found[1]) * 60 + int(found[2]) > 24 * 60:
+        raise ValueError(f"“{text.strip()}” is no time of day. Write it like 21:00.")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def _slots(text: str) -> tuple[SlotHours, ...]:
+    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    return tuple(_slot(part) for part in parts)
+
+
+def _slot(text: str) -> SlotHours:
+    ends = re.split(r"\s*[-–—]\s*", text)
+    if len(ends) != 2:
+        raise ValueError(f"“{text}” is no part of the day. Write it like 09:00–13:00.")
+    return SlotHours(_clock(ends[0]), _clock(ends[1]))
+
+
+def history_rows(changes: Sequence[SettingsChange], wording: Wording) -> tuple[HistoryRow, ...]:
+    """The newest first."""
+    return tuple(
+        HistoryRow(
+            title=f"{_when(change.at, wording)} · {change.by}",
+            lines=tuple(_line(setting, change, wording) for setting in _changed(change)),
+        )
+        for change in reversed(changes)
+    )
+
+
+def _changed(change: SettingsChange) -> tuple[Setting, ...]:
+    return changed(change.old, change.new)
+
+
+def _line(setting: Setting, change: SettingsChange, wording: Wording) -> str:
+    old, new = (said(setting, value_of(each, setting.key), wording)
+                for each in (change.old, change.new))  # fmt: skip
+    return f"{setting.label}: {old} → {new}"
+
+
+def _when(at: datetime, wording: Wording) -> str:
+    day = wording.today(at)
+    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {wording.clock(at)}"

@@ -1,0 +1,137 @@
+"""Faults are said while somebody types, and only what is right can be saved."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.points_editor import PointsEditor
+from console.panels.settings_dialog import READ_ONLY, SettingsDialog
+from console.theme import Scheme, Theme
+from console.views.wording import Wording
+from core.depot_settings import DEFAULTS, with_value
+from core.model import SettingsChange
+from tests.builders import ANA, KIOSK, NOON
+
+WORDING = Wording("America/Santiago", "CLP", 0)
+WAS = replace(DEFAULTS, offers=replace(DEFAULTS.offers, points=(KIOSK,)))
+Open = Callable[..., SettingsDialog]
+
+
+@pytest.fixture
+def open_dialog(theme: Theme, qtbot: QtBot) -> Iterator[Open]:
+    parent = QWidget()
+    made: list[SettingsDialog] = []
+
+    def make(*changes: SettingsChange, may_edit: bool = True) -> SettingsDialog:
+        dialog = SettingsDialog(
+            theme, "Coquimbo", WAS, changes, WORDING, may_edit=may_edit, parent=parent
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        made.append(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        return dialog
+
+    yield make
+    for dialog in made:
+        dialog.deleteLater()
+    parent.deleteLater()
+
+
+def field(dialog: SettingsDialog, key: str) -> QLineEdit:
+    (found,) = dialog.rows[key].findChildren(QLineEdit)
+    return found
+
+
+def write(qtbot: QtBot, dialog: SettingsDialog, key: str, text: str) -> None:
+    edit = field(dialog, key)
+    edit.selectAll()
+    qtbot.keyClicks(edit, text)
+
+
+def said(dialog: QWidget) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_a_change_can_be_saved_and_says_what_it_was(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    assert not dialog.save.isEnabled()
+    write(qtbot, dialog, "rates.waiting_minor", "900")
+    assert "was $0" in said(dialog.rows["rates.waiting_minor"])
+    with qtbot.waitSignal(dialog.save_asked) as asked:
+        dialog.save.click()
+    assert asked.args == [WAS, with_value(WAS, "rates.waiting_minor", 900)]
+    assert dialog.isVisible()
+
+
+def test_a_fault_is_said_at_its_field_and_stops_saving(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    write(qtbot, dialog, "rates.unopened_pct", "140")
+    assert "lies between 0 % and 100 %" in said(dialog.rows["rates.unopened_pct"])
+    assert not dialog.save.isEnabled()
+    with qtbot.assertNotEmitted(dialog.save_asked):
+        dialog.findChildren(QShortcut)[0].activated.emit()
+    assert dialog.pages.currentItem().text() == "What goods bring"
+    write(qtbot, dialog, "rates.unopened_pct", "90")
+    assert dialog.save.isEnabled()
+
+
+def test_the_default_comes_back_with_one_click(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    row = dialog.rows["answer_within_s"]
+    assert not row.reset.isVisibleTo(row)
+    write(qtbot, dialog, "answer_within_s", "60")
+    assert row.reset.isVisibleTo(row)
+    row.reset.click()
+    assert row.typed() == "300"
+    assert not dialog.save.isEnabled()
+
+
+def test_switches_languages_and_points_are_changed_too(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    (switch,) = dialog.rows["messages.is_on"].findChildren(QCheckBox)
+    switch.setChecked(False)
+    (languages,) = dialog.rows["messages.language"].findChildren(QComboBox)
+    languages.setCurrentIndex(1)
+    (points,) = dialog.rows["offers.points"].findChildren(PointsEditor)
+    name, hours = points.findChildren(QLineEdit)
+    name.selectAll()
+    qtbot.keyClicks(name, "Corner shop")
+    qtbot.keyClicks(hours, "9 to 5")
+    found = dialog.drafted().settings
+    assert (found.messages.is_on, found.messages.language) == (False, "es")
+    assert found.offers.points == (replace(KIOSK, name="Corner shop", hours="9 to 5"),)
+    points.findChildren(QPushButton)[0].click()
+    assert dialog.drafted().settings.offers.points == ()
+
+
+def test_who_may_not_change_anything_reads_it(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog(may_edit=False)
+    assert READ_ONLY in said(dialog)
+    assert not dialog.save.isVisibleTo(dialog)
+    write(qtbot, dialog, "rates.waiting_minor", "900")
+    assert dialog.drafted().changed == frozenset()
+
+
+def test_what_was_changed_by_whom_is_a_page(open_dialog: Open) -> None:
+    assert "Nothing has been changed" in said(open_dialog())
+    change = SettingsChange(ANA.id, NOON, WAS, with_value(WAS, "answer_within_s", 60))
+    words = said(open_dialog(change))
+    assert "23 Nov 12:00 · ana" in words
+    assert "A driver at the door waits for an answer: 300 s → 60 s" in words
+
+
+def test_a_refusal_is_said_and_nothing_typed_is_lost(
+    qtbot: QtBot, open_dialog: Open, theme: Theme
+) -> None:
+    dialog = open_dialog()
+    write(qtbot, dialog, "rates.waiting_minor", "900")
+    dialog.refuse("It was set to 5 by otto. Look again.")
+    assert "by otto" in said(dialog)
+    theme.set_scheme(Scheme.LIGHT)
+    assert field(dialog, "rates.waiting_minor").text() == "900"
