@@ -81,8 +81,10 @@ class SettingRow(QWidget):
         self.reset.setVisible(not is_default and self.reset.isEnabled())
 
     def focus_field(self) -> None:
-        """Where to mend a fault."""
+        """Ready to be written over."""
         self._editor.setFocus()
+        if isinstance(self._editor, QLineEdit):
+            self._editor.selectAll()
 
     def _make_editor(self) -> QCheckBox | QComboBox | QLineEdit | PointsEditor:
         setting = self.view.setting

@@ -85,6 +85,7 @@ class SettingsDialog(QDialog):
         self._build()
         theme.changed.connect(self._paint)
         self._check()
+        next(iter(self.rows.values())).focus_field()
 
     def drafted(self) -> Draft:
         """What would be saved now."""

@@ -22,12 +22,14 @@ from core.model import (
     CustomerAnswer,
     CustomerChoice,
     Decision,
+    DepotSettings,
     DoorCheck,
     DriverId,
     ItemId,
     Message,
     MessageId,
     MessageKind,
+    MessageRules,
     MessageStatus,
     Offer,
     OfferId,
@@ -42,6 +44,7 @@ from core.model import (
     RefundStatus,
     Resolution,
     RouteId,
+    SettingsChange,
     SlotHold,
     StopId,
     StopKind,
@@ -53,12 +56,13 @@ from core.model import (
     WaitingFor,
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
-from core.state import TABLES, Changes, State, apply, diff
+from core.state import CHANGES_KEPT, TABLES, Changes, State, apply, diff
 from tests.builders import (
     A1,
     A2,
     ANA,
     B1,
+    DEPOT,
     KIOSK,
     NOON,
     R1,
@@ -570,6 +574,17 @@ def test_stock_is_what_was_set_last_and_a_replaced_order_names_the_other() -> No
     assert state.stock == {"SHOE": 1}
     assert state.orders[A1].replaced_by == B1
     assert diff(DAY, state) == Changes(orders=frozenset({A1}), stock=frozenset({"SHOE"}))
+
+
+def test_settings_count_from_their_change_on_and_the_change_is_kept() -> None:
+    old = DepotSettings(offers=DEPOT.offers)
+    new = replace(old, answer_within_s=90, messages=MessageRules(language="es"))
+    change = SettingsChange(ANA.id, NOON, old, new)
+    state = fold(e.DepotSettingsChanged(change))
+    assert state.depot == replace(DEPOT, answer_within_s=90, messages=new.messages)
+    assert state.settings_changes == (change,)
+    many = fold(*[e.DepotSettingsChanged(change)] * (CHANGES_KEPT + 1))
+    assert len(many.settings_changes) == CHANGES_KEPT
 
 
 def test_a_stranded_route_keeps_what_was_done_and_can_go_on() -> None:
