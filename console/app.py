@@ -27,6 +27,7 @@ from console.map.map_view import MapView
 from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
 from console.pickup_desk import PickupDesk
+from console.pin_desk import PinDesk
 from console.placing import Placing
 from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
@@ -146,6 +147,7 @@ class Console(QObject):
             lambda: self.screen,
             self,
         )
+        self.pins = PinDesk(self.gestures, lambda: self.live, lambda: self.map, self)
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
         self._chosen = Chosen(is_dark=theme.is_dark)
@@ -215,6 +217,7 @@ class Console(QObject):
                 id_, kind, over, held
             )
         )
+        self.pins.watch(view)
         view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
         self._refresh()
 
@@ -265,6 +268,7 @@ class Console(QObject):
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
         actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         actions.breakdowns.confirm_wanted.connect(actions.confirm)
+        actions.pin_wanted.connect(self._move_pin)
         actions.who_wanted.connect(lambda id_: self.resources.who_can_take(OrderId(id_)))
         board = window.board
         board.resources_wanted.connect(self.resources.toggle)
@@ -522,8 +526,14 @@ class Console(QObject):
         chosen = tuple(str(day) for day in days) if isinstance(days, list | tuple) else ()
         self._choose(day=ServiceDay(chosen[0]) if chosen else None)
 
+    def _move_pin(self, order_id: str, is_to_proofs: bool) -> None:
+        move = self.pins.take_proofs if is_to_proofs else self.pins.begin
+        move(OrderId(order_id))
+
     def _escape(self) -> None:
-        if self.window.proposal.is_offering():
+        if self.pins.is_busy:
+            self.pins.leave()
+        elif self.window.proposal.is_offering():
             self.window.proposal.keep()
         else:
             self._choose_nothing()

@@ -261,6 +261,10 @@ class CaseAction(StrEnum):
     """What the customer says on the telephone."""
     LEARN = "learn"
     """What the next driver should know of this door."""
+    MOVE_PIN = "move_pin"
+    """The pin of its place is dragged on the map."""
+    PIN_TO_PROOFS = "pin_to_proofs"
+    """The pin goes to where drivers have delivered."""
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
 
@@ -392,6 +396,8 @@ class CaseView(Struct, frozen=True):
     """what is at stake"""
     place_hint: str = ""
     """what was learned about the door"""
+    pin_words: str = ""
+    """that drivers deliver somewhere else"""
     plausible: str = ""
     """whether the last attempt can have been made"""
     plausible_tone: Tone = Tone.MUTED

@@ -31,6 +31,7 @@ from core.model import (
     Order,
     OrderId,
     PartnerId,
+    PinSource,
     Place,
     PlaceId,
     Position,
@@ -55,6 +56,8 @@ UserId = Annotated[ActorId, Meta(min_length=1, max_length=60, pattern=r"\A[A-Za-
 Texts = dict[TextRef, Note]
 Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
 Considered = Annotated[tuple[WayOut, ...], Meta(max_length=40)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
 
@@ -496,6 +499,16 @@ class LearnPlace(_Command, frozen=True, tag="learn_place"):
     note: Annotated[str, Meta(max_length=300)] = ""
 
 
+class MovePlace(_Command, frozen=True, tag="move_place"):
+    """Put a place's pin where its door is. `seen` is where the asker saw it."""
+
+    place_id: PlaceId
+    lat: Latitude
+    lon: Longitude
+    seen: Position
+    because: PinSource = PinSource.BY_HAND
+
+
 class HoldSlot(_Command, frozen=True, tag="hold_slot"):
     """Keep a slot for a caller, on the route that would serve it."""
 
@@ -618,6 +631,7 @@ Command = (
     | AnswerOrder
     | LogCall
     | LearnPlace
+    | MovePlace
     | HoldSlot
     | ReleaseSlot
     | BookSlot

@@ -35,6 +35,7 @@ from core.model import (
     OrderId,
     OrderStatus,
     PartnerJob,
+    PinSource,
     Place,
     PlaceId,
     PolicyException,
@@ -225,6 +226,17 @@ class PlaceLearned(_Event, frozen=True, tag="place_learned"):
 
     place_id: PlaceId
     hint_ref: TextRef | None
+    by: ActorId
+    at: Instant
+
+
+class PlaceMoved(_Event, frozen=True, tag="place_moved"):
+    """The pin of a place went from `was` to `to`; its travel times are computed anew."""
+
+    place_id: PlaceId
+    to: Position
+    was: Position
+    because: PinSource
     by: ActorId
     at: Instant
 
@@ -525,6 +537,7 @@ Event = (
     | CustomerAnswered
     | CallLogged
     | PlaceLearned
+    | PlaceMoved
     | SlotHeld
     | SlotReleased
     | CustomerTold

@@ -95,6 +95,15 @@ class Place(Struct, frozen=True):
     """What the next driver should know: entrance, gate code, dog, parking. Beside the log."""
 
 
+class PinSource(StrEnum):
+    """How somebody knew where a place really is."""
+
+    BY_HAND = "by_hand"
+    """The pin was dragged on the map."""
+    PROOFS = "proofs"
+    """Drivers delivered somewhere else."""
+
+
 class Customer(Struct, frozen=True):
     """Who sends or receives. Name and phone are personal and live beside the log."""
 
@@ -625,6 +634,8 @@ class Stop(Struct, frozen=True):
     problem_at: Instant | None = None
     problem_note_ref: TextRef | None = None
     answer: ProblemAnswer | None = None
+    done_at: Position | None = None
+    """Where the driver was when he completed it."""
 
 
 class Break(Struct, frozen=True):

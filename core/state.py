@@ -43,7 +43,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -173,8 +173,15 @@ def _fold(state: State, event: e.Event) -> State:
             return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
         case e.StopArrived(stop_id, at):
             return _begun(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
-        case e.StopCompleted(stop_id, at):
-            done = _ended(state, stop_id, status=StopStatus.COMPLETED, ended_at=at, problem=None)
+        case e.StopCompleted(stop_id, at, _, position):
+            done = _ended(
+                state,
+                stop_id,
+                status=StopStatus.COMPLETED,
+                ended_at=at,
+                problem=None,
+                done_at=position,
+            )
             stop = done.stops[stop_id]
             if stop.kind in (StopKind.GIVE, StopKind.TAKE):
                 return done
@@ -234,6 +241,9 @@ def _fold(state: State, event: e.Event) -> State:
         case e.PlaceLearned(place_id, hint_ref):
             learned = replace(state.places[place_id], hint_ref=hint_ref)
             return replace(state, places=state.places | {place_id: learned})
+        case e.PlaceMoved(place_id, to):
+            moved = replace(state.places[place_id], lat=to.lat, lon=to.lon)
+            return replace(state, places=_with(state.places, place_id, moved))
         case e.SlotHeld(order_id, hold):
             return _order(state, order_id, hold=hold)
         case e.SlotReleased(order_id):

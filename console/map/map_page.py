@@ -54,6 +54,7 @@ _SCRIPTS = (
     ("painter", "painter.js"),
     ("layer", "layer.js"),
     ("pointer", "pointer.js"),
+    ("pin", "pin.js"),
     ("furniture", "furniture.js"),
     ("bridge", "bridge.js"),
 )

@@ -68,7 +68,8 @@ class MapView(QWebEngineView):
     back by itself), clicks per kind, `menu_wanted` (kind, id, position in the view), `hovered`
     (kind, id; ground with an empty id when nothing is), and for drags from a table or of a queue
     mark: `drag_entered` (payload), `drag_hovered` (kind, id, lat, lon), `drag_left`, `dropped`
-    (payload, kind, id, lat, lon, modifiers). `frame_sent` and `frame_drawn` count what went to the
+    (payload, kind, id, lat, lon, modifiers). While a pin is being put right: `pin_put` (lat, lon),
+    `pin_left`. `frame_sent` and `frame_drawn` count what went to the
     page and what is on it.
     """
 
@@ -86,6 +87,8 @@ class MapView(QWebEngineView):
     drag_hovered = Signal(str, str, float, float)
     drag_left = Signal()
     dropped = Signal(str, str, str, float, float, Qt.KeyboardModifier)
+    pin_put = Signal(float, float)
+    pin_left = Signal()
     frame_sent = Signal(int)
     frame_drawn = Signal(int)
 
@@ -165,6 +168,17 @@ class MapView(QWebEngineView):
         """Move the map without changing its scale, unless it is too small to see a street."""
         self._wish({"centre": [lat, lon]})
 
+    def begin_pin(self, words: str, place: tuple[float, float] | None) -> None:
+        """Let somebody drag a pin from its place, or put a new one; nothing else until it ends."""
+        lat, lon = place or (0.0, 0.0)
+        pin = {"lat": lat, "lon": lon, "words": words, "is_new": place is None}
+        self._wish({"pin": pin})
+        self.setFocus()
+
+    def end_pin(self) -> None:
+        """Take the pin away."""
+        self._wish({"pin_ended": True})
+
     # -- sending -----------------------------------------------------------------------------
 
     def _send_newest(self) -> None:
@@ -214,6 +228,10 @@ class MapView(QWebEngineView):
                 self._mark_dropped(word)
             case page_words.MarkReturned():
                 self.drag_left.emit()
+            case page_words.PinPut(lat, lon):
+                self.pin_put.emit(lat, lon)
+            case page_words.PinLeft():
+                self.pin_left.emit()
 
     def _page_started(self) -> None:
         self._sent = None

@@ -87,6 +87,17 @@ class MarkReturned(Struct, frozen=True, tag="mark_returned"):
     """The drag of a mark was given up."""
 
 
+class PinPut(Struct, frozen=True, tag="pin_put"):
+    """The pin that is being put right was let go there."""
+
+    lat: _Latitude
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class PinLeft(Struct, frozen=True, tag="pin_left"):
+    """Its drag was given up."""
+
+
 PageWord = (
     Started
     | Drawn
@@ -98,6 +109,8 @@ PageWord = (
     | MarkDragged
     | MarkDropped
     | MarkReturned
+    | PinPut
+    | PinLeft
 )
 
 _decoder: json.Decoder[PageWord] = json.Decoder(PageWord)

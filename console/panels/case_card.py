@@ -229,7 +229,8 @@ class CaseCard(QWidget):
         self._say("state", view.state, theme.tone(view.state_tone).name())
         self._say("customer", view.customer)
         hint = f"\nAt this door: {view.place_hint}" if view.place_hint else ""
-        self._say("address", view.address + hint)
+        pin = f"\n{view.pin_words}" if view.pin_words else ""
+        self._say("address", view.address + hint + pin)
         due = " · ".join(part for part in (view.due, view.window) if part)
         self._say("due", due, theme.tone(view.due_tone).name())
         self._say("near", view.near, theme.tone(Tone.ACCENT).name())

@@ -35,6 +35,8 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,
     CaseAction.LEARN: c.LearnPlace,
+    CaseAction.MOVE_PIN: c.MovePlace,
+    CaseAction.PIN_TO_PROOFS: c.MovePlace,
     RouteAction.LOCK: c.LockRoute,
     RouteAction.UNLOCK: c.UnlockRoute,
     RouteAction.OPTIMIZE: c.ResequenceRoute,

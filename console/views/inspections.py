@@ -27,6 +27,7 @@ from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
+from console.views.places import pin_actions, pin_words
 from console.views.policies import policy_words, receipt_words
 from console.views.queue_rows import (
     SETTLED,
@@ -134,6 +135,7 @@ def case_view(
         actions=as_allowed(moment.role, case_actions(case, own, shown, next_day, moment, ways_out)),
         sums=sum_lines(moment, at_stake),
         place_hint=moment.text(moment.state.places[order.place_id].hint_ref),
+        pin_words=pin_words(moment, order),
         plausible=plausible,
         plausible_tone=plausible_tone,
         near=_near(moment, case),
@@ -231,6 +233,7 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
     found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
     found.append(ActionView(CaseAction.LEARN, "About this door…", "Shift+D"))
+    found += pin_actions(moment, case)
     if case.reason in REPORTED and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))

@@ -116,9 +116,13 @@ class TravelMatrix:
         """Driven distance; raises `KeyError` for an unknown place."""
         return float(self._buffers.values[1, self.index(origin), self.index(destination)])
 
+    def place(self, place_id: PlaceId) -> TravelPlace:
+        """The place as the times know it; raises `KeyError` when it is not in this snapshot."""
+        return self._buffers.places[self.index(place_id)]
+
     def source(self, place_id: PlaceId) -> str:
         """`ROAD` or `GREAT_CIRCLE`: where the place's times come from."""
-        return self._buffers.places[self.index(place_id)].source
+        return self.place(place_id).source
 
     def grow(self, place: TravelPlace, row: npt.ArrayLike, column: npt.ArrayLike) -> "TravelMatrix":
         """One more place. `row` and `column` have shape (2, size): seconds and metres to and from
@@ -131,7 +135,10 @@ class TravelMatrix:
     def extend(
         self, places: Sequence[TravelPlace], rows: Floats, columns: Floats
     ) -> "TravelMatrix":
-        """Many more places. Shapes: rows (2, new, size + new), columns (2, size, new)."""
+        """Many more places. Shapes: rows (2, new, size + new), columns (2, size, new).
+
+        A place that is here already has moved: its earlier row stays and is found no more.
+        """
         size, new = self._size, len(places)
         if rows.shape != (2, new, size + new) or columns.shape != (2, size, new):
             raise ValueError(
@@ -140,7 +147,7 @@ class TravelMatrix:
             )
         grown = TravelMatrix(self.fingerprint)
         grown._size = size + new
-        grown._buffers = self._buffers.room_for(size, size + new)
+        grown._buffers = self._buffers.room_for(size, places)
         grown._buffers.append(places, rows, columns)
         return grown
 
@@ -200,9 +207,14 @@ class _Buffers:
         self.places: list[TravelPlace] = []
         self.index: dict[object, int] = {}
 
-    def room_for(self, size: int, wanted: int) -> "_Buffers":
-        """These buffers when they can take `wanted` places after `size`, else roomier copies."""
-        if len(self.places) == size and wanted <= self.values.shape[1]:
+    def room_for(self, size: int, more: Sequence[TravelPlace]) -> "_Buffers":
+        """These buffers when they can take the places after `size`, else roomier copies.
+
+        Places that have moved need copies: earlier snapshots still find their earlier rows.
+        """
+        wanted = size + len(more)
+        is_free = len(self.places) == size and wanted <= self.values.shape[1]
+        if is_free and not any(place.id in self.index for place in more):
             return self
         copy = _Buffers(wanted + SPARE + wanted // 2)
         copy.values[:, :size, :size] = self.values[:, :size, :size]

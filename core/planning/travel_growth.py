@@ -23,13 +23,14 @@ from core.planning.travel import (
 def grow_by_places(
     matrix: TravelMatrix, places: Sequence[TravelPlace], engine: RoadEngine | None
 ) -> TravelMatrix:
-    """The matrix with the places it does not know yet; `engine` None means great circle for all.
+    """The matrix with the places it does not know yet, or knows elsewhere; `engine` None means
+    great circle for all.
 
     The `source` of the given places is ignored: it is found out here.
     """
     new: dict[str, TravelPlace] = {}
     for place in places:
-        if place.id not in matrix and place.id not in new:
+        if place.id not in new and not _is_known(matrix, place):
             near = engine is not None and engine.snap(place.lat, place.lon) is not None
             source = ROAD if near else GREAT_CIRCLE
             new[place.id] = TravelPlace(place.id, place.lat, place.lon, source)
@@ -39,6 +40,14 @@ def grow_by_places(
     rows = _legs(added, known + added, engine)
     columns = _legs(known, added, engine)
     return matrix.extend(added, rows, columns)
+
+
+def _is_known(matrix: TravelMatrix, place: TravelPlace) -> bool:
+    """Whether its times are there, and of where it is by now."""
+    if place.id not in matrix:
+        return False
+    known = matrix.place(place.id)
+    return (known.lat, known.lon) == (place.lat, place.lon)
 
 
 def empty_matrix(engine: RoadEngine | None) -> TravelMatrix:

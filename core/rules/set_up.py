@@ -9,7 +9,7 @@ from datetime import datetime
 from core import commands as c
 from core import events as e
 from core.access import Actor
-from core.model import ItemId, Order, OrderId, OrderKind, OrderStatus, Route, Stop
+from core.model import ItemId, Order, OrderId, OrderKind, OrderStatus, Place, Route, Stop
 from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
@@ -58,13 +58,19 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
             raise Refused(f"There is an item {item_id} already. Nothing was added.")
         items.add(item_id)
     added = e.OrdersAdded(
-        command.places,
+        tuple(_as_learned(state, place) for place in command.places),
         command.customers,
         command.orders,
         first_custody(state, command.orders, now),
     )
     cases = (case_for_request(o, now) for o in command.orders if o.day in state.days)
     return (added, *cases)
+
+
+def _as_learned(state: State, place: Place) -> Place:
+    """A place that is known keeps its pin and what drivers learned, unless its address is new."""
+    known = state.places.get(place.id)
+    return known if known is not None and known.address == place.address else place
 
 
 _COLLECTS = {

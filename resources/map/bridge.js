@@ -57,6 +57,7 @@ backhaul.start = (map) => {
   };
 
   const pointer = new backhaul.Pointer(map, layer, say);
+  const pin = new backhaul.Pin(map, pointer, say);
   const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null));
 
   const setTheme = (name) => {
@@ -80,10 +81,12 @@ backhaul.start = (map) => {
     if (wish.theme) setTheme(wish.theme);
     if (wish.fit) fit(wish.fit.length ? wish.fit.flatMap(placesOf) : null);
     if (wish.centre) map.setView(wish.centre, Math.max(map.getZoom(), 14), { animate: true });
+    if (wish.pin) pin.begin(wish.pin);
+    if (wish.pin_ended) pin.end();
     if (wish.drag_ended) pointer.outsideDragEnded();
   };
 
-  backhaul.live = { map, marks, painter, layer, pointer, baseMap };
+  backhaul.live = { map, marks, painter, layer, pointer, pin, baseMap };
   setTheme(theme);
   document.fonts.load(backhaul.font(600, 11)).then(() => {
     painter.sprites.reset(painter.palette, window.devicePixelRatio);

@@ -26,6 +26,7 @@ backhaul.Pointer = class {
     this._lift = null; // {mark, x, y, isMoving} while a queue mark is held
     this._outside = null; // place of a drag from another widget
     this._skipsClick = false;
+    this.isResting = false; // while a pin is being put somewhere
     map.on("click", (event) => this._clicked(event));
     map.on("contextmenu", (event) => this._menu(event));
     map.on("movestart zoomstart", () => this._hideTip());
@@ -53,12 +54,14 @@ backhaul.Pointer = class {
       this._skipsClick = false;
       return;
     }
+    if (this.isResting) return;
     const { x, y } = event.containerPoint;
     const { kind, id } = this._layer.find(x, y);
     this._say({ type: "clicked", kind, id });
   }
 
   _menu(event) {
+    if (this.isResting) return;
     const { x, y } = event.containerPoint;
     const { kind, id } = this._layer.find(x, y);
     this._say({ type: "menu_wanted", kind, id, x, y });
@@ -72,7 +75,7 @@ backhaul.Pointer = class {
       this._dragged(place, event);
       return;
     }
-    if (this._outside || event.buttons || this._isOnFurniture(event)) return;
+    if (this.isResting || this._outside || event.buttons || this._isOnFurniture(event)) return;
     if (this._isWaiting) return;
     this._isWaiting = true;
     requestAnimationFrame(() => {
@@ -130,7 +133,7 @@ backhaul.Pointer = class {
 
   _down(event) {
     this._skipsClick = false;
-    if (event.button !== 0 || this._isOnFurniture(event)) return;
+    if (this.isResting || event.button !== 0 || this._isOnFurniture(event)) return;
     const place = this._place(event);
     const found = this._layer.find(place.x, place.y);
     if (found.kind !== "case" || !found.mark.payload) return;

@@ -36,9 +36,11 @@ from core.model import (
     OrderStatus,
     PartnerId,
     PartnerJob,
+    PinSource,
     Place,
     PlaceId,
     PolicyException,
+    Position,
     ProblemAnswer,
     Refund,
     RefundStatus,
@@ -603,6 +605,13 @@ def test_a_place_keeps_what_was_learned_last() -> None:
     place_id = fold().orders[A1].place_id
     learned = fold(e.PlaceLearned(place_id, TextRef("note:1"), ANA.id, NOON))
     assert learned.places[place_id].hint_ref == TextRef("note:1")
+
+
+def test_a_place_that_moved_is_where_its_door_is() -> None:
+    place = fold().places[fold().orders[A1].place_id]
+    was, to = Position(place.lat, place.lon), Position(-29.91, -71.21)
+    moved = fold(e.PlaceMoved(place.id, to, was, PinSource.BY_HAND, ANA.id, NOON))
+    assert moved.places[place.id] == msgspec.structs.replace(place, lat=-29.91, lon=-71.21)
 
 
 def test_a_slot_stands_with_the_order_until_it_is_let_go() -> None:

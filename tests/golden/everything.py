@@ -19,6 +19,7 @@ from core.model import (
     MessageKind,
     OrderId,
     OrderKind,
+    Position,
     ReturnRequest,
     RouteId,
     StopId,
@@ -157,6 +158,8 @@ def _hold_slots(board: Board) -> None:
     order = make_order("caller")
     board.ask(add_orders(order), SYSTEM)
     board.ask(c.LearnPlace(order.id, "note:9"))
+    pin = Position(-29.9, -71.2)
+    board.ask(c.MovePlace(order.place_id, -29.901, -71.2, pin))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
     board.ask(c.ReleaseSlot(order.id))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))

@@ -89,6 +89,17 @@ def test_places_are_found_by_id_and_say_where_their_times_come_from() -> None:
         matrix.index(PlaceId("nowhere"))
 
 
+def test_a_place_that_moved_is_found_at_its_new_row_and_in_earlier_snapshots_at_the_old() -> None:
+    before = whole(3)
+    moved = TravelPlace(PlaceId("p1"), -31, -71.0, ROAD)
+    after = before.grow(moved, np.full((2, 3), 7), np.full((2, 3), 9))
+    assert (before.index(PlaceId("p1")), after.index(PlaceId("p1"))) == (1, 3)
+    assert after.seconds(PlaceId("p1"), PlaceId("p0")) == 7
+    assert (before.place(PlaceId("p1")), after.place(PlaceId("p1"))) == (place(1), moved)
+    sent = before.merge(after.encode(3))
+    assert sent.index(PlaceId("p1")) == decode_matrix(after.encode()).index(PlaceId("p1")) == 3
+
+
 def test_readers_cannot_write() -> None:
     with pytest.raises(ValueError, match="read-only"):
         whole(2).seconds_array[0, 0] = 1

@@ -55,6 +55,16 @@ def test_a_place_that_no_road_reaches_is_estimated_and_says_so(engine: RoadEngin
     assert matrix.metres(PlaceId("west"), PlaceId("middle")) == pytest.approx(110, abs=1)
 
 
+def test_a_place_that_moved_gets_new_times_once(engine: RoadEngine) -> None:
+    matrix = grow_by_places(empty_matrix(engine), places(*NAMES), engine)
+    moved = TravelPlace(PlaceId("east"), *grid(0.4, 0))
+    grown = grow_by_places(matrix, [*places("west", "middle", "lost"), moved], engine)
+    assert len(grown) == len(NAMES) + 1
+    assert grown.seconds(PlaceId("west"), PlaceId("east")) == 0
+    assert matrix.seconds(PlaceId("west"), PlaceId("east")) > 0
+    assert grow_by_places(grown, [moved], engine) is grown
+
+
 def test_without_a_network_everything_is_estimated() -> None:
     matrix = grow_by_places(empty_matrix(None), places("west", "east"), None)
     assert matrix.fingerprint == GREAT_CIRCLE

@@ -304,6 +304,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "hand",
                 "hold",
                 "learn",
+                "move_pin",
                 "book",
                 "note",
                 "report",
@@ -426,6 +427,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "partner_done": (c.SettlePartner(_with_partner(state, b), is_done=n % 3 > 0), OFFICE),
         "hold": (_hold(order_id, route, n), OFFICE),
         "book": (c.BookSlot(order_id) if n % 3 else c.ReleaseSlot(order_id), OFFICE),
+        "move_pin": (_move_pin(state, order_id, n), OFFICE),
         "learn": (c.LearnPlace(order_id, f"note:{n}" if n % 3 else ""), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
@@ -444,6 +446,14 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
     }
     return plain[what]
+
+
+def _move_pin(state: State, order_id: OrderId, n: int) -> c.MovePlace:
+    """A few metres, seldom far too many."""
+    place = state.places[state.orders[order_id].place_id]
+    step = 0.1 if n % 7 == 0 else 0.001
+    seen = Position(place.lat, place.lon)
+    return c.MovePlace(place.id, place.lat + step, place.lon, seen)
 
 
 def _hold(order_id: OrderId, route: Route, n: int) -> c.HoldSlot:

@@ -18,6 +18,7 @@ from core.model import (
     OrderKind,
     OrderStatus,
     PlaceId,
+    Position,
     StopId,
     StopKind,
     TimeWindow,
@@ -254,3 +255,19 @@ def test_a_customer_known_from_before_orders_again() -> None:
     order = make_order("z1", customer_id=CustomerId("c-a1"), place_id=PlaceId("p-a1"))
     board.ask(c.AddOrders((), (), (order,)), SYSTEM)
     assert board.order(order.id).status is OrderStatus.WAITING
+
+
+def test_a_known_place_keeps_what_was_learned_unless_its_address_is_new() -> None:
+    board = small_day()
+    first = make_order("first")
+    board.ask(add_orders(first), SYSTEM)
+    known = board.state.places[first.place_id]
+    to = Position(known.lat, known.lon + 0.001)
+    board.ask(c.MovePlace(known.id, to.lat, to.lon, Position(known.lat, known.lon)))
+    again = replace(make_order("again"), place_id=known.id)
+    board.ask(replace(add_orders(again), places=(known,)), SYSTEM)
+    assert board.state.places[known.id].lon == to.lon
+    other = replace(make_order("other"), place_id=known.id)
+    renamed = replace(known, address="Otra 7")
+    board.ask(replace(add_orders(other), places=(renamed,)), SYSTEM)
+    assert board.state.places[known.id] == renamed

@@ -1,0 +1,123 @@
+"""Puts a place's pin right on the map: by hand, or where drivers really delivered."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from console.gestures import Change, Gestures
+from console.hub_link import Live
+from console.map.map_view import MapView
+from core import commands as c
+from core.case_groups import distance_m
+from core.model import OrderId, PinSource, Place, PlaceId, Position
+from core.pins import better_pin, open_orders_at, wind
+from core.rules.lookups import pending_stops
+from core.state import State
+
+Put = Callable[[float, float], None]
+
+
+class PinDesk(QObject):
+    """One pin at a time; whoever asks for another takes the map from the one before."""
+
+    def __init__(
+        self,
+        gestures: Gestures,
+        live: Callable[[], Live],
+        map_: Callable[[], MapView | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._gestures = gestures
+        self._live = live
+        self._map = map_
+        self._then: Put | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a pin is on the map and waits to be put somewhere."""
+        return self._then is not None
+
+    def watch(self, view: MapView) -> None:
+        """The map is there."""
+        view.pin_put.connect(self._put)
+        view.pin_left.connect(self.leave)
+
+    def begin(self, order_id: OrderId) -> None:
+        """Let somebody drag the pin of the order's place."""
+        place = self._place(order_id)
+        if place is not None:
+            words = f"{place.address}: drag the pin to the door or click there; Esc leaves it"
+            self.ask(words, (place.lat, place.lon), lambda lat, lon: self._moved(place, lat, lon))
+
+    def take_proofs(self, order_id: OrderId) -> None:
+        """To where drivers have delivered."""
+        place = self._place(order_id)
+        better = better_pin(self._live().state, place) if place is not None else None
+        if place is None or better is None:
+            self._gestures.said.emit("No visits speak for another pin there.", True)
+            return
+        self._confirm(place, better.to, PinSource.PROOFS)
+
+    def ask(self, words: str, start: tuple[float, float] | None, then: Put) -> None:
+        """Show a pin and do `then` with every place where it is put, until `leave`."""
+        view = self._map()
+        if view is None or not view.is_ready:
+            self._gestures.said.emit("The map is not open yet. Try again in a moment.", True)
+            return
+        self._then = then
+        view.begin_pin(words, start)
+
+    def leave(self) -> None:
+        """Take the pin from the map."""
+        self._then = None
+        view = self._map()
+        if view is not None:
+            view.end_pin()
+
+    def _put(self, lat: float, lon: float) -> None:
+        if self._then is not None:
+            self._then(round(lat, 6), round(lon, 6))
+
+    def _place(self, order_id: OrderId) -> Place | None:
+        state = self._live().state
+        order = state.orders.get(order_id)
+        return state.places[order.place_id] if order is not None else None
+
+    def _moved(self, place: Place, lat: float, lon: float) -> None:
+        self._confirm(place, Position(lat, lon), PinSource.BY_HAND)
+
+    def _confirm(self, place: Place, to: Position, because: PinSource) -> None:
+        """One question that names the orders it changes."""
+        metres = round(distance_m(place, to.lat, to.lon))
+        if metres == 0:
+            self.leave()
+            return
+        state = self._live().state
+        orders = open_orders_at(state, place.id)
+        count = f"{len(orders)} open order{'s' if len(orders) != 1 else ''} there"
+        question = (
+            f"Move the pin of {place.address} {metres} m {wind(place, to)}? "
+            f"It applies to {count if orders else 'the next order there'}."
+        )
+        lines = tuple(_order_words(state, order.id) for order in orders)
+        self._gestures.confirm_wanted.emit(
+            question, lines, lambda: self._move(place.id, to, because)
+        )
+
+    def _move(self, place_id: PlaceId, to: Position, because: PinSource) -> None:
+        place = self._live().state.places[place_id]
+        was = Position(place.lat, place.lon)
+        change = Change(
+            c.MovePlace(place_id, to.lat, to.lon, was, because),
+            c.MovePlace(place_id, was.lat, was.lon, to),
+        )
+        metres = round(distance_m(place, to.lat, to.lon))
+        self.leave()
+        self._gestures.do_all([change], f"Pin of {place.address} moved {metres} m")
+
+
+def _order_words(state: State, order_id: OrderId) -> str:
+    pending = pending_stops(state, order_id)
+    route = state.routes[pending[-1].route_id].name if pending else "in the queue"
+    return f"{order_id} ({state.orders[order_id].kind}), {route}"

@@ -1,0 +1,31 @@
+"""What is known of the place of an order, in words and as buttons. Pure."""
+
+from console.view import ActionView, CaseAction
+from console.views.moment import Moment
+from core.model import Case, Order
+from core.pins import BetterPin, better_pin
+
+
+def pin_words(moment: Moment, order: Order) -> str:
+    """That drivers deliver somewhere else; empty while the pin seems right."""
+    better = _better_pin(moment, order)
+    if better is None:
+        return ""
+    return (
+        f"Delivered {better.visits} times {better.metres} m {better.wind} of the pin: "
+        "move the pin there? (Shift+L)"
+    )
+
+
+def pin_actions(moment: Moment, case: Case) -> tuple[ActionView, ...]:
+    """The pin by hand, or to where drivers deliver."""
+    by_hand = ActionView(CaseAction.MOVE_PIN, "Move the pin…", "Shift+M")
+    better = _better_pin(moment, moment.order(case.order_id))
+    if better is None:
+        return (by_hand,)
+    words = f"Pin {better.metres} m {better.wind}"
+    return by_hand, ActionView(CaseAction.PIN_TO_PROOFS, words, "Shift+L")
+
+
+def _better_pin(moment: Moment, order: Order) -> BetterPin | None:
+    return better_pin(moment.state, moment.state.places[order.place_id])
