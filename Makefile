@@ -2,8 +2,9 @@
 # make test   set up, then run every test                            (ARGS="tests/core -k drag")
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
-# make soak   random commands, then day after day through kill -9    (days=10 kills=4 examples=5000
-#             and power cuts                                           cuts=2000)
+# make soak   random commands, power cuts, kills, hostile frames,    (examples=5000 cuts=2000
+#             then day after day through kill -9                      hub_kills=500 frames=1000000
+#                                                                     days=10 kills=4)
 # make setup  only set up; make clean  forget the set-up
 
 SHELL := /bin/bash
@@ -19,6 +20,8 @@ days ?= 10
 kills ?= 4
 examples ?= 5000
 cuts ?= 2000
+hub_kills ?= 500
+frames ?= 1000000
 PYTHON := .venv/bin/python
 SOURCES := main.py core console tests .ci
 
@@ -58,7 +61,8 @@ soak:
 	@.ci/setup --tests
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
-	@BACKHAUL_TEST_CUTS=$(cuts) $(PYTHON) -m pytest -s --timeout=0 tests/disk
+	@BACKHAUL_TEST_CUTS=$(cuts) BACKHAUL_TEST_HUB_KILLS=$(hub_kills) BACKHAUL_TEST_FRAMES=$(frames) \
+	    $(PYTHON) -m pytest -s --timeout=0 tests/durability
 	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)

@@ -50,6 +50,8 @@ from core.model import (
 from core.policy import Policy
 
 Note = Annotated[str, Meta(max_length=2000)]
+Photo = Annotated[BlobId, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+"""The SHA-256 of a photo that was uploaded before."""
 ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
 Words = Annotated[str, Meta(max_length=400)]
 UserId = Annotated[ActorId, Meta(min_length=1, max_length=60, pattern=r"\A[A-Za-z0-9._@+-]+\Z")]
@@ -144,9 +146,9 @@ class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     stop_id: StopId
     at: Instant
     position: Position | None = None
-    photo: BlobId | None = None
+    photo: Photo | None = None
     checks: Annotated[tuple[DoorCheck, ...], Meta(max_length=400)] = ()
-    photos: Annotated[tuple[BlobId, ...], Meta(max_length=8)] = ()
+    photos: Annotated[tuple[Photo, ...], Meta(max_length=8)] = ()
     empties: Annotated[int, Meta(ge=0, le=1000)] = 0
     """Containers that the driver took along from a delivery."""
 
@@ -177,7 +179,7 @@ class FailStop(_Command, frozen=True, tag="fail_stop"):
     at: Instant
     position: Position | None = None
     note: Note = ""
-    photo: BlobId | None = None
+    photo: Photo | None = None
 
 
 class AcceptChanges(_Command, frozen=True, tag="accept_changes"):

@@ -4,6 +4,7 @@ msgspec speaks of types, regexes and paths; people see a name and what to do.
 """
 
 import re
+from contextlib import suppress
 
 _PATH = re.compile(r" - at `(?:key in )?(?P<path>[^`]*)`$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -46,7 +47,7 @@ def _named(field: str) -> str:
     """`route_id` → `the route`; `2000` → `2,000`; what a client wrote is quoted."""
     if field[0] == "'":
         return f"“{field.strip(chr(39))[:40]}”"
-    if field[0].isdigit() or field[0] == "-":
+    with suppress(ValueError):
         return f"{float(field):,.10g}"
     words = "time" if field == "at" else field.removesuffix("_id").replace("_", " ")
     return f"the {words}"

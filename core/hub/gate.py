@@ -278,10 +278,10 @@ class Gate:
                 f"The id {ask.id} was used for another command already. Send this one under a "
                 "new id.",
             )
-        words = self._forbidden(actor, ask.command)
-        if words:
-            return p.Refused(ask.id, words)
         try:
+            words = self._forbidden(actor, ask.command)
+            if words:
+                return p.Refused(ask.id, words)
             drafts, texts, rows = self._decide(carried, actor, ask)
             kept = _KeptAnswer(digest, carried.state.seq)
         except Refused as refused:

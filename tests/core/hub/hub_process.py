@@ -61,6 +61,12 @@ class HubProcess:
         self._forget_pipes()
         return code
 
+    def memory_mib(self) -> float:
+        """How much of the machine's memory the hub occupies now (its resident set)."""
+        assert self._process is not None
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
     def _forget_pipes(self) -> None:
         assert self._process is not None
         transport = self._process._transport  # type: ignore[attr-defined]

@@ -31,6 +31,7 @@ def ask(command: str, frame_id: str = "x") -> str:
         (ask('"lock_route","route_id":null'), "the route is missing"),
         (ask('"lock_route"'), "the route is missing"),
         (ask('"lock_route","route_id":"r","x":1'), "the x is unknown here"),
+        (ask('"lock_route","route_id":"r","5d":1'), "the 5d is unknown here"),
         (ask('"lock_rute","route_id":"r"'), "the type is “lock_rute”, which is unknown here"),
         (ask("3"), "the type is something else than belongs there"),
         (ask('"lock_route","route_id":"r"', "x y"), "the id has characters that do not belong"),

@@ -18,8 +18,8 @@ from core.hub.maintenance import differences
 from core.hub.sql_engine import written_again
 from core.hub.sql_log import SqlLog
 from tests.core.hub.hub_builders import DEPOT, OpenGate, driver_actor, open_gate, reports
-from tests.disk.power_cut import acknowledged_before, write_image
-from tests.disk.recording_vfs import Disk, Synced, Wrote, is_possible, recorded
+from tests.durability.power_cut import acknowledged_before, write_image
+from tests.durability.recording_vfs import Disk, Synced, Wrote, is_possible, recorded
 
 CUTS = int(os.environ.get("BACKHAUL_TEST_CUTS", "100"))
 DRIVERS, STOPS = 4, 10

@@ -8,7 +8,15 @@ from pathlib import Path
 from random import Random
 
 from core.private_files import private_file
-from tests.disk.recording_vfs import Acknowledged, Deleted, Disk, Step, Synced, Truncated, Wrote
+from tests.durability.recording_vfs import (
+    Acknowledged,
+    Deleted,
+    Disk,
+    Step,
+    Synced,
+    Truncated,
+    Wrote,
+)
 
 SECTOR = 512
 

@@ -9,7 +9,7 @@ import pytest
 from core.hub import protocol as p
 from core.hub.sql_log import SqlLog
 from tests.core.hub.hub_builders import DEPOT, driver_actor, open_gate, reports
-from tests.disk.recording_vfs import Disk, is_possible, recorded
+from tests.durability.recording_vfs import Disk, is_possible, recorded
 
 pytestmark = pytest.mark.skipif(
     not is_possible(), reason="this Python hides its SQLite, so its writes cannot be refused"
