@@ -62,6 +62,7 @@ soak:
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
 	@BACKHAUL_TEST_CUTS=$(cuts) BACKHAUL_TEST_HUB_KILLS=$(hub_kills) BACKHAUL_TEST_FRAMES=$(frames) \
+	    BACKHAUL_TEST_RUDE_PEERS=50 \
 	    $(PYTHON) -m pytest -s --timeout=0 tests/durability
 	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \

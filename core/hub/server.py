@@ -41,6 +41,7 @@ from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
+from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
@@ -328,11 +329,11 @@ class _Conversation:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
         try:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
-                await self._act_on(self._session.receive(await self._connection.recv()))
+                await self._act_on(self._session.receive(await whole_message(self._connection)))
         except TimeoutError:
             await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
         while True:
-            await self._act_on(self._session.receive(await self._connection.recv()))
+            await self._act_on(self._session.receive(await whole_message(self._connection)))
 
     def leave(self) -> None:
         """The connection is gone."""

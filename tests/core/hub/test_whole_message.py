@@ -1,0 +1,56 @@
+"""Messages arrive whole, whatever pieces they come in; a peer that never ends one is let go."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from core.hub.whole_message import MOST_FRAGMENTS, whole_message
+
+
+@asynccontextmanager
+async def echoing() -> AsyncIterator[ClientConnection]:
+    """A connection to a peer that sends every whole message back."""
+
+    async def echo(connection: ServerConnection) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                await connection.send(await whole_message(connection))
+
+    async with serve(echo, "127.0.0.1", 0, compression=None, close_timeout=0.1) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}", compression=None, proxy=None) as connection:
+            yield connection
+
+
+@pytest.mark.parametrize(
+    "message", ["", "plain", b"binary", ["van ", "\N{DELIVERY TRUCK} ", ""], [b"by", b"", b"tes"]]
+)
+async def test_a_message_is_what_was_sent(message: str | bytes | list[str] | list[bytes]) -> None:
+    async with echoing() as connection:
+        await connection.send(message)
+        whole = message if isinstance(message, str | bytes) else message[0][:0].join(message)  # type: ignore[arg-type]
+        assert await connection.recv() == whole
+
+
+async def test_the_next_message_is_its_own() -> None:
+    async with echoing() as connection:
+        # The client adds an empty fragment that ends the message.
+        await connection.send(["a"] * (MOST_FRAGMENTS - 1))
+        await connection.send("b")
+        assert await connection.recv() == "a" * (MOST_FRAGMENTS - 1)
+        assert await connection.recv() == "b"
+
+
+async def test_a_message_without_end_ends_the_connection() -> None:
+    async with echoing() as connection:
+        with suppress(ConnectionClosed):
+            await connection.send([""] * 100_000)
+        with pytest.raises(ConnectionClosed) as closed:
+            await connection.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+        assert "fragments" in closed.value.rcvd.reason
