@@ -414,9 +414,9 @@ class Gestures(QObject):
 
         go_on(changes)
 
-    def do(self, command: c.Command, pair: Pair) -> None:
-        """One command with its own way back."""
-        self._do(command, pair)
+    def do(self, command: c.Command, pair: Pair, then: Callable[[], None] = lambda: None) -> None:
+        """One command with its own way back; `then` goes on from there."""
+        self._do(command, pair, then)
 
     def do_plainly(
         self, command: c.Command, words: str, then: Callable[[], None] = lambda: None

@@ -9,6 +9,7 @@ from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.panels.phone_dialog import PhoneDialog
 from console.planner import Planner
+from console.return_desk import ReturnDesk
 from console.screen import Screen
 from console.theme import Theme
 from console.views.phone_card import SlotRow, phone_card, phone_row, slot_rows
@@ -16,6 +17,7 @@ from core import commands as c
 from core.model import CallOutcome, OrderId
 from core.phone import Entry, directory, search
 from core.planning.slots import PricedSlot
+from core.rules.return_entry import return_of
 from core.state import State
 
 
@@ -47,6 +49,10 @@ class Telephone(QObject):
         self._entries: tuple[State, tuple[Entry, ...]] | None = None
         self._order_id: OrderId | None = None
         self._held: OrderId | None = None
+        self._entering: tuple[OrderId, str] | None = None
+        """Of which a return was entered that is not shown yet, and which return was before it."""
+        self._returns = ReturnDesk(theme, gestures, screen, self)
+        self._returns.entered.connect(self._expect)
         planner.slots_found.connect(self._show_slots)
 
     def open(self) -> None:
@@ -60,6 +66,7 @@ class Telephone(QObject):
             dialog.case_wanted.connect(self.case_wanted)
             dialog.wish_wanted.connect(self.wish_wanted)
             dialog.slot_held.connect(self._hold)
+            dialog.return_wanted.connect(lambda id_: self._returns.ask(OrderId(id_), dialog))
             dialog.finished.connect(lambda _: self._let_go())
             dialog.slot_chosen.connect(self._book)
             dialog.phone_copied.connect(self.phone_copied)
@@ -74,8 +81,23 @@ class Telephone(QObject):
         screen, dialog = self._screen(), self._dialog
         if dialog is None or not dialog.isVisible() or screen is None or self._order_id is None:
             return
+        self._show_entered(screen.moment.state, dialog)
         if self._order_id in screen.moment.state.orders:
             dialog.show_card(phone_card(screen.moment, self._order_id))
+
+    def _expect(self, order_id: str, before: str) -> None:
+        self._entering = OrderId(order_id), before
+        self.refresh()
+
+    def _show_entered(self, state: State, dialog: PhoneDialog) -> None:
+        """The return is there: on to its slots."""
+        if self._entering is None:
+            return
+        order_id, before = self._entering
+        made = return_of(state, order_id)
+        if made is not None and made.id != before:
+            self._entering = None
+            dialog.search.setText(made.id)
 
     def _search(self, words: str) -> None:
         screen, dialog = self._screen(), self._dialog

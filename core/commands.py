@@ -5,6 +5,7 @@ the asker saw: a stale one is refused in words. Text fields (`note`) are persona
 them beside the log before anything is decided and the rules only see their reference.
 """
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -24,6 +25,7 @@ from core.model import (
     DriverId,
     FoundAt,
     Instant,
+    ItemId,
     MessageId,
     MessageKind,
     OfferId,
@@ -47,7 +49,7 @@ from core.model import (
     WaitingFor,
     WayOut,
 )
-from core.policy import Policy
+from core.policy import Policy, ReturnReason
 
 Note = Annotated[str, Meta(max_length=2000)]
 Photo = Annotated[BlobId, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
@@ -494,6 +496,29 @@ class LogCall(_Command, frozen=True, tag="log_call"):
     note: Note = ""
 
 
+class ReturnedLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many of a line that was delivered come back."""
+
+    item_id: ItemId
+    quantity: Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class EnterReturn(_Command, frozen=True, tag="enter_return"):
+    """The caller sends goods of a delivered order back: a new order to collect them, with its case.
+
+    Without `bought_on` they were bought on the order's day. The shop's policy is applied; what it
+    refuses is entered all the same and waits for an exception.
+    """
+
+    order_id: OrderId
+    lines: Annotated[tuple[ReturnedLine, ...], Meta(min_length=1, max_length=400)]
+    reason: ReturnReason
+    day: ServiceDay
+    window: TimeWindow | None = None
+    bought_on: date | None = None
+    note: Note = ""
+
+
 class LearnPlace(_Command, frozen=True, tag="learn_place"):
     """What the next driver should know of the place where the order goes."""
 
@@ -632,6 +657,7 @@ Command = (
     | FindGoods
     | AnswerOrder
     | LogCall
+    | EnterReturn
     | LearnPlace
     | MovePlace
     | HoldSlot

@@ -536,6 +536,8 @@ class Order(Struct, frozen=True):
     replaces: OrderId | None = None
     """The order instead of which this one is sent."""
     replaced_by: OrderId | None = None
+    returns: OrderId | None = None
+    """Of a return that the office entered: the order that had brought the goods."""
     promise: TimeWindow | None = None
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()

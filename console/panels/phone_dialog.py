@@ -2,7 +2,7 @@
 
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
-`wish_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
+`wish_wanted(order_id)`, `return_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
 `slot_chosen(order_id, SlotRow)`, `phone_copied(number)`.
 """
 
@@ -40,6 +40,7 @@ class PhoneDialog(QDialog):
     call_logged = Signal(str, object, str)
     case_wanted = Signal(str)
     wish_wanted = Signal(str)
+    return_wanted = Signal(str)
     slot_held = Signal(str, object)
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
@@ -60,6 +61,7 @@ class PhoneDialog(QDialog):
                        in OUTCOMES.items()}  # fmt: skip
         self.open_case = QPushButton("Open the case (Alt+C)")
         self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
+        self.take_back = QPushButton("Take goods back… (Alt+R)")
         self.setWindowTitle("On the telephone")
         theme.changed.connect(self._paint_lists)
         self.resize(980, 640)
@@ -97,6 +99,7 @@ class PhoneDialog(QDialog):
             part.setVisible(card is not None)
         for part in (self.open_case, self.enter_wish):
             part.setVisible(bool(card and card.has_case))
+        self.take_back.setVisible(bool(card and card.may_return))
         if is_other:
             self.note.clear()
             may_move = card is not None and card.may_move
@@ -181,7 +184,7 @@ class PhoneDialog(QDialog):
             calls.addWidget(button)
         column.addLayout(calls)
         case = QHBoxLayout()
-        for button in (self.enter_wish, self.open_case):
+        for button in (self.enter_wish, self.take_back, self.open_case):
             button.setProperty("role", "narrow")
             case.addWidget(button)
         column.addLayout(case)
@@ -207,6 +210,8 @@ class PhoneDialog(QDialog):
         self._phone.clicked.connect(self._copy)
         self.open_case.clicked.connect(self._open)
         self.enter_wish.clicked.connect(self._enter_wish)
+        self.take_back.clicked.connect(self._take_back)
+        QShortcut(QKeySequence("Alt+R"), self, self._take_back)
         QShortcut(QKeySequence("Alt+C"), self, self._open)
         QShortcut(QKeySequence("Alt+I"), self, self._enter_wish)
         for outcome, button in self._calls.items():
@@ -230,6 +235,10 @@ class PhoneDialog(QDialog):
     def _enter_wish(self) -> None:
         if self._card is not None and self._card.has_case:
             self.wish_wanted.emit(self._card.order_id)
+
+    def _take_back(self) -> None:
+        if self._card is not None and self._card.may_return:
+            self.return_wanted.emit(self._card.order_id)
 
     def _book(self) -> None:
         at = self.slots.currentRow()

@@ -8,6 +8,7 @@ from msgspec import Struct
 from console.view import Tone
 from console.views.inspections import custody_words
 from console.views.moment import Moment
+from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
 from console.views.wording import ago, count
 from core.customer_eta import honest_window
@@ -77,6 +78,7 @@ class PhoneCard(Struct, frozen=True):
     happened: tuple[str, ...]
     has_case: bool
     may_move: bool
+    may_return: bool = False
 
 
 def phone_row(moment: Moment, order_id: OrderId) -> PhoneRow:
@@ -108,6 +110,7 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         happened=_happened(moment, order),
         has_case=CaseId(f"case-{order.id}") in moment.state.cases,
         may_move=order.status not in (OrderStatus.DONE, OrderStatus.CLOSED),
+        may_return=may_be_returned(moment, order.id),
     )
 
 

@@ -25,7 +25,13 @@ class Sheltered(Struct, frozen=True):
 
 _OnCase = c.LetCaseWait | c.AddCaseNote
 _OfOrder = (
-    c.ReportOrder | c.CancelOrder | c.AnswerOrder | c.LogCall | c.LearnPlace | c.MakeException
+    c.EnterReturn
+    | c.ReportOrder
+    | c.CancelOrder
+    | c.AnswerOrder
+    | c.LogCall
+    | c.LearnPlace
+    | c.MakeException
 )
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
@@ -61,6 +67,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.AnswerOrder()
             | c.CancelOrder()
             | c.LogCall()
+            | c.EnterReturn()
             | c.LearnPlace()
             | c.MakeException()
         ) if command.note:

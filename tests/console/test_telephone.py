@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.phone_dialog import PhoneDialog
+from console.panels.return_dialog import ReturnDialog
 from console.telephone import Telephone
 from console.theme import Theme
 from core import commands as c
-from core.model import CallOutcome
+from core.model import CallOutcome, ItemId, OrderId, OrderStatus
 from tests.builders import A1, W1, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
@@ -117,3 +118,40 @@ def test_it_is_opened_once_and_comes_to_the_front_again(
     telephone.open()
     assert window.findChildren(PhoneDialog) == [dialog]
     assert dialog.search.selectedText() == "w1"
+
+
+def test_a_return_is_entered_with_the_shops_word_and_shown_with_its_slots(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    office.board.complete("a1.1")
+    dialog.search.clear()
+    QTest.keyClicks(dialog.search, "a1")
+    assert dialog.take_back.isVisible()
+    dialog.take_back.click()
+    (asks,) = dialog.findChildren(ReturnDialog)
+    assert not asks.enter.isEnabled()
+    asks.reason.setCurrentIndex(asks.reason.findData("does_not_fit"))
+    assert asks.enter.isEnabled()
+    asks.note.clear()
+    asks.enter.click()
+    (command,) = asked(office, c.EnterReturn)
+    assert isinstance(command, c.EnterReturn)
+    assert command.lines == (c.ReturnedLine(ItemId("a1-out"), 2),)
+    assert not asks.isVisible()
+    assert dialog.search.text() == "a1-b1"
+    qtbot.waitUntil(lambda: dialog.slots.count() > 0)
+    office.gestures.history.undo()
+    assert office.board.order(OrderId("a1-b1")).status is OrderStatus.CLOSED
+    office.gestures.history.undo()
+    office.gestures.history.redo()
+    assert office.board.order(OrderId("a1-b2")).status is OrderStatus.WAITING
+
+
+def test_nothing_is_taken_back_of_what_was_not_delivered(
+    dialog: PhoneDialog, telephone: Telephone, office: Office, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    assert not dialog.take_back.isVisible()
+    dialog.return_wanted.emit(W1)
+    dialog._take_back()
+    assert dialog.findChildren(ReturnDialog) == []

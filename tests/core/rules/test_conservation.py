@@ -321,6 +321,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "except",
                 "tell",
                 "replace",
+                "bring_back",
                 "lock",
                 "resequence",
                 "end",
@@ -408,6 +409,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "replace": (c.ReplaceOrder(case_id), OFFICE),
+        "bring_back": (_bring_back(state, b, n), OFFICE),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "call": _call(state, n),
         "break_down": (
@@ -460,6 +462,16 @@ def _hold(order_id: OrderId, route: Route, n: int) -> c.HoldSlot:
     """A window of the route's day that may already be another caller's."""
     opens = route.starts_at + timedelta(hours=n % 4)
     return c.HoldSlot(order_id, route.day, TimeWindow(opens, opens + timedelta(hours=2)), route.id)
+
+
+def _bring_back(state: State, which: int, n: int) -> c.EnterReturn:
+    """Some of what was delivered comes back; mostly of an order that is done."""
+    done = [order for order in state.orders.values() if order.status is OrderStatus.DONE]
+    orders = done or list(state.orders.values())
+    order = orders[which % len(orders)]
+    lines = tuple(c.ReturnedLine(item.id, 1 + n % 2) for item in order.items[: 1 + n % 2])
+    reason = list(ReturnReason)[n % len(ReturnReason)]
+    return c.EnterReturn(order.id, lines, reason, list(state.days)[n % len(state.days)])
 
 
 def _found(state: State, stop_id: StopId, n: int) -> tuple[DoorCheck, ...]:
