@@ -22,6 +22,7 @@ from core.model import (
     OrderId,
     OrderKind,
     OrderStatus,
+    PartnerId,
     Route,
     RouteId,
     ServiceDay,
@@ -253,6 +254,21 @@ class Gestures(QObject):
                 c.ReplaceOrder(case_id, considered), f"{order.id} is replaced; plan the new order"
             ),
         )
+
+    def hand_to_partner(
+        self, order_id: OrderId, partner_id: PartnerId, considered: tuple[WayOut, ...] = ()
+    ) -> None:
+        """Somebody outside the own fleet takes it, for the price that is shown."""
+        depot = self._state().depot
+        partners = depot.reserves.partners if depot is not None else ()
+        partner = next((each for each in partners if each.id == partner_id), None)
+        if partner is None:
+            return
+        change = Change(
+            c.HandToPartner(order_id, partner.id, partner.price_minor, considered),
+            c.SettlePartner(order_id, is_done=False, words="taken back"),
+        )
+        self.do_all([change], f"{order_id} is with {partner.name}")
 
     def settle_refund(self, order_id: OrderId, *, is_paid: bool, words: str = "") -> None:
         """What the shop said about a refund."""

@@ -175,8 +175,7 @@ class Placing(QObject):
 
         def then(found: Found) -> None:
             ways_out = self._verdict(found).ways_out
-            same = (w for w in ways_out if (w.resolution, w.day) == (chosen.resolution, chosen.day))
-            way_out = next(same, None)
+            way_out = next((w for w in ways_out if _same(w, chosen)), None)
             if way_out is None:
                 self.said.emit("That way out is not open any more. Look again.", True)
             else:
@@ -188,6 +187,8 @@ class Placing(QObject):
         way = found.way(way_out.route_id) if way_out.route_id is not None else None
         if way is not None:
             self._gestures.place(found.wish.order_id, way, offered(found, way), ways_out)
+        elif way_out.partner_id is not None:
+            self._gestures.hand_to_partner(found.wish.order_id, way_out.partner_id, ways_out)
         elif way_out.resolution is Resolution.CANCEL:
             order_id = found.wish.order_id
             undo = c.ReopenCase(CaseId(f"case-{order_id}"))
@@ -288,3 +289,9 @@ def offered(found: Found, chosen: Way) -> list[Way]:
 
 def _has(modifiers: object, wanted: Qt.KeyboardModifier) -> bool:
     return isinstance(modifiers, Qt.KeyboardModifier) and bool(modifiers & wanted)
+
+
+def _same(one: WayOut, other: WayOut) -> bool:
+    """The same decision, whatever it costs by now."""
+    first, second = ((w.resolution, w.day, w.partner_id) for w in (one, other))
+    return first == second

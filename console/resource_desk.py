@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from console.gestures import Change, Gestures
+from console.gestures import Gestures
 from console.hub_link import Live
 from console.panels.resources_panel import ResourcesPanel
 from console.placing import Placing
@@ -16,7 +16,7 @@ from console.planner import Planner
 from console.screen import Screen
 from console.views.resource_rows import resources_view
 from core import commands as c
-from core.model import OrderId, PartnerId, RouteId, StopId
+from core.model import OrderId, RouteId, StopId
 from core.planning.resources import Resource, ResourceKind, Resources
 
 
@@ -111,7 +111,7 @@ class ResourceDesk(QObject):
         if row is None:
             return
         if row.kind is ResourceKind.PARTNER and row.partner_id is not None:
-            self.hand_to_partner(OrderId(order_id), row.partner_id)
+            self._gestures.hand_to_partner(OrderId(order_id), row.partner_id)
         elif row.route_id is not None:
             place = lambda route: self._placing.place(OrderId(order_id), route)  # noqa: E731
             self._on_route(row, row.route_id, place)
@@ -124,7 +124,8 @@ class ResourceDesk(QObject):
         if row.kind is ResourceKind.PARTNER and row.partner_id is not None:
             partner_id = row.partner_id
             self._gestures.withdraw(
-                stop.order_id, then=lambda: self.hand_to_partner(stop.order_id, partner_id)
+                stop.order_id,
+                then=lambda: self._gestures.hand_to_partner(stop.order_id, partner_id),
             )
         elif row.route_id is not None:
             move = lambda route: self._placing.move_stop(stop.id, route)  # noqa: E731
@@ -143,19 +144,6 @@ class ResourceDesk(QObject):
         self._gestures.do_plainly(
             call, f"{name} is called in for {row.name}", then=lambda: then(route_id)
         )
-
-    def hand_to_partner(self, order_id: OrderId, partner_id: PartnerId) -> None:
-        """For the price that is shown."""
-        depot = self._live().state.depot
-        partners = depot.reserves.partners if depot is not None else ()
-        partner = next((each for each in partners if each.id == partner_id), None)
-        if partner is None:
-            return
-        change = Change(
-            c.HandToPartner(order_id, partner.id, partner.price_minor),
-            c.SettlePartner(order_id, is_done=False, words="taken back"),
-        )
-        self._gestures.do_all([change], f"{order_id} is with {partner.name}")
 
     # The map.
 

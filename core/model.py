@@ -768,6 +768,8 @@ class SumKind(StrEnum):
     """What a way out costs or brings."""
 
     ROUTE = "route"
+    PARTNER = "partner"
+    """The price of somebody outside the own fleet."""
     HANDLING = "handling"
     LET_DOWN = "let_down"
     WAITING = "waiting"
@@ -791,6 +793,7 @@ class WayOut(Struct, frozen=True):
     sums: tuple[Sum, ...]
     route_id: RouteId | None = None
     day: ServiceDay | None = None
+    partner_id: PartnerId | None = None
 
     @property
     def net_minor(self) -> int:

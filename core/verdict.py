@@ -18,6 +18,8 @@ from core.model import (
     Order,
     OrderKind,
     OrderStatus,
+    Partner,
+    PartnerKind,
     Rates,
     Resolution,
     ServiceDay,
@@ -26,8 +28,9 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way, serving_day
+from core.rules.partners import partner_why_not
 from core.rules.policy import ruling
-from core.rules.refunds import refund_due, refund_owed
+from core.rules.refunds import is_refunded, refund_due, refund_owed
 from core.rules.replacements import first_day, why_not_replaced
 from core.rules.return_refunds import owed_for
 from core.state import State
@@ -61,6 +64,7 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
         return Verdict(_of_received(state, case, order, first))
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
+        *_by_partners(state, case, order, rates, now),
         *_without_visit(state, case, order, rates, first),
         *_replaced(state, case, order, ways, rates),
     ]
@@ -121,13 +125,50 @@ def _visits(
             Sum(SumKind.LET_DOWN, -lost),
             Sum(SumKind.WAITING, -waited * rates.waiting_minor),
         ]
-        if order.kind in _RETURNS:
-            sums += [
-                Sum(SumKind.REFUND, -refund_owed(state, order)),
-                Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, day)),
-                Sum(SumKind.HANDLING, -rates.handling_minor),
-            ]
+        sums += _of_goods(state, case, order, rates, day)
         yield WayOut(_resolution(order, day, first), _told(sums), way.route_id, day)
+
+
+def _of_goods(
+    state: State, case: Case, order: Order, rates: Rates, on: ServiceDay
+) -> tuple[Sum, ...]:
+    """What fetched goods cost and bring; a delivery keeps what was paid."""
+    if order.kind not in _RETURNS:
+        return ()
+    return (
+        Sum(SumKind.REFUND, -refund_owed(state, order)),
+        Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, on)),
+        Sum(SumKind.HANDLING, -rates.handling_minor),
+    )
+
+
+def _by_partners(
+    state: State, case: Case, order: Order, rates: Rates, now: Instant
+) -> Iterable[WayOut]:
+    """The cheapest partner of each kind that can take it now. A counter to which the customer has
+    to go himself lets him down, whatever his window was."""
+    assert state.depot is not None
+    waits = order.status in (OrderStatus.WAITING, OrderStatus.FAILED)
+    if not waits or order.partner is not None or is_refunded(order):
+        return
+    able = [p for p in state.depot.reserves.partners if not partner_why_not(state, order, p, now)]
+    for kind in PartnerKind:
+        of_kind = (partner for partner in able if partner.kind is kind)
+        partner = min(of_kind, key=lambda each: each.price_minor, default=None)
+        if partner is not None:
+            lost = rates.let_down_minor if _lets_down(case, order, partner, now) else 0
+            sums = [
+                Sum(SumKind.PARTNER, -partner.price_minor),
+                Sum(SumKind.LET_DOWN, -lost),
+                *_of_goods(state, case, order, rates, order.day),
+            ]
+            yield WayOut(Resolution.HAND_TO_PARTNER, _told(sums), partner_id=partner.id)
+
+
+def _lets_down(case: Case, order: Order, partner: Partner, now: Instant) -> bool:
+    is_over = order.due_window is not None and order.due_window.closes < now
+    is_late = is_over and case.kind is not CaseKind.RETURN_REQUEST
+    return is_late or partner.kind is PartnerKind.DROP_OFF
 
 
 def _resolution(order: Order, day: ServiceDay, first: ServiceDay) -> Resolution:

@@ -15,6 +15,7 @@ from core.model import (
     ServiceDay,
 )
 from core.rules.answers import is_unheard
+from core.rules.partners import partner_of
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
 from core.rules.return_refunds import owed_for
@@ -111,6 +112,8 @@ def _asked(moment: Moment, case: Case) -> CustomerChoice | None:
 def _recommended(moment: Moment, row: WayOutRow) -> str:
     """Short enough for a button."""
     route_id = row.way_out.route_id
+    if row.way_out.partner_id is not None:
+        return partner_of(moment.state, row.way_out.partner_id).name
     if route_id is None:
         return row.words
     route = moment.state.routes[route_id]

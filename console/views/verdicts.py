@@ -2,11 +2,15 @@
 
 from console.view import WayOutRow
 from console.views.moment import Moment
-from core.model import Case, OrderKind, Resolution, SumKind, WayOut
+from core.depot_settings import clock_words
+from core.model import Case, OrderKind, PartnerId, Resolution, SumKind, WayOut
+from core.planning.resources import PARTNER_WORDS
+from core.rules.partners import partner_of
 from core.verdict import Verdict
 
 SUM_WORDS = {
     SumKind.ROUTE: "way",
+    SumKind.PARTNER: "price",
     SumKind.HANDLING: "handling",
     SumKind.LET_DOWN: "let down again",
     SumKind.WAITING: "another day",
@@ -16,6 +20,7 @@ SUM_WORDS = {
 }
 REASONS = {
     SumKind.ROUTE: "the way is shorter",
+    SumKind.PARTNER: "no partner has to be paid",
     SumKind.HANDLING: "nothing has to be handled",
     SumKind.LET_DOWN: "the customer is not let down again",
     SumKind.WAITING: "the customer does not wait another day",
@@ -29,7 +34,7 @@ def way_out_rows(moment: Moment, verdict: Verdict) -> tuple[WayOutRow, ...]:
     """From the best to the worst."""
     return tuple(
         WayOutRow(
-            key=f"{way_out.resolution}:{way_out.day or ''}",
+            key=f"{way_out.resolution}:{way_out.day or way_out.partner_id or ''}",
             words=_words(moment, way_out),
             net=moment.wording.money(way_out.net_minor),
             sums=_sums(moment, way_out),
@@ -48,7 +53,15 @@ def verdict_words(moment: Moment, verdict: Verdict) -> str:
     ahead = moment.wording.money(verdict.ahead_minor)
     if verdict.ahead_minor == 0:
         return f"{best} costs as much as the next best way."
-    return f"{best} is {ahead} better than the next best: {REASONS[verdict.because]}."
+    return f"{best} is {ahead} better than the next best: {_reason(verdict)}."
+
+
+def _reason(verdict: Verdict) -> str:
+    assert verdict.because is not None
+    has_way = any(each.kind is SumKind.ROUTE for each in verdict.ways_out[0].sums)
+    if verdict.because is SumKind.ROUTE and not has_way:
+        return "no van has to go there"
+    return REASONS[verdict.because]
 
 
 def replacement_words(moment: Moment, case: Case) -> str:
@@ -81,6 +94,8 @@ def _words(moment: Moment, way_out: WayOut) -> str:
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if route is not None:
         return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
+    if way_out.partner_id is not None:
+        return _partner_words(moment, way_out.partner_id)
     if way_out.resolution is Resolution.CANCEL:
         return "Close it: the shop refuses"
     if way_out.resolution is Resolution.REPLACE and way_out.day is not None:
@@ -91,7 +106,17 @@ def _words(moment: Moment, way_out: WayOut) -> str:
     return "Refund, the goods come back" if comes_back else "Refund, nothing comes back"
 
 
+def _partner_words(moment: Moment, partner_id: PartnerId) -> str:
+    """`Elqui Couriers, until 16:00`: who, and the cut-off."""
+    partner = partner_of(moment.state, partner_id)
+    return f"{partner.name}, until {clock_words(partner.cut_off_min)}"
+
+
 def _sums(moment: Moment, way_out: WayOut) -> str:
-    return " · ".join(
+    sums = [
         f"{SUM_WORDS[each.kind]} {moment.wording.money(each.amount_minor)}" for each in way_out.sums
-    )
+    ]
+    if way_out.partner_id is not None:
+        partner = partner_of(moment.state, way_out.partner_id)
+        sums.insert(0, PARTNER_WORDS[partner.kind])
+    return " · ".join(sums)

@@ -20,7 +20,7 @@ from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
 from core.planning.travel import TravelMatrix
-from tests.builders import A1, ANA, R1, R2, T1, TODAY, W1, W3, Board, running_day
+from tests.builders import A1, ANA, COUNTER, COURIER, R1, R2, T1, TODAY, W1, W3, Board, running_day
 from tests.one_road import one_road
 
 NOTHING = Qt.KeyboardModifier.NoModifier
@@ -236,6 +236,23 @@ def test_a_refund_is_asked_about_before_the_shop_is(office: Office, qtbot: QtBot
     assert isinstance(command, c.RefundOrder)
     assert office.confirmed == [()]
     assert office.board.order(W1).refund is not None
+
+
+def test_a_partner_takes_it_by_the_same_command_as_a_drop_and_gives_it_back(
+    office: Office, qtbot: QtBot
+) -> None:
+    chosen = WayOut(Resolution.HAND_TO_PARTNER, (), partner_id=COURIER.id)
+    office.placing.take_way_out(W3, chosen)
+    qtbot.waitUntil(lambda: bool(office.asked))
+    (command,) = office.asked
+    assert isinstance(command, c.HandToPartner)
+    assert (command.partner_id, command.price_minor) == (COURIER.id, COURIER.price_minor)
+    assert {way.partner_id for way in command.considered} >= {COURIER.id, COUNTER.id}
+    case = office.board.case(W3)
+    assert case.decision is not None
+    assert case.decision.considered == command.considered
+    office.gestures.history.undo()
+    assert office.board.order(W3).partner is None
 
 
 def test_a_way_out_that_is_gone_is_said(office: Office, qtbot: QtBot) -> None:

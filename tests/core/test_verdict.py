@@ -11,7 +11,10 @@ from core.model import (
     Option,
     OrderId,
     OrderKind,
+    Partner,
+    PartnerId,
     Rates,
+    Reserves,
     Resolution,
     ReturnRequest,
     RouteId,
@@ -24,6 +27,8 @@ from core.verdict import Verdict, attempt_minor, recovery_minor, verdict
 from tests.builders import (
     A1,
     B1,
+    COUNTER,
+    COURIER,
     LUIS,
     R1,
     R2,
@@ -61,10 +66,15 @@ def board() -> Board:
 
 
 def found(
-    made: Board, order_id: OrderId, ways: Sequence[Way] = WAYS, rates: Rates = RATES
+    made: Board,
+    order_id: OrderId,
+    ways: Sequence[Way] = WAYS,
+    rates: Rates = RATES,
+    partners: tuple[Partner, ...] = (),
 ) -> Verdict:
     assert made.state.depot is not None
-    state = replace(made.state, depot=replace(made.state.depot, rates=rates))
+    reserves = Reserves(partners=partners)
+    state = replace(made.state, depot=replace(made.state.depot, rates=rates, reserves=reserves))
     return verdict(state, made.case(order_id), ways, made.now)
 
 
@@ -203,6 +213,58 @@ def test_what_is_lost_brings_nothing_when_it_is_replaced() -> None:
         SumKind.LET_DOWN: -400,
         SumKind.GOODS: -VALUE,
     }
+
+
+DEAR = replace(COURIER, id=PartnerId("dear"), price_minor=9_000)
+
+
+def by_partner(made: Board, order_id: OrderId) -> dict[PartnerId | None, WayOut]:
+    ways_out = found(made, order_id, partners=(DEAR, COURIER, COUNTER)).ways_out
+    return {w.partner_id: w for w in ways_out if w.resolution is Resolution.HAND_TO_PARTNER}
+
+
+def test_the_cheapest_partner_of_each_kind_is_a_way_out() -> None:
+    ways_out = by_partner(board(), W3)
+    assert set(ways_out) == {COURIER.id, COUNTER.id}
+    assert sums(ways_out[COURIER.id]) == {SumKind.PARTNER: -4_900}
+    assert sums(ways_out[COUNTER.id]) == {SumKind.PARTNER: -1_900, SumKind.LET_DOWN: -400}
+    assert ways_out[COURIER.id].route_id is None
+
+
+def test_what_a_partner_fetches_brings_as_much_as_what_a_van_fetches() -> None:
+    courier = by_partner(board(), W1)[COURIER.id]
+    assert sums(courier) == {
+        SumKind.PARTNER: -4_900,
+        SumKind.REFUND: -VALUE,
+        SumKind.RECOVERY: 1_800,
+        SumKind.HANDLING: -100,
+    }
+
+
+def test_a_partner_who_comes_after_the_window_lets_the_customer_down() -> None:
+    made = board()
+    late = replace(made.order(W3), window=make_window(0, 60))
+    made.state = replace(made.state, orders={**made.state.orders, W3: late})
+    assert sums(by_partner(made, W3)[COURIER.id])[SumKind.LET_DOWN] == -400
+
+
+def test_a_partner_is_no_way_out_after_the_cut_off_or_for_goods_in_a_van() -> None:
+    made = board()
+    assert by_partner(made, A1) == {}
+    made.now = made.now.replace(hour=20)
+    assert set(by_partner(made, W3)) == {COUNTER.id}
+    made.now = made.now.replace(hour=22)
+    assert by_partner(made, W3) == {}
+
+
+def test_what_a_partner_has_or_what_is_paid_goes_to_no_partner() -> None:
+    made = board()
+    made.ask(c.HandToPartner(W1, COURIER.id, COURIER.price_minor))
+    assert by_partner(made, W1) == {}
+    made.ask(c.RefundOrder(made.case(W3).id))
+    assert by_partner(made, W3) == {}
+    made.place(W2, R1, 3)
+    assert by_partner(made, W2) == {}
 
 
 def test_an_exchange_lets_nobody_down() -> None:

@@ -3,14 +3,15 @@
 import pytest
 from msgspec.structs import replace
 
+from console.views.case_actions import case_actions
 from console.views.moment import Moment
 from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
 from console.views.wording import Wording
 from core import commands as c
-from core.model import Option, OrderId, RouteId
+from core.model import Option, OrderId, Reserves, RouteId, SumKind
 from core.planning.ways import Way
 from core.verdict import Verdict, verdict
-from tests.builders import A1, DEPOT, R2, SYSTEM, T1, W1, W3, Board, running_day
+from tests.builders import A1, COUNTER, COURIER, DEPOT, R2, SYSTEM, T1, W1, W3, Board, running_day
 
 
 def way(route_id: RouteId, cost: int) -> Way:
@@ -84,3 +85,25 @@ def test_other_goods_are_told_with_their_day_and_the_orders_with_each_other(boar
     board.ask(c.ReplaceOrder(board.case(W1).id))
     words = replacement_words(moment(board), board.case(W1))
     assert words.startswith("Is exchanged at the door by order w1-r1")
+
+
+def test_a_partner_is_said_with_price_and_cut_off(board: Board) -> None:
+    made = verdict(board.state, board.case(W3), (way(R2, 9_000),), board.now)
+    rows = {row.way_out.partner_id: row for row in way_out_rows(moment(board), made)}
+    courier, counter = rows[COURIER.id], rows[COUNTER.id]
+    assert courier.words == "Elqui Couriers, until 16:00"
+    assert courier.sums == "drives there · price −$4,900"
+    assert counter.words == "Counter Centro, until 18:00"
+    assert counter.sums == "the customer goes there · price −$1,900 · let down again −$400"
+    assert counter.key != courier.key
+    far = Verdict((rows[COUNTER.id].way_out, rows[None].way_out), SumKind.ROUTE, 6_700)
+    assert verdict_words(moment(board), far).endswith("next best: no van has to go there.")
+
+
+def test_a_recommended_partner_is_the_first_button(board: Board) -> None:
+    assert board.state.depot is not None
+    cheap = Reserves(partners=(replace(COUNTER, price_minor=5),))
+    board.state = replace(board.state, depot=replace(board.state.depot, reserves=cheap))
+    rows = way_out_rows(moment(board), verdict(board.state, board.case(W3), (), board.now))
+    first, *_ = case_actions(board.case(W3), None, (), None, moment(board), rows)
+    assert (first.label, first.key) == ("Counter Centro", "Enter")
