@@ -37,6 +37,7 @@ CASE_ACTIONS = (
     (CaseAction.HAND, "Hand on…"),
     (CaseAction.ANSWER, "Customer says…"),
     (CaseAction.COPY_LINK, "Copy customer's link"),
+    (CaseAction.READDRESS, "New address…"),
     (CaseAction.MOVE_PIN, "Move the pin…"),
     (CaseAction.REPORT_LOST, "Report as lost"),
 )
@@ -45,6 +46,7 @@ _FOR_ONE = (
     CaseAction.WHO,
     CaseAction.ANSWER,
     CaseAction.COPY_LINK,
+    CaseAction.READDRESS,
     CaseAction.MOVE_PIN,
 )
 Entry = tuple[str, Callable[[], object]]
@@ -53,11 +55,13 @@ Entry = tuple[str, Callable[[], object]]
 class Actions(QObject):
     """Reads the state, asks gestures and placing, and speaks through the window.
 
-    Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs).
+    Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
+    `address_wanted` (order id).
     """
 
     who_wanted = Signal(str)
     pin_wanted = Signal(str, bool)
+    address_wanted = Signal(str)
 
     def __init__(
         self,
@@ -103,6 +107,8 @@ class Actions(QObject):
             self._ask_why(order_id)
         elif action is CaseAction.WHO:
             self.who_wanted.emit(order_id)
+        elif action is CaseAction.READDRESS:
+            self.address_wanted.emit(order_id)
         elif action in (CaseAction.MOVE_PIN, CaseAction.PIN_TO_PROOFS):
             self.pin_wanted.emit(order_id, action is CaseAction.PIN_TO_PROOFS)
         elif action is CaseAction.RETRY:
@@ -227,6 +233,7 @@ class Actions(QObject):
         return [
             (words, lock),
             ("Copy customer's link", partial(self._copy_customer_link, stop.order_id)),
+            ("New address…", partial(self.address_wanted.emit, stop.order_id)),
             ("Move the pin…", partial(self.pin_wanted.emit, stop.order_id, False)),
             ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
             *reports,

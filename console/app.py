@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox
 
 from console.actions import Actions
+from console.address_desk import AddressDesk
 from console.breakdown_desk import BreakdownDesk
 from console.dispatch import SendTimer
 from console.geometry import Geometry
@@ -148,6 +149,14 @@ class Console(QObject):
             self,
         )
         self.pins = PinDesk(self.gestures, lambda: self.live, lambda: self.map, self)
+        self.addresses = AddressDesk(
+            self.window,
+            self.gestures,
+            self.pins,
+            lambda: self.live,
+            RESOURCES / "addresses.csv",
+            self,
+        )
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
         self._chosen = Chosen(is_dark=theme.is_dark)
@@ -268,6 +277,10 @@ class Console(QObject):
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
         actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         actions.breakdowns.confirm_wanted.connect(actions.confirm)
+        actions.address_wanted.connect(lambda id_: self.addresses.ask(OrderId(id_)))
+        self.telephone.address_wanted.connect(
+            lambda id_, over: self.addresses.ask(OrderId(id_), over)
+        )
         actions.pin_wanted.connect(self._move_pin)
         actions.who_wanted.connect(lambda id_: self.resources.who_can_take(OrderId(id_)))
         board = window.board

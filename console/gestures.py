@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from console.inverses import Overtaken, move_back, put_back, take_off
+from console.inverses import MakeCommands, Overtaken, move_back, put_back, take_off
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from core import commands as c
@@ -439,6 +439,10 @@ class Gestures(QObject):
     ) -> None:
         """Ask for one change that is not undone; `then` goes on from there."""
         self._plain(command, words, then)
+
+    def do_with_way_back(self, command: c.Command, back: MakeCommands, words: str) -> None:
+        """Ask for one change whose way back depends on how things are by then."""
+        self._do(command, Pair(words, lambda _: (command,), back))
 
     def _plain(
         self, command: c.Command, words: str, then: Callable[[], None] = lambda: None

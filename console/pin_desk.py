@@ -17,6 +17,10 @@ from core.state import State
 Put = Callable[[float, float], None]
 
 
+def _nothing() -> None:
+    """When nobody waits for the pin to end."""
+
+
 class PinDesk(QObject):
     """One pin at a time; whoever asks for another takes the map from the one before."""
 
@@ -32,6 +36,7 @@ class PinDesk(QObject):
         self._live = live
         self._map = map_
         self._then: Put | None = None
+        self._ended = _nothing
 
     @property
     def is_busy(self) -> bool:
@@ -59,21 +64,33 @@ class PinDesk(QObject):
             return
         self._confirm(place, better.to, PinSource.PROOFS)
 
-    def ask(self, words: str, start: tuple[float, float] | None, then: Put) -> None:
-        """Show a pin and do `then` with every place where it is put, until `leave`."""
+    def ask(
+        self,
+        words: str,
+        start: tuple[float, float] | None,
+        then: Put,
+        ended: Callable[[], None] = _nothing,
+    ) -> None:
+        """Show a pin and do `then` with every place where it is put, until `leave`; then `ended`,
+        at once if there is no map."""
         view = self._map()
         if view is None or not view.is_ready:
             self._gestures.said.emit("The map is not open yet. Try again in a moment.", True)
+            ended()
             return
-        self._then = then
+        self.leave()
+        self._then, self._ended = then, ended
         view.begin_pin(words, start)
 
     def leave(self) -> None:
         """Take the pin from the map."""
-        self._then = None
+        if self._then is None:
+            return
+        ended, self._then, self._ended = self._ended, None, _nothing
         view = self._map()
         if view is not None:
             view.end_pin()
+        ended()
 
     def _put(self, lat: float, lon: float) -> None:
         if self._then is not None:

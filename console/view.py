@@ -261,6 +261,8 @@ class CaseAction(StrEnum):
     """What the customer says on the telephone."""
     LEARN = "learn"
     """What the next driver should know of this door."""
+    READDRESS = "readdress"
+    """The customer is somewhere else."""
     MOVE_PIN = "move_pin"
     """The pin of its place is dragged on the map."""
     PIN_TO_PROOFS = "pin_to_proofs"

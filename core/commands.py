@@ -536,6 +536,15 @@ class MovePlace(_Command, frozen=True, tag="move_place"):
     because: PinSource = PinSource.BY_HAND
 
 
+class ReaddressOrder(_Command, frozen=True, tag="readdress_order"):
+    """The customer is somewhere else. Who was told the old address gets the order no more."""
+
+    order_id: OrderId
+    address: Annotated[str, Meta(max_length=200)]
+    lat: Latitude
+    lon: Longitude
+
+
 class HoldSlot(_Command, frozen=True, tag="hold_slot"):
     """Keep a slot for a caller, on the route that would serve it."""
 
@@ -660,6 +669,7 @@ Command = (
     | EnterReturn
     | LearnPlace
     | MovePlace
+    | ReaddressOrder
     | HoldSlot
     | ReleaseSlot
     | BookSlot

@@ -15,6 +15,7 @@ from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
 from core.rules import (
+    addresses,
     answers,
     breakdown,
     calls,
@@ -92,6 +93,7 @@ RULES: dict[type[Any], Rule] = {
     c.UnlockStop: Rule(plan.unlock_stop, OFFICE),
     c.LearnPlace: Rule(places.learn_place, SERVICE),
     c.MovePlace: Rule(pins.move_place, SERVICE),
+    c.ReaddressOrder: Rule(addresses.readdress_order, SERVICE),
     c.HoldSlot: Rule(slots.hold_slot, SERVICE),
     c.ReleaseSlot: Rule(slots.release_slot, SERVICE),
     c.BookSlot: Rule(slots.book_slot, SERVICE),

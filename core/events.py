@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.model import (
     ActorId,
+    AddressChange,
     Attempt,
     BlobId,
     Call,
@@ -239,6 +240,14 @@ class PlaceMoved(_Event, frozen=True, tag="place_moved"):
     because: PinSource
     by: ActorId
     at: Instant
+
+
+class OrderReaddressed(_Event, frozen=True, tag="order_readdressed"):
+    """Its next visit is at another address; stops that are planned go there."""
+
+    order_id: OrderId
+    place: Place
+    was: AddressChange
 
 
 class SlotHeld(_Event, frozen=True, tag="slot_held"):
@@ -538,6 +547,7 @@ Event = (
     | CallLogged
     | PlaceLearned
     | PlaceMoved
+    | OrderReaddressed
     | SlotHeld
     | SlotReleased
     | CustomerTold

@@ -493,6 +493,14 @@ class Call(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
+class AddressChange(Struct, frozen=True):
+    """Where an order went before it got another address."""
+
+    place_id: PlaceId
+    by: ActorId
+    at: Instant
+
+
 class SlotHold(Struct, frozen=True):
     """A slot that is kept for an order until a moment that nobody needs to report."""
 
@@ -544,6 +552,8 @@ class Order(Struct, frozen=True):
     calls: tuple[Call, ...] = ()
     hold: SlotHold | None = None
     """While somebody is on the telephone; past its end it holds nothing."""
+    addresses: tuple[AddressChange, ...] = ()
+    """Where it went before, the earliest first."""
 
     @property
     def due_window(self) -> TimeWindow | None:

@@ -244,6 +244,8 @@ def _fold(state: State, event: e.Event) -> State:
         case e.PlaceMoved(place_id, to):
             moved = replace(state.places[place_id], lat=to.lat, lon=to.lon)
             return replace(state, places=_with(state.places, place_id, moved))
+        case e.OrderReaddressed():
+            return _readdressed(state, event)
         case e.SlotHeld(order_id, hold):
             return _order(state, order_id, hold=hold)
         case e.SlotReleased(order_id):
@@ -366,6 +368,21 @@ def _redirected(state: State, order_id: OrderId, place: Place) -> State:
     home = None if place.id == own else own
     state = replace(state, places=_with(state.places, place.id, place))
     return _order(state, order_id, place_id=place.id, home_place_id=home)
+
+
+def _readdressed(state: State, event: e.OrderReaddressed) -> State:
+    """What a driver knows and the office has taken off stays where it was."""
+    order, place = state.orders[event.order_id], event.place
+    state = replace(state, places=_with(state.places, place.id, place))
+    was = (*order.addresses, event.was)
+    state = _order(state, order.id, place_id=place.id, home_place_id=None, addresses=was)
+    for stop in list(state.stops.values()):
+        route = state.routes[stop.route_id]
+        is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+        is_ahead = stop.id in route.stop_ids and not stop.status.is_ended
+        if stop.order_id == order.id and is_visit and is_ahead:
+            state = _plan(_stop(state, stop.id, place_id=place.id), route.id, route.stop_ids)
+    return state
 
 
 def _plan(state: State, route_id: RouteId, stop_ids: tuple[StopId, ...]) -> State:

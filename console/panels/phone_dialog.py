@@ -3,7 +3,7 @@
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
 `wish_wanted(order_id)`, `return_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
-`slot_chosen(order_id, SlotRow)`, `phone_copied(number)`.
+`slot_chosen(order_id, SlotRow)`, `phone_copied(number)`, `address_wanted(order_id)`.
 """
 
 from collections.abc import Sequence
@@ -44,6 +44,7 @@ class PhoneDialog(QDialog):
     slot_held = Signal(str, object)
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
+    address_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,6 +63,7 @@ class PhoneDialog(QDialog):
         self.open_case = QPushButton("Open the case (Alt+C)")
         self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
         self.take_back = QPushButton("Take goods back… (Alt+R)")
+        self.new_address = QPushButton("New address… (Alt+A)")
         self.setWindowTitle("On the telephone")
         theme.changed.connect(self._paint_lists)
         self.resize(980, 640)
@@ -100,6 +102,7 @@ class PhoneDialog(QDialog):
         for part in (self.open_case, self.enter_wish):
             part.setVisible(bool(card and card.has_case))
         self.take_back.setVisible(bool(card and card.may_return))
+        self.new_address.setVisible(bool(card and card.may_move))
         if is_other:
             self.note.clear()
             may_move = card is not None and card.may_move
@@ -172,7 +175,12 @@ class PhoneDialog(QDialog):
         column.setSpacing(8)
         for name in ("title", "customer", "address"):
             column.addWidget(self._labels[name])
-        column.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        line.addWidget(self._phone)
+        self.new_address.setProperty("role", "narrow")
+        line.addWidget(self.new_address)
+        line.addStretch(1)
+        column.addLayout(line)
         for name in ("where", "promise"):
             column.addWidget(self._labels[name])
         column.addWidget(self.note)
@@ -212,6 +220,8 @@ class PhoneDialog(QDialog):
         self.enter_wish.clicked.connect(self._enter_wish)
         self.take_back.clicked.connect(self._take_back)
         QShortcut(QKeySequence("Alt+R"), self, self._take_back)
+        self.new_address.clicked.connect(self._ask_address)
+        QShortcut(QKeySequence("Alt+A"), self, self._ask_address)
         QShortcut(QKeySequence("Alt+C"), self, self._open)
         QShortcut(QKeySequence("Alt+I"), self, self._enter_wish)
         for outcome, button in self._calls.items():
@@ -239,6 +249,10 @@ class PhoneDialog(QDialog):
     def _take_back(self) -> None:
         if self._card is not None and self._card.may_return:
             self.return_wanted.emit(self._card.order_id)
+
+    def _ask_address(self) -> None:
+        if self._card is not None and self._card.may_move:
+            self.address_wanted.emit(self._card.order_id)
 
     def _book(self) -> None:
         at = self.slots.currentRow()

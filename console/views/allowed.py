@@ -35,6 +35,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,
     CaseAction.LEARN: c.LearnPlace,
+    CaseAction.READDRESS: c.ReaddressOrder,
     CaseAction.MOVE_PIN: c.MovePlace,
     CaseAction.PIN_TO_PROOFS: c.MovePlace,
     RouteAction.LOCK: c.LockRoute,

@@ -13,6 +13,7 @@ from console.views.told import promise_words, told_words
 from console.views.wording import ago, count
 from core.customer_eta import honest_window
 from core.model import (
+    AddressChange,
     Call,
     CallOutcome,
     CaseId,
@@ -194,7 +195,14 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
     calls = [_call(moment, call) for call in reversed(order.calls)]
     tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
     held = [_held(moment, order.hold)] if order.hold and moment.now < order.hold.until else []
-    return (*held, *tried, *calls, *visits, *told_words(moment, order))
+    moved = [_moved(moment, change) for change in reversed(order.addresses)]
+    return (*held, *moved, *tried, *calls, *visits, *told_words(moment, order))
+
+
+def _moved(moment: Moment, change: AddressChange) -> str:
+    old = moment.state.places[change.place_id].address
+    when = f"{moment.wording.clock(change.at)}, {ago(moment.age_s(change.at))}"
+    return f"{when} · New address by {moment.actor(change.by)}, before: {old}"
 
 
 def _held(moment: Moment, hold: SlotHold) -> str:

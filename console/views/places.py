@@ -18,13 +18,14 @@ def pin_words(moment: Moment, order: Order) -> str:
 
 
 def pin_actions(moment: Moment, case: Case) -> tuple[ActionView, ...]:
-    """The pin by hand, or to where drivers deliver."""
+    """Another address; the pin by hand, or to where drivers deliver."""
+    elsewhere = ActionView(CaseAction.READDRESS, "New address…", "Shift+A")
     by_hand = ActionView(CaseAction.MOVE_PIN, "Move the pin…", "Shift+M")
     better = _better_pin(moment, moment.order(case.order_id))
     if better is None:
-        return (by_hand,)
+        return elsewhere, by_hand
     words = f"Pin {better.metres} m {better.wind}"
-    return by_hand, ActionView(CaseAction.PIN_TO_PROOFS, words, "Shift+L")
+    return elsewhere, by_hand, ActionView(CaseAction.PIN_TO_PROOFS, words, "Shift+L")
 
 
 def _better_pin(moment: Moment, order: Order) -> BetterPin | None:

@@ -153,7 +153,7 @@ def _known_stop(state: State, order: Order, route: Route) -> Stop | None:
             order.id,
             route.id,
             StopStatus.PLANNED,
-        ) and stop.kind is KINDS[order.kind]:
+        ) and (stop.kind, stop.place_id) == (KINDS[order.kind], order.place_id):
             return stop
     return None
 
@@ -267,14 +267,14 @@ def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: da
         must_be_open(route)
         _must_be_still(stop, route)
     name = state.routes[stops[-1].route_id].name
-    told = any(_is_told(state.routes[stop.route_id], stop) for stop in stops)
+    told = any(is_told(state.routes[stop.route_id], stop) for stop in stops)
     return (
         withdrawn(order, stops),
         back_to_queue(state, order, f"taken off {name}", now, is_undone=not told),
     )
 
 
-def _is_told(route: Route, stop: Stop) -> bool:
+def is_told(route: Route, stop: Stop) -> bool:
     """Whether the driver knows of the stop, or may have seen it."""
     offered = route.offer.stop_ids if route.offer is not None else ()
     return stop.id in route.manifest or stop.id in offered

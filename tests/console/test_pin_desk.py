@@ -149,3 +149,16 @@ def test_what_is_gone_or_not_open_yet_is_said(desk: Desk) -> None:
     desk.map = None
     desk.pins.leave()
     assert not desk.pins.is_busy
+
+
+def test_whoever_waits_for_a_pin_hears_that_it_has_ended(desk: Desk) -> None:
+    ended: list[int] = []
+    assert desk.map is not None
+    desk.pins.ask("Where?", None, lambda lat, lon: None, lambda: ended.append(1))
+    desk.pins.begin(A1)
+    assert ended == [1]
+    desk.pins.leave()
+    desk.pins.leave()
+    desk.map.is_ready = False
+    desk.pins.ask("Where?", None, lambda lat, lon: None, lambda: ended.append(2))
+    assert ended == [1, 2]

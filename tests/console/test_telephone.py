@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -155,3 +156,15 @@ def test_nothing_is_taken_back_of_what_was_not_delivered(
     dialog.return_wanted.emit(W1)
     dialog._take_back()
     assert dialog.findChildren(ReturnDialog) == []
+
+
+def test_a_caller_who_has_moved_is_asked_where_to(
+    telephone: Telephone, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    with qtbot.waitSignal(telephone.address_wanted) as wanted:
+        dialog.new_address.click()
+    assert wanted.args == [W1, dialog]
+    dialog.show_card(None)
+    with qtbot.assertNotEmitted(telephone.address_wanted):
+        QTest.keyClick(dialog, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)

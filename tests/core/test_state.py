@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core import events as e
 from core.model import (
     ActorId,
+    AddressChange,
     AnswerKind,
     Attempt,
     BlobId,
@@ -74,6 +75,7 @@ from tests.builders import (
     TOMORROW,
     W1,
     after,
+    first_stop,
     fleet,
     make_order,
     make_route,
@@ -612,6 +614,20 @@ def test_a_place_that_moved_is_where_its_door_is() -> None:
     was, to = Position(place.lat, place.lon), Position(-29.91, -71.21)
     moved = fold(e.PlaceMoved(place.id, to, was, PinSource.BY_HAND, ANA.id, NOON))
     assert moved.places[place.id] == msgspec.structs.replace(place, lat=-29.91, lon=-71.21)
+
+
+def test_an_order_at_another_address_takes_its_planned_stops_there() -> None:
+    before = fold()
+    order, stop_id = before.orders[A1], first_stop(A1)
+    place, was = Place(PlaceId("a1@1"), "Balmaceda 120", -29.91, -71.25), NOON
+    change = AddressChange(order.place_id, ANA.id, was)
+    after_ = fold(e.OrderReaddressed(A1, place, change))
+    assert after_.places[place.id] == place
+    assert (after_.orders[A1].place_id, after_.orders[A1].addresses) == (place.id, (change,))
+    assert after_.stops[stop_id].place_id == place.id
+    assert after_.routes[R1].version == before.routes[R1].version + 1
+    ended = fold(e.StopCompleted(stop_id, NOON, NOON), e.OrderReaddressed(A1, place, change))
+    assert ended.stops[stop_id].place_id == order.place_id
 
 
 def test_a_slot_stands_with_the_order_until_it_is_let_go() -> None:

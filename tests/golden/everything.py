@@ -160,6 +160,7 @@ def _hold_slots(board: Board) -> None:
     board.ask(c.LearnPlace(order.id, "note:9"))
     pin = Position(-29.9, -71.2)
     board.ask(c.MovePlace(order.place_id, -29.901, -71.2, pin))
+    board.ask(c.ReaddressOrder(order.id, "Balmaceda 120", -29.91, -71.25))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
     board.ask(c.ReleaseSlot(order.id))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))

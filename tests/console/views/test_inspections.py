@@ -231,14 +231,15 @@ def test_a_case_that_waits_says_for_whom_and_offers_to_go_on() -> None:
     assert [each.action for each in shown.handling] == [
         CaseAction.REOPEN, CaseAction.TAKE_OVER, CaseAction.HAND, CaseAction.COPY_LINK,
         CaseAction.ANSWER,
-        CaseAction.LEARN, CaseAction.MOVE_PIN,
+        CaseAction.LEARN, CaseAction.READDRESS, CaseAction.MOVE_PIN,
     ]  # fmt: skip
     over = replace(taken, waiting=replace(wait, until=NOW), owner=ME)
     back = case_view(moment(over), over)
     assert back.waits == "Waited for the shop until 10:00. Your move."
     assert [each.action for each in back.handling] == [
         CaseAction.WAIT, CaseAction.HAND, CaseAction.COPY_LINK,
-        CaseAction.ANSWER, CaseAction.LEARN, CaseAction.MOVE_PIN, CaseAction.REFUND_PART,
+        CaseAction.ANSWER, CaseAction.LEARN, CaseAction.READDRESS, CaseAction.MOVE_PIN,
+        CaseAction.REFUND_PART,
     ]  # fmt: skip
     closed = replace(over, status=CaseStatus.CLOSED, waiting=None)
     assert case_view(moment(closed), closed).handling == ()

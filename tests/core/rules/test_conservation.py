@@ -305,6 +305,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "hold",
                 "learn",
                 "move_pin",
+                "readdress",
                 "book",
                 "note",
                 "report",
@@ -429,6 +430,10 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "partner_done": (c.SettlePartner(_with_partner(state, b), is_done=n % 3 > 0), OFFICE),
         "hold": (_hold(order_id, route, n), OFFICE),
         "book": (c.BookSlot(order_id) if n % 3 else c.ReleaseSlot(order_id), OFFICE),
+        "readdress": (
+            c.ReaddressOrder(order_id, f"Calle Nueva {n % 4}", -29.9, -71.2),
+            OFFICE,
+        ),
         "move_pin": (_move_pin(state, order_id, n), OFFICE),
         "learn": (c.LearnPlace(order_id, f"note:{n}" if n % 3 else ""), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),

@@ -1,0 +1,127 @@
+"""Enters another address for an order: looked up by street and number, or put on the map."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.inverses import MakeCommands, put_back
+from console.panels.address_dialog import AddressDialog
+from console.pin_desk import PinDesk
+from core import commands as c
+from core.address_book import AddressBook, Door, Found
+from core.case_groups import distance_m
+from core.model import Order, OrderId, Place
+from core.region.addresses import read_addresses
+from core.region.road_network import RegionFileError
+from core.rules.addresses import is_to_be_taken_back
+from core.rules.lookups import pending_stops
+from core.state import State
+
+_log = logging.getLogger(__name__)
+
+
+class AddressDesk(QObject):
+    """Opens its dialog over `window`; the region's addresses are read when it is first asked."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        gestures: Gestures,
+        pins: PinDesk,
+        live: Callable[[], Live],
+        addresses: Path,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._gestures = gestures
+        self._pins = pins
+        self._live = live
+        self._file = addresses
+        self._doors: tuple[Door, ...] | None = None
+
+    def ask(self, order_id: OrderId, over: QWidget | None = None) -> None:
+        """Where does the order go instead?"""
+        state = self._live().state
+        order = state.orders.get(order_id)
+        if order is None:
+            return
+        book = AddressBook(self._known_doors(), state.places.values())
+        old = state.places[order.place_id].address
+        dialog = AddressDialog(f"New address for {order_id}", old, self._window)
+        dialog.typed.connect(lambda words: dialog.show_found(book.find(words)))
+        dialog.chosen.connect(lambda found: self._confirm(order_id, found))
+        dialog.pin_wanted.connect(lambda words: self._ask_for_pin(order_id, words, over))
+        dialog.open()
+        dialog.field.setFocus()
+
+    def _known_doors(self) -> tuple[Door, ...]:
+        if self._doors is None:
+            try:
+                found = read_addresses(self._file)
+            except RegionFileError as error:
+                _log.warning("%s", error)
+                found = []
+            self._doors = tuple(Door(a.street, a.number, a.lat, a.lon) for a in found)
+        return self._doors
+
+    def _ask_for_pin(self, order_id: OrderId, address: str, over: QWidget | None) -> None:
+        """A dialog that lies over the map steps aside meanwhile."""
+        words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
+        if over is not None:
+            over.hide()
+        self._pins.ask(
+            words,
+            None,
+            lambda lat, lon: self._confirm(order_id, Found(address, lat, lon)),
+            over.show if over is not None else lambda: None,
+        )
+
+    def _confirm(self, order_id: OrderId, found: Found) -> None:
+        """One question that says what becomes of the route."""
+        state = self._live().state
+        order = state.orders[order_id]
+        old = state.places[order.place_id]
+        metres = distance_m(old, found.lat, found.lon)
+        far = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
+        lines = [_becomes(state, order), f"The pin is {found.note}" if found.note else ""]
+        self._gestures.confirm_wanted.emit(
+            f"Send order {order_id} to {found.address} instead of {old.address}, {far} away?",
+            tuple(line for line in lines if line),
+            lambda: self._readdress(order_id, found),
+        )
+
+    def _readdress(self, order_id: OrderId, found: Found) -> None:
+        self._pins.leave()
+        state = self._live().state
+        order = state.orders[order_id]
+        do = c.ReaddressOrder(order_id, found.address, found.lat, found.lon)
+        self._gestures.do_with_way_back(
+            do, _way_back(state, order), f"{order_id} to {found.address}"
+        )
+
+
+def _way_back(state: State, order: Order) -> MakeCommands:
+    """To the old address, and to where it was in a route that it had to leave."""
+    old: Place = state.places[order.place_id]
+    home = c.ReaddressOrder(order.id, old.address, old.lat, old.lon)
+    if not is_to_be_taken_back(state, order):
+        return lambda _: (home,)
+    back = put_back(state, order.id)
+    return lambda now: (home, *back(now))
+
+
+def _becomes(state: State, order: Order) -> str:
+    """What happens to the stop."""
+    stops = pending_stops(state, order.id)
+    if not stops:
+        return ""
+    name = state.routes[stops[-1].route_id].name
+    if is_to_be_taken_back(state, order):
+        return f"{name} was told the old address: the order is taken back and waits for a route"
+    return f"It stays in its place on {name}, which is timed anew"

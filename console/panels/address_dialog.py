@@ -1,0 +1,103 @@
+"""A new address for an order: street and number are looked up while somebody types.
+
+Signals: `typed(words)`, `chosen(Found)`, `pin_wanted(words)`: no address fits, a pin is dropped.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.address_book import Found
+
+LONGEST = 200
+
+
+class AddressDialog(QDialog):
+    """Enter takes what is chosen; the pin can always be put by hand instead."""
+
+    typed = Signal(str)
+    chosen = Signal(object)
+    pin_wanted = Signal(str)
+
+    def __init__(self, title: str, old: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._found: tuple[Found, ...] = ()
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(520, 420)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Street and number")
+        self.field.setMaxLength(LONGEST)
+        self.field.setAccessibleName("The new address")
+        self.field.setClearButtonEnabled(True)
+        self.rows = QListWidget()
+        self.rows.setAccessibleName("Addresses that fit")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.on_map = QPushButton("Put a pin on the map… (Alt+M)")
+        self.take = QPushButton("Take this address")
+        self.take.setDefault(True)
+        now = QLabel(f"Until now: {old}")
+        now.setTextFormat(Qt.TextFormat.PlainText)
+        now.setProperty("role", "muted")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.on_map)
+        buttons.addStretch(1)
+        buttons.addWidget(self.take)
+        column = QVBoxLayout(self)
+        for part in (now, self.field, self.rows, self.words):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        self.field.textChanged.connect(self._on_typed)
+        self.rows.itemActivated.connect(lambda _: self._take())
+        self.take.clicked.connect(self._take)
+        self.on_map.clicked.connect(self._ask_for_pin)
+        QShortcut(QKeySequence("Alt+M"), self, self._ask_for_pin)
+        QShortcut(QKeySequence("Down"), self.field, self.rows.setFocus)
+        self._on_typed("")
+
+    def show_found(self, found: Sequence[Found]) -> None:
+        """What fits; the first is chosen at once."""
+        self._found = tuple(found)
+        self.rows.clear()
+        for each in self._found:
+            self.rows.addItem(
+                QListWidgetItem(f"{each.address}    {each.note}" if each.note else each.address)
+            )
+        if self._found:
+            self.rows.setCurrentRow(0)
+        self.take.setEnabled(bool(self._found))
+        typed = self.field.text().strip()
+        nothing = f"No street here is called “{typed}”. Put a pin on the map instead."
+        self.words.setText(nothing if typed and not self._found else "")
+
+    def _on_typed(self, words: str) -> None:
+        self.on_map.setEnabled(bool(words.strip()))
+        self.on_map.setToolTip("" if words.strip() else "Type the address first")
+        self.show_found(())
+        self.typed.emit(words)
+
+    def _take(self) -> None:
+        at = self.rows.currentRow()
+        if 0 <= at < len(self._found):
+            self.accept()
+            self.chosen.emit(self._found[at])
+
+    def _ask_for_pin(self) -> None:
+        words = " ".join(self.field.text().split())
+        if words:
+            self.accept()
+            self.pin_wanted.emit(words)

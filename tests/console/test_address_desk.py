@@ -1,0 +1,121 @@
+"""From what the caller says to an order that goes somewhere else, and back."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.address_desk import AddressDesk
+from console.map.map_view import MapView
+from console.panels.address_dialog import AddressDialog
+from console.pin_desk import PinDesk
+from core import commands as c
+from core.model import OrderId, OrderStatus
+from core.region.addresses import StreetAddress, write_addresses
+from core.rules.tray import tray_of
+from tests.builders import A1, R1, W1
+from tests.console.test_pin_desk import Desk
+
+
+class Addresses:
+    """The desk with a small town's addresses, and the window it opens its dialog over."""
+
+    def __init__(self, window: QWidget, folder: Path) -> None:
+        self.office = Desk()
+        self.window = window
+        file = folder / "addresses.csv"
+        write_addresses([StreetAddress("Balmaceda", 120, -29.91, -71.25)], file)
+        office = self.office
+        pins = PinDesk(office.gestures, office._live, lambda: cast(MapView, office.map), office)
+        self.pins = pins
+        assert office.map is not None
+        pins.watch(cast(MapView, office.map))
+        self.desk = AddressDesk(window, office.gestures, pins, office._live, file, office)
+
+    def type(self, order_id: str, words: str, over: QWidget | None = None) -> AddressDialog:
+        self.desk.ask(OrderId(order_id), over)
+        (dialog,) = self.window.findChildren(AddressDialog)
+        dialog.field.setText(words)
+        return dialog
+
+    def address(self, order_id: OrderId) -> str:
+        board = self.office.board
+        return board.state.places[board.order(order_id).place_id].address
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Addresses:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Addresses(window, tmp_path)
+
+
+def test_an_order_that_waits_goes_to_the_address_that_was_typed(desk: Addresses) -> None:
+    desk.type(W1, "balma 120")._take()
+    question, lines = desk.office.asked.pop()
+    assert question.startswith("Send order w1 to Balmaceda 120 instead of Calle w1, 4.9 km away?")
+    assert lines == ()
+    assert desk.address(W1) == "Balmaceda 120"
+    desk.office.gestures.history.undo()
+    assert desk.address(W1) == "Calle w1"
+    desk.office.gestures.history.redo()
+    assert desk.address(W1) == "Balmaceda 120"
+
+
+def test_a_driver_who_was_told_loses_it_and_gets_it_back_by_undo(desk: Addresses) -> None:
+    board = desk.office.board
+    before = board.route().stop_ids
+    desk.type(A1, "balma 120")._take()
+    _, lines = desk.office.asked.pop()
+    assert lines == (
+        "Route 1 was told the old address: the order is taken back and waits for a route",
+    )
+    assert board.order(A1).status is OrderStatus.WAITING
+    desk.office.gestures.history.undo()
+    assert (desk.address(A1), board.route().stop_ids) == ("Calle a1", before)
+    assert not any(tray_of(board.state, board.route()))
+
+
+def test_a_stop_that_nobody_knows_of_is_timed_anew(desk: Addresses) -> None:
+    board = desk.office.board
+    board.ask(c.PlaceOrder(W1, R1, 2, board.route().version))
+    desk.type(W1, "balmaceda 130")._take()
+    _, lines = desk.office.asked.pop()
+    assert lines == (
+        "It stays in its place on Route 1, which is timed anew",
+        "The pin is number not known, pin at 120; check it",
+    )
+    assert board.order(W1).status is OrderStatus.PLANNED
+
+
+def test_a_street_without_a_name_is_put_on_the_map_while_the_telephone_steps_aside(
+    desk: Addresses, qtbot: QtBot
+) -> None:
+    telephone = QWidget()
+    qtbot.addWidget(telephone)
+    telephone.show()
+    desk.type(W1, "Parcela 9", telephone)._ask_for_pin()
+    assert not telephone.isVisible()
+    assert desk.office.map is not None
+    desk.office.map.pin_put.emit(-29.93, -71.26)
+    assert desk.address(W1) == "Parcela 9"
+    assert telephone.isVisible()
+    assert not desk.pins.is_busy
+
+
+def test_what_the_hub_refuses_is_said(desk: Addresses) -> None:
+    dialog = desk.type(W1, "balma 120")
+    desk.office.board.ask(c.CancelOrder(W1, "note:1"))
+    dialog._take()
+    assert desk.office.said[-1] == ("Order w1 is closed. Reopen its case first.", True)
+
+
+def test_without_addresses_only_known_places_are_found(desk: Addresses, tmp_path: Path) -> None:
+    (tmp_path / "addresses.csv").unlink()
+    dialog = desk.type(W1, "Calle a1")
+    assert [dialog.rows.item(at).text() for at in range(dialog.rows.count())] == [
+        "Calle a1    known place"
+    ]
+    desk.desk.ask(OrderId("gone"))

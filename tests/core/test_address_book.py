@@ -1,0 +1,61 @@
+"""What is said on the telephone becomes a place, and says how well it is known."""
+
+import pytest
+
+from core.address_book import AddressBook, Door, Found
+from core.model import Place, PlaceId
+
+BOOK = AddressBook(
+    [
+        Door("Balmaceda", 300, -29.90, -71.25),
+        Door("Balmaceda", 100, -29.92, -71.25),
+        Door("Balmaceda", 900, -29.84, -71.25),
+        Door("Pasaje Balmaceda", 100, -29.80, -71.20),
+        Door("11 de Septiembre", 258, -29.97, -71.32),
+        Door("Avenida del Mar", 10, -29.95, -71.29),
+    ],
+    [Place(PlaceId("p1"), "Calle Ñuñoa 7", -29.9, -71.2)],
+)
+
+
+def addresses(typed: str) -> list[str]:
+    return [each.address for each in BOOK.find(typed)]
+
+
+def test_a_known_number_is_found_by_the_beginnings_of_words() -> None:
+    assert BOOK.find("balm 300")[0] == Found("Balmaceda 300", -29.90, -71.25)
+    assert addresses("mar 10") == addresses("10, avenida mar") == ["Avenida del Mar 10"]
+
+
+def test_a_street_alone_offers_its_numbers_the_plainest_street_first() -> None:
+    assert addresses("balmaceda") == [
+        "Balmaceda 100",
+        "Balmaceda 300",
+        "Balmaceda 900",
+        "Pasaje Balmaceda 100",
+    ]
+    assert BOOK.find("balmaceda", limit=2) == BOOK.find("balmaceda")[:2]
+
+
+def test_a_number_between_two_is_between_them_and_says_so() -> None:
+    first = BOOK.find("Balmaceda 200")[0]
+    assert first == Found("Balmaceda 200", -29.91, -71.25, "between 100 and 300; check the pin")
+
+
+@pytest.mark.parametrize(("number", "near"), [(40, 100), (400, 300), (950, 900)])
+def test_a_number_far_from_any_is_not_guessed(number: int, near: int) -> None:
+    first = BOOK.find(f"Balmaceda {number}")[0]
+    assert first.note == f"number not known, pin at {near}; check it"
+
+
+def test_a_street_whose_name_begins_with_a_number() -> None:
+    assert addresses("11 de septiembre 258") == ["11 de Septiembre 258"]
+
+
+def test_an_address_where_somebody_was_before_comes_first() -> None:
+    assert BOOK.find("calle nunoa 7") == (Found("Calle Ñuñoa 7", -29.9, -71.2, "known place"),)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "300", "nowhere 5", "12 34"])
+def test_nothing_is_found_for_nothing(typed: str) -> None:
+    assert BOOK.find(typed) == ()
