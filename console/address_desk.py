@@ -89,7 +89,8 @@ class AddressDesk(QObject):
         old = state.places[order.place_id]
         metres = distance_m(old, found.lat, found.lon)
         far = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
-        lines = [_becomes(state, order), f"The pin is {found.note}" if found.note else ""]
+        doubt = f"Its pin is a guess ({found.note}): look at it on the map" if found.doubt else ""
+        lines = [_becomes(state, order), doubt]
         self._gestures.confirm_wanted.emit(
             f"Send order {order_id} to {found.address} instead of {old.address}, {far} away?",
             tuple(line for line in lines if line),

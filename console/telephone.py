@@ -14,9 +14,10 @@ from console.screen import Screen
 from console.theme import Theme
 from console.views.phone_card import SlotRow, phone_card, phone_row, slot_rows
 from core import commands as c
-from core.model import CallOutcome, OrderId
+from core.model import CallOutcome, OrderId, PlaceId
 from core.phone import Entry, directory, search
 from core.planning.slots import PricedSlot
+from core.planning.travel import TravelPlace
 from core.rules.return_entry import return_of
 from core.state import State
 
@@ -51,6 +52,8 @@ class Telephone(QObject):
         self._entries: tuple[State, tuple[Entry, ...]] | None = None
         self._order_id: OrderId | None = None
         self._held: OrderId | None = None
+        self._priced: tuple[OrderId, PlaceId, TravelPlace | None] | None = None
+        """For which place, known to the travel times as that, slots were last asked."""
         self._entering: tuple[OrderId, str] | None = None
         """Of which a return was entered that is not shown yet, and which return was before it."""
         self._returns = ReturnDesk(theme, gestures, screen, self)
@@ -87,6 +90,18 @@ class Telephone(QObject):
         self._show_entered(screen.moment.state, dialog)
         if self._order_id in screen.moment.state.orders:
             dialog.show_card(phone_card(screen.moment, self._order_id))
+            self._price_slots(self._order_id)
+
+    def _price_slots(self, order_id: OrderId) -> None:
+        """Ask what each slot costs, once for every place where the order goes."""
+        live, screen = self._live(), self._screen()
+        if screen is None or order_id not in live.state.orders:
+            return
+        place = live.state.places[live.state.orders[order_id].place_id]
+        times = live.travel.place(place.id) if live.travel and place.id in live.travel else None
+        if self._priced != (order_id, place.id, times):
+            self._priced = (order_id, place.id, times)
+            self._planner.find_slots(live, screen.moment.now, order_id)
 
     def _expect(self, order_id: str, before: str) -> None:
         self._entering = OrderId(order_id), before
@@ -118,11 +133,8 @@ class Telephone(QObject):
     def _choose(self, order_id: OrderId) -> None:
         if order_id != self._order_id:
             self._let_go()
-        self._order_id = order_id
+        self._order_id, self._priced = order_id, None
         self.refresh()
-        live, screen = self._live(), self._screen()
-        if screen is not None and self._order_id in live.state.orders:
-            self._planner.find_slots(live, screen.moment.now, order_id)
 
     def _show_slots(self, order_id: OrderId, slots: tuple[PricedSlot, ...]) -> None:
         screen, dialog = self._screen(), self._dialog

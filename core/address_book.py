@@ -25,12 +25,13 @@ class Door(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """An address that fits; `note` says how well it is known."""
+    """An address that fits; `note` says how well it is known, `doubt` sorts by that."""
 
     address: str
     lat: float
     lon: float
     note: str = ""
+    doubt: int = 0
 
 
 class AddressBook:
@@ -60,9 +61,8 @@ class AddressBook:
                 found += [_exact(door) for door in self._streets[street][:limit]]
             else:
                 found += self._numbered(street, number)
-            if len(found) >= limit:
-                break
-        return tuple({each.address: each for each in reversed(found)}.values())[::-1][:limit]
+        first = {each.address: each for each in reversed(found)}
+        return tuple(sorted(reversed(first.values()), key=lambda each: each.doubt)[:limit])
 
     def _matching(self, names: list[str]) -> list[str]:
         """Streets with every word; those that begin as was typed come first."""
@@ -108,11 +108,12 @@ def _between(street: str, number: int, low: Door, high: Door) -> Found:
         f"{street} {number}",
         round(low.lat + part * (high.lat - low.lat), 6),
         round(low.lon + part * (high.lon - low.lon), 6),
-        f"between {low.number} and {high.number}; check the pin",
+        f"guessed between {low.number} and {high.number}",
+        doubt=1,
     )
 
 
 def _nearest(street: str, number: int, doors: list[Door]) -> Found:
     near = min(doors, key=lambda door: abs(door.number - number))
-    note = f"number not known, pin at {near.number}; check it"
-    return Found(f"{street} {number}", near.lat, near.lon, note)
+    note = f"number not known, put at {near.number}"
+    return Found(f"{street} {number}", near.lat, near.lon, note, doubt=2)

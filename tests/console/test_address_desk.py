@@ -85,7 +85,7 @@ def test_a_stop_that_nobody_knows_of_is_timed_anew(desk: Addresses) -> None:
     _, lines = desk.office.asked.pop()
     assert lines == (
         "It stays in its place on Route 1, which is timed anew",
-        "The pin is number not known, pin at 120; check it",
+        "Its pin is a guess (number not known, put at 120): look at it on the map",
     )
     assert board.order(W1).status is OrderStatus.PLANNED
 

@@ -168,3 +168,14 @@ def test_a_caller_who_has_moved_is_asked_where_to(
     dialog.show_card(None)
     with qtbot.assertNotEmitted(telephone.address_wanted):
         QTest.keyClick(dialog, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+
+
+def test_slots_are_priced_anew_when_the_order_goes_elsewhere(
+    office: Office, telephone: Telephone, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    with qtbot.assertNotEmitted(office.planner.slots_found, wait=50):
+        telephone.refresh()
+    office.board.ask(c.ReaddressOrder(W1, "Balmaceda 120", -29.91, -71.25))
+    with qtbot.waitSignal(office.planner.slots_found):
+        telephone.refresh()

@@ -37,15 +37,25 @@ def test_a_street_alone_offers_its_numbers_the_plainest_street_first() -> None:
     assert BOOK.find("balmaceda", limit=2) == BOOK.find("balmaceda")[:2]
 
 
+def test_where_the_number_is_known_better_comes_first() -> None:
+    assert addresses("balmaceda 100") == ["Balmaceda 100", "Pasaje Balmaceda 100"]
+    assert addresses("balmaceda 950") == ["Balmaceda 950", "Pasaje Balmaceda 950"]
+    book = AddressBook([Door("Balmaceda", 1, 0, 0), Door("Pasaje Balmaceda", 7, 0, 0)])
+    assert [each.address for each in book.find("balmaceda 7")] == [
+        "Pasaje Balmaceda 7",
+        "Balmaceda 7",
+    ]
+
+
 def test_a_number_between_two_is_between_them_and_says_so() -> None:
     first = BOOK.find("Balmaceda 200")[0]
-    assert first == Found("Balmaceda 200", -29.91, -71.25, "between 100 and 300; check the pin")
+    assert first == Found("Balmaceda 200", -29.91, -71.25, "guessed between 100 and 300", 1)
 
 
 @pytest.mark.parametrize(("number", "near"), [(40, 100), (400, 300), (950, 900)])
 def test_a_number_far_from_any_is_not_guessed(number: int, near: int) -> None:
     first = BOOK.find(f"Balmaceda {number}")[0]
-    assert first.note == f"number not known, pin at {near}; check it"
+    assert first.note == f"number not known, put at {near}"
 
 
 def test_a_street_whose_name_begins_with_a_number() -> None:
