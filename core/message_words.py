@@ -16,6 +16,16 @@ from core.model import MessageKind
 
 FOLDER = RESOURCES / "messages"
 FIELDS = ("order", "shop", "depot", "day", "window", "reason", "amount", "place", "link")
+RECEIPT_FIELDS = (*FIELDS, "items", "count", "left", "next")
+
+
+class GoodsWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """How goods of a receipt are counted; `many` and `more` name {count}."""
+
+    nothing: str
+    one: str
+    many: str
+    more: str
 
 
 class MessageWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,6 +35,7 @@ class MessageWords(Struct, frozen=True, forbid_unknown_fields=True):
     any_time: str
     """Instead of a window."""
     texts: dict[MessageKind, str]
+    goods: GoodsWords
 
     def text(self, kind: MessageKind, fields: dict[str, str]) -> str:
         """The message with its fields filled in."""
@@ -56,7 +67,10 @@ def _read(file: Path) -> MessageWords:
         raise CatalogueError(f"The messages in {file} lack texts.{', texts.'.join(lacking)}.")
     _must_be_known(file, "subject", words.subject, ("order", "shop", "depot"))
     for name, template in words.texts.items():
-        _must_be_known(file, f"texts.{name}", template, FIELDS)
+        known = RECEIPT_FIELDS if name is MessageKind.RECEIPT else FIELDS
+        _must_be_known(file, f"texts.{name}", template, known)
+    _must_be_known(file, "goods.many", words.goods.many, ("count",))
+    _must_be_known(file, "goods.more", words.goods.more, ("count",))
     return words
 
 

@@ -27,7 +27,11 @@ from core.model import (
 )
 from core.rules.answers import is_at_point
 from core.rules.lookups import active_case
+from core.rules.receipts import taken_since
 from core.state import State
+
+RECEIPT_WITHIN = timedelta(hours=24)
+"""Goods that were taken longer ago are told of no more."""
 
 
 class Wanted(Struct, frozen=True):
@@ -48,8 +52,11 @@ def due_messages(
         return ()
     said = _said_today(state, now)
     due = []
+    taken = taken_since(state, now - RECEIPT_WITHIN)
     for order in state.orders.values():
-        for wanted in _wanted(state, order, arrivals.get(order.id), now, rules):
+        receipt = _receipt(order) if order.id in taken else ()
+        others = _wanted(state, order, arrivals.get(order.id), now, rules)
+        for wanted in receipt or others:
             is_told = any(message.id == wanted.id for message in order.messages)
             if not is_told and said[order.customer_id] < rules.most_a_day:
                 said[order.customer_id] += 1
@@ -67,6 +74,20 @@ def broken_promises(state: State, arrivals: Mapping[OrderId, datetime]) -> froze
     )
 
 
+def _receipt(order: Order) -> tuple[Wanted, ...]:
+    """What is told first, and once; nothing when it was."""
+    if any(message.kind is MessageKind.RECEIPT for message in order.messages):
+        return ()
+    return (Wanted(_id(order, MessageKind.RECEIPT, 1), order.id, MessageKind.RECEIPT),)
+
+
+def _is_told_by_receipt(order: Order) -> bool:
+    """Whether the receipt says already that the shop was asked for the money."""
+    assert order.refund is not None
+    asked = order.refund.at
+    return any(m.kind is MessageKind.RECEIPT and m.at >= asked for m in order.messages)
+
+
 def _wanted(
     state: State, order: Order, arrival: datetime | None, now: datetime, rules: MessageRules
 ) -> Iterator[Wanted]:
@@ -74,6 +95,8 @@ def _wanted(
     if refund is not None and refund.status is not RefundStatus.FAILED:
         is_paid = refund.status is RefundStatus.CONFIRMED
         kind = MessageKind.REFUNDED if is_paid else MessageKind.REFUND_REQUESTED
+        if not is_paid and _is_told_by_receipt(order):
+            return
         yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
         return
     if is_at_point(state, order):

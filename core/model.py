@@ -436,6 +436,8 @@ class MessageKind(StrEnum):
     """A van is on its way again, with a window."""
     MOVED = "moved"
     """What was promised will not hold; a new window."""
+    RECEIPT = "receipt"
+    """What was taken at the door, and what happens next."""
     READY = "ready"
     """The goods lie at the collection point."""
     REFUND_REQUESTED = "refund_requested"

@@ -13,6 +13,7 @@ KIND_WORDS = {
     MessageKind.BOOKED: "Told the new day",
     MessageKind.COMING: "Told that the van comes again",
     MessageKind.MOVED: "Told another time",
+    MessageKind.RECEIPT: "Sent the receipt",
     MessageKind.READY: "Told where it can be fetched",
     MessageKind.REFUND_REQUESTED: "Told that the refund is asked for",
     MessageKind.REFUNDED: "Told that the money is back",

@@ -29,6 +29,7 @@ from core.model import (
     DepotId,
     Message,
     MessageId,
+    MessageKind,
     MessageStatus,
     Order,
     OrderId,
@@ -39,6 +40,7 @@ from core.model import (
 from core.planning.day import Grids, problem_of
 from core.planning.schedule import timetable
 from core.planning.travel import TravelMatrix
+from core.receipt_words import receipt_fields
 from core.rules.answers import place_of
 from core.state import State
 
@@ -179,6 +181,8 @@ class Messenger:
             "place": ", ".join(part for part in place_of(state, order) if part),
             "link": self._link(opened, order.id),
         }
+        if wanted.kind is MessageKind.RECEIPT:
+            fields |= receipt_fields(state, order, words.goods, dates)
         return words.text(wanted.kind, fields)
 
     # What is written down.

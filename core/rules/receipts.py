@@ -88,6 +88,18 @@ def receipt_of(state: State, order_id: OrderId) -> Receipt | None:
     )
 
 
+def taken_since(state: State, since: Instant) -> frozenset[OrderId]:
+    """Orders whose receipt became due after that moment."""
+    return frozenset(
+        stop.order_id
+        for stop in state.stops.values()
+        if stop.kind in _TAKING
+        and stop.status is StopStatus.COMPLETED
+        and stop.ended_at is not None
+        and stop.ended_at >= since
+    )
+
+
 def receipt_text(receipt: Receipt, money: Callable[[int], str]) -> str:
     """The receipt in plain sentences, for a message or a page."""
     taken = [line for line in receipt.lines if line.is_taken]

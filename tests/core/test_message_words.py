@@ -6,10 +6,10 @@ import pytest
 
 from core import customer_words
 from core.catalogue import CatalogueError
-from core.message_words import FIELDS, FOLDER, load, shipped
+from core.message_words import FOLDER, RECEIPT_FIELDS, load, shipped
 from core.model import MessageKind
 
-ALL = {field: f"<{field}>" for field in FIELDS}
+ALL = {field: f"<{field}>" for field in RECEIPT_FIELDS}
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -36,6 +36,8 @@ def copied(folder: Path, old: str, new: str) -> Path:
         ("refunded =", "refundet =", "cannot be used"),
         ('subject = "', 'subject = "{x.y}', "subject in .* unknown field {x.y}"),
         ("[texts]", "[texts", "cannot be used"),
+        ("{reason}", "{items}", "texts.failed in .* unknown field {items}"),
+        ("{count} pieces", "{number} pieces", "goods.many in .* unknown field {number}"),
     ],
 )
 def test_a_wrong_template_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -25,6 +25,7 @@ from tests.builders import (
     A2,
     B1,
     KIOSK,
+    LUIS,
     R1,
     SYSTEM,
     TOMORROW,
@@ -34,6 +35,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.returns import AT_THE_DOOR, INSPECTED, RET, SHOES, at_the_door, request, take
 
 
 @pytest.fixture
@@ -194,3 +196,42 @@ def test_a_depot_can_leave_it_to_others(board: Board) -> None:
     assert due(board) == {}
     assert due_messages(State(), {}, board.now) == ()
     assert MessageRules().is_on
+
+
+def test_who_gave_goods_away_gets_the_receipt_once_and_no_second_word_of_the_refund() -> None:
+    made = at_the_door(request(), AT_THE_DOOR)
+    made.ask(take(made), LUIS)
+    assert made.order(RET).refund is not None
+    wanted = due(made)
+    assert wanted == {
+        MessageKind.RECEIPT: Wanted(MessageId("ret/receipt/1"), RET, MessageKind.RECEIPT)
+    }
+    tell(made, wanted[MessageKind.RECEIPT])
+    assert due(made) == {}
+    made.ask(c.InstructRefunds(is_run=True))
+    made.ask(c.SettleRefund(RET, is_paid=True))
+    assert set(due(made)) == {MessageKind.REFUNDED}
+
+
+def test_a_refund_that_is_asked_for_after_the_receipt_is_told() -> None:
+    made = at_the_door(request(), SHOES)
+    made.ask(take(made), LUIS)
+    tell(made, due(made)[MessageKind.RECEIPT])
+    made.now += timedelta(hours=2)
+    for stop_id in ("a1.1", "a2.1", "a3.1"):
+        made.complete(stop_id)
+    made.ask(c.EndRoute(R1, made.now), LUIS)
+    assert MessageKind.REFUND_REQUESTED in due(made)
+
+
+def test_goods_that_were_taken_long_ago_are_told_of_no_more() -> None:
+    made = at_the_door(request(), INSPECTED)
+    made.ask(take(made), LUIS)
+    made.now += timedelta(hours=25)
+    assert due(made) == {}
+
+
+def test_a_delivery_has_no_receipt(board: Board) -> None:
+    board.complete("a2.1")
+    board.complete("b1.1")
+    assert set(due(board)) == {MessageKind.FAILED}

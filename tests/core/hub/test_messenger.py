@@ -22,11 +22,13 @@ from core.model import (
     MessageKind,
     MessageStatus,
     OrderId,
+    OrderKind,
     RouteId,
     StopId,
     TextRef,
 )
 from tests.core.hub.hub_builders import (
+    ANA,
     MORNING,
     SYSTEM,
     OpenGate,
@@ -132,6 +134,30 @@ async def test_a_failed_visit_is_told_with_its_link_and_stands_with_the_order(
     assert "Nobody opened when our driver was there." in letter.text
     assert (message.kind, message.words) == (MessageKind.FAILED, "text message")
     assert told.depot.gate.texts[message.text_ref] == letter.text
+
+
+async def test_who_gave_goods_to_the_driver_gets_the_receipt(log: SqlLog) -> None:
+    await set_up(log)
+    phones = Phones()
+    async with telling(log, phones) as told:
+        opened, driver = told.opened, driver_actor(1)
+        made = OrderId("w1")
+        assert opened.gate.state.orders[made].kind is OrderKind.RETURN
+        route = RouteId("r1")
+        await opened.ask(driver, c.StartRoute(route, opened.now), "start")
+        version = opened.gate.state.routes[route].version
+        await opened.ask(ANA, c.PlaceOrder(made, route, 3, version), "place")
+        version = opened.gate.state.routes[route].version
+        await opened.ask(ANA, c.SendChanges(route, version), "send")
+        offer = opened.gate.state.routes[route].offer
+        assert offer is not None
+        await opened.ask(driver, c.AcceptChanges(route, offer.id, opened.now), "agree")
+        (stop_id,) = (s.id for s in opened.gate.state.stops.values() if s.order_id == made)
+        await opened.ask(driver, c.CompleteStop(stop_id, opened.now), "taken")
+        await until(lambda: told.are(made, SENT))
+        (letter,) = phones.letters
+    assert "we took 1 × Books of order w1 with us, 1 piece." in letter.text
+    assert letter.text.endswith("Your receipt: https://x/w1")
 
 
 @pytest.mark.parametrize("kind", ["mail", "text"])

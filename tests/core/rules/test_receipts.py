@@ -1,12 +1,14 @@
 """The customer's receipt says what was taken, what stays and why, and what happens next."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
 from core import commands as c
 from core.model import BlobId
 from core.policy import Check, Policy
-from core.rules.receipts import Next, Receipt, receipt_of, receipt_text
+from core.rules.receipts import Next, Receipt, receipt_of, receipt_text, taken_since
 from tests.builders import A1, B2, B3, LUIS, Board
 from tests.returns import (
     AT_THE_DOOR,
@@ -106,3 +108,11 @@ def test_an_exchange_refunds_nothing() -> None:
     assert found is not None
     assert found.next is Next.EXCHANGED
     assert receipt_text(found, money).endswith("You have other goods for it; nothing is refunded.")
+
+
+def test_receipts_are_due_from_when_the_goods_were_taken() -> None:
+    board = taken_by(SHOES)
+    assert taken_since(board.state, board.now) == {RET}
+    assert taken_since(board.state, board.now + timedelta(seconds=1)) == frozenset()
+    board.complete("a1.1")
+    assert taken_since(board.state, board.now) == {RET}
