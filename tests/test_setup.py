@@ -94,3 +94,14 @@ def test_no_suitable_python_is_said_in_words(repository: Path) -> None:
     ended = bash(repository, "is_suitable() { false; }; make_environment")
     assert ended.returncode == 1
     assert "Backhaul needs Python 3.11" in ended.stderr
+
+
+def test_modules_are_compiled_also_where_python_is_told_not_to(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "good.py").write_text("x = 1\n")
+    (tmp_path / "of_another_python.py").write_text("x = = 1\n")
+    ended = bash(repository, f"compile_modules {tmp_path}; echo $?")
+    assert ended.stdout == "0\n"
+    assert [file.name.partition(".")[0] for file in tmp_path.rglob("*.pyc")] == ["good"]
