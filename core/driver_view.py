@@ -3,6 +3,7 @@
 Pure. Nothing else of the state ever goes to a driver's session.
 """
 
+import operator
 from collections.abc import Mapping
 
 from core.hub.protocol import DoorQuestion, DriverOffer, DriverStop, DriverView
@@ -26,8 +27,53 @@ from core.rules.problems import may_fail_from
 from core.state import State
 
 
-def driver_view(state: State, texts: Mapping[str, str], driver_id: DriverId) -> DriverView:
-    """The driver's list. Routes of several days: the one that runs, else the next to start."""
+class SeenStops:
+    """The stops of a driver as they were made last: most of a list stays as it is all day."""
+
+    def __init__(self) -> None:
+        self._made: dict[StopId, tuple[tuple[object, ...], DriverStop]] = {}
+
+    def stop(self, state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
+        """The stop as its driver sees it, made anew only if something in it is another."""
+        looked_at = _looked_at(state, texts, stop)
+        known = self._made.get(stop.id)
+        if known is not None and all(map(operator.is_, known[0], looked_at)):
+            return known[1]
+        made = _stop(state, texts, stop)
+        self._made[stop.id] = (looked_at, made)
+        return made
+
+
+def _looked_at(state: State, texts: Mapping[str, str], stop: Stop) -> tuple[object, ...]:
+    """Everything that `_stop` goes by. States are immutable: what is the same object is the same.
+
+    What changes often is looked at one by one, what seldom does as a whole table.
+    """
+    order = state.orders[stop.order_id]
+    linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id is not None else None
+    return (
+        stop,
+        order,
+        state.customers[order.customer_id],
+        None if linked is None else state.routes[linked.route_id].driver_id,
+        state.depot,
+        state.places,
+        state.drivers,
+        state.policies,
+        texts,
+    )
+
+
+def driver_view(
+    state: State,
+    texts: Mapping[str, str],
+    driver_id: DriverId,
+    seen: SeenStops | None = None,
+) -> DriverView:
+    """The driver's list. Routes of several days: the one that runs, else the next to start.
+
+    Whoever makes it again and again keeps `seen`.
+    """
     depot = state.depot
     driver = state.drivers.get(driver_id)
     place = state.places[depot.place_id] if depot is not None else None
@@ -41,7 +87,7 @@ def driver_view(state: State, texts: Mapping[str, str], driver_id: DriverId) -> 
         answer_within_s=depot.answer_within_s if depot is not None else 300,
     )
     route = _route_now(state, driver_id)
-    return view if route is None else _with_route(view, state, texts, route)
+    return view if route is None else _with_route(view, state, texts, route, seen or SeenStops())
 
 
 def _route_now(state: State, driver_id: DriverId) -> Route | None:
@@ -53,10 +99,10 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
 
 
 def _with_route(
-    view: DriverView, state: State, texts: Mapping[str, str], route: Route
+    view: DriverView, state: State, texts: Mapping[str, str], route: Route, known: SeenStops
 ) -> DriverView:
     def seen(stop_ids: tuple[StopId, ...]) -> tuple[DriverStop, ...]:
-        return tuple(_stop(state, texts, state.stops[stop_id]) for stop_id in stop_ids)
+        return tuple(known.stop(state, texts, state.stops[stop_id]) for stop_id in stop_ids)
 
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)

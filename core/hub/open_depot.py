@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 
 from core import events, reading
 from core.access import Actor, Role
-from core.driver_view import driver_view
+from core.driver_view import SeenStops, driver_view
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
@@ -52,6 +52,7 @@ class Member:
         self._cut = cut
         self._fixes: dict[DriverId, p.DriverFix] = {}
         self._view_sent = b""
+        self.seen = SeenStops()
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; a member that does not keep up is cut off and resumes later."""
@@ -366,7 +367,8 @@ class OpenDepot:
     def _show(self, driver: Member) -> None:
         driver_id = driver.actor.driver_id
         assert driver_id is not None
-        driver.show(lambda: driver_view(self.gate.state, self.gate.texts, driver_id))
+        gate, seen = self.gate, driver.seen
+        driver.show(lambda: driver_view(gate.state, gate.texts, driver_id, seen))
 
     def _tell_everybody(self, frame: p.FromHub) -> None:
         encoded = p.encode(frame)

@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.driver_view import driver_view
+from core.driver_view import SeenStops, driver_view
 from core.hub.protocol import DriverStop, DriverView
 from core.model import AnswerKind, Break, CustomerChoice, DriverId, StopId, StopKind
 from core.policy import Check
-from core.state import State
+from core.state import State, apply
 from tests.builders import (
     A1,
     A3,
@@ -31,8 +31,18 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.golden.everything import lived
 from tests.returns import LATE, SHOES, at_the_door, books, request, socks, take, visit
 
+
+class _Echo(dict[str, str]):
+    """A text for every reference."""
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        return f"text of {key}"
+
+
+ECHO = _Echo()
 TEXTS = {
     "driver-1": "Luis R.",
     "driver-2": "Eva M.",
@@ -276,3 +286,35 @@ def test_a_driver_reads_what_others_learned_at_the_door() -> None:
     first, *others = driver_view(board.state, texts, DriverId("d1")).stops
     assert first.place_hint == "Second gate, code 4711"
     assert all(each.place_hint == "" for each in others)
+
+
+def test_a_kept_list_is_the_list_made_anew_whatever_has_happened() -> None:
+    """Also a test of `_looked_at`: what it forgets would stay on the driver's screen."""
+    happened, _ = lived()
+    state, kept = State(), {n: SeenStops() for n in ("d1", "d2", "d3")}
+    lists = 0
+    for event in happened:
+        state = apply(state, event)
+        for name, known in kept.items():
+            fresh = driver_view(state, ECHO, DriverId(name))
+            assert driver_view(state, ECHO, DriverId(name), known) == fresh
+            lists += bool(fresh.stops)
+    assert lists > 100
+
+
+def test_a_text_that_was_written_again_is_read_again() -> None:
+    board = small_day()
+    known = SeenStops()
+    before = driver_view(board.state, TEXTS, DriverId("d1"), known).stops[0]
+    again = driver_view(board.state, {}, DriverId("d1"), known).stops[0]
+    assert before.customer != again.customer == ""
+    assert driver_view(board.state, TEXTS, DriverId("d1"), known).stops[0] == before
+
+
+def test_what_did_not_change_is_not_made_again() -> None:
+    board = small_day()
+    known = SeenStops()
+    first = driver_view(board.state, TEXTS, DriverId("d1"), known).stops
+    board.start(board.state.stops[StopId(first[0].id)].route_id)
+    second = driver_view(board.state, TEXTS, DriverId("d1"), known).stops
+    assert all(a is b for a, b in zip(first, second, strict=True))
