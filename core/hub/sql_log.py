@@ -10,14 +10,11 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
     Connection,
-    Executable,
     Table,
     and_,
     bindparam,
@@ -49,7 +46,7 @@ from core.hub.log import (
 from core.hub.migrations import tables as t
 from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
-from core.hub.sql_rows import insert_rows, stored_time
+from core.hub.sql_rows import insert_rows, stored_time, upsert_rows
 
 SNAPSHOTS_KEPT = 2
 """Per stream: the newest, and one to fall back on."""
@@ -153,7 +150,7 @@ class SqlLog:
             row["log_hash"] = _hash_at(connection, stream, seq)
             if row["log_hash"] is None:
                 raise ValueError(f"There is no event {seq} in {stream} to take a snapshot at.")
-            _upsert(connection, t.snapshots, [row])
+            upsert_rows(connection, t.snapshots, [row])
             _drop_old_snapshots(connection, stream)
 
     def latest_snapshot(self, stream: str, fold_version: int) -> Snapshot | None:
@@ -198,7 +195,7 @@ class SqlLog:
         last = {(row["depot"], row["driver_id"]): row for row in rows}
         with self._database.write() as connection:
             connection.execute(insert(t.positions), rows)
-            _upsert(connection, t.last_positions, list(last.values()))
+            upsert_rows(connection, t.last_positions, list(last.values()))
 
     def last_positions(self, depot: str) -> list[StoredFix]:
         query = select(t.last_positions).where(t.last_positions.c.depot == depot)
@@ -231,7 +228,7 @@ class SqlLog:
             "expires_at": device.expires_at,
         }
         with self._database.write() as connection:
-            _upsert(connection, t.devices, [row])
+            upsert_rows(connection, t.devices, [row])
 
     def device_by_token(self, token_sha256: str) -> Device | None:
         query = select(t.devices).where(t.devices.c.token_sha256 == token_sha256)
@@ -249,7 +246,7 @@ class SqlLog:
 
     def put_meta(self, key: str, value: bytes) -> None:
         with self._database.write() as connection:
-            _upsert(connection, t.meta, [{"key": key, "value": value}])
+            upsert_rows(connection, t.meta, [{"key": key, "value": value}])
 
     def get_meta(self, key: str) -> bytes | None:
         with self._database.read() as connection:
@@ -257,7 +254,7 @@ class SqlLog:
 
     def save_travel_rows(self, rows: Sequence[TravelRow]) -> None:
         with self._database.write() as connection:
-            _upsert(connection, t.travel_rows, [msgspec.structs.asdict(row) for row in rows])
+            upsert_rows(connection, t.travel_rows, [msgspec.structs.asdict(row) for row in rows])
 
     def travel_rows(self, fingerprint: str, after: int = -1) -> list[TravelRow]:
         c = t.travel_rows.c
@@ -405,7 +402,7 @@ def _write_personal(connection: Connection, appends: Sequence[Append]) -> None:
         return
     keys = _keys(connection, {text.person for text in texts.values()})
     rows = [_sealed(stream, text, keys[text.person]) for (stream, _), text in texts.items()]
-    _upsert(connection, t.personal_texts, rows)
+    upsert_rows(connection, t.personal_texts, rows)
 
 
 def _sealed(stream: str, text: PersonalText, key: bytes) -> Values:
@@ -457,38 +454,19 @@ def _write_read_rows(connection: Connection, rows: Iterable[ReadRow]) -> None:
     for (name, _), values in merged.items():
         alike[name, frozenset(values)].append(values)
     for (name, _), group in alike.items():
-        _upsert(connection, t.READ_TABLES[name], group)
+        upsert_rows(connection, t.READ_TABLES[name], group)
 
 
 def _storable(value: ReadValue) -> ReadValue:
     """PostgreSQL has no NUL in text; the log itself keeps the bytes as they came."""
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+    if isinstance(value, str) and "\0" in value:
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return value
 
 
 def _insert(connection: Connection, table: Table, rows: list[Values]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _upsert(connection: Connection, table: Table, rows: list[Values]) -> None:
-    """Insert rows that all have the same columns, or change those columns where the key exists."""
-    if rows:
-        connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0])), rows)
-
-
-@cache
-def _upserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> Executable:
-    # Imported late: SQLAlchemy's PostgreSQL takes a tenth of a hub's start.
-    dialect: Any = import_module(f"sqlalchemy.dialects.{dialect_name}")
-    statement = dialect.insert(table).values({name: bindparam(name) for name in names})
-    key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in names if name not in key}
-    found: Executable = (
-        statement.on_conflict_do_update(index_elements=key, set_=changed)
-        if changed
-        else statement.on_conflict_do_nothing(index_elements=key)
-    )
-    return found
 
 
 def _chunks(values: list[_Value]) -> Iterator[list[_Value]]:

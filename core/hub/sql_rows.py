@@ -23,7 +23,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     Values are str, int, float, bytes or None; times as `stored_time` makes them.
     """
     if rows:
-        connection.exec_driver_sql(_statement(connection.dialect.name, table), list(rows))
+        names = tuple(column.name for column in table.columns)
+        connection.exec_driver_sql(_inserting(connection.dialect.name, table, names), list(rows))
+
+
+def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns, or change those columns where the key exists."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    times = [name for name in names if isinstance(table.columns[name].type, UtcTime)]
+    if times:
+        rows = [_with_stored_times(connection.dialect, row, times) for row in rows]
+    connection.exec_driver_sql(
+        _upserting(connection.dialect.name, table, names), [tuple(row.values()) for row in rows]
+    )
 
 
 def stored_time(dialect: Dialect, at: datetime) -> Any:
@@ -32,9 +46,27 @@ def stored_time(dialect: Dialect, at: datetime) -> Any:
     return at if convert is None else convert(at)
 
 
+def _with_stored_times(
+    dialect: Dialect, row: dict[str, Any], times: Sequence[str]
+) -> dict[str, Any]:
+    stored = {name: stored_time(dialect, row[name]) for name in times if row[name] is not None}
+    return row | stored
+
+
 @cache
-def _statement(dialect_name: str, table: Table) -> str:
+def _inserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
     mark = "?" if dialect_name == "sqlite" else "%s"
-    names = ", ".join(column.name for column in table.columns)
-    marks = ", ".join(mark for _ in table.columns)
-    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(mark for _ in names)})"
+
+
+@cache
+def _upserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
+    """Both databases have the clause, in the same words."""
+    key = [column.name for column in table.primary_key]
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
+    inserting = _inserting(dialect_name, table, names)
+    target = ", ".join(f'"{name}"' for name in key)
+    return f"{inserting} ON CONFLICT ({target}) DO " + (
+        f"UPDATE SET {changed}" if changed else "NOTHING"
+    )

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from core.hub.migrations import tables as t
 from core.hub.sql_engine import Database
-from core.hub.sql_rows import insert_rows, stored_time
+from core.hub.sql_rows import insert_rows, stored_time, upsert_rows
 
 AT = datetime(2026, 11, 23, 8, 30, 0, 123456, tzinfo=UTC)
 
@@ -39,10 +39,24 @@ def test_a_time_of_another_zone_is_stored_in_utc(log_url: str) -> None:
     database.close()
 
 
+def test_a_row_that_is_there_is_changed_in_the_columns_that_are_given(log_url: str) -> None:
+    database = Database(log_url)
+    device = {"token_sha256": "a", "device_id": "d1", "actor": b"{}", "expires_at": AT}
+    with database.write() as connection:
+        upsert_rows(connection, t.devices, [device])
+        upsert_rows(connection, t.devices, [device | {"device_id": "d2", "expires_at": None}])
+        upsert_rows(connection, t.devices, [device | {"token_sha256": "b"}])
+    with database.read() as connection:
+        rows = connection.execute(select(t.devices).order_by(t.devices.c.token_sha256)).all()
+    assert [tuple(row) for row in rows] == [("a", "d2", b"{}", None), ("b", "d1", b"{}", AT)]
+    database.close()
+
+
 def test_no_rows_are_no_statement(log_url: str) -> None:
     database = Database(log_url)
     with database.write() as connection:
         insert_rows(connection, t.events, [])
+        upsert_rows(connection, t.events, [])
     with database.read() as connection:
         assert connection.execute(select(t.events)).all() == []
     database.close()
