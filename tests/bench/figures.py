@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Figure(Struct, frozen=True):
-    """One measured value. `ratio` is value / reference_value, smaller is better throughout."""
+    """One measured value. `ratio` is what it costs beside its reference: smaller is better."""
 
     name: str
     value: float
@@ -18,11 +18,14 @@ class Figure(Struct, frozen=True):
     reference_value: float
     target: float
     """The largest ratio that still holds."""
+    is_rate: bool = False
+    """More is better: the ratio is reference over value."""
 
     @property
     def ratio(self) -> float:
-        """Value over reference."""
-        return self.value / self.reference_value
+        """Value over reference, or the other way round for a rate."""
+        pair = (self.value, self.reference_value)
+        return pair[1] / pair[0] if self.is_rate else pair[0] / pair[1]
 
     @property
     def holds(self) -> bool:

@@ -1,0 +1,186 @@
+"""A busy hub: 1,000 devices report once a second for a minute, and 20 consoles follow.
+
+Run as a program it prints its figures as one JSON line. 25 depots of 40 drivers each, one hub
+process, every report a command that is decided, committed and shown. The devices and consoles live
+in this process, on the other core; what they cost is in the figures.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
+
+import msgspec
+from msgspec.structs import replace
+from websockets.asyncio.client import ClientConnection, connect
+
+from core import commands as c
+from core.access import Actor, Role
+from core.hub import protocol as p
+from core.hub.gate import Gate
+from core.hub.sql_log import SqlLog
+from core.hub.tokens import enrol
+from core.model import ActorId, DepotId, DriverId
+from core.state import FOLD_VERSION
+from tests.bench.figures import Figure
+from tests.core.hub.hub_builders import MORNING, SYSTEM, day_commands, reports
+from tests.core.hub.hub_process import HubProcess
+
+DEPOTS, DRIVERS, STOPS = 25, 40, 20
+CONSOLES = 20
+SECONDS = 60
+AT_ONCE = 50
+"""Connections that are being made at the same time."""
+
+
+class Told:
+    """When each report was sent, and how long it took to be acknowledged and to be seen."""
+
+    def __init__(self) -> None:
+        self.sent: dict[str, float] = {}
+        self.acknowledged_ms: list[float] = []
+        self.seen_ms: list[float] = []
+        self.refused: list[str] = []
+
+
+def main() -> int:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        devices, consoles = asyncio.run(_prepare(Path(folder)))
+        told = asyncio.run(_live(Path(folder), devices, consoles))
+    assert told.refused == [], told.refused[:3]
+    expected = CONSOLES * DRIVERS * SECONDS
+    assert len(told.acknowledged_ms) == DEPOTS * DRIVERS * SECONDS
+    assert len(told.seen_ms) == expected, f"{len(told.seen_ms)} of {expected} were seen"
+    load = f"limit ({DEPOTS * DRIVERS:,} devices × 1/s, {CONSOLES} consoles, {SECONDS} s)"
+    figures = [
+        Figure("hub_ack_p99_ms", _p99(told.acknowledged_ms), "ms", load, 50, 1.0),
+        Figure("hub_to_console_p99_ms", _p99(told.seen_ms), "ms", "limit, all seen", 250, 1.0),
+    ]
+    sys.stdout.write(json.dumps(msgspec.to_builtins(figures)) + "\n")
+    return 0
+
+
+def _p99(values: list[float]) -> float:
+    return quantiles(values, n=100)[98]
+
+
+Credentials = list[tuple[DepotId, str, int]]
+"""Depot, token and the driver's number (0 for a console)."""
+
+
+async def _prepare(folder: Path) -> tuple[Credentials, Credentials]:
+    """Open a day in every depot, before the hub starts."""
+    devices: Credentials = []
+    consoles: Credentials = []
+    log = SqlLog(str(folder / "log.db"))
+    with ThreadPoolExecutor(1) as writer:
+        for number in range(DEPOTS):
+            depot = DepotId(f"depot{number}")
+            gate = Gate(depot, log, writer, now=lambda: MORNING, has_photo=lambda photo: True)
+            gate.load()
+            gate.start()
+            for each, command in enumerate(day_commands(DRIVERS, STOPS)):
+                if isinstance(command, c.RegisterDepot):
+                    command = replace(command, depot=replace(command.depot, id=depot))
+                answer = await gate.ask(SYSTEM, f"setup:{each}", command)
+                assert isinstance(answer, p.Accepted), answer
+            await gate.stop()
+            for driver in range(1, DRIVERS + 1):
+                name = f"d{driver}"
+                actor = Actor(ActorId(name), Role.DRIVER, frozenset({depot}), DriverId(name))
+                devices.append((depot, enrol(log, f"{depot}:{name}", actor), driver))
+            if number < CONSOLES:
+                office = Actor(ActorId("ana"), Role.DISPATCHER, frozenset({depot}))
+                consoles.append((depot, enrol(log, f"{depot}:ana", office), 0))
+    log.close()
+    return devices, consoles
+
+
+async def _live(folder: Path, devices: Credentials, consoles: Credentials) -> Told:
+    hub = HubProcess(folder)
+    await hub.start()
+    assert hub.endpoint is not None
+    url, told, turns = hub.endpoint.ws_url, Told(), asyncio.Semaphore(AT_ONCE)
+    lines = [await _connected(url, *each[:2], turns) for each in consoles]
+    following = [asyncio.create_task(_follow(line, told)) for line in lines]
+    phones = await asyncio.gather(*(_connected(url, d, token, turns) for d, token, _ in devices))
+    begin = asyncio.get_running_loop().time() + 1
+    await asyncio.gather(
+        *(
+            _report(phone, f"{depot}:{driver}", list(reports(driver, STOPS)), begin, place, told)
+            for place, (phone, (depot, _, driver)) in enumerate(zip(phones, devices, strict=True))
+        )
+    )
+    async with asyncio.timeout(30):
+        while len(told.seen_ms) < CONSOLES * DRIVERS * SECONDS:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    for task in following:
+        task.cancel()
+    for line in (*lines, *phones):
+        line.transport.abort()
+    await hub.kill()
+    return told
+
+
+async def _connected(
+    url: str, depot: DepotId, token: str, turns: asyncio.Semaphore
+) -> ClientConnection:
+    async with turns:
+        line = await connect(
+            url, compression=None, max_size=None, proxy=None, open_timeout=60, ping_interval=None
+        )
+        await line.send(p.encode(p.Hello(token, p.PROTOCOL, depot, FOLD_VERSION)), text=True)
+        assert isinstance(p.decode_from_hub(await line.recv()), p.Welcome)
+        return line
+
+
+async def _report(
+    phone: ClientConnection,
+    name: str,
+    commands: list[c.Command],
+    begin: float,
+    place: int,
+    told: Told,
+) -> None:
+    """One report a second, and the answer to each before the next; devices are spread evenly."""
+    loop = asyncio.get_running_loop()
+    for number, command in enumerate(_for_so_long(commands)):
+        due = begin + number + place / (DEPOTS * DRIVERS)
+        await asyncio.sleep(max(0.0, due - loop.time()))
+        id_ = f"{name}:{number}"
+        told.sent[id_] = time.perf_counter()
+        await phone.send(p.encode(p.Ask(id_, command)), text=True)
+        while True:
+            frame = p.decode_from_hub(await phone.recv())
+            if isinstance(frame, p.Accepted | p.Refused) and frame.id == id_:
+                break
+        told.acknowledged_ms.append((time.perf_counter() - told.sent[id_]) * 1000)
+        if isinstance(frame, p.Refused):
+            told.refused.append(frame.words)
+
+
+def _for_so_long(commands: list[c.Command]) -> Iterator[c.Command]:
+    assert len(commands) >= SECONDS
+    yield from commands[:SECONDS]
+
+
+async def _follow(console: ClientConnection, told: Told) -> None:
+    seen: set[str] = set()
+    while True:
+        frame = p.decode_from_hub(await console.recv())
+        if isinstance(frame, p.Events):
+            now = time.perf_counter()
+            for record in frame.events:
+                if record.command_id in told.sent and record.command_id not in seen:
+                    seen.add(record.command_id)
+                    told.seen_ms.append((now - told.sent[record.command_id]) * 1000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
