@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from console.customer_desk import CustomerDesk
 from console.gestures import Change, Gestures
 from console.hub_link import Live
+from console.inverses import withdraw_exception
 from console.panels.hand_over_dialog import HandOverDialog
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
 from console.screen import Screen
+from console.undo import Pair
 from console.view import CaseAction
 from console.views.shift_hand_over import hand_over_text
 from core import commands as c
@@ -83,6 +85,12 @@ class CaseDesk(QObject):
             self._ask_part(case)
         elif action is CaseAction.EXCEPTION:
             self._ask_exception(case)
+        elif action is CaseAction.NO_EXCEPTION:
+            no_more = c.WithdrawException(case.order_id)
+            self._gestures.do_plainly(no_more, f"No exception for {case.order_id} any more")
+        elif action is CaseAction.UNREPLACE:
+            undo = c.UndoReplacement(case.order_id)
+            self._gestures.do_plainly(undo, f"{case.order_id} is open again, nothing else is sent")
         elif action is CaseAction.REPORT_LOST:
             self.report(case.order_id, "lost")
         elif action is CaseAction.PARTNER_DONE:
@@ -169,7 +177,9 @@ class CaseDesk(QObject):
         if not why.strip():
             return
         command = c.MakeException(order_id, why.strip()[:2000])
-        self._gestures.do_plainly(command, f"{order_id} is taken back by exception")
+        words = f"{order_id} is taken back by exception"
+        pair = Pair(words, lambda _: (command,), withdraw_exception(order_id))
+        self._gestures.do(command, pair)
 
     def report(self, order_id: OrderId, reason: str) -> None:
         """What no driver reported, also of an order that is done."""

@@ -11,7 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from console.inverses import MakeCommands, Overtaken, move_back, put_back, take_off
+from console.inverses import (
+    MakeCommands,
+    Overtaken,
+    move_back,
+    put_back,
+    take_off,
+    take_replacement_back,
+)
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from core import commands as c
@@ -247,12 +254,11 @@ class Gestures(QObject):
         how = "Other goods are sent."
         if order.kind is OrderKind.RETURN:
             how = "One visit brings other goods and takes these."
+        command = c.ReplaceOrder(case_id, considered)
+        words = f"{order.id} is replaced; plan the new order"
+        pair = Pair(words, lambda _: (command,), take_replacement_back(order.id))
         self.confirm_wanted.emit(
-            f"Replace order {order.id}? {how}",
-            (),
-            lambda: self._plain(
-                c.ReplaceOrder(case_id, considered), f"{order.id} is replaced; plan the new order"
-            ),
+            f"Replace order {order.id}? {how}", (), lambda: self._do(command, pair)
         )
 
     def hand_to_partner(

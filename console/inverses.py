@@ -81,6 +81,28 @@ def move_back(command: c.MoveStop, route_id: RouteId, index: int) -> MakeCommand
     return make
 
 
+def take_replacement_back(order_id: OrderId) -> MakeCommands:
+    """The opposite of replacing an order; what happened since stands in the way, in words."""
+
+    def make(state: State) -> tuple[c.Command, ...]:
+        if state.orders[order_id].replaced_by is None:
+            raise Overtaken(f"{order_id} is not replaced any more")
+        return (c.UndoReplacement(order_id),)
+
+    return make
+
+
+def withdraw_exception(order_id: OrderId) -> MakeCommands:
+    """The opposite of an exception from a shop's policy."""
+
+    def make(state: State) -> tuple[c.Command, ...]:
+        if state.orders[order_id].exception is None:
+            raise Overtaken(f"the exception for {order_id} was withdrawn since")
+        return (c.WithdrawException(order_id),)
+
+    return make
+
+
 def _must_be_on(state: State, order_id: OrderId, routes: set[RouteId]) -> None:
     pending = pending_stops(state, order_id)
     elsewhere = [stop for stop in pending if stop.route_id not in routes]

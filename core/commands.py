@@ -611,6 +611,12 @@ class MakeException(_Command, frozen=True, tag="make_exception"):
     note: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
+class WithdrawException(_Command, frozen=True, tag="withdraw_exception"):
+    """The shop's policy counts again, as long as nothing was decided upon the exception."""
+
+    order_id: OrderId
+
+
 class SetStock(_Command, frozen=True, tag="set_stock"):
     """How many of each SKU the depot has to send; others keep their count."""
 
@@ -625,6 +631,12 @@ class ReplaceOrder(_Command, frozen=True, tag="replace_order"):
 
     case_id: CaseId
     considered: Considered = ()
+
+
+class UndoReplacement(_Command, frozen=True, tag="undo_replacement"):
+    """The order is open again and the new one closed, as long as nothing has happened to it."""
+
+    order_id: OrderId
 
 
 Command = (
@@ -683,7 +695,9 @@ Command = (
     | SettlePartner
     | SetPolicies
     | MakeException
+    | WithdrawException
     | InstructRefunds
     | SetStock
     | ReplaceOrder
+    | UndoReplacement
 )

@@ -39,6 +39,7 @@ from core.rules import (
     return_entry,
     set_up,
     slots,
+    taken_back,
     tray,
 )
 from core.rules.lookups import Refused
@@ -123,6 +124,8 @@ RULES: dict[type[Any], Rule] = {
     c.InstructRefunds: Rule(instructions.instruct_refunds, OFFICE | {Role.SYSTEM}),
     c.SetPolicies: Rule(policy.set_policies, SETTING_UP),
     c.MakeException: Rule(policy.make_exception, OFFICE),
+    c.WithdrawException: Rule(taken_back.withdraw_exception, OFFICE),
+    c.UndoReplacement: Rule(taken_back.undo_replacement, OFFICE),
     c.AnswerOrder: Rule(answers.answer_order, BY_LINK | SERVICE),
 }
 

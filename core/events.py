@@ -481,6 +481,14 @@ class OrderReplaced(_Event, frozen=True, tag="order_replaced"):
     by_order_id: OrderId
 
 
+class ReplacementUndone(_Event, frozen=True, tag="replacement_undone"):
+    """`by_order_id` is closed; the order stands as it did, with `status` if it was closed."""
+
+    order_id: OrderId
+    by_order_id: OrderId
+    status: OrderStatus
+
+
 class GoodsChecked(_Event, frozen=True, tag="goods_checked"):
     """What a driver found; `refused` lines stay with the customer."""
 
@@ -493,6 +501,12 @@ class GoodsChecked(_Event, frozen=True, tag="goods_checked"):
 class ExceptionMade(_Event, frozen=True, tag="exception_made"):
     order_id: OrderId
     exception: PolicyException
+
+
+class ExceptionWithdrawn(_Event, frozen=True, tag="exception_withdrawn"):
+    order_id: OrderId
+    by: ActorId
+    at: Instant
 
 
 Event = (
@@ -554,10 +568,12 @@ Event = (
     | MessageSettled
     | PoliciesSet
     | ExceptionMade
+    | ExceptionWithdrawn
     | GoodsChecked
     | RefundsInstructed
     | StockSet
     | OrderReplaced
+    | ReplacementUndone
     | OrderRedirected
     | CaseClosed
 )

@@ -228,12 +228,19 @@ def _fold(state: State, event: e.Event) -> State:
             return replace(state, stock=stock)
         case e.OrderReplaced(order_id, by_order_id):
             return _order(state, order_id, replaced_by=by_order_id)
+        case e.ReplacementUndone(order_id, by_order_id, status):
+            was_closed = state.orders[order_id].status is OrderStatus.CLOSED
+            state = _order(state, by_order_id, status=OrderStatus.CLOSED)
+            status = status if was_closed else state.orders[order_id].status
+            return _order(state, order_id, replaced_by=None, status=status)
         case e.GoodsChecked(order_id, checks, refused, photos):
             return _order(
                 state, order_id, checks=checks, refused_items=refused, condition_photos=photos
             )
         case e.ExceptionMade(order_id, exception):
             return _order(state, order_id, exception=exception)
+        case e.ExceptionWithdrawn(order_id):
+            return _order(state, order_id, exception=None)
         case e.CustomerAnswered(order_id, answer):
             return _order(state, order_id, answer=answer)
         case e.CallLogged(order_id, call):
@@ -546,7 +553,7 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
     if event.is_undone:
         was_taken = case.acknowledged_by is not None
         status_before = CaseStatus.ACKNOWLEDGED if was_taken else CaseStatus.OPEN
-        return _case(state, case.id, status=status_before, decision=None)
+        return _case(state, case.id, status=status_before, decision=None, closed_at=None)
     return _case(
         state,
         case.id,

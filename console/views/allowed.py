@@ -30,6 +30,8 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.FOUND_AT_DEPOT: c.FindGoods,
     CaseAction.CUSTOMER_HAS_IT: c.FindGoods,
     CaseAction.EXCEPTION: c.MakeException,
+    CaseAction.NO_EXCEPTION: c.WithdrawException,
+    CaseAction.UNREPLACE: c.UndoReplacement,
     CaseAction.REFUND_PART: c.RefundOrder,
     CaseAction.PARTNER_DONE: c.SettlePartner,
     CaseAction.PARTNER_BACK: c.SettlePartner,

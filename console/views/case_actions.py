@@ -19,6 +19,7 @@ from core.rules.partners import partner_of
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
 from core.rules.return_refunds import owed_for
+from core.rules.taken_back import why_not_undone
 
 
 def case_actions(
@@ -45,7 +46,9 @@ def case_actions(
             ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
         )
     if moment.order(case.order_id).replaced_by is not None:
-        return ()
+        why_not = why_not_undone(moment.state, moment.order(case.order_id))
+        label = "Take the replacement back"
+        return (ActionView(CaseAction.UNREPLACE, label, "O", not why_not, why_not),)
     is_here = moment.order(case.order_id).status is OrderStatus.DONE
     if is_here and not is_open:
         return ()

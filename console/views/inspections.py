@@ -68,6 +68,7 @@ from core.money import Severity, Stake, stake
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_owed
 from core.rules.reports import REPORTED
+from core.rules.taken_back import why_not_withdrawn
 from core.verdict import Verdict
 
 HEADLINES = {
@@ -246,6 +247,8 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     ruled = ruling(moment.state, order)
     if ruled is not None and not ruled.is_accepted and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.EXCEPTION, "Make an exception…", "V"))
+    if order.exception is not None and not why_not_withdrawn(moment.state, order):
+        found.append(ActionView(CaseAction.NO_EXCEPTION, "Withdraw the exception", "V"))
     return tuple(found)
 
 

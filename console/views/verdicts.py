@@ -5,6 +5,7 @@ from console.views.moment import Moment
 from core.depot_settings import clock_words
 from core.model import Case, OrderKind, PartnerId, Resolution, SumKind, WayOut
 from core.planning.resources import PARTNER_WORDS
+from core.rules.lookups import is_taken_back
 from core.rules.partners import partner_of
 from core.verdict import Verdict
 
@@ -67,6 +68,8 @@ def _reason(verdict: Verdict) -> str:
 def replacement_words(moment: Moment, case: Case) -> str:
     """The order that is sent instead, or instead of which this one is; empty without one."""
     order = moment.order(case.order_id)
+    if is_taken_back(moment.state, order):
+        return f"Was to be sent instead of order {order.replaces}, and was taken back"
     if order.replaces is not None:
         return f"Sent instead of order {order.replaces}"
     if order.replaced_by is None:

@@ -29,6 +29,7 @@ from core.rules.lookups import (
     Refused,
     active_case,
     case_of,
+    is_taken_back,
     must_not_be_with_partner,
     pending_stops,
 )
@@ -159,6 +160,8 @@ def reopen_case(
         raise Refused(f"Goods of order {order.id} were disposed of and cannot be sent again.")
     if order.replaced_by is not None:
         raise Refused(f"Order {order.id} is replaced by order {order.replaced_by}.")
+    if is_taken_back(state, order):
+        raise Refused(f"Order {order.id} was taken back. Replace order {order.replaces} again.")
     if order.refund is not None and order.refund.status is not RefundStatus.FAILED:
         raise Refused(f"The shop was asked to refund order {order.id}. Let it answer first.")
     if pending_stops(state, case.order_id):

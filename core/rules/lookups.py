@@ -82,6 +82,11 @@ def pending_stops(state: State, order_id: OrderId) -> tuple[Stop, ...]:
     )
 
 
+def is_taken_back(state: State, order: Order) -> bool:
+    """Whether the order was to be sent instead of another one, and is not."""
+    return order.replaces is not None and state.orders[order.replaces].replaced_by != order.id
+
+
 def must_not_be_with_partner(order: Order) -> None:
     """Refuse to send a van for what somebody else has taken over."""
     if order.partner is not None:

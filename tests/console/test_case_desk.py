@@ -18,7 +18,21 @@ from core import commands as c
 from core.hub.replica import ClockReading
 from core.model import ActorId, CaseId, CaseStatus, CustodyKind, OrderStatus, WaitingFor
 from core.rules.lookups import Refused
-from tests.builders import A1, A2, ANA, R1, TODAY, TOMORROW, W1, Board, after, running_day
+from tests.builders import (
+    A1,
+    A2,
+    ANA,
+    R1,
+    SYSTEM,
+    TODAY,
+    TOMORROW,
+    W1,
+    Board,
+    add_orders,
+    after,
+    running_day,
+)
+from tests.returns import LATE, RET, SHOES, request
 
 ONE, TWO = CaseId(f"case-{A1}"), CaseId(f"case-{A2}")
 BOTH = (str(ONE), str(TWO))
@@ -169,3 +183,27 @@ def test_a_part_of_what_is_owed_is_asked_of_the_shop(office: Desk, window: QWidg
     assert refund is not None
     assert refund.amount_minor == 1_200
     dialog.reject()
+
+
+def test_an_exception_is_taken_back_by_undo_and_by_a_button(office: Desk) -> None:
+    order = request(LATE)
+    office.board.ask(c.SetPolicies((SHOES,)), SYSTEM)
+    office.board.ask(add_orders(order), SYSTEM)
+    case = CaseId(f"case-{RET}")
+    office.desk.make_exception(RET, " ")
+    assert office.said == []
+    office.desk.make_exception(RET, "note:1")
+    assert office.board.order(RET).exception is not None
+    office.gestures.history.undo()
+    assert office.board.order(RET).exception is None
+    office.gestures.history.redo()
+    assert office.desk.act(CaseAction.NO_EXCEPTION, case)
+    assert office.board.order(RET).exception is None
+
+
+def test_a_replacement_is_taken_back_by_a_button(office: Desk) -> None:
+    office.board.ask(c.SetStock({"BOOK": 5}), SYSTEM)
+    office.board.ask(c.ReplaceOrder(ONE))
+    assert office.desk.act(CaseAction.UNREPLACE, ONE)
+    assert office.board.order(A1).replaced_by is None
+    assert office.said == ["a1 is open again, nothing else is sent"]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from console.gestures import Gestures
+from console.inverses import Overtaken, withdraw_exception
 from core import commands as c
 from core.model import ActorId, Option, OrderId, OrderStatus, RouteId, StopId, StopKind
 from core.planning.ways import Way
@@ -18,11 +19,13 @@ from tests.builders import (
     ANA,
     R1,
     R2,
+    SYSTEM,
     T1,
     TODAY,
     TOMORROW,
     W1,
     W2,
+    W3,
     Board,
     handing_over,
     running_day,
@@ -173,3 +176,32 @@ def test_a_change_that_arrives_during_an_undo_keeps_its_place(
     desk.is_slow = False
     desk.undo()
     assert pending(desk, W2) == []
+
+
+def test_a_replacement_is_taken_back_until_something_has_happened() -> None:
+    desk = Desk(running_day())
+    desk.gestures.confirm_wanted.connect(lambda _question, _broken, go_on: go_on())
+    desk.board.ask(c.SetStock({"BOOK": 5}), SYSTEM)
+    desk.gestures.replace(desk.board.case(W3).id)
+    assert desk.board.order(W3).replaced_by == "w3-r1"
+    desk.undo()
+    assert desk.board.order(W3).replaced_by is None
+    desk.gestures.history.redo()
+    assert desk.board.order(W3).replaced_by == "w3-r2"
+    desk.board.place(OrderId("w3-r2"), T1, 0)
+    refused: list[str] = []
+    desk.gestures.history.refused.connect(refused.append)
+    desk.is_slow = True
+    desk.undo()
+    desk.answer()
+    assert refused == ["Order w3-r2 is on a route. Take it off the route first."]
+    desk.board.ask(c.WithdrawOrder(OrderId("w3-r2")))
+    desk.board.ask(c.UndoReplacement(W3), BEN)
+    desk.undo()
+    assert refused[-1] == "w3 is not replaced any more."
+
+
+def test_an_exception_that_somebody_else_withdrew_is_not_withdrawn_again() -> None:
+    board = running_day()
+    with pytest.raises(Overtaken, match="the exception for w1 was withdrawn since"):
+        withdraw_exception(W1)(board.state)

@@ -580,6 +580,22 @@ def test_stock_is_what_was_set_last_and_a_replaced_order_names_the_other() -> No
     assert diff(DAY, state) == Changes(orders=frozenset({A1}), stock=frozenset({"SHOE"}))
 
 
+def test_a_replacement_that_is_taken_back_leaves_the_order_as_it_was() -> None:
+    closed = fold(e.OrderReplaced(A1, B1), e.OrderClosed(A1))
+    undone = e.ReplacementUndone(A1, B1, OrderStatus.FAILED)
+    state = apply(closed, undone)
+    assert state.orders[A1] == replace(DAY.orders[A1], status=OrderStatus.FAILED)
+    assert state.orders[B1].status is OrderStatus.CLOSED
+    open_still = apply(fold(e.OrderReplaced(A1, B1)), undone)
+    assert open_still.orders[A1] == DAY.orders[A1]
+
+
+def test_an_exception_that_is_withdrawn_is_gone() -> None:
+    made = PolicyException(ANA.id, NOON, TextRef("note:1"))
+    state = fold(e.ExceptionMade(A1, made), e.ExceptionWithdrawn(A1, ANA.id, NOON))
+    assert state.orders[A1] == DAY.orders[A1]
+
+
 def test_settings_count_from_their_change_on_and_the_change_is_kept() -> None:
     old = DepotSettings(offers=DEPOT.offers)
     new = replace(old, answer_within_s=90, messages=MessageRules(language="es"))

@@ -86,6 +86,8 @@ def _ask_for_returns(board: Board) -> None:
     board.ask(c.SetPolicies((policy,)), SYSTEM)
     board.ask(add_orders(order), SYSTEM)
     board.ask(c.MakeException(order.id, "note:6"))
+    board.ask(c.WithdrawException(order.id))
+    board.ask(c.MakeException(order.id, "note:6"))
 
 
 def _send_other_goods(board: Board) -> None:
@@ -93,6 +95,8 @@ def _send_other_goods(board: Board) -> None:
     order = make_order("again")
     board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
     board.ask(add_orders(order), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(order.id).id))
+    board.ask(c.UndoReplacement(order.id))
     board.ask(c.ReplaceOrder(board.case(order.id).id))
 
 

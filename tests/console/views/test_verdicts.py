@@ -85,6 +85,20 @@ def test_other_goods_are_told_with_their_day_and_the_orders_with_each_other(boar
     board.ask(c.ReplaceOrder(board.case(W1).id))
     words = replacement_words(moment(board), board.case(W1))
     assert words.startswith("Is exchanged at the door by order w1-r1")
+    (back,) = case_actions(board.case(A1), None, (), None, moment(board))
+    assert (back.label, back.key, back.is_enabled) == ("Take the replacement back", "O", True)
+    board.ask(c.UndoReplacement(A1))
+    words = replacement_words(moment(board), board.case(new))
+    assert words == "Was to be sent instead of order a1, and was taken back"
+
+
+def test_a_replacement_that_is_under_way_says_why_it_stands(board: Board) -> None:
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(W3).id))
+    board.place(OrderId("w3-r1"), T1, 0)
+    (back,) = case_actions(board.case(W3), None, (), None, moment(board))
+    assert not back.is_enabled
+    assert back.why_not == "Order w3-r1 is on a route. Take it off the route first."
 
 
 def test_a_partner_is_said_with_price_and_cut_off(board: Board) -> None:

@@ -240,3 +240,13 @@ def test_what_is_replaced_is_not_decided_again() -> None:
     board.ask(c.ReplaceOrder(board.case(A1).id))
     words = board.refusal(c.ReopenCase(board.case(A1).id))
     assert words == "Order a1 is replaced by order a1-r1."
+
+
+def test_a_replacement_that_was_taken_back_is_not_opened_again() -> None:
+    board = running_day()
+    board.ask(c.SetStock({"BOOK": 5}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(W3).id))
+    board.ask(c.UndoReplacement(W3))
+    assert board.refusal(c.ReopenCase(CaseId("case-w3-r1"))) == (
+        "Order w3-r1 was taken back. Replace order w3 again."
+    )

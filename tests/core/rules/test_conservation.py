@@ -55,7 +55,13 @@ from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
 from core.rules.breakdown import stranded_route
 from core.rules.custody import vehicle_holding
-from core.rules.lookups import Refused, active_case, first_free_index, pending_stops
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    first_free_index,
+    is_taken_back,
+    pending_stops,
+)
 from core.rules.refunds import refund_due
 from core.rules.return_refunds import owed_for
 from core.rules.tray import tray_of
@@ -257,6 +263,11 @@ def must_be_accounted_for(state: State, order: Order) -> None:
     if order.replaced_by is not None:
         assert state.orders[order.replaced_by].replaces == order.id
         return
+    if is_taken_back(state, order):
+        sent = {state.custody[item.id].kind for item in order.items if not item.is_collected}
+        assert sent == {CustodyKind.DEPOT}, "back in stock"
+        assert order.status is OrderStatus.CLOSED
+        return
     kinds = {state.custody[item.id].kind for item in order.items}
     if refund is not RefundStatus.CONFIRMED:
         assert CustodyKind.MISSING not in kinds, "nobody looks for the goods any more"
@@ -323,6 +334,9 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "tell",
                 "replace",
                 "bring_back",
+                "unreplace",
+                "unreplace",
+                "unexcept",
                 "lock",
                 "resequence",
                 "end",
@@ -411,6 +425,8 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         ),
         "replace": (c.ReplaceOrder(case_id), OFFICE),
         "bring_back": (_bring_back(state, b, n), OFFICE),
+        "unreplace": (c.UndoReplacement(_replaced(state, b) or order_id), OFFICE),
+        "unexcept": (c.WithdrawException(order_id), OFFICE),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "call": _call(state, n),
         "break_down": (
@@ -467,6 +483,12 @@ def _hold(order_id: OrderId, route: Route, n: int) -> c.HoldSlot:
     """A window of the route's day that may already be another caller's."""
     opens = route.starts_at + timedelta(hours=n % 4)
     return c.HoldSlot(order_id, route.day, TimeWindow(opens, opens + timedelta(hours=2)), route.id)
+
+
+def _replaced(state: State, which: int) -> OrderId | None:
+    """An order instead of which another one is sent."""
+    found = [order.id for order in state.orders.values() if order.replaced_by is not None]
+    return found[which % len(found)] if found else None
 
 
 def _bring_back(state: State, which: int, n: int) -> c.EnterReturn:

@@ -15,6 +15,7 @@ from core.rules.lookups import (
     clamped,
     done_when,
     first_free_index,
+    is_taken_back,
     must_be_current,
     must_be_open,
     must_be_own,
@@ -33,7 +34,9 @@ from tests.builders import (
     NOON,
     R1,
     R2,
+    SYSTEM,
     W1,
+    W3,
     handing_over,
     make_route,
     running_day,
@@ -142,3 +145,14 @@ def test_a_route_that_cannot_go_on_takes_nothing() -> None:
     board.ask(c.ReportBreakdown(R1))
     with pytest.raises(Refused, match=r"Route 1 cannot go on\. Choose another route\."):
         must_be_open(board.route(R1))
+
+
+def test_an_order_that_is_not_sent_instead_any_more_is_taken_back() -> None:
+    board = running_day()
+    board.ask(c.SetStock({"BOOK": 5}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(W3).id))
+    new = OrderId("w3-r1")
+    assert not is_taken_back(board.state, board.order(new))
+    assert not is_taken_back(board.state, board.order(W3))
+    board.ask(c.UndoReplacement(W3))
+    assert is_taken_back(board.state, board.order(new))
