@@ -4,7 +4,7 @@ Gestures read the state and ask the hub; they never change anything themselves. 
 one enters the undo history, every refusal is said in the words of the rule.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -53,6 +53,9 @@ class Change(Struct, frozen=True):
     undo: c.Command | None = None
     again: c.Command | None = None
     """when doing it again is not the same, as a note that was kept already"""
+    again_first: c.Command | None = None
+    undo_first: c.Command | None = None
+    """what doing it again, and taking it back, begin with"""
 
 
 class Gestures(QObject):
@@ -411,8 +414,10 @@ class Gestures(QObject):
                 self.history.add(
                     Pair(
                         said,
-                        lambda _: tuple(each.again or each.do for each in kept),
-                        lambda _: tuple(each.undo for each in reversed(kept) if each.undo),
+                        lambda _: _given(
+                            (each.again_first, each.again or each.do) for each in kept
+                        ),
+                        lambda _: _given((each.undo_first, each.undo) for each in reversed(kept)),
                     )
                 )
                 self.said.emit(f"{said} · Ctrl+Z undoes it", False)
@@ -487,3 +492,8 @@ def _same_stops(route: Route, wanted: tuple[StopId, ...]) -> tuple[StopId, ...]:
     kept = tuple(stop_id for stop_id in wanted if stop_id in here)
     known = set(kept)
     return kept + tuple(stop_id for stop_id in route.stop_ids if stop_id not in known)
+
+
+def _given(steps: Iterable[tuple[c.Command | None, ...]]) -> tuple[c.Command, ...]:
+    """The commands that are there, in order."""
+    return tuple(command for step in steps for command in step if command is not None)

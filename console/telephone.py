@@ -14,10 +14,9 @@ from console.screen import Screen
 from console.theme import Theme
 from console.views.phone_card import SlotRow, phone_card, phone_row, slot_rows
 from core import commands as c
-from core.model import CallOutcome, OrderId, PlaceId
+from core.model import CallOutcome, OrderId, OrderStatus, SlotHold
 from core.phone import Entry, directory, search
 from core.planning.slots import PricedSlot
-from core.planning.travel import TravelPlace
 from core.rules.return_entry import return_of
 from core.state import State
 
@@ -52,8 +51,9 @@ class Telephone(QObject):
         self._entries: tuple[State, tuple[Entry, ...]] | None = None
         self._order_id: OrderId | None = None
         self._held: OrderId | None = None
-        self._priced: tuple[OrderId, PlaceId, TravelPlace | None] | None = None
-        """For which place, known to the travel times as that, slots were last asked."""
+        self._priced: tuple[object, ...] | None = None
+        """For which place, known to the travel times as that, and beside which slots that are held
+        for others, prices were last asked."""
         self._entering: tuple[OrderId, str] | None = None
         """Of which a return was entered that is not shown yet, and which return was before it."""
         self._returns = ReturnDesk(theme, gestures, screen, self)
@@ -99,9 +99,16 @@ class Telephone(QObject):
             return
         place = live.state.places[live.state.orders[order_id].place_id]
         times = live.travel.place(place.id) if live.travel and place.id in live.travel else None
-        if self._priced != (order_id, place.id, times):
-            self._priced = (order_id, place.id, times)
+        asked = (order_id, place.id, times, self._held_by_others(live.state, order_id))
+        if self._priced != asked:
+            self._priced = asked
             self._planner.find_slots(live, screen.moment.now, order_id)
+
+    def _held_by_others(self, state: State, order_id: OrderId) -> tuple[SlotHold, ...]:
+        """What other callers are being offered right now."""
+        screen = self._screen()
+        others = [o.hold for o in state.orders.values() if o.id != order_id and o.hold is not None]
+        return tuple(h for h in others if screen is not None and screen.moment.now < h.until)
 
     def _expect(self, order_id: str, before: str) -> None:
         self._entering = OrderId(order_id), before
@@ -147,10 +154,10 @@ class Telephone(QObject):
 
     def _hold(self, order_id: str, slot: SlotRow) -> None:
         """Nobody else is offered the slot while the caller makes up his mind."""
-        if slot.route_id is None:
+        hold = _holding(OrderId(order_id), slot)
+        if hold is None:
             return
         self._held = OrderId(order_id)
-        hold = c.HoldSlot(OrderId(order_id), slot.day, slot.window, slot.route_id)
         self._gestures.do_plainly(hold, f"{slot.words} is held for {order_id}", self.refresh)
 
     def _let_go(self) -> None:
@@ -167,9 +174,22 @@ class Telephone(QObject):
     def _book(self, order_id: str, slot: SlotRow) -> None:
         """The order moves to the slot; undo brings it back."""
         order = self._live().state.orders[OrderId(order_id)]
-        again = c.RescheduleOrder(order.id, slot.day, window=slot.window)
         had = order.window
         back = c.RescheduleOrder(order.id, order.day, window=had, is_any_time=had is None)
         self._held = None
-        book = Change(c.BookSlot(order.id), back, again=again)
+        stays = order.status is OrderStatus.PLANNED and order.day == slot.day
+        is_placed = slot.place is not None and not stays
+        book = Change(
+            c.BookSlot(order.id),
+            back if (order.day, had) != (slot.day, slot.window) else None,
+            again_first=_holding(order.id, slot),
+            undo_first=c.WithdrawOrder(order.id) if is_placed else None,
+        )
         self._gestures.do_all([book], f"{order.id} booked for {slot.words}")
+
+
+def _holding(order_id: OrderId, slot: SlotRow) -> c.HoldSlot | None:
+    """What keeps the slot for the order; None for one that no route can keep."""
+    if slot.route_id is None:
+        return None
+    return c.HoldSlot(order_id, slot.day, slot.window, slot.route_id, slot.place)

@@ -24,6 +24,7 @@ from core.model import (
     Driver,
     DriverId,
     FoundAt,
+    HeldPlace,
     Instant,
     ItemId,
     MessageId,
@@ -546,12 +547,17 @@ class ReaddressOrder(_Command, frozen=True, tag="readdress_order"):
 
 
 class HoldSlot(_Command, frozen=True, tag="hold_slot"):
-    """Keep a slot for a caller, on the route that would serve it."""
+    """Keep a slot for a caller, on the route that would serve it.
+
+    Booked, the order goes to that place; without one it waits for a route (a hand-over is made by
+    hand).
+    """
 
     order_id: OrderId
     day: ServiceDay
     window: TimeWindow
     route_id: RouteId
+    place: HeldPlace | None = None
 
 
 class ReleaseSlot(_Command, frozen=True, tag="release_slot"):

@@ -503,14 +503,24 @@ class AddressChange(Struct, frozen=True):
     at: Instant
 
 
+class HeldPlace(Struct, frozen=True):
+    """A place in the order of a route: right behind a stop, or as the first that is free."""
+
+    after: StopId | None = None
+
+
 class SlotHold(Struct, frozen=True):
-    """A slot that is kept for an order until a moment that nobody needs to report."""
+    """A slot that is kept for an order until a moment that nobody needs to report.
+
+    With a `place` the order goes there as soon as the slot is booked; without, it waits for a route.
+    """
 
     day: ServiceDay
     window: TimeWindow
     route_id: RouteId
     by: ActorId
     until: Instant
+    place: HeldPlace | None = None
 
 
 class Order(Struct, frozen=True):

@@ -17,6 +17,7 @@ from core.model import (
     Call,
     CallOutcome,
     CaseId,
+    HeldPlace,
     Order,
     OrderId,
     OrderKind,
@@ -62,6 +63,8 @@ class SlotRow(Struct, frozen=True):
     money: str
     route_id: RouteId | None = None
     why_not: str = ""
+    place: HeldPlace | None = None
+    """Where on the route; None where it takes a hand-over, which is made by hand."""
 
 
 class PhoneCard(Struct, frozen=True):
@@ -129,7 +132,11 @@ def _slot(moment: Moment, priced: PricedSlot) -> SlotRow:
         )
     route = moment.state.routes[priced.way.route_id]
     money = wording.money(priced.way.option.cost_minor)
-    return SlotRow(day, window, f"{words} · {route.name}", money, route.id)
+    place = None
+    if priced.way.hand_over is None and priced.way.index is not None:
+        before = route.stop_ids[: priced.way.index]
+        place = HeldPlace(before[-1] if before else None)
+    return SlotRow(day, window, f"{words} · {route.name}", money, route.id, place=place)
 
 
 def _where(moment: Moment, order: Order) -> tuple[str, Tone]:

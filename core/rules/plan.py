@@ -5,6 +5,7 @@ the depot by a van that has not left. A return or a collection has no such tie. 
 day and at most one pending visit; rules keep it so in every decision.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import count
 
@@ -418,7 +419,7 @@ def reschedule_order(
     because = f"moved to {command.day}"
     case = active_case(state, order.id)
     if case is None:
-        return (*moved, back_to_queue(_after(state, moved), order, because, now))
+        return (*moved, back_to_queue(after(state, moved), order, because, now))
     decision = Decision(
         Resolution.RESCHEDULE, actor.id, now, day=command.day, considered=command.considered
     )
@@ -435,7 +436,8 @@ def _with_window(event: e.OrderRescheduled, command: c.RescheduleOrder) -> e.Ord
     return replace(event, window=command.window or event.window)
 
 
-def _after(state: State, events: list[e.Event]) -> State:
+def after(state: State, events: Iterable[e.Event]) -> State:
+    """The state once these have happened."""
     for event in events:
         state = apply(state, event)
     return state

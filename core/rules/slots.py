@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from core import commands as c
 from core import events as e
 from core.access import Actor
-from core.model import Order, OrderId, RouteId, ServiceDay, SlotHold, TimeWindow
-from core.rules.lookups import Refused, order_of
-from core.rules.plan import reschedule_order
+from core.model import Order, OrderId, OrderStatus, RouteId, ServiceDay, SlotHold, TimeWindow
+from core.rules.lookups import Refused, first_free_index, order_of
+from core.rules.plan import after, place_order, reschedule_order
 from core.rules.wording import clock
 from core.state import State
 
@@ -33,7 +33,8 @@ def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) ->
             f"{route.name} is held in that slot by {other.by} until "
             f"{clock(state, other.until)}. Choose another slot."
         )
-    hold = SlotHold(command.day, command.window, route.id, actor.id, now + HELD_FOR)
+    until = now + HELD_FOR
+    hold = SlotHold(command.day, command.window, route.id, actor.id, until, command.place)
     return (e.SlotHeld(order.id, hold),)
 
 
@@ -44,7 +45,7 @@ def release_slot(state: State, command: c.ReleaseSlot, actor: Actor, now: dateti
 
 
 def book_slot(state: State, command: c.BookSlot, actor: Actor, now: datetime) -> Events:
-    """The caller has agreed: the order moves to the slot that is held for it."""
+    """The caller has agreed: the order moves to the slot and onto the route held for it."""
     order = order_of(state, command.order_id)
     hold = order.hold
     if hold is None:
@@ -55,7 +56,22 @@ def book_slot(state: State, command: c.BookSlot, actor: Actor, now: datetime) ->
             "out. Choose it again, if it is still there."
         )
     moved = _rescheduling(state, order, hold.day, hold.window, actor, now)
-    return (*moved, e.SlotReleased(order.id))
+    placed = _placed(after(state, moved), order.id, hold, actor, now)
+    return (*moved, *placed, e.SlotReleased(order.id))
+
+
+def _placed(state: State, order_id: OrderId, hold: SlotHold, actor: Actor, now: datetime) -> Events:
+    """Onto the route that was held; who is on one already stays there."""
+    if hold.place is None or state.orders[order_id].status is OrderStatus.PLANNED:
+        return ()
+    route = state.routes[hold.route_id]
+    index = first_free_index(state, route)
+    if hold.place.after in route.stop_ids:
+        index = max(index, route.stop_ids.index(hold.place.after) + 1)
+    elif hold.place.after is not None:
+        index = len(route.stop_ids)
+    command = c.PlaceOrder(order_id, route.id, index, route.version)
+    return place_order(state, command, actor, now)
 
 
 def held_by_others(
@@ -84,5 +100,7 @@ def _rescheduling(
     actor: Actor,
     now: datetime,
 ) -> Events:
-    """What the office's own rule does with the order then, or its refusal."""
+    """What the office's own rule does with the order then, or its refusal; nothing if it is so."""
+    if (order.day, order.window) == (day, window):
+        return ()
     return reschedule_order(state, c.RescheduleOrder(order.id, day, window=window), actor, now)

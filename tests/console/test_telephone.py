@@ -14,7 +14,8 @@ from console.telephone import Telephone
 from console.theme import Theme
 from core import commands as c
 from core.model import CallOutcome, ItemId, OrderId, OrderStatus
-from tests.builders import A1, W1, running_day
+from core.rules.lookups import pending_stops
+from tests.builders import A1, W1, W3, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
 
@@ -88,8 +89,28 @@ def test_a_slot_is_held_while_the_caller_thinks_and_booked_when_he_says_yes(
     dialog.slot_chosen.emit(W1, free)
     order = office.board.order(W1)
     assert (order.day, order.window, order.hold) == (free.day, free.window, None)
+    (stop,) = pending_stops(office.board.state, W1)
+    assert stop.route_id == free.route_id
     office.gestures.history.undo()
     assert office.board.order(W1).window != free.window
+    assert pending_stops(office.board.state, W1) == ()
+    office.gestures.history.redo()
+    (stop,) = pending_stops(office.board.state, W1)
+    assert (stop.route_id, office.board.order(W1).window) == (free.route_id, free.window)
+
+
+def test_a_slot_that_another_desk_holds_is_priced_without_its_route(
+    office: Office, telephone: Telephone, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    assert free.route_id is not None
+    held = c.HoldSlot(W3, free.day, free.window, free.route_id)
+    office.board.ask(held)
+    with qtbot.waitSignal(office.planner.slots_found):
+        telephone.refresh()
+    again = next(row for row in dialog._slots if row.window == free.window)
+    assert again.route_id != free.route_id
 
 
 def test_who_hangs_up_lets_the_slot_go(office: Office, dialog: PhoneDialog, qtbot: QtBot) -> None:

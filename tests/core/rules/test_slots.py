@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import commands as c
-from core.model import OrderId, RouteId
+from core.model import HeldPlace, OrderId, OrderStatus, RouteId, StopId
 from core.rules.slots import HELD_FOR
 from tests.builders import A1, R1, T2, TODAY, TOMORROW, W1, W3, Board, make_window, running_day
 
@@ -83,3 +83,58 @@ def test_what_the_office_could_not_do_is_not_held(board: Board) -> None:
     assert board.refusal(hold(route_id=RouteId("r9"))) == f"There is no route r9 on {TOMORROW}."
     board.complete("a1.1")
     assert board.refusal(hold(A1)) == "Order a1 is done."
+
+
+def place_of(board: Board, order_id: OrderId, route_id: RouteId) -> int:
+    stops = [board.state.stops[s].order_id for s in board.state.routes[route_id].stop_ids]
+    return stops.index(order_id)
+
+
+def test_a_place_that_was_held_is_taken_with_the_slot() -> None:
+    board = running_day()
+    first = board.state.routes[T2].stop_ids[0]
+    board.ask(hold(place=HeldPlace(first)))
+    board.ask(c.BookSlot(W1))
+    assert place_of(board, W1, T2) == 1
+    assert board.order(W1).status is OrderStatus.PLANNED
+    board.ask(c.WithdrawOrder(W1))
+    board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
+    assert (board.order(W1).day, board.order(W1).window) == (TODAY, None)
+
+
+def test_the_first_place_and_one_whose_neighbour_is_gone_are_found_too() -> None:
+    board = running_day()
+    board.ask(hold(place=HeldPlace()))
+    board.ask(c.BookSlot(W1))
+    assert place_of(board, W1, T2) == 0
+    board.ask(hold(W3, place=HeldPlace(StopId("gone"))))
+    board.ask(c.BookSlot(W3))
+    assert place_of(board, W3, T2) == len(board.state.routes[T2].stop_ids) - 1
+
+
+def test_who_is_on_a_route_of_that_day_already_stays_there() -> None:
+    board = running_day()
+    board.ask(hold(place=HeldPlace()))
+    board.ask(c.BookSlot(W1))
+    later = board.state.routes[T2].stop_ids
+    board.ask(hold(window=LATER_SLOT, place=HeldPlace()))
+    board.ask(c.BookSlot(W1))
+    assert board.state.routes[T2].stop_ids == later
+    assert board.order(W1).window == LATER_SLOT
+
+
+def test_a_route_that_was_locked_meanwhile_takes_nothing_and_nothing_is_half_done() -> None:
+    board = running_day()
+    board.ask(hold(place=HeldPlace()))
+    board.ask(c.LockRoute(T2))
+    assert "is locked by ana" in board.refusal(c.BookSlot(W1))
+    assert board.order(W1).day == TODAY
+    assert board.order(W1).hold is not None
+
+
+def test_a_slot_that_the_order_has_already_can_be_held_for_its_route() -> None:
+    board = running_day()
+    board.ask(c.RescheduleOrder(W1, TOMORROW, window=MORNING_SLOT))
+    board.ask(hold(place=HeldPlace()))
+    board.ask(c.BookSlot(W1))
+    assert place_of(board, W1, T2) == 0
