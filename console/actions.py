@@ -56,12 +56,13 @@ class Actions(QObject):
     """Reads the state, asks gestures and placing, and speaks through the window.
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
-    `address_wanted` (order id).
+    `address_wanted` (order id), `place_wanted` (order id).
     """
 
     who_wanted = Signal(str)
     pin_wanted = Signal(str, bool)
     address_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(
         self,
@@ -107,6 +108,8 @@ class Actions(QObject):
             self._ask_why(order_id)
         elif action is CaseAction.WHO:
             self.who_wanted.emit(order_id)
+        elif action is CaseAction.LEARN:
+            self.place_wanted.emit(order_id)
         elif action is CaseAction.READDRESS:
             self.address_wanted.emit(order_id)
         elif action in (CaseAction.MOVE_PIN, CaseAction.PIN_TO_PROOFS):
@@ -233,6 +236,7 @@ class Actions(QObject):
         return [
             (words, lock),
             ("Copy customer's link", partial(self._copy_customer_link, stop.order_id)),
+            ("About this door…", partial(self.place_wanted.emit, stop.order_id)),
             ("New address…", partial(self.address_wanted.emit, stop.order_id)),
             ("Move the pin…", partial(self.pin_wanted.emit, stop.order_id, False)),
             ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),

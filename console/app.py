@@ -29,6 +29,7 @@ from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
 from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
+from console.place_desk import PlaceDesk
 from console.placing import Placing
 from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
@@ -149,6 +150,7 @@ class Console(QObject):
             self,
         )
         self.pins = PinDesk(self.gestures, lambda: self.live, lambda: self.map, self)
+        self.places = PlaceDesk(self.window, theme, self.gestures, lambda: self.live, self)
         self.addresses = AddressDesk(
             self.window,
             self.gestures,
@@ -277,6 +279,8 @@ class Console(QObject):
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
         actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         actions.breakdowns.confirm_wanted.connect(actions.confirm)
+        for places in (actions.place_wanted, self.telephone.place_wanted):
+            places.connect(lambda id_: self.places.ask(OrderId(id_)))
         actions.address_wanted.connect(lambda id_: self.addresses.ask(OrderId(id_)))
         self.telephone.address_wanted.connect(
             lambda id_, over: self.addresses.ask(OrderId(id_), over)

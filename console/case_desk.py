@@ -75,8 +75,6 @@ class CaseDesk(QObject):
             self._ask_colleague([case])
         elif action is CaseAction.ANSWER:
             self.customers.ask(case)
-        elif action is CaseAction.LEARN:
-            self.customers.ask_about_door(case)
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:

@@ -44,20 +44,6 @@ class CustomerDesk(QObject):
         dialog.textValueSelected.connect(lambda words: self._chosen(offered[words], words))
         dialog.open()
 
-    def ask_about_door(self, case: Case) -> None:
-        """Entrance, gate code, dog, parking: for every driver who comes here."""
-        live = self._live()
-        place = live.state.places[live.state.orders[case.order_id].place_id]
-        dialog = self._dialog(f"What should the next driver know of {place.address}?")
-        dialog.setWindowTitle("About this door")
-        dialog.setTextValue(live.texts.get(place.hint_ref or "", ""))
-        dialog.textValueSelected.connect(
-            lambda hint: self._gestures.do_plainly(
-                c.LearnPlace(case.order_id, hint.strip()[:300]), f"Kept for {place.address}"
-            )
-        )
-        dialog.open()
-
     def _chosen(self, command: c.AnswerOrder, words: str) -> None:
         if command.choice is not CustomerChoice.NEIGHBOUR:
             self._enter(command, words)

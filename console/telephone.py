@@ -23,12 +23,13 @@ from core.state import State
 
 class Telephone(QObject):
     """Signals: `case_wanted(order_id)`, `wish_wanted(order_id)`, `phone_copied(number)`,
-    `address_wanted(order_id, dialog)`."""
+    `address_wanted(order_id, dialog)`, `place_wanted(order_id)`."""
 
     case_wanted = Signal(str)
     wish_wanted = Signal(str)
     phone_copied = Signal(str)
     address_wanted = Signal(str, object)
+    place_wanted = Signal(str)
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class Telephone(QObject):
             dialog.call_logged.connect(self._log)
             dialog.case_wanted.connect(self.case_wanted)
             dialog.wish_wanted.connect(self.wish_wanted)
+            dialog.place_wanted.connect(self.place_wanted)
             dialog.address_wanted.connect(lambda id_: self.address_wanted.emit(id_, dialog))
             dialog.slot_held.connect(self._hold)
             dialog.return_wanted.connect(lambda id_: self._returns.ask(OrderId(id_), dialog))

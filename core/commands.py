@@ -30,6 +30,7 @@ from core.model import (
     MessageId,
     MessageKind,
     OfferId,
+    OpenHours,
     Option,
     Order,
     OrderId,
@@ -63,6 +64,8 @@ Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
 Considered = Annotated[tuple[WayOut, ...], Meta(max_length=40)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Fact = Annotated[str, Meta(max_length=200)]
+"""A personal text like a note, kept under the note's reference and its own name."""
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
 
@@ -521,10 +524,17 @@ class EnterReturn(_Command, frozen=True, tag="enter_return"):
 
 
 class LearnPlace(_Command, frozen=True, tag="learn_place"):
-    """What the next driver should know of the place where the order goes."""
+    """What the next driver should know of the place where the order goes; all of it, anew."""
 
     order_id: OrderId
     note: Annotated[str, Meta(max_length=300)] = ""
+    entrance: Fact = ""
+    gate_code: Fact = ""
+    has_dog: bool = False
+    parking: Fact = ""
+    neighbour: Fact = ""
+    house: Fact = ""
+    hours: Annotated[tuple[OpenHours, ...], Meta(max_length=70)] = ()
 
 
 class MovePlace(_Command, frozen=True, tag="move_place"):

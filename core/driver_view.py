@@ -19,6 +19,7 @@ from core.model import (
     StopKind,
     TextRef,
 )
+from core.place_words import known_words
 from core.policy import Check
 from core.rules.answers import point_name
 from core.rules.empties import expected
@@ -167,7 +168,9 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         answered_at=stop.answer.at if stop.answer is not None else None,
         answer_note=_text(texts, stop.answer.note_ref if stop.answer is not None else None),
         wait_until=may_fail_from(state, stop),
-        place_hint=_text(texts, place.hint_ref) if is_visit else "",
+        place_hint=" · ".join(known_words(place, lambda ref: _text(texts, ref)))
+        if is_visit
+        else "",
         customer_says=_said(state, texts, order) if is_visit else "",
         with_driver="" if is_visit else _other_driver(state, texts, stop),
         questions=_questions(state, stop, order),

@@ -27,6 +27,7 @@ from core.model import (
     Driver,
     Instant,
     ItemId,
+    Knowledge,
     Message,
     MessageId,
     MessageStatus,
@@ -223,12 +224,13 @@ class CallLogged(_Event, frozen=True, tag="call_logged"):
 
 
 class PlaceLearned(_Event, frozen=True, tag="place_learned"):
-    """The hint replaces the one before; None: there is nothing to know."""
+    """It replaces what was known before; None: there is nothing to know."""
 
     place_id: PlaceId
     hint_ref: TextRef | None
     by: ActorId
     at: Instant
+    known: Knowledge | None = None
 
 
 class PlaceMoved(_Event, frozen=True, tag="place_moved"):

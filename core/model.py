@@ -83,6 +83,35 @@ class Position(Struct, frozen=True):
     lon: float
 
 
+class OpenHours(Struct, frozen=True):
+    """A part of a weekday (0: Monday) in which somebody opens, in minutes of the local day."""
+
+    weekday: int
+    opens_min: int
+    closes_min: int
+
+
+class Knowledge(Struct, frozen=True):
+    """What was learned about a place. What may name a person or open a door is beside the log."""
+
+    entrance_ref: TextRef | None = None
+    gate_code_ref: TextRef | None = None
+    has_dog: bool = False
+    parking_ref: TextRef | None = None
+    neighbour_ref: TextRef | None = None
+    """Who accepts goods when nobody is there."""
+    house_ref: TextRef | None = None
+    """And where."""
+    hours: tuple[OpenHours, ...] = ()
+    """When it is open; none: at any time."""
+
+    @property
+    def refs(self) -> tuple[TextRef, ...]:
+        """The texts beside the log."""
+        refs = (self.entrance_ref, self.gate_code_ref, self.parking_ref, self.neighbour_ref)
+        return tuple(ref for ref in (*refs, self.house_ref) if ref is not None)
+
+
 class Place(Struct, frozen=True):
     """An address and where it is. `is_demo` marks an address interpolated for the demo day."""
 
@@ -92,7 +121,8 @@ class Place(Struct, frozen=True):
     lon: float
     is_demo: bool = False
     hint_ref: TextRef | None = None
-    """What the next driver should know: entrance, gate code, dog, parking. Beside the log."""
+    """What else the next driver should know. Beside the log."""
+    known: Knowledge = Knowledge()
 
 
 class PinSource(StrEnum):

@@ -24,6 +24,7 @@ from core.model import (
     Driver,
     DriverId,
     ItemId,
+    Knowledge,
     MessageStatus,
     Order,
     OrderId,
@@ -246,7 +247,8 @@ def _fold(state: State, event: e.Event) -> State:
         case e.CallLogged(order_id, call):
             return _order(state, order_id, calls=(*state.orders[order_id].calls, call))
         case e.PlaceLearned(place_id, hint_ref):
-            learned = replace(state.places[place_id], hint_ref=hint_ref)
+            known = event.known or Knowledge()
+            learned = replace(state.places[place_id], hint_ref=hint_ref, known=known)
             return replace(state, places=state.places | {place_id: learned})
         case e.PlaceMoved(place_id, to):
             moved = replace(state.places[place_id], lat=to.lat, lon=to.lon)

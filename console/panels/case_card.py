@@ -228,7 +228,7 @@ class CaseCard(QWidget):
         self._say("title", " · ".join(part for part in (view.title, view.shop, view.value) if part))
         self._say("state", view.state, theme.tone(view.state_tone).name())
         self._say("customer", view.customer)
-        hint = f"\nAt this door: {view.place_hint}" if view.place_hint else ""
+        hint = f"\n{view.place_hint}" if view.place_hint else ""
         pin = f"\n{view.pin_words}" if view.pin_words else ""
         self._say("address", view.address + hint + pin)
         due = " · ".join(part for part in (view.due, view.window) if part)

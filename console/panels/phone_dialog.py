@@ -3,7 +3,8 @@
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
 `wish_wanted(order_id)`, `return_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
-`slot_chosen(order_id, SlotRow)`, `phone_copied(number)`, `address_wanted(order_id)`.
+`slot_chosen(order_id, SlotRow)`, `phone_copied(number)`, `address_wanted(order_id)`,
+`place_wanted(order_id)`.
 """
 
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ class PhoneDialog(QDialog):
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
     address_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class PhoneDialog(QDialog):
         self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
         self.take_back = QPushButton("Take goods back… (Alt+R)")
         self.new_address = QPushButton("New address… (Alt+A)")
+        self.about_door = QPushButton("About this door… (Alt+D)")
         self.setWindowTitle("On the telephone")
         theme.changed.connect(self._paint_lists)
         self.resize(980, 640)
@@ -90,7 +93,9 @@ class PhoneDialog(QDialog):
         self._card = card
         self._say("title", card.title if card else _nothing_words(self.search.text()))
         self._say("customer", card.customer if card else "")
-        self._say("address", card.address if card else "")
+        self._say(
+            "address", "\n".join(part for part in (card.address, card.door) if part) if card else ""
+        )
         self._say("where", card.where if card else "", self._tone(card.tone) if card else "")
         tone = self._tone(card.promise_tone) if card else ""
         self._say("promise", card.promise if card else "", tone)
@@ -103,6 +108,7 @@ class PhoneDialog(QDialog):
             part.setVisible(bool(card and card.has_case))
         self.take_back.setVisible(bool(card and card.may_return))
         self.new_address.setVisible(bool(card and card.may_move))
+        self.about_door.setVisible(card is not None)
         if is_other:
             self.note.clear()
             may_move = card is not None and card.may_move
@@ -177,8 +183,9 @@ class PhoneDialog(QDialog):
             column.addWidget(self._labels[name])
         line = QHBoxLayout()
         line.addWidget(self._phone)
-        self.new_address.setProperty("role", "narrow")
-        line.addWidget(self.new_address)
+        for button in (self.new_address, self.about_door):
+            button.setProperty("role", "narrow")
+            line.addWidget(button)
         line.addStretch(1)
         column.addLayout(line)
         for name in ("where", "promise"):
@@ -220,6 +227,8 @@ class PhoneDialog(QDialog):
         self.enter_wish.clicked.connect(self._enter_wish)
         self.take_back.clicked.connect(self._take_back)
         QShortcut(QKeySequence("Alt+R"), self, self._take_back)
+        self.about_door.clicked.connect(self._ask_about_door)
+        QShortcut(QKeySequence("Alt+D"), self, self._ask_about_door)
         self.new_address.clicked.connect(self._ask_address)
         QShortcut(QKeySequence("Alt+A"), self, self._ask_address)
         QShortcut(QKeySequence("Alt+C"), self, self._open)
@@ -249,6 +258,10 @@ class PhoneDialog(QDialog):
     def _take_back(self) -> None:
         if self._card is not None and self._card.may_return:
             self.return_wanted.emit(self._card.order_id)
+
+    def _ask_about_door(self) -> None:
+        if self._card is not None:
+            self.place_wanted.emit(self._card.order_id)
 
     def _ask_address(self) -> None:
         if self._card is not None and self._card.may_move:

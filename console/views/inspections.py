@@ -27,7 +27,7 @@ from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
-from console.views.places import pin_actions, pin_words
+from console.views.places import door_words, pin_actions, pin_words
 from console.views.policies import policy_words, receipt_words
 from console.views.queue_rows import (
     SETTLED,
@@ -135,7 +135,7 @@ def case_view(
         options_note="" if is_taken else options_note or _options_note(options, shown),
         actions=as_allowed(moment.role, case_actions(case, own, shown, next_day, moment, ways_out)),
         sums=sum_lines(moment, at_stake),
-        place_hint=moment.text(moment.state.places[order.place_id].hint_ref),
+        place_hint=door_words(moment, order),
         pin_words=pin_words(moment, order),
         plausible=plausible,
         plausible_tone=plausible_tone,

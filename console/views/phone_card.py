@@ -8,6 +8,7 @@ from msgspec import Struct
 from console.view import Tone
 from console.views.inspections import custody_words
 from console.views.moment import Moment
+from console.views.places import door_words
 from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
 from console.views.wording import ago, count
@@ -82,6 +83,8 @@ class PhoneCard(Struct, frozen=True):
     happened: tuple[str, ...]
     has_case: bool
     may_move: bool
+    door: str = ""
+    """What was learned about it, a line each."""
     may_return: bool = False
 
 
@@ -112,6 +115,7 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         promise=promise,
         promise_tone=promise_tone,
         happened=_happened(moment, order),
+        door=door_words(moment, order),
         has_case=CaseId(f"case-{order.id}") in moment.state.cases,
         may_move=order.status not in (OrderStatus.DONE, OrderStatus.CLOSED),
         may_return=may_be_returned(moment, order.id),

@@ -4,6 +4,12 @@ from console.view import ActionView, CaseAction
 from console.views.moment import Moment
 from core.model import Case, Order
 from core.pins import BetterPin, better_pin
+from core.place_words import known_words
+
+
+def door_words(moment: Moment, order: Order) -> str:
+    """What was learned about the door, a line each."""
+    return "\n".join(known_words(moment.state.places[order.place_id], moment.text))
 
 
 def pin_words(moment: Moment, order: Order) -> str:

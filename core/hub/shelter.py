@@ -53,6 +53,8 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.AddOrders():
             owners = _owners("customer", command.customers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
+        case c.LearnPlace():
+            return _learned(command, note_ref, state)
         case c.TellCustomers():
             told = {message.text_ref: _addressee(message, state) for message in command.messages}
             return Sheltered(replace(command, texts={}), _owned(command.texts, told))
@@ -68,7 +70,6 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.CancelOrder()
             | c.LogCall()
             | c.EnterReturn()
-            | c.LearnPlace()
             | c.MakeException()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
@@ -88,8 +89,9 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
-        case e.PlaceLearned() if event.hint_ref is not None:
-            yield event.hint_ref
+        case e.PlaceLearned():
+            yield from (event.hint_ref,) if event.hint_ref is not None else ()
+            yield from event.known.refs if event.known is not None else ()
         case e.CallLogged() if event.call.note_ref is not None:
             yield event.call.note_ref
         case e.CustomerTold():
@@ -106,6 +108,18 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.note_ref
         case _:
             return
+
+
+FACTS = ("entrance", "gate_code", "parking", "neighbour", "house")
+
+
+def _learned(command: c.LearnPlace, note_ref: TextRef, state: State) -> Sheltered:
+    """Gate codes and neighbours' names too, each under the note's reference and its own name."""
+    refs = {fact: TextRef(f"{note_ref}:{fact}") for fact in FACTS} | {"note": note_ref}
+    said = {fact: getattr(command, fact) for fact in refs if getattr(command, fact)}
+    person = _person(command, state)
+    texts = tuple(PersonalText(refs[fact], person, words) for fact, words in said.items())
+    return Sheltered(replace(command, **{fact: refs[fact] for fact in said}), texts)
 
 
 def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:

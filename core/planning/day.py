@@ -25,7 +25,9 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    TimeWindow,
 )
+from core.opening import served_window
 from core.planning.handover import linked
 from core.planning.problem import (
     GoodsFrom,
@@ -115,6 +117,7 @@ def visit_of(
     A window that is over already is left out: no position on any route could meet it.
     """
     deliver, collect = _loads(order)
+    window = served_window(state, order)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
         kind=_KINDS[order.kind],
@@ -122,7 +125,7 @@ def visit_of(
         service_s=order.service_s,
         order_id=order.id,
         label=_label(order, state.places[order.place_id]),
-        window=_window(order, origin) if _is_ahead(order, origin) else None,
+        window=_window(window, origin) if window is not None and window.closes > origin else None,
         deliver=deliver,
         collect=collect + Load(slots=expected(state, order)),
         goods_from=goods_from,
@@ -211,7 +214,7 @@ class _Builder:
         if under_way is not None and under_way.arrived_at is not None:
             order = self._state.orders[under_way.order_id]
             begins = under_way.arrived_at
-            window = order.due_window
+            window = served_window(self._state, order)
             if window is not None and under_way.kind in _KINDS.values():
                 begins = max(begins, window.opens)
             ends = self._second(begins) + under_way.service_s
@@ -273,7 +276,7 @@ class _Builder:
             service_s=stop.service_s,
             order_id=order.id,
             label=_label(order, place),
-            window=_window(order, self.origin) if is_visit else None,
+            window=_window(served_window(self._state, order), self.origin) if is_visit else None,
             deliver=deliver,
             collect=collect,
             goods_from=self._goods(route, order, take if is_visit else None),
@@ -364,13 +367,7 @@ def _label(order: Order, place: Place) -> str:
     return f"{order.id} {place.address}"
 
 
-def _is_ahead(order: Order, now: datetime) -> bool:
-    window = order.due_window
-    return window is not None and window.closes > now
-
-
-def _window(order: Order, origin: datetime) -> Window | None:
-    window = order.due_window
+def _window(window: TimeWindow | None, origin: datetime) -> Window | None:
     if window is None:
         return None
     return Window(

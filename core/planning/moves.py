@@ -16,6 +16,7 @@ from core.planning.ways import (
     DayPlan,
     Way,
     inserted,
+    minding_hours,
     never,
     of_visit,
     position_of,
@@ -59,7 +60,8 @@ class Move:
             return tuple(self._linked(planned.route_id) for planned in self._plan.problem.routes)
         found = of_visit(self._state, self._order, self._plan, self._visit, self._travel)
         other_days = ways_of(self._state, self._order, self._later, self._travel)
-        return tuple(self._best(way) for way in (*found, *other_days))
+        here = (self._minded(way) for way in found)
+        return tuple(self._best(way) for way in (*here, *other_days))
 
     def _best(self, way: Way) -> Way:
         if way.route_id == self._stop.route_id:
@@ -87,7 +89,8 @@ class Move:
         if best.index is None or best.hand_over is not None:
             return best
         preview = self._plan.previews.at(self._visit, route_id, position)
-        way = self._net(inserted(self._state, self._plan, preview))
+        there = inserted(self._state, self._plan, preview)
+        way = self._net(self._minded(there))
         return replace(way, index=index, engine=self._engine)
 
     def _best_on_own(self) -> int:
@@ -109,6 +112,9 @@ class Move:
         words = STAYS if index == self._old_index else way.option.words
         option = replace(way.option, words=words)
         return replace(way, index=index, option=option, engine=self._engine)
+
+    def _minded(self, way: Way) -> Way:
+        return minding_hours(self._state, self._order, self._plan, self._visit, way)
 
     def _net(self, way: Way) -> Way:
         option = way.option

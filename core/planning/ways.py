@@ -23,11 +23,12 @@ from core.model import (
     StopId,
     StopKind,
 )
+from core.opening import why_closed
 from core.planning import handover
 from core.planning.day import index_in_route, visit_of
 from core.planning.insertion import Preview, PreviewIndex
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
-from core.planning.schedule import Violation, ViolationKind
+from core.planning.schedule import Violation, ViolationKind, timetable
 from core.planning.travel import TravelMatrix
 from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, vehicle_holding
@@ -109,13 +110,15 @@ def way_at(
     visit = visit_of(state, there, travel, plan.problem.origin, goods_from)
     position = position_of(state.routes[route_id].stop_ids, planned, index)
     way = inserted(state, plan, plan.previews.at(visit, route_id, position))
+    way = minding_hours(state, there, plan, visit, way)
     return replace(way, index=index, engine=best.engine)
 
 
 def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Iterable[Way]:
     order = _on_day(state, order, plan.day)
     visit = visit_of(state, order, travel, plan.problem.origin)
-    return of_visit(state, order, plan, visit, travel)
+    found = of_visit(state, order, plan, visit, travel)
+    return (minding_hours(state, order, plan, visit, way) for way in found)
 
 
 def _on_day(state: State, order: Order, day: ServiceDay) -> Order:
@@ -171,6 +174,26 @@ def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
     planned = plan.problem.route(preview.route_id)
     index = index_in_route(state, preview.route_id, planned, preview.position)
     return _way(preview, preview.version, index)
+
+
+def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
+    """A visit while its place is closed must be confirmed like anything else that breaks."""
+    place = state.places[order.place_id]
+    if way.index is None or way.hand_over is not None or not place.known.hours:
+        return way
+    planned = plan.problem.route(way.route_id)
+    stop_ids = [id_ for id_ in state.routes[way.route_id].stop_ids if id_ != visit.stop_id]
+    position = position_of(stop_ids, planned, way.index)
+    table = timetable(planned.with_visit(visit, position), plan.problem)
+    begins = plan.problem.origin + timedelta(seconds=table.starts_s[position])
+    assert state.depot is not None
+    closed = why_closed(place.known.hours, begins, state.depot.zone)
+    if not closed:
+        return way
+    words = f"{place.address} is {closed}"
+    told = f"{way.option.words}; {words}" if way.broken else words
+    option = replace(way.option, is_feasible=False, words=told)
+    return replace(way, option=option, broken=(*way.broken, words))
 
 
 def _way(

@@ -99,11 +99,3 @@ def test_where_nothing_can_be_chosen_no_dialog_opens(phone: Phone) -> None:
     phone.desk.ask(case)
     assert phone.said == [("Nothing can be chosen for order b1.", True)]
     assert not phone.window.findChildren(QInputDialog)
-
-
-def test_what_a_caller_says_about_the_door_is_for_the_next_driver(phone: Phone) -> None:
-    phone.desk.ask_about_door(phone.board.case(A1))
-    phone.choose(" Second gate, code 4711 ")
-    place = phone.board.state.places[phone.board.order(A1).place_id]
-    assert place.hint_ref == "Second gate, code 4711"
-    assert phone.said == [(f"Kept for {place.address}", False)]

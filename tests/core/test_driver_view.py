@@ -281,10 +281,10 @@ def test_a_driver_is_asked_to_bring_the_empties_of_a_customer() -> None:
 
 def test_a_driver_reads_what_others_learned_at_the_door() -> None:
     board = running_day()
-    board.ask(c.LearnPlace(A1, "hint"))
+    board.ask(c.LearnPlace(A1, "hint", has_dog=True))
     texts = {"hint": "Second gate, code 4711"}
     first, *others = driver_view(board.state, texts, DriverId("d1")).stops
-    assert first.place_hint == "Second gate, code 4711"
+    assert first.place_hint == "Mind the dog · Second gate, code 4711"
     assert all(each.place_hint == "" for each in others)
 
 

@@ -12,12 +12,14 @@ from core.model import (
     Case,
     CaseId,
     CaseKind,
+    Knowledge,
     Load,
     OrderId,
     Resolution,
     StopStatus,
     Sum,
     SumKind,
+    TextRef,
     TimeWindow,
     Waiting,
     WaitingFor,
@@ -79,3 +81,9 @@ def test_a_promise_moves_the_end_of_a_window_and_never_the_wait_before_it() -> N
     assert replace(order, promise=earlier).due_window == earlier
     assert replace(order, window=None, promise=told).due_window == told
     assert replace(order, window=None).due_window is None
+
+
+def test_what_is_known_of_a_place_names_its_texts() -> None:
+    assert Knowledge().refs == ()
+    known = Knowledge(gate_code_ref=TextRef("code"), has_dog=True, house_ref=TextRef("house"))
+    assert known.refs == ("code", "house")

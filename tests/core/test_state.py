@@ -27,6 +27,7 @@ from core.model import (
     DoorCheck,
     DriverId,
     ItemId,
+    Knowledge,
     Message,
     MessageId,
     MessageKind,
@@ -623,6 +624,9 @@ def test_a_place_keeps_what_was_learned_last() -> None:
     place_id = fold().orders[A1].place_id
     learned = fold(e.PlaceLearned(place_id, TextRef("note:1"), ANA.id, NOON))
     assert learned.places[place_id].hint_ref == TextRef("note:1")
+    known = Knowledge(gate_code_ref=TextRef("note:2"), has_dog=True)
+    more = fold(e.PlaceLearned(place_id, None, ANA.id, NOON, known))
+    assert (more.places[place_id].hint_ref, more.places[place_id].known) == (None, known)
 
 
 def test_a_place_that_moved_is_where_its_door_is() -> None:

@@ -161,7 +161,7 @@ def _hold_slots(board: Board) -> None:
     window = make_window(26 * 60, 28 * 60)
     order = make_order("caller")
     board.ask(add_orders(order), SYSTEM)
-    board.ask(c.LearnPlace(order.id, "note:9"))
+    board.ask(c.LearnPlace(order.id, "note:9", gate_code="note:9:gate_code", has_dog=True))
     pin = Position(-29.9, -71.2)
     board.ask(c.MovePlace(order.place_id, -29.901, -71.2, pin))
     board.ask(c.ReaddressOrder(order.id, "Balmaceda 120", -29.91, -71.25))

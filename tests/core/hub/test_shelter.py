@@ -25,6 +25,7 @@ from core.model import (
     CustomerId,
     Driver,
     DriverId,
+    Knowledge,
     Message,
     MessageId,
     MessageKind,
@@ -118,6 +119,27 @@ def test_what_the_office_reports_is_about_the_orders_customer(order_id: str, per
         sheltered = shelter(command, REF, STATE)
         assert sheltered.command == replace(command, note=REF)
         assert sheltered.texts == (PersonalText(REF, person, "She moved away"),)
+
+
+def test_gate_codes_and_neighbours_are_kept_beside_the_log() -> None:
+    command = c.LearnPlace(
+        OrderId("o1"), "Ring twice", gate_code="4711", neighbour="Rosa", has_dog=True
+    )
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.command == c.LearnPlace(
+        OrderId("o1"), REF, gate_code=f"{REF}:gate_code", neighbour=f"{REF}:neighbour", has_dog=True
+    )
+    assert {(text.ref, text.text) for text in sheltered.texts} == {
+        (REF, "Ring twice"),
+        (f"{REF}:gate_code", "4711"),
+        (f"{REF}:neighbour", "Rosa"),
+    }
+    assert {text.person for text in sheltered.texts} == {"customer:c1"}
+    empty = c.LearnPlace(OrderId("o1"))
+    assert shelter(empty, REF, STATE) == Sheltered(empty)
+    known = Knowledge(gate_code_ref=TextRef("code"), house_ref=TextRef("house"))
+    learned = e.PlaceLearned(PlaceId("p1"), REF, ActorId("ana"), NOW, known)
+    assert list(refs_of(learned)) == [REF, "code", "house"]
 
 
 def test_what_a_customer_answers_is_about_the_customer() -> None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import Custody, CustodyKind, ItemId, OrderId, PlaceId, RouteId, ServiceDay
+from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.ways import DayPlan, Way, serving_day, way_at, ways_of
@@ -65,6 +66,25 @@ def test_a_return_can_go_on_any_route_of_any_open_day() -> None:
     assert found[R1].engine == "insertion, road 1"
     assert found[R1].broken == ()
     must_be_accepted(board, W1, found[R1])
+
+
+def test_a_visit_while_its_place_is_closed_must_be_confirmed() -> None:
+    board = running_day()
+    board.ask(c.LearnPlace(W1, hours=parse_hours("Mon 9-11, 14-18; Tue 9-18")))
+    found = ways(board, W1)
+    words = "Calle w1 is closed at 12:08 (09:00–11:00, 14:00–18:00)"
+    assert found[R1].broken == (words,)
+    assert found[R1].option.words == words
+    assert not found[R1].option.is_feasible
+    assert found[R1].index is not None
+    assert found[T1].broken == ()
+    there = at(board, W1, R1, 0)
+    assert there.broken[0].startswith("Calle w1 is closed at ")
+    board.ask(c.LearnPlace(W1, hours=parse_hours("Mon 9-12:05")))
+    last = at(board, W1, R1, 3)
+    late, closed = last.broken
+    assert closed == "Calle w1 is closed at 12:52 (09:00–12:05)"
+    assert last.option.words == f"{late}; {closed}"
 
 
 def test_a_place_without_travel_times_has_no_way() -> None:

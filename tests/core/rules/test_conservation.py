@@ -451,7 +451,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "move_pin": (_move_pin(state, order_id, n), OFFICE),
-        "learn": (c.LearnPlace(order_id, f"note:{n}" if n % 3 else ""), OFFICE),
+        "learn": (c.LearnPlace(order_id, f"note:{n}" if n % 3 else "", has_dog=n % 2 > 0), OFFICE),
         "except": (c.MakeException(order_id, "note:8"), OFFICE),
         "note": (c.AddCaseNote(case_id, "note:2"), OFFICE),
         "lock": (

@@ -1,0 +1,25 @@
+"""What is known of a place, in the words that drivers and the office read. Pure."""
+
+from collections.abc import Callable
+
+from core.model import Place, TextRef
+from core.opening import hours_words
+
+
+def known_words(place: Place, text: Callable[[TextRef | None], str]) -> tuple[str, ...]:
+    """One line for each thing that is known; `text` is empty for what has been erased."""
+    known = place.known
+    lines = (
+        ("Entrance: {}", text(known.entrance_ref)),
+        ("Gate code {}", text(known.gate_code_ref)),
+        ("{}", "Mind the dog" if known.has_dog else ""),
+        ("Parking: {}", text(known.parking_ref)),
+        ("A neighbour accepts: {}", _neighbour(text(known.neighbour_ref), text(known.house_ref))),
+        ("Open {}", hours_words(known.hours)),
+        ("{}", text(place.hint_ref)),
+    )
+    return tuple(form.format(words) for form, words in lines if words)
+
+
+def _neighbour(name: str, house: str) -> str:
+    return ", ".join(part for part in (name, house) if part)
