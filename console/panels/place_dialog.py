@@ -6,12 +6,12 @@ Signal: `kept(LearnPlace)`; nothing is emitted when the dialog is left.
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -61,25 +61,18 @@ class PlaceDialog(QDialog):
         self.setWindowTitle("About this door")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
-        form = QFormLayout()
         self.fields: dict[str, QLineEdit] = {}
-        for name, label, example in FIELDS:
-            field = self.fields[name] = QLineEdit(getattr(door, name))
-            field.setMaxLength(LONGEST_NOTE if name == "note" else LONGEST)
-            field.setPlaceholderText(example)
-            field.setAccessibleName(label)
-            form.addRow(label, field)
-        self.dog = QCheckBox("Mind the dog")
+        self.dog = QPushButton("There is a dog")
+        self.dog.setProperty("role", "chip")
+        self.dog.setAutoDefault(False)
+        self.dog.setCheckable(True)
         self.dog.setChecked(door.has_dog)
-        form.insertRow(2, "", self.dog)
         self.hours = QLineEdit(hours_words(door.hours))
         self.hours.setPlaceholderText("Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14")
         self.hours.setAccessibleName("Opening hours")
-        form.insertRow(6, "Open", self.hours)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        form.insertRow(7, "", self.words)
         title = QLabel(f"What should the next driver know of {door.address}?")
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
@@ -91,11 +84,40 @@ class PlaceDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(title)
-        column.addLayout(form)
+        column.addLayout(self._form())
         column.addStretch(1)
         column.addWidget(self.buttons)
         self.hours.textChanged.connect(lambda _: self._read_hours())
         self._read_hours()
+        before: QWidget = self.fields["entrance"]
+        for after in (
+            self.fields["gate_code"],
+            self.dog,
+            *(self.fields[name] for name in ("parking", "neighbour", "house")),
+            self.hours,
+            self.fields["note"],
+            self.keep,
+        ):
+            self.setTabOrder(before, after)
+            before = after
+        self.fields["entrance"].setFocus()
+
+    def _form(self) -> QFormLayout:
+        """The rows; the keys walk them from top to bottom."""
+        form = QFormLayout()
+        for name, label, example in FIELDS:
+            if name == "parking":
+                form.addRow("", self.dog)
+            elif name == "note":
+                form.addRow("Open", self.hours)
+                form.addRow("", self.words)
+            field = self.fields[name] = QLineEdit(getattr(self._door, name))
+            field.setMaxLength(LONGEST_NOTE if name == "note" else LONGEST)
+            field.setPlaceholderText(example)
+            field.setAccessibleName(label)
+            form.addRow(label, field)
+        form.setAlignment(self.dog, Qt.AlignmentFlag.AlignLeft)
+        return form
 
     def _read_hours(self) -> Hours | None:
         """As they are understood, or None with the reason beside them."""

@@ -44,6 +44,25 @@ def test_what_is_known_is_shown_and_kept_with_what_is_added(
     assert kept.args == [c.LearnPlace(W1, gate_code="4711", neighbour="Rosa Soto", hours=hours)]
 
 
+def test_tab_walks_the_rows_from_top_to_bottom(dialog: PlaceDialog) -> None:
+    dialog.fields["entrance"].setFocus()
+    walked = [dialog.focusWidget()]
+    for _ in range(7):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        walked.append(dialog.focusWidget())
+    fields = dialog.fields
+    assert walked == [
+        fields["entrance"],
+        fields["gate_code"],
+        dialog.dog,
+        fields["parking"],
+        fields["neighbour"],
+        fields["house"],
+        dialog.hours,
+        fields["note"],
+    ]
+
+
 def test_hours_that_cannot_be_read_are_said_and_not_kept(dialog: PlaceDialog, qtbot: QtBot) -> None:
     dialog.hours.setText("Mon 9-13; Mon 12-15")
     assert dialog.words.text() == "Mon 09:00–13:00 and 12:00–15:00 overlap."
