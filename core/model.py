@@ -542,7 +542,7 @@ class HeldPlace(Struct, frozen=True):
 class SlotHold(Struct, frozen=True):
     """A slot that is kept for an order until a moment that nobody needs to report.
 
-    With a `place` the order goes there as soon as the slot is booked; without, it waits for a route.
+    With a `place` the order goes there as soon as the slot is booked; without, it waits.
     """
 
     day: ServiceDay

@@ -68,15 +68,19 @@ def hours_words(hours: Hours) -> str:
     return "; ".join(f"{_days(first, last)} {span}" for first, last, span in parts)
 
 
-def open_window(hours: Hours, day: ServiceDay, zone: str) -> TimeWindow | None:
-    """From the first opening of a day to its last closing; None for any time, or closed."""
+def open_window(hours: Hours, day: ServiceDay, zone: str, now: datetime) -> TimeWindow | None:
+    """From the first opening of a day that is not over to its last closing; None for any time, or
+    closed all day."""
     local = date.fromisoformat(day)
-    of_day = [each for each in hours if each.weekday == local.weekday()]
-    if not of_day:
+    spans = [
+        TimeWindow(_at(local, each.opens_min, zone), _at(local, each.closes_min, zone))
+        for each in hours
+        if each.weekday == local.weekday()
+    ]
+    if not spans:
         return None
-    opens = min(each.opens_min for each in of_day)
-    closes = max(each.closes_min for each in of_day)
-    return TimeWindow(_at(local, opens, zone), _at(local, closes, zone))
+    ahead = [span for span in spans if span.closes > now] or spans
+    return TimeWindow(min(span.opens for span in ahead), max(span.closes for span in ahead))
 
 
 def why_closed(hours: Hours, at: datetime, zone: str) -> str:
@@ -93,12 +97,12 @@ def why_closed(hours: Hours, at: datetime, zone: str) -> str:
     return f"closed at {local:%H:%M} ({', '.join(_span(each) for each in of_day)})"
 
 
-def served_window(state: State, order: Order) -> TimeWindow | None:
+def served_window(state: State, order: Order, now: datetime) -> TimeWindow | None:
     """When the order's visit may begin: its own window, else while its place is open."""
     if order.due_window is not None or state.depot is None:
         return order.due_window
     hours = state.places[order.place_id].known.hours
-    return open_window(hours, order.day, state.depot.zone)
+    return open_window(hours, order.day, state.depot.zone, now)
 
 
 def _part(part: str) -> list[OpenHours]:

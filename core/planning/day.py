@@ -117,7 +117,7 @@ def visit_of(
     A window that is over already is left out: no position on any route could meet it.
     """
     deliver, collect = _loads(order)
-    window = served_window(state, order)
+    window = served_window(state, order, origin)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
         kind=_KINDS[order.kind],
@@ -214,7 +214,7 @@ class _Builder:
         if under_way is not None and under_way.arrived_at is not None:
             order = self._state.orders[under_way.order_id]
             begins = under_way.arrived_at
-            window = served_window(self._state, order)
+            window = served_window(self._state, order, self.origin)
             if window is not None and under_way.kind in _KINDS.values():
                 begins = max(begins, window.opens)
             ends = self._second(begins) + under_way.service_s
@@ -276,7 +276,9 @@ class _Builder:
             service_s=stop.service_s,
             order_id=order.id,
             label=_label(order, place),
-            window=_window(served_window(self._state, order), self.origin) if is_visit else None,
+            window=_window(served_window(self._state, order, self.origin), self.origin)
+            if is_visit
+            else None,
             deliver=deliver,
             collect=collect,
             goods_from=self._goods(route, order, take if is_visit else None),

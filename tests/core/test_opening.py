@@ -19,7 +19,7 @@ from core.opening import (
     what_is_wrong,
     why_closed,
 )
-from tests.builders import A1, TODAY, make_window, running_day
+from tests.builders import A1, MORNING, TODAY, make_window, running_day
 
 ZONE = "America/Santiago"
 SHOP = "Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14"
@@ -75,11 +75,17 @@ def test_there_are_seven_days() -> None:
 def test_a_day_is_open_from_its_first_opening_to_its_last_closing() -> None:
     monday, sunday = ServiceDay("2026-11-23"), ServiceDay("2026-11-22")
     hours = parse_hours(SHOP)
-    assert open_window(hours, monday, ZONE) == TimeWindow(
+    assert open_window(hours, monday, ZONE, MORNING) == TimeWindow(
         datetime(2026, 11, 23, 12, tzinfo=UTC), datetime(2026, 11, 23, 21, tzinfo=UTC)
     )
-    assert open_window(hours, sunday, ZONE) is None
-    late = open_window(parse_hours("9-24"), monday, ZONE)
+    assert open_window(hours, sunday, ZONE, MORNING) is None
+    after_lunch = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    rest = open_window(hours, monday, ZONE, after_lunch)
+    assert rest is not None
+    assert rest.opens == datetime(2026, 11, 23, 18, tzinfo=UTC)
+    over = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    assert open_window(hours, monday, ZONE, over) == open_window(hours, monday, ZONE, MORNING)
+    late = open_window(parse_hours("9-24"), monday, ZONE, MORNING)
     assert late is not None
     assert late.closes == datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -102,12 +108,12 @@ def test_why_nobody_opens(at: datetime, why: str) -> None:
 
 def test_an_order_without_a_window_is_served_while_its_place_is_open() -> None:
     board = running_day()
-    assert served_window(board.state, board.order(A1)) is None
+    assert served_window(board.state, board.order(A1), MORNING) is None
     board.ask(c.LearnPlace(A1, hours=parse_hours("Mon 10-12")))
-    assert served_window(board.state, board.order(A1)) == TimeWindow(
+    assert served_window(board.state, board.order(A1), MORNING) == TimeWindow(
         datetime(2026, 11, 23, 13, tzinfo=UTC), datetime(2026, 11, 23, 15, tzinfo=UTC)
     )
     own = make_window(0, 60)
-    assert served_window(board.state, replace(board.order(A1), window=own)) == own
-    assert served_window(replace(board.state, depot=None), board.order(A1)) is None
+    assert served_window(board.state, replace(board.order(A1), window=own), MORNING) == own
+    assert served_window(replace(board.state, depot=None), board.order(A1), MORNING) is None
     assert TODAY == "2026-11-23"
