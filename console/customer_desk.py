@@ -12,7 +12,7 @@ from console.hub_link import Live
 from console.views.customer_answers import answers_on_offer
 from console.views.wording import Wording
 from core import commands as c
-from core.model import Case, CustomerChoice
+from core.model import Case, CustomerChoice, OrderId
 
 
 class CustomerDesk(QObject):
@@ -49,10 +49,18 @@ class CustomerDesk(QObject):
             self._enter(command, words)
             return
         dialog = self._dialog("Which neighbour? The driver reads this.")
+        dialog.setTextValue(self._known_neighbour(command.order_id))
         dialog.textValueSelected.connect(
             lambda note: self._enter(replace(command, note=note.strip()[:300]), words)
         )
         dialog.open()
+
+    def _known_neighbour(self, order_id: OrderId) -> str:
+        """Who has accepted there before."""
+        live = self._live()
+        known = live.state.places[live.state.orders[order_id].place_id].known
+        said = (live.texts.get(ref, "") for ref in (known.neighbour_ref, known.house_ref) if ref)
+        return ", ".join(part for part in said if part)
 
     def _enter(self, command: c.AnswerOrder, words: str) -> None:
         self._gestures.do_plainly(command, f"Kept for {command.order_id}: {words}")

@@ -561,6 +561,8 @@ class DoorRow(Struct, frozen=True):
     tone: Tone
     needs_answer: bool
     phone: str = ""
+    known: str = ""
+    """What was learned about the door, for what the driver may try."""
 
 
 class ProposalView(Struct, frozen=True):

@@ -107,6 +107,7 @@ class DoorPanel(QFrame):
         dialog = QInputDialog(self)
         dialog.setWindowTitle("Try this")
         dialog.setLabelText(f"{row.words}\nWhat should the driver of {row.route} try?")
+        dialog.setTextValue(row.known)
         dialog.setOkButtonText("Send")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(

@@ -5,6 +5,7 @@ from console.views.customer_answers import said_since
 from console.views.moment import Moment
 from console.views.wording import duration
 from core.model import AnswerKind, Route, Stop
+from core.place_words import known_words
 from core.rules.problems import may_fail_from
 
 SOON_S = 60
@@ -47,6 +48,7 @@ def _row(moment: Moment, stop: Stop, route: Route, colour: int) -> DoorRow:
         tone=tone,
         needs_answer=stop.answer is None,
         phone=moment.customer_phone(order),
+        known=". ".join(known_words(place, moment.text)),
     )
 
 

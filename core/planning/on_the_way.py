@@ -15,6 +15,7 @@ from core.model import (
     OrderId,
     OrderKind,
     OrderStatus,
+    Place,
     Route,
     RouteId,
     ServiceDay,
@@ -24,8 +25,8 @@ from core.model import (
 from core.planning.day import visit_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import PlannedRoute, Visit
-from core.planning.travel import TravelMatrix
-from core.planning.ways import DayPlan, Way, inserted, serving_day
+from core.planning.travel import TravelMatrix, TravelPlace
+from core.planning.ways import DayPlan, Way, inserted, minding_hours, serving_day
 from core.rules.lookups import active_case
 from core.rules.policy import ruling
 from core.state import State
@@ -67,6 +68,8 @@ class Looked(Struct, frozen=True, eq=False):
     seen: Mapping[RouteId, _Glance] = {}
     """What each route was when it was looked at."""
     orders: Mapping[OrderId, Order] = {}
+    places: Mapping[OrderId, tuple[Place, TravelPlace]] = {}
+    """Where each order was, also by the travel times."""
     ways: Mapping[OrderId, Mapping[RouteId, Passing]] = {}
     checked: int = 0
     """How many orders this look has priced on some of the routes."""
@@ -101,7 +104,15 @@ def look(
     waiting = {order.id: order for order in candidates(state, plan.day) if order.place_id in travel}
     glances = {r.route_id: _glance(state, r.route_id, n, plan) for n, r in _numbered(plan)}
     stale = {r for r, glance in glances.items() if before.seen.get(r) != glance}
-    known = {o for o, order in waiting.items() if before.orders.get(o) is order}
+    places = {
+        o: (state.places[order.place_id], travel.place(order.place_id))
+        for o, order in waiting.items()
+    }
+    known = {
+        o
+        for o, order in waiting.items()
+        if before.orders.get(o) is order and before.places[o] == places[o]
+    }
     some = plan if stale == set(glances) else _only(plan, stale)
     visits = {
         order_id: visit_of(state, order, travel, plan.problem.origin)
@@ -116,7 +127,7 @@ def look(
         if visit.stop_id in near:
             found |= _ways(state, some if order_id in known else plan, visit, most_s)
         ways[order_id] = found
-    return Looked(glances, waiting, ways, len(near))
+    return Looked(glances, waiting, places, ways, len(near))
 
 
 def _near(plan: DayPlan, visits: list[Visit], most_s: int) -> set[StopId]:
@@ -151,11 +162,15 @@ def _only(plan: DayPlan, wanted: set[RouteId]) -> DayPlan:
 
 
 def _ways(state: State, plan: DayPlan, visit: Visit, most_s: int) -> dict[RouteId, Passing]:
-    return {
-        preview.route_id: Passing(inserted(state, plan, preview), preview.extra_driving_s)
-        for preview in plan.previews.clean(visit)
-        if preview.extra_driving_s <= most_s
-    }
+    assert visit.order_id is not None
+    order = state.orders[visit.order_id]
+    near = [each for each in plan.previews.clean(visit) if each.extra_driving_s <= most_s]
+    found = {}
+    for preview in near:
+        way = minding_hours(state, order, plan, visit, inserted(state, plan, preview))
+        if way.option.is_feasible:
+            found[preview.route_id] = Passing(way, preview.extra_driving_s)
+    return found
 
 
 def pickups(state: State, looked: Looked) -> tuple[Pickup, ...]:

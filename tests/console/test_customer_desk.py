@@ -29,6 +29,7 @@ class Phone(QObject):
         self.board: Board = running_day()
         self.board.fail("a1.1")
         self.said: list[tuple[str, bool]] = []
+        self.texts: dict[str, str] = {}
         gestures = Gestures(lambda: self.board.state, self._send, self)
         gestures.said.connect(lambda words, is_bad: self.said.append((words, is_bad)))
         self.window = window
@@ -36,7 +37,7 @@ class Phone(QObject):
 
     def live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())
-        return Live(state=self.board.state, clock=clock, actor_id=ANA.id)
+        return Live(state=self.board.state, texts=self.texts, clock=clock, actor_id=ANA.id)
 
     def choose(self, words: str) -> None:
         """Choose in the dialog that is open, or type into it."""
@@ -91,6 +92,14 @@ def test_a_neighbour_is_asked_for_by_name(phone: Phone) -> None:
     answer = phone.board.order(A1).answer
     assert answer is not None
     assert (answer.choice, answer.note_ref) == (CustomerChoice.NEIGHBOUR, "Pérez, flat 4")
+
+
+def test_a_neighbour_who_accepts_is_known_already(phone: Phone) -> None:
+    phone.board.ask(c.LearnPlace(A1, neighbour="ref:name", house="ref:house"))
+    phone.texts.update({"ref:name": "Rosa Soto", "ref:house": "number 9"})
+    phone.desk.ask(phone.board.case(A1))
+    phone.choose("A neighbour has it…")
+    assert phone.window.findChildren(QInputDialog)[-1].textValue() == "Rosa Soto, number 9"
 
 
 def test_where_nothing_can_be_chosen_no_dialog_opens(phone: Phone) -> None:

@@ -84,3 +84,9 @@ def test_an_erased_note_leaves_the_rest(board: Board) -> None:
     board.ask(c.AnswerProblem(A1_STOP, AnswerKind.TRY, note="note:9"))
     (row,) = rows(board)
     assert row.state_words == "tries it"
+
+
+def test_what_is_known_of_the_door_is_at_hand(board: Board) -> None:
+    board.ask(c.LearnPlace(A1, gate_code="note:2", has_dog=True))
+    (row,) = rows(board)
+    assert row.known == "Gate code Gate code 4711. Mind the dog"

@@ -15,10 +15,10 @@ from core.hub.log import LogUnavailable, TravelRow
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
 from core.hub.travel_service import TravelService
-from core.model import DepotId, Place, PlaceId
+from core.model import DepotId, Place, PlaceId, Position
 from core.planning import travel_growth
 from core.planning.travel import GREAT_CIRCLE, TravelMatrix, decode_matrix
-from tests.core.hub.hub_builders import DEPOT, SYSTEM, OpenGate, open_gate, until
+from tests.core.hub.hub_builders import ANA, DEPOT, SYSTEM, OpenGate, open_gate, until
 
 ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
 
@@ -102,6 +102,33 @@ async def test_restarts_compute_nothing_again(log: SqlLog, monkeypatch: pytest.M
             await again.grown_to(10)
             assert again.matrix().encode() == before.encode()
             await again.written()
+
+
+async def test_a_place_that_moved_gets_new_times_that_are_kept(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(log) as s:
+        await s.grown_to(9)
+        early, new = s.matrix(), PlaceId("new")
+        await s.add_place("new")
+        await s.grown_to(10)
+        before = s.matrix().seconds(PlaceId("depot"), new)
+        seen = Position(-29.95, -71.25)
+        answer = await s.opened.ask(SYSTEM, c.MovePlace(new, -29.96, -71.24, seen))
+        assert isinstance(answer, p.Refused), "who sets a depot up moves no doors"
+        answer = await s.opened.ask(ANA, c.MovePlace(new, -29.96, -71.24, seen))
+        assert isinstance(answer, p.Accepted)
+        await s.grown_to(11)
+        moved = s.matrix()
+        assert moved.seconds(PlaceId("depot"), new) != before
+        message = s.service.encoded(DEPOT, 9)
+        assert message is not None
+        assert early.merge(message).index(new) == moved.index(new) == 10
+        await s.written()
+    monkeypatch.setattr(travel_growth, "_legs", None)
+    async with serving(log) as again:
+        await again.grown_to(11)
+        assert again.matrix().encode() == moved.encode()
 
 
 async def test_what_an_earlier_run_kept_is_left_out_when_it_is_damaged(log: SqlLog) -> None:

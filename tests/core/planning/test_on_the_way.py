@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import OrderKind, PlaceId, Rates
+from core.model import OrderKind, PlaceId, Position, Rates
+from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.on_the_way import Looked, candidates, look, pickups
@@ -69,6 +70,19 @@ def test_what_a_van_passes_is_offered_with_what_it_is_worth(board: Board) -> Non
     assert [each.worth_minor for each in found] == sorted(
         (each.worth_minor for each in found), reverse=True
     )
+
+
+def test_nothing_is_collected_where_nobody_opens(board: Board) -> None:
+    board.ask(c.LearnPlace(W1, hours=parse_hours("Mon 9-12:01, 17-18")))
+    assert {each.order_id for each in pickups(board.state, looked(board))} == {W2}
+
+
+def test_a_place_that_moved_is_looked_at_again(board: Board) -> None:
+    first = looked(board)
+    place = board.state.places[board.order(W1).place_id]
+    seen = Position(place.lat, place.lon)
+    board.ask(c.MovePlace(place.id, place.lat + 0.001, place.lon, seen))
+    assert looked(board, first).checked == 1
 
 
 def test_a_detour_that_is_too_long_is_not_offered(board: Board) -> None:
