@@ -186,6 +186,8 @@ class LaneView(Struct, frozen=True):
     """fullest of the three dimensions at its peak, 1 is full"""
     load: str = ""
     is_locked: bool = False
+    stranded: str = ""
+    """why the route cannot go on, and since when"""
     tray: TrayState = TrayState.NONE
     tray_words: str = ""
     is_stale: bool = False

@@ -278,15 +278,17 @@ def _driver(
         title=f"{name} · {route.name}",
         route_id=route.id,
         heading=fix.heading,
-        state=_driver_state(under_way),
+        state=_driver_state(route, under_way),
         age_s=age_s,
         is_stale=age_s > STALE_AFTER_S,
         load_share=look.load_shares.get(route.id, 0.0),
-        lines=(_doing(state, under_way),),
+        lines=(_doing(state, route, under_way),),
     )
 
 
-def _driver_state(under_way: Stop | None) -> DriverState:
+def _driver_state(route: Route, under_way: Stop | None) -> DriverState:
+    if route.stranded is not None:
+        return DriverState.IN_TROUBLE
     if under_way is not None and under_way.problem is not None:
         return DriverState.IN_TROUBLE
     if under_way is not None and under_way.status is StopStatus.ARRIVED:
@@ -294,7 +296,9 @@ def _driver_state(under_way: Stop | None) -> DriverState:
     return DriverState.DRIVING
 
 
-def _doing(state: State, under_way: Stop | None) -> str:
+def _doing(state: State, route: Route, under_way: Stop | None) -> str:
+    if route.stranded is not None:
+        return f"cannot go on, {state.places[route.stranded.place_id].address}"
     if under_way is None:
         return "between stops"
     verb = "at" if under_way.status is StopStatus.ARRIVED else "driving to"

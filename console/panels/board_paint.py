@@ -330,7 +330,10 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     """The sticky left part: colour, name, driver, lock, load, tray."""
     theme = canvas.theme
     route = theme.route(lane.colour)
-    painter.fillRect(QRectF(0, 0, canvas.names, LANE_HEIGHT - 1), theme.colour("panel"))
+    panel = QRectF(0, 0, canvas.names, LANE_HEIGHT - 1)
+    painter.fillRect(panel, theme.colour("panel"))
+    if lane.stranded:
+        painter.fillRect(panel, theme.tint(Tone.BAD, 0.14))
     painter.setPen(theme.colour("line"))
     painter.drawLine(QLineF(canvas.names - 0.5, 0, canvas.names - 0.5, LANE_HEIGHT))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -343,6 +346,10 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     right = _paint_tray(painter, canvas, lane, canvas.names - 8)
     if canvas.names > NARROW_NAMES:
         right = _paint_load(painter, canvas, lane, right)
+    if lane.stranded:
+        right -= 16
+        icon = theme.pixmap("octagon-alert", theme.colour("bad"), 13, canvas.ratio)
+        painter.drawPixmap(QPointF(right, MIDDLE - 6), icon)
     if lane.is_locked:
         right -= 16
         icon = theme.pixmap("lock", theme.colour("warn"), 12, canvas.ratio)

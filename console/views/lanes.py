@@ -151,6 +151,7 @@ def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
         load_share=share,
         load=f"{share:.0%} full at its peak",
         is_locked=route.is_locked,
+        stranded=_stranded(moment, route),
         tray=tray_state(route, moment),
         tray_words=tray_words(route, moment),
         is_stale=route.started_at is not None and moment.is_stale(route.driver_id),
@@ -173,6 +174,8 @@ def _with_tooltip(moment: Moment, route: Route, lane: LaneView) -> LaneView:
         )
     if lane.late:
         lines.append(f"{count(lane.late, 'stop')} late")
+    if lane.stranded:
+        lines.append(lane.stranded)
     if route.is_locked:
         lines.append(f"Locked by {moment.actor(route.locked_by) or 'the office'}")
     if lane.tray_words:
@@ -180,6 +183,13 @@ def _with_tooltip(moment: Moment, route: Route, lane: LaneView) -> LaneView:
     if route.started_at is not None and route.ended_at is None:
         lines.append(moment.heard(route.driver_id).capitalize())
     return replace(lane, tooltip=tuple(lines))
+
+
+def _stranded(moment: Moment, route: Route) -> str:
+    if route.stranded is None:
+        return ""
+    since = moment.wording.clock(route.stranded.at)
+    return f"Cannot go on since {since}: {moment.reason(route.stranded.reason).lower()}"
 
 
 def _breaks(route: Route, moment: Moment) -> tuple[BreakBar, ...]:

@@ -7,7 +7,16 @@ from msgspec.structs import replace
 
 from console.view import LaneView, StopBar, Tone, TrayState
 from console.views.lanes import Memo, cost_chips, day_tabs, lanes, tray_state, tray_words
-from core.model import Option, Route, RouteId, StopId, StopStatus, VehicleId
+from core.model import (
+    Option,
+    PlaceId,
+    Route,
+    RouteId,
+    StopId,
+    StopStatus,
+    Stranded,
+    VehicleId,
+)
 from tests.console.views.small_day import DAY, ME, NEXT, NOW, R1_STOPS, V1, V2, moment, offer, route
 
 
@@ -58,6 +67,15 @@ def test_a_locked_route_moves_no_stop() -> None:
     assert not any(bar.is_movable for bar in lane.stops)
     assert "Locked by you" in lane.tooltip
     assert "Locked by the office" in lane_of(route(V1, is_locked=True)).tooltip
+
+
+def test_a_route_that_cannot_go_on_says_why_and_since_when() -> None:
+    stuck = Stranded("vehicle_breakdown", PlaceId("p"), NOW, ME)
+    lane = lane_of(route(V1, stranded=stuck))
+    assert lane.stranded.startswith("Cannot go on since ")
+    assert lane.stranded.endswith(": vehicle breakdown")
+    assert lane.stranded in lane.tooltip
+    assert lane_of(route(V1)).stranded == ""
 
 
 def test_breaks_stand_where_the_timetable_puts_them() -> None:
