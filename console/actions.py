@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from console.breakdown_desk import BreakdownDesk
 from console.case_desk import CaseDesk
@@ -15,6 +15,7 @@ from console.gestures import Gestures
 from console.hub_link import HubLink, Live
 from console.main_window import MainWindow
 from console.map.scene import Kind
+from console.panels.message_box import ask
 from console.placing import Placing
 from console.screen import Screen
 from console.sequences import Sequences
@@ -330,11 +331,4 @@ class Actions(QObject):
     def confirm(self, question: str, broken: object, go_on: Callable[[], None]) -> None:
         """Ask before something is broken knowingly."""
         words = "\n".join(f"•  {each}" for each in broken) if isinstance(broken, tuple) else ""
-        box = QMessageBox(QMessageBox.Icon.Question, "Backhaul", question, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(words)
-        place = box.addButton("Do it", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda button: go_on() if button is place else None)
-        box.open()
+        ask(self._window, "Backhaul", question, words, "Do it", go_on)

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMessageBox
 
 from console.actions import Actions
 from console.address_desk import AddressDesk
@@ -27,6 +26,7 @@ from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref, RouteCost
 from console.panels.door_panel import LONG_MIN
+from console.panels.message_box import message_box
 from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
 from console.place_desk import PlaceDesk
@@ -393,9 +393,7 @@ class Console(QObject):
 
     def _failed(self, words: str) -> None:
         self._line_changed(LineState(Line.REJECTED, words))
-        box = QMessageBox(QMessageBox.Icon.Critical, "Backhaul", words, parent=self.window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        message_box(self.window, "Backhaul", words).open()
 
     def _on_tick(self) -> None:
         self.gestures.send_changes(*self._send_timer.due(), is_asked=False)

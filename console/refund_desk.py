@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from console.panels.message_box import ask, message_box
 from console.views.refunds import answers_words, waiting_refunds
 from core import commands as c
 from core.policy_file import PolicyFileError, read_policies
@@ -180,18 +181,11 @@ class RefundDesk(QObject):
     def _show_problems(self, name: str, problems: tuple[str, ...]) -> None:
         many = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
         text = f"{name} has {many}. Nothing was recorded."
-        box = QMessageBox(QMessageBox.Icon.Warning, "Refunds", text, parent=self._window)
-        box.setInformativeText("\n".join(problems[:12]))
+        box = message_box(self._window, "Refunds", text, "\n".join(problems[:12]))
         if len(problems) > 12:
             box.setDetailedText("\n".join(problems))
-        box.finished.connect(box.deleteLater)
         box.open()
 
     def _confirm(self, name: str, answers: Answers) -> None:
         text = f"{name}: {answers_words(answers)}. Record it?"
-        box = QMessageBox(QMessageBox.Icon.Question, "Refunds", text, parent=self._window)
-        record = box.addButton("Record it", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.buttonClicked.connect(lambda button: self.settle(answers) if button is record else None)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        ask(self._window, "Refunds", text, "", "Record it", lambda: self.settle(answers))

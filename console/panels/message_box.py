@@ -1,0 +1,32 @@
+"""A question or a message over the window in the console's own look: plain text, no stock signs."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+
+def message_box(window: QWidget, title: str, words: str, more: str = "") -> QMessageBox:
+    """A box that is gone when closed. Texts may come from anybody: nothing is markup."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, parent=window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    if more:
+        box.setInformativeText(more)
+        label = box.findChild(QLabel, "qt_msgbox_informativelabel")
+        assert isinstance(label, QLabel)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
+
+
+def ask(
+    window: QWidget, title: str, words: str, more: str, yes: str, go_on: Callable[[], None]
+) -> None:
+    """Ask before something is done; Esc and Cancel leave everything as it is."""
+    box = message_box(window, title, words, more)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    accept.setProperty("role", "primary")
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(accept)
+    box.buttonClicked.connect(lambda button: go_on() if button is accept else None)
+    box.open()

@@ -1,0 +1,43 @@
+"""Questions say what will happen, and do nothing unless they are answered with yes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.message_box import ask, message_box
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def open_box(window: QWidget) -> QMessageBox:
+    (box,) = window.findChildren(QMessageBox)
+    return box
+
+
+@pytest.mark.parametrize(("key", "done"), [(Qt.Key.Key_Return, 1), (Qt.Key.Key_Escape, 0)])
+def test_enter_does_it_and_escape_does_not(
+    window: QWidget, qtbot: QtBot, key: Qt.Key, done: int
+) -> None:
+    answered: list[None] = []
+    ask(window, "Backhaul", "Split the route?", "•  1021", "Do it", lambda: answered.append(None))
+    box = open_box(window)
+    assert (box.text(), box.informativeText()) == ("Split the route?", "•  1021")
+    QTest.keyClick(box, key)
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox))
+    assert len(answered) == done
+
+
+def test_nothing_in_it_is_markup(window: QWidget) -> None:
+    box = message_box(window, "Refunds", "<b>bold</b>", "<img src=x>")
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert box.text() == "<b>bold</b>"
+    formats = {label.textFormat() for label in box.findChildren(QLabel) if label.text()}
+    assert formats == {Qt.TextFormat.PlainText}
