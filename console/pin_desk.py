@@ -9,7 +9,7 @@ from console.hub_link import Live
 from console.map.map_view import MapView
 from core import commands as c
 from core.case_groups import distance_m
-from core.model import OrderId, PinSource, Place, PlaceId, Position
+from core.model import OrderId, PinSource, Place, Position
 from core.pins import better_pin, open_orders_at, wind
 from core.rules.lookups import pending_stops
 from core.state import State
@@ -118,16 +118,14 @@ class PinDesk(QObject):
             f"It applies to {count if orders else 'the next order there'}."
         )
         lines = tuple(_order_words(state, order.id) for order in orders)
-        self._gestures.confirm_wanted.emit(
-            question, lines, lambda: self._move(place.id, to, because)
-        )
+        self._gestures.confirm_wanted.emit(question, lines, lambda: self._move(place, to, because))
 
-    def _move(self, place_id: PlaceId, to: Position, because: PinSource) -> None:
-        place = self._live().state.places[place_id]
+    def _move(self, place: Place, to: Position, because: PinSource) -> None:
+        """From where it was seen: what a colleague has moved meanwhile is looked at again."""
         was = Position(place.lat, place.lon)
         change = Change(
-            c.MovePlace(place_id, to.lat, to.lon, was, because),
-            c.MovePlace(place_id, was.lat, was.lon, to),
+            c.MovePlace(place.id, to.lat, to.lon, was, because),
+            c.MovePlace(place.id, was.lat, was.lon, to),
         )
         metres = round(distance_m(place, to.lat, to.lon))
         self.leave()

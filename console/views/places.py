@@ -8,8 +8,13 @@ from core.place_words import known_words
 
 
 def door_words(moment: Moment, order: Order) -> str:
-    """What was learned about the door, a line each."""
-    return "\n".join(known_words(moment.state.places[order.place_id], moment.text))
+    """What was learned about the door, a line each, and where the order went before."""
+    lines = list(known_words(moment.state.places[order.place_id], moment.text))
+    if order.addresses:
+        last = order.addresses[-1]
+        since = moment.wording.clock_on(last.at, moment.wording.today(moment.now))
+        lines.append(f"Until {since}: {moment.state.places[last.place_id].address}")
+    return "\n".join(lines)
 
 
 def pin_words(moment: Moment, order: Order) -> str:

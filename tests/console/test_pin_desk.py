@@ -116,6 +116,15 @@ def test_who_says_no_may_drag_again_or_leave(desk: Desk) -> None:
     assert len(desk.asked) == 1
 
 
+def test_what_a_colleague_moves_meanwhile_is_looked_at_again(desk: Desk) -> None:
+    desk.pins.begin(A1)
+    place_id = desk.board.order(A1).place_id
+    desk.board.ask(c.MovePlace(place_id, -29.901, -71.2, desk.where()))
+    drop(desk, -29.9, -71.1995)
+    assert "was moved since you looked. Look again." in desk.said[-1][0]
+    assert desk.where() == Position(-29.901, -71.2)
+
+
 def test_a_pin_that_did_not_move_asks_nothing(desk: Desk) -> None:
     desk.pins.begin(A1)
     drop(desk, -29.9, -71.2)

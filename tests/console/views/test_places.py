@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from console.view import CaseAction
 from console.views.moment import Moment
-from console.views.places import pin_actions, pin_words
-from core.model import Case, CaseId, CaseKind, Position, StopStatus
-from tests.console.views.small_day import NOW, moment
+from console.views.places import door_words, pin_actions, pin_words
+from core.model import AddressChange, Case, CaseId, CaseKind, Position, StopStatus
+from tests.console.views.small_day import ME, NOW, moment
 
 
 def delivered_elsewhere(*east: float) -> tuple[Moment, Case]:
@@ -45,3 +45,11 @@ def test_deliveries_somewhere_else_offer_another_pin() -> None:
     _, by_hand, by_proofs = pin_actions(shown, case)
     assert by_hand.action is CaseAction.MOVE_PIN
     assert (by_proofs.action, by_proofs.label) == (CaseAction.PIN_TO_PROOFS, "Pin 85 m east")
+
+
+def test_the_address_before_is_told() -> None:
+    shown, case = delivered_elsewhere()
+    order = shown.order(case.order_id)
+    moved = replace(order, addresses=(AddressChange(order.place_id, ME, NOW),))
+    assert door_words(shown, order) == ""
+    assert door_words(shown, moved) == "Until 10:00: Elm 1"

@@ -10,11 +10,22 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
+from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
-from core.model import ActorId, BlobId, DepotId, OrderId, RouteId, StopId, TextRef
+from core.model import (
+    ActorId,
+    BlobId,
+    DepotId,
+    DriverId,
+    OrderId,
+    PlaceId,
+    RouteId,
+    StopId,
+    TextRef,
+)
 from core.rules.wording import somebody
 from core.state import FOLD_VERSION, State
 from tests.core.hub.hub_builders import (
@@ -205,6 +216,22 @@ async def test_a_note_is_kept_beside_the_log_and_never_in_it(log: SqlLog) -> Non
         assert "Ana is in hospital" in opened.gate.texts.values()
         assert list(opened.announced[-1].texts.values()) == ["Ana is in hospital"]
         assert log.all_personal(DEPOT) == opened.gate.texts
+
+
+async def test_what_opens_a_door_is_kept_beside_the_log_and_never_in_it(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        learned = c.LearnPlace(OrderId("o1_1"), gate_code="4711", neighbour="Rosa Soto")
+        assert isinstance(await opened.ask(ANA, learned), p.Accepted)
+        stored = b"".join(event.body for event in log.read(DEPOT, 0))
+        assert b"4711" not in stored
+        assert b"Rosa" not in stored
+        assert set(opened.announced[-1].texts.values()) == {"4711", "Rosa Soto"}
+        known = opened.gate.state.places[PlaceId("p1_1")].known
+        assert opened.gate.texts[known.refs[0]] == "4711"
+        driver = driver_view(opened.gate.state, opened.gate.texts, DriverId("d1"))
+        hints = {stop.place_hint for stop in driver.stops}
+        assert "Gate code 4711 · A neighbour accepts: Rosa Soto" in hints
 
 
 async def test_what_misleads_is_taken_out_of_a_note_at_the_gate(log: SqlLog) -> None:
