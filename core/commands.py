@@ -593,6 +593,7 @@ class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
     kind: MessageKind
     text_ref: TextRef
     window: TimeWindow | None = None
+    link_until: Instant | None = None
 
 
 class TellCustomers(_Command, frozen=True, tag="tell_customers"):
@@ -600,6 +601,20 @@ class TellCustomers(_Command, frozen=True, tag="tell_customers"):
 
     messages: Annotated[tuple[NewMessage, ...], Meta(min_length=1, max_length=500)]
     texts: Texts = {}
+
+
+class GiveLink(_Command, frozen=True, tag="give_link"):
+    """Somebody was given a link for the order's customer, which ends at `until`."""
+
+    order_id: OrderId
+    until: Instant
+
+
+class RevokeLink(_Command, frozen=True, tag="revoke_link"):
+    """The order's link that ends at `until` opens nothing any more; for good."""
+
+    order_id: OrderId
+    until: Instant
 
 
 class SettleMessage(_Command, frozen=True, tag="settle_message"):
@@ -702,6 +717,8 @@ Command = (
     | ReleaseSlot
     | BookSlot
     | TellCustomers
+    | GiveLink
+    | RevokeLink
     | SettleMessage
     | CallStandby
     | ReportBreakdown

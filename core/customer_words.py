@@ -33,6 +33,7 @@ class FaultWords(_Table, frozen=True):
     title: str
     forged: str
     expired: str
+    revoked: str
     unknown: str
 
 

@@ -21,6 +21,7 @@ from core.model import (
     Customer,
     CustomerAnswer,
     CustomerId,
+    CustomerLink,
     Decision,
     Depot,
     DoorCheck,
@@ -315,6 +316,20 @@ class PartnerSettled(_Event, frozen=True, tag="partner_settled"):
     words: str = ""
 
 
+class LinkGiven(_Event, frozen=True, tag="link_given"):
+    order_id: OrderId
+    link: CustomerLink
+
+
+class LinkRevoked(_Event, frozen=True, tag="link_revoked"):
+    """Of the order, that which ends at `until`."""
+
+    order_id: OrderId
+    until: Instant
+    by: ActorId
+    at: Instant
+
+
 class OrderRedirected(_Event, frozen=True, tag="order_redirected"):
     """Its next visit is at another place: a collection point, or the customer's own again."""
 
@@ -568,6 +583,8 @@ Event = (
     | SlotReleased
     | CustomerTold
     | MessageSettled
+    | LinkGiven
+    | LinkRevoked
     | PoliciesSet
     | ExceptionMade
     | ExceptionWithdrawn

@@ -41,6 +41,10 @@ class MessageWords(Struct, frozen=True, forbid_unknown_fields=True):
         """The message with its fields filled in."""
         return " ".join(self.texts[kind].format_map(fields).split())
 
+    def has_link(self, kind: MessageKind) -> bool:
+        """Whether the message leads to the customer's page."""
+        return "{link}" in self.texts[kind]
+
     def subject_of(self, fields: dict[str, str]) -> str:
         """The subject of a mail."""
         return self.subject.format_map(fields)

@@ -496,6 +496,16 @@ class Message(Struct, frozen=True):
     settled_at: Instant | None = None
     words: str = ""
     """By which way it was sent, or why not."""
+    link_until: Instant | None = None
+    """When the link in it ends, by which it is known."""
+
+
+class CustomerLink(Struct, frozen=True):
+    """A link that somebody was given by hand; its order and its end tell it from others."""
+
+    until: Instant
+    by: ActorId
+    at: Instant
 
 
 class PartnerJob(Struct, frozen=True):
@@ -592,6 +602,10 @@ class Order(Struct, frozen=True):
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()
     calls: tuple[Call, ...] = ()
+    links: tuple[CustomerLink, ...] = ()
+    """Given by hand; those in messages stand with them."""
+    revoked_links: tuple[Instant, ...] = ()
+    """Ends of links that open nothing any more."""
     hold: SlotHold | None = None
     """While somebody is on the telephone; past its end it holds nothing."""
     addresses: tuple[AddressChange, ...] = ()

@@ -264,6 +264,11 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, messages=told)
         case e.MessageSettled():
             return _message_settled(state, event)
+        case e.LinkGiven(order_id, link):
+            return _order(state, order_id, links=(*state.orders[order_id].links, link))
+        case e.LinkRevoked(order_id, until):
+            revoked = (*state.orders[order_id].revoked_links, until)
+            return _order(state, order_id, revoked_links=revoked)
         case e.OrderRedirected(order_id, place):
             return _redirected(state, order_id, place)
         case e.RefundsInstructed(order_ids, at, run):

@@ -11,6 +11,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 from enum import Enum
 
+from msgspec import Struct
+
 from core.model import DepotId, OrderId
 
 VERSION = 1
@@ -28,6 +30,13 @@ class LinkFault(Enum):
     FORGED = "forged"
     """Not made here, or changed: most often cut off when it was copied."""
     EXPIRED = "expired"
+
+
+class Link(Struct, frozen=True):
+    """The address of a link, and the moment it ends, by which it is known with its order."""
+
+    url: str
+    until: datetime
 
 
 def make_link(secret: bytes, order_id: OrderId, until: datetime) -> str:

@@ -28,7 +28,7 @@ from core.hub import protocol as p
 from core.hub.blobs import BlobStore
 from core.hub.clock import wall_clock
 from core.hub.customer_html import Setting, order_page, sentence_page, slot_value
-from core.hub.customer_links import LinkFault, depot_secret, end_of, make_link, read_link
+from core.hub.customer_links import Link, LinkFault, depot_secret, end_of, make_link, read_link
 from core.hub.log import EventLog
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
@@ -108,11 +108,11 @@ class CustomerPages:
             web.post("/c/{depot}/{token}", self._answer),
         ]
 
-    def link(self, depot: OpenDepot, order_id: OrderId) -> str:
-        """The address of a fresh link for the order, valid as long as the depot says."""
+    def link(self, depot: OpenDepot, order_id: OrderId) -> Link:
+        """A fresh link for the order, valid as long as the depot says."""
         until = wall_clock() + timedelta(days=offers_of(depot.gate.state).link_days)
         token = make_link(depot_secret(self.secret, depot.id), order_id, until)
-        return f"{self.base_url}/c/{depot.id}/{token}"
+        return Link(f"{self.base_url}/c/{depot.id}/{token}", end_of(token))
 
     async def _show(self, request: web.Request) -> web.Response:
         try:
@@ -172,8 +172,11 @@ class CustomerPages:
             is_late = found is LinkFault.EXPIRED
             why = faults.expired if is_late else faults.forged
             raise _Turned(410 if is_late else 404, sentence_page(faults.title, why, setting))
-        if found not in depot.gate.state.orders:
+        order = depot.gate.state.orders.get(found)
+        if order is None:
             raise _Turned(404, sentence_page(faults.title, faults.unknown, setting))
+        if end_of(token) in order.revoked_links:
+            raise _Turned(410, sentence_page(faults.title, faults.revoked, setting))
         setting = replace(setting, now=depot.clock.now(), until=end_of(token))
         return _Shown(depot, found, replace(setting, link=f"/c/{depot.id}/{token}"))
 

@@ -49,8 +49,11 @@ class Doorkeeper(Protocol):
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
 
-    def customer_link(self, depot: DepotId, order_id: OrderId) -> str | None:
-        """A fresh link for the order's customer, or None when there is no such order."""
+    async def give_customer_link(
+        self, depot: DepotId, order_id: OrderId, actor: Actor
+    ) -> str | None:
+        """A fresh link for the order's customer, written down as given by the actor; None when
+        there is no such order. Raises `Unavailable` in words."""
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         """Travel times of the places from `after` on, or None while there are none."""
@@ -67,6 +70,10 @@ class _Code(Struct, frozen=True):
 
 class _Enrol(Struct, forbid_unknown_fields=True):
     code: str
+
+
+class Unavailable(Exception):
+    """The hub cannot give what is asked; the text says why and reaches the asker."""
 
 
 class _LinkFor(Struct, forbid_unknown_fields=True):
@@ -170,7 +177,10 @@ class Pages:
         wanted = msgspec.json.decode(await request.read(), type=_CustomerLinkFor)
         if not actor.may_touch(wanted.depot):
             raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
-        url = self._hub.customer_link(wanted.depot, wanted.order_id)
+        try:
+            url = await self._hub.give_customer_link(wanted.depot, wanted.order_id, actor)
+        except Unavailable as unavailable:
+            raise web.HTTPServiceUnavailable(text=str(unavailable)) from None
         if url is None:
             raise web.HTTPNotFound(text=f"There is no order {wanted.order_id}.")
         return _json({"url": url})

@@ -20,6 +20,7 @@ from core import customer_words, message_words
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
 from core.hub.channels import Channel, Letter, NeverSent, TryLater
+from core.hub.customer_links import Link
 from core.hub.gate import Committed
 from core.hub.open_depot import OpenDepot
 from core.messages import Wanted, due_messages
@@ -86,7 +87,7 @@ class Messenger:
         channels: Sequence[Channel],
         *,
         times: Callable[[DepotId], TravelMatrix | None],
-        link: Callable[[OpenDepot, OrderId], str],
+        link: Callable[[OpenDepot, OrderId], Link],
         look_every_s: float = LOOK_EVERY_S,
         pause_s: Callable[[int], float] = pause_s,
     ) -> None:
@@ -151,19 +152,28 @@ class Messenger:
         due = due_messages(state, arrivals, now)
         if not due:
             return
-        news = tuple(
-            c.NewMessage(w.id, w.order_id, w.kind, TextRef(f"message:{w.id}"), w.window)
-            for w in due
-        )
-        texts = {
-            new.text_ref: self._text(opened, state, wanted)
-            for new, wanted in zip(news, due, strict=True)
-        }
-        answer = await opened.gate.ask(HUB, uuid.uuid4().hex, c.TellCustomers(news, texts))
+        news, texts = [], {}
+        for wanted in due:
+            link = self._link(opened, wanted.order_id)
+            is_in = _words(state.depot).has_link(wanted.kind)
+            ref = TextRef(f"message:{wanted.id}")
+            texts[ref] = self._text(state, wanted, link)
+            news.append(
+                c.NewMessage(
+                    wanted.id,
+                    wanted.order_id,
+                    wanted.kind,
+                    ref,
+                    wanted.window,
+                    link.until if is_in else None,
+                )
+            )
+        command = c.TellCustomers(tuple(news), texts)
+        answer = await opened.gate.ask(HUB, uuid.uuid4().hex, command)
         if isinstance(answer, p.Refused):
             _log.debug("Messages of %s were not written down: %s", opened.id, answer.words)
 
-    def _text(self, opened: OpenDepot, state: State, wanted: Wanted) -> str:
+    def _text(self, state: State, wanted: Wanted, link: Link) -> str:
         assert state.depot is not None
         depot, order = state.depot, state.orders[wanted.order_id]
         words = _words(depot)
@@ -179,7 +189,7 @@ class Messenger:
             "reason": dates.reason(reason),
             "amount": _money(order, depot),
             "place": ", ".join(part for part in place_of(state, order) if part),
-            "link": self._link(opened, order.id),
+            "link": link.url,
         }
         if wanted.kind is MessageKind.RECEIPT:
             fields |= receipt_fields(state, order, words.goods, dates)

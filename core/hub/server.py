@@ -24,6 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
+from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub import session as s
@@ -32,7 +33,7 @@ from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.gate import Gate
-from core.hub.http import Pages
+from core.hub.http import Pages, Unavailable
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
@@ -201,11 +202,19 @@ class HubServer:
         open_depot.dismiss(driver_id, "This driver is driven by a person now.")
         return token
 
-    def customer_link(self, depot: DepotId, order_id: OrderId) -> str | None:
+    async def give_customer_link(
+        self, depot: DepotId, order_id: OrderId, actor: Actor
+    ) -> str | None:
         known = self._depots.get(depot)
         if known is None or order_id not in known.gate.state.orders:
             return None
-        return self.customers.link(known, order_id)
+        link = self.customers.link(known, order_id)
+        # Written down first: a link that nobody knows of could not be revoked.
+        frame_id = f"link:{order_id}:{link.until.timestamp():.0f}"
+        answer = await known.gate.ask(actor, frame_id, c.GiveLink(order_id, link.until))
+        if isinstance(answer, p.Refused):
+            raise Unavailable(answer.words)
+        return link.url
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         return self._travel.encoded(depot, after)

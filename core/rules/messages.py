@@ -18,7 +18,14 @@ def tell_customers(
     for wanted in command.messages:
         order = order_of(state, wanted.order_id)
         if all(message.id != wanted.id for message in order.messages):
-            message = Message(wanted.id, wanted.kind, now, wanted.text_ref, wanted.window)
+            message = Message(
+                wanted.id,
+                wanted.kind,
+                now,
+                wanted.text_ref,
+                wanted.window,
+                link_until=wanted.link_until,
+            )
             told[message.id] = e.CustomerTold(order.id, message)
     return tuple(told.values())
 

@@ -51,3 +51,9 @@ def test_a_missing_message_is_named(tmp_path: Path) -> None:
     (tmp_path / "en.toml").write_text("\n".join(kept), encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"lack texts\.moved"):
         load(tmp_path)
+
+
+def test_it_is_known_which_messages_lead_to_the_page() -> None:
+    words = shipped()["en"]
+    assert words.has_link(MessageKind.FAILED)
+    assert not words.has_link(MessageKind.REFUNDED)

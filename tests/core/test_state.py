@@ -22,6 +22,7 @@ from core.model import (
     CustodyKind,
     CustomerAnswer,
     CustomerChoice,
+    CustomerLink,
     Decision,
     DepotSettings,
     DoorCheck,
@@ -579,6 +580,15 @@ def test_stock_is_what_was_set_last_and_a_replaced_order_names_the_other() -> No
     assert state.stock == {"SHOE": 1}
     assert state.orders[A1].replaced_by == B1
     assert diff(DAY, state) == Changes(orders=frozenset({A1}), stock=frozenset({"SHOE"}))
+
+
+def test_links_are_kept_with_their_order_and_revoked_one_by_one() -> None:
+    link = CustomerLink(after(600), ANA.id, NOON)
+    state = fold(
+        e.LinkGiven(A1, link), e.LinkGiven(A1, link), e.LinkRevoked(A1, link.until, ANA.id, NOON)
+    )
+    order = state.orders[A1]
+    assert (order.links, order.revoked_links) == ((link, link), (link.until,))
 
 
 def test_a_replacement_that_is_taken_back_leaves_the_order_as_it_was() -> None:

@@ -210,6 +210,8 @@ def _bring_home(board: Board) -> None:
     board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))
     board.ask(c.TellCustomers((told,)), SYSTEM)
+    board.ask(c.GiveLink(B1, board.now + timedelta(days=7)))
+    board.ask(c.RevokeLink(B1, board.now + timedelta(days=7)))
     board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)
     board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
     board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
-from core.hub.customer_links import depot_secret, make_link
+from core.hub.customer_links import depot_secret, end_of, make_link
 from core.hub.customer_page import kept_secret
+from core.hub.log import LogUnavailable
 from core.hub.photo_upload import upload_photo
 from core.hub.sql_log import SqlLog
 from core.model import (
@@ -50,9 +51,7 @@ class Customer:
     def __init__(self, hub: RunningHub, session: aiohttp.ClientSession) -> None:
         self.hub = hub
         self.session = session
-        link = hub.server.customer_link(DEPOT, ORDER)
-        assert link is not None
-        self.link = link
+        self.link = hub.server.customers.link(hub.server._depots[DEPOT], ORDER).url
 
     @property
     def state(self) -> State:
@@ -409,7 +408,45 @@ async def test_the_office_makes_links_and_nobody_else(tmp_path: Path) -> None:
             assert "Only the office" in await refusal(
                 phone.post("/customer-links", json=wanted), 403
             )
-        assert ana.hub.server.customer_link(DepotId("oslo"), ORDER) is None
+        assert await ana.hub.server.give_customer_link(DepotId("oslo"), ORDER, ANA) is None
+
+
+async def test_a_link_that_was_revoked_says_so_kindly_and_others_still_open(tmp_path: Path) -> None:
+    async with customer(tmp_path) as ana, browser(ana.hub, ANA) as office:
+        wanted = {"depot": DEPOT, "order_id": ORDER}
+        async with office.post("/customer-links", json=wanted) as response:
+            url = (await response.json())["url"]
+        (given,) = ana.state.orders[ORDER].links
+        assert given.by == ANA.id
+        assert given.until == end_of(url.rpartition("/")[2])
+        await ana.ask(c.RevokeLink(ORDER, given.until))
+        status, page = await ana.page(url)
+        assert status == 410
+        assert "This link was withdrawn" in page
+        assert "Order o1_1" not in page
+        assert "fue retirado" in (await ana.page(f"{url}?lang=es"))[1]
+        status, page = await ana.send(NEIGHBOUR, url)
+        assert status == 410
+        assert ana.state.orders[ORDER].answer is None
+        if ana.link != url:
+            assert (await ana.page())[0] == 200
+
+
+async def test_a_link_that_cannot_be_written_down_is_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(appends: object) -> None:
+        raise LogUnavailable("The disk is full. Free some space.")
+
+    async with customer(tmp_path) as ana, browser(ana.hub, ANA) as office:
+        monkeypatch.setattr(ana.hub.log, "append", full)
+        wanted = {"depot": DEPOT, "order_id": ORDER}
+        words = await refusal(office.post("/customer-links", json=wanted), 503)
+        assert words.startswith("The disk is full.")
+        assert ana.state.orders[ORDER].links == ()
+        monkeypatch.undo()
+        async with office.post("/customer-links", json=wanted) as response:
+            assert response.status == 200
 
 
 def test_the_secret_is_made_once_and_kept(log: SqlLog) -> None:
@@ -425,5 +462,5 @@ async def test_a_link_lasts_as_long_as_the_depot_says(tmp_path: Path) -> None:
         assert depot is not None
         offers = replace(depot.offers, link_days=0)
         opened.gate.state = replace(opened.gate.state, depot=replace(depot, offers=offers))
-        late = ana.hub.server.customers.link(opened, ORDER)
+        late = ana.hub.server.customers.link(opened, ORDER).url
         assert (await ana.page(late))[0] == 410

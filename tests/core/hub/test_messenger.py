@@ -13,6 +13,7 @@ from core import commands as c
 from core.hub import protocol as p
 from core.hub.channels import Channel, Letter, MailServer, TextService
 from core.hub.clock import DepotClock, SavedClock
+from core.hub.customer_links import Link
 from core.hub.messenger import Messenger, pause_s
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
@@ -38,6 +39,7 @@ from tests.core.hub.hub_builders import (
 )
 from tests.core.hub.mail_server import mail_server, text_service
 
+NEXT_WEEK = MORNING + timedelta(days=7)
 NINE = MORNING.replace(hour=9)
 """Within the hours in which customers are written to."""
 
@@ -84,7 +86,7 @@ async def telling(
             messenger = Messenger(
                 channels,
                 times=lambda depot_id: None,
-                link=lambda opened, order_id: f"https://x/{order_id}",
+                link=lambda opened, order_id: Link(f"https://x/{order_id}", NEXT_WEEK),
                 look_every_s=0.01,
                 pause_s=pauses,
             )
@@ -134,6 +136,7 @@ async def test_a_failed_visit_is_told_with_its_link_and_stands_with_the_order(
     assert "Nobody opened when our driver was there." in letter.text
     assert (message.kind, message.words) == (MessageKind.FAILED, "text message")
     assert told.depot.gate.texts[message.text_ref] == letter.text
+    assert message.link_until == NEXT_WEEK
 
 
 async def test_who_gave_goods_to_the_driver_gets_the_receipt(log: SqlLog) -> None:

@@ -337,6 +337,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "unreplace",
                 "unreplace",
                 "unexcept",
+                "link",
                 "lock",
                 "resequence",
                 "end",
@@ -426,6 +427,10 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "replace": (c.ReplaceOrder(case_id), OFFICE),
         "bring_back": (_bring_back(state, b, n), OFFICE),
         "unreplace": (c.UndoReplacement(_replaced(state, b) or order_id), OFFICE),
+        "link": (
+            (c.GiveLink if n % 2 else c.RevokeLink)(order_id, NOON + timedelta(days=n % 3)),
+            OFFICE,
+        ),
         "unexcept": (c.WithdrawException(order_id), OFFICE),
         "tell": (c.InstructRefunds(is_run=True), OFFICE),
         "call": _call(state, n),
