@@ -14,6 +14,7 @@ from console.customer_desk import CustomerDesk
 from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.inverses import withdraw_exception
+from console.link_desk import LinkDesk
 from console.panels.hand_over_dialog import HandOverDialog
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
@@ -63,6 +64,7 @@ class CaseDesk(QObject):
         self._live = live
         self._screen = screen
         self.customers = CustomerDesk(window, gestures, live, self)
+        self._links = LinkDesk(window, gestures, screen, self)
 
     def act(self, action: CaseAction, case_id: CaseId) -> bool:
         """Do what belongs here; False for what somebody else has to do."""
@@ -75,6 +77,8 @@ class CaseDesk(QObject):
             self._ask_colleague([case])
         elif action is CaseAction.ANSWER:
             self.customers.ask(case)
+        elif action is CaseAction.REVOKE_LINK:
+            self._links.ask(case)
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:

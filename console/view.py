@@ -274,6 +274,8 @@ class CaseAction(StrEnum):
     """The pin goes to where drivers have delivered."""
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
+    REVOKE_LINK = "revoke_link"
+    """One of them opens nothing any more."""
 
 
 class RouteAction(StrEnum):
@@ -422,6 +424,8 @@ class CaseView(Struct, frozen=True):
     """what the customer was given when goods were taken"""
     promise: str = ""
     promise_tone: Tone = Tone.MUTED
+    links: str = ""
+    """the links that the customer was given"""
     told: tuple[str, ...] = ()
     """messages to the customer, the newest first"""
 

@@ -53,7 +53,7 @@ class CaseCard(QWidget):
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
                          "verdict", "options_note", "policy", "receipt", "promise", "told",
-                         "plausible")
+                         "plausible", "links")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -99,7 +99,7 @@ class CaseCard(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("near", "severity", "answer", "promise"):
             self._labels[name].setFont(self._theme.font(12, 600))
-        muted = ("next_step", "title", "address", "attempts", "options_note")
+        muted = ("next_step", "title", "address", "attempts", "options_note", "links")
         for name in muted:
             self._labels[name].setProperty("role", "muted")
         self._labels["headline"].setFont(self._theme.font(15, 600))
@@ -131,6 +131,7 @@ class CaseCard(QWidget):
         column.addWidget(self._sums)
         for name, title in (
             ("told", "Customer"),
+            ("links", "Customer’s links"),
             ("goods", "Goods"),
             ("attempts", "Earlier attempts"),
         ):
@@ -247,6 +248,8 @@ class CaseCard(QWidget):
         self._say("promise", view.promise, theme.tone(view.promise_tone).name())
         self._say("told", "\n".join(view.told))
         self._titles["told"].setVisible(bool(view.told))
+        self._say("links", view.links)
+        self._titles["links"].setVisible(bool(view.links))
         self._say("policy", view.policy, theme.tone(view.policy_tone).name())
         self._titles["policy"].setVisible(bool(view.policy))
         self._say("receipt", view.receipt)

@@ -12,7 +12,7 @@ from console.theme import Theme
 from console.view import ActionView, CaseView, NoteLine
 
 LONGEST_NOTE = 2000
-MOST_BUTTONS = 14
+MOST_BUTTONS = 16
 
 
 class CaseHandling(QWidget):

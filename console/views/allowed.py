@@ -36,6 +36,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.PARTNER_DONE: c.SettlePartner,
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,
+    CaseAction.REVOKE_LINK: c.RevokeLink,
     CaseAction.LEARN: c.LearnPlace,
     CaseAction.READDRESS: c.ReaddressOrder,
     CaseAction.MOVE_PIN: c.MovePlace,

@@ -25,6 +25,7 @@ from console.views.allowed import as_allowed
 from console.views.attempts import attempt_words
 from console.views.case_actions import case_actions
 from console.views.customer_answers import answer_tone, answer_words
+from console.views.customer_links import link_words, live_links
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.places import door_words, pin_actions, pin_words
@@ -146,6 +147,7 @@ def case_view(
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
         notes=tuple(_note(moment, note) for note in case.notes),
         handling=as_allowed(moment.role, _handling(moment, case)),
+        links=link_words(moment, order),
         policy=policy,
         policy_tone=policy_tone,
         receipt=receipt_words(moment, order),
@@ -232,6 +234,8 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
     found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
     found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
+    if live_links(moment, moment.order(case.order_id)):
+        found.append(ActionView(CaseAction.REVOKE_LINK, "Revoke a link…", "Shift+C"))
     found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
     found.append(ActionView(CaseAction.LEARN, "About this door…", "Shift+D"))
     found += pin_actions(moment, case)
