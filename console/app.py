@@ -373,7 +373,6 @@ class Console(QObject):
         if live.trouble != self.live.trouble:
             self._tell_trouble(live.trouble)
         self.live = live
-        self._send_timer.watch(live.state)
         self.refunds.watch(live.state)
         self._refresh()
 
@@ -396,6 +395,7 @@ class Console(QObject):
         message_box(self.window, "Backhaul", words).open()
 
     def _on_tick(self) -> None:
+        self._send_timer.watch(self.live.state)
         self.gestures.send_changes(*self._send_timer.due(), is_asked=False)
         self._ticks += 1
         case_of = self._chosen.case_of
@@ -427,6 +427,7 @@ class Console(QObject):
         clock = self.live.clock
         if clock is not None:
             self._panels_at_s = time.monotonic()
+            self._send_timer.watch(self.live.state)
             now = clock.at(time.monotonic())
             self.planner.refresh(self.live, now, self._chosen, self._send_timer.words())
 

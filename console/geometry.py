@@ -1,7 +1,7 @@
 """Road geometry for the map: the way along the streets between two places, found off the Qt thread.
 
-Paths are asked for by the coordinates of their ends and kept; a path that is not there yet is a
-straight line until `arrived` says that better ones came in.
+Paths are asked for by the coordinates of their ends and kept; until `arrived` says that more came
+in, there is none yet, and whoever asked draws a straight line.
 """
 
 import logging
@@ -30,7 +30,7 @@ class Geometry(QObject):
     arrived = Signal()
 
     def __init__(self, road_file: pathlib.Path, parent: QObject | None = None) -> None:
-        """Without a usable road file every path stays a straight line."""
+        """Without a usable road file no path is ever found."""
         super().__init__(parent)
         self._road_file = road_file
         self._paths: dict[Leg, Path] = {}
@@ -40,8 +40,8 @@ class Geometry(QObject):
         self._thread = Thread(target=self._work, name="geometry")
         self._thread.start()
 
-    def path(self, start: LatLon, end: LatLon) -> Path:
-        """The way between two points, or a straight line while it is being found.
+    def path(self, start: LatLon, end: LatLon) -> Path | None:
+        """The way between two points; None while it is being found.
 
         May be called from any one thread at a time.
         """
@@ -52,7 +52,7 @@ class Geometry(QObject):
         if leg not in self._asked:
             self._asked.add(leg)
             self._queue.put(leg)
-        return leg
+        return None
 
     def close(self) -> None:
         """End the thread."""

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
 from console.hub_link import Live
-from console.map.day_scene import FindPath
+from console.map.route_marks import FindPath
 from console.screen import (
     Automatic,
     Chosen,
@@ -131,7 +131,7 @@ class Planner(QObject):
         # What follows belongs to the background thread.
         self._basis: tuple[int, int, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
-        self._lanes: Memo = {}
+        self._lanes = Memo()
         self._looked: dict[ServiceDay, Looked] = {}
         self._history: list[Tally] = []
         self._history_at: datetime | None = None

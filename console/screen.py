@@ -10,7 +10,9 @@ from itertools import chain
 
 from msgspec import Struct, field
 
-from console.map.day_scene import FindPath, Look, SceneMemo, day_scene
+from console.map.day_scene import day_scene
+from console.map.look import Look
+from console.map.route_marks import FindPath, SceneMemo
 from console.map.scene import Ghost, Kind, Ref, Scene
 from console.palette import route_colour
 from console.view import (
@@ -265,7 +267,7 @@ def picture_of(
         ),
         ghosts=chosen.ghosts,
     )
-    scene = day_scene(moment.state, moment.texts, fixes, look, find_path, known.marks)  # type: ignore[arg-type]
+    scene = day_scene(moment.state, moment.texts, fixes, look, find_path, known.marks)
     return Picture(moment.state.seq, scene)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.hub_link import Live
-from console.map.day_scene import join_paths, route_points
+from console.map.route_marks import join_paths, route_points
 from console.map.scene import Ghost
 from console.palette import route_colour
 from console.planner import Better, Planner

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
-from console.views.wording import ago, count, duration, extra
+from console.views.wording import Wording, ago, count, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
 from core.planning.moves import STAYS
+from core.route_changes import routes_touched
 from core.rules.tray import has_unsent
+from core.state import State
 
 STATUS_WORDS = {
     StopStatus.PLANNED: "planned",
@@ -35,16 +37,43 @@ class KnownBar(Struct, frozen=True):
     bar: StopBar
 
 
-Memo = dict[StopId, KnownBar]
-"""Bars of the moment before; `lanes` reads and writes it, so that words are made once."""
+class KnownLane(Struct, frozen=True):
+    """A lane and what it was built from, beside the route with its stops and orders."""
+
+    basis: tuple[object, ...]
+    lane: LaneView
+
+
+class Memo(Struct):
+    """What was built at the moment before; its owner keeps it between calls of `lanes`."""
+
+    names: tuple[str, ...] = ()
+    wording: Wording = Wording()
+    state: State = State()
+    lanes: dict[RouteId, KnownLane] = {}
+    bars: dict[StopId, KnownBar] = {}
+
+    def stand_on(self, moment: Moment) -> None:
+        """Forget what something has happened to; everything when words are others now."""
+        state, before = moment.state, self.state
+        names = moment.names()
+        if names != self.names or moment.wording != self.wording:
+            self.lanes.clear()
+            self.bars.clear()
+        elif state.drivers is not before.drivers or state.vehicles is not before.vehicles:
+            self.lanes.clear()
+        for route_id in routes_touched(before, state):
+            self.lanes.pop(route_id, None)
+        self.names, self.wording, self.state = names, moment.wording, state
 
 
 def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
     """Every open day's routes, by day and name. The caller keeps `memo` between calls."""
-    known: Memo = {} if memo is None else memo
+    known = Memo() if memo is None else memo
+    known.stand_on(moment)
     colours = moment.colours()
     routes = sorted(moment.state.routes.values(), key=_by_day_and_number)
-    return tuple(_lane(moment, route, colours[route.id], known) for route in routes)
+    return tuple(_known_lane(moment, route, colours[route.id], known) for route in routes)
 
 
 def _by_day_and_number(route: Route) -> tuple[str, tuple[tuple[int, str], ...]]:
@@ -125,12 +154,39 @@ def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -
     return CostChip(f"{sums} · {option.words}", Tone.WARN, index, rank)
 
 
+def _known_lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
+    """The lane of before while nothing is told that could read otherwise."""
+    times = moment.times.get(route.id)
+    is_ended = route.ended_at is not None
+    basis = (
+        colour,
+        times,
+        None if times is not None or is_ended else moment.now,
+        tray_state(route, moment) if route.offer is not None else None,
+        _asked_ago(route, moment),
+        None if is_ended or route.started_at is None else moment.heard(route.driver_id),
+        moment.is_stale(route.driver_id),
+    )
+    was = known.lanes.get(route.id)
+    if was is not None and was.basis == basis:
+        return was.lane
+    lane = _lane(moment, route, colour, known)
+    if not any(bar.kind in (StopKind.GIVE, StopKind.TAKE) for bar in lane.stops):
+        # The other half of a hand-over lies on another route.
+        known.lanes[route.id] = KnownLane(basis, lane)
+    return lane
+
+
+def _asked_ago(route: Route, moment: Moment) -> str:
+    return "" if route.offer is None else duration(moment.age_s(route.offer.sent_at))
+
+
 def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
     vehicle = moment.state.vehicles.get(route.vehicle_id)
     served = moment.stop_times(route)
     agreed = frozenset(route.manifest)
     bars = tuple(
-        _known_bar(moment, known, stop, times, at + 1, stop.id not in agreed, route)
+        _known_bar(moment, known.bars, stop, times, at + 1, stop.id not in agreed, route)
         for at, (stop, times) in enumerate(served)
     )
     times = moment.times.get(route.id)
@@ -208,7 +264,7 @@ def _breaks(route: Route, moment: Moment) -> tuple[BreakBar, ...]:
 
 def _known_bar(
     moment: Moment,
-    known: Memo,
+    known: dict[StopId, KnownBar],
     stop: Stop,
     times: StopTimes,
     number: int,

@@ -27,6 +27,7 @@ from core.model import (
 )
 from core.planning.problem import PlannedRoute
 from core.planning.schedule import Timetable
+from core.route_changes import names
 from core.state import State
 
 STALE_AFTER_S = 120
@@ -122,6 +123,10 @@ class Moment(Struct, frozen=True):
         if actor_id == self.me:
             return "you"
         return self.actors.get(actor_id, str(actor_id))
+
+    def names(self) -> tuple[str, ...]:
+        """What everybody is called, to tell whether somebody is called otherwise now."""
+        return names(self.state, self.texts)
 
     def customer(self, order: Order) -> str:
         customer = self.state.customers.get(order.customer_id)

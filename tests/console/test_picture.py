@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from console.map.scene import LatLon, Path, Scene
 from console.screen import Chosen, Sketch, picture_of
 from console.views.moment import Moment
-from core.model import StopId, StopStatus
+from core.hub.protocol import DriverFix
+from core.model import DriverId, StopId, StopStatus
 from tests.console.views.small_day import NOW, V1, V2, moment, planned
 
 LATE = moment(times={V1: planned(V1), V2: planned(V2)})
@@ -56,11 +57,39 @@ def test_a_sketch_never_changes_what_is_drawn() -> None:
     assert drawn(elsewhere, sketch) == drawn(elsewhere, Sketch())
 
 
-def test_a_better_way_replaces_the_straight_line() -> None:
+def test_a_way_through_the_streets_replaces_the_straight_line() -> None:
     sketch = Sketch()
-    drawn(LATE, sketch)
+    lines = picture_of(LATE, {}, Chosen(), lambda a, b: None, sketch).scene.routes
+    assert lines == drawn(LATE, Sketch()).routes
     scene = picture_of(LATE, {}, Chosen(), lambda a, b: (a, (0.5, 0.5), b), sketch).scene
     assert (0.5, 0.5) in scene.routes[0].path
+
+
+def test_a_known_way_is_not_asked_for_again() -> None:
+    sketch = Sketch()
+    asked: list[LatLon] = []
+
+    def found(start: LatLon, end: LatLon) -> Path:
+        asked.append(start)
+        return (start, end)
+
+    before = picture_of(LATE, {}, Chosen(), found, sketch).scene
+    asked.clear()
+    after = picture_of(LATE, {}, Chosen(), found, sketch).scene
+    assert not asked
+    assert all(a is b for a, b in zip(before.routes, after.routes, strict=True))
+    picture_of(with_stop(LATE, "s-swap", is_locked=True), {}, Chosen(), found, sketch)
+    assert len(asked) == 3
+
+
+def test_only_the_van_that_was_heard_of_is_drawn_anew() -> None:
+    sketch = Sketch()
+    before = picture_of(LATE, {}, Chosen(), straight, sketch).scene
+    fixes = {"d1": DriverFix(DriverId("d1"), NOW, NOW, 0.1, 0.1)}
+    after = picture_of(LATE, fixes, Chosen(), straight, sketch).scene
+    assert [van.route_id for van in after.drivers] == [V1]
+    assert all(a is b for a, b in zip(before.routes, after.routes, strict=True))
+    assert after == picture_of(LATE, fixes, Chosen(), straight, Sketch()).scene
 
 
 def test_what_has_ended_is_not_expected_by_an_older_timetable() -> None:

@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from console.view import LaneView, StopBar, Tone, TrayState
 from console.views.lanes import Memo, cost_chips, day_tabs, lanes, tray_state, tray_words
+from console.views.moment import Moment
+from console.views.wording import Wording
 from core.model import (
+    DriverId,
     Option,
     PlaceId,
     Route,
@@ -17,7 +20,19 @@ from core.model import (
     Stranded,
     VehicleId,
 )
-from tests.console.views.small_day import DAY, ME, NEXT, NOW, R1_STOPS, V1, V2, moment, offer, route
+from tests.console.views.small_day import (
+    DAY,
+    ME,
+    NEXT,
+    NOW,
+    R1_STOPS,
+    V1,
+    V2,
+    minutes,
+    moment,
+    offer,
+    route,
+)
 
 
 def lane_of(one: Route) -> LaneView:
@@ -117,7 +132,7 @@ def test_the_tray_says_where_changes_stand(
 
 
 def test_words_are_made_once_while_nothing_changes() -> None:
-    memo: Memo = {}
+    memo = Memo()
     now = moment()
     first = lanes(now, memo)
     again = lanes(now, memo)
@@ -127,6 +142,52 @@ def test_words_are_made_once_while_nothing_changes() -> None:
     stops[StopId("s-ret")] = replace(stops[StopId("s-ret")], status=StopStatus.SKIPPED)
     changed = lanes(replace(now, state=replace(now.state, stops=stops)), memo)
     assert bar_of(changed[0], "s-ret").status is StopStatus.SKIPPED
+
+
+SWAP = (StopId("s-swap"),)
+
+
+def swap_alone(**changes: object) -> Moment:
+    """A lane without a hand-over."""
+    return moment(routes={V2: route(V2, stop_ids=SWAP, manifest=SWAP, **changes)})
+
+
+def test_a_lane_is_built_once_until_something_happens_to_its_route() -> None:
+    memo = Memo()
+    now = swap_alone()
+    (before,) = lanes(now, memo)
+    assert lanes(now, memo)[0] is before
+    stop = replace(now.state.stops[SWAP[0]], is_locked=True)
+    state = replace(now.state, stops={**now.state.stops, stop.id: stop})
+    assert lanes(replace(now, state=state), memo)[0].stops[0].is_locked
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"now": NOW + minutes(30)},
+        {"texts": {}},
+        {"times": {}},
+        {"fixes": {DriverId("d2"): NOW}},
+        {"wording": Wording("America/Santiago", "CLP", 0)},
+    ],
+)
+def test_a_lane_kept_reads_as_one_built_anew(changed: dict[str, object]) -> None:
+    for now in (swap_alone(), swap_alone(offer=offer(10, SWAP)), swap_alone(ended_at=NOW)):
+        memo = Memo()
+        lanes(now, memo)
+        later = replace(now, **changed)
+        assert lanes(later, memo) == lanes(later)
+
+
+def test_a_hand_over_follows_the_other_route() -> None:
+    memo = Memo()
+    now = moment()
+    lanes(now, memo)
+    routes = {**now.state.routes}
+    routes[V1] = replace(routes[V1], driver_id=DriverId("d2"))
+    later = replace(now, state=replace(now.state, routes=routes))
+    assert lanes(later, memo) == lanes(later)
 
 
 def test_days_have_tabs() -> None:
