@@ -5,11 +5,13 @@ Everything is checked here once, so that the rules of the day can trust it.
 
 from collections import Counter
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from core import commands as c
 from core import events as e
 from core.access import Actor
-from core.model import ItemId, Order, OrderId, OrderKind, OrderStatus, Place, Route, Stop
+from core.depot_settings import faults, settings_of
+from core.model import Depot, ItemId, Order, OrderId, OrderKind, OrderStatus, Place, Route, Stop
 from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
@@ -26,7 +28,24 @@ def register_depot(state: State, command: c.RegisterDepot, actor: Actor, now: da
         raise Refused(f"The depot {state.depot.id} is registered already.")
     if command.depot.place_id != command.place.id:
         raise Refused(f"The depot's place is {command.depot.place_id}, not {command.place.id}.")
+    _must_be_sound(command.depot)
     return (e.DepotRegistered(command.depot, command.place),)
+
+
+def _must_be_sound(depot: Depot) -> None:
+    """Refuse a depot with which no day could be reckoned."""
+    try:
+        ZoneInfo(depot.zone)
+    except (KeyError, ValueError, OSError):
+        raise Refused(
+            f"There is no time zone {depot.zone!r}. Write it like Europe/Berlin."
+        ) from None
+    if not (len(depot.currency) == 3 and depot.currency.isascii() and depot.currency.isupper()):
+        raise Refused(f"{depot.currency!r} is no currency. Write its three letters, like EUR.")
+    if not 0 <= depot.minor_digits <= 4:
+        raise Refused(f"No currency has {depot.minor_digits} digits after the point.")
+    for fault in faults(settings_of(depot), depot.minor_digits, depot.currency):
+        raise Refused(f"{fault.words} Mend it before the depot is registered.")
 
 
 def register_fleet(state: State, command: c.RegisterFleet, actor: Actor, now: datetime) -> Events:

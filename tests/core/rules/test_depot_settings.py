@@ -10,7 +10,7 @@ from core.depot_settings import DEFAULTS, settings_of, with_value
 from core.hub.open_depot import drivers_concerned
 from core.model import ActorId, DepotSettings, SettingsChange
 from core.state import CHANGES_KEPT, State
-from tests.builders import ANA, DEPOT, DEPOT_PLACE, NOON, SYSTEM, Board, small_day
+from tests.builders import ANA, DEPOT, NOON, Board, small_day
 
 SARA = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({DEPOT.id}))
 OTTO = Actor(ActorId("otto"), Role.ADMIN, frozenset({DEPOT.id}))
@@ -105,8 +105,7 @@ def test_a_fault_refuses_all_of_it(board: Board) -> None:
 
 def test_a_fault_from_before_does_not_stop_another_change() -> None:
     odd = replace(DEPOT, rates=replace(DEPOT.rates, unopened_pct=140))
-    board = Board()
-    board.ask(c.RegisterDepot(odd, DEPOT_PLACE), SYSTEM)
+    board = Board(replace(small_day().state, depot=odd))
     change(board, WAITING, 900)
     assert now_set(board).rates.waiting_minor == 900
 

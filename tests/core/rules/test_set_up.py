@@ -1,5 +1,7 @@
 """What is there before the day begins is checked once, in words."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from core.model import (
     CaseKind,
     CustodyKind,
     CustomerId,
+    CustomerOffers,
     DriverId,
     Offer,
     OfferId,
@@ -19,6 +22,8 @@ from core.model import (
     OrderStatus,
     PlaceId,
     Position,
+    Rates,
+    SlotHours,
     StopId,
     StopKind,
     TimeWindow,
@@ -63,6 +68,28 @@ def test_a_depot_is_registered_once_at_its_own_place() -> None:
     board.ask(command, SYSTEM)
     assert board.state.depot == DEPOT
     assert board.refusal(command, SYSTEM) == "The depot coquimbo is registered already."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"zone": "Mars/Olympus"}, "There is no time zone 'Mars/Olympus'. Write it like Europe/"),
+        ({"zone": "../etc"}, "There is no time zone '../etc'."),
+        ({"zone": ""}, "There is no time zone ''."),
+        ({"currency": "euro"}, "'euro' is no currency. Write its three letters, like EUR."),
+        ({"minor_digits": 9}, "No currency has 9 digits after the point."),
+        ({"rates": Rates(unopened_pct=140)}, "Goods that never reached the customer lies between"),
+        (
+            {"offers": CustomerOffers(slots=(SlotHours(600, 720), SlotHours(660, 900)))},
+            "10:00–12:00 and 11:00–15:00 overlap or are in the wrong order. Mend it before",
+        ),
+    ],
+)
+def test_a_depot_with_which_nothing_can_be_reckoned_is_refused(
+    changes: dict[str, Any], words: str
+) -> None:
+    command = c.RegisterDepot(replace(DEPOT, **changes), DEPOT_PLACE)
+    assert Board().refusal(command, SYSTEM).startswith(words)
 
 
 def test_drivers_and_vehicles_are_added_or_replaced() -> None:
