@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.view import Connection, StatusView
-from console.views.wording import Wording
+from console.views.wording import Wording, count
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
@@ -54,8 +54,7 @@ def status_view(
     clock, date = "", ""
     if wording is not None and now is not None:
         clock, date = wording.clock(now), wording.day_label(wording.today(now), now)
-    is_estimated = travel is not None and any(p.source == GREAT_CIRCLE for p in travel.places)
-    known = "no travel times yet" if travel is None else "road network"
+    estimated = travel.estimated if travel is not None else 0
     return StatusView(
         connection=CONNECTIONS[line.line],
         connection_words=connection_words(line, since_s),
@@ -64,8 +63,8 @@ def status_view(
         zone=wording.zone if wording is not None else "",
         rate=rate,
         is_simulated=is_simulated,
-        travel=GREAT_CIRCLE_WORDS if is_estimated else known,
-        is_travel_fallback=is_estimated,
+        travel=_travel_words(travel, estimated),
+        is_travel_fallback=estimated > 0,
         planner="planning" if is_planning else "ready",
         is_planner_busy=is_planning,
         trouble=trouble_words(trouble, wording),
@@ -73,3 +72,12 @@ def status_view(
         user=user,
         refunds=refunds,
     )
+
+
+def _travel_words(travel: TravelMatrix | None, estimated: int) -> str:
+    if travel is None:
+        return "no travel times yet"
+    if estimated and travel.fingerprint == GREAT_CIRCLE:
+        return GREAT_CIRCLE_WORDS
+    some = f", {count(estimated, 'place')} by straight line" if estimated else ""
+    return f"road network{some}"

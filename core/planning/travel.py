@@ -124,6 +124,12 @@ class TravelMatrix:
         """`ROAD` or `GREAT_CIRCLE`: where the place's times come from."""
         return self.place(place_id).source
 
+    @property
+    def estimated(self) -> int:
+        """How many places have straight-line times, where they are by now."""
+        rows = (row for row in self._buffers.index.values() if row < self._size)
+        return sum(self._buffers.places[row].source == GREAT_CIRCLE for row in rows)
+
     def grow(self, place: TravelPlace, row: npt.ArrayLike, column: npt.ArrayLike) -> "TravelMatrix":
         """One more place. `row` and `column` have shape (2, size): seconds and metres to and from
         each place that is already there."""

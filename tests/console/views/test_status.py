@@ -16,9 +16,9 @@ from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix,
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
 
-def matrix(source: str) -> TravelMatrix:
+def matrix(source: str, fingerprint: str = "road 1") -> TravelMatrix:
     empty = np.zeros((2, 0), np.float32)
-    return TravelMatrix("road 1").grow(TravelPlace(PlaceId("p"), 0, 0, source), empty, empty)
+    return TravelMatrix(fingerprint).grow(TravelPlace(PlaceId("p"), 0, 0, source), empty, empty)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,14 @@ def test_before_the_first_word_nothing_is_claimed() -> None:
     assert view.planner == "planning"
 
 
-def test_an_estimate_is_never_shown_as_road_times() -> None:
+@pytest.mark.parametrize(
+    ("fingerprint", "words"),
+    [
+        (GREAT_CIRCLE, GREAT_CIRCLE_WORDS),
+        ("road 1", "road network, 1 place by straight line"),
+    ],
+)
+def test_an_estimate_is_never_shown_as_road_times(fingerprint: str, words: str) -> None:
     view = status_view(
         LineState(Line.DOWN),
         5,
@@ -89,14 +96,14 @@ def test_an_estimate_is_never_shown_as_road_times() -> None:
         now=None,
         rate=1,
         is_simulated=False,
-        travel=matrix(GREAT_CIRCLE),
+        travel=matrix(GREAT_CIRCLE, fingerprint),
         pending=0,
         trouble=WriteTrouble(),
         is_planning=False,
         user="",
     )
     assert view.is_travel_fallback
-    assert view.travel == GREAT_CIRCLE_WORDS
+    assert view.travel == words
 
 
 def test_a_hub_that_saves_nothing_is_told_with_the_time_since_when() -> None:

@@ -100,6 +100,14 @@ def test_a_place_that_moved_is_found_at_its_new_row_and_in_earlier_snapshots_at_
     assert sent.index(PlaceId("p1")) == decode_matrix(after.encode()).index(PlaceId("p1")) == 3
 
 
+def test_a_place_that_left_the_wilderness_is_estimated_no_more() -> None:
+    new, ones = PlaceId("p9"), np.ones
+    lost = whole(2).grow(TravelPlace(new, -31, -71, GREAT_CIRCLE), ones((2, 2)), ones((2, 2)))
+    assert (whole(2).estimated, lost.estimated) == (0, 1)
+    found = lost.grow(TravelPlace(new, -30, -71, ROAD), ones((2, 3)), ones((2, 3)))
+    assert (found.estimated, len(found)) == (0, 4)
+
+
 def test_readers_cannot_write() -> None:
     with pytest.raises(ValueError, match="read-only"):
         whole(2).seconds_array[0, 0] = 1
