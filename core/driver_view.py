@@ -19,6 +19,7 @@ from core.model import (
     StopKind,
     TextRef,
 )
+from core.opening import served_window
 from core.place_words import known_words
 from core.policy import Check
 from core.rules.answers import point_name
@@ -144,7 +145,7 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
     place = state.places[stop.place_id]
     customer = state.customers[order.customer_id]
     is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
-    window = order.due_window
+    window = served_window(state, order)
     return DriverStop(
         id=stop.id,
         kind=stop.kind,

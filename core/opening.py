@@ -68,7 +68,9 @@ def hours_words(hours: Hours) -> str:
     return "; ".join(f"{_days(first, last)} {span}" for first, last, span in parts)
 
 
-def open_window(hours: Hours, day: ServiceDay, zone: str, now: datetime) -> TimeWindow | None:
+def open_window(
+    hours: Hours, day: ServiceDay, zone: str, now: datetime | None = None
+) -> TimeWindow | None:
     """From the first opening of a day that is not over to its last closing; None for any time, or
     closed all day."""
     local = date.fromisoformat(day)
@@ -79,7 +81,7 @@ def open_window(hours: Hours, day: ServiceDay, zone: str, now: datetime) -> Time
     ]
     if not spans:
         return None
-    ahead = [span for span in spans if span.closes > now] or spans
+    ahead = [span for span in spans if now is None or span.closes > now] or spans
     return TimeWindow(min(span.opens for span in ahead), max(span.closes for span in ahead))
 
 
@@ -97,7 +99,7 @@ def why_closed(hours: Hours, at: datetime, zone: str) -> str:
     return f"closed at {local:%H:%M} ({', '.join(_span(each) for each in of_day)})"
 
 
-def served_window(state: State, order: Order, now: datetime) -> TimeWindow | None:
+def served_window(state: State, order: Order, now: datetime | None = None) -> TimeWindow | None:
     """When the order's visit may begin: its own window, else while its place is open."""
     if order.due_window is not None or state.depot is None:
         return order.due_window

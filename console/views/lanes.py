@@ -11,6 +11,7 @@ from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, Tr
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
 from console.views.wording import Wording, ago, count, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
+from core.opening import served_window
 from core.planning.moves import STAYS
 from core.route_changes import routes_touched
 from core.rules.tray import has_unsent
@@ -292,7 +293,8 @@ def _bar(
     moment: Moment, stop: Stop, times: StopTimes, number: int, *, is_pending: bool, route: Route
 ) -> StopBar:
     order = moment.order(stop.order_id)
-    window = order.due_window if stop.kind not in (StopKind.GIVE, StopKind.TAKE) else None
+    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+    window = served_window(moment.state, order, moment.now) if is_visit else None
     is_open = stop.status is StopStatus.PLANNED
     bar = StopBar(
         id=stop.id,

@@ -20,6 +20,7 @@ from core.model import (
     WaitingFor,
 )
 from core.money import Severity, Stake, rank, severity, stake
+from core.opening import served_window
 from core.rules.answers import is_unheard
 
 GROUPS = {
@@ -137,7 +138,7 @@ def due_words(case: Case, moment: Moment) -> str:
 def window_words(order: Order, moment: Moment) -> str:
     """The promised window, with its day when that is not today."""
     wording = moment.wording
-    window = order.due_window
+    window = served_window(moment.state, order, moment.now)
     words = wording.window(window.opens, window.closes) if window else "any time"
     return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
 

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from core import commands as c
 from core.driver_view import SeenStops, driver_view
 from core.hub.protocol import DriverStop, DriverView
-from core.model import AnswerKind, Break, CustomerChoice, DriverId, StopId, StopKind
+from core.model import AnswerKind, Break, CustomerChoice, DriverId, OpenHours, StopId, StopKind
 from core.policy import Check
 from core.state import State, apply
 from tests.builders import (
     A1,
+    A2,
     A3,
     B2,
     KIOSK,
@@ -140,6 +141,10 @@ def test_a_promise_is_shown_with_its_stop() -> None:
     view = driver_view(state, TEXTS, DriverId("d1"))
     assert (view.stops[0].opens, view.stops[0].closes) == (window.opens, window.closes)
     assert (view.stops[1].opens, view.stops[1].closes) == (None, None)
+    board.ask(c.LearnPlace(A2, hours=(OpenHours(0, 600, 720),)))
+    opens = seen(board).stops[1].opens
+    assert opens is not None
+    assert opens.hour == 13, "ten o'clock by the depot's clock"
 
 
 @pytest.mark.parametrize("is_second_first", [True, False])

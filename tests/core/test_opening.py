@@ -79,6 +79,7 @@ def test_a_day_is_open_from_its_first_opening_to_its_last_closing() -> None:
         datetime(2026, 11, 23, 12, tzinfo=UTC), datetime(2026, 11, 23, 21, tzinfo=UTC)
     )
     assert open_window(hours, sunday, ZONE, MORNING) is None
+    assert open_window(hours, monday, ZONE) == open_window(hours, monday, ZONE, MORNING)
     after_lunch = datetime(2026, 11, 23, 16, tzinfo=UTC)
     rest = open_window(hours, monday, ZONE, after_lunch)
     assert rest is not None
