@@ -95,6 +95,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_hub(commands)
     _add_simulate(commands)
     _add_log_commands(commands)
+    _add_phone_command(commands)
     return parser
 
 
@@ -138,6 +139,18 @@ def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
         command.set_defaults(run=run_log_command, log_command=name)
 
 
+def _add_phone_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    phone = commands.add_parser("phone", help="enrol, list or revoke drivers' tracking phones")
+    phone.add_argument("--hub", required=True, metavar="URL", help="its http://HOST:PORT")
+    phone.add_argument("--token-file", type=Path, required=True, metavar="FILE")
+    phone.add_argument("--depot", required=True)
+    wanted = phone.add_mutually_exclusive_group()
+    wanted.add_argument("--enrol", metavar="DRIVER", help="print what to type into the program")
+    wanted.add_argument("--revoke", metavar="ID")
+    phone.add_argument("--name", default="", help="what the office calls the phone")
+    phone.set_defaults(run=run_phone_command)
+
+
 def run_console(options: argparse.Namespace) -> int:
     """Open the window."""
     prepare_display()
@@ -163,6 +176,13 @@ def run_simulator(options: argparse.Namespace) -> int:
 def run_log_command(options: argparse.Namespace) -> int:
     """Check or rebuild, then report."""
     from core.hub.maintenance import run
+
+    return run(options)
+
+
+def run_phone_command(options: argparse.Namespace) -> int:
+    """Enrol, revoke or list, at a running hub."""
+    from core.hub.phone_command import run
 
     return run(options)
 

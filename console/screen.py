@@ -40,6 +40,7 @@ from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, Position, RouteId, ServiceDay, StopId
 from core.planning.ways import DayPlan, Way, serving_day
+from core.position_source import as_of, source_words
 from core.state import State
 from core.verdict import verdict
 
@@ -122,7 +123,8 @@ def moment_of(
         role=role,
         actors={ActorId("office"): "the office"},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
-        fixes={driver_id: fix.received_at for driver_id, fix in fixes.items()},  # type: ignore[misc]
+        fixes={d: as_of(fix.source, fix.at, fix.received_at) for d, fix in fixes.items()},  # type: ignore[misc]
+        sources={d: source_words(fix.source, fix.battery) for d, fix in fixes.items()},  # type: ignore[misc]
     )
 
 

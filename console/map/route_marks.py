@@ -35,6 +35,7 @@ from core.model import (
     StopStatus,
     TextRef,
 )
+from core.position_source import as_of, source_words
 from core.route_changes import names, routes_touched
 from core.state import State
 
@@ -237,7 +238,9 @@ def driver_mark(
     if fix is None or route.started_at is None or route.ended_at is not None:
         return None
     name = texts.get(state.drivers[route.driver_id].name_ref, "Driver")
-    age_s = max(0.0, (look.now - fix.received_at).total_seconds())
+    told_at = as_of(fix.source, fix.at, fix.received_at)
+    age_s = max(0.0, (look.now - told_at).total_seconds())
+    source = source_words(fix.source, fix.battery)
     under_way = next(
         (state.stops[s] for s in route.stop_ids if state.stops[s].status.is_under_way), None
     )
@@ -254,7 +257,7 @@ def driver_mark(
         age_s=age_s,
         is_stale=age_s > STALE_AFTER_S,
         load_share=look.load_shares.get(route.id, 0.0),
-        lines=(_doing(state, route, under_way),),
+        lines=(_doing(state, route, under_way), *((f"position by {source}",) if source else ())),
     )
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
-from console.views.wording import Wording, ago, count, duration, extra
+from console.views.wording import Wording, ago, begun, count, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
 from core.opening import served_window
 from core.planning.moves import STAYS
@@ -238,7 +238,7 @@ def _with_tooltip(moment: Moment, route: Route, lane: LaneView) -> LaneView:
     if lane.tray_words:
         lines.append(lane.tray_words.capitalize())
     if route.started_at is not None and route.ended_at is None:
-        lines.append(moment.heard(route.driver_id).capitalize())
+        lines.append(begun(moment.heard(route.driver_id)))
     return replace(lane, tooltip=tuple(lines))
 
 

@@ -105,6 +105,8 @@ class Moment(Struct, frozen=True):
     actors: Mapping[ActorId, str] = {}
     fixes: Mapping[DriverId, Instant] = {}
     """when each driver was last heard of"""
+    sources: Mapping[DriverId, str] = {}
+    """by which of his devices"""
     positions: Mapping[DriverId, Position] = {}
     """and where"""
 
@@ -183,7 +185,10 @@ class Moment(Struct, frozen=True):
     def heard(self, driver_id: DriverId) -> str:
         """How old the last position is, in words."""
         at = self.fixes.get(driver_id)
-        return "no position yet" if at is None else f"position {ago(self.age_s(at))}"
+        if at is None:
+            return "no position yet"
+        source = self.sources.get(driver_id)
+        return f"position {ago(self.age_s(at))}" + (f" by {source}" if source else "")
 
     def is_stale(self, driver_id: DriverId) -> bool:
         at = self.fixes.get(driver_id)

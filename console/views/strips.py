@@ -8,7 +8,7 @@ from console.view import AlertRow, KpiTile, KpiView, Tone, TrayRow, TrayState, T
 from console.views.lanes import tray_state, tray_words
 from console.views.moment import Moment
 from console.views.queue_rows import order_value
-from console.views.wording import ago, count, duration
+from console.views.wording import ago, begun, count, duration
 from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
 from core.rules.tray import has_unsent, tray_of
 
@@ -214,7 +214,7 @@ def _silent_drivers(moment: Moment) -> list[AlertRow]:
         AlertRow(
             f"silent {route.id}", "wifi-off", Tone.WARN,
             f"{route.name} {moment.driver_name(route.driver_id)} is silent",
-            moment.heard(route.driver_id).capitalize(), _silence(moment, route),
+            begun(moment.heard(route.driver_id)), _silence(moment, route),
             moment.driver_phone(route.driver_id), route.id,
         )
         for route in moment.state.routes.values()

@@ -120,3 +120,8 @@ def ago(seconds: float) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """`1 stop`, `3 stops`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def begun(words: str) -> str:
+    """Begins a line; names inside keep their capitals."""
+    return words[:1].upper() + words[1:]

@@ -26,6 +26,7 @@ from core.customer_view import CustomerView, customer_view
 from core.customer_words import DEFAULT, FOLDER, CustomerWords, shipped
 from core.hub import protocol as p
 from core.hub.blobs import BlobStore
+from core.hub.callers import address_of
 from core.hub.clock import wall_clock
 from core.hub.customer_html import Setting, order_page, sentence_page, slot_value
 from core.hub.customer_links import Link, LinkFault, depot_secret, end_of, make_link, read_link
@@ -186,9 +187,7 @@ class CustomerPages:
             raise _Turned(429, sentence_page(words.one_moment, words.too_many, setting))
 
     def _caller(self, request: web.Request) -> str:
-        """Who asks. Behind a proxy that is whom the proxy names, which only then can be trusted."""
-        named = request.headers.get("X-Forwarded-For", "") if self._is_behind_proxy else ""
-        return named.rpartition(",")[2].strip()[:60] or request.remote or ""
+        return address_of(request, is_behind_proxy=self._is_behind_proxy)
 
     def _setting(self, request: web.Request, depot: OpenDepot | None) -> Setting:
         """The language that was chosen, or the browser's, or the one the depot writes in."""

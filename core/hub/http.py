@@ -25,8 +25,10 @@ from core.hub.blobs import (
     BlobsUnavailable,
     WrongOffset,
 )
+from core.hub.callers import actor_by_token
 from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
+from core.hub.phones import PhoneFault
 from core.model import DepotId, DriverId, OrderId
 from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
 
@@ -263,14 +265,7 @@ class Pages:
         return web.Response(body=body, content_type="application/octet-stream")
 
     async def _actor(self, request: web.Request) -> Actor:
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        actor = await self._hub.actor_of(token) if kind == "Bearer" and token else None
-        if actor is None:
-            raise web.HTTPUnauthorized(
-                text="The access token is missing, unknown or has expired.",
-                headers={"WWW-Authenticate": "Bearer"},
-            )
-        return actor
+        return await actor_by_token(request, self._hub.actor_of)
 
 
 @web.middleware
@@ -280,7 +275,7 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
         return await handler(request)
     except web.HTTPException as refused:
         return _plain(refused.status, refused.text or refused.reason, dict(refused.headers))
-    except BlobRefused as refused:
+    except (BlobRefused, PhoneFault) as refused:
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:
         return _plain(400, f"The request cannot be used: {fault_words(error)}.")

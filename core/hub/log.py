@@ -213,8 +213,11 @@ class EventLog(Protocol):
     def forget(self, person: str) -> int:
         """Destroy the person's key and texts in every stream; how many texts are gone."""
 
-    def store_positions(self, fixes: Sequence[StoredFix]) -> None:
-        """Keep them; the last of a driver in arrival order becomes the driver's position."""
+    def store_positions(self, fixes: Sequence[StoredFix], late: Sequence[StoredFix] = ()) -> None:
+        """Keep them; the last of a driver in arrival order becomes the driver's position.
+
+        Those of `late` only join the track.
+        """
 
     def last_positions(self, depot: str) -> list[StoredFix]: ...
 

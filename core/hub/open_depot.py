@@ -23,8 +23,10 @@ from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
+from core.hub.position_keeper import PositionKeeper
 from core.hub.shelter import refs_of
-from core.model import DepotId, DriverId
+from core.model import DepotId, DriverId, Instant
+from core.position_source import PAGE, Heard, is_shown
 from core.rules.lookups import pending_stops
 from core.state import FOLD_VERSION, State, diff
 
@@ -120,6 +122,7 @@ class OpenDepot:
         self._fixes: dict[DriverId, p.DriverFix] = {}
         self._moved: set[DriverId] = set()
         self._unstored: list[StoredFix] = []
+        self._keeper = PositionKeeper(log.store_positions, writer)
         self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
@@ -146,6 +149,7 @@ class OpenDepot:
                 fix.lon,
                 fix.speed_mps,
                 fix.heading,
+                fix.accuracy_m,
             )
         moments = [fix.received_at for fix in self._fixes.values()]
         # Read from the log itself: what a snapshot covers is not among the recent events.
@@ -208,25 +212,43 @@ class OpenDepot:
     def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
         """Take over positions of a driver, in the order they arrived."""
         received_at = self.clock.now()
-        for fix in fixes[: max(0, MOST_UNSTORED_FIXES - len(self._unstored))]:
-            self._unstored.append(
-                StoredFix(
-                    depot=self.id,
-                    driver_id=driver_id,
-                    at=fix.at,
-                    received_at=received_at,
-                    lat=fix.lat,
-                    lon=fix.lon,
-                    speed_mps=fix.speed_mps,
-                    heading=fix.heading,
-                    accuracy_m=fix.accuracy_m,
-                )
-            )
-        last = fixes[-1]
-        self._fixes[driver_id] = p.DriverFix(
-            driver_id, last.at, received_at, last.lat, last.lon, last.speed_mps, last.heading
+        room = max(0, MOST_UNSTORED_FIXES - len(self._unstored))
+        self._unstored += [self._stored(driver_id, fix, received_at) for fix in fixes[:room]]
+        self._see(_seen(driver_id, fixes[-1], received_at, PAGE))
+
+    async def keep(
+        self, driver_id: DriverId, fixes: Sequence[p.Fix], source: str, battery: float | None
+    ) -> None:
+        """Take over what a tracking program sent; durable on return. Raises `LogUnavailable`."""
+        received_at = self.clock.now()
+        newest = max(fixes, key=lambda fix: fix.at)
+        seen = _seen(driver_id, newest, received_at, source, battery)
+        stored = [self._stored(driver_id, fix, received_at) for fix in fixes]
+        await self._keeper.keep(stored, is_late=not self._is_shown(seen))
+        self._see(seen)
+
+    def _stored(self, driver_id: DriverId, fix: p.Fix, received_at: Instant) -> StoredFix:
+        return StoredFix(
+            depot=self.id,
+            driver_id=driver_id,
+            at=fix.at,
+            received_at=received_at,
+            lat=fix.lat,
+            lon=fix.lon,
+            speed_mps=fix.speed_mps,
+            heading=fix.heading,
+            accuracy_m=fix.accuracy_m,
         )
-        self._moved.add(driver_id)
+
+    def _is_shown(self, seen: p.DriverFix) -> bool:
+        shown = self._fixes.get(seen.driver_id)
+        return is_shown(_heard(shown) if shown is not None else None, _heard(seen))
+
+    def _see(self, seen: p.DriverFix) -> None:
+        """Show it, unless another device of the driver knows better."""
+        if self._is_shown(seen):
+            self._fixes[seen.driver_id] = seen
+            self._moved.add(seen.driver_id)
 
     def set_rate(self, rate: float) -> None:
         """Change the rate of a simulated clock and tell everybody."""
@@ -379,6 +401,31 @@ class OpenDepot:
 def _snapshot_frame(state: State, texts: Mapping[str, str], hash_: str, because: str) -> bytes:
     snapshot = p.Snapshot(state.seq, Raw(encode_state(state)), dict(texts), hash_, because)
     return p.encode(snapshot)
+
+
+def _seen(
+    driver_id: DriverId,
+    fix: p.Fix,
+    received_at: Instant,
+    source: str,
+    battery: float | None = None,
+) -> p.DriverFix:
+    return p.DriverFix(
+        driver_id,
+        fix.at,
+        received_at,
+        fix.lat,
+        fix.lon,
+        fix.speed_mps,
+        fix.heading,
+        fix.accuracy_m,
+        source,
+        battery,
+    )
+
+
+def _heard(fix: p.DriverFix) -> Heard:
+    return Heard(fix.source, fix.at, fix.received_at, fix.accuracy_m)
 
 
 def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:

@@ -151,6 +151,11 @@ class DriverFix(Struct, frozen=True):
     lon: float
     speed_mps: float | None = None
     heading: float | None = None
+    accuracy_m: float | None = None
+    source: str = ""
+    """Which program said so; empty when that is not known any more."""
+    battery: float | None = None
+    """Of the phone, from 0 to 1, where the program tells it."""
 
 
 class DriverFixes(_FromHub, frozen=True, tag="driver_fixes"):

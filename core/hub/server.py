@@ -38,6 +38,8 @@ from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
 from core.hub.open_depot import Facts, Member, OpenDepot
+from core.hub.phone_book import PhoneBook
+from core.hub.phone_routes import PhoneRoutes
 from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
 from core.hub.tokens import actor_of, hand_to_person
@@ -128,6 +130,11 @@ class HubServer:
         self._pages.app.add_routes(self.customers.routes())
         self._shops = ShopWebhook(shops or {}, self._depots.get)
         self._pages.app.add_routes(self._shops.routes())
+        self._phone_book = PhoneBook(log)
+        self.phones = PhoneRoutes(
+            self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
+        )
+        self._pages.app.add_routes(self.phones.routes())
         self._messenger = Messenger(channels, times=self._travel.matrix, link=self.customers.link)
         self._server: Server | None = None
         self._runner: web.AppRunner | None = None
@@ -154,10 +161,12 @@ class HubServer:
         for_websockets, for_http = bound_sockets(listen)
         self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
         self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
-        self.customers.base_url = self._public_url or self.http_url
+        self.customers.base_url = self.phones.base_url = self._public_url or self.http_url
         self.customers.secret = await asyncio.to_thread(kept_secret, self._log)
         await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
-        for stream in await asyncio.to_thread(self._log.streams):
+        streams = await asyncio.to_thread(self._log.streams)
+        await asyncio.to_thread(self._phone_book.load, streams)
+        for stream in streams:
             await self._open(DepotId(stream))
         await self._serve(for_websockets, for_http)
         self._begin(self._show_moves())

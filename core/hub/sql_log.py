@@ -188,14 +188,15 @@ class SqlLog:
         self._database.scrub()
         return gone.rowcount
 
-    def store_positions(self, fixes: Sequence[StoredFix]) -> None:
-        if not fixes:
+    def store_positions(self, fixes: Sequence[StoredFix], late: Sequence[StoredFix] = ()) -> None:
+        if not fixes and not late:
             return
-        rows = [msgspec.structs.asdict(fix) for fix in fixes]
-        last = {(row["depot"], row["driver_id"]): row for row in rows}
+        rows = [msgspec.structs.asdict(fix) for fix in (*late, *fixes)]
+        last = {(row["depot"], row["driver_id"]): row for row in rows[len(late) :]}
         with self._database.write() as connection:
             connection.execute(insert(t.positions), rows)
-            upsert_rows(connection, t.last_positions, list(last.values()))
+            if last:
+                upsert_rows(connection, t.last_positions, list(last.values()))
 
     def last_positions(self, depot: str) -> list[StoredFix]:
         query = select(t.last_positions).where(t.last_positions.c.depot == depot)

@@ -52,6 +52,9 @@ def test_a_lane_tells_its_driver_its_load_and_when_it_is_back() -> None:
     assert "2 of 6 stops over, 95% full at its peak" in lane.tooltip
     assert "1 stop late" in lane.tooltip
     assert "Position just now" in lane.tooltip
+    sources = {DriverId("d1"): "Traccar Client, battery 43%"}
+    tracked = lanes(moment(sources=sources))[0]
+    assert "Position just now by Traccar Client, battery 43%" in tracked.tooltip
 
 
 def test_bars_follow_the_plan_and_say_everything() -> None:

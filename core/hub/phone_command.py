@@ -1,0 +1,73 @@
+"""Enrols, lists and revokes drivers' phones at a running hub: `main.py phone`."""
+
+import argparse
+import asyncio
+import sys
+
+import aiohttp
+import msgspec
+
+from core.hub.phone_routes import EnrolledPhone, ListedPhone
+
+
+class _NotDone(Exception):
+    """The hub refused or is away; the text says why."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is wanted and print it; the exit code."""
+    try:
+        token = options.token_file.read_text().strip()
+        words = asyncio.run(_do(options, token))
+    except (_NotDone, aiohttp.ClientError, OSError, TimeoutError) as error:
+        sys.stderr.write(f"{error or 'The hub does not answer.'}\n")
+        return 1
+    sys.stdout.write(f"{words}\n")
+    return 0
+
+
+async def _do(options: argparse.Namespace, token: str) -> str:
+    headers = {"Authorization": f"Bearer {token}"}
+    within = aiohttp.ClientTimeout(total=30)
+    async with aiohttp.ClientSession(options.hub, headers=headers, timeout=within) as session:
+        if options.enrol:
+            wanted = {"depot": options.depot, "driver_id": options.enrol, "name": options.name}
+            body = await _asked(session.post("/phones", json=wanted))
+            return settings_words(msgspec.json.decode(body, type=EnrolledPhone))
+        if options.revoke:
+            await _asked(session.delete(f"/phones/{options.depot}/{options.revoke}"))
+            return f"The phone {options.revoke} is revoked."
+        body = await _asked(session.get("/phones", params={"depot": options.depot}))
+        return _listed(msgspec.json.decode(body, type=list[ListedPhone]))
+
+
+async def _asked(request: "aiohttp.client._RequestContextManager") -> bytes:
+    async with request as response:
+        body = await response.read()
+        if not response.ok:
+            raise _NotDone(body.decode(errors="replace"))
+        return body
+
+
+def settings_words(phone: EnrolledPhone) -> str:
+    """What to type into each program; the token is said this once."""
+    return "\n".join(
+        (
+            f"Phone {phone.id} of driver {phone.driver_id}. The token is shown this once.",
+            "",
+            f"Traccar Client   Server URL         {phone.traccar_url}",
+            f"                 Device identifier  {phone.token}",
+            f"OsmAnd           Web address        {phone.osmand_url}",
+            f"OwnTracks        Mode               HTTP, {phone.owntracks_url}",
+            f"                 User, password     {phone.driver_id}, {phone.token}",
+        )
+    )
+
+
+def _listed(phones: list[ListedPhone]) -> str:
+    lines = [
+        f"{phone.id}  {phone.driver_id:12}  {phone.made_at:%Y-%m-%d %H:%M} by {phone.made_by}  "
+        f"{phone.name}".rstrip()
+        for phone in phones
+    ]
+    return "\n".join(lines) or "No phone is enrolled."

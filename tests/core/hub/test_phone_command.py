@@ -1,0 +1,42 @@
+"""`main.py phone`, against a running hub."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from core.hub.phone_command import run
+from main import make_parser
+from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
+
+
+async def said(options: argparse.Namespace, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = await asyncio.to_thread(run, options)
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+async def test_a_phone_is_enrolled_listed_and_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        token = tmp_path / "token"
+        token.write_text(f"{hub.address(ANA).token}\n")
+        usual = ["phone", "--hub", hub.server.http_url, "--token-file", str(token)]
+        usual += ["--depot", DEPOT]
+
+        async def ask(*more: str) -> tuple[int, str]:
+            return await said(make_parser().parse_args([*usual, *more]), capsys)
+
+        assert await ask() == (0, "No phone is enrolled.\n")
+        code, words = await ask("--enrol", "d1", "--name", "old phone")
+        assert code == 0
+        assert f"{hub.server.http_url}/phones/traccar" in words
+        assert "lat={0}&lon={1}&timestamp={2}" in words
+        phone_id = words.split()[1]
+        assert phone_id in (await ask())[1]
+        assert await ask("--revoke", phone_id) == (0, f"The phone {phone_id} is revoked.\n")
+        assert await ask("--enrol", "d9") == (1, "There is no driver d9.\n")
+    code, words = await said(make_parser().parse_args(usual), capsys)
+    assert (code, bool(words)) == (1, True)
