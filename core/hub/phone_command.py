@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         token = options.token_file.read_text().strip()
         words = asyncio.run(_do(options, token))
     except (_NotDone, aiohttp.ClientError, OSError, TimeoutError) as error:
-        sys.stderr.write(f"{error or 'The hub does not answer.'}\n")
+        sys.stderr.write(f"{str(error) or 'The hub does not answer.'}\n")
         return 1
     sys.stdout.write(f"{words}\n")
     return 0
