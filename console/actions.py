@@ -22,6 +22,7 @@ from console.sequences import Sequences
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
 from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
+from core.pins import better_pin
 from core.rules.custody import vehicle_holding
 
 CASE_ACTIONS = (
@@ -233,16 +234,31 @@ class Actions(QObject):
             if self._live().state.orders[stop.order_id].status in reason.reported_of
         ]
         if stop.status.is_ended:
-            return reports
+            return [*self._for_place(stop), *reports]
         return [
             (words, lock),
             ("Copy customer's link", partial(self._copy_customer_link, stop.order_id)),
-            ("About this door…", partial(self.place_wanted.emit, stop.order_id)),
             ("New address…", partial(self.address_wanted.emit, stop.order_id)),
-            ("Move the pin…", partial(self.pin_wanted.emit, stop.order_id, False)),
+            *self._for_place(stop),
             ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
             *reports,
         ]
+
+    def _for_place(self, stop: Stop) -> list[Entry]:
+        """What is learned there, also after the visit."""
+        state = self._live().state
+        order = state.orders[stop.order_id]
+        if order.place_id != stop.place_id:
+            return []
+        entries: list[Entry] = [
+            ("About this door…", partial(self.place_wanted.emit, order.id)),
+            ("Move the pin…", partial(self.pin_wanted.emit, order.id, False)),
+        ]
+        better = better_pin(state, state.places[stop.place_id])
+        if better is not None:
+            words = f"Move the pin {better.metres} m {better.wind}, as delivered"
+            entries.append((words, partial(self.pin_wanted.emit, order.id, True)))
+        return entries
 
     def _for_route(self, route: Route) -> list[Entry]:
         words = f"{'Unlock' if route.is_locked else 'Lock'} {route.name}"
