@@ -24,6 +24,7 @@ from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.blobs import BlobStore
 from core.hub.clock import SavedClock, keep_clock
+from core.hub.demo_doors import learned_doors
 from core.hub.demo_seed import OneSeed
 from core.hub.gate import Committed, Gate
 from core.hub.log import EventLog, StoredFix
@@ -156,6 +157,8 @@ class _Morning:
             gate.start()
             for command in day.commands:
                 await self._ask(gate, OFFICE, command)
+            for learned in learned_doors(gate.state, RESOURCES / "doors.toml"):
+                await self._ask(gate, MORNING_SHIFT, learned)
             drivers = {
                 driver_id: SimulatedDriver(driver_id, self._seed, self._roads)
                 for driver_id in gate.state.drivers
