@@ -254,4 +254,7 @@ class EventLog(Protocol):
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
         """Check the chain; `anchor` is a head noted earlier that must still be in the log."""
 
+    def size_bytes(self) -> int:
+        """How much room the database takes, for whoever watches it."""
+
     def close(self) -> None: ...

@@ -61,6 +61,11 @@ class Mailbox:
                     return made
             self._settle()
 
+    @property
+    def backlog_bytes(self) -> int:
+        """What counts against the limit just now."""
+        return self._counted_bytes
+
     async def emptied(self) -> None:
         """Wait until everything that was put has been taken."""
         await self._emptied.wait()

@@ -136,6 +136,16 @@ class OpenDepot:
         """The depot's id, which is its stream's name."""
         return self.gate.depot
 
+    @property
+    def members(self) -> list[Member]:
+        """Everybody who is connected."""
+        return [*self._consoles, *self._drivers, *self._askers]
+
+    @property
+    def trouble(self) -> p.WriteTrouble:
+        """Why nothing can be recorded just now; without words when it can."""
+        return self._trouble
+
     def load(self) -> None:
         """Take up what the log remembers; blocks. Raises `LogUnavailable`."""
         self.gate.load()

@@ -37,6 +37,7 @@ from core.hub.http import Pages, Unavailable
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
+from core.hub.metrics_routes import Watch
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.phone_book import PhoneBook
 from core.hub.phone_routes import PhoneRoutes
@@ -135,6 +136,14 @@ class HubServer:
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )
         self._pages.app.add_routes(self.phones.routes())
+        self.watch = Watch(
+            log,
+            self._depots,
+            self.actor_of,
+            is_well=lambda: not self.failed.is_set(),
+            is_behind_proxy=bool(public_url),
+        )
+        self._pages.app.add_routes(self.watch.routes())
         self._messenger = Messenger(channels, times=self._travel.matrix, link=self.customers.link)
         self._server: Server | None = None
         self._runner: web.AppRunner | None = None
@@ -391,6 +400,7 @@ class _Conversation:
         assert self._session.actor is not None
         await self._turns.acquire()
         answer = self._depot.gate.submit(self._session.actor, ask)
+        self._hub.watch.watch(answer)
         answer.add_done_callback(self._answer)
 
     def _answer(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:

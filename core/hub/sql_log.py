@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -274,6 +275,15 @@ class SqlLog:
         query = select(found).where(found.c.depot == depot).order_by(*found.primary_key)
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def size_bytes(self) -> int:
+        asked = (
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            if self._database.is_sqlite
+            else "SELECT pg_database_size(current_database())"
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(text(asked)).scalar_one())
 
     def close(self) -> None:
         self._database.close()
