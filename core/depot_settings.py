@@ -12,14 +12,14 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.model import CollectionPoint, Depot, DepotSettings, SlotHours
+from core.model import CollectionPoint, Depot, DepotSettings, Partner, SlotHours
 
 LANGUAGES = ("en", "es")
 """Of messages; each has a file in `resources/messages`."""
 DAY_MIN = 24 * 60
 MOST_MONEY = 1_000_000_000
 """In minor units: beyond it somebody has typed a digit too many."""
-Value = int | str | tuple[SlotHours, ...] | tuple[CollectionPoint, ...]
+Value = int | str | tuple[SlotHours, ...] | tuple[CollectionPoint, ...] | tuple[Partner, ...]
 """A switch is an int too."""
 
 
@@ -40,6 +40,7 @@ class Unit(StrEnum):
     LANGUAGE = "language"
     SLOTS = "slots"
     PLACES = "places"
+    PARTNERS = "partners"
 
 
 class Page(StrEnum):
@@ -50,6 +51,7 @@ class Page(StrEnum):
     LIMITS = "limits"
     MESSAGES = "messages"
     CUSTOMERS = "customers"
+    PARTNERS = "partners"
 
 
 class Setting(Struct, frozen=True):
@@ -126,6 +128,8 @@ SETTINGS = (
             "Where goods were wrong, damaged or lost and stock has them.", 0, 1),
     Setting("offers.link_days", Page.CUSTOMERS, "A customer's link is valid for", Unit.DAYS,
             "Counted from when it is made.", 1, 90),
+    Setting("partners", Page.PARTNERS, "Partners", Unit.PARTNERS,
+            "Who takes an order over for a price, until an hour of the day."),
 )  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 DEFAULTS = DepotSettings()
@@ -145,15 +149,16 @@ def settings_of(depot: Depot) -> DepotSettings:
         messages=depot.messages,
         answer_within_s=depot.answer_within_s,
         service_refund_minor=depot.service_refund_minor,
+        partners=depot.reserves.partners,
     )
 
 
 def value_of(settings: DepotSettings, key: str) -> Value:
     """The value under a key of `SETTINGS`."""
-    found = settings
+    found: object = settings
     for name in key.split("."):
         found = getattr(found, name)
-    return found  # type: ignore[return-value]
+    return () if found is None else found  # type: ignore[return-value]
 
 
 def with_value(settings: DepotSettings, key: str, value: Value) -> DepotSettings:
@@ -179,7 +184,7 @@ def amount_words(minor: int, digits: int, currency: str = "") -> str:
 def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -> str:
     """A value as a sentence of a refusal or of the history says it."""
     if isinstance(value, tuple):
-        return ", ".join(map(_part_words, value)) or "none"
+        return ", ".join(_part_words(part, digits, currency) for part in value) or "none"
     if unit is Unit.MONEY:
         return amount_words(int(value), digits, currency)
     if unit is Unit.CLOCK:
@@ -210,8 +215,13 @@ def slot_words(slot: SlotHours) -> str:
     return f"{clock_words(slot.opens_min)}–{clock_words(slot.closes_min)}"
 
 
-def _part_words(part: SlotHours | CollectionPoint) -> str:
-    return slot_words(part) if isinstance(part, SlotHours) else part.name
+def _part_words(part: SlotHours | CollectionPoint | Partner, digits: int, currency: str) -> str:
+    if isinstance(part, SlotHours):
+        return slot_words(part)
+    if isinstance(part, CollectionPoint):
+        return part.name
+    price = amount_words(part.price_minor, digits, currency)
+    return f"{part.name} for {price} until {clock_words(part.cut_off_min)}"
 
 
 def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tuple[Fault, ...]:
@@ -222,6 +232,7 @@ def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tupl
         *_of_messages(settings),
         *_of_slots(settings.offers.slots),
         *_of_points(settings.offers.points),
+        *_of_partners(settings.partners or (), digits, currency),
     )
 
 
@@ -316,3 +327,23 @@ def _of_points(points: tuple[CollectionPoint, ...]) -> Iterator[Fault]:
             yield Fault(keys, f"{point.name} lies nowhere on earth.")
         names.add(point.name)
         places.add(point.place.id)
+
+
+def _of_partners(partners: tuple[Partner, ...], digits: int, currency: str) -> Iterator[Fault]:
+    keys = ("partners",)
+    names, ids = set(), set()
+    for partner in partners:
+        if not partner.name.strip():
+            yield Fault(keys, "A partner has no name.")
+        elif partner.name in names:
+            yield Fault(keys, f"Two partners are called {partner.name}.")
+        if partner.id in ids:
+            yield Fault(keys, f"{partner.name} is listed twice.")
+        if not 0 <= partner.price_minor <= MOST_MONEY:
+            price = amount_words(partner.price_minor, digits, currency)
+            yield Fault(keys, f"{partner.name} cannot take an order for {price}.")
+        if not 0 < partner.cut_off_min <= DAY_MIN:
+            at = clock_words(partner.cut_off_min)
+            yield Fault(keys, f"{partner.name} takes orders until {at}, which is no time of a day.")
+        names.add(partner.name)
+        ids.add(partner.id)

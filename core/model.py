@@ -266,6 +266,8 @@ class DepotSettings(Struct, frozen=True):
     messages: MessageRules = MessageRules()
     answer_within_s: int = 300
     service_refund_minor: int = 0
+    partners: tuple[Partner, ...] | None = None
+    """Those of `Depot.reserves`; None: not spoken of."""
 
 
 class SettingsChange(Struct, frozen=True):

@@ -361,7 +361,11 @@ CHANGES_KEPT = 50
 def _settings_changed(state: State, change: SettingsChange) -> State:
     assert state.depot is not None
     changes = (*state.settings_changes, change)[-CHANGES_KEPT:]
-    depot = replace(state.depot, **asdict(change.new))
+    values = asdict(change.new)
+    partners = values.pop("partners")
+    if partners is not None:
+        values["reserves"] = replace(state.depot.reserves, partners=partners)
+    depot = replace(state.depot, **values)
     return replace(state, depot=depot, settings_changes=changes)
 
 

@@ -3,6 +3,8 @@
 Signal: `edited` after every change by hand.
 """
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,15 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.theme import Theme
 from console.view import Tone
-from console.views.depot_settings import LANGUAGE_WORDS, SettingView
+from console.views.depot_settings import LANGUAGE_WORDS, Entry, PartnerTyped, SettingView
 from core.depot_settings import Unit
 from core.model import CollectionPoint
 
 FIELD_WIDTH = 110
-Typed = str | bool | tuple[CollectionPoint, ...]
+Editor = QCheckBox | QComboBox | QLineEdit | PointsEditor | PartnersEditor
+_Kind = TypeVar("_Kind")
 
 
 class SettingRow(QWidget):
@@ -43,7 +47,7 @@ class SettingRow(QWidget):
         self._allow(may_edit)
         self.show_words("", is_fault=False, was="")
 
-    def typed(self) -> Typed:
+    def typed(self) -> Entry:
         """Text of the field, state of the switch, or the points of the table."""
         editor = self._editor
         if isinstance(editor, QCheckBox):
@@ -52,9 +56,11 @@ class SettingRow(QWidget):
             return str(editor.currentData())
         if isinstance(editor, PointsEditor):
             return editor.points()
+        if isinstance(editor, PartnersEditor):
+            return editor.partners()
         return editor.text()
 
-    def put(self, value: Typed) -> None:
+    def put(self, value: Entry) -> None:
         """Fill the field without saying so."""
         editor = self._editor
         editor.blockSignals(True)
@@ -63,7 +69,9 @@ class SettingRow(QWidget):
         elif isinstance(editor, QComboBox):
             editor.setCurrentIndex(editor.findData(value))
         elif isinstance(editor, PointsEditor):
-            editor.show_points(value if isinstance(value, tuple) else ())
+            editor.show_points(_only(CollectionPoint, value))
+        elif isinstance(editor, PartnersEditor):
+            editor.show_partners(_only(PartnerTyped, value))
         else:
             editor.setText(str(value))
         editor.blockSignals(False)
@@ -86,7 +94,7 @@ class SettingRow(QWidget):
         if isinstance(self._editor, QLineEdit):
             self._editor.selectAll()
 
-    def _make_editor(self) -> QCheckBox | QComboBox | QLineEdit | PointsEditor:
+    def _make_editor(self) -> Editor:
         setting = self.view.setting
         if setting.unit is Unit.SWITCH:
             switch = QCheckBox()
@@ -102,6 +110,10 @@ class SettingRow(QWidget):
             points = PointsEditor(self._theme)
             points.edited.connect(self.edited)
             return points
+        if setting.unit is Unit.PARTNERS:
+            partners = PartnersEditor(self._theme)
+            partners.edited.connect(self.edited)
+            return partners
         field = QLineEdit()
         field.setMaxLength(400 if setting.unit is Unit.SLOTS else 20)
         if setting.unit is not Unit.SLOTS:
@@ -133,7 +145,7 @@ class SettingRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         grid.addWidget(name, 0, 0)
-        if setting.unit in (Unit.SLOTS, Unit.PLACES):
+        if setting.unit in (Unit.SLOTS, Unit.PLACES, Unit.PARTNERS):
             grid.addWidget(why, 1, 0, 1, 2)
             grid.addWidget(self._editor, 2, 0, 1, 2)
             grid.addWidget(self._words, 3, 0)
@@ -163,3 +175,8 @@ class SettingRow(QWidget):
         self.put(self.view.default_typed)
         self._editor.setFocus()
         self.edited.emit()
+
+
+def _only(kind: type[_Kind], value: Entry) -> tuple[_Kind, ...]:
+    rows = value if isinstance(value, tuple) else ()
+    return tuple(row for row in rows if isinstance(row, kind))

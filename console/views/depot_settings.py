@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.views.wording import MONTHS, SYMBOLS, Wording
 from core.depot_settings import (
@@ -24,7 +25,14 @@ from core.depot_settings import (
     value_words,
     with_value,
 )
-from core.model import CollectionPoint, DepotSettings, SettingsChange, SlotHours
+from core.model import (
+    CollectionPoint,
+    DepotSettings,
+    Partner,
+    PartnerKind,
+    SettingsChange,
+    SlotHours,
+)
 
 PAGE_WORDS = {
     Page.COSTS: "What a decision costs",
@@ -32,6 +40,7 @@ PAGE_WORDS = {
     Page.LIMITS: "Limits",
     Page.MESSAGES: "Messages",
     Page.CUSTOMERS: "Customers’ choices",
+    Page.PARTNERS: "Partners",
 }
 UNIT_WORDS = {
     Unit.PERCENT: "%",
@@ -43,18 +52,33 @@ UNIT_WORDS = {
     Unit.A_DAY: "a day",
 }
 LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}
-Typed = Mapping[str, str | bool | tuple[CollectionPoint, ...]]
-"""By key: what stands in the field, whether the switch is on, or the points of the table."""
+KIND_WORDS = {PartnerKind.SUBCONTRACTOR: "drives there", PartnerKind.DROP_OFF: "counter"}
+
+
+class PartnerTyped(Struct, frozen=True):
+    """A row of the table of partners; `partner` keeps what is not written there."""
+
+    partner: Partner
+    name: str
+    kind: PartnerKind
+    price: str
+    cut_off: str
+
+
+Entry = str | bool | tuple[CollectionPoint, ...] | tuple[PartnerTyped, ...]
+"""What stands in the field, whether the switch is on, or the rows of a table."""
+Typed = Mapping[str, Entry]
+"""By key."""
 
 
 class SettingView(Struct, frozen=True):
     """A setting as a row shows it."""
 
     setting: Setting
-    typed: str | bool | tuple[CollectionPoint, ...]
+    typed: Entry
     unit: str
     default: str
-    default_typed: str | bool | tuple[CollectionPoint, ...]
+    default_typed: Entry
 
 
 class Draft(Struct, frozen=True):
@@ -112,28 +136,40 @@ def said(setting: Setting, value: Value, wording: Wording) -> str:
         return wording.money(value)
     if setting.unit is Unit.LANGUAGE:
         return LANGUAGE_WORDS.get(str(value), str(value))
-    return value_words(setting.unit, value)
+    return value_words(setting.unit, value, wording.minor_digits, wording.currency)
 
 
-def typed(
-    setting: Setting, value: Value, wording: Wording
-) -> str | bool | tuple[CollectionPoint, ...]:
+def typed(setting: Setting, value: Value, wording: Wording) -> Entry:
     """A value as it stands in its field."""
     if setting.unit is Unit.SWITCH:
         return bool(value)
     if setting.unit is Unit.PLACES:
         return value  # type: ignore[return-value]
+    if setting.unit is Unit.PARTNERS and isinstance(value, tuple):
+        return tuple(partner_typed(each, wording) for each in value if isinstance(each, Partner))
     if setting.unit is Unit.MONEY and isinstance(value, int):
-        sign = "-" if value < 0 else ""
-        whole, part = divmod(abs(value), 10**wording.minor_digits)
-        words = f"{sign}{wording.number(whole)}"
-        digits = wording.minor_digits
-        return f"{words}{wording.decimal}{part:0{digits}d}" if digits else words
+        return _amount_typed(value, wording)
     if setting.unit is Unit.CLOCK and isinstance(value, int):
         return clock_words(value)
     if setting.unit is Unit.SLOTS:
         return value_words(setting.unit, value) if value else ""
     return str(value)
+
+
+def partner_typed(partner: Partner, wording: Wording) -> PartnerTyped:
+    """A partner as a row to write in."""
+    price = _amount_typed(partner.price_minor, wording)
+    return PartnerTyped(
+        partner, partner.name, partner.kind, price, clock_words(partner.cut_off_min)
+    )
+
+
+def _amount_typed(minor: int, wording: Wording) -> str:
+    sign = "-" if minor < 0 else ""
+    whole, part = divmod(abs(minor), 10**wording.minor_digits)
+    words = f"{sign}{wording.number(whole)}"
+    digits = wording.minor_digits
+    return f"{words}{wording.decimal}{part:0{digits}d}" if digits else words
 
 
 def draft(was: DepotSettings, fields: Typed, wording: Wording) -> Draft:
@@ -155,10 +191,11 @@ def draft(was: DepotSettings, fields: Typed, wording: Wording) -> Draft:
     return Draft(settings, (*unread, *wrong), remarks(settings), frozenset(keys))
 
 
-def _read(
-    setting: Setting, text: str | bool | tuple[CollectionPoint, ...], wording: Wording
-) -> Value:
+def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
     """Raises `ValueError` in words."""
+    if isinstance(text, tuple):
+        rows = [_partner(each, wording) for each in text if isinstance(each, PartnerTyped)]
+        return tuple(rows) or text  # type: ignore[return-value]
     if not isinstance(text, str):
         return text
     if setting.unit is Unit.MONEY:
@@ -176,6 +213,20 @@ def _read(
 
 _WHOLE = re.compile(r"[-−]?[0-9]{1,12}")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+
+
+def _partner(row: PartnerTyped, wording: Wording) -> Partner:
+    try:
+        price, cut_off = _amount(row.price, wording), _clock(row.cut_off)
+    except ValueError as error:
+        raise ValueError(f"{row.name or 'A partner'}: {error}") from None
+    return replace(
+        row.partner,
+        name=row.name.strip(),
+        kind=row.kind,
+        price_minor=price,
+        cut_off_min=cut_off,
+    )
 
 
 def _amount(text: str, wording: Wording) -> int:

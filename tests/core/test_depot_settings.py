@@ -24,7 +24,7 @@ from core.depot_settings import (
 )
 from core.message_words import load
 from core.model import CollectionPoint, CustomerOffers, Depot, DepotSettings, PlaceId, SlotHours
-from tests.builders import DEPOT, KIOSK
+from tests.builders import COUNTER, COURIER, DEPOT, KIOSK
 
 
 def leaves(struct: Any, path: str = "") -> Iterator[str]:
@@ -44,9 +44,11 @@ def test_every_field_of_the_settings_has_a_row() -> None:
 
 
 def test_every_setting_is_one_of_the_depots_and_has_its_default() -> None:
-    assert settings_of(DEPOT) == replace(DEFAULTS, offers=DEPOT.offers)
+    partners = DEPOT.reserves.partners
+    assert settings_of(DEPOT) == replace(DEFAULTS, offers=DEPOT.offers, partners=partners)
     of_depot = {field.name: field.default for field in fields(Depot)}
-    assert all(of_depot[f.name] == f.default for f in fields(DepotSettings))
+    own = [field for field in fields(DepotSettings) if field.name != "partners"]
+    assert all(of_depot[field.name] == field.default for field in own)
 
 
 def test_the_defaults_are_without_fault_or_remark() -> None:
@@ -135,6 +137,21 @@ def test_a_collection_point_has_a_name_and_a_place_of_its_own() -> None:
     assert words_of("offers.points", (KIOSK, nowhere)) == ["Moon lies nowhere on earth."]
 
 
+def test_a_partner_has_a_name_a_price_and_a_time_of_its_own() -> None:
+    assert words_of("partners", (COURIER, COUNTER)) == []
+    nameless = replace(COURIER, name=" ")
+    assert words_of("partners", (nameless,)) == ["A partner has no name."]
+    assert words_of("partners", (COURIER, COURIER)) == [
+        "Two partners are called Elqui Couriers.",
+        "Elqui Couriers is listed twice.",
+    ]
+    odd = replace(COURIER, price_minor=-5, cut_off_min=0)
+    assert words_of("partners", (odd,)) == [
+        "Elqui Couriers cannot take an order for -0.05 EUR.",
+        "Elqui Couriers takes orders until 00:00, which is no time of a day.",
+    ]
+
+
 def test_what_is_perhaps_not_meant_is_remarked() -> None:
     gap = (SlotHours(540, 720), SlotHours(840, 1080))
     settings = DepotSettings(offers=CustomerOffers(slots=gap, refund_up_to_minor=5))
@@ -159,6 +176,7 @@ def test_what_is_perhaps_not_meant_is_remarked() -> None:
         (Unit.SLOTS, (SlotHours(540, 780), SlotHours(780, 1080)), "09:00–13:00, 13:00–18:00"),
         (Unit.PLACES, (KIOSK,), "Kiosk Aldunate"),
         (Unit.PLACES, (), "none"),
+        (Unit.PARTNERS, (COURIER,), "Elqui Couriers for 49.00 EUR until 16:00"),
     ],
 )
 def test_values_are_said_with_their_unit(unit: Unit, value: Value, words: str) -> None:

@@ -67,6 +67,7 @@ from tests.builders import (
     A2,
     ANA,
     B1,
+    COURIER,
     DEPOT,
     KIOSK,
     NOON,
@@ -614,6 +615,10 @@ def test_settings_count_from_their_change_on_and_the_change_is_kept() -> None:
     state = fold(e.DepotSettingsChanged(change))
     assert state.depot == replace(DEPOT, answer_within_s=90, messages=new.messages)
     assert state.settings_changes == (change,)
+    with_partner = replace(change, new=replace(new, partners=(COURIER,)))
+    depot = fold(e.DepotSettingsChanged(with_partner)).depot
+    assert depot is not None
+    assert depot.reserves == replace(DEPOT.reserves, partners=(COURIER,))
     many = fold(*[e.DepotSettingsChanged(change)] * (CHANGES_KEPT + 1))
     assert len(many.settings_changes) == CHANGES_KEPT
 

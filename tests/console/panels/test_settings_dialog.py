@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.panels.settings_dialog import READ_ONLY, SettingsDialog
 from console.theme import Scheme, Theme
@@ -19,7 +20,7 @@ from core.model import SettingsChange
 from tests.builders import ANA, KIOSK, NOON
 
 WORDING = Wording("America/Santiago", "CLP", 0)
-WAS = replace(DEFAULTS, offers=replace(DEFAULTS.offers, points=(KIOSK,)))
+WAS = replace(DEFAULTS, offers=replace(DEFAULTS.offers, points=(KIOSK,)), partners=())
 Open = Callable[..., SettingsDialog]
 
 
@@ -109,6 +110,23 @@ def test_switches_languages_and_points_are_changed_too(qtbot: QtBot, open_dialog
     assert found.offers.points == (replace(KIOSK, name="Corner shop", hours="9 to 5"),)
     points.findChildren(QPushButton)[0].click()
     assert dialog.drafted().settings.offers.points == ()
+
+
+def test_a_partner_is_added_written_and_taken_off(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    (partners,) = dialog.rows["partners"].findChildren(PartnersEditor)
+    partners.findChildren(QPushButton)[-1].click()
+    assert not dialog.save.isEnabled()
+    assert "no amount" in said(dialog.rows["partners"])
+    name, price, cut_off = partners.findChildren(QLineEdit)[-3:]
+    QTest.keyClicks(name, "Bike couriers")
+    QTest.keyClicks(price, "2,500")
+    QTest.keyClicks(cut_off, "18:00")
+    assert dialog.save.isEnabled()
+    (made,) = dialog.drafted().settings.partners or ()
+    assert (made.name, made.price_minor, made.cut_off_min) == ("Bike couriers", 2_500, 18 * 60)
+    partners._take_off(made.id)
+    assert dialog.drafted().settings == WAS
 
 
 def test_who_may_not_change_anything_reads_it(qtbot: QtBot, open_dialog: Open) -> None:

@@ -11,18 +11,19 @@ from console.views.depot_settings import (
     Typed,
     draft,
     history_rows,
+    partner_typed,
     said,
     setting_views,
     typed,
 )
 from console.views.wording import Wording
 from core.depot_settings import BY_KEY, DEFAULTS, LANGUAGES, Page, value_of, with_value
-from core.model import ActorId, DepotSettings, SettingsChange, SlotHours
-from tests.builders import KIOSK
+from core.model import ActorId, DepotSettings, PartnerKind, SettingsChange, SlotHours
+from tests.builders import COURIER, KIOSK
 
 EURO = Wording("Europe/Berlin", "EUR", 2)
 PESO = Wording("America/Santiago", "CLP", 0)
-WAS = replace(DEFAULTS, offers=replace(DEFAULTS.offers, points=(KIOSK,)))
+WAS = replace(DEFAULTS, offers=replace(DEFAULTS.offers, points=(KIOSK,)), partners=())
 
 
 def fields(wording: Wording = EURO, **changes: Any) -> Typed:
@@ -108,6 +109,34 @@ def test_a_currency_without_parts_takes_no_point() -> None:
     assert words("rates.let_down_minor", "5.5", PESO) == (
         "CLP has no digits after the point; “5.5” has 1."
     )
+
+
+def test_partners_are_written_in_rows() -> None:
+    was = replace(WAS, partners=(COURIER,))
+    shown = {v.setting.key: v.typed for _, views in setting_views(was, EURO) for v in views}
+    row = partner_typed(COURIER, EURO)
+    assert shown["partners"] == (row,)
+    assert (row.name, row.price, row.cut_off) == ("Elqui Couriers", "49.00", "16:00")
+    dearer = replace(row, price="51.50", cut_off="17:30", kind=PartnerKind.DROP_OFF)
+    found = draft(was, {**shown, "partners": (dearer,)}, EURO)
+    assert found.settings.partners == (
+        replace(COURIER, price_minor=5_150, cut_off_min=17 * 60 + 30, kind=PartnerKind.DROP_OFF),
+    )
+    none = draft(was, {**shown, "partners": ()}, EURO)
+    assert (none.settings.partners, none.faults) == ((), ())
+    for wrong, words in (
+        (
+            replace(row, price="much"),
+            "Elqui Couriers: “much” is no amount. Write it like 1,234.50.",
+        ),
+        (
+            replace(row, name="", cut_off=""),
+            "A partner: “” is no time of day. Write it like 21:00.",
+        ),
+    ):
+        found = draft(was, {**shown, "partners": (wrong,)}, EURO)
+        assert found.words_for("partners") == words
+        assert found.changed == frozenset()
 
 
 def test_an_old_fault_elsewhere_does_not_stop_a_change() -> None:

@@ -10,7 +10,7 @@ from core.depot_settings import DEFAULTS, settings_of, with_value
 from core.hub.open_depot import drivers_concerned
 from core.model import ActorId, DepotSettings, SettingsChange
 from core.state import CHANGES_KEPT, State
-from tests.builders import ANA, DEPOT, NOON, Board, small_day
+from tests.builders import ANA, COUNTER, DEPOT, NOON, Board, small_day
 
 SARA = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({DEPOT.id}))
 OTTO = Actor(ActorId("otto"), Role.ADMIN, frozenset({DEPOT.id}))
@@ -49,9 +49,12 @@ def test_every_group_is_set(board: Board) -> None:
         answer_within_s=90,
         service_refund_minor=500,
         offers=replace(DEPOT.offers, link_days=3),
+        partners=(COUNTER,),
     )
     board.ask(c.ChangeDepotSettings(now_set(board), wanted), SARA)
     assert now_set(board) == wanted
+    assert board.state.depot is not None
+    assert board.state.depot.reserves == replace(DEPOT.reserves, partners=(COUNTER,))
 
 
 def test_nothing_new_changes_nothing(board: Board) -> None:
