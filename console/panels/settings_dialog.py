@@ -99,6 +99,7 @@ class SettingsDialog(QDialog):
     def _build(self) -> None:
         self.pages.setFixedWidth(190)
         self.pages.setAccessibleName("Pages")
+        self.pages.setToolTip("Ctrl+PgUp and Ctrl+PgDown turn the pages")
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self._words.setWordWrap(True)
@@ -115,6 +116,8 @@ class SettingsDialog(QDialog):
         self.save.clicked.connect(self._save)
         answers.rejected.connect(self.reject)
         QShortcut(QKeySequence.StandardKey.Save, self, self._save)
+        QShortcut(QKeySequence("Ctrl+PgDown"), self, lambda: self._turn(1))
+        QShortcut(QKeySequence("Ctrl+PgUp"), self, lambda: self._turn(-1))
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
         foot.addWidget(answers)
@@ -170,6 +173,10 @@ class SettingsDialog(QDialog):
             self.rows[key].focus_field()
         elif found.changed and self._may_edit:
             self.save_asked.emit(self._was, found.settings)
+
+    def _turn(self, by: int) -> None:
+        """To the next page or the one before; the last is followed by the first."""
+        self.pages.setCurrentRow((self.pages.currentRow() + by) % self.pages.count())
 
     def _say(self, words: str, tone: Tone) -> None:
         self._words.setText(words)

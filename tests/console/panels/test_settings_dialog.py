@@ -129,6 +129,16 @@ def test_a_partner_is_added_written_and_taken_off(open_dialog: Open) -> None:
     assert dialog.drafted().settings == WAS
 
 
+def test_pages_are_turned_by_key(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    _, further, back = dialog.findChildren(QShortcut)
+    back.activated.emit()
+    assert dialog.pages.currentItem().text() == "Changes"
+    further.activated.emit()
+    further.activated.emit()
+    assert dialog.pages.currentItem().text() == "What goods bring"
+
+
 def test_who_may_not_change_anything_reads_it(qtbot: QtBot, open_dialog: Open) -> None:
     dialog = open_dialog(may_edit=False)
     assert READ_ONLY in said(dialog)
