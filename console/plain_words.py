@@ -1,7 +1,14 @@
-"""Text of customers and drivers made safe for tooltips, which would otherwise read it as HTML."""
+"""Text made safe for tooltips, which would read it as HTML, and names in people's order."""
 
+import re
 from collections.abc import Sequence
 from html import escape
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A key to sort names by: `Route 2` comes before `Route 10`."""
+    parts = (part for part in re.split(r"(\d+)", name) if part)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 def tooltip(lines: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.plain_words import tooltip
+from console.plain_words import natural, tooltip
 from console.theme import Theme
 from console.views.resource_rows import ResourceRow
 
@@ -88,13 +88,14 @@ class ResourceModel(QAbstractTableModel):
         column, order = self._by
         is_descending = order is Qt.SortOrder.DescendingOrder
         words = {
-            ResourceColumn.WHO: lambda row: row.name,
+            ResourceColumn.WHO: lambda row: natural(row.name),
             ResourceColumn.WORDS: lambda row: row.words,
             ResourceColumn.EQUIPMENT: lambda row: (not row.equipment, row.equipment),
         }.get(ResourceColumn(column))
         if words is not None:
             return sorted(self._given, key=words, reverse=is_descending)
-        return sorted(self._given, key=lambda row: row.sorts[column], reverse=is_descending)
+        by_name = sorted(self._given, key=lambda row: natural(row.name))
+        return sorted(by_name, key=lambda row: row.sorts[column], reverse=is_descending)
 
     # What Qt asks.
 

@@ -1,12 +1,12 @@
 """The route board's lanes, day tabs and cost chips. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.plain_words import natural
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
 from console.views.wording import Wording, ago, begun, count, duration, extra
@@ -79,8 +79,7 @@ def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
 
 def _by_day_and_number(route: Route) -> tuple[str, tuple[tuple[int, str], ...]]:
     """`Route 2` comes before `Route 10`."""
-    parts = (part for part in re.split(r"(\d+)", route.name) if part)
-    return route.day, tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
+    return route.day, natural(route.name)
 
 
 def day_tabs(moment: Moment) -> tuple[DayTab, ...]:

@@ -1,6 +1,6 @@
 """Words of strangers are shown, never interpreted."""
 
-from console.plain_words import tooltip
+from console.plain_words import natural, tooltip
 
 
 def test_markup_in_a_note_is_shown_as_written() -> None:
@@ -10,3 +10,8 @@ def test_markup_in_a_note_is_shown_as_written() -> None:
 
 def test_no_lines_show_no_tooltip() -> None:
     assert tooltip([]) == ""
+
+
+def test_numbers_in_names_are_sorted_as_numbers() -> None:
+    names = ["Route 10", "Route 2", "Route X2", "Anexo", "2"]
+    assert sorted(names, key=natural) == ["Anexo", "Route 2", "Route 10", "Route X2", "2"]
