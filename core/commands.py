@@ -18,6 +18,7 @@ from core.model import (
     CaseId,
     Customer,
     CustomerChoice,
+    CustomerId,
     Depot,
     DepotSettings,
     DoorCheck,
@@ -556,6 +557,12 @@ class ReaddressOrder(_Command, frozen=True, tag="readdress_order"):
     lon: Longitude
 
 
+class CollectEmpties(_Command, frozen=True, tag="collect_empties"):
+    """Ask for the containers that a customer holds: a collection that waits for a van."""
+
+    customer_id: CustomerId
+
+
 class HoldSlot(_Command, frozen=True, tag="hold_slot"):
     """Keep a slot for a caller, on the route that would serve it.
 
@@ -713,6 +720,7 @@ Command = (
     | LearnPlace
     | MovePlace
     | ReaddressOrder
+    | CollectEmpties
     | HoldSlot
     | ReleaseSlot
     | BookSlot

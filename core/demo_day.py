@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core import commands as c
 from core.model import (
     Break,
+    Cleanliness,
     CollectionPoint,
     Customer,
     CustomerId,
@@ -78,6 +80,11 @@ GOODS: tuple[Goods, ...] = (
 )
 CRATE: Goods = ("Beverage crate", 6_000, 2_500, 34_000, 1)
 BULKY_VALUE = 110_000
+CLEAN = ("Pet food 15 kg", "Baby stroller")
+"""What is delivered must not stand beside what is dirty."""
+HOLDERS = 8
+HOLDER_KINDS = ("Botillería", "Kiosco", "Restaurante", "Almacén")
+"""Customers who hold crates between their orders."""
 SHOPS = ("Casa Norte", "Tienda Elqui", "Deportes Faro", "Mercado Peñuelas")
 
 WITH_REQUEST = (OrderKind.RETURN, OrderKind.EXCHANGE)
@@ -170,6 +177,8 @@ def make_demo_day(
     for offset, part in ((0, parts[0]), (1, parts[1])):
         commands.extend(maker.day_commands(offset, part, depot_address, travel))
     commands.append(maker.requests(parts[2]))
+    taken = {depot_address.text, *(address.text for address in chosen)}
+    commands.append(maker.holders([a for a in addresses if a.text not in taken]))
     return DemoDay(
         commands=tuple(commands),
         later=maker.later_requests(parts[3]),
@@ -240,6 +249,9 @@ class _Maker:
                 handling_minor=1_800,
                 let_down_minor=4_500,
                 waiting_minor=1_500,
+                empties_from=6,
+                empties_after_days=14,
+                container_minor=CRATE[1],
                 serious_minor=150_000,
             ),
             service_refund_minor=30_000,
@@ -447,7 +459,36 @@ class _Maker:
             unit_value_minor=value,
             load=Load(weight_g * quantity, volume_ml * quantity, slots * quantity),
             is_collected=is_collected,
+            cleanliness=Cleanliness.CLEAN
+            if description in CLEAN and not is_collected
+            else Cleanliness.ANY,
         )
+
+    def holders(self, addresses: Sequence[Address]) -> c.AddOrders:
+        """Kiosks and restaurants that hold crates and have not ordered anything."""
+        chance = Random(f"{self._seed}:holders")
+        some = chance.sample(addresses, min(HOLDERS, len(addresses)))
+        opens = self.local(0, time(8, 0))
+        places, customers, texts = [], [], {}
+        for n, address in enumerate(some, start=1):
+            place = Place(PlaceId(f"h{n}"), address.text, address.lat, address.lon, is_demo=True)
+            name_ref, phone_ref = TextRef(f"h{n}-name"), TextRef(f"h{n}-phone")
+            texts[name_ref] = f"{chance.choice(HOLDER_KINDS)} {chance.choice(self._names.last)}"
+            texts[phone_ref] = f"+56 9 5555 {chance.randrange(10_000):04d}"
+            since = opens - timedelta(days=chance.randint(3, 21))
+            empties = chance.randint(3, 11)
+            places.append(place)
+            customers.append(
+                Customer(
+                    CustomerId(f"h{n}"),
+                    name_ref,
+                    phone_ref,
+                    empties=empties,
+                    empties_since=since,
+                    place_id=place.id,
+                )
+            )
+        return c.AddOrders(tuple(places), tuple(customers), (), texts)
 
     def requests(self, addresses: Sequence[Address]) -> c.AddOrders:
         """Returns and container collections that wait for a van since the morning."""
@@ -461,9 +502,17 @@ class _Maker:
         return c.AddOrders(
             places=tuple(m[0] for m in made),
             customers=tuple(m[1] for m in made),
-            orders=tuple(m[2] for m in made),
+            orders=tuple(self._perhaps_dirty(m[2]) for m in made),
             texts=self._texts,
         )
+
+    def _perhaps_dirty(self, order: Order) -> Order:
+        """One return in four must not travel beside what is clean; drawn apart."""
+        chance = Random(f"{self._seed}:dirty:{order.id}")
+        if order.kind is not OrderKind.RETURN or chance.random() > 0.25:
+            return order
+        items = tuple(replace(item, cleanliness=Cleanliness.DIRTY) for item in order.items)
+        return replace(order, items=items)
 
     def later_requests(
         self, addresses: Sequence[Address]

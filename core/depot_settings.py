@@ -33,6 +33,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     KM = "km"
     DAYS = "days"
+    CONTAINERS = "containers"
     A_DAY = "a_day"
     CLOCK = "clock"
     """Minutes after local midnight."""
@@ -94,12 +95,19 @@ SETTINGS = (
             "What they bring, of their value.", 0, 100),
     Setting("rates.container_pct", Page.GOODS, "Refillable containers", Unit.PERCENT,
             "What they bring, of their deposit.", 0, 100),
+    Setting("rates.container_minor", Page.GOODS, "Deposit of a container", Unit.MONEY,
+            "Where no delivery is known that brought it."),
     Setting("rates.decay_pct_per_week", Page.GOODS, "Lost in a week of waiting",
             Unit.POINTS_A_WEEK, "So many points of the share go with every week.", 0, 100),
     Setting("answer_within_s", Page.LIMITS, "A driver at the door waits for an answer",
             Unit.SECONDS, "After that he may end the attempt alone.", 30, 3600),
     Setting("rates.detour_min", Page.LIMITS, "Collect now: detour up to", Unit.MINUTES,
             "A return or empties so near a route are offered on the way.", 0, 120),
+    Setting("rates.empties_from", Page.LIMITS, "Collect empties from", Unit.CONTAINERS,
+            "A customer who holds so many is proposed as a collection. 0: never by number.", 0,
+            1000),
+    Setting("rates.empties_after_days", Page.LIMITS, "Collect any empties after", Unit.DAYS,
+            "However few they are. 0: never by age.", 0, 365),
     Setting("service_refund_minor", Page.LIMITS, "Customer service may refund up to", Unit.MONEY,
             "More needs a dispatcher."),
     Setting("messages.is_on", Page.MESSAGES, "Write to customers", Unit.SWITCH,
@@ -201,6 +209,7 @@ _SUFFIXES = {
     Unit.MINUTES: " min",
     Unit.KM: " km",
     Unit.DAYS: " days",
+    Unit.CONTAINERS: " containers",
     Unit.A_DAY: " a day",
 }
 

@@ -288,6 +288,7 @@ class EmptiesCounted(_Event, frozen=True, tag="empties_counted"):
     balance: int
     route_id: RouteId
     brought: int = 0
+    at: Instant | None = None
 
 
 class RouteStranded(_Event, frozen=True, tag="route_stranded"):

@@ -143,6 +143,10 @@ class Customer(Struct, frozen=True):
     email_ref: TextRef | None = None
     empties: int = 0
     """Refillable containers that the customer holds."""
+    empties_since: Instant | None = None
+    """Since when there have been some all the time; None where that is not known."""
+    place_id: PlaceId | None = None
+    """Where the customer is, also while there is no order."""
 
 
 class Rates(Struct, frozen=True):
@@ -167,6 +171,12 @@ class Rates(Struct, frozen=True):
     attempt_km: int = 3
     detour_min: int = 6
     """Up to how long a detour may be for something to count as on the way."""
+    empties_from: int = 0
+    """From how many containers at a customer on a collection is proposed; 0: never by number."""
+    empties_after_days: int = 0
+    """After how many days any containers there are proposed to be collected; 0: never by age."""
+    container_minor: int = 0
+    """Deposit of a container that no delivery is known to have brought."""
     serious_minor: int = 0
     """From how much at stake a case is serious by itself; 0: by its time and history only."""
 

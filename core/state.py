@@ -149,8 +149,11 @@ def _fold(state: State, event: e.Event) -> State:
             return _day_opened(state, event)
         case e.RouteOpened(route):
             return replace(state, routes=_with(state.routes, route.id, route))
-        case e.EmptiesCounted(customer_id, balance, route_id, brought):
-            customer = replace(state.customers[customer_id], empties=balance)
+        case e.EmptiesCounted(customer_id, balance, route_id, brought, at):
+            customer = state.customers[customer_id]
+            since = customer.empties_since if customer.empties else at
+            kept = since if balance else None
+            customer = replace(customer, empties=balance, empties_since=kept)
             state = replace(state, customers=_with(state.customers, customer_id, customer))
             aboard = state.routes[route_id].empties + brought
             return _route(state, route_id, empties=aboard) if brought else state

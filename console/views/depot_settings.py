@@ -49,6 +49,7 @@ UNIT_WORDS = {
     Unit.MINUTES: "minutes",
     Unit.KM: "km",
     Unit.DAYS: "days",
+    Unit.CONTAINERS: "containers",
     Unit.A_DAY: "a day",
 }
 LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}

@@ -32,6 +32,7 @@ from core.hub.blobs import BlobStore
 from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
+from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.http import Pages, Unavailable
 from core.hub.log import EventLog, LogUnavailable
@@ -282,6 +283,9 @@ class HubServer:
         for task in self._shops.follow(opened):
             self._watch(task)
         self._messenger.follow(opened)
+        empties = watch_empties(opened)
+        self._tasks.append(empties)
+        self._watch(empties)
         self._depots[depot] = opened
         return opened
 

@@ -4,6 +4,8 @@ A container is what takes a container slot. Goods delivered in them raise the cu
 a collection of containers lowers it, and so does what a driver takes along at a delivery.
 """
 
+from datetime import datetime
+
 from core import events as e
 from core.model import CustomerId, Order, OrderKind, Stop, StopKind
 from core.state import State
@@ -23,8 +25,8 @@ def balance(state: State, customer_id: CustomerId) -> int:
     return customer.empties if customer is not None else 0
 
 
-def counted(state: State, stop: Stop, brought: int) -> tuple[e.EmptiesCounted, ...]:
-    """What a completed visit changes: `brought` are those the driver took along."""
+def counted(state: State, stop: Stop, brought: int, at: datetime) -> tuple[e.EmptiesCounted, ...]:
+    """What a visit that was completed then changes: `brought` are those the driver took along."""
     order = state.orders[stop.order_id]
     if stop.kind in VISITS:
         left = sum(item.load.slots for item in order.items if not item.is_collected)
@@ -38,4 +40,4 @@ def counted(state: State, stop: Stop, brought: int) -> tuple[e.EmptiesCounted, .
     after = max(0, before + left - taken)
     if after == before and not brought:
         return ()
-    return (e.EmptiesCounted(order.customer_id, after, stop.route_id, brought),)
+    return (e.EmptiesCounted(order.customer_id, after, stop.route_id, brought, at),)

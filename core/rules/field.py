@@ -184,7 +184,7 @@ def complete_stop(
         *looked,
         e.StopCompleted(stop.id, at, now, command.position, command.photo),
         *after_stop(state, stop, at),
-        *empties.counted(state, stop, command.empties),
+        *empties.counted(state, stop, command.empties, at),
     ]
     if stop.kind in _HALVES:
         return tuple(done)

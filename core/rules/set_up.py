@@ -7,11 +7,24 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.depot_settings import faults, settings_of
-from core.model import Depot, ItemId, Order, OrderId, OrderKind, OrderStatus, Place, Route, Stop
+from core.model import (
+    Customer,
+    Depot,
+    ItemId,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    Place,
+    Route,
+    Stop,
+)
 from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
@@ -78,7 +91,7 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
         items.add(item_id)
     added = e.OrdersAdded(
         tuple(_as_learned(state, place) for place in command.places),
-        command.customers,
+        tuple(_as_counted(state, customer) for customer in command.customers),
         command.orders,
         first_custody(state, command.orders, now),
     )
@@ -90,6 +103,14 @@ def _as_learned(state: State, place: Place) -> Place:
     """A place that is known keeps its pin and what drivers learned, unless its address is new."""
     known = state.places.get(place.id)
     return known if known is not None and known.address == place.address else place
+
+
+def _as_counted(state: State, customer: Customer) -> Customer:
+    """What a known customer holds was counted at the door, whatever a list says."""
+    known = state.customers.get(customer.id)
+    if known is None:
+        return customer
+    return replace(customer, empties=known.empties, empties_since=known.empties_since)
 
 
 _COLLECTS = {

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from core import commands as c
-from core.demo_day import Address, DemoDay, Names, Size, make_demo_day
-from core.model import OrderKind, OrderStatus, StopKind
+from core.demo_day import HOLDERS, Address, DemoDay, Names, Size, make_demo_day
+from core.model import Cleanliness, OrderKind, OrderStatus, StopKind
 from core.region.great_circle import great_circle_m
 from tests.builders import SYSTEM, Board
 
@@ -145,3 +145,23 @@ def test_stops_do_what_their_orders_need() -> None:
 def test_a_city_with_too_few_addresses_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="The demo needs 56 addresses; the demo city has 10"):
         make_demo_day(MONDAY, 7, ADDRESSES[:10], names=NAMES, travel=by_air, size=SMALL)
+
+
+def test_some_hold_crates_and_some_goods_must_not_travel_together() -> None:
+    day = make(size=SMALL)
+    holders = of_kind(day, c.AddOrders)[-1]
+    assert holders.orders == ()
+    assert len(holders.customers) == HOLDERS
+    assert all(one.empties and one.empties_since and one.place_id for one in holders.customers)
+    items = [i for added in of_kind(shipped(), c.AddOrders) for o in added.orders for i in o.items]
+    kinds = {item.cleanliness for item in items}
+    assert kinds == {Cleanliness.ANY, Cleanliness.CLEAN, Cleanliness.DIRTY}
+
+
+def test_a_day_begins_without_anything_broken() -> None:
+    """Clean goods and dirty ones meet only when somebody brings them together."""
+    day = make(size=SMALL)
+    planned = {stop.order_id for opened in of_kind(day, c.OpenDay) for stop in opened.stops}
+    orders = [o for added in of_kind(day, c.AddOrders) for o in added.orders if o.id in planned]
+    dirty = [i for o in orders for i in o.items if i.cleanliness is Cleanliness.DIRTY]
+    assert dirty == []

@@ -11,6 +11,7 @@ from core.model import (
     Attempt,
     CaseKind,
     CustodyKind,
+    Customer,
     CustomerId,
     CustomerOffers,
     DriverId,
@@ -26,6 +27,7 @@ from core.model import (
     SlotHours,
     StopId,
     StopKind,
+    TextRef,
     TimeWindow,
 )
 from tests.builders import (
@@ -298,3 +300,13 @@ def test_a_known_place_keeps_what_was_learned_unless_its_address_is_new() -> Non
     renamed = replace(known, address="Otra 7")
     board.ask(replace(add_orders(other), places=(renamed,)), SYSTEM)
     assert board.state.places[known.id] == renamed
+
+
+def test_what_was_counted_stays_when_a_customer_is_listed_again() -> None:
+    board = new_depot()
+    kiosk = Customer(CustomerId("kiosk"), TextRef("name"), empties=7, empties_since=MORNING)
+    board.ask(c.AddOrders((), (kiosk,), ()), SYSTEM)
+    listed = Customer(kiosk.id, kiosk.name_ref, empties=1, place_id=PlaceId("p"))
+    board.ask(c.AddOrders((), (listed,), ()), SYSTEM)
+    known = board.state.customers[kiosk.id]
+    assert (known.empties, known.empties_since, known.place_id) == (7, MORNING, "p")
