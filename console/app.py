@@ -279,6 +279,9 @@ class Console(QObject):
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
         actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         actions.breakdowns.confirm_wanted.connect(actions.confirm)
+        window.doors.advice_kept.connect(
+            lambda id_, advice: self.places.keep_advice(StopId(id_), advice)
+        )
         for places in (actions.place_wanted, self.telephone.place_wanted):
             places.connect(lambda id_: self.places.ask(OrderId(id_)))
         actions.address_wanted.connect(lambda id_: self.addresses.ask(OrderId(id_)))

@@ -47,6 +47,7 @@ class PinDesk(QObject):
         """The map is there."""
         view.pin_put.connect(self._put)
         view.pin_left.connect(self.leave)
+        view.crashed.connect(lambda _: self.leave())
 
     def begin(self, order_id: OrderId) -> None:
         """Let somebody drag the pin of the order's place."""

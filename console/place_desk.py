@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from console.gestures import Change, Gestures
 from console.hub_link import Live
-from console.panels.place_dialog import Door, PlaceDialog
+from console.panels.place_dialog import LONGEST_NOTE, Door, PlaceDialog
 from console.theme import Theme
 from core import commands as c
-from core.model import OrderId, TextRef
+from core.model import OrderId, StopId, TextRef
 from core.pins import open_orders_at
+from core.place_words import known_words
 
 
 class PlaceDesk(QObject):
@@ -39,17 +41,26 @@ class PlaceDesk(QObject):
             dialog.kept.connect(lambda learned: self._confirm(door, learned))
             dialog.open()
 
+    def keep_advice(self, stop_id: StopId, advice: str) -> None:
+        """What a driver was told to try is for the next one too, beside what is known."""
+        live = self._live()
+        stop = live.state.stops.get(stop_id)
+        door = self._door(stop.order_id) if stop is not None else None
+        if stop is None or door is None:
+            return
+        known = known_words(live.state.places[stop.place_id], self._text)
+        if advice in ". ".join(known):
+            return
+        note = f"{door.note}. {advice}" if door.note else advice
+        self._confirm(door, replace(_command(door), note=note[:LONGEST_NOTE]))
+
     def _door(self, order_id: OrderId) -> Door | None:
         live = self._live()
         order = live.state.orders.get(order_id)
         if order is None:
             return None
-        place = live.state.places[order.place_id]
+        place, text = live.state.places[order.place_id], self._text
         known = place.known
-
-        def text(ref: TextRef | None) -> str:
-            return live.texts.get(ref, "") if ref is not None else ""
-
         return Door(
             order_id=order_id,
             address=place.address,
@@ -62,6 +73,9 @@ class PlaceDesk(QObject):
             has_dog=known.has_dog,
             hours=known.hours,
         )
+
+    def _text(self, ref: TextRef | None) -> str:
+        return self._live().texts.get(ref, "") if ref is not None else ""
 
     def _confirm(self, before: Door, learned: c.LearnPlace) -> None:
         """Nobody else is concerned, or they are named."""

@@ -1,6 +1,7 @@
 """Drivers at a door with a problem: answered with one key while they wait.
 
-Signals: `wait_asked(stop_id, minutes)`, `try_asked(stop_id, advice)`, `fail_asked(stop_id)`,
+Signals: `wait_asked(stop_id, minutes)`, `try_asked(stop_id, advice)`, `advice_kept(stop_id,
+advice)`: for the next driver too, `fail_asked(stop_id)`,
 `route_chosen(route_id)`, `phone_copied(number)`. Hidden while nobody waits.
 """
 
@@ -11,7 +12,6 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from console.panels.elided_label import ElidedLabel
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
+from console.panels.try_dialog import TryDialog
 from console.theme import Theme
 from console.view import DoorRow
 
@@ -34,6 +35,7 @@ class DoorPanel(QFrame):
 
     wait_asked = Signal(str, int)
     try_asked = Signal(str, str)
+    advice_kept = Signal(str, str)
     fail_asked = Signal(str)
     route_chosen = Signal(str)
     phone_copied = Signal(str)
@@ -104,16 +106,15 @@ class DoorPanel(QFrame):
 
     def _ask_advice(self, stop_id: str) -> None:
         row = self._rows[stop_id]
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Try this")
-        dialog.setLabelText(f"{row.words}\nWhat should the driver of {row.route} try?")
-        dialog.setTextValue(row.known)
-        dialog.setOkButtonText("Send")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(
-            lambda words: self.try_asked.emit(stop_id, words.strip()) if words.strip() else None
-        )
+        question = f"{row.words}\nWhat should the driver of {row.route} try?"
+        dialog = TryDialog(question, row.known, self)
+        dialog.sent.connect(lambda advice, is_kept: self._advise(stop_id, advice, is_kept))
         dialog.open()
+
+    def _advise(self, stop_id: str, advice: str, is_kept: bool) -> None:
+        self.try_asked.emit(stop_id, advice)
+        if is_kept:
+            self.advice_kept.emit(stop_id, advice)
 
     def _choose(self, stop_id: str) -> None:
         row = self._rows.get(stop_id)

@@ -26,6 +26,7 @@ class FakeMap(QObject):
 
     pin_put = Signal(float, float)
     pin_left = Signal()
+    crashed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class Desk(QObject):
         self.said: list[tuple[str, bool]] = []
         self.asked: list[tuple[str, object]] = []
         self.agrees = True
+        self.texts: dict[str, str] = {}
         self.gestures = Gestures(lambda: self.board.state, self._send, self)
         self.gestures.said.connect(lambda words, is_bad: self.said.append((words, is_bad)))
         self.gestures.confirm_wanted.connect(self._confirm)
@@ -62,7 +64,7 @@ class Desk(QObject):
 
     def _live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())
-        return Live(state=self.board.state, clock=clock, actor_id=ANA.id)
+        return Live(state=self.board.state, texts=self.texts, clock=clock, actor_id=ANA.id)
 
     def _confirm(self, question: str, lines: object, go_on: Callable[[], None]) -> None:
         self.asked.append((question, lines))
@@ -114,6 +116,13 @@ def test_who_says_no_may_drag_again_or_leave(desk: Desk) -> None:
     assert desk.map.ended == 1
     drop(desk, -29.9, -71.1995)
     assert len(desk.asked) == 1
+
+
+def test_a_map_that_stopped_has_no_pin_any_more(desk: Desk) -> None:
+    desk.pins.begin(A1)
+    assert desk.map is not None
+    desk.map.crashed.emit("The map stopped")
+    assert not desk.pins.is_busy
 
 
 def test_what_a_colleague_moves_meanwhile_is_looked_at_again(desk: Desk) -> None:

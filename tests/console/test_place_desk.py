@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from console.panels.place_dialog import PlaceDialog
 from console.place_desk import PlaceDesk
 from console.theme import Theme
-from core.model import OrderId, Place
-from tests.builders import A1, A2
+from core.model import OrderId, Place, StopId
+from tests.builders import A1, A2, first_stop
 from tests.console.test_pin_desk import Desk
 
 
@@ -69,3 +69,14 @@ def test_nothing_new_asks_nothing(doors: Doors) -> None:
     doors.open()._keep()
     doors.desk.ask(OrderId("gone"))
     assert (doors.office.asked, doors.office.said) == ([], [])
+
+
+def test_what_a_driver_was_told_to_try_is_kept_beside_what_is_known(doors: Doors) -> None:
+    doors.desk.keep_advice(first_stop(A1), "Side door")
+    assert doors.place().hint_ref == "Side door"
+    doors.office.texts = {words: words for words in ("Side door", "Side door. Ring twice")}
+    doors.desk.keep_advice(first_stop(A1), "Ring twice")
+    assert doors.place().hint_ref == "Side door. Ring twice"
+    doors.desk.keep_advice(first_stop(A1), "Side door")
+    doors.desk.keep_advice(StopId("gone"), "Side door")
+    assert len(doors.office.said) == 2

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.door_panel import LONG_MIN, SHORT_MIN, DoorPanel
+from console.panels.try_dialog import TryDialog
 from console.theme import Theme
 from console.view import DoorRow, Tone
 from core.model import RouteId, StopId
@@ -71,17 +73,30 @@ def test_buttons_answer_their_own_row(panel: DoorPanel, qtbot: QtBot) -> None:
 
 def test_advice_is_asked_for_and_an_empty_one_is_not_sent(panel: DoorPanel, qtbot: QtBot) -> None:
     panel.try_this()
-    dialog = panel.findChild(QInputDialog)
+    dialog = panel.findChild(TryDialog)
     assert dialog is not None
-    dialog.setTextValue("  Gate code 4711 ")
-    with qtbot.waitSignal(panel.try_asked) as tried:
-        dialog.accept()
+    dialog.field.setText("  Gate code 4711 ")
+    with qtbot.assertNotEmitted(panel.advice_kept), qtbot.waitSignal(panel.try_asked) as tried:
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert tried.args == ["s1", "Gate code 4711"]
     with qtbot.assertNotEmitted(panel.try_asked):
         QTest.mouseClick(buttons(panel, "Try…")[1], LEFT)
-        empty = panel.findChildren(QInputDialog)[-1]
-        empty.setTextValue("  ")
-        empty.accept()
+        empty = panel.findChildren(TryDialog)[-1]
+        empty.field.setText("  ")
+        QTest.keyClick(empty.field, Qt.Key.Key_Return)
+
+
+def test_advice_is_kept_for_the_next_driver_when_it_is_wished(
+    panel: DoorPanel, qtbot: QtBot
+) -> None:
+    panel.show_rows((replace(row("s1"), known="Gate code 17"),))
+    panel.try_this()
+    dialog = panel.findChildren(TryDialog)[-1]
+    assert dialog.field.text() == "Gate code 17"
+    dialog.field.setText("Side door")
+    dialog.keep.click()
+    with qtbot.waitSignals([panel.try_asked, panel.advice_kept]):
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
 
 def test_a_click_chooses_the_route_and_the_number_is_copied(panel: DoorPanel, qtbot: QtBot) -> None:
