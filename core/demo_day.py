@@ -311,13 +311,17 @@ class _Maker:
             starts = self.local(offset, time(8, 0)) + timedelta(minutes=5 * (n % 6))
             etas = _etas(seconds, sequence, starts)
             route_id = RouteId(f"{self.day(offset)}-r{n}")
-            route_stops = []
-            for position, (index, eta) in enumerate(zip(sequence, etas, strict=True)):
-                place, customer, order = self._order(offset, group[index - 1], eta, n % 5 == 0)
-                places.append(place)
-                customers.append(customer)
-                orders.append(order)
-                route_stops.append(_stop_for(order, route_id, position))
+            has_lift = n % 5 == 0
+            made = [
+                self._order(offset, group[index - 1], eta, has_lift)
+                for index, eta in zip(sequence, etas, strict=True)
+            ]
+            room = _van(n, big=has_lift).capacity.slots - sum(each[1].empties for each in made)
+            fitting = _with_crates_that_fit([each[2] for each in made], room)
+            places += [each[0] for each in made]
+            customers += [each[1] for each in made]
+            orders += fitting
+            route_stops = [_stop_for(each, route_id, at) for at, each in enumerate(fitting)]
             stops.extend(route_stops)
             routes.append(
                 self._route(offset, n, route_id, starts, tuple(s.id for s in route_stops))
@@ -538,6 +542,28 @@ def _van(n: int, *, big: bool) -> Vehicle:
         cost_per_km_minor=310 if big else 240,
         cost_per_hour_minor=7_200,
     )
+
+
+def _with_crates_that_fit(orders: Sequence[Order], room: int) -> list[Order]:
+    """Collections share the van's crate slots, so that a day begins with nothing broken."""
+    collecting = sum(order.kind is OrderKind.CONTAINER for order in orders)
+    most = max(1, room // max(1, collecting))
+    return [
+        replace(order, items=tuple(_at_most(item, most) for item in order.items))
+        if order.kind is OrderKind.CONTAINER
+        else order
+        for order in orders
+    ]
+
+
+def _at_most(item: Item, most: int) -> Item:
+    number = min(item.quantity, most)
+    load = Load(
+        item.load.weight_g // item.quantity * number,
+        item.load.volume_ml // item.quantity * number,
+        item.load.slots // item.quantity * number,
+    )
+    return replace(item, quantity=number, load=load)
 
 
 def _stop_for(order: Order, route_id: RouteId, position: int) -> Stop:

@@ -165,3 +165,17 @@ def test_a_day_begins_without_anything_broken() -> None:
     orders = [o for added in of_kind(day, c.AddOrders) for o in added.orders if o.id in planned]
     dirty = [i for o in orders for i in o.items if i.cleanliness is Cleanliness.DIRTY]
     assert dirty == []
+
+
+def test_no_van_is_asked_for_more_crates_than_it_takes() -> None:
+    day = shipped()
+    (fleet,) = of_kind(day, c.RegisterFleet)
+    slots = {vehicle.id: vehicle.capacity.slots for vehicle in fleet.vehicles}
+    added = of_kind(day, c.AddOrders)
+    orders = {order.id: order for each in added for order in each.orders}
+    holds = {customer.id: customer.empties for each in added for customer in each.customers}
+    for opened in of_kind(day, c.OpenDay):
+        for route in opened.routes:
+            own = [orders[stop.order_id] for stop in opened.stops if stop.route_id == route.id]
+            crates = sum(item.load.slots for o in own for item in o.items if item.is_collected)
+            assert crates + sum(holds[o.customer_id] for o in own) <= slots[route.vehicle_id]
