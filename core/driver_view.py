@@ -4,7 +4,10 @@ Pure. Nothing else of the state ever goes to a driver's session.
 """
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from msgspec import Struct
 
 from core.hub.protocol import DoorQuestion, DriverOffer, DriverStop, DriverView
 from core.model import (
@@ -28,28 +31,51 @@ from core.rules.policy import checks_at_the_door, ruling
 from core.rules.problems import may_fail_from
 from core.state import State
 
+Text = Callable[[TextRef | None], str]
+"""A personal text; empty for none, and for what has been erased."""
+
+
+class SeenStop(Struct, frozen=True, eq=False):
+    """A stop as its driver sees it, and all that it was made from."""
+
+    looked_at: tuple[object, ...]
+    read: dict[TextRef | None, str]
+    made: DriverStop
+
+    def still_holds(self, looked_at: tuple[object, ...], text: Text) -> bool:
+        """Whether it would be the same if it were made now."""
+        is_same = all(map(operator.is_, self.looked_at, looked_at))
+        return is_same and all(text(ref) == words for ref, words in self.read.items())
+
 
 class SeenStops:
     """The stops of a driver as they were made last: most of a list stays as it is all day."""
 
     def __init__(self) -> None:
-        self._made: dict[StopId, tuple[tuple[object, ...], DriverStop]] = {}
+        self._seen: dict[StopId, SeenStop] = {}
 
-    def stop(self, state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
+    def stop(self, state: State, text: Text, stop: Stop) -> DriverStop:
         """The stop as its driver sees it, made anew only if something in it is another."""
-        looked_at = _looked_at(state, texts, stop)
-        known = self._made.get(stop.id)
-        if known is not None and all(map(operator.is_, known[0], looked_at)):
-            return known[1]
-        made = _stop(state, texts, stop)
-        self._made[stop.id] = (looked_at, made)
+        looked_at = _looked_at(state, stop)
+        known = self._seen.get(stop.id)
+        if known is not None and known.still_holds(looked_at, text):
+            return known.made
+        read: dict[TextRef | None, str] = {}
+
+        def noted(ref: TextRef | None) -> str:
+            words = read[ref] = text(ref)
+            return words
+
+        made = _stop(state, noted, stop)
+        self._seen[stop.id] = SeenStop(looked_at, read, made)
         return made
 
 
-def _looked_at(state: State, texts: Mapping[str, str], stop: Stop) -> tuple[object, ...]:
-    """Everything that `_stop` goes by. States are immutable: what is the same object is the same.
+def _looked_at(state: State, stop: Stop) -> tuple[object, ...]:
+    """Everything that `_stop` goes by, beside the texts it reads.
 
-    What changes often is looked at one by one, what seldom does as a whole table.
+    States are immutable: what is the same object is the same. What changes often is looked at one
+    by one, what seldom does as a whole table.
     """
     order = state.orders[stop.order_id]
     linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id is not None else None
@@ -59,10 +85,10 @@ def _looked_at(state: State, texts: Mapping[str, str], stop: Stop) -> tuple[obje
         state.customers[order.customer_id],
         None if linked is None else state.routes[linked.route_id].driver_id,
         state.depot,
-        state.places,
+        state.places[stop.place_id],
+        state.places[order.place_id],
         state.drivers,
         state.policies,
-        texts,
     )
 
 
@@ -78,10 +104,11 @@ def driver_view(
     """
     depot = state.depot
     driver = state.drivers.get(driver_id)
+    text = partial(_text, texts)
     place = state.places[depot.place_id] if depot is not None else None
     view = DriverView(
         driver_id=driver_id,
-        driver=_text(texts, driver.name_ref if driver is not None else None),
+        driver=text(driver.name_ref if driver is not None else None),
         depot_name=depot.name if depot is not None else "",
         depot_lat=place.lat if place is not None else 0.0,
         depot_lon=place.lon if place is not None else 0.0,
@@ -89,7 +116,7 @@ def driver_view(
         answer_within_s=depot.answer_within_s if depot is not None else 300,
     )
     route = _route_now(state, driver_id)
-    return view if route is None else _with_route(view, state, texts, route, seen or SeenStops())
+    return view if route is None else _with_route(view, state, text, route, seen or SeenStops())
 
 
 def _route_now(state: State, driver_id: DriverId) -> Route | None:
@@ -101,10 +128,10 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
 
 
 def _with_route(
-    view: DriverView, state: State, texts: Mapping[str, str], route: Route, known: SeenStops
+    view: DriverView, state: State, text: Text, route: Route, known: SeenStops
 ) -> DriverView:
     def seen(stop_ids: tuple[StopId, ...]) -> tuple[DriverStop, ...]:
-        return tuple(known.stop(state, texts, state.stops[stop_id]) for stop_id in stop_ids)
+        return tuple(known.stop(state, text, state.stops[stop_id]) for stop_id in stop_ids)
 
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
@@ -140,7 +167,7 @@ def _with_route(
     )
 
 
-def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
+def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
     order = state.orders[stop.order_id]
     place = state.places[stop.place_id]
     customer = state.customers[order.customer_id]
@@ -154,8 +181,8 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         address=place.address,
         lat=place.lat,
         lon=place.lon,
-        customer=_text(texts, customer.name_ref) if is_visit else "",
-        phone=_text(texts, customer.phone_ref) if is_visit else "",
+        customer=text(customer.name_ref) if is_visit else "",
+        phone=text(customer.phone_ref) if is_visit else "",
         contents=_contents(state, order),
         bring_empties=expected(state, order) if is_visit and not stop.status.is_ended else 0,
         service_s=stop.service_s,
@@ -167,13 +194,11 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
         problem=stop.problem,
         answer=stop.answer.kind if stop.answer is not None else "",
         answered_at=stop.answer.at if stop.answer is not None else None,
-        answer_note=_text(texts, stop.answer.note_ref if stop.answer is not None else None),
+        answer_note=text(stop.answer.note_ref if stop.answer is not None else None),
         wait_until=may_fail_from(state, stop),
-        place_hint=" · ".join(known_words(place, lambda ref: _text(texts, ref)))
-        if is_visit
-        else "",
-        customer_says=_said(state, texts, order) if is_visit else "",
-        with_driver="" if is_visit else _other_driver(state, texts, stop),
+        place_hint=" · ".join(known_words(place, text)) if is_visit else "",
+        customer_says=_said(state, text, order) if is_visit else "",
+        with_driver="" if is_visit else _other_driver(state, text, stop),
         questions=_questions(state, stop, order),
     )
 
@@ -181,14 +206,14 @@ def _stop(state: State, texts: Mapping[str, str], stop: Stop) -> DriverStop:
 COLLECTING = (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
-def _said(state: State, texts: Mapping[str, str], order: Order) -> str:
+def _said(state: State, text: Text, order: Order) -> str:
     """What the customer chose that matters at the door; `home now` only until the next attempt."""
     answer = order.answer
     if answer is None:
         return ""
     if answer.choice is CustomerChoice.NEIGHBOUR:
         does = "Collect it from" if order.kind in COLLECTING else "Leave it with"
-        return f"{does} a neighbour: {_text(texts, answer.note_ref)}"
+        return f"{does} a neighbour: {text(answer.note_ref)}"
     is_news = not order.attempts or answer.at >= order.attempts[-1].received_at
     if answer.choice is CustomerChoice.HOME_NOW and is_news:
         return "The customer is home now"
@@ -236,11 +261,11 @@ def _contents(state: State, order: Order) -> tuple[str, ...]:
     return tuple(f"{item.quantity} × {item.description}{what(item)}" for item in order.items)
 
 
-def _other_driver(state: State, texts: Mapping[str, str], stop: Stop) -> str:
+def _other_driver(state: State, text: Text, stop: Stop) -> str:
     linked = state.stops.get(stop.linked_stop_id) if stop.linked_stop_id is not None else None
     if linked is None:
         return ""
-    return _text(texts, state.drivers[state.routes[linked.route_id].driver_id].name_ref)
+    return text(state.drivers[state.routes[linked.route_id].driver_id].name_ref)
 
 
 def _text(texts: Mapping[str, str], ref: TextRef | None) -> str:

@@ -112,11 +112,9 @@ def diff(old: State, new: State) -> Changes:
     for table in TABLES:
         before, after = getattr(old, table), getattr(new, table)
         if before is not after:
-            found[table] = frozenset(
-                key
-                for key in before.keys() | after.keys()
-                if before.get(key) is not after.get(key) and before.get(key) != after.get(key)
-            )
+            others = (key for key, value in after.items() if before.get(key) is not value)
+            changed = {key for key in others if before.get(key) != after[key]}
+            found[table] = frozenset(changed | (before.keys() - after.keys()))
     return Changes(**found)
 
 

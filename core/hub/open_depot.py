@@ -25,10 +25,10 @@ from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.position_keeper import PositionKeeper
 from core.hub.shelter import refs_of
-from core.model import DepotId, DriverId, Instant
+from core.model import DepotId, DriverId, Instant, Stop
 from core.position_source import PAGE, Heard, is_shown
 from core.rules.lookups import pending_stops
-from core.state import FOLD_VERSION, State, diff
+from core.state import FOLD_VERSION, Changes, State, diff
 
 _log = logging.getLogger(__name__)
 
@@ -441,9 +441,10 @@ def _heard(fix: p.DriverFix) -> Heard:
 def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     """Whose list may look different now."""
     changes = diff(before, after)
-    people = changes.drivers or changes.customers
-    others = changes.vehicles or changes.places or changes.policies
-    if people or others or before.depot is not after.depot:
+    depot = after.depot
+    is_moved = depot is not None and depot.place_id in changes.places
+    everybody_s = changes.drivers or changes.vehicles or changes.policies
+    if everybody_s or is_moved or before.depot is not depot:
         return frozenset(after.drivers)
     stops = [
         stop
@@ -454,6 +455,8 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     for order_id in changes.orders & before.orders.keys():
         if before.orders[order_id].exception != after.orders[order_id].exception:
             stops += pending_stops(after, order_id)
+    if changes.customers or changes.places:
+        stops += (stop for stop in after.stops.values() if _is_there(after, stop, changes))
     route_ids = changes.routes | {stop.route_id for stop in stops}
     return frozenset(
         route.driver_id
@@ -461,3 +464,10 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
         for route in (before.routes.get(route_id), after.routes.get(route_id))
         if route is not None
     )
+
+
+def _is_there(state: State, stop: Stop, changes: Changes) -> bool:
+    """Whether the stop is at a place, or for a customer, of whom something else is known now."""
+    order = state.orders[stop.order_id]
+    is_of_customer = order.customer_id in changes.customers
+    return is_of_customer or not changes.places.isdisjoint((stop.place_id, order.place_id))

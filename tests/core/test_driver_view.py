@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.driver_view import SeenStops, driver_view
+from core.hub.open_depot import drivers_concerned
 from core.hub.protocol import DriverStop, DriverView
 from core.model import AnswerKind, Break, CustomerChoice, DriverId, OpenHours, StopId, StopKind
 from core.policy import Check
@@ -305,6 +306,26 @@ def test_a_kept_list_is_the_list_made_anew_whatever_has_happened() -> None:
             assert driver_view(state, ECHO, DriverId(name), known) == fresh
             lists += bool(fresh.stops)
     assert lists > 100
+
+
+def test_who_is_not_concerned_sees_what_he_saw_before() -> None:
+    happened, _ = lived()
+    state, spared = State(), 0
+    for event in happened:
+        before, state = state, apply(state, event)
+        for name in {*state.drivers} - drivers_concerned(before, state):
+            spared += 1
+            assert driver_view(state, ECHO, name) == driver_view(before, ECHO, name)
+    assert spared > 100
+
+
+def test_a_message_to_a_customer_makes_no_stop_anew() -> None:
+    board = small_day()
+    known = SeenStops()
+    first = driver_view(board.state, TEXTS, DriverId("d1"), known).stops
+    told = {**TEXTS, "message:1": "We are on our way"}
+    second = driver_view(board.state, told, DriverId("d1"), known).stops
+    assert all(a is b for a, b in zip(first, second, strict=True))
 
 
 def test_a_text_that_was_written_again_is_read_again() -> None:

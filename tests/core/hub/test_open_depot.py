@@ -16,6 +16,7 @@ from core.hub.mailbox import Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot, drivers_concerned
 from core.hub.sql_log import SqlLog
 from core.model import Driver, DriverId, OrderId, RouteId, TextRef
+from tests.builders import A1, running_day
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
@@ -44,6 +45,22 @@ async def test_a_commit_concerns_the_drivers_whose_routes_it_touches(log: SqlLog
         await opened.ask(SYSTEM, fleet)
         renamed = opened.announced[-1]
         assert drivers_concerned(renamed.before, renamed.state) == {"d1", "d2"}
+
+
+def test_what_is_known_of_a_customer_or_a_place_concerns_who_goes_there() -> None:
+    board = running_day()
+    before = board.state
+    order = before.orders[A1]
+    customer = replace(before.customers[order.customer_id], empties=7)
+    balance = {**before.customers, customer.id: customer}
+    assert drivers_concerned(before, replace(before, customers=balance)) == {"d1"}
+    place = replace(before.places[order.place_id], lat=1.0)
+    pins = {**before.places, place.id: place}
+    assert drivers_concerned(before, replace(before, places=pins)) == {"d1"}
+    assert before.depot is not None
+    depot = replace(before.places[before.depot.place_id], lat=1.0)
+    moved = {**before.places, depot.id: depot}
+    assert drivers_concerned(before, replace(before, places=moved)) == {"d1", "d2"}
 
 
 async def test_a_driver_is_not_shown_the_same_list_twice() -> None:
