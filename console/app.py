@@ -4,7 +4,6 @@
 done to them. `start.py` makes it once the window is on the screen.
 """
 
-import gc
 import logging
 import sys
 import time
@@ -44,6 +43,7 @@ from console.views.refunds import refunds_words
 from console.views.status import status_view, trouble_words
 from core.catalogue import shipped
 from core.commands import Command
+from core.garbage import search_rarely
 from core.hub.client import Line, LineState
 from core.hub.demo import RESOURCES
 from core.hub.protocol import WriteTrouble
@@ -55,6 +55,10 @@ PANELS_SOON_MS = 60
 """How long panels gather the events of one gesture or report before they are prepared."""
 PANELS_EVERY_MS = 250
 """And how often at most, so that a burst of reports leaves the processor to the map."""
+PANELS_SHARE = 0.25
+"""How much of the time they may take; a machine that is busy otherwise shows them less often."""
+PANELS_LATEST_MS = 1000
+"""But this often all the same."""
 SLICE_S = 0.001
 """How long a thread that computes keeps others waiting for the interpreter."""
 OPTIONS_EVERY = 5
@@ -171,6 +175,7 @@ class Console(QObject):
         self._panels_timer.setSingleShot(True)
         self._panels_timer.timeout.connect(self._refresh_panels)
         self._panels_at_s = 0.0
+        self._panels_took_s = 0.0
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
         self._connect_panels()
@@ -423,8 +428,10 @@ class Console(QObject):
         now = clock.at(time.monotonic())
         self.planner.draw(self.live, now, self._chosen, self.geometry.path)
         if not self._panels_timer.isActive():
-            since_ms = round((time.monotonic() - self._panels_at_s) * 1000)
-            self._panels_timer.start(max(PANELS_SOON_MS, PANELS_EVERY_MS - since_ms))
+            since_ms = (time.monotonic() - self._panels_at_s) * 1000
+            costs_ms = self._panels_took_s * 1000 / PANELS_SHARE
+            every_ms = min(max(PANELS_EVERY_MS, costs_ms), PANELS_LATEST_MS)
+            self._panels_timer.start(round(max(PANELS_SOON_MS, every_ms - since_ms)))
 
     def _refresh_panels(self) -> None:
         clock = self.live.clock
@@ -444,8 +451,7 @@ class Console(QObject):
 
     def _show(self, screen: Screen) -> None:
         if self.screen is None:
-            # What was loaded by now stays; searching it for garbage would halt all threads.
-            gc.freeze()
+            search_rarely()
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:
@@ -462,6 +468,7 @@ class Console(QObject):
         window.doors.show_rows(screen.doors)
         window.show_counts(to_send=len(screen.tray.rows), alerts=len(screen.alerts))
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
+        self._panels_took_s = time.monotonic() - self._panels_at_s
 
     def _show_status(self) -> None:
         live, screen = self.live, self.screen

@@ -93,17 +93,8 @@ class Theme(QObject):
         return _qcolour(ink_on(colour.name()))
 
     def mix(self, colour: QColor, ground: QColor, share: float) -> QColor:
-        """`share` of the colour on the ground, opaque: cheaper to paint than alpha."""
-        return QColor(
-            *(
-                round(c * share + g * (1 - share))
-                for c, g in zip(
-                    (colour.red(), colour.green(), colour.blue()),
-                    (ground.red(), ground.green(), ground.blue()),
-                    strict=True,
-                )
-            )
-        )
+        """`share` of the colour on the ground, opaque: cheaper to paint than alpha. Read only."""
+        return _mixed(colour.rgb(), ground.rgb(), round(share, 3))
 
     def pixmap(self, name: str, colour: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
         """An icon in one colour; `ratio` is the screen's device pixel ratio."""
@@ -180,6 +171,17 @@ def load_fonts() -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _qcolour(hex_name: str) -> QColor:
     return QColor(hex_name)
+
+
+@lru_cache(maxsize=1024)
+def _mixed(colour: int, ground: int, share: float) -> QColor:
+    over, under = QColor(colour), QColor(ground)
+    parts = (
+        (over.red(), under.red()),
+        (over.green(), under.green()),
+        (over.blue(), under.blue()),
+    )
+    return QColor(*(round(c * share + g * (1 - share)) for c, g in parts))
 
 
 @lru_cache(maxsize=64)

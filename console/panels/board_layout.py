@@ -224,7 +224,8 @@ def span_s(
 ) -> tuple[float, float]:
     """First and last second worth showing, with a margin; a working day when there is no lane.
 
-    Without shifts it ends when the last van is back, however long the drivers are paid.
+    Without shifts it ends when the last van is back, however long the drivers are paid. It ends on
+    a full quarter of an hour, so that the axis rests while the vans' return moves by minutes.
     """
     first, last = [], []
     for lane in lanes:
@@ -237,4 +238,4 @@ def span_s(
         last.append((max(ends) - zero).total_seconds())
     if not first:
         return 7 * 3600.0, 19 * 3600.0
-    return min(first) - 900.0, max(last) + 1800.0
+    return min(first) - 900.0, -(-max(last) // 900) * 900.0 + 1800.0

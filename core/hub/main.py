@@ -7,7 +7,6 @@ beside the database.
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -21,6 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
+from core.garbage import search_rarely
 from core.hub.blobs import BlobStore, BlobsUnavailable
 from core.hub.channels import ChannelRefused, channels_of
 from core.hub.clock import keep_clock, load_clock
@@ -199,7 +199,7 @@ async def _serve(
             pid=os.getpid(),
         )
         write_private(files.endpoint, msgspec.json.encode(endpoint))
-        gc.freeze()  # What is loaded by now stays; searching it for garbage halts every session.
+        search_rarely()
         if is_embedded:
             _say(Ready(endpoint, tokens))
             _stop_when_stdin_closes(stop)

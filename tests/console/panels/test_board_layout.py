@@ -185,4 +185,6 @@ def test_the_axis_spans_every_lane_with_a_margin() -> None:
     first, last = layout.span_s([late], ZONE, with_shifts=False)
     assert last == 19 * 3600 + 1800
     assert layout.span_s([lane("one")], ZONE, with_shifts=False)[1] == 17 * 3600 + 1800
+    later = replace(lane("one"), back_at=ZERO + timedelta(hours=18, minutes=50))
+    assert layout.span_s([later], ZONE) == layout.span_s([late], ZONE)
     assert layout.span_s([], ZONE) == (7 * 3600.0, 19 * 3600.0)

@@ -1,0 +1,37 @@
+"""Garbage is searched for rarely, but still found."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from core.garbage import OLDER, YOUNG, search_rarely
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    thresholds = gc.get_threshold()
+    yield
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+
+
+class Link:
+    def __init__(self) -> None:
+        self.other = self
+
+
+def test_what_is_loaded_is_left_out_and_the_search_is_rare() -> None:
+    before = gc.get_freeze_count()
+    search_rarely()
+    assert gc.get_freeze_count() > before
+    assert gc.get_threshold() == (YOUNG, OLDER, OLDER)
+
+
+def test_a_cycle_made_later_is_still_found() -> None:
+    search_rarely()
+    seen = weakref.ref(Link())
+    kept = [[] for _ in range(YOUNG * 2)]  # type: ignore[var-annotated]
+    assert seen() is None
+    assert kept
