@@ -25,6 +25,10 @@ from core.state import State
 _log = logging.getLogger(__name__)
 
 
+LOOK_AT_IT = 2
+"""From that much doubt on, an address is shown on the map before it is taken."""
+
+
 class AddressDesk(QObject):
     """Opens its dialog over `window`; the region's addresses are read when it is first asked."""
 
@@ -55,8 +59,8 @@ class AddressDesk(QObject):
         old = state.places[order.place_id].address
         dialog = AddressDialog(f"New address for {order_id}", old, self._window)
         dialog.typed.connect(lambda words: dialog.show_found(book.find(words)))
-        dialog.chosen.connect(lambda found: self._confirm(order_id, found))
-        dialog.pin_wanted.connect(lambda words: self._ask_for_pin(order_id, words, over))
+        dialog.chosen.connect(lambda found: self._chosen(order_id, found, over))
+        dialog.pin_wanted.connect(lambda words: self._ask_for_pin(order_id, words, None, over))
         dialog.open()
         dialog.field.setFocus()
 
@@ -70,14 +74,28 @@ class AddressDesk(QObject):
             self._doors = tuple(Door(a.street, a.number, a.lat, a.lon) for a in found)
         return self._doors
 
-    def _ask_for_pin(self, order_id: OrderId, address: str, over: QWidget | None) -> None:
+    def _chosen(self, order_id: OrderId, found: Found, over: QWidget | None) -> None:
+        """What is hardly known is looked at on the map first."""
+        if found.doubt < LOOK_AT_IT:
+            self._confirm(order_id, found)
+            return
+        self._gestures.said.emit(f"{found.address}: {found.note}. Enter if it is right.", False)
+        self._ask_for_pin(order_id, found.address, (found.lat, found.lon), over)
+
+    def _ask_for_pin(
+        self,
+        order_id: OrderId,
+        address: str,
+        start: tuple[float, float] | None,
+        over: QWidget | None,
+    ) -> None:
         """A dialog that lies over the map steps aside meanwhile."""
         words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
         if over is not None:
             over.hide()
         self._pins.ask(
             words,
-            None,
+            start,
             lambda lat, lon: self._confirm(order_id, Found(address, lat, lon)),
             over.show if over is not None else lambda: None,
         )
@@ -89,7 +107,7 @@ class AddressDesk(QObject):
         old = state.places[order.place_id]
         metres = distance_m(old, found.lat, found.lon)
         far = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
-        doubt = f"Its pin is a guess ({found.note}): look at it on the map" if found.doubt else ""
+        doubt = f"Its pin is a guess ({found.note})" if found.doubt else ""
         lines = [_becomes(state, order), doubt]
         self._gestures.confirm_wanted.emit(
             f"Send order {order_id} to {found.address} instead of {old.address}, {far} away?",

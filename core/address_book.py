@@ -108,7 +108,7 @@ def _between(street: str, number: int, low: Door, high: Door) -> Found:
         f"{street} {number}",
         round(low.lat + part * (high.lat - low.lat), 6),
         round(low.lon + part * (high.lon - low.lon), 6),
-        f"guessed between {low.number} and {high.number}",
+        f"between {low.number} and {high.number}",
         doubt=1,
     )
 

@@ -26,7 +26,8 @@ class Addresses:
         self.office = Desk()
         self.window = window
         file = folder / "addresses.csv"
-        write_addresses([StreetAddress("Balmaceda", 120, -29.91, -71.25)], file)
+        doors = [StreetAddress("Balmaceda", n, -29.91, -71.25) for n in (120, 130)]
+        write_addresses(doors, file)
         office = self.office
         pins = PinDesk(office.gestures, office._live, lambda: cast(MapView, office.map), office)
         self.pins = pins
@@ -81,11 +82,11 @@ def test_a_driver_who_was_told_loses_it_and_gets_it_back_by_undo(desk: Addresses
 def test_a_stop_that_nobody_knows_of_is_timed_anew(desk: Addresses) -> None:
     board = desk.office.board
     board.ask(c.PlaceOrder(W1, R1, 2, board.route().version))
-    desk.type(W1, "balmaceda 130")._take()
+    desk.type(W1, "balmaceda 125")._take()
     _, lines = desk.office.asked.pop()
     assert lines == (
         "It stays in its place on Route 1, which is timed anew",
-        "Its pin is a guess (number not known, put at 120): look at it on the map",
+        "Its pin is a guess (between 120 and 130)",
     )
     assert board.order(W1).status is OrderStatus.PLANNED
 
@@ -103,6 +104,17 @@ def test_a_street_without_a_name_is_put_on_the_map_while_the_telephone_steps_asi
     assert desk.address(W1) == "Parcela 9"
     assert telephone.isVisible()
     assert not desk.pins.is_busy
+
+
+def test_a_number_that_nobody_knows_is_looked_at_on_the_map_first(desk: Addresses) -> None:
+    desk.type(W1, "balmaceda 9000")._take()
+    assert desk.office.asked == []
+    words = "Balmaceda 9000: number not known, put at 130. Enter if it is right."
+    assert desk.office.said == [(words, False)]
+    assert desk.office.map is not None
+    assert desk.office.map.pin == (-29.91, -71.25)
+    desk.office.map.pin_put.emit(-29.92, -71.25)
+    assert desk.address(W1) == "Balmaceda 9000"
 
 
 def test_what_the_hub_refuses_is_said(desk: Addresses) -> None:

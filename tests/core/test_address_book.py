@@ -49,7 +49,7 @@ def test_where_the_number_is_known_better_comes_first() -> None:
 
 def test_a_number_between_two_is_between_them_and_says_so() -> None:
     first = BOOK.find("Balmaceda 200")[0]
-    assert first == Found("Balmaceda 200", -29.91, -71.25, "guessed between 100 and 300", 1)
+    assert first == Found("Balmaceda 200", -29.91, -71.25, "between 100 and 300", 1)
 
 
 @pytest.mark.parametrize(("number", "near"), [(40, 100), (400, 300), (950, 900)])
