@@ -457,7 +457,8 @@ class Console(QObject):
         if screen.moment.wording.zone != self._zone:
             self._zone = screen.moment.wording.zone
             window.board.canvas.set_zone(self._zone)
-        window.queue.show_rows(screen.queue)
+        if screen.moment.state.depot is not None:
+            window.queue.show_rows(screen.queue)
         window.board.show_days(screen.days, screen.day)
         window.board.show_lanes(screen.lanes)
         window.board.set_now(screen.moment.now)

@@ -220,6 +220,7 @@ QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus { border-co
 QPushButton[role="primary"]:disabled { background: @raised; color: @faint; border-color: @line; }
 QPushButton[role="chip"] { border-radius: 10px; padding: 3px 7px; min-height: 15px; font-size: 12px;
   background: @panel; }
+QPushButton[role="chip"][rest="true"] { color: @muted; border-style: dashed; }
 QPushButton[role="chip"]:checked { background: @select; color: @accent; border-color: @accent; }
 QPushButton[role="quiet"] { border-color: transparent; background: transparent; color: @muted;
   padding: 4px 6px; }

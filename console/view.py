@@ -51,7 +51,9 @@ class QueueGroup(StrEnum):
     """A filter chip; a row belongs to as many as are true of it."""
 
     ALL = "all"
+    """needs a decision now"""
     OPEN = "open"
+    """and nobody has it yet"""
     FAILED = "failed"
     RETURNS = "returns"
     CONTAINERS = "containers"
@@ -62,6 +64,7 @@ class QueueGroup(StrEnum):
     CLOSED = "closed"
     """on its way or closed lately; here it can be taken back"""
     DECIDED = "decided"
+    """the driver, the shop or a partner has to agree; outside `ALL`"""
 
 
 class QueueRow(Struct, frozen=True):

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from console.view import QueueGroup, QueueRow
 
+RESTING = (QueueGroup.DECIDED, QueueGroup.WAITING, QueueGroup.CLOSED)
+"""What needs nobody's decision at the moment."""
+
 
 class QueueColumn(IntEnum):
     """Columns of the queue; each tells two things, one above the other."""
@@ -52,9 +55,9 @@ def total_of(rows: Sequence[QueueRow], asked: QueueFilter) -> int:
     """Of how many rows the filter shows a part: what rests counts only where it is looked for."""
     if asked.words:
         return len(rows)
-    outside = asked.group in (QueueGroup.WAITING, QueueGroup.CLOSED)
-    whole = asked.group if outside else QueueGroup.ALL
-    return sum(whole in row.groups for row in rows)
+    if asked.group in RESTING:
+        return sum(asked.group in row.groups for row in rows)
+    return sum(bool({QueueGroup.ALL, asked.group} & row.groups) for row in rows)
 
 
 def hidden_note(total: int, shown: int, asked: QueueFilter) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.models.queue_filter import (
+    RESTING,
     QueueColumn,
     QueueFilter,
     counts,
@@ -37,7 +38,7 @@ from console.theme import Theme
 from console.view import QueueGroup, QueueRow
 
 CHIPS = {
-    QueueGroup.ALL: "All",
+    QueueGroup.ALL: "To decide",
     QueueGroup.OPEN: "New",
     QueueGroup.FAILED: "Failed",
     QueueGroup.RETURNS: "Returns",
@@ -47,6 +48,18 @@ CHIPS = {
     QueueGroup.DECIDED: "Decided",
     QueueGroup.WAITING: "Waiting",
     QueueGroup.CLOSED: "Settled",
+}
+CHIP_TIPS = {
+    QueueGroup.ALL: "Everything that needs a decision now",
+    QueueGroup.OPEN: "Of these, what nobody has taken yet",
+    QueueGroup.FAILED: "Of these, deliveries and collections that failed",
+    QueueGroup.RETURNS: "Of these, returns to collect",
+    QueueGroup.CONTAINERS: "Of these, containers to collect",
+    QueueGroup.UNPLANNED: "Of these, deliveries without a route",
+    QueueGroup.MINE: "What you have in hand, also what waits",
+    QueueGroup.DECIDED: "Decided, not yet agreed by the driver, the shop or a partner",
+    QueueGroup.WAITING: "Put aside until somebody answers or a time comes",
+    QueueGroup.CLOSED: "Agreed, or closed within a day; here it can be taken back",
 }
 
 
@@ -159,6 +172,7 @@ class QueuePanel(QFrame):
             chips.addWidget(self._make_chip(group, words))
         self._hidden.setProperty("role", "muted")
         self._show_all.setProperty("role", "quiet")
+        self._show_all.setVisible(False)
         foot = QHBoxLayout()
         foot.addWidget(self._hidden, 1)
         foot.addWidget(self._show_all)
@@ -180,6 +194,8 @@ class QueuePanel(QFrame):
     def _make_chip(self, group: QueueGroup, words: str) -> QPushButton:
         chip = QPushButton(words)
         chip.setProperty("role", "chip")
+        chip.setProperty("rest", group in RESTING)
+        chip.setToolTip(CHIP_TIPS[group])
         chip.setCheckable(True)
         chip.setAutoExclusive(True)
         chip.setChecked(group is QueueGroup.ALL)
@@ -244,7 +260,7 @@ class QueuePanel(QFrame):
         if self._opening_words is not None:
             self.table.set_empty_words(*self._opening_words)
         elif self._rows and not passing:
-            self.table.set_empty_words("Nothing matches", "Clear the search or choose All.")
+            self.table.set_empty_words("Nothing matches", "Clear the search or choose To decide.")
         else:
             self.table.set_empty_words(
                 "Nothing waits for a decision", "New failures and returns appear here."

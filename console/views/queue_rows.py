@@ -233,7 +233,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         near="" if near is None else f"{near} m",
         ageing=0.0 if tone is Tone.MUTED else min(max(share - WARN_AT, 0.0) / AGEING_PER, 1.0),
         day=order.day,
-        groups=_groups(case, moment),
+        groups=_groups(case, order, moment),
         is_draggable=case.status in UNDECIDED,
         explanation=(
             f"{reason} · {order.id}",
@@ -246,15 +246,15 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
     )
 
 
-def _groups(case: Case, moment: Moment) -> frozenset[QueueGroup]:
+def _groups(case: Case, order: Order, moment: Moment) -> frozenset[QueueGroup]:
     mine = {QueueGroup.MINE} if owner_of(case) == moment.me else set()
     if case.waits_at(moment.now):
         return frozenset({QueueGroup.WAITING, *mine})
     if case.status in SETTLED:
         return frozenset({QueueGroup.CLOSED})
-    groups = {QueueGroup.ALL, GROUPS[case.kind], *mine}
-    if case.status is CaseStatus.OPEN:
-        groups.add(QueueGroup.OPEN)
     if case.status is CaseStatus.DECIDED:
-        groups.add(QueueGroup.DECIDED)
-    return frozenset(groups)
+        # A customer's answer can change what was decided, so it is looked at again.
+        again = {QueueGroup.ALL, GROUPS[case.kind]} if is_unheard(order, case) else set()
+        return frozenset({QueueGroup.DECIDED, *again, *mine})
+    new = {QueueGroup.OPEN} if case.status is CaseStatus.OPEN else set()
+    return frozenset({QueueGroup.ALL, GROUPS[case.kind], *new, *mine})

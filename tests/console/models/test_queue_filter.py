@@ -85,3 +85,11 @@ def test_what_waits_is_hidden_by_no_filter_but_found_by_words() -> None:
     assert resting in filtered(rows, by_words)
     assert total_of(rows, by_words) == len(rows)
     assert filtered(rows, QueueFilter(group=QueueGroup.WAITING)) == [resting]
+
+
+def test_what_is_mine_and_waits_is_counted_beside_what_needs_a_decision() -> None:
+    put_aside = replace(ROWS[0], groups=frozenset({QueueGroup.WAITING, QueueGroup.MINE}))
+    asked = QueueFilter(group=QueueGroup.MINE)
+    rows = [put_aside, *ROWS[1:]]
+    assert total_of(rows, asked) == 3
+    assert hidden_note(total_of(rows, asked), 1, asked) == "2 of 3 hidden by the filter"

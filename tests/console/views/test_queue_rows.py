@@ -74,7 +74,7 @@ def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
     row = row_of(case(CaseKind.FAILED_DELIVERY, status=CaseStatus.DECIDED))
     assert row.state == "waits for driver"
     assert not row.is_draggable
-    assert QueueGroup.DECIDED in row.groups
+    assert row.groups == {QueueGroup.DECIDED}
     assert row.rank < row_of(case(CaseKind.FAILED_DELIVERY)).rank
 
 
