@@ -39,6 +39,7 @@ from console.settings_desk import SettingsDesk
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
+from console.views.alarms import alarm_rows
 from console.views.refunds import refunds_words
 from console.views.status import status_view, trouble_words
 from core.catalogue import shipped
@@ -380,6 +381,8 @@ class Console(QObject):
     def _updated(self, live: Live) -> None:
         if live.trouble != self.live.trouble:
             self._tell_trouble(live.trouble)
+        if live.alarms and live.alarms[-1:] != self.live.alarms[-1:]:
+            self.window.say(live.alarms[-1].words, is_bad=True)
         self.live = live
         self.refunds.watch(live.state)
         self._refresh()
@@ -465,9 +468,10 @@ class Console(QObject):
         window.inspector.show_view(screen.inspected)
         window.kpis.show_view(screen.kpis)
         window.tray.show_view(screen.tray)
-        window.alerts.show_rows(screen.alerts)
+        alerts = (*alarm_rows(screen.moment, self.live.alarms), *screen.alerts)
+        window.alerts.show_rows(alerts)
         window.doors.show_rows(screen.doors)
-        window.show_counts(to_send=len(screen.tray.rows), alerts=len(screen.alerts))
+        window.show_counts(to_send=len(screen.tray.rows), alerts=len(alerts))
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
         self._panels_took_s = time.monotonic() - self._panels_at_s
 

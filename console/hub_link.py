@@ -57,6 +57,7 @@ class Live(Struct, frozen=True):
     """Commands that wait for the line; while it is down `state` shows them carried out."""
     trouble: p.WriteTrouble = p.WriteTrouble()
     """why the hub cannot record anything"""
+    alarms: tuple[p.Alarm, ...] = ()
 
 
 class _Link(Struct):
@@ -283,6 +284,7 @@ class HubLink(QObject):
                 is_simulated=self._welcome is not None and self._welcome.is_simulated,
                 pending=len(self._client.pending()) if self._client is not None else 0,
                 trouble=replica.trouble,
+                alarms=replica.alarms,
             )
         )
 

@@ -99,6 +99,7 @@ class _Carried(Struct):
     answers: list[Answer] = []
     records: list[p.EventRecord] = []
     texts: dict[str, str] = {}
+    alarms: list[tuple[ActorId, str]] = []
     failure: str | None = None
     """why nothing could be recorded; empty when it was; None when nothing had to be"""
 
@@ -119,9 +120,11 @@ class Gate:
         has_photo: Callable[[BlobId], bool],
         announce: Callable[[Committed], None] = lambda committed: None,
         tried: Callable[[str], None] = lambda failure: None,
+        alarmed: Callable[[ActorId, str], None] = lambda actor_id, words: None,
     ) -> None:
-        """`writer` must have one thread. On the loop `announce` is called after each commit, and
-        `tried` after each try to record with what went wrong, if anything."""
+        """`writer` must have one thread. On the loop `announce` is called after each commit,
+        `tried` after each try to record with what went wrong, if anything, and `alarmed` when
+        somebody uses the id of one command for another."""
         self.depot = depot
         self.state = State()
         self.texts: dict[str, str] = {}
@@ -130,6 +133,7 @@ class Gate:
         """Of the chain up to `state.seq`."""
         self.announce = announce
         self.tried = tried
+        self.alarmed = alarmed
         self._log = log
         self._writer = writer
         self._now = now
@@ -216,6 +220,8 @@ class Gate:
             self._publish(carried)
             if carried.failure is not None:
                 self.tried(carried.failure)
+            for actor_id, words in carried.alarms:
+                self.alarmed(actor_id, words)
             for asked, answer in zip(batch, carried.answers, strict=True):
                 self._waiting.popleft()
                 if not asked.answer.done():
@@ -273,6 +279,11 @@ class Gate:
         if known is not None and known.digest == digest:
             return known.to(ask.id)
         if known is not None:
+            words = (
+                f"{actor.id} sent {events_words(type(ask.command).__name__)} under the number "
+                f"{ask.id}, which it had used for something else. A copied device or a broken one."
+            )
+            carried.alarms.append((actor.id, words))
             return p.Refused(
                 ask.id,
                 f"The id {ask.id} was used for another command already. Send this one under a "

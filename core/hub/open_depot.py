@@ -9,6 +9,7 @@ import asyncio
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -25,7 +26,7 @@ from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.position_keeper import PositionKeeper
 from core.hub.shelter import refs_of
-from core.model import DepotId, DriverId, Instant, Stop
+from core.model import ActorId, DepotId, DriverId, Instant, Stop
 from core.position_source import PAGE, Heard, is_shown
 from core.rules.lookups import pending_stops
 from core.state import FOLD_VERSION, Changes, State, diff
@@ -41,6 +42,8 @@ ANOTHER_LOG = (
     "loaded again; look whether your last changes are there."
 )
 COMPLAIN_EVERY_S = 60
+ALARMS_KEPT = 20
+"""Shown also to consoles that come later."""
 MOST_UNSTORED_FIXES = 100_000
 """Tracks are telemetry: whoever floods the hub within a second loses the rest of them."""
 
@@ -126,10 +129,12 @@ class OpenDepot:
         self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
+        self._alarms: deque[p.Alarm] = deque(maxlen=ALARMS_KEPT)
         self._monotonic = monotonic
         self._complained_s = -math.inf
         gate.announce = self._announce
         gate.tried = self.tried
+        gate.alarmed = self.alarm
 
     @property
     def id(self) -> DepotId:
@@ -204,6 +209,9 @@ class OpenDepot:
             member.send(p.encode(self.travel))
         if self._trouble.words:
             member.send(p.encode(self._trouble))
+        if actor.role in reading.OFFICE:
+            for alarm in self._alarms:
+                member.send(p.encode(alarm))
         if actor.role in reading.POSITIONS:
             member.move(self._fixes)
 
@@ -293,6 +301,15 @@ class OpenDepot:
             _log.info("What happens at %s is recorded again", self.id)
         for console in list(self._consoles):
             console.send(p.encode(self._trouble))
+
+    def alarm(self, actor_id: ActorId, words: str) -> None:
+        """Tell the office, and the hub's own log, of what nobody's device should do."""
+        _log.error("Alarm at %s: %s", self.id, words)
+        alarm = p.Alarm(words, self.clock.now(), actor_id)
+        self._alarms.append(alarm)
+        for console in list(self._consoles):
+            if console.actor.role in reading.OFFICE:
+                console.send(p.encode(alarm))
 
     def _complain(self, failure: str) -> None:
         """To the hub's own log, once and then at most once a minute while it goes on."""

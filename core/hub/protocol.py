@@ -203,6 +203,14 @@ class WriteTrouble(_FromHub, frozen=True, tag="write_trouble"):
     since: Instant | None = None
 
 
+class Alarm(_FromHub, frozen=True, tag="alarm"):
+    """A device or account did what none of ours does; somebody should look after it."""
+
+    words: str
+    at: Instant
+    actor_id: ActorId
+
+
 class DoorQuestion(Struct, frozen=True):
     """What the driver looks at before he takes a line of a return."""
 
@@ -313,6 +321,7 @@ FromHub = (
     | Fault
     | TravelGrown
     | WriteTrouble
+    | Alarm
     | DriverView
 )
 

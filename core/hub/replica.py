@@ -40,6 +40,8 @@ class Replica:
         self.travel_size = 0
         self.trouble = p.WriteTrouble()
         """why the hub cannot record anything, without words when it can"""
+        self.alarms: tuple[p.Alarm, ...] = ()
+        """what somebody should look after, in the order it came"""
 
     def receive(self, frame: p.FromHub) -> None:
         """Fold one frame; frames that say nothing about the depot are ignored."""
@@ -56,8 +58,11 @@ class Replica:
             self.travel_size = frame.size
         elif isinstance(frame, p.WriteTrouble):
             self.trouble = frame
+        elif isinstance(frame, p.Alarm):
+            self.alarms = (*self.alarms, frame)
         elif isinstance(frame, p.Welcome):
             self.trouble = p.WriteTrouble()
+            self.alarms = ()
 
     def _fold(self, frame: p.Events) -> None:
         if frame.texts:

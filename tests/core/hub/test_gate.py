@@ -107,7 +107,12 @@ async def test_an_id_cannot_be_used_for_another_command(log: SqlLog) -> None:
         await opened.set_up()
         await opened.ask(ANA, LOCK, "q1")
         seq = opened.gate.state.seq
+        alarms: list[tuple[str, str]] = []
+        opened.gate.alarmed = lambda actor_id, words: alarms.append((actor_id, words))
         answer = await opened.ask(ANA, c.LockRoute(RouteId("r2")), "q1")
+        ((who, what),) = alarms
+        assert who == "ana"
+        assert what.startswith("ana sent lock route under the number q1, which it had used")
         assert "used for another command" in words(answer)
         assert opened.gate.state.seq == seq
 

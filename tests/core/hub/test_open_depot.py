@@ -15,11 +15,12 @@ from core.hub.log import LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox
 from core.hub.open_depot import Facts, Member, OpenDepot, drivers_concerned
 from core.hub.sql_log import SqlLog
-from core.model import Driver, DriverId, OrderId, RouteId, TextRef
+from core.model import ActorId, Driver, DriverId, OrderId, RouteId, TextRef
 from tests.builders import A1, running_day
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
+    EVA,
     MORNING,
     SYSTEM,
     FailingLog,
@@ -177,3 +178,30 @@ def test_a_table_of_policies_and_an_exception_concern_who_would_look_at_the_good
     before = board.state
     board.ask(c.MakeException(RET, "note:1"))
     assert drivers_concerned(before, board.state) == {"d1"}
+
+
+async def test_an_alarm_reaches_the_office_now_and_whoever_comes_later(tmp_path: Path) -> None:
+    log = SqlLog(str(tmp_path / "log.db"))
+    with closing(log), ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            await opened.set_up()
+            depot = OpenDepot(opened.gate, DepotClock(), log, writer, Facts("http://x"))
+            boxes = [Mailbox() for _ in range(3)]
+            for box, actor in zip(boxes, (ANA, EVA), strict=False):
+                await depot.join(Member(actor, box, cut=lambda words: None), 0)
+            opened.gate.alarmed(ActorId("d1"), "d1 contradicts itself.")
+            await depot.join(Member(ANA, boxes[2], cut=lambda words: None), 0)
+            ana, eva, late = [await alarms(box) for box in boxes]
+    assert [alarm.words for alarm in ana] == ["d1 contradicts itself."]
+    assert late == ana
+    assert eva == []
+
+
+async def alarms(box: Mailbox) -> list[p.Alarm]:
+    """Those that wait to be sent, after everything before them."""
+    box.put(b"end")
+    found: list[p.Alarm] = []
+    while (frame := await box.take()) != b"end":
+        decoded = p.decode_from_hub(frame)
+        found += [decoded] if isinstance(decoded, p.Alarm) else []
+    return found

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Raw
 
 from core import events as e
+from core.access import Role
 from core.hub import protocol as p
 from core.hub.replica import ClockReading, Replica
 from core.model import ActorId, DriverId
@@ -104,3 +105,13 @@ def test_what_a_hub_cannot_save_is_known_until_the_next_welcome() -> None:
     assert copy.trouble == full
     copy.receive(p.Welcome(ANA.id, ANA.role, DEPOT.id, p.PROTOCOL, 1, ""))
     assert copy.trouble == p.WriteTrouble()
+
+
+def test_alarms_are_kept_until_another_connection_tells_them_again() -> None:
+    copy = replica()
+    first, second = (p.Alarm(words, NOON, ActorId("d1")) for words in ("one", "two"))
+    copy.receive(first)
+    copy.receive(second)
+    assert copy.alarms == (first, second)
+    copy.receive(p.Welcome(ActorId("ana"), Role.DISPATCHER, DEPOT.id, 1, 1, "http://hub"))
+    assert not copy.alarms
