@@ -195,7 +195,7 @@ def _font(size: int, weight: int) -> QFont:
 
 _SHEET = """
 * { dialogbuttonbox-buttons-have-icons: 0; }
-QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; min-width: 280px; }
+QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }
 QMessageBox QLabel#qt_msgbox_informativelabel { font-weight: 400; }
 QToolTip { color: @text; background: @raised; border: 1px solid @line; padding: 5px 7px; }
 QFrame[card="true"] { background: @panel; border: 1px solid @line; border-radius: 10px; }

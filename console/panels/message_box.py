@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+NARROWEST = 280
+
 
 def message_box(window: QWidget, title: str, words: str, more: str = "") -> QMessageBox:
     """A box that is gone when closed. Texts may come from anybody: nothing is markup."""
@@ -15,8 +17,18 @@ def message_box(window: QWidget, title: str, words: str, more: str = "") -> QMes
         label = box.findChild(QLabel, "qt_msgbox_informativelabel")
         assert isinstance(label, QLabel)
         label.setTextFormat(Qt.TextFormat.PlainText)
+    _keep_apart(box)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box
+
+
+def _keep_apart(box: QMessageBox) -> None:
+    """A short question gets room. A minimum for long ones would keep Qt from breaking them."""
+    label = box.findChild(QLabel, "qt_msgbox_label")
+    assert isinstance(label, QLabel)
+    label.ensurePolished()
+    if label.sizeHint().width() < NARROWEST:
+        label.setMinimumWidth(NARROWEST)
 
 
 def ask(

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.panels.message_box import ask, message_box
+from console.panels.message_box import NARROWEST, ask, message_box
+from console.theme import Theme
 
 
 @pytest.fixture
@@ -41,3 +42,14 @@ def test_nothing_in_it_is_markup(window: QWidget) -> None:
     assert box.text() == "<b>bold</b>"
     formats = {label.textFormat() for label in box.findChildren(QLabel) if label.text()}
     assert formats == {Qt.TextFormat.PlainText}
+
+
+@pytest.mark.parametrize("words", ["Split?", "Split the route all the same?", "Split it? " * 12])
+def test_no_question_is_cut_off(window: QWidget, theme: Theme, words: str) -> None:
+    ask(window, "Backhaul", words, "", "Do it", lambda: None)
+    label = open_box(window).findChild(QLabel, "qt_msgbox_label")
+    assert isinstance(label, QLabel)
+    assert label.width() >= NARROWEST
+    lines = label.fontMetrics().horizontalAdvance(words) // label.width() + 1
+    assert label.height() >= lines * label.fontMetrics().height()
+    assert label.wordWrap() or lines == 1
