@@ -58,7 +58,8 @@ class ReturnDesk(QObject):
             made = return_of(state, command.order_id)
             if made is None:
                 raise Overtaken(f"the return of {command.order_id} is cancelled already")
-            return (c.CancelOrder(made.id),)
+            cancel = c.CancelOrder(made.id)
+            return (cancel,) if made.replaced_by is None else (c.UndoReplacement(made.id), cancel)
 
         known = self._known(command.order_id)
 
@@ -66,7 +67,8 @@ class ReturnDesk(QObject):
             self.entered.emit(command.order_id, known)
             dialog.accept()
 
-        words = f"Return of {command.order_id} entered"
+        what = "Exchange" if command.is_exchange else "Return"
+        words = f"{what} of {command.order_id} entered"
         self._gestures.do(command, Pair(words, lambda _: (command,), back), done)
 
     def _known(self, order_id: OrderId) -> str:

@@ -124,7 +124,7 @@ class Telephone(QObject):
         made = return_of(state, order_id)
         if made is not None and made.id != before:
             self._entering = None
-            dialog.search.setText(made.id)
+            dialog.search.setText(made.replaced_by or made.id)
 
     def _search(self, words: str) -> None:
         screen, dialog = self._screen(), self._dialog

@@ -522,6 +522,8 @@ class EnterReturn(_Command, frozen=True, tag="enter_return"):
     window: TimeWindow | None = None
     bought_on: date | None = None
     note: Note = ""
+    is_exchange: bool = False
+    """One visit brings the same goods anew and takes these."""
 
 
 class LearnPlace(_Command, frozen=True, tag="learn_place"):

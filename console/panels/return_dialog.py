@@ -6,6 +6,7 @@ Signals: `edited(EnterReturn | None)`, `entered(EnterReturn)`.
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -45,6 +46,7 @@ class ReturnDialog(QDialog):
         self.day = QComboBox()
         self.bought_on = QDateEdit()
         self.note = QLineEdit()
+        self.exchange = QCheckBox("&Exchange: the same goods anew, in one visit")
         self.enter = QPushButton("Enter the return")
         self._ruling = QLabel()
         self.setWindowTitle(f"Take back goods of order {view.order_id}")
@@ -74,6 +76,7 @@ class ReturnDialog(QDialog):
             when.window,
             bought,  # type: ignore[arg-type]
             self.note.text().strip(),
+            self.exchange.isChecked(),
         )
 
     def show_ruling(self, words: str, tone: Tone, *, may_enter: bool) -> None:
@@ -81,7 +84,8 @@ class ReturnDialog(QDialog):
         self._ruling.setText(words)
         self._ruling.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
         is_refused = may_enter and tone is Tone.BAD
-        self.enter.setText("Enter it all the same" if is_refused else "Enter the return")
+        usual = "Enter the exchange" if self.exchange.isChecked() else "Enter the return"
+        self.enter.setText("Enter it all the same" if is_refused else usual)
         self.enter.setEnabled(may_enter)
 
     def _fill(self) -> None:
@@ -127,6 +131,7 @@ class ReturnDialog(QDialog):
             ("&Note", self.note),
         ):
             form.addRow(words, widget)
+        form.addRow("", self.exchange)
         for label in (title, self._ruling):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -153,6 +158,7 @@ class ReturnDialog(QDialog):
         self.reason.currentIndexChanged.connect(self.tell)
         self.day.currentIndexChanged.connect(self.tell)
         self.bought_on.dateChanged.connect(self.tell)
+        self.exchange.toggled.connect(self.tell)
 
     def tell(self) -> None:
         """Say what would be entered, so that somebody judges it."""

@@ -8,10 +8,16 @@ from console.view import Tone
 from console.views.moment import Moment
 from console.views.policies import policy_words
 from core import commands as c
+from core.access import Role
 from core.model import ItemId, OrderId, ServiceDay, TimeWindow
 from core.rules.answers import offers_of, slot_window
 from core.rules.lookups import Refused
-from core.rules.return_entry import entered_return, returnable, why_not_returned
+from core.rules.return_entry import (
+    entered_return,
+    returnable,
+    why_not_exchanged,
+    why_not_returned,
+)
 
 MISSING_WORDS = "Choose what comes back and why; the shop's policy then says whether it does."
 
@@ -82,7 +88,12 @@ def ruling_words(moment: Moment, command: c.EnterReturn | None) -> tuple[str, To
     except Refused as refused:
         return str(refused), Tone.BAD, False
     words, tone = policy_words(moment, made)
-    return words, tone, True
+    if not command.is_exchange:
+        return words, tone, True
+    if moment.role is Role.CUSTOMER_SERVICE:
+        return "Ask a dispatcher to send other goods; enter the return alone.", Tone.WARN, False
+    why_not = why_not_exchanged(moment.state, command, moment.now)
+    return (why_not, Tone.BAD, False) if why_not else (words, tone, True)
 
 
 def _days(moment: Moment, today: ServiceDay) -> tuple[WhenView, ...]:

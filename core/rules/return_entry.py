@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.access import Actor
+from core.access import Actor, Role
 from core.model import (
-    CaseId,
     CaseNote,
     Item,
     ItemId,
@@ -32,20 +31,37 @@ from core.rules.custody import first_custody
 from core.rules.days import must_be_of, must_not_be_over
 from core.rules.lookups import Refused, order_of
 from core.rules.refunds import is_refunded
-from core.state import State
+from core.rules.replacements import replace_order, why_not_replaced
+from core.state import State, apply
+
+Events = tuple[e.Event, ...]
 
 
-def enter_return(
-    state: State, command: c.EnterReturn, actor: Actor, now: datetime
-) -> tuple[e.Event, ...]:
+def enter_return(state: State, command: c.EnterReturn, actor: Actor, now: datetime) -> Events:
     """A new order with its case, linked to the one that had brought the goods."""
-    made = entered_return(state, command, now)
+    events = _entered(state, entered_return(state, command, now), now)
+    case_id = events[1].case.id
+    noted: Events = ()
+    if command.note:
+        noted = (e.CaseNoted(case_id, CaseNote(actor.id, now, TextRef(command.note))),)
+    if not command.is_exchange:
+        return *events, *noted
+    if actor.role is Role.CUSTOMER_SERVICE:
+        raise Refused("Ask a dispatcher: customer service enters returns, but sends no goods.")
+    for event in (*events, *noted):
+        state = apply(state, event)
+    return *events, *noted, *replace_order(state, c.ReplaceOrder(case_id), actor, now)
+
+
+def why_not_exchanged(state: State, command: c.EnterReturn, now: datetime) -> str:
+    """Why the same goods cannot be brought anew, in a sentence; empty when they can."""
+    added, opened = _entered(state, entered_return(state, command, now), now)
+    return why_not_replaced(apply(apply(state, added), opened), opened.case)
+
+
+def _entered(state: State, made: Order, now: datetime) -> tuple[e.OrdersAdded, e.CaseOpened]:
     added = e.OrdersAdded((), (), (made,), first_custody(state, (made,), now))
-    opened = case_for_request(made, now)
-    if not command.note:
-        return added, opened
-    note = CaseNote(actor.id, now, TextRef(command.note))
-    return added, opened, e.CaseNoted(CaseId(opened.case.id), note)
+    return added, case_for_request(made, now)
 
 
 def entered_return(state: State, command: c.EnterReturn, now: datetime) -> Order:
@@ -118,11 +134,7 @@ def _counts(entered: Order) -> bool:
 
 def return_of(state: State, order_id: OrderId) -> Order | None:
     """The last return that was entered for an order, cancelled ones aside."""
-    found = [
-        order
-        for order in state.orders.values()
-        if order.returns == order_id and order.status is not OrderStatus.CLOSED
-    ]
+    found = [o for o in state.orders.values() if o.returns == order_id and _counts(o)]
     return found[-1] if found else None
 
 

@@ -15,7 +15,7 @@ from console.theme import Theme
 from core import commands as c
 from core.model import CallOutcome, ItemId, OrderId, OrderStatus
 from core.rules.lookups import pending_stops
-from tests.builders import A1, W1, W3, running_day
+from tests.builders import A1, SYSTEM, W1, W3, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
 
@@ -200,3 +200,24 @@ def test_slots_are_priced_anew_when_the_order_goes_elsewhere(
     office.board.ask(c.ReaddressOrder(W1, "Balmaceda 120", -29.91, -71.25))
     with qtbot.waitSignal(office.planner.slots_found):
         telephone.refresh()
+
+
+def test_an_exchange_is_entered_in_one_go_and_taken_back_whole(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    office.board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    office.board.complete("a1.1")
+    dialog.search.clear()
+    QTest.keyClicks(dialog.search, "a1")
+    dialog.take_back.click()
+    (asks,) = dialog.findChildren(ReturnDialog)
+    asks.reason.setCurrentIndex(asks.reason.findData("does_not_fit"))
+    asks.exchange.setChecked(True)
+    assert asks.enter.text() == "Enter the exchange"
+    asks.enter.click()
+    assert dialog.search.text() == "a1-b1-r1"
+    qtbot.waitUntil(lambda: dialog.slots.count() > 0)
+    office.gestures.history.undo()
+    statuses = [office.board.order(OrderId(o)).status for o in ("a1-b1", "a1-b1-r1")]
+    assert statuses == [OrderStatus.CLOSED] * 2
+    assert office.board.state.stock == {"BOOK": 2}

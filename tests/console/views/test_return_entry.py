@@ -10,9 +10,10 @@ from console.view import Tone
 from console.views.moment import Moment
 from console.views.return_entry import may_be_returned, return_view, ruling_words
 from core import commands as c
+from core.access import Role
 from core.catalogue import shipped
 from core.model import ItemId
-from core.policy import Policy, RefundWhen, ReturnReason
+from core.policy import Instead, Policy, RefundWhen, ReturnReason
 from core.state import State
 from tests.builders import A1, A2, SYSTEM, TODAY, TOMORROW, Board, running_day
 
@@ -84,3 +85,27 @@ def test_what_cannot_be_entered_is_said(board: Board) -> None:
     assert words == "Books: 3 cannot come back, the customer has 2."
     assert (tone, may_enter) == (Tone.BAD, False)
     assert ruling_words(moment_of(board), None)[1:] == (Tone.MUTED, False)
+
+
+def test_an_exchange_needs_stock_and_a_dispatcher(board: Board) -> None:
+    exchange = replace(ASKED, is_exchange=True)
+    words, tone, may_enter = ruling_words(moment_of(board), exchange)
+    assert (words, tone, may_enter) == (
+        "Shoes gives no exchange for order a1-b1.",
+        Tone.BAD,
+        False,
+    )
+    shop = Policy(
+        "Shoes",
+        30,
+        (ReturnReason.DOES_NOT_FIT,),
+        RefundWhen.ON_RECEIPT,
+        instead=(Instead.EXCHANGE,),
+    )
+    board.ask(c.SetPolicies((shop,)), SYSTEM)
+    assert ruling_words(moment_of(board), exchange)[0] == "Stock has too few of BOOK."
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    assert ruling_words(moment_of(board), exchange)[1:] == (Tone.GOOD, True)
+    service = replace(moment_of(board), role=Role.CUSTOMER_SERVICE)
+    assert ruling_words(service, exchange)[0].startswith("Ask a dispatcher")
+    assert not ruling_words(service, exchange)[2]

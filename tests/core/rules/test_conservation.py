@@ -503,7 +503,8 @@ def _bring_back(state: State, which: int, n: int) -> c.EnterReturn:
     order = orders[which % len(orders)]
     lines = tuple(c.ReturnedLine(item.id, 1 + n % 2) for item in order.items[: 1 + n % 2])
     reason = list(ReturnReason)[n % len(ReturnReason)]
-    return c.EnterReturn(order.id, lines, reason, list(state.days)[n % len(state.days)])
+    day = list(state.days)[n % len(state.days)]
+    return c.EnterReturn(order.id, lines, reason, day, is_exchange=n % 5 == 0)
 
 
 def _found(state: State, stop_id: StopId, n: int) -> tuple[DoorCheck, ...]:

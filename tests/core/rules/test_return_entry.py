@@ -22,7 +22,7 @@ from core.model import (
 )
 from core.policy import Policy, RefundWhen, ReturnReason
 from core.rules.policy import ruling
-from core.rules.return_entry import entered_return, return_of, returnable
+from core.rules.return_entry import entered_return, return_of, returnable, why_not_exchanged
 from tests.builders import (
     A1,
     A3,
@@ -178,3 +178,28 @@ def test_without_a_note_nothing_is_written_on_the_case(board: Board) -> None:
     assert isinstance(added, e.OrdersAdded)
     assert isinstance(opened, e.CaseOpened)
     assert make_order("a1").returns is None
+
+
+def test_an_exchange_brings_the_same_goods_anew_in_one_visit(board: Board) -> None:
+    exchange = asked(2, is_exchange=True, note="note:1")
+    assert why_not_exchanged(board.state, exchange, board.now) == "Stock has too few of BOOK."
+    assert board.refusal(exchange) == "Stock has too few of BOOK."
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    assert why_not_exchanged(board.state, exchange, board.now) == ""
+    board.ask(exchange)
+    made = return_of(board.state, A1)
+    assert made is not None
+    assert made.replaced_by == "a1-b1-r1"
+    new = board.order(OrderId("a1-b1-r1"))
+    assert new.kind is OrderKind.EXCHANGE
+    assert {item.is_collected for item in new.items} == {True, False}
+    assert board.state.stock == {"BOOK": 0}
+    board.ask(c.UndoReplacement(made.id))
+    board.ask(c.CancelOrder(made.id))
+    assert returnable(board.state, board.order(A1)) == {BOOKS: 2}
+
+
+def test_customer_service_sends_no_goods(board: Board) -> None:
+    board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    words = board.refusal(asked(is_exchange=True), SERVICE)
+    assert words.startswith("Ask a dispatcher:")
