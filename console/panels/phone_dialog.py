@@ -141,6 +141,7 @@ class PhoneDialog(QDialog):
         self.found.setAccessibleName("Orders that match")
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.slots.setAccessibleName("Slots that can be offered")
+        self.slots.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.note.setPlaceholderText("What was said (kept with the call)")
         self.note.setMaxLength(2000)
         self._phone.setProperty("role", "quiet")

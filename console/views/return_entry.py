@@ -19,6 +19,7 @@ from core.rules.return_entry import (
     why_not_returned,
 )
 
+INSTEAD_WORDS = "The same goods are sent anew; nothing is refunded."
 MISSING_WORDS = "Choose what comes back and why; the shop's policy then says whether it does."
 
 
@@ -93,7 +94,10 @@ def ruling_words(moment: Moment, command: c.EnterReturn | None) -> tuple[str, To
     if moment.role is Role.CUSTOMER_SERVICE:
         return "Ask a dispatcher to send other goods; enter the return alone.", Tone.WARN, False
     why_not = why_not_exchanged(moment.state, command, moment.now)
-    return (why_not, Tone.BAD, False) if why_not else (words, tone, True)
+    if why_not:
+        return why_not, Tone.BAD, False
+    ruled = words.splitlines()[:1]
+    return " ".join([*ruled, INSTEAD_WORDS]), tone, True
 
 
 def _days(moment: Moment, today: ServiceDay) -> tuple[WhenView, ...]:
