@@ -73,6 +73,8 @@ class Looked(Struct, frozen=True, eq=False):
     ways: Mapping[OrderId, Mapping[RouteId, Passing]] = {}
     checked: int = 0
     """How many orders this look has priced on some of the routes."""
+    most_s: int = 0
+    """How long a detour could be; with another limit everything is looked at again."""
 
 
 def candidates(state: State, day: ServiceDay) -> tuple[Order, ...]:
@@ -100,7 +102,7 @@ def look(
     state: State, plan: DayPlan, travel: TravelMatrix, most_s: int, before: Looked | None = None
 ) -> Looked:
     """The ways of all candidates within the detour, new only where something changed."""
-    before = before or Looked()
+    before = before if before is not None and before.most_s == most_s else Looked()
     waiting = {order.id: order for order in candidates(state, plan.day) if order.place_id in travel}
     glances = {r.route_id: _glance(state, r.route_id, n, plan) for n, r in _numbered(plan)}
     stale = {r for r, glance in glances.items() if before.seen.get(r) != glance}
@@ -127,7 +129,7 @@ def look(
         if visit.stop_id in near:
             found |= _ways(state, some if order_id in known else plan, visit, most_s)
         ways[order_id] = found
-    return Looked(glances, waiting, places, ways, len(near))
+    return Looked(glances, waiting, places, ways, len(near), most_s)
 
 
 def _near(plan: DayPlan, visits: list[Visit], most_s: int) -> set[StopId]:

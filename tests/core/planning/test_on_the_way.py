@@ -91,6 +91,13 @@ def test_a_detour_that_is_too_long_is_not_offered(board: Board) -> None:
     assert pickups(board.state, looked(board, most_min=-1)) == ()
 
 
+def test_another_limit_counts_at_once(board: Board) -> None:
+    wide = looked(board)
+    assert pickups(board.state, looked(board, wide, most_min=-1)) == ()
+    none = looked(board, most_min=-1)
+    assert {each.order_id for each in pickups(board.state, looked(board, none))} == {W1, W2}
+
+
 def test_only_what_changed_is_looked_at_again(board: Board) -> None:
     first = looked(board)
     assert first.checked == 2
