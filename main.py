@@ -95,7 +95,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_hub(commands)
     _add_simulate(commands)
     _add_log_commands(commands)
-    _add_phone_command(commands)
+    _add_enrolments(commands)
     return parser
 
 
@@ -139,16 +139,23 @@ def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
         command.set_defaults(run=run_log_command, log_command=name)
 
 
-def _add_phone_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     phone = commands.add_parser("phone", help="enrol, list or revoke drivers' tracking phones")
-    phone.add_argument("--hub", required=True, metavar="URL", help="its http://HOST:PORT")
-    phone.add_argument("--token-file", type=Path, required=True, metavar="FILE")
-    phone.add_argument("--depot", required=True)
     wanted = phone.add_mutually_exclusive_group()
     wanted.add_argument("--enrol", metavar="DRIVER", help="print what to type into the program")
     wanted.add_argument("--revoke", metavar="ID")
     phone.add_argument("--name", default="", help="what the office calls the phone")
-    phone.set_defaults(run=run_phone_command)
+    key = commands.add_parser("key", help="make, list or revoke keys of shops and scripts")
+    wanted = key.add_mutually_exclusive_group()
+    wanted.add_argument("--make", metavar="NAME", help="print a new key, this once")
+    wanted.add_argument("--revoke", metavar="ID")
+    key.add_argument("--shop", default="", help="bind the key to the orders of one shop")
+    key.add_argument("--scope", action="append", metavar="SCOPE", help="as orders:read")
+    for kind, command in (("phone", phone), ("key", key)):
+        command.add_argument("--hub", required=True, metavar="URL", help="its http://HOST:PORT")
+        command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
+        command.add_argument("--depot", required=True)
+        command.set_defaults(run=run_enrolment, kind=kind)
 
 
 def run_console(options: argparse.Namespace) -> int:
@@ -180,9 +187,9 @@ def run_log_command(options: argparse.Namespace) -> int:
     return run(options)
 
 
-def run_phone_command(options: argparse.Namespace) -> int:
+def run_enrolment(options: argparse.Namespace) -> int:
     """Enrol, revoke or list, at a running hub."""
-    from core.hub.phone_command import run
+    from core.hub.enrol_command import run
 
     return run(options)
 

@@ -20,6 +20,8 @@ class Role(StrEnum):
     """Follows everything that is decided, but no names, positions or photos; changes nothing."""
     CUSTOMER = "customer"
     """Answers for the one order of a signed link; never connects."""
+    SHOP = "shop"
+    """A shop's or a script's key: enters orders and returns; never connects."""
     SYSTEM = "system"
     """The hub itself: opening the demo day, importing."""
 
@@ -38,7 +40,13 @@ class Actor(Struct, frozen=True):
     """Set for drivers: the routes of this driver are the only ones they may report on."""
     order_id: OrderId | None = None
     """Set for customers: this order is the only one they may answer for."""
+    shop: str = ""
+    """Set for the key of one shop: orders of this shop are the only ones it may touch."""
 
     def may_touch(self, depot: DepotId) -> bool:
         """Whether the actor has anything to do with the depot."""
         return depot in self.depots or EVERY_DEPOT in self.depots
+
+    def may_touch_shop(self, shop: str) -> bool:
+        """Whether orders of that shop are within reach; only a shop's key is bound to one."""
+        return not self.shop or self.shop == shop

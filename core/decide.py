@@ -58,6 +58,7 @@ SERVICE = OFFICE | {Role.CUSTOMER_SERVICE}
 """Who speaks with customers."""
 BY_ITSELF = frozenset({Role.SYSTEM})
 BY_LINK = frozenset({Role.CUSTOMER})
+BY_KEY = frozenset({Role.SHOP})
 
 
 class Rule(Struct, frozen=True):
@@ -71,7 +72,7 @@ class Rule(Struct, frozen=True):
 RULES: dict[type[Any], Rule] = {
     c.RegisterDepot: Rule(set_up.register_depot, SETTING_UP),
     c.RegisterFleet: Rule(set_up.register_fleet, SETTING_UP),
-    c.AddOrders: Rule(set_up.add_orders, SETTING_UP),
+    c.AddOrders: Rule(set_up.add_orders, SETTING_UP | BY_KEY),
     c.ChangeDepotSettings: Rule(depot_settings.change_depot_settings, LEADING),
     c.OpenDay: Rule(set_up.open_day, SETTING_UP),
     c.StartRoute: Rule(field.start_route, ROAD),
@@ -101,7 +102,7 @@ RULES: dict[type[Any], Rule] = {
     c.ReleaseSlot: Rule(slots.release_slot, SERVICE),
     c.BookSlot: Rule(slots.book_slot, SERVICE),
     c.CollectEmpties: Rule(empties_orders.collect_empties, SERVICE | SETTING_UP),
-    c.EnterReturn: Rule(return_entry.enter_return, SERVICE),
+    c.EnterReturn: Rule(return_entry.enter_return, SERVICE | BY_KEY),
     c.LogCall: Rule(calls.log_call, SERVICE),
     c.TellCustomers: Rule(messages.tell_customers, BY_ITSELF),
     c.GiveLink: Rule(links.give_link, SERVICE),

@@ -18,6 +18,7 @@ _SAYINGS = (
     (r"Expected `(?:int|float)` (?:>=|>) (\S+)", "{name} is too small: at least {0}"),
     (r"Expected `datetime` with a timezone component", "{name} comes without its zone"),
     (r"Invalid RFC3339 encoded datetime", "{name} cannot be read as a time"),
+    (r"Invalid RFC3339 encoded date", "{name} is no date: write it like 2026-11-24"),
     (r"Invalid (?:enum )?value (.*)", "{name} is {0}, which is unknown here"),
     (r"Object missing required field `(\w+)`", "{0} is missing"),
     (r"Object contains unknown field `(\w+)`", "{0} is unknown here"),

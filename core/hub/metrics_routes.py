@@ -129,7 +129,7 @@ def _connections(depots: Sequence[OpenDepot]) -> list[Sample]:
         )
         for depot in depots
         for role in Role
-        if role is not Role.CUSTOMER
+        if role not in (Role.CUSTOMER, Role.SHOP)
     ]
 
 

@@ -24,9 +24,9 @@ from core.hub import protocol as p
 from core.hub.callers import Known, actor_by_token, address_of
 from core.hub.clock import wall_clock
 from core.hub.open_depot import OpenDepot
-from core.hub.phone_book import Phone, PhoneBook, TooManyPhones
 from core.hub.rate_limit import RateLimit
-from core.model import DepotId, DriverId
+from core.hub.token_book import TokenBook, TooMany
+from core.model import DepotId, DriverId, Instant
 from core.position_source import is_on_shift
 from core.reading import DRIVER_LINKS
 
@@ -36,6 +36,21 @@ KNOWN_FIXES = 20_000
 """Remembered for phones that send again what was answered too late for them."""
 
 DepotOf = Callable[[DepotId], OpenDepot | None]
+
+
+class Phone(Struct, frozen=True):
+    """A phone as it was enrolled. Its token says one driver's position and nothing else.
+
+    Programs put the token where they can: the device's id, the address, a password.
+    """
+
+    id: str
+    depot: DepotId
+    driver_id: DriverId
+    name: str
+    token_sha256: str
+    made_at: Instant
+    made_by: str
 
 
 class _PhoneFor(Struct, forbid_unknown_fields=True):
@@ -69,7 +84,12 @@ class PhoneRoutes:
     """Serves `/phones…`. `base_url` is where phones reach the hub; known once it listens."""
 
     def __init__(
-        self, book: PhoneBook, depot: DepotOf, known: Known, *, is_behind_proxy: bool = False
+        self,
+        book: TokenBook[Phone],
+        depot: DepotOf,
+        known: Known,
+        *,
+        is_behind_proxy: bool = False,
     ) -> None:
         self.base_url = ""
         self._book = book
@@ -131,7 +151,7 @@ class PhoneRoutes:
 
     def _phone(self, request: web.Request, token: str) -> Phone:
         """Whose token it is; strangers are slowed down by their address, phones by themselves."""
-        phone = self._book.by_token(token) if token else None
+        phone = self._book.by_token(token)
         if phone is not None:
             if not self._told.admits(phone.id, time.monotonic()):
                 raise web.HTTPTooManyRequests(text="This phone sends too often.")
@@ -160,9 +180,18 @@ class PhoneRoutes:
             raise web.HTTPNotFound(text=f"There is no driver {wanted.driver_id}.")
         try:
             phone, token = await self._book.enrol(
-                wanted.depot, wanted.driver_id, wanted.name, actor.id
+                wanted.depot,
+                lambda id_, sha256: Phone(
+                    id_,
+                    wanted.depot,
+                    wanted.driver_id,
+                    wanted.name,
+                    sha256,
+                    wall_clock(),
+                    actor.id,
+                ),
             )
-        except TooManyPhones as error:
+        except TooMany as error:
             raise web.HTTPConflict(text=str(error)) from None
         return _json(self._settings(phone, token))
 

@@ -28,6 +28,8 @@ from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub import session as s
+from core.hub.api_keys import ApiKey, KeyRoutes
+from core.hub.api_routes import ApiRoutes
 from core.hub.blobs import BlobStore
 from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
@@ -40,10 +42,10 @@ from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
 from core.hub.metrics_routes import Watch
 from core.hub.open_depot import Facts, Member, OpenDepot
-from core.hub.phone_book import PhoneBook
-from core.hub.phone_routes import PhoneRoutes
+from core.hub.phone_routes import Phone, PhoneRoutes
 from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
+from core.hub.token_book import TokenBook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
 from core.hub.whole_message import whole_message
@@ -132,7 +134,13 @@ class HubServer:
         self._pages.app.add_routes(self.customers.routes())
         self._shops = ShopWebhook(shops or {}, self._depots.get)
         self._pages.app.add_routes(self._shops.routes())
-        self._phone_book = PhoneBook(log)
+        self._phone_book = TokenBook(log, "phones", Phone)
+        self._key_book = TokenBook(log, "api_keys", ApiKey)
+        self.api = ApiRoutes(
+            self._key_book, self._depots.get, log, is_behind_proxy=bool(public_url)
+        )
+        self._pages.app.add_routes(self.api.routes())
+        self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
         self.phones = PhoneRoutes(
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )
@@ -171,11 +179,14 @@ class HubServer:
         for_websockets, for_http = bound_sockets(listen)
         self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
         self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
-        self.customers.base_url = self.phones.base_url = self._public_url or self.http_url
+        self.customers.base_url = self.phones.base_url = self.api.base_url = (
+            self._public_url or self.http_url
+        )
         self.customers.secret = await asyncio.to_thread(kept_secret, self._log)
         await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
         streams = await asyncio.to_thread(self._log.streams)
         await asyncio.to_thread(self._phone_book.load, streams)
+        await asyncio.to_thread(self._key_book.load, streams)
         for stream in streams:
             await self._open(DepotId(stream))
         await self._serve(for_websockets, for_http)

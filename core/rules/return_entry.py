@@ -39,6 +39,8 @@ Events = tuple[e.Event, ...]
 
 def enter_return(state: State, command: c.EnterReturn, actor: Actor, now: datetime) -> Events:
     """A new order with its case, linked to the one that had brought the goods."""
+    if not actor.may_touch_shop(order_of(state, command.order_id).shop):
+        raise Refused(f"Order {command.order_id} is of another shop than {actor.shop}.")
     events = _entered(state, entered_return(state, command, now), now)
     case_id = events[1].case.id
     noted: Events = ()

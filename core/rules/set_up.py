@@ -76,6 +76,8 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
     for order in command.orders:
         if order.id in state.orders or order.id in seen:
             raise Refused(f"There is an order {order.id} already. Nothing was added.")
+        if not actor.may_touch_shop(order.shop):
+            raise Refused(f"Order {order.id} is of another shop than {actor.shop}.")
         if order.place_id not in places:
             raise Refused(f"Order {order.id} names the place {order.place_id}, which is unknown.")
         if order.customer_id not in customers:

@@ -16,6 +16,7 @@ ROLES = {
     Role.ADMIN: "an administrator",
     Role.AUDITOR: "an auditor",
     Role.CUSTOMER: "a customer",
+    Role.SHOP: "a shop",
     Role.SYSTEM: "the hub",
 }
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.access import Role
+from core.access import Actor, Role
 from core.model import (
+    ActorId,
     CaseKind,
     CustodyKind,
     ItemId,
@@ -21,6 +22,7 @@ from core.model import (
     ServiceDay,
 )
 from core.policy import Policy, RefundWhen, ReturnReason
+from core.rules.lookups import Refused
 from core.rules.policy import ruling
 from core.rules.return_entry import entered_return, return_of, returnable, why_not_exchanged
 from tests.builders import (
@@ -203,3 +205,11 @@ def test_customer_service_sends_no_goods(board: Board) -> None:
     board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
     words = board.refusal(asked(is_exchange=True), SERVICE)
     assert words.startswith("Ask a dispatcher:")
+
+
+def test_a_shops_key_enters_returns_of_its_own_orders_only(board: Board) -> None:
+    key = Actor(ActorId("key:1"), Role.SHOP, ANA.depots, shop="Casa Norte")
+    with pytest.raises(Refused, match="Order a1 is of another shop than Casa Norte"):
+        board.ask(asked(), key)
+    board.ask(asked(), replace(key, shop=""))
+    assert return_of(board.state, A1) is not None

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
+from core.access import Actor, Role
 from core.model import (
+    ActorId,
     Attempt,
     CaseKind,
     CustodyKind,
@@ -30,6 +32,7 @@ from core.model import (
     TextRef,
     TimeWindow,
 )
+from core.rules.lookups import Refused
 from tests.builders import (
     ANA,
     DEPOT,
@@ -310,3 +313,13 @@ def test_what_was_counted_stays_when_a_customer_is_listed_again() -> None:
     board.ask(c.AddOrders((), (listed,), ()), SYSTEM)
     known = board.state.customers[kiosk.id]
     assert (known.empties, known.empties_since, known.place_id) == (7, MORNING, "p")
+
+
+def test_a_shops_key_enters_orders_of_its_own_shop_only() -> None:
+    board = new_depot()
+    key = Actor(ActorId("key:1"), Role.SHOP, ANA.depots, shop="Casa Norte")
+    other = make_order("n1", shop="Casa Sur")
+    with pytest.raises(Refused, match="n1 is of another shop than Casa Norte"):
+        board.ask(add_orders(other), key)
+    board.ask(add_orders(replace(other, shop="Casa Norte")), key)
+    assert board.order(OrderId("n1")).shop == "Casa Norte"

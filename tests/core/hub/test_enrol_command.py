@@ -1,12 +1,14 @@
-"""`main.py phone`, against a running hub."""
+"""`main.py phone` and `main.py key`, against a running hub."""
 
 import argparse
 import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from core.hub.phone_command import run
+from core.access import Role
+from core.hub.enrol_command import run
 from main import make_parser
 from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
 
@@ -40,3 +42,29 @@ async def test_a_phone_is_enrolled_listed_and_revoked(
         assert await ask("--enrol", "d9") == (1, "There is no driver d9.\n")
     code, words = await said(make_parser().parse_args(usual), capsys)
     assert (code, bool(words)) == (1, True)
+
+
+async def test_a_key_is_made_listed_and_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        token = tmp_path / "token"
+        token.write_text(hub.address(replace(ANA, role=Role.ADMIN)).token)
+        usual = ["key", "--hub", hub.server.http_url, "--token-file", str(token)]
+        usual += ["--depot", DEPOT]
+
+        async def ask(*more: str) -> tuple[int, str]:
+            return await said(make_parser().parse_args([*usual, *more]), capsys)
+
+        assert await ask() == (0, "There is no key.\n")
+        made = ("--make", "web shop", "--shop", "Casa Norte", "--scope", "cases:read")
+        code, words = await ask(*made)
+        key_id = words.split()[1].rstrip(",")
+        assert code == 0
+        assert hub.server._key_book.by_token(words.split()[-1]) is not None
+        listed = (await ask())[1].split("  ")
+        assert listed[0] == key_id
+        assert listed[2:] == ["web shop", "Casa Norte", "cases:read\n"]
+        assert await ask("--revoke", key_id) == (0, f"The key {key_id} is revoked.\n")
+        code, words = await ask("--make", "x", "--scope", "everything")
+        assert (code, "everything" in words) == (1, True)

@@ -1,0 +1,105 @@
+"""Enrols, lists and revokes at a running hub: drivers' phones (`main.py phone`), and keys of shops
+and scripts (`main.py key`)."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import msgspec
+
+from core.hub.api_keys import ListedKey, MadeKey
+from core.hub.phone_routes import EnrolledPhone, ListedPhone
+
+
+class _NotDone(Exception):
+    """The hub refused or is away; the text says why."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is wanted and print it; the exit code."""
+    do = _with_phones if options.kind == "phone" else _with_keys
+    try:
+        token = options.token_file.read_text().strip()
+        words = asyncio.run(_connected(options, token, do))
+    except (_NotDone, aiohttp.ClientError, OSError, TimeoutError) as error:
+        sys.stderr.write(f"{str(error) or 'The hub does not answer.'}\n")
+        return 1
+    sys.stdout.write(f"{words}\n")
+    return 0
+
+
+async def _connected(
+    options: argparse.Namespace,
+    token: str,
+    do: Callable[[argparse.Namespace, aiohttp.ClientSession], Awaitable[str]],
+) -> str:
+    headers = {"Authorization": f"Bearer {token}"}
+    within = aiohttp.ClientTimeout(total=30)
+    async with aiohttp.ClientSession(options.hub, headers=headers, timeout=within) as session:
+        return await do(options, session)
+
+
+async def _with_phones(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
+    if options.enrol:
+        wanted = {"depot": options.depot, "driver_id": options.enrol, "name": options.name}
+        body = await _asked(session.post("/phones", json=wanted))
+        return settings_words(msgspec.json.decode(body, type=EnrolledPhone))
+    if options.revoke:
+        await _asked(session.delete(f"/phones/{options.depot}/{options.revoke}"))
+        return f"The phone {options.revoke} is revoked."
+    body = await _asked(session.get("/phones", params={"depot": options.depot}))
+    return _listed(msgspec.json.decode(body, type=list[ListedPhone]))
+
+
+async def _with_keys(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
+    if options.make:
+        wanted = {"depot": options.depot, "name": options.make, "shop": options.shop}
+        scopes = {"scopes": options.scope} if options.scope else {}
+        body = await _asked(session.post("/api-keys", json=wanted | scopes))
+        made = msgspec.json.decode(body, type=MadeKey)
+        return f"Key {made.id}, shown this once:\n{made.key}"
+    if options.revoke:
+        await _asked(session.delete(f"/api-keys/{options.depot}/{options.revoke}"))
+        return f"The key {options.revoke} is revoked."
+    body = await _asked(session.get("/api-keys", params={"depot": options.depot}))
+    keys = msgspec.json.decode(body, type=list[ListedKey])
+    lines = [
+        f"{key.id}  {key.made_at:%Y-%m-%d %H:%M} by {key.made_by}  {key.name}  "
+        f"{key.shop or 'every shop'}  {' '.join(key.scopes)}"
+        for key in keys
+    ]
+    return "\n".join(lines) or "There is no key."
+
+
+async def _asked(request: "aiohttp.client._RequestContextManager") -> bytes:
+    async with request as response:
+        body = await response.read()
+        if not response.ok:
+            raise _NotDone(body.decode(errors="replace"))
+        return body
+
+
+def settings_words(phone: EnrolledPhone) -> str:
+    """What to type into each program; the token is said this once."""
+    return "\n".join(
+        (
+            f"Phone {phone.id} of driver {phone.driver_id}. The token is shown this once.",
+            "",
+            f"Traccar Client   Server URL         {phone.traccar_url}",
+            f"                 Device identifier  {phone.token}",
+            f"OsmAnd           Web address        {phone.osmand_url}",
+            f"OwnTracks        Mode               HTTP, {phone.owntracks_url}",
+            f"                 User, password     {phone.driver_id}, {phone.token}",
+        )
+    )
+
+
+def _listed(phones: list[ListedPhone]) -> str:
+    lines = [
+        f"{phone.id}  {phone.driver_id:12}  {phone.made_at:%Y-%m-%d %H:%M} by {phone.made_by}  "
+        f"{phone.name}".rstrip()
+        for phone in phones
+    ]
+    return "\n".join(lines) or "No phone is enrolled."

@@ -1,0 +1,31 @@
+"""The API's description is whole and made of the types that count."""
+
+import re
+
+import msgspec
+
+from core.hub.api_description import CALLS, SCOPES, openapi
+
+
+def test_every_call_is_described_with_its_scope_its_answers_and_an_example() -> None:
+    told = openapi("https://hub.example")
+    for call in CALLS:
+        operation = told["paths"][call.path][call.method]
+        assert call.scope in SCOPES
+        assert call.scope in operation["description"]
+        assert {"401", "403", "422", "429", "503"} < set(operation["responses"])
+        if call.body is not None:
+            (parameter,) = operation["parameters"]
+            assert parameter["name"] == "Idempotency-Key"
+            body = operation["requestBody"]["content"]["application/json"]
+            assert msgspec.convert(body["example"], call.body, strict=False)
+        else:
+            assert any("example" in each for each in operation["parameters"])
+
+
+def test_every_reference_leads_somewhere() -> None:
+    told = openapi("https://hub.example")
+    used = re.findall(r"#/components/schemas/(\w+)", msgspec.json.encode(told).decode())
+    assert set(used) == set(told["components"]["schemas"])
+    operations = [o["operationId"] for path in told["paths"].values() for o in path.values()]
+    assert len(set(operations)) == len(CALLS)
