@@ -16,7 +16,7 @@ from core import commands as c
 from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
 from core.model import Order, OrderId, Place
-from core.region.addresses import read_addresses
+from core.region.address_file import read_addresses
 from core.region.road_network import RegionFileError
 from core.rules.addresses import is_to_be_taken_back
 from core.rules.lookups import pending_stops

@@ -42,11 +42,10 @@ from console.view import CaseAction, CostChip, QueueGroup
 from console.views.alarms import alarm_rows
 from console.views.refunds import refunds_words
 from console.views.status import status_view, trouble_words
-from core.catalogue import shipped
+from core.catalogue import REGION, shipped
 from core.commands import Command
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
-from core.hub.demo import RESOURCES
 from core.hub.protocol import WriteTrouble
 from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
 from core.settings import Settings
@@ -62,6 +61,8 @@ PANELS_LATEST_MS = 1000
 """But this often all the same."""
 SLICE_S = 0.001
 """How long a thread that computes keeps others waiting for the interpreter."""
+WARM_UP_MS = 500
+"""After the first panels, so that the first map does not share the processor with the solver."""
 OPTIONS_EVERY = 5
 """Ticks between two looks at the options of the case that is chosen."""
 _log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Console(QObject):
         self.screen: Screen | None = None
         self.link = HubLink(target, self)
         self.planner = Planner(shipped(), settings.solver_ms, self)
-        self.geometry = Geometry(RESOURCES / "roads.npz", self)
+        self.geometry = Geometry(REGION / "roads.npz", self)
         self.gestures = Gestures(lambda: self.live.state, self._ask, self)
         self.placing = Placing(
             self.planner, self.gestures, lambda: self.live, lambda: self.screen, self
@@ -161,7 +162,7 @@ class Console(QObject):
             self.gestures,
             self.pins,
             lambda: self.live,
-            RESOURCES / "addresses.csv",
+            REGION / "addresses.csv",
             self,
         )
         self._line = LineState(Line.CONNECTING)
@@ -213,7 +214,7 @@ class Console(QObject):
     def _open_map(self) -> None:
         view = MapView(
             cache_folder=self._cache,
-            base_map=RESOURCES / "base.pmtiles",
+            base_map=REGION / "base.pmtiles",
             theme="dark" if self._theme.is_dark else "light",
         )
         self.map = view
@@ -455,6 +456,7 @@ class Console(QObject):
     def _show(self, screen: Screen) -> None:
         if self.screen is None:
             search_rarely()
+            QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:

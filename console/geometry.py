@@ -61,7 +61,8 @@ class Geometry(QObject):
         self._thread.join()
 
     def _work(self) -> None:
-        engine = self._open()
+        engine: RoadEngine | None = None
+        is_opened = False
         fresh = 0
         while True:
             try:
@@ -70,6 +71,8 @@ class Geometry(QObject):
                 leg = None
             if self._is_closing:
                 return
+            if not is_opened:
+                engine, is_opened = self._open(), True
             if leg is not None and engine is not None:
                 self._paths[leg] = self._find(engine, leg)
                 fresh += 1
@@ -78,7 +81,7 @@ class Geometry(QObject):
                 self.arrived.emit()
 
     def _open(self) -> "RoadEngine | None":
-        """Loading the road search takes a moment, so it happens here and not at import."""
+        """Loading the road search takes a moment: not before the first map asks for a way."""
         from core.planning.road import RoadEngine
         from core.region.road_network import RegionFileError
 

@@ -120,7 +120,7 @@ class Planner(QObject):
         self._background.busy_changed.connect(self.busy_changed)
         self._drawing = Background("map", self)
         self._drawing.failed.connect(self.failed)
-        self._solver = SolverWorker()
+        self._solver: SolverWorker | None = None
         self._waiting: Future[Proposal] | None = None
         self._solved.connect(self._tell)
         self._draw_again: Callable[[], None] = lambda: None
@@ -212,11 +212,17 @@ class Planner(QObject):
             is_urgent=True,
         )
 
+    def warm_up(self) -> None:
+        """Start the solver's process, which takes a second of the processor to load."""
+        if self._solver is None:
+            self._solver = SolverWorker()
+
     def close(self) -> None:
         """End thread and process."""
         self._background.close()
         self._drawing.close()
-        self._solver.close()
+        if self._solver is not None:
+            self._solver.close()
 
     # On the map's thread.
 
@@ -357,6 +363,8 @@ class Planner(QObject):
         if question is None:
             return
         plan, state, route_id = question
+        self.warm_up()
+        assert self._solver is not None
         if self._waiting is not None and not self._waiting.done():
             self._solver.cancel(self._waiting)
         problem = part_of(plan.problem, [plan.problem.route(route_id)])

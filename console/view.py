@@ -24,7 +24,7 @@ from core.model import (
     StopStatus,
     WayOut,
 )
-from core.money import Severity
+from core.severity import Severity
 
 ORDER_MIME = "application/x-backhaul-order"
 """Payload of a dragged order: its id, UTF-8."""

@@ -15,6 +15,8 @@ from msgspec import Meta, Struct
 from core.model import OrderStatus, StopKind
 
 RESOURCES = Path(__file__).parent.parent / "resources"
+REGION = RESOURCES / "demo"
+"""Roads, base map and addresses of the demo's region."""
 
 
 class CatalogueError(Exception):

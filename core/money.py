@@ -6,7 +6,6 @@ hour that is left to decide.
 """
 
 from datetime import timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -22,6 +21,7 @@ from core.model import (
     ServiceDay,
 )
 from core.rules.refunds import refund_due
+from core.severity import Severity
 from core.state import State
 from core.verdict import attempt_minor, recovery_minor
 
@@ -32,14 +32,6 @@ NEAR_FACTOR = 2
 """A driver who is still near makes the cheapest attempt there will ever be."""
 MANY_ATTEMPTS = 3
 _COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
-
-
-class Severity(StrEnum):
-    """How a case would look to the customer or the auditor."""
-
-    USUAL = "usual"
-    SERIOUS = "serious"
-    CRITICAL = "critical"
 
 
 class Stake(Struct, frozen=True):

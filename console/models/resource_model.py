@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.plain_words import natural, tooltip
+from console.resource_view import ResourceRow
 from console.theme import Theme
-from console.views.resource_rows import ResourceRow
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from console.panels.elided_label import ElidedLabel
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
+from console.pickup_view import PickupRow, PickupsView
 from console.plain_words import tooltip
 from console.theme import Theme
-from console.views.pickup_rows import PickupRow, PickupsView
 
 ROW_HEIGHT = 46
 MOST_SHOWN = 2

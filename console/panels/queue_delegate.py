@@ -9,7 +9,7 @@ from console.models.queue_model import GONE, ROW
 from console.theme import Theme
 from console.view import QueueRow, Tone
 from core.model import CaseKind, CaseStatus
-from core.money import Severity
+from core.severity import Severity
 
 ROW_HEIGHT = 48
 PAD = 6

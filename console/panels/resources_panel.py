@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
 
 from console.models.resource_model import ResourceColumn, ResourceModel
 from console.panels.shy_label import ShyLabel
+from console.resource_view import ResourcesView
 from console.theme import Theme
 from console.view import ORDER_MIME, STOP_MIME
-from console.views.resource_rows import ResourcesView
 
 ROW_HEIGHT = 28
 WIDTHS = {

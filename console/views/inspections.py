@@ -65,11 +65,12 @@ from core.model import (
     StopKind,
     StopStatus,
 )
-from core.money import Severity, Stake, stake
+from core.money import Stake, stake
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_owed
 from core.rules.reports import REPORTED
 from core.rules.taken_back import why_not_withdrawn
+from core.severity import Severity
 from core.verdict import Verdict
 
 HEADLINES = {

@@ -2,33 +2,10 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
+from console.pickup_view import PickupRow, PickupsView
 from console.views.moment import COLLECT_WORDS, Moment
 from console.views.wording import extra
-from core.model import OrderId, RouteId
 from core.planning.on_the_way import Pickup
-
-
-class PickupRow(Struct, frozen=True):
-    """One order that could be collected now."""
-
-    order_id: OrderId
-    route_id: RouteId
-    route: str
-    colour: int
-    words: str
-    """`Collect return 1801, Paulina Herrera`"""
-    gain: str
-    """`+4 min, worth $18,500`"""
-    tooltip: tuple[str, ...] = ()
-
-
-class PickupsView(Struct, frozen=True):
-    """All of them, the most worth first."""
-
-    rows: tuple[PickupRow, ...] = ()
-    total: str = ""
 
 
 def pickups_view(moment: Moment, found: Sequence[Pickup]) -> PickupsView:

@@ -19,9 +19,10 @@ from core.model import (
     Resolution,
     WaitingFor,
 )
-from core.money import Severity, Stake, rank, severity, stake
+from core.money import Stake, rank, severity, stake
 from core.opening import served_window
 from core.rules.answers import is_unheard
+from core.severity import Severity
 
 GROUPS = {
     CaseKind.FAILED_DELIVERY: QueueGroup.FAILED,

@@ -1,11 +1,10 @@
 """The table of everyone who could help, in words. Pure."""
 
-from msgspec import Struct
-
+from console.resource_view import ResourceRow, ResourcesView
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import duration
-from core.model import Load, RouteId
+from core.model import Load
 from core.planning.resources import Resource, ResourceKind, Resources
 
 KIND_ICONS = {
@@ -18,37 +17,6 @@ KIND_WORDS = {
     ResourceKind.STANDBY: "standby",
     ResourceKind.PARTNER: "partner",
 }
-
-
-class ResourceRow(Struct, frozen=True):
-    """One row. `sorts` orders the columns by number, each the smaller the better."""
-
-    key: str
-    icon: str
-    colour: int | None
-    name: str
-    who: str
-    cost: str
-    cost_tone: Tone
-    near: str
-    left: str
-    left_tone: Tone
-    free: str
-    free_most: str
-    equipment: str
-    words: str
-    sorts: tuple[float, ...]
-    route_id: RouteId | None = None
-    is_able: bool = False
-    tooltip: tuple[str, ...] = ()
-
-
-class ResourcesView(Struct, frozen=True):
-    """What the panel shows. `about` names the order the costs are for; empty without one."""
-
-    rows: tuple[ResourceRow, ...] = ()
-    about: str = ""
-    able: int = 0
 
 
 def resources_view(moment: Moment, table: Resources) -> ResourcesView:

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
+from core.catalogue import REGION
 from core.demo_day import DEPOT_ID, ZONE, Address, DemoDay, Names, Size, make_demo_day
 from core.driver_view import driver_view
 from core.hub import protocol as p
@@ -33,11 +33,10 @@ from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
 from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
 from core.policy_file import DEMO_POLICIES, read_policies
-from core.region.addresses import read_addresses
+from core.region.address_file import read_addresses
 from core.reserves_file import DEMO_RESERVES, read_reserves
 from core.simulated_driver import Report, SimulatedDriver, Way
 
-RESOURCES = Path(__file__).parent.parent.parent / "resources" / "demo"
 SERVED = (-29.985, -71.36, -29.885, -71.21)
 """South, west, north and east of the area the demo depot serves, in degrees."""
 OPENS_AT = timedelta(hours=2, minutes=40)
@@ -69,12 +68,12 @@ def today_there() -> date:
 
 def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None = None) -> DemoDay:
     """The demo day on the demo city's streets; raises `RegionFileError` without its files."""
-    words = tomllib.loads((RESOURCES / "names.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((REGION / "names.toml").read_text(encoding="utf-8"))
     names = Names(first=tuple(words["first"]), last=tuple(words["last"]))
     south, west, north, east = SERVED
     addresses = [
         Address(each.text, each.lat, each.lon)
-        for each in read_addresses(RESOURCES / "addresses.csv")
+        for each in read_addresses(REGION / "addresses.csv")
         if south < each.lat < north and west < each.lon < east
     ]
 
@@ -91,7 +90,7 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
         size=size,
         policies=read_policies(DEMO_POLICIES),
         reserves=read_reserves(DEMO_RESERVES),
-        stock=tomllib.loads((RESOURCES / "stock.toml").read_text(encoding="utf-8")),
+        stock=tomllib.loads((REGION / "stock.toml").read_text(encoding="utf-8")),
     )
 
 
@@ -107,7 +106,7 @@ def roads_of(engine: RoadEngine) -> Callable[[Position, Position], Way]:
 
 def photo_of(reason: str) -> bytes:
     """The demo picture a driver takes for a reason."""
-    return (RESOURCES / "photos" / PHOTOS.get(reason, OTHER_PHOTO)).read_bytes()
+    return (REGION / "photos" / PHOTOS.get(reason, OTHER_PHOTO)).read_bytes()
 
 
 def with_photo(report: Report, save: Callable[[bytes], BlobId]) -> c.Command:
@@ -157,7 +156,7 @@ class _Morning:
             gate.start()
             for command in day.commands:
                 await self._ask(gate, OFFICE, command)
-            for learned in learned_doors(gate.state, RESOURCES / "doors.toml"):
+            for learned in learned_doors(gate.state, REGION / "doors.toml"):
                 await self._ask(gate, MORNING_SHIFT, learned)
             drivers = {
                 driver_id: SimulatedDriver(driver_id, self._seed, self._roads)

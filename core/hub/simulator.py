@@ -18,9 +18,10 @@ from pathlib import Path
 import msgspec
 
 from core import commands as c
+from core.catalogue import REGION
 from core.hub import protocol as p
 from core.hub.client import Address, Answer, DriverClient, HubClient
-from core.hub.demo import RESOURCES, build_day, photo_of, roads_of, today_there
+from core.hub.demo import build_day, photo_of, roads_of, today_there
 from core.hub.endpoint import Tokens
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.planning.road import RoadEngine
@@ -202,7 +203,7 @@ def run(options: argparse.Namespace) -> int:
     if options.drivers is not None:
         tokens = msgspec.structs.replace(tokens, drivers=tokens.drivers[: options.drivers])
     try:
-        engine = RoadEngine.open(RESOURCES / "roads.npz")
+        engine = RoadEngine.open(REGION / "roads.npz")
         asyncio.run(_until_told(options, tokens, engine, from_stdin=from_stdin))
     except (RegionFileError, OutboxUnavailable) as error:
         sys.stderr.write(f"{error}\n")

@@ -5,12 +5,7 @@ the centre, odd on the left and even on the right; the same network and seed giv
 Nobody may take one for a real address: wherever they appear they are labelled as demo data.
 """
 
-import csv
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +13,10 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from core.region.address_file import StreetAddress
 from core.region.great_circle import EARTH_RADIUS_M
 from core.region.road_classes import CLASSES
-from core.region.road_network import RegionFileError, RoadNetwork, in_degrees
+from core.region.road_network import RoadNetwork, in_degrees
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -37,22 +33,6 @@ SAME_STREET_M = 60.0
 DENSITY_M = 350.0
 """Radius in which junctions are counted: many junctions, many addresses."""
 FIRST_NUMBER = 100
-HEADER = ("street", "number", "lat", "lon")
-
-
-@dataclass(frozen=True, slots=True)
-class StreetAddress:
-    """An invented address on a real street."""
-
-    street: str
-    number: int
-    lat: float
-    lon: float
-
-    @property
-    def text(self) -> str:
-        """As people of the region write it: street, then number."""
-        return f"{self.street} {self.number}"
 
 
 def make_demo_addresses(network: RoadNetwork, count: int, seed: int) -> list[StreetAddress]:
@@ -228,33 +208,3 @@ def _density(network: RoadNetwork, plane: _Plane, segments: Ints, doors: _Doors)
     by_segment = np.zeros(network.segment_count)
     by_segment[segments] = np.maximum(near, 1)
     return np.asarray(by_segment[doors.segment])
-
-
-def write_addresses(addresses: Iterable[StreetAddress], path: Path) -> None:
-    """Write a CSV file; readers see the old one or the whole new one."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8", newline=""
-    ) as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(HEADER)
-        rows.writerows((a.street, a.number, f"{a.lat:.6f}", f"{a.lon:.6f}") for a in addresses)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
-
-
-def read_addresses(path: Path) -> list[StreetAddress]:
-    """Read what `write_addresses` wrote. Raises `RegionFileError` when the file is not usable."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            if tuple(next(rows, ())) != HEADER:
-                raise ValueError("its first line is not " + ",".join(HEADER))
-            return [
-                StreetAddress(street, int(number), float(lat), float(lon))
-                for street, number, lat, lon in rows
-            ]
-    except (OSError, ValueError) as error:
-        raise RegionFileError(
-            f"Demo addresses {path} cannot be read ({error}). Build them again: "
-            f"python -m core.region.build EXTRACT.osm.pbf {path.parent}"
-        ) from error

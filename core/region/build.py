@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.region.addresses import make_demo_addresses, write_addresses
+from core.region.address_file import write_addresses
+from core.region.addresses import make_demo_addresses
 from core.region.basemap import build_base_map
 from core.region.map_features import read_map_features
 from core.region.road_classes import BACKWARD, FORWARD

@@ -13,7 +13,7 @@ from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
 from core import commands as c
 from core.model import OrderId, OrderStatus
-from core.region.addresses import StreetAddress, write_addresses
+from core.region.address_file import StreetAddress, write_addresses
 from core.rules.tray import tray_of
 from tests.builders import A1, R1, W1
 from tests.console.test_pin_desk import Desk

@@ -14,7 +14,8 @@ from core.model import (
     Refund,
     RefundStatus,
 )
-from core.money import Severity, Stake, rank, severity, stake
+from core.money import Stake, rank, severity, stake
+from core.severity import Severity
 from core.state import State, apply
 from core.verdict import attempt_minor
 from tests.builders import A1, ANA, NOON, W1, Board, after, running_day

@@ -3,14 +3,9 @@ from pathlib import Path
 import pytest
 
 from core.planning.road import RoadEngine
-from core.region.addresses import (
-    StreetAddress,
-    make_demo_addresses,
-    read_addresses,
-    write_addresses,
-)
+from core.region.addresses import make_demo_addresses
 from core.region.road_import import import_roads
-from core.region.road_network import RegionFileError, RoadNetwork
+from core.region.road_network import RoadNetwork
 from tests.core.region.tiny_map import STREET, TOWN, TinyMap, grid
 
 
@@ -71,19 +66,3 @@ def test_a_network_without_street_names_has_no_addresses(tmp_path: Path) -> None
     nameless = TinyMap({1: grid(0, 0), 2: grid(1, 0)}, {1: ((1, 2), STREET)})
     network = import_roads(nameless.write(tmp_path / "nameless.osm.pbf"))
     assert make_demo_addresses(network, 10, seed=1) == []
-
-
-def test_addresses_survive_the_file(tmp_path: Path) -> None:
-    addresses = [StreetAddress('Calle "Ñ", Sur', 12, -29.912346, -71.25)]
-    write_addresses(addresses, tmp_path / "addresses.csv")
-    assert read_addresses(tmp_path / "addresses.csv") == addresses
-    assert addresses[0].text == 'Calle "Ñ", Sur 12'
-
-
-@pytest.mark.parametrize("body", ["", "a,b\n", "street,number,lat,lon\nx,one,2,3\n"])
-def test_a_damaged_file_is_refused_in_words(tmp_path: Path, body: str) -> None:
-    (tmp_path / "addresses.csv").write_text(body, encoding="utf-8")
-    with pytest.raises(RegionFileError, match="Build them again"):
-        read_addresses(tmp_path / "addresses.csv")
-    with pytest.raises(RegionFileError, match="Build them again"):
-        read_addresses(tmp_path / "missing.csv")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.planning.road import RoadEngine
-from core.region.addresses import read_addresses
+from core.region.address_file import read_addresses
 from core.region.build import build_region, main
 from core.region.road_network import RegionFileError
 from tests.core.region.tiny_map import TOWN
