@@ -65,6 +65,7 @@ soak:
 	    BACKHAUL_TEST_RUDE_PEERS=50 \
 	    $(PYTHON) -m pytest -s --timeout=0 tests/durability
 	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
+	@BACKHAUL_TEST_STOPS=32 BACKHAUL_TEST_PACE=240 $(PYTHON) -m pytest tests/driver_page
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
 

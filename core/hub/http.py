@@ -26,6 +26,7 @@ from core.hub.blobs import (
     WrongOffset,
 )
 from core.hub.callers import actor_by_token
+from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
@@ -103,7 +104,6 @@ class Pages:
         self.app.add_routes(
             [
                 web.get("/health", self._health),
-                web.get("/driver", self._to_page),
                 web.post("/driver-links", self._make_link),
                 web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
@@ -113,16 +113,7 @@ class Pages:
                 web.get("/travel/{depot}", self._travel),
             ]
         )
-        if driver_page.is_dir():
-            self.app.add_routes(
-                [
-                    web.get("/driver/", _file(driver_page / "index.html")),
-                    *(
-                        web.get(f"/driver/{f.name}", _file(f))
-                        for f in sorted(driver_page.iterdir())
-                    ),
-                ]
-            )
+        self.app.add_routes(driver_routes(driver_page, self._policy))
 
     @web.middleware
     async def _with_headers(self, request: web.Request, handler: Answer) -> web.StreamResponse:
@@ -143,15 +134,12 @@ class Pages:
     def _policy(self) -> str:
         return (
             "default-src 'none'; script-src 'self'; style-src 'self'; "
-            f"img-src 'self' blob:; connect-src 'self' {self.ws_url}; base-uri 'none'; "
-            "form-action 'none'; frame-ancestors 'none'"
+            f"img-src 'self' blob:; connect-src 'self' {self.ws_url}; worker-src 'self'; "
+            "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
 
     async def _health(self, request: web.Request) -> web.Response:
         return _json(self._hub.health())
-
-    async def _to_page(self, request: web.Request) -> web.StreamResponse:
-        raise web.HTTPFound("/driver/")
 
     async def _make_link(self, request: web.Request) -> web.Response:
         """For the office: a link that makes one browser a driver's device, once."""
@@ -301,10 +289,3 @@ def _number(request: web.Request, name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise web.HTTPBadRequest(text=f"{name} is {text[:40]!r}; it must be a whole number.")
     return int(text)
-
-
-def _file(path: Path) -> Answer:
-    async def serve(request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(path)
-
-    return serve

@@ -1,0 +1,173 @@
+// The list of today's stops and, above it, what is to be done now.
+
+import { secondsLeft, stamp } from "./clock.js";
+import { button, drawAnew, el, link, make } from "./dom.js";
+import { hasEnded } from "./overlay.js";
+import { openChecks, openFailure } from "./visit.js";
+import { clockTime, say } from "./words.js";
+
+const SIGNS = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" };
+const counts = new Map();
+
+export function drawStops(page) {
+  const { view } = page;
+  el("route-name").textContent = view.route_id ? `${view.route_name} · ${view.vehicle}` : say("route.none");
+  el("driver-name").textContent = view.driver;
+  drawCurrent(page);
+  const numbered = view.stops.map((stop, n) => ({ stop, number: n + 1 }));
+  const ahead = numbered.filter(({ stop }) => !hasEnded(stop));
+  const behind = numbered.filter(({ stop }) => hasEnded(stop));
+  el("stops").replaceChildren(...[...ahead, ...behind].map(({ stop, number }) => row(page, stop, number)));
+  el("list-title").textContent = view.stops.length
+    ? say("stops.left", { left: ahead.length, all: view.stops.length }) : say("stops.none");
+}
+
+const title = (stop) => `${say(`kind.${stop.kind}`)} · ${stop.customer || stop.with_driver}`;
+
+const window_ = (view, stop) =>
+  (stop.opens ? `${clockTime(stop.opens, view.zone)}–${clockTime(stop.closes, view.zone)}` : "");
+
+function row({ view }, stop, number) {
+  const item = make("li", undefined, `stop ${stop.kind} ${hasEnded(stop) ? "ended" : ""} ${stop.status}`);
+  item.append(make("span", SIGNS[stop.status] ?? String(number), "badge"));
+  const text = make("div");
+  text.append(make("div", title(stop)), make("div", stop.address, "small"));
+  text.append(make("div", stop.contents.join(", "), "small"));
+  if (!hasEnded(stop)) text.append(...said(stop));
+  if (stop.isUnsaved) text.append(make("div", say("stop.unsaved"), "unsaved"));
+  item.append(text, make("span", window_(view, stop), "time"));
+  return item;
+}
+
+function said(stop) {
+  const words = [];
+  if (stop.bring_empties) words.push(say("empties.bring", { count: stop.bring_empties }));
+  if (stop.customer_says) words.push(stop.customer_says);
+  return words.map((each) => make("div", each, "says"));
+}
+
+export function drawCurrent(page) {
+  const { view } = page;
+  const box = el("current");
+  const stop = view.stops.find((each) => !hasEnded(each));
+  box.hidden = !view.route_id;
+  // Whether it is saved is told without drawing anew, unless it is about an open problem.
+  const { isUnsaved, ...told } = stop ?? {};
+  const may = stop && mayFail(stop);
+  const key = [document.documentElement.lang, view.route_id, view.started_at, view.ended_at, view.is_stranded,
+    told, may, stop?.problem && isUnsaved];
+  drawAnew(box, key, () => fill(page, box, stop));
+  const mark = box.querySelector(".unsaved");
+  if (mark) mark.hidden = !isUnsaved;
+}
+
+function fill(page, box, stop) {
+  const { view } = page;
+  if (view.ended_at) box.replaceChildren(make("h1", say("route.ended")));
+  else if (!view.started_at) box.replaceChildren(make("h1", say("route.ready")), routeButton(page, "route.start", "start_route"));
+  else if (!stop) box.replaceChildren(make("h1", say("route.all_done")), make("p", say("route.back"), "small"),
+    routeButton(page, "route.end", "end_route"));
+  else box.replaceChildren(...visit(page, stop));
+  if (view.is_stranded) box.prepend(make("div", say("route.stranded"), "says"));
+}
+
+const mayFail = (stop) => !(stop.problem && stop.wait_until) || secondsLeft(stop.wait_until) <= 0;
+
+const routeButton = (page, words, type) => button(say(words), "primary",
+  () => page.act({ type, route_id: page.view.route_id, at: stamp() }));
+
+function visit(page, stop) {
+  const order = say("stop.order", { order: stop.order_id });
+  const parts = [
+    make("div", `${say(`kind.${stop.kind}`)} · ${order} · ${window_(page.view, stop)}`.replace(/ · $/, ""), "small"),
+    make("h1", stop.address),
+    make("div", `${stop.customer || stop.with_driver} ${stop.phone}`),
+    make("div", stop.contents.join(", "), "small"),
+    ways(stop),
+  ];
+  if (stop.bring_empties) parts.push(countEmpties(stop));
+  if (stop.place_hint) parts.push(make("div", say("stop.door", { hint: stop.place_hint }), "says"));
+  if (stop.customer_says) parts.push(make("div", stop.customer_says, "says"));
+  if (stop.problem) parts.push(answerOf(stop));
+  parts.push(make("div", say("stop.unsaved"), "unsaved"));
+  return [...parts, ...actions(page, stop)];
+}
+
+// To the place on the phone's own map, and to the customer by the phone itself.
+function ways(stop) {
+  const row = make("div", undefined, "row");
+  const at = `${stop.lat},${stop.lon}`;
+  const isApple = /iPhone|iPad/.test(navigator.userAgent);
+  const map = isApple ? `maps://?daddr=${at}` : `geo:${at}?q=${at}(${encodeURIComponent(stop.address)})`;
+  row.append(link(say("stop.map"), map, "button map"));
+  const number = stop.phone.replace(/[^+\d]/g, "");
+  if (number) {
+    row.append(link(say("stop.call"), `tel:${number}`, "button call"));
+    row.append(link(say("stop.message"), `sms:${number}`, "button message"));
+  }
+  return row;
+}
+
+const countedEmpties = (stop) => counts.get(stop.id) ?? stop.bring_empties;
+
+// How many empties the customer really handed over; what is expected until the driver says more.
+function countEmpties(stop) {
+  const node = make("label", say("empties.taken", { count: stop.bring_empties }), "says");
+  const field = make("input", undefined, "count");
+  Object.assign(field, { type: "number", min: 0, max: 1000, inputMode: "numeric", value: countedEmpties(stop) });
+  field.addEventListener("input", () =>
+    counts.set(stop.id, Math.min(1000, Math.max(0, Math.round(Number(field.value) || 0)))));
+  node.append(field);
+  return node;
+}
+
+// What the office says to a problem, and until when the driver waits for it.
+function answerOf(stop) {
+  const name = stop.answer || (stop.isUnsaved ? "unsent" : "open");
+  const node = make("div", undefined, `answer ${name}`);
+  node.setAttribute("role", "status");
+  node.append(make("strong", say(`answer.${name}`)));
+  if (stop.answer_note) node.append(make("div", stop.answer_note));
+  if (stop.wait_until) {
+    const left = make("div", remaining(stop.wait_until), "countdown");
+    left.dataset.until = stop.wait_until;
+    if (secondsLeft(stop.wait_until) <= 0) left.dataset.over = "yes";
+    node.append(left);
+  }
+  return node;
+}
+
+function remaining(until) {
+  const left = secondsLeft(until);
+  return left <= 0 ? say("answer.over") : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+// Only the countdown changes from second to second; its end brings the buttons back.
+export function tick(page) {
+  const node = document.querySelector(".countdown");
+  if (!node || !page.view) return;
+  const isOver = secondsLeft(node.dataset.until) <= 0;
+  if (isOver && !node.dataset.over) drawCurrent(page);
+  else node.textContent = remaining(node.dataset.until);
+}
+
+function actions(page, stop) {
+  const one = (words, type) => button(say(words), "primary",
+    () => page.act({ type, stop_id: stop.id, at: stamp() }));
+  const second = make("div", undefined, "row");
+  const fail = button(say("stop.could_not"), "danger", () => openFailure(page, stop, "fail_stop"));
+  fail.disabled = !mayFail(stop);
+  if (stop.status === "planned") return [wide(one("stop.set_out", "start_stop")), wide(fail)];
+  if (stop.status === "en_route") return [wide(one("stop.there", "arrive_at_stop")), wide(fail)];
+  const done = button(say(stop.kind === "collect" ? "stop.collected" : "stop.done"), "primary",
+    () => (stop.questions.length ? openChecks(page, stop) : page.act({
+      type: "complete_stop", stop_id: stop.id, at: stamp(), empties: countedEmpties(stop) })));
+  second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);
+  return [wide(done), second];
+}
+
+function wide(node) {
+  const row = make("div", undefined, "row");
+  row.append(node);
+  return row;
+}

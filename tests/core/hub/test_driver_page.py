@@ -1,0 +1,93 @@
+"""The driver's page as the hub serves it: whole, of one version, and in every language alike."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from core.catalogue import shipped
+from core.hub.driver_page import driver_routes, version_of
+from core.hub.server import RESOURCES
+from core.model import StopKind
+from tests.core.hub.hub_builders import running_hub
+from tests.core.hub.test_http import browser
+
+PAGE = RESOURCES / "driver"
+ENGLISH = json.loads((PAGE / "en.json").read_text(encoding="utf-8"))
+
+
+def test_a_missing_folder_serves_nothing(tmp_path: Path) -> None:
+    assert driver_routes(tmp_path / "nowhere", lambda: "") == []
+
+
+def test_any_other_byte_name_or_policy_is_another_version(tmp_path: Path) -> None:
+    file = tmp_path / "a.js"
+    versions = set()
+    for name, content, policy in (("a.js", "1", ""), ("a.js", "2", ""), ("b.js", "2", "")):
+        file = file.rename(tmp_path / name) if file.exists() else tmp_path / name
+        file.write_text(content)
+        versions |= {version_of([file], policy), version_of([file], "default-src 'none'")}
+    assert len(versions) == 6
+
+
+async def test_the_worker_keeps_every_file_of_the_page(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub) as session:
+        async with session.get("/driver/sw.js") as response:
+            script = await response.text()
+            assert response.headers["Cache-Control"] == "no-store"
+        found = re.search(r"^const FILES = (.*);$", script, re.MULTILINE)
+        assert found is not None
+        files = json.loads(found[1])
+        assert {"", "driver.js", "driver.css", "en.json", "es.json"} <= set(files)
+        for name in files:
+            async with session.get(f"/driver/{name}") as response:
+                assert response.status == 200, name
+
+
+async def test_every_module_that_is_imported_is_served() -> None:
+    imported = {
+        name
+        for file in PAGE.glob("*.js")
+        for name in re.findall(r'from "\./([\w.]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert imported
+    assert all((PAGE / name).is_file() for name in imported)
+
+
+@pytest.mark.parametrize("language", ["es"])
+def test_every_language_has_the_same_words_and_values(language: str) -> None:
+    other = json.loads((PAGE / f"{language}.json").read_text(encoding="utf-8"))
+    assert other.keys() == ENGLISH.keys()
+    for name, words in ENGLISH.items():
+        assert sorted(re.findall(r"\{\w+\}", words)) == sorted(re.findall(r"\{\w+\}", other[name]))
+
+
+def test_every_word_that_the_page_asks_for_is_there() -> None:
+    for file in [*PAGE.glob("*.js"), PAGE / "index.html"]:
+        text = file.read_text(encoding="utf-8")
+        asked = re.findall(r'say\("([\w.]+)"|data-say="([\w.]+)"', text)
+        for name in filter(None, (part for pair in asked for part in pair)):
+            assert name in ENGLISH, f"{name} in {file.name}"
+
+
+@pytest.mark.parametrize(
+    ("group", "kinds"),
+    [
+        ("deliver", (StopKind.DELIVER, StopKind.EXCHANGE)),
+        ("collect", (StopKind.COLLECT,)),
+        ("meet", (StopKind.GIVE, StopKind.TAKE)),
+    ],
+)
+def test_a_reason_on_the_page_is_one_that_the_office_knows(
+    group: str, kinds: tuple[StopKind, ...]
+) -> None:
+    codes = [name.removeprefix(f"{group}.") for name in ENGLISH if name.startswith(f"{group}.")]
+    assert codes
+    for code in codes:
+        assert set(kinds) <= shipped().failures[code].at, code
+
+
+def test_a_driver_declines_for_the_offices_reasons() -> None:
+    codes = {name.removeprefix("decline.") for name in ENGLISH if name.startswith("decline.")}
+    assert codes == set(shipped().declines)
