@@ -45,7 +45,10 @@ def readdress_order(state: State, command: c.ReaddressOrder, actor: Actor, now: 
     for stop in pending_stops(state, order.id):
         must_be_open(state.routes[stop.route_id])
     was = AddressChange(old.id, actor.id, now)
-    return (*taken_back, e.OrderReaddressed(order.id, place, was), *_heard(state, order, now))
+    # A slot was held at the price of the old address.
+    released = (e.SlotReleased(order.id),) if order.hold is not None else ()
+    moved = e.OrderReaddressed(order.id, place, was)
+    return (*taken_back, *released, moved, *_heard(state, order, now))
 
 
 def is_to_be_taken_back(state: State, order: Order) -> bool:

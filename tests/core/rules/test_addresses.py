@@ -22,8 +22,11 @@ from tests.builders import (
     COURIER,
     LUIS,
     R1,
+    T2,
+    TOMORROW,
     W1,
     first_stop,
+    make_window,
     running_day,
 )
 
@@ -130,3 +133,11 @@ def test_a_case_that_waited_for_the_customer_is_back(whom: WaitingFor) -> None:
     board.ask(c.LetCaseWait(board.case(W1).id, whom, until))
     board.ask(to())
     assert board.case(W1).waits_at(board.now) is (whom is WaitingFor.SHOP)
+
+
+def test_a_slot_that_was_held_for_the_old_address_is_free_again() -> None:
+    board = running_day()
+    board.ask(c.HoldSlot(W1, TOMORROW, make_window(26 * 60, 28 * 60), T2))
+    assert board.order(W1).hold is not None
+    board.ask(to())
+    assert board.order(W1).hold is None
