@@ -5,7 +5,7 @@ paint, because the web engine takes a moment to start.
 """
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -21,7 +21,7 @@ from console.panels.alerts_panel import AlertsPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
-from console.panels.pickups_panel import PickupsPanel
+from console.panels.pickups_panel import MOST_SHOWN, PickupsPanel
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
 from console.panels.resources_panel import ResourcesPanel
@@ -31,6 +31,8 @@ from console.panels.tray_panel import TrayPanel
 from console.theme import Theme
 
 TOAST_MS = 7000
+ROOMY_HEIGHT = 860
+"""A lower window gives the queue the room of all but one pickup."""
 
 
 class MainWindow(QMainWindow):
@@ -165,6 +167,10 @@ class MainWindow(QMainWindow):
         body = height - 130
         self._middle.setSizes([round(body * 0.54), round(body * 0.46)])
         self._right.setSizes([round(body * 0.79), round(body * 0.21)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.pickups.set_most(MOST_SHOWN if self.height() >= ROOMY_HEIGHT else 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -224,6 +224,10 @@ QPushButton[role="chip"][rest="true"] { color: @muted; border-style: dashed; }
 QPushButton[role="chip"]:checked { background: @select; color: @accent; border-color: @accent; }
 QPushButton[role="quiet"] { border-color: transparent; background: transparent; color: @muted;
   padding: 4px 6px; }
+QPushButton[role="number"] { border-color: transparent; background: transparent; color: @muted;
+  padding: 1px 3px; font-size: 12px; }
+QPushButton[role="number"]:hover { color: @text; background: @raised; }
+QPushButton[role="number"]:focus { border-color: @accent; }
 QPushButton[role="quiet"]:hover { color: @text; background: @raised; }
 QPushButton[role="quiet"]:checked { color: @accent; background: @select; }
 QPushButton[role="quiet"]:focus { border-color: @accent; }

@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.panels.wrapping_column import WrappingColumn
+from console.plain_words import tooltip
 from console.theme import Theme
 from console.views.phone_card import OUTCOMES, PhoneCard, PhoneRow, SlotRow
 from core.model import CallOutcome
@@ -68,19 +70,21 @@ class PhoneDialog(QDialog):
         self.new_address = QPushButton("New address… (Alt+A)")
         self.about_door = QPushButton("About this door… (Alt+D)")
         self.setWindowTitle("On the telephone")
-        theme.changed.connect(self._paint_lists)
+        theme.changed.connect(self._repaint_lists)
         self.resize(980, 640)
         self._build()
         self._connect()
-        self._paint_lists()
         self.show_card(None)
 
     def show_found(self, rows: Sequence[PhoneRow]) -> None:
         """What matches; the first is chosen at once."""
         self.found.clear()
         for row in rows:
-            item = QListWidgetItem(f"{row.title}\n{row.words}")
+            item = QListWidgetItem(row.title)
+            item.setData(ASIDE, row.words)
             item.setData(Qt.ItemDataRole.UserRole, row.order_id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.title}. {row.words}")
+            item.setToolTip(tooltip((row.title, row.words)))
             self.found.addItem(item)
         if rows:
             self.found.setCurrentRow(0)
@@ -91,7 +95,11 @@ class PhoneDialog(QDialog):
         """The order, or nothing."""
         is_other = card is None or self._card is None or card.order_id != self._card.order_id
         self._card = card
-        self._say("title", card.title if card else _nothing_words(self.search.text()))
+        if card:
+            self._say("title", card.title, self._theme.hex("text"))
+        else:
+            self._say("title", _nothing_words(self.search.text()), self._theme.hex("muted"))
+        self._labels["title"].setFont(self._theme.font(15, 600) if card else self._theme.font(13))
         self._say("customer", card.customer if card else "")
         self._say(
             "address", "\n".join(part for part in (card.address, card.door) if part) if card else ""
@@ -119,7 +127,11 @@ class PhoneDialog(QDialog):
         self._slots = tuple(rows)
         self.slots.clear()
         for row in rows:
-            item = QListWidgetItem(f"{row.words}    {row.money or row.why_not}")
+            item = QListWidgetItem(row.words)
+            aside = row.money or row.why_not
+            item.setData(ASIDE, aside)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.words}. {aside}")
+            item.setToolTip(tooltip((row.words, aside)))
             if row.why_not:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.slots.addItem(item)
@@ -139,7 +151,8 @@ class PhoneDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Who is calling?")
         self.found.setAccessibleName("Orders that match")
-        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._paint_rows(self.found, is_tall=True)
+        self._paint_rows(self.slots, is_tall=False)
         self.slots.setAccessibleName("Slots that can be offered")
         self.slots.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.note.setPlaceholderText("What was said (kept with the call)")
@@ -150,7 +163,6 @@ class PhoneDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._labels["title"].setFont(self._theme.font(15, 600))
         for name in ("customer", "where", "promise"):
             self._labels[name].setFont(self._theme.font(13, 600))
         self._labels["address"].setProperty("role", "muted")
@@ -162,19 +174,18 @@ class PhoneDialog(QDialog):
         columns.setSpacing(14)
         columns.addLayout(left, 4)
         columns.addWidget(self._right(), 5)
+        # Enter in the search goes to what was found and presses nothing.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
 
-    def _paint_lists(self) -> None:
-        """Rows with air around their words, in the colours of the other lists."""
-        theme = self._theme
-        chosen, text = theme.colour("select").name(), theme.colour("text").name()
-        faint = theme.colour("faint").name()
+    def _paint_rows(self, rows: QListWidget, *, is_tall: bool) -> None:
+        rows.setItemDelegate(PhoneRowDelegate(self._theme, rows, is_tall=is_tall))
+        rows.setMouseTracking(True)
+        rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _repaint_lists(self) -> None:
         for rows in (self.found, self.slots):
-            rows.setStyleSheet(
-                "QListWidget { background: transparent; border: none; outline: none; }"
-                f"QListWidget::item {{ padding: 7px 9px; border-radius: 6px; color: {text}; }}"
-                f"QListWidget::item:selected {{ background: {chosen}; color: {text}; }}"
-                f"QListWidget::item:disabled {{ color: {faint}; }}"
-            )
+            rows.viewport().update()
 
     def _right(self) -> QScrollArea:
         inside = WrappingColumn()

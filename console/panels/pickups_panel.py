@@ -30,6 +30,7 @@ class PickupsPanel(QFrame):
         super().__init__()
         self._theme = theme
         self._view = PickupsView()
+        self._most = MOST_SHOWN
         self._note = QLabel()
         self._note.setProperty("role", "muted")
         self._all = QPushButton("All (Shift+G)")
@@ -39,8 +40,7 @@ class PickupsPanel(QFrame):
         self._column = RowColumn(self._make_row, "On the way")
         title = QLabel("On the way")
         title.setProperty("role", "title")
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 7, 10, 3)
+        self._head = head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(title)
         head.addWidget(self._note, 1)
@@ -61,6 +61,12 @@ class PickupsPanel(QFrame):
             self._view = view
             self._draw()
 
+    def set_most(self, most: int) -> None:
+        """How many rows are in sight at once; the queue above takes what is left."""
+        if most != self._most:
+            self._most = most
+            self._draw()
+
     def take_first(self) -> None:
         """For the key I."""
         if self._view.rows:
@@ -78,7 +84,9 @@ class PickupsPanel(QFrame):
         widgets = self._column.show_keys([row.order_id for row in rows])
         for place, (widget, row) in enumerate(zip(widgets, rows, strict=True)):
             widget.show_row(row, is_first=place == 0)
-        self.setFixedHeight(40 + ROW_HEIGHT * max(1, min(len(rows), MOST_SHOWN)))
+        # In line with the rows' buttons, beside which a scroll bar may stand.
+        self._head.setContentsMargins(12, 7, 20 if len(rows) > self._most else 10, 3)
+        self.setFixedHeight(40 + ROW_HEIGHT * max(1, min(len(rows), self._most)))
         self.setVisible(bool(rows))
 
     def _make_row(self, key: str) -> "_PickupWidget":

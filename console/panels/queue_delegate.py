@@ -120,20 +120,29 @@ class QueueDelegate(QStyledItemDelegate):
         if row.severity is not Severity.USUAL:
             mark = Tone.BAD if row.severity is Severity.CRITICAL else Tone.WARN
             icon = self._theme.pixmap("octagon-alert", self._theme.tone(mark), 12, ratio)
-            painter.drawPixmap(int(disc.right() - 6), int(disc.top() - 4), icon)
+            # A ring of the panel's colour parts the mark from the sign and from the words.
+            painter.setBrush(self._theme.colour("panel"))
+            painter.drawEllipse(QRectF(disc.right() - 10.5, disc.top() - 4.5, 15, 15))
+            painter.drawPixmap(int(disc.right() - 9), int(disc.top() - 3), icon)
         second = f"{row.title} · {row.age}"
         if row.members:
             second = row.title
         elif self.tells_customer:
             second = f"{row.title} · {row.customer}, {row.address}"
         words = rect.adjusted(42, 0, -2, 0)
-        badge = self._near(painter, words, row.near) if row.near else 0
+        room = words.width() - QFontMetrics(self._theme.font(13, 500)).horizontalAdvance(row.reason)
+        badge = self._near(painter, words, row.near, room) if row.near else 0
         self._two_lines(painter, words, (row.reason, second), beside=badge)
 
-    def _near(self, painter: QPainter, rect: QRect, words: str) -> int:
-        """A badge at the right of the first line; how much of the line it takes."""
+    def _near(self, painter: QPainter, rect: QRect, words: str, room: int) -> int:
+        """A badge at the right of the first line; how much of the line it takes.
+
+        Where the words would not fit beside the line's own, the sign stands alone.
+        """
         accent = self._theme.tone(Tone.ACCENT)
-        wide = QFontMetrics(self._theme.font(11, 600)).horizontalAdvance(words) + 20
+        wide = QFontMetrics(self._theme.font(11, 600)).horizontalAdvance(words) + 22
+        if wide + 4 > room:
+            words, wide = "", 19
         badge = QRectF(rect.right() - wide, rect.top() + 7, wide, 17)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.tint(Tone.ACCENT))

@@ -62,6 +62,8 @@ CHIP_TIPS = {
     QueueGroup.CLOSED: "Agreed, or closed within a day; here it can be taken back",
 }
 
+HEAD_HEIGHT = 30
+
 
 class QueuePanel(QFrame):
     """The left-hand list of cases."""
@@ -90,7 +92,7 @@ class QueuePanel(QFrame):
         self._search = QLineEdit()
         self._chips: dict[QueueGroup, QPushButton] = {}
         self._waiting = QPushButton()
-        self._hand_over = QPushButton("Hand-over")
+        self._hand_over = QPushButton()
         self._telephone = QPushButton()
         self._hidden = QLabel()
         self._show_all = QPushButton("Show all")
@@ -163,7 +165,9 @@ class QueuePanel(QFrame):
         head.addWidget(self._waiting)
         head.addWidget(self._telephone)
         head.addWidget(self._hand_over)
-        head.setSpacing(8)
+        head.setSpacing(6)
+        # As high as its highest button, so that nothing moves when that one comes.
+        head.addStrut(HEAD_HEIGHT)
         self._search.setPlaceholderText("Search number, name, street, reason")
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the queue")
@@ -212,6 +216,7 @@ class QueuePanel(QFrame):
         self._search.textChanged.connect(lambda: pause.start())
         self._search.returnPressed.connect(self._enter_list)
         self._hand_over.setProperty("role", "quiet")
+        self._hand_over.setAccessibleName("Shift hand-over")
         self._hand_over.setToolTip("What the next shift must know, as text (Ctrl+H)")
         self._hand_over.clicked.connect(self.hand_over_asked)
         self._telephone.setProperty("role", "quiet")
@@ -241,6 +246,7 @@ class QueuePanel(QFrame):
         action = QAction(icon, "", self._search)
         self._search.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
         self._telephone.setIcon(self._theme.icon("phone", "muted"))
+        self._hand_over.setIcon(self._theme.icon("arrow-left-right", "muted"))
         self.table.viewport().update()
 
     def _refresh(self) -> None:

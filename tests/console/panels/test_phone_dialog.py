@@ -135,3 +135,22 @@ def test_nobody_found_is_said_in_words(dialog: PhoneDialog, qtbot: QtBot) -> Non
     for act in (dialog._copy, dialog._open, dialog._book):
         act()
     dialog._log(CallOutcome.REACHED)
+
+
+def test_enter_in_the_search_goes_to_what_was_found_and_presses_nothing(
+    dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    dialog.show_found(ROWS)
+    dialog.show_card(card())
+    dialog.search.setFocus()
+    with qtbot.assertNotEmitted(dialog.phone_copied):
+        QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+
+
+def test_a_long_reason_leaves_the_slot_readable(dialog: PhoneDialog) -> None:
+    dialog.show_card(card())
+    long = SlotRow(TODAY, make_window(0, 60), "Today, 9–13", "", why_not="No route can " * 20)
+    dialog.show_slots((long,))
+    dialog.grab()
+    assert not dialog.slots.horizontalScrollBar().isVisible()
+    assert "No route can" in dialog.slots.item(0).toolTip()
