@@ -236,7 +236,7 @@ class BoardCanvas(QAbstractScrollArea):
         if not self._lanes:
             paint_empty_state(
                 painter, self.viewport().rect(), self._theme, "route",
-                "No route on this day", "Routes appear when the day is opened.",
+                "No routes yet", "They appear as soon as the day is open.",
             )  # fmt: skip
         else:
             self._paint_rows(painter, canvas, event.rect())

@@ -63,6 +63,7 @@ CHIP_TIPS = {
 }
 
 HEAD_HEIGHT = 30
+OPENING = ("Opening the day…", "")
 
 
 class QueuePanel(QFrame):
@@ -86,9 +87,10 @@ class QueuePanel(QFrame):
         self._opened: set[str] = set()
         self._is_dragging = False
         self._is_pointed_at = False
-        self._opening_words: tuple[str, str] | None = ("Opening the day…", "")
+        self._opening_words: tuple[str, str] | None = OPENING
         self.model = QueueModel(self)
         self.table = QueueTable(theme, self.model, self)
+        self.table.set_empty_words(*OPENING)
         self._search = QLineEdit()
         self._chips: dict[QueueGroup, QPushButton] = {}
         self._waiting = QPushButton()

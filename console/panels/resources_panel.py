@@ -44,7 +44,7 @@ WIDTHS = {
     ResourceColumn.EMPTIEST: 140,
     ResourceColumn.EQUIPMENT: 58,
 }
-ROOMY = 168
+ROOMY = {ResourceColumn.WHO: 214, ResourceColumn.ROOM: 160, ResourceColumn.EMPTIEST: 160}
 NARROW = 860
 """A narrower table leaves the room at its emptiest to the tooltip and to a wider window."""
 
@@ -182,6 +182,8 @@ class ResourceTable(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setStretchLastSection(True)
         columns.setHighlightSections(False)
+        # In line with the words of the cells below.
+        columns.setStyleSheet("QHeaderView::section { padding-left: 3px; }")
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -192,8 +194,8 @@ class ResourceTable(QTableView):
         super().resizeEvent(event)
         is_narrow = self.viewport().width() < NARROW
         self.setColumnHidden(ResourceColumn.EMPTIEST, is_narrow)
-        for column in (ResourceColumn.ROOM, ResourceColumn.EMPTIEST):
-            self.setColumnWidth(column, WIDTHS[column] if is_narrow else ROOMY)
+        for column, roomy in ROOMY.items():
+            self.setColumnWidth(column, WIDTHS[column] if is_narrow else roomy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
