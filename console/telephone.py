@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.cancel_desk import CancelDesk
 from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.panels.phone_dialog import PhoneDialog
@@ -57,6 +58,7 @@ class Telephone(QObject):
         for others, prices were last asked."""
         self._entering: tuple[OrderId, str] | None = None
         """Of which a return was entered that is not shown yet, and which return was before it."""
+        self._cancels = CancelDesk(gestures, live, self)
         self._returns = ReturnDesk(theme, gestures, screen, self)
         self._returns.entered.connect(self._expect)
         planner.slots_found.connect(self._show_slots)
@@ -74,6 +76,7 @@ class Telephone(QObject):
             dialog.place_wanted.connect(self.place_wanted)
             dialog.address_wanted.connect(lambda id_: self.address_wanted.emit(id_, dialog))
             dialog.slot_held.connect(self._hold)
+            dialog.cancel_wanted.connect(lambda id_: self._cancels.ask(OrderId(id_), dialog))
             dialog.return_wanted.connect(lambda id_: self._returns.ask(OrderId(id_), dialog))
             dialog.finished.connect(lambda _: self._let_go())
             dialog.slot_chosen.connect(self._book)

@@ -378,6 +378,8 @@ class CancelOrder(_Command, frozen=True, tag="cancel_order"):
 
     order_id: OrderId
     note: Note = ""
+    takes_off: bool = False
+    """Also off the route that it is on."""
 
 
 class ReopenCase(_Command, frozen=True, tag="reopen_case"):

@@ -2,7 +2,8 @@
 
 It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `call_logged(order_id, CallOutcome, note)`, `case_wanted(order_id)`,
-`wish_wanted(order_id)`, `return_wanted(order_id)`, `slot_held(order_id, SlotRow)`,
+`wish_wanted(order_id)`, `return_wanted(order_id)`, `cancel_wanted(order_id)`,
+`slot_held(order_id, SlotRow)`,
 `slot_chosen(order_id, SlotRow)`, `phone_copied(number)`, `address_wanted(order_id)`,
 `place_wanted(order_id)`.
 """
@@ -44,6 +45,7 @@ class PhoneDialog(QDialog):
     case_wanted = Signal(str)
     wish_wanted = Signal(str)
     return_wanted = Signal(str)
+    cancel_wanted = Signal(str)
     slot_held = Signal(str, object)
     slot_chosen = Signal(str, object)
     phone_copied = Signal(str)
@@ -67,6 +69,7 @@ class PhoneDialog(QDialog):
         self.open_case = QPushButton("Open the case (Alt+C)")
         self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
         self.take_back = QPushButton("Take goods back… (Alt+R)")
+        self.cancel = QPushButton("Cancel the order… (Alt+X)")
         self.new_address = QPushButton("New address… (Alt+A)")
         self.about_door = QPushButton("About this door… (Alt+D)")
         self.setWindowTitle("On the telephone")
@@ -115,6 +118,7 @@ class PhoneDialog(QDialog):
         for part in (self.open_case, self.enter_wish):
             part.setVisible(bool(card and card.has_case))
         self.take_back.setVisible(bool(card and card.may_return))
+        self.cancel.setVisible(bool(card and card.may_move))
         self.new_address.setVisible(bool(card and card.may_move))
         self.about_door.setVisible(card is not None)
         if is_other:
@@ -211,7 +215,7 @@ class PhoneDialog(QDialog):
             calls.addWidget(button)
         column.addLayout(calls)
         case = QHBoxLayout()
-        for button in (self.enter_wish, self.take_back, self.open_case):
+        for button in (self.enter_wish, self.take_back, self.cancel, self.open_case):
             button.setProperty("role", "narrow")
             case.addWidget(button)
         column.addLayout(case)
@@ -239,6 +243,8 @@ class PhoneDialog(QDialog):
         self.enter_wish.clicked.connect(self._enter_wish)
         self.take_back.clicked.connect(self._take_back)
         QShortcut(QKeySequence("Alt+R"), self, self._take_back)
+        self.cancel.clicked.connect(self._cancel)
+        QShortcut(QKeySequence("Alt+X"), self, self._cancel)
         self.about_door.clicked.connect(self._ask_about_door)
         QShortcut(QKeySequence("Alt+D"), self, self._ask_about_door)
         self.new_address.clicked.connect(self._ask_address)
@@ -278,6 +284,10 @@ class PhoneDialog(QDialog):
     def _ask_address(self) -> None:
         if self._card is not None and self._card.may_move:
             self.address_wanted.emit(self._card.order_id)
+
+    def _cancel(self) -> None:
+        if self._card is not None and self._card.may_move:
+            self.cancel_wanted.emit(self._card.order_id)
 
     def _book(self) -> None:
         at = self.slots.currentRow()

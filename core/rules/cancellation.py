@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core import events as e
-from core.access import Actor
+from core.access import Actor, Role
 from core.model import (
     CaseNote,
     CustodyKind,
@@ -24,9 +26,10 @@ from core.rules.lookups import (
     order_of,
     pending_stops,
 )
+from core.rules.plan import withdraw_order
 from core.rules.refunds import refund_due
 from core.rules.return_refunds import owed_for
-from core.state import State
+from core.state import State, apply
 
 
 def cancel_order(
@@ -41,7 +44,7 @@ def cancel_order(
     if not is_served:
         must_not_be_with_partner(order)
     if pending_stops(state, order.id):
-        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
+        return _off_its_route(state, command, actor, now)
     if order.refund is not None and _is_waited_for(order.refund, is_served=is_served):
         raise Refused(
             f"The shop was asked to refund order {order.id}. "
@@ -59,6 +62,20 @@ def cancel_order(
     closed.append(e.CaseDecided(case.id, Decision(Resolution.CANCEL, actor.id, now)))
     closed.append(e.CaseClosed(case.id, now))
     return tuple(closed)
+
+
+def _off_its_route(
+    state: State, command: c.CancelOrder, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """Off the route and closed, or neither."""
+    if not command.takes_off:
+        raise Refused(f"Order {command.order_id} is on a route. Take it off the route first.")
+    if actor.role is Role.CUSTOMER_SERVICE:
+        raise Refused("Ask a dispatcher: customer service takes nothing off a route.")
+    off = withdraw_order(state, c.WithdrawOrder(command.order_id), actor, now)
+    for event in off:
+        state = apply(state, event)
+    return *off, *cancel_order(state, replace(command, takes_off=False), actor, now)
 
 
 def unaccounted(state: State, order: Order) -> str:

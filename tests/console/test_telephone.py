@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.phone_dialog import PhoneDialog
@@ -221,3 +221,33 @@ def test_an_exchange_is_entered_in_one_go_and_taken_back_whole(
     statuses = [office.board.order(OrderId(o)).status for o in ("a1-b1", "a1-b1-r1")]
     assert statuses == [OrderStatus.CLOSED] * 2
     assert office.board.state.stock == {"BOOK": 2}
+
+
+def test_a_caller_who_wants_nothing_any_more_is_taken_off_the_route(
+    office: Office, dialog: PhoneDialog, telephone: Telephone
+) -> None:
+    dialog.search.clear()
+    QTest.keyClicks(dialog.search, "a1")
+    dialog.cancel.click()
+    (asks,) = dialog.findChildren(QInputDialog)
+    assert asks.labelText().splitlines()[0] == "It leaves Route 1."
+    assert "was paid for and does not arrive" in asks.labelText()
+    telephone._cancels.cancel(A1, " ")
+    assert asked(office, c.CancelOrder) == []
+    asks.setTextValue("note:1")
+    asks.accept()
+    assert office.board.order(A1).status is OrderStatus.CLOSED
+    assert "a1.1" not in office.board.route().stop_ids
+    office.gestures.history.undo()
+    assert office.board.order(A1).status is OrderStatus.WAITING
+
+
+def test_what_is_done_cannot_be_cancelled(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    office.board.complete("a1.1")
+    dialog.search.clear()
+    QTest.keyClicks(dialog.search, "a1")
+    assert not dialog.cancel.isVisible()
+    with qtbot.assertNotEmitted(dialog.cancel_wanted):
+        dialog._cancel()

@@ -1,10 +1,14 @@
 """An order is cancelled when somebody answers for its goods and its money."""
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core import events as e
+from core.access import Role
 from core.model import CaseStatus, OrderStatus, TextRef
 from tests.builders import (
     A1,
+    ANA,
     B1,
     LUIS,
     R1,
@@ -107,3 +111,24 @@ def test_a_return_that_came_back_is_not_closed_while_its_money_is_owed() -> None
     assert board.refusal(c.CancelOrder(RET)) == (
         "The goods of order ret came back; refund it. Or say why it is cancelled all the same."
     )
+
+
+def test_what_a_caller_cancels_leaves_its_route_too() -> None:
+    board = running_day()
+    assert board.refusal(c.CancelOrder(A1, "note:1")) == (
+        "Order a1 is on a route. Take it off the route first."
+    )
+    cancel = c.CancelOrder(A1, "note:1", takes_off=True)
+    service = replace(ANA, role=Role.CUSTOMER_SERVICE)
+    assert board.refusal(cancel, service).startswith("Ask a dispatcher:")
+    board.ask(cancel)
+    assert board.order(A1).status is OrderStatus.CLOSED
+    assert "a1.1" not in board.route(R1).stop_ids
+    assert [note.text_ref for note in board.case(A1).notes] == ["note:1"]
+
+
+def test_what_cannot_be_cancelled_stays_on_its_route() -> None:
+    board = running_day()
+    words = board.refusal(c.CancelOrder(A1, takes_off=True))
+    assert words.startswith("Order a1 was paid for and does not arrive; refund it.")
+    assert "a1.1" in board.route(R1).stop_ids

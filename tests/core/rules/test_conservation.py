@@ -404,7 +404,10 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "depot": (c.ReturnToDepot(case_id=case_id), OFFICE),
-        "cancel": (c.CancelOrder(order_id, "note:3" if n % 3 else ""), OFFICE),
+        "cancel": (
+            c.CancelOrder(order_id, "note:3" if n % 3 else "", takes_off=n % 7 == 1),
+            OFFICE,
+        ),
         "reopen": (c.ReopenCase(case_id=case_id), OFFICE),
         "wait": (
             c.LetCaseWait(
