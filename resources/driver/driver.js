@@ -7,6 +7,7 @@ import { Line } from "./line.js";
 import { drawOffer } from "./offer.js";
 import { Outbox } from "./outbox.js";
 import { withUnsaved } from "./overlay.js";
+import { flushPositions, position, sendPositionsBy, sharePositions } from "./positions.js";
 import { drawStops, tick } from "./stops.js";
 import { openStore } from "./store.js";
 import { drawSaved } from "./unsaved.js";
@@ -14,13 +15,16 @@ import { LANGUAGES, say, speak, wished } from "./words.js";
 
 const tabs = new BroadcastChannel("backhaul.driver");
 const page = { view: null, entries: [], refused: [], lineState: "connecting", act, forget };
+const AT_DOORS = ["arrive_at_stop", "complete_stop", "fail_stop"];
 let store;
 let outbox;
+let isHolder = false;
 
 async function begin() {
   store = await openStore();
   await speak(wished(await store.kept("language")));
   offerLanguages();
+  await offerSharing();
   keepPage();
   outbox = new Outbox(store, changed);
   if (!(await enrol())) return;
@@ -61,8 +65,11 @@ function holdLine() {
   outbox.line = new Line(page.session, { hear, tell: (state) => {
     showLine(state);
     tabs.postMessage({ line: state });
-    if (state === "live") { notice(""); outbox.send(); }
+    if (state === "live") { notice(""); outbox.send(); flushPositions(); }
   } });
+  sendPositionsBy((frame) => outbox.line.send(frame));
+  isHolder = true;
+  sharePositions(page.isSharing, page.view);
   outbox.line.connect();
   return new Promise(() => undefined);
 }
@@ -78,6 +85,7 @@ async function hear(frame) {
 
 async function hearTab({ line }) {
   if (line) return showLine(line === "live" ? "live" : "other_tab");
+  page.isSharing = el("sharing").checked = Boolean(await store.kept("sharing"));
   setClock(await store.kept("clock"));
   await draw();
   outbox.send();
@@ -93,6 +101,8 @@ async function draw() {
   const [kept, entries, refused] = await Promise.all([store.kept("view"), store.entries(), store.refused()]);
   Object.assign(page, { view: withUnsaved(kept, entries), entries, refused });
   drawSaved(page);
+  // One tab tells where the phone is.
+  if (isHolder) sharePositions(page.isSharing, page.view);
   if (!page.view) return;
   drawStops(page);
   drawOffer(page);
@@ -107,6 +117,8 @@ function showLine(state) {
 async function act(command, files, place) {
   const stop = page.view.stops.find((each) => each.id === command.stop_id);
   const about = say(`about.${command.type}`) + (stop ? ` · ${stop.address}` : "");
+  const here = AT_DOORS.includes(command.type) ? position() : null;
+  if (here) command.position = here;
   await outbox.add(command, about, files, place);
 }
 
@@ -122,6 +134,16 @@ function offerLanguages() {
     await store.keep("language", el("language").value);
     await speak(el("language").value);
     await draw();
+  }));
+}
+
+async function offerSharing() {
+  page.isSharing = Boolean(await store.kept("sharing"));
+  el("sharing").checked = page.isSharing;
+  el("sharing").addEventListener("change", () => once(async () => {
+    page.isSharing = el("sharing").checked;
+    await store.keep("sharing", page.isSharing);
+    await changed();
   }));
 }
 

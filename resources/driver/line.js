@@ -74,8 +74,11 @@ export class Line {
     }
   }
 
+  // Whether a frame that nobody answers could be sent.
   send(frame) {
-    if (this.state === "live") this.socket.send(JSON.stringify(frame));
+    if (this.state !== "live") return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
   }
 
   drop() {

@@ -12,7 +12,7 @@ export function openFailure(page, stop, type) {
   let chosen = null;
   el("failure-title").textContent = say(isEnd ? "failure.why" : "failure.problem");
   el("failure-note").value = "";
-  el("failure-photo").value = "";
+  takeNone(el("failure-photo"));
   el("failure-photo").closest("label").hidden = !isEnd;
   el("failure-send").disabled = true;
   const nodes = reasons(GROUPS[stop.kind]).map(([code, words]) => {
@@ -50,7 +50,7 @@ export function openChecks(page, stop) {
     answers.set(asked, isOk);
     tell();
   })));
-  el("checks-photos").value = "";
+  takeNone(el("checks-photos"));
   tell();
   show(el("checks"), () => {
     const checks = [...answers].map(([asked, isOk]) => ({ item_id: asked.item_id, check: asked.check, is_ok: isOk }));
@@ -74,6 +74,17 @@ function question(asked, answered) {
   });
   row.append(make("span", asked.words), ...nodes);
   return row;
+}
+
+// How many photos were taken stands on the button that takes them.
+for (const input of document.querySelectorAll(".file input")) {
+  const count = input.closest("label").querySelector(".taken");
+  input.addEventListener("change", () => { count.textContent = input.files.length ? `✓ ${input.files.length}` : ""; });
+}
+
+function takeNone(input) {
+  input.value = "";
+  input.dispatchEvent(new Event("change"));
 }
 
 // Open a dialog whose *send* button does something.
