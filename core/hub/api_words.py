@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from core import commands as c
 from core.access import Actor
+from core.hub.plain_text import plain
 from core.model import (
     Case,
     CaseKind,
@@ -191,6 +192,7 @@ def add_order(new: NewOrder, actor: Actor, state: State, now: datetime) -> c.Add
     today = _today(state, now)
     if new.day < today:
         raise Refused(f"The day {new.day} is over: today is {today}.")
+    _must_be_readable(new)
     shop = new.shop or actor.shop
     order_id = OrderId(new.id)
     place = Place(_place_id(new), new.address, new.lat, new.lon)
@@ -307,6 +309,15 @@ def _today(state: State, now: datetime) -> date:
     if state.depot is None:
         raise Refused("There is no depot yet. Register it first.")
     return now.astimezone(ZoneInfo(state.depot.zone)).date()
+
+
+def _must_be_readable(new: NewOrder) -> None:
+    """The gate takes out what cannot be seen; where something must stand, something must be left."""
+    texts = {"customer's name": new.customer.name, "address": new.address}
+    texts |= {f"description of item {n}": i.description for n, i in enumerate(new.items, 1)}
+    for name, text in texts.items():
+        if not plain(text).strip():
+            raise Refused(f"The {name} holds nothing that can be read.")
 
 
 def _place_id(new: NewOrder) -> PlaceId:

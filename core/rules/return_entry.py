@@ -32,6 +32,7 @@ from core.rules.days import must_be_of, must_not_be_over
 from core.rules.lookups import Refused, order_of
 from core.rules.refunds import is_refunded
 from core.rules.replacements import replace_order, why_not_replaced
+from core.rules.wording import ROLES
 from core.state import State, apply
 
 Events = tuple[e.Event, ...]
@@ -48,8 +49,8 @@ def enter_return(state: State, command: c.EnterReturn, actor: Actor, now: dateti
         noted = (e.CaseNoted(case_id, CaseNote(actor.id, now, TextRef(command.note))),)
     if not command.is_exchange:
         return *events, *noted
-    if actor.role is Role.CUSTOMER_SERVICE:
-        raise Refused("Ask a dispatcher: customer service enters returns, but sends no goods.")
+    if actor.role in (Role.CUSTOMER_SERVICE, Role.SHOP):
+        raise Refused(f"Ask a dispatcher: {ROLES[actor.role]} enters returns, but sends no goods.")
     for event in (*events, *noted):
         state = apply(state, event)
     return *events, *noted, *replace_order(state, c.ReplaceOrder(case_id), actor, now)

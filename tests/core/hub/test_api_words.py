@@ -69,6 +69,19 @@ def test_a_day_that_is_over_and_a_depot_that_is_not_there_are_refused() -> None:
         w.add_order(new(), KEY, State(), MORNING)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"address": " \u2060"}, "The address holds nothing"),
+        ({"customer": {"name": "\u200b\u2028"}}, "The customer's name holds nothing"),
+        ({"items": [{"sku": "a", "description": "\t", "quantity": 1}]}, "description of item 1"),
+    ],
+)
+def test_what_nobody_can_read_is_no_name(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        w.add_order(new(**changes), KEY, running_day().state, MORNING)
+
+
 def test_a_return_of_delivered_goods_is_the_offices_own_command() -> None:
     command = w.enter_return(msgspec.convert(NEW_RETURN, w.NewReturn, strict=False))
     assert (command.order_id, command.day) == ("CN-10477", ServiceDay("2026-11-23"))
