@@ -312,7 +312,7 @@ def _today(state: State, now: datetime) -> date:
 
 
 def _must_be_readable(new: NewOrder) -> None:
-    """The gate takes out what cannot be seen; where something must stand, something must be left."""
+    """The gate takes out what cannot be seen; in a name something must be left."""
     texts = {"customer's name": new.customer.name, "address": new.address}
     texts |= {f"description of item {n}": i.description for n, i in enumerate(new.items, 1)}
     for name, text in texts.items():
