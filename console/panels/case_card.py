@@ -25,6 +25,7 @@ from console.panels.inspector_lists import OptionDelegate, ValueView, WayOutDele
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
 from console.panels.sum_table import SumTable
 from console.panels.wrapping_column import WrappingColumn
+from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, Tone, WayOutRow
 
@@ -49,7 +50,7 @@ class CaseCard(QWidget):
         self._view: CaseView | None = None
         self._photos: dict[str, QPixmap] = {}
         self._labels = {
-            name: QLabel()
+            name: WrappingLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
                          "verdict", "options_note", "policy", "receipt", "promise", "told",
@@ -94,8 +95,6 @@ class CaseCard(QWidget):
 
     def _build(self) -> None:
         for label in self._labels.values():
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("near", "severity", "answer", "promise"):
             self._labels[name].setFont(self._theme.font(12, 600))

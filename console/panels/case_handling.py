@@ -5,9 +5,10 @@ Signals: `asked(CaseAction)`, `note_written(words)`, `note_begun` (the field sho
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.chip_row import ChipRow
+from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import ActionView, CaseView, NoteLine
 
@@ -27,11 +28,9 @@ class CaseHandling(QWidget):
         self._theme = theme
         self._case_id = ""
         self._actions: tuple[ActionView, ...] = ()
-        self._waits = QLabel()
-        self._waits.setWordWrap(True)
+        self._waits = WrappingLabel()
         self._waits.setFont(theme.font(12, 600))
-        self._thread = QLabel()
-        self._thread.setWordWrap(True)
+        self._thread = WrappingLabel()
         self._thread.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._field = QLineEdit()
         self._field.setPlaceholderText("Write a note (N)")
@@ -50,8 +49,6 @@ class CaseHandling(QWidget):
         box.addLayout(row)
         box.addWidget(self._thread)
         box.addWidget(self._field)
-        for label in (self._waits, self._thread):
-            label.setTextFormat(Qt.TextFormat.PlainText)
         QShortcut(QKeySequence("N"), self, self.begin_note)
 
     def show_view(self, view: CaseView) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.panels.wrapping_column import WrappingColumn
+from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import tooltip
 from console.theme import Theme
 from console.views.phone_card import OUTCOMES, PhoneCard, PhoneRow, SlotRow
@@ -61,7 +61,7 @@ class PhoneDialog(QDialog):
         self.found = QListWidget()
         self.slots = QListWidget()
         self.note = QLineEdit()
-        self._labels = {name: QLabel() for name in ("title", "customer", "address", "where",
+        self._labels = {name: WrappingLabel() for name in ("title", "customer", "address", "where",
                                                     "promise", "happened", "slots")}  # fmt: skip
         self._phone = QPushButton()
         self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
@@ -164,8 +164,6 @@ class PhoneDialog(QDialog):
         self._phone.setProperty("role", "quiet")
         self._phone.setToolTip("Copy the number")
         for label in self._labels.values():
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("customer", "where", "promise"):
             self._labels[name].setFont(self._theme.font(13, 600))
