@@ -78,6 +78,9 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the access token for --hub (or BACKHAUL_TOKEN)",
     )
+    console.add_argument(
+        "--authority", metavar="FINGERPRINT", help="of the hub's own authority, for wss://"
+    )
     console.add_argument("--depot", default="coquimbo", metavar="ID", help="depot at that hub")
     console.add_argument("--data", type=Path, metavar="DIR", help="data folder")
     console.add_argument("--fresh", action="store_true", help="begin the demo day anew")
@@ -111,6 +114,10 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     hub.add_argument("--speed", type=positive, metavar="X", help="rate of the simulated clock")
     hub.add_argument("--seed", type=int, default=1)
+    hub.add_argument("--tls", action="store_true", help="encrypt on this machine, too")
+    hub.add_argument("--name", metavar="HOST", help="under which clients reach the hub")
+    hub.add_argument("--certificate", type=Path, metavar="FILE", help="an own one, with its chain")
+    hub.add_argument("--key", type=Path, metavar="FILE", help="of --certificate")
     hub.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     hub.set_defaults(run=run_hub)
 
@@ -118,6 +125,7 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulate = commands.add_parser("simulate", help="drive the demo day's vans")
     simulate.add_argument("--hub", type=hub_url, required=True, metavar="URL")
+    simulate.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
     simulate.add_argument("--tokens", type=Path, metavar="FILE", help="driver tokens; - is stdin")
     simulate.add_argument("--drivers", type=count, metavar="N", help="only the first N drivers")
     simulate.add_argument(

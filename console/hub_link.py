@@ -8,6 +8,7 @@ second. Commands go the other way; their answers come after the events they caus
 import asyncio
 import contextlib
 import logging
+import ssl
 import threading
 import time
 import uuid
@@ -92,6 +93,7 @@ class HubLink(QObject):
         self._welcome: p.Welcome | None = None
         self._client: HubClient | None = None
         self._token = ""
+        self._tls: ssl.SSLContext | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Event | None = None
         self._is_ready = threading.Event()
@@ -227,7 +229,7 @@ class HubLink(QObject):
         await asyncio.gather(*work, return_exceptions=True)
 
     async def _with_client(self, address: Address, until: Coroutine[Any, Any, Any]) -> None:
-        self._token = address.token
+        self._token, self._tls = address.token, address.tls()
         outbox = Outbox.first_free(self._target.outbox)
         client = HubClient(
             address,
@@ -420,6 +422,7 @@ class HubLink(QObject):
         return aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {self._token}"},
             timeout=aiohttp.ClientTimeout(total=30),
+            connector=aiohttp.TCPConnector(ssl=self._tls if self._tls is not None else True),
         )
 
     def _url(self, path: str) -> str:

@@ -82,6 +82,9 @@ class Opening(QObject):
 
 def run(options: argparse.Namespace) -> int:
     """Open the console; the exit code. Known failures are a sentence on stderr."""
+    # Imported late: only who joins another hub needs it.
+    from core.hub.trust import HubUntrusted, authority_of
+
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     data: Path = options.data or data_folder()
     try:
@@ -89,9 +92,12 @@ def run(options: argparse.Namespace) -> int:
         private_folder(data)
         if options.token_file is not None:
             options.token_file.read_text(encoding="utf-8")
+        if options.hub and options.authority:
+            # From here on the certificate itself, which belongs to the fingerprint that was given.
+            options.authority = authority_of(options.hub, options.authority)
         if options.fresh:
             refuse_if_open(data / "demo")
-    except SettingsError as error:
+    except (SettingsError, HubUntrusted) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
@@ -156,7 +162,7 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
         token = os.environ.get("BACKHAUL_TOKEN", "")
         if options.token_file is not None:
             token = options.token_file.read_text(encoding="utf-8").strip()
-        address = Address(options.hub, token, DepotId(options.depot))
+        address = Address(options.hub, token, DepotId(options.depot), options.authority or "")
         return Target(address=address, outbox=data / outbox_name(options.hub, options.depot))
     folder = data / "demo"
     if options.fresh:

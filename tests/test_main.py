@@ -52,11 +52,20 @@ def test_wrong_arguments_are_named(
     assert words in capsys.readouterr().err
 
 
-def test_a_hub_listens_on_this_machine_only_until_there_is_tls(tmp_path: Path) -> None:
-    ran = run("hub", "--listen", "0.0.0.0:0", "--db", f"sqlite:///{tmp_path / 'day.db'}")
+def test_a_hub_with_a_certificate_that_is_none_does_not_begin(tmp_path: Path) -> None:
+    none = tmp_path / "none.pem"
+    none.write_text("no certificate")
+    database = f"sqlite:///{tmp_path / 'day.db'}"
+    ran = run("hub", "--certificate", str(none), "--key", str(none), "--db", database)
     assert ran.returncode == 1
-    assert "0.0.0.0" in ran.stderr
+    assert f"{none} is no certificate" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_fingerprint_that_is_none_is_said_before_anything_opens() -> None:
+    ran = run("--hub", "wss://127.0.0.1:9", "--authority", "AB:CD")
+    assert ran.returncode == 1
+    assert "'AB:CD' is no fingerprint" in ran.stderr
 
 
 def test_data_that_is_a_file_is_said(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import math
 import random
+import ssl
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from core.commands import Command
 from core.hub import protocol as p
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.photo_upload import PhotoRefused, upload_photo
+from core.hub.trust import context_for
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
@@ -67,6 +69,13 @@ class Address(Struct, frozen=True):
     ws_url: str
     token: str
     depot: DepotId
+    authority: str = ""
+    """Certificate (PEM) of the hub's own authority; empty: the system's are trusted."""
+
+    def tls(self) -> ssl.SSLContext | None:
+        """How to make sure of the hub; None for a line that is not encrypted."""
+        is_encrypted = self.ws_url.startswith("wss:")
+        return context_for(self.authority) if is_encrypted else None
 
 
 class _Rejected(Exception):
@@ -202,6 +211,8 @@ class HubClient:
                 state = LineState(Line.REJECTED, str(rejected))
             except ConnectionClosed as closed:
                 state = LineState(Line.DOWN, _words_of(closed))
+            except ssl.SSLCertVerificationError as error:
+                state = LineState(Line.REJECTED, self._untrusted(error))
             except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
                 state = LineState(Line.DOWN, f"No hub answers at {self._address.ws_url}: {error}.")
             except Exception as error:
@@ -222,6 +233,12 @@ class HubClient:
         for answer in self._answers.values():
             answer.cancel()
 
+    def _untrusted(self, error: ssl.SSLCertVerificationError) -> str:
+        return (
+            f"The hub at {self._address.ws_url} cannot be trusted: {error.verify_message}. Give "
+            "its fingerprint with --authority, or its right address; the office has both."
+        )
+
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -232,6 +249,7 @@ class HubClient:
         """One connection from hello to its end."""
         async with connect(
             self._address.ws_url,
+            ssl=self._address.tls(),
             compression=None,
             max_size=p.MAX_CONSOLE_FRAME_BYTES,
             open_timeout=10,
@@ -434,7 +452,8 @@ class DriverClient(HubClient):
         if pending.photo is None:
             return ask
         try:
-            await upload_photo(self.http_url, self._address.token, pending.photo)
+            address = self._address
+            await upload_photo(self.http_url, address.token, pending.photo, address.tls())
         except PhotoRefused as refused:
             _log.warning("The report goes without its photo: %s", refused)
             return replace(ask, command=replace(pending.command, photo=None))

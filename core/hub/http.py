@@ -30,6 +30,7 @@ from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
+from core.hub.trust import AUTHORITY_PATH
 from core.model import DepotId, DriverId, OrderId
 from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
 
@@ -289,3 +290,15 @@ def _number(request: web.Request, name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12:
         raise web.HTTPBadRequest(text=f"{name} is {text[:40]!r}; it must be a whole number.")
     return int(text)
+
+
+def authority_routes(authority: Path) -> list[web.RouteDef]:
+    """The authority's certificate, for whoever has its fingerprint to compare."""
+    return [web.get(AUTHORITY_PATH, _file(authority))]
+
+
+def _file(path: Path) -> Answer:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(path)
+
+    return serve

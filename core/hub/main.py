@@ -17,13 +17,21 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
 from core.garbage import search_rarely
 from core.hub.blobs import BlobStore, BlobsUnavailable
+from core.hub.certificates import (
+    CertificateRefused,
+    Certificates,
+    kept_certificates,
+    own_certificates,
+    server_context,
+)
 from core.hub.channels import ChannelRefused, channels_of
-from core.hub.clock import keep_clock, load_clock
+from core.hub.clock import keep_clock, load_clock, wall_clock
 from core.hub.demo_seed import demo_seed
 from core.hub.endpoint import (
     Endpoint,
@@ -36,6 +44,7 @@ from core.hub.endpoint import (
     write_private,
 )
 from core.hub.log import EventLog, LogUnavailable
+from core.hub.names import names_of
 from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
 from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
@@ -63,6 +72,7 @@ _KNOWN = (
     SettingsError,
     ShopFileError,
     ChannelRefused,
+    CertificateRefused,
     OSError,
 )
 
@@ -77,18 +87,42 @@ def run(options: argparse.Namespace) -> int:
     try:
         listen = parse_listen(options.listen)
         private_folder(data)
+        line = _line(options, listen, data)
         files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
         log = _open_log(options, files, data)
     except _KNOWN as error:
         return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
     try:
-        is_well = asyncio.run(_serve(is_embedded, listen, log, data, (files, kept)))
+        is_well = asyncio.run(_serve(is_embedded, (listen, line), log, data, (files, kept)))
     except _KNOWN as error:
         return _cannot(str(error), is_embedded)
     finally:
         log.close()
     return 0 if is_well else 1
+
+
+class Line(Struct, frozen=True):
+    """How the hub encrypts, and under which names it is reached; the first is told to clients."""
+
+    certificates: Certificates | None = None
+    names: tuple[str, ...] = ()
+
+
+def _line(options: argparse.Namespace, listen: Listen, data: Path) -> Line:
+    """Beyond this machine always encrypted. Raises `CertificateRefused`."""
+    if listen.is_loopback and not options.tls and options.certificate is None:
+        return Line()
+    try:
+        names = names_of(listen.host, options.name)
+    except ValueError as error:
+        raise ListenRefused(f"--name: {error}") from None
+    now = wall_clock()
+    if options.certificate is not None:
+        if options.key is None:
+            raise CertificateRefused("Give the certificate's key, too, with --key FILE.")
+        return Line(own_certificates(options.certificate, options.key, now), names)
+    return Line(kept_certificates(data / "tls", names, now), names)
 
 
 def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLog:
@@ -164,15 +198,23 @@ def _set_speed(log: EventLog, rate: float) -> None:
 
 
 async def _serve(
-    is_embedded: bool, listen: Listen, log: EventLog, data: Path, found: tuple[HubFiles, Secrets]
+    is_embedded: bool,
+    where: tuple[Listen, Line],
+    log: EventLog,
+    data: Path,
+    found: tuple[HubFiles, Secrets],
 ) -> bool:
     """Listen, say so, and serve until told to stop; False when a part of the hub failed."""
     files, kept = found
+    listen, line = where
     settings = load_settings()
     server = HubServer(
         log,
         BlobStore(data / "photos"),
         ROADS if ROADS.exists() else None,
+        tls=server_context(line.certificates) if line.certificates is not None else None,
+        names=line.names,
+        authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
         public_url=settings.public_url,
         channels=channels_of(
@@ -205,7 +247,7 @@ async def _serve(
             _stop_when_stdin_closes(stop)
         else:
             _write_tokens(files, tokens, server)
-            _tell_people(endpoint, files)
+            _tell_people(endpoint, files, line)
         failed = asyncio.create_task(server.failed.wait())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -251,13 +293,15 @@ def _write_tokens(files: HubFiles, tokens: Secrets, server: HubServer) -> None:
         write_private(files.drivers, msgspec.json.encode(wanted))
 
 
-def _tell_people(endpoint: Endpoint, files: HubFiles) -> None:
+def _tell_people(endpoint: Endpoint, files: HubFiles, line: Line) -> None:
     named = ", ".join(endpoint.depots) or "none yet"
     lines = [
         f"The hub listens on {endpoint.ws_url} (photos and the driver's page: "
         f"{endpoint.http_url}).",
         f"Depots: {named}. A console's token is in {files.token}.",
     ]
+    if line.certificates is not None and line.certificates.fingerprint:
+        lines.append(f"Its authority has the fingerprint {line.certificates.fingerprint}")
     if endpoint.demo_seed is not None:
         lines.append(f"The demo drivers' tokens are in {files.drivers}.")
     sys.stdout.write("\n".join([*lines, "Stop with Ctrl+C.", ""]))

@@ -1,6 +1,7 @@
 """Sends a photo to the hub in parts, for a driver's device; an earlier try is gone on with."""
 
 import hashlib
+import ssl
 
 import aiohttp
 import msgspec
@@ -16,7 +17,9 @@ class PhotoRefused(Exception):
     """The hub will never take this photo; the text says why."""
 
 
-async def upload_photo(http_url: str, token: str, photo: bytes) -> str:
+async def upload_photo(
+    http_url: str, token: str, photo: bytes, tls: ssl.SSLContext | None = None
+) -> str:
     """Upload a photo in parts, going on where an earlier try stopped; its id.
 
     Raises `PhotoRefused` when trying again is useless, and `aiohttp.ClientError` otherwise.
@@ -25,7 +28,8 @@ async def upload_photo(http_url: str, token: str, photo: bytes) -> str:
     url = f"{http_url}/blobs/{blob_id}"
     timeout = aiohttp.ClientTimeout(total=60)
     headers = {"Authorization": f"Bearer {token}"}
-    async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+    line = aiohttp.TCPConnector(ssl=tls if tls is not None else True)
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout, connector=line) as session:
         async with session.head(url) as response:
             offset = int(response.headers.get("Upload-Offset", "0"))
             is_complete = response.status == 200

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import socket
+import ssl
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -36,7 +37,7 @@ from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
-from core.hub.http import Pages, Unavailable
+from core.hub.http import Pages, Unavailable, authority_routes
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
@@ -77,27 +78,28 @@ class Listen(Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 0
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches it."""
+        return ipaddress.ip_address(self.host).is_loopback
+
 
 def parse_listen(text: str) -> Listen:
-    """`HOST:PORT`; raises `ListenRefused` for anything else and for an address beyond this machine.
-
-    Until the hub can encrypt, tokens and customers' names must not cross a network.
-    """
+    """`HOST:PORT`; raises `ListenRefused` for anything else."""
     host, colon, port = text.rpartition(":")
     host = host.strip("[]")
     if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_534:
         raise ListenRefused(f"{text!r} is not HOST:PORT, as 127.0.0.1:8765.")
+    if host == "localhost":
+        host = "127.0.0.1"
     try:
-        is_here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        is_here = False
-    if not is_here:
         raise ListenRefused(
-            f"The hub does not listen on {host}: it cannot encrypt yet, and access tokens would "
-            "cross the network in the clear. Listen on 127.0.0.1 and reach it through a tunnel "
-            "(ssh -L)."
-        )
-    return Listen("127.0.0.1" if host == "localhost" else host, int(port))
+            f"{host!r} is no address of this machine. Listen on 127.0.0.1 for this machine only, "
+            "on 0.0.0.0 for every network it is in, or on one of its addresses."
+        ) from None
+    return Listen(host, int(port))
 
 
 class HubServer:
@@ -113,13 +115,23 @@ class HubServer:
         public_url: str = "",
         shops: Mapping[str, ShopAddress] | None = None,
         channels: Sequence[Channel] = (),
+        tls: ssl.SSLContext | None = None,
+        names: Sequence[str] = (),
+        authority: Path | None = None,
     ) -> None:
-        """Without a `road_file` travel times are estimated, which every client can see."""
+        """Without a `road_file` travel times are estimated, which every client can see.
+
+        `tls` encrypts both listeners; without it the hub listens on this machine only. `names`
+        are those under which it is reached, the one to tell clients first; `authority` is the
+        certificate that clients may fetch and compare.
+        """
         self.ws_url = ""
         self.http_url = ""
         self.failed: asyncio.Event = asyncio.Event()
         """Set when a part of the hub ended that must not; stop and start again."""
         self.max_backlog_bytes = max_backlog_bytes
+        self._tls = tls
+        self._names = tuple(names)
         self._log = log
         self._blobs = blobs
         self._writer = ThreadPoolExecutor(1, "hub writer")
@@ -127,6 +139,8 @@ class HubServer:
         self._opening = asyncio.Lock()
         self._travel = TravelService(log, self._writer, road_file)
         self._pages = Pages(self, blobs, RESOURCES / "driver")
+        if authority is not None:
+            self._pages.app.add_routes(authority_routes(authority))
         self._public_url = public_url
         self.customers = CustomerPages(
             self._depots.get, self._travel.matrix, blobs, is_behind_proxy=bool(public_url)
@@ -176,9 +190,16 @@ class HubServer:
 
         Raises `ListenRefused` and `LogUnavailable`.
         """
+        if self._tls is None and not listen.is_loopback:
+            raise ListenRefused(
+                f"The hub does not listen on {listen.host} without encryption: access tokens and "
+                "customers' names would cross the network in the clear."
+            )
         for_websockets, for_http = bound_sockets(listen)
-        self.ws_url = self._pages.ws_url = f"ws://{_address(for_websockets)}"
-        self.http_url = self._pages.http_url = f"http://{_address(for_http)}"
+        s = "s" if self._tls is not None else ""
+        name = next(iter(self._names), "")
+        self.ws_url = self._pages.ws_url = f"ws{s}://{_address(for_websockets, name)}"
+        self.http_url = self._pages.http_url = f"http{s}://{_address(for_http, name)}"
         self.customers.base_url = self.phones.base_url = self.api.base_url = (
             self._public_url or self.http_url
         )
@@ -261,12 +282,13 @@ class HubServer:
         # No access log: it would hold what customers' photos are called.
         self._runner = web.AppRunner(self._pages.app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
-        await web.SockSite(self._runner, for_http).start()
+        await web.SockSite(self._runner, for_http, ssl_context=self._tls).start()
         self._server = await serve(
             self._converse,
             sock=for_websockets,
             # A page of another site has no business here; programs send no origin.
-            origins=[None, Origin(self.http_url)],
+            origins=[None, *self._origins(for_http)],
+            ssl=self._tls,
             process_request=self._process_request,
             compression=None,
             max_size=p.MAX_FRAME_BYTES,
@@ -277,6 +299,12 @@ class HubServer:
             close_timeout=2,
             server_header=None,
         )
+
+    def _origins(self, for_http: socket.socket) -> list[Origin]:
+        """Of the hub's own pages, by whichever of its names they were opened."""
+        scheme = "https" if self._tls is not None else "http"
+        own = [f"{scheme}://{_address(for_http, name)}" for name in self._names]
+        return [Origin(each) for each in (self.http_url, *own)]
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
@@ -507,6 +535,7 @@ def _bound(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _address(bound: socket.socket) -> str:
+def _address(bound: socket.socket, name: str = "") -> str:
     host, port = bound.getsockname()[:2]
+    host = name or host
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

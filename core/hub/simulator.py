@@ -24,6 +24,7 @@ from core.hub.client import Address, Answer, DriverClient, HubClient
 from core.hub.demo import build_day, photo_of, roads_of, today_there
 from core.hub.endpoint import Tokens
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.trust import HubUntrusted, authority_of
 from core.planning.road import RoadEngine
 from core.region.road_network import RegionFileError
 from core.simulated_driver import Report, Roads, SimulatedDriver
@@ -167,6 +168,7 @@ async def simulate(
     rate: float | None = None,
     outboxes: Path | None = None,
     on_answer: OnAnswer = lambda pending, answer: None,
+    authority: str = "",
 ) -> None:
     """Drive all drivers of `tokens` until cancelled.
 
@@ -176,14 +178,14 @@ async def simulate(
     phones = []
     for each in tokens.drivers:
         outbox = Outbox(outboxes / f"{each.driver_id}.outbox") if outboxes else None
-        address = Address(ws_url, each.token, tokens.depot)
+        address = Address(ws_url, each.token, tokens.depot, authority)
         driver = SimulatedDriver(each.driver_id, seed, roads)
         phones.append(_Phone(driver, address, outbox, on_answer))
     async with asyncio.TaskGroup() as group:
         for phone in phones:
             group.create_task(phone.live())
         if tokens.office:
-            office = Address(ws_url, tokens.office, tokens.depot)
+            office = Address(ws_url, tokens.office, tokens.depot, authority)
             group.create_task(_Shop(office, requests, rate).live())
 
 
@@ -204,15 +206,22 @@ def run(options: argparse.Namespace) -> int:
         tokens = msgspec.structs.replace(tokens, drivers=tokens.drivers[: options.drivers])
     try:
         engine = RoadEngine.open(REGION / "roads.npz")
-        asyncio.run(_until_told(options, tokens, engine, from_stdin=from_stdin))
-    except (RegionFileError, OutboxUnavailable) as error:
+        shown = options.authority
+        authority = authority_of(options.hub, shown) if shown else ""
+        asyncio.run(_until_told(options, tokens, engine, authority, from_stdin=from_stdin))
+    except (RegionFileError, OutboxUnavailable, HubUntrusted) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
 async def _until_told(
-    options: argparse.Namespace, tokens: Tokens, engine: RoadEngine, *, from_stdin: bool
+    options: argparse.Namespace,
+    tokens: Tokens,
+    engine: RoadEngine,
+    authority: str,
+    *,
+    from_stdin: bool,
 ) -> None:
     loop = asyncio.get_running_loop()
     work = asyncio.ensure_future(
@@ -223,6 +232,7 @@ async def _until_told(
             seed=options.seed,
             rate=options.speed,
             outboxes=options.data,
+            authority=authority,
             requests=_requests(engine, options.seed, options.day) if tokens.office else (),
         )
     )

@@ -186,7 +186,9 @@ def test_a_hub_of_its_own_keeps_its_tokens_in_private_files(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--listen", "0.0.0.0:1"), "cannot encrypt yet"),
+        (("--listen", "192.0.2.1:8765"), "cannot listen on 192.0.2.1:8765"),
+        (("--tls", "--name", "a b"), "--name: 'a b' is no host name"),
+        (("--certificate", "none.pem"), "Give the certificate's key"),
         (("--listen", "nowhere"), "is not HOST:PORT"),
         (("--db", "mysql://x/y"), "names no database"),
     ],

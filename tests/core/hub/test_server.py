@@ -5,6 +5,7 @@ import os
 import random
 import socket
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -15,12 +16,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
+from core.hub.blobs import BlobStore
 from core.hub.client import Address, DriverClient, HubClient, Line, LineState
 from core.hub.gate import encode_state
 from core.hub.log import LogUnavailable
 from core.hub.open_depot import ANOTHER_LOG
 from core.hub.replica import Replica
-from core.hub.server import Listen, ListenRefused, bound_sockets, parse_listen
+from core.hub.server import HubServer, Listen, ListenRefused, bound_sockets, parse_listen
+from core.hub.sql_log import SqlLog
 from core.model import (
     ActorId,
     Depot,
@@ -445,10 +448,17 @@ async def test_an_administrator_opens_a_new_depot(tmp_path: Path) -> None:
         assert hub.server.depots == [DEPOT, "oslo"]
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0:8765", "192.168.1.5:8765", "example.org:80"])
-def test_an_address_beyond_this_machine_is_refused(address: str) -> None:
-    with pytest.raises(ListenRefused, match="cannot encrypt yet"):
-        parse_listen(address)
+async def test_beyond_this_machine_nothing_goes_unencrypted(tmp_path: Path) -> None:
+    with closing(SqlLog(str(tmp_path / "log.db"))) as log:
+        server = HubServer(log, BlobStore(tmp_path / "photos"))
+        with pytest.raises(ListenRefused, match="without encryption"):
+            await server.start(parse_listen("0.0.0.0:8765"))
+        await server.stop()
+
+
+def test_a_name_is_no_address_to_listen_on() -> None:
+    with pytest.raises(ListenRefused, match="no address of this machine"):
+        parse_listen("example.org:80")
 
 
 @pytest.mark.parametrize("address", ["8765", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:99999", ":1"])

@@ -1,0 +1,81 @@
+"""How a client makes sure of its hub: by the fingerprint of the hub's own authority, or by the
+system's authorities where the hub has a certificate that everybody trusts.
+
+The authority itself may come over an unsafe line: it is taken only if its fingerprint is the one
+that the office gave.
+"""
+
+import asyncio
+import hmac
+import ssl
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from core.hub.certificates import CertificateRefused, fingerprint_of
+
+AUTHORITY_PATH = "/authority.pem"
+MOST_BYTES = 16_384
+WITHIN_S = 10.0
+
+
+class HubUntrusted(Exception):
+    """The hub is not the one that was meant; the text says what was found and what to do."""
+
+
+def context_for(authority: str) -> ssl.SSLContext:
+    """TLS 1.2 or newer, trusting only that authority (PEM); the system's if it is empty."""
+    context = ssl.create_default_context(cadata=authority or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def http_beside(ws_url: str) -> str:
+    """Where a hub serves HTTP: the next port."""
+    at = urlsplit(ws_url)
+    host = f"[{at.hostname}]" if ":" in (at.hostname or "") else at.hostname
+    scheme = "https" if at.scheme == "wss" else "http"
+    return f"{scheme}://{host}:{(at.port or 443) + 1}"
+
+
+def authority_of(ws_url: str, fingerprint: str) -> str:
+    """The authority (PEM) of the hub at `wss://…`, if it has that fingerprint; blocks.
+
+    Raises `HubUntrusted` for another one, and for what is no hub.
+    """
+    wanted = _plain(fingerprint)
+    if len(wanted) != 64 or not set(wanted) <= set("0123456789abcdef"):
+        raise HubUntrusted(
+            f"{fingerprint!r} is no fingerprint: 64 digits 0-9 and A-F, as the hub prints it."
+        )
+    pem = asyncio.run(_fetch(http_beside(ws_url) + AUTHORITY_PATH))
+    try:
+        found = fingerprint_of(pem)
+    except CertificateRefused as error:
+        raise HubUntrusted(f"What answers at {ws_url} is no hub of ours. {error}") from error
+    if not hmac.compare_digest(_plain(found), wanted):
+        raise HubUntrusted(
+            f"The hub at {ws_url} shows another fingerprint than the one you have:\n{found}\n"
+            "Ask the office to read theirs to you. If it differs, somebody is in between: do not "
+            "connect."
+        )
+    return pem.decode("ascii")
+
+
+async def _fetch(url: str) -> bytes:
+    """Whatever is there; who it comes from is not looked at here."""
+    within = aiohttp.ClientTimeout(total=WITHIN_S)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=within) as session,
+            session.get(url, ssl=False, allow_redirects=False) as answer,
+        ):
+            return await answer.content.read(MOST_BYTES)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise HubUntrusted(
+            f"No hub answers at {url} ({error}). Look at its address, and whether it runs."
+        ) from error
+
+
+def _plain(fingerprint: str) -> str:
+    return fingerprint.replace(":", "").replace(" ", "").strip().lower()
