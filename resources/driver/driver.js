@@ -15,7 +15,7 @@ import { LANGUAGES, say, speak, wished } from "./words.js";
 
 const tabs = new BroadcastChannel("backhaul.driver");
 const page = { view: null, entries: [], refused: [], lineState: "connecting", act, forget };
-const AT_DOORS = ["arrive_at_stop", "complete_stop", "fail_stop"];
+const AT_DOORS = ["arrive_at_stop", "complete_stop", "fail_stop", "report_breakdown"];
 let store;
 let outbox;
 let isHolder = false;

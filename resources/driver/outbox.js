@@ -1,6 +1,7 @@
 // What the driver did, until the hub has answered: kept before anything else happens, sent in the
 // order of doing, one at a time, under the same id as often as it takes.
 
+import { stamp } from "./clock.js";
 import { applied } from "./overlay.js";
 import { LineDown } from "./line.js";
 import { PhotoRefused, prepared, upload } from "./photos.js";
@@ -22,7 +23,8 @@ export class Outbox {
   async add(command, about, files = [], place = () => undefined) {
     const photos = await Promise.all(files.map(prepared));
     place(photos.map((photo) => photo.id));
-    await this.store.put({ command, about, photos: photos.map((photo) => photo.id) }, photos);
+    const ids = photos.map((photo) => photo.id);
+    await this.store.put({ command, about, at: command.at ?? stamp(), photos: ids }, photos);
     await this.changed();
     this.send();
   }

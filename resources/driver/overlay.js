@@ -27,6 +27,7 @@ const ACTS = {
     (hasEnded(stop) ? {} : { status: "failed", ended_at: at })),
   report_problem: (view, { stop_id, reason, at }) => changed(view, stop_id, (stop) => (stop.problem === reason ? {}
     : { problem: reason, answer: "", answer_note: "", wait_until: later(at, view.answer_within_s) })),
+  report_breakdown: (view) => ({ ...view, is_stranded: true }),
   accept_changes: (view, { offer_id }) =>
     (view.offer?.id === offer_id ? { ...view, stops: view.offer.stops, offer: null } : view),
   decline_changes: (view, { offer_id }) => (view.offer?.id === offer_id ? { ...view, offer: null } : view),
@@ -42,7 +43,8 @@ export function withUnsaved(view, entries) {
   if (!view) return view;
   const shown = entries.reduce((seen, entry) => applied(seen, entry.command), view);
   const touched = new Set(entries.map((entry) => entry.command.stop_id).filter(Boolean));
-  return { ...shown, stops: shown.stops.map((stop) => ({ ...stop, isUnsaved: touched.has(stop.id) })) };
+  const isUnsent = entries.some((entry) => entry.command.type === "report_breakdown");
+  return { ...shown, isBreakdownUnsent: isUnsent, stops: shown.stops.map((stop) => ({ ...stop, isUnsaved: touched.has(stop.id) })) };
 }
 
 export const hasEnded = (stop) => ["completed", "failed", "skipped", "cancelled"].includes(stop.status);

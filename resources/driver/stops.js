@@ -3,7 +3,7 @@
 import { secondsLeft, stamp } from "./clock.js";
 import { button, drawAnew, el, link, make } from "./dom.js";
 import { hasEnded } from "./overlay.js";
-import { openChecks, openFailure } from "./visit.js";
+import { openBreakdown, openChecks, openFailure } from "./visit.js";
 import { clockTime, say } from "./words.js";
 
 const SIGNS = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" };
@@ -14,6 +14,8 @@ export function drawStops(page) {
   el("route-name").textContent = view.route_id ? `${view.route_name} · ${view.vehicle}` : say("route.none");
   el("driver-name").textContent = view.driver;
   drawCurrent(page);
+  el("breakdown").hidden = !view.started_at || Boolean(view.ended_at) || view.is_stranded;
+  el("breakdown").onclick = () => openBreakdown(page);
   const numbered = view.stops.map((stop, n) => ({ stop, number: n + 1 }));
   const ahead = numbered.filter(({ stop }) => !hasEnded(stop));
   const behind = numbered.filter(({ stop }) => hasEnded(stop));
@@ -55,7 +57,7 @@ export function drawCurrent(page) {
   const { isUnsaved, ...told } = stop ?? {};
   const may = stop && mayFail(stop);
   const key = [document.documentElement.lang, view.route_id, view.started_at, view.ended_at, view.is_stranded,
-    told, may, stop?.problem && isUnsaved];
+    view.isBreakdownUnsent, told, may, stop?.problem && isUnsaved];
   drawAnew(box, key, () => fill(page, box, stop));
   const mark = box.querySelector(".unsaved");
   if (mark) mark.hidden = !isUnsaved;
@@ -68,7 +70,8 @@ function fill(page, box, stop) {
   else if (!stop) box.replaceChildren(make("h1", say("route.all_done")), make("p", say("route.back"), "small"),
     routeButton(page, "route.end", "end_route"));
   else box.replaceChildren(...visit(page, stop));
-  if (view.is_stranded) box.prepend(make("div", say("route.stranded"), "says"));
+  const stranded = view.isBreakdownUnsent ? "route.stranded_unsent" : "route.stranded";
+  if (view.is_stranded) box.prepend(make("div", say(stranded), "says"));
 }
 
 const mayFail = (stop) => !(stop.problem && stop.wait_until) || secondsLeft(stop.wait_until) <= 0;

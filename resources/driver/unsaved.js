@@ -30,7 +30,7 @@ function drawList({ entries, refused, view, forget }) {
 
 function row(entry, zone) {
   const item = make("li", undefined, "kept");
-  item.append(make("span", clockTime(entry.command.at, zone), "time"), make("span", entry.about));
+  item.append(make("span", clockTime(entry.at, zone), "time"), make("span", entry.about));
   if (entry.photos.length) item.append(make("span", say("unsaved.photos", { count: entry.photos.length }), "small"));
   return item;
 }

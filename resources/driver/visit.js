@@ -9,13 +9,30 @@ const MOST_PHOTOS = 8;
 
 export function openFailure(page, stop, type) {
   const isEnd = type === "fail_stop";
+  askWhy({ title: isEnd ? "failure.why" : "failure.problem", group: GROUPS[stop.kind], hasNote: true, hasPhoto: isEnd },
+    (reason) => {
+      const command = { type, stop_id: stop.id, reason, at: stamp(), note: el("failure-note").value };
+      const files = isEnd ? [...el("failure-photo").files].slice(0, 1) : [];
+      return page.act(command, files, (ids) => ids.length && Object.assign(command, { photo: ids[0] }));
+    });
+}
+
+// The van or the driver cannot go on: what waits for this van goes to the office.
+export function openBreakdown(page) {
+  askWhy({ title: "breakdown.title", group: "stranded", hasNote: false, hasPhoto: false }, (reason) =>
+    page.act({ type: "report_breakdown", route_id: page.view.route_id, reason }));
+}
+
+// One of the reasons of a group, and what goes with it; `act` takes the reason's code.
+function askWhy({ title, group, hasNote, hasPhoto }, act) {
   let chosen = null;
-  el("failure-title").textContent = say(isEnd ? "failure.why" : "failure.problem");
+  el("failure-title").textContent = say(title);
   el("failure-note").value = "";
+  el("failure-note").closest("label").hidden = !hasNote;
   takeNone(el("failure-photo"));
-  el("failure-photo").closest("label").hidden = !isEnd;
+  el("failure-photo").closest("label").hidden = !hasPhoto;
   el("failure-send").disabled = true;
-  const nodes = reasons(GROUPS[stop.kind]).map(([code, words]) => {
+  const nodes = reasons(group).map(([code, words]) => {
     const node = make("button", words);
     node.type = "button";
     node.dataset.reason = code;
@@ -27,11 +44,7 @@ export function openFailure(page, stop, type) {
     return node;
   });
   el("failure-reasons").replaceChildren(...nodes);
-  show(el("failure"), () => {
-    const command = { type, stop_id: stop.id, reason: chosen, at: stamp(), note: el("failure-note").value };
-    const files = isEnd ? [...el("failure-photo").files].slice(0, 1) : [];
-    return page.act(command, files, (ids) => ids.length && Object.assign(command, { photo: ids[0] }));
-  });
+  show(el("failure"), () => act(chosen));
 }
 
 // What the shop demands of goods that come back: every question is answered before they are taken.

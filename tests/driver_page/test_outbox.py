@@ -84,3 +84,32 @@ async def test_what_the_office_does_not_accept_stays_in_sight_until_seen(tmp_pat
         await page.until_it_says("R1 has started already.")
         await page.tap("#refused-list button")
         await page.until("!document.getElementById('line').textContent.includes('not accepted')")
+
+
+async def test_a_breakdown_far_from_any_line_reaches_the_office_later(tmp_path: Path) -> None:
+    async with (
+        running_hub(tmp_path, rate=1.0) as hub,
+        bad_line(hub.server.ws_url, hub.server.http_url) as line,
+        handset(hub, line) as phone,
+        phone.opened(await phone.link()) as page,
+    ):
+        await page.until_it_says("Start the route")
+        await page.tap("#current .primary")
+        await page.until_it_says("Set out")
+        await until_chip_says(page, "Live · all saved")
+        line.cut()
+        await until_chip_says(page, "No connection")
+        await page.tap("#breakdown")
+        await page.tap("[data-reason=vehicle_breakdown]")
+        await page.tap("#failure-send")
+        await page.until_it_says("the office has not been reached yet")
+        await until_chip_says(page, "1 not yet saved")
+        state = hub.server._depots[DEPOT].gate.state
+        assert state.routes[RouteId("r1")].stranded is None
+        line.restore()
+        await page.until_it_says("The office knows that you cannot go on.")
+        await until_chip_says(page, "Live · all saved")
+        stranded = hub.server._depots[DEPOT].gate.state.routes[RouteId("r1")].stranded
+        assert stranded is not None
+        assert kinds(hub.log).count("route_stranded") == 1
+        assert page.complaints == [each for each in page.complaints if "ERR_CONNECTION" in each]

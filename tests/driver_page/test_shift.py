@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(240)]
 
 STOPS = int(os.environ.get("BACKHAUL_TEST_STOPS", "8"))
 SHIFT = timedelta(hours=8)
-PACE = float(os.environ.get("BACKHAUL_TEST_PACE", "1800"))
+PACE = float(os.environ.get("BACKHAUL_TEST_PACE", "2400"))
 """Seconds of the depot in one of this machine."""
 SLACK = timedelta(seconds=0.5 * PACE)
 """Half a second of this machine: between a tap and what the test sees of it."""

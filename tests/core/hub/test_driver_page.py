@@ -10,6 +10,7 @@ from core.catalogue import shipped
 from core.hub.driver_page import driver_routes, version_of
 from core.hub.server import RESOURCES
 from core.model import StopKind
+from core.rules.breakdown import REASONS
 from tests.core.hub.hub_builders import running_hub
 from tests.core.hub.test_http import browser
 
@@ -86,6 +87,11 @@ def test_a_reason_on_the_page_is_one_that_the_office_knows(
     assert codes
     for code in codes:
         assert set(kinds) <= shipped().failures[code].at, code
+
+
+def test_a_breakdown_has_the_reasons_that_end_a_route() -> None:
+    codes = {name.removeprefix("stranded.") for name in ENGLISH if name.startswith("stranded.")}
+    assert codes == set(REASONS)
 
 
 def test_a_driver_declines_for_the_offices_reasons() -> None:
