@@ -96,13 +96,13 @@ def refund_words(moment: Moment, case: Case) -> str:
 def _words(moment: Moment, way_out: WayOut) -> str:
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if route is not None:
-        return f"{route.name}, {moment.wording.day_label(route.day, moment.now)}"
+        return f"{route.name}, {moment.wording.near_day(route.day, moment.now)}"
     if way_out.partner_id is not None:
         return _partner_words(moment, way_out.partner_id)
     if way_out.resolution is Resolution.CANCEL:
         return "Close it: the shop refuses"
     if way_out.resolution is Resolution.REPLACE and way_out.day is not None:
-        return f"Other goods, {moment.wording.day_label(way_out.day, moment.now)}"
+        return f"Other goods, {moment.wording.near_day(way_out.day, moment.now)}"
     if way_out.resolution is Resolution.KEEP_IT:
         return "Refund, the customer keeps it"
     comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)

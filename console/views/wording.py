@@ -41,6 +41,11 @@ class Wording(Struct, frozen=True):
         at = date.fromisoformat(day)
         return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
 
+    def near_day(self, day: ServiceDay, now: datetime) -> str:
+        """`today` or `tomorrow`, other days by their date; for lines with little room."""
+        apart = (date.fromisoformat(day) - date.fromisoformat(self.today(now))).days
+        return {0: "today", 1: "tomorrow"}.get(apart) or self.day(day)
+
     def today(self, now: datetime) -> ServiceDay:
         """The depot's local date."""
         return ServiceDay(now.astimezone(ZoneInfo(self.zone)).date().isoformat())

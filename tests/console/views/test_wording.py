@@ -28,6 +28,9 @@ def test_days_are_near_or_dated() -> None:
     assert CHILE.day_label(ServiceDay("2026-11-24"), AT) == "Tomorrow, Tue 24 Nov"
     assert CHILE.day_label(ServiceDay("2026-11-22"), AT) == "Yesterday, Sun 22 Nov"
     assert CHILE.day_label(ServiceDay("2026-12-01"), AT) == "Tue 1 Dec"
+    assert CHILE.near_day(DAY, AT) == "today"
+    assert CHILE.near_day(ServiceDay("2026-11-24"), AT) == "tomorrow"
+    assert CHILE.near_day(ServiceDay("2026-11-22"), AT) == "Sun 22 Nov"
 
 
 @pytest.mark.parametrize(
