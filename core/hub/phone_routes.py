@@ -97,7 +97,8 @@ class PhoneRoutes:
         self._known = known
         self._is_behind_proxy = is_behind_proxy
         self._strangers = RateLimit(burst=10, per_minute=10)
-        self._told = RateLimit(burst=600, per_minute=240)
+        # Traccar Client 8 sends what it buffered in a shift one by one.
+        self._told = RateLimit(burst=1200, per_minute=600)
         self._kept: OrderedDict[tuple[str, phones.PhoneFix], None] = OrderedDict()
 
     def routes(self) -> list[web.RouteDef]:
