@@ -160,7 +160,8 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     key.add_argument("--shop", default="", help="bind the key to the orders of one shop")
     key.add_argument("--scope", action="append", metavar="SCOPE", help="as orders:read")
     for kind, command in (("phone", phone), ("key", key)):
-        command.add_argument("--hub", required=True, metavar="URL", help="its http://HOST:PORT")
+        command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
+        command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
         command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
         command.add_argument("--depot", required=True)
         command.set_defaults(run=run_enrolment, kind=kind)

@@ -11,6 +11,7 @@ import msgspec
 
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
+from core.hub.trust import HubUntrusted, authority_of, context_for, http_beside
 
 
 class _NotDone(Exception):
@@ -22,8 +23,9 @@ def run(options: argparse.Namespace) -> int:
     do = _with_phones if options.kind == "phone" else _with_keys
     try:
         token = options.token_file.read_text().strip()
-        words = asyncio.run(_connected(options, token, do))
-    except (_NotDone, aiohttp.ClientError, OSError, TimeoutError) as error:
+        authority = authority_of(options.hub, options.authority) if options.authority else ""
+        words = asyncio.run(_connected(options, (token, authority), do))
+    except (_NotDone, HubUntrusted, aiohttp.ClientError, OSError, TimeoutError) as error:
         sys.stderr.write(f"{str(error) or 'The hub does not answer.'}\n")
         return 1
     sys.stdout.write(f"{words}\n")
@@ -32,12 +34,18 @@ def run(options: argparse.Namespace) -> int:
 
 async def _connected(
     options: argparse.Namespace,
-    token: str,
+    shown: tuple[str, str],
     do: Callable[[argparse.Namespace, aiohttp.ClientSession], Awaitable[str]],
 ) -> str:
-    headers = {"Authorization": f"Bearer {token}"}
-    within = aiohttp.ClientTimeout(total=30)
-    async with aiohttp.ClientSession(options.hub, headers=headers, timeout=within) as session:
+    """`shown` is the token, and the authority that is trusted."""
+    token, authority = shown
+    connector = aiohttp.TCPConnector(ssl=context_for(authority))
+    async with aiohttp.ClientSession(
+        http_beside(options.hub),
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=aiohttp.ClientTimeout(total=30),
+        connector=connector,
+    ) as session:
         return await do(options, session)
 
 

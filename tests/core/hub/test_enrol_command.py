@@ -11,6 +11,7 @@ from core.access import Role
 from core.hub.enrol_command import run
 from main import make_parser
 from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
+from tests.core.hub.test_trust import made, options
 
 
 async def said(options: argparse.Namespace, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -25,7 +26,7 @@ async def test_a_phone_is_enrolled_listed_and_revoked(
     async with running_hub(tmp_path) as hub:
         token = tmp_path / "token"
         token.write_text(f"{hub.address(ANA).token}\n")
-        usual = ["phone", "--hub", hub.server.http_url, "--token-file", str(token)]
+        usual = ["phone", "--hub", hub.server.ws_url, "--token-file", str(token)]
         usual += ["--depot", DEPOT]
 
         async def ask(*more: str) -> tuple[int, str]:
@@ -50,7 +51,7 @@ async def test_a_key_is_made_listed_and_revoked(
     async with running_hub(tmp_path) as hub:
         token = tmp_path / "token"
         token.write_text(hub.address(replace(ANA, role=Role.ADMIN)).token)
-        usual = ["key", "--hub", hub.server.http_url, "--token-file", str(token)]
+        usual = ["key", "--hub", hub.server.ws_url, "--token-file", str(token)]
         usual += ["--depot", DEPOT]
 
         async def ask(*more: str) -> tuple[int, str]:
@@ -68,3 +69,25 @@ async def test_a_key_is_made_listed_and_revoked(
         assert await ask("--revoke", key_id) == (0, f"The key {key_id} is revoked.\n")
         code, words = await ask("--make", "x", "--scope", "everything")
         assert (code, "everything" in words) == (1, True)
+
+
+async def test_an_encrypted_hub_is_known_by_its_authority(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificates = made(tmp_path)
+    async with running_hub(tmp_path, **options(certificates)) as hub:
+        token = tmp_path / "token"
+        token.write_text(hub.address(ANA).token)
+        asked = ["phone", "--hub", hub.server.ws_url, "--token-file", str(token)]
+        asked += ["--depot", DEPOT]
+        known = [*asked, "--authority", certificates.fingerprint]
+        assert await said(make_parser().parse_args(known), capsys) == (
+            0,
+            "No phone is enrolled.\n",
+        )
+        code, words = await said(make_parser().parse_args(asked), capsys)
+        assert (code, "certificate" in words) == (1, True)
+        code, words = await said(
+            make_parser().parse_args([*asked, "--authority", "ab" * 32]), capsys
+        )
+        assert (code, "another fingerprint" in words) == (1, True)
