@@ -223,7 +223,7 @@ class Actions(QObject):
         route = state.routes.get(route_id) if route_id is not None else None
         if route is not None:
             groups = [] if stop is None else [self._for_stop(stop)]
-            self._show_menu(at, [*groups, self._for_route(route)])
+            self._show_menu(at, [*groups, *self._for_route(route)])
 
     def _for_stop(self, stop: Stop) -> list[Entry]:
         words = "Let it move" if stop.is_locked else "Lock in place"
@@ -260,22 +260,29 @@ class Actions(QObject):
             entries.append((words, partial(self.pin_wanted.emit, order.id, True)))
         return entries
 
-    def _for_route(self, route: Route) -> list[Entry]:
+    def _for_route(self, route: Route) -> list[list[Entry]]:
+        """What is done daily, what is bad news, and the driver's own page apart."""
         words = f"{'Unlock' if route.is_locked else 'Lock'} {route.name}"
         lock = partial(self._gestures.lock_route, route.id, is_locked=not route.is_locked)
         if route.stranded is not None:
             return [
-                ("Split its work…", partial(self.breakdowns.propose, route.id)),
-                ("It goes on", partial(self.breakdowns.resume, route.id)),
+                [
+                    ("Split its work…", partial(self.breakdowns.propose, route.id)),
+                    ("It goes on", partial(self.breakdowns.resume, route.id)),
+                ]
             ]
         report = self.breakdowns.report
         return [
-            (words, lock),
-            ("The van has broken down…", partial(report, route.id, "vehicle_breakdown")),
-            ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
-            ("Re-optimize", partial(self._sequences.improve, route.id)),
-            ("Send changes", partial(self._gestures.send_changes, route.id)),
-            ("Drive as this driver…", partial(self._drive_as, route.driver_id)),
+            [
+                ("Re-optimize", partial(self._sequences.improve, route.id)),
+                ("Send changes", partial(self._gestures.send_changes, route.id)),
+                (words, lock),
+            ],
+            [
+                ("The van has broken down…", partial(report, route.id, "vehicle_breakdown")),
+                ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
+            ],
+            [("Drive as this driver…", partial(self._drive_as, route.driver_id))],
         ]
 
     def _show_menu(self, at: QPoint, groups: list[list[Entry]]) -> None:
