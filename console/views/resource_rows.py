@@ -1,5 +1,6 @@
 """The table of everyone who could help, in words. Pure."""
 
+from console.plain_words import natural
 from console.resource_view import ResourceRow, ResourcesView
 from console.view import Tone
 from console.views.moment import Moment
@@ -20,10 +21,15 @@ KIND_WORDS = {
 
 
 def resources_view(moment: Moment, table: Resources) -> ResourcesView:
-    """In the order of the table."""
+    """By cost for an order; else vans, standby and partners, each in people's order of names."""
     about = f"for order {table.order_id}" if table.order_id is not None else ""
-    rows = tuple(_row(moment, row, is_asked=bool(about)) for row in table.rows)
+    given = table.rows if about else sorted(table.rows, key=_by_name)
+    rows = tuple(_row(moment, row, is_asked=bool(about)) for row in given)
     return ResourcesView(rows, about, sum(row.is_able for row in rows))
+
+
+def _by_name(row: Resource) -> tuple[int, tuple[tuple[int, str], ...]]:
+    return list(ResourceKind).index(row.kind), natural(row.name)
 
 
 def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
