@@ -29,7 +29,7 @@ from core.commands import Command
 from core.hub import protocol as p
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.photo_upload import PhotoRefused, upload_photo
-from core.hub.trust import context_for
+from core.hub.trust import context_for, untrusted_words
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
@@ -212,7 +212,7 @@ class HubClient:
             except ConnectionClosed as closed:
                 state = LineState(Line.DOWN, _words_of(closed))
             except ssl.SSLCertVerificationError as error:
-                state = LineState(Line.REJECTED, self._untrusted(error))
+                state = LineState(Line.REJECTED, untrusted_words(error, self._address.ws_url))
             except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
                 state = LineState(Line.DOWN, f"No hub answers at {self._address.ws_url}: {error}.")
             except Exception as error:
@@ -232,12 +232,6 @@ class HubClient:
         self._tell(LineState(Line.DOWN, "Closed."))
         for answer in self._answers.values():
             answer.cancel()
-
-    def _untrusted(self, error: ssl.SSLCertVerificationError) -> str:
-        return (
-            f"The hub at {self._address.ws_url} cannot be trusted: {error.verify_message}. Give "
-            "its fingerprint with --authority, or its right address; the office has both."
-        )
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

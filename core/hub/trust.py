@@ -30,6 +30,28 @@ def context_for(authority: str) -> ssl.SSLContext:
     return context
 
 
+def untrusted_words(error: ssl.SSLCertVerificationError, where: str) -> str:
+    """Why the hub's certificate is not accepted, and what to do; the codes are OpenSSL's."""
+    match error.verify_code:
+        case 9:
+            reason = "its certificate is not valid yet. Is the clock of this computer right?"
+        case 10:
+            reason = (
+                "its certificate has expired. Whoever runs the hub starts it again or renews it."
+            )
+        case 62 | 64:
+            reason = (
+                f"its certificate is for another name or address ({error.verify_message}). Use the "
+                "one it is made for, or start the hub with --name for this one."
+            )
+        case _:
+            reason = (
+                f"nobody known vouches for it ({error.verify_message}). Give the fingerprint of "
+                "its authority with --authority; the office has it."
+            )
+    return f"The hub at {where} cannot be trusted: {reason}"
+
+
 def http_beside(ws_url: str) -> str:
     """Where a hub serves HTTP: the next port."""
     at = urlsplit(ws_url)

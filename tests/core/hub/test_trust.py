@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
@@ -86,7 +87,7 @@ async def test_a_client_that_trusts_somebody_else_says_so_and_sends_nothing(
         client = HubClient(wrong, on_frame=lambda frame: None, on_line=states.append)
         hub.connect(client)
         await until(lambda: any(state.line is Line.REJECTED for state in states))
-        assert "cannot be trusted" in states[-1].words
+        assert "nobody known vouches for it" in states[-1].words
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
             await upload_photo(hub.server.http_url, address.token, PHOTO, wrong.tls())
 
@@ -103,7 +104,26 @@ async def test_a_name_that_is_not_in_the_certificate_is_not_trusted(tmp_path: Pa
         client = HubClient(right, on_frame=lambda frame: None, on_line=states.append)
         hub.connect(client)
         await until(lambda: any(state.line is Line.REJECTED for state in states))
+        assert "is for another name or address" in states[-1].words
         assert "127.0.0.1" in states[-1].words
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [(timedelta(days=400), "has expired"), (timedelta(days=-9), "is not valid yet")],
+)
+async def test_a_certificate_out_of_its_time_is_called_that(
+    tmp_path: Path, age: timedelta, words: str
+) -> None:
+    certificates = kept_certificates(tmp_path / "tls", NAMES, datetime.now(UTC) - age)
+    assert certificates.authority is not None
+    async with running_hub(tmp_path, **options(certificates)) as hub:
+        address = hub.address()
+        right = replace(address, authority=certificates.authority.read_text())
+        client = HubClient(right, on_frame=lambda frame: None)
+        hub.connect(client)
+        await until(lambda: client.state.line is Line.REJECTED)
+        assert words in client.state.words
 
 
 def test_what_is_no_fingerprint_is_said_before_anything_is_sent() -> None:
