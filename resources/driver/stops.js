@@ -20,6 +20,10 @@ export function drawStops(page) {
   const ahead = numbered.filter(({ stop }) => !hasEnded(stop));
   const behind = numbered.filter(({ stop }) => hasEnded(stop));
   el("stops").replaceChildren(...[...ahead, ...behind].map(({ stop, number }) => row(page, stop, number)));
+  const hasBreak = Boolean(view.break_from) && !view.ended_at;
+  el("break").hidden = !hasBreak;
+  if (hasBreak) el("break").textContent = say("route.break",
+    { from: clockTime(view.break_from, view.zone), minutes: Math.round(view.break_s / 60) });
   el("list-title").textContent = view.stops.length
     ? say("stops.left", { left: ahead.length, all: view.stops.length }) : say("stops.none");
 }
