@@ -151,14 +151,18 @@ async function offerSharing() {
 async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   const wasKept = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (wasKept && !document.querySelector("dialog[open]")) location.reload();
-  });
+  navigator.serviceWorker.addEventListener("controllerchange", () => wasKept && takeNewPage());
   try {
     await navigator.serviceWorker.register("sw.js");
   } catch (error) {
     notice(error.message);
   }
+}
+
+// Never between a press and its being kept.
+function takeNewPage() {
+  if (document.querySelector("dialog[open]") || document.body.inert) setTimeout(takeNewPage, 1000);
+  else location.reload();
 }
 
 el("line").addEventListener("click", () => el("unsaved").showModal());
