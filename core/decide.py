@@ -123,7 +123,7 @@ RULES: dict[type[Any], Rule] = {
     c.ResumeRoute: Rule(breakdown.resume_route, OFFICE),
     c.PlaceAll: Rule(plan.place_all, OFFICE),
     c.HandToPartner: Rule(partners.hand_to_partner, OFFICE),
-    c.SettlePartner: Rule(partners.settle_partner, OFFICE | {Role.SYSTEM}),
+    c.SettlePartner: Rule(partners.settle_partner, OFFICE),
     c.AddCaseNote: Rule(case_life.add_case_note, SERVICE),
     c.SetStock: Rule(replacements.set_stock, SETTING_UP),
     c.ReplaceOrder: Rule(replacements.replace_order, OFFICE),

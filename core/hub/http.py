@@ -192,7 +192,7 @@ class Pages:
 
     async def _offset(self, request: web.Request) -> web.Response:
         """How much of a photo is here: 200 when all of it, 202 when it may go on."""
-        actor = await self._actor(request)
+        actor = await self._sender(request)
         blob_id = request.match_info["id"]
         if await asyncio.to_thread(self._is_within_reach, actor, blob_id):
             return web.Response(status=200)
@@ -204,9 +204,7 @@ class Pages:
 
     async def _upload(self, request: web.Request) -> web.Response:
         """Take a part; the one that completes the photo also makes it durable."""
-        actor = await self._actor(request)
-        if actor.role is Role.AUDITOR:
-            raise web.HTTPForbidden(text="An auditor changes nothing.")
+        actor = await self._sender(request)
         blob_id = request.match_info["id"]
         offset, size = _number(request, "offset"), _number(request, "size")
         part = await request.read()
@@ -217,6 +215,12 @@ class Pages:
         except WrongOffset as wrong:
             return _json(p.Upload(wrong.offset), status=409)
         return _json(upload)
+
+    async def _sender(self, request: web.Request) -> Actor:
+        actor = await self._actor(request)
+        if actor.role is Role.AUDITOR:
+            raise web.HTTPForbidden(text="An auditor changes nothing.")
+        return actor
 
     def _take_part(self, blob_id: str, place: tuple[int, int], part: bytes) -> p.Upload:
         offset, size = place

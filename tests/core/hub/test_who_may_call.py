@@ -1,0 +1,106 @@
+"""Every role and every address of the hub, against expectations that were written by hand.
+
+Letters are those of `tests/core/who_may.py`; `*` is anybody, also without a token. Whoever may not
+call is answered 401 or 403, everybody else something else, if only that there is no such thing.
+"""
+
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from core.access import Actor, Role
+from core.hub.tokens import enrol
+from core.model import ActorId, DriverId
+from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
+from tests.core.who_may import LETTERS
+
+ID = "0" * 64
+OFFICE, ROUTES = "DCSA", "DSA"
+WHO_MAY_CALL = {
+    # For whoever watches the hub, from this machine.
+    ("GET", "/health"): "*",
+    ("GET", "/ready"): "*",
+    ("GET", "/metrics"): "*",
+    # Pages and what they are made of.
+    ("GET", "/driver"): "*",
+    ("GET", "/driver/"): "*",
+    ("GET", "/c/customer.css"): "*",
+    # The code behind a driver's link is the key, whoever shows it: a wrong one lets nobody in.
+    ("POST", "/enrol"): "",
+    # Letting people and devices in.
+    ("POST", "/driver-links"): ROUTES,
+    ("POST", "/customer-links"): OFFICE,
+    ("POST", "/phones"): ROUTES,
+    ("GET", f"/phones?depot={DEPOT}"): ROUTES,
+    ("DELETE", f"/phones/{DEPOT}/none"): ROUTES,
+    ("POST", "/api-keys"): "SA",
+    ("GET", f"/api-keys?depot={DEPOT}"): "SA",
+    ("DELETE", f"/api-keys/{DEPOT}/none"): "SA",
+    # Photos: taken by drivers, looked at by the office.
+    ("HEAD", f"/blobs/{ID}"): "dDCSAh",
+    ("PUT", f"/blobs/{ID}?offset=0&size=1"): "dDCSAh",
+    ("GET", f"/blobs/{ID}"): OFFICE,
+    ("GET", f"/travel/{DEPOT}"): "DCSAu",
+    # Shops have keys of their own, which are no tokens.
+    ("GET", "/api/v1/openapi.json"): "*",
+    ("GET", "/api/v1/orders"): "",
+    ("GET", "/api/v1/orders/o1"): "",
+    ("POST", "/api/v1/orders"): "",
+    ("POST", "/api/v1/returns"): "",
+    ("GET", "/api/v1/cases"): "",
+    ("GET", "/api/v1/cases/c1"): "",
+}
+BODIES = {
+    "/enrol": {"code": "none"},
+    "/driver-links": {"depot": DEPOT, "driver_id": "d1"},
+    "/customer-links": {"depot": DEPOT, "order_id": "o1_1"},
+    "/phones": {"depot": DEPOT, "driver_id": "d2", "name": "Phone"},
+    "/api-keys": {"depot": DEPOT, "name": "script"},
+}
+CONNECTING = "dDCSAuh"
+"""Customers and shops have no token at all."""
+NOT_LET_IN = (401, 403)
+
+
+async def asked(hub: RunningHub, method: str, path: str, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        url = f"{hub.server.http_url}{path}"
+        async with http.request(method, url, json=BODIES.get(path)) as answer:
+            return answer.status
+
+
+@pytest.mark.parametrize("letter", ["", *CONNECTING])
+async def test_each_address_lets_in_whom_it_is_for(tmp_path: Path, letter: str) -> None:
+    wrong: list[str] = []
+    async with running_hub(tmp_path) as hub:
+        token = ""
+        if letter:
+            driver_id = DriverId("d1") if letter == "d" else None
+            who = Actor(ActorId("d1"), LETTERS[letter], frozenset({DEPOT}), driver_id)
+            token = enrol(hub.log, "device", who)
+        for (method, path), letters in WHO_MAY_CALL.items():
+            status = await asked(hub, method, path, token)
+            may = letters == "*" or bool(letter and letter in letters)
+            if may == (status in NOT_LET_IN) or status >= 500:
+                wrong.append(f"{method} {path}: {status}, but may be {may}")
+    assert wrong == []
+
+
+async def test_every_address_has_an_expectation(tmp_path: Path) -> None:
+    known = {path.partition("?")[0] for _, path in WHO_MAY_CALL}
+    by_other_keys = ("/c/{", "/shops/", "/phones/", "/driver/", "/c/", "/authority.pem")
+    async with running_hub(tmp_path) as hub:
+        for resource in hub.server._pages.app.router.resources():
+            pattern = resource.canonical
+            filled = pattern.replace("{depot}", str(DEPOT))
+            filled = filled.replace("{id}", ID if "blobs" in pattern else "none")
+            is_named = filled in known or any(
+                path.rpartition("/")[0] == filled.rpartition("/")[0] for path in known
+            )
+            assert is_named or pattern.startswith(by_other_keys), pattern
+
+
+def test_the_table_knows_every_role() -> None:
+    assert set(LETTERS.values()) == set(Role)
