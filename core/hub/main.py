@@ -45,6 +45,7 @@ from core.hub.endpoint import (
 )
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.names import names_of
+from core.hub.renewal import keep_young
 from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
 from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
@@ -106,6 +107,8 @@ class Line(Struct, frozen=True):
     """How the hub encrypts, and under which names it is reached; the first is told to clients."""
 
     certificates: Certificates | None = None
+    newest: Callable[[], Certificates | None] = lambda: None
+    """The certificates as they are by now, renewed where that is due."""
     names: tuple[str, ...] = ()
 
 
@@ -117,12 +120,15 @@ def _line(options: argparse.Namespace, listen: Listen, data: Path) -> Line:
         names = names_of(listen.host, options.name)
     except ValueError as error:
         raise ListenRefused(f"--name: {error}") from None
-    now = wall_clock()
-    if options.certificate is not None:
-        if options.key is None:
-            raise CertificateRefused("Give the certificate's key, too, with --key FILE.")
-        return Line(own_certificates(options.certificate, options.key, now), names)
-    return Line(kept_certificates(data / "tls", names, now), names)
+    if options.certificate is not None and options.key is None:
+        raise CertificateRefused("Give the certificate's key, too, with --key FILE.")
+
+    def newest() -> Certificates:
+        if options.certificate is not None:
+            return own_certificates(options.certificate, options.key, wall_clock())
+        return kept_certificates(data / "tls", names, wall_clock())
+
+    return Line(newest(), newest, names)
 
 
 def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLog:
@@ -208,11 +214,12 @@ async def _serve(
     files, kept = found
     listen, line = where
     settings = load_settings()
+    tls = server_context(line.certificates) if line.certificates is not None else None
     server = HubServer(
         log,
         BlobStore(data / "photos"),
         ROADS if ROADS.exists() else None,
-        tls=server_context(line.certificates) if line.certificates is not None else None,
+        tls=tls,
         names=line.names,
         authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
@@ -250,9 +257,11 @@ async def _serve(
             _tell_people(endpoint, files, line)
         failed = asyncio.create_task(server.failed.wait())
         stopped = asyncio.create_task(stop.wait())
+        young = asyncio.create_task(keep_young(tls, line.newest)) if tls is not None else None
         await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for task in (failed, stopped):
-            task.cancel()
+        for task in (failed, stopped, young):
+            if task is not None:
+                task.cancel()
         return not server.failed.is_set()
     finally:
         running = read_endpoint(files.endpoint)
