@@ -36,6 +36,10 @@ from core.state import FOLD_VERSION
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 TEMPORARY_PAUSE_S = 1.0
+PING_EVERY_S = 4
+PONG_WITHIN_S = 8
+"""A hub that stands still is noticed after twelve seconds at most: what the screen shows is not true
+then, however calm it looks."""
 FIXES_KEPT = 500
 """Positions a driver's device holds back while the line is down; older ones are dropped."""
 
@@ -247,8 +251,8 @@ class HubClient:
             compression=None,
             max_size=p.MAX_CONSOLE_FRAME_BYTES,
             open_timeout=10,
-            ping_interval=20,
-            ping_timeout=20,
+            ping_interval=PING_EVERY_S,
+            ping_timeout=PONG_WITHIN_S,
             close_timeout=2,
             proxy=None,
             user_agent_header=None,

@@ -58,7 +58,7 @@ def partner_why_not(state: State, order: Order, partner: Partner, now: datetime)
         return f"has no {missing[0].replace('_', ' ')}"
     custody = holder_of(state, order)
     if custody is not None and custody.kind is not CustodyKind.DEPOT:
-        return f"the goods are not at the depot but {wording.whereabouts(custody)}"
+        return f"the goods are not at the depot but {wording.whereabouts(state, custody)}"
     return ""
 
 

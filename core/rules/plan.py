@@ -174,7 +174,7 @@ def _must_reach_goods(state: State, order: Order, route: Route) -> None:
     if custody.kind is CustodyKind.MISSING:
         raise Refused(f"The goods of order {order.id} are missing. Record where they were found.")
     if custody.kind is not CustodyKind.DEPOT:
-        raise Refused(f"The goods of order {order.id} are {wording.whereabouts(custody)}.")
+        raise Refused(f"The goods of order {order.id} are {wording.whereabouts(state, custody)}.")
     if route.started_at is not None:
         raise Refused(
             f"{route.name} has left; the goods of order {order.id} are at the depot. Choose a "

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from core.access import Role
 from core.catalogue import Catalogue
-from core.model import Custody, CustodyKind
+from core.model import Custody, CustodyKind, VehicleId
 from core.state import State
 
 ROLES = {
@@ -49,12 +49,13 @@ def whom_to_ask(roles: frozenset[Role]) -> str:
     return " or ".join(words for role, words in ROLES.items() if role in roles)
 
 
-def whereabouts(custody: Custody) -> str:
-    """Who has goods that nobody can load here: `with the customer`."""
+def whereabouts(state: State, custody: Custody) -> str:
+    """Who has goods that nobody can load here: `with the customer`, `in Van 4`."""
+    van = state.vehicles.get(VehicleId(custody.holder))
     return {
         CustodyKind.CUSTOMER: "with the customer",
-        CustodyKind.VEHICLE: f"in the van {custody.holder}",
-        CustodyKind.DEPOT: f"at the depot {custody.holder}",
+        CustodyKind.VEHICLE: f"in {van.name if van is not None else custody.holder}",
+        CustodyKind.DEPOT: "at the depot",
         CustodyKind.PARTNER: f"with the partner {custody.holder}",
         CustodyKind.DISPOSED: "disposed of",
         CustodyKind.MISSING: "missing",

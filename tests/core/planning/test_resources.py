@@ -89,7 +89,7 @@ def test_what_a_partner_may_not_take_is_said() -> None:
     board.fail("a1.1")
     row = table_of(board, A1).row("courier")
     assert row is not None
-    assert row.words == "the goods are not at the depot but in the van v1"
+    assert row.words == "the goods are not at the depot but in Van 1"
 
 
 def test_a_place_without_travel_times_has_no_minutes_and_no_price() -> None:

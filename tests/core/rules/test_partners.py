@@ -147,7 +147,7 @@ def test_a_partner_has_limits(board: Board) -> None:
 
 def test_goods_in_a_van_are_the_vans(board: Board) -> None:
     board.fail("a1.1")
-    words = "Elqui Couriers: the goods are not at the depot but in the van v1."
+    words = "Elqui Couriers: the goods are not at the depot but in Van 1."
     assert board.refusal(handing(A1)) == words
 
 

@@ -10,7 +10,7 @@ from core.catalogue import shipped
 from core.model import Custody, CustodyKind
 from core.rules.wording import ROLES, clock, reason, said, somebody, whereabouts, whom_to_ask
 from core.state import State
-from tests.builders import DEPOT
+from tests.builders import DEPOT, small_day
 
 NOON = datetime(2026, 7, 1, 12, 0, 5, tzinfo=UTC)
 
@@ -45,5 +45,11 @@ def test_who_may_is_named_with_an_article() -> None:
 
 @pytest.mark.parametrize("kind", CustodyKind)
 def test_whereabouts_read_as_a_sentence_goes_on(kind: CustodyKind) -> None:
-    words = whereabouts(Custody(kind, "v1", NOON))
+    words = whereabouts(small_day().state, Custody(kind, "v1", NOON))
     assert words.split()[0] in ("with", "in", "at", "disposed", "missing")
+
+
+def test_a_van_is_named_as_people_name_it() -> None:
+    state = small_day().state
+    assert whereabouts(state, Custody(CustodyKind.VEHICLE, "v2", NOON)) == "in Van 2"
+    assert whereabouts(state, Custody(CustodyKind.VEHICLE, "v9", NOON)) == "in v9"
