@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -72,13 +73,18 @@ def server_context(certificates: Certificates) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        context.load_cert_chain(certificates.chain, certificates.key)
+        context.load_cert_chain(certificates.chain, certificates.key, _no_password)
     except (ssl.SSLError, OSError) as error:
         raise CertificateRefused(
             f"The key {certificates.key} does not belong to the certificate {certificates.chain}, "
             f"or cannot be read ({error}). Give both files of one certificate, without a password."
         ) from error
     return context
+
+
+def _no_password() -> str:
+    """OpenSSL would ask on the terminal, where nobody sits."""
+    return ""
 
 
 def fingerprint_of(pem: bytes) -> str:
@@ -170,15 +176,23 @@ def _alternatives(names: Sequence[str]) -> list[x509.GeneralName]:
 
 def _is_good(chain: Path, signer: x509.Certificate, names: Sequence[str], now: datetime) -> bool:
     """Whether what is kept still serves: for all the names, for long enough, by this authority."""
-    if not chain.exists():
+    if not chain.exists() or not chain.with_suffix(".key").exists():
         return False
     kept = _certificate(chain)
     known = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return (
-        kept.issuer == signer.subject
+        _is_issued_by(kept, signer)
         and kept.not_valid_after_utc - now > RENEWED_BEFORE
         and set(_alternatives(names)) <= set(known)
     )
+
+
+def _is_issued_by(kept: x509.Certificate, signer: x509.Certificate) -> bool:
+    try:
+        kept.verify_directly_issued_by(signer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _certificate(file: Path) -> x509.Certificate:

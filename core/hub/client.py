@@ -38,7 +38,7 @@ LONGEST_PAUSE_S = 10.0
 TEMPORARY_PAUSE_S = 1.0
 PING_EVERY_S = 4
 PONG_WITHIN_S = 8
-"""A hub that stands still is noticed after twelve seconds at most: what the screen shows is not true
+"""A hub that stands still is noticed after twelve seconds at most: nothing on the screen is true
 then, however calm it looks."""
 FIXES_KEPT = 500
 """Positions a driver's device holds back while the line is down; older ones are dropped."""

@@ -46,6 +46,35 @@ def test_one_that_ends_soon_or_lacks_a_name_is_renewed_by_the_same_authority(
     assert first.chain.read_bytes() != renewed
 
 
+def test_one_of_another_authority_or_without_its_key_is_made_anew(tmp_path: Path) -> None:
+    first = kept_certificates(tmp_path / "a", NAMES, NOW)
+    chain = first.chain.read_bytes()
+    first.key.unlink()
+    kept_certificates(tmp_path / "a", NAMES, NOW)
+    assert first.chain.read_bytes() != chain
+    other = kept_certificates(tmp_path / "b", NAMES, NOW)
+    assert first.authority is not None
+    assert other.authority is not None
+    for name in ("authority.pem", "authority.key"):
+        (tmp_path / "a" / name).write_bytes((tmp_path / "b" / name).read_bytes())
+    chain = first.chain.read_bytes()
+    assert kept_certificates(tmp_path / "a", NAMES, NOW).fingerprint == other.fingerprint
+    assert first.chain.read_bytes() != chain
+
+
+def test_a_key_with_a_password_is_refused_and_nobody_is_asked(tmp_path: Path) -> None:
+    made = kept_certificates(tmp_path, NAMES, NOW)
+    key = serialization.load_pem_private_key(made.key.read_bytes(), None)
+    locked = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"secret"),
+    )
+    made.key.write_bytes(locked)
+    with pytest.raises(CertificateRefused, match="without a password"):
+        server_context(made)
+
+
 def test_old_versions_are_not_spoken(tmp_path: Path) -> None:
     context = server_context(kept_certificates(tmp_path, NAMES, NOW))
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
