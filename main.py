@@ -159,7 +159,16 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     wanted.add_argument("--revoke", metavar="ID")
     key.add_argument("--shop", default="", help="bind the key to the orders of one shop")
     key.add_argument("--scope", action="append", metavar="SCOPE", help="as orders:read")
-    for kind, command in (("phone", phone), ("key", key)):
+    desk = commands.add_parser("desk", help="let somebody work at a console, list or revoke")
+    wanted = desk.add_mutually_exclusive_group()
+    wanted.add_argument("--make", metavar="NAME", help="print a token for --token-file, this once")
+    wanted.add_argument("--revoke", metavar="ID")
+    desk.add_argument(
+        "--role",
+        default="dispatcher",
+        choices=("dispatcher", "customer_service", "supervisor", "admin", "auditor"),
+    )
+    for kind, command in (("phone", phone), ("key", key), ("desk", desk)):
         command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
         command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
         command.add_argument("--token-file", type=Path, required=True, metavar="FILE")

@@ -1,5 +1,5 @@
-"""Enrols, lists and revokes at a running hub: drivers' phones (`main.py phone`), and keys of shops
-and scripts (`main.py key`)."""
+"""Enrols, lists and revokes at a running hub: drivers' phones (`main.py phone`), keys of shops and
+scripts (`main.py key`), and desks of the office (`main.py desk`)."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ import aiohttp
 import msgspec
 
 from core.hub.api_keys import ListedKey, MadeKey
+from core.hub.desks import ListedDesk, MadeDesk
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
 from core.hub.trust import HubUntrusted, authority_of, context_for, http_beside
 
@@ -20,7 +21,7 @@ class _NotDone(Exception):
 
 def run(options: argparse.Namespace) -> int:
     """Do what is wanted and print it; the exit code."""
-    do = _with_phones if options.kind == "phone" else _with_keys
+    do = {"phone": _with_phones, "key": _with_keys, "desk": _with_desks}[options.kind]
     try:
         token = options.token_file.read_text().strip()
         authority = authority_of(options.hub, options.authority) if options.authority else ""
@@ -79,6 +80,23 @@ async def _with_keys(options: argparse.Namespace, session: aiohttp.ClientSession
         for key in keys
     ]
     return "\n".join(lines) or "There is no key."
+
+
+async def _with_desks(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
+    if options.make:
+        wanted = {"depot": options.depot, "name": options.make, "role": options.role}
+        made = msgspec.json.decode(await _asked(session.post("/desks", json=wanted)), type=MadeDesk)
+        whose = f"Desk {made.id} of {options.make}, {options.role}"
+        return f"{whose}; its token, shown this once:\n{made.token}"
+    if options.revoke:
+        await _asked(session.delete(f"/desks/{options.depot}/{options.revoke}"))
+        return f"The desk {options.revoke} is revoked."
+    body = await _asked(session.get("/desks", params={"depot": options.depot}))
+    lines = [
+        f"{desk.id}  {desk.role:16}  {desk.made_at:%Y-%m-%d %H:%M} by {desk.made_by}  {desk.name}"
+        for desk in msgspec.json.decode(body, type=list[ListedDesk])
+    ]
+    return "\n".join(lines) or "There is no desk."
 
 
 async def _asked(request: "aiohttp.client._RequestContextManager") -> bytes:

@@ -227,6 +227,12 @@ class OpenDepot:
             if driver.actor.driver_id == driver_id:
                 driver.dismiss(words)
 
+    def let_go(self, actor_id: ActorId, words: str) -> None:
+        """End the connections of somebody who may not be here any more."""
+        for member in [*self._consoles, *self._askers]:
+            if member.actor.id == actor_id:
+                member.dismiss(words)
+
     def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
         """Take over positions of a driver, in the order they arrived."""
         received_at = self.clock.now()

@@ -35,6 +35,7 @@ from core.hub.blobs import BlobStore
 from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
+from core.hub.desks import Desk, DeskRoutes
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.http import Pages, Unavailable, authority_routes
@@ -155,6 +156,9 @@ class HubServer:
         )
         self._pages.app.add_routes(self.api.routes())
         self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
+        self._desk_book = TokenBook(log, "desks", Desk)
+        desks = DeskRoutes(self._desk_book, self.actor_of, self._let_go, self.has_driver)
+        self._pages.app.add_routes(desks.routes())
         self.phones = PhoneRoutes(
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )
@@ -208,6 +212,7 @@ class HubServer:
         streams = await asyncio.to_thread(self._log.streams)
         await asyncio.to_thread(self._phone_book.load, streams)
         await asyncio.to_thread(self._key_book.load, streams)
+        await asyncio.to_thread(self._desk_book.load, streams)
         for stream in streams:
             await self._open(DepotId(stream))
         await self._serve(for_websockets, for_http)
@@ -235,7 +240,15 @@ class HubServer:
     # What the pages ask.
 
     async def actor_of(self, token: str) -> Actor | None:
+        desk = self._desk_book.by_token(token)
+        if desk is not None:
+            return desk.actor
         return await asyncio.to_thread(actor_of, self._log, token, wall_clock())
+
+    def _let_go(self, depot: DepotId, actor_id: ActorId) -> None:
+        opened = self._depots.get(depot)
+        if opened is not None:
+            opened.let_go(actor_id, "Your access was revoked. Ask the office for a new one.")
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)

@@ -91,3 +91,30 @@ async def test_an_encrypted_hub_is_known_by_its_authority(
             make_parser().parse_args([*asked, "--authority", "ab" * 32]), capsys
         )
         assert (code, "another fingerprint" in words) == (1, True)
+
+
+async def test_a_desk_is_made_listed_and_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        token = tmp_path / "token"
+        token.write_text(hub.address(replace(ANA, role=Role.ADMIN)).token)
+        usual = ["desk", "--hub", hub.server.ws_url, "--token-file", str(token)]
+        usual += ["--depot", DEPOT]
+
+        async def ask(*more: str) -> tuple[int, str]:
+            return await said(make_parser().parse_args([*usual, *more]), capsys)
+
+        assert await ask() == (0, "There is no desk.\n")
+        code, words = await ask("--make", "bea", "--role", "customer_service")
+        assert code == 0
+        desk_id = words.split()[1]
+        assert "of bea, customer_service" in words
+        assert words.splitlines()[1] not in (await ask())[1]
+        assert "customer_service" in (await ask())[1]
+        assert await ask("--make", "bea") == (
+            1,
+            "There is somebody called bea already. Choose another name, or revoke that desk "
+            "first.\n",
+        )
+        assert await ask("--revoke", desk_id) == (0, f"The desk {desk_id} is revoked.\n")

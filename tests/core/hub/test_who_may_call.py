@@ -37,6 +37,9 @@ WHO_MAY_CALL = {
     ("POST", "/api-keys"): "SA",
     ("GET", f"/api-keys?depot={DEPOT}"): "SA",
     ("DELETE", f"/api-keys/{DEPOT}/none"): "SA",
+    ("POST", "/desks"): "SA",
+    ("GET", f"/desks?depot={DEPOT}"): "SA",
+    ("DELETE", f"/desks/{DEPOT}/none"): "SA",
     # Photos: taken by drivers, looked at by the office.
     ("HEAD", f"/blobs/{ID}"): "dDCSAh",
     ("PUT", f"/blobs/{ID}?offset=0&size=1"): "dDCSAh",
@@ -56,6 +59,7 @@ BODIES = {
     "/driver-links": {"depot": DEPOT, "driver_id": "d1"},
     "/customer-links": {"depot": DEPOT, "order_id": "o1_1"},
     "/phones": {"depot": DEPOT, "driver_id": "d2", "name": "Phone"},
+    "/desks": {"depot": DEPOT, "name": "bea", "role": "dispatcher"},
     "/api-keys": {"depot": DEPOT, "name": "script"},
 }
 CONNECTING = "dDCSAuh"
