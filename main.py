@@ -98,6 +98,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_hub(commands)
     _add_simulate(commands)
     _add_log_commands(commands)
+    _add_copies(commands)
     _add_enrolments(commands)
     return parser
 
@@ -145,6 +146,17 @@ def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
         command = commands.add_parser(name, help=text)
         command.add_argument("--db", required=True, metavar="URL")
         command.set_defaults(run=run_log_command, log_command=name)
+
+
+def _add_copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="copy log and photos, also of a running hub")
+    backup.add_argument("--to", type=Path, required=True, metavar="DIR")
+    restore = commands.add_parser("restore", help="put such a copy in place")
+    restore.add_argument("--from", type=Path, required=True, metavar="DIR", dest="source")
+    for name, command in (("backup", backup), ("restore", restore)):
+        command.add_argument("--db", required=True, metavar="URL")
+        command.add_argument("--data", type=Path, metavar="DIR", help="the hub's, with its photos")
+        command.set_defaults(run=run_copy, log_command=name)
 
 
 def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -201,6 +213,13 @@ def run_simulator(options: argparse.Namespace) -> int:
 def run_log_command(options: argparse.Namespace) -> int:
     """Check or rebuild, then report."""
     from core.hub.maintenance import run
+
+    return run(options)
+
+
+def run_copy(options: argparse.Namespace) -> int:
+    """Copy, or put a copy in place, then report."""
+    from core.hub.backup import run
 
     return run(options)
 
