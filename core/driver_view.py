@@ -53,11 +53,25 @@ class SeenStops:
 
     def __init__(self) -> None:
         self._seen: dict[StopId, SeenStop] = {}
+        self._tables: tuple[object, ...] = ()
+        self._sure: set[StopId] = set()
+        """Looked at since the tables are these: of those only the stop itself may be another."""
+
+    def begin(self, state: State, texts: Mapping[str, str]) -> None:
+        """A list is about to be made of this state."""
+        tables = _tables(state, texts)
+        if len(self._tables) != len(tables) or not all(map(operator.is_, self._tables, tables)):
+            self._tables = tables
+            self._sure.clear()
 
     def stop(self, state: State, text: Text, stop: Stop) -> DriverStop:
         """The stop as its driver sees it, made anew only if something in it is another."""
-        looked_at = _looked_at(state, stop)
         known = self._seen.get(stop.id)
+        if known is not None and known.looked_at[0] is stop and stop.id in self._sure:
+            return known.made
+        looked_at = _looked_at(state, stop)
+        if stop.linked_stop_id is None:
+            self._sure.add(stop.id)
         if known is not None and known.still_holds(looked_at, text):
             return known.made
         read: dict[TextRef | None, str] = {}
@@ -69,6 +83,20 @@ class SeenStops:
         made = _stop(state, noted, stop)
         self._seen[stop.id] = SeenStop(looked_at, read, made)
         return made
+
+
+def _tables(state: State, texts: Mapping[str, str]) -> tuple[object, ...]:
+    """Everything that `_looked_at` takes something from but the stops, and the texts. A stop with
+    another half goes by routes, too: it is looked at every time."""
+    return (
+        state.orders,
+        state.customers,
+        state.places,
+        state.depot,
+        state.drivers,
+        state.policies,
+        texts,
+    )
 
 
 def _looked_at(state: State, stop: Stop) -> tuple[object, ...]:
@@ -116,7 +144,11 @@ def driver_view(
         answer_within_s=depot.answer_within_s if depot is not None else 300,
     )
     route = _route_now(state, driver_id)
-    return view if route is None else _with_route(view, state, text, route, seen or SeenStops())
+    if route is None:
+        return view
+    seen = seen or SeenStops()
+    seen.begin(state, texts)
+    return _with_route(view, state, text, route, seen)
 
 
 def _route_now(state: State, driver_id: DriverId) -> Route | None:

@@ -5,9 +5,9 @@ needs to insert it. Here the rows go to the driver as they are; only times, whic
 for, are converted first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -42,7 +42,7 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 def stored_time(dialect: Dialect, at: datetime) -> Any:
     """A moment as the driver stores it in a `UtcTime` column."""
-    convert = UtcTime().dialect_impl(dialect).bind_processor(dialect)
+    convert = _time_processor(dialect)
     return at if convert is None else convert(at)
 
 
@@ -51,6 +51,11 @@ def _with_stored_times(
 ) -> dict[str, Any]:
     stored = {name: stored_time(dialect, row[name]) for name in times if row[name] is not None}
     return row | stored
+
+
+@lru_cache(maxsize=4)
+def _time_processor(dialect: Dialect) -> Callable[[datetime], Any] | None:
+    return UtcTime().dialect_impl(dialect).bind_processor(dialect)
 
 
 @cache
