@@ -50,8 +50,12 @@ class AlertsPanel(QFrame):
         box.addStretch(0)
         self.setProperty("card", True)
         self.setAccessibleName("Alerts")
-        theme.changed.connect(lambda: self.show_rows(tuple(self._rows.values())))
+        theme.changed.connect(self._draw_again)
         self.show_rows(())
+
+    def _draw_again(self) -> None:
+        # A method, not a lambda: Qt forgets it together with the panel.
+        self.show_rows(tuple(self._rows.values()))
 
     def show_rows(self, rows: Sequence[AlertRow]) -> None:
         """Show these alerts in this order."""

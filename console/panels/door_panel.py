@@ -61,8 +61,12 @@ class DoorPanel(QFrame):
         box.addWidget(self._column, 1)
         self.setProperty("card", True)
         self.setAccessibleName("Drivers at a door")
-        theme.changed.connect(lambda: self.show_rows(tuple(self._rows.values())))
+        theme.changed.connect(self._draw_again)
         self.show_rows(())
+
+    def _draw_again(self) -> None:
+        # A method, not a lambda: Qt forgets it together with the panel.
+        self.show_rows(tuple(self._rows.values()))
 
     def show_rows(self, rows: Sequence[DoorRow]) -> None:
         """Show these problems in this order."""
