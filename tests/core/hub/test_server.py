@@ -245,7 +245,7 @@ async def test_an_auditor_follows_what_is_decided_but_not_who_and_where(tmp_path
 async def test_the_hubs_own_clients_ask_and_see_the_time_only(tmp_path: Path) -> None:
     async with running_hub(tmp_path, rate=1) as hub:
         shops, office = Console(hub, SYSTEM), Console(hub)
-        await until(lambda: shops.client.is_live)
+        await until(lambda: shops.client.is_live and office.client.is_live)
         await office.client.set_clock(5)
         await until(lambda: any(f.rate == 5 for f in shops.frames if isinstance(f, p.Clock)))
         assert {type(frame) for frame in shops.frames} == {p.Welcome, p.Clock}
