@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,10 +46,12 @@ async def test_both_listeners_show_the_renewed_one_without_a_restart(tmp_path: P
 
         keeping = asyncio.create_task(keep_young(context, newest, every_s=0))
         await looked.wait()
-        while await shown(hub) == before:
-            pass
+        after = before
+        while after == before or after[0] != after[1]:
+            # A handshake in the very moment of the change may be reset; clients ask again.
+            with suppress(ConnectionResetError, ssl.SSLError):
+                after = await shown(hub)
         keeping.cancel()
-        after = await shown(hub)
         assert after[0] == after[1] != before[0]
 
 
