@@ -33,13 +33,13 @@ def priced_slots(
         return ()
     found = []
     for day in sorted(plans):
+        held = held_by_others(state, order.id, day, now)
         for hours in offers_of(state).slots:
             window = slot_window(state.depot.zone, day, hours)
             if window.closes <= now:
                 continue
             asked = replace(order, day=day, window=window, promise=None)
             ways = ways_of(state, asked, {day: plans[day]}, travel)
-            held = held_by_others(state, order.id, day, window, now)
             kept = [w for w in ways if w.option.is_feasible and w.route_id not in held]
             best = min(kept, key=lambda way: way.option.cost_minor, default=None)
             found.append(PricedSlot(Slot(day, window), best))

@@ -1,7 +1,8 @@
 """A slot is kept for a caller who still makes up his mind: held, then booked or let go. Pure.
 
-A hold keeps its route in that window from being offered to another caller. It ends by itself: what
-has run out holds nothing, without any event, and cannot be booked.
+A hold keeps its route from being offered to another caller, in every window of that day: what a
+van carries in one it carries in the next. It ends by itself: what has run out holds nothing,
+without any event, and cannot be booked.
 """
 
 from datetime import datetime, timedelta
@@ -27,10 +28,10 @@ def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) ->
     route = state.routes.get(command.route_id)
     if route is None or route.day != command.day:
         raise Refused(f"There is no route {command.route_id} on {command.day}.")
-    other = held_by_others(state, order.id, command.day, command.window, now).get(route.id)
+    other = held_by_others(state, order.id, command.day, now).get(route.id)
     if other is not None:
         raise Refused(
-            f"{route.name} is held in that slot by {other.by} until "
+            f"{route.name} is held for another caller by {other.by} until "
             f"{clock(state, other.until)}. Choose another slot."
         )
     until = now + HELD_FOR
@@ -75,21 +76,15 @@ def _placed(state: State, order_id: OrderId, hold: SlotHold, actor: Actor, now: 
 
 
 def held_by_others(
-    state: State, order_id: OrderId, day: ServiceDay, window: TimeWindow, now: datetime
+    state: State, order_id: OrderId, day: ServiceDay, now: datetime
 ) -> dict[RouteId, SlotHold]:
-    """The routes that are kept for other callers in a window that touches this one."""
+    """The routes of a day that are kept for other callers."""
     holds = [
         other.hold
         for other in state.orders.values()
         if other.hold is not None and other.id != order_id and now < other.hold.until
     ]
-    return {
-        hold.route_id: hold
-        for hold in holds
-        if hold.day == day
-        and hold.window.opens < window.closes
-        and window.opens < hold.window.closes
-    }
+    return {hold.route_id: hold for hold in holds if hold.day == day}
 
 
 def _rescheduling(

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import SlotHours
-from core.planning.slots import priced_slots
+from core.model import HeldPlace, Load, OrderId, OrderKind, RouteId, SlotHours
+from core.planning.slots import PricedSlot, priced_slots
 from core.state import State
 from tests.builders import TODAY, TOMORROW, W1, W3, Board, running_day
 from tests.core.planning.test_ways import plans
@@ -54,6 +54,42 @@ def test_a_slot_that_is_kept_for_another_caller_is_not_offered_on_that_route() -
     after_hold = priced_slots(board.state, board.order(W1), plans(board), one_road(), board.now)
     (same,) = (each for each in after_hold if each.slot == slot)
     assert same.way is None or same.way.route_id != route_id
+
+
+def test_a_van_s_last_room_is_offered_to_one_caller_only_whatever_the_window() -> None:
+    """Two returns of 560 kg each, and vans that take 800."""
+    board = running_day()
+    heavy(board, W1)
+    heavy(board, W3)
+    first = offered(board, W1)[0]
+    board.ask(c.HoldSlot(W1, TOMORROW, first.slot.window, route_of(first), HeldPlace()))
+    others = offered(board, W3)
+    assert others
+    assert route_of(first) not in [route_of(each) for each in others]
+    board.ask(c.BookSlot(W1))
+    later = offered(board, W3)
+    assert later
+    assert route_of(first) not in [route_of(each) for each in later]
+
+
+def heavy(board: Board, order_id: OrderId) -> None:
+    """Make it a return of which no van takes two."""
+    order = board.order(order_id)
+    item = replace(order.items[0], load=Load(560_000, 1, 0), is_collected=True)
+    made = replace(order, kind=OrderKind.RETURN, items=(item,))
+    board.state = replace(board.state, orders={**board.state.orders, order_id: made})
+
+
+def offered(board: Board, order_id: OrderId) -> list[PricedSlot]:
+    """Tomorrow's slots that some route can keep."""
+    order = board.order(order_id)
+    found = priced_slots(board.state, order, plans(board), one_road(), board.now)
+    return [each for each in found if each.way is not None and each.slot.day == TOMORROW]
+
+
+def route_of(found: PricedSlot) -> RouteId:
+    assert found.way is not None
+    return found.way.route_id
 
 
 def test_without_a_depot_nothing_is_offered() -> None:

@@ -7,7 +7,7 @@ import pytest
 from core import commands as c
 from core.model import HeldPlace, OrderId, OrderStatus, RouteId, StopId
 from core.rules.slots import HELD_FOR
-from tests.builders import A1, R1, T2, TODAY, TOMORROW, W1, W3, Board, make_window, running_day
+from tests.builders import A1, R1, T1, T2, TODAY, TOMORROW, W1, W3, Board, make_window, running_day
 
 MORNING_SLOT = make_window(24 * 60, 28 * 60)
 LATER_SLOT = make_window(28 * 60, 32 * 60)
@@ -53,8 +53,10 @@ def test_nothing_is_booked_that_was_not_held(board: Board) -> None:
 
 def test_another_caller_is_not_given_the_same_slot_until_it_is_free(board: Board) -> None:
     refused = board.refusal(hold(W3))
-    assert refused.endswith("is held in that slot by ana until 12:10. Choose another slot.")
-    board.ask(hold(W3, window=LATER_SLOT))
+    words = "is held for another caller by ana until 12:10. Choose another slot."
+    assert refused.endswith(words)
+    assert board.refusal(hold(W3, window=LATER_SLOT)).endswith(words)
+    board.ask(hold(W3, T1))
     board.ask(c.ReleaseSlot(W1))
     board.ask(hold(W3))
     assert board.order(W1).hold is None
@@ -67,11 +69,11 @@ def test_a_hold_that_ran_out_keeps_nobody_away(board: Board) -> None:
 
 
 def test_another_slot_replaces_the_one_before(board: Board) -> None:
-    board.ask(hold(window=LATER_SLOT))
+    board.ask(hold(route_id=T1, window=LATER_SLOT))
     board.ask(hold(W3))
     kept = board.order(W1).hold
     assert kept is not None
-    assert kept.window == LATER_SLOT
+    assert (kept.route_id, kept.window) == (T1, LATER_SLOT)
 
 
 def test_letting_go_of_nothing_changes_nothing(board: Board) -> None:
