@@ -41,6 +41,7 @@ BUSY_SECONDS = 5
 READERS = 5
 _PART_BYTES = 1024 * 1024
 _MAGIC = b"SQLite format 3\0"
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 _log = logging.getLogger(__name__)
 
@@ -298,8 +299,18 @@ def _must_be_sqlite(path: Path, name: str) -> None:
             start = file.read(len(_MAGIC))
     except OSError:
         return  # not there yet; or opening it says what is wrong
-    if start and start != _MAGIC:
+    if start and start != _MAGIC and not _was_being_made(path, start):
         raise LogUnavailable(not_a_database(name))
+
+
+def _was_being_made(path: Path, start: bytes) -> bool:
+    """Whether the power went while SQLite made the file: its journal takes it back to nothing."""
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        with journal.open("rb") as file:
+            return not any(start) and file.read(len(_JOURNAL_MAGIC)) == _JOURNAL_MAGIC
+    except OSError:
+        return False
 
 
 def _close_to_others(path: Path) -> None:

@@ -19,10 +19,12 @@ from core.hub.sql_engine import written_again
 from core.hub.sql_log import SqlLog
 from tests.core.hub.hub_builders import DEPOT, OpenGate, driver_actor, open_gate, reports
 from tests.durability.power_cut import acknowledged_before, write_image
-from tests.durability.recording_vfs import Disk, Synced, Wrote, is_possible, recorded
+from tests.durability.recording_vfs import Deleted, Disk, Synced, Wrote, is_possible, recorded
 
 CUTS = int(os.environ.get("BACKHAUL_TEST_CUTS", "100"))
 DRIVERS, STOPS = 4, 10
+DRAWS = 8
+"""What each early moment may have left on the disk is drawn so often."""
 
 pytestmark = pytest.mark.skipif(
     not is_possible(), reason="this Python hides its SQLite, so its writes cannot be recorded"
@@ -35,6 +37,23 @@ def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> Non
     damaged, lost = _tried(disk, tmp_path, CUTS)
     print(f"{CUTS} power cuts: {damaged} damaged logs, {lost} with acknowledged events lost")  # noqa: T201
     assert (damaged, lost) == (0, 0)
+
+
+@pytest.mark.timeout(0)
+def test_a_power_cut_while_the_database_is_made_stops_no_later_start(tmp_path: Path) -> None:
+    disk = asyncio.run(_recorded_day(tmp_path))
+    made = next(n for n, step in enumerate(disk.steps) if isinstance(step, Deleted))
+    began = 0
+    for number in range(DRAWS * made):
+        image = tmp_path / f"early cut {number}"
+        image.mkdir(mode=0o700)
+        write_image(disk, 1 + number % made, Random(number), image)
+        file = image / "log.db"
+        began += file.exists() and file.stat().st_size > 0 and not file.read_bytes()[0]
+        log = SqlLog(str(file))
+        assert log.streams() == []
+        log.close()
+    assert began > 0, "no cut left a file whose first sector was not written yet"
 
 
 def test_the_same_search_finds_what_a_weaker_setting_loses(
