@@ -271,6 +271,7 @@ class Console(QObject):
         self.telephone.case_wanted.connect(self._case_clicked)
         self.telephone.wish_wanted.connect(lambda id_: actions.on_case(CaseAction.ANSWER, id_))
         self.telephone.phone_copied.connect(actions.copy_phone)
+        self.telephone.photo_opened.connect(actions.open_photo)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))

@@ -24,13 +24,14 @@ from core.state import State
 
 class Telephone(QObject):
     """Signals: `case_wanted(order_id)`, `wish_wanted(order_id)`, `phone_copied(number)`,
-    `address_wanted(order_id, dialog)`, `place_wanted(order_id)`."""
+    `address_wanted(order_id, dialog)`, `place_wanted(order_id)`, `photo_opened(blob_id)`."""
 
     case_wanted = Signal(str)
     wish_wanted = Signal(str)
     phone_copied = Signal(str)
     address_wanted = Signal(str, object)
     place_wanted = Signal(str)
+    photo_opened = Signal(str)
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class Telephone(QObject):
             dialog.finished.connect(lambda _: self._let_go())
             dialog.slot_chosen.connect(self._book)
             dialog.phone_copied.connect(self.phone_copied)
+            dialog.photo_opened.connect(self.photo_opened)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()

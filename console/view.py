@@ -312,6 +312,13 @@ class AttemptLine(Struct, frozen=True):
     photo: BlobId | None = None
 
 
+class Picture(Struct, frozen=True):
+    """A photo or signature that can be opened."""
+
+    blob_id: BlobId
+    words: str
+
+
 class GoodsLine(Struct, frozen=True):
     """One item of the order and where it is."""
 
@@ -393,6 +400,9 @@ class CaseView(Struct, frozen=True):
     attempts: tuple[AttemptLine, ...] = ()
     """those before the last, which `reason`, `note` and `photo` tell"""
     goods: tuple[GoodsLine, ...] = ()
+    proof: str = ""
+    """what shows that the last visit was made"""
+    pictures: tuple[Picture, ...] = ()
     ways_out: tuple[WayOutRow, ...] = ()
     verdict: str = ""
     """why the first way out is recommended, in a sentence"""

@@ -65,6 +65,8 @@ Offered = Annotated[tuple[Option, ...], Meta(max_length=400)]
 Considered = Annotated[tuple[WayOut, ...], Meta(max_length=40)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Code = Annotated[str, Meta(min_length=1, max_length=120)]
+"""What a camera read from a parcel, or somebody typed."""
 Fact = Annotated[str, Meta(max_length=200)]
 """A personal text like a note, kept under the note's reference and its own name."""
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
@@ -148,7 +150,8 @@ class ArriveAtStop(_Command, frozen=True, tag="arrive_at_stop"):
 
 
 class CompleteStop(_Command, frozen=True, tag="complete_stop"):
-    """Delivered, collected or handed over. `checks` and `photos` are of goods that come back."""
+    """Delivered, collected or handed over. `checks` are of goods that come back, and so are the
+    `photos` of a visit that takes some; all others show that the visit was made."""
 
     stop_id: StopId
     at: Instant
@@ -158,6 +161,10 @@ class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     photos: Annotated[tuple[Photo, ...], Meta(max_length=8)] = ()
     empties: Annotated[int, Meta(ge=0, le=1000)] = 0
     """Containers that the driver took along from a delivery."""
+    signature: Photo | None = None
+    signed_by: Fact = ""
+    codes: Annotated[tuple[Code, ...], Meta(max_length=50)] = ()
+    note: Note = ""
 
 
 class ReportProblem(_Command, frozen=True, tag="report_problem"):

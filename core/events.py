@@ -44,6 +44,7 @@ from core.model import (
     PolicyException,
     Position,
     ProblemAnswer,
+    Proof,
     Refund,
     RefundStatus,
     Route,
@@ -124,6 +125,8 @@ class StopCompleted(_Event, frozen=True, tag="stop_completed"):
     received_at: Instant
     position: Position | None = None
     photo: BlobId | None = None
+    """Of earlier releases; what shows the visit by now is its `proof`."""
+    proof: Proof | None = None
 
 
 class ProblemReported(_Event, frozen=True, tag="problem_reported"):

@@ -693,6 +693,17 @@ class ProblemAnswer(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
+class Proof(Struct, frozen=True):
+    """What shows that a visit was made; the texts are beside the log."""
+
+    photos: tuple[BlobId, ...] = ()
+    signature: BlobId | None = None
+    signed_by_ref: TextRef | None = None
+    codes: tuple[str, ...] = ()
+    """Read from parcels and shelves by a camera, or typed."""
+    note_ref: TextRef | None = None
+
+
 class Stop(Struct, frozen=True):
     """An order's place in a route. GIVE and TAKE stops are linked to each other."""
 
@@ -716,6 +727,7 @@ class Stop(Struct, frozen=True):
     answer: ProblemAnswer | None = None
     done_at: Position | None = None
     """Where the driver was when he completed it."""
+    proof: Proof | None = None
 
 
 class Break(Struct, frozen=True):

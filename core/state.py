@@ -31,6 +31,7 @@ from core.model import (
     OrderStatus,
     Place,
     PlaceId,
+    Proof,
     Route,
     RouteId,
     ServiceDay,
@@ -44,7 +45,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 5
+FOLD_VERSION = 6
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -183,6 +184,7 @@ def _fold(state: State, event: e.Event) -> State:
                 ended_at=at,
                 problem=None,
                 done_at=position,
+                proof=_proof(event),
             )
             stop = done.stops[stop_id]
             if stop.kind in (StopKind.GIVE, StopKind.TAKE):
@@ -439,6 +441,12 @@ def _begun(state: State, stop_id: StopId, **changes: object) -> State:
     if stop_id in route.stop_ids:
         state = _in_turn(state, stop_id)
     return state
+
+
+def _proof(event: e.StopCompleted) -> Proof | None:
+    if event.proof is None and event.photo is not None:
+        return Proof(photos=(event.photo,))
+    return event.proof
 
 
 def _ended(state: State, stop_id: StopId, **changes: object) -> State:

@@ -22,6 +22,7 @@ from console.models.value_list import ValueList
 from console.panels.action_bar import ActionBar
 from console.panels.case_handling import CaseHandling
 from console.panels.inspector_lists import OptionDelegate, ValueView, WayOutDelegate
+from console.panels.picture_row import PictureRow
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
 from console.panels.sum_table import SumTable
 from console.panels.wrapping_column import WrappingColumn
@@ -54,7 +55,7 @@ class CaseCard(QWidget):
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
                          "near", "severity", "next_step", "note", "answer", "attempts", "goods",
                          "verdict", "options_note", "policy", "receipt", "promise", "told",
-                         "plausible", "links")
+                         "plausible", "links", "proof")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -71,6 +72,7 @@ class CaseCard(QWidget):
         self._actions = ActionBar()
         self.handling = CaseHandling(theme)
         self._sums = SumTable(theme)
+        self.pictures = PictureRow(theme)
         self._build()
         self._connect()
 
@@ -132,10 +134,13 @@ class CaseCard(QWidget):
             ("told", "Customer"),
             ("links", "Customer’s links"),
             ("goods", "Goods"),
+            ("proof", "Proof"),
             ("attempts", "Earlier attempts"),
         ):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
+            if name == "proof":
+                column.addWidget(self.pictures)
         column.addWidget(self._section("options", "Who could take it"))
         column.addWidget(self._labels["options_note"])
         column.addWidget(self._options)
@@ -216,6 +221,7 @@ class CaseCard(QWidget):
         self._options.clicked.connect(self._point_at)
         self._phone.clicked.connect(self._copy_phone)
         self._photo.clicked.connect(self._open_photo)
+        self.pictures.opened.connect(self.photo_opened)
         self._theme.changed.connect(self._draw)
 
     def _draw(self) -> None:
@@ -263,6 +269,9 @@ class CaseCard(QWidget):
         self._say("options_note", view.options_note)
         self._titles["attempts"].setVisible(bool(view.attempts))
         self._titles["goods"].setVisible(bool(view.goods))
+        self._say("proof", view.proof)
+        self._titles["proof"].setVisible(bool(view.proof))
+        self.pictures.show_pictures(view.pictures)
         self._titles["options"].setVisible(bool(view.options or view.options_note))
         self._phone.setText(f" {view.phone}")
         self._phone.setIcon(theme.icon("phone", "accent", 13))

@@ -5,7 +5,7 @@ It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 `wish_wanted(order_id)`, `return_wanted(order_id)`, `cancel_wanted(order_id)`,
 `slot_held(order_id, SlotRow)`,
 `slot_chosen(order_id, SlotRow)`, `phone_copied(number)`, `address_wanted(order_id)`,
-`place_wanted(order_id)`.
+`place_wanted(order_id)`, `photo_opened(blob_id)`.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
+from console.panels.picture_row import PictureRow
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import tooltip
@@ -51,6 +52,7 @@ class PhoneDialog(QDialog):
     phone_copied = Signal(str)
     address_wanted = Signal(str)
     place_wanted = Signal(str)
+    photo_opened = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,9 +63,10 @@ class PhoneDialog(QDialog):
         self.found = QListWidget()
         self.slots = QListWidget()
         self.note = QLineEdit()
-        self._labels = {name: WrappingLabel() for name in ("title", "customer", "address", "where",
-                                                    "promise", "happened", "slots")}  # fmt: skip
+        names = ("title", "customer", "address", "where", "promise", "happened", "slots", "proof")
+        self._labels = {name: WrappingLabel() for name in names}
         self._phone = QPushButton()
+        self.pictures = PictureRow(theme)
         self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
                        in OUTCOMES.items()}  # fmt: skip
         self.open_case = QPushButton("Open the case (Alt+C)")
@@ -111,6 +114,8 @@ class PhoneDialog(QDialog):
         tone = self._tone(card.promise_tone) if card else ""
         self._say("promise", card.promise if card else "", tone)
         self._say("happened", "\n".join(card.happened) if card else "")
+        self._say("proof", card.proof if card else "")
+        self.pictures.show_pictures(card.pictures if card else ())
         self._phone.setText(card.phone if card else "")
         self._phone.setVisible(bool(card and card.phone))
         for part in (self.note, *self._calls.values()):
@@ -204,6 +209,8 @@ class PhoneDialog(QDialog):
         column.addLayout(line)
         for name in ("where", "promise"):
             column.addWidget(self._labels[name])
+        column.addWidget(self._labels["proof"])
+        column.addWidget(self.pictures)
         column.addWidget(self.note)
         calls = QHBoxLayout()
         for outcome, button in self._calls.items():
@@ -237,6 +244,7 @@ class PhoneDialog(QDialog):
         self.slots.itemSelectionChanged.connect(self._hold)
         self.slots.itemActivated.connect(lambda _: self._book())
         self._phone.clicked.connect(self._copy)
+        self.pictures.opened.connect(self.photo_opened)
         self.open_case.clicked.connect(self._open)
         self.enter_wish.clicked.connect(self._enter_wish)
         self.take_back.clicked.connect(self._take_back)

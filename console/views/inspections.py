@@ -30,6 +30,7 @@ from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
 from console.views.places import door_words, pin_actions, pin_words
 from console.views.policies import policy_words, receipt_words
+from console.views.proofs import proof_pictures, proof_words
 from console.views.queue_rows import (
     SETTLED,
     UNDECIDED,
@@ -131,6 +132,8 @@ def case_view(
         answer_tone=answer_tone(case, order),
         attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
         goods=tuple(_goods(moment, item) for item in order.items),
+        proof=proof_words(moment, order),
+        pictures=proof_pictures(moment, order),
         ways_out=ways_out,
         verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from console.view import Tone
+from console.view import Picture, Tone
 from console.views.inspections import custody_words
 from console.views.moment import Moment
 from console.views.places import door_words
+from console.views.proofs import proof_pictures, proof_words
 from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
 from console.views.wording import ago, count
@@ -86,6 +87,9 @@ class PhoneCard(Struct, frozen=True):
     door: str = ""
     """What was learned about it, a line each."""
     may_return: bool = False
+    proof: str = ""
+    """What shows that the last visit was made."""
+    pictures: tuple[Picture, ...] = ()
 
 
 def phone_row(moment: Moment, order_id: OrderId) -> PhoneRow:
@@ -119,6 +123,8 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         has_case=CaseId(f"case-{order.id}") in moment.state.cases,
         may_move=order.status not in (OrderStatus.DONE, OrderStatus.CLOSED),
         may_return=may_be_returned(moment, order.id),
+        proof=proof_words(moment, order),
+        pictures=proof_pictures(moment, order),
     )
 
 

@@ -357,7 +357,8 @@ class Gate:
             return f"{actor.id} has no access to the depot {self.depot}."
         if isinstance(command, c.RegisterDepot) and command.depot.id != self.depot:
             return f"This is the depot {self.depot}, not {command.depot.id}."
-        for photo in (getattr(command, "photo", None), *getattr(command, "photos", ())):
+        single = (getattr(command, name, None) for name in ("photo", "signature"))
+        for photo in (*single, *getattr(command, "photos", ())):
             if photo is not None and not self._has_photo(photo):
                 return f"The photo {photo} is not here yet. Upload it, then send the report again."
         return ""

@@ -55,6 +55,8 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
         case c.LearnPlace():
             return _learned(command, note_ref, state)
+        case c.CompleteStop():
+            return _signed(command, note_ref, state)
         case c.TellCustomers():
             told = {message.text_ref: _addressee(message, state) for message in command.messages}
             return Sheltered(replace(command, texts={}), _owned(command.texts, told))
@@ -89,6 +91,9 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
+        case e.StopCompleted() if event.proof is not None:
+            refs = (event.proof.signed_by_ref, event.proof.note_ref)
+            yield from (ref for ref in refs if ref is not None)
         case e.PlaceLearned():
             yield from (event.hint_ref,) if event.hint_ref is not None else ()
             yield from event.known.refs if event.known is not None else ()
@@ -120,6 +125,15 @@ def _learned(command: c.LearnPlace, note_ref: TextRef, state: State) -> Sheltere
     person = _person(command, state)
     texts = tuple(PersonalText(refs[fact], person, words) for fact, words in said.items())
     return Sheltered(replace(command, **{fact: refs[fact] for fact in said}), texts)
+
+
+def _signed(command: c.CompleteStop, note_ref: TextRef, state: State) -> Sheltered:
+    """Who signed, and what the driver wrote about the visit."""
+    refs = {"note": note_ref, "signed_by": TextRef(f"{note_ref}:signed_by")}
+    said = {name: getattr(command, name) for name in refs if getattr(command, name)}
+    person = _customer_at(command.stop_id, state)
+    texts = tuple(PersonalText(refs[name], person, words) for name, words in said.items())
+    return Sheltered(replace(command, **{name: refs[name] for name in said}), texts)
 
 
 def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:

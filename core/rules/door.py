@@ -7,7 +7,7 @@ answer that is missing holds nobody up: the line is taken, and the receipt says 
 
 from core import commands as c
 from core import events as e
-from core.model import Item, ItemId, Order, OrderKind, Stop, StopKind
+from core.model import Item, ItemId, Order, OrderKind, Proof, Stop, StopKind, TextRef
 from core.rules.lookups import Refused
 from core.rules.policy import ruling
 from core.state import State
@@ -39,6 +39,20 @@ def is_refused(state: State, stop: Stop, command: c.CompleteStop) -> bool:
         return False
     stays = _stays(state, order, command)
     return bool(stays) and (order.kind is OrderKind.EXCHANGE or len(stays) == len(order.items))
+
+
+def proof(state: State, stop: Stop, command: c.CompleteStop) -> Proof | None:
+    """What shows that the visit was made; photos of goods that come back stand with the goods."""
+    shows_goods = _is_return(stop, state.orders[stop.order_id])
+    single = (command.photo,) if command.photo is not None else ()
+    found = Proof(
+        photos=(*single, *(() if shows_goods else command.photos)),
+        signature=command.signature,
+        signed_by_ref=TextRef(command.signed_by) if command.signed_by else None,
+        codes=tuple(dict.fromkeys(command.codes)),
+        note_ref=TextRef(command.note) if command.note else None,
+    )
+    return found if found != Proof() else None
 
 
 def _is_return(stop: Stop, order: Order) -> bool:

@@ -182,7 +182,7 @@ def complete_stop(
     done: list[e.Event] = [
         *at_hand.events,
         *looked,
-        e.StopCompleted(stop.id, at, now, command.position, command.photo),
+        e.StopCompleted(stop.id, at, now, command.position, proof=door.proof(state, stop, command)),
         *after_stop(state, stop, at),
         *empties.counted(state, stop, command.empties, at),
     ]
@@ -210,6 +210,7 @@ def _in_vain(at_hand: "_AtHand", command: c.CompleteStop, at: datetime, now: dat
         at=at,
         received_at=now,
         position=command.position,
+        note_ref=TextRef(command.note) if command.note else None,
         photo=next(iter(command.photos), command.photo),
     )
 

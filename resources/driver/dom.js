@@ -54,3 +54,10 @@ export function link(text, href, className) {
 export function press(node, group) {
   for (const other of group) other.setAttribute("aria-pressed", String(other === node));
 }
+
+// Open a dialog whose *send* button does something; `after` runs however it is closed.
+export function show(dialog, act, after = () => undefined) {
+  dialog.onclose = () => { after(); if (dialog.returnValue === "send") once(act); };
+  dialog.returnValue = "";
+  dialog.showModal();
+}

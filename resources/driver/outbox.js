@@ -80,8 +80,9 @@ export class Outbox {
 }
 
 function withoutPhoto(entry, id) {
-  const { photo, photos, ...command } = entry.command;
+  const { photo, signature, photos, ...command } = entry.command;
   if (photo && photo !== id) command.photo = photo;
+  if (signature && signature !== id) command.signature = signature;
   if (photos) command.photos = photos.filter((other) => other !== id);
   return { ...entry, command, photos: entry.photos.filter((other) => other !== id) };
 }

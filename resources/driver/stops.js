@@ -3,7 +3,7 @@
 import { secondsLeft, stamp } from "./clock.js";
 import { button, drawAnew, el, link, make } from "./dom.js";
 import { hasEnded } from "./overlay.js";
-import { openBreakdown, openChecks, openFailure } from "./visit.js";
+import { openBreakdown, openEnd, openFailure } from "./visit.js";
 import { clockTime, say } from "./words.js";
 
 const SIGNS = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" };
@@ -166,11 +166,14 @@ function actions(page, stop) {
   fail.disabled = !mayFail(stop);
   if (stop.status === "planned") return [wide(one("stop.set_out", "start_stop")), wide(fail)];
   if (stop.status === "en_route") return [wide(one("stop.there", "arrive_at_stop")), wide(fail)];
+  const isMeeting = ["give", "take"].includes(stop.kind);
+  const taken = () => ({ empties: countedEmpties(stop) });
   const done = button(say(stop.kind === "collect" ? "stop.collected" : "stop.done"), "primary",
-    () => (stop.questions.length ? openChecks(page, stop) : page.act({
-      type: "complete_stop", stop_id: stop.id, at: stamp(), empties: countedEmpties(stop) })));
+    () => (stop.questions.length ? openEnd(page, stop, taken()) : page.act({
+      type: "complete_stop", stop_id: stop.id, at: stamp(), ...taken() })));
   second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);
-  return [wide(done), second];
+  if (isMeeting) return [wide(done), second];
+  return [wide(done), wide(button(say("stop.proof"), "proof", () => openEnd(page, stop, taken()))), second];
 }
 
 function wide(node) {

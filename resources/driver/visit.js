@@ -1,7 +1,8 @@
 // What is asked at the door before an action is kept: a reason, a note, a photo, the shop's questions.
 
 import { stamp } from "./clock.js";
-import { el, make, once, press } from "./dom.js";
+import { el, make, press, show } from "./dom.js";
+import { beginProof, proof } from "./proof.js";
 import { reasons, say } from "./words.js";
 
 const GROUPS = { deliver: "deliver", exchange: "deliver", collect: "collect", give: "meet", take: "meet" };
@@ -47,29 +48,39 @@ function askWhy({ title, group, hasNote, hasPhoto }, act) {
   show(el("failure"), () => act(chosen));
 }
 
-// What the shop demands of goods that come back: every question is answered before they are taken.
-export function openChecks(page, stop) {
+// What ends a visit: the shop's questions about goods that come back, each answered before they are
+// taken, and what shows that the visit was made. `more` goes into the command.
+export function openEnd(page, stop, more) {
   const answers = new Map();
   const lines = new Set(stop.questions.map((asked) => asked.item_id));
   function tell() {
     const left = new Set([...answers].filter(([, isOk]) => !isOk).map(([asked]) => asked.item_id));
-    const isAll = left.size === lines.size || (stop.kind === "exchange" && left.size > 0);
+    const isAll = left.size > 0 && (left.size === lines.size || stop.kind === "exchange");
+    const all = lines.size ? "checks.all" : stop.kind === "collect" ? "stop.collected" : "stop.done";
     el("checks-send").disabled = answers.size < stop.questions.length;
-    el("checks-send").textContent = say(isAll ? "checks.none" : left.size ? "checks.rest" : "checks.all");
+    el("checks-send").textContent = say(isAll ? "checks.none" : left.size ? "checks.rest" : all);
     el("checks-left").textContent = isAll ? say("checks.none_taken")
       : left.size ? say("checks.stay", { left: left.size, all: lines.size }) : "";
   }
+  el("checks-title").textContent = say(lines.size ? "checks.title" : "proof.title");
+  el("checks-photos-words").textContent = say(stop.kind === "collect" || lines.size ? "checks.photos" : "proof.photos");
+  el("checks-list").hidden = !lines.size;
   el("checks-list").replaceChildren(...stop.questions.map((asked) => question(asked, (isOk) => {
     answers.set(asked, isOk);
     tell();
   })));
   takeNone(el("checks-photos"));
+  el("checks-note").value = "";
+  beginProof();
   tell();
   show(el("checks"), () => {
     const checks = [...answers].map(([asked, isOk]) => ({ item_id: asked.item_id, check: asked.check, is_ok: isOk }));
-    const command = { type: "complete_stop", stop_id: stop.id, at: stamp(), checks };
-    const files = [...el("checks-photos").files].slice(0, MOST_PHOTOS);
-    return page.act(command, files, (photos) => Object.assign(command, { photos }));
+    const { signature, ...said } = proof();
+    const command = { type: "complete_stop", stop_id: stop.id, at: stamp(), checks, ...more, ...said,
+      note: el("checks-note").value };
+    const photos = [...el("checks-photos").files].slice(0, MOST_PHOTOS);
+    return page.act(command, [...photos, ...signature], (ids) => Object.assign(command,
+      { photos: ids.slice(0, photos.length) }, signature.length && { signature: ids.at(-1) }));
   });
 }
 
@@ -98,11 +109,4 @@ for (const input of document.querySelectorAll(".file input")) {
 function takeNone(input) {
   input.value = "";
   input.dispatchEvent(new Event("change"));
-}
-
-// Open a dialog whose *send* button does something.
-export function show(dialog, act) {
-  dialog.onclose = () => dialog.returnValue === "send" && once(act);
-  dialog.returnValue = "";
-  dialog.showModal();
 }

@@ -14,6 +14,7 @@ export async function speak(wanted) {
   language = wanted;
   document.documentElement.lang = wanted;
   for (const node of document.querySelectorAll("[data-say]")) node.textContent = say(node.dataset.say);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
 }
 
 // Words by name with {values} filled in; a name without words is shown as it is.

@@ -45,6 +45,7 @@ from core.model import (
     PolicyException,
     Position,
     ProblemAnswer,
+    Proof,
     Refund,
     RefundStatus,
     Resolution,
@@ -165,6 +166,15 @@ def test_what_was_completed_follows_what_had_ended() -> None:
     assert state.routes[R1].stop_ids == (S2, S1, S3)
     assert state.orders[A1].status is state.orders[A2].status is OrderStatus.DONE
     assert state.stops[S1].ended_at == after(9, NOON)
+
+
+def test_what_shows_a_visit_stands_on_its_stop() -> None:
+    photo, proof = BlobId("a" * 64), Proof(signature=BlobId("b" * 64))
+    state = fold(e.StopCompleted(S1, NOON, NOON, proof=proof))
+    assert state.stops[S1].proof == proof
+    earlier = fold(e.StopCompleted(S1, NOON, NOON, photo=photo))
+    assert earlier.stops[S1].proof == Proof((photo,))
+    assert fold(e.StopCompleted(S1, NOON, NOON)).stops[S1].proof is None
 
 
 def test_a_stop_started_after_it_was_taken_off_stays_off_until_it_has_ended() -> None:

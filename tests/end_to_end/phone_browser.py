@@ -93,6 +93,12 @@ class Phone:
                 "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
             )
 
+    async def pointer(self, kind: str, x: float, y: float) -> None:
+        """A finger that is pressed, moved or lifted there."""
+        await self.call(
+            "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1
+        )
+
     async def type(self, text: str) -> None:
         """Into what has the focus."""
         await self.call("Input.insertText", text=text)

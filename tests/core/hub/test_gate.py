@@ -206,6 +206,8 @@ async def test_a_report_may_cite_only_a_photo_that_is_here(log: SqlLog) -> None:
         await opened.set_up()
         other = c.CompleteStop(StopId("s1_1"), MORNING, photo=BlobId("b" * 64))
         assert "Upload it" in words(await opened.ask(driver_actor(1), other))
+        signed = c.CompleteStop(StopId("s1_1"), MORNING, signature=BlobId("c" * 64))
+        assert "Upload it" in words(await opened.ask(driver_actor(1), signed))
         assert "photo" not in words(await opened.ask(driver_actor(1), report))
 
 

@@ -36,6 +36,7 @@ from core.model import (
     PlaceId,
     PolicyException,
     ProblemAnswer,
+    Proof,
     Route,
     RouteId,
     ServiceDay,
@@ -174,6 +175,20 @@ def test_what_a_driver_says_when_declining_is_about_the_driver(route_id: str, pe
     command = c.DeclineChanges(RouteId(route_id), OfferId("f1"), "full", NOW, note="My back hurts")
     (text,) = shelter(command, REF, STATE).texts
     assert text == PersonalText(REF, person, "My back hurts")
+
+
+def test_who_signed_and_what_was_written_are_about_the_customer() -> None:
+    command = c.CompleteStop(StopId("s1"), NOW, signed_by="Rosa D.", note="Left with Rosa")
+    signed_by = TextRef(f"{REF}:signed_by")
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.command == replace(command, signed_by=signed_by, note=REF)
+    assert set(sheltered.texts) == {
+        PersonalText(REF, "customer:c1", "Left with Rosa"),
+        PersonalText(signed_by, "customer:c1", "Rosa D."),
+    }
+    shown = e.StopCompleted(StopId("s1"), NOW, NOW, proof=Proof((), None, signed_by, (), REF))
+    assert list(refs_of(shown)) == [signed_by, REF]
+    assert not list(refs_of(e.StopCompleted(StopId("s1"), NOW, NOW, proof=Proof())))
 
 
 def test_a_command_without_text_stays_as_it_is() -> None:

@@ -11,7 +11,10 @@ from core.model import (
     DoorCheck,
     ItemId,
     OrderStatus,
+    Proof,
+    StopId,
     StopStatus,
+    TextRef,
 )
 from core.policy import Check
 from tests.builders import B2, EVA, LUIS, R1, SYSTEM, Board, running_day
@@ -128,3 +131,37 @@ def test_an_exchange_without_a_request_is_not_looked_at() -> None:
     check = DoorCheck(ItemId("b2-in"), Check.UNUSED, is_ok=False)
     board.ask(c.CompleteStop(board.stop("b2.1").id, board.now, checks=(check,)), EVA)
     assert board.order(B2).checks == ()
+
+
+OTHER, SIGNATURE = BlobId("b" * 64), BlobId("c" * 64)
+
+
+def test_what_shows_a_delivery_stays_with_its_stop() -> None:
+    board = running_day()
+    command = c.CompleteStop(
+        StopId("a1.1"),
+        board.now,
+        photo=PHOTO,
+        photos=(OTHER,),
+        signature=SIGNATURE,
+        signed_by="note:1:signed_by",
+        codes=("4711", "4711", "4712"),
+        note="note:1",
+    )
+    board.ask(command, LUIS)
+    by, note = TextRef("note:1:signed_by"), TextRef("note:1")
+    shown = Proof((PHOTO, OTHER), SIGNATURE, by, ("4711", "4712"), note)
+    assert board.stop("a1.1").proof == shown
+
+
+def test_without_anything_shown_there_is_no_proof() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    assert board.stop("a1.1").proof is None
+
+
+def test_photos_of_goods_that_come_back_stand_with_the_goods() -> None:
+    board = at_the_door(request())
+    board.ask(replace(take(board, {}), photos=(PHOTO,), signature=SIGNATURE), LUIS)
+    assert board.order(RET).condition_photos == (PHOTO,)
+    assert board.stop(visit(board)).proof == Proof(signature=SIGNATURE)

@@ -1,0 +1,54 @@
+"""What shows that a visit was made, as words and pictures for the office."""
+
+from console.view import Picture
+from console.views.moment import Moment
+from console.views.wording import count
+from core.model import Order, Proof, Stop, StopKind, StopStatus
+
+_HALVES = (StopKind.GIVE, StopKind.TAKE)
+
+
+def proof_words(moment: Moment, order: Order) -> str:
+    """`Delivered 14:05: signed by Rosa D., 2 photos, code 4711`; empty before the visit."""
+    stop = _visit(moment, order)
+    if stop is None or stop.ended_at is None:
+        return ""
+    did = "Collected" if stop.kind is StopKind.COLLECT else "Delivered"
+    when = moment.wording.clock_on(stop.ended_at, moment.wording.today(moment.now))
+    shown = _shown(moment, stop.proof or Proof())
+    return f"{did} {when}: {', '.join(shown) or 'without proof'}"
+
+
+def proof_pictures(moment: Moment, order: Order) -> tuple[Picture, ...]:
+    """The signature, then the photos of the visit and of goods that came back."""
+    stop = _visit(moment, order)
+    proof = (stop.proof if stop is not None else None) or Proof()
+    signed = (Picture(proof.signature, "Signature"),) if proof.signature is not None else ()
+    visit = (Picture(blob, f"Photo {n}") for n, blob in enumerate(proof.photos, start=1))
+    goods = (Picture(b, f"Goods {n}") for n, b in enumerate(order.condition_photos, start=1))
+    return (*signed, *visit, *goods)
+
+
+def _visit(moment: Moment, order: Order) -> Stop | None:
+    """The last visit that was made, if it did what it was for."""
+    done = (
+        stop
+        for stop in moment.state.stops.values()
+        if stop.order_id == order.id
+        and stop.kind not in _HALVES
+        and stop.status is StopStatus.COMPLETED
+    )
+    return max(done, key=lambda stop: stop.ended_at or moment.now, default=None)
+
+
+def _shown(moment: Moment, proof: Proof) -> list[str]:
+    shown = []
+    if proof.signature is not None:
+        name = moment.text(proof.signed_by_ref)
+        shown.append(f"signed by {name}" if name else "signed")
+    if proof.photos:
+        shown.append(count(len(proof.photos), "photo"))
+    shown += [f"code {code}" for code in proof.codes]
+    if proof.note_ref is not None:
+        shown.append(f"“{moment.text(proof.note_ref, 'The note was erased')}”")
+    return shown
