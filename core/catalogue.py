@@ -1,18 +1,22 @@
-"""Failure and decline reasons as the shipped catalogues name them.
+"""Failure and decline reasons and dispositions as the shipped catalogues name them.
 
 `load` reads and checks the files once; decisions take the values. To add a reason, add an entry
-to `resources/failure_reasons.toml`.
+to `resources/failure_reasons.toml`; a disposition, to `resources/dispositions.toml`.
 """
 
 import tomllib
+from collections.abc import Iterable
+from enum import StrEnum
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-from core.model import OrderStatus, StopKind
+from core.model import Grade, OrderStatus, Rates, StopKind
+from core.policy import ReturnReason
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 REGION = RESOURCES / "demo"
@@ -42,25 +46,105 @@ class DeclineReason(Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
+class CameBack(StrEnum):
+    """How goods come back, as far as is known before anybody has looked at them."""
+
+    UNOPENED = "unopened"
+    """They never reached the customer."""
+    RETURNED = "returned"
+    """The customer sends them back."""
+    DAMAGED = "damaged"
+
+
+class Onward(StrEnum):
+    """Who has goods once their lot is closed and gone."""
+
+    DEPOT = "depot"
+    """They stay, and are in stock again."""
+    PARTNER = "partner"
+    DISPOSED = "disposed"
+    STAYS = "stays"
+    """No lot: they lie at the depot until somebody decides anew."""
+
+
+class Paper(StrEnum):
+    """What goes along with a lot."""
+
+    NONE = ""
+    PUTAWAY_LIST = "putaway_list"
+    PACKING_LIST = "packing_list"
+    RETURN_TO_VENDOR = "return_to_vendor"
+    DONATION = "donation"
+    DESTRUCTION = "destruction"
+
+
+class Disposition(Struct, frozen=True, forbid_unknown_fields=True):
+    """What becomes of goods that came back. `cbv` are GS1 words for it, for the edge only."""
+
+    words: Annotated[str, Meta(min_length=1)]
+    hint: str
+    cbv: Annotated[tuple[str, ...], Meta(min_length=1)]
+    goes_to: Onward
+    grades: frozenset[Grade] = frozenset()
+    """Grades that suggest it."""
+    reasons: frozenset[ReturnReason] = frozenset()
+    """Only where the customer gave one of them, and then before others."""
+    likely_for: frozenset[CameBack] = frozenset()
+    """What it is expected of before anybody has looked."""
+    rate: str = ""
+    """Field of the depot's `Rates` that says what it brings, in percent of the value."""
+    share_pct: Annotated[int, Meta(ge=0, le=100)] = 0
+    """What it brings where no rate is named."""
+    decays: bool = False
+    """Whether that share shrinks with every week, by the depot's rate."""
+    paper: Paper = Paper.NONE
+
+
 class Catalogue(Struct, frozen=True):
-    """Reasons by code."""
+    """Reasons and dispositions by code."""
 
     failures: dict[str, FailureReason]
     declines: dict[str, DeclineReason]
+    dispositions: dict[str, Disposition]
 
 
 def load(folder: Path = RESOURCES) -> Catalogue:
     """Read and check the catalogues. Raises `CatalogueError`."""
-    return Catalogue(
+    found = Catalogue(
         failures=_read(folder / "failure_reasons.toml", FailureReason),
         declines=_read(folder / "decline_reasons.toml", DeclineReason),
+        dispositions=_read(folder / "dispositions.toml", Disposition),
     )
+    for words in _faults(found.dispositions):
+        raise CatalogueError(f"The catalogue {folder / 'dispositions.toml'}: {words}.")
+    return found
 
 
 @cache
 def shipped() -> Catalogue:
     """The catalogues of this release."""
     return load()
+
+
+def _faults(dispositions: dict[str, Disposition]) -> Iterable[str]:
+    """What cannot be used: a grade or an expectation must name exactly one entry."""
+    entries = dispositions.items()
+    for code, entry in entries:
+        if entry.rate and not (entry.rate.endswith("_pct") and hasattr(Rates(), entry.rate)):
+            yield f"{code} names the rate {entry.rate}, which no depot has"
+        if (entry.goes_to is Onward.STAYS) != (entry.paper is Paper.NONE):
+            yield f"{code} needs a paper exactly if its goods are gathered in lots"
+    for way in CameBack:
+        if len([code for code, entry in entries if way in entry.likely_for]) != 1:
+            yield f"exactly one entry must be likely for {way} goods"
+    for grade in Grade:
+        usual = [c for c, entry in entries if grade in entry.grades and not entry.reasons]
+        if len(usual) != 1:
+            yield f"exactly one entry without reasons must be suggested by grade {grade}"
+    for grade, reason in product(Grade, ReturnReason):
+        first = [c for c, e in entries if grade in e.grades and reason in e.reasons]
+        if len(first) > 1:
+            yield f"{' and '.join(first)} are both suggested by grade {grade} and {reason}"
 
 
 _Entry = TypeVar("_Entry")

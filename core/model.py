@@ -164,6 +164,11 @@ class Rates(Struct, frozen=True):
     """What goods bring that a customer sends back."""
     damaged_pct: int = 15
     container_pct: int = 100
+    refurbish_pct: int = 45
+    """What goods bring that are repaired, cleaned or repacked."""
+    vendor_pct: int = 80
+    """What a supplier credits."""
+    recycle_pct: int = 2
     decay_pct_per_week: int = 3
     """What the share loses in a week of waiting, in percentage points."""
     attempt_min: int = 12
@@ -364,6 +369,19 @@ class Item(Struct, frozen=True):
     """Of the whole line, not of one unit."""
     is_collected: bool = False
     cleanliness: Cleanliness = Cleanliness.ANY
+
+
+class Grade(StrEnum):
+    """What an inspection found."""
+
+    A = "A"
+    """As new."""
+    B = "B"
+    """Opened or lightly used, everything there."""
+    C = "C"
+    """Damaged or incomplete, but worth something."""
+    D = "D"
+    """Worth nothing."""
 
 
 class Attempt(Struct, frozen=True):

@@ -1,9 +1,9 @@
 """Which way out of a case costs least: every resolution side by side with its real money. Pure.
 
 Route costs are the planner's, for the best route of that very moment. What goods bring depends on
-how they came back and decays with the days since the order's own day; shares and costs are the
-depot's `Rates`. The sums are those of the depot and its shops together: a refund is money lost, a
-delivery keeps what was paid.
+which disposition the catalogue expects of them and decays with the days since the order's own day;
+shares and costs are the depot's `Rates`. The sums are those of the depot and its shops together: a
+refund is money lost, a delivery keeps what was paid.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,8 @@ from datetime import date
 
 from msgspec import Struct
 
+from core.catalogue import CameBack, shipped
+from core.dispositions import brings_minor, decayed_minor, likely
 from core.model import (
     Case,
     CaseKind,
@@ -77,9 +79,13 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
 
 def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
     """What the goods bring when they are back on that day; rounded down once, never below 0."""
+    if case.reason in GONE:
+        return 0
     days = max(0, (date.fromisoformat(on) - date.fromisoformat(order.day)).days)
-    share = _share(case, order, rates) * 7 - rates.decay_pct_per_week * days
-    return max(0, refund_due(order) * share // 700)
+    value = refund_due(order)
+    if order.kind is OrderKind.CONTAINER and case.reason not in DAMAGED:
+        return decayed_minor(value, rates.container_pct, rates, days)
+    return brings_minor(likely(shipped(), _came_back(case, order)), rates, value, days)
 
 
 def attempt_minor(state: State, rates: Rates) -> int:
@@ -92,14 +98,10 @@ def attempt_minor(state: State, rates: Rates) -> int:
     return min(costs, default=0) // 60
 
 
-def _share(case: Case, order: Order, rates: Rates) -> int:
-    if case.reason in GONE:
-        return 0
+def _came_back(case: Case, order: Order) -> CameBack:
     if case.reason in DAMAGED:
-        return rates.damaged_pct
-    if order.kind is OrderKind.CONTAINER:
-        return rates.container_pct
-    return rates.returned_pct if order.kind is OrderKind.RETURN else rates.unopened_pct
+        return CameBack.DAMAGED
+    return CameBack.RETURNED if order.kind is OrderKind.RETURN else CameBack.UNOPENED
 
 
 def _visits(

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue import RESOURCES, CatalogueError, load, shipped
-from core.model import StopKind
+from core.catalogue import RESOURCES, CatalogueError, Onward, load, shipped
+from core.dispositions import share_pct
+from core.model import Rates, StopKind
 from core.simulated_driver import COLLECTION_REASONS, DECLINE_REASONS, DELIVERY_REASONS
 
 FAILURE = """[lost]
@@ -17,7 +18,24 @@ next_step = "Trace"
 """
 
 
-def files(folder: Path, failures: str = FAILURE, declines: str = '[full]\nwords = "full"') -> Path:
+DISPOSITIONS = """[restock]
+words = "Back"
+hint = "As new"
+cbv = ["sellable_accessible"]
+goes_to = "depot"
+grades = ["A", "B", "C", "D"]
+likely_for = ["unopened", "returned", "damaged"]
+paper = "putaway_list"
+"""
+
+
+def files(
+    folder: Path,
+    failures: str = FAILURE,
+    declines: str = '[full]\nwords = "full"',
+    dispositions: str = DISPOSITIONS,
+) -> Path:
+    (folder / "dispositions.toml").write_text(dispositions, encoding="utf-8")
     (folder / "failure_reasons.toml").write_text(failures, encoding="utf-8")
     (folder / "decline_reasons.toml").write_text(declines, encoding="utf-8")
     return folder
@@ -78,3 +96,53 @@ def test_a_wrong_entry_is_named(tmp_path: Path, failures: str, because: str) -> 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"failure_reasons\.toml cannot be used"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("code", sorted(load().dispositions))
+def test_every_disposition_can_be_shown_priced_and_sent_on(code: str) -> None:
+    entry = load().dispositions[code]
+    assert entry.words
+    assert entry.hint
+    assert entry.cbv
+    assert 0 <= share_pct(entry, Rates()) <= 100
+    assert bool(entry.paper) == (entry.goes_to is not Onward.STAYS)
+
+
+def test_all_dispositions_of_the_domain_are_there() -> None:
+    assert set(shipped().dispositions) == {
+        "restock", "refurbish", "return_to_vendor", "liquidate", "donate",
+        "recycle", "scrap", "quarantine", "inspect",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ('paper = "putaway_list"', "", "needs a paper"),
+        ('goes_to = "depot"', 'goes_to = "depot"\nrate = "day_minor"', "which no depot has"),
+        ('goes_to = "depot"', 'goes_to = "depot"\nrate = "brand_pct"', "which no depot has"),
+        ('"unopened", ', "", "likely for unopened"),
+        ('["A", "B", "C", "D"]', '["A", "B", "C"]', "suggested by grade D"),
+        ('goes_to = "depot"', 'goes_to = "nowhere"', "Invalid enum value"),
+    ],
+)
+def test_a_disposition_that_cannot_be_used_is_named(
+    tmp_path: Path, was: str, becomes: str, words: str
+) -> None:
+    assert was in DISPOSITIONS
+    with pytest.raises(CatalogueError, match=words):
+        load(files(tmp_path, dispositions=DISPOSITIONS.replace(was, becomes)))
+
+
+def test_two_dispositions_for_one_reason_and_grade_are_named(tmp_path: Path) -> None:
+    of_recalls = """[{}]
+words = "Kept"
+hint = "Apart"
+cbv = ["holding"]
+goes_to = "stays"
+grades = ["A"]
+reasons = ["recall"]
+"""
+    both = DISPOSITIONS + of_recalls.format("one") + of_recalls.format("two")
+    with pytest.raises(CatalogueError, match="one and two are both suggested"):
+        load(files(tmp_path, dispositions=both))
