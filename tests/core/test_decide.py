@@ -75,7 +75,7 @@ def test_a_rule_that_reads_the_catalogue_gets_the_one_that_is_given() -> None:
     decline = c.DeclineChanges(R1, offer.id, "tired", NOON)
     with pytest.raises(Refused, match="“tired” is no reason to decline"):
         decide(board.state, decline, LUIS, NOON)
-    own = Catalogue(failures={}, declines={"tired": DeclineReason("tired")})
+    own = Catalogue(failures={}, declines={"tired": DeclineReason("tired")}, dispositions={})
     declined, *_ = decide(board.state, decline, LUIS, NOON, own)
     assert isinstance(declined, e.ChangesDeclined)
 
