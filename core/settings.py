@@ -42,6 +42,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Web service that sends text messages, as https://…; empty: nobody is sent any."""
     message_secret: str = ""
     """What requests to that service are signed with."""
+    webhook_networks: str = ""
+    """Private networks that shops' webhooks may lead to, as 10.0.0.0/8 192.168.1.7; empty: they
+    lead to public addresses only."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
 

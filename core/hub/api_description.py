@@ -7,11 +7,14 @@ import msgspec
 from msgspec import Struct
 
 from core.hub import api_words as w
+from core.hub import webhook_words as h
+from core.hub.shop_protocol import SIGNATURE
 
 READ_ORDERS = "orders:read"
 WRITE_ORDERS = "orders:write"
 READ_CASES = "cases:read"
-SCOPES = (READ_ORDERS, WRITE_ORDERS, READ_CASES)
+WEBHOOKS = "webhooks"
+SCOPES = (READ_ORDERS, WRITE_ORDERS, READ_CASES, WEBHOOKS)
 
 _PAGED = {
     "after": "Cursor: `next` of the page before.",
@@ -27,10 +30,23 @@ class Call(Struct, frozen=True):
     path: str
     summary: str
     scope: str
-    answer: type[Any]
+    answer: type[Any] | None
+    """None: 204, without a body."""
     body: type[Any] | None = None
     example: Mapping[str, Any] = {}
     """Of the body; without one, of the path's and the query's parameters."""
+
+    @property
+    def is_entered_once(self) -> bool:
+        """Whether it needs an idempotency key."""
+        return self.method == "post"
+
+    @property
+    def status(self) -> int:
+        """Of the answer when all went well."""
+        if self.answer is None:
+            return 204
+        return 201 if self.is_entered_once else 200
 
 
 NEW_ORDER = {
@@ -60,6 +76,12 @@ NEW_RETURN = {
     "day": "2026-11-23",
     "note": "Rings the bell twice.",
 }
+NEW_WEBHOOK = {
+    "id": "stock-system",
+    "url": "https://casanorte.example/backhaul/notices",
+    "kinds": ["order.done", "order.failed", "case.opened"],
+}
+_STOCK_SYSTEM = {"id": "stock-system"}
 
 CALLS = (
     Call("post", "/api/v1/orders", "Enter an order", WRITE_ORDERS, w.ToldOrder, w.NewOrder,
@@ -73,12 +95,25 @@ CALLS = (
     Call("get", "/api/v1/cases", "Read cases", READ_CASES, w.Cases, example={"status": "open"}),
     Call("get", "/api/v1/cases/{id}", "Read a case", READ_CASES, w.ToldCase,
          example={"id": "case-CN-10477-b1"}),
+    Call("post", "/api/v1/webhooks", "Subscribe a webhook", WEBHOOKS, h.MadeWebhook, h.NewWebhook,
+         NEW_WEBHOOK),
+    Call("get", "/api/v1/webhooks", "Read webhooks", WEBHOOKS, h.Webhooks, example={"limit": "10"}),
+    Call("get", "/api/v1/webhooks/{id}", "Read a webhook", WEBHOOKS, h.ToldWebhook,
+         example=_STOCK_SYSTEM),
+    Call("get", "/api/v1/webhooks/{id}/deliveries", "Read a webhook's last deliveries", WEBHOOKS,
+         h.Deliveries, example=_STOCK_SYSTEM),
+    Call("post", "/api/v1/webhooks/{id}/secret", "Change a webhook's secret", WEBHOOKS,
+         h.NewSecret, example=_STOCK_SYSTEM),
+    Call("post", "/api/v1/webhooks/{id}/on", "Switch a webhook on again", WEBHOOKS,
+         h.ToldWebhook, example=_STOCK_SYSTEM),
+    Call("delete", "/api/v1/webhooks/{id}", "Delete a webhook", WEBHOOKS, None,
+         example=_STOCK_SYSTEM),
 )  # fmt: skip
 
 
 def openapi(server_url: str) -> dict[str, Any]:
     """The whole description."""
-    types = [w.Fault, *(call.answer for call in CALLS), *(c.body for c in CALLS if c.body)]
+    types = [w.Fault, h.Notices, *(c.answer for c in CALLS if c.answer), *_bodies()]
     _, components = msgspec.json.schema_components(
         list(dict.fromkeys(types)), ref_template="#/components/schemas/{name}"
     )
@@ -99,10 +134,36 @@ def openapi(server_url: str) -> dict[str, Any]:
         "servers": [{"url": server_url}],
         "security": [{"key": []}],
         "paths": paths,
+        "webhooks": {"notices": {"post": _notices()}},
         "components": {
             "schemas": components,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
+    }
+
+
+def _bodies() -> list[type[Any]]:
+    return [call.body for call in CALLS if call.body is not None]
+
+
+def _notices() -> dict[str, Any]:
+    """What a webhook's address is sent."""
+    words = "`t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>` with the webhook's secret."
+    text = {"type": "string"}
+    return {
+        "summary": "Take notices",
+        "description": (
+            "Sent in the order of what happened until it is answered with 2xx, at growing pauses; "
+            "after three days in vain, or a 410, the webhook is off until it is switched on again, "
+            "and goes on where it stood. A notice may come twice, with the same `id`. While a "
+            "secret is being changed the header holds a `v1` for the new and one for the old one."
+        ),
+        "parameters": [_parameter(SIGNATURE, "header", words, text, None)],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(h.Notices)}},
+        },
+        "responses": {"204": {"description": "Taken. Any other 2xx says the same."}},
     }
 
 
@@ -113,7 +174,7 @@ def _operation(call: Call) -> dict[str, Any]:
         "operationId": call.summary.lower().replace(" ", "_"),
         "parameters": _parameters(call),
         "responses": {
-            "201" if call.body else "200": _content(call.answer, "As the depot knows it now."),
+            str(call.status): _answer(call),
             **{
                 status: _content(w.Fault, words)
                 for status, words in (
@@ -134,13 +195,16 @@ def _operation(call: Call) -> dict[str, Any]:
 
 
 def _parameters(call: Call) -> list[dict[str, Any]]:
-    if call.body is not None:
-        words = "Sent again with the same key and body it is the same order, and only one."
-        schema = {"type": "string", "minLength": 8, "maxLength": 200}
-        return [_parameter("Idempotency-Key", "header", words, schema, f"{call.path}-1")]
     text = {"type": "string"}
+    made: list[dict[str, Any]] = []
     if "{id}" in call.path:
-        return [_parameter("id", "path", "Its id.", text, call.example["id"])]
+        made.append(_parameter("id", "path", "Its id.", text, call.example["id"]))
+    if call.is_entered_once:
+        words = "Sent again with the same key and body it is done once, and answered alike."
+        schema = {"type": "string", "minLength": 8, "maxLength": 200}
+        made.append(_parameter("Idempotency-Key", "header", words, schema, f"{call.path}-1"))
+    if made:
+        return made
     return [
         _parameter(name, "query", words, text, call.example.get(name))
         for name, words in _PAGED.items()
@@ -153,6 +217,12 @@ def _parameter(
     told = {"name": name, "in": where, "description": words, "schema": schema}
     is_needed = {"required": True} if where != "query" else {}
     return told | is_needed | ({"example": example} if example is not None else {})
+
+
+def _answer(call: Call) -> dict[str, Any]:
+    if call.answer is None:
+        return {"description": "Done; there is nothing to tell."}
+    return _content(call.answer, "As the depot knows it now.")
 
 
 def _content(answer: type[Any], words: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from core.model import ActorId, DepotId, Instant
 
 MAKERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
-Scope = Literal["orders:read", "orders:write", "cases:read"]
+Scope = Literal["orders:read", "orders:write", "cases:read", "webhooks"]
 
 
 class ApiKey(Struct, frozen=True):

@@ -51,6 +51,7 @@ from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
+from core.hub.webhook_address import Network, networks_of
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
 from core.settings import SettingsError, data_folder, load_settings
@@ -224,6 +225,7 @@ async def _serve(
         authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
         public_url=settings.public_url,
+        webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         channels=channels_of(
             smtp_url=settings.smtp_url,
             mail_from=settings.mail_from,
@@ -268,6 +270,13 @@ async def _serve(
         if running is not None and running.pid == os.getpid():
             files.endpoint.unlink(missing_ok=True)
         await server.stop()
+
+
+def _networks(text: str, setting: str) -> tuple[Network, ...]:
+    try:
+        return networks_of(text)
+    except ValueError as error:
+        raise SettingsError(f"The setting {setting} is not allowed: {error}") from None
 
 
 def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:

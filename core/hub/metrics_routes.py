@@ -34,6 +34,7 @@ class Watch:
         *,
         is_well: Callable[[], bool],
         is_behind_proxy: bool = False,
+        webhooks: Callable[[DepotId], Counter[str]] = lambda depot: Counter(),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
@@ -41,6 +42,7 @@ class Watch:
         self._known = known
         self._is_well = is_well
         self._is_behind_proxy = is_behind_proxy
+        self._webhooks = webhooks
         self._monotonic = monotonic
         self._answers: Counter[str] = Counter({"accepted": 0, "refused": 0, "unavailable": 0})
         self._took = Histogram()
@@ -102,6 +104,9 @@ class Watch:
                        depots, _messages_waiting),
             _of_depots("backhaul_refunds_waiting", "gauge", "Refunds that shops owe an answer.",
                        depots, lambda depot: len(open_instructions(depot.gate.state))),
+            Family("backhaul_webhooks", "gauge", "Webhooks of shops by how they do.", tuple(
+                Sample(self._webhooks(depot.id)[how], {"depot": depot.id, "state": how})
+                for depot in depots for how in ("on", "failing", "off"))),
             _of_depots("backhaul_write_trouble", "gauge", "1 while nothing can be recorded.",
                        depots, lambda depot: bool(depot.trouble.words)),
             Family("backhaul_log_bytes", "gauge", "Size of the database.", (Sample(size),)),

@@ -50,6 +50,10 @@ from core.hub.shop_webhook import ShopWebhook
 from core.hub.token_book import TokenBook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
+from core.hub.webhook_address import Network
+from core.hub.webhook_book import WebhookBook
+from core.hub.webhook_routes import WebhookRoutes
+from core.hub.webhooks import Webhooks
 from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
 
@@ -119,12 +123,14 @@ class HubServer:
         tls: ssl.SSLContext | None = None,
         names: Sequence[str] = (),
         authority: Path | None = None,
+        webhook_networks: Sequence[Network] = (),
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see.
 
         `tls` encrypts both listeners; without it the hub listens on this machine only. `names`
         are those under which it is reached, the one to tell clients first; `authority` is the
-        certificate that clients may fetch and compare.
+        certificate that clients may fetch and compare. Shops' webhooks lead to public addresses,
+        and to private ones of `webhook_networks`.
         """
         self.ws_url = ""
         self.http_url = ""
@@ -155,6 +161,9 @@ class HubServer:
             self._key_book, self._depots.get, log, is_behind_proxy=bool(public_url)
         )
         self._pages.app.add_routes(self.api.routes())
+        self.webhooks = Webhooks(WebhookBook(log), networks=webhook_networks, has_key=self._has_key)
+        routes = WebhookRoutes(self.api.admitted, self.webhooks)
+        self._pages.app.add_routes(routes.routes())
         self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
         self._desk_book = TokenBook(log, "desks", Desk)
         desks = DeskRoutes(self._desk_book, self.actor_of, self._let_go, self.has_driver)
@@ -169,6 +178,7 @@ class HubServer:
             self.actor_of,
             is_well=lambda: not self.failed.is_set(),
             is_behind_proxy=bool(public_url),
+            webhooks=self.webhooks.how_they_do,
         )
         self._pages.app.add_routes(self.watch.routes())
         self._messenger = Messenger(channels, times=self._travel.matrix, link=self.customers.link)
@@ -213,6 +223,7 @@ class HubServer:
         await asyncio.to_thread(self._phone_book.load, streams)
         await asyncio.to_thread(self._key_book.load, streams)
         await asyncio.to_thread(self._desk_book.load, streams)
+        await asyncio.to_thread(self.webhooks.book.load, streams)
         for stream in streams:
             await self._open(DepotId(stream))
         await self._serve(for_websockets, for_http)
@@ -232,6 +243,7 @@ class HubServer:
         await self._messenger.stop()
         await self._travel.stop()
         await self._shops.stop()
+        await self.webhooks.stop()
         for depot in self._depots.values():
             await depot.gate.stop()
             await depot.store()
@@ -249,6 +261,9 @@ class HubServer:
         opened = self._depots.get(depot)
         if opened is not None:
             opened.let_go(actor_id, "Your access was revoked. Ask the office for a new one.")
+
+    def _has_key(self, depot: DepotId, key_id: str) -> bool:
+        return any(key.id == key_id for key in self._key_book.of(depot))
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)
@@ -335,6 +350,7 @@ class HubServer:
         for task in self._shops.follow(opened):
             self._watch(task)
         self._messenger.follow(opened)
+        self.webhooks.follow(opened)
         empties = watch_empties(opened)
         self._tasks.append(empties)
         self._watch(empties)

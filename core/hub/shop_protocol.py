@@ -56,10 +56,11 @@ def body_of(instruction: Instruction) -> bytes:
     )
 
 
-def signature(secret: str, body: bytes, at: datetime) -> str:
-    """The header's value."""
+def signature(secret: str, body: bytes, at: datetime, *older: str) -> str:
+    """The header's value; while a secret is being changed the older one signs, too."""
     moment = str(int(at.timestamp()))
-    return f"t={moment},v1={_digest(secret, moment, body)}"
+    signed = (f"v1={_digest(each, moment, body)}" for each in (secret, *older))
+    return ",".join((f"t={moment}", *signed))
 
 
 def is_signed(secret: str, body: bytes, header: str, now: datetime) -> bool:

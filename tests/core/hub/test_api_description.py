@@ -14,9 +14,10 @@ def test_every_call_is_described_with_its_scope_its_answers_and_an_example() -> 
         assert call.scope in SCOPES
         assert call.scope in operation["description"]
         assert {"401", "403", "422", "429", "503"} < set(operation["responses"])
+        named = [each["name"] for each in operation["parameters"]]
+        assert ("Idempotency-Key" in named) == (call.method == "post")
+        assert str(call.status) in operation["responses"]
         if call.body is not None:
-            (parameter,) = operation["parameters"]
-            assert parameter["name"] == "Idempotency-Key"
             body = operation["requestBody"]["content"]["application/json"]
             assert msgspec.convert(body["example"], call.body, strict=False)
         else:
@@ -29,3 +30,11 @@ def test_every_reference_leads_somewhere() -> None:
     assert set(used) == set(told["components"]["schemas"])
     operations = [o["operationId"] for path in told["paths"].values() for o in path.values()]
     assert len(set(operations)) == len(CALLS)
+
+
+def test_the_description_says_what_a_webhook_is_sent() -> None:
+    told = openapi("https://hub.example")["webhooks"]["notices"]["post"]
+    (parameter,) = told["parameters"]
+    assert parameter["name"] == "X-Backhaul-Signature"
+    schema = told["requestBody"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Notices"}
