@@ -22,6 +22,8 @@ examples:
 Data is kept in the user's data folder; BACKHAUL_DATA names another one.
 """
 
+PEOPLES_ROLES = ("dispatcher", "customer_service", "supervisor", "admin", "auditor")
+
 
 def positive(text: str) -> float:
     """A number above zero, for argparse."""
@@ -178,14 +180,37 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     desk.add_argument(
         "--role",
         default="dispatcher",
-        choices=("dispatcher", "customer_service", "supervisor", "admin", "auditor"),
+        choices=PEOPLES_ROLES,
     )
-    for kind, command in (("phone", phone), ("key", key), ("desk", desk)):
+    user = _add_user(commands)
+    for kind, command in (("phone", phone), ("key", key), ("desk", desk), ("user", user)):
         command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
         command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
         command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
-        command.add_argument("--depot", required=True)
+        command.add_argument("--depot", required=kind != "user")
         command.set_defaults(run=run_enrolment, kind=kind)
+
+
+def _add_user(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    user = commands.add_parser("user", help="let people sign in, list, change or remove them")
+    wanted = user.add_mutually_exclusive_group()
+    for flag, text in (
+        ("--add", "let somebody in; prints a first password, this once"),
+        ("--reset", "print a new first password"),
+        ("--set-role", "give somebody the role of --role"),
+        ("--lock", "sign somebody out and let nobody in under that name"),
+        ("--unlock", "let a locked one in again"),
+        ("--sign-out", "end somebody's sessions"),
+        ("--drop-app", "for who has lost authenticator app and recovery codes"),
+        ("--remove", "nobody signs in under that name any more"),
+    ):
+        wanted.add_argument(flag, metavar="NAME", help=text)
+    user.add_argument("--role", choices=PEOPLES_ROLES)
+    user.add_argument("--at", action="append", metavar="DEPOT", help="with --add, repeatable")
+    user.add_argument("--shown", default="", metavar="WORDS", help="with --add: the whole name")
+    return user
 
 
 def run_console(options: argparse.Namespace) -> int:

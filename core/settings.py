@@ -45,6 +45,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     webhook_networks: str = ""
     """Private networks that shops' webhooks may lead to, as 10.0.0.0/8 192.168.1.7; empty: they
     lead to public addresses only."""
+    require_totp: bool = False
+    """Supervisors and administrators who sign in at a hub need a code of an authenticator app."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
 

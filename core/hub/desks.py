@@ -13,15 +13,16 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from core.access import Actor, Role
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import MAKERS
 from core.hub.callers import Known, actor_by_token
 from core.hub.clock import wall_clock
+from core.hub.people import OWN_NAMES
 from core.hub.token_book import TokenBook, TooMany
-from core.model import ActorId, DepotId, DriverId, Instant
+from core.model import ActorId, DepotId, Instant
 
 DeskRole = Literal["dispatcher", "customer_service", "supervisor", "admin", "auditor"]
-OWN_NAMES = frozenset({"hub", "office", "customers", "system"})
-"""Names that the hub's own clients work under."""
 Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,38}\Z")]
 
 
@@ -73,13 +74,16 @@ class DeskRoutes:
         book: TokenBook[Desk],
         known: Known,
         let_go: Callable[[DepotId, ActorId], None],
-        is_driver: Callable[[DepotId, DriverId], bool],
+        is_called: Callable[[DepotId, str], bool],
+        trail: AccessTrail,
     ) -> None:
-        """`let_go` ends the connections of somebody whose desk was revoked."""
+        """`let_go` ends the connections of somebody whose desk was revoked; `is_called` says
+        whether a person or a driver has the name."""
         self._book = book
         self._known = known
         self._let_go = let_go
-        self._is_driver = is_driver
+        self._is_called = is_called
+        self._trail = trail
         self._making = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -107,11 +111,17 @@ class DeskRoutes:
                 )
             except TooMany as error:
                 raise web.HTTPConflict(text=str(error)) from None
+            await self._trail.keep(
+                Note(Kind.TOKEN_MADE, maker.id, f"desk {desk.name}", desk.depot, words=role)
+            )
         return _json(MadeDesk(desk.id, token))
 
     def _must_be_free(self, depot: DepotId, name: str) -> None:
-        is_driver = self._is_driver(depot, DriverId(name))
-        if is_driver or name in OWN_NAMES or any(d.name == name for d in self._book.of(depot)):
+        if (
+            self._is_called(depot, name)
+            or name in OWN_NAMES
+            or any(d.name == name for d in self._book.of(depot))
+        ):
             raise web.HTTPConflict(
                 text=f"There is somebody called {name} already. Choose another name, or revoke "
                 "that desk first."
@@ -132,6 +142,7 @@ class DeskRoutes:
         if not found or not await self._book.revoke(depot, found[0].id):
             raise web.HTTPNotFound(text="There is no such desk; it may be revoked already.")
         self._let_go(depot, ActorId(found[0].name))
+        await self._trail.keep(Note(Kind.TOKEN_REVOKED, maker.id, f"desk {found[0].name}", depot))
         return web.Response(status=204)
 
     async def _maker(self, request: web.Request, depot: DepotId) -> Actor:

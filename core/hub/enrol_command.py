@@ -1,5 +1,5 @@
 """Enrols, lists and revokes at a running hub: drivers' phones (`main.py phone`), keys of shops and
-scripts (`main.py key`), and desks of the office (`main.py desk`)."""
+scripts (`main.py key`), desks of the office (`main.py desk`) and people (`main.py user`)."""
 
 import argparse
 import asyncio
@@ -11,22 +11,22 @@ import msgspec
 
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.desks import ListedDesk, MadeDesk
+from core.hub.enrol_asking import NotDone, asked
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
 from core.hub.trust import HubUntrusted, authority_of, context_for, http_beside
-
-
-class _NotDone(Exception):
-    """The hub refused or is away; the text says why."""
+from core.hub.user_command import with_people
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what is wanted and print it; the exit code."""
-    do = {"phone": _with_phones, "key": _with_keys, "desk": _with_desks}[options.kind]
+    do = {"phone": _with_phones, "key": _with_keys, "desk": _with_desks, "user": with_people}[
+        options.kind
+    ]
     try:
         token = options.token_file.read_text().strip()
         authority = authority_of(options.hub, options.authority) if options.authority else ""
         words = asyncio.run(_connected(options, (token, authority), do))
-    except (_NotDone, HubUntrusted, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (NotDone, HubUntrusted, aiohttp.ClientError, OSError, TimeoutError) as error:
         sys.stderr.write(f"{str(error) or 'The hub does not answer.'}\n")
         return 1
     sys.stdout.write(f"{words}\n")
@@ -53,12 +53,12 @@ async def _connected(
 async def _with_phones(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
     if options.enrol:
         wanted = {"depot": options.depot, "driver_id": options.enrol, "name": options.name}
-        body = await _asked(session.post("/phones", json=wanted))
+        body = await asked(session.post("/phones", json=wanted))
         return settings_words(msgspec.json.decode(body, type=EnrolledPhone))
     if options.revoke:
-        await _asked(session.delete(f"/phones/{options.depot}/{options.revoke}"))
+        await asked(session.delete(f"/phones/{options.depot}/{options.revoke}"))
         return f"The phone {options.revoke} is revoked."
-    body = await _asked(session.get("/phones", params={"depot": options.depot}))
+    body = await asked(session.get("/phones", params={"depot": options.depot}))
     return _listed(msgspec.json.decode(body, type=list[ListedPhone]))
 
 
@@ -66,13 +66,13 @@ async def _with_keys(options: argparse.Namespace, session: aiohttp.ClientSession
     if options.make:
         wanted = {"depot": options.depot, "name": options.make, "shop": options.shop}
         scopes = {"scopes": options.scope} if options.scope else {}
-        body = await _asked(session.post("/api-keys", json=wanted | scopes))
+        body = await asked(session.post("/api-keys", json=wanted | scopes))
         made = msgspec.json.decode(body, type=MadeKey)
         return f"Key {made.id}, shown this once:\n{made.key}"
     if options.revoke:
-        await _asked(session.delete(f"/api-keys/{options.depot}/{options.revoke}"))
+        await asked(session.delete(f"/api-keys/{options.depot}/{options.revoke}"))
         return f"The key {options.revoke} is revoked."
-    body = await _asked(session.get("/api-keys", params={"depot": options.depot}))
+    body = await asked(session.get("/api-keys", params={"depot": options.depot}))
     keys = msgspec.json.decode(body, type=list[ListedKey])
     lines = [
         f"{key.id}  {key.made_at:%Y-%m-%d %H:%M} by {key.made_by}  {key.name}  "
@@ -85,26 +85,18 @@ async def _with_keys(options: argparse.Namespace, session: aiohttp.ClientSession
 async def _with_desks(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
     if options.make:
         wanted = {"depot": options.depot, "name": options.make, "role": options.role}
-        made = msgspec.json.decode(await _asked(session.post("/desks", json=wanted)), type=MadeDesk)
+        made = msgspec.json.decode(await asked(session.post("/desks", json=wanted)), type=MadeDesk)
         whose = f"Desk {made.id} of {options.make}, {options.role}"
         return f"{whose}; its token, shown this once:\n{made.token}"
     if options.revoke:
-        await _asked(session.delete(f"/desks/{options.depot}/{options.revoke}"))
+        await asked(session.delete(f"/desks/{options.depot}/{options.revoke}"))
         return f"The desk {options.revoke} is revoked."
-    body = await _asked(session.get("/desks", params={"depot": options.depot}))
+    body = await asked(session.get("/desks", params={"depot": options.depot}))
     lines = [
         f"{desk.id}  {desk.role:16}  {desk.made_at:%Y-%m-%d %H:%M} by {desk.made_by}  {desk.name}"
         for desk in msgspec.json.decode(body, type=list[ListedDesk])
     ]
     return "\n".join(lines) or "There is no desk."
-
-
-async def _asked(request: "aiohttp.client._RequestContextManager") -> bytes:
-    async with request as response:
-        body = await response.read()
-        if not response.ok:
-            raise _NotDone(body.decode(errors="replace"))
-        return body
 
 
 def settings_words(phone: EnrolledPhone) -> str:

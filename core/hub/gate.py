@@ -41,6 +41,7 @@ from core.hub.plain_text import plain_command
 from core.hub.read_tables import Recorded, rows_of
 from core.hub.shelter import UnknownReference, shelter
 from core.model import ActorId, BlobId, DepotId, TextRef
+from core.rules.lookups import NotYours
 from core.rules.wording import somebody, whom_to_ask
 from core.state import FOLD_VERSION, State, apply
 
@@ -100,6 +101,7 @@ class _Carried(Struct):
     records: list[p.EventRecord] = []
     texts: dict[str, str] = {}
     alarms: list[tuple[ActorId, str]] = []
+    forbidden: list[tuple[ActorId, str]] = []
     failure: str | None = None
     """why nothing could be recorded; empty when it was; None when nothing had to be"""
 
@@ -121,10 +123,11 @@ class Gate:
         announce: Callable[[Committed], None] = lambda committed: None,
         tried: Callable[[str], None] = lambda failure: None,
         alarmed: Callable[[ActorId, str], None] = lambda actor_id, words: None,
+        forbade: Callable[[ActorId, str], None] = lambda actor_id, words: None,
     ) -> None:
         """`writer` must have one thread. On the loop `announce` is called after each commit,
-        `tried` after each try to record with what went wrong, if anything, and `alarmed` when
-        somebody uses the id of one command for another."""
+        `tried` after each try to record with what went wrong, if anything, `alarmed` when somebody
+        uses the id of one command for another, and `forbade` when he may not ask at all."""
         self.depot = depot
         self.state = State()
         self.texts: dict[str, str] = {}
@@ -134,6 +137,7 @@ class Gate:
         self.announce = announce
         self.tried = tried
         self.alarmed = alarmed
+        self.forbade = forbade
         self._log = log
         self._writer = writer
         self._now = now
@@ -222,6 +226,8 @@ class Gate:
                 self.tried(carried.failure)
             for actor_id, words in carried.alarms:
                 self.alarmed(actor_id, words)
+            for actor_id, words in carried.forbidden:
+                self.forbade(actor_id, words)
             for asked, answer in zip(batch, carried.answers, strict=True):
                 self._waiting.popleft()
                 if not asked.answer.done():
@@ -292,10 +298,13 @@ class Gate:
         try:
             words = self._forbidden(actor, ask.command)
             if words:
+                carried.forbidden.append((actor.id, words))
                 return p.Refused(ask.id, words)
             drafts, texts, rows = self._decide(carried, actor, ask)
             kept = _KeptAnswer(digest, carried.state.seq)
         except Refused as refused:
+            if isinstance(refused, NotYours):
+                carried.forbidden.append((actor.id, str(refused)))
             drafts, texts, rows = (), (), ()
             kept = _KeptAnswer(digest, carried.state.seq, refused=str(refused))
         except UnknownReference as unknown:

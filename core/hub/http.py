@@ -25,11 +25,13 @@ from core.hub.blobs import (
     BlobsUnavailable,
     WrongOffset,
 )
-from core.hub.callers import actor_by_token
+from core.hub.callers import actor_by_token, address_of
 from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
+from core.hub.growing_delay import wait_words
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
+from core.hub.strangers import Strangers
 from core.hub.trust import AUTHORITY_PATH
 from core.model import DepotId, DriverId, OrderId
 from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
@@ -37,6 +39,10 @@ from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
 CODE_LASTS_S = 600
 MAX_CODES = 1000
 MAX_BODY_BYTES = MAX_PART_BYTES + 1024
+
+OWN_DELAYS = ("/sign-in", "/phones/", "/api/v1/")
+"""Addresses that keep count of who fails there themselves."""
+KEPT_HEADERS = ("Location", "Retry-After", "WWW-Authenticate")
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -93,14 +99,25 @@ class _CustomerLinkFor(Struct, forbid_unknown_fields=True):
 class Pages:
     """The HTTP side of a hub. `app` is to be served; `ws_url` is told to browsers."""
 
-    def __init__(self, hub: Doorkeeper, blobs: BlobStore, driver_page: Path) -> None:
+    def __init__(
+        self,
+        hub: Doorkeeper,
+        blobs: BlobStore,
+        driver_page: Path,
+        *,
+        strangers: Strangers,
+        is_behind_proxy: bool = False,
+    ) -> None:
         self.ws_url = ""
         self.http_url = ""
         self._hub = hub
         self._blobs = blobs
+        self._strangers = strangers
+        self._is_behind_proxy = is_behind_proxy
         self._codes: dict[str, _Code] = {}
         self.app = web.Application(
-            client_max_size=MAX_BODY_BYTES, middlewares=[self._with_headers, _in_words]
+            client_max_size=MAX_BODY_BYTES,
+            middlewares=[self._with_headers, self._slow_down, _in_words],
         )
         self.app.add_routes(
             [
@@ -131,6 +148,19 @@ class Pages:
             }
         )
         return response
+
+    @web.middleware
+    async def _slow_down(self, request: web.Request, handler: Answer) -> web.StreamResponse:
+        """Whoever shows tokens that nobody has is told to wait, longer and longer."""
+        response = await handler(request)
+        if response.status != 401 or request.path.startswith(OWN_DELAYS):
+            return response
+        address = address_of(request, is_behind_proxy=self._is_behind_proxy)
+        wait_s = self._strangers.failed(address, f"{request.method} {request.path[:60]}")
+        if wait_s <= 0:
+            return response
+        headers = {"Retry-After": str(max(1, round(wait_s)))}
+        return _plain(429, wait_words(wait_s), headers)
 
     def _policy(self) -> str:
         return (
@@ -279,7 +309,7 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
 
 
 def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> web.Response:
-    kept = {k: v for k, v in (headers or {}).items() if k in ("Location", "WWW-Authenticate")}
+    kept = {k: v for k, v in (headers or {}).items() if k in KEPT_HEADERS}
     return web.Response(status=status, text=words, headers=kept)
 
 

@@ -258,3 +258,8 @@ class EventLog(Protocol):
         """How much room the database takes, for whoever watches it."""
 
     def close(self) -> None: ...
+
+
+def depots_of(log: EventLog) -> list[str]:
+    """The streams that are a depot's; those of the hub itself begin with `@`."""
+    return [stream for stream in log.streams() if not stream.startswith("@")]

@@ -43,7 +43,7 @@ from core.hub.endpoint import (
     simulator_tokens,
     write_private,
 )
-from core.hub.log import EventLog, LogUnavailable
+from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.names import names_of
 from core.hub.renewal import keep_young
 from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
@@ -142,7 +142,7 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
         _fill_file(options, files.database, data)
     log = SqlLog(options.db)
     try:
-        if options.demo and not log.streams():
+        if options.demo and not depots_of(log):
             _fill(options, log, data)
         if options.speed is not None:
             _set_speed(log, options.speed)
@@ -156,12 +156,12 @@ def _fill_file(options: argparse.Namespace, database: Path, data: Path) -> None:
     draft = database.with_name(f"{database.name}.filling")
     log = SqlLog(str(draft))
     try:
-        if log.streams() and demo_seed(log) is None:
+        if depots_of(log) and demo_seed(log) is None:
             # Somebody was killed in the middle of filling it.
             log.close()
             _remove(draft)
             log = SqlLog(str(draft))
-        if not log.streams():
+        if not depots_of(log):
             _fill(options, log, data)
     finally:
         log.close()
@@ -198,7 +198,7 @@ def _fill(options: argparse.Namespace, log: EventLog, data: Path) -> None:
 
 
 def _set_speed(log: EventLog, rate: float) -> None:
-    for stream in log.streams():
+    for stream in depots_of(log):
         clock = load_clock(log, DepotId(stream))
         if clock.is_simulated:
             keep_clock(log, DepotId(stream), replace(clock.saved(), rate=rate))
@@ -226,6 +226,7 @@ async def _serve(
         shops=read_shops(data / SHOPS_FILE),
         public_url=settings.public_url,
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
+        require_totp=settings.require_totp,
         channels=channels_of(
             smtp_url=settings.smtp_url,
             mail_from=settings.mail_from,

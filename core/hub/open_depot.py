@@ -115,6 +115,8 @@ class OpenDepot:
         self.travel: p.TravelGrown | None = None
         self.followers: list[Callable[[Committed], None]] = []
         """Called after each commit: the travel service, for one."""
+        self.alarmed: Callable[[ActorId, str], None] = lambda actor_id, words: None
+        """Called with each alarm, to be written down."""
         self._log = log
         self._writer = writer
         self._facts = facts
@@ -311,6 +313,7 @@ class OpenDepot:
     def alarm(self, actor_id: ActorId, words: str) -> None:
         """Tell the office, and the hub's own log, of what nobody's device should do."""
         _log.error("Alarm at %s: %s", self.id, words)
+        self.alarmed(actor_id, words)
         alarm = p.Alarm(words, self.clock.now(), actor_id)
         self._alarms.append(alarm)
         for console in list(self._consoles):

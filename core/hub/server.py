@@ -29,6 +29,8 @@ from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub import session as s
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
 from core.hub.blobs import BlobStore
@@ -38,15 +40,20 @@ from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import Desk, DeskRoutes
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
+from core.hub.growing_delay import wait_words
 from core.hub.http import Pages, Unavailable, authority_routes
-from core.hub.log import EventLog, LogUnavailable
+from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
 from core.hub.metrics_routes import Watch
 from core.hub.open_depot import Facts, Member, OpenDepot
+from core.hub.passwords import Passwords
+from core.hub.people_book import PeopleBook
+from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
 from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
+from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
@@ -124,13 +131,15 @@ class HubServer:
         names: Sequence[str] = (),
         authority: Path | None = None,
         webhook_networks: Sequence[Network] = (),
+        require_totp: bool = False,
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see.
 
         `tls` encrypts both listeners; without it the hub listens on this machine only. `names`
         are those under which it is reached, the one to tell clients first; `authority` is the
         certificate that clients may fetch and compare. Shops' webhooks lead to public addresses,
-        and to private ones of `webhook_networks`.
+        and to private ones of `webhook_networks`. With `require_totp` supervisors and
+        administrators sign in with a code of an app, too.
         """
         self.ws_url = ""
         self.http_url = ""
@@ -145,7 +154,16 @@ class HubServer:
         self._depots: dict[DepotId, OpenDepot] = {}
         self._opening = asyncio.Lock()
         self._travel = TravelService(log, self._writer, road_file)
-        self._pages = Pages(self, blobs, RESOURCES / "driver")
+        self.trail = AccessTrail(log, self._writer, wall_clock)
+        self.strangers = Strangers(self.trail.mention)
+        self._is_behind_proxy = bool(public_url)
+        self._pages = Pages(
+            self,
+            blobs,
+            RESOURCES / "driver",
+            strangers=self.strangers,
+            is_behind_proxy=self._is_behind_proxy,
+        )
         if authority is not None:
             self._pages.app.add_routes(authority_routes(authority))
         self._public_url = public_url
@@ -166,8 +184,23 @@ class HubServer:
         self._pages.app.add_routes(routes.routes())
         self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
         self._desk_book = TokenBook(log, "desks", Desk)
-        desks = DeskRoutes(self._desk_book, self.actor_of, self._let_go, self.has_driver)
+        self._passwords = Passwords()
+        self.people = PeopleBook(
+            log, self.trail, self._passwords, now=wall_clock, require_totp=require_totp
+        )
+        desks = DeskRoutes(
+            self._desk_book, self.actor_of, self._let_go, self._is_called, self.trail
+        )
         self._pages.app.add_routes(desks.routes())
+        people = PeopleRoutes(
+            self.people,
+            self._passwords,
+            self.actor_of,
+            is_taken=lambda name: self._has_desk(name) or self._has_any_driver(name),
+            let_go=self._let_go_everywhere,
+            is_behind_proxy=self._is_behind_proxy,
+        )
+        self._pages.app.add_routes(people.routes())
         self.phones = PhoneRoutes(
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )
@@ -219,7 +252,9 @@ class HubServer:
         )
         self.customers.secret = await asyncio.to_thread(kept_secret, self._log)
         await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
-        streams = await asyncio.to_thread(self._log.streams)
+        streams = await asyncio.to_thread(depots_of, self._log)
+        await asyncio.to_thread(self.people.load)
+        self.people.hub_name = name
         await asyncio.to_thread(self._phone_book.load, streams)
         await asyncio.to_thread(self._key_book.load, streams)
         await asyncio.to_thread(self._desk_book.load, streams)
@@ -229,6 +264,7 @@ class HubServer:
         await self._serve(for_websockets, for_http)
         self._begin(self._show_moves())
         self._begin(self._store())
+        self._begin(self.trail.work())
 
     async def stop(self) -> None:
         """Let go of everybody, finish what was submitted, keep snapshots and clocks."""
@@ -247,6 +283,8 @@ class HubServer:
         for depot in self._depots.values():
             await depot.gate.stop()
             await depot.store()
+        await self.trail.write()
+        self._passwords.close()
         self._writer.shutdown()
 
     # What the pages ask.
@@ -255,7 +293,8 @@ class HubServer:
         desk = self._desk_book.by_token(token)
         if desk is not None:
             return desk.actor
-        return await asyncio.to_thread(actor_of, self._log, token, wall_clock())
+        # Devices are looked up in memory, but for the first time.
+        return self.people.actor_by_token(token) or actor_of(self._log, token, wall_clock())
 
     def _let_go(self, depot: DepotId, actor_id: ActorId) -> None:
         opened = self._depots.get(depot)
@@ -264,6 +303,26 @@ class HubServer:
 
     def _has_key(self, depot: DepotId, key_id: str) -> bool:
         return any(key.id == key_id for key in self._key_book.of(depot))
+
+    def _let_go_everywhere(self, actor_id: ActorId) -> None:
+        for depot in self._depots:
+            self._let_go(depot, actor_id)
+
+    def _is_called(self, depot: DepotId, name: str) -> bool:
+        """Whether a person or one of the depot's drivers is called so."""
+        return self.people.person(name) is not None or self.has_driver(depot, DriverId(name))
+
+    def _has_desk(self, name: str) -> bool:
+        return any(d.name == name for depot in self._depots for d in self._desk_book.of(depot))
+
+    def _has_any_driver(self, name: str) -> bool:
+        return any(self.has_driver(depot, DriverId(name)) for depot in self._depots)
+
+    def _forbade(self, depot: DepotId, actor_id: ActorId, words: str) -> None:
+        self.trail.mention(Note(Kind.COMMAND_REFUSED, actor_id, depot=depot, words=words))
+
+    def _alarmed(self, depot: DepotId, actor_id: ActorId, words: str) -> None:
+        self.trail.mention(Note(Kind.REPLAY_REFUSED, actor_id, depot=depot, words=words))
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)
@@ -337,13 +396,27 @@ class HubServer:
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
             return connection.respond(503, "The hub has as many connections as it can serve.\n")
+        wait_s = self.strangers.wait_s(self.address_of(connection, request))
+        if wait_s > 0:
+            refusal = connection.respond(429, f"{wait_words(wait_s)}\n")
+            refusal.headers["Retry-After"] = str(max(1, round(wait_s)))
+            return refusal
         return None
+
+    def address_of(self, connection: ServerConnection, request: Request | None) -> str:
+        """Where a client is; behind a proxy, as that says."""
+        named = request.headers.get("X-Forwarded-For", "") if request is not None else ""
+        if self._is_behind_proxy and named:
+            return named.rpartition(",")[2].strip()[:60]
+        return str((connection.remote_address or ("",))[0])
 
     async def _open(self, depot: DepotId) -> OpenDepot:
         clock = await asyncio.to_thread(load_clock, self._log, depot)
         has_photo = partial(self._blobs.has_for, depot)
         gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=has_photo)
+        gate.forbade = partial(self._forbade, depot)
         opened = OpenDepot(gate, clock, self._log, self._writer, Facts(self.http_url))
+        opened.alarmed = partial(self._alarmed, depot)
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
         self._travel.follow(opened)
@@ -446,6 +519,7 @@ class _Conversation:
                     self._mailbox.put(p.encode(action.frame))
                 case s.Authenticate():
                     actor = await self._hub.actor_of(action.token)
+                    self._tell_strangers(actor)
                     await self._act_on(self._session.authenticated(actor))
                 case s.Join():
                     await self._join(action)
@@ -457,6 +531,14 @@ class _Conversation:
                     self._change_clock(action)
                 case s.Close():
                     await self._close(action.words)
+
+    def _tell_strangers(self, actor: Actor | None) -> None:
+        hub, connection = self._hub, self._connection
+        address = hub.address_of(connection, connection.request)
+        if actor is None:
+            hub.strangers.failed(address, "unknown token")
+        else:
+            hub.strangers.known(address)
 
     async def _join(self, join: s.Join) -> None:
         depot = await self._hub.depot_for(join.actor, join.depot)

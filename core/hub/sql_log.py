@@ -6,6 +6,7 @@ transaction each stream's head is read, compared, and moved on.
 
 import hashlib
 import logging
+import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -78,6 +79,10 @@ class SqlLog:
         With `read_only` it looks at a database that a hub may be using. Raises `LogUnavailable`.
         """
         self._database = Database(url, read_only=read_only)
+        self._devices: dict[str, Device] | None = None
+        """By the hash of their token. This process alone writes them, and strangers who try tokens
+        must cost no query."""
+        self._devices_turn = threading.Lock()
 
     def append(self, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:
         try:
@@ -229,22 +234,25 @@ class SqlLog:
             "actor": msgspec.json.encode(device.actor),
             "expires_at": device.expires_at,
         }
-        with self._database.write() as connection:
-            upsert_rows(connection, t.devices, [row])
+        with self._devices_turn:
+            self._devices = None
+            with self._database.write() as connection:
+                upsert_rows(connection, t.devices, [row])
 
     def device_by_token(self, token_sha256: str) -> Device | None:
-        query = select(t.devices).where(t.devices.c.token_sha256 == token_sha256)
-        with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        actor = msgspec.json.decode(row.actor, type=Actor)
-        return Device(row.token_sha256, row.device_id, actor, row.expires_at)
+        devices = self._devices
+        if devices is None:
+            with self._devices_turn, self._database.read() as connection:
+                devices = _devices(connection)
+                self._devices = devices
+        return devices.get(token_sha256)
 
     def revoke_device(self, device_id: str) -> int:
         query = delete(t.devices).where(t.devices.c.device_id == device_id)
-        with self._database.write() as connection:
-            return connection.execute(query).rowcount
+        with self._devices_turn:
+            self._devices = None
+            with self._database.write() as connection:
+                return connection.execute(query).rowcount
 
     def put_meta(self, key: str, value: bytes) -> None:
         with self._database.write() as connection:
@@ -287,6 +295,18 @@ class SqlLog:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _devices(connection: Connection) -> dict[str, Device]:
+    return {
+        row.token_sha256: Device(
+            row.token_sha256,
+            row.device_id,
+            msgspec.json.decode(row.actor, type=Actor),
+            row.expires_at,
+        )
+        for row in connection.execute(select(t.devices))
+    }
 
 
 def _append_all(connection: Connection, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:

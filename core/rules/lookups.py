@@ -33,6 +33,10 @@ class Refused(Exception):
     """A command is not carried out; the text reaches the user unchanged."""
 
 
+class NotYours(Refused):
+    """Somebody speaks for another; an auditor is told."""
+
+
 def route_of(state: State, route_id: RouteId) -> Route:
     """The route, or a refusal."""
     route = state.routes.get(route_id)
@@ -115,7 +119,7 @@ def must_be_current(route: Route, expected_version: int) -> None:
 def must_be_own(route: Route, actor: Actor) -> None:
     """Drivers report on their own routes only."""
     if actor.role is Role.DRIVER and route.driver_id != actor.driver_id:
-        raise Refused(f"{route.name} is not your route.")
+        raise NotYours(f"{route.name} is not your route.")
 
 
 def first_free_index(state: State, route: Route) -> int:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from core.access import Role
+from core.access import EVERY_DEPOT, Actor, Role
 from core.hub.enrol_command import run
+from core.model import ActorId
 from main import make_parser
 from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
 from tests.core.hub.test_trust import made, options
@@ -118,3 +119,35 @@ async def test_a_desk_is_made_listed_and_revoked(
             "first.\n",
         )
         assert await ask("--revoke", desk_id) == (0, f"The desk {desk_id} is revoked.\n")
+
+
+async def test_the_first_administrator_is_made_with_the_token_beside_the_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        token = tmp_path / "token"
+        office = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+        token.write_text(hub.address(office).token)
+        usual = ["user", "--hub", hub.server.ws_url, "--token-file", str(token)]
+
+        async def ask(*more: str) -> tuple[int, str]:
+            return await said(make_parser().parse_args([*usual, *more]), capsys)
+
+        assert await ask() == (0, "Nobody can sign in yet. --add NAME lets somebody in.\n")
+        code, words = await ask("--add", "ada", "--role", "admin")
+        assert (code, words.startswith("ada, admin of every depot. The first password")) == (
+            0,
+            True,
+        )
+        assert (await ask("--add", "ada"))[0] == 1
+        assert (await ask("--add", "bea", "--at", str(DEPOT), "--at", "oslo"))[0] == 0
+        assert await ask("--set-role", "bea", "--role", "auditor") == (0, "bea is auditor now.\n")
+        assert await ask("--lock", "bea") == (0, "bea is locked and signed out.\n")
+        _, listed = await ask()
+        assert "bea              auditor          helsinki, oslo   locked, first password" in listed
+        assert await ask("--unlock", "bea") == (0, "bea may sign in again.\n")
+        assert "first password" in (await ask("--reset", "bea"))[1]
+        assert (await ask("--sign-out", "bea"))[0] == 0
+        assert (await ask("--drop-app", "bea"))[0] == 0
+        assert await ask("--remove", "bea") == (0, "bea is removed.\n")
+        assert await ask("--remove", "bea") == (1, "There is nobody called bea.\n")

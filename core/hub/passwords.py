@@ -1,0 +1,80 @@
+"""Passwords as argon2 hashes. Two at once, and few may wait: each takes a quarter of a second of a
+processor and 64 MiB, which a stranger must not be able to spend for us.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+Answer = TypeVar("Answer")
+
+AT_ONCE = 2
+MOST_WAITING = 20
+
+_GROUPS, _GROUP = 4, 4
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without what is mistaken for another when it is read out."""
+
+
+class Busy(Exception):
+    """As many passwords are being looked at as the hub can."""
+
+
+class Passwords:
+    """Makes and checks hashes off the event loop; `close` ends its threads."""
+
+    def __init__(self) -> None:
+        self._argon2 = PasswordHasher()
+        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
+        self._waiting = 0
+        self._nobodys = ""
+
+    async def hashed(self, password: str) -> str:
+        """What is stored instead of the password. Raises `Busy`."""
+        return await self._in_turn(self._argon2.hash, password)
+
+    async def proves(self, hash_: str, password: str) -> bool:
+        """Whether the password belongs to the hash; an empty one is nobody's, and takes as long.
+
+        Raises `Busy`.
+        """
+        if not hash_:
+            await self._in_turn(self._is_nobodys, password)
+            return False
+        return await self._in_turn(self._is_of, hash_, password)
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(cancel_futures=True)
+
+    async def _in_turn(self, work: Callable[..., Answer], *given: str) -> Answer:
+        if self._waiting >= MOST_WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        finally:
+            self._waiting -= 1
+
+    def _is_of(self, hash_: str, password: str) -> bool:
+        try:
+            return self._argon2.verify(hash_, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _is_nobodys(self, password: str) -> bool:
+        if not self._nobodys:
+            self._nobodys = self._argon2.hash(secrets.token_hex(16))
+        return self._is_of(self._nobodys, password)
+
+
+def first_password() -> str:
+    """One to be read out and replaced, of some 79 bits: `k7qd-m3xa-…`."""
+    return "-".join(
+        "".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )

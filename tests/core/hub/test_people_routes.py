@@ -1,0 +1,384 @@
+"""People of the office: made by administrators, signed in by password and code, cut off at once."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+
+from core import commands as c
+from core.access import EVERY_DEPOT, Actor, Role
+from core.hub import people_book
+from core.hub import protocol as p
+from core.hub.access_log import STREAM, Kind, Note, note_of
+from core.hub.client import Address, HubClient, Line
+from core.hub.one_time_code import code_of, step_of
+from core.hub.people import FIRST_PASSWORD_LASTS, RENEWED_AFTER, SESSION_LASTS, Shown
+from core.hub.people_book import Needed, SignedIn
+from core.hub.people_routes import Made, RecoveryCodes
+from core.hub.tokens import enrol
+from core.model import ActorId, DepotId, RouteId
+from tests.core.hub.hub_builders import DEPOT, RunningHub, driver_actor, running_hub, until
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What argon2 costs is of no concern here."""
+    cheap = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("core.hub.passwords.PasswordHasher", cheap)
+
+
+ADA = Actor(ActorId("ada"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+SUE = Actor(ActorId("sue"), Role.SUPERVISOR, frozenset({DEPOT}))
+OWN = "correct horse battery"
+
+
+class Caller:
+    """Calls a hub over HTTP, as somebody or as nobody."""
+
+    def __init__(self, hub: RunningHub, token: str = "") -> None:
+        self.hub = hub
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def call(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        async with (
+            aiohttp.ClientSession(headers=self._headers) as http,
+            http.request(method, f"{self.hub.server.http_url}{path}", json=body) as answer,
+        ):
+            return answer.status, await answer.read()
+
+    async def make(self, name: str, role: str = "dispatcher", *depots: str) -> str:
+        """The first password of a new person."""
+        wanted = {"name": name, "role": role, "depots": depots or [DEPOT]}
+        status, body = await self.call("POST", "/people", wanted)
+        assert status == 200, body
+        return msgspec.json.decode(body, type=Made).first_password
+
+    async def sign_in(self, name: str, password: str, **more: str) -> Any:
+        """`SignedIn`, `Needed`, or the status and words of a refusal."""
+        body = {"name": name, "password": password} | more
+        status, answer = await self.call("POST", "/sign-in", body)
+        if status != 200:
+            return status, answer.decode()
+        return msgspec.json.decode(answer, type=SignedIn | Needed)
+
+    async def enter(self, name: str, role: str = "dispatcher") -> SignedIn:
+        """A person who is made by this caller and signed in with an own password."""
+        first = await self.make(name, role)
+        signed_in = await self.sign_in(name, first, new_password=OWN)
+        assert isinstance(signed_in, SignedIn), signed_in
+        return signed_in
+
+
+def admin(hub: RunningHub, actor: Actor = ADA) -> Caller:
+    return Caller(hub, enrol(hub.log, actor.id, actor))
+
+
+def notes(hub: RunningHub) -> list[Note]:
+    return [note_of(event.body) for event in hub.log.read(STREAM, 0)]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Lets time pass for the hub's doors."""
+    passed = [timedelta()]
+
+    def now() -> datetime:
+        return datetime.now(UTC) + passed[0]
+
+    for module in ("core.hub.server", "core.hub.people_routes"):
+        monkeypatch.setattr(f"{module}.wall_clock", now)
+
+    def pass_(time: timedelta) -> None:
+        passed[0] += time
+
+    return pass_
+
+
+async def test_a_person_signs_in_and_works_in_the_own_role(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        nobody = Caller(hub)
+        first = await admin(hub).make("bea", "customer_service")
+        needed = await nobody.sign_in("bea", first)
+        assert needed.what == "new_password"
+        signed_in = await nobody.sign_in("bea", first, new_password=OWN, where="office 2")
+        welcomes: list[p.Welcome] = []
+        client = HubClient(
+            Address(hub.server.ws_url, signed_in.token, DEPOT),
+            on_frame=lambda f: welcomes.append(f) if isinstance(f, p.Welcome) else None,
+        )
+        hub.connect(client)
+        refused = await client.ask(c.LockRoute(RouteId("r1")))
+        assert isinstance(refused, p.Refused)
+        assert (welcomes[0].actor_id, welcomes[0].role) == ("bea", Role.CUSTOMER_SERVICE)
+        assert await nobody.sign_in("bea", first) == (401, "Name or password is wrong.")
+        assert isinstance(await nobody.sign_in("bea", OWN), SignedIn)
+        await hub.server.trail.write()
+        kinds = [note.kind for note in notes(hub)]
+        assert kinds[:3] == [Kind.PERSON_MADE, Kind.PASSWORD_CHANGED, Kind.SIGNED_IN]
+        refusal = next(note for note in notes(hub) if note.kind is Kind.COMMAND_REFUSED)
+        assert (refusal.who, refusal.depot) == ("bea", DEPOT)
+        assert "may not lock route" in refusal.words
+        assert hub.log.verify(STREAM).is_sound
+
+
+async def test_nothing_that_is_kept_lets_anybody_in(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea")
+        status, body = await admin(hub).call("GET", "/people")
+        assert status == 200
+        kept = b"".join(
+            [hub.log.get_meta(key) or b"" for key in (people_book.PEOPLE, people_book.SESSIONS)]
+        )
+        for secret in (OWN, signed_in.token):
+            assert secret.encode() not in kept + body
+        assert b"argon2id" in kept
+        assert b"argon2id" not in body
+
+
+@pytest.mark.parametrize("change", [{"is_locked": True}, {"role": "auditor"}, None, "reset"])
+async def test_whoever_is_locked_changed_removed_or_reset_is_cut_at_once(
+    tmp_path: Path, change: object
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        signed_in = await office.enter("bea")
+        client = HubClient(
+            Address(hub.server.ws_url, signed_in.token, DEPOT), on_frame=lambda f: None
+        )
+        hub.connect(client)
+        await until(lambda: client.is_live)
+        if change is None:
+            status, _ = await office.call("DELETE", "/people/bea")
+        elif change == "reset":
+            status, _ = await office.call("POST", "/people/bea/reset")
+        else:
+            status, _ = await office.call("PATCH", "/people/bea", change)
+        assert status in (200, 204)
+        await until(lambda: client.state.line is Line.REJECTED)
+        assert (await Caller(hub, signed_in.token).call("GET", "/me"))[0] == 401
+        refused = await Caller(hub).sign_in("bea", OWN)
+        assert isinstance(refused, SignedIn) == (change == {"role": "auditor"})
+
+
+async def test_a_code_of_an_app_lets_in_once(
+    tmp_path: Path, clock: Callable[[timedelta], None]
+) -> None:
+    async with running_hub(tmp_path, require_totp=True) as hub:
+        nobody = Caller(hub)
+        first = await admin(hub).make("sam", "supervisor")
+        needed = await nobody.sign_in("sam", first, new_password=OWN)
+        assert needed.what == "set_up_code"
+        assert "secret=" in needed.uri
+        secret = hub.server.people.person("sam").totp_offered  # type: ignore[union-attr]
+        step = step_of(datetime.now(UTC))
+        wrong = await nobody.sign_in("sam", first, new_password=OWN, code="000000")
+        assert wrong[0] == 401
+        code = code_of(secret, step)
+        signed_in = await nobody.sign_in("sam", first, new_password=OWN, code=code)
+        assert len(signed_in.recovery_codes) == people_book.RECOVERY_CODES
+        assert (await nobody.sign_in("sam", OWN)).what == "code"
+        assert (await nobody.sign_in("sam", OWN, code=code))[0] == 401
+        clock(timedelta(minutes=2))
+        later = code_of(secret, step_of(datetime.now(UTC) + timedelta(minutes=2)))
+        assert isinstance(await nobody.sign_in("sam", OWN, code=later), SignedIn)
+        recovery = signed_in.recovery_codes[3]
+        assert isinstance(await nobody.sign_in("sam", OWN, code=recovery), SignedIn)
+        assert (await nobody.sign_in("sam", OWN, code=recovery))[0] == 401
+        assert isinstance(await admin(hub).enter("dan", "dispatcher"), SignedIn)
+
+
+async def test_anybody_may_have_an_app_and_an_administrator_takes_it_away(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea")
+        bea = Caller(hub, signed_in.token)
+        assert (await bea.call("POST", "/me/app", {"password": "wrong"}))[0] == 401
+        _, offered = await bea.call("POST", "/me/app", {"password": OWN})
+        assert msgspec.json.decode(offered, type=Needed).what == "set_up_code"
+        secret = hub.server.people.person("bea").totp_offered  # type: ignore[union-attr]
+        code = code_of(secret, step_of(datetime.now(UTC)))
+        wanted = {"password": OWN, "code": "1"}
+        assert (await bea.call("POST", "/me/app", wanted))[0] == 401
+        _, codes = await bea.call("POST", "/me/app", wanted | {"code": code})
+        assert len(msgspec.json.decode(codes, type=RecoveryCodes).codes) == 8
+        assert (await Caller(hub).sign_in("bea", OWN)).what == "code"
+        assert (await admin(hub).call("DELETE", "/people/bea/app"))[0] == 200
+        assert isinstance(await Caller(hub).sign_in("bea", OWN), SignedIn)
+
+
+async def test_a_password_is_changed_and_other_sessions_end(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        here = await admin(hub).enter("bea")
+        there = await Caller(hub).sign_in("bea", OWN)
+        bea = Caller(hub, here.token)
+        change = {"old": OWN, "new": "paper lantern canyon"}
+        assert (await bea.call("POST", "/me/password", change | {"new": "short"}))[0] == 401
+        assert (await bea.call("POST", "/me/password", change | {"new": OWN}))[0] == 401
+        assert (await bea.call("POST", "/me/password", change))[0] == 204
+        assert (await bea.call("GET", "/me"))[0] == 200
+        assert (await Caller(hub, there.token).call("GET", "/me"))[0] == 401
+        assert isinstance(await Caller(hub).sign_in("bea", change["new"]), SignedIn)
+
+
+async def test_sessions_expire_are_renewed_and_end(
+    tmp_path: Path, clock: Callable[[timedelta], None]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea")
+        old = Caller(hub, signed_in.token)
+        assert (await old.call("POST", "/sign-in/renew"))[0] == 204
+        clock(RENEWED_AFTER + timedelta(minutes=1))
+        _, body = await old.call("POST", "/sign-in/renew")
+        new = Caller(hub, msgspec.json.decode(body, type=SignedIn).token)
+        # The answer may have been lost: the old one is good until the new one is used.
+        assert (await old.call("GET", "/me"))[0] == 200
+        assert (await new.call("GET", "/me"))[0] == 200
+        assert (await old.call("GET", "/me"))[0] == 401
+        assert (await new.call("POST", "/sign-out"))[0] == 204
+        assert (await new.call("GET", "/me"))[0] == 401
+        again = await Caller(hub).sign_in("bea", OWN)
+        clock(SESSION_LASTS)
+        assert (await Caller(hub, again.token).call("GET", "/me"))[0] == 401
+
+
+async def test_a_first_password_expires(tmp_path: Path, clock: Callable[[timedelta], None]) -> None:
+    async with running_hub(tmp_path) as hub:
+        first = await admin(hub).make("bea")
+        clock(FIRST_PASSWORD_LASTS)
+        status, words = await Caller(hub).sign_in("bea", first, new_password=OWN)
+        assert (status, words) == (401, "The first password has expired. Ask for another one.")
+
+
+async def test_people_and_sessions_outlive_the_hub(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea", "auditor")
+    async with running_hub(tmp_path) as hub:
+        actor = await hub.server.actor_of(signed_in.token)
+        assert actor == Actor(ActorId("bea"), Role.AUDITOR, frozenset({DEPOT}))
+
+
+async def test_administrators_see_who_is_signed_in_and_sign_them_out(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        signed_in = await office.enter("bea")
+        _, body = await office.call("GET", "/people")
+        (seen,) = msgspec.json.decode(body, type=list[Shown])
+        assert (seen.name, seen.made_by, len(seen.sessions)) == ("bea", "ada", 1)
+        await office.call("DELETE", f"/people/bea/sessions?id={seen.sessions[0].id}")
+        assert (await Caller(hub, signed_in.token).call("GET", "/me"))[0] == 401
+
+
+async def test_a_supervisor_looks_after_the_own_depot_and_no_administrator(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        sue, ada = admin(hub, SUE), admin(hub)
+        await ada.make("root", "admin")
+        await ada.make("far", "dispatcher", "oslo")
+        await ada.make("both", "dispatcher", "oslo", DEPOT)
+        await sue.make("bea")
+        _, body = await sue.call("GET", "/people")
+        names = [each.name for each in msgspec.json.decode(body, type=list[Shown])]
+        assert names == ["bea", "both", "root"]
+        assert (await sue.call("PATCH", "/people/root", {"is_locked": True}))[0] == 403
+        assert (await sue.call("PATCH", "/people/both", {"is_locked": True}))[0] == 403
+        assert (await sue.call("PATCH", "/people/far", {"is_locked": True}))[0] == 404
+        assert (await sue.call("PATCH", "/people/bea", {"role": "admin"}))[0] == 403
+        assert (await sue.call("PATCH", "/people/bea", {"depots": ["oslo"]}))[0] == 403
+        wanted = {"name": "x", "role": "admin", "depots": [DEPOT]}
+        assert (await sue.call("POST", "/people", wanted))[0] == 403
+
+
+async def test_nobody_takes_the_own_rights_away(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        root = Caller(hub, (await admin(hub).enter("root", "admin")).token)
+        assert (await root.call("PATCH", "/people/root", {"is_locked": True}))[0] == 409
+        assert (await root.call("PATCH", "/people/root", {"role": "auditor"}))[0] == 409
+        assert (await root.call("DELETE", "/people/root"))[0] == 409
+        assert (await root.call("PATCH", "/people/root", {"shown_name": "Root"}))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("bea", 409), ("hub", 409), ("d1", 409), ("desk1", 409), ("a b", 409)]
+)
+async def test_a_name_is_one_persons(tmp_path: Path, name: str, status: int) -> None:
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        await office.make("bea")
+        desk = {"depot": DEPOT, "name": "desk1", "role": "dispatcher"}
+        assert (await office.call("POST", "/desks", desk))[0] == 200
+        assert (await office.call("POST", "/desks", desk | {"name": "bea"}))[0] == 409
+        wanted = {"name": name, "role": "dispatcher", "depots": [DEPOT]}
+        assert (await office.call("POST", "/people", wanted))[0] == status
+
+
+@pytest.mark.parametrize("role", ["driver", "system", "customer", "shop", "nobody"])
+async def test_nobody_is_made_what_no_person_is(tmp_path: Path, role: str) -> None:
+    async with running_hub(tmp_path) as hub:
+        wanted = {"name": "bea", "role": role, "depots": [DEPOT]}
+        assert (await admin(hub).call("POST", "/people", wanted))[0] == 400
+
+
+async def test_the_sixth_wrong_password_has_to_wait_and_so_do_a_thousand_at_once(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        await admin(hub).enter("bea")
+        nobody = Caller(hub)
+        tries = [await nobody.sign_in("bea", f"wrong {n}") for n in range(6)]
+        assert [status for status, _ in tries] == [401] * 5 + [429]
+        assert tries[5][1] == "Too many tries. Try again in 1 second."
+        many = await asyncio.gather(*(nobody.sign_in("zoe", f"wrong {n}") for n in range(40)))
+        assert sum(status != 429 for status, _ in many) == 0
+        await hub.server.trail.write()
+        refused = [note for note in notes(hub) if note.kind is Kind.SIGN_IN_REFUSED]
+        assert sum(note.count for note in refused) == 46
+        assert len(refused) < 5
+
+
+async def test_a_driver_speaks_for_himself_alone_and_the_auditor_hears_of_the_try(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        client = HubClient(hub.address(driver_actor(1)), on_frame=lambda f: None)
+        hub.connect(client)
+        at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+        answer = await client.ask(c.StartRoute(RouteId("r2"), at))
+        assert isinstance(answer, p.Refused)
+        await hub.server.trail.write()
+        (note,) = [note for note in notes(hub) if note.kind is Kind.COMMAND_REFUSED]
+        assert (note.who, note.words) == ("d1", "R2 is not your route.")
+
+
+async def test_a_replay_with_another_body_is_refused_and_written_down(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        depot = hub.server._depots[DepotId(DEPOT)]
+        at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+        start = c.StartRoute(RouteId("r1"), at)
+        first = await depot.gate.ask(driver_actor(1), "n1", start)
+        assert await depot.gate.ask(driver_actor(1), "n1", start) == first
+        other = await depot.gate.ask(
+            driver_actor(1), "n1", c.StartRoute(RouteId("r1"), at + timedelta(seconds=1))
+        )
+        assert isinstance(other, p.Refused)
+        await hub.server.trail.write()
+        (note,) = [note for note in notes(hub) if note.kind is Kind.REPLAY_REFUSED]
+        assert (note.who, note.depot) == ("d1", DEPOT)
+    caplog.clear()
+
+
+async def test_strangers_wait_longer_and_longer_and_friends_do_not(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        stranger = Caller(hub, "x" * 43)
+        statuses = [(await stranger.call("GET", "/people"))[0] for _ in range(6)]
+        assert statuses == [401] * 4 + [429] * 2
+        assert (await admin(hub).call("GET", "/people"))[0] == 200
+        await hub.server.trail.write()
+        (note,) = [note for note in notes(hub) if note.kind is Kind.STRANGER_REFUSED]
+        assert (note.count, note.address, note.words) == (6, "127.0.0.1", "GET /people")
