@@ -69,6 +69,9 @@ Code = Annotated[str, Meta(min_length=1, max_length=120)]
 """What a camera read from a parcel, or somebody typed."""
 Fact = Annotated[str, Meta(max_length=200)]
 """A personal text like a note, kept under the note's reference and its own name."""
+ScanText = Annotated[str, Meta(min_length=1, max_length=120)]
+"""What a scanner typed."""
+Units = Annotated[int, Meta(ge=0, le=100_000)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
 
@@ -219,6 +222,51 @@ class EndRoute(_Command, frozen=True, tag="end_route"):
 
     route_id: RouteId
     at: Instant
+
+
+# At the depot.
+
+
+class ScanGoods(_Command, frozen=True, tag="scan_goods"):
+    """Something came out of a van: the code of a line, of an order, or of goods with a number."""
+
+    route_id: RouteId
+    code: ScanText
+
+
+class UnscanGoods(_Command, frozen=True, tag="unscan_goods"):
+    """That scan was a mistake."""
+
+    route_id: RouteId
+    code: ScanText
+
+
+class CountGoods(_Command, frozen=True, tag="count_goods"):
+    """Units of lines as they are on the list, 0 for not there; containers if they were counted."""
+
+    route_id: RouteId
+    counts: Annotated[dict[ItemId, Units], Meta(max_length=2000)] = {}
+    empties: Annotated[int, Meta(ge=0, le=1000)] | None = None
+
+
+class CloseReceiving(_Command, frozen=True, tag="close_receiving"):
+    """The van is counted. With a `note` also when something is short or over."""
+
+    route_id: RouteId
+    note: Note = ""
+
+
+class ReopenReceiving(_Command, frozen=True, tag="reopen_receiving"):
+    """Count on; also the undo of `CloseReceiving`, as long as nothing has happened to the goods."""
+
+    route_id: RouteId
+
+
+class MatchGoods(_Command, frozen=True, tag="match_goods"):
+    """What lies on the lost-and-found shelf is this missing line."""
+
+    found_id: ItemId
+    item_id: ItemId
 
 
 # From the office.
@@ -704,6 +752,12 @@ Command = (
     | AcceptChanges
     | DeclineChanges
     | EndRoute
+    | ScanGoods
+    | UnscanGoods
+    | CountGoods
+    | CloseReceiving
+    | ReopenReceiving
+    | MatchGoods
     | PlaceOrder
     | WithdrawOrder
     | MoveStop

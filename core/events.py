@@ -26,6 +26,7 @@ from core.model import (
     Depot,
     DoorCheck,
     Driver,
+    FoundGoods,
     Instant,
     ItemId,
     Knowledge,
@@ -155,6 +156,65 @@ class CustodyChanged(_Event, frozen=True, tag="custody_changed"):
 
 class RouteEnded(_Event, frozen=True, tag="route_ended"):
     route_id: RouteId
+    at: Instant
+
+
+class ReceivingOpened(_Event, frozen=True, tag="receiving_opened"):
+    """The van is back: these lines are still its driver's to answer for, until they are counted."""
+
+    route_id: RouteId
+    item_ids: tuple[ItemId, ...]
+    empties: int
+    at: Instant
+
+
+class GoodsCounted(_Event, frozen=True, tag="goods_counted"):
+    """Units by line and by SKU, as they are now; 0: not there. None: nothing said of empties."""
+
+    route_id: RouteId
+    by: ActorId
+    at: Instant
+    counts: dict[ItemId, int] = {}
+    loose: dict[str, int] = {}
+    empties: int | None = None
+
+
+class ItemSplit(_Event, frozen=True, tag="item_split"):
+    """So many units of a line are a line of their own from now on, in the same custody."""
+
+    order_id: OrderId
+    item_id: ItemId
+    rest_id: ItemId
+    units: int
+
+
+class ReceivingClosed(_Event, frozen=True, tag="receiving_closed"):
+    """What was counted is the depot's; what is loose lies on the lost-and-found shelf."""
+
+    route_id: RouteId
+    by: ActorId
+    at: Instant
+    short: dict[ItemId, int] = {}
+    over: tuple[ItemId, ...] = ()
+    shelved: tuple[FoundGoods, ...] = ()
+    note_ref: TextRef | None = None
+
+
+class ReceivingReopened(_Event, frozen=True, tag="receiving_reopened"):
+    """It is counted again, from where the count stood; `expected` are the lines by now."""
+
+    route_id: RouteId
+    expected: tuple[ItemId, ...]
+    by: ActorId
+    at: Instant
+
+
+class GoodsMatched(_Event, frozen=True, tag="goods_matched"):
+    """What lay on the shelf is a line that was missing: it is no goods of its own any more."""
+
+    found_id: ItemId
+    item_id: ItemId
+    by: ActorId
     at: Instant
 
 
@@ -551,6 +611,12 @@ Event = (
     | StopFailed
     | CustodyChanged
     | RouteEnded
+    | ReceivingOpened
+    | GoodsCounted
+    | ItemSplit
+    | ReceivingClosed
+    | ReceivingReopened
+    | GoodsMatched
     | OrderPlaced
     | OrderWithdrawn
     | StopMoved

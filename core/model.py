@@ -829,6 +829,42 @@ class Custody(Struct, frozen=True):
     since: Instant
 
 
+class Receiving(Struct, frozen=True):
+    """The debrief of a van that is back: what it should bring, and what was counted of it.
+
+    Until it is closed the van answers for what is expected; `short` and `over` are written then.
+    """
+
+    expected: tuple[ItemId, ...]
+    opened_at: Instant
+    counted: dict[ItemId, int] = {}
+    """Units by line; lines that are not expected are over."""
+    loose: dict[str, int] = {}
+    """Units by SKU that belong to no line that is expected."""
+    empties: int = 0
+    """Containers that the driver says he brings along."""
+    empties_counted: int | None = None
+    closed_at: Instant | None = None
+    closed_by: ActorId | None = None
+    note_ref: TextRef | None = None
+    """Why it was accepted as it was."""
+    short: dict[ItemId, int] = {}
+    """Units by line that are missing since."""
+    over: tuple[ItemId, ...] = ()
+
+
+class FoundGoods(Struct, frozen=True):
+    """Goods on the lost-and-found shelf: nobody knows yet whose they are."""
+
+    id: ItemId
+    sku: str
+    description: str
+    quantity: int
+    route_id: RouteId
+    """Whose van brought them."""
+    at: Instant
+
+
 class CaseKind(StrEnum):
     """Why something needs a decision."""
 

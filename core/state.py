@@ -17,14 +17,18 @@ from core.model import (
     CaseId,
     CaseStatus,
     Custody,
+    CustodyKind,
     Customer,
     CustomerId,
     Day,
     Depot,
     Driver,
     DriverId,
+    FoundGoods,
+    Item,
     ItemId,
     Knowledge,
+    Load,
     MessageStatus,
     Order,
     OrderId,
@@ -32,6 +36,7 @@ from core.model import (
     Place,
     PlaceId,
     Proof,
+    Receiving,
     Route,
     RouteId,
     ServiceDay,
@@ -64,6 +69,10 @@ class State(Struct, frozen=True):
     stops: dict[StopId, Stop] = {}
     cases: dict[CaseId, Case] = {}
     custody: dict[ItemId, Custody] = {}
+    receivings: dict[RouteId, Receiving] = {}
+    """Debriefs of vans that came back."""
+    found: dict[ItemId, FoundGoods] = {}
+    """The lost-and-found shelf; each has a custody like any item."""
     policies: dict[str, tuple[Policy, ...]] = {}
     """Return policies by shop."""
     stock: dict[str, int] = {}
@@ -85,6 +94,8 @@ TABLES = (
     "stops",
     "cases",
     "custody",
+    "receivings",
+    "found",
     "policies",
     "stock",
 )
@@ -103,6 +114,8 @@ class Changes(Struct, frozen=True):
     stops: frozenset[StopId] = frozenset()
     cases: frozenset[CaseId] = frozenset()
     custody: frozenset[ItemId] = frozenset()
+    receivings: frozenset[RouteId] = frozenset()
+    found: frozenset[ItemId] = frozenset()
     policies: frozenset[str] = frozenset()
     stock: frozenset[str] = frozenset()
 
@@ -172,6 +185,19 @@ def _fold(state: State, event: e.Event) -> State:
             agreed = state.routes[route_id].manifest
             ended = tuple(s for s in agreed if state.stops[s].status.is_ended)
             return _known(state, route_id, ended, offer=None, ended_at=at)
+        case e.ReceivingOpened(route_id, item_ids, empties, at):
+            opened = Receiving(item_ids, at, empties=empties)
+            return replace(state, receivings=_with(state.receivings, route_id, opened))
+        case e.GoodsCounted():
+            return _counted(state, event)
+        case e.ItemSplit():
+            return _split(state, event)
+        case e.ReceivingClosed():
+            return _received(state, event)
+        case e.ReceivingReopened():
+            return _counted_again(state, event)
+        case e.GoodsMatched(found_id):
+            return _off_the_shelf(state, (found_id,))
         case e.StopStarted(stop_id, at):
             return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
         case e.StopArrived(stop_id, at):
@@ -605,3 +631,76 @@ def _stop_moved(state: State, event: e.StopMoved) -> State:
     at = event.index
     state = _plan(state, event.to_route_id, (*there[:at], event.stop_id, *there[at:]))
     return _stop(state, event.stop_id, route_id=event.to_route_id)
+
+
+def _counted(state: State, event: e.GoodsCounted) -> State:
+    """What is 0 is not counted, as if nobody had ever looked."""
+    known = state.receivings[event.route_id]
+    counted = {id_: n for id_, n in (known.counted | event.counts).items() if n}
+    loose = {sku: n for sku, n in (known.loose | event.loose).items() if n}
+    empties = known.empties_counted if event.empties is None else event.empties
+    known = replace(known, counted=counted, loose=loose, empties_counted=empties)
+    return replace(state, receivings=_with(state.receivings, event.route_id, known))
+
+
+def _split(state: State, event: e.ItemSplit) -> State:
+    """Load is shared out by units; what does not divide stays with the line."""
+    order = state.orders[event.order_id]
+    custody = _with(state.custody, event.rest_id, state.custody[event.item_id])
+    lines: list[Item] = []
+    for item in order.items:
+        if item.id != event.item_id:
+            lines.append(item)
+            continue
+        rest_load = Load(
+            item.load.weight_g * event.units // item.quantity,
+            item.load.volume_ml * event.units // item.quantity,
+            item.load.slots * event.units // item.quantity,
+        )
+        left = item.quantity - event.units
+        lines.append(replace(item, quantity=left, load=item.load - rest_load))
+        lines.append(replace(item, id=event.rest_id, quantity=event.units, load=rest_load))
+    return _order(replace(state, custody=custody), order.id, items=tuple(lines))
+
+
+def _received(state: State, event: e.ReceivingClosed) -> State:
+    assert state.depot is not None
+    closed = replace(
+        state.receivings[event.route_id],
+        closed_at=event.at,
+        closed_by=event.by,
+        note_ref=event.note_ref,
+        short=event.short,
+        over=event.over,
+    )
+    at_depot = Custody(CustodyKind.DEPOT, state.depot.id, event.at)
+    return replace(
+        state,
+        receivings=_with(state.receivings, event.route_id, closed),
+        found=state.found | {goods.id: goods for goods in event.shelved},
+        custody=state.custody | dict.fromkeys((goods.id for goods in event.shelved), at_depot),
+    )
+
+
+def _counted_again(state: State, event: e.ReceivingReopened) -> State:
+    """The count stands as it did; what lay on the shelf because of it is loose again."""
+    known = replace(
+        state.receivings[event.route_id],
+        expected=event.expected,
+        closed_at=None,
+        closed_by=None,
+        note_ref=None,
+        short={},
+        over=(),
+    )
+    its = tuple(goods.id for goods in state.found.values() if goods.route_id == event.route_id)
+    state = replace(state, receivings=_with(state.receivings, event.route_id, known))
+    return _off_the_shelf(state, its)
+
+
+def _off_the_shelf(state: State, found_ids: tuple[ItemId, ...]) -> State:
+    return replace(
+        state,
+        found={id_: goods for id_, goods in state.found.items() if id_ not in found_ids},
+        custody={id_: held for id_, held in state.custody.items() if id_ not in found_ids},
+    )

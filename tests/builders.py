@@ -49,6 +49,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
+from core.rules.counting import expected_items
 from core.rules.lookups import KINDS, Refused
 from core.state import State, apply
 
@@ -298,6 +299,18 @@ class Board:
             usual = "out_of_time"
         command = c.FailStop(StopId(stop_id), reason or usual, self.now)
         return self.ask(command, self._driver_of(stop_id))
+
+    def end(self, route_id: RouteId = R1) -> None:
+        """The van is back at the depot."""
+        self.ask(c.EndRoute(route_id, self.now), self.driver(route_id))
+
+    def receive(self, route_id: RouteId = R1) -> tuple[e.Event, ...]:
+        """Everything that the van should bring is counted, and the count closed."""
+        expected = expected_items(self.state, route_id)
+        counts = {item_id: item.quantity for item_id, item in expected.items()}
+        empties = self.state.receivings[route_id].empties
+        self.ask(c.CountGoods(route_id, counts, empties))
+        return self.ask(c.CloseReceiving(route_id))
 
     def _driver_of(self, stop_id: str) -> Actor:
         return self.driver(self.stop(stop_id).route_id)

@@ -75,6 +75,8 @@ def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ..
             return tuple(_stop_row(state, stop_id, depot) for stop_id in placed)
         case events.OrderWithdrawn():
             return tuple(_withdrawn(stop_id, depot) for stop_id in event.stop_ids)
+        case events.ItemSplit():
+            return tuple(_split_lines(event, state, depot))
         case events.CustodyChanged():
             return (*_custody_rows(event, depot), *_written_off(event, state, recorded))
         case events.CaseDecided():
@@ -106,6 +108,21 @@ def _items_added(event: events.OrdersAdded, state: State, depot: str) -> Iterato
             }
             held = event.custody.get(item.id)
             yield ReadRow("custody", columns | _held_columns(held) if held else columns)
+
+
+def _split_lines(event: events.ItemSplit, state: State, depot: str) -> Iterator[ReadRow]:
+    """The line that is left, and the new one where it was."""
+    for order, item in _items_of((event.item_id, event.rest_id), state):
+        columns: Columns = {
+            "depot": depot,
+            "item_id": item.id,
+            "order_id": order.id,
+            "sku": item.sku,
+            "quantity": item.quantity,
+            "value_minor": _value_minor(item),
+            "currency": _currency(state),
+        }
+        yield ReadRow("custody", columns | _held_columns(state.custody[item.id]))
 
 
 def _stop_row(state: State, stop_id: StopId, depot: str) -> ReadRow:

@@ -50,13 +50,13 @@ def vehicle_holding(state: State, order: Order) -> Vehicle | None:
 
 
 def loaded(state: State, route: Route, at: datetime) -> tuple[e.Event, ...]:
-    """What the van takes from the depot when it leaves."""
+    """What the van takes from the depot when it leaves, also out of vans that stand there."""
     items = tuple(
         item_id
         for stop_id in route.manifest
         if state.stops[stop_id].kind in (StopKind.DELIVER, StopKind.EXCHANGE)
         for item_id in delivered_items(state.orders[state.stops[stop_id].order_id])
-        if state.custody[item_id].kind is CustodyKind.DEPOT
+        if is_at_depot(state, held := state.custody[item_id]) and held.holder != route.vehicle_id
     )
     return _changed(items, in_vehicle(route.vehicle_id, at))
 
@@ -93,15 +93,15 @@ def _given(state: State, stop: Stop, order: Order, at: datetime) -> tuple[e.Even
     return _changed(delivered_items(order), Custody(CustodyKind.DEPOT, depot.id, at))
 
 
-def brought_back(state: State, route: Route, at: datetime) -> tuple[e.Event, ...]:
-    """Everything aboard passes to the depot when the route ends."""
-    assert state.depot is not None
-    aboard = tuple(
-        item_id
-        for item_id, custody in state.custody.items()
-        if custody.kind is CustodyKind.VEHICLE and custody.holder == route.vehicle_id
+def is_at_depot(state: State, custody: Custody) -> bool:
+    """Whether goods lie at the depot, or in a van that is back and has not been counted."""
+    if custody.kind is not CustodyKind.VEHICLE:
+        return custody.kind is CustodyKind.DEPOT
+    return all(
+        route.started_at is None or route.ended_at is not None
+        for route in state.routes.values()
+        if route.vehicle_id == custody.holder
     )
-    return _changed(aboard, Custody(CustodyKind.DEPOT, state.depot.id, at))
 
 
 def first_custody(state: State, orders: tuple[Order, ...], at: datetime) -> dict[ItemId, Custody]:

@@ -19,7 +19,6 @@ from core.model import (
     Offer,
     OrderId,
     OrderStatus,
-    Resolution,
     Route,
     Stop,
     StopId,
@@ -32,18 +31,16 @@ from core.rules import (
     door,
     empties,
     problems,
+    receiving,
     refunds,
-    replacements,
     return_refunds,
     wording,
 )
 from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
-    brought_back,
     holder_of,
     loaded,
-    orders_aboard,
     vehicle_holding,
 )
 from core.rules.days import rescheduled
@@ -63,8 +60,13 @@ Events = tuple[e.Event, ...]
 _HALVES = (StopKind.GIVE, StopKind.TAKE)
 
 
-def start_route(state: State, command: c.StartRoute, actor: Actor, now: datetime) -> Events:
-    """The day begins: what the manifest delivers is in the van, what it does not stays behind."""
+def start_route(
+    state: State, command: c.StartRoute, actor: Actor, now: datetime, catalogue: Catalogue
+) -> Events:
+    """The day begins: what the manifest delivers is in the van, what it does not stays behind.
+
+    What nobody has counted since the van was last back is still in it.
+    """
     route = route_of(state, command.route_id)
     must_be_own(route, actor)
     if route.started_at is not None:
@@ -75,9 +77,13 @@ def start_route(state: State, command: c.StartRoute, actor: Actor, now: datetime
     if running is not None:
         raise Refused(f"{running.name} has not ended yet. End it before you start {route.name}.")
     at = clamped(command.at, now, state.days[route.day].opened_at)
-    left: list[e.Event] = [e.RouteStarted(route.id, at), *loaded(state, route, at)]
+    left: list[e.Event] = list(receiving.left_again(state, route, actor, now, catalogue))
     for event in left:
         state = apply(state, event)
+    started = (e.RouteStarted(route.id, at), *loaded(state, route, at))
+    for event in started:
+        state = apply(state, event)
+    left += started
     return (*left, *_taken_along(state, route, now), *_left_behind(state, route, now))
 
 
@@ -304,10 +310,10 @@ def _back(state: State, order_id: OrderId, because: str, now: datetime) -> list[
 
 
 def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) -> Events:
-    """The van is back; everything aboard passes to the depot.
+    """The van is back; everything aboard is on its list, to be counted.
 
-    Goods that were to come back are there now; what was paid for is still owed. What the driver
-    never agreed to goes back to the queue; what the office had taken off does not hold him up.
+    What the driver never agreed to goes back to the queue; what the office had taken off does not
+    hold him up.
     """
     route = route_of(state, command.route_id)
     must_be_own(route, actor)
@@ -323,23 +329,11 @@ def end_route(state: State, command: c.EndRoute, actor: Actor, now: datetime) ->
             "Complete them, report why not, or ask the office to take them off."
         )
     at = clamped(command.at, now, _last_report(state, route))
-    ended: list[e.Event] = [e.RouteEnded(route.id, at), *brought_back(state, route, at)]
+    ended: list[e.Event] = [e.RouteEnded(route.id, at), receiving.opened(state, route, at)]
     for order_id in dict.fromkeys(state.stops[stop_id].order_id for stop_id in ahead):
         ended += _back(state, order_id, f"{route.name} ended without it", now)
     if route.stranded is not None:
         ended += breakdown.fetched_no_more(state, route, now)
-    for order_id in orders_aboard(state, route):
-        ended += return_refunds.received(state, state.orders[order_id], actor, at)
-        case = active_case(state, order_id)
-        decision = case.decision if case is not None else None
-        if case is None or decision is None:
-            continue
-        if decision.resolution is Resolution.RETURN_TO_DEPOT:
-            ended += refunds.owed_again(state, order_id, at)
-        elif decision.resolution is Resolution.REPLACE:
-            ended += replacements.comes_home(state, order_id, at)
-        elif decision.resolution is Resolution.REFUND:
-            ended += refunds.brought_home(state, order_id, at)
     return tuple(ended)
 
 

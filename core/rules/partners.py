@@ -23,7 +23,7 @@ from core.model import (
 )
 from core.rules import refunds, return_refunds, wording
 from core.rules.cases import back_to_queue
-from core.rules.custody import collected_items, delivered_items, holder_of
+from core.rules.custody import collected_items, delivered_items, holder_of, is_at_depot
 from core.rules.lookups import Refused, active_case, must_not_be_with_partner, order_of
 from core.rules.policy import must_be_accepted
 from core.rules.refunds import must_not_be_refunded
@@ -57,7 +57,7 @@ def partner_why_not(state: State, order: Order, partner: Partner, now: datetime)
     if missing:
         return f"has no {missing[0].replace('_', ' ')}"
     custody = holder_of(state, order)
-    if custody is not None and custody.kind is not CustodyKind.DEPOT:
+    if custody is not None and not is_at_depot(state, custody):
         return f"the goods are not at the depot but {wording.whereabouts(state, custody)}"
     return ""
 

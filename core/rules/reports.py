@@ -69,7 +69,7 @@ def report_order(
         reported.append(e.OrderWithdrawn(order.id, left, OrderStatus.FAILED))
     reported.append(e.OrderReported(order.id, command.reason, now))
     reported += _moved(state, order, command.reason, now)
-    case = _case(state, order, command.reason, now, reason.decide_within_min)
+    case = case_of_report(state, order, command.reason, now, reason.decide_within_min)
     reported.append(e.CaseOpened(case))
     if command.note:
         reported.append(e.CaseNoted(case.id, CaseNote(actor.id, now, TextRef(command.note))))
@@ -94,11 +94,11 @@ def find_goods(
     if is_delivered:
         found.append(e.CaseClosed(case.id, now))
     else:
-        found.append(e.CaseOpened(_as_before(order, case, command.where, now, catalogue)))
+        found.append(e.CaseOpened(as_before(order, case, command.where, now, catalogue)))
     return tuple(found)
 
 
-def _as_before(
+def as_before(
     order: Order, case: Case, where: FoundAt, now: datetime, catalogue: Catalogue
 ) -> Case:
     """The case for the reason it had before the report, in the same hands."""
@@ -134,7 +134,7 @@ def _moved(state: State, order: Order, reason: str, now: datetime) -> Events:
     )
 
 
-def _case(state: State, order: Order, reason: str, now: datetime, within_min: int) -> Case:
+def case_of_report(state: State, order: Order, reason: str, now: datetime, within_min: int) -> Case:
     """A case of the order that is open is joined."""
     known = active_case(state, order.id)
     last = state.cases.get(CaseId(f"case-{order.id}"))

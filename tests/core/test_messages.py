@@ -221,6 +221,7 @@ def test_a_refund_that_is_asked_for_after_the_receipt_is_told() -> None:
     for stop_id in ("a1.1", "a2.1", "a3.1"):
         made.complete(stop_id)
     made.ask(c.EndRoute(R1, made.now), LUIS)
+    made.receive(R1)
     assert MessageKind.REFUND_REQUESTED in due(made)
 
 

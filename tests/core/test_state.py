@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from core import commands as c
 from core import events as e
 from core.model import (
     ActorId,
@@ -691,3 +692,46 @@ def test_counted_empties_stand_with_the_customer_and_with_the_van_that_took_some
     customer_id = DAY.orders[A1].customer_id
     state = fold(e.EmptiesCounted(customer_id, 4, R1), e.EmptiesCounted(customer_id, 1, R1, 3))
     assert (state.customers[customer_id].empties, state.routes[R1].empties) == (1, 3)
+
+
+def test_a_count_is_kept_split_closed_opened_again_and_matched() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.complete("a2.1")
+    board.complete("a3.1")
+    board.end(R1)
+    opened = board.state.receivings[R1]
+    assert opened.expected == ("a1-out", "a3-in")
+    board.ask(c.ScanGoods(R1, "BOOK*5"))
+    board.ask(c.CountGoods(R1, {ItemId("a1-out"): 1}, 2))
+    counting = board.state.receivings[R1]
+    assert (counting.counted, counting.loose) == ({"a1-out": 1, "a3-in": 2}, {"BOOK": 1})
+    assert counting.empties_counted == 2
+    board.ask(c.UnscanGoods(R1, "BOOK"))
+    assert board.state.receivings[R1].loose == {}
+    board.ask(c.ScanGoods(R1, "BOOK*2"))
+    board.ask(c.CountGoods(R1, {ItemId("a1-out"): 1}))
+    board.ask(c.CloseReceiving(R1, "note:1"))
+    assert [item.quantity for item in board.order(A1).items] == [1, 1]
+    assert list(board.state.found) == ["found-r1-1"]
+    board.ask(c.ReopenReceiving(R1))
+    assert board.state.found == {}
+    assert "found-r1-1" not in board.state.custody
+    assert board.state.receivings[R1].closed_at is None
+    board.ask(c.CloseReceiving(R1, "note:1"))
+    board.ask(c.MatchGoods(ItemId("found-r1-1"), ItemId("a1-out~1")))
+    assert board.state.found == {}
+
+
+def test_lines_beside_one_that_is_split_stay_as_they_are() -> None:
+    board = running_day()
+    order = board.order(A1)
+    two = replace(order, items=(*order.items, replace(order.items[0], id=ItemId("a1-more"))))
+    state = replace(board.state, orders={**board.state.orders, A1: two})
+    split = e.ItemSplit(A1, ItemId("a1-out"), ItemId("a1-out~1"), 1)
+    items = apply(state, split).orders[A1].items
+    assert [(item.id, item.quantity) for item in items] == [
+        ("a1-out", 1),
+        ("a1-out~1", 1),
+        ("a1-more", 2),
+    ]

@@ -42,6 +42,13 @@ WHO_MAY: dict[type[Any], str] = {
     c.DeclineChanges: "d",
     c.EndRoute: "d",
     c.ReportBreakdown: "dDSA",
+    # What comes in at the depot is counted there; the hub counts for the simulated depot hand.
+    c.ScanGoods: "DSA",
+    c.UnscanGoods: "DSA",
+    c.CountGoods: "DSAh",
+    c.CloseReceiving: "DSAh",
+    c.ReopenReceiving: "DSA",
+    c.MatchGoods: "DSA",
     # Routes are the dispatcher's.
     c.AnswerProblem: "DSA",
     c.PlaceOrder: "DSA",

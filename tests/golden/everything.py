@@ -28,6 +28,7 @@ from core.model import (
     WaitingFor,
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
+from core.rules.counting import expected_items
 from core.state import State
 from tests.builders import (
     A1,
@@ -194,6 +195,25 @@ def _send(board: Board) -> None:
     board.send(R1)
 
 
+def _count(board: Board) -> None:
+    """Of a line of two one is short, one book too many is on the shelf and turns out to be it."""
+    board.ask(c.ScanGoods(R1, "BOOK*2"))
+    board.ask(c.UnscanGoods(R1, "BOOK"))
+    board.ask(c.ScanGoods(R1, "2*BOOK"))
+    board.ask(c.UnscanGoods(R1, "BOOK*2"))
+    item_id, *_ = expected_items(board.state, R1)
+    board.ask(c.CountGoods(R1, {item_id: 1}))
+    board.ask(c.CloseReceiving(R1, "note:8"))
+    board.ask(c.ReopenReceiving(R1))
+    expected = expected_items(board.state, R1)
+    board.ask(c.CountGoods(R1, {each.id: each.quantity for each in expected.values()}, 0))
+    board.ask(c.ScanGoods(R1, "BOOK"))
+    short = next(each.id for each in expected.values() if each.quantity == 1)
+    board.ask(c.CountGoods(R1, {short: 0}))
+    board.ask(c.CloseReceiving(R1, "note:9"))
+    board.ask(c.MatchGoods(next(iter(board.state.found)), short))
+
+
 def _offer(board: Board, order_id: OrderId, route_id: RouteId) -> None:
     board.place(order_id, route_id, len(board.route(route_id).stop_ids))
     board.send(route_id)
@@ -206,6 +226,7 @@ def _bring_home(board: Board) -> None:
     for stop_id in pending:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    _count(board)
     _hold_slots(board)
     board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))

@@ -267,5 +267,18 @@ def test_a_closed_case_says_when_even_if_it_is_archived() -> None:
     assert (row["status"], row["closed_at"]) == (CaseStatus.CLOSED.value, NOW)
 
 
+def test_a_line_that_is_split_shows_both_lines_where_they_are() -> None:
+    rest = replace(ITEMS[0], id=ItemId("i1~1"), quantity=1)
+    order = next(order for order in STATE.orders.values() if ITEMS[0] in order.items)
+    split = replace(order, items=(replace(ITEMS[0], quantity=1), rest))
+    held = Custody(CustodyKind.VEHICLE, "v1", NOW)
+    custody = {**STATE.custody, ItemId("i1"): held, ItemId("i1~1"): held}
+    state = replace(STATE, orders={**STATE.orders, order.id: split}, custody=custody)
+    found = rows(events.ItemSplit(order.id, ItemId("i1"), rest.id, 1), state)
+    shown = [(row.values["item_id"], row.values["quantity"]) for row in found]
+    assert shown == [("i1", 1), ("i1~1", 1)]
+    assert {row.values["kind"] for row in found} == {"vehicle"}
+
+
 def test_events_that_concern_no_report_write_nothing() -> None:
     assert rows(events.RouteStarted(ROUTE.id, NOW)) == ()

@@ -146,6 +146,7 @@ def test_another_van_fetches_the_goods_where_it_stands_and_delivers(board: Board
 def test_what_came_home_with_the_van_is_not_fetched_any_more(board: Board) -> None:
     board.ask(fetch(board))
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert board.order(A1).status is OrderStatus.WAITING
     assert board.custody("a1-out").kind is CustodyKind.DEPOT
     assert board.case(A1).reopened_because == "its goods came home with Route 1"

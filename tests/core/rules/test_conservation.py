@@ -36,6 +36,7 @@ from core.model import (
     PartnerId,
     PartnerKind,
     Position,
+    Receiving,
     RefundStatus,
     Reserves,
     Resolution,
@@ -54,6 +55,7 @@ from core.model import (
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
 from core.rules.breakdown import stranded_route
+from core.rules.counting import expected_items, over_of, short_of
 from core.rules.custody import vehicle_holding
 from core.rules.lookups import (
     Refused,
@@ -160,7 +162,23 @@ def must_hold(state: State) -> None:
     for stop in state.stops.values():
         assert stop.status.is_ended or stop.id in listed or stop.id in known
     items = {item.id for order in state.orders.values() for item in order.items}
-    assert items == state.custody.keys()
+    assert items | state.found.keys() == state.custody.keys()
+    for route_id, receiving in state.receivings.items():
+        must_hold_for_count(state, route_id, receiving)
+
+
+def must_hold_for_count(state: State, route_id: RouteId, receiving: Receiving) -> None:
+    """What is counted, short and over adds up, while it is counted and after."""
+    assert all(units > 0 for units in receiving.counted.values())
+    assert state.routes[route_id].ended_at is not None
+    if receiving.closed_at is None:
+        lines = expected_items(state, route_id)
+        short, over = short_of(state, route_id), over_of(state, route_id)
+        expected = sum(item.quantity for item in lines.values())
+        counted = sum(n for i, n in receiving.counted.items() if i not in over)
+        assert expected - sum(short.values()) == counted
+    else:
+        assert not [i for i in receiving.short if i not in state.custody]
 
 
 def _call(state: State, n: int) -> tuple[c.Command, Actor]:
@@ -187,6 +205,50 @@ def _fetch(state: State, which: int, n: int) -> c.Command:
     way = c.HandOver(giver.stranded.place_id, giver.id, giver.version, 0, at)
     place = c.PlaceOrder(order.id, route.id, at + 1, route.version, way)
     return c.PlaceAll((place,))
+
+
+def _back(state: State, which: int) -> RouteId:
+    """A van that is back, if there is one."""
+    routes = list(state.receivings) or list(state.routes)
+    return routes[which % len(routes)]
+
+
+def _code(state: State, which: int, n: int) -> str:
+    """A line, an order, goods with a number, or nonsense."""
+    items = list(state.custody)
+    order = list(state.orders.values())[which % len(state.orders)]
+    aboard = [i for r in state.receivings.values() for i in r.expected] or items
+    codes = (
+        aboard[which % len(aboard)],
+        order.id,
+        f"{n % 4}*{order.items[0].sku}",
+        items[which % len(items)],
+        "no such code",
+    )
+    return str(codes[n % len(codes)])
+
+
+def _ticked(state: State, route_id: RouteId, which: int, n: int) -> c.CountGoods:
+    receiving = state.receivings.get(route_id)
+    lines = [*receiving.expected, *receiving.counted] if receiving is not None else []
+    lines = lines or list(state.custody)
+    return c.CountGoods(route_id, {lines[which % len(lines)]: n % 3}, n % 5 if n % 2 else None)
+
+
+def _all_there(state: State, route_id: RouteId) -> c.CountGoods:
+    if route_id not in state.receivings:
+        return c.CountGoods(route_id)
+    expected = expected_items(state, route_id)
+    empties = state.receivings[route_id].empties
+    return c.CountGoods(route_id, {i: item.quantity for i, item in expected.items()}, empties)
+
+
+def _matched(state: State, which: int, n: int) -> c.MatchGoods:
+    """Something on the shelf with something that is missing."""
+    missing = [i for i, held in state.custody.items() if held.kind is CustodyKind.MISSING]
+    missing = missing or list(state.custody)
+    shelf = list(state.found) or list(state.custody)
+    return c.MatchGoods(shelf[which % len(shelf)], missing[n % len(missing)])
 
 
 def _with_partner(state: State, which: int) -> OrderId:
@@ -341,6 +403,14 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "lock",
                 "resequence",
                 "end",
+                "end",
+                "scan",
+                "unscan",
+                "tick",
+                "count_all",
+                "accept_count",
+                "recount",
+                "match",
             ]
         )
     )
@@ -475,6 +545,13 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             OFFICE,
         ),
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
+        "scan": (c.ScanGoods(_back(state, a), _code(state, b, n)), OFFICE),
+        "unscan": (c.UnscanGoods(_back(state, a), _code(state, b, n)), OFFICE),
+        "tick": (_ticked(state, _back(state, a), b, n), OFFICE),
+        "count_all": (_all_there(state, _back(state, a)), OFFICE),
+        "accept_count": (c.CloseReceiving(_back(state, a), "note:9" if n % 3 else ""), OFFICE),
+        "recount": (c.ReopenReceiving(_back(state, a)), OFFICE),
+        "match": (_matched(state, b, n), OFFICE),
     }
     return plain[what]
 

@@ -3,16 +3,17 @@
 import pytest
 from msgspec.structs import replace
 
+from core import commands as c
 from core import events as e
-from core.model import CustodyKind, OrderKind, PlaceId, StopKind, VehicleId
+from core.model import CustodyKind, OrderId, OrderKind, PlaceId, StopKind, VehicleId
 from core.rules.custody import (
     after_stop,
-    brought_back,
     collected_items,
     delivered_items,
     first_custody,
     holder_of,
     in_vehicle,
+    is_at_depot,
     loaded,
     orders_aboard,
     vehicle_holding,
@@ -25,6 +26,8 @@ from tests.builders import (
     NOON,
     R1,
     R2,
+    T1,
+    TOMORROW,
     W3,
     Board,
     make_order,
@@ -104,16 +107,33 @@ def test_at_the_depot_the_depot_has_them_in_between() -> None:
     assert meeting(board, StopKind.GIVE, "r1", "depot") == (), "another van has them by now"
 
 
-def test_what_is_aboard_comes_back_with_the_van() -> None:
+def test_what_is_aboard_lies_at_the_depot_once_the_van_is_back() -> None:
     board = running_day()
     board.complete("b2.1")
-    route = board.route(R2)
-    assert set(orders_aboard(board.state, route)) == {"b1", B2}
-    board.state = custody_after(board.state, *brought_back(board.state, route, NOON))
-    assert orders_aboard(board.state, route) == ()
-    assert board.custody("b2-in").kind is CustodyKind.DEPOT
-    assert board.custody("b2-out").kind is CustodyKind.CUSTOMER
-    assert brought_back(board.state, route, NOON) == ()
+    board.complete("b3.1")
+    board.fail("b1.1")
+    assert set(orders_aboard(board.state, board.route(R2))) == {"b1", B2, "b3"}
+    assert not is_at_depot(board.state, board.custody("b1-out"))
+    board.end(R2)
+    assert board.custody("b1-out").kind is CustodyKind.VEHICLE
+    assert is_at_depot(board.state, board.custody("b1-out"))
+    assert is_at_depot(board.state, board.custody("w3-out"))
+    assert not is_at_depot(board.state, board.custody("b2-out")), "the customer has it"
+
+
+def test_another_van_loads_what_nobody_has_counted_yet() -> None:
+    board = running_day()
+    board.fail("b1.1")
+    board.complete("b2.1")
+    board.complete("b3.1")
+    board.end(R2)
+    board.ask(c.RescheduleOrder(OrderId("b1"), TOMORROW))
+    board.place(OrderId("b1"), T1, 0)
+    board.send(T1)
+    board.accept(T1)
+    (event,) = loaded(board.state, board.route(T1), NOON)
+    assert isinstance(event, e.CustodyChanged)
+    assert set(event.item_ids) == {"b1-out", "m1-out"}
 
 
 @pytest.mark.parametrize("kind", [StopKind.DELIVER, StopKind.COLLECT])

@@ -464,6 +464,8 @@ def test_a_route_ends_when_nothing_is_pending() -> None:
     board.complete("a3.1")
     board.ask(end, LUIS)
     assert board.refusal(end, LUIS) == "Route 1 has ended already."
+    assert board.custody("a1-out").kind is CustodyKind.VEHICLE, "it is to be counted"
+    board.receive(R1)
     assert board.custody("a1-out").kind is CustodyKind.DEPOT
     assert board.custody("a3-in").kind is CustodyKind.DEPOT
     assert board.case(A1).status is CaseStatus.OPEN, "it is planned again tomorrow"
@@ -477,6 +479,7 @@ def test_what_came_back_is_still_owed_to_who_paid_for_it() -> None:
     assert kinds(decided) == [e.CaseDecided]
     board.complete("a3.1")
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert board.custody("a1-out").kind is CustodyKind.DEPOT
     assert board.case(A1).status is CaseStatus.OPEN
     assert board.case(A1).reopened_because == "the goods are back at the depot"
@@ -490,6 +493,7 @@ def test_what_was_never_agreed_to_goes_back_to_the_queue() -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert board.case(W1).reopened_because == "Route 1 ended without it"
     assert board.route(R1).stop_ids == ("a1.1", "a2.1", "a3.1")
 
@@ -501,6 +505,7 @@ def test_a_hand_over_that_was_never_agreed_to_ends_with_the_takers_route() -> No
     for order_id in (B1, "b2", B3):
         board.complete(f"{order_id}.1")
     board.ask(c.EndRoute(R2, board.now), EVA)
+    board.receive(R2)
     assert board.case(A1).status is CaseStatus.OPEN
     assert board.route(R1).stop_ids == ("a1.1", "a2.1", "a3.1")
 
@@ -511,6 +516,7 @@ def test_a_stop_taken_off_does_not_hold_the_driver_up() -> None:
     board.complete("a2.1")
     board.ask(c.WithdrawOrder(A3))
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert board.stop("a3.1").status is StopStatus.CANCELLED
     assert board.route(R1).manifest == ("a1.1", "a2.1")
 
@@ -527,6 +533,7 @@ def test_goods_of_a_refunded_order_end_it_when_they_are_home() -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+    board.receive(R1)
     assert board.order(A1).status is OrderStatus.CLOSED
     assert board.case(A1).status is CaseStatus.DECIDED, "the shop has not paid yet"
 
@@ -538,6 +545,7 @@ def test_a_retry_that_was_never_sent_waits_again_when_the_van_is_home() -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+    board.receive(R1)
     assert board.order(A1).status is OrderStatus.FAILED
     assert board.case(A1).reopened_because == "Route 1 ended without it"
 
@@ -579,6 +587,7 @@ def test_what_was_replaced_ends_when_the_van_is_back() -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert (board.order(A1).status, board.case(A1).status) == (
         OrderStatus.CLOSED,
         CaseStatus.CLOSED,
@@ -593,4 +602,17 @@ def test_a_route_that_cannot_go_on_does_not_start_but_can_end() -> None:
     board = running_day()
     board.ask(c.ReportBreakdown(R1))
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     assert board.custody("a1-out").kind is CustodyKind.DEPOT
+
+
+def test_a_van_that_leaves_before_it_is_counted_keeps_what_is_aboard() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.complete("a2.1")
+    board.complete("a3.1")
+    board.end(R1)
+    board.now += timedelta(hours=20)
+    board.ask(c.StartRoute(T1, board.now), LUIS)
+    assert board.state.receivings[R1].closed_by == LUIS.id
+    assert board.custody("a1-out").holder == "v1"

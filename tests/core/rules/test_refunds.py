@@ -64,6 +64,7 @@ def bring_home(board: Board) -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), board.driver(R1))
+    board.receive(R1)
 
 
 def test_what_is_due_is_what_the_customer_has_not_or_does_not_want(board: Board) -> None:

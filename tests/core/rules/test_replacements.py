@@ -65,6 +65,7 @@ def bring_home(board: Board) -> None:
     for stop_id in ("a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
 
 
 def test_stock_is_set_item_by_item() -> None:

@@ -80,6 +80,7 @@ def test_a_van_that_is_home_has_handed_over_what_is_found_in_it() -> None:
     for stop in ("a2.1", "a3.1"):
         board.complete(stop)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
     board.ask(c.FindGoods(A1, FoundAt.LAST_HOLDER))
     assert where(board)[0] is CustodyKind.DEPOT
 

@@ -38,6 +38,7 @@ def bring_home(board: Board) -> None:
     for stop_id in ("a1.1", "a2.1", "a3.1"):
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
+    board.receive(R1)
 
 
 def refunded(board: Board) -> int:
