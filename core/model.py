@@ -676,7 +676,7 @@ class StopStatus(StrEnum):
     @property
     def is_ended(self) -> bool:
         """Whether nothing more will happen at the stop."""
-        return self in _ENDED
+        return self in ENDED
 
     @property
     def is_under_way(self) -> bool:
@@ -684,7 +684,7 @@ class StopStatus(StrEnum):
         return self in _UNDER_WAY
 
 
-_ENDED = frozenset(
+ENDED = frozenset(
     {StopStatus.COMPLETED, StopStatus.FAILED, StopStatus.SKIPPED, StopStatus.CANCELLED}
 )
 _UNDER_WAY = frozenset({StopStatus.EN_ROUTE, StopStatus.ARRIVED})

@@ -13,6 +13,7 @@ from msgspec.structs import asdict, replace
 
 from core import events as e
 from core.model import (
+    ENDED,
     Case,
     CaseId,
     CaseStatus,
@@ -487,7 +488,8 @@ def _in_turn(state: State, stop_id: StopId) -> State:
     if planned != route.stop_ids:
         state = _plan(state, route.id, planned)
     if stop_id in route.manifest:
-        agreed = _after_the_ended(state, route.manifest, stop_id)
+        is_as_planned = route.manifest == route.stop_ids
+        agreed = planned if is_as_planned else _after_the_ended(state, route.manifest, stop_id)
         if agreed != route.manifest:
             state = _route(state, route.id, manifest=agreed)
     return state
@@ -496,8 +498,13 @@ def _in_turn(state: State, stop_id: StopId) -> State:
 def _after_the_ended(
     state: State, stop_ids: tuple[StopId, ...], stop_id: StopId
 ) -> tuple[StopId, ...]:
-    ended = [s for s in stop_ids if s != stop_id and state.stops[s].status.is_ended]
-    left = [s for s in stop_ids if s != stop_id and not state.stops[s].status.is_ended]
+    # Asked for every report of a driver: one pass, and no call per stop.
+    ended: list[StopId] = []
+    left: list[StopId] = []
+    stops = state.stops
+    for each in stop_ids:
+        if each != stop_id:
+            (ended if stops[each].status in ENDED else left).append(each)
     return (*ended, stop_id, *left)
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -56,6 +57,12 @@ _PAGE = 5000
 """Events in memory at a time while a whole stream is checked."""
 _CHUNK = 1000
 """Values in one IN list, far below what either database allows."""
+
+_KEY_OF = {
+    name: itemgetter(*(column.name for column in table.primary_key))
+    for name, table in t.READ_TABLES.items()
+}
+"""What names a row of each read table."""
 
 _log = logging.getLogger(__name__)
 
@@ -478,21 +485,20 @@ def _write_read_rows(connection: Connection, rows: Iterable[ReadRow]) -> None:
     """Upsert; several changes of one row are merged first, later columns winning."""
     merged: dict[tuple[str, tuple[ReadValue, ...]], Values] = defaultdict(dict)
     for row in rows:
-        table = t.READ_TABLES[row.table]
-        key = tuple(row.values[column.name] for column in table.primary_key)
-        merged[row.table, key] |= {name: _storable(v) for name, v in row.values.items()}
-    alike: dict[tuple[str, frozenset[str]], list[Values]] = defaultdict(list)
+        merged[row.table, _KEY_OF[row.table](row.values)].update(row.values)
+    alike: dict[tuple[str, tuple[str, ...]], list[Values]] = defaultdict(list)
     for (name, _), values in merged.items():
-        alike[name, frozenset(values)].append(values)
+        alike[name, tuple(values)].append(_storable(values))
     for (name, _), group in alike.items():
         upsert_rows(connection, t.READ_TABLES[name], group)
 
 
-def _storable(value: ReadValue) -> ReadValue:
+def _storable(values: Values) -> Values:
     """PostgreSQL has no NUL in text; the log itself keeps the bytes as they came."""
-    if isinstance(value, str) and "\0" in value:
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return value
+    for name, value in values.items():
+        if type(value) is str and "\0" in value:
+            values[name] = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return values
 
 
 def _insert(connection: Connection, table: Table, rows: list[Values]) -> None:

@@ -118,14 +118,17 @@ def first_custody(state: State, orders: tuple[Order, ...], at: datetime) -> dict
 
 def orders_aboard(state: State, route: Route) -> tuple[OrderId, ...]:
     """Orders with goods in the van."""
+    aboard = {
+        item_id
+        for item_id, custody in state.custody.items()
+        if custody.kind is CustodyKind.VEHICLE and custody.holder == route.vehicle_id
+    }
+    if not aboard:
+        return ()
     return tuple(
         order.id
         for order in state.orders.values()
-        if any(
-            state.custody[item.id].kind is CustodyKind.VEHICLE
-            and state.custody[item.id].holder == route.vehicle_id
-            for item in order.items
-        )
+        if any(item.id in aboard for item in order.items)
     )
 
 

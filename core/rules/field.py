@@ -407,8 +407,12 @@ def _back_home(state: State, stop: Stop, route: Route) -> Events:
 def _last_report(state: State, route: Route) -> datetime:
     """When the driver last ended something, or set out from the depot."""
     assert route.started_at is not None
-    stops = (state.stops[stop_id] for stop_id in route.manifest)
-    return max([route.started_at, *(s.ended_at for s in stops if s.ended_at is not None)])
+    last, stops = route.started_at, state.stops
+    for stop_id in route.manifest:
+        ended_at = stops[stop_id].ended_at
+        if ended_at is not None and ended_at > last:
+            last = ended_at
+    return last
 
 
 def _must_be_free(at_hand: _AtHand) -> None:
