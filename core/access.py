@@ -42,6 +42,8 @@ class Actor(Struct, frozen=True):
     """Set for customers: this order is the only one they may answer for."""
     shop: str = ""
     """Set for the key of one shop: orders of this shop are the only ones it may touch."""
+    is_alone: bool = False
+    """Nobody else of the office can sign in: there is no second pair of eyes."""
 
     def may_touch(self, depot: DepotId) -> bool:
         """Whether the actor has anything to do with the depot."""

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 from core.model import (
     ActorId,
     AnswerKind,
+    ApprovalId,
     BlobId,
     CallOutcome,
     CaseId,
@@ -736,6 +737,62 @@ class UndoReplacement(_Command, frozen=True, tag="undo_replacement"):
     order_id: OrderId
 
 
+# The supervisor's desk.
+
+Reason = Annotated[str, Meta(min_length=1, max_length=2000)]
+Approvals = Annotated[tuple[ApprovalId, ...], Meta(min_length=1, max_length=500)]
+
+
+class Approve(_Command, frozen=True, tag="approve"):
+    """A second person agrees: all of them or none, for a reason."""
+
+    approval_ids: Approvals
+    note: Reason
+
+
+class SendBack(_Command, frozen=True, tag="send_back"):
+    """A second person does not agree, or the asker takes it back; money that waited is not paid."""
+
+    approval_ids: Approvals
+    note: Reason
+
+
+class HandApprovals(_Command, frozen=True, tag="hand_approvals"):
+    """Somebody else is to answer; the deputy's time begins anew."""
+
+    approval_ids: Approvals
+    to: UserId
+    note: Reason
+
+
+class ReviewApprovals(_Command, frozen=True, tag="review_approvals"):
+    """What was answered by who had asked was looked at again, a day later."""
+
+    approval_ids: Approvals
+    note: Reason
+
+
+class SignOffDay(_Command, frozen=True, tag="sign_off_day"):
+    """A supervisor answers for the day."""
+
+    day: ServiceDay
+    note: Reason
+
+
+class TakeSignOffBack(_Command, frozen=True, tag="take_sign_off_back"):
+    """The day is open again; also the undo of `SignOffDay`."""
+
+    day: ServiceDay
+
+
+class HandRoute(_Command, frozen=True, tag="hand_route"):
+    """Take a route over, or give it to a colleague. `was` is who had it as the asker saw it."""
+
+    route_id: RouteId
+    to: UserId
+    was: UserId | None = None
+
+
 Command = (
     RegisterDepot
     | RegisterFleet
@@ -806,4 +863,11 @@ Command = (
     | SetStock
     | ReplaceOrder
     | UndoReplacement
+    | Approve
+    | SendBack
+    | HandApprovals
+    | ReviewApprovals
+    | SignOffDay
+    | TakeSignOffBack
+    | HandRoute
 )

@@ -41,7 +41,7 @@ from core.rules.answers import (
     why_nothing_is_open,
 )
 from core.rules.custody import holder_of
-from core.rules.lookups import active_case, pending_stops
+from core.rules.lookups import active_case, money_waits, pending_stops
 from core.rules.receipts import Receipt, receipt_of
 from core.state import State
 
@@ -65,6 +65,8 @@ class Story(StrEnum):
     """The same goods are sent again, as another order."""
     REFUSED = "refused"
     """The shop's return policy does not take it back."""
+    REFUND_CHECKED = "refund_checked"
+    """The office looks at it before the shop is asked."""
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     """Only after the shop has confirmed it."""
@@ -199,6 +201,8 @@ _REFUND = {
 def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, Instant | None]:
     refund = order.refund
     if refund is not None and refund.status is not RefundStatus.FAILED:
+        if money_waits(state, order):
+            return Story.REFUND_CHECKED, refund.at
         return _REFUND[refund.status], refund.settled_at or refund.at
     if order.status is OrderStatus.DONE:
         story = Story.AT_POINT if is_at_point(state, order) else Story.DONE

@@ -17,12 +17,14 @@ from core.catalogue import Catalogue, shipped
 from core.rules import (
     addresses,
     answers,
+    approvals,
     breakdown,
     calls,
     cancellation,
     case_life,
     cases,
     counting,
+    day_end,
     depot_settings,
     empties_orders,
     field,
@@ -41,8 +43,10 @@ from core.rules import (
     reports,
     reserves,
     return_entry,
+    second_look,
     set_up,
     slots,
+    take_over,
     taken_back,
     tray,
 )
@@ -141,6 +145,13 @@ RULES: dict[type[Any], Rule] = {
     c.WithdrawException: Rule(taken_back.withdraw_exception, OFFICE),
     c.UndoReplacement: Rule(taken_back.undo_replacement, OFFICE),
     c.AnswerOrder: Rule(answers.answer_order, BY_LINK | SERVICE),
+    c.Approve: Rule(approvals.approve, OFFICE),
+    c.SendBack: Rule(approvals.send_back, SERVICE),
+    c.HandApprovals: Rule(approvals.hand_approvals, OFFICE),
+    c.ReviewApprovals: Rule(approvals.review_approvals, LEADING),
+    c.SignOffDay: Rule(day_end.sign_off_day, LEADING),
+    c.TakeSignOffBack: Rule(day_end.take_sign_off_back, LEADING),
+    c.HandRoute: Rule(take_over.hand_route, OFFICE),
 }
 
 
@@ -161,5 +172,7 @@ def decide(
     if state.depot is not None and not actor.may_touch(state.depot.id):
         raise Refused(f"{actor.id} has no access to the depot {state.depot.id}.")
     if rule.reads_catalogue:
-        return rule.decide(state, command, actor, now, catalogue or shipped())
-    return rule.decide(state, command, actor, now)
+        events = rule.decide(state, command, actor, now, catalogue or shipped())
+    else:
+        events = rule.decide(state, command, actor, now)
+    return (*events, *second_look.second_look(state, command, events, actor, now))

@@ -5,6 +5,7 @@ dialog and its history follow from the row. `faults` finds what is wrong and `re
 allowed but strange, both in sentences that name the setting.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
@@ -42,6 +43,10 @@ class Unit(StrEnum):
     SLOTS = "slots"
     PLACES = "places"
     PARTNERS = "partners"
+    ATTEMPTS = "attempts"
+    STOPS = "stops"
+    PERSON = "person"
+    """The name that somebody of the office works under; may be empty."""
 
 
 class Page(StrEnum):
@@ -50,6 +55,7 @@ class Page(StrEnum):
     COSTS = "costs"
     GOODS = "goods"
     LIMITS = "limits"
+    APPROVALS = "approvals"
     MESSAGES = "messages"
     CUSTOMERS = "customers"
     PARTNERS = "partners"
@@ -116,6 +122,26 @@ SETTINGS = (
             "However few they are. 0: never by age.", 0, 365),
     Setting("service_refund_minor", Page.LIMITS, "Customer service may refund up to", Unit.MONEY,
             "More needs a dispatcher."),
+    Setting("approvals.refund_over_minor", Page.APPROVALS, "Refunds over", Unit.MONEY,
+            "Are not sent to the shop before somebody else has agreed. 0: never."),
+    Setting("approvals.write_off_over_minor", Page.APPROVALS, "Write-offs over", Unit.MONEY,
+            "Goods given up or sent a second time. 0: never."),
+    Setting("approvals.exceptions", Page.APPROVALS, "Exceptions from a shop's policy", Unit.SWITCH,
+            "The goods are fetched at once; their money waits.", 0, 1),
+    Setting("approvals.attempts_over", Page.APPROVALS, "Attempts over", Unit.ATTEMPTS,
+            "Another visit to a customer who was visited so often. 0: never.", 0, 20),
+    Setting("approvals.broken", Page.APPROVALS, "Constraints that a plan breaks", Unit.SWITCH,
+            "They were confirmed, and are looked at afterwards.", 0, 1),
+    Setting("approvals.suspect", Page.APPROVALS, "Suspect attempts", Unit.SWITCH,
+            "When another visit is paid for and the last one may not have been made.", 0, 1),
+    Setting("approvals.stops_over", Page.APPROVALS, "Stops moved at once, over", Unit.STOPS,
+            "By one change of the plan. 0: never.", 0, 2000),
+    Setting("approvals.four_eyes", Page.APPROVALS, "Four eyes", Unit.SWITCH,
+            "Off: who asks may answer with a reason, and it is looked at the next day.", 0, 1),
+    Setting("approvals.deputy", Page.APPROVALS, "Deputy", Unit.PERSON,
+            "The name of who answers what nobody has answered in time. Empty: nobody."),
+    Setting("approvals.deputy_after_min", Page.APPROVALS, "To the deputy after", Unit.MINUTES,
+            "Without an answer by then it is the deputy's.", 1, 24 * 60),
     Setting("messages.is_on", Page.MESSAGES, "Write to customers", Unit.SWITCH,
             "Off: nothing goes out, whatever happens.", 0, 1),
     Setting("messages.language", Page.MESSAGES, "Language", Unit.LANGUAGE,
@@ -164,6 +190,7 @@ def settings_of(depot: Depot) -> DepotSettings:
         answer_within_s=depot.answer_within_s,
         service_refund_minor=depot.service_refund_minor,
         partners=depot.reserves.partners,
+        approvals=depot.approvals,
     )
 
 
@@ -205,6 +232,8 @@ def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -
         return clock_words(int(value))
     if unit is Unit.SWITCH:
         return "on" if value else "off"
+    if unit is Unit.PERSON:
+        return str(value) or "nobody"
     return f"{value}{_SUFFIXES.get(unit, '')}"
 
 
@@ -217,6 +246,8 @@ _SUFFIXES = {
     Unit.DAYS: " days",
     Unit.CONTAINERS: " containers",
     Unit.A_DAY: " a day",
+    Unit.ATTEMPTS: " attempts",
+    Unit.STOPS: " stops",
 }
 
 
@@ -248,6 +279,7 @@ def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tupl
         *_of_slots(settings.offers.slots),
         *_of_points(settings.offers.points),
         *_of_partners(settings.partners or (), digits, currency),
+        *_of_deputy(settings.approvals.deputy),
     )
 
 
@@ -342,6 +374,12 @@ def _of_points(points: tuple[CollectionPoint, ...]) -> Iterator[Fault]:
             yield Fault(keys, f"{point.name} lies nowhere on earth.")
         names.add(point.name)
         places.add(point.place.id)
+
+
+def _of_deputy(name: str) -> Iterator[Fault]:
+    if name and not re.fullmatch(r"[A-Za-z0-9._@+-]{1,60}", name):
+        words = "The deputy is somebody's name as it stands at the desk, without spaces."
+        yield Fault(("approvals.deputy",), words)
 
 
 def _of_partners(partners: tuple[Partner, ...], digits: int, currency: str) -> Iterator[Fault]:

@@ -11,6 +11,9 @@ from msgspec import Struct
 from core.model import (
     ActorId,
     AddressChange,
+    Approval,
+    ApprovalId,
+    ApprovalStatus,
     Attempt,
     BlobId,
     Call,
@@ -52,6 +55,7 @@ from core.model import (
     RouteId,
     ServiceDay,
     SettingsChange,
+    SignOff,
     SlotHold,
     Stop,
     StopId,
@@ -590,6 +594,59 @@ class ExceptionWithdrawn(_Event, frozen=True, tag="exception_withdrawn"):
     at: Instant
 
 
+class ApprovalAsked(_Event, frozen=True, tag="approval_asked"):
+    approval: Approval
+
+
+class ApprovalEnded(_Event, frozen=True, tag="approval_ended"):
+    """Approved, sent back or lapsed; it ends once. `is_own`: by who had asked."""
+
+    approval_id: ApprovalId
+    status: ApprovalStatus
+    by: ActorId
+    at: Instant
+    note_ref: TextRef | None = None
+    is_own: bool = False
+
+
+class ApprovalHanded(_Event, frozen=True, tag="approval_handed"):
+    """`deputy_at` is counted from now on; None: no deputy."""
+
+    approval_id: ApprovalId
+    to: ActorId
+    by: ActorId
+    at: Instant
+    note_ref: TextRef
+    deputy_at: Instant | None = None
+
+
+class ApprovalReviewed(_Event, frozen=True, tag="approval_reviewed"):
+    """Somebody looked again, the day after."""
+
+    approval_id: ApprovalId
+    by: ActorId
+    at: Instant
+    note_ref: TextRef
+
+
+class DaySignedOff(_Event, frozen=True, tag="day_signed_off"):
+    day: ServiceDay
+    sign_off: SignOff
+
+
+class SignOffTakenBack(_Event, frozen=True, tag="sign_off_taken_back"):
+    day: ServiceDay
+    by: ActorId
+    at: Instant
+
+
+class RouteHanded(_Event, frozen=True, tag="route_handed"):
+    route_id: RouteId
+    to: ActorId
+    by: ActorId
+    at: Instant
+
+
 Event = (
     DepotRegistered
     | FleetRegistered
@@ -665,6 +722,13 @@ Event = (
     | ReplacementUndone
     | OrderRedirected
     | CaseClosed
+    | ApprovalAsked
+    | ApprovalEnded
+    | ApprovalHanded
+    | ApprovalReviewed
+    | DaySignedOff
+    | SignOffTakenBack
+    | RouteHanded
 )
 
 VERSION = 1

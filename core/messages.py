@@ -26,7 +26,7 @@ from core.model import (
     TimeWindow,
 )
 from core.rules.answers import is_at_point
-from core.rules.lookups import active_case
+from core.rules.lookups import active_case, money_waits
 from core.rules.receipts import taken_since
 from core.state import State
 
@@ -95,7 +95,7 @@ def _wanted(
     if refund is not None and refund.status is not RefundStatus.FAILED:
         is_paid = refund.status is RefundStatus.CONFIRMED
         kind = MessageKind.REFUNDED if is_paid else MessageKind.REFUND_REQUESTED
-        if not is_paid and _is_told_by_receipt(order):
+        if not is_paid and (_is_told_by_receipt(order) or money_waits(state, order)):
             return
         yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
         return

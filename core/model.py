@@ -29,6 +29,7 @@ CaseId = NewType("CaseId", str)
 PartnerId = NewType("PartnerId", str)
 OfferId = NewType("OfferId", str)
 MessageId = NewType("MessageId", str)
+ApprovalId = NewType("ApprovalId", str)
 ActorId = NewType("ActorId", str)
 ServiceDay = NewType("ServiceDay", str)
 """A local date of the depot, ISO 8601 (`2026-11-23`)."""
@@ -273,6 +274,29 @@ class Reserves(Struct, frozen=True):
     partners: tuple[Partner, ...] = ()
 
 
+class ApprovalRules(Struct, frozen=True):
+    """What needs a second pair of eyes at a depot. Every rule is off where it is 0 or False."""
+
+    four_eyes: bool = True
+    """Nobody answers the own request. Off: who asks may, and it is looked at the next day."""
+    refund_over_minor: int = 0
+    write_off_over_minor: int = 0
+    """Goods that nobody pays for any more: lost, given up, or sent a second time."""
+    exceptions: bool = False
+    """From shops' return policies."""
+    attempts_over: int = 0
+    """A visit beyond so many attempts."""
+    broken: bool = False
+    """A plan that breaks a constraint, although it was confirmed."""
+    suspect: bool = False
+    """Another visit after an attempt that may not have been made."""
+    stops_over: int = 0
+    """A change that moves more stops than that at once."""
+    deputy: str = ""
+    """Who has a request that nobody has answered in time; nobody where it is empty."""
+    deputy_after_min: int = 30
+
+
 class DepotSettings(Struct, frozen=True):
     """What a supervisor may set of a depot while it runs; fields are those of `Depot`."""
 
@@ -283,6 +307,7 @@ class DepotSettings(Struct, frozen=True):
     service_refund_minor: int = 0
     partners: tuple[Partner, ...] | None = None
     """Those of `Depot.reserves`; None: not spoken of."""
+    approvals: ApprovalRules = ApprovalRules()
 
 
 class SettingsChange(Struct, frozen=True):
@@ -314,6 +339,7 @@ class Depot(Struct, frozen=True):
     offers: CustomerOffers = CustomerOffers()
     messages: MessageRules = MessageRules()
     reserves: Reserves = Reserves()
+    approvals: ApprovalRules = ApprovalRules()
 
 
 class Driver(Struct, frozen=True):
@@ -807,6 +833,9 @@ class Route(Struct, frozen=True):
     stranded: Stranded | None = None
     empties: int = 0
     """Containers that the driver brought along from deliveries."""
+    owner: ActorId | None = None
+    """Who of the office looks after it, once somebody has taken it over."""
+    owned_since: Instant | None = None
 
 
 class CustodyKind(StrEnum):
@@ -1037,8 +1066,91 @@ class Case(Struct, frozen=True):
         return self.waiting is not None and now < self.waiting.until
 
 
+class ApprovalKind(StrEnum):
+    """Why something needs a second pair of eyes."""
+
+    REFUND = "refund"
+    WRITE_OFF = "write_off"
+    EXCEPTION = "exception"
+    """From a shop's return policy."""
+    ATTEMPTS = "attempts"
+    BROKEN = "broken"
+    """A constraint that a plan breaks."""
+    SUSPECT = "suspect"
+    PLAN = "plan"
+    """Many stops moved at once."""
+
+
+HOLDS_MONEY = frozenset({ApprovalKind.REFUND, ApprovalKind.EXCEPTION})
+"""While one of these is open, the order's refund is not sent to the shop; the rest goes ahead."""
+
+
+class ApprovalStatus(StrEnum):
+    """Life of an approval; the last three end it, once."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+    LAPSED = "lapsed"
+    """What it was about was taken back."""
+
+
+class Approval(Struct, frozen=True):
+    """A request for a second pair of eyes, with the limit that counted when it was asked for."""
+
+    id: ApprovalId
+    kind: ApprovalKind
+    by: ActorId
+    at: Instant
+    words: str
+    """Why it is asked for, without personal text."""
+    order_id: OrderId | None = None
+    route_id: RouteId | None = None
+    amount_minor: int = 0
+    limit: int = 0
+    """Minor units, attempts or stops; 0 where the kind has none."""
+    assigned: ActorId | None = None
+    """Who is to answer it; None: any supervisor."""
+    deputy: ActorId | None = None
+    deputy_at: Instant | None = None
+    """From then on the deputy has it, which nobody needs to report."""
+    status: ApprovalStatus = ApprovalStatus.OPEN
+    ended_by: ActorId | None = None
+    ended_at: Instant | None = None
+    note_ref: TextRef | None = None
+    """The reason of the answer, or of the last hand-over."""
+    is_own: bool = False
+    """Answered by who asked: to be looked at again the next day."""
+    reviewed_by: ActorId | None = None
+    reviewed_at: Instant | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered."""
+        return self.status is ApprovalStatus.OPEN
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it has gone to the deputy."""
+        return self.is_open and self.deputy_at is not None and self.deputy_at <= now
+
+    def with_whom(self, now: datetime) -> ActorId | None:
+        """Who is to answer it at this moment; None: any supervisor."""
+        return self.deputy if self.is_overdue(now) else self.assigned
+
+
+class SignOff(Struct, frozen=True):
+    """Somebody answers for a day, with what was still open at that moment."""
+
+    by: ActorId
+    at: Instant
+    note_ref: TextRef
+    open_cases: int = 0
+    open_approvals: int = 0
+
+
 class Day(Struct, frozen=True):
     """A service day of the depot that is open for planning or running."""
 
     day: ServiceDay
     opened_at: Instant
+    sign_off: SignOff | None = None

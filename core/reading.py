@@ -28,7 +28,14 @@ LINKS = OFFICE
 DRIVER_LINKS = DISPATCH
 """Make links that let drivers' devices in."""
 
-TEXTS: dict[type[Any], frozenset[Role]] = {e.CaseNoted: AUDIT, e.ExceptionMade: AUDIT}
+TEXTS: dict[type[Any], frozenset[Role]] = {
+    e.CaseNoted: AUDIT,
+    e.ExceptionMade: AUDIT,
+    e.ApprovalEnded: AUDIT,
+    e.ApprovalHanded: AUDIT,
+    e.ApprovalReviewed: AUDIT,
+    e.DaySignedOff: AUDIT,
+}
 """Who reads the texts that an event refers to; the office alone where there is no row. An auditor
 reads why something was decided, not who customers and drivers are."""
 
@@ -52,4 +59,11 @@ def _reasons(state: State) -> set[TextRef]:
     """Where it stands why something was decided; the same as the rows of `TEXTS`."""
     notes = {note.text_ref for case in state.cases.values() for note in case.notes}
     made = (order.exception for order in state.orders.values())
-    return notes | {exception.note_ref for exception in made if exception is not None}
+    answered = (approval.note_ref for approval in state.approvals.values())
+    signed = (day.sign_off for day in state.days.values())
+    return (
+        notes
+        | {exception.note_ref for exception in made if exception is not None}
+        | {ref for ref in answered if ref is not None}
+        | {each.note_ref for each in signed if each is not None}
+    )

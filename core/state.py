@@ -14,6 +14,8 @@ from msgspec.structs import asdict, replace
 from core import events as e
 from core.model import (
     ENDED,
+    Approval,
+    ApprovalId,
     Case,
     CaseId,
     CaseStatus,
@@ -51,7 +53,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 6
+FOLD_VERSION = 7
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -82,6 +84,7 @@ class State(Struct, frozen=True):
     """How many CSV runs of refunds were made."""
     settings_changes: tuple[SettingsChange, ...] = ()
     """The last of them, the oldest first; the log has them all."""
+    approvals: dict[ApprovalId, Approval] = {}
 
 
 TABLES = (
@@ -99,6 +102,7 @@ TABLES = (
     "found",
     "policies",
     "stock",
+    "approvals",
 )
 
 
@@ -119,6 +123,7 @@ class Changes(Struct, frozen=True):
     found: frozenset[ItemId] = frozenset()
     policies: frozenset[str] = frozenset()
     stock: frozenset[str] = frozenset()
+    approvals: frozenset[ApprovalId] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -353,6 +358,32 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, status=OrderStatus.DONE) if is_delivered else state
         case e.CaseClosed(case_id, at):
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
+        case e.ApprovalAsked(approval):
+            return replace(state, approvals=_with(state.approvals, approval.id, approval))
+        case e.ApprovalEnded(approval_id, status, by, at, note_ref, is_own):
+            return _approval(
+                state,
+                approval_id,
+                status=status,
+                ended_by=by,
+                ended_at=at,
+                note_ref=note_ref,
+                is_own=is_own,
+            )
+        case e.ApprovalHanded(approval_id, to, _, _, note_ref, deputy_at):
+            return _approval(
+                state, approval_id, assigned=to, note_ref=note_ref, deputy_at=deputy_at
+            )
+        case e.ApprovalReviewed(approval_id, by, at):
+            return _approval(state, approval_id, reviewed_by=by, reviewed_at=at)
+        case e.DaySignedOff(day, sign_off):
+            signed = replace(state.days[day], sign_off=sign_off)
+            return replace(state, days=_with(state.days, day, signed))
+        case e.SignOffTakenBack(day):
+            unsigned = replace(state.days[day], sign_off=None)
+            return replace(state, days=_with(state.days, day, unsigned))
+        case e.RouteHanded(route_id, to, _, at):
+            return _route(state, route_id, owner=to, owned_since=at)
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -378,6 +409,11 @@ def _route(state: State, route_id: RouteId, **changes: object) -> State:
 def _order(state: State, order_id: OrderId, **changes: object) -> State:
     order = replace(state.orders[order_id], **changes)
     return replace(state, orders=_with(state.orders, order_id, order))
+
+
+def _approval(state: State, approval_id: ApprovalId, **changes: object) -> State:
+    approval = replace(state.approvals[approval_id], **changes)
+    return replace(state, approvals=_with(state.approvals, approval_id, approval))
 
 
 def _case(state: State, case_id: CaseId, **changes: object) -> State:

@@ -38,6 +38,7 @@ PAGE_WORDS = {
     Page.COSTS: "What a decision costs",
     Page.GOODS: "What goods bring",
     Page.LIMITS: "Limits",
+    Page.APPROVALS: "A second look",
     Page.MESSAGES: "Messages",
     Page.CUSTOMERS: "Customers’ choices",
     Page.PARTNERS: "Partners",
@@ -51,6 +52,8 @@ UNIT_WORDS = {
     Unit.DAYS: "days",
     Unit.CONTAINERS: "containers",
     Unit.A_DAY: "a day",
+    Unit.ATTEMPTS: "attempts",
+    Unit.STOPS: "stops",
 }
 LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}
 KIND_WORDS = {PartnerKind.SUBCONTRACTOR: "drives there", PartnerKind.DROP_OFF: "counter"}
@@ -207,6 +210,8 @@ def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
         return _slots(text)
     if setting.unit is Unit.LANGUAGE:
         return text
+    if setting.unit is Unit.PERSON:
+        return text.strip()
     if not _WHOLE.fullmatch(text.strip()):
         raise ValueError(f"“{text}” is no whole number.")
     return int(text)

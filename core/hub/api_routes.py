@@ -65,7 +65,7 @@ class ApiRoutes:
         if known is None or OrderId(new.id) not in gate.state.orders:
             command = w.add_order(new, key.actor, gate.state, opened.clock.now())
             _must_be_taken(await gate.ask(key.actor, frame_id, command))
-        return told(w.told_order(gate.state.orders[OrderId(new.id)]), 201)
+        return told(w.told_order(gate.state, gate.state.orders[OrderId(new.id)]), 201)
 
     async def _enter_return(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, WRITE_ORDERS)
@@ -77,7 +77,7 @@ class ApiRoutes:
         made = return_of(gate.state, OrderId(new.order_id))
         if made is None:
             raise Faulty(404, f"The return of order {new.order_id} was cancelled since.")
-        return told(w.told_order(made), 201)
+        return told(w.told_order(gate.state, made), 201)
 
     async def _orders(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_ORDERS)
@@ -89,7 +89,7 @@ class ApiRoutes:
         order = opened.gate.state.orders.get(order_id)
         if order is None or not key.actor.may_touch_shop(order.shop):
             raise Faulty(404, f"There is no order {order_id[:60]}.")
-        return told(w.told_order(order))
+        return told(w.told_order(opened.gate.state, order))
 
     async def _cases(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_CASES)

@@ -38,7 +38,7 @@ from core.model import (
     TimeWindow,
 )
 from core.policy import ReturnReason
-from core.rules.lookups import Refused
+from core.rules.lookups import Refused, money_waits
 from core.state import State
 
 Name = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[A-Za-z0-9_.-]+\Z")]
@@ -236,8 +236,9 @@ def enter_return(new: NewReturn) -> c.EnterReturn:
     )
 
 
-def told_order(order: Order) -> ToldOrder:
-    """As shops and scripts see it."""
+def told_order(state: State, order: Order) -> ToldOrder:
+    """As shops and scripts see it; a refund that has to be approved is none yet."""
+    is_told = order.refund is not None and not money_waits(state, order)
     return ToldOrder(
         id=order.id,
         kind=order.kind,
@@ -253,7 +254,7 @@ def told_order(order: Order) -> ToldOrder:
         ),
         failed_attempts=len(order.attempts),
         returns=order.returns,
-        refund=order.refund.status if order.refund is not None else None,
+        refund=order.refund.status if order.refund is not None and is_told else None,
     )  # fmt: skip
 
 
@@ -281,7 +282,7 @@ def orders_page(state: State, actor: Actor, after: str, limit: int, status: str)
         and actor.may_touch_shop(order.shop)
         and status in ("", order.status)
     )  # fmt: skip
-    page = tuple(told_order(state.orders[order_id]) for order_id in ids[:limit])
+    page = tuple(told_order(state, state.orders[order_id]) for order_id in ids[:limit])
     return Orders(page, page[-1].id if len(ids) > limit else None)
 
 

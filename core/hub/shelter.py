@@ -33,6 +33,7 @@ _OfOrder = (
     | c.LearnPlace
     | c.MakeException
 )
+_Answered = c.Approve | c.SendBack | c.HandApprovals | c.ReviewApprovals
 _Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
 
 
@@ -60,6 +61,11 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.TellCustomers():
             told = {message.text_ref: _addressee(message, state) for message in command.messages}
             return Sheltered(replace(command, texts={}), _owned(command.texts, told))
+        case c.Approve() | c.SendBack() | c.HandApprovals() | c.ReviewApprovals():
+            return _answered(command, note_ref, state)
+        case c.SignOffDay():
+            text = PersonalText(note_ref, f"day:{command.day}", command.note)
+            return Sheltered(replace(command, note=note_ref), (text,))
         case (
             c.ReportProblem()
             | c.FailStop()
@@ -107,6 +113,12 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.waiting.note_ref
         case e.ExceptionMade():
             yield event.exception.note_ref
+        case e.DaySignedOff():
+            yield event.sign_off.note_ref
+        case e.ApprovalHanded() | e.ApprovalReviewed():
+            yield event.note_ref
+        case e.ApprovalEnded() if event.note_ref is not None:
+            yield event.note_ref
         case e.CustomerAnswered() if event.answer.note_ref is not None:
             yield event.answer.note_ref
         case e.ProblemReported() | e.ChangesDeclined() if event.note_ref is not None:
@@ -134,6 +146,17 @@ def _signed(command: c.CompleteStop, note_ref: TextRef, state: State) -> Shelter
     person = _customer_at(command.stop_id, state)
     texts = tuple(PersonalText(refs[name], person, words) for name, words in said.items())
     return Sheltered(replace(command, **{name: refs[name] for name in said}), texts)
+
+
+def _answered(command: _Answered, note_ref: TextRef, state: State) -> Sheltered:
+    """Each request keeps the reason as its own text, under the customer whom it is about."""
+    texts = []
+    for id_ in dict.fromkeys(command.approval_ids):
+        approval = state.approvals.get(id_)
+        order = state.orders.get(approval.order_id) if approval and approval.order_id else None
+        person = f"customer:{order.customer_id}" if order else f"approval:{id_}"
+        texts.append(PersonalText(TextRef(f"{note_ref}:{id_}"), person, command.note))
+    return Sheltered(replace(command, note=note_ref), tuple(texts))
 
 
 def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:

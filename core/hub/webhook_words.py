@@ -16,7 +16,19 @@ from msgspec.structs import replace
 from core import events as e
 from core.hub import protocol as p
 from core.hub.api_words import Name, ToldCase, ToldOrder, told_case, told_order
-from core.model import CaseId, DepotId, Instant, MessageStatus, OrderId, StopKind
+from core.model import (
+    HOLDS_MONEY,
+    Approval,
+    ApprovalStatus,
+    CaseId,
+    DepotId,
+    Instant,
+    MessageStatus,
+    OrderId,
+    StopKind,
+)
+from core.rules.lookups import money_waits
+from core.rules.refunds import is_refunded
 from core.state import State
 
 Kind = Literal[
@@ -194,10 +206,8 @@ def subjects(event: e.Event, state: State) -> Iterator[Subject]:
             yield "order.changed", order_id
         case e.MessageSettled(order_id, _, MessageStatus.SENT):
             yield "order.changed", order_id
-        case e.RefundRequested(order_id):
-            yield "refund.asked", order_id
-        case e.RefundSettled(order_id):
-            yield "refund.settled", order_id
+        case e.RefundRequested() | e.RefundSettled() | e.ApprovalEnded():
+            yield from _of_refund(event, state)
         case e.CaseOpened(case):
             yield "case.opened", case.id
         case (
@@ -213,6 +223,35 @@ def subjects(event: e.Event, state: State) -> Iterator[Subject]:
             return
 
 
+def _of_refund(
+    event: e.RefundRequested | e.RefundSettled | e.ApprovalEnded, state: State
+) -> Iterator[Subject]:
+    """A refund that has to be approved is asked for when it is; one that is not, never was."""
+    match event:
+        case e.RefundRequested(order_id, refund):
+            if not any(_holds(each, order_id, refund.at) for each in state.approvals.values()):
+                yield "refund.asked", order_id
+        case e.RefundSettled(order_id, _, at):
+            if not any(_sends_back(each, order_id, at) for each in state.approvals.values()):
+                yield "refund.settled", order_id
+        case e.ApprovalEnded(approval_id, ApprovalStatus.APPROVED):
+            approval = state.approvals[approval_id]
+            order = state.orders.get(approval.order_id or OrderId(""))
+            is_let_go = order is not None and is_refunded(order) and not money_waits(state, order)
+            if order is not None and is_let_go and approval.kind in HOLDS_MONEY:
+                yield "refund.asked", order.id
+
+
+def _holds(approval: Approval, order_id: OrderId, at: Instant) -> bool:
+    is_about = approval.order_id == order_id and approval.kind in HOLDS_MONEY
+    return is_about and approval.at <= at and (approval.ended_at is None or approval.ended_at >= at)
+
+
+def _sends_back(approval: Approval, order_id: OrderId, at: Instant) -> bool:
+    is_sent_back = approval.status is ApprovalStatus.SENT_BACK
+    return is_sent_back and (approval.order_id, approval.ended_at) == (order_id, at)
+
+
 def notices_of(webhook: Webhook, record: p.EventRecord, state: State) -> Iterator[Notice]:
     """What the webhook is told of an event that stands in the log; `state` is the newest."""
     event = e.decode(record.body, record.version)
@@ -226,7 +265,7 @@ def notices_of(webhook: Webhook, record: p.EventRecord, state: State) -> Iterato
                 id=f"{webhook.depot}-{record.seq}-{number}",
                 kind=kind,
                 at=record.recorded_at,
-                order=told_order(order) if case is None else None,
+                order=told_order(state, order) if case is None else None,
                 case=told_case(case) if case is not None else None,
             )
 

@@ -12,7 +12,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.model import Instant, Order, OrderId, Refund, RefundStatus
-from core.rules.lookups import Refused, order_of
+from core.rules.lookups import Refused, money_waits, order_of
 from core.state import State
 
 BY_WEBHOOK = 0
@@ -47,14 +47,21 @@ def instruct_refunds(
             raise Refused(f"The refund of order {order_id} {how}. Nothing was sent.")
         if refund.instructed_at is not None:
             raise Refused(f"The refund of order {order_id} {_left(refund)} already.")
+        if money_waits(state, state.orders[order_id]):
+            raise Refused(
+                f"The refund of order {order_id} waits for a second pair of eyes. Nothing was sent."
+            )
     run = state.refund_runs + 1 if command.is_run else BY_WEBHOOK
     return (e.RefundsInstructed(tuple(wanted), now, run),)
 
 
 def open_instructions(state: State) -> tuple[Instruction, ...]:
-    """What shops have not answered yet, sent or not, the oldest first."""
+    """What shops have not answered yet, sent or not, the oldest first; not what has to be
+    approved before."""
     waiting = (
-        instruction_of(state, order) for order in state.orders.values() if _is_waiting(order)
+        instruction_of(state, order)
+        for order in state.orders.values()
+        if _is_waiting(order) and not money_waits(state, order)
     )
     return tuple(sorted(waiting, key=lambda each: (each.asked_at, each.order_id)))
 
@@ -92,6 +99,7 @@ def _unclaimed(state: State) -> list[OrderId]:
         if order.refund is not None
         and order.refund.status is RefundStatus.REQUESTED
         and order.refund.instructed_at is None
+        and not money_waits(state, order)
     ]
 
 

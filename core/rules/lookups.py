@@ -1,15 +1,20 @@
 """What every rule looks up, and refusing in words. Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from core.access import Actor, Role
 from core.model import (
+    HOLDS_MONEY,
+    Approval,
+    ApprovalKind,
     Case,
     CaseId,
     CaseStatus,
     Order,
     OrderId,
     OrderKind,
+    RefundStatus,
     Route,
     RouteId,
     Stop,
@@ -154,3 +159,21 @@ def done_when(state: State, order_id: OrderId) -> str:
         return "already"
     at, name = max(visits)
     return f"by {name} at {clock(state, at)}"
+
+
+def open_approvals(
+    state: State, order_id: OrderId, kinds: Collection[ApprovalKind] = tuple(ApprovalKind)
+) -> tuple[Approval, ...]:
+    """What nobody has answered yet about the order, the oldest first."""
+    return tuple(
+        each
+        for each in state.approvals.values()
+        if each.order_id == order_id and each.is_open and each.kind in kinds
+    )
+
+
+def money_waits(state: State, order: Order) -> bool:
+    """Whether the order's refund waits for a second pair of eyes, so that nobody is told of it."""
+    refund = order.refund
+    is_asked = refund is not None and refund.status is RefundStatus.REQUESTED
+    return is_asked and bool(open_approvals(state, order.id, HOLDS_MONEY))

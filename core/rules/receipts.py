@@ -21,6 +21,7 @@ from core.model import (
     StopStatus,
 )
 from core.policy import Check, RefundWhen
+from core.rules.lookups import money_waits
 from core.rules.policy import ruling
 from core.state import State
 
@@ -34,6 +35,8 @@ class Next(StrEnum):
     """Nothing is refunded, or no policy says how."""
     ON_RECEIPT = "on_receipt"
     AFTER_INSPECTION = "after_inspection"
+    CHECKED = "checked"
+    """The office looks at it before the shop is asked."""
     REQUESTED = "requested"
     """The shop has been asked."""
     CONFIRMED = "confirmed"
@@ -119,6 +122,7 @@ _NEXT = {
     Next.NOTHING: "No refund is due.",
     Next.ON_RECEIPT: "You are refunded {0} when the goods are at the depot.",
     Next.AFTER_INSPECTION: "You are refunded {0} when the goods have been inspected.",
+    Next.CHECKED: "We look at your refund of {0} before we ask {1} for it.",
     Next.REQUESTED: "We have asked {1} to refund you {0}.",
     Next.CONFIRMED: "{1} has refunded you {0}.",
     Next.EXCHANGED: "You have other goods for it; nothing is refunded.",
@@ -174,6 +178,8 @@ def _lines(order: Order) -> tuple[ReceiptLine, ...]:
 
 
 def _next(state: State, order: Order) -> Next:
+    if money_waits(state, order):
+        return Next.CHECKED
     if order.refund is not None:
         return _OF_REFUND[order.refund.status]
     if order.kind is OrderKind.EXCHANGE:

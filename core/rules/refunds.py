@@ -23,7 +23,14 @@ from core.model import (
 )
 from core.rules.cases import back_to_queue
 from core.rules.instructions import instruction_of
-from core.rules.lookups import Refused, active_case, case_of, must_not_be_with_partner, order_of
+from core.rules.lookups import (
+    Refused,
+    active_case,
+    case_of,
+    money_waits,
+    must_not_be_with_partner,
+    order_of,
+)
 from core.rules.policy import must_be_accepted, ruling
 from core.rules.return_refunds import owed_for
 from core.state import State
@@ -108,17 +115,32 @@ def settle_refund(state: State, command: c.SettleRefund, actor: Actor, now: date
             f"The shop answered an earlier refund of order {order.id}, which had failed. Look "
             "whether it paid twice."
         )
-    status = RefundStatus.CONFIRMED if command.is_paid else RefundStatus.FAILED
-    settled: list[e.Event] = [e.RefundSettled(order.id, status, now, command.words)]
-    is_served = order.status is OrderStatus.DONE
-    if command.is_paid and is_served and not _collects(order):
-        settled.append(back_to_queue(state, order, BOTH, now))
-    elif not command.is_paid and not (is_served and not _collects(order)):
+    if money_waits(state, order):
+        raise Refused(f"The refund of order {order.id} waits for a second pair of eyes.")
+    if not command.is_paid:
         because = f"the shop did not refund it: {command.words or 'no reason given'}"
-        settled.append(back_to_queue(state, order, because, now))
+        return refund_ended(state, order, because, now, words=command.words)
+    settled: list[e.Event] = [e.RefundSettled(order.id, RefundStatus.CONFIRMED, now, command.words)]
+    is_served = order.status is OrderStatus.DONE
+    if is_served and not _collects(order):
+        settled.append(back_to_queue(state, order, BOTH, now))
     elif is_served or order.status is OrderStatus.CLOSED:
         settled += closed_case(state, order.id, now)
     return tuple(settled)
+
+
+def refund_ended(
+    state: State, order: Order, because: str, now: datetime, *, words: str | None = None
+) -> Events:
+    """The money is not paid: the case is open again, unless the customer has the goods after all.
+
+    `words` are kept with the refund; without them, `because` is.
+    """
+    words = because if words is None else words
+    settled = e.RefundSettled(order.id, RefundStatus.FAILED, now, words)
+    if order.status is OrderStatus.DONE and not _collects(order):
+        return settled, *closed_case(state, order.id, now)
+    return settled, back_to_queue(state, order, because, now)
 
 
 def served(state: State, order_id: OrderId, now: datetime) -> Events:

@@ -25,6 +25,7 @@ from tests.builders import (
     running_day,
 )
 from tests.returns import LATE, RET, at_the_door, board_with, request, take
+from tests.second_looks import SARA, ruled
 
 TEXTS = {"note:5": "Pérez, flat 4", "name-a1": "Ana Rojas", "phone-a1": "+56 9 1"}
 
@@ -227,3 +228,11 @@ def test_the_stamp_changes_with_the_order_and_only_then() -> None:
     assert view(board).stamp == before
     answer(board, CustomerChoice.HOME_NOW)
     assert view(board).stamp != before
+
+
+def test_a_refund_that_has_to_be_approved_is_told_as_being_looked_at() -> None:
+    board = ruled(failed_day(), refund_over_minor=1)
+    board.ask(c.RefundOrder(board.case(A1).id))
+    assert view(board).story is Story.REFUND_CHECKED
+    board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
+    assert view(board).story is Story.REFUND_REQUESTED

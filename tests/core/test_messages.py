@@ -36,6 +36,7 @@ from tests.builders import (
     running_day,
 )
 from tests.returns import AT_THE_DOOR, INSPECTED, RET, SHOES, at_the_door, request, take
+from tests.second_looks import SARA, ruled
 
 
 @pytest.fixture
@@ -236,3 +237,12 @@ def test_a_delivery_has_no_receipt(board: Board) -> None:
     board.complete("a2.1")
     board.complete("b1.1")
     assert set(due(board)) == {MessageKind.FAILED}
+
+
+def test_money_that_has_to_be_approved_is_told_only_then(board: Board) -> None:
+    ruled(board, refund_over_minor=1)
+    tell(board, due(board)[MessageKind.FAILED])
+    board.ask(c.RefundOrder(board.case(A1).id))
+    assert due(board) == {}
+    board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
+    assert list(due(board)) == [MessageKind.REFUND_REQUESTED]

@@ -9,8 +9,19 @@ from core import commands as c
 from core import events as e
 from core import reading
 from core.access import Role
-from core.model import CaseId, CaseNote, OrderId, PolicyException, TextRef
-from tests.builders import A1, ANA, NOON, running_day
+from core.model import (
+    ActorId,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    CaseId,
+    CaseNote,
+    OrderId,
+    PolicyException,
+    SignOff,
+    TextRef,
+)
+from tests.builders import A1, ANA, NOON, TODAY, running_day
 
 NOTE = CaseNote(ANA.id, NOON, TextRef("note:why"))
 GRANTED = PolicyException(ANA.id, NOON, TextRef("note:granted"))
@@ -61,11 +72,22 @@ def test_what_an_auditor_reads_is_the_same_in_the_state_and_in_its_events() -> N
     board.ask(c.AddCaseNote(case.id, "note:why"))
     order = replace(board.state.orders[A1], exception=GRANTED)
     board.state = replace(board.state, orders={**board.state.orders, A1: order})
-    texts = {"note:why": "She calls back", "note:granted": "A loyal customer", "name:a1": "Rosa"}
-    assert reading.readable_texts(Role.AUDITOR, board.state, texts) == {
+    asked = Approval(ApprovalId("x"), ApprovalKind.PLAN, ActorId("ana"), NOON, "many")
+    ended = replace(asked, id=ApprovalId("y"), note_ref=TextRef("note:no"))
+    day = replace(board.state.days[TODAY], sign_off=SignOff(ActorId("sara"), NOON, TextRef("done")))
+    board.state = replace(
+        board.state,
+        approvals={asked.id: asked, ended.id: ended},
+        days=board.state.days | {TODAY: day},
+    )
+    why = {
         "note:why": "She calls back",
         "note:granted": "A loyal customer",
+        "note:no": "Too many",
+        "done": "All quiet",
     }
+    texts = why | {"name:a1": "Rosa"}
+    assert reading.readable_texts(Role.AUDITOR, board.state, texts) == why
 
 
 def test_every_row_is_an_event() -> None:

@@ -12,6 +12,10 @@ from core.model import (
     ActorId,
     AddressChange,
     AnswerKind,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    ApprovalStatus,
     Attempt,
     BlobId,
     Call,
@@ -52,6 +56,7 @@ from core.model import (
     Resolution,
     RouteId,
     SettingsChange,
+    SignOff,
     SlotHold,
     StopId,
     StopKind,
@@ -735,3 +740,40 @@ def test_lines_beside_one_that_is_split_stay_as_they_are() -> None:
         ("a1-out~1", 1),
         ("a1-more", 2),
     ]
+
+
+def test_a_request_for_a_second_look_stands_until_it_is_answered_and_looked_at_again() -> None:
+    open_one = Approval(ApprovalId("x"), ApprovalKind.PLAN, ANA.id, NOON, "many", route_id=R1)
+    why, sara = TextRef("note:1"), ActorId("sara")
+    asked = e.ApprovalAsked(open_one)
+    handed = e.ApprovalHanded(open_one.id, sara, ANA.id, NOON, why, after(30, NOON))
+    assert fold(asked).approvals == {open_one.id: open_one}
+    assert fold(asked, handed).approvals[open_one.id] == replace(
+        open_one, assigned=sara, note_ref=why, deputy_at=after(30, NOON)
+    )
+    ended = e.ApprovalEnded(open_one.id, ApprovalStatus.APPROVED, sara, NOON, why, is_own=True)
+    reviewed = e.ApprovalReviewed(open_one.id, ANA.id, after(60, NOON), why)
+    approved = replace(
+        open_one,
+        status=ApprovalStatus.APPROVED,
+        ended_by=sara,
+        ended_at=NOON,
+        note_ref=why,
+        is_own=True,
+    )
+    assert fold(asked, ended).approvals == {open_one.id: approved}
+    assert fold(asked, ended, reviewed).approvals[open_one.id] == replace(
+        approved, reviewed_by=ANA.id, reviewed_at=after(60, NOON)
+    )
+
+
+def test_a_day_is_signed_off_and_open_again() -> None:
+    signed = SignOff(ANA.id, NOON, TextRef("note:1"), 2, 1)
+    assert fold(e.DaySignedOff(TODAY, signed)).days[TODAY].sign_off == signed
+    again = fold(e.DaySignedOff(TODAY, signed), e.SignOffTakenBack(TODAY, ANA.id, NOON))
+    assert again.days[TODAY].sign_off is None
+
+
+def test_a_route_has_who_took_it_over() -> None:
+    route = fold(e.RouteHanded(R1, ActorId("sara"), ANA.id, NOON)).routes[R1]
+    assert (route.owner, route.owned_since) == ("sara", NOON)

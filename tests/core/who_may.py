@@ -96,6 +96,14 @@ WHO_MAY: dict[type[Any], str] = {
     c.UndoReplacement: "DSA",
     c.MakeException: "DSA",
     c.WithdrawException: "DSA",
+    # A second pair of eyes; who asked may take it back, and the rule knows who may answer.
+    c.Approve: "DSA",
+    c.SendBack: "DCSA",
+    c.HandApprovals: "DSA",
+    c.ReviewApprovals: "SA",
+    c.SignOffDay: "SA",
+    c.TakeSignOffBack: "SA",
+    c.HandRoute: "DSA",
     # Messages are written and settled by the hub alone.
     c.TellCustomers: "h",
     c.SettleMessage: "h",

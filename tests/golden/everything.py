@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core import events as e
 from core.access import Actor, Role
@@ -39,6 +41,7 @@ from tests.builders import (
     R1,
     R2,
     SYSTEM,
+    T1,
     T2,
     TODAY,
     TOMORROW,
@@ -68,6 +71,7 @@ def lived() -> tuple[list[e.Event], State]:
     _get_help(board)
     _send(board)
     _bring_home(board)
+    _look_twice(board)
     return board.events, board.state
 
 
@@ -155,6 +159,35 @@ def _answer(board: Board) -> None:
     """A customer has the goods brought to a collection point, and changes her mind."""
     board.ask(c.AnswerOrder(W3, CustomerChoice.COLLECTION_POINT, point_id=KIOSK.place.id))
     board.ask(c.AnswerOrder(W3, CustomerChoice.NEIGHBOUR, note="note:5"))
+
+
+def _look_twice(board: Board) -> None:
+    """A supervisor answers what needs a second pair of eyes, and signs the day off."""
+    assert board.state.depot is not None
+    was = settings_of(board.state.depot)
+    sara = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({board.state.depot.id}))
+    board.ask(
+        c.ChangeDepotSettings(was, with_value(was, "approvals.write_off_over_minor", 1)), sara
+    )
+    one, two = (make_order(f"gone{n}") for n in (1, 2))
+    board.ask(add_orders(one, two), SYSTEM)
+    board.ask(c.CancelOrder(one.id, "note:7"))
+    board.ask(c.CancelOrder(two.id, "note:7"))
+    first, second = board.state.approvals
+    board.ask(c.HandApprovals((first,), ActorId("sam"), "note:7"), sara)
+    board.ask(c.SendBack((first,), "note:7"), sara)
+    board.ask(c.Approve((second,), "note:7"), replace(sara, id=ActorId("ANA"), is_alone=True))
+    board.now += timedelta(days=1)
+    board.ask(c.ReviewApprovals((second,), "note:7"), sara)
+    board.ask(c.HandRoute(T1, ActorId("sara")), sara)
+    for route_id in (R2, T2):
+        if board.route(route_id).started_at is not None:
+            for stop_id in board.route(route_id).manifest:
+                if not board.stop(stop_id).status.is_ended:
+                    board.complete(stop_id)
+            board.ask(c.EndRoute(route_id, board.now), board.driver(route_id))
+    board.ask(c.SignOffDay(TODAY, "note:7"), sara)
+    board.ask(c.TakeSignOffBack(TODAY), sara)
 
 
 def _hold_slots(board: Board) -> None:

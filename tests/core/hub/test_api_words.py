@@ -7,14 +7,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from core import commands as c
 from core.access import Actor, Role
 from core.hub import api_words as w
 from core.hub.api_description import NEW_ORDER, NEW_RETURN
-from core.model import ActorId, DepotId, OrderId, ReturnRequest, ServiceDay
+from core.model import ActorId, DepotId, OrderId, RefundStatus, ReturnRequest, ServiceDay
 from core.policy import ReturnReason
 from core.rules.lookups import Refused
 from core.state import State
-from tests.builders import A1, MORNING, make_window, running_day
+from tests.builders import A1, MORNING, W3, make_window, running_day
+from tests.second_looks import SARA, ruled
 
 KEY = Actor(ActorId("key:1"), Role.SHOP, frozenset(), shop="Casa Norte")
 FREE = replace(KEY, shop="")
@@ -107,7 +109,7 @@ def test_pages_hold_what_the_key_may_see_in_the_order_of_ids() -> None:
 def test_an_order_tells_its_promise_and_a_case_its_decision() -> None:
     state = running_day().state
     order = replace(state.orders[A1], promise=make_window(0, 60), returns=OrderId("x"))
-    told = w.told_order(order)
+    told = w.told_order(State(), order)
     assert told.promise is not None
     assert (told.promise.opens, told.returns, told.refund) == (MORNING, "x", None)
     case = next(iter(state.cases.values()))
@@ -126,3 +128,11 @@ def test_the_same_key_and_body_are_the_same_command() -> None:
     assert len(others) == 3
     assert one not in others
     assert len(one) <= 64
+
+
+def test_a_refund_that_has_to_be_approved_is_none_yet() -> None:
+    board = ruled(running_day(), refund_over_minor=1)
+    board.ask(c.RefundOrder(board.case(W3).id))
+    assert w.told_order(board.state, board.order(W3)).refund is None
+    board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
+    assert w.told_order(board.state, board.order(W3)).refund is RefundStatus.REQUESTED

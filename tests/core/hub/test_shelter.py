@@ -12,6 +12,10 @@ from core.hub.shelter import Sheltered, UnknownReference, refs_of, shelter
 from core.model import (
     ActorId,
     AnswerKind,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    ApprovalStatus,
     Attempt,
     Call,
     CallOutcome,
@@ -40,6 +44,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    SignOff,
     Stop,
     StopId,
     StopKind,
@@ -258,3 +263,35 @@ def test_events_name_the_texts_they_refer_to() -> None:
         (e.RouteUnlocked(RouteId("r1")), []),
     ):
         assert list(refs_of(event)) == refs
+
+
+@pytest.mark.parametrize("command", [c.Approve, c.SendBack, c.ReviewApprovals])
+def test_a_reason_for_many_is_kept_with_each_of_them(command: type) -> None:
+    about = Approval(
+        ApprovalId("x"), ApprovalKind.REFUND, ActorId("ana"), NOW, "", order_id=OrderId("o1")
+    )
+    plan = replace(about, id=ApprovalId("y"), kind=ApprovalKind.PLAN, order_id=None)
+    state = replace(STATE, approvals={about.id: about, plan.id: plan})
+    asked = command((about.id, plan.id, about.id, ApprovalId("z")), "She is ill")
+    sheltered = shelter(asked, REF, state)
+    assert sheltered.command == replace(asked, note=REF)
+    assert sheltered.texts == (
+        PersonalText(TextRef(f"{REF}:x"), "customer:c1", "She is ill"),
+        PersonalText(TextRef(f"{REF}:y"), "approval:y", "She is ill"),
+        PersonalText(TextRef(f"{REF}:z"), "approval:z", "She is ill"),
+    )
+
+
+def test_what_is_written_at_the_end_of_a_day_is_kept_with_the_day() -> None:
+    (text,) = shelter(c.SignOffDay(DAY, "All quiet"), REF, STATE).texts
+    assert text == PersonalText(REF, f"day:{DAY}", "All quiet")
+    signed = SignOff(ActorId("sara"), NOW, REF)
+    sara, id_ = ActorId("sara"), ApprovalId("x")
+    for event in (
+        e.DaySignedOff(DAY, signed),
+        e.ApprovalHanded(id_, sara, sara, NOW, REF),
+        e.ApprovalReviewed(id_, sara, NOW, REF),
+        e.ApprovalEnded(id_, ApprovalStatus.APPROVED, sara, NOW, REF),
+    ):
+        assert list(refs_of(event)) == [REF]
+    assert list(refs_of(e.ApprovalEnded(id_, ApprovalStatus.LAPSED, sara, NOW))) == []

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from core import commands as c
 from core import events as e
 from core.decide import decide
 from core.hub import protocol as p
@@ -19,6 +20,7 @@ from core.model import (
     OrderId,
     OrderStatus,
     PlaceId,
+    Refund,
     RefundStatus,
     RouteId,
     Stop,
@@ -26,7 +28,9 @@ from core.model import (
     StopKind,
 )
 from core.state import State, apply
+from tests.builders import W1, running_day
 from tests.core.hub.hub_builders import DAY, DEPOT, MORNING, SYSTEM, day_commands
+from tests.second_looks import SARA, ruled
 
 ANY: Any = None
 ORDER = OrderId("w1")
@@ -80,7 +84,10 @@ CASE = next(iter(STATE.cases.values()))
             [("order.changed", "w1")],
         ),
         (e.MessageSettled(ORDER, MessageId("m"), MessageStatus.FAILED, MORNING), []),
-        (e.RefundRequested(ORDER, ANY), [("refund.asked", "w1")]),
+        (
+            e.RefundRequested(ORDER, Refund(1, ActorId("ana"), MORNING)),
+            [("refund.asked", "w1")],
+        ),
         (e.RefundSettled(ORDER, RefundStatus.CONFIRMED, MORNING), [("refund.settled", "w1")]),
         (e.CaseOpened(CASE), [("case.opened", CASE.id)]),
         (e.CaseAcknowledged(CASE.id, ActorId("ana"), MORNING), [("case.changed", CASE.id)]),
@@ -202,3 +209,27 @@ def test_a_webhook_is_told_without_its_secret() -> None:
     assert b"new" not in msgspec.json.encode(told)
     assert w.told(HOOK, w.Progress(12), 9).waiting == 0
     assert HOOK.name == ("", "stock")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [(c.Approve, [("refund.asked", "w1")]), (c.SendBack, [("case.changed", "case-w1")])],
+)
+def test_a_refund_that_has_to_be_approved_is_asked_for_when_it_is(
+    answer: type, told: list[tuple[str, str]]
+) -> None:
+    board = ruled(running_day(), refund_over_minor=1, broken=True)
+    asked = board.ask(c.RefundOrder(board.case(W1).id))
+    (approval_id,) = board.state.approvals
+    requested = [each for each in asked if isinstance(each, e.RefundRequested)]
+    assert [list(w.subjects(each, board.state)) for each in requested] == [[]]
+    answered = board.ask(answer((approval_id,), "seen"), SARA)
+    assert [subject for each in answered for subject in w.subjects(each, board.state)] == told
+    assert list(w.subjects(requested[0], board.state)) == []
+
+
+def test_an_answer_that_lets_no_money_go_is_the_offices() -> None:
+    board = ruled(running_day(), write_off_over_minor=1, exceptions=True)
+    board.ask(c.CancelOrder(OrderId("w3"), "gone"))
+    answered = board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
+    assert [subject for each in answered for subject in w.subjects(each, board.state)] == []

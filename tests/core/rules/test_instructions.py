@@ -13,6 +13,7 @@ from core.model import OrderId
 from core.rules.instructions import in_run, instruction_of, open_instructions
 from core.rules.lookups import Refused
 from tests.builders import A1, B1, SYSTEM, W1, W3, Board, running_day
+from tests.second_looks import ruled
 
 
 def refunded(*orders: OrderId) -> Board:
@@ -123,3 +124,14 @@ def test_equal_moments_are_told_in_the_order_of_the_orders() -> None:
         orders[order_id] = replace(board.order(order_id), refund=replace(refund, at=at))
     state = replace(board.state, orders=board.state.orders | orders)
     assert [each.order_id for each in open_instructions(state)] == [W1, W3]
+
+
+def test_what_somebody_has_to_look_at_stays_here() -> None:
+    board = ruled(refunded(W1), refund_over_minor=1)
+    board.ask(c.RefundOrder(board.case(W3).id))
+    assert [each.order_id for each in open_instructions(board.state)] == [W1]
+    words = board.refusal(c.InstructRefunds((W3,)), SYSTEM)
+    assert words == "The refund of order w3 waits for a second pair of eyes. Nothing was sent."
+    (told,) = board.ask(c.InstructRefunds(is_run=True))
+    assert isinstance(told, e.RefundsInstructed)
+    assert told.order_ids == (W1,)

@@ -6,7 +6,18 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import CaseId, OrderId, PartnerId, PartnerJob, RouteId, StopId, StopKind
+from core.model import (
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    CaseId,
+    OrderId,
+    PartnerId,
+    PartnerJob,
+    RouteId,
+    StopId,
+    StopKind,
+)
 from core.rules.lookups import (
     KINDS,
     Refused,
@@ -16,10 +27,12 @@ from core.rules.lookups import (
     done_when,
     first_free_index,
     is_taken_back,
+    money_waits,
     must_be_current,
     must_be_open,
     must_be_own,
     must_not_be_with_partner,
+    open_approvals,
     order_of,
     pending_stops,
     route_of,
@@ -156,3 +169,17 @@ def test_an_order_that_is_not_sent_instead_any_more_is_taken_back() -> None:
     assert not is_taken_back(board.state, board.order(W3))
     board.ask(c.UndoReplacement(W3))
     assert is_taken_back(board.state, board.order(new))
+
+
+def test_money_waits_while_a_refund_was_asked_for_and_nobody_has_looked() -> None:
+    board = running_day()
+    open_one = Approval(ApprovalId("x"), ApprovalKind.EXCEPTION, ANA.id, NOON, "", order_id=W3)
+    other = replace(open_one, id=ApprovalId("y"), kind=ApprovalKind.BROKEN)
+    assert not money_waits(board.state, board.order(W3))
+    board.ask(c.RefundOrder(board.case(W3).id))
+    assert not money_waits(board.state, board.order(W3))
+    board.state = replace(board.state, approvals={open_one.id: open_one, other.id: other})
+    assert open_approvals(board.state, W3) == (open_one, other)
+    assert money_waits(board.state, board.order(W3))
+    board.state = replace(board.state, approvals={other.id: other})
+    assert not money_waits(board.state, board.order(W3))

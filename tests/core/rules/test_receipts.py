@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import BlobId
+from core.model import ActorId, Approval, ApprovalId, ApprovalKind, BlobId
 from core.policy import Check, Policy
 from core.rules.receipts import Next, Receipt, receipt_of, receipt_text, taken_since
 from tests.builders import A1, B2, B3, LUIS, Board
@@ -116,3 +116,14 @@ def test_receipts_are_due_from_when_the_goods_were_taken() -> None:
     assert taken_since(board.state, board.now + timedelta(seconds=1)) == frozenset()
     board.complete("a1.1")
     assert taken_since(board.state, board.now) == {RET}
+
+
+def test_a_refund_that_has_to_be_approved_is_not_told_as_asked_for() -> None:
+    board = taken_by(AT_THE_DOOR)
+    one = Approval(
+        ApprovalId("x"), ApprovalKind.REFUND, ActorId("ana"), board.now, "", order_id=RET
+    )
+    board.state = replace(board.state, approvals={one.id: one})
+    assert receipt(board).next is Next.CHECKED
+    words = receipt_text(receipt(board), money)
+    assert "We look at your refund of $2500 before we ask Shoes for it." in words

@@ -40,6 +40,7 @@ from tests.builders import (
     placing,
     running_day,
 )
+from tests.second_looks import ruled
 
 CONSIDERED = (WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -3_000),)),)
 
@@ -292,3 +293,10 @@ def test_a_part_may_be_refunded_but_never_more_than_is_owed(board: Board) -> Non
     refund = board.order(A1).refund
     assert refund is not None
     assert refund.amount_minor == 1_200
+
+
+def test_what_somebody_has_to_look_at_is_not_settled_by_the_shop(board: Board) -> None:
+    ruled(board, refund_over_minor=1)
+    ask(board, A1)
+    words = board.refusal(settle(A1))
+    assert words == "The refund of order a1 waits for a second pair of eyes."

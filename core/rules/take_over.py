@@ -1,0 +1,26 @@
+"""Who of the office looks after a route: taken over or given away, seen by everybody. Pure."""
+
+from datetime import datetime
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.rules.lookups import Refused, route_of
+from core.rules.wording import clock
+from core.state import State
+
+
+def hand_route(
+    state: State, command: c.HandRoute, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """Whoever has it by now is named to who saw it otherwise; then it is nobody's but theirs."""
+    route = route_of(state, command.route_id)
+    if route.ended_at is not None:
+        raise Refused(f"{route.name} has ended. There is nothing left to look after.")
+    if route.owner == command.to:
+        raise Refused(f"{command.to} has {route.name} already.")
+    if route.owner != command.was:
+        whose = f"{route.owner} has had it" if route.owner is not None else "nobody has it"
+        since = f" since {clock(state, route.owned_since)}" if route.owned_since else ""
+        raise Refused(f"{route.name} changed hands meanwhile: {whose}{since}. Look again.")
+    return (e.RouteHanded(route.id, command.to, actor.id, now),)
