@@ -147,7 +147,14 @@ def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("--db", required=True, metavar="URL")
-        command.set_defaults(run=run_log_command, log_command=name)
+        command.set_defaults(run=run_log_command, log_command=name, heads=None)
+        if name == "verify":
+            command.add_argument(
+                "--heads",
+                type=Path,
+                metavar="FILE",
+                help="heads noted elsewhere, as a backup's heads.json (default: the hub's own)",
+            )
 
 
 def _add_copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from core.hub.log import LogUnavailable
+from core.hub.head_file import NAME as HEADS
+from core.hub.head_file import HeadFile
+from core.hub.log import Head, LogUnavailable
 from core.hub.sql_engine import parsed_url
 from core.hub.sql_log import SqlLog
 from core.hub.sql_words import said_of
@@ -57,7 +59,8 @@ def backup(db: str, data: Path | None, folder: Path) -> str:
     with _said(source), closing(_reader(source)) as live, closing(sqlite3.connect(draft)) as copy:
         live.backup(copy, pages=PAGES_AT_ONCE)
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-    events = _checked(draft)
+    events, heads = _checked(draft)
+    HeadFile(folder / HEADS).note(heads)
     draft.replace(made)
     photos = _copied(data / PHOTOS, folder / PHOTOS) if data is not None else 0
     return f"{events} events in {made}, sound; {photos} photos copied anew."
@@ -79,14 +82,19 @@ def restore(folder: Path, db: str, data: Path | None) -> str:
     draft = target.with_name(f"{target.name}.new")
     private_file(draft)
     shutil.copyfile(source, draft)
-    events = _checked(draft)
+    events, _ = _checked(draft)
+    # What the log held that is gone: it is not what this one must hold.
+    HeadFile.beside(target).set_aside()
     draft.replace(target)
     photos = _copied(folder / PHOTOS, data / PHOTOS) if data is not None else 0
     return f"{events} events are in {target}, sound; {photos} photos put back. Start the hub on it."
 
 
-def _checked(file: Path) -> int:
-    """How many events the copy holds; raises `BackupRefused` if it is not sound."""
+def _checked(file: Path) -> tuple[int, dict[str, Head]]:
+    """How many events the copy holds, and where its streams end.
+
+    Raises `BackupRefused` if it is not sound.
+    """
     log = SqlLog(str(file), read_only=True)
     try:
         reports = [log.verify(stream) for stream in log.streams()]
@@ -95,7 +103,8 @@ def _checked(file: Path) -> int:
     problems = [words for report in reports for words in report.problems]
     if problems:
         raise BackupRefused(f"The copy {file} is not sound: {problems[0]}")
-    return sum(report.events for report in reports)
+    heads = {report.stream: report.head for report in reports}
+    return sum(report.events for report in reports), heads
 
 
 def _copied(source: Path, target: Path) -> int:

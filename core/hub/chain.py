@@ -140,7 +140,8 @@ def check_chain(
         )
     if anchor is not None and not anchored:
         problems.append(
-            f"The head noted at event {anchor.seq} is not in the log: it was rewritten."
+            f"The head noted at event {anchor.seq} is not in the log: its end was cut off, or it "
+            "was rewritten."
         )
     return VerifyReport(stream, count, head, _shortened(problems))
 

@@ -68,7 +68,7 @@ class HubFiles:
 
     def __init__(self, db: str, data: Path) -> None:
         """Beside an SQLite file, or in the data folder."""
-        path = _sqlite_path(db)
+        path = sqlite_path(db)
         base = path if path is not None else data / "hub"
         self.database = path
         self.endpoint = base.with_name(f"{base.name}.endpoint.json")
@@ -77,7 +77,7 @@ class HubFiles:
         self.secrets = base.with_name(f"{base.name}.secrets.json")
 
 
-def _sqlite_path(db: str) -> Path | None:
+def sqlite_path(db: str) -> Path | None:
     """The file that a database URL or path names, or None for a server."""
     if "://" not in db:
         return Path(db).expanduser().absolute()

@@ -43,6 +43,7 @@ from core.hub.endpoint import (
     simulator_tokens,
     write_private,
 )
+from core.hub.head_file import HeadFile
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.names import names_of
 from core.hub.renewal import keep_young
@@ -225,6 +226,7 @@ async def _serve(
         authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
         public_url=settings.public_url,
+        heads=HeadFile.beside(files.database or data / "hub"),
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         require_totp=settings.require_totp,
         channels=channels_of(

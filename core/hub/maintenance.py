@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from core import events
-from core.hub.log import EventLog, LogUnavailable, ReadRow, ReadValue, depots_of
+from core.hub.endpoint import sqlite_path
+from core.hub.head_file import HeadFile, HeadsUnreadable
+from core.hub.log import EventLog, Head, LogUnavailable, ReadRow, ReadValue, depots_of
 from core.hub.read_tables import Columns, Recorded, rows_of
 from core.hub.sql_log import SqlLog
 from core.state import State, apply
@@ -40,26 +42,49 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{refused}\n")
         return 1
     try:
-        return verify(log) if is_check else rebuild(log)
-    except (LogUnavailable, ValueError) as refused:
+        if is_check:
+            return verify(log, _noted(options))
+        return rebuild(log)
+    except (LogUnavailable, HeadsUnreadable, ValueError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     finally:
         log.close()
 
 
-def verify(log: EventLog) -> int:
-    """Say of each stream whether it is sound; 1 if any is not."""
+def _noted(options: argparse.Namespace) -> dict[str, Head]:
+    """Heads that were noted elsewhere: in the file that is named, or in the hub's own.
+
+    Raises `HeadsUnreadable`.
+    """
+    if options.heads is not None:
+        if not options.heads.exists():
+            raise HeadsUnreadable(f"There is no file {options.heads}.")
+        return HeadFile(options.heads).read()
+    database = sqlite_path(options.db)
+    return HeadFile.beside(database).read() if database is not None else {}
+
+
+def verify(log: EventLog, noted: Mapping[str, Head]) -> int:
+    """Say of each stream whether it is sound and holds the head that was `noted`; 1 if not."""
     problems = 0
-    for stream in log.streams():
-        report = log.verify(stream)
+    streams = log.streams()
+    for stream in sorted(noted.keys() - set(streams)):
+        problems += 1
+        sys.stdout.write(
+            f"{stream}: NOT sound\n  It is not in the log, which was noted to hold "
+            f"{noted[stream].seq} events of it.\n"
+        )
+    for stream in streams:
+        report = log.verify(stream, noted.get(stream))
         found = report.problems
         if report.is_sound and stream in depots_of(log):
             found = _disagreements(log, stream)
         verdict = "sound" if not found else "NOT sound"
+        anchor = f", and holds event {noted[stream].seq} as noted" if stream in noted else ""
         sys.stdout.write(
-            f"{stream}: {report.events} events, {verdict}; the chain ends in "
-            f"{report.head.hash.hex()}\n"
+            f"{stream}: {report.events} events, {verdict}{anchor if not found else ''}; the chain "
+            f"ends in {report.head.hash.hex()}\n"
         )
         for words in found:
             sys.stdout.write(f"  {words}\n")

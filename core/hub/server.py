@@ -41,6 +41,7 @@ from core.hub.desks import Desk, DeskRoutes
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.growing_delay import wait_words
+from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
 from core.hub.http import Pages, Unavailable, authority_routes
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
@@ -131,6 +132,7 @@ class HubServer:
         names: Sequence[str] = (),
         authority: Path | None = None,
         webhook_networks: Sequence[Network] = (),
+        heads: HeadFile | None = None,
         require_totp: bool = False,
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see.
@@ -141,6 +143,7 @@ class HubServer:
         and to private ones of `webhook_networks`. With `require_totp` supervisors and
         administrators sign in with a code of an app, too.
         """
+        self._heads = heads
         self.ws_url = ""
         self.http_url = ""
         self.failed: asyncio.Event = asyncio.Event()
@@ -261,6 +264,7 @@ class HubServer:
         await asyncio.to_thread(self.webhooks.book.load, streams)
         for stream in streams:
             await self._open(DepotId(stream))
+        await self._miss_what_was_cut()
         await self._serve(for_websockets, for_http)
         self._begin(self._show_moves())
         self._begin(self._store())
@@ -283,6 +287,7 @@ class HubServer:
         for depot in self._depots.values():
             await depot.gate.stop()
             await depot.store()
+        await self._note_heads()
         await self.trail.write()
         self._passwords.close()
         self._writer.shutdown()
@@ -483,6 +488,30 @@ class HubServer:
             await asyncio.sleep(STORE_EVERY_S)
             for depot in list(self._depots.values()):
                 await depot.store()
+            await self._note_heads()
+
+    async def _note_heads(self) -> None:
+        """Beside the log, so that a tail which is cut off is missed."""
+        if self._heads is None:
+            return
+        try:
+            await asyncio.to_thread(self._heads.note_of, self._log)
+        except (LogUnavailable, OSError) as error:
+            _log.warning("Where the log ends could not be noted: %s", error)
+
+    async def _miss_what_was_cut(self) -> None:
+        """A log that does not hold what was noted is said to the office, and the note is kept."""
+        if self._heads is None:
+            return
+        try:
+            lost = await asyncio.to_thread(cut_off, self._log, self._heads.read())
+        except HeadsUnreadable as error:
+            lost = [str(error)]
+        if lost:
+            await asyncio.to_thread(self._heads.set_aside)
+        for words in lost:
+            for depot in self._depots.values():
+                depot.alarm(ActorId("hub"), words)
 
 
 class _Conversation:

@@ -10,6 +10,8 @@ import pytest
 from core.hub import protocol as p
 from core.hub.backup import BackupRefused, backup, restore, run
 from core.hub.blobs import BlobStore
+from core.hub.head_file import HeadFile
+from core.hub.log import Head
 from core.hub.sql_log import SqlLog
 from main import make_parser
 from tests.core.hub.hub_builders import (
@@ -103,6 +105,23 @@ def test_a_copy_that_was_changed_is_not_put_in_place(tmp_path: Path) -> None:
     with pytest.raises(BackupRefused, match="is not sound"):
         restore(tmp_path / "copies", str(tmp_path / "new" / "log.db"), None)
     assert not (tmp_path / "new" / "log.db").exists()
+
+
+def test_a_copy_comes_with_its_heads_and_a_restored_log_is_not_held_to_newer_ones(
+    tmp_path: Path,
+) -> None:
+    db = filled(tmp_path / "data")
+    backup(str(db), None, tmp_path / "copies")
+    kept = HeadFile(tmp_path / "copies" / "heads.json").read()
+    log = SqlLog(str(db), read_only=True)
+    assert kept == {stream: log.head(stream) for stream in log.streams()}
+    log.close()
+    newer = HeadFile.beside(db)
+    newer.note({stream: Head(head.seq + 1, bytes(32)) for stream, head in kept.items()})
+    db.unlink()
+    restore(tmp_path / "copies", str(db), None)
+    assert newer.read() == {}
+    assert newer.path.with_name(f"{newer.path.name}.was").exists()
 
 
 def test_what_cannot_be_copied_is_said(tmp_path: Path) -> None:

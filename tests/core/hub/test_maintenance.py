@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from core import events
 from core.events import Event
 from core.hub import maintenance
+from core.hub.head_file import HeadFile
 from core.hub.log import Append, DraftEvent, Head, ReadRow, ReadValue, StoredEvent
 from core.hub.maintenance import KEYS, differences, rebuild_read_tables
 from core.hub.migrations.tables import READ_TABLES
@@ -179,8 +180,8 @@ def test_a_changed_column_is_named_with_both_values(log: SqlLog) -> None:
 # -- from the command line ------------------------------------------------------------------
 
 
-def command(name: str, db: object) -> int:
-    return maintenance.run(argparse.Namespace(log_command=name, db=str(db)))
+def command(name: str, db: object, heads: Path | None = None) -> int:
+    return maintenance.run(argparse.Namespace(log_command=name, db=str(db), heads=heads))
 
 
 @pytest.fixture
@@ -201,6 +202,85 @@ def change(path: Path, statement: str) -> None:
 def test_a_sound_log_is_said_to_be_sound(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command("verify", lived) == 0
     assert "helsinki: 18 events, sound; the chain ends in" in capsys.readouterr().out
+
+
+TAMPERINGS = {
+    "flip": "UPDATE events SET body = CAST(replace(body, ':', ';') AS BLOB) WHERE seq = {seq}",
+    "delete": "DELETE FROM events WHERE seq = {seq}",
+    "forge the time": "UPDATE events SET recorded_at = datetime(recorded_at, '+1 hour') "
+    "|| '.000000' WHERE seq = {seq}",
+    "forge the actor": "UPDATE events SET actor_id = actor_id || 'x' WHERE seq = {seq}",
+    "reorder": "UPDATE events SET seq = -1 WHERE seq = {seq};"
+    "UPDATE events SET seq = {seq} WHERE seq = {seq} % 18 + 1;"
+    "UPDATE events SET seq = {seq} % 18 + 1 WHERE seq = -1",
+    "cut the tail": "DELETE FROM events WHERE seq >= {seq}",
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+def test_no_entry_of_the_log_can_be_tampered_with_unseen(lived: Path, tampering: str) -> None:
+    """Every entry, one after the other, each time on the log as it was."""
+    whole = lived.read_bytes()
+    for seq in range(1, 19):
+        lived.write_bytes(whole)
+        with sqlite3.connect(lived) as outside:
+            outside.executescript(TAMPERINGS[tampering].format(seq=seq))
+        outside.close()
+        log = SqlLog(str(lived), read_only=True)
+        assert not log.verify("helsinki").is_sound, f"{tampering} of event {seq}"
+        log.close()
+    lived.write_bytes(whole)
+    assert command("verify", lived) == 0
+
+
+CUT = """
+    DELETE FROM events WHERE seq > 15;
+    DELETE FROM commands WHERE command_id NOT IN (SELECT command_id FROM events);
+    UPDATE streams SET seq = 15, hash = (SELECT hash FROM events WHERE seq = 15);
+"""
+"""By somebody who knows the tables: what is left is whole, chain, answers and head."""
+
+
+def cut_tail(path: Path) -> None:
+    with sqlite3.connect(path) as outside:
+        outside.executescript(CUT)
+    outside.close()
+    assert command("rebuild", path) == 0
+
+
+def test_a_tail_that_was_cut_without_a_trace_is_missed_by_the_head_beside_the_log(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = SqlLog(str(lived))
+    HeadFile.beside(lived).note_of(log)
+    log.close()
+    assert command("verify", lived) == 0
+    assert "sound, and holds event 18 as noted" in capsys.readouterr().out
+    copy = lived.with_name("elsewhere.json")
+    copy.write_bytes(HeadFile.beside(lived).path.read_bytes())
+    cut_tail(lived)
+    assert command("verify", lived) == 1
+    words = "The head noted at event 18 is not in the log: its end was cut off"
+    assert words in capsys.readouterr().out
+    HeadFile.beside(lived).path.unlink()
+    assert command("verify", lived) == 0, "nothing but the noted head can tell"
+    assert command("verify", lived, copy) == 1
+    assert words in capsys.readouterr().out
+
+
+def test_a_stream_that_is_gone_and_heads_that_cannot_be_read_are_said(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noted = HeadFile.beside(lived)
+    noted.note({"oslo": Head(7, bytes(range(32)))})
+    assert command("verify", lived) == 1
+    assert "oslo: NOT sound\n  It is not in the log" in capsys.readouterr().out
+    for content in (b"", b"[]", b'{"oslo": {"seq": 7, "hash": "no"}}'):
+        noted.path.write_bytes(content)
+        assert command("verify", lived) == 1
+        assert "cannot be read" in capsys.readouterr().err
+    assert command("verify", lived, lived.with_name("none.json")) == 1
+    assert "There is no file" in capsys.readouterr().err
 
 
 def test_a_log_can_be_checked_while_its_hub_runs(
