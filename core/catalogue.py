@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -100,12 +100,20 @@ class Disposition(Struct, frozen=True, forbid_unknown_fields=True):
     paper: Paper = Paper.NONE
 
 
+class ShortMessageWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """A message that a driver or the office sends by one touch."""
+
+    by: Literal["driver", "office"]
+    words: str
+
+
 class Catalogue(Struct, frozen=True):
-    """Reasons and dispositions by code."""
+    """Reasons, dispositions and ready messages by code."""
 
     failures: dict[str, FailureReason]
     declines: dict[str, DeclineReason]
     dispositions: dict[str, Disposition]
+    short_messages: dict[str, ShortMessageWords] = {}
 
 
 def load(folder: Path = RESOURCES) -> Catalogue:
@@ -114,6 +122,7 @@ def load(folder: Path = RESOURCES) -> Catalogue:
         failures=_read(folder / "failure_reasons.toml", FailureReason),
         declines=_read(folder / "decline_reasons.toml", DeclineReason),
         dispositions=_read(folder / "dispositions.toml", Disposition),
+        short_messages=_read(folder / "short_messages.toml", ShortMessageWords),
     )
     for words in _faults(found.dispositions):
         raise CatalogueError(f"The catalogue {folder / 'dispositions.toml'}: {words}.")

@@ -225,6 +225,24 @@ class EndRoute(_Command, frozen=True, tag="end_route"):
     at: Instant
 
 
+class SendShortMessage(_Command, frozen=True, tag="send_short_message"):
+    """A driver and the office tell each other something; who asks is who says it."""
+
+    driver_id: DriverId
+    preset: Annotated[str, Meta(max_length=40, pattern=r"\A[a-z_]*\Z")] = ""
+    note: Annotated[str, Meta(max_length=300)] = ""
+    stop_id: StopId | None = None
+    said_at: Instant | None = None
+    """By a driver's device, which may have waited for a line."""
+
+
+class ReadShortMessages(_Command, frozen=True, tag="read_short_messages"):
+    """What the other side wrote was seen, up to this number."""
+
+    driver_id: DriverId
+    up_to: Annotated[int, Meta(ge=1)]
+
+
 # At the depot.
 
 
@@ -870,4 +888,6 @@ Command = (
     | SignOffDay
     | TakeSignOffBack
     | HandRoute
+    | SendShortMessage
+    | ReadShortMessages
 )

@@ -9,7 +9,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from core.hub.protocol import DoorQuestion, DriverOffer, DriverStop, DriverView
+from core.hub.protocol import DoorQuestion, DriverMessage, DriverOffer, DriverStop, DriverView
 from core.model import (
     CustomerChoice,
     DriverId,
@@ -30,6 +30,8 @@ from core.rules.empties import expected
 from core.rules.policy import checks_at_the_door, ruling
 from core.rules.problems import may_fail_from
 from core.state import State
+
+MESSAGES_SHOWN = 30
 
 Text = Callable[[TextRef | None], str]
 """A personal text; empty for none, and for what has been erased."""
@@ -142,6 +144,7 @@ def driver_view(
         depot_lon=place.lon if place is not None else 0.0,
         zone=depot.zone if depot is not None else "UTC",
         answer_within_s=depot.answer_within_s if depot is not None else 300,
+        messages=_messages(state, text, driver_id),
     )
     route = _route_now(state, driver_id)
     if route is None:
@@ -175,6 +178,7 @@ def _with_route(
         depot_lon=view.depot_lon,
         zone=view.zone,
         answer_within_s=view.answer_within_s,
+        messages=view.messages,
         route_id=route.id,
         route_name=route.name,
         vehicle=state.vehicles[route.vehicle_id].name,
@@ -196,6 +200,22 @@ def _with_route(
             moved=offer.moved,
             stops=seen(offer.stop_ids),
         ),
+    )
+
+
+def _messages(state: State, text: Text, driver_id: DriverId) -> tuple[DriverMessage, ...]:
+    return tuple(
+        DriverMessage(
+            number=message.number,
+            is_own=message.by_driver,
+            at=message.at,
+            preset=message.preset,
+            words=text(message.text_ref),
+            stop_id=message.stop_id,
+            read_at=message.read_at,
+            said_at=message.said_at,
+        )
+        for message in state.short_messages.get(driver_id, ())[-MESSAGES_SHOWN:]
     )
 
 

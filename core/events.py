@@ -29,6 +29,7 @@ from core.model import (
     Depot,
     DoorCheck,
     Driver,
+    DriverId,
     FoundGoods,
     Instant,
     ItemId,
@@ -55,6 +56,7 @@ from core.model import (
     RouteId,
     ServiceDay,
     SettingsChange,
+    ShortMessage,
     SignOff,
     SlotHold,
     Stop,
@@ -588,6 +590,20 @@ class ExceptionMade(_Event, frozen=True, tag="exception_made"):
     exception: PolicyException
 
 
+class ShortMessageSent(_Event, frozen=True, tag="short_message_sent"):
+    message: ShortMessage
+
+
+class ShortMessagesRead(_Event, frozen=True, tag="short_messages_read"):
+    """Those of the other side, up to this number."""
+
+    driver_id: DriverId
+    up_to: int
+    by_driver: bool
+    by: ActorId
+    at: Instant
+
+
 class ExceptionWithdrawn(_Event, frozen=True, tag="exception_withdrawn"):
     order_id: OrderId
     by: ActorId
@@ -729,6 +745,8 @@ Event = (
     | DaySignedOff
     | SignOffTakenBack
     | RouteHanded
+    | ShortMessageSent
+    | ShortMessagesRead
 )
 
 VERSION = 1

@@ -1019,6 +1019,25 @@ class WaitingFor(StrEnum):
     PARTNER = "partner"
 
 
+class ShortMessage(Struct, frozen=True):
+    """What a driver and the office tell each other; `number` counts in the driver's own row."""
+
+    number: int
+    driver_id: DriverId
+    by: ActorId
+    by_driver: bool
+    at: Instant
+    received_at: Instant
+    preset: str = ""
+    """Code of a ready message."""
+    text_ref: TextRef | None = None
+    stop_id: StopId | None = None
+    read_at: Instant | None = None
+    """When the other side saw it."""
+    said_at: Instant | None = None
+    """By the clock of the driver's device, as it was sent."""
+
+
 class Waiting(Struct, frozen=True):
     """A case rests until somebody answers, or until a moment that is computed, not reported."""
 

@@ -44,6 +44,7 @@ from core.model import (
     RouteId,
     ServiceDay,
     SettingsChange,
+    ShortMessage,
     Stop,
     StopId,
     StopKind,
@@ -80,6 +81,8 @@ class State(Struct, frozen=True):
     """Return policies by shop."""
     stock: dict[str, int] = {}
     """What the depot has to send, by SKU."""
+    short_messages: dict[DriverId, tuple[ShortMessage, ...]] = {}
+    """Between each driver and the office, the oldest first; the log has them all."""
     refund_runs: int = 0
     """How many CSV runs of refunds were made."""
     settings_changes: tuple[SettingsChange, ...] = ()
@@ -103,6 +106,7 @@ TABLES = (
     "policies",
     "stock",
     "approvals",
+    "short_messages",
 )
 
 
@@ -124,6 +128,7 @@ class Changes(Struct, frozen=True):
     policies: frozenset[str] = frozenset()
     stock: frozenset[str] = frozenset()
     approvals: frozenset[ApprovalId] = frozenset()
+    short_messages: frozenset[DriverId] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -384,6 +389,19 @@ def _fold(state: State, event: e.Event) -> State:
             return replace(state, days=_with(state.days, day, unsigned))
         case e.RouteHanded(route_id, to, _, at):
             return _route(state, route_id, owner=to, owned_since=at)
+        case e.ShortMessageSent(message):
+            row = (*state.short_messages.get(message.driver_id, ()), message)
+            return _short_messages(state, message.driver_id, row[-SHORT_MESSAGES_KEPT:])
+        case e.ShortMessagesRead(driver_id, up_to, by_driver, _, at):
+            seen = tuple(
+                replace(message, read_at=at)
+                if message.by_driver is not by_driver
+                and message.read_at is None
+                and message.number <= up_to
+                else message
+                for message in state.short_messages[driver_id]
+            )
+            return _short_messages(state, driver_id, seen)
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -422,6 +440,12 @@ def _case(state: State, case_id: CaseId, **changes: object) -> State:
 
 
 CHANGES_KEPT = 50
+SHORT_MESSAGES_KEPT = 60
+"""Of each driver."""
+
+
+def _short_messages(state: State, driver_id: DriverId, row: tuple[ShortMessage, ...]) -> State:
+    return replace(state, short_messages=_with(state.short_messages, driver_id, row))
 
 
 def _settings_changed(state: State, change: SettingsChange) -> State:

@@ -484,7 +484,7 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     if changes.customers or changes.places:
         stops += (stop for stop in after.stops.values() if _is_there(after, stop, changes))
     route_ids = changes.routes | {stop.route_id for stop in stops}
-    return frozenset(
+    return changes.short_messages | frozenset(
         route.driver_id
         for route_id in route_ids
         for route in (before.routes.get(route_id), after.routes.get(route_id))

@@ -256,6 +256,20 @@ class DriverStop(Struct, frozen=True):
     """Containers that the customer should hold and the driver takes along."""
 
 
+class DriverMessage(Struct, frozen=True):
+    """A short message as its driver sees it."""
+
+    number: int
+    is_own: bool
+    at: Instant
+    preset: str = ""
+    words: str = ""
+    stop_id: StopId | None = None
+    read_at: Instant | None = None
+    said_at: Instant | None = None
+    """As the device sent it, by which the device knows it again."""
+
+
 class DriverOffer(Struct, frozen=True):
     """Changes waiting for the driver's answer, as a net difference and as the whole list."""
 
@@ -293,6 +307,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     offer: DriverOffer | None = None
     answer_within_s: int = 300
     """How long the office has to answer a problem before the driver may fail the stop."""
+    messages: tuple[DriverMessage, ...] = ()
+    """The last ones between the driver and the office, the oldest first."""
 
 
 class Upload(Struct, frozen=True):

@@ -34,7 +34,15 @@ _OfOrder = (
     | c.MakeException
 )
 _Answered = c.Approve | c.SendBack | c.HandApprovals | c.ReviewApprovals
-_Noted = c.ReportProblem | c.FailStop | c.AnswerProblem | c.DeclineChanges | _OnCase | _OfOrder
+_Noted = (
+    c.ReportProblem
+    | c.FailStop
+    | c.AnswerProblem
+    | c.DeclineChanges
+    | c.SendShortMessage
+    | _OnCase
+    | _OfOrder
+)
 
 
 class UnknownReference(Exception):
@@ -79,6 +87,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             | c.LogCall()
             | c.EnterReturn()
             | c.MakeException()
+            | c.SendShortMessage()
         ) if command.note:
             text = PersonalText(note_ref, _person(command, state), command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -106,6 +115,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
         case e.CallLogged() if event.call.note_ref is not None:
             yield event.call.note_ref
         case e.CustomerTold():
+            yield event.message.text_ref
+        case e.ShortMessageSent() if event.message.text_ref is not None:
             yield event.message.text_ref
         case e.CaseNoted():
             yield event.note.text_ref
@@ -192,6 +203,8 @@ def _person(command: _Noted, state: State) -> str:
     if isinstance(command, c.DeclineChanges):
         route = state.routes.get(command.route_id)
         return f"driver:{route.driver_id}" if route else f"route:{command.route_id}"
+    if isinstance(command, c.SendShortMessage):
+        return f"driver:{command.driver_id}"
     if isinstance(command, _OnCase | _OfOrder):
         return _customer_of(command, state)
     return _customer_at(command.stop_id, state)

@@ -4,6 +4,7 @@
 import { hearClock, setClock } from "./clock.js";
 import { el, notice, once } from "./dom.js";
 import { Line } from "./line.js";
+import { drawMessages } from "./messages.js";
 import { drawOffer } from "./offer.js";
 import { Outbox } from "./outbox.js";
 import { withUnsaved } from "./overlay.js";
@@ -106,6 +107,7 @@ async function draw() {
   if (!page.view) return;
   drawStops(page);
   drawOffer(page);
+  drawMessages(page);
 }
 
 function showLine(state) {

@@ -1,5 +1,7 @@
 // The driver's list as it will be once the hub has what waits on this phone. Knows no page.
 
+import { now } from "./clock.js";
+
 const changed = (view, id, change) => ({
   ...view, stops: view.stops.map((stop) => (stop.id === id ? { ...stop, ...change(stop) } : stop)),
 });
@@ -12,6 +14,11 @@ function isLeft(stop, checks) {
   const lines = new Set(stop.questions.map((asked) => asked.item_id));
   return failed.size > 0 && (stop.kind === "exchange" || failed.size === lines.size);
 }
+
+const said = ({ preset = "", note = "", stop_id = null, said_at }) =>
+  ({ number: 0, is_own: true, at: said_at, preset, words: note, stop_id, read_at: null, said_at });
+
+const isOf = (message, { said_at }) => message.said_at && Date.parse(message.said_at) === Date.parse(said_at);
 
 // Each is told of a list that may know it already: the hub had it, only its answer was lost.
 const ACTS = {
@@ -30,6 +37,10 @@ const ACTS = {
   report_breakdown: (view) => ({ ...view, is_stranded: true }),
   accept_changes: (view, { offer_id }) =>
     (view.offer?.id === offer_id ? { ...view, stops: view.offer.stops, offer: null } : view),
+  send_short_message: (view, command) => (view.messages.some((message) => isOf(message, command)) ? view
+    : { ...view, messages: [...view.messages, said(command)] }),
+  read_short_messages: (view, { up_to }) => ({ ...view, messages: view.messages.map((message) =>
+    (message.is_own || message.read_at || message.number > up_to ? message : { ...message, read_at: now().toISOString() })) }),
   decline_changes: (view, { offer_id }) => (view.offer?.id === offer_id ? { ...view, offer: null } : view),
 };
 
@@ -42,9 +53,12 @@ export function applied(view, command) {
 export function withUnsaved(view, entries) {
   if (!view) return view;
   const shown = entries.reduce((seen, entry) => applied(seen, entry.command), view);
-  const touched = new Set(entries.map((entry) => entry.command.stop_id).filter(Boolean));
+  const atStops = entries.filter((entry) => entry.command.type !== "send_short_message");
+  const touched = new Set(atStops.map((entry) => entry.command.stop_id).filter(Boolean));
   const isUnsent = entries.some((entry) => entry.command.type === "report_breakdown");
-  return { ...shown, isBreakdownUnsent: isUnsent, stops: shown.stops.map((stop) => ({ ...stop, isUnsaved: touched.has(stop.id) })) };
+  const messages = shown.messages.map((message) => (
+    { ...message, isUnsaved: entries.some((entry) => isOf(message, entry.command)) }));
+  return { ...shown, messages, isBreakdownUnsent: isUnsent, stops: shown.stops.map((stop) => ({ ...stop, isUnsaved: touched.has(stop.id) })) };
 }
 
 export const hasEnded = (stop) => ["completed", "failed", "skipped", "cancelled"].includes(stop.status);

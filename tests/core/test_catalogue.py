@@ -38,6 +38,7 @@ def files(
     (folder / "dispositions.toml").write_text(dispositions, encoding="utf-8")
     (folder / "failure_reasons.toml").write_text(failures, encoding="utf-8")
     (folder / "decline_reasons.toml").write_text(declines, encoding="utf-8")
+    (folder / "short_messages.toml").write_text("", encoding="utf-8")
     return folder
 
 
@@ -53,6 +54,12 @@ def test_every_failure_reason_can_be_shown_and_decided_in_time(code: str) -> Non
 @pytest.mark.parametrize("code", sorted(load().declines))
 def test_every_decline_reason_has_words(code: str) -> None:
     assert load().declines[code].words
+
+
+def test_both_sides_have_ready_messages() -> None:
+    ready = load().short_messages.values()
+    assert {each.by for each in ready} == {"driver", "office"}
+    assert all(each.words for each in ready)
 
 
 def test_each_kind_of_stop_can_fail_for_some_reason() -> None:

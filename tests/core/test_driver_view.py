@@ -75,6 +75,23 @@ def test_before_there_is_a_depot_there_is_nothing_to_see() -> None:
     )
 
 
+def test_a_driver_sees_the_own_messages_only_and_the_last_of_many() -> None:
+    board = running_day()
+    d1 = DriverId("d1")
+    for _ in range(31):
+        board.ask(c.SendShortMessage(d1, "traffic", stop_id=StopId("a1.1")), LUIS)
+    board.ask(c.SendShortMessage(d1, note="note"))
+    board.ask(c.ReadShortMessages(d1, 31))
+    view = seen(board)
+    assert [message.number for message in view.messages] == list(range(3, 33))
+    last, before = view.messages[-1], view.messages[-2]
+    assert (last.is_own, last.words, last.read_at) == (False, "Gate code 4711", None)
+    assert (before.is_own, before.preset, before.stop_id) == (True, "traffic", "a1.1")
+    assert before.read_at == board.now
+    assert seen(board, "d2").messages == ()
+    assert drivers_concerned(running_day().state, board.state) >= {d1}
+
+
 def test_a_driver_without_a_route_sees_the_depot() -> None:
     board = small_day()
     view = driver_view(replace(board.state, routes={}), TEXTS, DriverId("d1"))

@@ -56,6 +56,7 @@ from core.model import (
     Resolution,
     RouteId,
     SettingsChange,
+    ShortMessage,
     SignOff,
     SlotHold,
     StopId,
@@ -181,6 +182,23 @@ def test_what_shows_a_visit_stands_on_its_stop() -> None:
     earlier = fold(e.StopCompleted(S1, NOON, NOON, photo=photo))
     assert earlier.stops[S1].proof == Proof((photo,))
     assert fold(e.StopCompleted(S1, NOON, NOON)).stops[S1].proof is None
+
+
+def test_short_messages_are_kept_by_driver_and_the_oldest_go() -> None:
+    d1 = DriverId("d1")
+
+    def said(number: int, *, by_driver: bool = True) -> e.ShortMessageSent:
+        sent = ShortMessage(number, d1, ANA.id, by_driver, NOON, NOON, "yes")
+        return e.ShortMessageSent(sent)
+
+    state = fold(*(said(n, by_driver=n != 2) for n in range(1, 4)))
+    assert diff(DAY, state) == Changes(short_messages=frozenset({d1}))
+    read = fold(e.ShortMessagesRead(d1, 2, False, ANA.id, NOON), state=state)
+    assert [m.read_at for m in read.short_messages[d1]] == [NOON, None, None]
+    again = fold(e.ShortMessagesRead(d1, 2, False, ANA.id, after(1, NOON)), state=read)
+    assert again.short_messages == read.short_messages
+    many = fold(*(said(n) for n in range(4, 90)), state=state)
+    assert [m.number for m in many.short_messages[d1]][0::59] == [30, 89]
 
 
 def test_a_stop_started_after_it_was_taken_off_stays_off_until_it_has_ended() -> None:

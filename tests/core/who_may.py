@@ -42,6 +42,9 @@ WHO_MAY: dict[type[Any], str] = {
     c.DeclineChanges: "d",
     c.EndRoute: "d",
     c.ReportBreakdown: "dDSA",
+    # The road and the office talk to each other.
+    c.SendShortMessage: "dDSA",
+    c.ReadShortMessages: "dDSA",
     # What comes in at the depot is counted there; the hub counts for the simulated depot hand.
     c.ScanGoods: "DSA",
     c.UnscanGoods: "DSA",

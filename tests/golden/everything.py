@@ -129,6 +129,8 @@ def _at_the_door(board: Board) -> None:
     board.ask(c.StartStop(stop, board.now), LUIS)
     board.ask(c.ArriveAtStop(stop, board.now), LUIS)
     board.ask(c.ReportProblem(stop, "recipient_absent", board.now, "note:1"), LUIS)
+    board.ask(c.SendShortMessage(DriverId("d1"), "call_me", stop_id=stop), LUIS)
+    board.ask(c.ReadShortMessages(DriverId("d1"), 1))
     board.ask(c.AnswerProblem(stop, AnswerKind.WAIT, 5))
     board.ask(c.AnswerProblem(stop, AnswerKind.FAIL))
     board.complete("b1.1")

@@ -67,7 +67,7 @@ def test_every_language_has_the_same_words_and_values(language: str) -> None:
 def test_every_word_that_the_page_asks_for_is_there() -> None:
     for file in [*PAGE.glob("*.js"), PAGE / "index.html"]:
         text = file.read_text(encoding="utf-8")
-        asked = re.findall(r'say\("([\w.]+)"|data-say="([\w.]+)"', text)
+        asked = re.findall(r'say\("([\w.]+)"|data-(?:say|label)="([\w.]+)"', text)
         for name in filter(None, (part for pair in asked for part in pair)):
             assert name in ENGLISH, f"{name} in {file.name}"
 
@@ -92,6 +92,16 @@ def test_a_reason_on_the_page_is_one_that_the_office_knows(
 def test_a_breakdown_has_the_reasons_that_end_a_route() -> None:
     codes = {name.removeprefix("stranded.") for name in ENGLISH if name.startswith("stranded.")}
     assert codes == set(REASONS)
+
+
+def test_ready_messages_have_words_on_the_page() -> None:
+    codes = {name.removeprefix("short.") for name in ENGLISH if name.startswith("short.")}
+    assert codes == set(shipped().short_messages)
+    script = (PAGE / "messages.js").read_text(encoding="utf-8")
+    offered = re.search(r"const READY = (\[.*\]);", script)
+    assert offered is not None
+    own = {code for code, ready in shipped().short_messages.items() if ready.by == "driver"}
+    assert set(json.loads(offered[1])) == own
 
 
 def test_a_driver_declines_for_the_offices_reasons() -> None:

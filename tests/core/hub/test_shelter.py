@@ -44,6 +44,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    ShortMessage,
     SignOff,
     Stop,
     StopId,
@@ -194,6 +195,15 @@ def test_who_signed_and_what_was_written_are_about_the_customer() -> None:
     shown = e.StopCompleted(StopId("s1"), NOW, NOW, proof=Proof((), None, signed_by, (), REF))
     assert list(refs_of(shown)) == [signed_by, REF]
     assert not list(refs_of(e.StopCompleted(StopId("s1"), NOW, NOW, proof=Proof())))
+
+
+def test_a_short_message_is_about_its_driver() -> None:
+    command = c.SendShortMessage(DriverId("d1"), note="My back hurts")
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.texts == (PersonalText(REF, "driver:d1", "My back hurts"),)
+    sent = ShortMessage(1, DriverId("d1"), ActorId("d1"), True, NOW, NOW, text_ref=REF)
+    assert list(refs_of(e.ShortMessageSent(sent))) == [REF]
+    assert not list(refs_of(e.ShortMessageSent(replace(sent, text_ref=None))))
 
 
 def test_a_command_without_text_stays_as_it_is() -> None:
