@@ -58,13 +58,14 @@ class Actions(QObject):
     """Reads the state, asks gestures and placing, and speaks through the window.
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
-    `address_wanted` (order id), `place_wanted` (order id).
+    `address_wanted` (order id), `place_wanted` (order id), `message_wanted` (driver id).
     """
 
     who_wanted = Signal(str)
     pin_wanted = Signal(str, bool)
     address_wanted = Signal(str)
     place_wanted = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(
         self,
@@ -282,6 +283,7 @@ class Actions(QObject):
                 ("The van has broken down…", partial(report, route.id, "vehicle_breakdown")),
                 ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
             ],
+            [("Write to the driver…", partial(self.message_wanted.emit, route.driver_id))],
             [("Drive as this driver…", partial(self._drive_as, route.driver_id))],
         ]
 

@@ -24,6 +24,7 @@ from console.hub_link import HubLink, Live, Target
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref, RouteCost
+from console.message_desk import MessageDesk
 from console.panels.door_panel import LONG_MIN
 from console.panels.message_box import message_box
 from console.pickup_desk import PickupDesk
@@ -145,6 +146,17 @@ class Console(QObject):
             lambda: self.live,
             lambda: self.screen,
             self,
+        )
+        self.messages = MessageDesk(
+            self.window,
+            self.window.messages,
+            theme,
+            self.gestures,
+            self._ask,
+            shipped(),
+            lambda: self.screen,
+            self,
+            has_sound="message" in settings.sounds,
         )
         self.pickups = PickupDesk(
             self.window.pickups,
@@ -272,6 +284,8 @@ class Console(QObject):
         self.telephone.wish_wanted.connect(lambda id_: actions.on_case(CaseAction.ANSWER, id_))
         self.telephone.phone_copied.connect(actions.copy_phone)
         self.telephone.photo_opened.connect(actions.open_photo)
+        self.messages.phone_copied.connect(actions.copy_phone)
+        actions.message_wanted.connect(self.messages.open)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))
@@ -364,6 +378,9 @@ class Console(QObject):
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+R", self.resources.toggle),
             ("F3", self.telephone.open),
+            ("F4", self.messages.open),
+            ("N", self.messages.open),
+            ("Shift+N", self.messages.answer_first),
             ("Ctrl+,", self.settings_desk.open),
             ("G", self.window.pickups.take_first),
             ("Shift+G", self.window.pickups.take_all),
@@ -474,7 +491,12 @@ class Console(QObject):
         alerts = (*alarm_rows(screen.moment, self.live.alarms), *screen.alerts)
         window.alerts.show_rows(alerts)
         window.doors.show_rows(screen.doors)
-        window.show_counts(to_send=len(screen.tray.rows), alerts=len(alerts))
+        self.messages.refresh(screen)
+        window.show_counts(
+            to_send=len(screen.tray.rows),
+            alerts=len(alerts),
+            messages=sum(row.news for row in screen.talks),
+        )
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
         self._panels_took_s = time.monotonic() - self._panels_at_s
 

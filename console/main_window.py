@@ -21,6 +21,7 @@ from console.panels.alerts_panel import AlertsPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
+from console.panels.messages_panel import MessagesPanel
 from console.panels.pickups_panel import MOST_SHOWN, PickupsPanel
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.kpis = KpiStrip(theme)
         self.tray = TrayPanel(theme)
         self.alerts = AlertsPanel(theme)
+        self.messages = MessagesPanel(theme)
         self.proposal = ProposalBar(theme)
         self.status = StatusStrip(theme)
         self._map_frame = QFrame()
@@ -80,10 +82,11 @@ class MainWindow(QMainWindow):
         """A sentence over the map that goes away by itself; refusals stay longer."""
         self._toast.show_words(words, is_bad=is_bad)
 
-    def show_counts(self, *, to_send: int, alerts: int) -> None:
+    def show_counts(self, *, to_send: int, alerts: int, messages: int) -> None:
         """Numbers on the tabs, so that a hidden tab is not forgotten."""
         self._side.setTabText(0, f"To send · {to_send}" if to_send else "To send")
         self._side.setTabText(1, f"Alerts · {alerts}" if alerts else "Alerts")
+        self._side.setTabText(2, f"Messages · {messages}" if messages else "Messages")
 
     def show_resources(self, is_wanted: bool) -> None:
         """The table of resources in the place of the board, or the board again."""
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         self._side.setDocumentMode(True)
         self._side.addTab(self.tray, "To send")
         self._side.addTab(self.alerts, "Alerts")
+        self._side.addTab(self.messages, "Messages")
         self._middle.addWidget(self._map_frame)
         self._lower.addWidget(self.board)
         self._lower.addWidget(self.resources)

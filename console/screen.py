@@ -25,6 +25,7 @@ from console.view import (
     LaneView,
     QueueRow,
     RouteView,
+    TalkRow,
     TrayView,
 )
 from console.views.doors import door_rows
@@ -33,6 +34,7 @@ from console.views.lanes import Memo, day_tabs, lanes
 from console.views.many_cases import cases_view
 from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
+from console.views.short_messages import talk_rows
 from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
 from console.views.wording import Wording
 from core.access import Role
@@ -87,6 +89,7 @@ class Screen(Struct, frozen=True):
     tray: TrayView
     alerts: tuple[AlertRow, ...]
     doors: tuple[DoorRow, ...]
+    talks: tuple[TalkRow, ...]
     figures: Tally | None
 
 
@@ -119,6 +122,7 @@ def moment_of(
         times=times,
         next_steps={code: reason.next_step for code, reason in catalogue.failures.items()},
         reasons={code: reason.words for code, reason in catalogue.failures.items()},
+        ready={code: each.words for code, each in catalogue.short_messages.items()},
         me=ActorId(me),
         role=role,
         actors={ActorId("office"): "the office"},
@@ -178,6 +182,7 @@ def look_at(
         tray=tray_view(moment, _declined(moment), automatic.words, automatic.share),
         alerts=alert_rows(moment),
         doors=door_rows(moment),
+        talks=talk_rows(moment),
         figures=figures,
     )
 

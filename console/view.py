@@ -14,6 +14,7 @@ from core.model import (
     CaseId,
     CaseKind,
     CaseStatus,
+    DriverId,
     Instant,
     OrderId,
     OrderKind,
@@ -625,3 +626,39 @@ class StatusView(Struct, frozen=True):
     user: str = ""
     refunds: str = ""
     """how many refunds wait for the office or the shops; empty: nothing to do with refunds"""
+
+
+class TalkLine(Struct, frozen=True):
+    """One short message, as the office reads it."""
+
+    number: int
+    words: str
+    detail: str
+    """when, who, about which stop, and whether it was read"""
+    is_from_driver: bool
+
+
+class TalkRow(Struct, frozen=True):
+    """What one driver and the office have told each other."""
+
+    driver_id: DriverId
+    name: str
+    route: str
+    colour: int
+    route_id: RouteId | None
+    phone: str
+    news: int
+    """messages of the driver that nobody in the office has read"""
+    last: str
+    age: str
+    lines: tuple[TalkLine, ...] = ()
+    stop_id: StopId | None = None
+    """what the driver's last message was about"""
+    can_answer: bool = True
+
+
+class ReadyMessage(Struct, frozen=True):
+    """What the office says by one key."""
+
+    code: str
+    words: str

@@ -100,6 +100,8 @@ class Moment(Struct, frozen=True):
     """words of the failure reasons by code"""
     next_steps: Mapping[str, str] = {}
     """and what is usually done"""
+    ready: Mapping[str, str] = {}
+    """words of ready messages by code"""
     me: ActorId = ActorId("")
     role: Role = Role.ADMIN
     actors: Mapping[ActorId, str] = {}

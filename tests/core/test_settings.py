@@ -37,6 +37,7 @@ def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
         ('theme = "pink"', "'pink'"),
         ("send_after_s = -1", "send_after_s"),
         ("solver_ms = 5", "solver_ms"),
+        ('sounds = ["siren"]', "sounds"),
         ('send_after_s = "soon"', "send_after_s"),
         ("colour = 1", "colour"),
     ],
