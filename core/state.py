@@ -54,7 +54,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 7
+FOLD_VERSION = 8
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
