@@ -1,0 +1,185 @@
+"""The resident fleet engine: arrays that stay, a search that goes on where it stopped.
+
+Runs in whichever thread calls it and holds the interpreter lock only between chunks of a few
+milliseconds; any thread may call `stop`. Anneals to a known budget: to show something early, run
+short, publish, and run longer from there.
+"""
+
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+
+from core.planning import engine_columns as c
+from core.planning.compiled import load
+from core.planning.engine_arrays import NEAR, Routes, make_arrays
+from core.planning.fleet import FleetPlan, FleetProblem
+
+CHUNK_S = 0.01
+STEPS_PER_CHUNK = 200
+"""Where the steps are counted instead of the time, the temperature changes this often."""
+COLD = (1.0, 10.0, 0.1)
+"""First temperature at least and at most, and the last one, in typical legs."""
+STEPS_PER_HEAT = 30.0
+"""Steps for every request that each degree of the first temperature needs to pay."""
+WARM = (0.3, 0.05)
+
+
+class Engine:
+    """One problem being improved. Not thread-safe but for `stop`."""
+
+    def __init__(
+        self,
+        problem: FleetProblem,
+        routes: Routes = (),
+        *,
+        seed: int = 1,
+        near: int = NEAR,
+        as_plain: bool = False,
+    ) -> None:
+        """Start from `routes`, one sequence per van, or from nothing.
+
+        `as_plain` is for a process that must not wait for a compiler.
+        """
+        self._search, self._refresh = load(as_plain=as_plain)
+        self._is_warm = any(len(route) for route in routes)
+        self._stop = np.zeros(1, np.uint8)
+        self._arrays = make_arrays(problem, routes, near=near)
+        self._arrays.memory[c.RANDOM] = _seeded(seed)
+        self._begin()
+
+    @property
+    def best_cost(self) -> int:
+        """Of the best plan so far, penalties for what it leaves out included."""
+        return int(self._arrays.memory[c.BEST_TOTAL])
+
+    @property
+    def steps(self) -> int:
+        """Made so far."""
+        return int(self._arrays.memory[c.ITERATIONS])
+
+    def stop(self) -> None:
+        """Let a run end at its next step; the best so far stays. From any thread."""
+        self._stop[0] = 1
+
+    def run_seconds(self, seconds: float, clock: Callable[[], float] = perf_counter) -> None:
+        """Search for a time, by whatever clock (CPU time makes comparisons fair)."""
+        began = clock()
+        leg = self._prepared()
+        chunk, first, per_step = 4, self.steps, 0.0
+        while not self._stop[0] and (spent := clock() - began) < seconds:
+            if per_step:
+                chunk = max(1, min(4096, int(min(CHUNK_S, seconds - spent) / per_step)))
+            hot, cold = self._temperatures(seconds / per_step if per_step else 1.0)
+            made = self._chunk(leg * hot * (cold / hot) ** (spent / seconds), chunk)
+            per_step = max(1e-7, (clock() - began) / max(1, self.steps - first)) if made else 0.0
+        self._is_warm = True
+
+    def run_steps(self, steps: int) -> None:
+        """Search for a number of steps: the same seed gives the same plan."""
+        leg = self._prepared()
+        hot, cold = self._temperatures(steps)
+        done = 0
+        while done < steps and not self._stop[0]:
+            heat = leg * hot * (cold / hot) ** (done / steps)
+            done += self._chunk(heat, min(STEPS_PER_CHUNK, steps - done))
+        self._is_warm = True
+
+    def plan(self) -> FleetPlan:
+        """The best plan so far, by the problem's own numbers."""
+        arrays, nodes = self._arrays, self._arrays.nodes
+        routes: list[tuple[int, ...]] = [()] * len(arrays.kinds)
+        for number, van in enumerate(arrays.kinds):
+            routes[van] = tuple(self._chain(int(arrays.vans[number, c.START])))
+        served = {node for route in routes for node in route}
+        requests = int(arrays.memory[c.REQUESTS])
+        return FleetPlan(
+            routes=tuple(routes),
+            cost=self.best_cost,
+            left_out=tuple(
+                node
+                for node in range(requests)
+                if node not in served and nodes[node, c.ROLE] != c.DELIVERY
+            ),
+        )
+
+    def _chain(self, start: int) -> Iterator[int]:
+        node = int(self._arrays.nodes[start, c.BEST_NEXT])
+        while node != start + 1:
+            yield node
+            node = int(self._arrays.nodes[node, c.BEST_NEXT])
+
+    def _begin(self) -> None:
+        arrays = self._arrays
+        memory, nodes = arrays.memory, arrays.nodes
+        total = 0
+        for van in range(len(arrays.vans)):
+            total += self._refresh(
+                van,
+                nodes,
+                arrays.vans,
+                arrays.seconds,
+                arrays.second,
+                arrays.metres,
+                arrays.windows,
+                arrays.breaks,
+                memory,
+                arrays.scratch[c.TAILS],
+            )
+        waiting = arrays.scratch[c.WAITING, : memory[c.LEFT_OUT]]
+        total += int(arrays.prizes[waiting].sum())
+        memory[c.TOTAL] = memory[c.BEST_TOTAL] = total
+        nodes[:, c.BEST_NEXT] = nodes[:, c.NEXT]
+
+    def _chunk(self, heat: float, steps: int) -> int:
+        a = self._arrays
+        made = self._search(
+            a.nodes,
+            a.vans,
+            a.seconds,
+            a.seconds_to,
+            a.second,
+            a.second_to,
+            a.metres,
+            a.near,
+            a.allowed,
+            a.prizes,
+            a.windows,
+            a.breaks,
+            a.memory,
+            a.scratch,
+            heat,
+            steps,
+            self._stop,
+        )
+        return int(made)
+
+    def _temperatures(self, steps: float) -> tuple[float, float]:
+        if self._is_warm:
+            return WARM
+        least, most, cold = COLD
+        requests = max(1, int(self._arrays.memory[c.REQUESTS]))
+        return min(most, max(least, steps / requests / STEPS_PER_HEAT)), cold
+
+    def _prepared(self) -> float:
+        """Place what waits for the first time; the cost of a typical leg then."""
+        if self._arrays.memory[c.IS_FIRST]:
+            self._chunk(1.0, 1)
+        return self._mean_leg()
+
+    def _mean_leg(self) -> float:
+        """Cost of a typical leg of the present plan, in which temperatures are counted."""
+        vans = self._arrays.vans
+        rates = vans[:, c.PER_SECOND] + vans[:, c.PER_SECOND_OUT]
+        ways = rates * vans[:, c.DRIVING] + vans[:, c.PER_SECOND_UNIT] * vans[:, c.UNITS]
+        in_use = vans[:, c.LENGTH] > 0
+        legs = int((vans[in_use, c.LENGTH] + 1).sum())
+        return max(1e-6, float(ways[in_use].sum()) / max(1, legs))
+
+
+def _seeded(seed: int) -> int:
+    """32 bits, never zero, that differ also for neighbouring seeds."""
+    mixed = (seed * 0x9E3779B1 + 0x7F4A7C15) & 0xFFFFFFFF
+    mixed ^= mixed >> 15
+    mixed = (mixed * 0x85EBCA6B) & 0xFFFFFFFF
+    return (mixed ^ (mixed >> 13)) or 1

@@ -1,0 +1,312 @@
+"""A fleet problem as the arrays that the compiled search works on.
+
+Pure: numpy only, so that the console may build them beside a running search.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from msgspec import Struct
+
+from core.planning import engine_columns as c
+from core.planning.fleet import FleetProblem, Matrix, Request, Van
+
+Ints = npt.NDArray[np.int64]
+Records = npt.NDArray[np.int32]
+Routes = Sequence[Sequence[int]]
+
+NEAR = 40
+"""Neighbours whose gaps an insertion looks at."""
+RUIN_NEAR = 100
+_NONE = np.zeros((1, 1, 1), np.int32)
+
+
+class Arrays(Struct, eq=False):
+    """Everything `search` takes, in its order but for temperature, steps and stop."""
+
+    nodes: Records
+    vans: Ints
+    seconds: Matrix
+    seconds_to: Matrix
+    second: Matrix
+    second_to: Matrix
+    metres: Matrix
+    near: Records
+    allowed: npt.NDArray[np.uint8]
+    prizes: Ints
+    windows: Records
+    breaks: Records
+    memory: Ints
+    scratch: Ints
+    mean_leg: float = 1.0
+    """Cost of a typical leg, in which temperatures are counted."""
+    kinds: tuple[int, ...] = ()
+    """The number of each van in the problem: those of one kind stand side by side here."""
+
+
+def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR) -> Arrays:
+    """Arrays with `routes` as the plan to start from; what they lack waits to be placed.
+
+    `routes` are taken as they stand: whoever has a plan that breaks limits relaxes them first.
+    """
+    order = _by_kind(problem.vans, len(routes) > 0)
+    requests = len(problem.requests)
+    size = requests + 2 * len(problem.vans)
+    seconds = np.ascontiguousarray(problem.seconds, np.int32)
+    second = _NONE if problem.second is None else np.ascontiguousarray(problem.second, np.int32)
+    metres = _NONE if problem.metres is None else np.ascontiguousarray(problem.metres, np.int32)
+    windows: list[tuple[int, int]] = []
+    nodes = np.zeros((size, c.NODE_COLUMNS), np.int32)
+    nodes[:, c.ROUTE] = -1
+    nodes[:, [c.PARTNER, c.ONLY_VAN, c.HOME]] = -1
+    nodes[:, c.DUE] = c.FAR
+    breaks: list[tuple[int, int, int, int]] = []
+    vans = np.zeros((len(problem.vans), c.VAN_COLUMNS), np.int64)
+    number_of = {van: number for number, van in enumerate(order)}
+    for number, van in enumerate(order):
+        _fill_van(vans[number], nodes, problem.vans[van], requests + 2 * number, breaks)
+        nodes[requests + 2 * number : requests + 2 * number + 2, c.ROUTE] = number
+    allowed, classes = _allowed(problem.requests, number_of)
+    prizes = np.zeros(size, np.int64)
+    for number, request in enumerate(problem.requests):
+        _fill_request(nodes[number], request, windows)
+        nodes[number, c.CLASS] = classes[number]
+        able = np.flatnonzero(allowed[classes[number]])
+        if len(able) == 1:
+            nodes[number, c.ONLY_VAN] = able[0]
+        if not request.is_delivery_half:
+            must = c.MUST * request.weight
+            prizes[number] = must if request.prize is None else request.prize
+    last_kind, kind = None, -1
+    for number, van in enumerate(order):
+        if problem.vans[van] != last_kind or _is_own_kind(problem.vans[van], len(routes) > 0):
+            kind += 1
+            last_kind = problem.vans[van]
+        vans[number, c.KIND] = kind
+    near_nodes, mean_near = _near(problem, nodes[:requests], max(near, RUIN_NEAR))
+    memory = np.zeros(c.MEMORY, np.int64)
+    memory[c.REQUESTS], memory[c.VANS] = requests, len(order)
+    memory[c.DIMENSIONS] = _dimensions(problem)
+    memory[c.HAS_SECOND] = problem.second is not None
+    memory[c.IS_EXACT] = (
+        len(breaks) > 0
+        or len(windows) > 0
+        or any(r.setup_s or r.due_s < c.FAR for r in problem.requests)
+    )
+    memory[c.HAS_PAIRS] = any(r.partner >= 0 for r in problem.requests)
+    memory[c.IS_STABLE] = len(routes) > 0 and problem.move_price + problem.disturb_price > 0
+    memory[c.MOVE_PRICE], memory[c.DISTURB_PRICE] = problem.move_price, problem.disturb_price
+    memory[c.HAS_LIMITS] = any(
+        min(v.max_tasks, v.max_driving_s, v.max_metres) < c.FAR for v in problem.vans
+    )
+    memory[c.PRICES_TIME] = any(
+        v.per_second_out or v.per_second_over or v.per_second_late for v in problem.vans
+    )
+    memory[c.KEEPS_APART] = any(r.brings_clean for r in problem.requests)
+    memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
+    memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
+    memory[c.RUIN_WIDTH] = near_nodes.shape[1]
+    memory[c.LONGEST_STRING], memory[c.MEAN_RUIN] = 10, 10
+    width = size + 3 * len(order) + 2 * near + 64
+    arrays = Arrays(
+        nodes=nodes,
+        vans=vans,
+        seconds=seconds,
+        seconds_to=_turned(seconds),
+        second=second,
+        second_to=_turned(second),
+        metres=metres,
+        near=near_nodes,
+        allowed=allowed,
+        prizes=prizes,
+        windows=np.array(windows or [(0, 0)], np.int32),
+        breaks=np.array(breaks or [(0, 0, 0, 0)], np.int32),
+        memory=memory,
+        scratch=np.zeros((c.SCRATCH, width), np.int64),
+        mean_leg=mean_near,
+        kinds=tuple(order),
+    )
+    _link(arrays, problem, [routes[van] if routes else () for van in order])
+    return arrays
+
+
+def _link(arrays: Arrays, problem: FleetProblem, routes: Routes) -> None:
+    """Chain the nodes of every route; requests on none of them wait."""
+    nodes, vans, memory = arrays.nodes, arrays.vans, arrays.memory
+    for number, route in enumerate(routes):
+        before = int(vans[number, c.START])
+        for rank, node in enumerate(route):
+            nodes[before, c.NEXT] = node
+            nodes[node, c.ROUTE] = nodes[node, c.HOME] = number
+            nodes[node, c.HOME_RANK] = rank + 1
+            if vans[number, c.IS_CLOSED] or rank < vans[number, c.PREFIX]:
+                nodes[node, c.IS_FIXED] = 1
+            before = node
+        nodes[before, c.NEXT] = vans[number, c.START] + 1
+        vans[number, c.HOME_LENGTH] = len(route)
+    waiting = [
+        number
+        for number, request in enumerate(problem.requests)
+        if nodes[number, c.ROUTE] < 0 and not request.is_delivery_half
+    ]
+    arrays.scratch[c.WAITING, : len(waiting)] = waiting
+    memory[c.LEFT_OUT] = len(waiting)
+    memory[c.IS_FIRST] = len(waiting) > 0
+    memory[c.SERVED] = sum(map(len, routes))
+    memory[c.USED] = sum(1 for route in routes if route)
+
+
+def _by_kind(vans: Sequence[Van], has_plan: bool) -> list[int]:
+    """Numbers of the vans, equal ones side by side in the order of their first."""
+    first: dict[Van, int] = {}
+    keys = [
+        number if has_plan and _is_own_kind(van, has_plan) else first.setdefault(van, number)
+        for number, van in enumerate(vans)
+    ]
+    return sorted(range(len(vans)), key=lambda number: (keys[number], number))
+
+
+def _is_own_kind(van: Van, has_plan: bool) -> bool:
+    return has_plan and (van.is_on_the_road or van.is_closed or van.prefix > 0)
+
+
+def _fill_van(
+    row: Ints, nodes: Records, van: Van, start: int, breaks: list[tuple[int, int, int, int]]
+) -> None:
+    row[c.START], row[c.LAYER] = start, van.layer
+    row[c.PER_SECOND], row[c.PER_SECOND_UNIT] = van.per_second, van.per_unit
+    row[c.OPENING] = van.fixed
+    row[c.PER_SECOND_OUT] = van.per_second_out
+    row[c.PER_SECOND_OVER], row[c.SHIFT_END] = van.per_second_over, van.shift_end_s
+    row[c.PER_SECOND_LATE] = van.per_second_late
+    row[c.ROOM : c.ROOM + 3], row[c.ABOARD : c.ABOARD + 3] = van.room, van.aboard
+    row[c.MAX_TASKS], row[c.MAX_DRIVING] = van.max_tasks, van.max_driving_s
+    row[c.MAX_METRES] = van.max_metres
+    row[c.BREAK_FIRST], row[c.BREAK_COUNT] = len(breaks), len(van.breaks)
+    row[c.IS_CLOSED], row[c.PREFIX] = van.is_closed, van.prefix
+    row[c.HAS_DIRTY], row[c.IS_DIVIDED] = van.has_dirty, van.is_divided
+    row[c.MUST_DRIVE] = van.is_on_the_road
+    nodes[start, c.PLACE], nodes[start + 1, c.PLACE] = van.start, van.end
+    nodes[start, [c.OPENS, c.BEGIN]] = van.begin_s
+    nodes[start, c.CLOSES] = c.FAR
+    nodes[start + 1, c.CLOSES] = van.latest_s
+    nodes[[start, start + 1], c.IS_FIXED] = 1
+    nodes[start, c.NEXT], nodes[start + 1, c.PREVIOUS] = start + 1, start
+    spare = len(breaks) + len(van.breaks)
+    more: list[tuple[int, int, int, int]] = []
+    for pause in van.breaks:
+        following = [*pause.windows[1:], None]
+        rows = [
+            (opens, closes, pause.duration_s, -1 if after is None else 0)
+            for (opens, closes), after in zip(pause.windows, following, strict=True)
+        ]
+        links = [*(spare + len(more) + n for n in range(len(rows) - 1)), -1]
+        chained = [(*row[:3], link) for row, link in zip(rows, links, strict=True)]
+        breaks.append(chained[0])
+        more += chained[1:]
+    breaks += more
+
+
+def _fill_request(row: Records, request: Request, windows: list[tuple[int, int]]) -> None:
+    row[c.PLACE], row[c.SERVICE], row[c.SETUP] = request.place, request.service_s, request.setup_s
+    row[c.OPENS] = request.windows[0][0] if request.windows else -c.FAR
+    row[c.CLOSES] = request.windows[-1][1] if request.windows else c.FAR
+    row[c.DUE] = min(request.due_s, c.FAR)
+    row[c.WINDOW_COUNT] = len(request.windows)
+    if len(request.windows) > 1:
+        row[c.WINDOW_FIRST] = len(windows)
+        windows += request.windows
+    loads, leaves, takes = (np.array(x) for x in (request.loads, request.leaves, request.takes))
+    row[c.ADDS_BEFORE : c.ADDS_BEFORE + 3] = loads
+    row[c.ADDS_AFTER : c.ADDS_AFTER + 3] = takes - leaves
+    row[c.PARTNER] = request.partner
+    row[c.ROLE] = c.SINGLE
+    if request.partner >= 0:
+        row[c.ROLE] = c.DELIVERY if request.is_delivery_half else c.PICKUP
+    row[c.GOODS] = c.CLEAN * request.brings_clean + c.DIRTY * request.takes_dirty
+    row[c.IS_FIXED] = request.is_fixed
+
+
+def _allowed(
+    requests: Sequence[Request], number_of: dict[int, int]
+) -> tuple[npt.NDArray[np.uint8], list[int]]:
+    """A row for every set of vans that occurs, and each request's row."""
+    rows: dict[frozenset[int] | None, int] = {}
+    classes = [rows.setdefault(request.vans, len(rows)) for request in requests]
+    allowed = np.zeros((max(1, len(rows)), len(number_of)), np.uint8)
+    for able, row in rows.items():
+        allowed[row, [number_of[van] for van in (number_of if able is None else able)]] = 1
+    return allowed, classes
+
+
+def _dimensions(problem: FleetProblem) -> int:
+    """How many dimensions of load can ever bind: trailing ones that nobody uses are left out."""
+    sizes = [
+        sum(
+            map(
+                abs,
+                (
+                    *(r.loads[d] for r in problem.requests),
+                    *(r.takes[d] + r.leaves[d] for r in problem.requests),
+                    *(v.aboard[d] for v in problem.vans),
+                ),
+            )
+        )
+        for d in range(3)
+    ]
+    return max((d + 1 for d in range(3) if sizes[d]), default=1)
+
+
+def _near(problem: FleetProblem, nodes: Records, width: int) -> tuple[Records, float]:
+    """[request, k] the nearest other requests by cost both ways, and the cost of a typical leg."""
+    count = len(nodes)
+    if count == 0:
+        return np.zeros((0, 1), np.int32), 1.0
+    van = problem.vans[0] if problem.vans else Van(0, 0)
+    places = nodes[:, c.PLACE]
+    width = max(1, min(width, count - 1))
+    near = np.full((count, width), -1, np.int32)
+    legs = np.zeros(count)
+    per_second = max(van.per_second + van.per_second_out, 0)
+    for first in range(0, count, 512):
+        rows = slice(first, min(count, first + 512))
+        cost = _costs(problem, van, places[rows], places, per_second)
+        ways = np.arange(rows.start, rows.stop)
+        cost[ways - first, ways] = np.inf
+        if count > 1:
+            found = np.argpartition(cost, width - 1, axis=1)[:, :width]
+            ranks = np.argsort(np.take_along_axis(cost, found, 1), axis=1, kind="stable")
+            near[rows] = np.take_along_axis(found, ranks, 1)
+            some = min(4, width)
+            legs[rows] = np.take_along_axis(cost, near[rows][:, :some], 1).mean(axis=1)
+    far = [v.start for v in problem.vans[:1]]
+    remote = _costs(problem, van, places, np.array(far or [0]), per_second).min(axis=1)
+    scale = max(1.0, float(remote.max()) / 1e9)
+    nodes[:, c.REMOTENESS] = remote / scale
+    rooms = np.maximum(1, np.array(van.room, np.float64))
+    takes = np.abs(nodes[:, c.ADDS_BEFORE : c.ADDS_BEFORE + 3]) + np.abs(
+        nodes[:, c.ADDS_AFTER : c.ADDS_AFTER + 3]
+    )
+    nodes[:, c.SIZE] = np.minimum(1e9, 1e6 * (takes / rooms).sum(axis=1))
+    return near, max(1e-6, float(legs.mean()))
+
+
+def _costs(
+    problem: FleetProblem, van: Van, from_: Records, to: Records, per_second: int
+) -> npt.NDArray[np.float64]:
+    """Cost of driving between all of these, the cheaper direction."""
+    grid, back = np.ix_(from_, to), np.ix_(to, from_)
+    layer = problem.seconds[van.layer]
+    cost: npt.NDArray[np.float64]
+    cost = per_second * np.minimum(layer[grid], layer[back].T).astype(np.float64)
+    if problem.second is not None:
+        layer = problem.second[van.layer]
+        cost += van.per_unit * np.minimum(layer[grid], layer[back].T)
+    return cost
+
+
+def _turned(matrix: Matrix) -> Matrix:
+    """[layer, to, from]; the same array where both directions are alike."""
+    turned = np.ascontiguousarray(matrix.transpose(0, 2, 1))
+    return matrix if np.array_equal(turned, matrix) else turned

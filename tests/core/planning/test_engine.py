@@ -1,0 +1,151 @@
+"""The engine against a checker that knows nothing of it, on random problems with every constraint.
+
+`BACKHAUL_TEST_PROBLEMS` sets how many (the demand on the product is 10,000).
+"""
+
+import os
+import random
+import threading
+
+import msgspec
+import numpy as np
+import pytest
+
+from core.planning import compiled
+from core.planning.engine import Engine
+from core.planning.fleet import FleetProblem, Request, Van
+from core.planning.warm_up import small_problem
+from tests.fleet_checker import cost, faults, kept
+from tests.fleet_problems import random_problem
+
+PROBLEMS = int(os.environ.get("BACKHAUL_TEST_PROBLEMS", "150"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernels() -> None:
+    """Compiled once, outside any test's time."""
+    Engine(small_problem()).run_steps(1)
+
+
+def solvable(seed: int) -> FleetProblem:
+    """Without vans on the road that cannot even drive home."""
+    problem = random_problem(seed)
+    vans = [
+        msgspec.structs.replace(van, is_on_the_road=False)
+        if faults(msgspec.structs.replace(problem, vans=(van,)), ((),))
+        else van
+        for van in problem.vans
+    ]
+    return msgspec.structs.replace(problem, vans=tuple(vans))
+
+
+def under_way(problem: FleetProblem, home: tuple[tuple[int, ...], ...], seed: int) -> FleetProblem:
+    """The same later in the day: prefixes, closed routes, fixed stops, a price on changes."""
+    dice = random.Random(seed)
+    vans = [
+        msgspec.structs.replace(
+            van,
+            is_on_the_road=len(route) > 0,
+            prefix=dice.randint(0, len(route)),
+            is_closed=dice.random() < 0.2,
+        )
+        if dice.random() < 0.5
+        else van
+        for van, route in zip(problem.vans, home, strict=True)
+    ]
+    served = {node for route in home for node in route}
+    requests = [
+        msgspec.structs.replace(
+            request, is_fixed=number in served and request.partner < 0 and dice.random() < 0.1
+        )
+        for number, request in enumerate(problem.requests)
+    ]
+    return msgspec.structs.replace(
+        problem,
+        vans=tuple(vans),
+        requests=tuple(requests),
+        move_price=dice.choice((0, 300)),
+        disturb_price=dice.choice((0, 500)),
+    )
+
+
+def test_no_plan_breaks_a_rule_and_every_cost_is_right() -> None:
+    for seed in range(PROBLEMS):
+        problem = solvable(seed)
+        engine = Engine(problem, seed=seed)
+        engine.run_steps(150)
+        found = engine.plan()
+        assert faults(problem, found.routes) == [], seed
+        assert cost(problem, found.routes) == found.cost, seed
+
+
+def test_a_warm_start_keeps_what_is_fixed_and_never_gets_worse() -> None:
+    for seed in range(PROBLEMS):
+        problem = solvable(seed)
+        first = Engine(problem, seed=seed)
+        first.run_steps(60)
+        home = first.plan().routes
+        later = under_way(problem, home, seed)
+        if faults(later, home):
+            continue
+        engine = Engine(later, home, seed=seed)
+        before = engine.best_cost
+        assert before == cost(later, home, home), seed
+        engine.run_steps(100)
+        found = engine.plan()
+        assert [*faults(later, found.routes), *kept(later, home, found.routes)] == [], seed
+        assert cost(later, found.routes, home) == found.cost <= before, seed
+
+
+def test_the_same_seed_and_number_of_steps_give_the_same_plan() -> None:
+    problem = random_problem(5, requests=40)
+    plans = []
+    for seed in (3, 3, 4):
+        engine = Engine(problem, seed=seed)
+        engine.run_steps(500)
+        plans.append(engine.plan())
+    assert plans[0] == plans[1]
+    assert plans[0].routes != plans[2].routes
+
+
+def line(count: int, vans: int = 1) -> FleetProblem:
+    """Requests along a street with the depot at its end."""
+    places = np.arange(count + 1)
+    seconds = (60 * np.abs(places[:, None] - places[None])).astype(np.int32)[None]
+    return FleetProblem(
+        tuple(Request(place, service_s=10) for place in range(1, count + 1)),
+        (Van(0, 0),) * vans,
+        seconds,
+    )
+
+
+def test_a_street_is_driven_up_and_down_once() -> None:
+    engine = Engine(line(30, vans=3))
+    engine.run_steps(2_000)
+    assert engine.plan().cost == 2 * 30 * 60
+    assert engine.plan().left_out == ()
+
+
+def test_a_stop_from_another_thread_ends_a_run_and_keeps_the_plan() -> None:
+    engine = Engine(line(200, vans=4))
+    thread = threading.Thread(target=engine.run_seconds, args=(60.0,))
+    thread.start()
+    engine.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert sorted(n for route in engine.plan().routes for n in route) in ([], list(range(200)))
+
+
+def test_a_run_ends_with_its_time() -> None:
+    ticks = iter(range(1_000_000))
+    engine = Engine(line(10))
+    engine.run_seconds(5.0, clock=lambda: float(next(ticks)))
+    assert 0 < engine.steps < 100
+    assert next(ticks) < 30
+
+
+def test_the_folder_of_compiled_kernels_is_ours_alone() -> None:
+    folder = compiled.cache_folder()
+    compiled.load()
+    assert folder.exists()
+    assert folder.stat().st_mode & 0o022 == 0
