@@ -33,6 +33,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     public_url: Annotated[str, Meta(pattern=r"\A(https?://[^/\s]+)?\Z")] = ""
     """Where customers reach the hub from outside, through a proxy that encrypts and passes their
     address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does."""
+    proxy_networks: str = "127.0.0.0/8 ::1"
+    """From where that proxy connects; X-Forwarded-For is believed from there only."""
     smtp_url: str = ""
     """Mail server for messages to customers, as smtp://user:password@host:587 or smtps://…; empty:
     nobody is sent mail."""

@@ -5,6 +5,11 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from core.access import Actor
+from core.hub.networks import Network, caller_of
+
+FORWARDED = "X-Forwarded-For"
+PROXIES = web.AppKey("proxies", tuple[Network, ...])
+"""From where the proxies connect that the hub is reached through."""
 
 Known = Callable[[str], Awaitable[Actor | None]]
 """Who shows this token."""
@@ -23,6 +28,6 @@ async def actor_by_token(request: web.Request, known: Known) -> Actor:
 
 
 def address_of(request: web.Request, *, is_behind_proxy: bool) -> str:
-    """Behind a proxy that is whom the proxy names, which only then can be trusted."""
-    named = request.headers.get("X-Forwarded-For", "") if is_behind_proxy else ""
-    return named.rpartition(",")[2].strip()[:60] or request.remote or ""
+    """Where the request comes from: behind a proxy, as that says, which only then is believed."""
+    proxies = request.app[PROXIES] if is_behind_proxy else ()
+    return caller_of(request.remote or "", request.headers.getall(FORWARDED, ()), proxies)

@@ -46,13 +46,13 @@ from core.hub.endpoint import (
 from core.hub.head_file import HeadFile
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.names import names_of
+from core.hub.networks import Network, networks_of
 from core.hub.renewal import keep_young
 from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
 from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
-from core.hub.webhook_address import Network, networks_of
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
 from core.settings import SettingsError, data_folder, load_settings
@@ -226,6 +226,7 @@ async def _serve(
         authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
         public_url=settings.public_url,
+        proxies=_networks(settings.proxy_networks, "proxy_networks"),
         heads=HeadFile.beside(files.database or data / "hub"),
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         require_totp=settings.require_totp,

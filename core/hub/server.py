@@ -34,6 +34,7 @@ from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
 from core.hub.blobs import BlobStore
+from core.hub.callers import FORWARDED, PROXIES
 from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.customer_page import CustomerPages, kept_secret
@@ -47,6 +48,7 @@ from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.messenger import Messenger
 from core.hub.metrics_routes import Watch
+from core.hub.networks import LOOPBACK, Network, caller_of, networks_of
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.people_book import PeopleBook
@@ -58,7 +60,6 @@ from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
 from core.hub.tokens import actor_of, hand_to_person
 from core.hub.travel_service import TravelService
-from core.hub.webhook_address import Network
 from core.hub.webhook_book import WebhookBook
 from core.hub.webhook_routes import WebhookRoutes
 from core.hub.webhooks import Webhooks
@@ -133,6 +134,7 @@ class HubServer:
         authority: Path | None = None,
         webhook_networks: Sequence[Network] = (),
         heads: HeadFile | None = None,
+        proxies: Sequence[Network] = networks_of(LOOPBACK),
         require_totp: bool = False,
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see.
@@ -167,6 +169,7 @@ class HubServer:
             strangers=self.strangers,
             is_behind_proxy=self._is_behind_proxy,
         )
+        self._pages.app[PROXIES] = tuple(proxies)
         if authority is not None:
             self._pages.app.add_routes(authority_routes(authority))
         self._public_url = public_url
@@ -410,10 +413,10 @@ class HubServer:
 
     def address_of(self, connection: ServerConnection, request: Request | None) -> str:
         """Where a client is; behind a proxy, as that says."""
-        named = request.headers.get("X-Forwarded-For", "") if request is not None else ""
-        if self._is_behind_proxy and named:
-            return named.rpartition(",")[2].strip()[:60]
-        return str((connection.remote_address or ("",))[0])
+        remote = str((connection.remote_address or ("",))[0])
+        if request is None or not self._is_behind_proxy:
+            return remote
+        return caller_of(remote, request.headers.get_all(FORWARDED), self._pages.app[PROXIES])
 
     async def _open(self, depot: DepotId) -> OpenDepot:
         clock = await asyncio.to_thread(load_clock, self._log, depot)

@@ -8,19 +8,11 @@ import ipaddress
 
 from yarl import URL
 
+from core.hub.networks import Network
 from core.rules.lookups import Refused
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def networks_of(text: str) -> tuple[Network, ...]:
-    """`10.0.0.0/8 192.168.1.7` as networks; raises `ValueError` in words."""
-    try:
-        return tuple(ipaddress.ip_network(each) for each in text.replace(",", " ").split())
-    except ValueError as error:
-        raise ValueError(f"{error}. Write networks as 10.0.0.0/8 or 192.168.1.7.") from None
 
 
 def is_allowed(address: str, networks: tuple[Network, ...]) -> bool:

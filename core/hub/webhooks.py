@@ -23,9 +23,10 @@ from msgspec.structs import replace
 from core.hub import webhook_words as w
 from core.hub.clock import wall_clock
 from core.hub.log import LogUnavailable
+from core.hub.networks import Network
 from core.hub.open_depot import OpenDepot
 from core.hub.shop_protocol import KEY, SIGNATURE, signature
-from core.hub.webhook_address import Network, checked, is_allowed
+from core.hub.webhook_address import checked, is_allowed
 from core.hub.webhook_book import Key, WebhookBook, key_of
 from core.model import ActorId, DepotId
 from core.rules.lookups import Refused

@@ -16,6 +16,7 @@ from core.access import Actor, Role
 from core.hub.api_description import CALLS, NEW_ORDER, NEW_RETURN
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.api_words import Cases, Orders, ToldOrder
+from core.hub.networks import networks_of
 from core.hub.protocol import Accepted
 from core.model import (
     ActorId,
@@ -299,6 +300,20 @@ async def test_a_key_does_what_its_scopes_say_until_it_is_revoked(tmp_path: Path
         async with browser(hub) as stranger:
             answers = [(await read(stranger, "cases"))[0] for _ in range(12)]
         assert answers[-2:] == [429, 429]
+
+
+@pytest.mark.parametrize(("proxies", "is_believed"), [("127.0.0.0/8", True), ("10.0.0.0/8", False)])
+async def test_only_the_proxy_says_where_a_stranger_comes_from(
+    tmp_path: Path, proxies: str, is_believed: bool
+) -> None:
+    options: dict[str, Any] = {"public_url": "https://hub.example", "proxies": networks_of(proxies)}
+    async with running_hub(tmp_path, **options) as hub, browser(hub) as stranger:
+        answers = []
+        for number in range(12):
+            claimed = {"X-Forwarded-For": f"9.9.9.{number}"}
+            async with stranger.get("/api/v1/cases", headers=claimed) as response:
+                answers.append(response.status)
+        assert (429 in answers) == (not is_believed)
 
 
 async def test_keys_are_made_by_supervisors_only_and_open_nothing_else(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from core.hub import protocol as p
 from core.hub import webhook_words as w
 from core.hub import webhooks as sending
 from core.hub.clock import wall_clock
+from core.hub.networks import networks_of
 from core.hub.sql_log import SqlLog
-from core.hub.webhook_address import networks_of
 from core.hub.webhook_book import WebhookBook, key_of
 from core.model import OrderKind, TextRef
 from tests.core.hub.hub_builders import (
