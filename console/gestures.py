@@ -37,6 +37,7 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way
+from core.rules.custody import is_missing
 from core.rules.lookups import pending_stops
 from core.rules.tray import sent_with, tray_of
 from core.state import State
@@ -242,7 +243,7 @@ class Gestures(QObject):
         order = self._state().orders[case.order_id]
         keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
         goods = "The customer keeps the goods." if keeps else "The goods come back to the depot."
-        if case.reason in GONE:
+        if case.reason in GONE or is_missing(self._state(), order):
             goods = "Nothing comes back."
         command = c.RefundOrder(case_id=case_id, considered=considered)
         self.confirm_wanted.emit(

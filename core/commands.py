@@ -153,6 +153,13 @@ class ArriveAtStop(_Command, frozen=True, tag="arrive_at_stop"):
     position: Position | None = None
 
 
+class FailedLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a delivery that the customer does not get, and why."""
+
+    item_id: ItemId
+    reason: ReasonCode
+
+
 class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     """Delivered, collected or handed over. `checks` are of goods that come back, and so are the
     `photos` of a visit that takes some; all others show that the visit was made."""
@@ -169,6 +176,8 @@ class CompleteStop(_Command, frozen=True, tag="complete_stop"):
     signed_by: Fact = ""
     codes: Annotated[tuple[Code, ...], Meta(max_length=50)] = ()
     note: Note = ""
+    failed: Annotated[tuple[FailedLine, ...], Meta(max_length=400)] = ()
+    """Lines that were not delivered with the others."""
 
 
 class ReportProblem(_Command, frozen=True, tag="report_problem"):

@@ -9,7 +9,14 @@ from functools import partial
 
 from msgspec import Struct
 
-from core.hub.protocol import DoorQuestion, DriverMessage, DriverOffer, DriverStop, DriverView
+from core.hub.protocol import (
+    DoorLine,
+    DoorQuestion,
+    DriverMessage,
+    DriverOffer,
+    DriverStop,
+    DriverView,
+)
 from core.model import (
     CustomerChoice,
     DriverId,
@@ -252,6 +259,7 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
         customer_says=_said(state, text, order) if is_visit else "",
         with_driver="" if is_visit else _other_driver(state, text, stop),
         questions=_questions(state, stop, order),
+        lines=_lines(stop, order),
     )
 
 
@@ -300,6 +308,14 @@ def _questions(state: State, stop: Stop, order: Order) -> tuple[DoorQuestion, ..
         )
         for item_id, check in checks_at_the_door(state, order)
     )
+
+
+def _lines(stop: Stop, order: Order) -> tuple[DoorLine, ...]:
+    """Of a delivery of several lines; one alone is delivered or fails with the stop."""
+    is_delivery = stop.kind is StopKind.DELIVER and order.kind is OrderKind.DELIVERY
+    if not is_delivery or stop.status.is_ended or len(order.items) < 2:
+        return ()
+    return tuple(DoorLine(item.id, f"{item.quantity} × {item.description}") for item in order.items)
 
 
 def _contents(state: State, order: Order) -> tuple[str, ...]:

@@ -136,6 +136,15 @@ class StopCompleted(_Event, frozen=True, tag="stop_completed"):
     proof: Proof | None = None
 
 
+class OrderSplit(_Event, frozen=True, tag="order_split"):
+    """Lines of an order that the customer did not get are an order of their own, with the visit at
+    which they failed; who has them is told apart."""
+
+    order_id: OrderId
+    part: Order
+    stop: Stop
+
+
 class ProblemReported(_Event, frozen=True, tag="problem_reported"):
     stop_id: StopId
     reason: str
@@ -679,6 +688,7 @@ Event = (
     | StopStarted
     | StopArrived
     | StopCompleted
+    | OrderSplit
     | ProblemReported
     | ProblemAnswered
     | StopFailed

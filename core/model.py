@@ -654,6 +654,8 @@ class Order(Struct, frozen=True):
     replaced_by: OrderId | None = None
     returns: OrderId | None = None
     """Of a return that the office entered: the order that had brought the goods."""
+    part_of: OrderId | None = None
+    """The order with which these goods were to come, and did not."""
     promise: TimeWindow | None = None
     """The window that the customer was last told; None while it is the order's own."""
     messages: tuple[Message, ...] = ()

@@ -24,6 +24,7 @@ FAILURE_SHARE = 0.075
 DECLINE_SHARE = 0.08
 PHOTO_SHARE = 0.6
 CHECK_FAILS_SHARE = 0.03
+LINE_FAILS_SHARE = 0.01
 PROBLEM_SHARE = 0.5
 """Of the failures that the office could still turn: the driver asks before he gives up."""
 WAITING_HELPS, TRYING_HELPS = 0.4, 0.6
@@ -46,6 +47,8 @@ COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
     ("return_not_ready", 6, "Goods are not packed yet."),
     ("return_no_show", 4, "Nobody there to hand it over."),
 )
+LINE_REASONS = ("refused", "damaged", "missing_item", "wrong_item")
+"""Why a line of a delivery fails while others are taken."""
 PENDING = frozenset({"planned", "en_route", "arrived", "problem"})
 DECLINE_REASONS = ("full", "shift_over", "unsafe")
 
@@ -361,6 +364,7 @@ class SimulatedDriver:
                     position=self._where,
                     checks=checks,
                     empties=stop.bring_empties,
+                    failed=self._not_taken(stop),
                 )
             )
         self._reported[stop.id] = "failed"
@@ -376,6 +380,16 @@ class SimulatedDriver:
             for asked in stop.questions
             for chance in [self._random(asked.check, f"{stop.id}:{asked.item_id}")]
         )
+
+    def _not_taken(self, stop: DriverStop) -> tuple[c.FailedLine, ...]:
+        """Lines of a delivery that the customer does not get; mostly none, never all."""
+        chances = [(line, self._random("line", f"{stop.id}:{line.item_id}")) for line in stop.lines]
+        failed = tuple(
+            c.FailedLine(line.item_id, chance.choice(LINE_REASONS))
+            for line, chance in chances
+            if chance.random() < LINE_FAILS_SHARE
+        )
+        return failed if len(failed) < len(stop.lines) else ()
 
     def _wait_for_word(self, view: DriverView, stop: DriverStop, now: datetime) -> Report | None:
         """He waits at the door for the office, then does as it says; nothing said, he gives up."""

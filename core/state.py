@@ -54,7 +54,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 8
+FOLD_VERSION = 9
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -227,6 +227,8 @@ def _fold(state: State, event: e.Event) -> State:
             if stop.kind in (StopKind.GIVE, StopKind.TAKE):
                 return done
             return _order(done, stop.order_id, status=OrderStatus.DONE)
+        case e.OrderSplit():
+            return _split(state, event)
         case e.ProblemReported(stop_id, reason, at, note_ref):
             return _stop(
                 state,
@@ -519,6 +521,15 @@ def _order_placed(state: State, order_id: OrderId, placements: tuple[e.Placement
         at = placement.index
         state = _plan(state, stop.route_id, (*stop_ids[:at], stop.id, *stop_ids[at:]))
     return _order(state, order_id, status=OrderStatus.PLANNED)
+
+
+def _split(state: State, event: e.OrderSplit) -> State:
+    """A line belongs to one order only."""
+    part, stop = event.part, event.stop
+    gone = {item.id for item in part.items}
+    kept = tuple(i for i in state.orders[event.order_id].items if i.id not in gone)
+    orders, stops = _with(state.orders, part.id, part), _with(state.stops, stop.id, stop)
+    return _order(replace(state, orders=orders, stops=stops), event.order_id, items=kept)
 
 
 def _begun(state: State, stop_id: StopId, **changes: object) -> State:

@@ -30,6 +30,7 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way, serving_day
+from core.rules.custody import is_missing
 from core.rules.partners import partner_why_not
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_due, refund_owed
@@ -86,6 +87,11 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
     if order.kind is OrderKind.CONTAINER and case.reason not in DAMAGED:
         return decayed_minor(value, rates.container_pct, rates, days)
     return brings_minor(likely(shipped(), _came_back(case, order)), rates, value, days)
+
+
+def brings_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
+    """`recovery_minor`, and nothing for goods that nobody has."""
+    return 0 if is_missing(state, order) else recovery_minor(case, order, rates, on)
 
 
 def attempt_minor(state: State, rates: Rates) -> int:
@@ -186,13 +192,14 @@ def _without_visit(
     if refund_owed(state, order) <= 0:
         return
     refund = Sum(SumKind.REFUND, -refund_owed(state, order))
+    brings = brings_minor(state, case, order, rates, on)
     if order.kind in _RETURNS:
         yield WayOut(Resolution.KEEP_IT, (refund,))
         return
     sums = [
         refund,
-        Sum(SumKind.RECOVERY, recovery_minor(case, order, rates, on)),
-        Sum(SumKind.HANDLING, -rates.handling_minor),
+        Sum(SumKind.RECOVERY, brings),
+        Sum(SumKind.HANDLING, -rates.handling_minor if brings else 0),
         Sum(SumKind.LET_DOWN, -rates.let_down_minor),
     ]
     yield WayOut(Resolution.REFUND, _told(sums))
@@ -207,7 +214,7 @@ def _replaced(
         return
     way = _cheapest(state, ways, day)
     is_swap = order.kind is OrderKind.RETURN
-    brings = recovery_minor(case, order, rates, day)
+    brings = brings_minor(state, case, order, rates, day)
     waited = (date.fromisoformat(day) - date.fromisoformat(order.day)).days
     sums = [
         Sum(SumKind.ROUTE, -(way.option.cost_minor if way else attempt_minor(state, rates))),

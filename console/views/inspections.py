@@ -28,6 +28,7 @@ from console.views.customer_answers import answer_tone, answer_words
 from console.views.customer_links import link_words, live_links
 from console.views.lanes import STATUS_WORDS, tray_state
 from console.views.moment import Moment, StopTimes
+from console.views.parts import part_words
 from console.views.places import door_words, pin_actions, pin_words
 from console.views.policies import policy_words, receipt_words
 from console.views.proofs import proof_pictures, proof_words
@@ -67,9 +68,10 @@ from core.model import (
     StopStatus,
 )
 from core.money import Stake, stake
+from core.rules.parts import MISSING
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_owed
-from core.rules.reports import REPORTED
+from core.rules.reports import is_looked_for
 from core.rules.taken_back import why_not_withdrawn
 from core.severity import Severity
 from core.verdict import Verdict
@@ -123,7 +125,10 @@ def case_view(
         due_tone=Tone.MUTED if case.status in SETTLED else urgency_tone(urgency(case, moment)),
         value=moment.wording.money(order_value(order)),
         reason=_lines(
-            _story(moment, case, last), refund_words(moment, case), replacement_words(moment, case)
+            _story(moment, case, last),
+            part_words(moment, order),
+            refund_words(moment, case),
+            replacement_words(moment, case),
         ),
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
@@ -243,10 +248,12 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
     found.append(ActionView(CaseAction.LEARN, "About this door…", "Shift+D"))
     found += pin_actions(moment, case)
-    if case.reason in REPORTED and case.status in UNDECIDED:
+    is_looked = is_looked_for(moment.state, case)
+    if is_looked and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
-    if case.reason is not None and case.reason != "lost" and case.status in UNDECIDED:
+    is_lost = case.reason == "lost" or (is_looked and case.reason == MISSING)
+    if case.reason is not None and not is_lost and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
     order = moment.order(case.order_id)
     may_refund = case.status in UNDECIDED and not case.waits_at(moment.now)

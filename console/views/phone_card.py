@@ -8,6 +8,7 @@ from msgspec import Struct
 from console.view import Picture, Tone
 from console.views.inspections import custody_words
 from console.views.moment import Moment
+from console.views.parts import part_words
 from console.views.places import door_words
 from console.views.proofs import proof_pictures, proof_words
 from console.views.return_entry import may_be_returned
@@ -213,7 +214,8 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
     tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
     held = [_held(moment, order.hold)] if order.hold and moment.now < order.hold.until else []
     moved = [_moved(moment, change) for change in reversed(order.addresses)]
-    return (*held, *moved, *tried, *calls, *visits, *told_words(moment, order))
+    parts = [words] if (words := part_words(moment, order)) else []
+    return (*parts, *held, *moved, *tried, *calls, *visits, *told_words(moment, order))
 
 
 def _moved(moment: Moment, change: AddressChange) -> str:

@@ -219,6 +219,13 @@ class DoorQuestion(Struct, frozen=True):
     words: str
 
 
+class DoorLine(Struct, frozen=True):
+    """A line of a delivery, as the driver reads it."""
+
+    item_id: ItemId
+    words: str
+
+
 class DriverStop(Struct, frozen=True):
     """A stop as its driver sees it."""
 
@@ -252,6 +259,8 @@ class DriverStop(Struct, frozen=True):
     with_driver: str = ""
     """Name of the other driver at a hand-over."""
     questions: tuple[DoorQuestion, ...] = ()
+    lines: tuple[DoorLine, ...] = ()
+    """What is delivered, where some of it may fail alone."""
     bring_empties: int = 0
     """Containers that the customer should hold and the driver takes along."""
 

@@ -15,6 +15,7 @@ from core import events
 from core.events import Event
 from core.hub.log import ReadRow, ReadValue
 from core.model import (
+    Attempt,
     Case,
     CaseStatus,
     Custody,
@@ -69,7 +70,10 @@ def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ..
         ):
             return (_stop_row(state, event.stop_id, depot),)
         case events.StopFailed():
-            return (_stop_row(state, event.stop_id, depot), _attempt_row(event, state, depot))
+            attempt = _attempt_row(event.attempt, state, depot)
+            return (_stop_row(state, event.stop_id, depot), attempt)
+        case events.OrderSplit():
+            return tuple(_split(event, state, depot))
         case events.OrderPlaced():
             placed = (placement.stop.id for placement in event.placements)
             return tuple(_stop_row(state, stop_id, depot) for stop_id in placed)
@@ -171,13 +175,21 @@ def _withdrawn(stop_id: StopId, depot: str) -> ReadRow:
     return ReadRow("stops", {"depot": depot, "stop_id": stop_id, "status": status})
 
 
-def _attempt_row(event: events.StopFailed, state: State, depot: str) -> ReadRow:
-    attempt = event.attempt
-    stop = state.stops[event.stop_id]
+def _split(event: events.OrderSplit, state: State, depot: str) -> Iterator[ReadRow]:
+    """The part's lines are its own from now on, and so is the visit."""
+    for item in event.part.items:
+        key: Columns = {"depot": depot, "item_id": item.id}
+        yield ReadRow("custody", key | {"order_id": event.part.id})
+    yield _stop_row(state, event.stop.id, depot)
+    yield _attempt_row(event.part.attempts[-1], state, depot)
+
+
+def _attempt_row(attempt: Attempt, state: State, depot: str) -> ReadRow:
+    stop = state.stops[attempt.stop_id]
     order = state.orders.get(stop.order_id)
     columns: Columns = {
         "depot": depot,
-        "stop_id": event.stop_id,
+        "stop_id": stop.id,
         "number": len(order.attempts) if order else None,
         "reason": attempt.reason,
         "at": attempt.at,

@@ -41,6 +41,12 @@ def holder_of(state: State, order: Order) -> Custody | None:
     return state.custody.get(items[0]) if items else None
 
 
+def is_missing(state: State, order: Order) -> bool:
+    """Whether nobody knows where some of the goods are."""
+    held = (state.custody.get(item.id) for item in order.items)
+    return any(custody is not None and custody.kind is CustodyKind.MISSING for custody in held)
+
+
 def vehicle_holding(state: State, order: Order) -> Vehicle | None:
     """The van that has the goods to deliver, if one has."""
     custody = holder_of(state, order)

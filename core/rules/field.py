@@ -30,6 +30,7 @@ from core.rules import (
     breakdown,
     door,
     empties,
+    parts,
     problems,
     receiving,
     refunds,
@@ -168,7 +169,8 @@ def complete_stop(
 ) -> Events:
     """Delivered, collected or handed over; an order's other pending stops are not needed more.
 
-    A return of which no line passes the checks is a failed visit.
+    A return of which no line passes the checks is a failed visit, and so is a delivery of which no
+    line is delivered; lines that fail alone go on as an order of their own.
     """
     at_hand = _reported(state, command.stop_id, actor)
     state, stop = at_hand.state, at_hand.stop
@@ -180,9 +182,16 @@ def complete_stop(
     _must_have_goods(at_hand)
     at = clamped(command.at, now, at_hand.not_before)
     looked = door.checked(state, stop, command)
+    for line in command.failed:
+        _must_be_reason(stop, line.reason, catalogue)
     if door.is_refused(state, stop, command):
-        attempt = _in_vain(at_hand, command, at, now)
+        attempt = _in_vain(at_hand, command, at, now, door.REFUSED)
         return (*at_hand.events, *looked, *failed(state, stop, attempt, now, catalogue))
+    if parts.is_all(state, stop, command):
+        attempt = _in_vain(at_hand, command, at, now, command.failed[0].reason)
+        return (*at_hand.events, *failed(state, stop, attempt, now, catalogue))
+    in_vain = _in_vain(at_hand, command, at, now, "")
+    looked = (*looked, *parts.split(state, stop, command, in_vain, catalogue))
     for event in looked:
         state = apply(state, event)
     done: list[e.Event] = [
@@ -207,12 +216,14 @@ def complete_stop(
     return (*done, *asked, *refunds.served(state, stop.order_id, at))
 
 
-def _in_vain(at_hand: "_AtHand", command: c.CompleteStop, at: datetime, now: datetime) -> Attempt:
-    """The visit of a driver who could take nothing."""
+def _in_vain(
+    at_hand: "_AtHand", command: c.CompleteStop, at: datetime, now: datetime, reason: str
+) -> Attempt:
+    """The visit of a driver who could take or leave nothing, or not all of it."""
     return Attempt(
         stop_id=at_hand.stop.id,
         driver_id=at_hand.route.driver_id,
-        reason=door.REFUSED,
+        reason=reason,
         at=at,
         received_at=now,
         position=command.position,

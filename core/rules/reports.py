@@ -30,7 +30,7 @@ from core.model import (
 )
 from core.rules import wording
 from core.rules.cases import case_for_request
-from core.rules.custody import collected_items, delivered_items
+from core.rules.custody import collected_items, delivered_items, is_missing
 from core.rules.lookups import (
     Refused,
     active_case,
@@ -82,7 +82,7 @@ def find_goods(
     """Goods are accounted for again: with their customer the case ends, else it goes on."""
     order = order_of(state, command.order_id)
     case = active_case(state, order.id)
-    if case is None or case.reason not in REPORTED or pending_stops(state, order.id):
+    if case is None or not is_looked_for(state, case) or pending_stops(state, order.id):
         raise Refused(f"Nothing of order {order.id} is being looked for.")
     must_not_be_refunded(order)
     custody = _found(state, order, command.where, now)
@@ -96,6 +96,11 @@ def find_goods(
     else:
         found.append(e.CaseOpened(as_before(order, case, command.where, now, catalogue)))
     return tuple(found)
+
+
+def is_looked_for(state: State, case: Case) -> bool:
+    """Whether goods of the case are missing, or somebody says that they are elsewhere."""
+    return case.reason in REPORTED or is_missing(state, state.orders[case.order_id])
 
 
 def as_before(

@@ -28,8 +28,10 @@ const ACTS = {
     (stop.status === "planned" ? { status: "en_route", started_at: at } : {})),
   arrive_at_stop: (view, { stop_id, at }) => changed(view, stop_id, (stop) =>
     (hasEnded(stop) || stop.status === "arrived" ? {} : { status: "arrived", arrived_at: at })),
-  complete_stop: (view, { stop_id, at, checks = [] }) => changed(view, stop_id, (stop) =>
-    (hasEnded(stop) ? {} : { status: isLeft(stop, checks) ? "failed" : "completed", ended_at: at })),
+  complete_stop: (view, { stop_id, at, checks = [], failed = [] }) => changed(view, stop_id, (stop) => {
+    const isInVain = isLeft(stop, checks) || (failed.length > 0 && failed.length === stop.lines.length);
+    return hasEnded(stop) ? {} : { status: isInVain ? "failed" : "completed", ended_at: at };
+  }),
   fail_stop: (view, { stop_id, at }) => changed(view, stop_id, (stop) =>
     (hasEnded(stop) ? {} : { status: "failed", ended_at: at })),
   report_problem: (view, { stop_id, reason, at }) => changed(view, stop_id, (stop) => (stop.problem === reason ? {}

@@ -3,7 +3,7 @@
 import { secondsLeft, stamp } from "./clock.js";
 import { button, drawAnew, el, link, make } from "./dom.js";
 import { hasEnded } from "./overlay.js";
-import { openBreakdown, openEnd, openFailure } from "./visit.js";
+import { openBreakdown, openEnd, openFailure, openLines } from "./visit.js";
 import { clockTime, say } from "./words.js";
 
 const SIGNS = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" };
@@ -173,7 +173,10 @@ function actions(page, stop) {
       type: "complete_stop", stop_id: stop.id, at: stamp(), ...taken() })));
   second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);
   if (isMeeting) return [wide(done), second];
-  return [wide(done), wide(button(say("stop.proof"), "proof", () => openEnd(page, stop, taken()))), second];
+  const more = make("div", undefined, "row");
+  if (stop.lines.length > 1) more.append(button(say("stop.part"), "", () => openLines(page, stop, taken())));
+  more.append(button(say("stop.proof"), "proof", () => openEnd(page, stop, taken())));
+  return [wide(done), more, second];
 }
 
 function wide(node) {

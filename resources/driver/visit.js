@@ -84,6 +84,44 @@ export function openEnd(page, stop, more) {
   });
 }
 
+const LINE_REASONS = ["refused", "damaged", "missing_item", "wrong_item"];
+
+// A delivery of which the customer does not get everything: a reason for each line that stays out.
+export function openLines(page, stop, more) {
+  const answers = new Map();
+  function tell() {
+    const failed = [...answers.values()].filter((why) => why).length;
+    el("lines-send").disabled = answers.size < stop.lines.length || [...answers.values()].includes("?");
+    el("lines-send").textContent = say(failed === stop.lines.length ? "lines.none" : "lines.send");
+    el("lines-left").textContent = failed ? say("lines.stay", { left: failed, all: stop.lines.length }) : "";
+  }
+  el("lines-list").replaceChildren(...stop.lines.map((line) => {
+    const why = make("select", undefined, "why");
+    why.setAttribute("aria-label", line.words);
+    why.append(make("option", say("lines.why")), ...LINE_REASONS.map((code) =>
+      Object.assign(make("option", say(`deliver.${code}`)), { value: code })));
+    why.firstChild.value = "?";
+    why.hidden = true;
+    const note = (isOk) => {
+      why.hidden = isOk;
+      answers.set(line.item_id, isOk ? "" : why.value);
+      tell();
+    };
+    why.addEventListener("change", () => note(false));
+    const row = question(line, note);
+    row.append(why);
+    return row;
+  }));
+  takeNone(el("lines-photo"));
+  tell();
+  show(el("lines"), () => {
+    const failed = [...answers].filter(([, reason]) => reason).map(([item_id, reason]) => ({ item_id, reason }));
+    const command = { type: "complete_stop", stop_id: stop.id, at: stamp(), ...more, failed };
+    const files = [...el("lines-photo").files].slice(0, 1);
+    return page.act(command, files, (ids) => ids.length && Object.assign(command, { photo: ids[0] }));
+  });
+}
+
 function question(asked, answered) {
   const row = make("li", undefined, "check");
   const nodes = [["yes", true], ["no", false]].map(([word, isOk]) => {

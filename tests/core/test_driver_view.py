@@ -33,6 +33,8 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.rules.test_parts import CUP, LID, POT, without
+from tests.core.rules.test_parts import at_the_door as pair_at_the_door
 from tests.golden.everything import lived
 from tests.returns import LATE, SHOES, at_the_door, books, request, socks, take, visit
 
@@ -361,3 +363,14 @@ def test_what_did_not_change_is_not_made_again() -> None:
     board.start(board.state.stops[StopId(first[0].id)].route_id)
     second = driver_view(board.state, TEXTS, DriverId("d1"), known).stops
     assert all(a is b for a, b in zip(first, second, strict=True))
+
+
+def test_lines_that_may_fail_alone_are_told_until_the_visit_has_ended() -> None:
+    board = pair_at_the_door()
+    (stop, *others) = driver_view(board.state, {}, DriverId("d1")).stops
+    assert [(line.item_id, line.words) for line in stop.lines] == [
+        (item_id, "2 × Books") for item_id in (CUP, POT, LID)
+    ]
+    assert not any(each.lines for each in others)
+    board.ask(without(board, {LID: "damaged"}), LUIS)
+    assert not driver_view(board.state, {}, DriverId("d1")).stops[0].lines

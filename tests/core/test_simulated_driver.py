@@ -9,11 +9,18 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor
 from core.driver_view import driver_view
-from core.hub.protocol import DriverView, Fix
-from core.model import AnswerKind, Break, DriverId, Position, RouteId
+from core.hub.protocol import DoorLine, DriverStop, DriverView, Fix
+from core.model import AnswerKind, Break, DriverId, ItemId, Position, RouteId, StopId
 from core.policy import Check
 from core.rules.lookups import Refused
-from core.simulated_driver import DELIVERY_REASONS, Leg, Report, SimulatedDriver, Way
+from core.simulated_driver import (
+    DELIVERY_REASONS,
+    LINE_REASONS,
+    Leg,
+    Report,
+    SimulatedDriver,
+    Way,
+)
 from tests.builders import (
     A1,
     EVA,
@@ -429,3 +436,25 @@ def test_before_taking_a_return_every_question_is_answered() -> None:
     asked = [(check.item_id, check.check) for check in found[0].checks]
     assert asked == [("ret-in", Check.COUNT), ("ret-in", Check.UNUSED)]
     assert {check.is_ok for report in found for check in report.checks} == {True, False}
+
+
+def test_of_several_lines_one_fails_now_and_then_but_never_all() -> None:
+    failed = [report for seed in range(300) for report in deliveries(seed) if report.failed]
+    assert failed
+    assert all(len(report.failed) == 1 for report in failed)
+    assert {report.failed[0].item_id for report in failed} == {"cup", "pot"}
+    assert {report.failed[0].reason for report in failed} <= set(LINE_REASONS)
+
+
+def deliveries(seed: int) -> list[c.CompleteStop]:
+    """What a driver reports of a delivery of two lines."""
+    driver = SimulatedDriver("d1", seed, straight)
+    lines = (DoorLine(ItemId("cup"), "Cup"), DoorLine(ItemId("pot"), "Pot"))
+    stop = DriverStop(
+        StopId("s"), "deliver", "arrived", "o", "Calle 1", -29.9, -71.2, "Ana", "", (), 300,
+        started_at=MORNING, arrived_at=MORNING, lines=lines,
+    )  # fmt: skip
+    view = DriverView(DriverId("d1"), "Luis", "Depot", -29.9, -71.2, route_id=RouteId("r"))
+    driver.show(replace(view, starts_at=MORNING, started_at=MORNING, stops=(stop,)))
+    reports = driver.advance(MORNING + timedelta(hours=1))
+    return [r.command for r in reports if isinstance(r.command, c.CompleteStop)]

@@ -41,6 +41,7 @@ from core.model import (
     MessageStatus,
     Offer,
     OfferId,
+    OrderId,
     OrderStatus,
     PartnerId,
     PartnerJob,
@@ -795,3 +796,16 @@ def test_a_day_is_signed_off_and_open_again() -> None:
 def test_a_route_has_who_took_it_over() -> None:
     route = fold(e.RouteHanded(R1, ActorId("sara"), ANA.id, NOON)).routes[R1]
     assert (route.owner, route.owned_since) == ("sara", NOON)
+
+
+def test_lines_that_fail_alone_leave_their_order_for_one_of_their_own() -> None:
+    state = running_day().state
+    order, stop = state.orders[A1], state.stops[StopId("a1.1")]
+    second = replace(order.items[0], id=ItemId("a1-second"))
+    whole = replace(order, items=(*order.items, second))
+    state = replace(state, orders=state.orders | {A1: whole})
+    part = replace(order, id=OrderId("a1-p1"), items=(second,), part_of=A1)
+    visit = replace(stop, id=StopId("a1-p1.1"), order_id=part.id)
+    after_it = apply(state, e.OrderSplit(A1, part, visit))
+    assert after_it.orders[A1] == order
+    assert (after_it.orders[part.id], after_it.stops[visit.id]) == (part, visit)

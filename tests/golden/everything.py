@@ -52,6 +52,7 @@ from tests.builders import (
     add_orders,
     fleet,
     handing_over,
+    make_item,
     make_order,
     make_window,
     small_day,
@@ -249,6 +250,18 @@ def _count(board: Board) -> None:
     board.ask(c.MatchGoods(next(iter(board.state.found)), short))
 
 
+def _leave_a_part_out(board: Board) -> None:
+    """One of two lines is broken; the other one is delivered."""
+    order = make_order("pair", items=(make_item("pair-1"), make_item("pair-2")), day=TOMORROW)
+    board.ask(add_orders(order), SYSTEM)
+    board.place(order.id, T1, 0)
+    board.send(T1)
+    board.accept(T1)
+    board.start(T1)
+    failed = (c.FailedLine(ItemId("pair-2"), "damaged"),)
+    board.ask(c.CompleteStop(StopId("pair.1"), board.now, failed=failed), LUIS)
+
+
 def _offer(board: Board, order_id: OrderId, route_id: RouteId) -> None:
     board.place(order_id, route_id, len(board.route(route_id).stop_ids))
     board.send(route_id)
@@ -262,6 +275,7 @@ def _bring_home(board: Board) -> None:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, board.now), LUIS)
     _count(board)
+    _leave_a_part_out(board)
     _hold_slots(board)
     board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))

@@ -282,3 +282,22 @@ def test_a_line_that_is_split_shows_both_lines_where_they_are() -> None:
 
 def test_events_that_concern_no_report_write_nothing() -> None:
     assert rows(events.RouteStarted(ROUTE.id, NOW)) == ()
+
+
+def test_a_part_that_failed_alone_has_its_own_lines_visit_and_attempt() -> None:
+    visit = replace(STOP, id=StopId("o1-p1.1"), order_id=OrderId("o1-p1"))
+    attempt = replace(ATTEMPT, stop_id=visit.id)
+    part = replace(ORDER, id=visit.order_id, items=ITEMS[1:], attempts=(attempt,))
+    state = replace(
+        STATE,
+        orders=STATE.orders | {part.id: part},
+        stops=STATE.stops | {visit.id: visit},
+    )
+    found = rows(events.OrderSplit(ORDER.id, part, visit), state)
+    assert [row.table for row in found] == ["custody", "stops", "attempts"]
+    assert only(found, "custody") == {
+        "depot": DEPOT.id,
+        "item_id": "i2",
+        "order_id": "o1-p1",
+    }
+    assert only(found, "attempts")["order_id"] == "o1-p1"

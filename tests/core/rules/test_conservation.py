@@ -366,6 +366,8 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "step",
                 "finish",
                 "finish",
+                "finish_part",
+                "finish_part",
                 "problem",
                 "word",
                 "fail",
@@ -456,6 +458,10 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "step": (step, driver),
         "finish": (
             c.CompleteStop(stop_id=stop_id, at=NOON, checks=_found(state, stop_id, n)),
+            driver,
+        ),
+        "finish_part": (
+            c.CompleteStop(stop_id=stop_id, at=NOON, failed=_not_taken(state, stop_id, n)),
             driver,
         ),
         "problem": (
@@ -593,6 +599,14 @@ def _found(state: State, stop_id: StopId, n: int) -> tuple[DoorCheck, ...]:
     return tuple(
         DoorCheck(item.id, Check.UNUSED, is_ok=(n + at) % 5 > 0) for at, item in enumerate(items)
     )
+
+
+def _not_taken(state: State, stop_id: StopId, n: int) -> tuple[c.FailedLine, ...]:
+    """Some lines of a delivery, seldom all of them, each for a reason of its own."""
+    items = state.orders[state.stops[stop_id].order_id].items
+    reasons = ("missing_item", "damaged", "refused")
+    chosen = [item for at, item in enumerate(items) if (n >> at) % 2 or n % 7 == 0]
+    return tuple(c.FailedLine(item.id, reasons[(n + at) % 3]) for at, item in enumerate(chosen))
 
 
 def _asked(state: State, which: int) -> OrderId | None:

@@ -5,7 +5,16 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.model import CustodyKind, OrderId, OrderKind, PlaceId, StopKind, VehicleId
+from core.model import (
+    Custody,
+    CustodyKind,
+    ItemId,
+    OrderId,
+    OrderKind,
+    PlaceId,
+    StopKind,
+    VehicleId,
+)
 from core.rules.custody import (
     after_stop,
     collected_items,
@@ -14,6 +23,7 @@ from core.rules.custody import (
     holder_of,
     in_vehicle,
     is_at_depot,
+    is_missing,
     loaded,
     orders_aboard,
     vehicle_holding,
@@ -151,3 +161,10 @@ def test_what_is_brought_to_a_collection_point_is_held_there() -> None:
     (event,) = after_stop(state, board.stop("a1.1"), NOON)
     assert isinstance(event, e.CustodyChanged)
     assert (event.custody.kind, event.custody.holder) == (CustodyKind.PARTNER, "kiosk")
+
+
+def test_goods_are_missing_when_nobody_knows_where_one_of_them_is() -> None:
+    board = running_day()
+    assert not is_missing(board.state, board.order(A1))
+    lost = e.CustodyChanged((ItemId("a1-out"),), Custody(CustodyKind.MISSING, "v1", NOON))
+    assert is_missing(apply(board.state, lost), board.order(A1))

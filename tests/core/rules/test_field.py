@@ -44,7 +44,12 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.rules.test_parts import LID, PAIR, part_id
+from tests.core.rules.test_parts import at_the_door as pair_at_the_door
 from tests.returns import BOOKS, BOOTS, at_the_door, books, boots, request, take
+
+PAIR_STOP = StopId("pair.1")
+LID_REFUSED = c.FailedLine(LID, "refused")
 
 
 def kinds(events: tuple[e.Event, ...]) -> list[type]:
@@ -616,3 +621,29 @@ def test_a_van_that_leaves_before_it_is_counted_keeps_what_is_aboard() -> None:
     board.ask(c.StartRoute(T1, board.now), LUIS)
     assert board.state.receivings[R1].closed_by == LUIS.id
     assert board.custody("a1-out").holder == "v1"
+
+
+# Part of a delivery.
+
+
+def test_lines_that_fail_alone_go_on_while_the_rest_is_done() -> None:
+    board = pair_at_the_door()
+    done = board.ask(c.CompleteStop(PAIR_STOP, board.now, failed=(LID_REFUSED,)), LUIS)
+    assert e.OrderSplit in kinds(done)
+    assert board.order(PAIR).status is OrderStatus.DONE
+    assert board.case(part_id()).reason == "refused"
+    assert board.stop(PAIR_STOP).status is StopStatus.COMPLETED
+
+
+def test_a_delivery_of_which_every_line_fails_is_a_failed_visit() -> None:
+    board = pair_at_the_door()
+    lines = tuple(c.FailedLine(item.id, "refused") for item in board.order(PAIR).items)
+    board.ask(c.CompleteStop(PAIR_STOP, board.now, failed=lines), LUIS)
+    assert board.stop(PAIR_STOP).status is StopStatus.FAILED
+
+
+def test_a_line_fails_for_a_reason_that_can_be() -> None:
+    board = pair_at_the_door()
+    strange = replace(LID_REFUSED, reason="return_not_ready")
+    words = board.refusal(c.CompleteStop(PAIR_STOP, board.now, failed=(strange,)), LUIS)
+    assert "cannot happen where you deliver" in words
