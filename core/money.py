@@ -22,7 +22,7 @@ from core.model import (
 from core.rules.refunds import refund_due
 from core.severity import Severity
 from core.state import State
-from core.verdict import attempt_minor, brings_minor
+from core.verdict import attempt_minor, recovered_minor
 
 GRACE = timedelta(minutes=30)
 """Added to the time left, so that the last minutes do not count for everything."""
@@ -62,7 +62,7 @@ def stake(state: State, case: Case, now: Instant) -> Stake:
     zone = ZoneInfo(depot.zone if depot is not None else "UTC")
     today = ServiceDay(now.astimezone(zone).date().isoformat())
     is_collected = order.kind in _COLLECTED
-    brings = brings_minor(state, case, order, rates, max(today, order.day))
+    brings = recovered_minor(state, case, order, rates, max(today, order.day))
     is_paid = order.refund is not None and order.refund.status is RefundStatus.CONFIRMED
     return Stake(
         refund_minor=0 if is_collected or is_paid else refund_due(order),

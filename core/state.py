@@ -228,7 +228,7 @@ def _fold(state: State, event: e.Event) -> State:
                 return done
             return _order(done, stop.order_id, status=OrderStatus.DONE)
         case e.OrderSplit():
-            return _split(state, event)
+            return _order_split(state, event)
         case e.ProblemReported(stop_id, reason, at, note_ref):
             return _stop(
                 state,
@@ -523,7 +523,7 @@ def _order_placed(state: State, order_id: OrderId, placements: tuple[e.Placement
     return _order(state, order_id, status=OrderStatus.PLANNED)
 
 
-def _split(state: State, event: e.OrderSplit) -> State:
+def _order_split(state: State, event: e.OrderSplit) -> State:
     """A line belongs to one order only."""
     part, stop = event.part, event.stop
     gone = {item.id for item in part.items}

@@ -89,7 +89,7 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
     return brings_minor(likely(shipped(), _came_back(case, order)), rates, value, days)
 
 
-def brings_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
+def recovered_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
     """`recovery_minor`, and nothing for goods that nobody has."""
     return 0 if is_missing(state, order) else recovery_minor(case, order, rates, on)
 
@@ -192,7 +192,7 @@ def _without_visit(
     if refund_owed(state, order) <= 0:
         return
     refund = Sum(SumKind.REFUND, -refund_owed(state, order))
-    brings = brings_minor(state, case, order, rates, on)
+    brings = recovered_minor(state, case, order, rates, on)
     if order.kind in _RETURNS:
         yield WayOut(Resolution.KEEP_IT, (refund,))
         return
@@ -214,7 +214,7 @@ def _replaced(
         return
     way = _cheapest(state, ways, day)
     is_swap = order.kind is OrderKind.RETURN
-    brings = brings_minor(state, case, order, rates, day)
+    brings = recovered_minor(state, case, order, rates, day)
     waited = (date.fromisoformat(day) - date.fromisoformat(order.day)).days
     sums = [
         Sum(SumKind.ROUTE, -(way.option.cost_minor if way else attempt_minor(state, rates))),

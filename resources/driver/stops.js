@@ -174,7 +174,7 @@ function actions(page, stop) {
   second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);
   if (isMeeting) return [wide(done), second];
   const more = make("div", undefined, "row");
-  if (stop.lines.length > 1) more.append(button(say("stop.part"), "", () => openLines(page, stop, taken())));
+  if (stop.lines.length > 1) more.append(button(say("stop.part"), "part", () => openLines(page, stop, taken())));
   more.append(button(say("stop.proof"), "proof", () => openEnd(page, stop, taken())));
   return [wide(done), more, second];
 }
