@@ -479,7 +479,8 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
         if stop is not None
     ]
     for order_id in changes.orders & before.orders.keys():
-        if before.orders[order_id].exception != after.orders[order_id].exception:
+        old, new = before.orders[order_id], after.orders[order_id]
+        if (old.exception, old.items) != (new.exception, new.items):
             stops += pending_stops(after, order_id)
     if changes.customers or changes.places:
         stops += (stop for stop in after.stops.values() if _is_there(after, stop, changes))
