@@ -74,6 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
     console.add_argument(
         "--hub", type=hub_url, metavar="URL", help="join the hub at ws://HOST:PORT"
     )
+    console.add_argument("--sign-in", action="store_true", help="join a hub by name and password")
     console.add_argument(
         "--token-file",
         type=Path,

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
 from console.breakdown_desk import BreakdownDesk
@@ -42,12 +43,14 @@ from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
 from console.views.alarms import alarm_rows
 from console.views.refunds import refunds_words
-from console.views.status import status_view, trouble_words
+from console.views.status import seat_words, status_view, trouble_words
 from core.catalogue import REGION, shipped
 from core.commands import Command
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
+from core.hub.people import PEOPLE_MAKERS
 from core.hub.protocol import WriteTrouble
+from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
 from core.settings import Settings
 
@@ -70,7 +73,9 @@ _log = logging.getLogger(__name__)
 
 
 class Console(QObject):
-    """One open console."""
+    """One open console. Signal: `left(words)` when who is signed in has left, or must."""
+
+    left = Signal(str)
 
     def __init__(
         self,
@@ -137,6 +142,10 @@ class Console(QObject):
         )
         self.settings_desk = SettingsDesk(
             self.window, theme, self.gestures, self._ask, lambda: self.live, self
+        )
+        self._target = target
+        self.account = AccountDesk(
+            self.window, theme, self.link, lambda: self.live, target.signed_in, self
         )
         self.telephone = Telephone(
             self.window,
@@ -359,6 +368,8 @@ class Console(QObject):
         window.status.rate_chosen.connect(actions.set_rate)
         window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.settings_asked.connect(self.settings_desk.open)
+        window.status.account_asked.connect(self.account.show_menu)
+        self.account.left.connect(self.left)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
@@ -419,6 +430,9 @@ class Console(QObject):
         if state.line in (Line.DOWN, Line.REJECTED) and state.words:
             self.window.queue.say_opening("The hub cannot be reached", state.words)
         self._show_status()
+        if state.line is Line.REJECTED and state.words == UNKNOWN_TOKEN and self._target.signed_in:
+            # Locked, changed or expired: the window must not go on showing what it knew.
+            self.left.emit(f"{self._target.signed_in} is not signed in any more.")
 
     def _failed(self, words: str) -> None:
         self._line_changed(LineState(Line.REJECTED, words))
@@ -514,7 +528,11 @@ class Console(QObject):
                 pending=live.pending,
                 trouble=live.trouble,
                 is_planning=self._planner_busy,
-                user=live.actor_id,
+                user=seat_words(
+                    live.actor_id, live.role, is_own_hub=self._target.embedded is not None
+                ),
+                has_account=self._target.embedded is None
+                and (bool(self._target.signed_in) or live.role in PEOPLE_MAKERS),
                 refunds=refunds_words(live.state),
             )
         )

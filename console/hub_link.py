@@ -71,6 +71,8 @@ class Target(Struct, frozen=True):
     embedded: Wanted | None = None
     address: Address | None = None
     outbox: Path | None = None
+    signed_in: str = ""
+    """The name of who has signed in; empty where a token came from elsewhere."""
 
 
 class HubLink(QObject):
@@ -138,6 +140,12 @@ class HubLink(QObject):
     def save_photo(self, blob_id: str, folder: Path, saved: Callable[[Path | None], None]) -> None:
         """Get a photo into a file of the folder; None when it cannot be had or kept."""
         self._submit(self._save_photo(blob_id, folder, saved))
+
+    def call(
+        self, method: str, path: str, body: object, answered: Callable[[int, bytes], None]
+    ) -> None:
+        """Ask the hub over HTTP; `answered` gets status and body, 0 and words when it is away."""
+        self._submit(self._call_hub(method, path, body, answered))
 
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
@@ -417,6 +425,19 @@ class HubLink(QObject):
                 if response.status == 200:
                     link = msgspec.json.decode(await response.read(), type=_Link).url
         self._call.emit(arrived, link)
+
+    async def _call_hub(
+        self, method: str, path: str, body: object, answered: Callable[[int, bytes], None]
+    ) -> None:
+        try:
+            async with (
+                self._session() as session,
+                session.request(method, self._url(path), json=body) as response,
+            ):
+                status, content = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            status, content = 0, b"The hub does not answer. Try again when the line is back."
+        self._call.emit(lambda value: answered(*value), (status, content))
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(

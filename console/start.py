@@ -30,6 +30,7 @@ from core.settings import Settings, SettingsError, data_folder, load_settings
 if TYPE_CHECKING:
     from console.app import Console
     from console.hub_link import Target
+    from console.sign_in_desk import Entry, SignInDesk
 
 
 class Opening(QObject):
@@ -47,34 +48,96 @@ class Opening(QObject):
         self.console: Console | None = None
         self.off_screen: OffScreen | None = None
         self._thread = Thread(target=self._load, name="loading")
+        self._desk: SignInDesk | None = None
+        self._entry: Entry | None = None
 
     def begin(self) -> None:
         """Show the window, then load the rest."""
-        width, height = self._options.size or usual_size()
-        self.window.resize(width, height)
-        self.window.show()
-        self.window.size_columns()
-        self.window.say("Opening the day. The first time this takes some seconds.")
+        self._show_window()
         self.loaded.connect(self._go_on)
         self.window.first_shown.connect(self._thread.start)
 
     def end(self) -> None:
-        """Wait for the thread and close the console."""
+        """Wait for the threads and close the console."""
         if self._thread.ident is not None:
             self._thread.join()
+        if self._desk is not None:
+            self._desk.close()
         if self.console is not None:
             self.console.close()
+
+    def _show_window(self) -> None:
+        width, height = self._options.size or usual_size()
+        self.window.resize(width, height)
+        self.window.show()
+        self.window.size_columns()
+        if not self._signs_in():
+            self.window.say("Opening the day. The first time this takes some seconds.")
+
+    def _signs_in(self) -> bool:
+        """Whether a person says who he is; whoever has a token or an own hub needs not."""
+        options = self._options
+        has_token = options.token_file is not None or bool(os.environ.get("BACKHAUL_TOKEN"))
+        return bool(options.sign_in or (options.hub and not has_token))
 
     def _load(self) -> None:
         import_module("console.app")
         self.loaded.emit()
 
     def _go_on(self) -> None:
+        if self._signs_in():
+            self._ask_who()
+        else:
+            self._open(target_of(self._options, self._data))
+
+    def _ask_who(self, words: str = "") -> None:
+        """Before there is a console, and again when somebody has left it."""
+        from console.sign_in_desk import SignInDesk
+
+        if self._desk is not None:
+            self._desk.close()
+        self._desk = SignInDesk(self.theme, self.window, self._data / "hubs.json")
+        self._desk.entered.connect(self._entered)
+        self._desk.given_up.connect(self.window.close)
+        options = self._options
+        self._desk.begin(options.hub or "", options.depot or "", options.authority or "", words)
+
+    def _entered(self, entry: "Entry") -> None:
+        from console.hub_link import Target
+        from core.hub.client import Address
+        from core.model import DepotId
+
+        self._entry, hub = entry, entry.hub
+        address = Address(hub.url, entry.token, DepotId(hub.depot), hub.authority)
+        outbox = self._data / outbox_name(hub.url, hub.depot, hub.name)
+        self._open(Target(address=address, outbox=outbox, signed_in=hub.name))
+        if entry.words:
+            self.window.say(entry.words)
+
+    def _left(self, words: str) -> None:
+        """Somebody has signed out, or is let in no more: an empty window asks who is there."""
+        from console.sign_in_desk import leave
+
+        assert self._entry is not None
+        assert self.console is not None
+        old, console, entry = self.window, self.console, self._entry
+        console.left.disconnect(self._left)
+        self.console, self._entry = None, None
+        console.close()
+        leave(entry.hub, entry.token)
+        self.window = MainWindow(self.theme)
+        self._show_window()
+        old.close()
+        old.deleteLater()
+        console.deleteLater()
+        self._ask_who(words)
+
+    def _open(self, target: "Target") -> None:
         from console.app import Console
 
         cache = private_folder(self._data / "cache")
-        target = target_of(self._options, self._data)
         self.console = Console(self.theme, self._settings, target, cache=cache, window=self.window)
+        self.console.left.connect(self._left)
         self.console.start()
         self.off_screen = OffScreen(self.console, self._options)
         self.off_screen.begin()
@@ -178,10 +241,10 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
     return Target(embedded=wanted, outbox=folder / "office.outbox")
 
 
-def outbox_name(hub: str, depot: str) -> str:
-    """One file per hub and depot: what waits for the one never goes to another."""
-    digest = hashlib.sha256(f"{hub} {depot}".encode()).hexdigest()
-    return f"office-{digest[:12]}.outbox"
+def outbox_name(hub: str, depot: str, name: str = "") -> str:
+    """One file per hub, depot and person: what waits for the one never goes to another."""
+    digest = hashlib.sha256(" ".join(part for part in (hub, depot, name) if part).encode())
+    return f"office-{digest.hexdigest()[:12]}.outbox"
 
 
 def usual_size() -> tuple[int, int]:

@@ -624,6 +624,9 @@ class StatusView(Struct, frozen=True):
     trouble: str = ""
     """why nothing can be recorded"""
     user: str = ""
+    """who acts here, and as what"""
+    has_account: bool = False
+    """whether there is something to be done about that"""
     refunds: str = ""
     """how many refunds wait for the office or the shops; empty: nothing to do with refunds"""
 

@@ -1,7 +1,7 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
 Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`,
-`refunds_asked(where)` for the menu of refunds.
+`refunds_asked(where)` for the menu of refunds, `account_asked(where)` for that of who sits here.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -32,6 +32,7 @@ class StatusStrip(QFrame):
     scheme_toggled = Signal()
     settings_asked = Signal()
     refunds_asked = Signal(QPoint)
+    account_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -42,7 +43,7 @@ class StatusStrip(QFrame):
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
         self._planner = _Piece(theme)
-        self._user = _Piece(theme)
+        self._user = QPushButton()
         self._clock = QLabel()
         self._date = QLabel()
         self._rate = QPushButton()
@@ -71,6 +72,11 @@ class StatusStrip(QFrame):
         self._refunds.setProperty("role", "chip")
         self._refunds.setToolTip("Refunds, return policies and stock of the shops")
         self._refunds.clicked.connect(self._ask_refunds)
+        self._user.setProperty("role", "quiet")
+        self._user.setToolTip("Who acts here; your account, and people")
+        self._user.clicked.connect(
+            lambda: self.account_asked.emit(self._user.mapToGlobal(self._user.rect().topLeft()))
+        )
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -119,7 +125,11 @@ class StatusStrip(QFrame):
         self._travel.say("triangle-alert" if fallback else "route", travel_tone, view.travel)
         busy = view.is_planner_busy
         self._planner.say("loader-circle" if busy else "sparkles", Tone.MUTED, view.planner)
-        self._user.say("users", Tone.MUTED, view.user)
+        self._user.setIcon(self._theme.icon("user-check", "muted"))
+        self._user.setText(view.user)
+        self._user.setVisible(bool(view.user))
+        self._user.setEnabled(view.has_account)
+        self._user.setAccessibleName(f"Who acts here: {view.user}")
         self._refunds.setText(view.refunds)
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from console.view import Connection, StatusView
 from console.views.wording import Wording, count
+from core.access import Role
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
@@ -35,6 +36,12 @@ def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
     return f"Nothing is saved{since}. {what}; the hub then goes on by itself."
 
 
+def seat_words(actor_id: str, role: Role, *, is_own_hub: bool) -> str:
+    """Who acts at this seat, and as what; at an own hub it is always the office."""
+    named = role.replace("_", " ")
+    return actor_id if is_own_hub or not actor_id else f"{actor_id} · {named}"
+
+
 def status_view(
     line: LineState,
     since_s: float,
@@ -48,6 +55,7 @@ def status_view(
     trouble: WriteTrouble,
     is_planning: bool,
     user: str,
+    has_account: bool = False,
     refunds: str = "",
 ) -> StatusView:
     """`now` is the depot's; without it and its `wording` the clock is left out."""
@@ -70,6 +78,7 @@ def status_view(
         trouble=trouble_words(trouble, wording),
         unsent=f"{pending} waiting for the line" if pending else "",
         user=user,
+        has_account=has_account,
         refunds=refunds,
     )
 

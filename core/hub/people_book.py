@@ -65,6 +65,8 @@ class SignedIn(Struct, frozen=True, tag="signed_in"):
     depots: tuple[DepotId, ...]
     expires_at: datetime
     recovery_codes: tuple[str, ...] = ()
+    open_depots: tuple[DepotId, ...] = ()
+    """Those of this hub that the person may work at."""
 
 
 class Needed(Struct, frozen=True, tag="needed"):

@@ -2,7 +2,7 @@
 supervisors look after people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import msgspec
@@ -24,7 +24,7 @@ from core.hub.people import (
     name_fault,
     shown,
 )
-from core.hub.people_book import Needed, PeopleBook, SignIn, SignInRefused
+from core.hub.people_book import Needed, PeopleBook, SignedIn, SignIn, SignInRefused
 from core.model import ActorId, DepotId
 
 Depots = Annotated[tuple[DepotId, ...], Meta(min_length=1, max_length=200)]
@@ -85,6 +85,7 @@ class PeopleRoutes:
         passwords: Passwords,
         known: Known,
         *,
+        depots: Callable[[], Sequence[DepotId]],
         is_taken: Callable[[str], bool],
         let_go: Callable[[ActorId], None],
         is_behind_proxy: bool,
@@ -93,6 +94,7 @@ class PeopleRoutes:
         self._book = book
         self._passwords = passwords
         self._known = known
+        self._depots = depots
         self._is_taken = is_taken
         self._let_go = let_go
         self._is_behind_proxy = is_behind_proxy
@@ -123,7 +125,14 @@ class PeopleRoutes:
             answer = await self._book.sign_in(asked, self._address(request))
         except SignInRefused as refused:
             raise _refusal(refused) from None
-        return _json(answer)
+        return _json(self._with_depots(answer))
+
+    def _with_depots(self, answer: SignedIn | Needed) -> SignedIn | Needed:
+        person = self._book.person(answer.name) if isinstance(answer, SignedIn) else None
+        if isinstance(answer, Needed) or person is None:
+            return answer
+        here = tuple(depot for depot in self._depots() if person.actor.may_touch(depot))
+        return replace(answer, open_depots=here)
 
     async def _renew(self, request: web.Request) -> web.Response:
         try:

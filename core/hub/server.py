@@ -202,6 +202,7 @@ class HubServer:
             self.people,
             self._passwords,
             self.actor_of,
+            depots=lambda: self.depots,
             is_taken=lambda name: self._has_desk(name) or self._has_any_driver(name),
             let_go=self._let_go_everywhere,
             is_behind_proxy=self._is_behind_proxy,

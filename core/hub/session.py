@@ -17,6 +17,8 @@ MAX_UNUSABLE_FRAMES = 100
 MAY_SET_CLOCK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.SYSTEM})
 """A client that sent this many in a row is broken; the connection ends."""
 
+UNKNOWN_TOKEN = "The access token is unknown or has expired. Ask the office for a new one."
+
 
 class Send(Struct, frozen=True):
     """Send this frame to the client."""
@@ -109,9 +111,7 @@ class Session:
         hello = self._hello
         assert hello is not None
         if actor is None:
-            return self._over(
-                "The access token is unknown or has expired. Ask the office for a new one."
-            )
+            return self._over(UNKNOWN_TOKEN)
         if not actor.may_touch(hello.depot):
             return self._over(
                 f"{actor.id} has no access to the depot {hello.depot!r}. Ask an administrator."

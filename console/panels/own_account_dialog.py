@@ -1,0 +1,129 @@
+"""The own password or authenticator app. Signals: `password_wanted(old, new)`,
+`app_wanted(password, code)`."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.wrapping_label import WrappingLabel
+from console.qr import qr_pixmap
+from console.theme import Theme
+from console.view import Tone
+
+WIDTH = 430
+
+
+class OwnAccountDialog(QDialog):
+    """Either half; both begin with the present password."""
+
+    password_wanted = Signal(str, str)
+    app_wanted = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget, *, is_app: bool) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_app = is_app
+        self.password = QLineEdit()
+        self.new_password = QLineEdit()
+        self.again = QLineEdit()
+        self.qr = QLabel()
+        self.secret = WrappingLabel()
+        self.code = QLineEdit()
+        self.words = WrappingLabel()
+        self.go_on = QPushButton("Go on" if is_app else "Change")
+        self._form = QFormLayout()
+        self._answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.setWindowTitle("Authenticator app" if is_app else "Change password")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(WIDTH)
+        self._build()
+
+    def show_words(self, words: str, tone: Tone) -> None:
+        """What was wrong, or what comes next."""
+        self.words.setText(words)
+        self.words.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
+        self.words.setVisible(bool(words))
+        self._fit()
+
+    def show_app(self, words: str, uri: str, secret: str) -> None:
+        """What the app reads; its code is asked for."""
+        self.qr.setPixmap(qr_pixmap(uri))
+        self.secret.setText(f"Or type into the app: {secret}")
+        for row in (self.qr, self.secret, self.code):
+            self._form.setRowVisible(row, True)
+        self.show_words(words, Tone.ACCENT)
+        self.code.setFocus()
+
+    def show_codes(self, codes: Sequence[str]) -> None:
+        """The app is set up; recovery codes are shown this once."""
+        for row in (self.password, self.qr, self.secret, self.code):
+            self._form.setRowVisible(row, False)
+        self.show_words(
+            "The app is set up. Keep these recovery codes where you find them without your "
+            "telephone; each lets you in once. They are shown this once:\n\n" + "\n".join(codes),
+            Tone.GOOD,
+        )
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.go_on.hide()
+        close = self._answers.button(QDialogButtonBox.StandardButton.Cancel)
+        close.setText("I have kept them")
+
+    def _build(self) -> None:
+        for field in (self.password, self.new_password, self.again):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setMaxLength(200)
+        self.new_password.setPlaceholderText("Three or four words in a row")
+        self.code.setMaxLength(24)
+        self.secret.setProperty("role", "muted")
+        self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._form.setHorizontalSpacing(14)
+        self._form.setVerticalSpacing(9)
+        for words, widget in (
+            ("Present &password", self.password),
+            ("&New password", self.new_password),
+            ("&Again", self.again),
+            ("", self.qr),
+            ("", self.secret),
+            ("&Code", self.code),
+        ):
+            self._form.addRow(words, widget)
+        for row in (self.qr, self.secret, self.code):
+            self._form.setRowVisible(row, False)
+        for row in (self.new_password, self.again):
+            self._form.setRowVisible(row, not self._is_app)
+        self.words.hide()
+        self._answers.addButton(self.go_on, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_on.setProperty("role", "primary")
+        self.go_on.setDefault(True)
+        self._answers.accepted.connect(self._ask)
+        self._answers.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 18, 20, 16)
+        box.setSpacing(12)
+        box.addLayout(self._form)
+        box.addWidget(self.words)
+        box.addWidget(self._answers)
+
+    def _ask(self) -> None:
+        if self._is_app:
+            self.app_wanted.emit(self.password.text(), self.code.text().strip())
+        elif self.new_password.text() != self.again.text():
+            self.show_words("The two new passwords differ. Type them again.", Tone.BAD)
+        else:
+            self.password_wanted.emit(self.password.text(), self.new_password.text())
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))

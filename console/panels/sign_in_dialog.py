@@ -1,0 +1,204 @@
+"""Who somebody is and at which hub, asked step by step: nothing is shown that is not needed yet.
+
+Signals: `hub_chosen(url)` when another hub is named, `asked` when somebody wants in, and
+`depot_chosen(depot)` once the hub has let somebody in and there are several.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.wrapping_label import WrappingLabel
+from console.qr import qr_pixmap
+from console.theme import Theme
+from console.view import Tone
+
+WIDTH = 460
+
+
+class SignInDialog(QDialog):
+    """The fields are read by whoever opened it."""
+
+    hub_chosen = Signal(str)
+    asked = Signal()
+    depot_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, hubs: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._tone = Tone.MUTED
+        self._told = ""
+        self.hub = QComboBox()
+        self.trust = WrappingLabel()
+        self.compared = QCheckBox("The office &gave me this fingerprint")
+        self.name = QLineEdit()
+        self.password = QLineEdit()
+        self.qr = QLabel()
+        self.secret = WrappingLabel()
+        self.code = QLineEdit()
+        self.new_password = QLineEdit()
+        self.again = QLineEdit()
+        self.depot = QComboBox()
+        self.words = WrappingLabel()
+        self.enter = QPushButton("Sign in")
+        self._form = QFormLayout()
+        self.setWindowTitle("Sign in")
+        self.setFixedWidth(WIDTH)
+        self._build(hubs)
+        theme.changed.connect(self._colour)
+
+    def show_trust(self, words: str, *, must_compare: bool) -> None:
+        """What the hub shows of itself, and whether a person has to compare it."""
+        self.trust.setText(words)
+        self._form.setRowVisible(self.trust, bool(words))
+        self.compared.setChecked(False)
+        self._form.setRowVisible(self.compared, must_compare)
+        self._fit()
+
+    def show_words(self, words: str, tone: Tone = Tone.BAD) -> None:
+        """What went wrong, or what is missing."""
+        self._told, self._tone = words, tone
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self._colour()
+        self._fit()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """While the hub is asked nothing can be typed."""
+        fields: tuple[QWidget, ...] = (self.hub, self.compared, self.name, self.password)
+        for field in (*fields, self.code, self.new_password, self.again, self.depot, self.enter):
+            field.setEnabled(not is_busy)
+        self.enter.setText("Asking the hub…" if is_busy else "Sign in")
+        self.enter.setDefault(True)
+
+    def want_code(self, words: str) -> None:
+        """The code of an app is missing."""
+        self._form.setRowVisible(self.code, True)
+        self.code.clear()
+        self.show_words(words, Tone.ACCENT)
+        self.code.setFocus()
+
+    def want_app(self, words: str, uri: str, secret: str) -> None:
+        """An app has to be set up: what it reads, and what is typed where it cannot."""
+        self.qr.setPixmap(qr_pixmap(uri))
+        self.secret.setText(f"Or type into the app: {secret}")
+        for row in (self.qr, self.secret):
+            self._form.setRowVisible(row, True)
+        self.want_code(words)
+
+    def want_new_password(self, words: str) -> None:
+        """The password was somebody else's choice."""
+        for row in (self.new_password, self.again):
+            self._form.setRowVisible(row, True)
+        self.show_words(words, Tone.ACCENT)
+        self.new_password.setFocus()
+
+    def want_depot(self, depots: Sequence[str]) -> None:
+        """Several are open; the rest of the form has been answered."""
+        answered: tuple[QWidget, ...] = (self.name, self.password, self.qr, self.secret)
+        for row in (*answered, self.code, self.new_password, self.again):
+            self._form.setRowVisible(row, False)
+        self.depot.clear()
+        self.depot.addItems(list(depots))
+        self._form.setRowVisible(self.depot, True)
+        self.enter.setText("Open")
+        self.show_words("")
+        self.depot.setFocus()
+
+    def _build(self, hubs: Sequence[str]) -> None:
+        title = QLabel("Sign in at your hub")
+        title.setProperty("role", "title")
+        self.hub.setEditable(True)
+        self.hub.addItems(list(hubs))
+        self.hub.setAccessibleName("Address of the hub")
+        line = self.hub.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("wss://hub.example:8765")
+        line.editingFinished.connect(lambda: self.hub_chosen.emit(self.hub.currentText().strip()))
+        self.hub.activated.connect(lambda _: self.hub_chosen.emit(self.hub.currentText().strip()))
+        self.trust.setProperty("role", "muted")
+        self.trust.setAccessibleName("What the hub shows of itself")
+        for field in (self.password, self.new_password, self.again):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setMaxLength(200)
+        self.new_password.setPlaceholderText("Three or four words in a row")
+        self.name.setMaxLength(39)
+        self.code.setMaxLength(24)
+        self.code.setPlaceholderText("123 456, or a recovery code")
+        self.qr.setAccessibleName("QR code for an authenticator app")
+        self.secret.setProperty("role", "muted")
+        self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._form.setHorizontalSpacing(14)
+        self._form.setVerticalSpacing(9)
+        for words, widget in (
+            ("&Hub", self.hub),
+            ("", self.trust),
+            ("", self.compared),
+            ("&Name", self.name),
+            ("&Password", self.password),
+            ("", self.qr),
+            ("", self.secret),
+            ("&Code", self.code),
+            ("New pass&word", self.new_password),
+            ("&Again", self.again),
+            ("&Depot", self.depot),
+        ):
+            self._form.addRow(words, widget)
+        later: tuple[QWidget, ...] = (self.trust, self.compared, self.qr, self.secret, self.code)
+        for row in (*later, self.new_password, self.again, self.depot):
+            self._form.setRowVisible(row, False)
+        self.words.setAccessibleName("What the hub answers")
+        self.words.hide()
+        answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        # While everything else is disabled it would get the focus, and with it Enter and space.
+        cancel = answers.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setAutoDefault(False)
+        cancel.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        answers.addButton(self.enter, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.enter.setProperty("role", "primary")
+        self.enter.setDefault(True)
+        answers.accepted.connect(self._ask)
+        answers.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 18, 20, 16)
+        box.setSpacing(12)
+        box.addWidget(title)
+        box.addLayout(self._form)
+        box.addWidget(self.words)
+        box.addWidget(answers)
+
+    def _ask(self) -> None:
+        if not self.depot.isHidden() and self.depot.count():
+            self.depot_chosen.emit(self.depot.currentText())
+        elif not self.new_password.isHidden() and self.new_password.text() != self.again.text():
+            self.show_words("The two new passwords differ. Type them again.")
+        elif not self.name.text().strip() or not self.password.text():
+            self.show_words("Type your name and your password.", Tone.ACCENT)
+        else:
+            self.asked.emit()
+
+    def _colour(self) -> None:
+        self.words.setStyleSheet(f"color: {self._theme.tone(self._tone).name()};")
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        parent = self.parentWidget()
+        if self.isVisible() and parent is not None:
+            # It grows in both directions, so that its lower end stays on the screen.
+            over = parent.window().frameGeometry().center()
+            self.move(over.x() - WIDTH // 2, max(0, over.y() - self.height() // 2))
