@@ -183,6 +183,11 @@ class EventLog(Protocol):
     def read(self, stream: str, after_seq: int, limit: int = 1000) -> list[StoredEvent]:
         """Events with a seq above `after_seq` in order; fewer than `limit` only at the end."""
 
+    def read_naming(
+        self, stream: str, words: Sequence[bytes], since: datetime | None = None
+    ) -> list[StoredEvent]:
+        """Events whose body holds one of the words, recorded at `since` or later, in order."""
+
     def head(self, stream: str) -> Head: ...
 
     def streams(self) -> list[str]:

@@ -15,7 +15,17 @@ from msgspec import Meta, Raw, Struct
 
 from core.access import Role
 from core.commands import Command
-from core.model import ActorId, DepotId, DriverId, Instant, ItemId, OfferId, RouteId, StopId
+from core.model import (
+    ActorId,
+    DepotId,
+    DriverId,
+    Instant,
+    ItemId,
+    OfferId,
+    OrderId,
+    RouteId,
+    StopId,
+)
 from core.policy import Check
 
 PROTOCOL = 1
@@ -325,6 +335,16 @@ class Upload(Struct, frozen=True):
 
     offset: int
     is_complete: bool = False
+
+
+class CaseHistory(Struct, frozen=True):
+    """HTTP answer: what the log holds about one order, the oldest first.
+
+    Texts that the events refer to come with the stream, to whoever may read them.
+    """
+
+    order_id: OrderId
+    events: tuple[EventRecord, ...]
 
 
 class Enrolment(Struct, frozen=True):

@@ -20,6 +20,7 @@ from typing import Any
 
 from aiohttp import web
 from msgspec import Struct
+from msgspec.structs import replace
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -43,6 +44,7 @@ from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.growing_delay import wait_words
 from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
+from core.hub.history_routes import HistoryRoutes
 from core.hub.http import Pages, Unavailable, authority_routes
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
@@ -65,6 +67,7 @@ from core.hub.webhook_routes import WebhookRoutes
 from core.hub.webhooks import Webhooks
 from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
+from core.reading import OFFICE
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
@@ -212,6 +215,8 @@ class HubServer:
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )
         self._pages.app.add_routes(self.phones.routes())
+        history = HistoryRoutes(log, self._depots.get, self.actor_of)
+        self._pages.app.add_routes(history.routes())
         self.watch = Watch(
             log,
             self._depots,
@@ -304,6 +309,14 @@ class HubServer:
             return desk.actor
         # Devices are looked up in memory, but for the first time.
         return self.people.actor_by_token(token) or actor_of(self._log, token, wall_clock())
+
+    def present(self, actor: Actor, depot: DepotId) -> Actor:
+        """The actor as of this moment: whether there is a second pair of eyes."""
+        people = [each.actor for each in self.people.everybody if not each.is_locked]
+        desks = [desk.actor for desk in self._desk_book.of(depot)]
+        office = {a.id for a in (*people, *desks) if a.role in OFFICE and a.may_touch(depot)}
+        is_alone = actor.role in OFFICE and office <= {actor.id}
+        return replace(actor, is_alone=True) if is_alone else actor
 
     def _let_go(self, depot: DepotId, actor_id: ActorId) -> None:
         opened = self._depots.get(depot)
@@ -586,7 +599,8 @@ class _Conversation:
         assert self._depot is not None
         assert self._session.actor is not None
         await self._turns.acquire()
-        answer = self._depot.gate.submit(self._session.actor, ask)
+        actor = self._hub.present(self._session.actor, self._depot.id)
+        answer = self._depot.gate.submit(actor, ask)
         self._hub.watch.watch(answer)
         answer.add_done_callback(self._answer)
 

@@ -16,13 +16,17 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     Connection,
+    LargeBinary,
     Table,
     and_,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     text,
     update,
@@ -117,6 +121,24 @@ class SqlLog:
     def read(self, stream: str, after_seq: int, limit: int = 1000) -> list[StoredEvent]:
         with self._database.read() as connection:
             return _events(connection, stream, after_seq, limit)
+
+    def read_naming(
+        self, stream: str, words: Sequence[bytes], since: datetime | None = None
+    ) -> list[StoredEvent]:
+        e = t.events.c
+        with self._database.read() as connection:
+            first = _first_since(connection, stream, since) if since is not None else 0
+            # Both databases search bytes, each by its own name for it.
+            places = (
+                func.instr(e.body, word) if self._database.is_sqlite else _position(word, e.body)
+                for word in words
+            )
+            query = (
+                select(t.events)
+                .where(e.stream == stream, e.seq >= first, or_(*(at > 0 for at in places)))
+                .order_by(e.seq)
+            )
+            return [StoredEvent(*row) for row in connection.execute(query)]
 
     def head(self, stream: str) -> Head:
         with self._database.read() as connection:
@@ -394,6 +416,30 @@ def _events(connection: Connection, stream: str, after_seq: int, limit: int) -> 
         .limit(limit)
     )
     return [StoredEvent(*row) for row in connection.execute(query)]
+
+
+def _first_since(connection: Connection, stream: str, since: datetime) -> int:
+    """The seq of the first event recorded then or later; times rise with the seq."""
+    low, high = 0, (_heads(connection, [stream]).get(stream, Head())).seq + 1
+    while low < high:
+        middle = (low + high) // 2
+        query = (
+            select(t.events.c.seq, t.events.c.recorded_at)
+            .where(t.events.c.stream == stream, t.events.c.seq >= middle)
+            .order_by(t.events.c.seq)
+            .limit(1)
+        )
+        row = connection.execute(query).first()
+        if row is None or row.recorded_at >= since:
+            high = middle
+        else:
+            low = row.seq + 1
+    return low
+
+
+def _position(word: bytes, body: Column[bytes]) -> ColumnElement[int]:
+    """PostgreSQL's `position(word in body)`, which has no comma."""
+    return func.position(bindparam(None, word, LargeBinary, unique=True).op("in")(body))
 
 
 def _all_events(connection: Connection, stream: str) -> Iterator[StoredEvent]:

@@ -56,6 +56,17 @@ def test_what_was_appended_is_read_in_order(log: SqlLog) -> None:
     assert log.streams() == ["helsinki"]
 
 
+def test_events_that_name_something_are_found_from_a_moment_on(log: SqlLog) -> None:
+    early = replace(make_append(events=12), recorded_at=NOW - timedelta(hours=1))
+    first, second = log.append([early, make_append(expected_seq=12, events=3)])
+    assert log.read_naming("helsinki", (b'"s1"',)) == [first[0]]
+    assert log.read_naming("helsinki", (b'"s2"', b'"s14"')) == [first[1], second[1]]
+    assert log.read_naming("helsinki", (b'"s2"', b'"s14"'), NOW) == [second[1]]
+    assert log.read_naming("helsinki", (b'"s2"',), NOW - timedelta(hours=2)) == [first[1]]
+    assert log.read_naming("helsinki", (b'"s2"',), NOW + timedelta(hours=2)) == []
+    assert log.read_naming("elsewhere", (b'"s2"',), NOW) == []
+
+
 def test_a_stream_that_nobody_wrote_is_empty(log: SqlLog) -> None:
     assert log.head("helsinki") == Head(0, GENESIS)
     assert log.read("helsinki", 0) == []

@@ -60,6 +60,7 @@ WHO_MAY_CALL = {
     ("PUT", f"/blobs/{ID}?offset=0&size=1"): "dDCSAh",
     ("GET", f"/blobs/{ID}"): OFFICE,
     ("GET", f"/travel/{DEPOT}"): "DCSAu",
+    ("GET", f"/history/{DEPOT}/o1_1"): "DCSAu",
     # Shops have keys of their own, which are no tokens.
     ("GET", "/api/v1/openapi.json"): "*",
     ("GET", "/api/v1/orders"): "",
