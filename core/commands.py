@@ -26,9 +26,11 @@ from core.model import (
     Driver,
     DriverId,
     FoundAt,
+    Grade,
     HeldPlace,
     Instant,
     ItemId,
+    LotId,
     MessageId,
     MessageKind,
     OfferId,
@@ -295,6 +297,58 @@ class MatchGoods(_Command, frozen=True, tag="match_goods"):
 
     found_id: ItemId
     item_id: ItemId
+
+
+class InspectGoods(_Command, frozen=True, tag="inspect_goods"):
+    """What somebody found. Another disposition than the grade suggests needs a `note`.
+
+    Without `recovered_minor` it brings what the depot's rates say.
+    """
+
+    item_id: ItemId
+    grade: Grade
+    disposition: ReasonCode
+    note: Note = ""
+    photos: Annotated[tuple[Photo, ...], Meta(max_length=8)] = ()
+    recovered_minor: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None = None
+
+
+class UndoInspection(_Command, frozen=True, tag="undo_inspection"):
+    """Look at it again; possible until its lot is closed."""
+
+    item_id: ItemId
+
+
+class CloseLot(_Command, frozen=True, tag="close_lot"):
+    """Nothing more joins it: its papers can be printed. `destination` is who takes it."""
+
+    lot_id: LotId
+    destination: Annotated[str, Meta(max_length=120)] = ""
+
+
+class ReopenLot(_Command, frozen=True, tag="reopen_lot"):
+    """Also the undo of `CloseLot`, until the lot has left."""
+
+    lot_id: LotId
+
+
+class SendLot(_Command, frozen=True, tag="send_lot"):
+    """The lot has left, or is put away: whoever it is for has it."""
+
+    lot_id: LotId
+
+
+class CloseDay(_Command, frozen=True, tag="close_day"):
+    """Sign the day: every van is counted. What is left open goes into the hand-over note."""
+
+    day: ServiceDay
+    note: Note = ""
+
+
+class ReopenDay(_Command, frozen=True, tag="reopen_day"):
+    """Something of a closed day has to be put right; also the undo of `CloseDay`."""
+
+    day: ServiceDay
 
 
 # From the office.
@@ -842,6 +896,13 @@ Command = (
     | CloseReceiving
     | ReopenReceiving
     | MatchGoods
+    | InspectGoods
+    | UndoInspection
+    | CloseLot
+    | ReopenLot
+    | SendLot
+    | CloseDay
+    | ReopenDay
     | PlaceOrder
     | WithdrawOrder
     | MoveStop

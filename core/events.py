@@ -25,15 +25,19 @@ from core.model import (
     CustomerAnswer,
     CustomerId,
     CustomerLink,
+    DayClosing,
     Decision,
     Depot,
     DoorCheck,
     Driver,
     DriverId,
     FoundGoods,
+    Inspection,
     Instant,
     ItemId,
     Knowledge,
+    Lot,
+    LotId,
     Message,
     MessageId,
     MessageStatus,
@@ -229,6 +233,55 @@ class GoodsMatched(_Event, frozen=True, tag="goods_matched"):
 
     found_id: ItemId
     item_id: ItemId
+    by: ActorId
+    at: Instant
+
+
+class GoodsInspected(_Event, frozen=True, tag="goods_inspected"):
+    """It replaces what was found before; the line joins its lot, the first one opens it."""
+
+    item_id: ItemId
+    inspection: Inspection
+    lot: Lot | None = None
+    """The lot as it was before the line joined it."""
+
+
+class InspectionUndone(_Event, frozen=True, tag="inspection_undone"):
+    """The line waits for an inspection again, and is in no lot."""
+
+    item_id: ItemId
+    by: ActorId
+    at: Instant
+
+
+class LotClosed(_Event, frozen=True, tag="lot_closed"):
+    lot_id: LotId
+    destination: str
+    by: ActorId
+    at: Instant
+
+
+class LotReopened(_Event, frozen=True, tag="lot_reopened"):
+    lot_id: LotId
+    by: ActorId
+    at: Instant
+
+
+class LotLeft(_Event, frozen=True, tag="lot_left"):
+    """It is with whom it was for; what is restocked has been put away."""
+
+    lot_id: LotId
+    by: ActorId
+    at: Instant
+
+
+class DayClosed(_Event, frozen=True, tag="day_closed"):
+    day: ServiceDay
+    closing: DayClosing
+
+
+class DayReopened(_Event, frozen=True, tag="day_reopened"):
+    day: ServiceDay
     by: ActorId
     at: Instant
 
@@ -700,6 +753,13 @@ Event = (
     | ReceivingClosed
     | ReceivingReopened
     | GoodsMatched
+    | GoodsInspected
+    | InspectionUndone
+    | LotClosed
+    | LotReopened
+    | LotLeft
+    | DayClosed
+    | DayReopened
     | OrderPlaced
     | OrderWithdrawn
     | StopMoved

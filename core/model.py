@@ -35,6 +35,7 @@ ServiceDay = NewType("ServiceDay", str)
 """A local date of the depot, ISO 8601 (`2026-11-23`)."""
 TextRef = NewType("TextRef", str)
 """Names a piece of personal text (name, phone, note) that is kept beside the log."""
+LotId = NewType("LotId", str)
 BlobId = NewType("BlobId", str)
 """SHA-256 of a photo or signature, lower-case hex."""
 
@@ -896,6 +897,68 @@ class FoundGoods(Struct, frozen=True):
     at: Instant
 
 
+class Inspection(Struct, frozen=True):
+    """What somebody found when he looked at a line, and what becomes of it."""
+
+    grade: Grade
+    disposition: str
+    """Code of the catalogue."""
+    suggested: str
+    """What the grade had suggested; another one is for the supervisor's review."""
+    by: ActorId
+    at: Instant
+    recovered_minor: int = 0
+    """What it brings."""
+    note_ref: TextRef | None = None
+    photos: tuple[BlobId, ...] = ()
+    lot_id: LotId | None = None
+
+    @property
+    def is_override(self) -> bool:
+        """Whether somebody decided otherwise than was suggested."""
+        return self.disposition != self.suggested
+
+
+class Lot(Struct, frozen=True):
+    """Goods that go the same way to the same place; closed with its papers, then it leaves."""
+
+    id: LotId
+    number: int
+    disposition: str
+    opened_at: Instant
+    destination: str = ""
+    """Who takes it; known from the start where it goes back to a shop."""
+    item_ids: tuple[ItemId, ...] = ()
+    closed_at: Instant | None = None
+    closed_by: ActorId | None = None
+    left_at: Instant | None = None
+
+
+class VanSum(Struct, frozen=True):
+    """The reckoning of one van of a day, in pieces."""
+
+    route_id: RouteId
+    counted: int
+    short: int
+    over: int
+    empties_apart: int
+
+
+class DayClosing(Struct, frozen=True):
+    """The hand-over note of a depot's day: who signed it, when, and what is left open."""
+
+    by: ActorId
+    at: Instant
+    vans: tuple[VanSum, ...]
+    open_cases: tuple[CaseId, ...]
+    missing: tuple[ItemId, ...]
+    to_inspect: int
+    found: int
+    """What lies on the lost-and-found shelf."""
+    open_lots: int
+    note_ref: TextRef | None = None
+
+
 class CaseKind(StrEnum):
     """Why something needs a decision."""
 
@@ -1175,3 +1238,5 @@ class Day(Struct, frozen=True):
     day: ServiceDay
     opened_at: Instant
     sign_off: SignOff | None = None
+    closing: DayClosing | None = None
+    """Once everything of it is counted and signed."""

@@ -24,14 +24,18 @@ from core.model import (
     Customer,
     CustomerId,
     Day,
+    DayClosing,
     Depot,
     Driver,
     DriverId,
     FoundGoods,
+    Inspection,
     Item,
     ItemId,
     Knowledge,
     Load,
+    Lot,
+    LotId,
     MessageStatus,
     Order,
     OrderId,
@@ -77,6 +81,8 @@ class State(Struct, frozen=True):
     """Debriefs of vans that came back."""
     found: dict[ItemId, FoundGoods] = {}
     """The lost-and-found shelf; each has a custody like any item."""
+    inspections: dict[ItemId, Inspection] = {}
+    lots: dict[LotId, Lot] = {}
     policies: dict[str, tuple[Policy, ...]] = {}
     """Return policies by shop."""
     stock: dict[str, int] = {}
@@ -103,6 +109,8 @@ TABLES = (
     "custody",
     "receivings",
     "found",
+    "inspections",
+    "lots",
     "policies",
     "stock",
     "approvals",
@@ -125,6 +133,8 @@ class Changes(Struct, frozen=True):
     custody: frozenset[ItemId] = frozenset()
     receivings: frozenset[RouteId] = frozenset()
     found: frozenset[ItemId] = frozenset()
+    inspections: frozenset[ItemId] = frozenset()
+    lots: frozenset[LotId] = frozenset()
     policies: frozenset[str] = frozenset()
     stock: frozenset[str] = frozenset()
     approvals: frozenset[ApprovalId] = frozenset()
@@ -209,6 +219,27 @@ def _fold(state: State, event: e.Event) -> State:
             return _counted_again(state, event)
         case e.GoodsMatched(found_id):
             return _off_the_shelf(state, (found_id,))
+        case e.GoodsInspected():
+            return _inspected(state, event)
+        case e.InspectionUndone(item_id):
+            return _in_no_lot(
+                replace(
+                    state,
+                    inspections={i: v for i, v in state.inspections.items() if i != item_id},
+                ),
+                item_id,
+            )
+        case e.LotClosed(lot_id, destination, by, at):
+            closed = {"closed_at": at, "closed_by": by, "destination": destination}
+            return _lot(state, lot_id, **closed)
+        case e.LotReopened(lot_id):
+            return _lot(state, lot_id, closed_at=None, closed_by=None)
+        case e.LotLeft(lot_id, _, at):
+            return _lot(state, lot_id, left_at=at)
+        case e.DayClosed(day, closing):
+            return _day(state, day, closing)
+        case e.DayReopened(day):
+            return _day(state, day, None)
         case e.StopStarted(stop_id, at):
             return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
         case e.StopArrived(stop_id, at):
@@ -782,3 +813,31 @@ def _off_the_shelf(state: State, found_ids: tuple[ItemId, ...]) -> State:
         found={id_: goods for id_, goods in state.found.items() if id_ not in found_ids},
         custody={id_: held for id_, held in state.custody.items() if id_ not in found_ids},
     )
+
+
+def _inspected(state: State, event: e.GoodsInspected) -> State:
+    state = _in_no_lot(state, event.item_id)
+    state = replace(state, inspections=_with(state.inspections, event.item_id, event.inspection))
+    if event.lot is None:
+        return state
+    lot = state.lots.get(event.lot.id, event.lot)
+    joined = replace(lot, item_ids=(*lot.item_ids, event.item_id))
+    return replace(state, lots=_with(state.lots, lot.id, joined))
+
+
+def _in_no_lot(state: State, item_id: ItemId) -> State:
+    for lot in state.lots.values():
+        if item_id in lot.item_ids:
+            left = tuple(each for each in lot.item_ids if each != item_id)
+            return _lot(state, lot.id, item_ids=left)
+    return state
+
+
+def _lot(state: State, lot_id: LotId, **changes: object) -> State:
+    lot = replace(state.lots[lot_id], **changes)
+    return replace(state, lots=_with(state.lots, lot_id, lot))
+
+
+def _day(state: State, day: ServiceDay, closing: DayClosing | None) -> State:
+    known = replace(state.days[day], closing=closing)
+    return replace(state, days=_with(state.days, day, known))

@@ -158,6 +158,8 @@ def reopen_case(
         raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")
     if any(state.custody[item.id].kind is CustodyKind.DISPOSED for item in order.items):
         raise Refused(f"Goods of order {order.id} were disposed of and cannot be sent again.")
+    if any(item.id in state.inspections for item in order.items):
+        raise Refused(f"Goods of order {order.id} were inspected. Undo the inspection first.")
     if order.replaced_by is not None:
         raise Refused(f"Order {order.id} is replaced by order {order.replaced_by}.")
     if is_taken_back(state, order):

@@ -280,11 +280,14 @@ def reopen_receiving(
     found = state.receivings.get(route.id)
     if found is None or found.closed_at is None:
         raise Refused(f"The count of {route.name} is not closed.")
+    if state.days[route.day].closing is not None:
+        raise Refused(f"The day {route.day} is closed. Reopen it first.")
     if _is_out(state, VehicleId(route.vehicle_id)):
         raise Refused(f"The van of {route.name} has left again. Look for what is missing instead.")
     expected = tuple(dict.fromkeys((*found.expected, *_rests(state, found.expected))))
     at_depot = tuple(i for i in expected if found.counted.get(i, 0))
-    moved = [i for i in at_depot if state.custody[i] != _given(state, found.closed_at)]
+    given = _given(state, found.closed_at)
+    moved = [i for i in at_depot if state.custody[i] != given or i in state.inspections]
     busy = [o for o, _ in lines_of(state, at_depot).values() if pending_stops(state, o.id)]
     gone = [g for g in found.loose if not _is_shelved(state, route, g)]
     if moved or busy or gone:
@@ -305,6 +308,8 @@ def match_goods(
     goods = state.found.get(command.found_id)
     if goods is None:
         raise Refused(f"{command.found_id} does not lie on the lost-and-found shelf any more.")
+    if goods.id in state.inspections:
+        raise Refused(f"{goods.description} was inspected and goes another way by now.")
     line = lines_of(state, (command.item_id,)).get(command.item_id)
     if line is None or state.custody[command.item_id].kind is not CustodyKind.MISSING:
         raise Refused(f"{command.item_id} is not missing.")
@@ -347,7 +352,10 @@ def _found_id(state: State, route: Route, n: int) -> ItemId:
 
 
 def _is_shelved(state: State, route: Route, sku: str) -> bool:
-    return any(g.route_id == route.id and g.sku == sku for g in state.found.values())
+    return any(
+        goods.route_id == route.id and goods.sku == sku and goods.id not in state.inspections
+        for goods in state.found.values()
+    )
 
 
 def _called(state: State, sku: str) -> str:

@@ -48,7 +48,7 @@ def taken(state: State, order: Order, actor: Actor, at: datetime) -> tuple[e.Eve
     if case is not None and case.status in _UNDECIDED:
         events.append(e.CaseDecided(case.id, Decision(Resolution.COLLECT, actor.id, at)))
     if ruled.policy.refund is RefundWhen.AT_THE_DOOR:
-        events.append(_asked(order, ruled, actor, at))
+        events.append(asked_for(order, ruled, actor, at))
     return tuple(events)
 
 
@@ -58,9 +58,9 @@ def received(state: State, order: Order, actor: Actor, at: datetime) -> tuple[e.
     if ruled is None or order.refund is not None:
         return ()
     if ruled.policy.refund is RefundWhen.ON_RECEIPT:
-        return (_asked(order, ruled, actor, at),)
+        return (asked_for(order, ruled, actor, at),)
     return (back_to_queue(state, order, INSPECT, at),)
 
 
-def _asked(order: Order, ruled: Ruling, actor: Actor, at: datetime) -> e.RefundRequested:
+def asked_for(order: Order, ruled: Ruling, actor: Actor, at: datetime) -> e.RefundRequested:
     return e.RefundRequested(order.id, Refund(ruled.refund_minor, actor.id, at))

@@ -12,6 +12,8 @@ from core.model import (
     Case,
     CaseId,
     CaseKind,
+    Grade,
+    Inspection,
     Knowledge,
     Load,
     OrderId,
@@ -87,3 +89,9 @@ def test_what_is_known_of_a_place_names_its_texts() -> None:
     assert Knowledge().refs == ()
     known = Knowledge(gate_code_ref=TextRef("code"), has_dog=True, house_ref=TextRef("house"))
     assert known.refs == ("code", "house")
+
+
+def test_another_disposition_than_suggested_is_an_override() -> None:
+    found = Inspection(Grade.B, "refurbish", "refurbish", ActorId("ana"), NOON)
+    assert not found.is_override
+    assert replace(found, disposition="donate").is_override

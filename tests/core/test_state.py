@@ -28,12 +28,15 @@ from core.model import (
     CustomerAnswer,
     CustomerChoice,
     CustomerLink,
+    DayClosing,
     Decision,
     DepotSettings,
     DoorCheck,
     DriverId,
+    Grade,
     ItemId,
     Knowledge,
+    LotId,
     Message,
     MessageId,
     MessageKind,
@@ -809,3 +812,36 @@ def test_lines_that_fail_alone_leave_their_order_for_one_of_their_own() -> None:
     after_it = apply(state, e.OrderSplit(A1, part, visit))
     assert after_it.orders[A1] == order
     assert (after_it.orders[part.id], after_it.stops[visit.id]) == (part, visit)
+
+
+def test_what_is_inspected_is_in_one_lot_until_it_is_undone() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.complete("a2.1")
+    board.complete("a3.1")
+    board.end(R1)
+    board.receive(R1)
+    item_id = ItemId("a3-in")
+    for grade, code in ((Grade.B, "refurbish"), (Grade.C, "liquidate")):
+        board.ask(c.InspectGoods(item_id, grade, code))
+    assert [lot.item_ids for lot in board.state.lots.values()] == [(), (item_id,)]
+    board.ask(c.UndoInspection(item_id))
+    assert board.state.inspections == {}
+    board.ask(c.InspectGoods(item_id, Grade.A, "quarantine", "note:1"))
+    assert board.state.inspections[item_id].lot_id is None
+    board.ask(c.InspectGoods(item_id, Grade.C, "liquidate"))
+    lot_id = LotId("lot-2")
+    board.ask(c.CloseLot(lot_id, "Dealer"))
+    board.ask(c.ReopenLot(lot_id))
+    assert board.state.lots[lot_id].closed_by is None
+    board.ask(c.CloseLot(lot_id))
+    board.ask(c.SendLot(lot_id))
+    assert board.state.lots[lot_id].left_at == board.now
+
+
+def test_a_day_keeps_its_hand_over_note_until_it_is_reopened() -> None:
+    state = small_day().state
+    closing = DayClosing(ActorId("ana"), NOON, (), (), (), 0, 0, 0)
+    closed = apply(state, e.DayClosed(TODAY, closing))
+    assert closed.days[TODAY].closing == closing
+    assert apply(closed, e.DayReopened(TODAY, ActorId("ana"), NOON)).days == state.days

@@ -52,6 +52,13 @@ WHO_MAY: dict[type[Any], str] = {
     c.CloseReceiving: "DSAh",
     c.ReopenReceiving: "DSA",
     c.MatchGoods: "DSA",
+    c.InspectGoods: "DSA",
+    c.UndoInspection: "DSA",
+    c.CloseLot: "DSA",
+    c.ReopenLot: "DSA",
+    c.SendLot: "DSA",
+    c.CloseDay: "DSA",
+    c.ReopenDay: "DSA",
     # Routes are the dispatcher's.
     c.AnswerProblem: "DSA",
     c.PlaceOrder: "DSA",

@@ -16,6 +16,7 @@ from core.model import (
     DoorCheck,
     DriverId,
     FoundAt,
+    Grade,
     ItemId,
     MessageId,
     MessageKind,
@@ -31,6 +32,7 @@ from core.model import (
 )
 from core.policy import Check, Policy, RefundWhen, ReturnReason
 from core.rules.counting import expected_items
+from core.rules.inspection import to_inspect
 from core.state import State
 from tests.builders import (
     A1,
@@ -73,6 +75,7 @@ def lived() -> tuple[list[e.Event], State]:
     _send(board)
     _bring_home(board)
     _look_twice(board)
+    _close_the_day(board)
     return board.events, board.state
 
 
@@ -248,6 +251,27 @@ def _count(board: Board) -> None:
     board.ask(c.CountGoods(R1, {short: 0}))
     board.ask(c.CloseReceiving(R1, "note:9"))
     board.ask(c.MatchGoods(next(iter(board.state.found)), short))
+    _inspect(board)
+
+
+def _inspect(board: Board) -> None:
+    """What came back is graded, gathered and sent on; the day is closed and opened again."""
+    item_id, *_ = to_inspect(board.state)
+    board.ask(c.InspectGoods(item_id, Grade.C, "liquidate"))
+    board.ask(c.UndoInspection(item_id))
+    board.ask(c.InspectGoods(item_id, Grade.C, "scrap", "note:10"))
+    (lot,) = (lot.id for lot in board.state.lots.values() if lot.item_ids)
+    board.ask(c.CloseLot(lot, "Shredder"))
+    board.ask(c.ReopenLot(lot))
+    board.ask(c.CloseLot(lot, "Shredder"))
+    board.ask(c.SendLot(lot))
+
+
+def _close_the_day(board: Board) -> None:
+    """The last van is back and counted; something of the day is put right once more."""
+    board.receive(R2)
+    board.ask(c.CloseDay(TODAY, "note:11"))
+    board.ask(c.ReopenDay(TODAY))
 
 
 def _leave_a_part_out(board: Board) -> None:

@@ -11,6 +11,8 @@ from core.model import (
     Custody,
     CustodyKind,
     DriverId,
+    Grade,
+    ItemId,
     OrderId,
     OrderKind,
     OrderStatus,
@@ -250,3 +252,16 @@ def test_a_replacement_that_was_taken_back_is_not_opened_again() -> None:
     assert board.refusal(c.ReopenCase(CaseId("case-w3-r1"))) == (
         "Order w3-r1 was taken back. Replace order w3 again."
     )
+
+
+def test_what_was_inspected_is_not_sent_out_again() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.complete("a2.1")
+    board.complete("a3.1")
+    board.end(R1)
+    board.receive(R1)
+    board.ask(c.CancelOrder(A1, "note:1"))
+    board.ask(c.InspectGoods(ItemId("a1-out"), Grade.A, "restock"))
+    words = "Goods of order a1 were inspected. Undo the inspection first."
+    assert board.refusal(c.ReopenCase(board.case(A1).id)) == words

@@ -2,7 +2,9 @@
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,6 +16,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
+from core.catalogue import shipped
 from core.decide import decide
 from core.demo_day import DEPOT_ID, GOODS, SHOPS, Address, Names, Size, make_demo_day
 from core.model import (
@@ -27,6 +30,7 @@ from core.model import (
     Driver,
     DriverId,
     FoundAt,
+    Grade,
     Load,
     Order,
     OrderId,
@@ -57,6 +61,7 @@ from core.rules.answers import open_points, open_slots
 from core.rules.breakdown import stranded_route
 from core.rules.counting import expected_items, over_of, short_of
 from core.rules.custody import vehicle_holding
+from core.rules.inspection import to_inspect
 from core.rules.lookups import (
     Refused,
     active_case,
@@ -163,6 +168,10 @@ def must_hold(state: State) -> None:
         assert stop.status.is_ended or stop.id in listed or stop.id in known
     items = {item.id for order in state.orders.values() for item in order.items}
     assert items | state.found.keys() == state.custody.keys()
+    lots = Counter(item_id for lot in state.lots.values() for item_id in lot.item_ids)
+    assert all(times == 1 for times in lots.values())
+    for lot in state.lots.values():
+        assert all(state.inspections[item_id].lot_id == lot.id for item_id in lot.item_ids)
     for route_id, receiving in state.receivings.items():
         must_hold_for_count(state, route_id, receiving)
 
@@ -241,6 +250,20 @@ def _all_there(state: State, route_id: RouteId) -> c.CountGoods:
     expected = expected_items(state, route_id)
     empties = state.receivings[route_id].empties
     return c.CountGoods(route_id, {i: item.quantity for i, item in expected.items()}, empties)
+
+
+def _of(table: Mapping[Any, object], which: int) -> Any:
+    """A key of a table, or one that is in none."""
+    keys = list(table) or ["none"]
+    return keys[which % len(keys)]
+
+
+def _inspected(state: State, which: int, n: int) -> c.InspectGoods:
+    """Something at the depot, mostly."""
+    waiting = to_inspect(state) or tuple(state.custody)
+    codes = list(shipped().dispositions)
+    grade = list(Grade)[n % len(Grade)]
+    return c.InspectGoods(waiting[which % len(waiting)], grade, codes[n % len(codes)], "note:9")
 
 
 def _matched(state: State, which: int, n: int) -> c.MatchGoods:
@@ -413,6 +436,12 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "accept_count",
                 "recount",
                 "match",
+                "inspect",
+                "inspect",
+                "look_again",
+                "close_lot",
+                "send_lot",
+                "close_day",
             ]
         )
     )
@@ -558,6 +587,17 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "accept_count": (c.CloseReceiving(_back(state, a), "note:9" if n % 3 else ""), OFFICE),
         "recount": (c.ReopenReceiving(_back(state, a)), OFFICE),
         "match": (_matched(state, b, n), OFFICE),
+        "inspect": (_inspected(state, b, n), OFFICE),
+        "look_again": (c.UndoInspection(_of(state.inspections or state.custody, b)), OFFICE),
+        "close_lot": (
+            c.ReopenLot(_of(state.lots, b)) if n % 4 == 0 else c.CloseLot(_of(state.lots, b), "X"),
+            OFFICE,
+        ),
+        "send_lot": (c.SendLot(_of(state.lots, b)), OFFICE),
+        "close_day": (
+            c.ReopenDay(_of(state.days, b)) if n % 3 == 0 else c.CloseDay(_of(state.days, b)),
+            OFFICE,
+        ),
     }
     return plain[what]
 

@@ -12,7 +12,9 @@ from core import events as e
 from core.model import (
     CaseStatus,
     CustodyKind,
+    DayClosing,
     FoundAt,
+    Grade,
     ItemId,
     OrderId,
     OrderStatus,
@@ -29,6 +31,7 @@ from tests.builders import (
     R2,
     SYSTEM,
     T1,
+    TODAY,
     TOMORROW,
     Board,
     running_day,
@@ -378,6 +381,21 @@ def test_it_is_not_taken_back_once_goods_have_gone_on(board: Board) -> None:
     assert goods in state.custody
     board.ask(c.ReportOrder(A1, "lost"))
     assert "happened to a1-out since" in board.refusal(c.ReopenReceiving(R1))
+
+
+def test_what_was_inspected_or_signed_stays_counted(board: Board) -> None:
+    board.ask(c.ScanGoods(R1, "BOOK*5"))
+    close(board)
+    (goods,) = board.state.found
+    board.ask(c.InspectGoods(goods, Grade.D, "scrap"))
+    words = "Books was inspected and goes another way by now."
+    assert board.refusal(c.MatchGoods(goods, A3_IN)) == words
+    assert "happened to BOOK since" in board.refusal(c.ReopenReceiving(R1))
+    closing = DayClosing(LUIS.id, board.now, (), (), (), 0, 0, 0)
+    days = board.state.days
+    closed = {**days, TODAY: replace(days[TODAY], closing=closing)}
+    board.state = replace(board.state, days=closed)
+    assert "The day 2026-11-23 is closed." in board.refusal(c.ReopenReceiving(R1))
 
 
 def next_morning(board: Board) -> None:
