@@ -35,6 +35,7 @@ from core.planning.road import RoadEngine
 from core.policy_file import DEMO_POLICIES, read_policies
 from core.region.address_file import read_addresses
 from core.reserves_file import DEMO_RESERVES, read_reserves
+from core.rules.custody import is_missing
 from core.simulated_driver import Report, SimulatedDriver, Way
 
 SERVED = (-29.985, -71.36, -29.885, -71.21)
@@ -53,7 +54,7 @@ PHOTOS = {
 MORNING_SHIFT = Actor(ActorId("office"), Role.SUPERVISOR, frozenset({EVERY_DEPOT}))
 HANDLED_AFTER = timedelta(minutes=12)
 """How long a failure of the morning waits for the office; the latest ones are left to you."""
-GIVEN_UP = frozenset({"refused", "damaged", "too_big", "bad_address"})
+GIVEN_UP = frozenset({"refused", "damaged", "wrong_item", "too_big", "bad_address"})
 OTHER_PHOTO = "note_on_door.jpg"
 
 
@@ -195,7 +196,7 @@ class _Morning:
         await asyncio.gather(*reports)
 
     async def _handle(self, gate: Gate) -> None:
-        """What the office decided on the morning's failures: bring it back, or try once more."""
+        """What the office decided on the morning's failures: refund, bring back, or try again."""
         for case in gate.state.cases.values():
             if case.kind is not CaseKind.FAILED_DELIVERY or case.status is not CaseStatus.OPEN:
                 continue
@@ -203,6 +204,9 @@ class _Morning:
                 continue
             await self._ask(gate, MORNING_SHIFT, c.AcknowledgeCase(case_id=case.id))
             route = gate.state.routes[gate.state.stops[case.stop_id].route_id]
+            if is_missing(gate.state, gate.state.orders[case.order_id]):
+                await self._ask(gate, MORNING_SHIFT, c.RefundOrder(case_id=case.id))
+                continue
             if case.reason in GIVEN_UP:
                 await self._ask(gate, MORNING_SHIFT, c.ReturnToDepot(case_id=case.id))
                 continue
