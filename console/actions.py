@@ -58,7 +58,8 @@ class Actions(QObject):
     """Reads the state, asks gestures and placing, and speaks through the window.
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
-    `address_wanted` (order id), `place_wanted` (order id), `message_wanted` (driver id).
+    `address_wanted` (order id), `place_wanted` (order id), `message_wanted` (driver id),
+    `phone_wanted` (driver id).
     """
 
     who_wanted = Signal(str)
@@ -66,6 +67,7 @@ class Actions(QObject):
     address_wanted = Signal(str)
     place_wanted = Signal(str)
     message_wanted = Signal(str)
+    phone_wanted = Signal(str)
 
     def __init__(
         self,
@@ -284,7 +286,10 @@ class Actions(QObject):
                 ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
             ],
             [("Write to the driver…", partial(self.message_wanted.emit, route.driver_id))],
-            [("Drive as this driver…", partial(self._drive_as, route.driver_id))],
+            [
+                ("Connect a phone…", partial(self.phone_wanted.emit, route.driver_id)),
+                ("Drive as this driver…", partial(self._drive_as, route.driver_id)),
+            ],
         ]
 
     def _show_menu(self, at: QPoint, groups: list[list[Entry]]) -> None:

@@ -18,6 +18,7 @@ from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
 from console.breakdown_desk import BreakdownDesk
+from console.connect_desk import ConnectDesk
 from console.dispatch import SendTimer
 from console.geometry import Geometry
 from console.gestures import Gestures
@@ -51,7 +52,7 @@ from core.hub.client import Line, LineState
 from core.hub.people import PEOPLE_MAKERS
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
-from core.model import CaseId, OrderId, RouteId, ServiceDay, StopId
+from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
 from core.settings import Settings
 
 TICK_MS = 1000
@@ -156,6 +157,7 @@ class Console(QObject):
             lambda: self.screen,
             self,
         )
+        self.phones = ConnectDesk(self.window, theme, self.link, self)
         self.messages = MessageDesk(
             self.window,
             self.window.messages,
@@ -295,6 +297,8 @@ class Console(QObject):
         self.telephone.photo_opened.connect(actions.open_photo)
         self.messages.phone_copied.connect(actions.copy_phone)
         actions.message_wanted.connect(self.messages.open)
+        actions.phone_wanted.connect(self._connect_phone)
+        self.phones.said.connect(window.say)
         window.queue.orders_selected.connect(self._choose_many)
         window.queue.order_activated.connect(
             lambda id_: self.placing.take_recommended(OrderId(id_))
@@ -585,6 +589,10 @@ class Console(QObject):
         stop = self.live.state.stops.get(StopId(stop_id))
         if stop is not None:
             self._choose_route(stop.route_id)
+
+    def _connect_phone(self, driver_id: str) -> None:
+        if self.screen is not None:
+            self.phones.open(driver_id, self.screen.moment.driver_name(DriverId(driver_id)))
 
     def _driver_clicked(self, driver_id: str) -> None:
         route_id = self.placing.route_of_driver(driver_id)

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
@@ -29,6 +29,7 @@ from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
+from core.hub.phone_routes import EnrolledPhone
 from core.hub.pictures import NotAPicture
 from core.hub.replica import ClockReading, Replica
 from core.model import DepotId
@@ -40,6 +41,7 @@ EMIT_EVERY_S = 0.03
 TRAVEL_PAUSE_S = 2.0
 TEMPORARY_REPEATS = 5
 """A dispatcher waits some seconds for a disk or database that is away, then hears why."""
+_Answer = TypeVar("_Answer")
 _log = logging.getLogger(__name__)
 
 
@@ -150,6 +152,25 @@ class HubLink(QObject):
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
         self._submit(self._make_link("/driver-links", {"driver_id": driver_id}, arrived))
+
+    def offer_phone(self, driver_id: str, arrived: Callable[[p.DriverLink | None], None]) -> None:
+        """A link for one phone of a driver; None when it was refused."""
+        wanted = {"driver_id": driver_id}
+        self._submit(self._get_json("POST", "/driver-links", p.DriverLink, wanted, arrived))
+
+    def look_at_phone(
+        self, link_id: str, arrived: Callable[[p.DriverLinkState | None], None]
+    ) -> None:
+        """Whether a phone has used its link by now."""
+        path = f"/driver-links/{link_id}"
+        self._submit(self._get_json("GET", path, p.DriverLinkState, None, arrived))
+
+    def enrol_tracker(
+        self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
+    ) -> None:
+        """What is typed into a tracking program on a driver's phone; None when it was refused."""
+        wanted = {"driver_id": driver_id}
+        self._submit(self._get_json("POST", "/phones", EnrolledPhone, wanted, arrived))
 
     def make_customer_link(self, order_id: str, arrived: Callable[[str], None]) -> None:
         """A link by which the order's customer answers; empty when it was refused."""
@@ -438,6 +459,26 @@ class HubLink(QObject):
         except (aiohttp.ClientError, TimeoutError, OSError):
             status, content = 0, b"The hub does not answer. Try again when the line is back."
         self._call.emit(lambda value: answered(*value), (status, content))
+
+    async def _get_json(
+        self,
+        method: str,
+        path: str,
+        kind: type[_Answer],
+        wanted: dict[str, str] | None,
+        arrived: Callable[[_Answer | None], None],
+    ) -> None:
+        """What the hub answers, or None; a body names the depot, too."""
+        found: _Answer | None = None
+        body = {"depot": self._depot, **wanted} if wanted is not None else None
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
+            async with (
+                self._session() as session,
+                session.request(method, self._url(path), json=body) as response,
+            ):
+                if response.status == 200:
+                    found = msgspec.json.decode(await response.read(), type=kind)
+        self._call.emit(arrived, found)
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(

@@ -6,8 +6,10 @@ behind the `#`, which browsers do not send; the page changes it for a token.
 """
 
 import asyncio
+import hashlib
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
@@ -78,6 +80,11 @@ class _Code(Struct, frozen=True):
     expires_s: float
 
 
+class _Used(Struct, frozen=True):
+    depot: DepotId
+    address: str
+
+
 class _Enrol(Struct, forbid_unknown_fields=True):
     code: str
 
@@ -114,7 +121,9 @@ class Pages:
         self._blobs = blobs
         self._strangers = strangers
         self._is_behind_proxy = is_behind_proxy
+        self.has_own_authority = False
         self._codes: dict[str, _Code] = {}
+        self._used: OrderedDict[str, _Used] = OrderedDict()
         self.app = web.Application(
             client_max_size=MAX_BODY_BYTES,
             middlewares=[self._with_headers, self._slow_down, _in_words],
@@ -123,6 +132,7 @@ class Pages:
             [
                 web.get("/health", self._health),
                 web.post("/driver-links", self._make_link),
+                web.get("/driver-links/{id}", self._link_state),
                 web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
                 web.head("/blobs/{id}", self._offset),
@@ -188,7 +198,20 @@ class Pages:
             raise web.HTTPTooManyRequests(text="Too many links are unused. Use those first.")
         code = secrets.token_urlsafe(24)
         self._codes[code] = _Code(wanted.depot, wanted.driver_id, now_s + CODE_LASTS_S)
-        return _json({"url": f"{self.http_url}/driver/#{code}", "lasts_s": CODE_LASTS_S})
+        link = p.DriverLink(
+            f"{self.http_url}/driver/#{code}", CODE_LASTS_S, _id_of(code), self.has_own_authority
+        )
+        return _json(link)
+
+    async def _link_state(self, request: web.Request) -> web.Response:
+        """For the office: whether a phone has used the link, and from where."""
+        actor = await self._actor(request)
+        if actor.role not in DRIVER_LINKS:
+            raise web.HTTPForbidden(text="Only the office enrols drivers' devices.")
+        used = self._used.get(request.match_info["id"])
+        if used is None or not actor.may_touch(used.depot):
+            return _json(p.DriverLinkState())
+        return _json(p.DriverLinkState(True, used.address))
 
     async def _make_customer_link(self, request: web.Request) -> web.Response:
         """For the office: a link by which a customer answers for the own order."""
@@ -218,6 +241,10 @@ class Pages:
             token = await self._hub.enrol_driver(code.depot, code.driver_id)
         except KeyError:
             raise web.HTTPNotFound(text=f"There is no driver {code.driver_id}.") from None
+        address = address_of(request, is_behind_proxy=self._is_behind_proxy)
+        self._used[_id_of(sent.code)] = _Used(code.depot, address)
+        while len(self._used) > MAX_CODES:
+            self._used.popitem(last=False)
         return _json(p.Enrolment(self.ws_url, token, code.depot))
 
     async def _offset(self, request: web.Request) -> web.Response:
@@ -289,6 +316,11 @@ class Pages:
 
     async def _actor(self, request: web.Request) -> Actor:
         return await actor_by_token(request, self._hub.actor_of)
+
+
+def _id_of(code: str) -> str:
+    """Names a code without giving it away."""
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
 @web.middleware

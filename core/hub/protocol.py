@@ -347,6 +347,23 @@ class CaseHistory(Struct, frozen=True):
     events: tuple[EventRecord, ...]
 
 
+class DriverLink(Struct, frozen=True):
+    """HTTP answer: a link that makes one browser a driver's device, once. `id` names it without
+    letting anybody in; `has_own_authority`: phones must trust the hub's own authority first."""
+
+    url: str
+    lasts_s: int
+    id: str
+    has_own_authority: bool = False
+
+
+class DriverLinkState(Struct, frozen=True):
+    """HTTP answer: whether a link was used, and from which address."""
+
+    is_used: bool = False
+    address: str = ""
+
+
 class Enrolment(Struct, frozen=True):
     """HTTP answer to a driver's one-use code: what the driver's page needs to say hello."""
 

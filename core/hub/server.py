@@ -73,6 +73,8 @@ RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
 UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
+PROXY_SOCKET = "/socket"
+"""Where a proxy before the hub takes websockets in."""
 MAX_CONNECTIONS = 4000
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
@@ -175,6 +177,7 @@ class HubServer:
         self._pages.app[PROXIES] = tuple(proxies)
         if authority is not None:
             self._pages.app.add_routes(authority_routes(authority))
+            self._pages.has_own_authority = not public_url
         self._public_url = public_url
         self.customers = CustomerPages(
             self._depots.get, self._travel.matrix, blobs, is_behind_proxy=bool(public_url)
@@ -259,6 +262,10 @@ class HubServer:
         name = next(iter(self._names), "")
         self.ws_url = self._pages.ws_url = f"ws{s}://{_address(for_websockets, name)}"
         self.http_url = self._pages.http_url = f"http{s}://{_address(for_http, name)}"
+        if self._public_url:
+            # Browsers come through the proxy, which leads /socket to the websockets.
+            self._pages.http_url = self._public_url
+            self._pages.ws_url = f"ws{self._public_url.removeprefix('http')}{PROXY_SOCKET}"
         self.customers.base_url = self.phones.base_url = self.api.base_url = (
             self._public_url or self.http_url
         )
@@ -413,7 +420,7 @@ class HubServer:
         """Of the hub's own pages, by whichever of its names they were opened."""
         scheme = "https" if self._tls is not None else "http"
         own = [f"{scheme}://{_address(for_http, name)}" for name in self._names]
-        return [Origin(each) for each in (self.http_url, *own)]
+        return [Origin(each) for each in (self.http_url, self._pages.http_url, *own)]
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:

@@ -91,6 +91,45 @@ async def test_a_link_makes_one_browser_a_driver_once(tmp_path: Path) -> None:
         assert views[0].driver == "Driver 1"
 
 
+async def test_the_office_hears_from_where_a_link_was_used(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub, ANA) as office:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with office.post("/driver-links", json=wanted) as response:
+            link = msgspec.json.decode(await response.read(), type=p.DriverLink)
+        assert not link.has_own_authority
+        code = link.url.partition("#")[2]
+        assert link.id not in code
+
+        async def state() -> p.DriverLinkState:
+            async with office.get(f"/driver-links/{link.id}") as response:
+                return msgspec.json.decode(await response.read(), type=p.DriverLinkState)
+
+        assert await state() == p.DriverLinkState()
+        async with browser(hub) as phone, phone.post("/enrol", json={"code": code}) as response:
+            assert response.status == 200
+        assert await state() == p.DriverLinkState(True, "127.0.0.1")
+        async with browser(hub, driver_actor(1)) as driver:
+            await refusal(driver.get(f"/driver-links/{link.id}"), 403)
+
+
+async def test_behind_a_proxy_phones_are_led_to_its_name(tmp_path: Path) -> None:
+    public = "https://hub.example.com"
+    async with running_hub(tmp_path, public_url=public) as hub, browser(hub, ANA) as office:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with office.post("/driver-links", json=wanted) as response:
+            link = msgspec.json.decode(await response.read(), type=p.DriverLink)
+        page, _, code = link.url.partition("#")
+        assert page == f"{public}/driver/"
+        async with browser(hub) as phone, phone.post("/enrol", json={"code": code}) as response:
+            enrolment = msgspec.json.decode(await response.read(), type=p.Enrolment)
+        assert enrolment.ws_url == "wss://hub.example.com/socket"
+        local = hub.server.ws_url + "/socket"
+        views: list[p.DriverView] = []
+        client = DriverClient(Address(local, enrolment.token, DEPOT), on_view=views.append)
+        hub.connect(client)
+        await until(lambda: views)
+
+
 async def test_only_the_office_makes_links_and_only_for_real_drivers(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub:
         wanted = {"depot": DEPOT, "driver_id": "d1"}

@@ -31,6 +31,7 @@ WHO_MAY_CALL = {
     ("POST", "/enrol"): "",
     # Letting people and devices in.
     ("POST", "/driver-links"): ROUTES,
+    ("GET", "/driver-links/none"): ROUTES,
     ("POST", "/customer-links"): OFFICE,
     ("POST", "/phones"): ROUTES,
     ("GET", f"/phones?depot={DEPOT}"): ROUTES,

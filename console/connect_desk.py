@@ -1,0 +1,121 @@
+"""Connects drivers' phones: asks the hub for a code, says what is missing, and watches for the
+phone."""
+
+from collections.abc import Callable
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from console.panels.connect_phone_dialog import ConnectPhoneDialog
+from console.theme import Theme
+from console.view import Tone
+from core.hub.phone_routes import EnrolledPhone
+from core.hub.protocol import DriverLink, DriverLinkState
+from core.hub.trust import AUTHORITY_PATH
+from core.phone_reach import findings, met
+
+LOOK_EVERY_MS = 2_000
+REFUSED = "The hub gave no code for this driver. Is the line up, and may you enrol phones?"
+
+
+class Hub(Protocol):
+    """What is asked of the hub; each answer is None when it was refused."""
+
+    def offer_phone(self, driver_id: str, arrived: Callable[[DriverLink | None], None]) -> None:
+        """A link for one phone of a driver."""
+
+    def look_at_phone(
+        self, link_id: str, arrived: Callable[[DriverLinkState | None], None]
+    ) -> None:
+        """Whether a phone has used its link by now."""
+
+    def enrol_tracker(
+        self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
+    ) -> None:
+        """What is typed into a tracking program."""
+
+
+class ConnectDesk(QObject):
+    """One dialog at a time. Signals: `said(words)`."""
+
+    said = Signal(str)
+
+    def __init__(self, window: QWidget, theme: Theme, hub: Hub, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._theme = theme
+        self._hub = hub
+        self._driver_id = ""
+        self._link_id = ""
+        self._left_s = 0.0
+        self._dialog: ConnectPhoneDialog | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+
+    def open(self, driver_id: str, name: str) -> None:
+        """Begin with a fresh code for this driver."""
+        if self._dialog is not None:
+            self._dialog.close()
+        dialog = ConnectPhoneDialog(self._theme, name, self._window)
+        self._driver_id, self._dialog = driver_id, dialog
+        dialog.code_wanted.connect(self._ask)
+        dialog.tracker_wanted.connect(self._enrol_tracker)
+        dialog.copied.connect(lambda _: self.said.emit("The link is copied. It works once."))
+        dialog.opened_here.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
+        dialog.finished.connect(self._close)
+        dialog.show()
+        self._ask()
+
+    def _close(self) -> None:
+        self._timer.stop()
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _ask(self) -> None:
+        self._hub.offer_phone(self._driver_id, self._offered)
+
+    def _offered(self, link: DriverLink | None) -> None:
+        if self._dialog is None:
+            return
+        if link is None:
+            self._timer.stop()
+            self._dialog.show_refused(REFUSED)
+            return
+        at = urlsplit(link.url)
+        authority = f"{at.scheme}://{at.netloc}{AUTHORITY_PATH}" if link.has_own_authority else ""
+        found = findings(link.url, has_own_authority=link.has_own_authority)
+        self._dialog.show_offer(link.url, found, authority)
+        self._link_id, self._left_s = link.id, link.lasts_s
+        self._timer.start()
+
+    def _look(self) -> None:
+        self._left_s -= LOOK_EVERY_MS / 1000
+        if self._left_s <= 0 and self._dialog is not None:
+            self._timer.stop()
+            self._dialog.show_refused("The code has run out. Ask for a new one.")
+            return
+        link_id = self._link_id
+        self._hub.look_at_phone(link_id, lambda state: self._seen(link_id, state))
+
+    def _seen(self, link_id: str, state: DriverLinkState | None) -> None:
+        is_this = link_id == self._link_id and self._timer.isActive()
+        if self._dialog is not None and is_this and state is not None and state.is_used:
+            self._timer.stop()
+            self._dialog.show_met(met(state.address))
+
+    def _enrol_tracker(self) -> None:
+        self._hub.enrol_tracker(self._driver_id, self._enrolled)
+
+    def _enrolled(self, phone: EnrolledPhone | None) -> None:
+        if self._dialog is None:
+            return
+        if phone is None:
+            self._dialog.say_state(REFUSED, Tone.BAD)
+            self.said.emit(REFUSED)
+        else:
+            self._dialog.show_tracker(phone)

@@ -1,0 +1,137 @@
+"""Connecting a phone: what is said before, while it is waited for, and when it has come."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.connect_desk import REFUSED, ConnectDesk
+from console.panels.connect_phone_dialog import ConnectPhoneDialog
+from console.panels.qr_code import QUIET, QrCode
+from console.theme import Theme
+from core.hub.phone_routes import EnrolledPhone
+from core.hub.protocol import DriverLink, DriverLinkState
+from core.model import DriverId
+from core.phone_reach import OWN_AUTHORITY, SAME_NETWORK
+
+LEFT = Qt.MouseButton.LeftButton
+LINK = DriverLink("https://10.0.0.5:8766/driver/#secret", 600, "l1", has_own_authority=True)
+TRACKER = EnrolledPhone("p1", DriverId("d1"), "token", "https://t", "https://o", "https://w")
+
+
+class FakeHub:
+    """Answers at once with what it was given."""
+
+    def __init__(self) -> None:
+        self.link: DriverLink | None = LINK
+        self.state: DriverLinkState | None = DriverLinkState()
+        self.tracker: EnrolledPhone | None = TRACKER
+        self.asked: list[str] = []
+
+    def offer_phone(self, driver_id: str, arrived: Any) -> None:
+        self.asked.append(driver_id)
+        arrived(self.link)
+
+    def look_at_phone(self, link_id: str, arrived: Any) -> None:
+        arrived(self.state)
+
+    def enrol_tracker(self, driver_id: str, arrived: Any) -> None:
+        arrived(self.tracker)
+
+
+@pytest.fixture
+def hub() -> FakeHub:
+    return FakeHub()
+
+
+@pytest.fixture
+def desk(theme: Theme, hub: FakeHub, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ConnectDesk:
+    monkeypatch.setattr("console.connect_desk.LOOK_EVERY_MS", 1)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return ConnectDesk(window, theme, hub, window)
+
+
+def dialog_of(desk: ConnectDesk) -> ConnectPhoneDialog:
+    assert desk._dialog is not None
+    return desk._dialog
+
+
+def test_what_is_missing_is_said_beside_the_code(desk: ConnectDesk, hub: FakeHub) -> None:
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    said = [label.text() for label in dialog.found if label.isVisible()]
+    assert said == [f"!  {SAME_NETWORK.words}", f"!  {OWN_AUTHORITY.words}"]
+    assert dialog.authority_code.isVisible()
+    assert "Waiting" in dialog.state.text()
+    QTest.mouseClick(dialog.copy, LEFT)
+    assert QGuiApplication.clipboard().text() == LINK.url
+    QTest.mouseClick(dialog.anew, LEFT)
+    assert hub.asked == ["d1", "d1"]
+    dialog.close()
+
+
+def test_the_phone_that_came_is_said_and_its_code_is_gone(
+    desk: ConnectDesk, hub: FakeHub, qtbot: QtBot
+) -> None:
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    hub.state = DriverLinkState(True, "8.8.8.8")
+    qtbot.waitUntil(lambda: "mobile data reach it" in dialog.state.text())
+    assert not dialog.copy.isEnabled()
+    dialog.close()
+    desk.open("d2", "Eva M.")
+    dialog_of(desk).close()
+
+
+def test_a_code_that_nobody_used_runs_out(desk: ConnectDesk, hub: FakeHub, qtbot: QtBot) -> None:
+    hub.link = DriverLink("http://127.0.0.1:1/driver/#x", 0, "l1")
+    hub.state = None
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    qtbot.waitUntil(lambda: "run out" in dialog.state.text())
+    assert not dialog.authority_code.isVisible()
+    dialog.close()
+
+
+def test_a_hub_that_gives_no_code_is_said(desk: ConnectDesk, hub: FakeHub) -> None:
+    hub.link = hub.tracker = None
+    said: list[str] = []
+    desk.said.connect(said.append)
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    assert dialog.state.text() == REFUSED
+    dialog.make_tracker.click()
+    assert said == [REFUSED]
+    dialog.close()
+
+
+def test_what_a_tracking_program_needs_is_shown_once(desk: ConnectDesk) -> None:
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    dialog.make_tracker.click()
+    assert dialog.fields["traccar_url"].text() == "https://t"
+    assert dialog.fields["token"].text() == "token"
+    assert not dialog.make_tracker.isEnabled()
+    desk.open("d2", "Eva M.")
+    assert dialog_of(desk).fields["token"].text() == ""
+    dialog_of(desk).close()
+
+
+def test_the_code_is_dark_on_white_with_room_around(qtbot: QtBot) -> None:
+    code = QrCode("Code")
+    qtbot.addWidget(code)
+    code.resize(260, 260)
+    code.show_text(LINK.url)
+    image = code.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(0, 260, 3) for y in range(0, 260, 3)}
+    assert colours == {"#000000", "#ffffff"}
+    assert all(image.pixelColor(at, at).name() == "#ffffff" for at in range(2 * QUIET))
+    code.show_text("")
+    blank = code.grab().toImage()
+    assert blank.pixelColor(130, 130).name() == "#ffffff"
