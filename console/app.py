@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
 from console.account_desk import AccountDesk
 from console.actions import Actions
@@ -39,6 +40,7 @@ from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.settings_desk import SettingsDesk
+from console.sounds import Sounds
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
@@ -169,6 +171,7 @@ class Console(QObject):
             self,
             has_sound="message" in settings.sounds,
         )
+        self._sounds = Sounds({*settings.sounds} - {"message"}, QApplication.beep)
         self.pickups = PickupDesk(
             self.window.pickups,
             self.planner,
@@ -510,6 +513,7 @@ class Console(QObject):
         window.alerts.show_rows(alerts)
         window.doors.show_rows(screen.doors)
         self.messages.refresh(screen)
+        self._sounds.listen(screen)
         window.show_counts(
             to_send=len(screen.tray.rows),
             alerts=len(alerts),

@@ -112,6 +112,8 @@ class QueueRow(Struct, frozen=True):
     group_reason: str = ""
     group_words: str = ""
     group_value: str = ""
+    is_back: bool = False
+    """it waited, and is due or answered"""
     is_member: bool = False
     """shown under the head of its group"""
     members: tuple[OrderId, ...] = ()

@@ -49,8 +49,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     lead to public addresses only."""
     require_totp: bool = False
     """Supervisors and administrators who sign in at a hub need a code of an authenticator app."""
-    sounds: tuple[Literal["message"], ...] = ()
-    """What is heard: "message", when a driver writes. None by default."""
+    sounds: tuple[Literal["message", "case", "door", "back"], ...] = ()
+    """What is heard: "message", when a driver writes; "case", when something new needs a decision,
+    once for everything of one cause; "door", when a driver at a door waits for a word; "back", when
+    a case that waited is due or answered. None by default."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
 

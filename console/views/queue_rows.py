@@ -236,6 +236,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         day=order.day,
         groups=_groups(case, order, moment),
         is_draggable=case.status in UNDECIDED,
+        is_back=is_back,
         explanation=(
             f"{reason} · {order.id}",
             f"{customer}, {address}",
