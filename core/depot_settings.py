@@ -33,6 +33,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     MINUTES = "minutes"
     KM = "km"
+    GRAMS = "grams"
     DAYS = "days"
     CONTAINERS = "containers"
     A_DAY = "a_day"
@@ -93,6 +94,8 @@ SETTINGS = (
             "Where no route has been worked out.", 0, 300),
     Setting("rates.serious_minor", Page.COSTS, "Serious from", Unit.MONEY,
             "With so much at stake a case is serious by itself. 0: by its time and history only."),
+    Setting("rates.co2_g_per_km", Page.COSTS, "CO₂ of a kilometre", Unit.GRAMS,
+            "What a van emits; reports multiply it with the way that was driven.", 0, 2000),
     Setting("rates.unopened_pct", Page.GOODS, "Goods that never reached the customer",
             Unit.PERCENT, "What they bring, of their value.", 0, 100),
     Setting("rates.returned_pct", Page.GOODS, "Goods that a customer sends back", Unit.PERCENT,
@@ -243,6 +246,7 @@ _SUFFIXES = {
     Unit.SECONDS: " s",
     Unit.MINUTES: " min",
     Unit.KM: " km",
+    Unit.GRAMS: " g",
     Unit.DAYS: " days",
     Unit.CONTAINERS: " containers",
     Unit.A_DAY: " a day",

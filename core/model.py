@@ -186,6 +186,8 @@ class Rates(Struct, frozen=True):
     """Deposit of a container that no delivery is known to have brought."""
     serious_minor: int = 0
     """From how much at stake a case is serious by itself; 0: by its time and history only."""
+    co2_g_per_km: int = 240
+    """What a van's kilometre emits, well to wheel; an average diesel van of up to 3.5 t."""
 
 
 class CollectionPoint(Struct, frozen=True):
@@ -1144,6 +1146,8 @@ class Case(Struct, frozen=True):
     """Who has it now; at first who acknowledged it."""
     waiting: Waiting | None = None
     notes: tuple[CaseNote, ...] = ()
+    spent_minor: int = 0
+    """What earlier decisions cost that were carried out and did not end it."""
 
     def waits_at(self, now: Instant) -> bool:
         """Whether it rests at this moment; past `until` it is back without any event."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from core import events as e
+from core.case_money import spent_after
 from core.model import (
     ENDED,
     Approval,
@@ -58,7 +59,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 9
+FOLD_VERSION = 10
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -366,7 +367,8 @@ def _fold(state: State, event: e.Event) -> State:
         case e.StopUnlocked(stop_id):
             return _stop(state, stop_id, is_locked=False)
         case e.CaseOpened(case):
-            return replace(state, cases=_with(state.cases, case.id, case))
+            opened = replace(case, spent_minor=spent_after(state.cases.get(case.id), case))
+            return replace(state, cases=_with(state.cases, case.id, opened))
         case e.CaseAcknowledged(case_id, by, at):
             return _case(
                 state,
@@ -712,6 +714,7 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
     return _case(
         state,
         case.id,
+        spent_minor=spent_after(case),
         status=CaseStatus.OPEN,
         deadline=event.deadline or case.deadline,
         decision=None,

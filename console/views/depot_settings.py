@@ -49,6 +49,7 @@ UNIT_WORDS = {
     Unit.SECONDS: "seconds",
     Unit.MINUTES: "minutes",
     Unit.KM: "km",
+    Unit.GRAMS: "g",
     Unit.DAYS: "days",
     Unit.CONTAINERS: "containers",
     Unit.A_DAY: "a day",

@@ -38,7 +38,8 @@ from core.hub.log import (
     StoredEvent,
 )
 from core.hub.plain_text import plain_command
-from core.hub.read_tables import Recorded, rows_of
+from core.hub.read_tables import rows_of
+from core.hub.report_rows import Recorded
 from core.hub.shelter import UnknownReference, shelter
 from core.model import ActorId, BlobId, DepotId, TextRef
 from core.rules.lookups import NotYours

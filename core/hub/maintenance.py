@@ -13,7 +13,8 @@ from core import events
 from core.hub.endpoint import sqlite_path
 from core.hub.head_file import HeadFile, HeadsUnreadable
 from core.hub.log import EventLog, Head, LogUnavailable, ReadRow, ReadValue, depots_of
-from core.hub.read_tables import Columns, Recorded, rows_of
+from core.hub.read_tables import rows_of
+from core.hub.report_rows import Columns, Recorded
 from core.hub.sql_log import SqlLog
 from core.state import State, apply
 
@@ -29,6 +30,8 @@ KEYS = {
     "attempts": ("stop_id",),
     "custody": ("item_id",),
     "money": ("seq", "line"),
+    "routes": ("route_id",),
+    "containers": ("customer_id",),
 }
 """What names a row of each table within a depot."""
 

@@ -1,19 +1,17 @@
 """The rows that people see when they point SQL or a BI tool at the hub's database.
 
 `rows_of` turns an event and the state after it into rows; the gate stores them in the same
-transaction as the event, and nothing in the product reads them back. `maintenance.py` compares
-them with the log and rebuilds them. They hold no personal text. Every table has the depot in its
+transaction as the event; only reports read them back. `maintenance.py` compares them with the log
+and rebuilds them. They hold no personal text. Every table has the depot in its
 key; times are UTC, money is integer minor units of `currency`.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-
-from msgspec import Struct
 
 from core import events
 from core.events import Event
 from core.hub.log import ReadRow, ReadValue
+from core.hub.report_rows import Columns, Recorded, local, money_columns, report_rows, where
 from core.model import (
     Attempt,
     Case,
@@ -31,8 +29,6 @@ from core.model import (
 )
 from core.state import State
 
-Columns = dict[str, ReadValue]
-
 _DECISION = (
     "resolution",
     "decided_by",
@@ -44,17 +40,12 @@ _DECISION = (
 _LOST_TO_US = (CustodyKind.DISPOSED, CustodyKind.MISSING)
 
 
-class Recorded(Struct, frozen=True):
-    """Where and when an event stands in the log, and by whom."""
-
-    depot: str
-    seq: int
-    actor_id: str
-    recorded_at: datetime
-
-
 def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ...]:
     """The rows to insert or change; `state` is the one after `event`."""
+    return (*_rows_of(event, state, recorded), *report_rows(event, state, recorded))
+
+
+def _rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ...]:
     depot = recorded.depot
     match event:
         case events.OrdersAdded():
@@ -89,7 +80,7 @@ def rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, ..
                 *_decided_cost(event, state, recorded),
             )
         case events.CaseOpened():
-            return (_case_row(event.case, state, depot),)
+            return (_case_row(state.cases.get(event.case.id, event.case), state, depot),)
         case events.CaseAcknowledged() | events.CaseSetOut() | events.CaseReopened():
             return (_case_row(state.cases[event.case_id], state, depot),)
         case events.CaseClosed():
@@ -199,7 +190,9 @@ def _attempt_row(attempt: Attempt, state: State, depot: str) -> ReadRow:
         "has_note": attempt.note_ref is not None,
         "has_photo": attempt.photo is not None,
     }
+    day, hour = local(attempt.at, state)
     columns |= _order_columns(stop.order_id, state) | _route(stop, state)
+    columns |= {"day": day, "hour": hour, "place_id": order.place_id if order else stop.place_id}
     return ReadRow("attempts", columns | {"driver_id": attempt.driver_id})
 
 
@@ -222,6 +215,7 @@ def _case_row(case: Case, state: State, depot: str) -> ReadRow:
         "closed_at": case.closed_at,
     }
     columns |= _order_columns(case.order_id, state) | _decision_columns(case.decision)
+    columns |= where(case, order, state) | money_columns(case, order)
     return ReadRow("cases", columns)
 
 

@@ -74,9 +74,14 @@ def case_of(state: State, case_id: CaseId) -> Case:
     return case
 
 
+def case_id_of(order_id: OrderId) -> CaseId:
+    """The one case that an order can have."""
+    return CaseId(f"case-{order_id}")
+
+
 def active_case(state: State, order_id: OrderId) -> Case | None:
     """The order's case that is not closed, if there is one."""
-    case = state.cases.get(CaseId(f"case-{order_id}"))
+    case = state.cases.get(case_id_of(order_id))
     return case if case is not None and case.status is not CaseStatus.CLOSED else None
 
 

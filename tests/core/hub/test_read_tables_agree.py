@@ -15,7 +15,8 @@ from core.decide import decide
 from core.demo_day import DEPOT_ID
 from core.hub.log import Append, DraftEvent, ReadRow
 from core.hub.maintenance import differences
-from core.hub.read_tables import Recorded, rows_of
+from core.hub.read_tables import rows_of
+from core.hub.report_rows import Recorded
 from core.hub.sql_log import SqlLog
 from core.rules.lookups import Refused
 from core.state import State, apply

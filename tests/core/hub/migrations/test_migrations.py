@@ -7,11 +7,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 import core.hub.migrations
 from core.hub.log import LogUnavailable
 from core.hub.migrations.tables import READ_TABLES, REVISION, metadata
+from core.hub.migrations.views import VIEWS_0003
 from core.hub.sql_engine import Database
 from core.hub.sql_log import SqlLog
 from tests.core.hub.log_builders import fill
@@ -41,6 +42,19 @@ def test_opening_again_changes_nothing(log_url: str) -> None:
     log.close()
 
 
+def _drop_views(connection: Connection) -> None:
+    for name in VIEWS_0003:
+        connection.execute(text(f"DROP VIEW {name}"))
+
+
+def test_every_view_can_be_asked(log_url: str) -> None:
+    database = Database(log_url)
+    with database.read() as connection:
+        for name in VIEWS_0003:
+            assert connection.execute(text(f"SELECT * FROM {name} LIMIT 1")).all() == []
+    database.close()
+
+
 def _set_revision(url: str, revision: str) -> None:
     database = Database(url)
     with database.write() as connection:
@@ -56,6 +70,7 @@ def test_the_log_of_the_first_release_is_kept(log_url: str) -> None:
     log.close()
     database = Database(log_url)
     with database.write() as connection:
+        _drop_views(connection)
         metadata.drop_all(connection, tables=list(READ_TABLES.values()))
     database.close()
     _set_revision(log_url, "0001")
@@ -75,6 +90,7 @@ def test_a_migration_happens_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     database = Database(str(path))
     with database.write() as connection:
+        _drop_views(connection)
         metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
         connection.execute(text("CREATE TABLE travel_rows (x INTEGER)"))
