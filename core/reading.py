@@ -23,6 +23,8 @@ STREAM = AUDIT
 POSITIONS = OFFICE
 PHOTOS = OFFICE
 TRAVEL_TIMES = AUDIT
+REPORTS = DISPATCH | {Role.AUDITOR}
+"""Read the bottom line: what cases cost, whose visits fail."""
 LINKS = OFFICE
 """Make links that let customers in."""
 DRIVER_LINKS = DISPATCH

@@ -367,8 +367,7 @@ def _fold(state: State, event: e.Event) -> State:
         case e.StopUnlocked(stop_id):
             return _stop(state, stop_id, is_locked=False)
         case e.CaseOpened(case):
-            opened = replace(case, spent_minor=spent_after(state.cases.get(case.id), case))
-            return replace(state, cases=_with(state.cases, case.id, opened))
+            return replace(state, cases=_with(state.cases, case.id, _with_spent(state, case)))
         case e.CaseAcknowledged(case_id, by, at):
             return _case(
                 state,
@@ -467,6 +466,10 @@ def _order(state: State, order_id: OrderId, **changes: object) -> State:
 def _approval(state: State, approval_id: ApprovalId, **changes: object) -> State:
     approval = replace(state.approvals[approval_id], **changes)
     return replace(state, approvals=_with(state.approvals, approval_id, approval))
+
+
+def _with_spent(state: State, case: Case) -> Case:
+    return replace(case, spent_minor=spent_after(state.cases.get(case.id), case))
 
 
 def _case(state: State, case_id: CaseId, **changes: object) -> State:

@@ -11,6 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from core.access import Actor
+from core.reports.facts import CaseFilter, CaseList, Facts, Period
 
 GENESIS = bytes(32)
 """The hash before the first event of a stream."""
@@ -209,6 +210,9 @@ class EventLog(Protocol):
     def latest_snapshot(self, stream: str, fold_version: int) -> Snapshot | None:
         """The newest undamaged snapshot of that fold whose event is in this very log."""
 
+    def snapshot_at(self, stream: str, fold_version: int, seq: int) -> Snapshot | None:
+        """The newest undamaged snapshot of that fold that holds nothing after the event `seq`."""
+
     def personal(self, stream: str, refs: Sequence[str]) -> dict[str, str]:
         """The texts by ref; a ref that is unknown or whose person was forgotten is left out."""
 
@@ -228,6 +232,9 @@ class EventLog(Protocol):
 
     def positions(self, depot: str, driver_id: str, since: datetime) -> list[StoredFix]:
         """A driver's track in arrival order, received at `since` or later."""
+
+    def positions_between(self, depot: str, since: datetime, until: datetime) -> list[StoredFix]:
+        """Everybody's, in arrival order, received from `since` on and before `until`."""
 
     def drop_positions(self, before: datetime) -> int:
         """Delete tracks received before that moment (retention); how many positions are gone."""
@@ -255,6 +262,12 @@ class EventLog(Protocol):
 
     def read_table(self, table: str, depot: str) -> list[dict[str, ReadValue]]:
         """A depot's rows of a read table by key."""
+
+    def report_facts(self, depot: str, period: Period) -> Facts:
+        """What the reports of a period are made of; the writer goes on meanwhile."""
+
+    def report_cases(self, depot: str, wanted: CaseFilter) -> CaseList:
+        """The newest cases behind a part of a report."""
 
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
         """Check the chain; `anchor` is a head noted earlier that must still be in the log."""

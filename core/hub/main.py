@@ -45,6 +45,7 @@ from core.hub.endpoint import (
 )
 from core.hub.head_file import HeadFile
 from core.hub.log import EventLog, LogUnavailable, depots_of
+from core.hub.maintenance import keep_read_tables_new
 from core.hub.names import names_of
 from core.hub.networks import Network, networks_of
 from core.hub.renewal import keep_young
@@ -145,6 +146,7 @@ def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLo
     try:
         if options.demo and not depots_of(log):
             _fill(options, log, data)
+        keep_read_tables_new(log)
         if options.speed is not None:
             _set_speed(log, options.speed)
     except BaseException:

@@ -22,6 +22,10 @@ TRIES = 3
 """How often the tables are compared again when the hub wrote meanwhile."""
 MAX_SHOWN = 20
 
+READ_VERSION = "0003"
+"""The migration since which the read tables hold what they do now."""
+_VERSION_KEY = "read_tables"
+
 Key = tuple[ReadValue, ...]
 
 KEYS = {
@@ -101,6 +105,15 @@ def rebuild(log: EventLog) -> int:
         count = rebuild_read_tables(log, stream)
         sys.stdout.write(f"{stream}: read tables rebuilt from {count} events\n")
     return 0
+
+
+def keep_read_tables_new(log: EventLog) -> None:
+    """After an update that gave the tables more columns, fill them from the log, once."""
+    known = READ_VERSION.encode()
+    if log.get_meta(_VERSION_KEY) != known:
+        for stream in depots_of(log):
+            rebuild_read_tables(log, stream)
+        log.put_meta(_VERSION_KEY, known)
 
 
 def _disagreements(log: EventLog, stream: str) -> tuple[str, ...]:

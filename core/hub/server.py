@@ -56,6 +56,8 @@ from core.hub.passwords import Passwords
 from core.hub.people_book import PeopleBook
 from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
+from core.hub.report_routes import ReportRoutes
+from core.hub.rewind_routes import RewindRoutes
 from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
 from core.hub.strangers import Strangers
@@ -214,6 +216,8 @@ class HubServer:
             is_behind_proxy=self._is_behind_proxy,
         )
         self._pages.app.add_routes(people.routes())
+        self._pages.app.add_routes(ReportRoutes(log, self.actor_of).routes())
+        self._pages.app.add_routes(RewindRoutes(log, self.actor_of).routes())
         self.phones = PhoneRoutes(
             self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
         )

@@ -53,10 +53,15 @@ from core.hub.log import (
 from core.hub.migrations import tables as t
 from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
+from core.hub.sql_reports import cases_of, facts_of
+from core.hub.sql_rollups import Touched, drop_rollups
 from core.hub.sql_rows import insert_rows, stored_time, upsert_rows
+from core.reports.facts import CaseFilter, CaseList, Facts, Period
 
 SNAPSHOTS_KEPT = 2
 """Per stream: the newest, and one to fall back on."""
+SNAPSHOT_DAYS = 31
+"""So many days can be rewound without folding the whole log."""
 _PAGE = 5000
 """Events in memory at a time while a whole stream is checked."""
 _CHUNK = 1000
@@ -189,14 +194,22 @@ class SqlLog:
             _drop_old_snapshots(connection, stream)
 
     def latest_snapshot(self, stream: str, fold_version: int) -> Snapshot | None:
+        return self._snapshot(stream, fold_version, None)
+
+    def snapshot_at(self, stream: str, fold_version: int, seq: int) -> Snapshot | None:
+        return self._snapshot(stream, fold_version, seq)
+
+    def _snapshot(self, stream: str, fold_version: int, up_to: int | None) -> Snapshot | None:
         s = t.snapshots.c
         query = (
             select(s.seq, s.log_hash, s.body_sha256, s.body_zlib)
             .where(s.stream == stream, s.fold_version == fold_version)
             .order_by(s.seq.desc())
         )
+        if up_to is not None:
+            query = query.where(s.seq <= up_to)
         with self._database.read() as connection:
-            for seq, log_hash, body_sha256, packed in connection.execute(query).all():
+            for seq, log_hash, body_sha256, packed in connection.execute(query):
                 body = _unpacked(packed, body_sha256)
                 if body is not None and _hash_at(connection, stream, seq) == log_hash:
                     return Snapshot(stream, seq, fold_version, body)
@@ -244,6 +257,16 @@ class SqlLog:
         query = (
             select(*(p[name] for name in StoredFix.__struct_fields__))
             .where(p.depot == depot, p.driver_id == driver_id, p.received_at >= since)
+            .order_by(p.id)
+        )
+        with self._database.read() as connection:
+            return [StoredFix(*row) for row in connection.execute(query)]
+
+    def positions_between(self, depot: str, since: datetime, until: datetime) -> list[StoredFix]:
+        p = t.positions.c
+        query = (
+            select(*(p[name] for name in StoredFix.__struct_fields__))
+            .where(p.depot == depot, p.received_at >= since, p.received_at < until)
             .order_by(p.id)
         )
         with self._database.read() as connection:
@@ -305,6 +328,7 @@ class SqlLog:
         with self._database.write() as connection:
             for table in t.READ_TABLES.values():
                 connection.execute(delete(table).where(table.c.depot == depot))
+            drop_rollups(connection, depot)
             _write_read_rows(connection, rows)
 
     def read_table(self, table: str, depot: str) -> list[dict[str, ReadValue]]:
@@ -312,6 +336,14 @@ class SqlLog:
         query = select(found).where(found.c.depot == depot).order_by(*found.primary_key)
         with self._database.read() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def report_facts(self, depot: str, period: Period) -> Facts:
+        with self._database.read() as connection:
+            return facts_of(connection, depot, period)
+
+    def report_cases(self, depot: str, wanted: CaseFilter) -> CaseList:
+        with self._database.read() as connection:
+            return cases_of(connection, depot, wanted)
 
     def size_bytes(self) -> int:
         asked = (
@@ -466,10 +498,20 @@ def _hash_at(connection: Connection, stream: str, seq: int) -> bytes | None:
 
 
 def _drop_old_snapshots(connection: Connection, stream: str) -> None:
-    s = t.snapshots.c
-    newest = select(s.seq).where(s.stream == stream).order_by(s.seq.desc()).limit(SNAPSHOTS_KEPT)
-    kept = list(connection.scalars(newest))
-    connection.execute(delete(t.snapshots).where(s.stream == stream, s.seq < min(kept)))
+    """Keep the newest ones and the last of each of the last days, from which a day is rewound."""
+    s, e = t.snapshots.c, t.events.c
+    at = (e.stream == s.stream) & (e.seq == s.seq)
+    query = (
+        select(s.seq, e.recorded_at)
+        .join_from(t.snapshots, t.events, at)
+        .where(s.stream == stream)
+        .order_by(s.seq.desc())
+    )
+    found = [(row.seq, row.recorded_at.date()) for row in connection.execute(query)]
+    last_of = {day: seq for seq, day in reversed(found)}
+    kept = {seq for seq, _ in found[:SNAPSHOTS_KEPT]}
+    kept |= set(sorted(last_of.values(), reverse=True)[:SNAPSHOT_DAYS])
+    connection.execute(delete(t.snapshots).where(s.stream == stream, s.seq.not_in(kept)))
 
 
 def _unpacked(packed: bytes, sha256: bytes) -> bytes | None:
@@ -535,8 +577,17 @@ def _write_read_rows(connection: Connection, rows: Iterable[ReadRow]) -> None:
     alike: dict[tuple[str, tuple[str, ...]], list[Values]] = defaultdict(list)
     for (name, _), values in merged.items():
         alike[name, tuple(values)].append(_storable(values))
+    touched, changed = Touched(), [key for name, key in merged if name == "cases"]
+    cases = [(str(depot), str(case_id)) for depot, case_id in changed]
+    touched.see_cases(connection, cases)
     for (name, _), group in alike.items():
         upsert_rows(connection, t.READ_TABLES[name], group)
+        if name == "attempts":
+            touched.see_attempts(group)
+        if name == "routes":
+            touched.see_routes(group)
+    touched.see_cases(connection, cases)
+    touched.roll_up(connection)
 
 
 def _storable(values: Values) -> Values:

@@ -20,6 +20,7 @@ GROUPS = {
     "tests.bench.on_the_way": ("on_the_way_first_ms", "on_the_way_again_ms"),
     "tests.bench.hub": ("hub_events_per_s", "hub_gate_events_per_s"),
     "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms"),
+    "tests.bench.year": ("report_year_s",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }

@@ -190,13 +190,7 @@ cases = Table(
     Column("lat", Float(53)),
     Column("lon", Float(53)),
     *_times("made_good_at", "ordered_again_at"),
-    # Whatever a report asks of a year is in the index itself; the table is not read for it.
-    Index(
-        "cases_by_day",
-        *("depot", "day", "kind", "resolution", "other_resolution", "status"),
-        *("cost_minor", "refund_minor", "recovery_minor", "net_minor", "other_net_minor"),
-        *("made_good_by", "made_good_s", "ordered_again_at", "place_id"),
-    ),
+    Index("cases_by_day", "depot", "day"),
 )
 stops = Table(
     "stops",
@@ -221,7 +215,7 @@ attempts = Table(
     Column("has_photo", Boolean),
     *_texts("day", "place_id"),
     *_numbers("hour"),
-    Index("attempts_by_day", "depot", "day", "reason", "driver_id", "hour"),
+    Index("attempts_by_day", "depot", "day"),
     Index("attempts_by_place", "depot", "day", "place_id"),
 )
 routes = Table(
@@ -268,7 +262,43 @@ money = Table(
     *_texts("currency"),
 )
 
+day_cases = Table(
+    "day_cases",
+    metadata,
+    _key("depot"),
+    _key("day"),
+    _key("kind"),
+    _key("resolution"),
+    *_numbers("cases", "open_cases", "cost_minor", "refund_minor", "recovery_minor"),
+    *_numbers("compared", "net_minor", "other_net_minor", "ordered_again"),
+    sqlite_with_rowid=False,
+)
+day_counts = Table(
+    "day_counts",
+    metadata,
+    _key("depot"),
+    _key("day"),
+    _key("dim"),
+    _key("key"),
+    *_numbers("number"),
+    sqlite_with_rowid=False,
+)
+ROUTE_SUMS = (
+    *("routes", "planned_stops", "planned_m", "done", "failed", "first_tries", "first_done"),
+    *("promised", "on_time", "in_full", "otif", "driven_m", "service_s", "expected_service_s"),
+    *("shift_s", "planned_shift_s", "co2_g"),
+)
+day_routes = Table(
+    "day_routes",
+    metadata,
+    _key("depot"),
+    _key("day"),
+    *_numbers(*ROUTE_SUMS),
+    sqlite_with_rowid=False,
+)
+
 READ_TABLES = {
     table.name: table for table in (cases, stops, attempts, custody, money, routes, containers)
 }
-"""The read tables by name; all of them have a `depot` column in their key."""
+"""The read tables by name; all of them have a `depot` column in their key. The sums per day above
+are made of them by `sql_rollups.py`."""

@@ -62,6 +62,12 @@ WHO_MAY_CALL = {
     ("GET", f"/blobs/{ID}"): OFFICE,
     ("GET", f"/travel/{DEPOT}"): "DCSAu",
     ("GET", f"/history/{DEPOT}/o1_1"): "DCSAu",
+    # The bottom line, and what happened; where drivers were is not for an auditor.
+    ("GET", f"/reports/{DEPOT}?first=2026-11-23&last=2026-11-23"): "DSAu",
+    ("GET", f"/report-cases/{DEPOT}"): "DSAu",
+    ("GET", f"/rewind/{DEPOT}"): "DCSAu",
+    ("GET", f"/rewind/{DEPOT}/events"): "DCSAu",
+    ("GET", f"/rewind/{DEPOT}/positions"): "DCSA",
     # Shops have keys of their own, which are no tokens.
     ("GET", "/api/v1/openapi.json"): "*",
     ("GET", "/api/v1/orders"): "",

@@ -30,6 +30,7 @@ def upgrade() -> None:
         _add("attempts", name, sa.Text())
     _add("attempts", "hour", sa.BigInteger())
     _routes_and_containers()
+    _sums_per_day()
     _indexes()
     for name, body in VIEWS_0003.items():
         op.execute(f"CREATE VIEW {name} AS {body}")
@@ -42,8 +43,8 @@ def _add(table: str, name: str, type_: TypeEngine[Any]) -> None:
 def _routes_and_containers() -> None:
     op.create_table(
         "routes",
-        sa.Column("depot", sa.Text(), primary_key=True, autoincrement=False),
-        sa.Column("route_id", sa.Text(), primary_key=True, autoincrement=False),
+        _key("depot"),
+        _key("route_id"),
         *(sa.Column(name, sa.Text()) for name in ("route", "service_day", "driver_id")),
         sa.Column("vehicle_id", sa.Text()),
         *(sa.Column(f"planned_{name}", sa.BigInteger()) for name in ("stops", "m", "service_s")),
@@ -70,8 +71,8 @@ def _routes_and_containers() -> None:
     )
     op.create_table(
         "containers",
-        sa.Column("depot", sa.Text(), primary_key=True, autoincrement=False),
-        sa.Column("customer_id", sa.Text(), primary_key=True, autoincrement=False),
+        _key("depot"),
+        _key("customer_id"),
         sa.Column("place_id", sa.Text()),
         sa.Column("balance", sa.BigInteger()),
         sa.Column("deposit_minor", sa.BigInteger()),
@@ -79,28 +80,67 @@ def _routes_and_containers() -> None:
     )
 
 
-def _indexes() -> None:
-    op.create_index(
-        "cases_by_day",
-        "cases",
-        [
-            "depot",
-            "day",
-            "kind",
-            "resolution",
-            "other_resolution",
-            "status",
-            "cost_minor",
-            "refund_minor",
-            "recovery_minor",
-            "net_minor",
-            "other_net_minor",
-            "made_good_by",
-            "made_good_s",
-            "ordered_again_at",
-            "place_id",
-        ],
+def _sums_per_day() -> None:
+    op.create_table(
+        "day_cases",
+        *(_key(name) for name in ("depot", "day", "kind", "resolution")),
+        *(
+            sa.Column(name, sa.BigInteger())
+            for name in (
+                "cases",
+                "open_cases",
+                "cost_minor",
+                "refund_minor",
+                "recovery_minor",
+                "compared",
+                "net_minor",
+                "other_net_minor",
+                "ordered_again",
+            )
+        ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("attempts_by_day", "attempts", ["depot", "day", "reason", "driver_id", "hour"])
+    op.create_table(
+        "day_counts",
+        *(_key(name) for name in ("depot", "day", "dim", "key")),
+        sa.Column("number", sa.BigInteger()),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "day_routes",
+        *(_key(name) for name in ("depot", "day")),
+        *(
+            sa.Column(name, sa.BigInteger())
+            for name in (
+                "routes",
+                "planned_stops",
+                "planned_m",
+                "done",
+                "failed",
+                "first_tries",
+                "first_done",
+                "promised",
+                "on_time",
+                "in_full",
+                "otif",
+                "driven_m",
+                "service_s",
+                "expected_service_s",
+                "shift_s",
+                "planned_shift_s",
+                "co2_g",
+            )
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _key(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Text(), primary_key=True, autoincrement=False)
+
+
+def _indexes() -> None:
+    op.create_index("cases_by_day", "cases", ["depot", "day"])
+    op.create_index("attempts_by_day", "attempts", ["depot", "day"])
     op.create_index("attempts_by_place", "attempts", ["depot", "day", "place_id"])
     op.create_index("routes_by_day", "routes", ["depot", "service_day"])

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 import core.hub.migrations
 from core.hub.log import LogUnavailable
+from core.hub.migrations import tables
 from core.hub.migrations.tables import READ_TABLES, REVISION, metadata
 from core.hub.migrations.views import VIEWS_0003
 from core.hub.sql_engine import Database
@@ -71,7 +72,8 @@ def test_the_log_of_the_first_release_is_kept(log_url: str) -> None:
     database = Database(log_url)
     with database.write() as connection:
         _drop_views(connection)
-        metadata.drop_all(connection, tables=list(READ_TABLES.values()))
+        sums = (tables.day_cases, tables.day_counts, tables.day_routes)
+        metadata.drop_all(connection, tables=[*READ_TABLES.values(), *sums])
     database.close()
     _set_revision(log_url, "0001")
     log = SqlLog(log_url)

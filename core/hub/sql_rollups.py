@@ -1,0 +1,166 @@
+"""Sums per day over the read tables, so that a report of a year need not look at every case.
+
+`sql_log.py` calls it inside the transaction that changes the rows: the sums of every day that was
+touched are made anew from the day's rows. They are never added to, so they cannot drift.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
+
+from core.hub.migrations import tables as t
+
+HOUR_S = 3600
+_CHUNK = 500
+
+Day = tuple[str, str]
+"""Depot and day."""
+Keys = Iterable[tuple[str, str]]
+"""Depot and id."""
+
+
+class Touched:
+    """The days whose cases or failed visits a transaction changes."""
+
+    def __init__(self) -> None:
+        self.cases: set[Day] = set()
+        self.attempts: set[Day] = set()
+        self.routes: set[Day] = set()
+
+    def see_cases(self, connection: Connection, keys: Keys) -> None:
+        """Note the days on which these cases stand; called before and after they change."""
+        by_depot: dict[str, list[str]] = {}
+        for depot, id_ in keys:
+            by_depot.setdefault(depot, []).append(id_)
+        c = t.cases.c
+        for depot, ids in by_depot.items():
+            for some in _chunks(ids):
+                query = select(c.day).distinct().where(c.depot == depot, c.case_id.in_(some))
+                days = connection.scalars(query.where(c.day.is_not(None)))
+                self.cases |= {(depot, day) for day in days}
+
+    def see_attempts(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Note the days of failed visits; one never changes its day."""
+        self.attempts |= {(row["depot"], row["day"]) for row in rows if row.get("day")}
+
+    def see_routes(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Note the days of routes, which never change either."""
+        self.routes |= {(row["depot"], row["service_day"]) for row in rows}
+
+    def roll_up(self, connection: Connection) -> None:
+        """Make the sums of all days that were noted."""
+        for depot, day in sorted(self.cases):
+            _replace_cases(connection, depot, day)
+        for depot, day in sorted(self.attempts):
+            _replace_counts(connection, depot, day, ("reason", "driver", "hour"))
+        for depot, day in sorted(self.routes):
+            _replace_routes(connection, depot, day)
+
+
+def drop_rollups(connection: Connection, depot: str) -> None:
+    """Before the depot's tables are filled anew."""
+    for table in (t.day_cases, t.day_counts, t.day_routes):
+        connection.execute(delete(table).where(table.c.depot == depot))
+
+
+def _replace_cases(connection: Connection, depot: str, day: str) -> None:
+    sums, c = t.day_cases.c, t.cases.c
+    connection.execute(delete(t.day_cases).where(sums.depot == depot, sums.day == day))
+    key = (c.depot, c.day, func.coalesce(c.kind, ""), func.coalesce(c.resolution, ""))
+    has_other = c.other_net_minor.is_not(None)
+    made = (
+        select(
+            *key,
+            func.count(),
+            func.count().filter(c.status != "closed"),
+            whole(c.cost_minor),
+            whole(c.refund_minor),
+            whole(c.recovery_minor),
+            func.count(c.other_net_minor),
+            cast(func.coalesce(func.sum(c.net_minor).filter(has_other), 0), BigInteger),
+            whole(c.other_net_minor),
+            func.count(c.ordered_again_at),
+        )
+        .where(c.depot == depot, c.day == day)
+        .group_by(*key)
+    )
+    connection.execute(insert(t.day_cases).from_select([column.name for column in sums], made))
+    _replace_counts(connection, depot, day, ("made_good",))
+
+
+def _replace_routes(connection: Connection, depot: str, day: str) -> None:
+    sums, c = t.day_routes.c, t.routes.c
+    connection.execute(delete(t.day_routes).where(sums.depot == depot, sums.day == day))
+    has_ended = c.shift_s.is_not(None)
+    planned = cast(func.coalesce(func.sum(c.planned_shift_s).filter(has_ended), 0), BigInteger)
+    named = {"routes": func.count(), "planned_shift_s": planned}
+    made = (
+        select(
+            c.depot,
+            c.service_day,
+            *(named[name] if name in named else whole(c[name]) for name in t.ROUTE_SUMS),
+        )
+        .where(c.depot == depot, c.service_day == day)
+        .group_by(c.depot, c.service_day)
+    )
+    connection.execute(insert(t.day_routes).from_select([column.name for column in sums], made))
+    _replace_counts(connection, depot, day, ("visits",))
+
+
+def _replace_counts(connection: Connection, depot: str, day: str, dims: tuple[str, ...]) -> None:
+    sums = t.day_counts.c
+    connection.execute(
+        delete(t.day_counts).where(sums.depot == depot, sums.day == day, sums.dim.in_(dims))
+    )
+    names = [column.name for column in sums]
+    for dim in dims:
+        made = _counted(dim, depot, day)
+        connection.execute(insert(t.day_counts).from_select(names, made))
+
+
+def _counted(dim: str, depot: str, day: str) -> Select[Any]:
+    a, c = t.attempts.c, t.cases.c
+    if dim == "made_good":
+        hours = cast(c.made_good_s.op("/")(literal(HOUR_S)), Text)
+        return (
+            select(c.depot, c.day, literal(dim), hours, func.count())
+            .where(c.depot == depot, c.day == day, c.made_good_s.is_not(None))
+            .group_by(c.depot, c.day, hours)
+        )
+    if dim == "visits":
+        r = t.routes.c
+        return (
+            select(r.depot, r.service_day, literal(dim), r.driver_id, whole(r.done + r.failed))
+            .where(r.depot == depot, r.service_day == day, r.driver_id.is_not(None))
+            .group_by(r.depot, r.service_day, r.driver_id)
+        )
+    column = {"reason": a.reason, "driver": a.driver_id, "hour": cast(a.hour, Text)}[dim]
+    key = func.coalesce(column, "")
+    return (
+        select(a.depot, a.day, literal(dim), key, func.count())
+        .where(a.depot == depot, a.day == day)
+        .group_by(a.depot, a.day, key)
+    )
+
+
+def whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A sum, nothing of nothing; PostgreSQL would make a decimal of it."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

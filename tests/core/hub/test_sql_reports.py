@@ -1,0 +1,158 @@
+"""The sums of reports are those of the cases, whatever happened; every filter finds its cases."""
+
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.case_money import case_money
+from core.demo_day import DEPOT_ID
+from core.hub.log import ReadRow
+from core.hub.maintenance import keep_read_tables_new
+from core.hub.sql_log import SqlLog
+from core.reports.facts import CaseFilter, Dim, Period
+from core.reports.reports import reports_of
+from core.rules.lookups import Refused
+from tests.core.hub.log_builders import make_append
+from tests.core.hub.test_read_tables_agree import Office, whole
+from tests.core.rules.test_conservation import EXAMPLES, SMALL_DAY, command_for, wishes
+
+MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
+ALL = CaseFilter(MONTH.first, MONTH.last)
+
+
+def lived(log: SqlLog, wanted: list[tuple[str, int, int, int]]) -> Office:
+    office = Office(log)
+    office.append(whole(SMALL_DAY), "set-up")
+    for wish in wanted:
+        command, actor = command_for(office.state, wish)
+        try:
+            office.ask(command, actor)
+        except Refused:
+            continue
+    return office
+
+
+@settings(max_examples=max(10, EXAMPLES // 20), deadline=None)
+@given(wanted=st.lists(wishes(), min_size=15, max_size=40))
+def test_money_adds_up_to_the_cent(wanted: list[tuple[str, int, int, int]]) -> None:
+    with TemporaryDirectory() as folder, closing(SqlLog(f"sqlite:///{folder}/log.db")) as log:
+        state = lived(log, wanted).state
+        cases = [case_money(case, state.orders[case.order_id]) for case in state.cases.values()]
+        facts = log.report_facts(DEPOT_ID, MONTH)
+        reports = {report.key: report for report in reports_of(facts)}
+        listed = log.report_cases(DEPOT_ID, ALL)
+        for name, column in (("cost_minor", 0), ("refund_minor", 1), ("recovery_minor", 2)):
+            total = sum(getattr(case, name) for case in cases)
+            assert sum(getattr(row, name) for row in facts.cases) == total
+            assert sum(getattr(line, name) for line in listed.lines) == total
+            assert sum(p.values[column] or 0 for p in reports["money"].points) == total
+        assert listed.total == len(cases)
+        attempts = log.read_table("attempts", DEPOT_ID)
+        for dim, column_name in ((Dim.REASON, "reason"), (Dim.DRIVER, "driver_id")):
+            assert facts.counted(dim) == Counter(row[column_name] for row in attempts)
+
+
+def row(table: str, **values: str | int | None) -> ReadRow:
+    return ReadRow(table, {"depot": DEPOT_ID, **values})
+
+
+def case_row(n: int, **values: str | int | None) -> ReadRow:
+    usual: dict[str, str | int | None] = {
+        "order_id": f"o{n}",
+        "kind": "failed_delivery",
+        "status": "closed",
+        "day": "2026-11-23",
+        "cost_minor": 100,
+    }
+    return row("cases", case_id=f"k{n}", **{**usual, **values})
+
+
+def filled(log: SqlLog) -> None:
+    log.replace_read_rows(
+        DEPOT_ID,
+        [
+            case_row(1, resolution="refund", refund_minor=700, made_good_s=7_200),
+            case_row(2, resolution="retry_today", other_resolution="refund", made_good_s=90_000),
+            case_row(3, kind="return_request", status="open", day="2026-11-24"),
+            case_row(4, day="2026-10-01", ordered_again_at=None),
+            row(
+                "attempts",
+                stop_id="o1.1",
+                order_id="o1",
+                reason="refused",
+                driver_id="d1",
+                day="2026-11-23",
+                hour=9,
+                place_id="p1",
+            ),
+            row(
+                "attempts",
+                stop_id="o2.1",
+                order_id="o2",
+                reason="damaged",
+                driver_id="d2",
+                day="2026-11-23",
+                hour=10,
+                place_id="p1",
+            ),
+            row("containers", customer_id="c1", balance=4, deposit_minor=400),
+            row("containers", customer_id="c2", balance=0, deposit_minor=0),
+        ],
+    )
+
+
+def found(log: SqlLog, **asked: object) -> set[str]:
+    wanted = CaseFilter(MONTH.first, MONTH.last, **asked)  # type: ignore[arg-type]
+    cases = log.report_cases(DEPOT_ID, wanted)
+    assert cases.total == len(cases.lines)
+    return {line.case_id for line in cases.lines}
+
+
+def test_every_part_of_a_chart_finds_its_cases(log: SqlLog) -> None:
+    filled(log)
+    assert found(log) == {"k1", "k2", "k3"}
+    assert found(log, kinds=("return_request",)) == {"k3"}
+    assert found(log, has_failed=True) == {"k1", "k2"}
+    assert found(log, reason="refused") == {"k1"}
+    assert found(log, driver_id="d2") == {"k2"}
+    assert found(log, hour=9) == {"k1"}
+    assert found(log, place_id="p1") == {"k1", "k2"}
+    assert found(log, resolution="") == {"k3"}
+    assert found(log, resolution="refund") == {"k1"}
+    assert found(log, other_resolution="refund") == {"k2"}
+    assert found(log, made_good_from_h=2, made_good_below_h=4) == {"k1"}
+    assert found(log, made_good_from_h=4) == {"k2"}
+    assert found(log, ordered_again=True) == set()
+
+
+def test_facts_hold_what_the_rows_say(log: SqlLog) -> None:
+    filled(log)
+    facts = log.report_facts(DEPOT_ID, MONTH)
+    assert sum(row.cases for row in facts.cases) == 3
+    assert facts.counted(Dim.MADE_GOOD) == {"2": 1, "25": 1}
+    assert facts.counted(Dim.HOUR) == {"9": 1, "10": 1}
+    assert [(p.place_id, p.failures) for p in facts.places] == [("p1", 2)]
+    assert (facts.containers_out, facts.deposits_minor, len(facts.containers)) == (4, 400, 1)
+    assert log.report_facts("elsewhere", MONTH).cases == ()
+
+
+def test_a_case_that_moves_to_another_day_leaves_the_sums_of_the_first(log: SqlLog) -> None:
+    filled(log)
+    log.append([make_append(DEPOT_ID, read_rows=(case_row(1, day="2026-11-25", cost_minor=350),))])
+    by_day = {(r.day, r.resolution): r.cost_minor for r in log.report_facts(DEPOT_ID, MONTH).cases}
+    assert by_day[("2026-11-25", "refund")] == 350
+    assert ("2026-11-23", "refund") not in by_day
+
+
+def test_rows_of_an_earlier_release_are_made_anew_once(log: SqlLog) -> None:
+    office = lived(log, [])
+    log.replace_read_rows(DEPOT_ID, [])
+    keep_read_tables_new(log)
+    assert len(log.read_table("cases", DEPOT_ID)) == len(office.state.cases)
+    log.replace_read_rows(DEPOT_ID, [])
+    keep_read_tables_new(log)
+    assert log.read_table("cases", DEPOT_ID) == []
