@@ -255,6 +255,7 @@ class _Maker:
                 serious_minor=150_000,
             ),
             service_refund_minor=30_000,
+            office_phone="+56 51 555 0100",
             offers=CustomerOffers(points=points),
             reserves=reserves,
         )

@@ -48,6 +48,8 @@ class Unit(StrEnum):
     STOPS = "stops"
     PERSON = "person"
     """The name that somebody of the office works under; may be empty."""
+    PHONE = "phone"
+    """A telephone number as a phone can dial it; may be empty."""
 
 
 class Page(StrEnum):
@@ -123,6 +125,8 @@ SETTINGS = (
             1000),
     Setting("rates.empties_after_days", Page.LIMITS, "Collect any empties after", Unit.DAYS,
             "However few they are. 0: never by age.", 0, 365),
+    Setting("office_phone", Page.LIMITS, "Telephone of the office", Unit.PHONE,
+            "Drivers call it with one touch from every screen. Empty: they are offered none."),
     Setting("service_refund_minor", Page.LIMITS, "Customer service may refund up to", Unit.MONEY,
             "More needs a dispatcher."),
     Setting("approvals.refund_over_minor", Page.APPROVALS, "Refunds over", Unit.MONEY,
@@ -192,6 +196,7 @@ def settings_of(depot: Depot) -> DepotSettings:
         messages=depot.messages,
         answer_within_s=depot.answer_within_s,
         service_refund_minor=depot.service_refund_minor,
+        office_phone=depot.office_phone,
         partners=depot.reserves.partners,
         approvals=depot.approvals,
     )
@@ -235,8 +240,8 @@ def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -
         return clock_words(int(value))
     if unit is Unit.SWITCH:
         return "on" if value else "off"
-    if unit is Unit.PERSON:
-        return str(value) or "nobody"
+    if unit in (Unit.PERSON, Unit.PHONE):
+        return str(value) or ("nobody" if unit is Unit.PERSON else "none")
     return f"{value}{_SUFFIXES.get(unit, '')}"
 
 
@@ -280,6 +285,7 @@ def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tupl
         *_out_of_bounds(settings, digits, currency),
         *_of_shares(settings),
         *_of_messages(settings),
+        *_of_phone(settings.office_phone),
         *_of_slots(settings.offers.slots),
         *_of_points(settings.offers.points),
         *_of_partners(settings.partners or (), digits, currency),
@@ -346,6 +352,15 @@ def _of_messages(settings: DepotSettings) -> Iterator[Fault]:
     elif DAY_MIN - quiet < LEAST_AWAKE_MIN:
         awake = f"{DAY_MIN - quiet} minutes"
         yield Fault(keys, f"Only {awake} of a day are left for messages. Switch them off instead.")
+
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{2,28}[0-9]")
+
+
+def _of_phone(number: str) -> Iterator[Fault]:
+    if number and not _PHONE.fullmatch(number):
+        words = "The office's telephone is a number as it is dialled, such as +56 51 220 0000."
+        yield Fault(("office_phone",), words)
 
 
 def _of_slots(slots: tuple[SlotHours, ...]) -> Iterator[Fault]:

@@ -151,6 +151,7 @@ def driver_view(
         depot_lon=place.lon if place is not None else 0.0,
         zone=depot.zone if depot is not None else "UTC",
         answer_within_s=depot.answer_within_s if depot is not None else 300,
+        office_phone=depot.office_phone if depot is not None else "",
         messages=_messages(state, text, driver_id),
     )
     route = _route_now(state, driver_id)
@@ -185,6 +186,7 @@ def _with_route(
         depot_lon=view.depot_lon,
         zone=view.zone,
         answer_within_s=view.answer_within_s,
+        office_phone=view.office_phone,
         messages=view.messages,
         route_id=route.id,
         route_name=route.name,

@@ -307,6 +307,8 @@ class DepotSettings(Struct, frozen=True):
     offers: CustomerOffers = CustomerOffers()
     messages: MessageRules = MessageRules()
     answer_within_s: int = 300
+    office_phone: str = ""
+    """What drivers call; empty: nothing is offered."""
     service_refund_minor: int = 0
     partners: tuple[Partner, ...] | None = None
     """Those of `Depot.reserves`; None: not spoken of."""
@@ -337,6 +339,8 @@ class Depot(Struct, frozen=True):
     answer_within_s: int = 300
     """How long a driver waits for the office's answer to a problem at the door."""
     rates: Rates = Rates()
+    office_phone: str = ""
+    """What drivers call; empty: nothing is offered."""
     service_refund_minor: int = 0
     """How much money customer service may ask of a shop without a dispatcher."""
     offers: CustomerOffers = CustomerOffers()

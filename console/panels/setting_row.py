@@ -115,7 +115,7 @@ class SettingRow(QWidget):
             partners.edited.connect(self.edited)
             return partners
         field = QLineEdit()
-        field.setMaxLength({Unit.SLOTS: 400, Unit.PERSON: 60}.get(setting.unit, 20))
+        field.setMaxLength({Unit.SLOTS: 400, Unit.PERSON: 60, Unit.PHONE: 30}.get(setting.unit, 20))
         if setting.unit is not Unit.SLOTS:
             field.setFixedWidth(FIELD_WIDTH)
             field.setAlignment(Qt.AlignmentFlag.AlignRight)

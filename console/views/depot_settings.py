@@ -211,7 +211,7 @@ def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
         return _slots(text)
     if setting.unit is Unit.LANGUAGE:
         return text
-    if setting.unit is Unit.PERSON:
+    if setting.unit in (Unit.PERSON, Unit.PHONE):
         return text.strip()
     if not _WHOLE.fullmatch(text.strip()):
         raise ValueError(f"“{text}” is no whole number.")

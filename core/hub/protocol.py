@@ -326,6 +326,7 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     offer: DriverOffer | None = None
     answer_within_s: int = 300
     """How long the office has to answer a problem before the driver may fail the stop."""
+    office_phone: str = ""
     messages: tuple[DriverMessage, ...] = ()
     """The last ones between the driver and the office, the oldest first."""
 

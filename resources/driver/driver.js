@@ -108,6 +108,16 @@ async function draw() {
   drawStops(page);
   drawOffer(page);
   drawMessages(page);
+  offerCall(page.view.office_phone);
+}
+
+// The office is one touch away on every screen, dialogs too.
+function offerCall(number) {
+  const href = `tel:${number.replace(/[^+\d]/g, "")}`;
+  for (const node of document.querySelectorAll(".call-office")) {
+    node.hidden = !number;
+    node.href = href;
+  }
 }
 
 function showLine(state) {

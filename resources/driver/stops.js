@@ -100,19 +100,26 @@ function visit(page, stop) {
   return [...parts, ...actions(page, stop)];
 }
 
+const isApple = () => /iPhone|iPad/.test(navigator.userAgent);
+
 // To the place on the phone's own map, and to the customer by the phone itself.
 function ways(stop) {
   const row = make("div", undefined, "row");
   const at = `${stop.lat},${stop.lon}`;
-  const isApple = /iPhone|iPad/.test(navigator.userAgent);
-  const map = isApple ? `maps://?daddr=${at}` : `geo:${at}?q=${at}(${encodeURIComponent(stop.address)})`;
+  const map = isApple() ? `maps://?daddr=${at}` : `geo:${at}?q=${at}(${encodeURIComponent(stop.address)})`;
   row.append(link(say("stop.map"), map, "button map"));
   const number = stop.phone.replace(/[^+\d]/g, "");
   if (number) {
     row.append(link(say("stop.call"), `tel:${number}`, "button call"));
-    row.append(link(say("stop.message"), `sms:${number}`, "button message"));
+    row.append(link(say("stop.message"), smsTo(number, stop), "button message"));
   }
   return row;
+}
+
+// With a first sentence that the driver may change before it is sent.
+function smsTo(number, stop) {
+  const words = say(stop.status === "arrived" ? "sms.at_door" : "sms.coming", { address: stop.address });
+  return `sms:${number}${isApple() ? "&" : "?"}body=${encodeURIComponent(words)}`;
 }
 
 const countedEmpties = (stop) => counts.get(stop.id) ?? stop.bring_empties;

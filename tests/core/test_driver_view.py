@@ -94,6 +94,15 @@ def test_a_driver_sees_the_own_messages_only_and_the_last_of_many() -> None:
     assert drivers_concerned(running_day().state, board.state) >= {d1}
 
 
+def test_a_driver_can_always_call_the_office() -> None:
+    board = small_day()
+    assert board.state.depot is not None
+    depot = replace(board.state.depot, office_phone="+56 51 220 0000")
+    for routes in (board.state.routes, {}):
+        state = replace(board.state, depot=depot, routes=routes)
+        assert driver_view(state, {}, DriverId("d1")).office_phone == "+56 51 220 0000"
+
+
 def test_a_driver_without_a_route_sees_the_depot() -> None:
     board = small_day()
     view = driver_view(replace(board.state, routes={}), TEXTS, DriverId("d1"))
