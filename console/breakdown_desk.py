@@ -12,6 +12,7 @@ from console.gestures import Gestures
 from console.hub_link import Live
 from console.placing_many import together
 from console.planner import Planner
+from console.views.told import consequence_words
 from console.views.wording import count, extra
 from core import commands as c
 from core.model import Position, RouteId
@@ -102,7 +103,9 @@ class BreakdownDesk(QObject):
             self.said.emit(left[0] if left else f"Nothing waits because of {name}.", True)
             return
         lines = tuple(self._line(state, found, at) for at in range(len(found.shares)))
-        told = (*lines, *left)
+        late_s = [late for share in found.shares for late in share.way.late_s]
+        meant = consequence_words(state.depot, late_s)
+        told = (*((meant,) if meant else ()), *lines, *left)
         more = (f"and {len(told) - MOST_LINES} more",) if len(told) > MOST_LINES else ()
         question = (
             f"Split {count(len(found.shares), 'order')} of {name} over "

@@ -21,6 +21,7 @@ from console.inverses import (
 )
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
+from console.views.told import consequence_words
 from core import commands as c
 from core.model import (
     AnswerKind,
@@ -107,18 +108,10 @@ class Gestures(QObject):
 
     def _confirmed(self, way: Way, question: str, go_on: Callable[[], None]) -> None:
         if way.broken:
-            self.confirm_wanted.emit(question, (*way.broken, *self._told_another_time(way)), go_on)
+            words = consequence_words(self._state().depot, way.late_s)
+            self.confirm_wanted.emit(question, (*way.broken, *((words,) if words else ())), go_on)
         else:
             go_on()
-
-    def _told_another_time(self, way: Way) -> tuple[str, ...]:
-        """How many customers will be written to because of it."""
-        depot = self._state().depot
-        if depot is None or not depot.messages.is_on:
-            return ()
-        told = sum(late_s > depot.messages.moved_min * 60 for late_s in way.late_s)
-        who = "1 customer is" if told == 1 else f"{told} customers are"
-        return (f"{who} told another time",) if told else ()
 
     def _place(self, command: c.PlaceOrder, words: str) -> None:
         order = self._state().orders[command.order_id]

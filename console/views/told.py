@@ -1,10 +1,12 @@
 """What a customer was promised and told, and how that went. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from console.view import Tone
 from console.views.moment import Moment
-from core.model import Message, MessageKind, MessageStatus, Order
+from console.views.wording import count
+from core.model import Depot, Message, MessageKind, MessageStatus, Order
 from core.rules.lookups import pending_stops
 
 _LINK = re.compile(r"https?://\S+")
@@ -35,6 +37,21 @@ def promise_words(moment: Moment, order: Order) -> tuple[str, Tone]:
             tone = Tone.BAD if found.begins > order.promise.closes else Tone.MUTED
             return f"{words} · expected {moment.wording.clock(found.begins)}", tone
     return words, Tone.MUTED
+
+
+def consequence_words(depot: Depot | None, late_s: Sequence[int]) -> str:
+    """`Breaks 2 promises, 1 text goes out`: what visits that come so late mean for customers.
+
+    A text goes out only to whom more is owed than the depot's setting; empty when nobody waits.
+    """
+    if not late_s:
+        return ""
+    breaks = f"Breaks {count(len(late_s), 'promise')}"
+    if depot is None or not depot.messages.is_on:
+        return f"{breaks}; messages are off"
+    texts = sum(late > depot.messages.moved_min * 60 for late in late_s)
+    go = "1 text goes out" if texts == 1 else f"{texts or 'no'} texts go out"
+    return f"{breaks}, {go}"
 
 
 def told_words(moment: Moment, order: Order) -> tuple[str, ...]:

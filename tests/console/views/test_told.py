@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from console.view import Tone
 from console.views.moment import Moment
-from console.views.told import promise_words, told_words
+from console.views.told import consequence_words, promise_words, told_words
 from console.views.wording import Wording
 from core.model import Message, MessageId, MessageKind, MessageStatus, TextRef, TimeWindow
 from tests.builders import A1, NOON, Board, after, running_day
@@ -67,3 +67,17 @@ def test_a_link_is_told_as_one_because_no_card_could_wrap_it() -> None:
     texts = {TextRef("t1"): "Choose: https://orders.example.com/c/coquimbo/AQBrDYxUMTAz Thanks."}
     (line,) = told_words(replace(moment(board), texts=texts), order)
     assert line.endswith("“Choose: [link] Thanks.”")
+
+
+def test_what_late_visits_mean_for_customers_is_said_in_one_line() -> None:
+    depot = running_day().state.depot
+    assert depot is not None
+    limit_s = depot.messages.moved_min * 60
+    assert consequence_words(depot, ()) == ""
+    assert consequence_words(depot, (60,)) == "Breaks 1 promise, no texts go out"
+    assert consequence_words(depot, (60, limit_s + 1)) == "Breaks 2 promises, 1 text goes out"
+    late_s = (limit_s + 1, limit_s + 9, limit_s)
+    assert consequence_words(depot, late_s) == "Breaks 3 promises, 2 texts go out"
+    silent = replace(depot, messages=replace(depot.messages, is_on=False))
+    assert consequence_words(silent, (60,)) == "Breaks 1 promise; messages are off"
+    assert consequence_words(None, (60,)) == "Breaks 1 promise; messages are off"
