@@ -64,7 +64,7 @@ class ResourcesPanel(QFrame):
         self._theme = theme
         self.model = ResourceModel(theme, self)
         self.table = ResourceTable(self.model)
-        self._note = ShyLabel()
+        self._note = ShyLabel("Working out who could help…")
         self._filter = QPushButton("Only these on the map")
         self._close = QPushButton("Routes (Ctrl+R)")
         self.setProperty("card", True)

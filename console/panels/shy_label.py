@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 class ShyLabel(QLabel):
     """Takes whatever width is left and hides rather than being cut off."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, words: str = "") -> None:
+        super().__init__(words)
         self.setMinimumWidth(0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 

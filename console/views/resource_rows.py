@@ -39,12 +39,15 @@ def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
     if row.kind is ResourceKind.VAN and row.route_id is not None:
         colour = moment.colours().get(row.route_id)
     who = moment.driver_name(row.driver_id) if row.driver_id is not None else ""
+    is_standby = row.kind is ResourceKind.STANDBY
+    # The route that calling in would open is nothing that anybody knows yet.
+    shown = [KIND_WORDS[row.kind]] if is_standby else [who, KIND_WORDS[row.kind]]
     return ResourceRow(
         key=row.key,
         icon=KIND_ICONS[row.kind],
         colour=colour,
-        name=row.name,
-        who=" · ".join(word for word in (who, KIND_WORDS[row.kind]) if word),
+        name=who if is_standby else row.name,
+        who=" · ".join(word for word in shown if word),
         cost=_cost(moment, row, is_asked=is_asked),
         cost_tone=_tone(row),
         near=duration(row.to_place_s) if row.to_place_s is not None else "",
