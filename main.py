@@ -17,6 +17,7 @@ examples:
   python main.py --demo --speed 20           the same day, twenty times as fast
   python main.py --hub ws://127.0.0.1:8765   join a hub that runs already
   python main.py hub --listen 127.0.0.1:8765 --db sqlite:///day.db
+  python main.py optimize problem.json --seconds 5 -o solution.json
   python main.py simulate --hub ws://127.0.0.1:8765 --tokens drivers.json --drivers 25
 
 Data is kept in the user's data folder; BACKHAUL_DATA names another one.
@@ -103,6 +104,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_log_commands(commands)
     _add_copies(commands)
     _add_enrolments(commands)
+    _add_optimize(commands)
     return parser
 
 
@@ -221,6 +223,24 @@ def _add_user(
     return user
 
 
+def _add_optimize(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    optimize = commands.add_parser("optimize", help="plan a fleet's routes from a file")
+    optimize.add_argument("problem", type=Path, metavar="PROBLEM", help="VROOM JSON, or --format")
+    optimize.add_argument("-o", "--output", type=Path, metavar="FILE", help="instead of stdout")
+    optimize.add_argument(
+        "--seconds", type=positive, default=5.0, metavar="S", help="in all (default 5)"
+    )
+    optimize.add_argument(
+        "--steps", type=count, metavar="N", help="thousands, instead of --seconds: repeatable"
+    )
+    optimize.add_argument("--seed", type=int, default=1)
+    optimize.add_argument("--warm", type=Path, metavar="FILE", help="a solution to start from")
+    optimize.add_argument(
+        "--format", choices=("vroom", "solomon", "lilim", "vrplib"), default="vroom"
+    )
+    optimize.set_defaults(run=run_optimize)
+
+
 def run_console(options: argparse.Namespace) -> int:
     """Open the window."""
     prepare_display()
@@ -260,6 +280,13 @@ def run_copy(options: argparse.Namespace) -> int:
 def run_enrolment(options: argparse.Namespace) -> int:
     """Enrol, revoke or list, at a running hub."""
     from core.hub.enrol_command import run
+
+    return run(options)
+
+
+def run_optimize(options: argparse.Namespace) -> int:
+    """Read, improve, write."""
+    from core.optimize_command import run
 
     return run(options)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from platformdirs import user_cache_path
 
 from tests import leaks
 
@@ -29,6 +30,11 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     home = tmp_path_factory.mktemp("home")
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
+    # Compiled kernels are named after their sources and take half a minute: they are shared.
+    kernels = user_cache_path("backhaul") / "kernels"
+    kernels.mkdir(parents=True, exist_ok=True)
+    (home / "cache" / "backhaul").mkdir(parents=True)
+    (home / "cache" / "backhaul" / "kernels").symlink_to(kernels)
     with pytest.MonkeyPatch.context() as patch:
         for name in [n for n in os.environ if n.startswith("BACKHAUL_") and not n.startswith(OURS)]:
             patch.delenv(name)

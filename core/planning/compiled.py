@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 SOURCES = ("compiled.py", "engine_columns.py", "route_walk.py", "ruin_recreate.py")
@@ -26,8 +27,10 @@ STAMP = "complete"
 def kernel(function: Callable[..., Any]) -> Any:
     """Compiled by numba without the interpreter lock, or as it is where numba is missing.
 
-    For kernels' modules only; `NUMBA_DISABLE_JIT` leaves them plain, too.
+    For kernels' modules only; `NUMBA_DISABLE_JIT` leaves them plain, too, and saves the import.
     """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return function
     try:
         from numba import njit
     except ImportError:
@@ -72,12 +75,17 @@ def load(*, as_plain: bool = False) -> tuple[Callable[..., Any], Callable[..., A
 
 
 def compile_now() -> None:
-    """Compile everything into the folder and say that it is complete."""
+    """Compile everything into the folder and say that it is complete, unless somebody is at it."""
     from core.planning.engine import Engine
     from core.planning.warm_up import small_problem
 
-    Engine(small_problem()).run_steps(4)
-    (cache_folder() / STAMP).touch()
+    folder = _made_folder()
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            Engine(small_problem()).run_steps(4)
+            (folder / STAMP).touch()
+    except Timeout:
+        return
 
 
 def compile_in_background() -> "subprocess.Popen[bytes]":
@@ -85,6 +93,7 @@ def compile_in_background() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "core.planning.compiled"],
         cwd=Path(__file__).parents[2],
+        env={name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -5,7 +5,10 @@
 
 import os
 import random
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -149,3 +152,29 @@ def test_the_folder_of_compiled_kernels_is_ours_alone() -> None:
     compiled.load()
     assert folder.exists()
     assert folder.stat().st_mode & 0o022 == 0
+
+
+PLAIN = """
+import sys
+from core.planning.engine import Engine
+from tests.fleet_problems import random_problem
+for seed in range(8):
+    engine = Engine(random_problem(seed), seed=seed, as_plain=True)
+    engine.run_steps(25)
+    print(engine.plan())
+"""
+
+
+def test_plain_and_compiled_kernels_find_the_same() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PLAIN],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    for seed, line in enumerate(ran.stdout.splitlines()):
+        engine = Engine(random_problem(seed), seed=seed)
+        engine.run_steps(25)
+        assert line == repr(engine.plan()), seed
+    assert len(ran.stdout.splitlines()) == 8

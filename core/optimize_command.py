@@ -1,0 +1,257 @@
+"""`main.py optimize`: read a problem, improve for the time given, write a solution.
+
+The time includes start-up, reading and writing. Notices go to stderr, the solution to a file or to
+stdout; a file that is wrong gets every mistake with its path, exit code 2, and nothing is written.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from core.exchange import text_instances
+from core.exchange.vroom_reader import Mistake, Point, Task, Vehicle, VroomProblem, read_vroom
+from core.exchange.vroom_writer import write_vroom
+from core.planning import compiled
+from core.planning.engine import Engine
+from core.planning.fleet import FleetPlan, FleetProblem, Matrix
+from core.planning.fleet_day import day_of
+from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
+
+DEMO_ROADS = Path(__file__).parent.parent / "resources" / "demo" / "roads.npz"
+START_S = 0.9
+"""What loading compiled kernels takes on a quiet machine: with less than that left, plain ones."""
+KERNELS = "core.planning.ruin_recreate"
+TEXTS: dict[str, Callable[[str], FleetProblem]] = {
+    "solomon": text_instances.read_solomon,
+    "lilim": text_instances.read_li_lim,
+    "vrplib": text_instances.read_vrplib,
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code: 0 written, 1 cannot be read or written, 2 the problem is wrong."""
+    ends = time.monotonic() - _since_start() + options.seconds
+    try:
+        problem = _read(options.problem, options.format)
+        routes = _warm(problem, options.warm) if options.warm else problem.routes
+    except (OSError, UnicodeDecodeError) as error:
+        _say(f"Cannot read: {error}")
+        return 1
+    except WrongFile as wrong:
+        for path, words in wrong.mistakes:
+            _say(f"{wrong.file}: {path} {words}")
+        return 2
+    plan = _solve(problem, _feasible(problem, routes), options, ends)
+    text = json.dumps(write_vroom(problem, plan), indent=None if len(plan.routes) > 999 else 1)
+    try:
+        if options.output is None:
+            sys.stdout.write(text + "\n")
+        else:
+            _replace(options.output, text + "\n")
+    except OSError as error:
+        _say(f"Cannot write: {error}")
+        return 1
+    return 0
+
+
+class WrongFile(Exception):
+    """A file cannot be used; every mistake with its place in the file."""
+
+    def __init__(self, file: Path, mistakes: list[Mistake]) -> None:
+        super().__init__(f"{file}: {len(mistakes)} mistakes")
+        self.file, self.mistakes = file, mistakes
+
+
+def _read(file: Path, form: str) -> VroomProblem:
+    text = file.read_text(encoding="utf-8")
+    if form != "vroom":
+        try:
+            return _as_vroom(TEXTS[form](text))
+        except text_instances.NotAnInstance as error:
+            raise WrongFile(file, [Mistake("text:", str(error))]) from None
+    read = read_vroom(_document(file, text), _travel)
+    if isinstance(read, list):
+        raise WrongFile(file, read)
+    return read
+
+
+def _document(file: Path, text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}:"
+        raise WrongFile(file, [Mistake(place, error.msg)]) from None
+    except RecursionError:
+        raise WrongFile(file, [Mistake("$", "is nested too deeply")]) from None
+
+
+def _as_vroom(fleet: FleetProblem) -> VroomProblem:
+    """A text instance under the numbers it uses itself: customers from 1, vehicles from 1."""
+    tasks = [
+        Task(
+            kind="job"
+            if request.partner < 0
+            else ("delivery" if request.is_delivery_half else "pickup"),
+            id=number + 1,
+            index=request.place,
+        )
+        for number, request in enumerate(fleet.requests)
+    ]
+    vehicles = [
+        Vehicle(id=number + 1, start_index=0, end_index=0, dimensions=1)
+        for number in range(len(fleet.vans))
+    ]
+    vans = [msgspec.structs.replace(van, per_second=18_000) for van in fleet.vans]
+    return VroomProblem(
+        fleet=msgspec.structs.replace(fleet, vans=tuple(vans)),
+        tasks=tuple(tasks),
+        vehicles=tuple(vehicles),
+        routes=(),
+        origin_s=0,
+        has_points=False,
+    )
+
+
+def _travel(points: list[Point]) -> tuple[Matrix, Matrix]:
+    """By the demo city's roads if every point is on one, else by straight lines."""
+    road = _road_travel(points)
+    if road is not None:
+        _say("Travel times: roads of the demo city")
+        return road
+    _say(f"Travel times: {GREAT_CIRCLE_WORDS}")
+    lons, lats = (np.array(column) for column in zip(*points, strict=True))
+    rows = [great_circle_legs(lat, lon, lats, lons) for lon, lat in points]
+    seconds, metres = (np.stack([row[n] for row in rows]) for n in (0, 1))
+    return np.rint(seconds).astype(np.int32), np.rint(metres).astype(np.int32)
+
+
+def _road_travel(points: list[Point]) -> tuple[Matrix, Matrix] | None:
+    from core.planning.problem import UNREACHABLE, whole
+    from core.planning.road import RoadEngine
+    from core.region.road_network import RegionFileError
+
+    if not all(-73 < lon < -69 and -32 < lat < -28 for lon, lat in points):
+        return None  # loading the roads takes half a second
+    try:
+        roads = RoadEngine.open(DEMO_ROADS)
+    except RegionFileError:
+        return None
+    snaps = [roads.snap(lat, lon) for lon, lat in points]
+    found = [snap for snap in snaps if snap is not None]
+    if len(found) < len(points):
+        return None
+    seconds, metres = (whole(matrix) for matrix in roads.matrix(found, found))
+    return (seconds, metres) if seconds.max() < UNREACHABLE else None
+
+
+def _warm(problem: VroomProblem, file: Path) -> tuple[tuple[int, ...], ...]:
+    """The routes of an earlier solution; what it does not know or we do not know waits."""
+    document = _document(file, file.read_text(encoding="utf-8"))
+    number_of = {(task.kind, task.id): number for number, task in enumerate(problem.tasks)}
+    routes: list[tuple[int, ...]] = [()] * len(problem.vehicles)
+    van_of = {vehicle.id: number for number, vehicle in enumerate(problem.vehicles)}
+    if not isinstance(document, dict) or not isinstance(document.get("routes"), list):
+        raise WrongFile(file, [Mistake("$.routes", "is no array: this is not a solution")])
+    mistakes, seen = [], set()
+    for at, route in enumerate(document["routes"]):
+        steps = route.get("steps") if isinstance(route, dict) else None
+        named = route.get("vehicle") if isinstance(route, dict) else None
+        van = van_of.get(named) if isinstance(named, int) else None
+        if van is None or not isinstance(steps, list):
+            mistakes.append(Mistake(f"$.routes[{at}]", "has no known vehicle or no steps"))
+            continue
+        keys = [(s.get("type"), s.get("id")) for s in steps if isinstance(s, dict)]
+        found = [number_of[key] for key in keys if key in number_of]
+        routes[van] = tuple(number for number in dict.fromkeys(found) if number not in seen)
+        seen |= set(found)
+    if mistakes:
+        raise WrongFile(file, mistakes)
+    return tuple(routes)
+
+
+def _feasible(
+    problem: VroomProblem, routes: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], ...]:
+    """The routes without those that break a rule; half pairs are taken out."""
+    fleet, kept = problem.fleet, []
+    for number, (van, route) in enumerate(zip(fleet.vans, routes, strict=False)):
+        whole = [n for n in route if fleet.requests[n].partner in (-1, *route)]
+        allowed = all((able := fleet.requests[n].vans) is None or number in able for n in whole)
+        ordered = all(
+            not fleet.requests[n].is_delivery_half
+            or whole.index(fleet.requests[n].partner) < whole.index(n)
+            for n in whole
+        )
+        fine = allowed and ordered and not day_of(fleet, van, whole).faults
+        if route and not fine:
+            _say(f"The route of vehicle {problem.vehicles[number].id} breaks a rule: planned anew")
+        kept.append(tuple(whole) if fine else ())
+    return tuple(kept)
+
+
+def _solve(
+    problem: VroomProblem,
+    routes: tuple[tuple[int, ...], ...],
+    options: argparse.Namespace,
+    ends: float,
+) -> FleetPlan:
+    as_plain = options.steps is None and not _may_load(ends - time.monotonic())
+    engine = Engine(problem.fleet, routes, seed=options.seed, as_plain=as_plain)
+    if options.steps is not None:
+        engine.run_steps(1000 * options.steps)
+    else:
+        writing = 0.03 + 2e-5 * len(problem.tasks)
+        engine.run_seconds(max(1e-3, ends - time.monotonic() - writing))
+    return engine.plan()
+
+
+def _may_load(left_s: float) -> bool:
+    """Whether the compiled kernels can be had in time; else says what happens instead."""
+    if KERNELS in sys.modules:
+        return True
+    if not compiled.has_numba():
+        _say("numba is not installed: searching uncompiled, a hundred times slower")
+    elif not compiled.is_ready():
+        _say("The kernels are being compiled in the background: searching uncompiled this once")
+        compiled.compile_in_background()
+    elif left_s < START_S * _crowding():
+        _say("Too little time to load the compiled kernels: searching uncompiled")
+    else:
+        return True
+    return False
+
+
+def _crowding() -> float:
+    """How many times slower than alone this process runs, as far as it has come; at least 1."""
+    return max(1.0, _since_start() / max(0.05, time.process_time()))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Whole or not at all."""
+    spare = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        spare.write_text(text, encoding="utf-8")
+        spare.replace(file)
+    finally:
+        spare.unlink(missing_ok=True)
+
+
+def _since_start() -> float:
+    """Seconds since this process began, imports included, where the system tells."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        began = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - began)
+    except (OSError, ValueError, AttributeError):
+        return 0.1
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(words + "\n")
