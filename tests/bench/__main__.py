@@ -18,7 +18,20 @@ from tests.bench.figures import Figure, print_table, write_json
 GROUPS = {
     "tests.bench.preview": ("preview_40x25_ms",),
     "tests.bench.on_the_way": ("on_the_way_first_ms", "on_the_way_again_ms"),
-    "tests.bench.hub": ("hub_events_per_s", "hub_gate_events_per_s"),
+    "tests.bench.hub": (
+        "hub_events_per_s",
+        "hub_events_per_cpu_s",
+        "hub_codec_per_s",
+        "hub_commit_per_s",
+        "hub_gate_events_per_s",
+        "hub_gate_events_per_cpu_s",
+    ),
+    "tests.bench.hub_trust": (
+        "hub_restart_p99_ms",
+        "hub_restart_cpu_p99_ms",
+        "hub_fuzz_frames",
+        "hub_fuzz_memory_mib",
+    ),
     "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms"),
     "tests.bench.year": ("report_year_s",),
     "tests.bench.start": ("first_window_s", "first_map_s"),

@@ -14,6 +14,7 @@ from random import Random
 from statistics import median, quantiles
 
 import pytest
+from msgspec import Struct
 
 from core import commands as c
 from core import events
@@ -80,6 +81,33 @@ class _Follower:
 
 @pytest.mark.timeout(0)
 def test_no_kill_loses_doubles_or_reorders_anything(tmp_path: Path) -> None:
+    acknowledged, restarts = kill_again_and_again(tmp_path, KILLS)
+    walls_s, cpus_s = [each.wall_s for each in restarts], [each.cpu_s for each in restarts]
+    print(  # noqa: T201
+        f"{KILLS} kills, {acknowledged} acknowledged: none lost, none twice, no gap; restart "
+        f"median {median(walls_s):.2f} s, hub_restart_p99_ms {p99_s(walls_s) * 1000:.0f} (limit "
+        f"1000), of the processor's time {p99_s(cpus_s) * 1000:.0f}; "
+        f"{os.getloadavg()[0]:.1f} programs wait for {os.cpu_count()} cores"
+    )
+
+
+class Restart(Struct, frozen=True):
+    """Until a killed hub listened again: by the clock, and of the processor's time."""
+
+    wall_s: float
+    cpu_s: float
+
+
+def p99_s(taken_s: list[float]) -> float:
+    """The slowest of a hundred; of a few, the slowest."""
+    return quantiles(taken_s, n=100)[98] if len(taken_s) > 100 else max(taken_s)
+
+
+def kill_again_and_again(tmp_path: Path, kills: int) -> tuple[int, list[Restart]]:
+    """How many commands were acknowledged, and how long each restart took until the hub listened.
+
+    Nothing of what was acknowledged is lost, doubled or overtaken, at desks and consoles alike.
+    """
     log = SqlLog(str(tmp_path / "log.db"))
     asyncio.run(fill(log, DESKS))
     people = [f"desk{n}" for n in range(1, DESKS + 1)] + [f"console{n}" for n in range(CONSOLES)]
@@ -88,7 +116,7 @@ def test_no_kill_loses_doubles_or_reorders_anything(tmp_path: Path) -> None:
         for name in people
     ]
     log.close()
-    desks, followers, restarts_s = asyncio.run(_killed_again_and_again(tmp_path, tokens))
+    desks, followers, restarts = asyncio.run(_killed_again_and_again(tmp_path, tokens, kills))
     assert [desk.refused for desk in desks if desk.refused] == []
     assert [follower.gaps for follower in followers if follower.gaps] == []
     log = SqlLog(str(tmp_path / "log.db"))
@@ -106,16 +134,12 @@ def test_no_kill_loses_doubles_or_reorders_anything(tmp_path: Path) -> None:
         state = apply(state, events.decode(event.body, event.version))
     for follower in followers:
         assert encode_state(follower.replica.state) == encode_state(state)
-    p99_s = quantiles(restarts_s, n=100)[98] if len(restarts_s) > 1 else restarts_s[0]
-    print(  # noqa: T201
-        f"{KILLS} kills, {_acknowledged(desks)} acknowledged: none lost, none twice, no gap; "
-        f"restart median {median(restarts_s):.2f} s, p99 {p99_s:.2f} s"
-    )
+    return _acknowledged(desks), restarts
 
 
 async def _killed_again_and_again(
-    folder: Path, tokens: list[str]
-) -> tuple[list[_Desk], list[_Follower], list[float]]:
+    folder: Path, tokens: list[str], kills: int
+) -> tuple[list[_Desk], list[_Follower], list[Restart]]:
     hub = HubProcess(folder)
     await hub.start()
     assert hub.endpoint is not None
@@ -133,15 +157,15 @@ async def _killed_again_and_again(
     ]
     lines = [asyncio.create_task(client.run()) for client in clients]
     working = [asyncio.create_task(desk.work()) for desk in desks]
-    random = Random(KILLS)
-    restarts_s: list[float] = []
-    for _ in range(KILLS):
+    random = Random(kills)
+    restarts: list[Restart] = []
+    for _ in range(kills):
         enough = _acknowledged(desks) + random.randrange(1, ACKNOWLEDGED_BETWEEN_KILLS)
         await until(partial(_has_reached, desks, enough))
         await hub.kill()
         since = time.perf_counter()
         await hub.start()
-        restarts_s.append(time.perf_counter() - since)
+        restarts.append(Restart(time.perf_counter() - since, hub.cpu_s()))
         for client in clients:
             client.hurry()
     for desk in desks:
@@ -158,7 +182,7 @@ async def _killed_again_and_again(
     for outbox in outboxes:
         assert len(outbox) == 0
         outbox.close()
-    return desks, followers, restarts_s
+    return desks, followers, restarts
 
 
 def _acknowledged(desks: list[_Desk]) -> int:
