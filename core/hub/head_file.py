@@ -52,7 +52,7 @@ class HeadFile:
 
     def note_of(self, log: EventLog) -> None:
         """Keep where the log's streams end now; blocks. Raises `LogUnavailable` and `OSError`."""
-        self.note({stream: log.head(stream) for stream in log.streams()})
+        self.note(log.heads())
 
     def read(self) -> dict[str, Head]:
         """What was noted last; nothing without a file. Raises `HeadsUnreadable`."""

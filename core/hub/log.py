@@ -191,6 +191,9 @@ class EventLog(Protocol):
 
     def head(self, stream: str) -> Head: ...
 
+    def heads(self) -> dict[str, Head]:
+        """Where every stream ends, in one look."""
+
     def streams(self) -> list[str]:
         """Every stream that has been appended to."""
 

@@ -149,6 +149,11 @@ class SqlLog:
         with self._database.read() as connection:
             return _heads(connection, [stream]).get(stream, Head())
 
+    def heads(self) -> dict[str, Head]:
+        with self._database.read() as connection:
+            rows = connection.execute(select(t.streams))
+            return {row.stream: Head(row.seq, row.hash) for row in rows}
+
     def streams(self) -> list[str]:
         with self._database.read() as connection:
             return list(connection.scalars(select(t.streams.c.stream).order_by(t.streams.c.stream)))

@@ -32,7 +32,7 @@ GROUPS = {
         "hub_fuzz_frames",
         "hub_fuzz_memory_mib",
     ),
-    "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms"),
+    "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms", "hub_busy_cores"),
     "tests.bench.year": ("report_year_s",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
