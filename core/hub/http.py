@@ -245,7 +245,7 @@ class Pages:
         self._used[_id_of(sent.code)] = _Used(code.depot, address)
         while len(self._used) > MAX_CODES:
             self._used.popitem(last=False)
-        return _json(p.Enrolment(self.ws_url, token, code.depot))
+        return _json(p.Enrolment(self.ws_url, token, code.depot, code.driver_id))
 
     async def _offset(self, request: web.Request) -> web.Response:
         """How much of a photo is here: 200 when all of it, 202 when it may go on."""

@@ -371,6 +371,7 @@ class Enrolment(Struct, frozen=True):
     ws_url: str
     token: Token
     depot: DepotId
+    driver_id: DriverId | None = None
 
 
 FromHub = (

@@ -1,5 +1,7 @@
 // Small pieces of the page. All text reaches it through textContent.
 
+import { say } from "./words.js";
+
 export const el = (id) => document.getElementById(id);
 
 export function make(tag, text, className) {
@@ -25,7 +27,7 @@ export async function once(act) {
   try {
     await act();
   } catch (error) {
-    notice(error.message);
+    notice(error.name === "QuotaExceededError" ? say("store.full") : error.message);
   } finally {
     setTimeout(() => { document.body.inert = false; }, SETTLE_MS);
   }

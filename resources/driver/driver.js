@@ -6,7 +6,7 @@ import { el, notice, once } from "./dom.js";
 import { Line } from "./line.js";
 import { drawMessages } from "./messages.js";
 import { drawOffer } from "./offer.js";
-import { Outbox } from "./outbox.js";
+import { isOf, Outbox } from "./outbox.js";
 import { withUnsaved } from "./overlay.js";
 import { flushPositions, position, sendPositionsBy, sharePositions } from "./positions.js";
 import { drawStops, tick } from "./stops.js";
@@ -58,9 +58,17 @@ async function exchange(code) {
   }
   history.replaceState(null, "", location.pathname);
   if (!answer.ok) return answer.text();
-  await store.keep("session", await answer.json());
+  const session = await answer.json();
+  const before = await store.kept("session");
+  // Another driver's list is nobody's business; what he did waits until he is back.
+  if (before && before.driver_id !== session.driver_id) await store.keep("view", null);
+  await store.keep("session", session);
+  tabs.postMessage({ session });
   return "";
 }
+
+// A new link in a tab that is open already.
+addEventListener("hashchange", () => location.hash.length > 1 && location.reload());
 
 function holdLine() {
   outbox.line = new Line(page.session, { hear, tell: (state) => {
@@ -84,12 +92,21 @@ async function hear(frame) {
   }
 }
 
-async function hearTab({ line }) {
+async function hearTab({ line, session }) {
+  if (session) return takeSession(session);
   if (line) return showLine(line === "live" ? "live" : "other_tab");
   page.isSharing = el("sharing").checked = Boolean(await store.kept("sharing"));
   setClock(await store.kept("clock"));
   await draw();
   outbox.send();
+}
+
+// The office gave this phone another key: whichever tab holds the line goes on with it.
+async function takeSession(session) {
+  page.session = session;
+  notice("");
+  if (isHolder) outbox.line.become(session);
+  await draw();
 }
 
 // Something in the store is another: every tab draws it.
@@ -100,7 +117,8 @@ async function changed() {
 
 async function draw() {
   const [kept, entries, refused] = await Promise.all([store.kept("view"), store.entries(), store.refused()]);
-  Object.assign(page, { view: withUnsaved(kept, entries), entries, refused });
+  const own = entries.filter((entry) => isOf(entry, page.session));
+  Object.assign(page, { view: withUnsaved(kept, own), entries, refused });
   drawSaved(page);
   // One tab tells where the phone is.
   if (isHolder) sharePositions(page.isSharing, page.view);

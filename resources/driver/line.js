@@ -81,6 +81,14 @@ export class Line {
     return true;
   }
 
+  // Go on as who this session says.
+  become(session) {
+    this.session = session;
+    this.pause = FIRST_PAUSE_MS;
+    this.drop();
+    this.wake();
+  }
+
   drop() {
     if (this.socket) this.lost(this.socket);
   }

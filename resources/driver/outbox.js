@@ -24,7 +24,8 @@ export class Outbox {
     const photos = await Promise.all(files.map(prepared));
     place(photos.map((photo) => photo.id));
     const ids = photos.map((photo) => photo.id);
-    await this.store.put({ command, about, at: command.at ?? stamp(), photos: ids }, photos);
+    const { driver_id } = (await this.store.kept("session")) ?? {};
+    await this.store.put({ command, about, at: command.at ?? stamp(), photos: ids, driver_id }, photos);
     await this.changed();
     this.send();
   }
@@ -50,7 +51,7 @@ export class Outbox {
   }
 
   async next() {
-    return (await this.store.entries())[0];
+    return (await this.store.entries()).find((entry) => isOf(entry, this.line.session));
   }
 
   async deliver(entry) {
@@ -78,6 +79,10 @@ export class Outbox {
     return entry;
   }
 }
+
+// What one driver did is never sent as another's: it waits until that driver has a link again.
+export const isOf = (entry, session) =>
+  !entry.driver_id || !session?.driver_id || entry.driver_id === session.driver_id;
 
 function withoutPhoto(entry, id) {
   const { photo, signature, photos, ...command } = entry.command;
