@@ -332,10 +332,13 @@ class Actions(QObject):
         self._window.say(f"{number} copied")
 
     def fetch_photo(self, blob_id: str) -> None:
-        """For the inspector."""
-        self._link.fetch_photo(
-            blob_id, lambda content: self._window.inspector.show_photo(blob_id, content)
-        )
+        """For the inspector, of a case or of goods."""
+
+        def arrived(content: bytes) -> None:
+            self._window.inspector.show_photo(blob_id, content)
+            self._window.goods.inspect.show_photo(blob_id, content)
+
+        self._link.fetch_photo(blob_id, arrived)
 
     def open_photo(self, blob_id: str) -> None:
         """In the desktop's own viewer."""

@@ -23,6 +23,7 @@ from console.connect_desk import ConnectDesk
 from console.dispatch import SendTimer
 from console.geometry import Geometry
 from console.gestures import Gestures
+from console.goods_desk import GoodsDesk
 from console.hub_link import HubLink, Live, Target
 from console.main_window import MainWindow
 from console.map.map_view import MapView
@@ -45,6 +46,7 @@ from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
 from console.views.alarms import alarm_rows
+from console.views.goods import goods_words
 from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
 from core.catalogue import REGION, shipped
@@ -177,6 +179,14 @@ class Console(QObject):
             self.planner,
             self.gestures,
             self.placing,
+            lambda: self.live,
+            lambda: self.screen,
+            self,
+        )
+        self.goods = GoodsDesk(
+            self.window.goods,
+            self.window.show_goods,
+            self.gestures,
             lambda: self.live,
             lambda: self.screen,
             self,
@@ -375,38 +385,54 @@ class Console(QObject):
         window.status.rate_chosen.connect(actions.set_rate)
         window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.settings_asked.connect(self.settings_desk.open)
+        window.status.goods_asked.connect(self.goods.toggle)
+        window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
+        window.goods.inspect.photo_opened.connect(actions.open_photo)
         window.status.account_asked.connect(self.account.show_menu)
         self.account.left.connect(self.left)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+        """Those of the day sleep while the Goods view is shown, where one types and scans."""
+        window = self.window
+        everywhere: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Z", self.gestures.history.undo),
             ("Ctrl+Shift+Z", self.gestures.history.redo),
             ("Ctrl+Y", self.gestures.history.redo),
-            ("Ctrl+F", self.window.queue.focus_search),
-            ("/", self.window.queue.focus_search),
-            ("Ctrl+Return", self.actions.send_all),
-            ("T", self.window.proposal.take),
-            ("W", self.window.doors.wait),
-            ("Shift+W", lambda: self.window.doors.wait(LONG_MIN)),
-            ("Y", self.window.doors.try_this),
-            ("F", self.window.doors.fail),
+            ("Ctrl+Return", self._send_or_close),
             ("Esc", self._escape),
             ("Ctrl+H", self.actions.desk.show_hand_over),
-            ("Ctrl+R", self.resources.toggle),
+            ("Ctrl+G", self.goods.toggle),
             ("F3", self.telephone.open),
             ("F4", self.messages.open),
+            ("Ctrl+,", self.settings_desk.open),
+        )
+        of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+F", window.queue.focus_search),
+            ("/", window.queue.focus_search),
+            ("T", window.proposal.take),
+            ("W", window.doors.wait),
+            ("Shift+W", lambda: window.doors.wait(LONG_MIN)),
+            ("Y", window.doors.try_this),
+            ("F", window.doors.fail),
+            ("Ctrl+R", self.resources.toggle),
             ("N", self.messages.open),
             ("Shift+N", self.messages.answer_first),
-            ("Ctrl+,", self.settings_desk.open),
-            ("G", self.window.pickups.take_first),
-            ("Shift+G", self.window.pickups.take_all),
+            ("G", window.pickups.take_first),
+            ("Shift+G", window.pickups.take_all),
             ("J", self._who_can_take),
             ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
         )
-        for key, action in keys:
-            QShortcut(QKeySequence(key), self.window, action)
+        for keys, owner in ((everywhere, window), (of_the_day, window.day)):
+            for key, action in keys:
+                QShortcut(QKeySequence(key), owner, action)
+
+    def _send_or_close(self) -> None:
+        """What is ready leaves: drivers' changes, or the count of the van that is looked at."""
+        if self.goods.is_shown:
+            self.goods.finish()
+        else:
+            self.actions.send_all()
 
     # What the hub is asked, and tells.
 
@@ -422,6 +448,7 @@ class Console(QObject):
             self.window.say(live.alarms[-1].words, is_bad=True)
         self.live = live
         self.refunds.watch(live.state)
+        self.goods.refresh()
         self._refresh()
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
@@ -456,6 +483,7 @@ class Console(QObject):
         self.resources.refresh()
         self.telephone.refresh()
         self.pickups.refresh()
+        self.goods.refresh()
         self._show_status()
 
     def _busy_changed(self, is_busy: bool) -> None:
@@ -542,6 +570,7 @@ class Console(QObject):
                 has_account=self._target.embedded is None
                 and (bool(self._target.signed_in) or live.role in PEOPLE_MAKERS),
                 refunds=refunds_words(live.state),
+                goods=goods_words(live.state),
             )
         )
 
@@ -617,7 +646,9 @@ class Console(QObject):
         move(OrderId(order_id))
 
     def _escape(self) -> None:
-        if self.pins.is_busy:
+        if self.goods.is_shown:
+            self.goods.leave()
+        elif self.pins.is_busy:
             self.pins.leave()
         elif self.window.proposal.is_offering():
             self.window.proposal.keep()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.door_panel import DoorPanel
+from console.panels.goods_panel import GoodsPanel
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.messages_panel import MessagesPanel
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.messages = MessagesPanel(theme)
         self.proposal = ProposalBar(theme)
         self.status = StatusStrip(theme)
+        self.goods = GoodsPanel(theme)
+        self.places = QStackedWidget()
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel("Opening the map…")
@@ -79,7 +82,10 @@ class MainWindow(QMainWindow):
         self._toast.raise_()
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
-        """A sentence over the map that goes away by itself; refusals stay longer."""
+        """A sentence over the map, or where else one works; refusals stay longer."""
+        if self.goods.isVisible():
+            self.goods.say(words, is_bad=is_bad)
+            return
         self._toast.show_words(words, is_bad=is_bad)
 
     def show_counts(self, *, to_send: int, alerts: int, messages: int) -> None:
@@ -91,6 +97,15 @@ class MainWindow(QMainWindow):
     def show_resources(self, is_wanted: bool) -> None:
         """The table of resources in the place of the board, or the board again."""
         self._lower.setCurrentWidget(self.resources if is_wanted else self.board)
+
+    def show_goods(self, is_wanted: bool) -> None:
+        """The Goods view in the place of the day, or the day again."""
+        self.places.setCurrentWidget(self.goods if is_wanted else self._columns)
+
+    @property
+    def day(self) -> QWidget:
+        """What shows the day; keys that are its own sleep while something else is shown."""
+        return self._columns
 
     def layout_state(self) -> QByteArray:
         """Splitter sizes, to be restored with `restore_layout`."""
@@ -142,7 +157,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.kpis)
-        column.addWidget(self._columns, 1)
+        self.places.addWidget(self._columns)
+        self.places.addWidget(self.goods)
+        column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self.setCentralWidget(body)
 

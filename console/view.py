@@ -629,6 +629,8 @@ class StatusView(Struct, frozen=True):
     """who acts here, and as what"""
     has_account: bool = False
     """whether there is something to be done about that"""
+    goods: str = ""
+    """what the button to the Goods view says"""
     refunds: str = ""
     """how many refunds wait for the office or the shops; empty: nothing to do with refunds"""
 

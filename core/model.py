@@ -147,6 +147,8 @@ class Customer(Struct, frozen=True):
     """Refillable containers that the customer holds."""
     empties_since: Instant | None = None
     """Since when there have been some all the time; None where that is not known."""
+    empties_taken: int = 0
+    """How many have been collected there, as long as is known."""
     place_id: PlaceId | None = None
     """Where the customer is, also while there is no order."""
 

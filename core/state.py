@@ -59,7 +59,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 10
+FOLD_VERSION = 11
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -187,7 +187,8 @@ def _fold(state: State, event: e.Event) -> State:
             customer = state.customers[customer_id]
             since = customer.empties_since if customer.empties else at
             kept = since if balance else None
-            customer = replace(customer, empties=balance, empties_since=kept)
+            taken = customer.empties_taken + max(brought, customer.empties - balance, 0)
+            customer = replace(customer, empties=balance, empties_since=kept, empties_taken=taken)
             state = replace(state, customers=_with(state.customers, customer_id, customer))
             aboard = state.routes[route_id].empties + brought
             return _route(state, route_id, empties=aboard) if brought else state

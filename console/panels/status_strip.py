@@ -1,7 +1,8 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
 Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`,
-`refunds_asked(where)` for the menu of refunds, `account_asked(where)` for that of who sits here.
+`refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods view,
+`account_asked(where)` for the menu of who sits here.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -32,6 +33,7 @@ class StatusStrip(QFrame):
     scheme_toggled = Signal()
     settings_asked = Signal()
     refunds_asked = Signal(QPoint)
+    goods_asked = Signal()
     account_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
@@ -49,6 +51,7 @@ class StatusStrip(QFrame):
         self._rate = QPushButton()
         self._scheme = QPushButton()
         self._refunds = QPushButton()
+        self._goods = QPushButton("Goods")
         self._settings = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
@@ -69,6 +72,9 @@ class StatusStrip(QFrame):
         self._rate.setProperty("role", "chip")
         self._rate.setToolTip("Speed of the simulated day")
         self._rate.clicked.connect(self._choose_rate)
+        self._goods.setProperty("role", "chip")
+        self._goods.setToolTip("Receive, inspect, lots, containers, close the day (Ctrl+G)")
+        self._goods.clicked.connect(self.goods_asked)
         self._refunds.setProperty("role", "chip")
         self._refunds.setToolTip("Refunds, return policies and stock of the shops")
         self._refunds.clicked.connect(self._ask_refunds)
@@ -93,6 +99,7 @@ class StatusStrip(QFrame):
         for piece in (self._trouble, self._line, self._unsent, self._travel, self._planner):
             row.addWidget(piece)
         row.addStretch(1)
+        row.addWidget(self._goods)
         row.addWidget(self._refunds)
         row.addWidget(self._user)
         row.addWidget(self._date)
@@ -130,6 +137,7 @@ class StatusStrip(QFrame):
         self._user.setVisible(bool(view.user))
         self._user.setEnabled(view.has_account)
         self._user.setAccessibleName(f"Who acts here: {view.user}")
+        self._goods.setText(view.goods or "Goods")
         self._refunds.setText(view.refunds)
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)

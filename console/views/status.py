@@ -57,6 +57,7 @@ def status_view(
     user: str,
     has_account: bool = False,
     refunds: str = "",
+    goods: str = "",
 ) -> StatusView:
     """`now` is the depot's; without it and its `wording` the clock is left out."""
     clock, date = "", ""
@@ -80,6 +81,7 @@ def status_view(
         user=user,
         has_account=has_account,
         refunds=refunds,
+        goods=goods,
     )
 
 

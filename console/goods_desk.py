@@ -1,0 +1,371 @@
+"""What is done in the Goods view: counting, inspecting, lots, matching, closing the day.
+
+Reads the state, asks through the gestures, and shows what came of it where the eyes are. Nothing is
+computed while the view is not in sight.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from console.gestures import Change, Gestures
+from console.goods_view import LookedAt
+from console.hub_link import Live
+from console.panels.goods_panel import GoodsPanel
+from console.panels.message_box import ask
+from console.paper_file import write_pdf
+from console.screen import Screen
+from console.undo import Pair
+from console.views.goods import PAPERS, amount_minor, goods_view
+from console.views.moment import Moment
+from console.views.papers import hand_over_note, lot_paper
+from core import commands as c
+from core.catalogue import shipped
+from core.model import Grade, ItemId, LotId, RouteId, ServiceDay
+from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
+from core.rules.inspection import to_inspect
+from core.state import State
+
+PDF = "PDF (*.pdf)"
+
+
+class GoodsDesk(QObject):
+    """`bring` shows the view, or the day again."""
+
+    def __init__(
+        self,
+        panel: GoodsPanel,
+        bring: Callable[[bool], None],
+        gestures: Gestures,
+        live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._bring = bring
+        self._gestures = gestures
+        self._live = live
+        self._screen = screen
+        self._looked_at = LookedAt()
+        self._shown: object = None
+        panel.closed.connect(self.leave)
+        panel.page_changed.connect(partial(self.refresh, is_forced=True))
+        self._connect_pages()
+
+    def toggle(self) -> None:
+        """The Goods view, or the day again."""
+        self._bring(not self._panel.isVisible())
+        self.refresh(is_forced=True)
+
+    def leave(self) -> None:
+        """Back to the day."""
+        self._bring(False)
+
+    def finish(self) -> None:
+        """Ctrl+Return: what is ready on the page is done."""
+        self._panel.finish()
+
+    @property
+    def is_shown(self) -> bool:
+        return self._panel.isVisible()
+
+    def refresh(self, *, is_forced: bool = False) -> None:
+        """Show the newest state; ages move on by themselves with every tick."""
+        moment = self._moment()
+        if moment is None or not self._panel.isVisible():
+            return
+        key = (moment.state.seq, int(moment.now.timestamp()) // 30, self._looked_at)
+        if is_forced or key != self._shown:
+            self._shown = key
+            view = goods_view(moment, self._looked_at)
+            if self._looked_at.route_id is None and view.receive.van is not None:
+                # Whatever comes in meanwhile, the next scan is for the van that is shown.
+                self._looked_at = replace(self._looked_at, route_id=view.receive.van.route_id)
+            self._panel.show_view(view)
+
+    def _moment(self) -> Moment | None:
+        """The screen's, with the state of right now: a scan must be seen at once."""
+        screen, live = self._screen(), self._live()
+        if screen is None or live.clock is None:
+            return None
+        now = live.clock.at(time.monotonic())
+        return replace(screen.moment, state=live.state, texts=live.texts, now=now)
+
+    def _connect_pages(self) -> None:
+        receive, inspect = self._panel.receive, self._panel.inspect
+        receive.van_chosen.connect(lambda id_: self._look(route_id=RouteId(id_)))
+        receive.scanned.connect(self.scan)
+        receive.ticked.connect(self.tick)
+        receive.empties_counted.connect(self.count_empties)
+        receive.all_there.connect(self.all_there)
+        receive.close_asked.connect(self.close_count)
+        receive.reopen_asked.connect(self.count_again)
+        receive.close_whole_asked.connect(self.close_whole)
+        inspect.line_chosen.connect(lambda id_: self._look(item_id=ItemId(id_)))
+        inspect.inspected.connect(self.inspect)
+        inspect.undo_asked.connect(self.inspect_again)
+        lots, end = self._panel.lots, self._panel.day_end
+        lots.lot_chosen.connect(lambda id_: self._look(lot_id=LotId(id_)))
+        lots.close_asked.connect(self.close_lot)
+        lots.reopen_asked.connect(self.reopen_lot)
+        lots.send_asked.connect(self.send_lot)
+        lots.paper_asked.connect(self.print_lot)
+        self._panel.shelf.matched.connect(self.match)
+        end.day_chosen.connect(lambda day: self._look(day=ServiceDay(day)))
+        end.close_asked.connect(self.close_day)
+        end.reopen_asked.connect(self.reopen_day)
+        end.paper_asked.connect(self.print_day)
+        end.van_entered.connect(self._show_van)
+
+    def _look(self, **chosen: object) -> None:
+        self._looked_at = replace(self._looked_at, **chosen)
+        self.refresh(is_forced=True)
+
+    def _show_van(self, route_id: str) -> None:
+        self._look(route_id=RouteId(route_id))
+        self._panel.turn_to(self._panel.receive)
+
+    # Counting.
+
+    def scan(self, route_id: str, code: str) -> None:
+        """Said beside the field: what it was, or why it counts for nothing."""
+        command = c.ScanGoods(RouteId(route_id), code)
+        back = c.UnscanGoods(RouteId(route_id), code)
+        pair = Pair(f"{code} counted", lambda _: (command,), lambda _: (back,))
+        before = self._state().receivings.get(RouteId(route_id))
+
+        def answered(refused: str | None) -> None:
+            if refused is not None:
+                self._panel.receive.say(refused, is_bad=True)
+                return
+            self._gestures.history.add(pair)
+            words, is_over = self._counted_words(RouteId(route_id), code, before)
+            self._panel.receive.say(words, is_bad=is_over)
+
+        self._gestures.send_all((command,), answered)
+
+    def _counted_words(self, route_id: RouteId, code: str, before: object) -> tuple[str, bool]:
+        """`a1-out · 2 × Books`, and that it is over if it is."""
+        state = self._state()
+        after = state.receivings[route_id]
+        was = getattr(before, "counted", {})
+        changed = [i for i, n in after.counted.items() if was.get(i) != n]
+        lines = lines_of(state, changed)
+        if not lines:
+            return f"{code} · belongs to no line of this van: over", True
+        names = ", ".join(
+            f"{after.counted[i]} × {item.description}" for i, (_, item) in lines.items()
+        )
+        over = set(over_of(state, route_id)) & set(changed)
+        if over:
+            return f"{code} · {names} · not expected of this van: over", True
+        left = sum(short_of(state, route_id).values())
+        return f"{code} · {names} · {left} left" if left else f"{code} · {names} · all there", False
+
+    def tick(self, route_id: str, item_id: str, is_on: bool) -> None:
+        """A line of the list is there, or is not."""
+        route, line = RouteId(route_id), ItemId(item_id)
+        state = self._state()
+        known = state.receivings[route].counted.get(line, 0)
+        found = lines_of(state, (line,)).get(line)
+        if found is None:
+            return
+        units = found[1].quantity if is_on else 0
+        self._count(
+            route, {line: units}, {line: known}, f"{line} {'counted' if is_on else 'not there'}"
+        )
+
+    def all_there(self, route_id: str) -> None:
+        """Tick everything, and the containers as the driver said."""
+        route, state = RouteId(route_id), self._state()
+        receiving = state.receivings[route]
+        counts = {i: item.quantity for i, item in expected_items(state, route).items()}
+        before = {i: receiving.counted.get(i, 0) for i in counts}
+        words = f"{self._name(route)}: all there"
+        self._count(route, counts, before, words, empties=receiving.empties)
+
+    def count_empties(self, route_id: str, number: int) -> None:
+        route = RouteId(route_id)
+        known = self._state().receivings[route].empties_counted or 0
+        do, back = c.CountGoods(route, {}, number), c.CountGoods(route, {}, known)
+        self._gestures.do_all([Change(do, back)], f"{number} containers counted")
+
+    def _count(
+        self,
+        route_id: RouteId,
+        counts: dict[ItemId, int],
+        before: dict[ItemId, int],
+        words: str,
+        empties: int | None = None,
+    ) -> None:
+        do = c.CountGoods(route_id, counts, empties)
+        self._gestures.do_all([Change(do, c.CountGoods(route_id, before))], words)
+
+    def close_count(self, route_id: str, note: str) -> None:
+        route = RouteId(route_id)
+        do, back = c.CloseReceiving(route, note), c.ReopenReceiving(route)
+        self._gestures.do_all([Change(do, back)], f"{self._name(route)} is counted")
+
+    def count_again(self, route_id: str) -> None:
+        route = RouteId(route_id)
+        do, back = c.ReopenReceiving(route), c.CloseReceiving(route)
+        self._gestures.do_all([Change(do, back)], f"{self._name(route)} is counted again")
+
+    def close_whole(self) -> None:
+        """Every van of which nothing is short or over."""
+        state = self._state()
+        whole = [
+            route_id
+            for route_id, receiving in state.receivings.items()
+            if receiving.closed_at is None
+            and not short_of(state, route_id)
+            and not over_of(state, route_id)
+            and not receiving.loose
+            and not empties_apart(receiving)
+        ]
+        if not whole:
+            self._panel.say("No van is counted in full yet.", is_bad=True)
+            return
+        changes = [Change(c.CloseReceiving(r), c.ReopenReceiving(r)) for r in whole]
+        self._gestures.do_all(changes, f"{len(whole)} vans are counted")
+
+    def match(self, found_id: str, item_id: str) -> None:
+        """Asked first: it cannot be put back on the shelf."""
+        command = c.MatchGoods(ItemId(found_id), ItemId(item_id))
+        words = f"Is what lies on the shelf the missing line {item_id}?"
+        more = "It leaves the shelf, and the search for it ends."
+        go_on = partial(self._gestures.do_plainly, command, f"{item_id} is found")
+        ask(self._panel, "Lost and found", words, more, "This is it", go_on)
+
+    # Inspecting.
+
+    def inspect(self, item_id: str, grade: str, disposition: str, note: str, money: str) -> None:
+        line, depot = ItemId(item_id), self._state().depot
+        recovered = amount_minor(money, depot.minor_digits if depot is not None else 0)
+        if money and recovered is None:
+            self._panel.say(f"“{money}” is no amount of money.", is_bad=True)
+            return
+        command = c.InspectGoods(line, Grade(grade), disposition, note, (), recovered)
+        known = self._state().inspections.get(line)
+        waiting = [str(each) for each in to_inspect(self._state())]
+        words = f"{line}: {shipped().dispositions[disposition].words}"
+        if known is None:
+            back: c.Command = c.UndoInspection(line)
+        else:
+            back = c.InspectGoods(
+                line, known.grade, known.disposition, self._text(known.note_ref) or "as before",
+                known.photos, known.recovered_minor,
+            )  # fmt: skip
+        pair = Pair(words, lambda _: (command,), lambda _: (back,))
+        self._gestures.do(command, pair, partial(self._next_line, item_id, waiting))
+
+    def _next_line(self, item_id: str, waiting: list[str]) -> None:
+        """The one below the one that was just recorded."""
+        if item_id in waiting:
+            at = waiting.index(item_id)
+            left = waiting[at + 1 :] + waiting[:at]
+            self._look(item_id=ItemId(left[0]) if left else None)
+        self._panel.inspect.focus()
+
+    def inspect_again(self, item_id: str) -> None:
+        line = ItemId(item_id)
+        known = self._state().inspections.get(line)
+        if known is None:
+            return
+        again = c.InspectGoods(
+            line, known.grade, known.disposition, self._text(known.note_ref) or "as before",
+            known.photos, known.recovered_minor,
+        )  # fmt: skip
+        self._gestures.do_all([Change(c.UndoInspection(line), again)], f"{line} waits again")
+
+    def _text(self, ref: object) -> str:
+        return str(self._live().texts.get(ref, "")) if ref is not None else ""  # type: ignore[call-overload]
+
+    # Lots.
+
+    def close_lot(self, lot_id: str, destination: str) -> None:
+        lot = LotId(lot_id)
+        do, back = c.CloseLot(lot, destination), c.ReopenLot(lot)
+        self._gestures.do_all([Change(do, back)], f"Lot {self._number(lot)} is closed")
+
+    def reopen_lot(self, lot_id: str) -> None:
+        lot = LotId(lot_id)
+        do = c.ReopenLot(lot)
+        back = c.CloseLot(lot, self._state().lots[lot].destination)
+        self._gestures.do_all([Change(do, back)], f"Lot {self._number(lot)} is open again")
+
+    def send_lot(self, lot_id: str) -> None:
+        """Asked first: what has left does not come back from here."""
+        lot = self._state().lots[LotId(lot_id)]
+        who = f"{lot.destination} has it then." if lot.destination else "It is in stock then."
+        go_on = partial(
+            self._gestures.do_plainly, c.SendLot(lot.id), f"Lot {lot.number} is on its way"
+        )
+        words = (
+            f"Has lot {lot.number} left?" if lot.destination else f"Is lot {lot.number} put away?"
+        )
+        ask(self._panel, "Lots", words, f"{who} This is not taken back.", "Yes", go_on)
+
+    def print_lot(self, lot_id: str) -> None:
+        moment = self._moment()
+        if moment is None:
+            return
+        lot = moment.state.lots[LotId(lot_id)]
+        paper = PAPERS[shipped().dispositions[lot.disposition].paper.value]
+        title = f"{paper} of lot {lot.number}"
+        name = f"lot-{lot.number}-{paper.lower().replace(' ', '-')}.pdf"
+        self._choose(title, name, lambda file: self.write(file, lot_paper(moment, lot), title))
+
+    def print_day(self, day: str) -> None:
+        moment = self._moment()
+        if moment is None:
+            return
+        html, title = hand_over_note(moment, ServiceDay(day)), f"Hand-over note {day}"
+        write = partial(self.write, html=html, title=title, is_wide=True)
+        self._choose(title, f"hand-over-{day}.pdf", write)
+
+    def _choose(self, title: str, name: str, write: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._panel, f"Write {title}", "", PDF)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write(self, file: Path, html: str, title: str, is_wide: bool = False) -> None:
+        """Write it; what stands in the way is said."""
+        try:
+            write_pdf(file, html, title, is_wide=is_wide)
+        except OSError as error:
+            self._panel.say(f"{file.name} was not written: {error}.", is_bad=True)
+            return
+        self._panel.say(f"{title} is in {file.name}")
+
+    # The day.
+
+    def close_day(self, day: str, note: str) -> None:
+        of = ServiceDay(day)
+        self._gestures.do_all([Change(c.CloseDay(of, note), c.ReopenDay(of))], f"{day} is closed")
+
+    def reopen_day(self, day: str) -> None:
+        of = ServiceDay(day)
+        closing = self._state().days[of].closing
+        note = self._text(closing.note_ref) if closing is not None else ""
+        change = Change(c.ReopenDay(of), c.CloseDay(of, note))
+        self._gestures.do_all([change], f"{day} is open again")
+
+    def _state(self) -> State:
+        return self._live().state
+
+    def _name(self, route_id: RouteId) -> str:
+        return self._state().routes[route_id].name
+
+    def _number(self, lot_id: LotId) -> int:
+        return self._state().lots[lot_id].number

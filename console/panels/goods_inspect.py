@@ -1,0 +1,322 @@
+"""Inspecting: what waits at the left, the line that is looked at at the right.
+
+Signals: `line_chosen(item_id)`, `inspected(item_id, grade, disposition, note, recovered)` with the
+money as it was typed, `undo_asked(item_id)`, `photo_wanted(blob_id)`, `photo_opened(blob_id)`.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.goods_view import InspectedView, InspectView, WayOnward
+from console.panels.goods_table import GoodsTable
+from console.theme import Theme
+from console.view import Tone
+from core.model import BlobId, Grade
+
+WAITING = (("Line", 116), ("Goods", 180), ("Why it is back", 140), ("Worth", 84), ("Since", 92))
+DONE = (
+    ("Line", 116), ("Goods", 180), ("Grade", 48), ("Onward", 130), ("Brings", 84), ("Lot", 60),
+)  # fmt: skip
+GRADES = {
+    Grade.A: "A · as new",
+    Grade.B: "B · used, complete",
+    Grade.C: "C · damaged",
+    Grade.D: "D · worthless",
+}
+THUMB = 72
+
+
+class GoodsInspect(QWidget):
+    """Grade by A to D, record by Enter; the next line follows by itself."""
+
+    line_chosen = Signal(str)
+    inspected = Signal(str, str, str, str, str)
+    undo_asked = Signal(str)
+    photo_wanted = Signal(str)
+    photo_opened = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._line: InspectedView | None = None
+        self.waiting = GoodsTable(
+            theme,
+            "Waits for an inspection",
+            WAITING,
+            numbers=(3,),
+            empty=(
+                "circle-check",
+                "Nothing to inspect",
+                "Returned goods are listed here once their van is counted.",
+            ),
+        )
+        self.done = GoodsTable(
+            theme, "Inspected", DONE, numbers=(4,),
+            empty=("list-checks", "Nothing was inspected yet", "What you record is listed here."),
+        )  # fmt: skip
+        self.grades = {grade: QPushButton(words) for grade, words in GRADES.items()}
+        self.ways = QComboBox()
+        self.money = QLineEdit()
+        self.note = QLineEdit()
+        self.record = QPushButton("Record")
+        self.undo = QPushButton("Inspect again")
+        self._title = QLabel()
+        self._about = QLabel()
+        self._hint = QLabel()
+        self._words = QLabel()
+        self._photos = QWidget()
+        self._form = QWidget()
+        self._thumbs: dict[str, QPushButton] = {}
+        self.tabs = QTabWidget()
+        self._build()
+
+    def show_view(self, view: InspectView) -> None:
+        """Show the lists and the chosen line; what is being typed of it stays."""
+        key = str(view.line.item_id) if view.line is not None else ""
+        self.waiting.show_rows(view.waiting, key)
+        self.done.show_rows(view.done, key)
+        self.tabs.setTabText(
+            0, f"To inspect · {len(view.waiting)}" if view.waiting else "To inspect"
+        )
+        line, was = view.line, self._line
+        is_other = line is None or was is None or line.item_id != was.item_id
+        is_settled = not is_other and line is not None and was is not None and line.done != was.done
+        self._line = line
+        if is_other or is_settled:
+            self._show_line(line)
+
+    def show_photo(self, blob_id: str, content: bytes) -> None:
+        """A picture from the door has come."""
+        button = self._thumbs.get(blob_id)
+        pixmap = QPixmap()
+        if button is not None and pixmap.loadFromData(content):
+            button.setIcon(QIcon(pixmap))
+            button.setText("")
+
+    def finish(self) -> None:
+        """As its main button does."""
+        self._record()
+
+    def focus(self) -> None:
+        self.waiting.setFocus()
+
+    def _show_line(self, line: InspectedView | None) -> None:
+        self._form.setVisible(line is not None)
+        self._title.setText(line.title if line is not None else "")
+        self._about.setText("\n".join(line.about) if line is not None else "")
+        if line is None:
+            return
+        self.ways.blockSignals(True)
+        self.ways.clear()
+        for way in line.ways:
+            self.ways.addItem(way.words, way.code)
+        self.ways.blockSignals(False)
+        group = self._group
+        group.setExclusive(False)
+        for grade, button in self.grades.items():
+            button.setChecked(grade == line.grade)
+        group.setExclusive(True)
+        self.ways.setCurrentIndex(self.ways.findData(line.disposition) if line.disposition else -1)
+        self.money.setText(line.recovered)
+        self.note.setText(line.note)
+        self.undo.setVisible(bool(line.done))
+        self.record.setText("Record" if not line.done else "Record anew")
+        for widget in (*self.grades.values(), self.ways, self.money, self.note, self.record):
+            widget.setEnabled(not line.locked)
+        self.undo.setEnabled(not line.locked)
+        self._show_photos(line)
+        self._check()
+
+    def _show_photos(self, line: InspectedView) -> None:
+        layout = self._photos.layout()
+        assert layout is not None
+        for button in self._thumbs.values():
+            layout.removeWidget(button)
+            button.deleteLater()
+        self._thumbs = {}
+        for blob_id in dict.fromkeys(line.photos):
+            button = QPushButton("…")
+            button.setFixedSize(THUMB, THUMB)
+            button.setIconSize(QSize(THUMB - 8, THUMB - 8))
+            button.setAccessibleName("Photo from the door")
+            button.setToolTip("Taken at the door; click to open")
+            button.clicked.connect(partial(self.photo_opened.emit, str(blob_id)))
+            self._thumbs[str(blob_id)] = button
+            layout.addWidget(button)
+            self.photo_wanted.emit(str(BlobId(blob_id)))
+        self._photos.setVisible(bool(self._thumbs))
+
+    def _grade(self) -> Grade | None:
+        return next((grade for grade, button in self.grades.items() if button.isChecked()), None)
+
+    def _choose_grade(self, grade: Grade) -> None:
+        """What it suggests is chosen with it."""
+        if self._line is None or self._line.locked:
+            return
+        self.grades[grade].setChecked(True)
+        code = dict(self._line.suggested)[grade]
+        self.ways.setCurrentIndex(self.ways.findData(code))
+        self._price()
+        self._check()
+
+    def _choose_way(self, _: int) -> None:
+        self._price()
+        self._check()
+
+    def _price(self) -> None:
+        way = self._way()
+        if way is not None:
+            self.money.setText(way.amount)
+            self.money.setPlaceholderText(way.brings)
+
+    def _way(self) -> WayOnward | None:
+        if self._line is None:
+            return None
+        code = self.ways.currentData()
+        return next((way for way in self._line.ways if way.code == code), None)
+
+    def _is_override(self) -> bool:
+        grade = self._grade()
+        if self._line is None or grade is None:
+            return False
+        return dict(self._line.suggested)[grade] != str(self.ways.currentData())
+
+    def _check(self) -> None:
+        line, way = self._line, self._way()
+        self._hint.setText(way.hint if way is not None else "")
+        is_ready = line is not None and self._grade() is not None and way is not None
+        needs_note = self._is_override() and not self.note.text().strip()
+        self.record.setEnabled(bool(is_ready and not needs_note and line and not line.locked))
+        words, tone = "", Tone.MUTED
+        if line is not None and line.locked:
+            words = line.locked
+        elif line is not None and self._grade() is None:
+            words = "Press A, B, C or D."
+        elif needs_note:
+            words, tone = (
+                "Not what the grade suggests: say why. A supervisor looks at it.",
+                Tone.WARN,
+            )
+        elif self._is_override():
+            words, tone = "A supervisor looks at it.", Tone.WARN
+        elif line is not None and line.done:
+            words = line.done
+        elif is_ready:
+            words = "Enter records it."
+        self._words.setText(words)
+        self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
+
+    def _record(self) -> None:
+        grade = self._grade()
+        if self._line is None or grade is None or not self.record.isEnabled():
+            return
+        code = str(self.ways.currentData())
+        note, money = self.note.text().strip(), self.money.text().strip()
+        self.inspected.emit(str(self._line.item_id), str(grade), code, note, money)
+
+    def _undo(self) -> None:
+        if self._line is not None:
+            self.undo_asked.emit(str(self._line.item_id))
+
+    def _build(self) -> None:
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for grade, button in self.grades.items():
+            button.setCheckable(True)
+            button.setProperty("role", "chip")
+            button.setAccessibleName(f"Grade {GRADES[grade]}")
+            button.clicked.connect(partial(self._choose_grade, grade))
+            self._group.addButton(button)
+            row.addWidget(button)
+            QShortcut(QKeySequence(str(grade)), self, partial(self._choose_grade, grade))
+        row.addStretch(1)
+        self.ways.setAccessibleName("What becomes of it")
+        self.ways.activated.connect(self._choose_way)
+        self.money.setAccessibleName("What it brings")
+        self.money.setMaxLength(12)
+        self.money.setMaximumWidth(160)
+        self.note.setPlaceholderText("What you saw; needed where you decide otherwise")
+        self.note.setAccessibleName("Note")
+        self.note.setMaxLength(400)
+        self.note.textChanged.connect(self._check)
+        for field in (self.money, self.note):
+            field.returnPressed.connect(self._record)
+        self.record.setProperty("role", "primary")
+        self.record.clicked.connect(self._record)
+        self.undo.clicked.connect(self._undo)
+        self._title.setProperty("role", "title")
+        self._about.setProperty("role", "muted")
+        self._hint.setProperty("role", "muted")
+        for label in (self._title, self._about, self._hint, self._words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        for table in (self.waiting, self.done):
+            table.chosen.connect(self.line_chosen)
+            table.entered.connect(lambda _: self._record())
+        photos = QHBoxLayout(self._photos)
+        photos.setContentsMargins(0, 0, 0, 0)
+        photos.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(12)
+        form.addRow("Grade", row)
+        form.addRow("Onward", self.ways)
+        form.addRow("", self._hint)
+        form.addRow("Brings", self.money)
+        form.addRow("Note", self.note)
+        foot = QHBoxLayout()
+        foot.addWidget(self._words, 1)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.record)
+        inside = QVBoxLayout(self._form)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(10)
+        inside.addWidget(self._photos)
+        inside.addLayout(form)
+        inside.addLayout(foot)
+        inside.addStretch(1)
+        card = QFrame()
+        card.setProperty("card", True)
+        right = QVBoxLayout(card)
+        right.setContentsMargins(14, 10, 14, 12)
+        right.setSpacing(8)
+        right.addWidget(self._title)
+        right.addWidget(self._about)
+        right.addWidget(self._form, 1)
+        right.addStretch(0)
+        left = QFrame()
+        left.setProperty("card", True)
+        lists = QVBoxLayout(left)
+        lists.setContentsMargins(8, 8, 1, 1)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.waiting, "To inspect")
+        self.tabs.addTab(self.done, "Inspected")
+        lists.addWidget(self.tabs)
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setHandleWidth(8)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(left)
+        halves.addWidget(card)
+        halves.setStretchFactor(0, 11)
+        halves.setStretchFactor(1, 9)
+        halves.setSizes([690, 570])
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(halves)

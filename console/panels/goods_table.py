@@ -1,0 +1,146 @@
+"""A table of finished words with a sentence for when it is empty. Signals: `chosen(key)`,
+`entered(key)` (Enter or a double click), `ticked(key, is_on)`."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from console.goods_view import TableRow
+from console.models.table_rows import TableRows
+from console.panels.empty_state import paint_empty_state
+from console.theme import Theme
+
+ROW_HEIGHT = 28
+
+
+class _Plain(QStyledItemDelegate):
+    """Rows without a frame around the current cell."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class GoodsTable(QTableView):
+    """Shows rows and tells which is chosen; never changes what it shows."""
+
+    chosen = Signal(str)
+    entered = Signal(str)
+    ticked = Signal(str, bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        *,
+        numbers: Sequence[int] = (),
+        stretched: int = 1,
+        empty: tuple[str, str, str] = ("circle-check", "Nothing here", ""),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._empty = empty
+        self._is_showing = False
+        self.rows = TableRows(theme, [title for title, _ in columns], numbers, self)
+        self.rows.ticked.connect(self.ticked)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Plain(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName(name)
+        heads = self.verticalHeader()
+        heads.setVisible(False)
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads.setDefaultSectionSize(ROW_HEIGHT)
+        titles = self.horizontalHeader()
+        titles.setHighlightSections(False)
+        titles.setMinimumSectionSize(30)
+        titles.setStyleSheet("QHeaderView::section { padding-left: 5px; padding-right: 5px; }")
+        for column, (_, width) in enumerate(columns):
+            is_wide = column == stretched
+            mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.Fixed
+            titles.setSectionResizeMode(column, mode)
+            if not is_wide:
+                self.setColumnWidth(column, width)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.doubleClicked.connect(lambda index: self.entered.emit(self.rows.row(index.row()).key))
+        theme.changed.connect(self._decorate)
+        self._decorate()
+
+    def show_rows(self, rows: tuple[TableRow, ...], key: str = "") -> None:
+        """With `key` as the chosen one; it is not told of that."""
+        self._is_showing = True
+        self.rows.show(rows)
+        at = self.rows.find(key) if key else None
+        if at is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif self.current() != key:
+            self.selectRow(at)
+        self._is_showing = False
+        self.horizontalHeader().setVisible(bool(rows))
+        self.viewport().update()
+
+    def current(self) -> str:
+        """The key of the chosen row; empty without one."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()).key if index.isValid() else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if index.isValid() and not is_held:
+            row = self.rows.row(index.row())
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.entered.emit(row.key)
+                return
+            if event.key() == Qt.Key.Key_Space and row.is_ticked is not None:
+                self.ticked.emit(row.key, not row.is_ticked)
+                return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            paint_empty_state(painter, self.viewport().rect(), self._theme, *self._empty)
+            painter.end()
+
+    def _on_current(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._is_showing:
+            self.chosen.emit(self.rows.row(index.row()).key)
+
+    def _decorate(self) -> None:
+        """A chosen row keeps the colours of its words."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("select"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
+        self.setPalette(palette)
+        frame = self._theme.colour("faint").name()
+        self.setStyleSheet(
+            "QTableView::item { padding: 0 5px; }"
+            f"QTableView::indicator:unchecked {{ border: 1px solid {frame}; border-radius: 3px;"
+            " width: 11px; height: 11px; }"
+        )
+        self.viewport().update()

@@ -1,0 +1,740 @@
+"""Builds the Goods view: vans to count, lines to inspect, lots, shelf, containers, the day's end.
+
+Pure; every figure comes from the rules that the hub decides by.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from console.goods_view import (
+    ContainersView,
+    DayEndView,
+    GoodsView,
+    InspectedView,
+    InspectView,
+    LookedAt,
+    LotsView,
+    LotView,
+    ReceiveView,
+    ShelfView,
+    TableRow,
+    VanView,
+    WayOnward,
+)
+from console.plain_words import natural
+from console.view import Tone
+from console.views.moment import Moment
+from console.views.wording import ago, count
+from core.catalogue import Onward, shipped
+from core.depot_settings import amount_words
+from core.dispositions import suggested
+from core.model import (
+    CustodyKind,
+    FoundGoods,
+    Grade,
+    Item,
+    ItemId,
+    Lot,
+    LotId,
+    Order,
+    OrderKind,
+    OrderStatus,
+    Route,
+    RouteId,
+    ServiceDay,
+    StopKind,
+    StopStatus,
+    VehicleId,
+)
+from core.rules.counting import expected_items, lines_of, over_of, short_of
+from core.rules.custody import collected_items, delivered_items
+from core.rules.depot_day import van_sum, what_stands_in_the_way
+from core.rules.inspection import expected_minor, reason_of, to_inspect
+from core.state import State
+
+PAPERS = {
+    "putaway_list": "Putaway list",
+    "packing_list": "Packing list",
+    "return_to_vendor": "Return note",
+    "donation": "Donation note",
+    "destruction": "Destruction certificate",
+}
+DONE_SHOWN = 60
+_ENDED = (OrderStatus.DONE, OrderStatus.CLOSED)
+_HALVES = (StopKind.GIVE, StopKind.TAKE)
+CUSTOMERS_SHOWN = 400
+
+
+def goods_view(moment: Moment, looked_at: LookedAt) -> GoodsView:
+    """All pages at this moment."""
+    day = looked_at.day if looked_at.day in moment.state.days else _today(moment)
+    return GoodsView(
+        receive=receive_view(moment, day, looked_at.route_id),
+        inspect=inspect_view(moment, looked_at.item_id),
+        lots=lots_view(moment, looked_at.lot_id),
+        shelf=shelf_view(moment),
+        containers=containers_view(moment),
+        day_end=day_end_view(moment, day),
+    )
+
+
+def goods_words(state: State) -> str:
+    """What the button to the Goods view says: how many vans wait to be counted."""
+    waiting = sum(each.closed_at is None for each in state.receivings.values())
+    return f"Goods · {count(waiting, 'van')} to count" if waiting else "Goods"
+
+
+def _today(moment: Moment) -> ServiceDay | None:
+    today = moment.wording.today(moment.now)
+    past = [day for day in sorted(moment.state.days) if day <= today]
+    return past[-1] if past else next(iter(sorted(moment.state.days)), None)
+
+
+# Receiving.
+
+
+def receive_view(moment: Moment, day: ServiceDay | None, route_id: RouteId | None) -> ReceiveView:
+    """Vans that are back and not counted first; those of earlier days until they are."""
+    state = moment.state
+    routes = [
+        route
+        for route in state.routes.values()
+        if (route.day == day and route.started_at is not None) or _is_to_count(moment, route)
+    ]
+    routes.sort(key=lambda route: (_place(moment, route), natural(route.name)))
+    chosen = next((route for route in routes if route.id == route_id), None)
+    if chosen is None:
+        chosen = next(iter(routes), None)
+    return ReceiveView(
+        vans=tuple(_van_row(moment, route, day) for route in routes),
+        van=_van(moment, chosen) if chosen is not None else None,
+        waiting=sum(_is_to_count(moment, route) for route in routes),
+    )
+
+
+def _is_to_count(moment: Moment, route: Route) -> bool:
+    receiving = moment.state.receivings.get(route.id)
+    return receiving is not None and receiving.closed_at is None
+
+
+def _place(moment: Moment, route: Route) -> int:
+    if _is_to_count(moment, route):
+        return 0
+    return 1 if route.ended_at is None else 2
+
+
+def _van_row(moment: Moment, route: Route, day: ServiceDay | None) -> TableRow:
+    words, tone = _van_state(moment, route)
+    name = route.name if route.day == day else f"{route.name} · {moment.wording.day(route.day)}"
+    driver = moment.driver_name(route.driver_id)
+    if route.id not in moment.state.receivings:
+        aboard = sum(item.quantity for _, item in _aboard(moment, route))
+        cells = (name, driver, words, str(aboard) if route.ended_at is None else "", "", "", "")
+        return TableRow(str(route.id), cells, (Tone.NEUTRAL, Tone.MUTED, tone))
+    found = van_sum(moment.state, route.id)
+    expected = found.counted + found.short
+    is_begun = bool(found.counted or found.over) or not _is_to_count(moment, route)
+    cells = (
+        name,
+        driver,
+        words,
+        str(expected),
+        str(found.counted) if is_begun else "–",
+        _some(found.short) if is_begun else "–",
+        _some(found.over),
+    )
+    short_tone = Tone.BAD if found.short and is_begun else Tone.MUTED
+    tones = (
+        Tone.NEUTRAL, Tone.MUTED, tone, Tone.NEUTRAL, Tone.NEUTRAL, short_tone,
+        Tone.WARN if found.over else Tone.MUTED,
+    )  # fmt: skip
+    return TableRow(str(route.id), cells, tones, is_strong=_is_to_count(moment, route))
+
+
+def _some(number: int) -> str:
+    return str(number) if number else "–"
+
+
+def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
+    receiving = moment.state.receivings.get(route.id)
+    if receiving is None:
+        if route.ended_at is not None:
+            return f"Back {moment.wording.clock(route.ended_at)}", Tone.MUTED
+        left = sum(not moment.state.stops[s].status.is_ended for s in route.stop_ids)
+        return f"On the road, {count(left, 'stop')} left", Tone.MUTED
+    if receiving.closed_at is None:
+        back = f"Back {moment.wording.clock(receiving.opened_at)}"
+        is_begun = receiving.counted or receiving.loose
+        return (f"{back}, being counted" if is_begun else f"{back}, to count"), Tone.ACCENT
+    is_apart = receiving.short or receiving.over or receiving.loose
+    at = moment.wording.clock(receiving.closed_at)
+    return (f"Accepted {at}", Tone.WARN) if is_apart else (f"Counted {at}", Tone.GOOD)
+
+
+def _aboard(moment: Moment, route: Route) -> Iterator[tuple[Order, Item]]:
+    for order in moment.state.orders.values():
+        for item in order.items:
+            custody = moment.state.custody[item.id]
+            if custody.kind is CustodyKind.VEHICLE and custody.holder == route.vehicle_id:
+                yield order, item
+
+
+def _van(moment: Moment, route: Route) -> VanView:
+    state = moment.state
+    words, tone = _van_state(moment, route)
+    vehicle = state.vehicles.get(VehicleId(route.vehicle_id))
+    about = " · ".join(
+        part
+        for part in (moment.driver_name(route.driver_id), vehicle.name if vehicle else "")
+        if part
+    )
+    receiving = state.receivings.get(route.id)
+    if receiving is None:
+        lines = tuple(
+            _line_row(moment, order, item, None) for order, item in _aboard(moment, route)
+        )
+        reckoning = _reckoning(moment, route, sum(i.quantity for _, i in _aboard(moment, route)))
+        return VanView(route.id, route.name, about, words, tone, lines, reckoning)
+    found = van_sum(state, route.id)
+    is_closed = receiving.closed_at is not None
+    return VanView(
+        route_id=route.id,
+        title=route.name,
+        about=about,
+        state=words,
+        state_tone=tone,
+        lines=_van_lines(moment, route.id),
+        reckoning=_reckoning(moment, route, found.counted + found.short),
+        empties=receiving.empties,
+        empties_counted=receiving.empties_counted,
+        is_open=not is_closed,
+        is_closed=is_closed,
+        differences=_differences(found.short, found.over, found.empties_apart),
+        note=moment.text(receiving.note_ref),
+    )
+
+
+def _differences(short: int, over: int, empties: int) -> str:
+    parts = []
+    if short:
+        parts.append(f"{count(short, 'piece')} short")
+    if over:
+        parts.append(f"{count(over, 'piece')} over")
+    if empties:
+        parts.append(f"{count(abs(empties), 'container')} {'over' if empties > 0 else 'short'}")
+    return ", ".join(parts)
+
+
+def _reckoning(moment: Moment, route: Route, expected: int) -> str:
+    """`124 loaded − 96 delivered + 12 collected = 40 expected`."""
+    delivered, collected = _moved(moment, route)
+    loaded = expected + delivered - collected
+    return f"{loaded} loaded − {delivered} delivered + {collected} collected = {expected} expected"
+
+
+def _moved(moment: Moment, route: Route) -> tuple[int, int]:
+    """Pieces that the van brought to customers, and took from them."""
+    delivered = collected = 0
+    for stop_id in route.manifest:
+        stop = moment.state.stops[stop_id]
+        if stop.status is not StopStatus.COMPLETED or stop.kind in _HALVES:
+            continue
+        order = moment.state.orders[stop.order_id]
+        gone, come = set(delivered_items(order)), set(collected_items(order))
+        delivered += sum(item.quantity for item in order.items if item.id in gone)
+        collected += sum(item.quantity for item in order.items if item.id in come)
+    return delivered, collected
+
+
+def _van_lines(moment: Moment, route_id: RouteId) -> tuple[TableRow, ...]:
+    """What is not counted yet comes first, then what is over, then what is there."""
+    state, receiving = moment.state, moment.state.receivings[route_id]
+    if receiving.closed_at is None:
+        over, short = over_of(state, route_id), short_of(state, route_id)
+        wanted = tuple(expected_items(state, route_id))
+    else:
+        over, short = receiving.over, receiving.short
+        wanted = tuple(dict.fromkeys((*receiving.expected, *short)))
+    known = lines_of(state, (*wanted, *over))
+    rows = []
+    for item_id in wanted:
+        if item_id in known:
+            order, item = known[item_id]
+            there = item.quantity - short.get(item_id, 0)
+            is_gone = receiving.closed_at is not None and item_id in short
+            rows.append((0 if there < item.quantity else 2,
+                         _line_row(moment, order, item, 0 if is_gone else there)))  # fmt: skip
+    for item_id in over:
+        if item_id in known:
+            order, item = known[item_id]
+            rows.append((1, _line_row(moment, order, item, item.quantity, is_over=True)))
+    for sku, units in receiving.loose.items():
+        cells = (sku, "Belongs to no line that is expected", str(units), "", "", "Over")
+        rows.append((1, TableRow(f"sku:{sku}", cells, (Tone.NEUTRAL,) * 5 + (Tone.WARN,))))
+    rows.sort(key=lambda each: each[0])
+    return tuple(row for _, row in rows)
+
+
+def _line_row(
+    moment: Moment, order: Order, item: Item, there: int | None, *, is_over: bool = False
+) -> TableRow:
+    """`there` of it are counted; None: nobody counts it now."""
+    state, tone = "", Tone.MUTED
+    if is_over:
+        state, tone = "Over", Tone.WARN
+    elif there is not None and there < item.quantity:
+        state = f"{there} of {item.quantity}" if there else "Not counted"
+        tone = Tone.WARN if there else Tone.MUTED
+    elif there is not None:
+        state, tone = "Counted", Tone.GOOD
+    why = "Collected" if item.is_collected else "Not delivered"
+    why = "Not expected" if is_over else why
+    cells = (
+        str(item.id), item.description, str(item.quantity), why, moment.customer(order), state
+    )  # fmt: skip
+    tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEUTRAL, Tone.MUTED, Tone.MUTED, tone)
+    ticked = None if there is None else there >= item.quantity
+    about = (item.description, f"Order {order.id}, {moment.address(order)}", f"SKU {item.sku}")
+    return TableRow(str(item.id), cells, tones, about, ticked)
+
+
+# Inspecting.
+
+
+def inspect_view(moment: Moment, item_id: ItemId | None) -> InspectView:
+    """The one that waits longest is looked at if nothing is chosen."""
+    waiting = to_inspect(moment.state)
+    done = sorted(moment.state.inspections.items(), key=lambda pair: pair[1].at, reverse=True)
+    known = lines_of(moment.state, (*waiting, *(i for i, _ in done)))
+    chosen = item_id if item_id in (*waiting, *moment.state.inspections) else None
+    if chosen is None:
+        chosen = next(iter(waiting), None)
+    return InspectView(
+        waiting=tuple(_waiting_row(moment, i, known.get(i)) for i in waiting),
+        done=tuple(_done_row(moment, i, known.get(i)) for i, _ in done[:DONE_SHOWN]),
+        line=_inspected(moment, chosen, known.get(chosen)) if chosen is not None else None,
+    )
+
+
+Line = tuple[Order, Item] | None
+
+
+def _goods(moment: Moment, item_id: ItemId, line: Line) -> tuple[str, int, int]:
+    """What they are called, how many, and what they are worth."""
+    if line is not None:
+        _, item = line
+        return item.description, item.quantity, item.quantity * item.unit_value_minor
+    found = moment.state.found[item_id]
+    return found.description, found.quantity, 0
+
+
+def _waiting_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
+    name, quantity, worth = _goods(moment, item_id, line)
+    since = ago(moment.age_s(moment.state.custody[item_id].since))
+    cells = (
+        _called(item_id, line),
+        f"{quantity} × {name}",
+        _why_back(moment, line),
+        moment.wording.money(worth) if worth else "–",
+        since,
+    )
+    tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.MUTED, Tone.NEUTRAL, Tone.MUTED)
+    return TableRow(str(item_id), cells, tones)
+
+
+def _called(item_id: ItemId, line: Line) -> str:
+    """A find has no number that anybody could read from a label."""
+    return str(item_id) if line is not None else "Find"
+
+
+def _why_back(moment: Moment, line: Line) -> str:
+    if line is None:
+        return "On the shelf"
+    order, item = line
+    reason = reason_of(order)
+    if reason is not None:
+        return reason.replace("_", " ").capitalize()
+    if item.is_collected:
+        return "Returned"
+    return moment.reason(order.attempts[-1].reason) if order.attempts else "Not delivered"
+
+
+def _done_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
+    known = moment.state.inspections[item_id]
+    name, quantity, _ = _goods(moment, item_id, line)
+    lot = moment.state.lots.get(known.lot_id) if known.lot_id else None
+    cells = (
+        _called(item_id, line),
+        f"{quantity} × {name}",
+        str(known.grade),
+        _way(known.disposition) + (" *" if known.is_override else ""),
+        moment.wording.money(known.recovered_minor),
+        f"Lot {lot.number}" if lot is not None else "Apart",
+    )
+    tone = Tone.WARN if known.is_override else Tone.NEUTRAL
+    tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEUTRAL, tone, Tone.NEUTRAL, Tone.MUTED)
+    about = ("Decided otherwise than suggested, with a reason",) if known.is_override else ()
+    return TableRow(str(item_id), cells, tones, about)
+
+
+def _way(code: str) -> str:
+    entry = shipped().dispositions.get(code)
+    return entry.words if entry is not None else code
+
+
+def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
+    state = moment.state
+    order = line[0] if line is not None else None
+    item: Item | FoundGoods = line[1] if line is not None else state.found[item_id]
+    name, quantity, worth = _goods(moment, item_id, line)
+    known = state.inspections.get(item_id)
+    lot = state.lots.get(known.lot_id) if known is not None and known.lot_id else None
+    ways = []
+    for code, entry in shipped().dispositions.items():
+        brings = expected_minor(state, item, order, entry, moment.now)
+        typed = amount(moment, brings) if brings else ""
+        ways.append(WayOnward(code, entry.words, entry.hint, typed, moment.wording.money(brings)))
+    return InspectedView(
+        item_id=item_id,
+        title=f"{quantity} × {name}",
+        about=tuple(_about(moment, item_id, line, worth)),
+        ways=tuple(ways),
+        suggested=tuple((g, suggested(shipped(), g, reason_of(order))) for g in Grade),
+        photos=order.condition_photos if order is not None else (),
+        grade=known.grade if known is not None else None,
+        disposition=known.disposition if known is not None else "",
+        note=moment.text(known.note_ref) if known is not None else "",
+        recovered=amount(moment, known.recovered_minor) if known is not None else "",
+        done=(
+            f"Inspected by {moment.actor(known.by)} at {moment.wording.clock(known.at)}"
+            if known is not None
+            else ""
+        ),
+        locked=(
+            f"In lot {lot.number}, which is closed"
+            if lot is not None and lot.closed_at is not None
+            else ""
+        ),
+    )
+
+
+def amount(moment: Moment, minor: int) -> str:
+    """`584.95`: money as one types it."""
+    return amount_words(minor, moment.wording.minor_digits)
+
+
+def amount_minor(typed: str, digits: int) -> int | None:
+    """What was typed in the smallest unit; None if it is no amount. `1 200,50` is one."""
+    words = typed.replace(" ", "").replace(",", ".")
+    whole, dot, part = words.partition(".")
+    if not whole.isdecimal() or (dot and (not part.isdecimal() or len(part) > digits)):
+        return None
+    unit: int = 10**digits
+    return int(whole[:12]) * unit + int(part.ljust(digits, "0") or 0)
+
+
+def _about(moment: Moment, item_id: ItemId, line: Line, worth: int) -> Iterator[str]:
+    if line is None:
+        found = moment.state.found[item_id]
+        route = moment.state.routes[found.route_id]
+        yield f"Nobody knows whose it is; it came with {route.name}"
+        return
+    order, item = line
+    yield f"{_why_back(moment, line)} · worth {moment.wording.money(worth)} · SKU {item.sku}"
+    shop = f" · {order.shop}" if order.shop else ""
+    yield f"Order {order.id} · {moment.customer(order)}{shop}"
+    failed = [check.check.value for check in order.checks if not check.is_ok]
+    if failed:
+        yield f"Found at the door: not {', not '.join(w.replace('_', ' ') for w in failed)}"
+
+
+# Lots.
+
+
+def lots_view(moment: Moment, lot_id: LotId | None) -> LotsView:
+    """An empty lot is nothing to show."""
+    lots = [lot for lot in moment.state.lots.values() if lot.item_ids]
+    lots.sort(key=lambda lot: (lot.left_at is not None, lot.closed_at is not None, -lot.number))
+    chosen = next((lot for lot in lots if lot.id == lot_id), None)
+    if chosen is None:
+        chosen = next(iter(lots), None)
+    return LotsView(
+        lots=tuple(_lot_row(moment, lot) for lot in lots),
+        lot=_lot(moment, chosen) if chosen is not None else None,
+        open=sum(lot.left_at is None for lot in lots),
+    )
+
+
+def lot_lines(moment: Moment, lot: Lot) -> Iterator[tuple[ItemId, str, str, int, int, int]]:
+    """Id, order, goods, pieces, grams and what it brings, line by line."""
+    known = lines_of(moment.state, lot.item_ids)
+    for item_id in lot.item_ids:
+        brings = moment.state.inspections[item_id].recovered_minor
+        if item_id in known:
+            order, item = known[item_id]
+            load = item.load.weight_g
+            yield item_id, str(order.id), item.description, item.quantity, load, brings
+        else:
+            found = moment.state.found[item_id]
+            yield item_id, "", found.description, found.quantity, 0, brings
+
+
+def weight_words(grams: int) -> str:
+    """`12.4 kg`."""
+    return f"{grams / 1000:.1f} kg"
+
+
+def _lot_row(moment: Moment, lot: Lot) -> TableRow:
+    lines = list(lot_lines(moment, lot))
+    words, tone = "Open", Tone.ACCENT
+    if lot.left_at is not None:
+        words, tone = f"Left {moment.wording.clock(lot.left_at)}", Tone.MUTED
+    elif lot.closed_at is not None:
+        words, tone = "Closed, still here", Tone.GOOD
+    cells = (
+        f"{lot.number}",
+        _way(lot.disposition),
+        lot.destination or "–",
+        str(sum(line[3] for line in lines)),
+        weight_words(sum(line[4] for line in lines)),
+        moment.wording.money(sum(line[5] for line in lines)),
+        words,
+    )
+    tones = (*(Tone.NEUTRAL,) * 6, tone)
+    return TableRow(str(lot.id), cells, tones, is_strong=lot.left_at is None)
+
+
+def _lot(moment: Moment, lot: Lot) -> LotView:
+    entry = shipped().dispositions[lot.disposition]
+    rows = tuple(
+        TableRow(
+            str(item_id),
+            (str(item_id), f"{pieces} × {name}", str(moment.state.inspections[item_id].grade),
+             weight_words(grams), moment.wording.money(brings)),
+        )
+        for item_id, _, name, pieces, grams, brings in lot_lines(moment, lot)
+    )  # fmt: skip
+    closed = ""
+    if lot.closed_at is not None:
+        closed = f"closed by {moment.actor(lot.closed_by)} at {moment.wording.clock(lot.closed_at)}"
+    is_restock = entry.goes_to is Onward.DEPOT
+    return LotView(
+        lot_id=lot.id,
+        title=f"Lot {lot.number} · {entry.words}",
+        about=" · ".join(part for part in (entry.hint, closed) if part),
+        lines=rows,
+        destination=lot.destination,
+        needs_destination=not is_restock,
+        paper=PAPERS[entry.paper.value],
+        is_closed=lot.closed_at is not None,
+        has_left=lot.left_at is not None,
+        left_words="Put away" if is_restock else "It has left…",
+    )
+
+
+# Lost and found.
+
+
+def shelf_view(moment: Moment) -> ShelfView:
+    """What was found and nobody has looked at, and what is missing, the latest first."""
+    state = moment.state
+    found = [goods for goods in state.found.values() if goods.id not in state.inspections]
+    gone = [i for i, held in state.custody.items() if held.kind is CustodyKind.MISSING]
+    gone.sort(key=lambda item_id: state.custody[item_id].since, reverse=True)
+    lines = lines_of(state, gone)
+    return ShelfView(
+        found=tuple(
+            TableRow(
+                str(goods.id),
+                (f"{goods.quantity} × {goods.description}", goods.sku,
+                 state.routes[goods.route_id].name, ago(moment.age_s(goods.at))),
+                (Tone.NEUTRAL, Tone.MUTED, Tone.MUTED, Tone.MUTED),
+            )
+            for goods in found
+        ),
+        missing=tuple(_missing_row(moment, *line) for line in lines.values()),
+    )  # fmt: skip
+
+
+def _missing_row(moment: Moment, order: Order, item: Item) -> TableRow:
+    custody = moment.state.custody[item.id]
+    vehicle = moment.state.vehicles.get(VehicleId(custody.holder))
+    last = vehicle.name if vehicle is not None else custody.holder
+    if custody.holder == order.customer_id:
+        last = moment.customer(order)
+    cells = (
+        str(item.id),
+        f"{item.quantity} × {item.description}",
+        item.sku,
+        last,
+        ago(moment.age_s(custody.since)),
+        moment.wording.money(item.quantity * item.unit_value_minor),
+    )
+    tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.MUTED, Tone.WARN, Tone.MUTED, Tone.NEUTRAL)
+    return TableRow(str(item.id), cells, tones)
+
+
+# Containers.
+
+
+def containers_view(moment: Moment) -> ContainersView:
+    """Who holds most comes first."""
+    state = moment.state
+    deposit = state.depot.rates.container_minor if state.depot is not None else 0
+    asked = _asked_for(moment)
+    customers = [
+        customer
+        for customer in state.customers.values()
+        if customer.empties or customer.empties_taken or customer.id in asked
+    ]
+    customers.sort(key=lambda each: (-each.empties, each.id))
+    rows = []
+    served = {order.customer_id: order.place_id for order in state.orders.values()}
+    for customer in customers[:CUSTOMERS_SHOWN]:
+        place_id = customer.place_id or served.get(customer.id)
+        place = state.places.get(place_id) if place_id is not None else None
+        since = customer.empties_since
+        cells = (
+            moment.text(customer.name_ref, "Name erased"),
+            place.address if place is not None else "",
+            str(customer.empties),
+            _some(asked.get(customer.id, 0)),
+            _some(customer.empties_taken),
+            moment.wording.money(customer.empties * deposit) if deposit else "–",
+            ago(moment.age_s(since)) if since is not None else "–",
+        )
+        tones = (Tone.NEUTRAL, Tone.MUTED, Tone.NEUTRAL, Tone.MUTED, Tone.GOOD, Tone.NEUTRAL)
+        rows.append(TableRow(str(customer.id), cells, (*tones, Tone.MUTED)))
+    held = sum(customer.empties for customer in customers)
+    words = f"{count(held, 'container')} with {count(len(customers), 'customer')}"
+    if deposit:
+        words += f", {moment.wording.money(held * deposit)} of deposit"
+    return ContainersView(tuple(rows), tuple(_container_differences(moment)), words)
+
+
+def _asked_for(moment: Moment) -> dict[str, int]:
+    """Containers that open collections are to bring, by customer."""
+    found: dict[str, int] = {}
+    for order in moment.state.orders.values():
+        if order.kind is OrderKind.CONTAINER and order.status not in _ENDED:
+            slots = sum(item.load.slots for item in order.items)
+            found[order.customer_id] = found.get(order.customer_id, 0) + slots
+    return found
+
+
+def _container_differences(moment: Moment) -> Iterator[TableRow]:
+    for route_id in moment.state.receivings:
+        found = van_sum(moment.state, route_id)
+        receiving = moment.state.receivings[route_id]
+        if receiving.closed_at is None or not found.empties_apart:
+            continue
+        route = moment.state.routes[route_id]
+        cells = (
+            route.name,
+            moment.driver_name(route.driver_id),
+            str(receiving.empties),
+            str(receiving.empties_counted or 0),
+            f"{found.empties_apart:+d}",
+        )
+        tones = (*(Tone.NEUTRAL,) * 4, Tone.BAD if found.empties_apart < 0 else Tone.WARN)
+        yield TableRow(str(route_id), cells, tones)
+
+
+# The end of the day.
+
+
+def day_end_view(moment: Moment, day: ServiceDay | None) -> DayEndView:
+    """The day's vans with their sums, and what the hand-over note would say."""
+    state = moment.state
+    if day is None:
+        return DayEndView()
+    closing = state.days[day].closing
+    routes = [route for route in state.routes.values() if route.day == day]
+    routes.sort(key=lambda route: natural(route.name))
+    signed = ""
+    if closing is not None:
+        signed = f"Closed by {moment.actor(closing.by)} at {moment.wording.clock(closing.at)}"
+    return DayEndView(
+        day=day,
+        days=tuple(
+            (each, moment.wording.day_label(each, moment.now)) for each in sorted(state.days)
+        ),
+        vans=tuple(_day_row(moment, route) for route in routes),
+        obstacles=() if closing is not None else what_stands_in_the_way(state, day),
+        open=tuple(open_words(moment, day)),
+        signed=signed,
+        note=moment.text(closing.note_ref) if closing is not None else "",
+        earlier=tuple(_earlier(moment, day)),
+    )
+
+
+def open_words(moment: Moment, day: ServiceDay) -> Iterator[str]:
+    """What is left open, a line each: as signed, or as it is now."""
+    state, closing = moment.state, moment.state.days[day].closing
+    if closing is not None:
+        cases, missing = len(closing.open_cases), len(closing.missing)
+        waiting, shelf, lots = closing.to_inspect, closing.found, closing.open_lots
+    else:
+        cases = sum(case.closed_at is None for case in state.cases.values())
+        missing = sum(held.kind is CustodyKind.MISSING for held in state.custody.values())
+        waiting, shelf = len(to_inspect(state)), len(state.found)
+        lots = sum(lot.left_at is None and bool(lot.item_ids) for lot in state.lots.values())
+    yield f"{count(cases, 'case')} not closed"
+    yield f"{count(missing, 'line')} missing"
+    yield f"{count(waiting, 'line')} to inspect"
+    yield f"{count(lots, 'lot')} still here"
+    yield f"{count(shelf, 'find')} on the shelf"
+
+
+def _day_row(moment: Moment, route: Route) -> TableRow:
+    words, tone = _van_state(moment, route)
+    if route.started_at is None:
+        words, tone = "Never left", Tone.MUTED
+    delivered, collected = _moved(moment, route)
+    driver = moment.driver_name(route.driver_id)
+    if route.id not in moment.state.receivings:
+        expected = sum(item.quantity for _, item in _aboard(moment, route))
+        is_out = route.started_at is not None and route.ended_at is None
+        loaded = expected + delivered - collected
+        sums = (
+            (str(loaded), str(delivered), str(collected), str(expected)) if is_out else ("–",) * 4
+        )
+        cells = (route.name, driver, *sums, "–", "–", "–", "–", words)
+        return TableRow(str(route.id), cells, (Tone.NEUTRAL, Tone.MUTED, *_PLAIN, tone))
+    found = van_sum(moment.state, route.id)
+    is_begun = bool(found.counted or found.over) or not _is_to_count(moment, route)
+    expected = found.counted + found.short
+    cells = (
+        route.name,
+        driver,
+        str(expected + delivered - collected),
+        str(delivered),
+        str(collected),
+        str(expected),
+        str(found.counted) if is_begun else "–",
+        _some(found.short) if is_begun else "–",
+        _some(found.over),
+        f"{found.empties_apart:+d}" if found.empties_apart and is_begun else "–",
+        words,
+    )
+    short = Tone.BAD if found.short and is_begun else Tone.MUTED
+    over = Tone.WARN if found.over else Tone.MUTED
+    apart = Tone.WARN if found.empties_apart and is_begun else Tone.MUTED
+    tones = (Tone.NEUTRAL, Tone.MUTED, *(Tone.NEUTRAL,) * 5, short, over, apart, tone)
+    return TableRow(str(route.id), cells, tones)
+
+
+_PLAIN = (Tone.NEUTRAL,) * 4 + (Tone.MUTED,) * 4
+
+
+def _earlier(moment: Moment, day: ServiceDay) -> Iterable[str]:
+    """The hand-over notes of other days, the newest first."""
+    for other in sorted(moment.state.days, reverse=True):
+        closing = moment.state.days[other].closing
+        if other == day or closing is None:
+            continue
+        who, at = moment.actor(closing.by), moment.wording.clock(closing.at)
+        parts = [f"{moment.wording.day(other)}: closed by {who} at {at}"]
+        parts.append(f"{count(len(closing.open_cases), 'case')} open")
+        parts.append(f"{count(len(closing.missing), 'line')} missing")
+        note = moment.text(closing.note_ref)
+        yield ", ".join(parts) + (f". {note}" if note else "")

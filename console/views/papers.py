@@ -1,0 +1,120 @@
+"""What goes along with a lot, and the hand-over note of a day, as HTML for a printed page. Pure.
+
+Texts may come from anybody: every one of them is escaped.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
+from console.views.moment import Moment
+from core.catalogue import Paper, shipped
+from core.model import Lot, ServiceDay
+
+STYLE = """
+body { font-family: Inter, sans-serif; font-size: 10pt; color: #111; }
+h1 { font-size: 17pt; margin: 0 0 2pt 0; }
+h2 { font-size: 11pt; margin: 14pt 0 4pt 0; }
+p { margin: 2pt 0; }
+.quiet { color: #555; }
+th { text-align: left; background: #eef1f5; font-weight: 600; }
+"""
+PLEDGES = {
+    Paper.PUTAWAY_LIST: "Put away by",
+    Paper.PACKING_LIST: "Taken over by",
+    Paper.RETURN_TO_VENDOR: "Taken over for the vendor by",
+    Paper.DONATION: "Received as a donation, not for resale, by",
+    Paper.DESTRUCTION: "Destroyed, so that nothing of it can be used again, by",
+}
+
+
+def lot_paper(moment: Moment, lot: Lot) -> str:
+    """One lot: for whom, what is in it with numbers, grades and weights, and room to sign."""
+    entry = shipped().dispositions[lot.disposition]
+    depot = moment.state.depot
+    lines = list(lot_lines(moment, lot))
+    rows = [
+        (
+            str(item_id),
+            order or "–",
+            name,
+            str(pieces),
+            str(moment.state.inspections[item_id].grade),
+            weight_words(grams) if grams else "–",
+        )
+        for item_id, order, name, pieces, grams, _ in lines
+    ]
+    total = ("", "", f"{len(lines)} lines", str(sum(line[3] for line in lines)), "",
+             weight_words(sum(line[4] for line in lines)))  # fmt: skip
+    closed = moment.wording.clock(lot.closed_at) if lot.closed_at is not None else ""
+    day = moment.wording.day(moment.wording.today(lot.closed_at or moment.now))
+    return _page(
+        PAPERS[entry.paper.value],
+        [
+            f"Lot {lot.number} · {entry.words}",
+            f"From {depot.name if depot is not None else ''}, {_address(moment)}",
+            *([f"For {lot.destination}"] if lot.destination else []),
+            f"{day} {closed}, {lot.closed_by or ''}",
+        ],
+        _table(("Line", "Order", "Goods", "Pieces", "Grade", "Weight"), [*rows, total], {3, 5}),
+        _signature(PLEDGES[entry.paper]),
+    )
+
+
+def hand_over_note(moment: Moment, day: ServiceDay) -> str:
+    """A closed day: its vans with their sums, what is open, who signed."""
+    view = day_end_view(moment, day)
+    titles = ("Van", "Driver", "Loaded", "Delivered", "Collected", "Expected", "Counted", "Short",
+              "Over", "Containers", "State")  # fmt: skip
+    note = f"<p>{escape(view.note)}</p>" if view.note else ""
+    opened = "".join(f"<p>{escape(words)}</p>" for words in view.open)
+    return _page(
+        "Hand-over note",
+        [moment.state.depot.name if moment.state.depot is not None else "",
+         moment.wording.day(day), view.signed],
+        _table(titles, [row.cells for row in view.vans], set(range(2, 10))),
+        f"<h2>Left open</h2>{opened}",
+        f"<h2>For the next day</h2>{note}" if note else "",
+        _signature("Handed over by"),
+    )  # fmt: skip
+
+
+def _address(moment: Moment) -> str:
+    depot = moment.state.depot
+    place = moment.state.places.get(depot.place_id) if depot is not None else None
+    return place.address if place is not None else ""
+
+
+def _page(title: str, heads: Iterable[str], *parts: str) -> str:
+    about = "".join(f'<p class="quiet">{escape(words)}</p>' for words in heads if words)
+    body = "".join(parts)
+    return (
+        f"<html><head><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>"
+        f"{about}{body}</body></html>"
+    )
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int]) -> str:
+    def cell(tag: str, at: int, words: str) -> str:
+        side = "right" if at in numbers else "left"
+        return f'<{tag} align="{side}">{escape(words)}</{tag}>'
+
+    head = "".join(cell("th", at, title) for at, title in enumerate(titles))
+    body = "".join(
+        "<tr>" + "".join(cell("td", at, words) for at, words in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    return (
+        '<br><table width="100%" cellspacing="0" cellpadding="4" border="0.5" '
+        f'style="border-collapse: collapse; border-color: #bbb;"><tr>{head}</tr>{body}</table>'
+    )
+
+
+def _signature(pledge: str) -> str:
+    line = "_" * 34
+    return (
+        f"<br><p>{escape(pledge)}</p><br><br><p>{line} &nbsp;&nbsp;&nbsp; {line}</p>"
+        '<p class="quiet">Name, date &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;'
+        "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;"
+        "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;Signature</p>"
+    )
