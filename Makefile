@@ -22,6 +22,7 @@ examples ?= 5000
 cuts ?= 2000
 hub_kills ?= 500
 frames ?= 1000000
+strangers ?= 2000
 PYTHON := .venv/bin/python
 SOURCES := main.py core console tests .ci
 
@@ -63,6 +64,7 @@ soak:
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
 	@BACKHAUL_TEST_CUTS=$(cuts) BACKHAUL_TEST_HUB_KILLS=$(hub_kills) BACKHAUL_TEST_FRAMES=$(frames) \
 	    BACKHAUL_TEST_RUDE_PEERS=50 \
+	    BACKHAUL_TEST_STRANGERS=$(strangers) BACKHAUL_TEST_STRANGERS_S=10 \
 	    $(PYTHON) -m pytest -s --timeout=0 tests/durability
 	@$(HEADLESS) BACKHAUL_TEST_CASES=0 $(PYTHON) -m pytest tests/end_to_end/test_bad_day.py
 	@BACKHAUL_TEST_STOPS=32 BACKHAUL_TEST_PACE=240 $(PYTHON) -m pytest tests/driver_page

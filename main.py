@@ -193,7 +193,12 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         choices=PEOPLES_ROLES,
     )
     user = _add_user(commands)
-    for kind, command in (("phone", phone), ("key", key), ("desk", desk), ("user", user)):
+    erase = commands.add_parser("erase", help="destroy what says who a person is")
+    whom = erase.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--customer", metavar="ID")
+    whom.add_argument("--driver", metavar="ID")
+    named = {"phone": phone, "key": key, "desk": desk, "user": user, "erase": erase}
+    for kind, command in named.items():
         command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
         command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
         command.add_argument("--token-file", type=Path, required=True, metavar="FILE")

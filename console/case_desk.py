@@ -16,6 +16,7 @@ from console.hub_link import Live
 from console.inverses import withdraw_exception
 from console.link_desk import LinkDesk
 from console.panels.hand_over_dialog import HandOverDialog
+from console.panels.message_box import ask
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
 from console.screen import Screen
@@ -24,7 +25,7 @@ from console.view import CaseAction
 from console.views.shift_hand_over import hand_over_text
 from core import commands as c
 from core.catalogue import shipped
-from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, WaitingFor
+from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, PersonKind, WaitingFor
 from core.rules.cancellation import unaccounted
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
@@ -66,6 +67,26 @@ class CaseDesk(QObject):
         self.customers = CustomerDesk(window, gestures, live, self)
         self._links = LinkDesk(window, gestures, screen, self)
 
+    def _ask_erase(self, case: Case) -> None:
+        """There is no way back, so it is asked in words that say what goes and what stays."""
+        live = self._live()
+        customer = live.state.customers[live.state.orders[case.order_id].customer_id]
+        name = live.texts.get(customer.name_ref, "this customer")
+        ask(
+            self._window,
+            "Erase a customer",
+            f"Erase {name}?",
+            "Name, telephone, notes, messages, photos and signatures are destroyed for good, for "
+            "everybody. What was decided, when and by whom stays in the log, without saying about "
+            "whom; the street addresses of the orders stay, too.\n\nNobody can take this back.",
+            "Erase for good",
+            lambda: self._gestures.do_plainly(
+                c.ErasePerson(PersonKind.CUSTOMER, customer.id),
+                "The customer is erased",
+            ),
+            is_safe=False,
+        )
+
     def act(self, action: CaseAction, case_id: CaseId) -> bool:
         """Do what belongs here; False for what somebody else has to do."""
         case = self._live().state.cases.get(case_id)
@@ -79,6 +100,8 @@ class CaseDesk(QObject):
             self.customers.ask(case)
         elif action is CaseAction.REVOKE_LINK:
             self._links.ask(case)
+        elif action is CaseAction.ERASE:
+            self._ask_erase(case)
         elif action is CaseAction.TAKE_OVER:
             self.hand([case], ActorId(self._live().actor_id))
         elif action is CaseAction.CANCEL:

@@ -281,6 +281,7 @@ class CaseAction(StrEnum):
     COPY_LINK = "copy_link"
     """The link by which the customer answers."""
     REVOKE_LINK = "revoke_link"
+    ERASE = "erase"
     """One of them opens nothing any more."""
 
 

@@ -39,6 +39,7 @@ from core.model import (
     Order,
     OrderId,
     PartnerId,
+    PersonKind,
     PinSource,
     Place,
     PlaceId,
@@ -758,6 +759,13 @@ class GiveLink(_Command, frozen=True, tag="give_link"):
     until: Instant
 
 
+class ErasePerson(_Command, frozen=True, tag="erase_person"):
+    """Destroy what says who a customer or driver is; nothing brings it back."""
+
+    kind: PersonKind
+    person_id: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
 class RevokeLink(_Command, frozen=True, tag="revoke_link"):
     """The order's link that ends at `until` opens nothing any more; for good."""
 
@@ -937,6 +945,7 @@ Command = (
     | TellCustomers
     | GiveLink
     | RevokeLink
+    | ErasePerson
     | SettleMessage
     | CallStandby
     | ReportBreakdown

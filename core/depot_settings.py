@@ -62,6 +62,7 @@ class Page(StrEnum):
     MESSAGES = "messages"
     CUSTOMERS = "customers"
     PARTNERS = "partners"
+    PRIVACY = "privacy"
 
 
 class Setting(Struct, frozen=True):
@@ -177,6 +178,14 @@ SETTINGS = (
             "Counted from when it is made.", 1, 90),
     Setting("partners", Page.PARTNERS, "Partners", Unit.PARTNERS,
             "Who takes an order over for a price, until an hour of the day."),
+    Setting("retention.positions_days", Page.PRIVACY, "Keep where vans were for", Unit.DAYS,
+            "Then tracks are deleted. 0: for ever.", 0, 3650),
+    Setting("retention.photos_days", Page.PRIVACY, "Keep photos and signatures for", Unit.DAYS,
+            "Counted from the order's day. 0: for ever.", 0, 3650),
+    Setting("retention.messages_days", Page.PRIVACY, "Keep messages to customers for", Unit.DAYS,
+            "Counted from the order's day. 0: for ever.", 0, 3650),
+    Setting("retention.contacts_days", Page.PRIVACY, "Keep customers for", Unit.DAYS,
+            "After their last order; then they are erased. 0: until somebody does.", 0, 3650),
 )  # fmt: skip
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 DEFAULTS = DepotSettings()
@@ -199,6 +208,7 @@ def settings_of(depot: Depot) -> DepotSettings:
         office_phone=depot.office_phone,
         partners=depot.reserves.partners,
         approvals=depot.approvals,
+        retention=depot.retention,
     )
 
 

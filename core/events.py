@@ -47,6 +47,7 @@ from core.model import (
     OrderId,
     OrderStatus,
     PartnerJob,
+    PersonKind,
     PinSource,
     Place,
     PlaceId,
@@ -462,6 +463,15 @@ class LinkRevoked(_Event, frozen=True, tag="link_revoked"):
     at: Instant
 
 
+class PersonErased(_Event, frozen=True, tag="person_erased"):
+    """Key, texts, photos and tracks of the person are destroyed; the log stays as it is."""
+
+    kind: PersonKind
+    person_id: str
+    by: ActorId
+    at: Instant
+
+
 class OrderRedirected(_Event, frozen=True, tag="order_redirected"):
     """Its next visit is at another place: a collection point, or the customer's own again."""
 
@@ -798,6 +808,7 @@ Event = (
     | MessageSettled
     | LinkGiven
     | LinkRevoked
+    | PersonErased
     | PoliciesSet
     | ExceptionMade
     | ExceptionWithdrawn

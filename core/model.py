@@ -136,6 +136,13 @@ class PinSource(StrEnum):
     """Drivers delivered somewhere else."""
 
 
+class PersonKind(StrEnum):
+    """Whose personal texts are kept."""
+
+    CUSTOMER = "customer"
+    DRIVER = "driver"
+
+
 class Customer(Struct, frozen=True):
     """Who sends or receives. Name and phone are personal and live beside the log."""
 
@@ -151,6 +158,8 @@ class Customer(Struct, frozen=True):
     """How many have been collected there, as long as is known."""
     place_id: PlaceId | None = None
     """Where the customer is, also while there is no order."""
+    erased_at: Instant | None = None
+    """Since when nobody can tell who this was."""
 
 
 class Rates(Struct, frozen=True):
@@ -302,6 +311,16 @@ class ApprovalRules(Struct, frozen=True):
     deputy_after_min: int = 30
 
 
+class Retention(Struct, frozen=True):
+    """For how many days what is personal is kept; 0: until somebody erases it."""
+
+    positions_days: int = 90
+    photos_days: int = 365
+    messages_days: int = 365
+    contacts_days: int = 730
+    """Of customers, after their last order."""
+
+
 class DepotSettings(Struct, frozen=True):
     """What a supervisor may set of a depot while it runs; fields are those of `Depot`."""
 
@@ -314,6 +333,7 @@ class DepotSettings(Struct, frozen=True):
     service_refund_minor: int = 0
     partners: tuple[Partner, ...] | None = None
     """Those of `Depot.reserves`; None: not spoken of."""
+    retention: Retention = Retention()
     approvals: ApprovalRules = ApprovalRules()
 
 
@@ -348,6 +368,7 @@ class Depot(Struct, frozen=True):
     offers: CustomerOffers = CustomerOffers()
     messages: MessageRules = MessageRules()
     reserves: Reserves = Reserves()
+    retention: Retention = Retention()
     approvals: ApprovalRules = ApprovalRules()
 
 
@@ -357,6 +378,7 @@ class Driver(Struct, frozen=True):
     id: DriverId
     name_ref: TextRef
     phone_ref: TextRef | None = None
+    erased_at: Instant | None = None
 
 
 class Vehicle(Struct, frozen=True):

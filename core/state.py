@@ -41,6 +41,7 @@ from core.model import (
     Order,
     OrderId,
     OrderStatus,
+    PersonKind,
     Place,
     PlaceId,
     Proof,
@@ -344,6 +345,8 @@ def _fold(state: State, event: e.Event) -> State:
         case e.LinkRevoked(order_id, until):
             revoked = (*state.orders[order_id].revoked_links, until)
             return _order(state, order_id, revoked_links=revoked)
+        case e.PersonErased():
+            return _person_erased(state, event)
         case e.OrderRedirected(order_id, place):
             return _redirected(state, order_id, place)
         case e.RefundsInstructed(order_ids, at, run):
@@ -689,6 +692,19 @@ def _rescheduled(state: State, event: e.OrderRescheduled) -> State:
     promise = order.promise if event.to_day == order.day else None
     window = None if event.is_any_time else event.window or order.window
     return _order(state, order.id, day=event.to_day, window=window, promise=promise)
+
+
+def _person_erased(state: State, event: e.PersonErased) -> State:
+    if event.kind is PersonKind.CUSTOMER:
+        customer = replace(
+            state.customers[CustomerId(event.person_id)],
+            phone_ref=None,
+            email_ref=None,
+            erased_at=event.at,
+        )
+        return replace(state, customers=_with(state.customers, customer.id, customer))
+    driver = replace(state.drivers[DriverId(event.person_id)], phone_ref=None, erased_at=event.at)
+    return replace(state, drivers=_with(state.drivers, driver.id, driver))
 
 
 def _message_settled(state: State, event: e.MessageSettled) -> State:

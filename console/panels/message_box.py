@@ -32,13 +32,21 @@ def _keep_apart(box: QMessageBox) -> None:
 
 
 def ask(
-    window: QWidget, title: str, words: str, more: str, yes: str, go_on: Callable[[], None]
+    window: QWidget,
+    title: str,
+    words: str,
+    more: str,
+    yes: str,
+    go_on: Callable[[], None],
+    *,
+    is_safe: bool = True,
 ) -> None:
-    """Ask before something is done; Esc and Cancel leave everything as it is."""
+    """Ask before something is done; Esc and Cancel leave everything as it is. What cannot be
+    taken back (`is_safe` is false) is not done by Enter."""
     box = message_box(window, title, words, more)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    accept.setProperty("role", "primary")
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(accept)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    (accept if is_safe else cancel).setProperty("role", "primary")
+    box.setDefaultButton(accept if is_safe else cancel)
     box.buttonClicked.connect(lambda button: go_on() if button is accept else None)
     box.open()

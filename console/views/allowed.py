@@ -37,6 +37,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.PARTNER_BACK: c.SettlePartner,
     CaseAction.ANSWER: c.AnswerOrder,
     CaseAction.REVOKE_LINK: c.RevokeLink,
+    CaseAction.ERASE: c.ErasePerson,
     CaseAction.LEARN: c.LearnPlace,
     CaseAction.READDRESS: c.ReaddressOrder,
     CaseAction.MOVE_PIN: c.MovePlace,

@@ -42,6 +42,7 @@ PAGE_WORDS = {
     Page.MESSAGES: "Messages",
     Page.CUSTOMERS: "Customers’ choices",
     Page.PARTNERS: "Partners",
+    Page.PRIVACY: "Personal data",
 }
 UNIT_WORDS = {
     Unit.PERCENT: "%",

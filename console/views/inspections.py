@@ -48,6 +48,8 @@ from console.views.queue_rows import (
 from console.views.told import promise_words, told_words
 from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
 from console.views.wording import ago, count, duration, extra
+from core import commands as c
+from core.decide import RULES
 from core.model import (
     Attempt,
     Case,
@@ -230,9 +232,16 @@ def _note(moment: Moment, note: CaseNote) -> NoteLine:
     )
 
 
+def _erasing(moment: Moment, case: Case) -> tuple[ActionView, ...]:
+    """For who may destroy what says who the customer is, once everything is over."""
+    customer = moment.state.customers[moment.order(case.order_id).customer_id]
+    may_erase = moment.role in RULES[c.ErasePerson].roles and customer.erased_at is None
+    return (ActionView(CaseAction.ERASE, "Erase this customer…", ""),) if may_erase else ()
+
+
 def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     if case.status is CaseStatus.CLOSED:
-        return ()
+        return _erasing(moment, case)
     found = []
     if case.waits_at(moment.now):
         found.append(ActionView(CaseAction.REOPEN, "Go on with it", "O"))

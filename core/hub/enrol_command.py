@@ -19,9 +19,14 @@ from core.hub.user_command import with_people
 
 def run(options: argparse.Namespace) -> int:
     """Do what is wanted and print it; the exit code."""
-    do = {"phone": _with_phones, "key": _with_keys, "desk": _with_desks, "user": with_people}[
-        options.kind
-    ]
+    kinds = {
+        "phone": _with_phones,
+        "key": _with_keys,
+        "desk": _with_desks,
+        "user": with_people,
+        "erase": _erase,
+    }
+    do = kinds[options.kind]
     try:
         token = options.token_file.read_text().strip()
         authority = authority_of(options.hub, options.authority) if options.authority else ""
@@ -97,6 +102,16 @@ async def _with_desks(options: argparse.Namespace, session: aiohttp.ClientSessio
         for desk in msgspec.json.decode(body, type=list[ListedDesk])
     ]
     return "\n".join(lines) or "There is no desk."
+
+
+async def _erase(options: argparse.Namespace, session: aiohttp.ClientSession) -> str:
+    kind = "customer" if options.customer else "driver"
+    wanted = {"depot": options.depot, "kind": kind, "person_id": options.customer or options.driver}
+    await asked(session.post("/erasures", json=wanted))
+    return (
+        f"The {kind} {wanted['person_id']} is erased: key, texts, photos and tracks are destroyed. "
+        "Copies made by `main.py backup` before still hold them."
+    )
 
 
 def settings_words(phone: EnrolledPhone) -> str:

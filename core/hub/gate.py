@@ -26,6 +26,7 @@ from core import commands as c
 from core import events
 from core.access import Actor
 from core.decide import RULES, Refused, decide
+from core.erasure import ERASED, owner_of, with_erased
 from core.hub import protocol as p
 from core.hub.log import (
     Append,
@@ -57,6 +58,10 @@ _log = logging.getLogger(__name__)
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 Answer = p.Accepted | p.Refused
+_Decided = tuple[
+    tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...], tuple[str, ...]
+]
+"""Events, texts, rows of read tables and persons whose key goes."""
 
 
 class Committed(Struct, frozen=True):
@@ -66,6 +71,8 @@ class Committed(Struct, frozen=True):
     state: State
     records: tuple[p.EventRecord, ...]
     texts: dict[str, str]
+    erased: tuple[str, ...] = ()
+    """References of texts that are gone, in every console, too."""
 
 
 class _Asked(Struct):
@@ -101,6 +108,8 @@ class _Carried(Struct):
     answers: list[Answer] = []
     records: list[p.EventRecord] = []
     texts: dict[str, str] = {}
+    erased: tuple[str, ...] = ()
+    """references of texts that went with somebody's key"""
     alarms: list[tuple[ActorId, str]] = []
     forbidden: list[tuple[ActorId, str]] = []
     failure: str | None = None
@@ -165,7 +174,7 @@ class Gate:
             raise LogUnavailable(f"The log of {self.depot} cannot be read. {error}") from error
         self.recent.extend(records)
         self.head_hash = self._log.head(self.depot).hash.hex()
-        self.texts = self._log.all_personal(self.depot)
+        self.texts = with_erased(self.state, self._log.all_personal(self.depot))
 
     def start(self) -> "asyncio.Task[None]":
         """Begin to work on what is submitted; the task ends only by `stop` or a fault."""
@@ -244,9 +253,12 @@ class Gate:
         before, self.state = self.state, carried.state
         if carried.texts:
             self.texts = self.texts | carried.texts
+        if carried.erased:
+            self.texts = self.texts | dict.fromkeys(carried.erased, ERASED)
         self.recent.extend(carried.records)
         self.head_hash = carried.records[-1].hash
-        self.announce(Committed(before, self.state, tuple(carried.records), carried.texts))
+        records = tuple(carried.records)
+        self.announce(Committed(before, self.state, records, carried.texts, carried.erased))
 
     # What follows runs in the writer thread.
 
@@ -269,6 +281,8 @@ class Gate:
                 stored = self._log.append(carried.appends)
                 carried.records = _with_hashes(carried.records, stored)
                 carried.failure = ""
+                if any(append.forgotten for append in carried.appends):
+                    self._find_erased(carried)
         except (LogUnavailable, ConflictError) as error:
             self._in_doubt = True
             _log.debug("Nothing of %d commands was recorded: %s", len(batch), error)
@@ -301,12 +315,12 @@ class Gate:
             if words:
                 carried.forbidden.append((actor.id, words))
                 return p.Refused(ask.id, words)
-            drafts, texts, rows = self._decide(carried, actor, ask)
+            drafts, texts, rows, forgotten = self._decide(carried, actor, ask)
             kept = _KeptAnswer(digest, carried.state.seq)
         except Refused as refused:
             if isinstance(refused, NotYours):
                 carried.forbidden.append((actor.id, str(refused)))
-            drafts, texts, rows = (), (), ()
+            drafts, texts, rows, forgotten = (), (), (), ()
             kept = _KeptAnswer(digest, carried.state.seq, refused=str(refused))
         except UnknownReference as unknown:
             return p.Refused(ask.id, str(unknown))
@@ -325,15 +339,14 @@ class Gate:
                 events=drafts,
                 answer=msgspec.json.encode(kept),
                 personal=texts,
+                forgotten=forgotten,
                 read_rows=rows,
             )
         )
         carried.kept[actor.id, ask.id] = kept
         return kept.to(ask.id)
 
-    def _decide(
-        self, carried: _Carried, actor: Actor, ask: p.Ask
-    ) -> tuple[tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...]]:
+    def _decide(self, carried: _Carried, actor: Actor, ask: p.Ask) -> _Decided:
         """Decide and fold; raises before `carried` is touched, or not at all."""
         sheltered = shelter(
             plain_command(ask.command), TextRef(f"note:{actor.id}:{ask.id}"), carried.state
@@ -343,7 +356,10 @@ class Gate:
         drafts: list[DraftEvent] = []
         rows: list[ReadRow] = []
         records: list[p.EventRecord] = []
+        forgotten: list[str] = []
         for event in decided:
+            if isinstance(event, events.PersonErased):
+                forgotten.append(owner_of(event.kind, event.person_id))
             seq = state.seq + 1
             state = apply(state, event)
             draft = DraftEvent(events.type_of(event), events.VERSION, events.encode(event))
@@ -355,7 +371,15 @@ class Gate:
         carried.state = state
         carried.records += records
         carried.texts |= {text.ref: text.text for text in sheltered.texts}
-        return tuple(drafts), sheltered.texts, tuple(rows)
+        return tuple(drafts), sheltered.texts, tuple(rows), tuple(forgotten)
+
+    def _find_erased(self, carried: _Carried) -> None:
+        """What was readable until now and is not any more. Raises `LogUnavailable`."""
+        before = self.texts.keys() | carried.texts.keys()
+        left = with_erased(carried.state, self._log.all_personal(self.depot))
+        carried.texts = {ref: text for ref, text in carried.texts.items() if ref in left}
+        gone = {ref for ref in before if left.get(ref, ERASED) == ERASED}
+        carried.erased = tuple(sorted(gone))
 
     def _forbidden(self, actor: Actor, command: c.Command) -> str:
         """Why the actor may not ask this at all, or nothing."""
@@ -396,7 +420,7 @@ class Gate:
         carried.state, records = self._tail(carried.state)
         carried.records += records
         if records:
-            carried.texts = self._log.all_personal(self.depot)
+            carried.texts = with_erased(carried.state, self._log.all_personal(self.depot))
         self._in_doubt = False
 
     def _tail(self, state: State) -> tuple[State, list[p.EventRecord]]:

@@ -43,13 +43,21 @@ class GrowingDelay:
             record = _Record(0, now_s, now_s)
         record.failures += 1
         record.at_s = now_s
-        doubled = record.failures - self._free - 1
-        delay_s = min(LONGEST_S, FIRST_S * 2.0 ** min(doubled, 30)) if doubled >= 0 else 0.0
-        record.until_s = max(record.until_s, now_s + delay_s)
+        record.until_s = max(record.until_s, now_s + self._delay_s(record))
         self._records[who] = record
         if len(self._records) > MOST_KNOWN:
             self._records.popitem(last=False)
         return record.until_s - now_s
+
+    def looked_at(self, who: str, now_s: float) -> None:
+        """Looking at the last failure took until now, and the wait begins only here."""
+        record = self._records.get(who)
+        if record is not None:
+            record.until_s = max(record.until_s, now_s + self._delay_s(record))
+
+    def _delay_s(self, record: _Record) -> float:
+        doubled = record.failures - self._free - 1
+        return min(LONGEST_S, FIRST_S * 2.0 ** min(doubled, 30)) if doubled >= 0 else 0.0
 
     def excused(self, who: str) -> None:
         """The last failure was none: a right answer to a part of what is asked."""

@@ -75,6 +75,8 @@ class Append(Struct, frozen=True):
     events: tuple[DraftEvent, ...]
     answer: bytes
     personal: tuple[PersonalText, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    """Persons whose keys and texts go with it, in every stream."""
     read_rows: tuple[ReadRow, ...] = ()
 
 
@@ -225,6 +227,9 @@ class EventLog(Protocol):
     def forget(self, person: str) -> int:
         """Destroy the person's key and texts in every stream; how many texts are gone."""
 
+    def forget_texts(self, stream: str, refs: Sequence[str]) -> int:
+        """Delete single texts (retention); how many are gone."""
+
     def store_positions(self, fixes: Sequence[StoredFix], late: Sequence[StoredFix] = ()) -> None:
         """Keep them; the last of a driver in arrival order becomes the driver's position.
 
@@ -239,8 +244,12 @@ class EventLog(Protocol):
     def positions_between(self, depot: str, since: datetime, until: datetime) -> list[StoredFix]:
         """Everybody's, in arrival order, received from `since` on and before `until`."""
 
-    def drop_positions(self, before: datetime) -> int:
-        """Delete tracks received before that moment (retention); how many positions are gone."""
+    def drop_positions(self, before: datetime, depot: str = "") -> int:
+        """Delete tracks received before that moment (retention), of one depot or of all; how many
+        positions are gone."""
+
+    def drop_track(self, depot: str, driver_id: str) -> int:
+        """Delete every position of a driver; how many there were."""
 
     def save_device(self, device: Device) -> None:
         """Add a credential, or replace the one with the same token."""

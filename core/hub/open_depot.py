@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -19,6 +19,7 @@ from msgspec import Raw, Struct
 from core import events, reading
 from core.access import Actor, Role
 from core.driver_view import SeenStops, driver_view
+from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
@@ -26,8 +27,8 @@ from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox, Overfull
 from core.hub.position_keeper import PositionKeeper
 from core.hub.shelter import refs_of
-from core.model import ActorId, DepotId, DriverId, Instant, Stop
-from core.position_source import PAGE, Heard, is_shown
+from core.model import ActorId, DepotId, DriverId, Instant, Stop, TextRef
+from core.position_source import PAGE, Heard, is_on_shift, is_shown
 from core.rules.lookups import pending_stops
 from core.state import FOLD_VERSION, Changes, State, diff
 
@@ -132,6 +133,8 @@ class OpenDepot:
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
         self._alarms: deque[p.Alarm] = deque(maxlen=ALARMS_KEPT)
+        self._erased_seq = 0
+        """Up to here somebody was erased: who resumes from before holds texts that are gone."""
         self._monotonic = monotonic
         self._complained_s = -math.inf
         gate.announce = self._announce
@@ -168,6 +171,8 @@ class OpenDepot:
                 fix.heading,
                 fix.accuracy_m,
             )
+        if any(erased_people(self.gate.state)):
+            self._erased_seq = self.gate.state.seq
         moments = [fix.received_at for fix in self._fixes.values()]
         # Read from the log itself: what a snapshot covers is not among the recent events.
         last = self._log.read(self.id, self.gate.state.seq - 1, 1)
@@ -235,9 +240,19 @@ class OpenDepot:
             if member.actor.id == actor_id:
                 member.dismiss(words)
 
+    def forget_texts(self, refs: Iterable[TextRef]) -> None:
+        """Those texts are deleted: nobody is shown them any more."""
+        gone: dict[str, str] = dict.fromkeys(refs, ERASED)
+        self.gate.texts = {k: v for k, v in self.gate.texts.items() if k not in gone}
+        self._erased_seq = self.gate.state.seq
+        for console in list(self._consoles):
+            console.send(p.encode(p.Events((), gone)))
+
     def locate(self, driver_id: DriverId, fixes: tuple[p.Fix, ...]) -> None:
-        """Take over positions of a driver, in the order they arrived."""
+        """Take over positions of a driver, in the order they arrived; outside of a shift none."""
         received_at = self.clock.now()
+        if not is_on_shift(self.gate.state, driver_id, received_at):
+            return
         room = max(0, MOST_UNSTORED_FIXES - len(self._unstored))
         self._unstored += [self._stored(driver_id, fix, received_at) for fix in fixes[:room]]
         self._see(_seen(driver_id, fixes[-1], received_at, PAGE))
@@ -352,10 +367,15 @@ class OpenDepot:
 
     def _announce(self, committed: Committed) -> None:
         """Show what was committed to everybody whom it concerns."""
+        if committed.erased:
+            self._erased_seq = committed.state.seq
         for start in range(0, len(committed.records), EVENTS_PER_FRAME):
             some = committed.records[start : start + EVENTS_PER_FRAME]
             roles = {console.actor.role for console in self._consoles}
-            frames = {role: p.encode(p.Events(some, self._texts_of(some, role))) for role in roles}
+            gone = dict.fromkeys(committed.erased, ERASED) if start == 0 else {}
+            frames = {
+                role: p.encode(p.Events(some, self._texts_of(some, role) | gone)) for role in roles
+            }
             for console in list(self._consoles):
                 console.send(frames[console.actor.role])
         concerned = drivers_concerned(committed.before, committed.state)
@@ -372,7 +392,7 @@ class OpenDepot:
         is_same = not hash_ or await loop.run_in_executor(None, self._has, cursor, hash_)
         if behind < 0 or not is_same:
             cursor = await self._send_snapshot(member, ANOTHER_LOG)
-        elif cursor == 0 or behind > LONGEST_REPLAY:
+        elif cursor == 0 or behind > LONGEST_REPLAY or cursor < self._erased_seq:
             cursor = await self._send_snapshot(member)
         while not self._is_at_hand(cursor):
             records = await loop.run_in_executor(

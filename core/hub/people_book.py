@@ -187,6 +187,8 @@ class PeopleBook:
                 and (person.password_hash == known.password_hash)
             )
             if not is_right or person is None or not is_same:
+                for who in callers:
+                    self._delay.looked_at(who, self._monotonic())
                 self._refused(asked.name, address, "wrong name or password")
                 raise SignInRefused("Name or password is wrong.")
             answer = await self._admit(person, asked, address)

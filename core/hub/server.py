@@ -56,6 +56,7 @@ from core.hub.passwords import Passwords
 from core.hub.people_book import PeopleBook
 from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
+from core.hub.privacy import Privacy
 from core.hub.report_routes import ReportRoutes
 from core.hub.rewind_routes import RewindRoutes
 from core.hub.shop_file import ShopAddress
@@ -197,6 +198,8 @@ class HubServer:
         routes = WebhookRoutes(self.api.admitted, self.webhooks)
         self._pages.app.add_routes(routes.routes())
         self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
+        self._privacy = Privacy(log, blobs, self.trail, self._depots, self.actor_of)
+        self._pages.app.add_routes(self._privacy.routes())
         self._desk_book = TokenBook(log, "desks", Desk)
         self._passwords = Passwords()
         self.people = PeopleBook(
@@ -456,6 +459,9 @@ class HubServer:
         for task in self._shops.follow(opened):
             self._watch(task)
         self._messenger.follow(opened)
+        privacy = self._privacy.follow(opened)
+        self._tasks.append(privacy)
+        self._watch(privacy)
         self.webhooks.follow(opened)
         empties = watch_empties(opened)
         self._tasks.append(empties)

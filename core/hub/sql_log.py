@@ -103,7 +103,7 @@ class SqlLog:
     def append(self, appends: Sequence[Append]) -> list[tuple[StoredEvent, ...]]:
         try:
             with self._database.write() as connection:
-                return _append_all(connection, appends)
+                stored = _append_all(connection, appends)
         except (ConflictError, IntegrityError) as conflict:
             self._refuse_repeated(appends)
             if isinstance(conflict, ConflictError):
@@ -112,6 +112,9 @@ class SqlLog:
                 "The group does not fit the log: it has a command id twice, or the log holds "
                 "events past its head (check it with `main.py verify`)."
             ) from conflict
+        if any(append.forgotten for append in appends):
+            self._database.scrub()
+        return stored
 
     def _refuse_repeated(self, appends: Sequence[Append]) -> None:
         """Raise for the first append whose command is known: a resend, which has its answer."""
@@ -234,12 +237,19 @@ class SqlLog:
 
     def forget(self, person: str) -> int:
         with self._database.write() as connection:
-            connection.execute(delete(t.personal_keys).where(t.personal_keys.c.person == person))
-            gone = connection.execute(
-                delete(t.personal_texts).where(t.personal_texts.c.person == person)
-            )
+            count = _forget(connection, person)
         self._database.scrub()
-        return gone.rowcount
+        return count
+
+    def forget_texts(self, stream: str, refs: Sequence[str]) -> int:
+        p, count = t.personal_texts.c, 0
+        with self._database.write() as connection:
+            for some in _chunks(list(refs)):
+                query = delete(t.personal_texts).where(p.stream == stream, p.ref.in_(some))
+                count += connection.execute(query).rowcount
+        if count:
+            self._database.scrub()
+        return count
 
     def store_positions(self, fixes: Sequence[StoredFix], late: Sequence[StoredFix] = ()) -> None:
         if not fixes and not late:
@@ -277,12 +287,26 @@ class SqlLog:
         with self._database.read() as connection:
             return [StoredFix(*row) for row in connection.execute(query)]
 
-    def drop_positions(self, before: datetime) -> int:
+    def drop_positions(self, before: datetime, depot: str = "") -> int:
         with self._database.write() as connection:
-            last = t.last_positions
-            connection.execute(delete(last).where(last.c.received_at < before))
-            gone = connection.execute(delete(t.positions).where(t.positions.c.received_at < before))
-        return gone.rowcount
+            counts = []
+            for table in (t.last_positions, t.positions):
+                query = delete(table).where(table.c.received_at < before)
+                query = query.where(table.c.depot == depot) if depot else query
+                counts.append(connection.execute(query).rowcount)
+        return counts[-1]
+
+    def drop_track(self, depot: str, driver_id: str) -> int:
+        with self._database.write() as connection:
+            counts = [
+                connection.execute(
+                    delete(table).where(table.c.depot == depot, table.c.driver_id == driver_id)
+                ).rowcount
+                for table in (t.last_positions, t.positions)
+            ]
+        if counts[-1]:
+            self._database.scrub()
+        return counts[-1]
 
     def save_device(self, device: Device) -> None:
         row = {
@@ -363,6 +387,13 @@ class SqlLog:
         self._database.close()
 
 
+def _forget(connection: Connection, person: str) -> int:
+    """How many texts are gone with the person's key."""
+    connection.execute(delete(t.personal_keys).where(t.personal_keys.c.person == person))
+    gone = connection.execute(delete(t.personal_texts).where(t.personal_texts.c.person == person))
+    return gone.rowcount
+
+
 def _devices(connection: Connection) -> dict[str, Device]:
     return {
         row.token_sha256: Device(
@@ -394,6 +425,9 @@ def _append_all(connection: Connection, appends: Sequence[Append]) -> list[tuple
     answers = [(a.stream, a.actor_id, a.command_id, a.answer) for a in appends]
     insert_rows(connection, t.commands, answers)
     _write_personal(connection, appends)
+    for append in appends:
+        for person in append.forgotten:
+            _forget(connection, person)
     _write_read_rows(connection, [row for append in appends for row in append.read_rows])
     _move_heads(connection, before, heads)
     return stored

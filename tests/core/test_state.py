@@ -48,6 +48,7 @@ from core.model import (
     OrderStatus,
     PartnerId,
     PartnerJob,
+    PersonKind,
     PinSource,
     Place,
     PlaceId,
@@ -628,6 +629,20 @@ def test_links_are_kept_with_their_order_and_revoked_one_by_one() -> None:
     )
     order = state.orders[A1]
     assert (order.links, order.revoked_links) == ((link, link), (link.until,))
+
+
+def test_who_was_erased_keeps_the_place_in_the_log_and_loses_the_rest() -> None:
+    customer = DAY.customers[DAY.orders[A1].customer_id]
+    driver = DAY.drivers[DAY.routes[R1].driver_id]
+    state = fold(
+        e.PersonErased(PersonKind.CUSTOMER, customer.id, ANA.id, NOON),
+        e.PersonErased(PersonKind.DRIVER, driver.id, ANA.id, NOON),
+    )
+    assert state.customers[customer.id] == replace(
+        customer, phone_ref=None, email_ref=None, erased_at=NOON
+    )
+    assert state.drivers[driver.id] == replace(driver, phone_ref=None, erased_at=NOON)
+    assert state.orders == DAY.orders
 
 
 def test_a_replacement_that_is_taken_back_leaves_the_order_as_it_was() -> None:

@@ -31,6 +31,8 @@ WHO_MAY: dict[type[Any], str] = {
     c.SetPolicies: "SAh",
     c.SetStock: "SAh",
     c.ChangeDepotSettings: "SA",
+    # What cannot be brought back is for those who answer for it, and for the hub's own retention.
+    c.ErasePerson: "SAh",
     # What happens on the road is told by who was there.
     c.StartRoute: "d",
     c.StartStop: "d",

@@ -14,6 +14,7 @@ from core.model import (
     CallOutcome,
     CustomerChoice,
     DoorCheck,
+    Driver,
     DriverId,
     FoundAt,
     Grade,
@@ -22,6 +23,7 @@ from core.model import (
     MessageKind,
     OrderId,
     OrderKind,
+    PersonKind,
     Position,
     ReturnRequest,
     RouteId,
@@ -309,3 +311,6 @@ def _bring_home(board: Board) -> None:
     board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)
     board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
     board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))
+    gone = Driver(DriverId("gone"), TextRef("gone"))
+    board.ask(c.RegisterFleet((gone,), ()), SYSTEM)
+    board.ask(c.ErasePerson(PersonKind.DRIVER, gone.id), SYSTEM)

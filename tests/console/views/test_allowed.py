@@ -28,6 +28,10 @@ def test_customer_service_keeps_cases_contacts_and_promises(action: CaseAction) 
     assert as_allowed(Role.CUSTOMER_SERVICE, (view,)) == (view,)
 
 
-def test_a_dispatcher_may_everything_that_has_a_button() -> None:
-    views = tuple(ActionView(action, "Do", "B") for action in COMMANDS)
+def test_a_dispatcher_may_everything_that_has_a_button_but_erase_people() -> None:
+    views = tuple(
+        ActionView(action, "Do", "B") for action in COMMANDS if action is not CaseAction.ERASE
+    )
     assert as_allowed(Role.DISPATCHER, views) == views
+    (erase,) = as_allowed(Role.DISPATCHER, (ActionView(CaseAction.ERASE, "Erase", ""),))
+    assert not erase.is_enabled

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from console.view import CaseAction, NoteLine, RouteAction, SumLine, Tone
 from console.views.inspections import case_view, custody_words, own_route, route_state, route_view
 from console.views.queue_rows import queue_rows
+from core.access import Role
 from core.model import (
     CaseKind,
     CaseNote,
@@ -242,7 +243,11 @@ def test_a_case_that_waits_says_for_whom_and_offers_to_go_on() -> None:
         CaseAction.REFUND_PART,
     ]  # fmt: skip
     closed = replace(over, status=CaseStatus.CLOSED, waiting=None)
-    assert case_view(moment(closed), closed).handling == ()
+    assert [each.action for each in case_view(moment(closed), closed).handling] == [
+        CaseAction.ERASE
+    ]
+    service = replace(moment(closed), role=Role.CUSTOMER_SERVICE)
+    assert case_view(service, closed).handling == ()
 
 
 def test_what_is_at_stake_is_reckoned_line_by_line() -> None:

@@ -60,6 +60,14 @@ def test_half_an_answer_counts_neither_way() -> None:
     assert [delay.failed("ana", 0) for _ in range(2)] == [0, 1]
 
 
+def test_a_wait_begins_when_a_failure_has_been_looked_at() -> None:
+    delay = GrowingDelay(free=0)
+    delay.failed("ana", 0)
+    delay.looked_at("ana", 5)
+    delay.looked_at("nobody", 5)
+    assert delay.wait_s("ana", 5) == 1
+
+
 def test_a_flood_of_names_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(g, "MOST_KNOWN", 3)
     delay = GrowingDelay(free=0)

@@ -255,6 +255,8 @@ async def test_positions_reach_consoles_and_the_log(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub:
         console, phone = Console(hub), Phone(hub, 1)
         await until(lambda: phone.views)
+        started = await phone.client.ask(c.StartRoute(RouteId("r1"), MORNING))
+        assert isinstance(started, p.Accepted)
         fixes = [p.Fix(at=MORNING, lat=60.1 + n / 1000, lon=24.9) for n in range(3)]
         await phone.client.locate(fixes)
         await until(lambda: "d1" in console.replica.fixes)

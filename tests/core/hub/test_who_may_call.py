@@ -56,6 +56,7 @@ WHO_MAY_CALL = {
     ("POST", "/people/none/reset"): "SA",
     ("DELETE", "/people/none/app"): "SA",
     ("DELETE", "/people/none/sessions"): "SA",
+    ("POST", "/erasures"): "SA",
     # Photos: taken by drivers, looked at by the office.
     ("HEAD", f"/blobs/{ID}"): "dDCSAh",
     ("PUT", f"/blobs/{ID}?offset=0&size=1"): "dDCSAh",
@@ -94,6 +95,7 @@ BODIES = {
     "/me/app": {"password": "nothing"},
     "/people": {"name": "bo", "role": "dispatcher", "depots": [DEPOT]},
     "/people/none": {"is_locked": True},
+    "/erasures": {"depot": DEPOT, "kind": "customer", "person_id": "nobody"},
     "/desks": {"depot": DEPOT, "name": "bea", "role": "dispatcher"},
     "/api-keys": {"depot": DEPOT, "name": "script"},
 }

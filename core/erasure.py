@@ -1,0 +1,95 @@
+"""What belongs to a person and goes when the person is erased. Pure.
+
+The log keeps what was decided, under ids; names, numbers and notes lose their key, photos and
+tracks are deleted. What is left in the state says since when.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from core.model import BlobId, Customer, CustomerId, Driver, DriverId, Order, PersonKind, TextRef
+from core.state import State
+
+ERASED = "erased"
+"""What is read where a text was."""
+
+_BLOB = re.compile(r"\A[0-9a-f]{64}\Z")
+
+
+def owner_of(kind: PersonKind, id_: str) -> str:
+    """Under whom the texts are sealed."""
+    return f"{kind}:{id_}"
+
+
+def person_of(state: State, kind: PersonKind, id_: str) -> Customer | Driver | None:
+    """The person, also when erased."""
+    if kind is PersonKind.CUSTOMER:
+        return state.customers.get(CustomerId(id_))
+    return state.drivers.get(DriverId(id_))
+
+
+def erased_people(state: State) -> Iterator[tuple[PersonKind, str]]:
+    """Everybody who was erased."""
+    for customer in state.customers.values():
+        if customer.erased_at is not None:
+            yield PersonKind.CUSTOMER, str(customer.id)
+    for driver in state.drivers.values():
+        if driver.erased_at is not None:
+            yield PersonKind.DRIVER, str(driver.id)
+
+
+def with_erased(state: State, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts, and for whoever was erased a word instead of the name."""
+    people = (person_of(state, kind, id_) for kind, id_ in erased_people(state))
+    return dict(texts) | {person.name_ref: ERASED for person in people if person is not None}
+
+
+def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset[BlobId]:
+    """Photos and signatures of those customers' orders that no other order shows."""
+    theirs = frozenset(customers)
+    gone: set[str] = set()
+    kept: set[str] = set()
+    for order in state.orders.values():
+        (gone if order.customer_id in theirs else kept).update(_photos_of(state, order))
+    return frozenset(BlobId(blob) for blob in gone - kept)
+
+
+def old_photos(state: State, closed_before: str) -> frozenset[BlobId]:
+    """Photos and signatures of orders of days before that one that nothing newer shows."""
+    gone: set[str] = set()
+    kept: set[str] = set()
+    for order in state.orders.values():
+        (gone if order.day < closed_before else kept).update(_photos_of(state, order))
+    return frozenset(BlobId(blob) for blob in gone - kept)
+
+
+def old_messages(state: State, closed_before: str) -> frozenset[TextRef]:
+    """Texts of messages about orders of days before that one."""
+    return frozenset(
+        message.text_ref
+        for order in state.orders.values()
+        if order.day < closed_before
+        for message in order.messages
+    )
+
+
+def _photos_of(state: State, order: Order) -> Iterator[str]:
+    """Every photo that the order, its stops and its cases name, wherever in them."""
+    yield from _blobs(msgspec.to_builtins(order))
+    for stop in state.stops.values():
+        if stop.order_id == order.id:
+            yield from _blobs(msgspec.to_builtins(stop))
+
+
+def _blobs(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and _BLOB.match(value):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _blobs(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _blobs(each)

@@ -1,0 +1,216 @@
+"""Destroys what is personal: of whoever was erased, and of everybody when its time is over.
+
+The log is never touched. Names and notes lose their key in the transaction of the erasure itself;
+files and tracks follow here, and once more at every start, so that a crash in between leaves
+nothing behind. Days are those of the depot's clock.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from core import commands as c
+from core.access import EVERY_DEPOT, Actor, Role
+from core.erasure import erased_people, old_messages, old_photos, photos_to_delete
+from core.hub import protocol as p
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
+from core.hub.blobs import BlobStore, BlobsUnavailable
+from core.hub.callers import Known, actor_by_token
+from core.hub.gate import Committed
+from core.hub.log import EventLog, LogUnavailable
+from core.hub.open_depot import OpenDepot
+from core.model import ActorId, BlobId, CustomerId, DepotId, PersonKind, TextRef
+from core.rules.erasure import OVER
+from core.state import State
+
+LOOK_EVERY_S = 60.0
+MAY_ERASE = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+_HUB = Actor(ActorId("hub"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
+_log = logging.getLogger(__name__)
+
+
+class Erasure(Struct, forbid_unknown_fields=True):
+    """Whom to erase at which depot."""
+
+    depot: DepotId
+    kind: PersonKind
+    person_id: str
+
+
+class Privacy:
+    """Follows every depot; belongs to the hub's event loop."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        blobs: BlobStore,
+        trail: AccessTrail,
+        depots: "dict[DepotId, OpenDepot]",
+        known: Known,
+    ) -> None:
+        self._log = log
+        self._blobs = blobs
+        self._trail = trail
+        self._depots = depots
+        self._known = known
+
+    def routes(self) -> list[web.RouteDef]:
+        """For supervisors and administrators."""
+        return [web.post("/erasures", self._erase)]
+
+    def follow(self, opened: OpenDepot, every_s: float = LOOK_EVERY_S) -> "asyncio.Task[None]":
+        """Do what is due now and from now on, until the task is cancelled."""
+        return asyncio.create_task(self._watch(opened, every_s), name=f"privacy of {opened.id}")
+
+    async def _watch(self, opened: OpenDepot, every_s: float) -> None:
+        erased = asyncio.Event()
+        erased.set()
+
+        def look(committed: Committed) -> None:
+            if committed.erased:
+                erased.set()
+
+        opened.followers.append(look)
+        day: date | None = None
+        while True:
+            if erased.is_set():
+                erased.clear()
+                await self._destroy_files(opened)
+            today = _today(opened)
+            if today is not None and today != day:
+                await self.keep_only_what_is_due(opened, today)
+                day = today
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every_s):
+                    await erased.wait()
+
+    async def _destroy_files(self, opened: OpenDepot) -> None:
+        """Photos and tracks of everybody who was erased; what fails is tried at the next start."""
+        state = opened.gate.state
+        people = list(erased_people(state))
+        customers = [CustomerId(id_) for kind, id_ in people if kind is PersonKind.CUSTOMER]
+        try:
+            await asyncio.to_thread(self._delete, photos_to_delete(state, customers))
+            for kind, id_ in people:
+                if kind is PersonKind.DRIVER:
+                    await asyncio.to_thread(self._log.drop_track, opened.id, id_)
+        except (BlobsUnavailable, LogUnavailable) as error:
+            _log.error("Not everything of who was erased is gone yet: %s", error)
+
+    def _delete(self, blobs: "frozenset[BlobId]") -> int:
+        here = [blob for blob in blobs if self._blobs.has(blob)]
+        for blob in here:
+            self._blobs.delete(blob)
+        return len(here)
+
+    async def keep_only_what_is_due(self, opened: OpenDepot, today: date) -> None:
+        """Delete what is older than the depot's settings say."""
+        depot = opened.gate.state.depot
+        assert depot is not None
+        rules = depot.retention
+        try:
+            positions = await self._drop_positions(opened, rules.positions_days)
+            photos = await asyncio.to_thread(
+                self._delete, _photos(opened.gate.state, today, rules.photos_days)
+            )
+            texts = await self._forget_messages(opened, today, rules.messages_days)
+        except (BlobsUnavailable, LogUnavailable) as error:
+            _log.error("Not everything whose time is over is gone: %s", error)
+            return
+        contacts = await self._erase_old_contacts(opened, today, rules.contacts_days)
+        if positions or photos or texts or contacts:
+            self._trail.mention(
+                Note(
+                    Kind.RETENTION_RAN,
+                    _HUB.id,
+                    depot=opened.id,
+                    words=f"{positions} positions, {photos} photos, {texts} messages and "
+                    f"{contacts} contacts were over their time.",
+                )
+            )
+
+    async def _drop_positions(self, opened: OpenDepot, days: int) -> int:
+        if not days:
+            return 0
+        before = opened.clock.now() - timedelta(days=days)
+        return await asyncio.to_thread(self._log.drop_positions, before, opened.id)
+
+    async def _forget_messages(self, opened: OpenDepot, today: date, days: int) -> int:
+        if not days:
+            return 0
+        refs = old_messages(opened.gate.state, _before(today, days))
+        here = sorted(ref for ref in refs if ref in opened.gate.texts)
+        if not here:
+            return 0
+        count = await asyncio.to_thread(self._log.forget_texts, opened.id, here)
+        opened.forget_texts(TextRef(ref) for ref in here)
+        return count
+
+    async def _erase_old_contacts(self, opened: OpenDepot, today: date, days: int) -> int:
+        if not days:
+            return 0
+        count = 0
+        for customer_id in old_contacts(opened.gate.state, _before(today, days)):
+            frame_id = f"keep:{customer_id[:36]}:{today}"
+            wanted = c.ErasePerson(PersonKind.CUSTOMER, customer_id)
+            answer = await opened.gate.ask(_HUB, _plain(frame_id), wanted)
+            count += isinstance(answer, p.Accepted)
+        return count
+
+    async def _erase(self, request: web.Request) -> web.Response:
+        wanted = msgspec.json.decode(await request.read(), type=Erasure)
+        actor = await actor_by_token(request, self._known)
+        if actor.role not in MAY_ERASE:
+            raise web.HTTPForbidden(text="Only supervisors and administrators erase people.")
+        if not actor.may_touch(wanted.depot):
+            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        opened = self._depots.get(wanted.depot)
+        if opened is None:
+            raise web.HTTPNotFound(text=f"There is no depot {wanted.depot[:40]} at this hub.")
+        command = c.ErasePerson(wanted.kind, wanted.person_id)
+        frame_id = _plain(f"erase:{wanted.kind}:{wanted.person_id[:36]}:{opened.gate.state.seq}")
+        answer = await opened.gate.ask(actor, frame_id, command)
+        if isinstance(answer, p.Refused):
+            raise web.HTTPConflict(text=answer.words)
+        note = Note(Kind.ERASED, actor.id, f"{wanted.kind} {wanted.person_id}", wanted.depot)
+        await self._trail.keep(note)
+        return web.Response(status=204)
+
+
+def old_contacts(state: State, before: str) -> list[CustomerId]:
+    """Customers whose every order is over and of a day before that one."""
+    newest: dict[CustomerId, str] = {}
+    for order in state.orders.values():
+        day = str(order.day) if order.status in OVER else "9999"
+        newest[order.customer_id] = max(day, newest.get(order.customer_id, ""))
+    return [
+        customer_id
+        for customer_id, day in newest.items()
+        if day < before and state.customers[customer_id].erased_at is None
+    ]
+
+
+def _today(opened: OpenDepot) -> date | None:
+    depot = opened.gate.state.depot
+    return opened.clock.now().astimezone(ZoneInfo(depot.zone)).date() if depot else None
+
+
+def _before(today: date, days: int) -> str:
+    return (today - timedelta(days=days)).isoformat()
+
+
+def _photos(state: State, today: date, days: int) -> "frozenset[BlobId]":
+    return old_photos(state, _before(today, days)) if days else frozenset()
+
+
+def _plain(frame_id: str) -> str:
+    """With signs that an id may have."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in frame_id)[:64]

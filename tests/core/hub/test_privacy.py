@@ -1,0 +1,162 @@
+"""Who was erased is gone from every table, file and screen, and the chain still verifies; what is
+over its time goes by itself."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core.access import Role
+from core.depot_settings import settings_of, with_value
+from core.hub import protocol as p
+from core.hub.access_log import STREAM, Kind, note_of
+from core.hub.client import HubClient
+from core.hub.log import StoredFix
+from core.hub.privacy import old_contacts
+from core.hub.replica import Replica
+from core.hub.tokens import enrol
+from core.model import ActorId, CustomerId, PersonKind, RouteId
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    MORNING,
+    RunningHub,
+    driver_actor,
+    reports,
+    running_hub,
+    until,
+)
+from tests.core.hub.test_people_routes import Caller
+
+SUE = replace(ANA, id=ActorId("sue"), role=Role.SUPERVISOR)
+CUSTOMER = CustomerId("co1_1")
+SECRET = "Customer o1_1"
+
+
+async def delivered(hub: RunningHub) -> None:
+    """Route 1 is over, so that nobody waits for it."""
+    gate = hub.server._depots[DEPOT].gate
+    for number, command in enumerate(reports(1)):
+        answer = await gate.ask(driver_actor(1), f"d1:{number}", command)
+        assert isinstance(answer, p.Accepted), answer
+
+
+async def test_a_person_who_is_erased_is_gone_everywhere_at_once(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        replica = Replica(lambda: 0.0)
+        client = HubClient(hub.address(), on_frame=replica.receive)
+        hub.connect(client)
+        await until(lambda: SECRET in replica.texts.values())
+        office = Caller(hub, enrol(hub.log, "sue", SUE))
+        body = {"depot": DEPOT, "kind": "customer", "person_id": CUSTOMER}
+        assert (await office.call("POST", "/erasures", body))[0] == 409
+        await delivered(hub)
+        assert (await office.call("POST", "/erasures", body))[0] == 204
+        await until(lambda: replica.state.customers[CUSTOMER].erased_at is not None)
+        name_ref = replica.state.customers[CUSTOMER].name_ref
+        assert replica.texts[name_ref] == "erased"
+        assert SECRET not in replica.texts.values()
+        assert hub.log.verify(DEPOT).is_sound
+        assert hub.log.personal(DEPOT, [name_ref]) == {}
+        (note,) = [n for n in map(note_of, bodies(hub)) if n.kind is Kind.ERASED]
+        assert (note.who, note.about) == ("sue", f"customer {CUSTOMER}")
+    with sqlite3.connect(tmp_path / "log.db") as db:
+        keys = db.execute("SELECT person FROM personal_keys").fetchall()
+    db.close()
+    assert (f"customer:{CUSTOMER}",) not in keys
+    async with running_hub(tmp_path) as hub:
+        texts = hub.server._depots[DEPOT].gate.texts
+        assert texts[name_ref] == "erased"
+
+
+def bodies(hub: RunningHub) -> list[bytes]:
+    return [event.body for event in hub.log.read(STREAM, 0)]
+
+
+async def test_a_console_that_was_away_holds_no_name_either(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        replica = Replica(lambda: 0.0)
+        client = HubClient(hub.address(), on_frame=replica.receive)
+        hub.connect(client)
+        await until(lambda: SECRET in replica.texts.values())
+        opened = hub.server._depots[DEPOT]
+        await delivered(hub)
+        await until(lambda: replica.state.seq == opened.gate.state.seq)
+        for member in opened.members:
+            member.dismiss("away")
+        await until(lambda: not opened.members)
+        answer = await opened.gate.ask(SUE, "e1", c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER))
+        assert isinstance(answer, p.Accepted)
+        client.hurry()
+        await until(lambda: replica.state.seq == opened.gate.state.seq)
+        assert SECRET not in replica.texts.values()
+
+
+async def test_a_drivers_track_goes_with_him(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        fix = StoredFix(DEPOT, "d1", MORNING, MORNING, 60.1, 24.9)
+        hub.log.store_positions([fix, replace(fix, driver_id="d2")])
+        gate = hub.server._depots[DEPOT].gate
+        await gate.ask(SUE, "e1", c.ErasePerson(PersonKind.DRIVER, "d1"))
+        await until(lambda: not hub.log.positions(DEPOT, "d1", MORNING))
+        assert hub.log.positions(DEPOT, "d2", MORNING)
+        assert [each.driver_id for each in hub.log.last_positions(DEPOT)] == ["d2"]
+
+
+async def test_what_is_over_its_time_goes_by_itself(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        opened = hub.server._depots[DEPOT]
+        now = opened.clock.now()
+        old, new = now - timedelta(days=100), now - timedelta(days=10)
+        hub.log.store_positions([StoredFix(DEPOT, "d1", at, at, 60.1, 24.9) for at in (old, new)])
+        today = date(2029, 11, 29)
+        await hub.server._privacy.keep_only_what_is_due(opened, today)
+        assert [fix.at for fix in hub.log.positions(DEPOT, "d1", old)] == [new]
+        erased = {id_ for id_, c_ in opened.gate.state.customers.items() if c_.erased_at}
+        # Route 2 and the waiting returns are open: those customers stay.
+        assert erased == {CustomerId(f"co1_{n}") for n in (1, 2, 3)}
+        await hub.server.trail.write()
+        notes = [note_of(body) for body in bodies(hub)]
+        ran = next(note for note in notes if note.kind is Kind.RETENTION_RAN)
+        assert ran.words.startswith("1 positions")
+        assert hub.log.verify(DEPOT).is_sound
+
+
+async def test_nothing_goes_where_it_is_kept_for_ever(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        opened = hub.server._depots[DEPOT]
+        depot = opened.gate.state.depot
+        assert depot is not None
+        seen = settings_of(depot)
+        wanted = seen
+        for kind in ("positions", "photos", "messages", "contacts"):
+            wanted = with_value(wanted, f"retention.{kind}_days", 0)
+        answer = await opened.gate.ask(SUE, "s1", c.ChangeDepotSettings(seen, wanted))
+        assert isinstance(answer, p.Accepted), answer
+        before = opened.gate.state
+        await hub.server._privacy.keep_only_what_is_due(opened, date(2099, 1, 1))
+        assert opened.gate.state is before
+
+
+async def test_a_position_from_outside_a_shift_is_not_kept(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        opened = hub.server._depots[DEPOT]
+        fix = p.Fix(datetime.now(UTC), 60.1, 24.9)
+        opened.locate(driver_actor(1).driver_id or "", (fix,))  # type: ignore[arg-type]
+        await opened.store()
+        assert hub.log.positions(DEPOT, "d1", MORNING) == []
+        await opened.gate.ask(driver_actor(1), "n1", c.StartRoute(RouteId("r1"), MORNING))
+        opened.locate(driver_actor(1).driver_id or "", (fix,))  # type: ignore[arg-type]
+        await opened.store()
+        assert len(hub.log.positions(DEPOT, "d1", MORNING)) == 1
+
+
+def test_a_customer_with_an_open_order_is_no_old_contact() -> None:
+    from tests.builders import running_day
+
+    assert old_contacts(running_day().state, "2999-01-01") == []

@@ -1,0 +1,93 @@
+"""What belongs to a person, and what is over its time."""
+
+from msgspec.structs import replace
+
+from core.erasure import (
+    ERASED,
+    erased_people,
+    old_messages,
+    old_photos,
+    owner_of,
+    person_of,
+    photos_to_delete,
+    with_erased,
+)
+from core.model import (
+    Attempt,
+    BlobId,
+    DriverId,
+    Message,
+    MessageId,
+    MessageKind,
+    PersonKind,
+    ServiceDay,
+    TextRef,
+)
+from core.state import State
+from tests.builders import A1, NOON, R1, TODAY, W1, running_day
+
+ONE, BOTH = BlobId("1" * 64), BlobId("2" * 64)
+
+
+def with_photos() -> State:
+    """A1 shows both photos, W1 one of them; A1 is of an earlier day and was told something."""
+    state = running_day().state
+    told = Message(MessageId("m"), MessageKind.FAILED, NOON, TextRef("told"))
+    orders = dict(state.orders)
+    orders[A1] = replace(
+        orders[A1],
+        day=ServiceDay("2020-01-01"),
+        condition_photos=(ONE, BOTH),
+        messages=(told,),
+    )
+    orders[W1] = replace(orders[W1], condition_photos=(BOTH,))
+    return replace(state, orders=orders)
+
+
+def test_only_photos_that_nobody_else_shows_go() -> None:
+    state = with_photos()
+    customer_id = state.orders[A1].customer_id
+    assert state.orders[W1].customer_id != customer_id
+    assert photos_to_delete(state, [customer_id]) == {ONE}
+    assert photos_to_delete(state, []) == frozenset()
+
+
+def test_a_photo_of_a_stop_goes_with_its_order() -> None:
+    state = running_day().state
+    stop = next(each for each in state.stops.values() if each.order_id == A1)
+    attempt = Attempt(stop.id, DriverId("d"), "not_home", NOON, NOON, photo=ONE)
+    orders = {**state.orders, A1: replace(state.orders[A1], attempts=(attempt,))}
+    state = replace(state, orders=orders)
+    assert photos_to_delete(state, [state.orders[A1].customer_id]) == {ONE}
+
+
+def test_what_is_of_days_before_is_old() -> None:
+    state = with_photos()
+    assert old_photos(state, "2020-01-02") == {ONE}
+    assert old_photos(state, "2020-01-01") == frozenset()
+    assert old_messages(state, "2020-01-02") == {"told"}
+    assert old_messages(state, "2019-12-31") == frozenset()
+    assert str(TODAY) > "2020-01-02"
+
+
+def test_who_was_erased_is_found_and_read_as_such() -> None:
+    state = running_day().state
+    customer = replace(state.customers[state.orders[A1].customer_id], erased_at=NOON)
+    driver = replace(state.drivers[state.routes[R1].driver_id], erased_at=NOON)
+    state = replace(
+        state,
+        customers={**state.customers, customer.id: customer},
+        drivers={**state.drivers, driver.id: driver},
+    )
+    assert set(erased_people(state)) == {
+        (PersonKind.CUSTOMER, customer.id),
+        (PersonKind.DRIVER, driver.id),
+    }
+    assert with_erased(state, {"x": "y"}) == {
+        "x": "y",
+        customer.name_ref: ERASED,
+        driver.name_ref: ERASED,
+    }
+    assert person_of(state, PersonKind.DRIVER, driver.id) == driver
+    assert person_of(state, PersonKind.CUSTOMER, "nobody") is None
+    assert owner_of(PersonKind.CUSTOMER, "c1") == "customer:c1"
