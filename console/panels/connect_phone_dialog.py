@@ -149,6 +149,7 @@ class ConnectPhoneDialog(QDialog):
         column.addStretch(1)
         self.state.setFont(self._theme.font(13, 600))
         left = QVBoxLayout()
+        left.setSpacing(8)
         left.addWidget(self.code)
         left.addWidget(QLabel("For one phone, once, within ten minutes"))
         for button in (self.copy, self.anew, self.here):

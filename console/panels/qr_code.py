@@ -1,10 +1,11 @@
 """A QR code, always dark on white: cameras read nothing else in the dark."""
 
 import segno
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+SIDE = 260
 QUIET = 4
 """Modules of white around it, as the standard wants."""
 
@@ -16,16 +17,13 @@ class QrCode(QWidget):
         super().__init__()
         self._modules: tuple[bytes, ...] = ()
         self.setAccessibleName(name)
-        self.setMinimumSize(QSize(220, 220))
+        self.setFixedSize(SIDE, SIDE)
 
     def show_text(self, text: str) -> None:
         """What a camera will read; nothing for none."""
         made = segno.make(text, error="m", micro=False) if text else None
         self._modules = tuple(bytes(row) for row in made.matrix) if made is not None else ()
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, 260)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
