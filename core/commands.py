@@ -237,6 +237,20 @@ class EndRoute(_Command, frozen=True, tag="end_route"):
     at: Instant
 
 
+class StartBreak(_Command, frozen=True, tag="start_break"):
+    """The driver rests from now on."""
+
+    route_id: RouteId
+    at: Instant
+
+
+class EndBreak(_Command, frozen=True, tag="end_break"):
+    """The driver goes on."""
+
+    route_id: RouteId
+    at: Instant
+
+
 class SendShortMessage(_Command, frozen=True, tag="send_short_message"):
     """A driver and the office tell each other something; who asks is who says it."""
 
@@ -967,6 +981,8 @@ Command = (
     | SignOffDay
     | TakeSignOffBack
     | HandRoute
+    | StartBreak
+    | EndBreak
     | SendShortMessage
     | ReadShortMessages
 )

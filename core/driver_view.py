@@ -198,6 +198,7 @@ def _with_route(
         is_stranded=route.stranded is not None,
         break_from=first_break.earliest if first_break is not None else None,
         break_s=first_break.duration_s if first_break is not None else 0,
+        break_since=route.break_since,
         stops=seen(route.manifest),
         offer=None
         if offer is None

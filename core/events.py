@@ -662,6 +662,19 @@ class ExceptionMade(_Event, frozen=True, tag="exception_made"):
     exception: PolicyException
 
 
+class BreakStarted(_Event, frozen=True, tag="break_started"):
+    route_id: RouteId
+    at: Instant
+
+
+class BreakEnded(_Event, frozen=True, tag="break_ended"):
+    """The earliest planned break counts as taken, if it `was_planned`."""
+
+    route_id: RouteId
+    at: Instant
+    was_planned: bool = True
+
+
 class ShortMessageSent(_Event, frozen=True, tag="short_message_sent"):
     message: ShortMessage
 
@@ -826,6 +839,8 @@ Event = (
     | DaySignedOff
     | SignOffTakenBack
     | RouteHanded
+    | BreakStarted
+    | BreakEnded
     | ShortMessageSent
     | ShortMessagesRead
 )

@@ -858,6 +858,11 @@ class Route(Struct, frozen=True):
     manifest: tuple[StopId, ...] = ()
     offer: Offer | None = None
     breaks: tuple[Break, ...] = ()
+    """Those that are still to be taken, the one under way included."""
+    break_since: Instant | None = None
+    """Since when the driver rests."""
+    rests: tuple[TimeWindow, ...] = ()
+    """Breaks that were taken."""
     is_locked: bool = False
     locked_by: ActorId | None = None
     version: int = 1

@@ -55,6 +55,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    TimeWindow,
     Vehicle,
     VehicleId,
 )
@@ -427,6 +428,10 @@ def _fold(state: State, event: e.Event) -> State:
             return replace(state, days=_with(state.days, day, unsigned))
         case e.RouteHanded(route_id, to, _, at):
             return _route(state, route_id, owner=to, owned_since=at)
+        case e.BreakStarted(route_id, at):
+            return _route(state, route_id, break_since=at)
+        case e.BreakEnded(route_id, at, was_planned):
+            return _rested(state, route_id, at, was_planned=was_planned)
         case e.ShortMessageSent(message):
             row = (*state.short_messages.get(message.driver_id, ()), message)
             return _short_messages(state, message.driver_id, row[-SHORT_MESSAGES_KEPT:])
@@ -484,6 +489,16 @@ def _case(state: State, case_id: CaseId, **changes: object) -> State:
 CHANGES_KEPT = 50
 SHORT_MESSAGES_KEPT = 60
 """Of each driver."""
+
+
+def _rested(state: State, route_id: RouteId, at: datetime, *, was_planned: bool) -> State:
+    """The plan has one break less to keep free, so that the timetable takes no time for it."""
+    route = state.routes[route_id]
+    assert route.break_since is not None
+    rests = (*route.rests, TimeWindow(route.break_since, at))
+    ahead = tuple(sorted(route.breaks, key=lambda each: each.earliest))
+    left = ahead[1:] if was_planned else ahead
+    return _route(state, route_id, break_since=None, rests=rests, breaks=left)
 
 
 def _short_messages(state: State, driver_id: DriverId, row: tuple[ShortMessage, ...]) -> State:

@@ -414,6 +414,8 @@ def route_state(moment: Moment, route: Route) -> tuple[str, Tone]:
         return f"back at {moment.wording.clock_on(route.ended_at, route.day)}", Tone.MUTED
     if route.started_at is None:
         return f"starts {moment.wording.clock_on(route.starts_at, route.day)}", Tone.MUTED
+    if route.break_since is not None:
+        return f"on a break since {moment.wording.clock(route.break_since)}", Tone.MUTED
     if moment.is_stale(route.driver_id):
         return moment.heard(route.driver_id), Tone.WARN
     return "on the road", Tone.GOOD

@@ -320,6 +320,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     break_from: Instant | None = None
     """Earliest begin of the route's (first) break, and its length."""
     break_s: int = 0
+    break_since: Instant | None = None
+    """Since when the driver rests."""
     is_stranded: bool = False
     """The office knows that the van or the driver cannot go on."""
     stops: tuple[DriverStop, ...] = ()

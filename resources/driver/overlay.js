@@ -39,6 +39,8 @@ const ACTS = {
   report_breakdown: (view) => ({ ...view, is_stranded: true }),
   accept_changes: (view, { offer_id }) =>
     (view.offer?.id === offer_id ? { ...view, stops: view.offer.stops, offer: null } : view),
+  start_break: (view, { at }) => ({ ...view, break_since: view.break_since ?? at }),
+  end_break: (view) => ({ ...view, break_since: null }),
   send_short_message: (view, command) => (view.messages.some((message) => isOf(message, command)) ? view
     : { ...view, messages: [...view.messages, said(command)] }),
   read_short_messages: (view, { up_to }) => ({ ...view, messages: view.messages.map((message) =>

@@ -1,7 +1,7 @@
 // The list of today's stops and, above it, what is to be done now.
 
 import { secondsLeft, stamp } from "./clock.js";
-import { button, drawAnew, el, link, make } from "./dom.js";
+import { button, drawAnew, el, link, make, once } from "./dom.js";
 import { hasEnded } from "./overlay.js";
 import { openBreakdown, openEnd, openFailure, openLines } from "./visit.js";
 import { clockTime, say } from "./words.js";
@@ -22,6 +22,12 @@ export function drawStops(page) {
   el("stops").replaceChildren(...[...ahead, ...behind].map(({ stop, number }) => row(page, stop, number)));
   const hasBreak = Boolean(view.break_from) && !view.ended_at;
   el("break").hidden = !hasBreak;
+  const isBusy = view.stops.some((stop) => stop.status === "en_route" || stop.status === "arrived");
+  el("rest").hidden = !view.started_at || Boolean(view.ended_at) || view.is_stranded || (isBusy && !view.break_since);
+  el("rest").textContent = view.break_since ? say("rest.end", { at: clockTime(view.break_since, view.zone) }) : say("rest.start");
+  el("rest").classList.toggle("news", Boolean(view.break_since));
+  el("rest").onclick = () => once(() => page.act(
+    { type: view.break_since ? "end_break" : "start_break", route_id: view.route_id, at: stamp() }));
   if (hasBreak) el("break").textContent = say("route.break",
     { from: clockTime(view.break_from, view.zone), minutes: Math.round(view.break_s / 60) });
   el("list-title").textContent = view.stops.length

@@ -18,6 +18,7 @@ from core.model import (
     ApprovalStatus,
     Attempt,
     BlobId,
+    Break,
     Call,
     CallOutcome,
     CaseId,
@@ -187,6 +188,19 @@ def test_what_shows_a_visit_stands_on_its_stop() -> None:
     earlier = fold(e.StopCompleted(S1, NOON, NOON, photo=photo))
     assert earlier.stops[S1].proof == Proof((photo,))
     assert fold(e.StopCompleted(S1, NOON, NOON)).stops[S1].proof is None
+
+
+def test_a_break_that_was_taken_is_not_planned_any_more() -> None:
+    first, second = (Break(after(n, NOON), after(n + 60, NOON), 1800) for n in (0, 120))
+    route = replace(DAY.routes[R1], breaks=(second, first))
+    state = replace(DAY, routes=DAY.routes | {R1: route})
+    state = fold(e.BreakStarted(R1, NOON), state=state)
+    assert state.routes[R1].break_since == NOON
+    short = fold(e.BreakEnded(R1, after(5, NOON), was_planned=False), state=state)
+    assert short.routes[R1].breaks == (first, second)
+    rested = fold(e.BreakEnded(R1, after(30, NOON)), state=state).routes[R1]
+    assert (rested.breaks, rested.break_since) == ((second,), None)
+    assert rested.rests == (TimeWindow(NOON, after(30, NOON)),)
 
 
 def test_short_messages_are_kept_by_driver_and_the_oldest_go() -> None:

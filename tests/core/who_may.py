@@ -44,6 +44,8 @@ WHO_MAY: dict[type[Any], str] = {
     c.DeclineChanges: "d",
     c.EndRoute: "d",
     c.ReportBreakdown: "dDSA",
+    c.StartBreak: "d",
+    c.EndBreak: "d",
     # The road and the office talk to each other.
     c.SendShortMessage: "dDSA",
     c.ReadShortMessages: "dDSA",

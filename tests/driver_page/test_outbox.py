@@ -113,3 +113,25 @@ async def test_a_breakdown_far_from_any_line_reaches_the_office_later(tmp_path: 
         assert stranded is not None
         assert kinds(hub.log).count("route_stranded") == 1
         assert page.complaints == [each for each in page.complaints if "ERR_CONNECTION" in each]
+
+
+async def test_a_break_begins_and_ends_between_two_stops(tmp_path: Path) -> None:
+    async with (
+        running_hub(tmp_path, rate=1.0) as hub,
+        bad_line(hub.server.ws_url, hub.server.http_url) as line,
+        handset(hub, line) as phone,
+        phone.opened(await phone.link()) as page,
+    ):
+        await page.until_it_says("Start the route")
+        assert not await page.value("document.getElementById('rest').checkVisibility()")
+        await page.tap("#current .primary")
+        await page.until_it_says("Begin a break")
+        await page.tap("#rest")
+        await page.until_it_says("On a break since")
+        await page.tap("#rest")
+        await page.until_it_says("Begin a break")
+        await page.tap("#current .primary")
+        await page.until("!document.getElementById('rest').checkVisibility()")
+        await until(lambda: "stop_started" in kinds(hub.log))
+        rested = [kind for kind in kinds(hub.log) if kind.startswith("break")]
+        assert rested == ["break_started", "break_ended"]

@@ -225,6 +225,8 @@ def _get_help(board: Board) -> None:
 
 def _send(board: Board) -> None:
     """Offers that are accepted, declined and taken back."""
+    board.ask(c.StartBreak(R2, board.now), board.driver(R2))
+    board.ask(c.EndBreak(R2, board.now), board.driver(R2))
     board.ask(handing_over(board, A1, R1, R2, give=1, take=1, visit=2))
     for route_id in (R1, R2):
         board.send(route_id)
