@@ -32,6 +32,7 @@ from core.hub.certificates import (
 )
 from core.hub.channels import ChannelRefused, channels_of
 from core.hub.clock import keep_clock, load_clock, wall_clock
+from core.hub.demo_depot_hand import watch_vans
 from core.hub.demo_seed import demo_seed
 from core.hub.endpoint import (
     Endpoint,
@@ -246,6 +247,8 @@ async def _serve(
     try:
         tokens = await asyncio.to_thread(_enrol_all, log, server, kept)
         demo = demo_seed(log)
+        lived = [await server.depot_for(CONSOLE, depot) for depot in server.depots if demo]
+        hands = [watch_vans(opened) for opened in lived if opened is not None]
         endpoint = Endpoint(
             ws_url=server.ws_url,
             http_url=server.http_url,
@@ -267,7 +270,7 @@ async def _serve(
         stopped = asyncio.create_task(stop.wait())
         young = asyncio.create_task(keep_young(tls, line.newest)) if tls is not None else None
         await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for task in (failed, stopped, young):
+        for task in (failed, stopped, young, *hands):
             if task is not None:
                 task.cancel()
         return not server.failed.is_set()
