@@ -31,12 +31,14 @@ from console.map.scene import Kind, Ref, RouteCost
 from console.message_desk import MessageDesk
 from console.panels.door_panel import LONG_MIN
 from console.panels.message_box import message_box
+from console.panels.reports_panel import ReportsPanel
 from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
 from console.place_desk import PlaceDesk
 from console.placing import Placing
 from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
+from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
@@ -145,6 +147,14 @@ class Console(QObject):
             lambda: self.live.state,
             self,
         )
+        self.reports = ReportDesk(
+            ReportsPanel(theme),
+            self._bring_reports,
+            theme,
+            self.link,
+            lambda: self.screen,
+            self,
+        )
         self.settings_desk = SettingsDesk(
             self.window, theme, self.gestures, self._ask, lambda: self.live, self
         )
@@ -245,6 +255,7 @@ class Console(QObject):
                 self.map.shut_down()
             self.link.close()
             self.planner.close()
+            self.reports.close()
             self.geometry.close()
 
     def _open_map(self) -> None:
@@ -388,6 +399,9 @@ class Console(QObject):
         window.status.goods_asked.connect(self.goods.toggle)
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
         window.goods.inspect.photo_opened.connect(actions.open_photo)
+        window.status.reports_asked.connect(self.reports.toggle)
+        self.reports.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.reports.case_wanted.connect(self._order_wanted)
         window.status.account_asked.connect(self.account.show_menu)
         self.account.left.connect(self.left)
         window.status.scheme_toggled.connect(self._toggle_scheme)
@@ -406,6 +420,7 @@ class Console(QObject):
             ("F3", self.telephone.open),
             ("F4", self.messages.open),
             ("Ctrl+,", self.settings_desk.open),
+            ("F7", self.reports.toggle),
         )
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+F", window.queue.focus_search),
@@ -618,6 +633,14 @@ class Console(QObject):
         if case is not None and not self.window.queue.select(case.order_id):
             self._choose_order(case.order_id)
 
+    def _order_wanted(self, order_id: str) -> None:
+        """Its case, also one that has left the queue."""
+        if not self.window.queue.select(order_id):
+            self._choose_order(OrderId(order_id))
+
+    def _bring_reports(self, is_wanted: bool) -> None:
+        self.window.show_view(self.reports.panel if is_wanted else None)
+
     def _stop_clicked(self, stop_id: str) -> None:
         stop = self.live.state.stops.get(StopId(stop_id))
         if stop is not None:
@@ -646,7 +669,9 @@ class Console(QObject):
         move(OrderId(order_id))
 
     def _escape(self) -> None:
-        if self.goods.is_shown:
+        if self.reports.panel.isVisible():
+            self.reports.panel.leave()
+        elif self.goods.is_shown:
             self.goods.leave()
         elif self.pins.is_busy:
             self.pins.leave()

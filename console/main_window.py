@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self.proposal = ProposalBar(theme)
         self.status = StatusStrip(theme)
         self.goods = GoodsPanel(theme)
-        self.places = QStackedWidget()
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel("Opening the map…")
@@ -68,6 +67,7 @@ class MainWindow(QMainWindow):
         self._side = QTabWidget()
         self._lower = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self.places = QStackedWidget()
         self._middle = QSplitter(Qt.Orientation.Vertical)
         self._right = QSplitter(Qt.Orientation.Vertical)
         self._arrange()
@@ -106,6 +106,12 @@ class MainWindow(QMainWindow):
     def day(self) -> QWidget:
         """What shows the day; keys that are its own sleep while something else is shown."""
         return self._columns
+
+    def show_view(self, view: QWidget | None) -> None:
+        """A view of its own in the place of queue, map and inspector; None: those again."""
+        if view is not None and self.places.indexOf(view) < 0:
+            self.places.addWidget(view)
+        self.places.setCurrentWidget(view if view is not None else self._columns)
 
     def layout_state(self) -> QByteArray:
         """Splitter sizes, to be restored with `restore_layout`."""

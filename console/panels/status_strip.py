@@ -34,6 +34,7 @@ class StatusStrip(QFrame):
     settings_asked = Signal()
     refunds_asked = Signal(QPoint)
     goods_asked = Signal()
+    reports_asked = Signal()
     account_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
@@ -52,6 +53,7 @@ class StatusStrip(QFrame):
         self._scheme = QPushButton()
         self._refunds = QPushButton()
         self._goods = QPushButton("Goods")
+        self._reports = QPushButton("Reports")
         self._settings = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
@@ -83,6 +85,9 @@ class StatusStrip(QFrame):
         self._user.clicked.connect(
             lambda: self.account_asked.emit(self._user.mapToGlobal(self._user.rect().topLeft()))
         )
+        self._reports.setProperty("role", "chip")
+        self._reports.setToolTip("What the day, week or year cost and brought (F7)")
+        self._reports.clicked.connect(self.reports_asked)
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -100,6 +105,7 @@ class StatusStrip(QFrame):
             row.addWidget(piece)
         row.addStretch(1)
         row.addWidget(self._goods)
+        row.addWidget(self._reports)
         row.addWidget(self._refunds)
         row.addWidget(self._user)
         row.addWidget(self._date)

@@ -34,6 +34,7 @@ GROUPS = {
     ),
     "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms", "hub_busy_cores"),
     "tests.bench.year": ("report_year_s",),
+    "tests.bench.rewind": ("rewind_ms",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }

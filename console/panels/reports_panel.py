@@ -1,0 +1,268 @@
+"""The bottom line as a view of its own: a period, its charts, and the cases behind what is clicked.
+
+Signals: `period_moved(days)` by whole periods, `kind_chosen(kind)`, `part_chosen(key, at)`,
+`whole_chosen(key)`, `case_chosen(order_id)`, `export_wanted(kind)`, `closed`.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.chart_card import ChartCard
+from console.panels.shy_label import ShyLabel
+from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
+from console.theme import Theme
+
+CARD_WIDTH = 390
+GAP = 10
+ROW_HEIGHT = 26
+NUMBERS = frozenset({5, 6, 7, 8})
+"""Columns that are read from the right."""
+
+
+class SpanKind(StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+KEYS = {SpanKind.DAY: "D", SpanKind.WEEK: "W", SpanKind.MONTH: "M", SpanKind.YEAR: "Y"}
+EXPORTS = (("PDF to print", "pdf"), ("Excel workbook", "xlsx"), ("CSV", "csv"))
+
+
+class ReportsPanel(QWidget):
+    """Charts in as many columns as fit; below them the cases, once something was clicked."""
+
+    period_moved = Signal(int)
+    kind_chosen = Signal(str)
+    part_chosen = Signal(str, int)
+    whole_chosen = Signal(str)
+    case_chosen = Signal(str)
+    export_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._period, self._said = QLabel(), ShyLabel()
+        self._kinds = {kind: QPushButton(kind.value.capitalize()) for kind in SpanKind}
+        self._earlier, self._later = QPushButton(), QPushButton()
+        self._export, self._close = QPushButton("Export"), QPushButton("Close (Esc)")
+        self.cards: dict[str, ChartCard] = {}
+        self._grid = QGridLayout()
+        self._scroll = QScrollArea()
+        self.cases = QFrame()
+        self._cases_title = QLabel()
+        self.table = QTableWidget(0, len(CASE_COLUMNS))
+        self._columns = 0
+        self._rows: tuple[CaseCells, ...] = ()
+        self.setAccessibleName("Reports")
+        self._build()
+        theme.changed.connect(self._decorate)
+        self._decorate()
+
+    def show_period(self, words: str, kind: SpanKind, *, has_later: bool) -> None:
+        """Name the period that is being looked at."""
+        self._period.setText(words)
+        for each, button in self._kinds.items():
+            button.setChecked(each is kind)
+        self._later.setEnabled(has_later)
+
+    def show_charts(self, charts: Sequence[ChartView]) -> None:
+        """Show the reports of the period; cards stay the same from period to period."""
+        for chart in charts:
+            card = self.cards.get(chart.key)
+            if card is None:
+                card = self.cards[chart.key] = ChartCard(self._theme)
+                card.part_chosen.connect(self.part_chosen)
+                card.whole_chosen.connect(self.whole_chosen)
+                self._columns = 0
+            card.show_chart(chart)
+        self._arrange()
+
+    def say(self, words: str) -> None:
+        """What is going on: loading, or why nothing is shown."""
+        self._said.setText(words)
+
+    def show_cases(self, found: CasesTable) -> None:
+        """List the cases behind what was clicked."""
+        more = f", the newest {len(found.rows)} shown" if found.total > len(found.rows) else ""
+        self._cases_title.setText(f"{found.title} · {found.total} cases{more}")
+        self._rows = found.rows
+        self.table.setRowCount(len(found.rows))
+        for at, row in enumerate(found.rows):
+            for column, words in enumerate(row.cells):
+                item = QTableWidgetItem(words)
+                if column in NUMBERS:
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                item.setToolTip("Enter or double-click opens the case" if column == 0 else "")
+                self.table.setItem(at, column, item)
+        self.table.resizeColumnsToContents()
+        self.cases.show()
+        if found.rows:
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Close the list of cases; without one, the whole view."""
+        if self.cases.isVisible():
+            self.cases.hide()
+        else:
+            self.closed.emit()
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addWidget(self._head())
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        self._grid.setSpacing(GAP)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().installEventFilter(self)
+        outer.addWidget(self._scroll, 3)
+        self._build_cases()
+        outer.addWidget(self.cases, 2)
+        self._connect()
+
+    def _head(self) -> QWidget:
+        head = QFrame()
+        head.setProperty("card", True)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(6)
+        title = QLabel("Reports")
+        title.setProperty("role", "title")
+        self._period.setFont(self._theme.font(13, 600))
+        self._said.setProperty("role", "muted")
+        row.addWidget(title)
+        row.addSpacing(10)
+        for kind, button in self._kinds.items():
+            button.setProperty("role", "chip")
+            button.setCheckable(True)
+            button.setToolTip(f"A {kind.value} ({KEYS[kind]})")
+            row.addWidget(button)
+        row.addSpacing(10)
+        for button, words in ((self._earlier, "Earlier (,)"), (self._later, "Later (.)")):
+            button.setProperty("role", "quiet")
+            button.setFixedWidth(28)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        row.addWidget(self._earlier)
+        row.addWidget(self._period)
+        row.addWidget(self._later)
+        row.addWidget(self._said, 1)
+        for button in (self._export, self._close):
+            button.setProperty("role", "chip")
+            row.addWidget(button)
+        return head
+
+    def _build_cases(self) -> None:
+        self.cases.setProperty("card", True)
+        column = QVBoxLayout(self.cases)
+        column.setContentsMargins(12, 8, 8, 8)
+        self._cases_title.setProperty("role", "title")
+        self._cases_title.setTextFormat(Qt.TextFormat.PlainText)
+        column.addWidget(self._cases_title)
+        table = self.table
+        table.setHorizontalHeaderLabels(list(CASE_COLUMNS))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setAccessibleName("Cases behind the chart")
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        column.addWidget(table)
+        self.cases.hide()
+
+    def _connect(self) -> None:
+        for kind, button in self._kinds.items():
+            button.clicked.connect(lambda _=False, chosen=kind: self.kind_chosen.emit(chosen))
+            self._key(KEYS[kind], partial(self.kind_chosen.emit, kind))
+        self._earlier.clicked.connect(lambda: self.period_moved.emit(-1))
+        self._later.clicked.connect(lambda: self.period_moved.emit(1))
+        self._key(",", lambda: self.period_moved.emit(-1))
+        self._key(".", self._later.click)
+        self._export.clicked.connect(self._choose_export)
+        self._close.clicked.connect(self.closed)
+        self.table.itemActivated.connect(lambda item: self._activate(item.row()))
+        self.table.itemDoubleClicked.connect(lambda item: self._activate(item.row()))
+
+    def _key(self, key: str, action: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
+
+    def _activate(self, row: int) -> None:
+        self.case_chosen.emit(self._rows[row].order_id)
+
+    def _choose_export(self) -> None:
+        menu = QMenu(self)
+        for words, kind in EXPORTS:
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _=False, chosen=kind: self.export_wanted.emit(chosen))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent):
+            self._arrange()
+        return False
+
+    def _arrange(self) -> None:
+        """As many columns as fit; nothing moves while their number stays."""
+        room = self._scroll.viewport().width()
+        columns = max(1, (room + GAP) // (CARD_WIDTH + GAP))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(at, 0)
+        for at, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, at // columns, at % columns)
+        for at in range(columns):
+            self._grid.setColumnStretch(at, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    def _decorate(self) -> None:
+        self._earlier.setIcon(self._theme.icon("chevron-left", "muted"))
+        self._later.setIcon(self._theme.icon("chevron-right", "muted"))
+        self._export.setIcon(self._theme.icon("arrow-down-to-line", "muted", 14))

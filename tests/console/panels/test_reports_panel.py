@@ -1,0 +1,96 @@
+"""The reports view by mouse and keys: periods, parts of charts, the cases behind them, files."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.panels.reports_panel import ReportsPanel, SpanKind
+from console.report_print import print_reports
+from console.report_view import CASE_COLUMNS, CaseCells, CasesTable
+from console.theme import Theme
+from console.views.report_charts import chart_views
+from core.reports.facts import Facts
+from core.reports.reports import reports_of
+from tests.console.views.test_report_charts import MOMENT
+from tests.core.reports.test_reports import FACTS
+
+CHARTS = chart_views(MOMENT, reports_of(FACTS))
+CASES = CasesTable("Refused", 400, (CaseCells("a1", tuple("x" for _ in CASE_COLUMNS)),))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> ReportsPanel:
+    panel = ReportsPanel(theme)
+    qtbot.addWidget(panel)
+    panel.resize(1260, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.show_period("Mon 23 Nov 2026", SpanKind.DAY, has_later=True)
+    panel.show_charts(CHARTS)
+    panel.setFocus()
+    return panel
+
+
+def test_a_click_on_a_bar_asks_for_its_cases(qtbot: QtBot, panel: ReportsPanel) -> None:
+    card = panel.cards["by_reason"]
+    card.grab()
+    with qtbot.waitSignal(panel.part_chosen) as chosen:
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 75))
+    assert chosen.args == ["by_reason", 0]
+    with qtbot.waitSignal(panel.whole_chosen) as whole:
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+    assert whole.args == ["by_reason"]
+
+
+def test_arrow_keys_walk_through_a_chart_and_enter_chooses(
+    qtbot: QtBot, panel: ReportsPanel
+) -> None:
+    card = panel.cards["by_hour"]
+    card.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(card, key)
+    with qtbot.waitSignal(panel.part_chosen) as chosen:
+        QTest.keyClick(card, Qt.Key.Key_Return)
+    assert chosen.args == ["by_hour", 0]
+    assert card.words_of(0) == ["09:00", "Failures: 1", "Click for its cases"]
+    assert card.words_of(-1)[0] == "Failures by hour"
+
+
+def test_keys_choose_and_move_the_period(qtbot: QtBot, panel: ReportsPanel) -> None:
+    with qtbot.waitSignal(panel.kind_chosen) as kind:
+        QTest.keyClick(panel, Qt.Key.Key_W)
+    assert kind.args == ["week"]
+    with qtbot.waitSignal(panel.period_moved) as moved:
+        QTest.keyClick(panel, Qt.Key.Key_Comma)
+    assert moved.args == [-1]
+
+
+def test_escape_closes_the_cases_first_and_then_the_view(qtbot: QtBot, panel: ReportsPanel) -> None:
+    panel.show_cases(CASES)
+    assert panel.cases.isVisible()
+    with qtbot.waitSignal(panel.case_chosen) as chosen:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert chosen.args == ["a1"]
+    panel.leave()
+    assert not panel.cases.isVisible()
+    with qtbot.waitSignal(panel.closed):
+        panel.leave()
+
+
+def test_an_empty_period_says_so_in_every_card(panel: ReportsPanel) -> None:
+    filled = panel.cards["by_reason"].grab().toImage()
+    panel.show_charts(chart_views(MOMENT, reports_of(Facts(FACTS.period))))
+    empty: QImage = panel.cards["by_reason"].grab().toImage()
+    assert empty != filled
+
+
+def test_reports_are_printed_on_pages_of_a4(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "r.pdf"
+    assert print_reports(file, theme, "Coquimbo", "Mon 23 Nov 2026", CHARTS) == 2
+    assert file.read_bytes().startswith(b"%PDF")
+    with pytest.raises(FileNotFoundError):
+        print_reports(tmp_path / "no" / "r.pdf", theme, "Coquimbo", "x", CHARTS)
