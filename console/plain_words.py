@@ -11,6 +11,11 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
+def as_letters(words: str) -> str:
+    """Words for a tooltip: as they are, unless Qt would take them for markup."""
+    return f"<qt>{escape(words)}</qt>" if "<" in words or "&" in words else words
+
+
 def tooltip(lines: Sequence[str]) -> str:
     """Lines as a tooltip: the first in bold, nothing interpreted; empty for no lines."""
     if not lines:

@@ -26,8 +26,14 @@ from pytestqt.qtbot import QtBot
 from console.map.map_page import register_scheme
 from console.map.map_view import MapView
 from console.map.scene import CaseMark, Scene, Shape
+from console.panels.alerts_panel import AlertsPanel
+from console.panels.message_box import message_box
+from console.panels.messages_dialog import MessagesDialog
+from console.panels.messages_panel import MessagesPanel
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.view import ReadyMessage, TalkLine, TalkRow
+from console.views.alarms import alarm_rows
 from console.views.inspections import case_view
 from core import commands as c
 from core.customer_view import GivenAnswer
@@ -36,16 +42,18 @@ from core.hub.channels import Letter, MailServer, NeverSent
 from core.hub.client import HubClient
 from core.hub.customer_html import order_page
 from core.hub.plain_text import plain
-from core.hub.protocol import Accepted
+from core.hub.protocol import Accepted, Alarm
 from core.message_words import shipped
-from core.model import CustomerChoice, MessageKind, OrderId, TextRef
+from core.model import ActorId, CustomerChoice, DriverId, MessageKind, OrderId, TextRef
 from core.refund_run import run_csv
 from tests.builders import W1, running_day
 from tests.console.panels.gallery import Gallery
 from tests.console.sample_day import TOMORROW, SampleDay
-from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
+from tests.core.hub.hub_builders import ANA, DEPOT, running_hub, until
+from tests.core.hub.hub_builders import MORNING as EARLY
 from tests.core.hub.test_api_routes import ask, shop_of
 from tests.core.hub.test_customer_html import EN, NOW, VIEW
+from tests.core.hub.test_webhooks import open_hub, open_shop, subscribe
 from tests.hostile_notes import NOTES
 
 if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -136,6 +144,36 @@ def test_the_table_gives_notes_to_the_eye_and_never_as_markup(gallery: Gallery) 
                     is_tip = role is Qt.ItemDataRole.ToolTipRole
                     assert not is_tip or not GuiQt.mightBeRichText(told) or is_tame(told)
     assert seen
+
+
+def test_alarms_short_messages_and_questions_show_notes_as_letters(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme, window = Theme(qapp), QWidget()
+    qtbot.addWidget(window)
+    alerts, messages = AlertsPanel(theme), MessagesPanel(theme)
+    dialog = MessagesDialog(theme, (ReadyMessage("wait", "Wait."),), window)
+    for each in (alerts, messages):
+        qtbot.addWidget(each)
+    alarms = [Alarm(note, EARLY, ActorId(note)) for note in NOTES]
+    alerts.show_rows(alarm_rows(SampleDay(routes=2, stops=4).moment(), alarms))
+    talks = [
+        TalkRow(
+            DriverId(f"d{n}"), note, note, 0, None, note, 1, note, "2 min",
+            (TalkLine(n, note, note, True),),
+        )
+        for n, note in enumerate(NOTES)
+    ]  # fmt: skip
+    messages.show_rows(talks)
+    for talk in talks:
+        dialog.show_rows(talks, talk.driver_id)
+        for shown in (alerts, messages, dialog):
+            assert [rich for rich in texts_shown(shown) if not is_tame(rich)] == []
+    for note in NOTES:
+        box = message_box(window, "A question", note, note)
+        assert [rich for rich in texts_shown(box) if not is_tame(rich)] == []
+        box.deleteLater()
+    dialog.deleteLater()
 
 
 @pytest.mark.parametrize("note", NOTES)
@@ -275,6 +313,27 @@ def test_no_spreadsheet_takes_a_cell_of_the_run_for_a_formula(note: str) -> None
     head, row = csv.reader(io.StringIO(table, newline=""), strict=True)
     assert len(row) == len(head)
     assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+async def test_a_webhook_carries_notes_as_text_and_in_no_header(tmp_path: Path) -> None:
+    wanted = {"scopes": ["orders:write", "webhooks"]}
+    async with open_shop() as heard, open_hub(tmp_path) as hub, shop_of(hub, **wanted) as shop:
+        await subscribe(shop, heard)
+        entered = {}
+        for number, note in enumerate(NOTES):
+            goods = {"sku": note[:200], "description": "Goods", "quantity": 1}
+            order = NEW_ORDER | {"id": f"h-{number}", "items": [goods], "shop": plain(note)[:60]}
+            if (await ask(shop, order, key=f"hostile-{number}"))[0] == 201:
+                entered[f"h-{number}"] = plain(note[:200])
+        await until(lambda: len([n for n in heard.taken if n.order]) == len(entered))
+        assert len(entered) >= len(NOTES) - 1
+        told = {n.order.id: n.order.items[0].sku for n in heard.taken if n.order}
+        assert told == entered
+        usual = {"Host", "Accept", "Accept-Encoding", "User-Agent", "Content-Length",
+                 "Content-Type", "Idempotency-Key", "X-Backhaul-Signature"}  # fmt: skip
+        for headers, _ in heard.heard:
+            assert set(headers) <= usual
+            assert re.fullmatch(r"helsinki-\d+-\d+", headers["Idempotency-Key"])
 
 
 async def test_shops_and_the_office_get_back_what_they_wrote_and_nothing_else(

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from console.plain_words import as_letters
 from console.view import ActionView
 
 WIDE_WORDS = 15
@@ -72,7 +73,7 @@ class ActionBar(QWidget):
         button.setText(action.label.replace("&", "&&") + key)
         button.setShortcut(QKeySequence(action.key if action.is_everywhere else ""))
         button.setEnabled(action.is_enabled)
-        button.setToolTip(action.why_not)
+        button.setToolTip(as_letters(action.why_not))
         button.setAccessibleName(action.label)
         button.setAccessibleDescription(action.why_not)
         role = "primary" if is_primary else "narrow"

@@ -22,6 +22,7 @@ from console.panels.elided_label import ElidedLabel
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.panels.try_dialog import TryDialog
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.view import DoorRow
 
@@ -193,9 +194,9 @@ class _DoorWidget(QWidget):
     def show_row(self, row: DoorRow) -> None:
         self._tag.show_tag(row.route, row.colour)
         self._words.setText(row.words)
-        self._words.setToolTip(row.words)
+        self._words.setToolTip(as_letters(row.words))
         self._detail.setText(row.detail)
-        self._detail.setToolTip(row.detail)
+        self._detail.setToolTip(as_letters(row.detail))
         self._state.setText(row.state_words)
         self._state.setStyleSheet(f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone

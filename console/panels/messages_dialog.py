@@ -51,6 +51,7 @@ class MessagesDialog(QDialog):
         self.words = QLineEdit()
         self.send = QPushButton("Send (Enter)")
         self._name = QLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._phone = QPushButton()
         self._ready = [self._ready_button(n, each) for n, each in enumerate(ready, start=1)]
         self.setWindowTitle("Messages with drivers")

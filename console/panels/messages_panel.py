@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from console.panels.elided_label import ElidedLabel
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
+from console.plain_words import tooltip
 from console.theme import Theme
 from console.view import TalkRow, Tone
 
@@ -111,7 +112,7 @@ class _TalkWidget(QWidget):
         self._name.setText(f"{row.name} · {row.news} new" if row.news else row.name)
         self._age.setText(row.age)
         self._last.setText(row.last)
-        self._last.setToolTip(row.last)
+        self._last.setToolTip(tooltip((row.name, row.last)))
         self._last.setFont(self._theme.font(13, 600 if row.news else 400))
         tone = self._theme.tone(Tone.WARN if row.news else Tone.MUTED).name()
         self._last.setStyleSheet(f"color: {tone}")

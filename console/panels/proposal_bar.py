@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from console.panels.elided_label import ElidedLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.view import ProposalView
 
@@ -41,7 +42,7 @@ class ProposalBar(QFrame):
         if view is None:
             return
         self._words.setText(f"{view.route}: {view.words}")
-        self._words.setToolTip(self._words.text())
+        self._words.setToolTip(as_letters(self._words.text()))
         self._detail.setText(view.detail)
         self._detail.setVisible(bool(view.detail))
         self.setAccessibleName(f"Proposal for {view.route}: {view.words}")

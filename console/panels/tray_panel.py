@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from console.panels.board_paint import TRAY_ICONS
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.view import TrayRow, TrayState, TrayView
 
@@ -170,7 +171,7 @@ class _TrayWidget(QWidget):
         self._differences.setVisible(bool(row.differences))
         self._send.setVisible(row.can_send or bool(row.why_not))
         self._send.setEnabled(row.can_send)
-        self._send.setToolTip(row.why_not)
+        self._send.setToolTip(as_letters(row.why_not))
         self._send.setAccessibleName(f"Send the changes to {row.driver}")
         self._number = row.phone
         self._phone.setText(f" {row.phone}")
