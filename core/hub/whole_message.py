@@ -13,13 +13,14 @@ MOST_FRAGMENTS = 64
 async def whole_message(connection: ServerConnection) -> str | bytes:
     """The next message; text stays text. Raises `ConnectionClosed`.
 
-    A message in more than `MOST_FRAGMENTS` pieces ends the connection.
+    A message in more than `MOST_FRAGMENTS` pieces cuts the connection.
     """
     pieces: list[str | bytes] = []
     async for piece in connection.recv_streaming():
         pieces.append(piece)
         if len(pieces) > MOST_FRAGMENTS:
-            await connection.close(1009, f"A message has at most {MOST_FRAGMENTS} fragments.")
+            # No closing handshake: until its end every further fragment would be read.
+            connection.transport.abort()
             raise ConnectionClosed(None, None)
     first = pieces[0]
     if isinstance(first, str):

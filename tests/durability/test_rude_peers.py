@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlsplit
@@ -58,6 +59,8 @@ async def _disturbed(folder: Path, token: str, deaf: str) -> None:
     ana = HubClient(Address(hub.endpoint.ws_url, token, DEPOT), on_frame=lambda frame: None)
     line = asyncio.create_task(ana.run())
     await _asked(ana, 20)
+    # Made beforehand: it takes this process long, and who waits meanwhile is not the hub.
+    _compressed()
     began_mib, quiet_ms = hub.memory_mib(), await _asked(ana, ASKED)
     kinds = (_bomb, _endless_fragments, _enormous, _slow_handshake, _unmasked, _Deaf(deaf))
     peers = [
@@ -144,10 +147,15 @@ async def _until_closed(reader: asyncio.StreamReader) -> None:
     assert not heard or CLOSED in heard, heard[:200]
 
 
+@cache
+def _compressed() -> bytes:
+    return zlib.compress(bytes(2**26), 9)
+
+
 async def _bomb(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """A frame that would be 64 MiB, in 64 KiB, by a compression that was not agreed upon."""
     await _shake_hands(reader, writer, "Sec-WebSocket-Extensions: permessage-deflate\r\n")
-    writer.write(_frame(FIN | RSV1 | TEXT, zlib.compress(bytes(2**26), 9)))
+    writer.write(_frame(FIN | RSV1 | TEXT, _compressed()))
     await _until_closed(reader)
 
 

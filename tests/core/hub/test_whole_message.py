@@ -51,6 +51,4 @@ async def test_a_message_without_end_ends_the_connection() -> None:
             await connection.send([""] * 100_000)
         with pytest.raises(ConnectionClosed) as closed:
             await connection.recv()
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1009
-        assert "fragments" in closed.value.rcvd.reason
+        assert closed.value.rcvd is None, "it is cut, without a handshake to wait for"
