@@ -44,6 +44,14 @@ WIDTHS = {
     ResourceColumn.EMPTIEST: 140,
     ResourceColumn.EQUIPMENT: 58,
 }
+TIGHT = {
+    ResourceColumn.WHO: 158,
+    ResourceColumn.COST: 58,
+    ResourceColumn.PLACE: 58,
+    ResourceColumn.SHIFT: 58,
+    ResourceColumn.ROOM: 134,
+    ResourceColumn.EQUIPMENT: 54,
+}
 ROOMY = {ResourceColumn.WHO: 214, ResourceColumn.ROOM: 160, ResourceColumn.EMPTIEST: 160}
 NARROW = 860
 """A narrower table leaves the room at its emptiest to the tooltip and to a wider window."""
@@ -194,8 +202,8 @@ class ResourceTable(QTableView):
         super().resizeEvent(event)
         is_narrow = self.viewport().width() < NARROW
         self.setColumnHidden(ResourceColumn.EMPTIEST, is_narrow)
-        for column, roomy in ROOMY.items():
-            self.setColumnWidth(column, WIDTHS[column] if is_narrow else roomy)
+        for column, width in (WIDTHS | (TIGHT if is_narrow else ROOMY)).items():
+            self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
