@@ -149,6 +149,8 @@ def start_stop(state: State, command: c.StartStop, actor: Actor, now: datetime) 
     at_hand = _reported(state, command.stop_id, actor)
     if at_hand.stop.status is not StopStatus.PLANNED:
         raise Refused(f"Stop {at_hand.stop.id} is under way already.")
+    if at_hand.route.break_since is not None:
+        raise Refused("End your break first.")
     _must_be_free(at_hand)
     at = clamped(command.at, now, at_hand.not_before)
     return (*at_hand.events, e.StopStarted(at_hand.stop.id, at))

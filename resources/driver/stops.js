@@ -23,11 +23,9 @@ export function drawStops(page) {
   const hasBreak = Boolean(view.break_from) && !view.ended_at;
   el("break").hidden = !hasBreak;
   const isBusy = view.stops.some((stop) => stop.status === "en_route" || stop.status === "arrived");
-  el("rest").hidden = !view.started_at || Boolean(view.ended_at) || view.is_stranded || (isBusy && !view.break_since);
-  el("rest").textContent = view.break_since ? say("rest.end", { at: clockTime(view.break_since, view.zone) }) : say("rest.start");
-  el("rest").classList.toggle("news", Boolean(view.break_since));
-  el("rest").onclick = () => once(() => page.act(
-    { type: view.break_since ? "end_break" : "start_break", route_id: view.route_id, at: stamp() }));
+  el("rest").hidden = !view.started_at || Boolean(view.ended_at) || view.is_stranded || isBusy || Boolean(view.break_since);
+  el("rest").textContent = say("rest.start");
+  el("rest").onclick = () => once(() => page.act({ type: "start_break", route_id: view.route_id, at: stamp() }));
   if (hasBreak) el("break").textContent = say("route.break",
     { from: clockTime(view.break_from, view.zone), minutes: Math.round(view.break_s / 60) });
   el("list-title").textContent = view.stops.length
@@ -66,7 +64,7 @@ export function drawCurrent(page) {
   // Whether it is saved is told without drawing anew, unless it is about an open problem.
   const { isUnsaved, ...told } = stop ?? {};
   const may = stop && mayFail(stop);
-  const key = [document.documentElement.lang, view.route_id, view.started_at, view.ended_at, view.is_stranded,
+  const key = [document.documentElement.lang, view.route_id, view.started_at, view.ended_at, view.break_since, view.is_stranded,
     view.isBreakdownUnsent, told, may, stop?.problem && isUnsaved];
   drawAnew(box, key, () => fill(page, box, stop));
   const mark = box.querySelector(".unsaved");
@@ -77,6 +75,8 @@ function fill(page, box, stop) {
   const { view } = page;
   if (view.ended_at) box.replaceChildren(make("h1", say("route.ended")));
   else if (!view.started_at) box.replaceChildren(make("h1", say("route.ready")), routeButton(page, "route.start", "start_route"));
+  else if (view.break_since) box.replaceChildren(make("h1", say("rest.now", { at: clockTime(view.break_since, view.zone) })),
+    routeButton(page, "rest.end", "end_break"));
   else if (!stop) box.replaceChildren(make("h1", say("route.all_done")), make("p", say("route.back"), "small"),
     routeButton(page, "route.end", "end_route"));
   else box.replaceChildren(...visit(page, stop));

@@ -128,7 +128,7 @@ async def test_a_break_begins_and_ends_between_two_stops(tmp_path: Path) -> None
         await page.until_it_says("Begin a break")
         await page.tap("#rest")
         await page.until_it_says("On a break since")
-        await page.tap("#rest")
+        await page.tap("#current .primary")
         await page.until_it_says("Begin a break")
         await page.tap("#current .primary")
         await page.until("!document.getElementById('rest').checkVisibility()")

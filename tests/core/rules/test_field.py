@@ -571,6 +571,15 @@ def test_nobody_delivers_what_is_still_in_another_van() -> None:
     assert board.order(A1).status is OrderStatus.DONE
 
 
+def test_nobody_sets_out_while_he_rests() -> None:
+    board = running_day()
+    board.ask(c.StartBreak(R1, board.now), LUIS)
+    set_out = c.StartStop(StopId("a1.1"), board.now)
+    assert board.refusal(set_out, LUIS) == "End your break first."
+    board.ask(c.EndBreak(R1, board.now), LUIS)
+    board.ask(set_out, LUIS)
+
+
 def test_a_return_of_which_nothing_can_be_taken_is_a_failed_visit() -> None:
     board = at_the_door(request())
     looked, failed, opened = kinds(board.ask(take(board, {BOOKS: Check.UNUSED}), LUIS))
