@@ -102,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_hub(commands)
     _add_simulate(commands)
     _add_log_commands(commands)
+    _add_audit(commands)
     _add_copies(commands)
     _add_enrolments(commands)
     _add_optimize(commands)
@@ -143,15 +144,26 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     simulate.set_defaults(run=run_simulator)
 
 
+def _add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser("audit", help="write the log to a file for auditors")
+    audit.add_argument("--db", required=True, metavar="URL")
+    audit.add_argument("--depot", metavar="ID", help="only of this depot, and of access")
+    audit.add_argument("--to", type=Path, required=True, metavar="FILE", help=".jsonl or .csv")
+    audit.set_defaults(run=run_audit)
+
+
 def _add_log_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for name, text in (
         ("verify", "check the log's hash chain and its read tables"),
         ("rebuild", "write the read tables anew from the log"),
     ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--db", required=True, metavar="URL")
-        command.set_defaults(run=run_log_command, log_command=name, heads=None)
+        command.add_argument("--db", required=name != "verify", metavar="URL")
+        command.set_defaults(run=run_log_command, log_command=name, heads=None, export=None)
         if name == "verify":
+            command.add_argument(
+                "--export", type=Path, metavar="FILE", help="check what main.py audit wrote"
+            )
             command.add_argument(
                 "--heads",
                 type=Path,
@@ -271,6 +283,13 @@ def run_simulator(options: argparse.Namespace) -> int:
 def run_log_command(options: argparse.Namespace) -> int:
     """Check or rebuild, then report."""
     from core.hub.maintenance import run
+
+    return run(options)
+
+
+def run_audit(options: argparse.Namespace) -> int:
+    """Export, then report."""
+    from core.hub.audit import run
 
     return run(options)
 

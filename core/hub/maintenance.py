@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from core import events
+from core.hub.audit import check_export
 from core.hub.endpoint import sqlite_path
 from core.hub.head_file import HeadFile, HeadsUnreadable
 from core.hub.log import EventLog, Head, LogUnavailable, ReadRow, ReadValue, depots_of
@@ -43,16 +44,23 @@ KEYS = {
 def run(options: argparse.Namespace) -> int:
     """Do what `options.log_command` says to the database `options.db`; the exit code."""
     is_check = options.log_command == "verify"
+    if is_check and options.db is None and options.export is None:
+        sys.stderr.write("Say what to check: --db URL, --export FILE, or both.\n")
+        return 2
     try:
+        if is_check and options.db is None:
+            return check_export(options.export)
         log = SqlLog(options.db, read_only=is_check)
-    except LogUnavailable as refused:
+    except (LogUnavailable, OSError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     try:
+        if is_check and options.export is not None:
+            return check_export(options.export, log)
         if is_check:
             return verify(log, _noted(options))
         return rebuild(log)
-    except (LogUnavailable, HeadsUnreadable, ValueError) as refused:
+    except (LogUnavailable, HeadsUnreadable, ValueError, OSError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
     finally:

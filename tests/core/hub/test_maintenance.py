@@ -184,7 +184,8 @@ def test_a_changed_column_is_named_with_both_values(log: SqlLog) -> None:
 
 
 def command(name: str, db: object, heads: Path | None = None) -> int:
-    return maintenance.run(argparse.Namespace(log_command=name, db=str(db), heads=heads))
+    asked = argparse.Namespace(log_command=name, db=str(db), heads=heads, export=None)
+    return maintenance.run(asked)
 
 
 @pytest.fixture
