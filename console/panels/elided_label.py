@@ -21,5 +21,5 @@ class ElidedLabel(QLabel):
         elided = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
         )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, elided)
         painter.end()

@@ -126,6 +126,7 @@ class GoodsPanel(QWidget):
         head.setSpacing(12)
         head.addWidget(title)
         head.addWidget(self.tabs)
+        self._said.setContentsMargins(0, 0, 0, 8)
         head.addWidget(self._said, 1)
         head.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)

@@ -94,6 +94,8 @@ class GoodsReceive(QWidget):
         if van is None or self._van is None or van.route_id != self._van.route_id:
             self.say("", is_bad=False)
             self.note.clear()
+        elif van.is_closed and not self._van.is_closed:
+            self.say("", is_bad=False)
         is_new = van is not None and (self._van is None or van.route_id != self._van.route_id)
         self._van = van
         self._show_van(van, is_new=is_new)
@@ -180,6 +182,8 @@ class GoodsReceive(QWidget):
         self.vans.chosen.connect(self.van_chosen)
         self.vans.entered.connect(lambda _: self.focus())
         self.lines.ticked.connect(self._tick)
+        for table in (self.vans, self.lines):
+            table.typed.connect(self._typed)
         self._title.setProperty("role", "title")
         for label in (self._about, self._reckoning, self._empties_words):
             label.setProperty("role", "muted")
@@ -249,6 +253,12 @@ class GoodsReceive(QWidget):
         box.addWidget(self.lines, 1)
         box.addWidget(self._foot)
         return card
+
+    def _typed(self, text: str) -> None:
+        """A scanner does not look where the focus is."""
+        if self._bar.isVisibleTo(self):
+            self.scan.setFocus()
+            self.scan.insert(text)
 
     def _scan(self) -> None:
         code = self.scan.text().strip()

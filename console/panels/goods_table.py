@@ -1,5 +1,6 @@
 """A table of finished words with a sentence for when it is empty. Signals: `chosen(key)`,
-`entered(key)` (Enter or a double click), `ticked(key, is_on)`."""
+`entered(key)` (Enter or a double click), `ticked(key, is_on)`, `typed(text)` for what a scanner or
+a hand types while the table has the focus."""
 
 from collections.abc import Sequence
 
@@ -40,6 +41,7 @@ class GoodsTable(QTableView):
     chosen = Signal(str)
     entered = Signal(str)
     ticked = Signal(str, bool)
+    typed = Signal(str)
 
     def __init__(
         self,
@@ -109,7 +111,8 @@ class GoodsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        plain = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        is_held = bool(event.modifiers() & ~plain)
         if index.isValid() and not is_held:
             row = self.rows.row(index.row())
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -118,6 +121,9 @@ class GoodsTable(QTableView):
             if event.key() == Qt.Key.Key_Space and row.is_ticked is not None:
                 self.ticked.emit(row.key, not row.is_ticked)
                 return
+        if not is_held and event.text().strip().isprintable() and event.text().strip():
+            self.typed.emit(event.text())
+            return
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -160,7 +160,7 @@ def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
         if route.ended_at is not None:
             return f"Back {moment.wording.clock(route.ended_at)}", Tone.MUTED
         left = sum(not moment.state.stops[s].status.is_ended for s in route.stop_ids)
-        return f"On the road, {count(left, 'stop')} left", Tone.MUTED
+        return f"{count(left, 'stop')} left" if left else "On the way back", Tone.MUTED
     if receiving.closed_at is None:
         back = f"Back {moment.wording.clock(receiving.opened_at)}"
         is_begun = receiving.counted or receiving.loose

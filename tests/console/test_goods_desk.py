@@ -134,6 +134,18 @@ def test_scans_are_told_beside_the_field_and_taken_back(office: Office) -> None:
     assert office.counted() == {}
 
 
+def test_a_scanner_need_not_look_where_the_focus_is(office: Office) -> None:
+    receive = office.panel.receive
+    receive.vans.setFocus()
+    QTest.keyClick(receive.vans, "a")
+    QTest.keyClicks(receive.scan, "1-out")
+    QTest.keyClick(receive.scan, Qt.Key.Key_Return)
+    assert office.counted() == {"a1-out": 2}
+    receive.vans.selectRow(1)
+    QTest.keyClick(receive.vans, "a")
+    assert receive.scan.text() == ""
+
+
 def test_lines_are_ticked_and_all_of_them_by_one_key(office: Office) -> None:
     lines = office.panel.receive.lines
     lines.selectRow(0)

@@ -58,7 +58,7 @@ def test_a_van_to_count_comes_first_with_its_reckoning(board: Board) -> None:
     assert goods_words(board.state) == "Goods · 1 van to count"
     assert [row.cells[:3] for row in view.vans] == [
         ("Route 1", "Name erased", "Back 12:00, to count"),
-        ("Route 2", "Name erased", "On the road, 3 stops left"),
+        ("Route 2", "Name erased", "3 stops left"),
     ]
     assert view.waiting == 1
     van = view.van
@@ -122,6 +122,10 @@ def test_a_whole_count_and_a_van_without_one(board: Board) -> None:
 def test_the_van_on_the_road_says_what_it_will_bring(board: Board) -> None:
     board.complete("b2.1")
     van = goods_view(moment(board), LookedAt(route_id=R2)).receive.van
+    board.complete("b1.1")
+    board.complete("b3.1")
+    last = goods_view(moment(board), LookedAt()).receive.vans[-1]
+    assert last.cells[2] == "On the way back"
     assert van is not None
     assert van.reckoning == "4 loaded − 2 delivered + 2 collected = 4 expected"
     assert {row.is_ticked for row in van.lines} == {None}
