@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -22,8 +23,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -78,7 +77,9 @@ class PeopleDialog(QDialog):
         self.name = QLineEdit()
         self.shown_name = QLineEdit()
         self.role = QComboBox()
-        self.depots = QListWidget()
+        self.depots: dict[str, QCheckBox] = {}
+        self._depot_rows = QWidget()
+        self._depot_column = QVBoxLayout(self._depot_rows)
         self.sessions = WrappingLabel()
         self.save = QPushButton("Save")
         self.reset = QPushButton("New first password")
@@ -96,7 +97,7 @@ class PeopleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(940, 560)
         self._build()
-        self._offer_depots(depots)
+        self._offer_depots([EVERY_DEPOT, *depots])
         self._connect()
         self.choose("")
 
@@ -172,7 +173,7 @@ class PeopleDialog(QDialog):
         self._check_depots(person.depots if person else ())
         self.sessions.setText(self._session_words(person))
         self.save.setText("Add" if self.is_adding else "Save")
-        for field in (self.name, self.shown_name, self.role, self.depots, self.save):
+        for field in (self.name, self.shown_name, self.role, self._depot_rows, self.save):
             field.setEnabled(can_edit)
         has_person = person is not None
         self.reset.setEnabled(has_person)
@@ -197,34 +198,19 @@ class PeopleDialog(QDialog):
         return f"{local.day} {local:%b %H:%M}"
 
     def _offer_depots(self, depots: Sequence[str]) -> None:
-        for depot in (EVERY_DEPOT, *depots):
-            item = QListWidgetItem(EVERY if depot == EVERY_DEPOT else depot)
-            item.setData(Qt.ItemDataRole.UserRole, str(depot))
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setSizeHint(QSize(0, 26))
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.depots.addItem(item)
+        for depot in depots:
+            if depot not in self.depots:
+                box = QCheckBox((EVERY if depot == EVERY_DEPOT else depot).replace("&", "&&"))
+                self.depots[depot] = box
+                self._depot_column.addWidget(box)
 
     def _check_depots(self, depots: Sequence[str]) -> None:
-        known = [self.depots.item(n) for n in range(self.depots.count())]
-        missing = set(depots) - {str(item.data(Qt.ItemDataRole.UserRole)) for item in known}
-        for depot in sorted(missing):
-            item = QListWidgetItem(depot)
-            item.setData(Qt.ItemDataRole.UserRole, depot)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            self.depots.addItem(item)
-        for n in range(self.depots.count()):
-            item = self.depots.item(n)
-            is_on = str(item.data(Qt.ItemDataRole.UserRole)) in depots
-            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
+        self._offer_depots([str(depot) for depot in depots])
+        for depot, box in self.depots.items():
+            box.setChecked(depot in depots)
 
     def _checked_depots(self) -> tuple[str, ...]:
-        items = [self.depots.item(n) for n in range(self.depots.count())]
-        return tuple(
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        )
+        return tuple(depot for depot, box in self.depots.items() if box.isChecked())
 
     def _build(self) -> None:
         self.people.setHeaderLabels(["Name", "Role", "Depots", ""])
@@ -245,8 +231,8 @@ class PeopleDialog(QDialog):
         self.name.setPlaceholderText("ana.rojas")
         self.shown_name.setMaxLength(80)
         self.shown_name.setPlaceholderText("As colleagues say it")
-        self.depots.setMaximumHeight(84)
-        self.depots.setAccessibleName("Depots")
+        self._depot_column.setContentsMargins(0, 3, 0, 3)
+        self._depot_rows.setAccessibleName("Depots")
         self.sessions.setProperty("role", "muted")
         self.save.setProperty("role", "primary")
         self.add.setIcon(self._theme.icon("plus", "text"))
@@ -260,7 +246,7 @@ class PeopleDialog(QDialog):
             ("&Name", self.name),
             ("&Whole name", self.shown_name),
             ("&Role", self.role),
-            ("&Depots", self.depots),
+            ("Depots", self._depot_rows),
             ("Signed in", self.sessions),
         ):
             form.addRow(words, widget)

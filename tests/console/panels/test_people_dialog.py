@@ -52,7 +52,7 @@ def test_somebody_is_added_with_a_role_and_a_depot(dialog: PeopleDialog, qtbot: 
     dialog.name.setText("dan")
     with qtbot.assertNotEmitted(dialog.saved):
         QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    dialog.depots.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.depots["north"].setChecked(True)
     dialog.role.setCurrentIndex(dialog.role.findData("auditor"))
     with qtbot.waitSignal(dialog.saved) as saved:
         QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
