@@ -61,6 +61,9 @@ class Way(Struct, frozen=True):
     seconds: Sequence[float]
 
 
+READS_AFTER_S = 45
+"""How long a message of the office waits for a driver who is driving."""
+
 Roads = Callable[[Position, Position], Way]
 """Finds the way between two points."""
 
@@ -121,6 +124,7 @@ class SimulatedDriver:
         self._asked_at: datetime | None = None
         self._answered: set[str] = set()
         self._answered_at: datetime | None = None
+        self._read_up_to = 0
         self._refusals: Counter[str] = Counter()
         self._last_fix: datetime | None = None
 
@@ -153,7 +157,18 @@ class SimulatedDriver:
             reports += self._until(view, answer.at)
             self._answered_at = answer.at
             reports.append(Report(answer))
-        return reports + self._until(view, now)
+        return reports + self._until(view, now) + self._words_back(view, now)
+
+    def _words_back(self, view: DriverView, now: datetime) -> list[Report]:
+        """What the office wrote is read after a while, and answered once."""
+        new = (m for m in view.messages if not m.is_own and m.read_at is None)
+        news = [message for message in new if message.number > self._read_up_to]
+        if not news or news[-1].at + timedelta(seconds=READS_AFTER_S) > now:
+            return []
+        self._read_up_to = news[-1].number
+        driver_id = view.driver_id
+        answer = c.SendShortMessage(driver_id, "yes", stop_id=news[-1].stop_id, said_at=now)
+        return [Report(c.ReadShortMessages(driver_id, self._read_up_to)), Report(answer)]
 
     def _until(self, view: DriverView, moment: datetime) -> list[Report]:
         reports = []

@@ -211,6 +211,23 @@ def test_a_driver_without_a_route_does_nothing() -> None:
     assert road.driver.advance(EVENING) == []
 
 
+def test_what_the_office_writes_is_read_and_answered_once_after_a_while() -> None:
+    road = Road()
+    road.live(after(5), timedelta(seconds=20))
+    assert road.actor.driver_id is not None
+    road.board.ask(c.SendShortMessage(road.actor.driver_id, "please_call"))
+    road.live(after(5.5), timedelta(seconds=10))
+    assert "SendShortMessage" not in names(road.reports)
+    road.live(after(6), timedelta(seconds=10))
+    road.pick_up_phone()
+    road.live(after(10), timedelta(seconds=10))
+    assert names(road.reports).count("SendShortMessage") == 1
+    assert names(road.reports).count("ReadShortMessages") == 1
+    asked, answered = road.board.state.short_messages[road.actor.driver_id]
+    assert asked.read_at is not None
+    assert answered.preset == "yes"
+
+
 def test_a_failed_visit_has_a_reason_of_its_kind_and_goes_on() -> None:
     road = Road(seed=seed_with(c.FailStop))
     road.live(EVENING, timedelta(minutes=1))
