@@ -6,6 +6,7 @@ but the log, so that it can be made again years later. Reports say that it is on
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
@@ -121,6 +122,12 @@ def _metres(state: State, ways: Sequence[PlaceId]) -> int:
 
 
 def _leg_m(a: Place, b: Place) -> float:
-    lat, lon = radians(b.lat - a.lat) / 2, radians(b.lon - a.lon) / 2
-    chord = sin(lat) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(lon) ** 2
+    return _between_m(a.lat, a.lon, b.lat, b.lon)
+
+
+@lru_cache(maxsize=65_536)
+def _between_m(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
+    """The legs of a route are asked for again at every stop that ends."""
+    lat, lon = radians(b_lat - a_lat) / 2, radians(b_lon - a_lon) / 2
+    chord = sin(lat) ** 2 + cos(radians(a_lat)) * cos(radians(b_lat)) * sin(lon) ** 2
     return 2 * _EARTH_M * asin(sqrt(min(1.0, chord)))
