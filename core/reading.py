@@ -37,6 +37,9 @@ TEXTS: dict[type[Any], frozenset[Role]] = {
     e.ApprovalHanded: AUDIT,
     e.ApprovalReviewed: AUDIT,
     e.DaySignedOff: AUDIT,
+    e.ReceivingClosed: AUDIT,
+    e.GoodsInspected: AUDIT,
+    e.DayClosed: AUDIT,
 }
 """Who reads the texts that an event refers to; the office alone where there is no row. An auditor
 reads why something was decided, not who customers and drivers are."""
@@ -63,9 +66,14 @@ def _reasons(state: State) -> set[TextRef]:
     made = (order.exception for order in state.orders.values())
     answered = (approval.note_ref for approval in state.approvals.values())
     signed = (day.sign_off for day in state.days.values())
+    closed = (day.closing for day in state.days.values())
+    accepted = (each.note_ref for each in state.receivings.values())
+    graded = (each.note_ref for each in state.inspections.values())
+    of_goods = (*accepted, *graded, *(each.note_ref for each in closed if each is not None))
     return (
         notes
         | {exception.note_ref for exception in made if exception is not None}
         | {ref for ref in answered if ref is not None}
         | {each.note_ref for each in signed if each is not None}
+        | {ref for ref in of_goods if ref is not None}
     )

@@ -13,6 +13,7 @@ from core import commands as c
 from core import events as e
 from core.hub.log import PersonalText
 from core.model import Customer, Driver, OrderId, StopId, TextRef
+from core.rules.counting import lines_of
 from core.state import State
 
 
@@ -74,6 +75,9 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.SignOffDay():
             text = PersonalText(note_ref, f"day:{command.day}", command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
+        case c.CloseReceiving() | c.InspectGoods() | c.CloseDay() if command.note:
+            text = PersonalText(note_ref, _about_goods(command, state), command.note)
+            return Sheltered(replace(command, note=note_ref), (text,))
         case (
             c.ReportProblem()
             | c.FailStop()
@@ -126,6 +130,12 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.exception.note_ref
         case e.DaySignedOff():
             yield event.sign_off.note_ref
+        case e.ReceivingClosed() if event.note_ref is not None:
+            yield event.note_ref
+        case e.GoodsInspected() if event.inspection.note_ref is not None:
+            yield event.inspection.note_ref
+        case e.DayClosed() if event.closing.note_ref is not None:
+            yield event.closing.note_ref
         case e.ApprovalHanded() | e.ApprovalReviewed():
             yield event.note_ref
         case e.ApprovalEnded() if event.note_ref is not None:
@@ -136,6 +146,18 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield event.note_ref
         case _:
             return
+
+
+def _about_goods(command: c.CloseReceiving | c.InspectGoods | c.CloseDay, state: State) -> str:
+    """Under the customer whose goods they are, where that is known."""
+    match command:
+        case c.CloseReceiving():
+            return f"route:{command.route_id}"
+        case c.CloseDay():
+            return f"day:{command.day}"
+        case c.InspectGoods():
+            line = lines_of(state, (command.item_id,)).get(command.item_id)
+            return f"customer:{line[0].customer_id}" if line else f"goods:{command.item_id}"
 
 
 FACTS = ("entrance", "gate_code", "parking", "neighbour", "house")

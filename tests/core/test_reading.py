@@ -16,12 +16,17 @@ from core.model import (
     ApprovalKind,
     CaseId,
     CaseNote,
+    DayClosing,
+    Grade,
+    Inspection,
+    ItemId,
     OrderId,
     PolicyException,
+    Receiving,
     SignOff,
     TextRef,
 )
-from tests.builders import A1, ANA, NOON, TODAY, running_day
+from tests.builders import A1, ANA, NOON, R1, TODAY, running_day
 
 NOTE = CaseNote(ANA.id, NOON, TextRef("note:why"))
 GRANTED = PolicyException(ANA.id, NOON, TextRef("note:granted"))
@@ -74,17 +79,26 @@ def test_what_an_auditor_reads_is_the_same_in_the_state_and_in_its_events() -> N
     board.state = replace(board.state, orders={**board.state.orders, A1: order})
     asked = Approval(ApprovalId("x"), ApprovalKind.PLAN, ActorId("ana"), NOON, "many")
     ended = replace(asked, id=ApprovalId("y"), note_ref=TextRef("note:no"))
-    day = replace(board.state.days[TODAY], sign_off=SignOff(ActorId("sara"), NOON, TextRef("done")))
+    ana = ActorId("ana")
+    closing = DayClosing(ana, NOON, (), (), (), 0, 0, 0, TextRef("closed"))
+    signed = SignOff(ActorId("sara"), NOON, TextRef("done"))
+    day = replace(board.state.days[TODAY], sign_off=signed, closing=closing)
+    graded = Inspection(Grade.C, "donate", "liquidate", ana, NOON, note_ref=TextRef("graded"))
     board.state = replace(
         board.state,
         approvals={asked.id: asked, ended.id: ended},
         days=board.state.days | {TODAY: day},
+        receivings={R1: Receiving((), NOON, note_ref=TextRef("short"))},
+        inspections={ItemId("a3-in"): graded},
     )
     why = {
         "note:why": "She calls back",
         "note:granted": "A loyal customer",
         "note:no": "Too many",
         "done": "All quiet",
+        "closed": "All counted",
+        "graded": "Still good",
+        "short": "Left at the door",
     }
     texts = why | {"name:a1": "Rosa"}
     assert reading.readable_texts(Role.AUDITOR, board.state, texts) == why

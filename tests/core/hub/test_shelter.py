@@ -27,9 +27,15 @@ from core.model import (
     CustomerAnswer,
     CustomerChoice,
     CustomerId,
+    DayClosing,
     Driver,
     DriverId,
+    Grade,
+    Inspection,
+    Item,
+    ItemId,
     Knowledge,
+    Load,
     Message,
     MessageId,
     MessageKind,
@@ -204,6 +210,44 @@ def test_a_short_message_is_about_its_driver() -> None:
     sent = ShortMessage(1, DriverId("d1"), ActorId("d1"), True, NOW, NOW, text_ref=REF)
     assert list(refs_of(e.ShortMessageSent(sent))) == [REF]
     assert not list(refs_of(e.ShortMessageSent(replace(sent, text_ref=None))))
+
+
+@pytest.mark.parametrize(
+    ("command", "person"),
+    [
+        (c.CloseReceiving(RouteId("r1"), "Rosa kept it"), "route:r1"),
+        (c.CloseDay(ServiceDay("2026-11-23"), "Rosa calls"), "day:2026-11-23"),
+        (c.InspectGoods(ItemId("i1"), Grade.C, "donate", "Rosa's"), "customer:c1"),
+        (c.InspectGoods(ItemId("x"), Grade.C, "donate", "Rosa's"), "goods:x"),
+    ],
+)
+def test_what_is_written_at_the_depot_leaves_too(
+    command: c.CloseReceiving | c.CloseDay | c.InspectGoods, person: str
+) -> None:
+    order = replace(
+        STATE.orders[OrderId("o1")], items=(Item(ItemId("i1"), "MUG", "Mug", 1, 5, Load()),)
+    )
+    state = replace(STATE, orders={**STATE.orders, order.id: order})
+    sheltered = shelter(command, REF, state)
+    assert sheltered.command == replace(command, note=REF)
+    assert sheltered.texts == (PersonalText(REF, person, command.note),)
+    assert shelter(replace(command, note=""), REF, state).texts == ()
+
+
+def test_events_of_the_depot_name_their_notes() -> None:
+    ana = ActorId("ana")
+    closed = e.ReceivingClosed(RouteId("r1"), ana, NOW, note_ref=REF)
+    graded = Inspection(Grade.C, "donate", "liquidate", ana, NOW, note_ref=REF)
+    inspected = e.GoodsInspected(ItemId("i1"), graded)
+    closing = DayClosing(ana, NOW, (), (), (), 0, 0, 0, REF)
+    day = e.DayClosed(ServiceDay("2026-11-23"), closing)
+    assert [list(refs_of(event)) for event in (closed, inspected, day)] == [[REF]] * 3
+    without: tuple[e.Event, ...] = (
+        replace(closed, note_ref=None),
+        replace(inspected, inspection=replace(graded, note_ref=None)),
+        replace(day, closing=replace(closing, note_ref=None)),
+    )
+    assert [list(refs_of(event)) for event in without] == [[]] * 3
 
 
 def test_a_command_without_text_stays_as_it_is() -> None:
