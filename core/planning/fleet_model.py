@@ -1,0 +1,267 @@
+"""The console's problem as a fleet problem, and a fleet plan back as a proposal.
+
+Pure. Limits that are broken today are relaxed to what is predicted, so that a plan may keep but
+never worsen them, and lateness and overtime cost what `proposal.burden` says: the engine's cost of
+a plan is the sum of its routes' burdens. What comes back is judged by `schedule.py` alone.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from core.model import Load, StopId
+from core.planning.fleet import (
+    FAR_AWAY,
+    NOTHING,
+    Break,
+    FleetPlan,
+    FleetProblem,
+    Request,
+    Sizes,
+    Van,
+)
+from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
+from core.planning.proposal import (
+    LATE_TO_PAID,
+    Proposal,
+    RouteProposal,
+    burden,
+    moved_stops,
+)
+from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
+
+
+class FleetModel(Struct, frozen=True, eq=False):
+    """A fleet problem with what its numbers stand for."""
+
+    fleet: FleetProblem
+    routes: tuple[tuple[int, ...], ...]
+    """The plan as it stands."""
+    visits: tuple[Visit, ...]
+    """Of each request."""
+
+
+def fleet_model(
+    problem: Problem,
+    waiting: Sequence[Visit] = (),
+    *,
+    move_price_minor: int = 0,
+    disturb_price_minor: int = 0,
+) -> FleetModel:
+    """All routes at once; `waiting` are visits on no route yet.
+
+    Goods that are in a van stay with it, and so do the halves of a hand-over. A locked stop keeps
+    its route's sequence up to it.
+    """
+    visits = [visit for route in problem.routes for visit in route.visits]
+    number_of = {visit.stop_id: number for number, visit in enumerate(visits)}
+    requests: list[Request] = []
+    vans: list[Van] = []
+    for number, route in enumerate(problem.routes):
+        table = timetable(route, problem)
+        van = _van(route, table)
+        vans.append(van)
+        for position, visit in enumerate(route.visits):
+            able = _able(visit, problem.routes, number)
+            is_kept = position < van.prefix or route.is_locked
+            partner = -1 if is_kept else _partner(visit, route, van.prefix, number_of)
+            request = _request(visit, able, table.starts_s[position], partner)
+            if partner < 0 and not is_kept and _hangs_together(visit, route, van.prefix):
+                request = msgspec.structs.replace(request, is_fixed=True)
+            requests.append(request)
+    for visit in waiting:
+        requests.append(_request(visit, _able(visit, problem.routes, None), None, -1))
+    unit = 18_000
+    return FleetModel(
+        fleet=FleetProblem(
+            requests=tuple(requests),
+            vans=tuple(vans),
+            seconds=problem.seconds[None],
+            second=problem.metres[None],
+            move_price=move_price_minor * unit,
+            disturb_price=disturb_price_minor * unit,
+        ),
+        routes=tuple(
+            tuple(number_of[stop_id] for stop_id in route.stop_ids) for route in problem.routes
+        ),
+        visits=(*visits, *waiting),
+    )
+
+
+def _van(route: PlannedRoute, table: Timetable) -> Van:
+    rate = 5 * max(1, route.cost_per_hour_minor)
+    locked = [place for place, visit in enumerate(route.visits, 1) if visit.is_locked]
+    peak = [max(values) for values in zip(*map(_sizes, table.loads), strict=True)]
+    room = _sizes(route.capacity)
+    begins = {placed.pause: placed.begins_s for placed in table.breaks}
+    is_free = route.cost_per_km_minor == 0 and route.cost_per_hour_minor == 0
+    return Van(
+        start=route.anchor_place,
+        end=route.end_place,
+        begin_s=route.anchor_s,
+        latest_s=max(route.shift_end_s, table.finish_s),
+        shift_end_s=route.shift_end_s,
+        room=(max(room[0], peak[0]), max(room[1], peak[1]), max(room[2], peak[2])),
+        aboard=_sizes(route.anchor_load),
+        per_second=1 if is_free else 0,
+        per_unit=18 * route.cost_per_km_minor,
+        per_second_out=5 * route.cost_per_hour_minor,
+        per_second_over=LATE_TO_PAID * rate,
+        per_second_late=LATE_TO_PAID * rate,
+        breaks=tuple(
+            Break(
+                ((pause.earliest_s, max(pause.latest_s, begins.get(pause, pause.latest_s))),),
+                pause.duration_s,
+            )
+            for pause in route.breaks
+        ),
+        is_closed=route.is_locked,
+        prefix=max([route.fixed_prefix, *locked]),
+        is_on_the_road=True,
+        has_dirty=route.has_dirty,
+        is_divided=route.is_divided,
+    )
+
+
+def _able(visit: Visit, routes: Sequence[PlannedRoute], own: int | None) -> frozenset[int]:
+    """The vans that may make it; its own one always may."""
+    is_from_depot = visit.goods_from is GoodsFrom.DEPOT and visit.deliver != Load()
+    is_bound = visit.deliver != Load() and not is_from_depot
+    if own is not None and (is_bound or visit.linked_to is not None or visit.after is not None):
+        return frozenset({own})
+    return frozenset(
+        number
+        for number, route in enumerate(routes)
+        if number == own
+        or (
+            visit.needs <= route.equipment
+            and not is_bound
+            and not (is_from_depot and route.has_left)
+        )
+    )
+
+
+def _partner(
+    visit: Visit, route: PlannedRoute, prefix: int, number_of: Mapping[StopId, int]
+) -> int:
+    """The other half of a take and its delivery, if both may move and neither has another."""
+    movable = route.visits[prefix:]
+    if visit.after is not None:
+        others = [other for other in movable if other.stop_id == visit.after]
+        halves = [other for other in movable if other.after == visit.after]
+        return number_of[others[0].stop_id] if others and len(halves) == 1 else -1
+    halves = [other for other in movable if other.after == visit.stop_id]
+    return number_of[halves[0].stop_id] if len(halves) == 1 else -1
+
+
+def _hangs_together(visit: Visit, route: PlannedRoute, prefix: int) -> bool:
+    """Whether it must keep its order with another movable stop, and is no half of a pair."""
+    movable = route.visits[prefix:]
+    first = visit.stop_id if visit.after is None else visit.after
+    return any(other.after == first for other in movable) and any(
+        other.stop_id == first for other in movable
+    )
+
+
+def _request(visit: Visit, able: frozenset[int], start_s: int | None, partner: int) -> Request:
+    opens, closes = visit.opens_s, visit.closes_s
+    windows: tuple[tuple[int, int], ...] = ()
+    due = FAR_AWAY
+    if opens is not None or closes is not None:
+        latest = FAR_AWAY if closes is None else closes
+        if start_s is not None and start_s > latest:
+            due, latest = latest, start_s
+        earliest = -FAR_AWAY if opens is None else opens
+        windows = ((earliest, max(earliest, latest)),)
+    is_loaded = visit.goods_from is GoodsFrom.DEPOT
+    deliver = _sizes(visit.deliver)
+    return Request(
+        place=visit.place,
+        service_s=visit.service_s,
+        windows=windows,
+        due_s=due,
+        loads=deliver if is_loaded else NOTHING,
+        leaves=NOTHING if is_loaded else deliver,
+        takes=_sizes(visit.collect),
+        partner=partner,
+        is_delivery_half=partner >= 0 and visit.after is not None,
+        vans=able,
+        brings_clean=visit.brings_clean,
+        takes_dirty=visit.takes_dirty,
+    )
+
+
+def _sizes(load: Load) -> Sizes:
+    return load.weight_g, load.volume_ml, load.slots
+
+
+def routes_of(problem: Problem, model: FleetModel, plan: FleetPlan) -> tuple[PlannedRoute, ...]:
+    """The problem's routes as the plan has them."""
+    return tuple(
+        route.with_visits(model.visits[number] for number in numbers)
+        for route, numbers in zip(problem.routes, plan.routes, strict=True)
+    )
+
+
+def proposed(problem: Problem, model: FleetModel, plan: FleetPlan) -> Proposal:
+    """What the plan changes, route by route; nothing if it breaks something or saves nothing.
+
+    Placing a waiting visit counts as better whatever it costs. A stop that was late may be as late
+    on another route.
+    """
+    changed = routes_of(problem, model, plan)
+    before = [timetable(route, problem) for route in problem.routes]
+    after = [timetable(route, problem) for route in changed]
+    placed = sum(map(len, plan.routes)) - sum(len(route.visits) for route in problem.routes)
+    gains = sum(
+        burden(old, was) - burden(new, now)
+        for old, new, was, now in zip(problem.routes, changed, before, after, strict=True)
+    )
+    is_better = placed >= 0 and (placed > 0 or gains > 0) and not _broken(before, after)
+    return Proposal(
+        tuple(
+            _route_proposal(old, new if is_better else old, was, now if is_better else was)
+            for old, new, was, now in zip(problem.routes, changed, before, after, strict=True)
+        )
+    )
+
+
+def _broken(before: Sequence[Timetable], after: Sequence[Timetable]) -> list[Violation]:
+    """What gets worse, wherever a stop was before."""
+    known: dict[tuple[ViolationKind, StopId | None, str], int] = {
+        (was.kind, was.stop_id, was.about): was.amount
+        for table in before
+        for was in table.violations
+        if was.stop_id is not None
+    }
+    return [
+        now
+        for old, new in zip(before, after, strict=True)
+        for now in worsened(old, new)
+        if now.amount > known.get((now.kind, now.stop_id, now.about), 0)
+    ]
+
+
+def _route_proposal(
+    old: PlannedRoute, new: PlannedRoute, was: Timetable, now: Timetable
+) -> RouteProposal:
+    saved_s, saved_metres = was.finish_s - now.finish_s, was.metres - now.metres
+    stayed = tuple(stop_id for stop_id in new.stop_ids if stop_id in old.stop_ids)
+    among = tuple(stop_id for stop_id in old.stop_ids if stop_id in stayed)
+    come = tuple(stop_id for stop_id in new.stop_ids if stop_id not in stayed)
+    return RouteProposal(
+        route_id=old.route_id,
+        version=old.version,
+        stop_ids=new.stop_ids,
+        is_better=new.stop_ids != old.stop_ids,
+        saved_s=saved_s,
+        saved_metres=saved_metres,
+        saved_minor=cost_minor(old, saved_metres, saved_s),
+        saved_lateness_s=_late_s(was) - _late_s(now),
+        moved=(*come, *moved_stops(among, stayed)),
+    )
+
+
+def _late_s(table: Timetable) -> int:
+    return sum(table.lateness_s) + table.overtime_s
