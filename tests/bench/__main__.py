@@ -35,10 +35,19 @@ GROUPS = {
     "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms", "hub_busy_cores"),
     "tests.bench.year": ("report_year_s",),
     "tests.bench.rewind": ("rewind_ms",),
+    "tests.bench.optimizer": (
+        "optimizer_cold_1s_ratio",
+        "optimizer_cold_5s_ratio",
+        "optimizer_vroom_5s_ratio",
+        "optimizer_pairs_5s_ratio",
+        "optimizer_dynamic_1s_ratio",
+        "optimizer_stable_cost_ratio",
+        "optimizer_one_route_ratio",
+    ),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }
-TIMEOUT_S = 900
+TIMEOUT_S = 1800
 
 
 def main() -> int:
