@@ -168,3 +168,10 @@ def test_goods_are_missing_when_nobody_knows_where_one_of_them_is() -> None:
     assert not is_missing(board.state, board.order(A1))
     lost = e.CustodyChanged((ItemId("a1-out"),), Custody(CustodyKind.MISSING, "v1", NOON))
     assert is_missing(apply(board.state, lost), board.order(A1))
+
+
+def test_nothing_is_aboard_of_a_van_that_has_not_left() -> None:
+    board = small_day()
+    assert orders_aboard(board.state, board.route(R1)) == ()
+    board.start(R1)
+    assert A1 in orders_aboard(board.state, board.route(R1))
