@@ -40,6 +40,7 @@ from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
+from console.rewind_desk import RewindDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.settings_desk import SettingsDesk
@@ -76,6 +77,7 @@ WARM_UP_MS = 500
 """After the first panels, so that the first map does not share the processor with the solver."""
 OPTIONS_EVERY = 5
 """Ticks between two looks at the options of the case that is chosen."""
+REWOUND = "The window shows what was. Go back to now (Esc) to change anything."
 _log = logging.getLogger(__name__)
 
 
@@ -101,12 +103,14 @@ class Console(QObject):
         self.window = window or MainWindow(theme)
         self.map: MapView | None = None
         self.live = Live()
+        """What the window shows: the newest, or while it is rewound what was."""
+        self._newest = self.live
         self.picture: Picture | None = None
         self.screen: Screen | None = None
         self.link = HubLink(target, self)
         self.planner = Planner(shipped(), settings.solver_ms, self)
         self.geometry = Geometry(REGION / "roads.npz", self)
-        self.gestures = Gestures(lambda: self.live.state, self._ask, self)
+        self.gestures = Gestures(lambda: self._newest.state, self._ask, self)
         self.placing = Placing(
             self.planner, self.gestures, lambda: self.live, lambda: self.screen, self
         )
@@ -153,6 +157,14 @@ class Console(QObject):
             theme,
             self.link,
             lambda: self.screen,
+            self,
+        )
+        self.rewind = RewindDesk(
+            self.window.rewind,
+            self.link,
+            lambda: self._newest,
+            lambda: self.screen,
+            lambda: self._chosen.case_of,
             self,
         )
         self.settings_desk = SettingsDesk(
@@ -211,6 +223,8 @@ class Console(QObject):
             REGION / "addresses.csv",
             self,
         )
+        self._is_by_itself = False
+        """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
         self._chosen = Chosen(is_dark=theme.is_dark)
@@ -256,6 +270,7 @@ class Console(QObject):
             self.link.close()
             self.planner.close()
             self.reports.close()
+            self.rewind.close()
             self.geometry.close()
 
     def _open_map(self) -> None:
@@ -400,6 +415,10 @@ class Console(QObject):
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
         window.goods.inspect.photo_opened.connect(actions.open_photo)
         window.status.reports_asked.connect(self.reports.toggle)
+        window.status.rewind_asked.connect(self.rewind.toggle)
+        self.rewind.shown.connect(self._show_past)
+        self.rewind.order_wanted.connect(self._order_wanted)
+        self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.reports.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.reports.case_wanted.connect(self._order_wanted)
         window.status.account_asked.connect(self.account.show_menu)
@@ -421,6 +440,7 @@ class Console(QObject):
             ("F4", self.messages.open),
             ("Ctrl+,", self.settings_desk.open),
             ("F7", self.reports.toggle),
+            ("F8", self.rewind.toggle),
         )
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+F", window.queue.focus_search),
@@ -452,18 +472,33 @@ class Console(QObject):
     # What the hub is asked, and tells.
 
     def _ask(self, command: Command, answered: Callable[[str | None], None]) -> None:
+        if self.link.held and not self._is_by_itself:
+            answered(self.link.held)
+            return
         if self._line.line is not Line.LIVE:
             self.window.say("The hub is out of reach. This is kept, and sent when it is back.")
         self.link.ask(command, answered)
 
     def _updated(self, live: Live) -> None:
-        if live.trouble != self.live.trouble:
+        if live.trouble != self._newest.trouble:
             self._tell_trouble(live.trouble)
-        if live.alarms and live.alarms[-1:] != self.live.alarms[-1:]:
+        if live.alarms and live.alarms[-1:] != self._newest.alarms[-1:]:
             self.window.say(live.alarms[-1].words, is_bad=True)
+        self._newest = live
+        if self.rewind.is_showing:
+            return
         self.live = live
         self.refunds.watch(live.state)
         self.goods.refresh()
+        self._refresh()
+
+    def _show_past(self, past: Live | None) -> None:
+        """The window as it stood then, marked and without a way to change anything; or now."""
+        self.link.held = REWOUND if past is not None else ""
+        self.live = past if past is not None else self._newest
+        clock = self.live.clock
+        at = self.screen.moment.wording.clock(clock.now) if self.screen and clock else ""
+        self.window.setWindowTitle("Backhaul" if past is None else f"Backhaul – rewound {at}")
         self._refresh()
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
@@ -488,8 +523,10 @@ class Console(QObject):
         message_box(self.window, "Backhaul", words).open()
 
     def _on_tick(self) -> None:
-        self._send_timer.watch(self.live.state)
+        self._send_timer.watch(self._newest.state)
+        self._is_by_itself = True
         self.gestures.send_changes(*self._send_timer.due(), is_asked=False)
+        self._is_by_itself = False
         self._ticks += 1
         case_of = self._chosen.case_of
         if case_of is not None and self._ticks % OPTIONS_EVERY == 0:
@@ -523,7 +560,7 @@ class Console(QObject):
         clock = self.live.clock
         if clock is not None:
             self._panels_at_s = time.monotonic()
-            self._send_timer.watch(self.live.state)
+            self._send_timer.watch(self._newest.state)
             now = clock.at(time.monotonic())
             self.planner.refresh(self.live, now, self._chosen, self._send_timer.words())
 
@@ -677,6 +714,8 @@ class Console(QObject):
             self.pins.leave()
         elif self.window.proposal.is_offering():
             self.window.proposal.keep()
+        elif self.rewind.is_rewound:
+            self.rewind.leave()
         else:
             self._choose_nothing()
 

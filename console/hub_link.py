@@ -107,6 +107,9 @@ class HubLink(QObject):
         self._grown: p.TravelGrown | None = None
         self._is_fetching = False
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.held = ""
+        """While the window shows what was: why nothing can be changed. The office's own timers,
+        which `ask` serves, go on."""
         self._call.connect(lambda function, value: function(value))
         self._thread = threading.Thread(target=self._run, name="hub link")
 
@@ -133,6 +136,9 @@ class HubLink(QObject):
 
     def set_rate(self, rate: float, answered: Callable[[str | None], None]) -> None:
         """Change the rate of a simulated clock."""
+        if self.held:
+            answered(self.held)
+            return
         self._submit(self._set_rate(rate, answered))
 
     def fetch_photo(self, blob_id: str, arrived: Callable[[bytes], None]) -> None:
@@ -147,14 +153,23 @@ class HubLink(QObject):
         self, method: str, path: str, body: object, answered: Callable[[int, bytes], None]
     ) -> None:
         """Ask the hub over HTTP; `answered` gets status and body, 0 and words when it is away."""
+        if self.held and method != "GET":
+            answered(0, self.held.encode())
+            return
         self._submit(self._call_hub(method, path, body, answered))
 
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
+        if self.held:
+            arrived("")
+            return
         self._submit(self._make_link("/driver-links", {"driver_id": driver_id}, arrived))
 
     def offer_phone(self, driver_id: str, arrived: Callable[[p.DriverLink | None], None]) -> None:
         """A link for one phone of a driver; None when it was refused."""
+        if self.held:
+            arrived(None)
+            return
         wanted = {"driver_id": driver_id}
         self._submit(self._get_json("POST", "/driver-links", p.DriverLink, wanted, arrived))
 
@@ -169,11 +184,17 @@ class HubLink(QObject):
         self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
     ) -> None:
         """What is typed into a tracking program on a driver's phone; None when it was refused."""
+        if self.held:
+            arrived(None)
+            return
         wanted = {"driver_id": driver_id}
         self._submit(self._get_json("POST", "/phones", EnrolledPhone, wanted, arrived))
 
     def make_customer_link(self, order_id: str, arrived: Callable[[str], None]) -> None:
         """A link by which the order's customer answers; empty when it was refused."""
+        if self.held:
+            arrived("")
+            return
         self._submit(self._make_link("/customer-links", {"order_id": order_id}, arrived))
 
     # On the network thread.

@@ -27,6 +27,7 @@ from console.panels.pickups_panel import MOST_SHOWN, PickupsPanel
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
 from console.panels.resources_panel import ResourcesPanel
+from console.panels.rewind_bar import RewindBar
 from console.panels.route_board import RouteBoard
 from console.panels.status_strip import StatusStrip
 from console.panels.tray_panel import TrayPanel
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.messages = MessagesPanel(theme)
         self.proposal = ProposalBar(theme)
         self.status = StatusStrip(theme)
+        self.rewind = RewindBar(theme)
         self.goods = GoodsPanel(theme)
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         self.places.addWidget(self._columns)
         self.places.addWidget(self.goods)
         column.addWidget(self.places, 1)
+        column.addWidget(self.rewind)
         column.addWidget(self.status)
         self.setCentralWidget(body)
 

@@ -16,7 +16,7 @@ from core.hub.protocol import DriverFix, EventRecord
 from core.model import ActorId, CaseId, Decision, Instant
 from core.state import State, apply
 
-KEYFRAME_EVERY = 100
+KEYFRAME_EVERY = 64
 
 
 class Taken(Struct, frozen=True):

@@ -35,6 +35,7 @@ class StatusStrip(QFrame):
     refunds_asked = Signal(QPoint)
     goods_asked = Signal()
     reports_asked = Signal()
+    rewind_asked = Signal()
     account_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
@@ -54,6 +55,7 @@ class StatusStrip(QFrame):
         self._refunds = QPushButton()
         self._goods = QPushButton("Goods")
         self._reports = QPushButton("Reports")
+        self._rewind = QPushButton("Rewind")
         self._settings = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
@@ -88,6 +90,9 @@ class StatusStrip(QFrame):
         self._reports.setProperty("role", "chip")
         self._reports.setToolTip("What the day, week or year cost and brought (F7)")
         self._reports.clicked.connect(self.reports_asked)
+        self._rewind.setProperty("role", "chip")
+        self._rewind.setToolTip("The day as it stood at any moment (F8)")
+        self._rewind.clicked.connect(self.rewind_asked)
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -105,6 +110,7 @@ class StatusStrip(QFrame):
             row.addWidget(piece)
         row.addStretch(1)
         row.addWidget(self._goods)
+        row.addWidget(self._rewind)
         row.addWidget(self._reports)
         row.addWidget(self._refunds)
         row.addWidget(self._user)
