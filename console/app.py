@@ -45,6 +45,7 @@ from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.settings_desk import SettingsDesk
 from console.sounds import Sounds
+from console.supervisor_desk import SupervisorDesk
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
@@ -54,6 +55,7 @@ from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
 from core.catalogue import REGION, shipped
 from core.commands import Command
+from core.depot_settings import Page
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
 from core.hub.people import PEOPLE_MAKERS
@@ -173,6 +175,9 @@ class Console(QObject):
         self._target = target
         self.account = AccountDesk(
             self.window, theme, self.link, lambda: self.live, target.signed_in, self
+        )
+        self.desk = SupervisorDesk(
+            self.window, self.gestures, self.link, lambda: self.live, lambda: self.screen, self
         )
         self.telephone = Telephone(
             self.window,
@@ -421,6 +426,11 @@ class Console(QObject):
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.reports.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.reports.case_wanted.connect(self._order_wanted)
+        window.status.desk_asked.connect(self.desk.toggle)
+        window.desk.limits_asked.connect(lambda: self.settings_desk.open(Page.APPROVALS))
+        self.desk.list_wanted.connect(lambda wanted: self._choose(desk=wanted))
+        self.desk.order_wanted.connect(self._order_wanted)
+        self.desk.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         window.status.account_asked.connect(self.account.show_menu)
         self.account.left.connect(self.left)
         window.status.scheme_toggled.connect(self._toggle_scheme)
@@ -437,6 +447,7 @@ class Console(QObject):
             ("Ctrl+H", self.actions.desk.show_hand_over),
             ("Ctrl+G", self.goods.toggle),
             ("F3", self.telephone.open),
+            ("F6", self.desk.toggle),
             ("F4", self.messages.open),
             ("Ctrl+,", self.settings_desk.open),
             ("F7", self.reports.toggle),
@@ -490,6 +501,7 @@ class Console(QObject):
         self.live = live
         self.refunds.watch(live.state)
         self.goods.refresh()
+        self.desk.watch(live.state)
         self._refresh()
 
     def _show_past(self, past: Live | None) -> None:
@@ -594,6 +606,7 @@ class Console(QObject):
         window.doors.show_rows(screen.doors)
         self.messages.refresh(screen)
         self._sounds.listen(screen)
+        self.desk.show(screen)
         window.show_counts(
             to_send=len(screen.tray.rows),
             alerts=len(alerts),
@@ -623,6 +636,7 @@ class Console(QObject):
                 and (bool(self._target.signed_in) or live.role in PEOPLE_MAKERS),
                 refunds=refunds_words(live.state),
                 goods=goods_words(live.state),
+                desk=screen.desk_words if screen is not None else "",
             )
         )
 

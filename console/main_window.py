@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.alerts_panel import AlertsPanel
+from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.goods_panel import GoodsPanel
 from console.panels.inspector_panel import InspectorPanel
@@ -61,10 +62,12 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(theme)
         self.rewind = RewindBar(theme)
         self.goods = GoodsPanel(theme)
+        self.desk = DeskPanel(theme)
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel("Opening the map…")
         self._toast = Toast(self._map_frame)
+        self._desk_toast = Toast(self.desk)
         self.was_shown = False
         self._side = QTabWidget()
         self._lower = QStackedWidget()
@@ -88,7 +91,8 @@ class MainWindow(QMainWindow):
         if self.goods.isVisible():
             self.goods.say(words, is_bad=is_bad)
             return
-        self._toast.show_words(words, is_bad=is_bad)
+        toast = self._desk_toast if self.desk.isVisible() else self._toast
+        toast.show_words(words, is_bad=is_bad)
 
     def show_counts(self, *, to_send: int, alerts: int, messages: int) -> None:
         """Numbers on the tabs, so that a hidden tab is not forgotten."""
@@ -167,10 +171,16 @@ class MainWindow(QMainWindow):
         column.addWidget(self.kpis)
         self.places.addWidget(self._columns)
         self.places.addWidget(self.goods)
+        self.places.addWidget(self.desk)
+        self.places.currentChanged.connect(self._place_changed)
         column.addWidget(self.places, 1)
         column.addWidget(self.rewind)
         column.addWidget(self.status)
         self.setCentralWidget(body)
+
+    def _place_changed(self) -> None:
+        """The desk has figures of its own."""
+        self.kpis.setVisible(self.places.currentWidget() is not self.desk)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):

@@ -10,6 +10,7 @@ from itertools import chain
 
 from msgspec import Struct, field
 
+from console.desk_view import DeskList, DeskView
 from console.map.day_scene import day_scene
 from console.map.look import Look
 from console.map.route_marks import FindPath, SceneMemo
@@ -28,6 +29,7 @@ from console.view import (
     TalkRow,
     TrayView,
 )
+from console.views.desk_rows import desk_view, desk_words
 from console.views.doors import door_rows
 from console.views.inspections import case_view, route_view
 from console.views.lanes import Memo, day_tabs, lanes
@@ -64,6 +66,8 @@ class Chosen(Struct, frozen=True):
     options_of: OrderId | None = None
     ways: tuple[Way, ...] | None = None
     ghosts: tuple[Ghost, ...] = ()
+    desk: DeskList | None = None
+    """the list of the supervisor's desk, while that is looked at"""
     helpers: frozenset[RouteId] = frozenset()
     """routes that the map shows alone, when somebody asks who could help"""
 
@@ -91,6 +95,9 @@ class Screen(Struct, frozen=True):
     doors: tuple[DoorRow, ...]
     talks: tuple[TalkRow, ...]
     figures: Tally | None
+    desk: DeskView | None = None
+    desk_words: str = ""
+    """for the button of the desk; empty for who has nothing to do there"""
 
 
 def moment_of(
@@ -184,6 +191,8 @@ def look_at(
         doors=door_rows(moment),
         talks=talk_rows(moment),
         figures=figures,
+        desk=desk_view(moment, chosen.desk, day) if chosen.desk is not None else None,
+        desk_words=desk_words(moment),
     )
 
 

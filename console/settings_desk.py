@@ -13,7 +13,7 @@ from console.undo import Pair
 from console.views.wording import Wording, count
 from core import commands as c
 from core.decide import RULES
-from core.depot_settings import changed, settings_of
+from core.depot_settings import Page, changed, settings_of
 from core.model import DepotSettings
 
 
@@ -37,8 +37,8 @@ class SettingsDesk(QObject):
         self._live = live
         self._dialog: SettingsDialog | None = None
 
-    def open(self) -> None:
-        """Nothing before the depot is known."""
+    def open(self, page: Page | None = None) -> None:
+        """Nothing before the depot is known; at the page that is asked for."""
         live = self._live()
         depot = live.state.depot
         if depot is None:
@@ -55,6 +55,8 @@ class SettingsDesk(QObject):
             )
             self._dialog.save_asked.connect(self._save)
             self._dialog.finished.connect(lambda _: self._forget())
+        if page is not None:
+            self._dialog.turn_to(page)
         self._dialog.open()
         self._dialog.raise_()
 
@@ -66,7 +68,8 @@ class SettingsDesk(QObject):
         def answered(refused: str | None) -> None:
             if refused is None:
                 self._gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
-                self._gestures.said.emit(f"{words} · Ctrl+Z undoes it", False)
+                kept = self._kept(was, settings)
+                self._gestures.said.emit(f"{words} · Ctrl+Z undoes it{kept}", False)
                 if self._dialog is not None:
                     self._dialog.accept()
             elif self._dialog is not None:
@@ -75,6 +78,14 @@ class SettingsDesk(QObject):
                 self._gestures.said.emit(refused, True)
 
         self._send(command, answered)
+
+    def _kept(self, was: DepotSettings, settings: DepotSettings) -> str:
+        """What is asked for already keeps the limit that it was asked under."""
+        waiting = sum(each.is_open for each in self._live().state.approvals.values())
+        if was.approvals == settings.approvals or not waiting:
+            return ""
+        those = f"{count(waiting, 'open request')} {'keeps' if waiting == 1 else 'keep'}"
+        return f". {those} the limit that counted when it was asked"
 
     def _forget(self) -> None:
         self._dialog = None

@@ -206,6 +206,9 @@ QLabel[role="muted"] { color: @muted; font-size: 12px; }
 QLabel[role="overline"] { color: @muted; font-size: 11px; font-weight: 600; }
 QLineEdit { background: @field; border: 1px solid @line; border-radius: 7px; padding: 5px 8px;
   selection-background-color: @accent_fill; }
+QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; border-radius: 7px;
+  padding: 3px 5px; }
+QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
   padding: 5px 9px; font-weight: 500; }

@@ -632,6 +632,8 @@ class StatusView(Struct, frozen=True):
     """whether there is something to be done about that"""
     goods: str = ""
     """what the button to the Goods view says"""
+    desk: str = ""
+    """what waits at the supervisor's desk; empty for who has nothing to do there"""
     refunds: str = ""
     """how many refunds wait for the office or the shops; empty: nothing to do with refunds"""
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import (
+    ApprovalRules,
     Break,
     Cleanliness,
     CollectionPoint,
@@ -258,6 +259,15 @@ class _Maker:
             office_phone="+56 51 555 0100",
             offers=CustomerOffers(points=points),
             reserves=reserves,
+            approvals=ApprovalRules(
+                refund_over_minor=100_000,
+                write_off_over_minor=100_000,
+                exceptions=True,
+                attempts_over=3,
+                broken=True,
+                suspect=True,
+                stops_over=25,
+            ),
         )
         return c.RegisterDepot(depot=depot, place=place)
 

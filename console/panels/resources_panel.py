@@ -149,7 +149,7 @@ class ResourcesPanel(QFrame):
             self.row_chosen.emit(self.model.row(index.row()).key)
 
 
-class _Plain(QStyledItemDelegate):
+class PlainRows(QStyledItemDelegate):
     """Rows without a frame around the current cell."""
 
     def initStyleOption(
@@ -170,7 +170,7 @@ class ResourceTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(_Plain(self))
+        self.setItemDelegate(PlainRows(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

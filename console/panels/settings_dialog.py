@@ -34,7 +34,7 @@ from console.views.depot_settings import (
     setting_views,
 )
 from console.views.wording import Wording, count
-from core.depot_settings import value_of
+from core.depot_settings import Page, value_of
 from core.model import DepotSettings, SettingsChange
 
 HISTORY_WORDS = "Changes"
@@ -86,6 +86,12 @@ class SettingsDialog(QDialog):
         theme.changed.connect(self._paint)
         self._check()
         next(iter(self.rows.values())).focus_field()
+
+    def turn_to(self, page: Page) -> None:
+        """Show a page, ready to write in its first field."""
+        first = next(row for row in self.rows.values() if row.view.setting.page is page)
+        self.pages.setCurrentRow(self._page_of[first.view.setting.key])
+        first.focus_field()
 
     def drafted(self) -> Draft:
         """What would be saved now."""

@@ -1,8 +1,8 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
 Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`,
-`refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods view,
-`account_asked(where)` for the menu of who sits here.
+`refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods view, `desk_asked` for
+the supervisor's desk, `account_asked(where)` for the menu of who sits here.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -36,6 +36,7 @@ class StatusStrip(QFrame):
     goods_asked = Signal()
     reports_asked = Signal()
     rewind_asked = Signal()
+    desk_asked = Signal()
     account_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
@@ -56,6 +57,7 @@ class StatusStrip(QFrame):
         self._goods = QPushButton("Goods")
         self._reports = QPushButton("Reports")
         self._rewind = QPushButton("Rewind")
+        self._desk = QPushButton()
         self._settings = QPushButton()
         self.setProperty("card", True)
         self.setFixedHeight(36)
@@ -93,6 +95,9 @@ class StatusStrip(QFrame):
         self._rewind.setProperty("role", "chip")
         self._rewind.setToolTip("The day as it stood at any moment (F8)")
         self._rewind.clicked.connect(self.rewind_asked)
+        self._desk.setProperty("role", "chip")
+        self._desk.setToolTip("The supervisor's desk (F6)")
+        self._desk.clicked.connect(self.desk_asked)
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -112,6 +117,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._goods)
         row.addWidget(self._rewind)
         row.addWidget(self._reports)
+        row.addWidget(self._desk)
         row.addWidget(self._refunds)
         row.addWidget(self._user)
         row.addWidget(self._date)
@@ -150,6 +156,8 @@ class StatusStrip(QFrame):
         self._user.setEnabled(view.has_account)
         self._user.setAccessibleName(f"Who acts here: {view.user}")
         self._goods.setText(view.goods or "Goods")
+        self._desk.setText(view.desk)
+        self._desk.setVisible(bool(view.desk))
         self._refunds.setText(view.refunds)
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)

@@ -2,15 +2,19 @@
 
 from core.model import RefundStatus
 from core.refund_run import Answers
+from core.rules.lookups import money_waits
 from core.state import State
 
 
 def waiting_refunds(state: State) -> tuple[int, int]:
-    """Refunds that no shop has been told of, and those that no shop has answered."""
+    """Refunds that no shop has been told of, and those that no shop has answered; what has to be
+    approved before is not among them."""
     asked = [
         order.refund
         for order in state.orders.values()
-        if order.refund is not None and order.refund.status is RefundStatus.REQUESTED
+        if order.refund is not None
+        and order.refund.status is RefundStatus.REQUESTED
+        and not money_waits(state, order)
     ]
     untold = sum(refund.instructed_at is None for refund in asked)
     return untold, len(asked) - untold

@@ -58,6 +58,7 @@ def status_view(
     has_account: bool = False,
     refunds: str = "",
     goods: str = "",
+    desk: str = "",
 ) -> StatusView:
     """`now` is the depot's; without it and its `wording` the clock is left out."""
     clock, date = "", ""
@@ -82,6 +83,7 @@ def status_view(
         has_account=has_account,
         refunds=refunds,
         goods=goods,
+        desk=desk,
     )
 
 

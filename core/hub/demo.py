@@ -29,13 +29,24 @@ from core.hub.demo_seed import OneSeed
 from core.hub.gate import Committed, Gate
 from core.hub.log import EventLog, StoredFix
 from core.hub.open_depot import drivers_concerned
-from core.model import ActorId, BlobId, CaseKind, CaseStatus, DriverId, Position
+from core.model import (
+    ActorId,
+    BlobId,
+    CaseId,
+    CaseKind,
+    CaseStatus,
+    DriverId,
+    Order,
+    Position,
+)
 from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
 from core.policy_file import DEMO_POLICIES, read_policies
 from core.region.address_file import read_addresses
 from core.reserves_file import DEMO_RESERVES, read_reserves
 from core.rules.custody import is_missing
+from core.rules.policy import ruling
+from core.rules.refunds import refund_due
 from core.simulated_driver import Report, SimulatedDriver, Way
 
 SERVED = (-29.985, -71.36, -29.885, -71.21)
@@ -52,6 +63,13 @@ PHOTOS = {
     "damaged": "crushed_box.jpg",
 }
 MORNING_SHIFT = Actor(ActorId("office"), Role.SUPERVISOR, frozenset({EVERY_DEPOT}))
+CAMILA = Actor(ActorId("camila"), Role.DISPATCHER, frozenset({EVERY_DEPOT}))
+"""Of the morning shift: what she asked for needs a second pair of eyes, which are yours."""
+ASKED_BEFORE = tuple(timedelta(minutes=minutes) for minutes in (75, 50, 25, 10))
+"""How long before the console opens she asked for it."""
+EVENING_BEFORE = timedelta(hours=14)
+LEFT_OVER = 2
+"""Requests that came in the evening before and that nobody has decided."""
 HANDLED_AFTER = timedelta(minutes=12)
 """How long a failure of the morning waits for the office; the latest ones are left to you."""
 GIVEN_UP = frozenset({"refused", "damaged", "wrong_item", "too_big", "bad_address"})
@@ -60,6 +78,32 @@ OTHER_PHOTO = "note_on_door.jpg"
 
 class DemoRefused(Exception):
     """The demo day was refused by a rule of the product; the text is the rule's."""
+
+
+def _evening_and_morning(
+    commands: tuple[c.Command, ...],
+) -> tuple[tuple[c.Command, ...], tuple[c.Command, ...]]:
+    """The days are opened the evening before; a few requests came in then and nobody decided."""
+    *before, requests, holders = commands
+    assert isinstance(requests, c.AddOrders)
+    dated = [order for order in requests.orders if order.window is not None][:LEFT_OVER]
+    rest = [order for order in requests.orders if order not in dated]
+    early, late = (_only(requests, orders) for orders in (dated, rest))
+    return (*before, early), (late, holders)
+
+
+def _only(requests: c.AddOrders, orders: list[Order]) -> c.AddOrders:
+    """Those of the requests, with their own places, customers and texts."""
+    places = {order.place_id for order in orders}
+    ids = {order.customer_id for order in orders}
+    customers = tuple(each for each in requests.customers if each.id in ids)
+    refs = {ref for each in customers for ref in (each.name_ref, each.phone_ref, each.email_ref)}
+    return c.AddOrders(
+        places=tuple(place for place in requests.places if place.id in places),
+        customers=customers,
+        orders=tuple(orders),
+        texts={ref: text for ref, text in requests.texts.items() if ref in refs},
+    )
 
 
 def today_there() -> date:
@@ -143,7 +187,8 @@ class _Morning:
 
     async def live(self, day: DemoDay, rate: float) -> None:
         """Open the day, drive it step by step, and leave the clock at its end."""
-        self._now = day.opens_at - timedelta(hours=2)
+        evening, morning = _evening_and_morning(day.commands)
+        self._now = day.opens_at - EVENING_BEFORE
         with ThreadPoolExecutor(1, "demo writer") as writer:
             gate = Gate(
                 DEPOT_ID,
@@ -155,7 +200,10 @@ class _Morning:
             )
             gate.load()
             gate.start()
-            for command in day.commands:
+            for command in evening:
+                await self._ask(gate, OFFICE, command)
+            self._now = day.opens_at - timedelta(hours=2)
+            for command in morning:
                 await self._ask(gate, OFFICE, command)
             for learned in learned_doors(gate.state, REGION / "doors.toml"):
                 await self._ask(gate, MORNING_SHIFT, learned)
@@ -168,6 +216,9 @@ class _Morning:
                 self._now += STEP
                 await self._step(gate, drivers)
                 await self._handle(gate)
+                left = day.opens_at + OPENS_AT - self._now
+                if any(left <= before < left + STEP for before in ASKED_BEFORE):
+                    await self._ask_for_money(gate)
             self._log.store_positions(
                 [
                     fix
@@ -220,6 +271,24 @@ class _Morning:
             version = gate.state.routes[route.id].version
             send = c.SendChanges(route_id=route.id, expected_version=version)
             await self._ask(gate, MORNING_SHIFT, send)
+
+    async def _ask_for_money(self, gate: Gate) -> None:
+        """An exception as long as none was made, else the refund of what is worth most."""
+        state = gate.state
+        orders = [
+            state.orders[case.order_id]
+            for case in state.cases.values()
+            if case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+        ]
+        refused = [o for o in orders if (r := ruling(state, o)) is not None and not r.is_accepted]
+        if refused and not any(order.exception for order in state.orders.values()):
+            why = "She has ordered every week for two years."
+            await self._ask(gate, CAMILA, c.MakeException(refused[0].id, why))
+            return
+        failed = [order for order in orders if order.attempts]
+        if failed:
+            dear = max(failed, key=lambda order: (refund_due(order), order.id))
+            await self._ask(gate, CAMILA, c.RefundOrder(CaseId(f"case-{dear.id}")))
 
     def _save(self, photo: bytes) -> BlobId:
         blob_id = BlobId(hashlib.sha256(photo).hexdigest())

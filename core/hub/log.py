@@ -256,6 +256,9 @@ class EventLog(Protocol):
 
     def device_by_token(self, token_sha256: str) -> Device | None: ...
 
+    def devices(self) -> list[Device]:
+        """Every credential, expired ones too."""
+
     def revoke_device(self, device_id: str) -> int:
         """Forget every token of the device; how many there were."""
 

@@ -53,6 +53,7 @@ from core.hub.metrics_routes import Watch
 from core.hub.networks import LOOPBACK, Network, caller_of, networks_of
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
+from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
 from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
@@ -326,9 +327,16 @@ class HubServer:
 
     def present(self, actor: Actor, depot: DepotId) -> Actor:
         """The actor as of this moment: whether there is a second pair of eyes."""
+        now = wall_clock()
         people = [each.actor for each in self.people.everybody if not each.is_locked]
         desks = [desk.actor for desk in self._desk_book.of(depot)]
-        office = {a.id for a in (*people, *desks) if a.role in OFFICE and a.may_touch(depot)}
+        devices = [
+            each.actor
+            for each in self._log.devices()
+            if each.actor.id not in OWN_NAMES and (each.expires_at is None or each.expires_at > now)
+        ]
+        known = (*people, *desks, *devices)
+        office = {a.id for a in known if a.role in OFFICE and a.may_touch(depot)}
         is_alone = actor.role in OFFICE and office <= {actor.id}
         return replace(actor, is_alone=True) if is_alone else actor
 
@@ -616,7 +624,9 @@ class _Conversation:
         assert self._depot is not None
         assert self._session.actor is not None
         await self._turns.acquire()
-        actor = self._hub.present(self._session.actor, self._depot.id)
+        actor = self._session.actor
+        if isinstance(ask.command, c.Approve):
+            actor = self._hub.present(actor, self._depot.id)
         answer = self._depot.gate.submit(actor, ask)
         self._hub.watch.watch(answer)
         answer.add_done_callback(self._answer)

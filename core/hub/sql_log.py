@@ -321,12 +321,18 @@ class SqlLog:
                 upsert_rows(connection, t.devices, [row])
 
     def device_by_token(self, token_sha256: str) -> Device | None:
+        return self._known_devices().get(token_sha256)
+
+    def devices(self) -> list[Device]:
+        return list(self._known_devices().values())
+
+    def _known_devices(self) -> dict[str, Device]:
         devices = self._devices
         if devices is None:
             with self._devices_turn, self._database.read() as connection:
                 devices = _devices(connection)
                 self._devices = devices
-        return devices.get(token_sha256)
+        return devices
 
     def revoke_device(self, device_id: str) -> int:
         query = delete(t.devices).where(t.devices.c.device_id == device_id)

@@ -71,4 +71,5 @@ async def test_who_is_the_only_one_answers_alone_and_a_second_one_ends_that(
         assert isinstance(await sue.ask(approve), p.Accepted)
         driver = Actor(ActorId("d1"), Role.DRIVER, frozenset({DEPOT}))
         assert hub.server.present(driver, DEPOT) == driver
-        assert hub.server.present(ANA, DEPOT) == replace(ANA, is_alone=True)
+        assert hub.server.present(SUE, DEPOT) == replace(SUE, is_alone=True)
+        assert hub.server.present(ANA, DEPOT) == ANA
