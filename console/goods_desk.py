@@ -32,6 +32,8 @@ from core.rules.inspection import to_inspect
 from core.state import State
 
 PDF = "PDF (*.pdf)"
+EVERY_S = 0.25
+"""How often what others do is shown at most; one's own changes are shown at once."""
 
 
 class GoodsDesk(QObject):
@@ -54,8 +56,10 @@ class GoodsDesk(QObject):
         self._screen = screen
         self._looked_at = LookedAt()
         self._shown: object = None
+        self._shown_at_s = 0.0
         panel.closed.connect(self.leave)
         panel.page_changed.connect(partial(self.refresh, is_forced=True))
+        gestures.said.connect(lambda *_: self.refresh(is_forced=True))
         self._connect_pages()
 
     def toggle(self) -> None:
@@ -81,8 +85,9 @@ class GoodsDesk(QObject):
         if moment is None or not self._panel.isVisible():
             return
         key = (moment.state.seq, int(moment.now.timestamp()) // 30, self._looked_at)
-        if is_forced or key != self._shown:
-            self._shown = key
+        is_soon = time.monotonic() - self._shown_at_s < EVERY_S
+        if is_forced or (key != self._shown and not is_soon):
+            self._shown, self._shown_at_s = key, time.monotonic()
             view = goods_view(moment, self._looked_at)
             if self._looked_at.route_id is None and view.receive.van is not None:
                 # Whatever comes in meanwhile, the next scan is for the van that is shown.
@@ -145,6 +150,7 @@ class GoodsDesk(QObject):
                 self._panel.receive.say(refused, is_bad=True)
                 return
             self._gestures.history.add(pair)
+            self.refresh(is_forced=True)
             words, is_over = self._counted_words(RouteId(route_id), code, before)
             self._panel.receive.say(words, is_bad=is_over)
 

@@ -3,7 +3,9 @@
 Pure; every figure comes from the rules that the hub decides by.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from console.goods_view import (
     ContainersView,
@@ -45,7 +47,7 @@ from core.model import (
     StopStatus,
     VehicleId,
 )
-from core.rules.counting import expected_items, lines_of, over_of, short_of
+from core.rules.counting import Lines, all_lines, expected_items, lines_of, over_of, short_of
 from core.rules.custody import collected_items, delivered_items
 from core.rules.depot_day import van_sum, what_stands_in_the_way
 from core.rules.inspection import expected_minor, reason_of, to_inspect
@@ -64,16 +66,36 @@ _HALVES = (StopKind.GIVE, StopKind.TAKE)
 CUSTOMERS_SHOWN = 400
 
 
+class Depot(Struct, frozen=True):
+    """What lies where, looked up once for all pages."""
+
+    lines: Lines
+    aboard: Mapping[str, list[tuple[Order, Item]]]
+    """by the van's id"""
+
+
+def depot_of(moment: Moment) -> Depot:
+    """Every line, and what each van has aboard."""
+    lines = all_lines(moment.state)
+    aboard: dict[str, list[tuple[Order, Item]]] = {}
+    for item_id, line in lines.items():
+        custody = moment.state.custody[item_id]
+        if custody.kind is CustodyKind.VEHICLE:
+            aboard.setdefault(custody.holder, []).append(line)
+    return Depot(lines, aboard)
+
+
 def goods_view(moment: Moment, looked_at: LookedAt) -> GoodsView:
     """All pages at this moment."""
+    depot = depot_of(moment)
     day = looked_at.day if looked_at.day in moment.state.days else _today(moment)
     return GoodsView(
-        receive=receive_view(moment, day, looked_at.route_id),
-        inspect=inspect_view(moment, looked_at.item_id),
+        receive=receive_view(moment, depot, day, looked_at.route_id),
+        inspect=inspect_view(moment, depot, looked_at.item_id),
         lots=lots_view(moment, looked_at.lot_id),
-        shelf=shelf_view(moment),
-        containers=containers_view(moment),
-        day_end=day_end_view(moment, day),
+        shelf=shelf_view(moment, depot),
+        containers=containers_view(moment, depot),
+        day_end=day_end_view(moment, day, depot),
     )
 
 
@@ -92,7 +114,9 @@ def _today(moment: Moment) -> ServiceDay | None:
 # Receiving.
 
 
-def receive_view(moment: Moment, day: ServiceDay | None, route_id: RouteId | None) -> ReceiveView:
+def receive_view(
+    moment: Moment, depot: Depot, day: ServiceDay | None, route_id: RouteId | None
+) -> ReceiveView:
     """Vans that are back and not counted first; those of earlier days until they are."""
     state = moment.state
     routes = [
@@ -105,8 +129,8 @@ def receive_view(moment: Moment, day: ServiceDay | None, route_id: RouteId | Non
     if chosen is None:
         chosen = next(iter(routes), None)
     return ReceiveView(
-        vans=tuple(_van_row(moment, route, day) for route in routes),
-        van=_van(moment, chosen) if chosen is not None else None,
+        vans=tuple(_van_row(moment, depot, route, day) for route in routes),
+        van=_van(moment, depot, chosen) if chosen is not None else None,
         waiting=sum(_is_to_count(moment, route) for route in routes),
     )
 
@@ -122,15 +146,15 @@ def _place(moment: Moment, route: Route) -> int:
     return 1 if route.ended_at is None else 2
 
 
-def _van_row(moment: Moment, route: Route, day: ServiceDay | None) -> TableRow:
+def _van_row(moment: Moment, depot: Depot, route: Route, day: ServiceDay | None) -> TableRow:
     words, tone = _van_state(moment, route)
     name = route.name if route.day == day else f"{route.name} · {moment.wording.day(route.day)}"
     driver = moment.driver_name(route.driver_id)
     if route.id not in moment.state.receivings:
-        aboard = sum(item.quantity for _, item in _aboard(moment, route))
+        aboard = sum(item.quantity for _, item in _aboard(depot, route))
         cells = (name, driver, words, str(aboard) if route.ended_at is None else "", "", "", "")
         return TableRow(str(route.id), cells, (Tone.NEUTRAL, Tone.MUTED, tone))
-    found = van_sum(moment.state, route.id)
+    found = van_sum(moment.state, route.id, depot.lines)
     expected = found.counted + found.short
     is_begun = bool(found.counted or found.over) or not _is_to_count(moment, route)
     cells = (
@@ -170,15 +194,11 @@ def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
     return (f"Accepted {at}", Tone.WARN) if is_apart else (f"Counted {at}", Tone.GOOD)
 
 
-def _aboard(moment: Moment, route: Route) -> Iterator[tuple[Order, Item]]:
-    for order in moment.state.orders.values():
-        for item in order.items:
-            custody = moment.state.custody[item.id]
-            if custody.kind is CustodyKind.VEHICLE and custody.holder == route.vehicle_id:
-                yield order, item
+def _aboard(depot: Depot, route: Route) -> Sequence[tuple[Order, Item]]:
+    return depot.aboard.get(str(route.vehicle_id), ())
 
 
-def _van(moment: Moment, route: Route) -> VanView:
+def _van(moment: Moment, depot: Depot, route: Route) -> VanView:
     state = moment.state
     words, tone = _van_state(moment, route)
     vehicle = state.vehicles.get(VehicleId(route.vehicle_id))
@@ -189,12 +209,10 @@ def _van(moment: Moment, route: Route) -> VanView:
     )
     receiving = state.receivings.get(route.id)
     if receiving is None:
-        lines = tuple(
-            _line_row(moment, order, item, None) for order, item in _aboard(moment, route)
-        )
-        reckoning = _reckoning(moment, route, sum(i.quantity for _, i in _aboard(moment, route)))
+        lines = tuple(_line_row(moment, order, item, None) for order, item in _aboard(depot, route))
+        reckoning = _reckoning(moment, route, sum(i.quantity for _, i in _aboard(depot, route)))
         return VanView(route.id, route.name, about, words, tone, lines, reckoning)
-    found = van_sum(state, route.id)
+    found = van_sum(state, route.id, depot.lines)
     is_closed = receiving.closed_at is not None
     return VanView(
         route_id=route.id,
@@ -202,7 +220,7 @@ def _van(moment: Moment, route: Route) -> VanView:
         about=about,
         state=words,
         state_tone=tone,
-        lines=_van_lines(moment, route.id),
+        lines=_van_lines(moment, depot, route.id),
         reckoning=_reckoning(moment, route, found.counted + found.short),
         empties=receiving.empties,
         empties_counted=receiving.empties_counted,
@@ -245,16 +263,16 @@ def _moved(moment: Moment, route: Route) -> tuple[int, int]:
     return delivered, collected
 
 
-def _van_lines(moment: Moment, route_id: RouteId) -> tuple[TableRow, ...]:
+def _van_lines(moment: Moment, depot: Depot, route_id: RouteId) -> tuple[TableRow, ...]:
     """What is not counted yet comes first, then what is over, then what is there."""
     state, receiving = moment.state, moment.state.receivings[route_id]
     if receiving.closed_at is None:
-        over, short = over_of(state, route_id), short_of(state, route_id)
-        wanted = tuple(expected_items(state, route_id))
+        over, short = over_of(state, route_id, depot.lines), short_of(state, route_id, depot.lines)
+        wanted = tuple(expected_items(state, route_id, depot.lines))
     else:
         over, short = receiving.over, receiving.short
         wanted = tuple(dict.fromkeys((*receiving.expected, *short)))
-    known = lines_of(state, (*wanted, *over))
+    known = depot.lines
     rows = []
     for item_id in wanted:
         if item_id in known:
@@ -300,11 +318,11 @@ def _line_row(
 # Inspecting.
 
 
-def inspect_view(moment: Moment, item_id: ItemId | None) -> InspectView:
+def inspect_view(moment: Moment, depot: Depot, item_id: ItemId | None) -> InspectView:
     """The one that waits longest is looked at if nothing is chosen."""
     waiting = to_inspect(moment.state)
     done = sorted(moment.state.inspections.items(), key=lambda pair: pair[1].at, reverse=True)
-    known = lines_of(moment.state, (*waiting, *(i for i, _ in done)))
+    known = depot.lines
     chosen = item_id if item_id in (*waiting, *moment.state.inspections) else None
     if chosen is None:
         chosen = next(iter(waiting), None)
@@ -534,13 +552,13 @@ def _lot(moment: Moment, lot: Lot) -> LotView:
 # Lost and found.
 
 
-def shelf_view(moment: Moment) -> ShelfView:
+def shelf_view(moment: Moment, depot: Depot) -> ShelfView:
     """What was found and nobody has looked at, and what is missing, the latest first."""
     state = moment.state
     found = [goods for goods in state.found.values() if goods.id not in state.inspections]
     gone = [i for i, held in state.custody.items() if held.kind is CustodyKind.MISSING]
     gone.sort(key=lambda item_id: state.custody[item_id].since, reverse=True)
-    lines = lines_of(state, gone)
+    lines = {item_id: depot.lines[item_id] for item_id in gone if item_id in depot.lines}
     return ShelfView(
         found=tuple(
             TableRow(
@@ -576,7 +594,7 @@ def _missing_row(moment: Moment, order: Order, item: Item) -> TableRow:
 # Containers.
 
 
-def containers_view(moment: Moment) -> ContainersView:
+def containers_view(moment: Moment, depot: Depot) -> ContainersView:
     """Who holds most comes first."""
     state = moment.state
     deposit = state.depot.rates.container_minor if state.depot is not None else 0
@@ -608,7 +626,7 @@ def containers_view(moment: Moment) -> ContainersView:
     words = f"{count(held, 'container')} with {count(len(customers), 'customer')}"
     if deposit:
         words += f", {moment.wording.money(held * deposit)} of deposit"
-    return ContainersView(tuple(rows), tuple(_container_differences(moment)), words)
+    return ContainersView(tuple(rows), tuple(_container_differences(moment, depot)), words)
 
 
 def _asked_for(moment: Moment) -> dict[str, int]:
@@ -621,9 +639,9 @@ def _asked_for(moment: Moment) -> dict[str, int]:
     return found
 
 
-def _container_differences(moment: Moment) -> Iterator[TableRow]:
+def _container_differences(moment: Moment, depot: Depot) -> Iterator[TableRow]:
     for route_id in moment.state.receivings:
-        found = van_sum(moment.state, route_id)
+        found = van_sum(moment.state, route_id, depot.lines)
         receiving = moment.state.receivings[route_id]
         if receiving.closed_at is None or not found.empties_apart:
             continue
@@ -642,8 +660,9 @@ def _container_differences(moment: Moment) -> Iterator[TableRow]:
 # The end of the day.
 
 
-def day_end_view(moment: Moment, day: ServiceDay | None) -> DayEndView:
+def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = None) -> DayEndView:
     """The day's vans with their sums, and what the hand-over note would say."""
+    depot = depot_of(moment) if depot is None else depot
     state = moment.state
     if day is None:
         return DayEndView()
@@ -658,7 +677,7 @@ def day_end_view(moment: Moment, day: ServiceDay | None) -> DayEndView:
         days=tuple(
             (each, moment.wording.day_label(each, moment.now)) for each in sorted(state.days)
         ),
-        vans=tuple(_day_row(moment, route) for route in routes),
+        vans=tuple(_day_row(moment, depot, route) for route in routes),
         obstacles=() if closing is not None else what_stands_in_the_way(state, day),
         open=tuple(open_words(moment, day)),
         signed=signed,
@@ -685,14 +704,14 @@ def open_words(moment: Moment, day: ServiceDay) -> Iterator[str]:
     yield f"{count(shelf, 'find')} on the shelf"
 
 
-def _day_row(moment: Moment, route: Route) -> TableRow:
+def _day_row(moment: Moment, depot: Depot, route: Route) -> TableRow:
     words, tone = _van_state(moment, route)
     if route.started_at is None:
         words, tone = "Never left", Tone.MUTED
     delivered, collected = _moved(moment, route)
     driver = moment.driver_name(route.driver_id)
     if route.id not in moment.state.receivings:
-        expected = sum(item.quantity for _, item in _aboard(moment, route))
+        expected = sum(item.quantity for _, item in _aboard(depot, route))
         is_out = route.started_at is not None and route.ended_at is None
         loaded = expected + delivered - collected
         sums = (
@@ -700,7 +719,7 @@ def _day_row(moment: Moment, route: Route) -> TableRow:
         )
         cells = (route.name, driver, *sums, "–", "–", "–", "–", words)
         return TableRow(str(route.id), cells, (Tone.NEUTRAL, Tone.MUTED, *_PLAIN, tone))
-    found = van_sum(moment.state, route.id)
+    found = van_sum(moment.state, route.id, depot.lines)
     is_begun = bool(found.counted or found.over) or not _is_to_count(moment, route)
     expected = found.counted + found.short
     cells = (

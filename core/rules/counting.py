@@ -4,7 +4,7 @@ A line is counted in units. What is scanned and not expected is over: taken in w
 closed. Every code that means nothing here is refused in a sentence, and nothing is half counted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from core import commands as c
@@ -17,6 +17,8 @@ from core.scan_codes import ScanCode, scan_code
 from core.state import State
 
 Events = tuple[e.Event, ...]
+Lines = Mapping[ItemId, tuple[Order, Item]]
+"""Order and line by item id."""
 
 
 def receiving_of(state: State, route_id: RouteId) -> tuple[Route, Receiving]:
@@ -32,16 +34,27 @@ def receiving_of(state: State, route_id: RouteId) -> tuple[Route, Receiving]:
     return route, found
 
 
-def expected_items(state: State, route_id: RouteId) -> dict[ItemId, Item]:
-    """The lines that the van still answers for, in the order of its list."""
+def expected_items(
+    state: State, route_id: RouteId, lines: Lines | None = None
+) -> dict[ItemId, Item]:
+    """The lines that the van still answers for, in the order of its list.
+
+    Who asks for many vans passes all `lines`, so that orders are not searched for each.
+    """
     found, route = state.receivings[route_id], state.routes[route_id]
-    items = lines_of(state, found.expected)
+    items = lines_of(state, found.expected) if lines is None else lines
     return {
-        item_id: item
-        for item_id, (_, item) in items.items()
-        if state.custody[item_id].kind is CustodyKind.VEHICLE
+        item_id: items[item_id][1]
+        for item_id in found.expected
+        if item_id in items
+        and state.custody[item_id].kind is CustodyKind.VEHICLE
         and state.custody[item_id].holder == route.vehicle_id
     }
+
+
+def all_lines(state: State) -> Lines:
+    """Every line of every order."""
+    return {item.id: (order, item) for order in state.orders.values() for item in order.items}
 
 
 def lines_of(state: State, item_ids: Iterable[ItemId]) -> dict[ItemId, tuple[Order, Item]]:
@@ -56,19 +69,19 @@ def lines_of(state: State, item_ids: Iterable[ItemId]) -> dict[ItemId, tuple[Ord
     return {item_id: known[item_id] for item_id in wanted if item_id in known}
 
 
-def short_of(state: State, route_id: RouteId) -> dict[ItemId, int]:
+def short_of(state: State, route_id: RouteId, lines: Lines | None = None) -> dict[ItemId, int]:
     """Units that are expected and not counted yet, by line."""
     counted = state.receivings[route_id].counted
     short = {
         item_id: item.quantity - counted.get(item_id, 0)
-        for item_id, item in expected_items(state, route_id).items()
+        for item_id, item in expected_items(state, route_id, lines).items()
     }
     return {item_id: units for item_id, units in short.items() if units > 0}
 
 
-def over_of(state: State, route_id: RouteId) -> tuple[ItemId, ...]:
+def over_of(state: State, route_id: RouteId, lines: Lines | None = None) -> tuple[ItemId, ...]:
     """Lines that were counted and that the van did not answer for."""
-    expected = expected_items(state, route_id)
+    expected = expected_items(state, route_id, lines)
     return tuple(i for i in state.receivings[route_id].counted if i not in expected)
 
 

@@ -17,7 +17,7 @@ from core.model import (
     VanSum,
 )
 from core.rules import wording
-from core.rules.counting import empties_apart, over_of, short_of
+from core.rules.counting import Lines, all_lines, empties_apart, over_of, short_of
 from core.rules.inspection import to_inspect
 from core.rules.lookups import Refused
 from core.state import State
@@ -37,12 +37,12 @@ def close_day(
     if stands:
         more = f" And {len(stands) - 1} more." if len(stands) > 1 else ""
         raise Refused(f"{stands[0]}{more}")
-    note_ref = TextRef(command.note) if command.note else None
+    note_ref, lines = TextRef(command.note) if command.note else None, all_lines(state)
     closing = DayClosing(
         by=actor.id,
         at=now,
         vans=tuple(
-            van_sum(state, route.id)
+            van_sum(state, route.id, lines)
             for route in state.routes.values()
             if route.day == day.day and route.id in state.receivings
         ),
@@ -91,12 +91,12 @@ def _why_open(state: State, route: Route) -> str:
     return ""
 
 
-def van_sum(state: State, route_id: RouteId) -> VanSum:
+def van_sum(state: State, route_id: RouteId, lines: Lines | None = None) -> VanSum:
     """What was counted, is short and is over of one van, in pieces."""
     receiving = state.receivings[route_id]
     is_closed = receiving.closed_at is not None
-    over = receiving.over if is_closed else over_of(state, route_id)
-    short = receiving.short if is_closed else short_of(state, route_id)
+    over = receiving.over if is_closed else over_of(state, route_id, lines)
+    short = receiving.short if is_closed else short_of(state, route_id, lines)
     counted = receiving.counted.items()
     return VanSum(
         route_id=route_id,

@@ -5,7 +5,14 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import CustodyKind, ItemId
-from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
+from core.rules.counting import (
+    all_lines,
+    empties_apart,
+    expected_items,
+    lines_of,
+    over_of,
+    short_of,
+)
 from core.state import State
 from tests.builders import (
     A1,
@@ -187,6 +194,15 @@ def test_without_a_depot_no_label_is_foreign(board: Board) -> None:
     board.state = state
     scan(board, "a1-out@anywhere")
     assert counted(board) == {"a1-out": 2}
+
+
+def test_many_vans_are_looked_at_with_one_search(board: Board) -> None:
+    lines = all_lines(board.state)
+    assert expected_items(board.state, R1, lines) == expected_items(board.state, R1)
+    assert short_of(board.state, R1, lines) == short_of(board.state, R1)
+    del lines[A1_OUT]  # type: ignore[attr-defined]
+    assert list(expected_items(board.state, R1, lines)) == [A3_IN]
+    assert over_of(board.state, R1, lines) == ()
 
 
 def test_lines_that_are_no_orders_are_left_out(board: Board) -> None:
