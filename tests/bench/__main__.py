@@ -44,6 +44,7 @@ GROUPS = {
         "optimizer_stable_cost_ratio",
         "optimizer_one_route_ratio",
     ),
+    "tests.bench.desks": ("desk_seen_p99_ms",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }
