@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 MARGIN_MM = 16.0
@@ -22,5 +22,7 @@ def write_pdf(file: Path, html: str, title: str, *, is_wide: bool = False) -> No
     writer.setPageLayout(layout)
     document = QTextDocument()
     document.setDocumentMargin(0)
+    document.documentLayout().setPaintDevice(writer)
+    document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(html)
     document.print_(writer)

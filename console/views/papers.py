@@ -8,14 +8,16 @@ from html import escape
 
 from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
+from console.views.wording import count
 from core.catalogue import Paper, shipped
 from core.model import Lot, ServiceDay
 
 STYLE = """
 body { font-family: Inter, sans-serif; font-size: 10pt; color: #111; }
-h1 { font-size: 17pt; margin: 0 0 2pt 0; }
-h2 { font-size: 11pt; margin: 14pt 0 4pt 0; }
-p { margin: 2pt 0; }
+p { margin-top: 2px; margin-bottom: 2px; }
+.title { font-size: 18pt; font-weight: 600; }
+.head { font-size: 11pt; font-weight: 600; margin-top: 16px; }
+.pledge { margin-top: 18px; }
 .quiet { color: #555; }
 th { text-align: left; background: #eef1f5; font-weight: 600; }
 """
@@ -44,7 +46,7 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
         )
         for item_id, order, name, pieces, grams, _ in lines
     ]
-    total = ("", "", f"{len(lines)} lines", str(sum(line[3] for line in lines)), "",
+    total = ("", "", count(len(lines), "line"), str(sum(line[3] for line in lines)), "",
              weight_words(sum(line[4] for line in lines)))  # fmt: skip
     closed = moment.wording.clock(lot.closed_at) if lot.closed_at is not None else ""
     day = moment.wording.day(moment.wording.today(lot.closed_at or moment.now))
@@ -73,8 +75,8 @@ def hand_over_note(moment: Moment, day: ServiceDay) -> str:
         [moment.state.depot.name if moment.state.depot is not None else "",
          moment.wording.day(day), view.signed],
         _table(titles, [row.cells for row in view.vans], set(range(2, 10))),
-        f"<h2>Left open</h2>{opened}",
-        f"<h2>For the next day</h2>{note}" if note else "",
+        f'<p class="head">Left open</p>{opened}',
+        f'<p class="head">For the next day</p>{note}' if note else "",
         _signature("Handed over by"),
     )  # fmt: skip
 
@@ -89,8 +91,8 @@ def _page(title: str, heads: Iterable[str], *parts: str) -> str:
     about = "".join(f'<p class="quiet">{escape(words)}</p>' for words in heads if words)
     body = "".join(parts)
     return (
-        f"<html><head><style>{STYLE}</style></head><body><h1>{escape(title)}</h1>"
-        f"{about}{body}</body></html>"
+        f"<html><head><style>{STYLE}</style></head><body>"
+        f'<p class="title">{escape(title)}</p>{about}{body}</body></html>'
     )
 
 
@@ -105,16 +107,18 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[in
         for row in rows
     )
     return (
-        '<br><table width="100%" cellspacing="0" cellpadding="4" border="0.5" '
+        '<br><table width="100%" cellspacing="0" cellpadding="3" border="0.5" '
         f'style="border-collapse: collapse; border-color: #bbb;"><tr>{head}</tr>{body}</table>'
     )
 
 
 def _signature(pledge: str) -> str:
-    line = "_" * 34
+    """Room for a name and a signature, side by side."""
+    cells = "".join(
+        f'<td width="46%"><br><br><br><hr>{words}</td><td width="4%"></td>'
+        for words in ("Name, date", "Signature")
+    )
     return (
-        f"<br><p>{escape(pledge)}</p><br><br><p>{line} &nbsp;&nbsp;&nbsp; {line}</p>"
-        '<p class="quiet">Name, date &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;'
-        "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;"
-        "&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;Signature</p>"
+        f'<p class="pledge">{escape(pledge)}</p>'
+        f'<table width="100%" cellspacing="0" class="quiet"><tr>{cells}</tr></table>'
     )
