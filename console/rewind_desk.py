@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -59,7 +60,7 @@ class RewindDesk(QObject):
         self._seq = 0
         self._run = 0
         """Which rewinding it is; answers to an earlier one are dropped."""
-        self._wanted: int | None = None
+        self._wanted: MomentLink | None = None
         self._work = Background("rewind", self)
         self._work.failed.connect(self._fail)
         self._timer = QTimer(self)
@@ -112,21 +113,31 @@ class RewindDesk(QObject):
             self.said.emit("That is no moment. One looks like backhaul:depot@1234.", True)
         elif link.depot != depot.id:
             self.said.emit(f"That moment is of the depot {link.depot}, not {depot.id}.", True)
-        elif tape is None or not tape.first_seq <= link.seq <= tape.last_seq:
-            self.said.emit(f"Event {link.seq} is not of the day that is rewound.", True)
-        else:
+        elif tape is not None and tape.first_seq < link.seq <= tape.last_seq:
             self._to_event(link.seq)
             if link.order_id is not None:
                 self.order_wanted.emit(link.order_id)
+        else:
+            asked = str(max(0, link.seq - 1))
+            self._fetch("/events", lambda body: self._open_day_of(link, body), after=asked)
+
+    def _open_day_of(self, link: MomentLink, body: bytes) -> None:
+        """The moment is of another day: rewind that one."""
+        depot, found = self._now().state.depot, msgspec.json.decode(body, type=RewindEvents).events
+        if depot is None or not found or found[0].seq != link.seq:
+            self.said.emit(f"Event {link.seq} has not happened at this depot.", True)
+            return
+        local = found[0].recorded_at.astimezone(ZoneInfo(depot.zone))
+        self._open(ServiceDay(local.date().isoformat()), link)
 
     # Loading.
 
-    def _open(self, day: ServiceDay, seq: int | None) -> None:
+    def _open(self, day: ServiceDay, link: MomentLink | None) -> None:
         depot = self._now().state.depot
         if depot is None:
             return
         self._run += 1
-        self._wanted = seq
+        self._wanted = link
         self._span = bounds_of(day, depot.zone)
         self.bar.show()
         self.bar.say("Rewinding…")
@@ -192,7 +203,10 @@ class RewindDesk(QObject):
             self.bar.show_day(clock(self._span[0]), clock(self._span[1]))
         self.bar.slider.setEnabled(True)
         self.bar.slider.setFocus()
-        self._to_event(self._wanted if self._wanted is not None else tape.last_seq)
+        wanted = self._wanted
+        self._to_event(wanted.seq if wanted is not None else tape.last_seq)
+        if wanted is not None and wanted.order_id is not None:
+            self.order_wanted.emit(wanted.order_id)
 
     def _fail(self, words: str) -> None:
         self.leave()

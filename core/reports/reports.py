@@ -137,7 +137,7 @@ def failures_by_driver(facts: Facts) -> Report:
         facts,
         "by_driver",
         "Failures by driver",
-        "Visits that failed, by driver; the tooltip says of how many.",
+        "Visits that failed, by driver. Who has more stops has more of them.",
         KeyKind.DRIVER,
         Dim.DRIVER,
         lambda key: _cases(facts, driver_id=key),

@@ -24,6 +24,7 @@ from core.hub.protocol import DriverFix
 from core.hub.replica import ClockReading
 from core.model import DriverId, OrderId
 from core.rewind import RewindEvents, RewindStart, Tracks
+from core.tape import Tape
 from tests.builders import MORNING, TODAY
 from tests.core.test_tape import BASE, EVENTS, records
 
@@ -88,6 +89,8 @@ class Room:
         )
         self.shown: list[Live | None] = []
         self.said: list[str] = []
+        self.wanted: list[str] = []
+        self.desk.order_wanted.connect(self.wanted.append)
         self.desk.shown.connect(self.shown.append)
         self.desk.said.connect(lambda words, is_bad: self.said.append(words))
 
@@ -161,7 +164,7 @@ def test_a_moment_is_handed_on_and_opened(qtbot: QtBot, room: Room) -> None:
     [
         ("yesterday", "is no moment"),
         ("backhaul:helsinki@3", "of the depot helsinki"),
-        ("backhaul:coquimbo@999999", "not of the day"),
+        ("backhaul:coquimbo@999999", "has not happened"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_refused_in_words(
@@ -171,6 +174,14 @@ def test_a_link_that_leads_nowhere_is_refused_in_words(
     room.desk.open_link(text)
     assert words in room.said[-1]
     assert room.seq == LAST
+
+
+def test_a_moment_of_another_day_rewinds_that_day(qtbot: QtBot, room: Room) -> None:
+    rewound(qtbot, room)
+    room.desk._tape = Tape(BASE)
+    room.desk.open_link(f"backhaul:coquimbo@{BASE.seq + 2}/a1")
+    qtbot.waitUntil(lambda: room.shown[-1] is not None and room.seq == BASE.seq + 2)
+    assert room.wanted == ["a1"]
 
 
 def test_leaving_shows_now_and_drops_what_was_still_coming(qtbot: QtBot, room: Room) -> None:
