@@ -26,7 +26,35 @@ ROW_HEIGHT = 28
 
 
 class _Plain(QStyledItemDelegate):
-    """Rows without a frame around the current cell."""
+    """Rows without a frame around the current cell, and ticks in the console's colours."""
+
+    def __init__(self, theme: Theme, table: QTableView) -> None:
+        super().__init__(table)
+        self._theme = theme
+        self._table = table
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.CheckStateRole) is not Qt.CheckState.Checked:
+            return
+        self.initStyleOption(option, index)
+        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        box = self._table.style().subElementRect(element, option, self._table)
+        theme = self._theme
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent_fill"))
+        painter.drawRoundedRect(box, 3, 3)
+        ratio = painter.device().devicePixelRatioF()
+        mark = theme.pixmap("check", theme.colour("on_accent"), 11, ratio)
+        painter.drawPixmap(box.center().x() - 5, box.center().y() - 5, mark)
+        painter.restore()
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -61,7 +89,7 @@ class GoodsTable(QTableView):
         self.rows = TableRows(theme, [title for title, _ in columns], numbers, self)
         self.rows.ticked.connect(self.ticked)
         self.setModel(self.rows)
-        self.setItemDelegate(_Plain(self))
+        self.setItemDelegate(_Plain(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -146,7 +174,7 @@ class GoodsTable(QTableView):
         frame = self._theme.colour("faint").name()
         self.setStyleSheet(
             "QTableView::item { padding: 0 5px; }"
-            f"QTableView::indicator:unchecked {{ border: 1px solid {frame}; border-radius: 3px;"
+            f"QTableView::indicator {{ border: 1px solid {frame}; border-radius: 3px;"
             " width: 11px; height: 11px; }"
         )
         self.viewport().update()
