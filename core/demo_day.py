@@ -266,6 +266,7 @@ class _Maker:
                 attempts_over=3,
                 broken=True,
                 suspect=True,
+                dispositions=True,
                 stops_over=25,
             ),
         )

@@ -142,6 +142,8 @@ SETTINGS = (
             "They were confirmed, and are looked at afterwards.", 0, 1),
     Setting("approvals.suspect", Page.APPROVALS, "Suspect attempts", Unit.SWITCH,
             "When another visit is paid for and the last one may not have been made.", 0, 1),
+    Setting("approvals.dispositions", Page.APPROVALS, "Other dispositions than suggested",
+            Unit.SWITCH, "When goods become something else than their grade suggests.", 0, 1),
     Setting("approvals.stops_over", Page.APPROVALS, "Stops moved at once, over", Unit.STOPS,
             "By one change of the plan. 0: never.", 0, 2000),
     Setting("approvals.four_eyes", Page.APPROVALS, "Four eyes", Unit.SWITCH,

@@ -306,6 +306,8 @@ class ApprovalRules(Struct, frozen=True):
     """Another visit after an attempt that may not have been made."""
     stops_over: int = 0
     """A change that moves more stops than that at once."""
+    dispositions: bool = False
+    """That goods become something else than their grade suggests."""
     deputy: str = ""
     """Who has a request that nobody has answered in time; nobody where it is empty."""
     deputy_after_min: int = 30
@@ -1200,6 +1202,8 @@ class ApprovalKind(StrEnum):
     SUSPECT = "suspect"
     PLAN = "plan"
     """Many stops moved at once."""
+    DISPOSITION = "disposition"
+    """Goods become something else than their grade suggests."""
 
 
 HOLDS_MONEY = frozenset({ApprovalKind.REFUND, ApprovalKind.EXCEPTION})
@@ -1227,6 +1231,7 @@ class Approval(Struct, frozen=True):
     """Why it is asked for, without personal text."""
     order_id: OrderId | None = None
     route_id: RouteId | None = None
+    item_id: ItemId | None = None
     amount_minor: int = 0
     limit: int = 0
     """Minor units, attempts or stops; 0 where the kind has none."""

@@ -39,6 +39,7 @@ ICONS = {
     ApprovalKind.BROKEN: "triangle-alert",
     ApprovalKind.SUSPECT: "eye-off",
     ApprovalKind.PLAN: "route",
+    ApprovalKind.DISPOSITION: "package-open",
 }
 KINDS = {
     ApprovalKind.REFUND: "Refund",
@@ -48,6 +49,7 @@ KINDS = {
     ApprovalKind.BROKEN: "Broken constraint",
     ApprovalKind.SUSPECT: "Suspect attempt",
     ApprovalKind.PLAN: "Large change",
+    ApprovalKind.DISPOSITION: "Disposition",
 }
 TABS = {
     DeskList.REVIEW: "To review",
@@ -182,7 +184,8 @@ _LISTS: dict[DeskList, Callable[[Moment], tuple[DeskRow, ...]]] = {
 def _approval_row(moment: Moment, approval: Approval, by: ActorId, whose: str) -> DeskRow:
     order = moment.state.orders.get(approval.order_id) if approval.order_id is not None else None
     route = moment.state.routes.get(approval.route_id) if approval.route_id is not None else None
-    where = route.name if route is not None else "several routes"
+    is_plan = approval.kind is ApprovalKind.PLAN
+    where = route.name if route is not None else "several routes" if is_plan else "found goods"
     age_s = moment.age_s(approval.at)
     is_open = approval.is_open
     return DeskRow(

@@ -41,6 +41,7 @@ _ABOUT = {
     ApprovalKind.BROKEN: "what the plan of order {0} breaks",
     ApprovalKind.SUSPECT: "the suspect attempt at order {0}",
     ApprovalKind.PLAN: "the change of {1}",
+    ApprovalKind.DISPOSITION: "what becomes of {2}",
 }
 _ENDED = {
     ApprovalStatus.APPROVED: "approved {0}",
@@ -52,7 +53,9 @@ _ENDED = {
 def about(state: State, approval: Approval) -> str:
     """`the refund of order 1043`, as sentences name a request."""
     route = state.routes.get(approval.route_id) if approval.route_id is not None else None
-    return _ABOUT[approval.kind].format(approval.order_id, route.name if route else "many routes")
+    name = route.name if route is not None else "many routes"
+    goods = f"goods of order {approval.order_id}" if approval.order_id else "found goods"
+    return _ABOUT[approval.kind].format(approval.order_id, name, goods)
 
 
 def is_same_person(one: str, other: str) -> bool:

@@ -25,6 +25,7 @@ from core.model import (
     ApprovalStatus,
     Depot,
     Instant,
+    ItemId,
     Order,
     OrderId,
     Resolution,
@@ -34,6 +35,7 @@ from core.plausibility import Plausibility, plausibility
 from core.rules.cancellation import unaccounted
 from core.rules.lookups import open_approvals
 from core.rules.policy import ruling
+from core.rules.wording import said
 from core.state import State, apply
 
 Kind = ApprovalKind
@@ -73,6 +75,7 @@ class _Found(Struct, frozen=True):
     words: str
     order_id: OrderId | None = None
     route_id: RouteId | None = None
+    item_id: ItemId | None = None
     amount_minor: int = 0
     limit: int = 0
     by: ActorId | None = None
@@ -116,6 +119,7 @@ def _approval(found: _Found, id_: ApprovalId, look: _Look, actor: Actor) -> Appr
         words=found.words,
         order_id=found.order_id,
         route_id=found.route_id,
+        item_id=found.item_id,
         amount_minor=found.amount_minor,
         limit=found.limit,
         deputy=ActorId(rules.deputy) if rules.deputy else None,
@@ -259,6 +263,24 @@ def _written_off(look: _Look, order: Order, how: str, amount: int) -> Iterator[_
         yield _Found(Kind.WRITE_OFF, words, order.id, amount_minor=amount, limit=limit)
 
 
+def _overridden(look: _Look, event: e.GoodsInspected) -> Iterator[_Found]:
+    """Goods become something else than their grade suggests."""
+    found = event.inspection
+    if not look.rules.dispositions or not found.is_override:
+        return
+    here = ((o, item) for o in look.state.orders.values() for item in o.items)
+    order, item = next((each for each in here if each[1].id == event.item_id), (None, None))
+    what = item.description if item is not None else "Found goods"
+    words = f"{what}: {said(found.disposition)}, although {found.grade} suggests "
+    yield _Found(
+        Kind.DISPOSITION,
+        words + said(found.suggested),
+        order.id if order is not None else None,
+        item_id=event.item_id,
+        amount_minor=item.quantity * item.unit_value_minor if item is not None else 0,
+    )
+
+
 def _many_stops(look: _Look, decided: Iterable[e.Event]) -> Iterator[_Found]:
     """A plan that moves more stops at once than the depot lets pass."""
     limit = look.rules.stops_over
@@ -303,6 +325,7 @@ _FINDERS: dict[type[Any], tuple[Callable[[_Look, Any], Iterator[_Found]], ...]] 
     e.StopMoved: (_broken,),
     e.CaseDecided: (_suspect, _cancelled),
     e.OrderReplaced: (_replaced,),
+    e.GoodsInspected: (_overridden,),
 }
 
 
@@ -322,11 +345,15 @@ _ENDS: dict[type[Any], tuple[Kind, ...]] = {
 """By which events a request about the same order loses its sense."""
 
 
-_WATCHED = _FINDERS.keys() | _ENDS.keys() | {e.RouteResequenced}
+_OF_GOODS = (e.GoodsInspected, e.InspectionUndone)
+_WATCHED = _FINDERS.keys() | _ENDS.keys() | {e.RouteResequenced, *_OF_GOODS}
 
 
 def _ended_by(state: State, event: e.Event) -> tuple[Approval, ...]:
     """What is still open at that moment and is not needed any more."""
+    if isinstance(event, _OF_GOODS):
+        asked = state.approvals.values()
+        return tuple(each for each in asked if each.is_open and each.item_id == event.item_id)
     kinds = _ENDS.get(type(event), ())
     return open_approvals(state, _order_of(state, event), kinds) if kinds else ()
 

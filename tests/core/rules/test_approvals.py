@@ -292,6 +292,9 @@ def test_sentences_name_what_it_is_about() -> None:
     assert named[ApprovalKind.PLAN] == "the change of many routes"
     plan = Approval(ApprovalId("x"), ApprovalKind.PLAN, ANA.id, NOON, "", route_id=R1)
     assert about(state, plan) == "the change of Route 1"
+    assert named[ApprovalKind.DISPOSITION] == "what becomes of goods of order w1"
+    found = Approval(ApprovalId("x"), ApprovalKind.DISPOSITION, ANA.id, NOON, "")
+    assert about(state, found) == "what becomes of found goods"
 
 
 def test_without_a_depot_the_usual_rules_hold() -> None:

@@ -12,6 +12,9 @@ from core.model import (
     ApprovalKind,
     ApprovalRules,
     ApprovalStatus,
+    Grade,
+    Inspection,
+    ItemId,
     Order,
     OrderKind,
     PartnerJob,
@@ -24,7 +27,7 @@ from core.model import (
 )
 from core.policy import Policy, RefundWhen, ReturnReason
 from core.rules.second_look import deputy_from, second_look
-from core.state import State
+from core.state import State, apply
 from tests.builders import (
     A1,
     ANA,
@@ -348,3 +351,34 @@ def test_a_case_that_is_open_again_has_nothing_written_off() -> None:
     board.ask(c.CancelOrder(W3, "nobody knows"))
     board.ask(c.ReopenCase(board.case(W3).id))
     assert asked(board).status is ApprovalStatus.LAPSED
+
+
+def inspected(disposition: str, item_id: str = "w1-in") -> e.GoodsInspected:
+    found = Inspection(Grade.A, disposition, "restock", ANA.id, NOON)
+    return e.GoodsInspected(ItemId(item_id), found)
+
+
+def test_goods_that_become_something_else_than_suggested_are_asked_for() -> None:
+    board = running_day()
+    assert second_look(board.state, c.LockRoute(R1), (inspected("scrap"),), ANA, NOON) == ()
+    ruled(board, dispositions=True)
+    assert second_look(board.state, c.LockRoute(R1), (inspected("restock"),), ANA, NOON) == ()
+    (found,) = second_look(board.state, c.LockRoute(R1), (inspected("scrap"),), ANA, NOON)
+    assert isinstance(found, e.ApprovalAsked)
+    assert found.approval.words == "Books: scrap, although A suggests restock"
+    assert (found.approval.order_id, found.approval.amount_minor) == (W1, 3_000)
+    lost = inspected("scrap", "found-r1-1")
+    (found,) = second_look(board.state, c.LockRoute(R1), (lost,), ANA, NOON)
+    assert isinstance(found, e.ApprovalAsked)
+    assert found.approval.words.startswith("Found goods: scrap")
+    assert found.approval.order_id is None
+
+
+def test_looking_at_goods_again_ends_what_was_asked_before() -> None:
+    board = ruled(running_day(), dispositions=True)
+    (asked_for,) = second_look(board.state, c.LockRoute(R1), (inspected("scrap"),), ANA, NOON)
+    board.state = apply(apply(board.state, inspected("scrap")), asked_for)
+    undone = e.InspectionUndone(ItemId("w1-in"), ANA.id, NOON)
+    (lapsed,) = second_look(board.state, c.LockRoute(R1), (undone,), ANA, NOON)
+    assert isinstance(lapsed, e.ApprovalEnded)
+    assert lapsed.status is ApprovalStatus.LAPSED
