@@ -188,7 +188,7 @@ def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
     if receiving.closed_at is None:
         back = f"Back {moment.wording.clock(receiving.opened_at)}"
         is_begun = receiving.counted or receiving.loose
-        return (f"{back}, being counted" if is_begun else f"{back}, to count"), Tone.ACCENT
+        return ("Being counted" if is_begun else f"{back}, to count"), Tone.ACCENT
     is_apart = receiving.short or receiving.over or receiving.loose
     at = moment.wording.clock(receiving.closed_at)
     return (f"Accepted {at}", Tone.WARN) if is_apart else (f"Counted {at}", Tone.GOOD)
@@ -678,12 +678,17 @@ def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = N
             (each, moment.wording.day_label(each, moment.now)) for each in sorted(state.days)
         ),
         vans=tuple(_day_row(moment, depot, route) for route in routes),
-        obstacles=() if closing is not None else what_stands_in_the_way(state, day),
+        obstacles=() if closing is not None else _in_the_way(moment, day),
         open=tuple(open_words(moment, day)),
         signed=signed,
         note=moment.text(closing.note_ref) if closing is not None else "",
         earlier=tuple(_earlier(moment, day)),
     )
+
+
+def _in_the_way(moment: Moment, day: ServiceDay) -> tuple[str, ...]:
+    """In the order of the vans' names, as the table beside it."""
+    return tuple(sorted(what_stands_in_the_way(moment.state, day), key=natural))
 
 
 def open_words(moment: Moment, day: ServiceDay) -> Iterator[str]:

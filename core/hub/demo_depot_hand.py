@@ -1,7 +1,7 @@
 """Counts the demo day's vans when nobody else has, so that an unattended day does not pile up.
 
 A person comes first: the hand waits a while after a van is back, and leaves every van alone that
-somebody has begun to count. In one van of six a line is not there: that van is left to a person.
+somebody has begun to count. In one van of ten a line is not there: that van is left to a person.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from core.state import State
 
 WAITS = timedelta(minutes=45)
 LOOK_EVERY_S = 5.0
-SHORT_EVERY = 6
+SHORT_EVERY = 10
 
 _HAND = Actor(ActorId("depot-hand"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 _log = logging.getLogger(__name__)
