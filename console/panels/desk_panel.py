@@ -302,7 +302,9 @@ class DeskPanel(QWidget):
         self.title.setText(f"{len(rows)} chosen" if rows else "Nothing chosen")
         self.words.setText("One reason is kept with each of them." if rows else "")
         self.words.setVisible(bool(rows))
-        named = ((r.what, " · ".join(filter(None, (r.about, r.value)))) for r in rows[:MANY_NAMED])
+        named = [(r.what, " · ".join(filter(None, (r.about, r.value)))) for r in rows[:MANY_NAMED]]
+        if len(rows) > MANY_NAMED:
+            named.append(("", f"and {len(rows) - MANY_NAMED} more"))
         self._facts.show_facts(tuple(named))
         self._heading.setVisible(False)
         self._hint.setVisible(False)
