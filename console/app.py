@@ -424,7 +424,7 @@ class Console(QObject):
         self.rewind.shown.connect(self._show_past)
         self.rewind.order_wanted.connect(self._order_wanted)
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
-        self.reports.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.reports.said.connect(self._say_of_reports)
         self.reports.case_wanted.connect(self._order_wanted)
         window.status.desk_asked.connect(self.desk.toggle)
         window.desk.limits_asked.connect(lambda: self.settings_desk.open(Page.APPROVALS))
@@ -688,6 +688,13 @@ class Console(QObject):
         """Its case, also one that has left the queue."""
         if not self.window.queue.select(order_id):
             self._choose_order(OrderId(order_id))
+
+    def _say_of_reports(self, words: str, is_bad: bool) -> None:
+        """In the view itself, where the map with its notices is hidden."""
+        if self.reports.panel.isVisible():
+            self.reports.panel.say(words)
+        else:
+            self.window.say(words, is_bad=is_bad)
 
     def _bring_reports(self, is_wanted: bool) -> None:
         self.window.show_view(self.reports.panel if is_wanted else None)

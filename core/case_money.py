@@ -5,12 +5,16 @@ decision's cost are the lines of the way out that was taken, but for the refund,
 it was asked of the shop, and for what goods bring.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from core.model import (
     Case,
     CaseStatus,
     Decision,
+    Inspection,
+    ItemId,
     Order,
     RefundStatus,
     Resolution,
@@ -38,12 +42,20 @@ class CaseMoney(Struct, frozen=True):
         return self.recovery_minor - self.cost_minor - self.refund_minor
 
 
-def case_money(case: Case, order: Order) -> CaseMoney:
-    """All that is known of a case by now; a refund that the shop refused is none."""
+def case_money(
+    case: Case, order: Order, inspections: Mapping[ItemId, Inspection] | None = None
+) -> CaseMoney:
+    """All that is known of a case by now; a refund that the shop refused is none.
+
+    Goods bring what was decided that they would, until somebody has looked at some of them.
+    """
     cost, recovery = case.spent_minor, 0
     if case.decision is not None:
         cost += decided_cost(case.decision)
         recovery = decided_recovery(case.decision)
+    seen = [inspections[each.id] for each in order.items if inspections and each.id in inspections]
+    if seen:
+        recovery = sum(each.recovered_minor for each in seen)
     is_paid = order.refund is not None and order.refund.status is not RefundStatus.FAILED
     refund = order.refund.amount_minor if order.refund is not None and is_paid else 0
     return CaseMoney(cost, refund, recovery)

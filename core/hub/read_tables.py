@@ -215,7 +215,7 @@ def _case_row(case: Case, state: State, depot: str) -> ReadRow:
         "closed_at": case.closed_at,
     }
     columns |= _order_columns(case.order_id, state) | _decision_columns(case.decision)
-    columns |= where(case, order, state) | money_columns(case, order)
+    columns |= where(case, order, state) | money_columns(case, order, state)
     return ReadRow("cases", columns)
 
 

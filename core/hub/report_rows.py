@@ -19,6 +19,7 @@ from core.model import (
     Case,
     CaseKind,
     CustomerId,
+    ItemId,
     Order,
     OrderId,
     OrderKind,
@@ -78,6 +79,10 @@ def report_rows(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow
             return made_good(state, order_id, "found", at, depot) if is_delivered else ()
         case events.PartnerSettled(order_id, is_done, at):
             return made_good(state, order_id, "partner", at, depot) if is_done else ()
+        case events.GoodsInspected() | events.InspectionUndone():
+            return _money_with(state, event.item_id, depot)
+        case events.OrderSplit(order_id, part):
+            return (*money_of(state, order_id, depot), *money_of(state, part.id, depot))
         case events.RefundRequested():
             return money_of(state, event.order_id, depot)
         case events.RefundSettled(order_id, status, at):
@@ -111,10 +116,10 @@ def where(case: Case, order: Order | None, state: State) -> Columns:
     }
 
 
-def money_columns(case: Case, order: Order | None) -> Columns:
+def money_columns(case: Case, order: Order | None, state: State) -> Columns:
     if order is None:
         return {}
-    money = case_money(case, order)
+    money = case_money(case, order, state.inspections)
     chosen = taken(case.decision) if case.decision is not None else None
     other = best_other(case.decision) if case.decision is not None else None
     return {
@@ -133,7 +138,14 @@ def money_of(state: State, order_id: OrderId, depot: str) -> tuple[ReadRow, ...]
     if case is None:
         return ()
     key: Columns = {"depot": depot, "case_id": case.id}
-    return (ReadRow("cases", key | money_columns(case, order)),)
+    return (ReadRow("cases", key | money_columns(case, order, state)),)
+
+
+def _money_with(state: State, item_id: ItemId, depot: str) -> tuple[ReadRow, ...]:
+    """The money of the case whose goods have the line."""
+    holds = (o.id for o in state.orders.values() if any(i.id == item_id for i in o.items))
+    order_id = next(holds, None)
+    return money_of(state, order_id, depot) if order_id is not None else ()
 
 
 def visited(

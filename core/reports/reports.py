@@ -269,7 +269,7 @@ def recovered(facts: Facts) -> Report:
     return Report(
         "recovered",
         "Recovered value",
-        "What the goods of these cases bring by the decisions taken.",
+        "What the goods of these cases bring: as decided, and as found once they were looked at.",
         Unit.MONEY,
         Shape.BARS,
         KeyKind.SPAN,

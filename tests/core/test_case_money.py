@@ -18,6 +18,8 @@ from core.model import (
     CaseKind,
     CaseStatus,
     Decision,
+    Grade,
+    Inspection,
     Option,
     Refund,
     RefundStatus,
@@ -122,3 +124,11 @@ def test_a_visit_that_was_made_stays_spent() -> None:
     assert spent_after(driven, driven) == 20
     assert spent_after(replace(driven, status=CaseStatus.DECIDED)) == 20
     assert spent_after(replace(driven, decision=None)) == 20
+
+
+def test_what_was_looked_at_brings_what_was_found() -> None:
+    order = make_order("a1")
+    case = case_with(decided(Resolution.REFUND))
+    seen = Inspection(Grade.C, "liquidate", "liquidate", BOB, MORNING, 900)
+    assert case_money(case, order, {order.items[0].id: seen}).recovery_minor == 900
+    assert case_money(case, order, {}).recovery_minor == 2_850

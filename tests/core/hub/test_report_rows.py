@@ -29,6 +29,9 @@ from core.model import (
     CustomerId,
     Decision,
     DriverId,
+    Grade,
+    Inspection,
+    ItemId,
     Order,
     OrderId,
     OrderKind,
@@ -108,7 +111,7 @@ def test_a_case_of_what_is_archived_has_no_place() -> None:
 
 def test_a_case_has_its_money_beside_what_the_other_way_would_have_brought() -> None:
     order = make_order("a1", refund=Refund(3_000, ActorId("ana"), MORNING))
-    assert money_columns(CASE, order) == {
+    assert money_columns(CASE, order, State()) == {
         "cost_minor": 480,
         "refund_minor": 3_000,
         "recovery_minor": 0,
@@ -116,11 +119,11 @@ def test_a_case_has_its_money_beside_what_the_other_way_would_have_brought() -> 
         "other_resolution": "refund",
         "other_net_minor": -1_000,
     }
-    assert money_columns(CASE, None) == {}
-    undecided = money_columns(replace(CASE, decision=None), make_order("a1"))
+    assert money_columns(CASE, None, State()) == {}
+    undecided = money_columns(replace(CASE, decision=None), make_order("a1"), State())
     assert undecided["net_minor"] is undecided["other_resolution"] is None
     alone = replace(DECISION, considered=(KEPT,))
-    assert money_columns(replace(CASE, decision=alone), order)["other_net_minor"] is None
+    assert money_columns(replace(CASE, decision=alone), order, State())["other_net_minor"] is None
 
 
 def test_a_refund_changes_the_money_of_its_case() -> None:
@@ -135,6 +138,25 @@ def test_a_refund_changes_the_money_of_its_case() -> None:
     said_no = report_rows(e.RefundSettled(A1, RefundStatus.FAILED, after(70)), state, RECORDED)
     assert values(said_no)["refund_minor"] == 0
     assert money_of(state, W1, DEPOT.id) == ()
+
+
+def test_goods_that_were_looked_at_bring_what_was_found() -> None:
+    state = day()
+    item_id = state.orders[A1].items[0].id
+    seen = Inspection(Grade.B, "restock", "restock", ActorId("ana"), after(90), 1_234)
+    state = replace(state, inspections={item_id: seen})
+    row = values(report_rows(e.GoodsInspected(item_id, seen), state, RECORDED))
+    assert row["recovery_minor"] == 1_234
+    gone = e.InspectionUndone(ItemId("gone"), ActorId("ana"), after(95))
+    assert report_rows(gone, state, RECORDED) == ()
+
+
+def test_an_order_that_is_split_has_its_money_anew() -> None:
+    state = day()
+    order = state.orders[A1]
+    part = replace(order, id=OrderId("a1-p1"))
+    split = e.OrderSplit(A1, part, make_stop(part))
+    assert [row.values["case_id"] for row in report_rows(split, state, RECORDED)] == ["case-a1"]
 
 
 def test_a_case_is_made_good_when_the_customer_has_the_goods() -> None:

@@ -41,7 +41,10 @@ def lived(log: SqlLog, wanted: list[tuple[str, int, int, int]]) -> Office:
 def test_money_adds_up_to_the_cent(wanted: list[tuple[str, int, int, int]]) -> None:
     with TemporaryDirectory() as folder, closing(SqlLog(f"sqlite:///{folder}/log.db")) as log:
         state = lived(log, wanted).state
-        cases = [case_money(case, state.orders[case.order_id]) for case in state.cases.values()]
+        cases = [
+            case_money(case, state.orders[case.order_id], state.inspections)
+            for case in state.cases.values()
+        ]
         facts = log.report_facts(DEPOT_ID, MONTH)
         reports = {report.key: report for report in reports_of(facts)}
         listed = log.report_cases(DEPOT_ID, ALL)
