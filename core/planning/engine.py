@@ -23,6 +23,10 @@ COLD = (1.0, 10.0, 0.1)
 STEPS_PER_HEAT = 30.0
 """Steps for every request that each degree of the first temperature needs to pay."""
 WARM = (0.3, 0.05)
+FOCUS_NEAR = 15
+"""Neighbours of a new request that a warm search looks at more often than at the rest."""
+FOCUS_SHARE = 0.6
+"""Of a run; after it every request is as likely as any other."""
 
 
 class Engine:
@@ -46,6 +50,7 @@ class Engine:
         self._stop = np.zeros(1, np.uint8)
         self._arrays = make_arrays(problem, routes, near=near)
         self._arrays.memory[c.RANDOM] = _seeded(seed)
+        self._focus_count = self._make_focus() if self._is_warm else 0
         self._begin()
 
     @property
@@ -71,6 +76,7 @@ class Engine:
             if per_step:
                 chunk = max(1, min(4096, int(min(CHUNK_S, seconds - spent) / per_step)))
             hot, cold = self._temperatures(seconds / per_step if per_step else 1.0)
+            self._look(spent / seconds)
             made = self._chunk(leg * hot * (cold / hot) ** (spent / seconds), chunk)
             per_step = max(1e-7, (clock() - began) / max(1, self.steps - first)) if made else 0.0
         self._is_warm = True
@@ -82,6 +88,7 @@ class Engine:
         done = 0
         while done < steps and not self._stop[0]:
             heat = leg * hot * (cold / hot) ** (done / steps)
+            self._look(done / steps)
             done += self._chunk(heat, min(STEPS_PER_CHUNK, steps - done))
         self._is_warm = True
 
@@ -108,6 +115,18 @@ class Engine:
         while node != start + 1:
             yield node
             node = int(self._arrays.nodes[node, c.BEST_NEXT])
+
+    def _make_focus(self) -> int:
+        """Note what is new in a plan, and what is near it; how much that is."""
+        arrays = self._arrays
+        new = arrays.scratch[c.WAITING, : arrays.memory[c.LEFT_OUT]]
+        near = arrays.near[new, :FOCUS_NEAR]
+        found = np.unique(np.concatenate([new, near[near >= 0]]))
+        arrays.scratch[c.FOCUS, : len(found)] = found
+        return len(found)
+
+    def _look(self, share: float) -> None:
+        self._arrays.memory[c.FOCUSED] = self._focus_count if share < FOCUS_SHARE else 0
 
     def _begin(self) -> None:
         arrays = self._arrays

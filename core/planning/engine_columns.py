@@ -147,8 +147,10 @@ DISTURB_PRICE = 26
 HAS_WINDOWS = 27
 IMPROVED = 28
 BEST_LEFT_OUT = 29
+FOCUSED = 30
+"""How many requests of the row FOCUS every second string starts from; 0: none."""
 MEMORY = 40
 
 # Scratch rows of the search.
-WAITING, NEXT_WAITING, SAVED, ORDER, KEYS, GAPS, CHANGED, UNUSED, TAILS = range(9)
-SCRATCH = 9
+WAITING, NEXT_WAITING, SAVED, ORDER, KEYS, GAPS, CHANGED, UNUSED, TAILS, FOCUS = range(10)
+SCRATCH = 10

@@ -173,6 +173,9 @@ def search(  # type: ignore[no-untyped-def]
         if not is_first and served > 0:
             random = _shuffled(random)
             seed = random % requests
+            if memory[c.FOCUSED] and random & 0x40000000:
+                random = _shuffled(random)
+                seed = scratch[c.FOCUS, random % memory[c.FOCUSED]]
             mean_length = served / max(1, used)
             longest = min(float(longest_string), mean_length)
             most_routes = 4.0 * mean_ruin / (1.0 + longest) - 1.0

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from core.planning import compiled
+from core.planning import compiled, engine_columns
 from core.planning.engine import Engine
 from core.planning.fleet import FleetProblem, Request, Van
 from core.planning.warm_up import small_problem
@@ -178,3 +178,15 @@ def test_plain_and_compiled_kernels_find_the_same() -> None:
         engine.run_steps(25)
         assert line == repr(engine.plan()), seed
     assert len(ran.stdout.splitlines()) == 8
+
+
+def test_a_warm_search_looks_first_at_what_is_new_and_then_everywhere() -> None:
+    problem = line(60, vans=2)
+    engine = Engine(problem, [tuple(range(59)), ()])
+    engine.run_steps(200)
+    memory = engine._arrays.memory
+    assert memory[engine_columns.FOCUSED] == 16
+    assert set(engine._arrays.scratch[engine_columns.FOCUS, :16]) == set(range(44, 60))
+    engine.run_steps(900)
+    assert memory[engine_columns.FOCUSED] == 0
+    assert engine.plan().left_out == ()
