@@ -46,7 +46,7 @@ def paint_chart(
     painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int = -1
 ) -> list[Spot]:
     """Paint into `box`; the mark `hot` is pointed at."""
-    if not chart.marks:
+    if not any(value is not None for mark in chart.marks for value in mark.values):
         painter.setFont(inks.font(12))
         painter.setPen(inks.colour("faint"))
         painter.drawText(box, _CENTRE, "Nothing in this period")

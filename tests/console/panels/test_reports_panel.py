@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -86,6 +87,17 @@ def test_an_empty_period_says_so_in_every_card(panel: ReportsPanel) -> None:
     panel.show_charts(chart_views(MOMENT, reports_of(Facts(FACTS.period))))
     empty: QImage = panel.cards["by_reason"].grab().toImage()
     assert empty != filled
+
+
+def test_a_chart_of_nothing_but_gaps_is_empty_too(panel: ReportsPanel) -> None:
+    card = panel.cards["first_attempt"]
+    chart = card.chart
+    assert chart is not None
+    gaps = tuple(replace(mark, values=(None,)) for mark in chart.marks)
+    card.show_chart(replace(chart, marks=()))
+    empty = card.grab().toImage()
+    card.show_chart(replace(chart, marks=gaps))
+    assert card.grab().toImage() == empty
 
 
 def test_reports_are_printed_on_pages_of_a4(theme: Theme, tmp_path: Path, qtbot: QtBot) -> None:
