@@ -36,6 +36,8 @@ class Kind(StrEnum):
     SESSIONS_ENDED = "access.sessions_ended"
     TOKEN_MADE = "access.token_made"
     TOKEN_REVOKED = "access.token_revoked"
+    LINK_USED = "access.link_used"
+    """A driver's phone came in by a link of the office, and has a token from then on."""
     SIGN_IN_REFUSED = "access.sign_in_refused"
     STRANGER_REFUSED = "access.stranger_refused"
     """Somebody showed a token that nobody has."""

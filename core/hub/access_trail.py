@@ -38,8 +38,9 @@ class AccessTrail:
 
     def mention(self, note: Note) -> None:
         """Write it down within a second, together with its like."""
-        if note in self._waiting or len(self._waiting) < MOST_GATHERED:
-            self._waiting[note] = self._waiting.get(note, 0) + note.count
+        alike = _counted(note, 1)
+        if alike in self._waiting or len(self._waiting) < MOST_GATHERED:
+            self._waiting[alike] = self._waiting.get(alike, 0) + note.count
         else:
             self._lost += note.count
 

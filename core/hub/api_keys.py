@@ -7,6 +7,8 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from core.access import Actor, Role
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
 from core.hub.api_description import SCOPES
 from core.hub.callers import Known, actor_by_token
 from core.hub.clock import wall_clock
@@ -65,9 +67,10 @@ class ListedKey(Struct, frozen=True):
 class KeyRoutes:
     """Serves `/api-keys…`."""
 
-    def __init__(self, book: TokenBook[ApiKey], known: Known) -> None:
+    def __init__(self, book: TokenBook[ApiKey], known: Known, trail: AccessTrail) -> None:
         self._book = book
         self._known = known
+        self._trail = trail
 
     def routes(self) -> list[web.RouteDef]:
         """For supervisors and administrators."""
@@ -96,6 +99,9 @@ class KeyRoutes:
             )
         except TooMany as error:
             raise web.HTTPConflict(text=str(error)) from None
+        await self._trail.keep(
+            Note(Kind.TOKEN_MADE, actor.id, f"API key {key.id}", key.depot, words=_may(key))
+        )
         return _json(MadeKey(key.id, token))
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -110,9 +116,11 @@ class KeyRoutes:
 
     async def _revoke(self, request: web.Request) -> web.Response:
         depot = DepotId(request.match_info["depot"])
-        await self._maker(request, depot)
-        if not await self._book.revoke(depot, request.match_info["id"]):
+        actor = await self._maker(request, depot)
+        key_id = request.match_info["id"]
+        if not await self._book.revoke(depot, key_id):
             raise web.HTTPNotFound(text="There is no such key; it may be revoked already.")
+        await self._trail.keep(Note(Kind.TOKEN_REVOKED, actor.id, f"API key {key_id}", depot))
         return web.Response(status=204)
 
     async def _maker(self, request: web.Request, depot: DepotId) -> Actor:
@@ -122,6 +130,12 @@ class KeyRoutes:
         if not actor.may_touch(depot):
             raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
         return actor
+
+
+def _may(key: ApiKey) -> str:
+    """For whom the key is and what it may do."""
+    shop = f" of {key.shop}" if key.shop else ""
+    return f"{key.name}{shop}: {', '.join(key.scopes)}"
 
 
 def _json(value: object) -> web.Response:

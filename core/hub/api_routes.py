@@ -13,6 +13,7 @@ from core.hub.api_description import READ_CASES, READ_ORDERS, WRITE_ORDERS, open
 from core.hub.api_keys import ApiKey
 from core.hub.callers import address_of
 from core.hub.log import EventLog
+from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.hub.token_book import TokenBook
@@ -111,7 +112,7 @@ class ApiRoutes:
         now_s = time.monotonic()
         if key is None:
             address = address_of(request, is_behind_proxy=self._is_behind_proxy)
-            if not self._strangers.admits(address, now_s):
+            if not self._strangers.admits(counted_as(address), now_s):
                 raise Faulty(429, "Too many calls without a known key.")
             raise Faulty(401, "The key is missing, unknown or revoked.")
         if not self._asked.admits(key.id, now_s):

@@ -31,6 +31,7 @@ from core.hub.clock import wall_clock
 from core.hub.customer_html import Setting, order_page, sentence_page, slot_value
 from core.hub.customer_links import Link, LinkFault, depot_secret, end_of, make_link, read_link
 from core.hub.log import EventLog
+from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.model import ActorId, BlobId, CustomerChoice, DepotId, OrderId, PlaceId
@@ -187,7 +188,7 @@ class CustomerPages:
             raise _Turned(429, sentence_page(words.one_moment, words.too_many, setting))
 
     def _caller(self, request: web.Request) -> str:
-        return address_of(request, is_behind_proxy=self._is_behind_proxy)
+        return counted_as(address_of(request, is_behind_proxy=self._is_behind_proxy))
 
     def _setting(self, request: web.Request, depot: OpenDepot | None) -> Setting:
         """The language that was chosen, or the browser's, or the one the depot writes in."""

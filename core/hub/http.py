@@ -17,9 +17,12 @@ from typing import Protocol
 import msgspec
 from aiohttp import web
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
 from core.hub.blobs import (
     MAX_PART_BYTES,
     BlobRefused,
@@ -35,7 +38,7 @@ from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
 from core.hub.strangers import Strangers
 from core.hub.trust import AUTHORITY_PATH
-from core.model import DepotId, DriverId, OrderId
+from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
 
 CODE_LASTS_S = 600
@@ -78,6 +81,7 @@ class _Code(Struct, frozen=True):
     depot: DepotId
     driver_id: DriverId
     expires_s: float
+    made_by: ActorId
 
 
 class _Used(Struct, frozen=True):
@@ -113,6 +117,7 @@ class Pages:
         driver_page: Path,
         *,
         strangers: Strangers,
+        trail: AccessTrail,
         is_behind_proxy: bool = False,
     ) -> None:
         self.ws_url = ""
@@ -120,6 +125,7 @@ class Pages:
         self._hub = hub
         self._blobs = blobs
         self._strangers = strangers
+        self._trail = trail
         self._is_behind_proxy = is_behind_proxy
         self.has_own_authority = False
         self._codes: dict[str, _Code] = {}
@@ -197,7 +203,10 @@ class Pages:
         if len(self._codes) >= MAX_CODES:
             raise web.HTTPTooManyRequests(text="Too many links are unused. Use those first.")
         code = secrets.token_urlsafe(24)
-        self._codes[code] = _Code(wanted.depot, wanted.driver_id, now_s + CODE_LASTS_S)
+        note = Note(Kind.TOKEN_MADE, actor.id, f"driver link {_id_of(code)}", wanted.depot)
+        await self._trail.keep(replace(note, words=f"for {wanted.driver_id}"))
+        expires_s = now_s + CODE_LASTS_S
+        self._codes[code] = _Code(wanted.depot, wanted.driver_id, expires_s, actor.id)
         link = p.DriverLink(
             f"{self.http_url}/driver/#{code}", CODE_LASTS_S, _id_of(code), self.has_own_authority
         )
@@ -242,6 +251,10 @@ class Pages:
         except KeyError:
             raise web.HTTPNotFound(text=f"There is no driver {code.driver_id}.") from None
         address = address_of(request, is_behind_proxy=self._is_behind_proxy)
+        about, words = f"driver link {_id_of(sent.code)}", f"made by {code.made_by}"
+        driver = ActorId(code.driver_id)
+        note = Note(Kind.LINK_USED, driver, about, code.depot, address, words)
+        await self._trail.keep(note)
         self._used[_id_of(sent.code)] = _Used(code.depot, address)
         while len(self._used) > MAX_CODES:
             self._used.popitem(last=False)

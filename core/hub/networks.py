@@ -8,6 +8,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = "127.0.0.0/8 ::1"
 """This machine."""
 LONGEST_ADDRESS = 60
+HOUSEHOLD_BITS = 64
+"""Of an IPv6 address: who has one has all that begin alike, and takes another whenever he likes."""
 
 
 def networks_of(text: str) -> tuple[Network, ...]:
@@ -25,6 +27,23 @@ def is_in(address: str, networks: tuple[Network, ...]) -> bool:
     except ValueError:
         return False
     return any(found.version == each.version and found in each for each in networks)
+
+
+def counted_as(address: str) -> str:
+    """Under what failures of an address are counted: IPv6 by its network, IPv4 by itself.
+
+    An IPv4 address that is written as an IPv6 one is the IPv4 one. What is no address stays.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    bits = int(found) >> (128 - HOUSEHOLD_BITS) << (128 - HOUSEHOLD_BITS)
+    return f"{ipaddress.IPv6Address(bits)}/{HOUSEHOLD_BITS}"
 
 
 def caller_of(remote: str, forwarded: Iterable[str], proxies: tuple[Network, ...]) -> str:

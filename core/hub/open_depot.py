@@ -21,6 +21,7 @@ from core.access import Actor, Role
 from core.driver_view import SeenStops, driver_view
 from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
+from core.hub.alarm_limit import AlarmLimit
 from core.hub.clock import DepotClock, SavedClock, keep_clock
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, LogUnavailable, StoredFix
@@ -116,8 +117,8 @@ class OpenDepot:
         self.travel: p.TravelGrown | None = None
         self.followers: list[Callable[[Committed], None]] = []
         """Called after each commit: the travel service, for one."""
-        self.alarmed: Callable[[ActorId, str], None] = lambda actor_id, words: None
-        """Called with each alarm, to be written down."""
+        self.alarmed: Callable[[ActorId, str, int], None] = lambda actor_id, words, count: None
+        """Called with each alarm and for how many it stands, to be written down."""
         self._log = log
         self._writer = writer
         self._facts = facts
@@ -133,13 +134,14 @@ class OpenDepot:
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
         self._alarms: deque[p.Alarm] = deque(maxlen=ALARMS_KEPT)
+        self._reused = AlarmLimit()
         self._erased_seq = 0
         """Up to here somebody was erased: who resumes from before holds texts that are gone."""
         self._monotonic = monotonic
         self._complained_s = -math.inf
         gate.announce = self._announce
         gate.tried = self.tried
-        gate.alarmed = self.alarm
+        gate.alarmed = self._alarm_once
 
     @property
     def id(self) -> DepotId:
@@ -325,10 +327,20 @@ class OpenDepot:
         for console in list(self._consoles):
             console.send(p.encode(self._trouble))
 
-    def alarm(self, actor_id: ActorId, words: str) -> None:
+    def _alarm_once(self, actor_id: ActorId, words: str) -> None:
+        """A device that goes mad does so thousands of times."""
+        spoken = self._reused.heard(actor_id, words, self._monotonic())
+        if spoken is not None:
+            self.alarm(spoken.who, spoken.words)
+
+    def _alarm_due(self) -> None:
+        for spoken in self._reused.due(self._monotonic()):
+            self.alarm(spoken.who, spoken.words, spoken.count)
+
+    def alarm(self, actor_id: ActorId, words: str, count: int = 1) -> None:
         """Tell the office, and the hub's own log, of what nobody's device should do."""
         _log.error("Alarm at %s: %s", self.id, words)
-        self.alarmed(actor_id, words)
+        self.alarmed(actor_id, words, count)
         alarm = p.Alarm(words, self.clock.now(), actor_id)
         self._alarms.append(alarm)
         for console in list(self._consoles):
@@ -343,7 +355,11 @@ class OpenDepot:
             _log.error("Nothing of %s is recorded: %s", self.id, failure)
 
     async def store(self) -> None:
-        """Keep positions and the simulated clock; what fails is told, and tried again later."""
+        """Keep positions and the simulated clock; what fails is told, and tried again later.
+
+        Says what was counted meanwhile, too: it is called every second.
+        """
+        self._alarm_due()
         try:
             is_stored = await self._store()
         except LogUnavailable as error:

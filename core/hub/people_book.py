@@ -23,6 +23,7 @@ from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.growing_delay import GrowingDelay, wait_words
 from core.hub.log import EventLog
+from core.hub.networks import counted_as
 from core.hub.passwords import Busy, Passwords
 from core.hub.people import (
     NEEDS_CODE,
@@ -453,7 +454,7 @@ class PeopleBook:
         """Who has to wait for failures: the address, and the account or, at home, its home."""
         home = _home(name, address)
         account = home if home in self._homes else f"account {name.casefold()}"
-        return f"address {address}", account
+        return f"address {counted_as(address)}", account
 
     def _refused(self, name: str, address: str, words: str) -> None:
         self._trail.mention(
@@ -481,7 +482,7 @@ def _with_app(person: Person, step: int) -> tuple[Person, tuple[str, ...]]:
 
 
 def _home(name: str, address: str) -> str:
-    return f"home {name.casefold()} {address}"
+    return f"home {name.casefold()} {counted_as(address)}"
 
 
 def _sha256(text: str) -> str:

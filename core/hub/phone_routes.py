@@ -21,8 +21,11 @@ from msgspec import Meta, Struct
 from core.access import Actor
 from core.hub import phones
 from core.hub import protocol as p
+from core.hub.access_log import Kind, Note
+from core.hub.access_trail import AccessTrail
 from core.hub.callers import Known, actor_by_token, address_of
 from core.hub.clock import wall_clock
+from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.hub.token_book import TokenBook, TooMany
@@ -88,6 +91,7 @@ class PhoneRoutes:
         book: TokenBook[Phone],
         depot: DepotOf,
         known: Known,
+        trail: AccessTrail,
         *,
         is_behind_proxy: bool = False,
     ) -> None:
@@ -95,6 +99,7 @@ class PhoneRoutes:
         self._book = book
         self._depot = depot
         self._known = known
+        self._trail = trail
         self._is_behind_proxy = is_behind_proxy
         self._strangers = RateLimit(burst=10, per_minute=10)
         # Traccar Client 8 sends what it buffered in a shift one by one.
@@ -158,7 +163,7 @@ class PhoneRoutes:
                 raise web.HTTPTooManyRequests(text="This phone sends too often.")
             return phone
         address = address_of(request, is_behind_proxy=self._is_behind_proxy)
-        if not self._strangers.admits(address, time.monotonic()):
+        if not self._strangers.admits(counted_as(address), time.monotonic()):
             raise web.HTTPTooManyRequests(text="Too many requests without a known token.")
         raise web.HTTPUnauthorized(
             text="The phone's token is missing, unknown or revoked. Ask the office for a new one.",
@@ -194,6 +199,9 @@ class PhoneRoutes:
             )
         except TooMany as error:
             raise web.HTTPConflict(text=str(error)) from None
+        about = f"phone {phone.id}"
+        words = f"for {phone.driver_id}"
+        await self._trail.keep(Note(Kind.TOKEN_MADE, actor.id, about, phone.depot, words=words))
         return _json(self._settings(phone, token))
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -208,9 +216,11 @@ class PhoneRoutes:
 
     async def _revoke(self, request: web.Request) -> web.Response:
         depot = DepotId(request.match_info["depot"])
-        await self._officer(request, depot)
-        if not await self._book.revoke(depot, request.match_info["id"]):
+        actor = await self._officer(request, depot)
+        phone_id = request.match_info["id"]
+        if not await self._book.revoke(depot, phone_id):
             raise web.HTTPNotFound(text="There is no such phone; it may be revoked already.")
+        await self._trail.keep(Note(Kind.TOKEN_REVOKED, actor.id, f"phone {phone_id}", depot))
         return web.Response(status=204)
 
     async def _officer(self, request: web.Request, depot: DepotId) -> Actor:

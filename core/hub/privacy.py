@@ -16,6 +16,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from core import commands as c
+from core import events
 from core.access import EVERY_DEPOT, Actor, Role
 from core.erasure import erased_people, old_messages, old_photos, photos_to_delete
 from core.hub import protocol as p
@@ -77,6 +78,8 @@ class Privacy:
         def look(committed: Committed) -> None:
             if committed.erased:
                 erased.set()
+            for note in _erasures(opened.id, committed):
+                self._trail.mention(note)
 
         opened.followers.append(look)
         day: date | None = None
@@ -180,8 +183,8 @@ class Privacy:
         answer = await opened.gate.ask(actor, frame_id, command)
         if isinstance(answer, p.Refused):
             raise web.HTTPConflict(text=answer.words)
-        note = Note(Kind.ERASED, actor.id, f"{wanted.kind} {wanted.person_id}", wanted.depot)
-        await self._trail.keep(note)
+        # Durable before it is answered.
+        await self._trail.write()
         return web.Response(status=204)
 
 
@@ -196,6 +199,20 @@ def old_contacts(state: State, before: str) -> list[CustomerId]:
         for customer_id, day in newest.items()
         if day < before and state.customers[customer_id].erased_at is None
     ]
+
+
+def _erasures(depot: DepotId, committed: Committed) -> list[Note]:
+    """Who erased whom, by whichever way it was asked; what is over its time is noted as a whole."""
+    before, state = committed.before, committed.state
+    if before.customers is state.customers and before.drivers is state.drivers:
+        return []
+    found = []
+    for record in committed.records:
+        event = events.decode(bytes(record.body), record.version)
+        if isinstance(event, events.PersonErased) and record.actor_id != _HUB.id:
+            about = f"{event.kind} {event.person_id}"
+            found.append(Note(Kind.ERASED, record.actor_id, about, depot))
+    return found
 
 
 def _today(opened: OpenDepot) -> date | None:

@@ -176,6 +176,7 @@ class HubServer:
             blobs,
             RESOURCES / "driver",
             strangers=self.strangers,
+            trail=self.trail,
             is_behind_proxy=self._is_behind_proxy,
         )
         self._pages.app[PROXIES] = tuple(proxies)
@@ -198,7 +199,7 @@ class HubServer:
         self.webhooks = Webhooks(WebhookBook(log), networks=webhook_networks, has_key=self._has_key)
         routes = WebhookRoutes(self.api.admitted, self.webhooks)
         self._pages.app.add_routes(routes.routes())
-        self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of).routes())
+        self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of, self.trail).routes())
         self._privacy = Privacy(log, blobs, self.trail, self._depots, self.actor_of)
         self._pages.app.add_routes(self._privacy.routes())
         self._desk_book = TokenBook(log, "desks", Desk)
@@ -223,7 +224,11 @@ class HubServer:
         self._pages.app.add_routes(ReportRoutes(log, self.actor_of).routes())
         self._pages.app.add_routes(RewindRoutes(log, self.actor_of).routes())
         self.phones = PhoneRoutes(
-            self._phone_book, self._depots.get, self.actor_of, is_behind_proxy=bool(public_url)
+            self._phone_book,
+            self._depots.get,
+            self.actor_of,
+            self.trail,
+            is_behind_proxy=bool(public_url),
         )
         self._pages.app.add_routes(self.phones.routes())
         history = HistoryRoutes(log, self._depots.get, self.actor_of)
@@ -365,8 +370,9 @@ class HubServer:
     def _forbade(self, depot: DepotId, actor_id: ActorId, words: str) -> None:
         self.trail.mention(Note(Kind.COMMAND_REFUSED, actor_id, depot=depot, words=words))
 
-    def _alarmed(self, depot: DepotId, actor_id: ActorId, words: str) -> None:
-        self.trail.mention(Note(Kind.REPLAY_REFUSED, actor_id, depot=depot, words=words))
+    def _alarmed(self, depot: DepotId, actor_id: ActorId, words: str, count: int) -> None:
+        note = Note(Kind.REPLAY_REFUSED, actor_id, depot=depot, words=words, count=count)
+        self.trail.mention(note)
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)

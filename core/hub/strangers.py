@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from core.hub.access_log import Kind, Note
 from core.hub.growing_delay import GrowingDelay
+from core.hub.networks import counted_as
 from core.hub.rate_limit import RateLimit
 from core.model import ActorId
 
@@ -34,24 +35,26 @@ class Strangers:
         Where somebody of ours is, it is always listened to; and everywhere once a second, because
         behind the address of a mobile network there are many, of whom one may be ours.
         """
-        if address in self._homes:
+        where = counted_as(address)
+        if where in self._homes:
             return 0.0
         now_s = self._monotonic()
-        wait_s = self._delay.wait_s(address, now_s)
-        return 0.0 if wait_s > 0 and self._trickle.admits(address, now_s) else wait_s
+        wait_s = self._delay.wait_s(where, now_s)
+        return 0.0 if wait_s > 0 and self._trickle.admits(where, now_s) else wait_s
 
     def known(self, address: str) -> None:
         """Somebody of ours came from there."""
-        self._homes[address] = None
-        self._homes.move_to_end(address)
+        where = counted_as(address)
+        self._homes[where] = None
+        self._homes.move_to_end(where)
         if len(self._homes) > MOST_HOMES:
             self._homes.popitem(last=False)
 
     def failed(self, address: str, words: str = "") -> float:
         """A token from there was nobody's; how long the next one has to wait."""
         self._mention(Note(Kind.STRANGER_REFUSED, ActorId(""), address=address, words=words))
-        now_s = self._monotonic()
-        wait_s = self._delay.failed(address, now_s)
+        where, now_s = counted_as(address), self._monotonic()
+        wait_s = self._delay.failed(where, now_s)
         if wait_s > 0:
-            self._trickle.admits(address, now_s)
+            self._trickle.admits(where, now_s)
         return wait_s

@@ -12,6 +12,7 @@ from typing import Any
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
+from core.hub.access_log import STREAM, Note, note_of
 from core.hub.blobs import BlobStore
 from core.hub.client import Address, HubClient
 from core.hub.clock import SavedClock, keep_clock
@@ -286,6 +287,11 @@ async def running_hub(
             await hub.close()
     finally:
         log.close()
+
+
+def trail_of(hub: RunningHub) -> list[Note]:
+    """What is written down of access so far."""
+    return [note_of(event.body) for event in hub.log.read(STREAM, 0)]
 
 
 async def until(condition: Callable[[], object]) -> None:

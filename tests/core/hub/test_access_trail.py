@@ -73,3 +73,11 @@ async def test_a_flood_takes_no_memory(
     trail.mention(BAD)
     await trail.write()
     assert written(log)[-1] == BAD
+
+
+async def test_a_note_may_stand_for_many(log: FailingLog, writer: ThreadPoolExecutor) -> None:
+    trail = AccessTrail(log, writer, lambda: NOON)
+    trail.mention(Note(Kind.REPLAY_REFUSED, ActorId("d1"), count=499))
+    trail.mention(Note(Kind.REPLAY_REFUSED, ActorId("d1")))
+    await trail.write()
+    assert [note.count for note in written(log)] == [500]

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
+from core.hub.access_log import Kind, Note
 from core.hub.api_description import CALLS, NEW_ORDER, NEW_RETURN
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.api_words import Cases, Orders, ToldOrder
@@ -48,6 +49,7 @@ from tests.core.hub.hub_builders import (
     driver_actor,
     reports,
     running_hub,
+    trail_of,
 )
 from tests.core.hub.test_http import browser, refusal
 
@@ -296,6 +298,12 @@ async def test_a_key_does_what_its_scopes_say_until_it_is_revoked(tmp_path: Path
                 async with office.delete(f"/api-keys/{DEPOT}/{keys[0].id}") as response:
                     assert response.status == 204
                 await refusal(office.delete(f"/api-keys/{DEPOT}/{keys[0].id}"), 404)
+            about = f"API key {keys[0].id}"
+            words = "web shop: cases:read"
+            assert trail_of(hub) == [
+                Note(Kind.TOKEN_MADE, SUE.id, about, DEPOT, words=words),
+                Note(Kind.TOKEN_REVOKED, SUE.id, about, DEPOT),
+            ]
             assert (await read(script, "cases"))[0] == 401
         async with browser(hub) as stranger:
             answers = [(await read(stranger, "cases"))[0] for _ in range(12)]

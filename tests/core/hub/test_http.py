@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from core.access import Actor
 from core.hub import protocol as p
+from core.hub.access_log import STREAM, Kind, Note
 from core.hub.client import Address, DriverClient
 from core.hub.photo_upload import upload_photo
 from core.model import ActorId, DepotId
@@ -23,6 +24,7 @@ from tests.core.hub.hub_builders import (
     RunningHub,
     driver_actor,
     running_hub,
+    trail_of,
     until,
 )
 from tests.pictures import jpeg
@@ -89,6 +91,22 @@ async def test_a_link_makes_one_browser_a_driver_once(tmp_path: Path) -> None:
         hub.connect(client)
         await until(lambda: views)
         assert views[0].driver == "Driver 1"
+
+
+async def test_who_made_a_drivers_link_and_who_used_it_is_written_down(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub, ANA) as office:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with office.post("/driver-links", json=wanted) as response:
+            link = msgspec.json.decode(await response.read(), type=p.DriverLink)
+        about = f"driver link {link.id}"
+        made = Note(Kind.TOKEN_MADE, ANA.id, about, DEPOT, words="for d1")
+        assert trail_of(hub) == [made]
+        code = link.url.partition("#")[2]
+        async with browser(hub) as phone, phone.post("/enrol", json={"code": code}) as response:
+            assert response.status == 200
+        used = Note(Kind.LINK_USED, ActorId("d1"), about, DEPOT, "127.0.0.1", "made by ana")
+        assert trail_of(hub) == [made, used]
+        assert code.encode() not in b"".join(each.body for each in hub.log.read(STREAM, 0))
 
 
 async def test_the_office_hears_from_where_a_link_was_used(tmp_path: Path) -> None:

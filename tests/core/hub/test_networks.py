@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.hub.networks import caller_of, is_in, networks_of
+from core.hub.networks import caller_of, counted_as, is_in, networks_of
 
 HERE = networks_of("127.0.0.0/8 ::1")
 TWO = networks_of("127.0.0.0/8, 10.0.0.0/8")
@@ -43,3 +43,22 @@ def test_only_a_proxy_of_ours_names_who_asks(remote: str, forwarded: list[str], 
 
 def test_without_a_proxy_nobody_is_believed() -> None:
     assert caller_of("127.0.0.1", ["9.9.9.9"], ()) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("9.9.9.9", "9.9.9.9"),
+        ("2001:db8:1:2:aaaa::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb:cccc:dddd:eeee", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
+        # The same caller through a socket that takes both kinds.
+        ("::ffff:9.9.9.9", "9.9.9.9"),
+        ("::ffff:909:909", "9.9.9.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("a proxy's riddle", "a proxy's riddle"),
+    ],
+)
+def test_a_household_cannot_hide_among_its_own_addresses(address: str, counted: str) -> None:
+    assert counted_as(address) == counted

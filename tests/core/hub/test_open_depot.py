@@ -197,6 +197,33 @@ async def test_an_alarm_reaches_the_office_now_and_whoever_comes_later(tmp_path:
     assert eva == []
 
 
+async def test_a_device_that_goes_mad_is_one_alarm_a_minute(tmp_path: Path) -> None:
+    log = SqlLog(str(tmp_path / "log.db"))
+    now = [0.0]
+    written: list[int] = []
+    with closing(log), ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            await opened.set_up()
+            facts = Facts("http://x")
+            depot = OpenDepot(
+                opened.gate, DepotClock(), log, writer, facts, monotonic=lambda: now[0]
+            )
+            depot.alarmed = lambda actor_id, words, count: written.append(count)
+            box = Mailbox()
+            await depot.join(Member(ANA, box, cut=lambda words: None), 0)
+            await opened.ask(ANA, c.LockRoute(RouteId("r1")), "q1")
+            for _ in range(500):
+                await opened.ask(ANA, c.LockRoute(RouteId("r2")), "q1")
+            await depot.store()
+            (first,) = await alarms(box)
+            now[0] = 60.0
+            await depot.store()
+            (rest,) = await alarms(box)
+    assert first.words.startswith("ana sent lock route under the number q1")
+    assert rest.words.endswith("There were 499 of these within a minute.")
+    assert written == [1, 499]
+
+
 async def alarms(box: Mailbox) -> list[p.Alarm]:
     """Those that wait to be sent, after everything before them."""
     box.put(b"end")

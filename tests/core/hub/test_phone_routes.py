@@ -14,6 +14,7 @@ import pytest
 
 from core import commands as c
 from core.access import Actor
+from core.hub.access_log import Kind, Note
 from core.hub.client import HubClient
 from core.hub.log import LogUnavailable
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
@@ -26,6 +27,7 @@ from tests.core.hub.hub_builders import (
     RunningHub,
     driver_actor,
     running_hub,
+    trail_of,
     until,
 )
 from tests.core.hub.test_http import STRANGER, browser, refusal
@@ -194,6 +196,11 @@ async def test_a_revoked_phone_says_nothing_any_more_also_after_a_restart(tmp_pa
                 listed = msgspec.json.decode(await response.read(), type=list[ListedPhone])
         assert [(each.id, each.name, each.made_by) for each in listed] == [
             (kept.id, "Luis’ old phone", "ana")
+        ]
+        assert trail_of(hub) == [
+            Note(Kind.TOKEN_MADE, ANA.id, f"phone {kept.id}", DEPOT, words="for d1"),
+            Note(Kind.TOKEN_MADE, ANA.id, f"phone {gone.id}", DEPOT, words="for d1"),
+            Note(Kind.TOKEN_REVOKED, ANA.id, f"phone {gone.id}", DEPOT),
         ]
         assert "revoked" in await refusal(session.post("/phones/traccar", data=query(gone)), 401)
     async with running_hub(tmp_path) as hub, browser(hub) as session:

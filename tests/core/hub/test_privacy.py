@@ -11,7 +11,7 @@ from core import commands as c
 from core.access import Role
 from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
-from core.hub.access_log import STREAM, Kind, note_of
+from core.hub.access_log import STREAM, Kind, Note, note_of
 from core.hub.client import HubClient
 from core.hub.log import StoredFix
 from core.hub.privacy import old_contacts
@@ -26,6 +26,7 @@ from tests.core.hub.hub_builders import (
     driver_actor,
     reports,
     running_hub,
+    trail_of,
     until,
 )
 from tests.core.hub.test_people_routes import Caller
@@ -73,6 +74,17 @@ async def test_a_person_who_is_erased_is_gone_everywhere_at_once(tmp_path: Path)
 
 def bodies(hub: RunningHub) -> list[bytes]:
     return [event.body for event in hub.log.read(STREAM, 0)]
+
+
+async def test_an_erasure_from_the_console_is_written_down_like_any_other(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        console = HubClient(hub.address(SUE), on_frame=lambda frame: None)
+        hub.connect(console)
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await console.ask(wanted), p.Accepted)
+        await hub.server.trail.write()
+        assert trail_of(hub) == [Note(Kind.ERASED, SUE.id, f"customer {CUSTOMER}", DEPOT)]
 
 
 async def test_a_console_that_was_away_holds_no_name_either(tmp_path: Path) -> None:

@@ -40,3 +40,13 @@ def test_homes_are_bounded() -> None:
     for _ in range(9):
         strangers.failed("0")
     assert strangers.wait_s("0") > 0
+
+
+def test_a_stranger_cannot_go_on_under_the_next_address_of_his_network() -> None:
+    strangers = Strangers(lambda note: None, Clock())
+    waits = [strangers.failed(f"2001:db8:1:2::{n}") for n in range(1, 8)]
+    assert waits == [0, 0, 0, 0, 1, 2, 4]
+    assert strangers.wait_s("2001:db8:1:2:ffff::9") == 4
+    assert strangers.wait_s("2001:db8:1:3::1") == 0
+    strangers.known("2001:db8:1:2::1")
+    assert strangers.wait_s("2001:db8:1:2:ffff::9") == 0
