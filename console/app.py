@@ -621,7 +621,7 @@ class Console(QObject):
             status_view(
                 self._line,
                 time.monotonic() - self._line_since,
-                wording=screen.moment.wording if screen is not None else None,
+                depot=live.state.depot,
                 now=live.clock.at(time.monotonic()) if live.clock is not None else None,
                 rate=live.clock.rate if live.clock is not None else 1.0,
                 is_simulated=live.is_simulated,

@@ -38,7 +38,7 @@ from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
 from console.views.short_messages import talk_rows
 from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
-from console.views.wording import Wording
+from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.catalogue import Catalogue
 from core.hub.protocol import DriverFix
@@ -112,10 +112,6 @@ def moment_of(
     catalogue: Catalogue,
 ) -> Moment:
     """What the views are built from."""
-    depot = state.depot
-    wording = Wording()
-    if depot is not None:
-        wording = Wording(zone=depot.zone, currency=depot.currency, minor_digits=depot.minor_digits)
     times = {
         each.route.route_id: RouteTimes(plan.problem.origin, each.route, each.table)
         for plan in plans.values()
@@ -124,7 +120,7 @@ def moment_of(
     return Moment(
         state=state,
         now=now,
-        wording=wording,
+        wording=wording_of(state.depot) or Wording(),
         texts=texts,  # type: ignore[arg-type]
         times=times,
         next_steps={code: reason.next_step for code, reason in catalogue.failures.items()},

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from console.view import Connection, StatusView
-from console.views.wording import Wording, count
+from console.views.wording import Wording, count, wording_of
 from core.access import Role
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
+from core.model import Depot
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
 
 CONNECTIONS = {
@@ -46,7 +47,7 @@ def status_view(
     line: LineState,
     since_s: float,
     *,
-    wording: Wording | None,
+    depot: Depot | None,
     now: datetime | None,
     rate: float,
     is_simulated: bool,
@@ -60,7 +61,8 @@ def status_view(
     goods: str = "",
     desk: str = "",
 ) -> StatusView:
-    """`now` is the depot's; without it and its `wording` the clock is left out."""
+    """`now` is the depot's. While the depot is not known its zone is not, and no time is shown."""
+    wording = wording_of(depot)
     clock, date = "", ""
     if wording is not None and now is not None:
         clock, date = wording.clock(now), wording.day_label(wording.today(now), now)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from core.model import ServiceDay
+from core.model import Depot, ServiceDay
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CLP": "$", "JPY": "¥", "CHF": "CHF "}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -95,6 +95,11 @@ class Wording(Struct, frozen=True):
     def number(self, value: float, digits: int = 0) -> str:
         words = f"{value:,.{digits}f}"
         return words.translate({ord(","): self.group, ord("."): self.decimal})
+
+
+def wording_of(depot: Depot | None) -> Wording | None:
+    """As the depot says times and sums; None while it is not known, when nobody can."""
+    return Wording(depot.zone, depot.currency, depot.minor_digits) if depot is not None else None
 
 
 def duration(seconds: float) -> str:

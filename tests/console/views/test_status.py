@@ -12,6 +12,7 @@ from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
 from core.model import PlaceId
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix, TravelPlace
+from tests.builders import DEPOT
 
 NOW = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_a_live_day_shows_its_clock_zone_and_travel_times() -> None:
     view = status_view(
         LineState(Line.LIVE),
         3,
-        wording=Wording(zone="America/Santiago"),
+        depot=DEPOT,
         now=NOW,
         rate=5,
         is_simulated=True,
@@ -60,11 +61,29 @@ def test_a_live_day_shows_its_clock_zone_and_travel_times() -> None:
     assert view.planner == "ready"
 
 
+def test_the_hubs_time_is_not_shown_before_the_depots_zone_is_known() -> None:
+    """The clock comes before the day: 13:41 by nobody's watch stood beside a board at 10:41."""
+    view = status_view(
+        LineState(Line.LIVE),
+        1,
+        depot=None,
+        now=NOW,
+        rate=1,
+        is_simulated=True,
+        travel=None,
+        pending=0,
+        trouble=WriteTrouble(),
+        is_planning=False,
+        user="ana",
+    )
+    assert (view.clock, view.date, view.zone) == ("", "", "")
+
+
 def test_before_the_first_word_nothing_is_claimed() -> None:
     view = status_view(
         LineState(Line.CONNECTING),
         0,
-        wording=None,
+        depot=None,
         now=None,
         rate=1,
         is_simulated=False,
@@ -92,7 +111,7 @@ def test_an_estimate_is_never_shown_as_road_times(fingerprint: str, words: str) 
     view = status_view(
         LineState(Line.DOWN),
         5,
-        wording=None,
+        depot=None,
         now=None,
         rate=1,
         is_simulated=False,

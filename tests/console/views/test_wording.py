@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.views.wording import Wording, ago, count, duration, extra
+from console.views.wording import Wording, ago, count, duration, extra, wording_of
 from core.model import ServiceDay
+from tests.builders import DEPOT
 
 CHILE = Wording("America/Santiago", "CLP", 0, group=".", decimal=",")
 EURO = Wording("Europe/Berlin", "EUR", 2)
@@ -82,3 +83,8 @@ def test_ages_and_counts() -> None:
     assert count(1, "stop") == "1 stop"
     assert count(2, "stop") == "2 stops"
     assert count(2, "delivery", "deliveries") == "2 deliveries"
+
+
+def test_times_are_a_depots_and_nobodys_before_it_is_known() -> None:
+    assert wording_of(None) is None
+    assert wording_of(DEPOT) == Wording("America/Santiago", "CLP", 0)
