@@ -1,15 +1,31 @@
-"""Small pictures for tests: sound in structure, with any content inside."""
+"""Small pictures for tests: some that can be drawn, some that are only sound in structure."""
 
+import io
 import struct
+
+from PIL import Image
 
 
 def jpeg(filler: bytes = b"", width: int = 4, height: int = 3) -> bytes:
-    """A JPEG of that size; `filler` is carried along as comments."""
+    """A grey JPEG; `filler` is carried along as comments.
+
+    With another size than 4 × 3 only its header speaks of that many pixels.
+    """
     parts = [filler[at : at + 60_000] for at in range(0, len(filler), 60_000)]
     comments = b"".join(b"\xff\xfe" + struct.pack(">H", len(part) + 2) + part for part in parts)
-    frame = b"\xff\xc0" + struct.pack(">HBHHB3s", 11, 8, height, width, 1, b"\x01\x11\x00")
-    scan = b"\xff\xda" + struct.pack(">HB2s3s", 8, 1, b"\x01\x00", b"\x00\x3f\x00") + b"\x12\x34"
-    return b"\xff\xd8" + comments + frame + scan + b"\xff\xd9"
+    sound = drawing("JPEG")
+    if (width, height) != (4, 3):
+        frame = sound.index(b"\xff\xc0")
+        sound = sound[: frame + 5] + struct.pack(">HH", height, width) + sound[frame + 9 :]
+    return sound[:2] + comments + sound[2:]
+
+
+def drawing(kind: str, size: tuple[int, int] = (4, 3), colour: str = "grey") -> bytes:
+    """A picture that can be drawn: JPEG, PNG or WEBP, of one colour."""
+    mode = "L" if kind == "JPEG" and colour == "grey" else "RGB"
+    content = io.BytesIO()
+    Image.new(mode, size, colour).save(content, kind)
+    return content.getvalue()
 
 
 def png(width: int = 4, height: int = 3, chunks: tuple[bytes, ...] = (b"IDAT",)) -> bytes:

@@ -110,13 +110,15 @@ def _checked(file: Path) -> tuple[int, dict[str, Head]]:
 def _copied(source: Path, target: Path) -> int:
     """How many photos were not in the target yet, with whose they are.
 
-    They go after the log, so that whatever it cites is there; unfinished uploads stay behind.
+    They go after the log, so that whatever it cites is there; unfinished uploads stay behind, and
+    so do the copies that are drawn anew when somebody looks.
     """
     count = 0
     for file in sorted(source.rglob("*")) if source.exists() else ():
         inside = file.relative_to(source)
         copy = target / inside
-        if file.is_dir() or inside.parts[0] == "parts" or copy.exists():
+        stays = inside.parts[0] == "parts" or inside.suffix == ".shown"
+        if file.is_dir() or stays or copy.exists():
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         draft = copy.with_name(f"{copy.name}.new")

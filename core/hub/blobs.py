@@ -1,8 +1,9 @@
-"""Photos and signatures on disk, named by the SHA-256 of their content.
+"""Photos and signatures on disk, named by the SHA-256 of what the device sent.
 
 An upload comes in parts and can go on after a lost connection or a restart. A blob counts as
-durable once `finish` has returned; only then may an event cite it. Blobs never change; deleting
-the file is how a photo is erased. Beside it an empty file per depot says whose it is.
+durable once `finish` has returned; only then may an event cite it. What was sent is kept as
+evidence and never changes; what people are shown is a copy that was drawn anew (`redraw.py`).
+Deleting both is how a photo is erased. Beside them an empty file per depot says whose it is.
 """
 
 import errno
@@ -17,19 +18,17 @@ from pathlib import Path
 
 from core.access import EVERY_DEPOT
 from core.hub.pictures import NotAPicture, checked_picture
+from core.hub.redraw import CannotRedraw, NotDrawable, redrawn
 from core.model import DepotId
 
 MAX_BLOB_BYTES = 16 * 1024 * 1024
 MAX_PART_BYTES = 1024 * 1024
+MOST_AT_ONCE = 2
+"""Pictures that are drawn at a time, whoever waits."""
 
 _ID = re.compile(r"\A[0-9a-f]{64}\Z")
 _DEPOT = re.compile(r"\A([A-Za-z0-9_-]{1,40}|\*)\Z")
 _SHARED = "every depot"
-_MEDIA_TYPES = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"RIFF", "image/webp"),
-)
 
 
 class BlobRefused(Exception):
@@ -55,6 +54,7 @@ class BlobStore:
         self._folder = folder
         self._max_bytes = max_bytes
         self._turn = threading.Lock()
+        self._easels = threading.BoundedSemaphore(MOST_AT_ONCE)
         with self._disk():
             (folder / "parts").mkdir(parents=True, exist_ok=True)
 
@@ -99,32 +99,29 @@ class BlobStore:
             return here + len(part)
 
     def finish(self, blob_id: str) -> None:
-        """Check the content against its name and make it durable. Finishing twice is harmless.
+        """Check the content against its name, draw it anew and make both durable. Finishing twice
+        is harmless.
 
-        Raises `BlobRefused` when the bytes are not the ones that the name promises, or are no
-        picture; they are then thrown away and the upload starts again from 0.
+        Raises `BlobRefused` when the bytes are not the ones that the name promises, or no picture
+        can be drawn of them; they are then thrown away and the upload starts again from 0.
         """
         if self.has(blob_id):
             return
-        part, path = self._part(blob_id), self.path_of(blob_id)
-        with self._turn, self._disk():
-            if not part.exists():
-                raise BlobRefused(f"Nothing of the photo {blob_id} has arrived. Send it from 0.")
-            if _sha256(part) != blob_id:
-                part.unlink()
+        content = self._arrived(blob_id)
+        try:
+            if hashlib.sha256(content).hexdigest() != blob_id:
                 raise BlobRefused(
                     f"The bytes that arrived are not the photo {blob_id}. Send it again from 0."
                 )
-            try:
-                checked_picture(part.read_bytes())
-            except NotAPicture as fault:
-                part.unlink()
-                raise BlobRefused(str(fault)) from fault
-            path.parent.mkdir(exist_ok=True)
-            _sync(part)
-            part.replace(path)
-            for folder in (path.parent, self._folder):
-                _sync_folder(folder)
+            shown = self._drawn(content)
+        except BlobRefused:
+            with self._turn, self._disk():
+                self._part(blob_id).unlink(missing_ok=True)
+            raise
+        with self._turn, self._disk():
+            self._keep(self._shown(blob_id), shown)
+            self._keep(self.path_of(blob_id), content)
+            self._part(blob_id).unlink(missing_ok=True)
 
     def claim(self, blob_id: str, depots: Collection[DepotId]) -> None:
         """Say whose a blob is that has been finished: more depots may send the same one.
@@ -151,27 +148,38 @@ class BlobStore:
             return path.exists()
 
     def path_of(self, blob_id: str) -> Path:
-        """Where the blob is or will be; raises `BlobRefused` for anything but a SHA-256."""
+        """Where what was sent is or will be; raises `BlobRefused` for anything but a SHA-256."""
         return self._folder / _checked(blob_id)[:2] / blob_id
 
-    def media_type(self, blob_id: str) -> str:
-        """The type to serve a blob as, by its first bytes; unknown ones are only to download.
+    def picture(self, blob_id: str) -> Path:
+        """What may be shown of the blob. It is drawn now if that was not done when it came: in a
+        restored folder, and with photos of an earlier release.
 
-        Raises `BlobRefused` when the blob is not here.
+        Raises `BlobRefused` when the blob is not here, or nothing can be drawn of it.
         """
         if not self.has(blob_id):
             raise BlobRefused(f"There is no photo {blob_id} here.")
-        with self._disk(), self.path_of(blob_id).open("rb") as file:
-            start = file.read(16)
-        for magic, media_type in _MEDIA_TYPES:
-            if start.startswith(magic) and (magic != b"RIFF" or start[8:12] == b"WEBP"):
-                return media_type
-        return "application/octet-stream"
+        shown = self._shown(blob_id)
+        with self._disk():
+            is_drawn = shown.exists()
+            content = b"" if is_drawn else self.path_of(blob_id).read_bytes()
+        if not is_drawn:
+            drawn = self._drawn(content)
+            with self._turn, self._disk():
+                self._keep(shown, drawn)
+        return shown
+
+    def media_type(self, blob_id: str) -> str:
+        """The type of what is shown of the blob; raises what `picture` raises."""
+        shown = self.picture(blob_id)
+        with self._disk(), shown.open("rb") as file:
+            return "image/png" if file.read(4) == b"\x89PNG" else "image/jpeg"
 
     def delete(self, blob_id: str) -> None:
         """Erase a blob; one that is not here is no error."""
         path = self.path_of(blob_id)
         with self._disk():
+            self._shown(blob_id).unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             for claim in (self._folder / "of").glob(f"*/{blob_id}"):
                 claim.unlink(missing_ok=True)
@@ -184,6 +192,37 @@ class BlobStore:
             for path in stale:
                 path.unlink()
         return len(stale)
+
+    def _arrived(self, blob_id: str) -> bytes:
+        part = self._part(blob_id)
+        with self._turn, self._disk():
+            if not part.exists():
+                raise BlobRefused(f"Nothing of the photo {blob_id} has arrived. Send it from 0.")
+            return part.read_bytes()
+
+    def _drawn(self, content: bytes) -> bytes:
+        try:
+            checked_picture(content)
+            with self._easels:
+                return redrawn(content)
+        except (NotAPicture, NotDrawable) as fault:
+            raise BlobRefused(str(fault)) from fault
+        except CannotRedraw as failed:
+            raise BlobsUnavailable(str(failed)) from failed
+
+    def _keep(self, path: Path, content: bytes) -> None:
+        """Make a file durable that is there whole or not at all."""
+        draft = self._folder / "parts" / f"{path.name}.new"
+        path.parent.mkdir(exist_ok=True)
+        draft.write_bytes(content)
+        _sync(draft)
+        draft.replace(path)
+        for folder in (path.parent, self._folder):
+            _sync_folder(folder)
+
+    def _shown(self, blob_id: str) -> Path:
+        path = self.path_of(blob_id)
+        return path.with_name(f"{path.name}.shown")
 
     def _part(self, blob_id: str) -> Path:
         return self._folder / "parts" / _checked(blob_id)
@@ -226,11 +265,6 @@ def _said_of(error: OSError, folder: Path) -> str:
         f"The photos in {folder} cannot be stored or read ({error.strerror}). Check the disk, then "
         "try again."
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

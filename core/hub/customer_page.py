@@ -137,7 +137,8 @@ class CustomerPages:
             raise web.HTTPNotFound(text="This photo is not here.")
         media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
         headers = {"Content-Type": media_type, "Content-Security-Policy": POLICY}
-        return web.FileResponse(self._blobs.path_of(blob_id), headers=headers)
+        picture = await asyncio.to_thread(self._blobs.picture, blob_id)
+        return web.FileResponse(picture, headers=headers)
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:

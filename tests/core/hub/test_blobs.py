@@ -13,7 +13,7 @@ import pytest
 from core.access import EVERY_DEPOT
 from core.hub.blobs import MAX_PART_BYTES, BlobRefused, BlobStore, BlobsUnavailable, WrongOffset
 from core.model import DepotId
-from tests.pictures import jpeg, png, webp
+from tests.pictures import drawing, jpeg, png, webp
 
 PHOTO = jpeg(bytes(range(256)) * 40)
 ID = hashlib.sha256(PHOTO).hexdigest()
@@ -120,8 +120,8 @@ def test_a_name_that_is_no_hash_is_refused_everywhere(store: BlobStore, name: st
     ("content", "media_type"),
     [
         (PHOTO, "image/jpeg"),
-        (png(), "image/png"),
-        (webp((b"VP8L", b"\x2f\x03\x80\0\0")), "image/webp"),
+        (drawing("PNG"), "image/png"),
+        (drawing("WEBP"), "image/jpeg"),
     ],
 )
 def test_pictures_are_served_as_what_they_are(
@@ -130,12 +130,47 @@ def test_pictures_are_served_as_what_they_are(
     assert store.media_type(upload(store, content)) == media_type
 
 
+def test_nobody_is_shown_the_bytes_that_were_sent(store: BlobStore) -> None:
+    sent = jpeg(b"<script>alert(1)</script>")
+    blob_id = upload(store, sent)
+    assert store.path_of(blob_id).read_bytes() == sent
+    assert b"script" not in store.picture(blob_id).read_bytes()
+
+
+def test_a_picture_without_a_copy_is_drawn_when_somebody_looks(store: BlobStore) -> None:
+    upload(store)
+    drawn = store.picture(ID).read_bytes()
+    store.picture(ID).unlink()
+    assert store.picture(ID).read_bytes() == drawn
+
+
+@pytest.mark.parametrize("content", [png(), webp((b"VP8L", b"\x2f\x03\x80\0\0"))])
+def test_what_only_looks_like_a_picture_is_thrown_away(store: BlobStore, content: bytes) -> None:
+    blob_id = hashlib.sha256(content).hexdigest()
+    with pytest.raises(BlobRefused, match="damaged"):
+        upload(store, content)
+    assert (store.has(blob_id), store.offset(blob_id)) == (False, 0)
+
+
+def test_what_could_not_be_drawn_just_now_may_be_sent_again(
+    store: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.append(ID, 0, PHOTO)
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/there/is/none")
+        with pytest.raises(BlobsUnavailable, match="just now"):
+            store.finish(ID)
+    store.finish(ID)
+    assert store.has(ID)
+
+
 @pytest.mark.parametrize("content", [b"<script>alert(1)</script>", b"RIFF\0\0\0\0WAVEfmt "])
-def test_what_an_earlier_release_took_is_only_to_download(store: BlobStore, content: bytes) -> None:
+def test_what_an_earlier_release_took_is_not_shown(store: BlobStore, content: bytes) -> None:
     path = store.path_of(ID)
     path.parent.mkdir()
     path.write_bytes(content)
-    assert store.media_type(ID) == "application/octet-stream"
+    with pytest.raises(BlobRefused, match=r"no photo|damaged"):
+        store.media_type(ID)
 
 
 def test_what_is_no_picture_is_thrown_away(store: BlobStore) -> None:

@@ -15,6 +15,7 @@ from core.hub import protocol as p
 from core.hub.access_log import STREAM, Kind, Note
 from core.hub.client import Address, DriverClient
 from core.hub.photo_upload import upload_photo
+from core.hub.redraw import redrawn
 from core.model import ActorId, DepotId
 from core.planning.travel import decode_matrix
 from tests.core.hub.hub_builders import (
@@ -187,7 +188,7 @@ async def test_the_office_sees_photos_and_drivers_do_not(tmp_path: Path) -> None
         blob_id = await upload_photo(hub.server.http_url, driver.token, PHOTO)
         async with browser(hub, ANA) as office:
             async with office.get(f"/blobs/{blob_id}") as response:
-                assert await response.read() == PHOTO
+                assert await response.read() == redrawn(PHOTO)
                 assert response.content_type == "image/jpeg"
             assert "not here" in await refusal(office.get(f"/blobs/{'0' * 64}"), 404)
             assert "not the name" in await refusal(office.get("/blobs/..%2fetc"), 422)
@@ -203,7 +204,7 @@ async def test_another_depots_photos_are_not_here(tmp_path: Path) -> None:
             assert "not here" in await refusal(office.get(f"/blobs/{blob_id}"), 404)
             assert await upload_photo(url, hub.address(STRANGER).token, PHOTO) == blob_id
             async with office.get(f"/blobs/{blob_id}") as response:
-                assert await response.read() == PHOTO
+                assert await response.read() == redrawn(PHOTO)
 
 
 async def test_uploads_are_checked(tmp_path: Path) -> None:
