@@ -222,6 +222,7 @@ async def test_positions_are_held_back_while_the_line_is_down(tmp_path: Path) ->
         async with running(client):
             client.move_to(hub.address(driver_actor(1)))
             await until(lambda: client.is_live)
+            await client.ask(c.StartRoute(RouteId("r1"), MORNING))
             await client.locate([p.Fix(at=MORNING, lat=60, lon=9)])
             await until(lambda: len(hub.log.positions(DEPOT, "d1", MORNING)) == 500)
             assert hub.log.last_positions(DEPOT)[0].lon == 9
