@@ -742,13 +742,13 @@ class StopStatus(StrEnum):
     @property
     def is_under_way(self) -> bool:
         """Whether the driver is on the way to it or at the door."""
-        return self in _UNDER_WAY
+        return self in UNDER_WAY
 
 
 ENDED = frozenset(
     {StopStatus.COMPLETED, StopStatus.FAILED, StopStatus.SKIPPED, StopStatus.CANCELLED}
 )
-_UNDER_WAY = frozenset({StopStatus.EN_ROUTE, StopStatus.ARRIVED})
+UNDER_WAY = frozenset({StopStatus.EN_ROUTE, StopStatus.ARRIVED})
 
 
 class AnswerKind(StrEnum):

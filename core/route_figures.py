@@ -18,6 +18,7 @@ from core.state import State
 
 _EARTH_M = 6_371_008.8
 _HAND_OVERS = (StopKind.GIVE, StopKind.TAKE)
+_OVER = (StopStatus.COMPLETED, StopStatus.FAILED)
 
 
 class Planned(Struct, frozen=True):
@@ -61,57 +62,76 @@ def driven(state: State, route: Route) -> Driven:
     ended = _ended(state, (*route.manifest, *route.stop_ids))
     home = [route.end_place_id] if route.ended_at is not None else []
     ways = [route.start_place_id, *(stop.place_id for stop in ended), *home]
-    known = [stop for stop in ended if stop.order_id in state.orders]
-    visits = [stop for stop in known if stop.kind not in _HAND_OVERS]
-    judged = [_judged(stop, state.orders[stop.order_id]) for stop in visits]
-    timed = [stop for stop in visits if stop.arrived_at is not None]
+    sums = _Sums()
+    for stop in ended:
+        order = state.orders.get(stop.order_id)
+        if order is not None and stop.kind not in _HAND_OVERS:
+            _count(sums, stop, order)
     return Driven(
-        done=sum(stop.status is StopStatus.COMPLETED for stop in visits),
-        failed=sum(stop.status is StopStatus.FAILED for stop in visits),
-        first_tries=sum(each.is_first for each in judged),
-        first_done=sum(each.is_first and each.is_done for each in judged),
-        promised=sum(each.is_promised for each in judged),
-        on_time=sum(each.is_promised and each.is_on_time for each in judged),
-        in_full=sum(each.is_promised and each.is_in_full for each in judged),
-        otif=sum(each.is_promised and each.is_on_time and each.is_in_full for each in judged),
+        done=sums.done,
+        failed=sums.failed,
+        first_tries=sums.first_tries,
+        first_done=sums.first_done,
+        promised=sums.promised,
+        on_time=sums.on_time,
+        in_full=sums.in_full,
+        otif=sums.otif,
         metres=_metres(state, ways) if ended else 0,
-        service_s=sum(_between_s(stop.arrived_at, stop.ended_at) for stop in timed),
-        expected_service_s=sum(stop.service_s for stop in timed),
+        service_s=sums.service_s,
+        expected_service_s=sums.expected_service_s,
     )
 
 
-class _Judged(Struct, frozen=True):
-    is_done: bool
-    is_first: bool
-    is_promised: bool
-    is_on_time: bool
-    is_in_full: bool
+class _Sums(Struct):
+    """The counts of `Driven`, as they grow."""
+
+    done: int = 0
+    failed: int = 0
+    first_tries: int = 0
+    first_done: int = 0
+    promised: int = 0
+    on_time: int = 0
+    in_full: int = 0
+    otif: int = 0
+    service_s: int = 0
+    expected_service_s: int = 0
 
 
-def _judged(stop: Stop, order: Order) -> _Judged:
-    """A visit that failed is neither on time nor in full."""
+def _count(sums: _Sums, stop: Stop, order: Order) -> None:
+    """Add a visit; one that failed is neither on time nor in full.
+
+    Asked for all visits of a route whenever one more ends: one pass, and no more calls.
+    """
     is_done = stop.status is StopStatus.COMPLETED
     first = order.attempts[0].stop_id if order.attempts else None
-    window, began = order.due_window, stop.arrived_at or stop.ended_at
-    return _Judged(
-        is_done=is_done,
-        is_first=first is None if is_done else first == stop.id,
-        is_promised=window is not None,
-        is_on_time=is_done and window is not None and began is not None and began <= window.closes,
-        is_in_full=is_done and not order.refused_items,
-    )
+    if is_done:
+        sums.done += 1
+    else:
+        sums.failed += 1
+    if first == (None if is_done else stop.id):
+        sums.first_tries += 1
+        sums.first_done += is_done
+    window = order.due_window
+    if window is not None:
+        began = stop.arrived_at or stop.ended_at
+        is_on_time = is_done and began is not None and began <= window.closes
+        is_in_full = is_done and not order.refused_items
+        sums.promised += 1
+        sums.on_time += is_on_time
+        sums.in_full += is_in_full
+        sums.otif += is_on_time and is_in_full
+    if stop.arrived_at is not None:
+        sums.service_s += _between_s(stop.arrived_at, stop.ended_at)
+        sums.expected_service_s += stop.service_s
 
 
 def _ended(state: State, stop_ids: Iterable[StopId]) -> list[Stop]:
-    stops = (state.stops[id_] for id_ in dict.fromkeys(stop_ids) if id_ in state.stops)
-    over = (StopStatus.COMPLETED, StopStatus.FAILED)
-    return [stop for stop in stops if stop.status in over]
+    known = map(state.stops.get, dict.fromkeys(stop_ids))
+    return [stop for stop in known if stop is not None and stop.status in _OVER]
 
 
-def _between_s(since: datetime | None, until: datetime | None) -> int:
-    if since is None or until is None:
-        return 0
-    return max(0, round((until - since).total_seconds()))
+def _between_s(since: datetime, until: datetime | None) -> int:
+    return max(0, round((until - since).total_seconds())) if until is not None else 0
 
 
 def _metres(state: State, ways: Sequence[PlaceId]) -> int:

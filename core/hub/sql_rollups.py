@@ -5,14 +5,17 @@ touched are made anew from the day's rows. They are never added to, so they cann
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Executable,
     Select,
     Text,
+    bindparam,
     cast,
     delete,
     func,
@@ -62,12 +65,14 @@ class Touched:
 
     def roll_up(self, connection: Connection) -> None:
         """Make the sums of all days that were noted."""
-        for depot, day in sorted(self.cases):
-            _replace_cases(connection, depot, day)
-        for depot, day in sorted(self.attempts):
-            _replace_counts(connection, depot, day, ("reason", "driver", "hour"))
-        for depot, day in sorted(self.routes):
-            _replace_routes(connection, depot, day)
+        for replacing, days in (
+            (_replacing_cases(), self.cases),
+            (_replacing_counts(("reason", "driver", "hour")), self.attempts),
+            (_replacing_routes(), self.routes),
+        ):
+            for depot, day in sorted(days):
+                for statement in replacing:
+                    connection.execute(statement, {"of_depot": depot, "of_day": day})
 
 
 def drop_rollups(connection: Connection, depot: str) -> None:
@@ -76,9 +81,14 @@ def drop_rollups(connection: Connection, depot: str) -> None:
         connection.execute(delete(table).where(table.c.depot == depot))
 
 
-def _replace_cases(connection: Connection, depot: str, day: str) -> None:
+# Made once: a batch has a few days, and making a statement costs more than carrying it out.
+
+_DEPOT, _DAY = bindparam("of_depot", type_=Text()), bindparam("of_day", type_=Text())
+
+
+@cache
+def _replacing_cases() -> tuple[Executable, ...]:
     sums, c = t.day_cases.c, t.cases.c
-    connection.execute(delete(t.day_cases).where(sums.depot == depot, sums.day == day))
     key = (c.depot, c.day, func.coalesce(c.kind, ""), func.coalesce(c.resolution, ""))
     has_other = c.other_net_minor.is_not(None)
     made = (
@@ -94,16 +104,19 @@ def _replace_cases(connection: Connection, depot: str, day: str) -> None:
             whole(c.other_net_minor),
             func.count(c.ordered_again_at),
         )
-        .where(c.depot == depot, c.day == day)
+        .where(c.depot == _DEPOT, c.day == _DAY)
         .group_by(*key)
     )
-    connection.execute(insert(t.day_cases).from_select([column.name for column in sums], made))
-    _replace_counts(connection, depot, day, ("made_good",))
+    return (
+        delete(t.day_cases).where(sums.depot == _DEPOT, sums.day == _DAY),
+        insert(t.day_cases).from_select([column.name for column in sums], made),
+        *_replacing_counts(("made_good",)),
+    )
 
 
-def _replace_routes(connection: Connection, depot: str, day: str) -> None:
+@cache
+def _replacing_routes() -> tuple[Executable, ...]:
     sums, c = t.day_routes.c, t.routes.c
-    connection.execute(delete(t.day_routes).where(sums.depot == depot, sums.day == day))
     has_ended = c.shift_s.is_not(None)
     planned = cast(func.coalesce(func.sum(c.planned_shift_s).filter(has_ended), 0), BigInteger)
     named = {"routes": func.count(), "planned_shift_s": planned}
@@ -113,45 +126,47 @@ def _replace_routes(connection: Connection, depot: str, day: str) -> None:
             c.service_day,
             *(named[name] if name in named else whole(c[name]) for name in t.ROUTE_SUMS),
         )
-        .where(c.depot == depot, c.service_day == day)
+        .where(c.depot == _DEPOT, c.service_day == _DAY)
         .group_by(c.depot, c.service_day)
     )
-    connection.execute(insert(t.day_routes).from_select([column.name for column in sums], made))
-    _replace_counts(connection, depot, day, ("visits",))
-
-
-def _replace_counts(connection: Connection, depot: str, day: str, dims: tuple[str, ...]) -> None:
-    sums = t.day_counts.c
-    connection.execute(
-        delete(t.day_counts).where(sums.depot == depot, sums.day == day, sums.dim.in_(dims))
+    return (
+        delete(t.day_routes).where(sums.depot == _DEPOT, sums.day == _DAY),
+        insert(t.day_routes).from_select([column.name for column in sums], made),
+        *_replacing_counts(("visits",)),
     )
+
+
+@cache
+def _replacing_counts(dims: tuple[str, ...]) -> tuple[Executable, ...]:
+    sums = t.day_counts.c
     names = [column.name for column in sums]
-    for dim in dims:
-        made = _counted(dim, depot, day)
-        connection.execute(insert(t.day_counts).from_select(names, made))
+    return (
+        delete(t.day_counts).where(sums.depot == _DEPOT, sums.day == _DAY, sums.dim.in_(dims)),
+        *(insert(t.day_counts).from_select(names, _counted(dim)) for dim in dims),
+    )
 
 
-def _counted(dim: str, depot: str, day: str) -> Select[Any]:
+def _counted(dim: str) -> Select[Any]:
     a, c = t.attempts.c, t.cases.c
     if dim == "made_good":
         hours = cast(c.made_good_s.op("/")(literal(HOUR_S)), Text)
         return (
             select(c.depot, c.day, literal(dim), hours, func.count())
-            .where(c.depot == depot, c.day == day, c.made_good_s.is_not(None))
+            .where(c.depot == _DEPOT, c.day == _DAY, c.made_good_s.is_not(None))
             .group_by(c.depot, c.day, hours)
         )
     if dim == "visits":
         r = t.routes.c
         return (
             select(r.depot, r.service_day, literal(dim), r.driver_id, whole(r.done + r.failed))
-            .where(r.depot == depot, r.service_day == day, r.driver_id.is_not(None))
+            .where(r.depot == _DEPOT, r.service_day == _DAY, r.driver_id.is_not(None))
             .group_by(r.depot, r.service_day, r.driver_id)
         )
     column = {"reason": a.reason, "driver": a.driver_id, "hour": cast(a.hour, Text)}[dim]
     key = func.coalesce(column, "")
     return (
         select(a.depot, a.day, literal(dim), key, func.count())
-        .where(a.depot == depot, a.day == day)
+        .where(a.depot == _DEPOT, a.day == _DAY)
         .group_by(a.depot, a.day, key)
     )
 

@@ -87,12 +87,12 @@ def active_case(state: State, order_id: OrderId) -> Case | None:
 
 def pending_stops(state: State, order_id: OrderId) -> tuple[Stop, ...]:
     """The order's stops on plans that have not ended, hand-overs included, in route order."""
+    # Every visit that ends asks, and every stop is looked at: in a list, and for one thing only.
+    its = [stop for stop in state.stops.values() if stop.order_id == order_id]
     return tuple(
         stop
-        for stop in state.stops.values()
-        if stop.order_id == order_id
-        and not stop.status.is_ended
-        and stop.id in state.routes[stop.route_id].stop_ids
+        for stop in its
+        if not stop.status.is_ended and stop.id in state.routes[stop.route_id].stop_ids
     )
 
 
