@@ -49,6 +49,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     lead to public addresses only."""
     require_totp: bool = False
     """Supervisors and administrators who sign in at a hub need a code of an authenticator app."""
+    refused_per_minute: Annotated[int, Meta(ge=0, le=100_000)] = 60
+    """Refused commands a minute, beyond the first 200, until a device is listened to more slowly;
+    0: none is."""
     sounds: tuple[Literal["message", "case", "door", "back"], ...] = ()
     """What is heard: "message", when a driver writes; "case", when something new needs a decision,
     once for everything of one cause; "door", when a driver at a door waits for a word; "back", when

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     """Somebody showed a token that nobody has."""
     COMMAND_REFUSED = "access.command_refused"
     """Somebody asked what the role may not ask."""
+    SLOWED_DOWN = "access.slowed_down"
+    """A device that is let in sent so much that was refused that it had to wait."""
     REPLAY_REFUSED = "access.replay_refused"
     """An id came again with another body."""
     EXPORTED = "access.exported"

@@ -27,8 +27,9 @@ class _Record(Struct):
 class GrowingDelay:
     """The failures of everybody. `now_s` never goes back."""
 
-    def __init__(self, free: int = FREE_TRIES) -> None:
+    def __init__(self, free: int = FREE_TRIES, longest_s: float = LONGEST_S) -> None:
         self._free = free
+        self._longest_s = longest_s
         self._records: OrderedDict[str, _Record] = OrderedDict()
 
     def wait_s(self, who: str, now_s: float) -> float:
@@ -57,7 +58,7 @@ class GrowingDelay:
 
     def _delay_s(self, record: _Record) -> float:
         doubled = record.failures - self._free - 1
-        return min(LONGEST_S, FIRST_S * 2.0 ** min(doubled, 30)) if doubled >= 0 else 0.0
+        return min(self._longest_s, FIRST_S * 2.0 ** min(doubled, 30)) if doubled >= 0 else 0.0
 
     def excused(self, who: str) -> None:
         """The last failure was none: a right answer to a part of what is asked."""

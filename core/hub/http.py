@@ -31,12 +31,14 @@ from core.hub.blobs import (
     WrongOffset,
 )
 from core.hub.callers import actor_by_token, address_of
+from core.hub.conduct import Conduct, slow_words
 from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
 from core.hub.growing_delay import wait_words
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
 from core.hub.strangers import Strangers
+from core.hub.tokens import token_sha256
 from core.hub.trust import AUTHORITY_PATH
 from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import DRIVER_LINKS, LINKS, PHOTOS, TRAVEL_TIMES
@@ -47,6 +49,8 @@ MAX_BODY_BYTES = MAX_PART_BYTES + 1024
 
 OWN_DELAYS = ("/sign-in", "/phones/", "/api/v1/")
 """Addresses that keep count of who fails there themselves."""
+JUNK = (400, 403, 413, 422)
+"""Answers to what nobody of ours should ask."""
 KEPT_HEADERS = ("Location", "Retry-After", "WWW-Authenticate")
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -118,6 +122,7 @@ class Pages:
         *,
         strangers: Strangers,
         trail: AccessTrail,
+        conduct: Conduct,
         is_behind_proxy: bool = False,
     ) -> None:
         self.ws_url = ""
@@ -126,6 +131,7 @@ class Pages:
         self._blobs = blobs
         self._strangers = strangers
         self._trail = trail
+        self._conduct = conduct
         self._is_behind_proxy = is_behind_proxy
         self.has_own_authority = False
         self._codes: dict[str, _Code] = {}
@@ -167,9 +173,17 @@ class Pages:
 
     @web.middleware
     async def _slow_down(self, request: web.Request, handler: Answer) -> web.StreamResponse:
-        """Whoever shows tokens that nobody has is told to wait, longer and longer."""
+        """Whoever shows tokens that nobody has, or floods the hub with junk, has to wait."""
+        if request.path.startswith(OWN_DELAYS):
+            return await handler(request)
+        device = token_sha256(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        wait_s = self._conduct.wait_s(device, time.monotonic())
+        if wait_s > 0:
+            return _plain(429, slow_words(wait_s), {"Retry-After": str(max(1, round(wait_s)))})
         response = await handler(request)
-        if response.status != 401 or request.path.startswith(OWN_DELAYS):
+        if response.status in JUNK and "Authorization" in request.headers:
+            self._conduct.refused(device, time.monotonic())
+        if response.status != 401:
             return response
         address = address_of(request, is_behind_proxy=self._is_behind_proxy)
         wait_s = self._strangers.failed(address, f"{request.method} {request.path[:60]}")

@@ -233,6 +233,7 @@ async def _serve(
         heads=HeadFile.beside(files.database or data / "hub"),
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         require_totp=settings.require_totp,
+        refused_per_minute=settings.refused_per_minute,
         channels=channels_of(
             smtp_url=settings.smtp_url,
             mail_from=settings.mail_from,

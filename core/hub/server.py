@@ -11,6 +11,7 @@ import os
 import re
 import socket
 import ssl
+import time
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -38,6 +39,7 @@ from core.hub.blobs import BlobStore
 from core.hub.callers import FORWARDED, PROXIES
 from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
+from core.hub.conduct import PER_MINUTE, Conduct, slow_words
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import Desk, DeskRoutes
 from core.hub.empties_watch import watch_empties
@@ -64,7 +66,7 @@ from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
-from core.hub.tokens import actor_of, hand_to_person
+from core.hub.tokens import actor_of, hand_to_person, token_sha256
 from core.hub.travel_service import TravelService
 from core.hub.webhook_book import WebhookBook
 from core.hub.webhook_routes import WebhookRoutes
@@ -145,6 +147,7 @@ class HubServer:
         heads: HeadFile | None = None,
         proxies: Sequence[Network] = networks_of(LOOPBACK),
         require_totp: bool = False,
+        refused_per_minute: int = PER_MINUTE,
     ) -> None:
         """Without a `road_file` travel times are estimated, which every client can see.
 
@@ -152,7 +155,8 @@ class HubServer:
         are those under which it is reached, the one to tell clients first; `authority` is the
         certificate that clients may fetch and compare. Shops' webhooks lead to public addresses,
         and to private ones of `webhook_networks`. With `require_totp` supervisors and
-        administrators sign in with a code of an app, too.
+        administrators sign in with a code of an app, too. Who is let in and is refused more than
+        `refused_per_minute` in the long run is listened to more slowly; 0: nobody is.
         """
         self._heads = heads
         self.ws_url = ""
@@ -170,6 +174,7 @@ class HubServer:
         self._travel = TravelService(log, self._writer, road_file)
         self.trail = AccessTrail(log, self._writer, wall_clock)
         self.strangers = Strangers(self.trail.mention)
+        self.conduct = Conduct(refused_per_minute)
         self._is_behind_proxy = bool(public_url)
         self._pages = Pages(
             self,
@@ -177,6 +182,7 @@ class HubServer:
             RESOURCES / "driver",
             strangers=self.strangers,
             trail=self.trail,
+            conduct=self.conduct,
             is_behind_proxy=self._is_behind_proxy,
         )
         self._pages.app[PROXIES] = tuple(proxies)
@@ -573,6 +579,8 @@ class _Conversation:
         self._depot: OpenDepot | None = None
         self._member: Member | None = None
         self._turns = asyncio.Semaphore(UNANSWERED_COMMANDS)
+        self._device = ""
+        """The hash of its token, once it was shown one."""
 
     async def listen(self) -> None:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
@@ -582,6 +590,7 @@ class _Conversation:
         except TimeoutError:
             await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
         while True:
+            await self._take_its_time()
             await self._act_on(self._session.receive(await whole_message(self._connection)))
 
     def leave(self) -> None:
@@ -594,8 +603,10 @@ class _Conversation:
             match action:
                 case s.Send():
                     self._mailbox.put(p.encode(action.frame))
+                    self._refused()
                 case s.Authenticate():
                     actor = await self._hub.actor_of(action.token)
+                    self._device = token_sha256(action.token)
                     self._tell_strangers(actor)
                     await self._act_on(self._session.authenticated(actor))
                 case s.Join():
@@ -639,8 +650,31 @@ class _Conversation:
 
     def _answer(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:
         self._turns.release()
-        if self._member is not None and not answer.cancelled():
-            self._member.send(p.encode(answer.result()))
+        if self._member is None or answer.cancelled():
+            return
+        said = answer.result()
+        self._member.send(p.encode(said))
+        if isinstance(said, p.Refused) and not said.is_temporary:
+            self._refused()
+
+    def _refused(self) -> None:
+        """One more; who goes on like that is told that it is listened to more slowly."""
+        hub, actor = self._hub, self._session.actor
+        if actor is None or self._depot is None or self._member is None:
+            return
+        wait_s = hub.conduct.refused(self._device, time.monotonic())
+        if wait_s > 0:
+            self._member.send(p.encode(p.Fault(slow_words(wait_s))))
+            words = "sent too much that was refused"
+            hub.trail.mention(Note(Kind.SLOWED_DOWN, actor.id, depot=self._depot.id, words=words))
+
+    async def _take_its_time(self) -> None:
+        """Read nothing for a while from a device that floods the hub with what is refused."""
+        wait_s = self._hub.conduct.wait_s(self._device, time.monotonic())
+        if wait_s > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._connection.wait_closed()
 
     def _locate(self, fixes: tuple[p.Fix, ...]) -> None:
         actor = self._session.actor

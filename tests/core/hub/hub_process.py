@@ -19,8 +19,10 @@ PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 class HubProcess:
     """An embedded hub on a folder's database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str] | None = None) -> None:
+        """`settings` are variables of its environment."""
         self.folder = folder
+        self._settings = settings or {}
         self.secrets = Secrets()
         self.endpoint: Endpoint | None = None
         self._process: Process | None = None
@@ -35,6 +37,7 @@ class HubProcess:
             *("--data", str(self.folder), "--listen", f"127.0.0.1:{self._port}", *arguments),
             stdin=PIPE,
             stdout=PIPE,
+            env=os.environ | self._settings,
         )
         assert process.stdin is not None
         assert process.stdout is not None

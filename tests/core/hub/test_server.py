@@ -4,10 +4,12 @@ import asyncio
 import os
 import random
 import socket
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import msgspec
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,15 +17,19 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
+from core.hub import growing_delay
 from core.hub import protocol as p
+from core.hub.access_log import Kind
 from core.hub.blobs import BlobStore
 from core.hub.client import Address, DriverClient, HubClient, Line, LineState
+from core.hub.conduct import AT_ONCE, slow_words
 from core.hub.gate import encode_state
 from core.hub.log import LogUnavailable
 from core.hub.open_depot import ANOTHER_LOG
 from core.hub.replica import Replica
 from core.hub.server import HubServer, Listen, ListenRefused, bound_sockets, parse_listen
 from core.hub.sql_log import SqlLog
+from core.hub.tokens import token_sha256
 from core.model import (
     ActorId,
     Depot,
@@ -48,6 +54,7 @@ from tests.core.hub.hub_builders import (
     driver_actor,
     reports,
     running_hub,
+    trail_of,
     until,
 )
 
@@ -337,7 +344,7 @@ async def test_a_depot_that_is_not_here_is_named(tmp_path: Path) -> None:
 
 
 async def test_hostile_frames_are_answered_and_the_connection_lives(tmp_path: Path) -> None:
-    async with running_hub(tmp_path) as hub:
+    async with running_hub(tmp_path, refused_per_minute=0) as hub:
         connection = await raw(hub.address(driver_actor(1)))
         while not isinstance(p.decode_from_hub(await connection.recv()), p.DriverView):
             pass
@@ -408,6 +415,47 @@ HOSTILE: list[Callable[[random.Random, str], str | bytes]] = [
     _too_many,
     _hello_again,
 ]
+
+
+async def test_a_device_that_floods_the_hub_slows_itself_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing_delay, "FIRST_S", 4.0)
+    async with running_hub(tmp_path) as hub:
+        address = hub.address(driver_actor(1))
+        broken = await raw(address)
+        for number in range(AT_ONCE + 1):
+            junk = p.Ask(f"q{number}", c.LockRoute(RouteId("r1")), 0)
+            await broken.send(p.encode(junk), text=True)
+        said = ""
+        while not said:
+            frame = p.decode_from_hub(await broken.recv(decode=True))
+            said = frame.words if isinstance(frame, p.Fault) else ""
+        assert said == slow_words(4.0)
+        device = token_sha256(address.token)
+        assert hub.server.conduct.wait_s(device, time.monotonic()) > 0
+        # Its own way over HTTP is closed for as long, everybody else's is open.
+        headers = {"Authorization": f"Bearer {address.token}"}
+        async with (
+            aiohttp.ClientSession(hub.server.http_url, headers=headers) as session,
+            session.get(f"/travel/{DEPOT}") as response,
+        ):
+            assert response.status == 429
+            assert int(response.headers["Retry-After"]) >= 1
+        office = HubClient(hub.address(ANA), on_frame=lambda frame: None)
+        hub.connect(office)
+        assert isinstance(await office.ask(c.LockRoute(RouteId("r1"))), p.Accepted)
+        # And it is listened to again: nothing that is right is lost.
+        right = p.Ask("right", c.StartRoute(RouteId("r1"), MORNING), 0)
+        await broken.send(p.encode(right), text=True)
+        answer = None
+        while not isinstance(answer, p.Accepted):
+            answer = p.decode_from_hub(await broken.recv(decode=True))
+        assert answer.id == "right"
+        await broken.close()
+        await hub.server.trail.write()
+        slowed = [note for note in trail_of(hub) if note.kind is Kind.SLOWED_DOWN]
+        assert [(note.who, note.depot) for note in slowed] == [("d1", DEPOT)]
 
 
 async def test_an_oversized_frame_ends_the_connection_with_a_reason(tmp_path: Path) -> None:
