@@ -23,6 +23,10 @@ COLD = (1.0, 10.0, 0.1)
 STEPS_PER_HEAT = 30.0
 """Steps for every request that each degree of the first temperature needs to pay."""
 WARM = (0.3, 0.05)
+LONG_ROUTE, STEPS_TO_LOOK_WIDE = 20, 200
+"""From this mean length on, and with so many steps for every request, gaps are looked for at all of
+the neighbours: on few, long routes the nearest ones are often there at another time of the day.
+0.2 to 1.1 % on four instances of that class after four seconds, one seed."""
 FOCUS_NEAR = 15
 """Neighbours of a new request that a warm search looks at more often than at the rest."""
 FOCUS_SHARE = 0.6
@@ -50,6 +54,7 @@ class Engine:
         self._stop = np.zeros(1, np.uint8)
         self._arrays = make_arrays(problem, routes, near=near)
         self._arrays.memory[c.RANDOM] = _seeded(seed)
+        self._near = int(self._arrays.memory[c.NEAR_WIDTH])
         self._focus_count = self._make_focus() if self._is_warm else 0
         self._begin()
 
@@ -77,6 +82,7 @@ class Engine:
                 chunk = max(1, min(4096, int(min(CHUNK_S, seconds - spent) / per_step)))
             hot, cold = self._temperatures(seconds / per_step if per_step else 1.0)
             self._look(spent / seconds)
+            self._look_wide(seconds / per_step if per_step else 1.0)
             made = self._chunk(leg * hot * (cold / hot) ** (spent / seconds), chunk)
             per_step = max(1e-7, (clock() - began) / max(1, self.steps - first)) if made else 0.0
         self._is_warm = True
@@ -85,6 +91,7 @@ class Engine:
         """Search for a number of steps: the same seed gives the same plan."""
         leg = self._prepared()
         hot, cold = self._temperatures(steps)
+        self._look_wide(steps)
         done = 0
         while done < steps and not self._stop[0]:
             heat = leg * hot * (cold / hot) ** (done / steps)
@@ -127,6 +134,13 @@ class Engine:
 
     def _look(self, share: float) -> None:
         self._arrays.memory[c.FOCUSED] = self._focus_count if share < FOCUS_SHARE else 0
+
+    def _look_wide(self, steps: float) -> None:
+        """Choose how many neighbours' gaps an insertion looks at, for a run of so many steps."""
+        memory = self._arrays.memory
+        is_long = memory[c.SERVED] >= LONG_ROUTE * max(1, int(memory[c.USED]))
+        is_patient = steps >= STEPS_TO_LOOK_WIDE * int(memory[c.REQUESTS])
+        memory[c.NEAR_WIDTH] = memory[c.RUIN_WIDTH] if is_long and is_patient else self._near
 
     def _begin(self) -> None:
         arrays = self._arrays

@@ -190,3 +190,17 @@ def test_a_warm_search_looks_first_at_what_is_new_and_then_everywhere() -> None:
     engine.run_steps(900)
     assert memory[engine_columns.FOCUSED] == 0
     assert engine.plan().left_out == ()
+
+
+def test_long_routes_are_looked_at_widely_if_there_is_time_for_it() -> None:
+    widths = []
+    for vans, steps in ((1, 13_000), (1, 100), (60, 13_000)):
+        problem = line(60, vans=vans)
+        problem = msgspec.structs.replace(
+            problem,
+            vans=tuple(msgspec.structs.replace(v, max_tasks=60 // vans) for v in problem.vans),
+        )
+        engine = Engine(problem, near=8)
+        engine.run_steps(steps)
+        widths.append(int(engine._arrays.memory[engine_columns.NEAR_WIDTH]))
+    assert widths == [59, 8, 8]
