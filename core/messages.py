@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from core.customer_eta import honest_window
+from core.honest_window import honest_window
 from core.model import (
     CaseStatus,
     CustomerId,

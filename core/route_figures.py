@@ -13,7 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 from msgspec import Struct
 
 from core.model import Order, Place, PlaceId, Route, Stop, StopId, StopKind, StopStatus
-from core.planning.travel import DETOUR_FACTOR
+from core.planning.straight_line import DETOUR_FACTOR
 from core.state import State
 
 _EARTH_M = 6_371_008.8

@@ -14,7 +14,7 @@ from console.views.proofs import proof_pictures, proof_words
 from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
 from console.views.wording import ago, count
-from core.customer_eta import honest_window
+from core.honest_window import honest_window
 from core.model import (
     AddressChange,
     Call,

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import msgspec
@@ -21,7 +22,6 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Actor, Role
-from core.customer_eta import expected
 from core.customer_view import CustomerView, customer_view
 from core.customer_words import DEFAULT, FOLDER, CustomerWords, shipped
 from core.hub import protocol as p
@@ -35,9 +35,11 @@ from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.model import ActorId, BlobId, CustomerChoice, DepotId, OrderId, PlaceId
-from core.planning.travel import TravelMatrix
 from core.rules.answers import offers_of, open_slots
 from core.rules.receipts import receipt_of
+
+if TYPE_CHECKING:
+    from core.planning.travel import TravelMatrix
 
 MAX_FORM_BYTES = 8 * 1024
 MAX_FIELDS = 12
@@ -82,7 +84,7 @@ class CustomerPages:
     def __init__(
         self,
         depot: Callable[[DepotId], OpenDepot | None],
-        travel: Callable[[DepotId], TravelMatrix | None],
+        travel: "Callable[[DepotId], TravelMatrix | None]",
         blobs: BlobStore,
         folder: Path = FOLDER,
         *,
@@ -206,7 +208,12 @@ class CustomerPages:
         gate, now = shown.depot.gate, shown.setting.now
         order = gate.state.orders[shown.order_id]
         travel = self._travel(shown.depot.id)
-        probably = expected(gate.state, order, travel, now) if travel is not None else None
+        probably = None
+        if travel is not None:
+            # Imported here, in its thread: the planning takes long to load, and no start needs it.
+            from core.customer_eta import expected
+
+            probably = expected(gate.state, order, travel, now)
         return customer_view(gate.state, gate.texts, order, now, probably)
 
     async def _order(self, shown: _Shown, setting: Setting, status: int = 200) -> web.Response:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -35,15 +36,15 @@ from core.model import (
     Order,
     OrderId,
     ServiceDay,
-    StopKind,
     TextRef,
 )
-from core.planning.day import Grids, problem_of
-from core.planning.schedule import timetable
-from core.planning.travel import TravelMatrix
 from core.receipt_words import receipt_fields
 from core.rules.answers import place_of
 from core.state import State
+
+if TYPE_CHECKING:
+    from core.hub.arrivals import Arrivals
+    from core.planning.travel import TravelMatrix
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +55,6 @@ GRACE_S = 5.0
 """How long a hub that stops waits for the hand-overs under way."""
 AT_ONCE = 8
 """Messages handed over side by side."""
-_HALVES = (StopKind.GIVE, StopKind.TAKE)
 
 
 def pause_s(tries: int) -> float:
@@ -76,7 +76,8 @@ class _Following:
         self.opened = opened
         self.is_due = asyncio.Event()
         self.tried: dict[MessageId, _Tried] = {}
-        self.grids: tuple[TravelMatrix, Grids] | None = None
+        self.arrivals: Arrivals | None = None
+        """From the moment on that there are travel times to ask with."""
 
 
 class Messenger:
@@ -86,7 +87,7 @@ class Messenger:
         self,
         channels: Sequence[Channel],
         *,
-        times: Callable[[DepotId], TravelMatrix | None],
+        times: "Callable[[DepotId], TravelMatrix | None]",
         link: Callable[[OpenDepot, OrderId], Link],
         look_every_s: float = LOOK_EVERY_S,
         pause_s: Callable[[int], float] = pause_s,
@@ -267,24 +268,14 @@ def _letter(opened: OpenDepot, order: Order, message: Message) -> Letter:
 
 
 def _arrivals(
-    following: _Following, state: State, matrix: TravelMatrix, now: datetime
+    following: _Following, state: State, matrix: "TravelMatrix", now: datetime
 ) -> dict[OrderId, datetime]:
-    """When each visit of a van on the road begins, of those that its driver has agreed to."""
-    if following.grids is None or following.grids[0] is not matrix:
-        following.grids = (matrix, Grids.of(matrix))
-    found: dict[OrderId, datetime] = {}
-    for day in state.days:
-        problem = problem_of(state, day, matrix, now, following.grids[1]).problem
-        for planned in problem.routes:
-            route = state.routes[planned.route_id]
-            if route.started_at is None:
-                continue
-            table = timetable(planned, problem)
-            for visit, start_s in zip(planned.visits, table.starts_s, strict=True):
-                is_agreed = visit.stop_id in route.manifest and visit.kind not in _HALVES
-                if is_agreed and visit.order_id is not None:
-                    found[visit.order_id] = problem.origin + timedelta(seconds=start_s)
-    return found
+    """In a thread of its own, which may take its time to load the planning."""
+    from core.hub.arrivals import Arrivals
+
+    if following.arrivals is None:
+        following.arrivals = Arrivals()
+    return following.arrivals.of(state, matrix, now)
 
 
 def _language(depot: Depot) -> str:

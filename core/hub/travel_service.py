@@ -16,10 +16,11 @@ from core.hub.log import EventLog, LogUnavailable, TravelRow
 from core.hub.open_depot import OpenDepot
 from core.hub.protocol import TravelGrown
 from core.model import DepotId, Place
-from core.planning.travel import TravelMatrix, TravelMismatch, TravelPlace
 
 if TYPE_CHECKING:
+    # Not to be loaded before the hub listens: numpy takes longer than the rest of the planning.
     from core.planning.road import RoadEngine
+    from core.planning.travel import TravelMatrix
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class TravelService:
             return None
         return depot.matrix.encode(min(after, len(depot.matrix)))
 
-    def matrix(self, depot_id: DepotId) -> TravelMatrix | None:
+    def matrix(self, depot_id: DepotId) -> "TravelMatrix | None":
         """The newest travel times; None while there are none."""
         depot = self._depots.get(depot_id)
         return depot.matrix if depot is not None else None
@@ -97,8 +98,9 @@ class TravelService:
 
     # In the worker's thread.
 
-    def _grown(self, depot: _Depot, places: list[Place]) -> TravelMatrix:
+    def _grown(self, depot: _Depot, places: list[Place]) -> "TravelMatrix":
         # Imported here: scipy takes half a second, in which the hub already serves.
+        from core.planning.travel import TravelPlace
         from core.planning.travel_growth import grow_by_places
 
         self._open_engine()
@@ -121,8 +123,9 @@ class TravelService:
         except RegionFileError as error:
             _log.warning("%s Travel times are straight-line estimates.", error)
 
-    def _kept(self, depot: _Depot) -> TravelMatrix:
+    def _kept(self, depot: _Depot) -> "TravelMatrix":
         """What an earlier run has computed with the same engine and data."""
+        from core.planning.travel import TravelMismatch
         from core.planning.travel_growth import empty_matrix
 
         matrix = empty_matrix(self._engine)
@@ -137,7 +140,7 @@ class TravelService:
 
     # In the writer's thread.
 
-    def _keep(self, depot: _Depot, matrix: TravelMatrix) -> None:
+    def _keep(self, depot: _Depot, matrix: "TravelMatrix") -> None:
         """One row per growth: everything about the places that came with it."""
         if len(matrix) == depot.kept:
             return  # A row without places would replace the one that has them.
@@ -153,5 +156,5 @@ def _note(depot: _Depot, committed: Committed) -> None:
         depot.is_due.set()
 
 
-def _key(depot: _Depot, matrix: TravelMatrix) -> str:
+def _key(depot: _Depot, matrix: "TravelMatrix") -> str:
     return f"{depot.opened.id}/{matrix.fingerprint}"

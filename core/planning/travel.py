@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.model import PlaceId
+from core.planning.straight_line import DETOUR_FACTOR, DETOUR_KMH
 from core.region.great_circle import great_circle_m
 
 Floats = npt.NDArray[np.float32]
@@ -22,8 +23,6 @@ ROAD = "road"
 GREAT_CIRCLE = "great_circle"
 """Times were estimated from the straight line, because no road or no network was there."""
 GREAT_CIRCLE_WORDS = "straight-line estimate: distance × 1.35 at 30 km/h"
-DETOUR_FACTOR = 1.35
-DETOUR_KMH = 30.0
 SPARE = 64
 """Places for which new buffers have room; they grow by half besides."""
 

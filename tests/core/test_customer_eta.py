@@ -1,12 +1,10 @@
-"""What a customer is told to expect is honest: wider the longer it takes, never over before now."""
+"""What a customer is told to expect is what the one timetable says."""
 
 from datetime import timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from core import commands as c
-from core.customer_eta import expected, honest_window
+from core.customer_eta import expected
+from core.honest_window import honest_window
 from core.model import OrderId, TimeWindow
 from core.planning.day import problem_of
 from core.planning.schedule import timetable
@@ -21,7 +19,6 @@ from tests.builders import (
     TODAY,
     W1,
     Board,
-    after,
     running_day,
     small_day,
 )
@@ -65,20 +62,3 @@ def test_whoever_is_at_the_door_is_not_expected_any_more() -> None:
 def test_a_place_without_travel_times_is_not_guessed_at() -> None:
     board = running_day()
     assert expected(board.state, board.order(A1), empty_matrix(None), board.now) is None
-
-
-def test_half_an_hour_ahead_is_told_as_half_an_hour_or_so() -> None:
-    assert honest_window(after(32), after(2)) == TimeWindow(after(20), after(50))
-
-
-@given(st.integers(-60, 600), st.integers(0, 59))
-def test_a_window_holds_its_moment_in_whole_five_minutes(minutes: int, seconds: int) -> None:
-    now = after(0) + timedelta(seconds=seconds)
-    begins = now + timedelta(minutes=minutes)
-    told = honest_window(begins, now)
-    assert told.opens <= max(begins, now) < told.closes
-    assert told.opens > now - timedelta(minutes=5)
-    assert told.opens.minute % 5 == told.closes.minute % 5 == 0
-    assert told.opens.second == told.closes.second == 0
-    longer = honest_window(begins + timedelta(hours=1), now)
-    assert longer.closes - longer.opens >= told.closes - told.opens

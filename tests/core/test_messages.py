@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.customer_eta import honest_window
+from core.honest_window import honest_window
 from core.messages import Wanted, broken_promises, due_messages
 from core.model import (
     CustomerAnswer,
