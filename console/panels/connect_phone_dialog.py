@@ -32,7 +32,8 @@ _TONES = {Verdict.GOOD: Tone.GOOD, Verdict.CARE: Tone.WARN, Verdict.BAD: Tone.BA
 _TRACKER = (
     "A page cannot send positions while the screen is locked; these programs can. Both belong to "
     "the same driver: the van follows one source until that one falls silent, and its tooltip says "
-    "which. Positions count during a shift only."
+    "which. Positions count during a shift only. The page changes its key by itself every week; "
+    "these programs cannot, so the office revokes a phone that is lost or handed on."
 )
 _FIELDS = (
     ("traccar_url", "Traccar Client: server address"),

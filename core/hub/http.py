@@ -62,6 +62,10 @@ class Doorkeeper(Protocol):
     async def actor_of(self, token: str) -> Actor | None:
         """Who shows this token."""
 
+    async def renewed(self, token: str) -> str | None:
+        """A new token of the device that shows this one, if it is time; raises `KeyError` for one
+        that is no device's."""
+
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         """Whether the depot employs the driver."""
 
@@ -147,6 +151,7 @@ class Pages:
                 web.get("/driver-links/{id}", self._link_state),
                 web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
+                web.post("/device-token", self._renew),
                 web.head("/blobs/{id}", self._offset),
                 web.put("/blobs/{id}", self._upload),
                 web.get("/blobs/{id}", self._photo, allow_head=False),
@@ -273,6 +278,17 @@ class Pages:
         while len(self._used) > MAX_CODES:
             self._used.popitem(last=False)
         return _json(p.Enrolment(self.ws_url, token, code.depot, code.driver_id))
+
+    async def _renew(self, request: web.Request) -> web.Response:
+        """For a device: a new token when the old one is a week old; that one goes on until the
+        new one was used. 204 while it is young."""
+        await self._actor(request)
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        try:
+            new = await self._hub.renewed(token)
+        except KeyError:
+            raise web.HTTPConflict(text="People and desks have tokens of another kind.") from None
+        return web.Response(status=204) if new is None else _json(p.NewToken(new))
 
     async def _offset(self, request: web.Request) -> web.Response:
         """How much of a photo is here: 200 when all of it, 202 when it may go on."""

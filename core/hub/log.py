@@ -262,6 +262,9 @@ class EventLog(Protocol):
     def revoke_device(self, device_id: str) -> int:
         """Forget every token of the device; how many there were."""
 
+    def revoke_token(self, token_sha256: str) -> None:
+        """Forget this one token, if there is such a one."""
+
     def put_meta(self, key: str, value: bytes) -> None: ...
 
     def get_meta(self, key: str) -> bytes | None: ...

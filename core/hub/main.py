@@ -247,6 +247,7 @@ async def _serve(
     await server.start(listen)
     try:
         tokens = await asyncio.to_thread(_enrol_all, log, server, kept)
+        tokens = await _renewed(server, tokens)
         demo = demo_seed(log)
         lived = [await server.depot_for(CONSOLE, depot) for depot in server.depots if demo]
         hands = [watch_vans(opened) for opened in lived if opened is not None]
@@ -303,6 +304,18 @@ def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:
         token = kept.drivers.get(driver_id) or new_token()
         drivers[str(driver_id)] = enrol(log, simulated_device(driver_id), actor, token)
     return Secrets(console, office, drivers)
+
+
+async def _renewed(server: HubServer, tokens: Secrets) -> Secrets:
+    """Those of the simulated office and drivers change at a start, when they are a week old; a
+    simulator that runs elsewhere goes on until the new ones are used. The administrator's own
+    stays: people copy its file for screens and scripts, which cannot be told of another one."""
+
+    async def young(token: str) -> str:
+        return await server.renewed(token) or token if token else ""
+
+    drivers = {driver_id: await young(token) for driver_id, token in tokens.drivers.items()}
+    return Secrets(tokens.console, await young(tokens.office), drivers)
 
 
 def _secrets_from_stdin() -> Secrets:

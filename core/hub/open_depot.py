@@ -141,7 +141,7 @@ class OpenDepot:
         self._complained_s = -math.inf
         gate.announce = self._announce
         gate.tried = self.tried
-        gate.alarmed = self._alarm_once
+        gate.alarmed = self.alarm_once
 
     @property
     def id(self) -> DepotId:
@@ -327,7 +327,7 @@ class OpenDepot:
         for console in list(self._consoles):
             console.send(p.encode(self._trouble))
 
-    def _alarm_once(self, actor_id: ActorId, words: str) -> None:
+    def alarm_once(self, actor_id: ActorId, words: str) -> None:
         """A device that goes mad does so thousands of times."""
         spoken = self._reused.heard(actor_id, words, self._monotonic())
         if spoken is not None:

@@ -376,6 +376,12 @@ class Enrolment(Struct, frozen=True):
     driver_id: DriverId | None = None
 
 
+class NewToken(Struct, frozen=True):
+    """HTTP answer to a device whose token is old; the old one ends when this one is used."""
+
+    token: Token
+
+
 FromHub = (
     Welcome
     | Clock

@@ -42,6 +42,7 @@ from core.hub.clock import load_clock, wall_clock
 from core.hub.conduct import PER_MINUTE, Conduct, slow_words
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import Desk, DeskRoutes
+from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.growing_delay import wait_words
@@ -66,7 +67,7 @@ from core.hub.shop_file import ShopAddress
 from core.hub.shop_webhook import ShopWebhook
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
-from core.hub.tokens import actor_of, hand_to_person, token_sha256
+from core.hub.tokens import hand_to_person, token_sha256
 from core.hub.travel_service import TravelService
 from core.hub.webhook_book import WebhookBook
 from core.hub.webhook_routes import WebhookRoutes
@@ -175,6 +176,7 @@ class HubServer:
         self.trail = AccessTrail(log, self._writer, wall_clock)
         self.strangers = Strangers(self.trail.mention)
         self.conduct = Conduct(refused_per_minute)
+        self.devices = DeviceTokens(log, wall_clock, self._copied)
         self._is_behind_proxy = bool(public_url)
         self._pages = Pages(
             self,
@@ -292,6 +294,7 @@ class HubServer:
         await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
         streams = await asyncio.to_thread(depots_of, self._log)
         await asyncio.to_thread(self.people.load)
+        await asyncio.to_thread(self.devices.load)
         self.people.hub_name = name
         await asyncio.to_thread(self._phone_book.load, streams)
         await asyncio.to_thread(self._key_book.load, streams)
@@ -334,7 +337,10 @@ class HubServer:
         if desk is not None:
             return desk.actor
         # Devices are looked up in memory, but for the first time.
-        return self.people.actor_by_token(token) or actor_of(self._log, token, wall_clock())
+        return self.people.actor_by_token(token) or await self.devices.actor_of(token)
+
+    async def renewed(self, token: str) -> str | None:
+        return await self.devices.renew(token)
 
     def present(self, actor: Actor, depot: DepotId) -> Actor:
         """The actor as of this moment: whether there is a second pair of eyes."""
@@ -379,6 +385,16 @@ class HubServer:
     def _alarmed(self, depot: DepotId, actor_id: ActorId, words: str, count: int) -> None:
         note = Note(Kind.REPLAY_REFUSED, actor_id, depot=depot, words=words, count=count)
         self.trail.mention(note)
+
+    def _copied(self, device_id: str, actor: Actor) -> None:
+        """A token was shown that its device has replaced."""
+        words = (
+            f"Somebody showed a token of {device_id} that was replaced by a new one since. A "
+            "copied device, or one that was set back to an earlier day; it was not let in."
+        )
+        for depot in self._depots.values():
+            if actor.may_touch(depot.id):
+                depot.alarm_once(actor.id, words)
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)

@@ -335,7 +335,13 @@ class SqlLog:
         return devices
 
     def revoke_device(self, device_id: str) -> int:
-        query = delete(t.devices).where(t.devices.c.device_id == device_id)
+        return self._revoke(t.devices.c.device_id == device_id)
+
+    def revoke_token(self, token_sha256: str) -> None:
+        self._revoke(t.devices.c.token_sha256 == token_sha256)
+
+    def _revoke(self, which: ColumnElement[bool]) -> int:
+        query = delete(t.devices).where(which)
         with self._devices_turn:
             self._devices = None
             with self._database.write() as connection:

@@ -74,13 +74,37 @@ function holdLine() {
   outbox.line = new Line(page.session, { hear, tell: (state) => {
     showLine(state);
     tabs.postMessage({ line: state });
-    if (state === "live") { notice(""); outbox.send(); flushPositions(); }
+    if (state === "live") { notice(""); outbox.send(); flushPositions(); renewKey(); }
   } });
   sendPositionsBy((frame) => outbox.line.send(frame));
   isHolder = true;
   sharePositions(page.isSharing, page.view);
   outbox.line.connect();
   return new Promise(() => undefined);
+}
+
+// The hub changes the key of a phone now and then. The old one goes on until the new one was used,
+// so an answer that is lost on the way costs nothing.
+async function renewKey() {
+  const before = page.session;
+  const renewed = await askForKey(before.token);
+  if (!renewed || page.session !== before) return;
+  const session = { ...before, token: renewed };
+  await store.keep("session", session);
+  page.session = outbox.line.session = session;
+  tabs.postMessage({ session });
+  // It is safe on the phone, so the old one may end.
+  await askForKey(renewed);
+}
+
+async function askForKey(token) {
+  try {
+    const answer = await fetch("/device-token", { method: "POST", cache: "no-store",
+      headers: { Authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(20_000) });
+    return answer.status === 200 ? (await answer.json()).token : "";
+  } catch {
+    return "";
+  }
 }
 
 async function hear(frame) {

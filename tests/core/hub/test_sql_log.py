@@ -396,6 +396,12 @@ def test_a_device_is_known_by_its_tokens_hash_until_it_is_revoked(log: SqlLog) -
     assert log.device_by_token("cc") is None
     assert log.revoke_device("phone-1") == 2
     assert log.device_by_token("aa") is None
+    log.save_device(device)
+    log.save_device(forever)
+    log.revoke_token("bb")
+    log.revoke_token("bb")
+    assert log.device_by_token("aa") == device
+    assert log.device_by_token("bb") is None
 
 
 def test_meta_values_are_kept_by_key(log: SqlLog) -> None:
