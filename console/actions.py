@@ -58,13 +58,14 @@ class Actions(QObject):
     """Reads the state, asks gestures and placing, and speaks through the window.
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
-    `address_wanted` (order id), `place_wanted` (order id), `message_wanted` (driver id),
+    `address_wanted`, `whereabouts_wanted` and `place_wanted` (order id), `message_wanted` and
     `phone_wanted` (driver id).
     """
 
     who_wanted = Signal(str)
     pin_wanted = Signal(str, bool)
     address_wanted = Signal(str)
+    whereabouts_wanted = Signal(str)
     place_wanted = Signal(str)
     message_wanted = Signal(str)
     phone_wanted = Signal(str)
@@ -117,6 +118,8 @@ class Actions(QObject):
             self.place_wanted.emit(order_id)
         elif action is CaseAction.READDRESS:
             self.address_wanted.emit(order_id)
+        elif action is CaseAction.LOCATE:
+            self.whereabouts_wanted.emit(order_id)
         elif action in (CaseAction.MOVE_PIN, CaseAction.PIN_TO_PROOFS):
             self.pin_wanted.emit(order_id, action is CaseAction.PIN_TO_PROOFS)
         elif action is CaseAction.RETRY:

@@ -1,4 +1,4 @@
-"""Enters another address for an order: looked up by street and number, or put on the map."""
+"""Enters another address for an order, or where its goods lie: looked up, or put on the map."""
 
 import logging
 from collections.abc import Callable
@@ -25,6 +25,8 @@ from core.state import State
 _log = logging.getLogger(__name__)
 
 
+Entered = Callable[[Found], None]
+"""What becomes of an address that somebody entered."""
 LOOK_AT_IT = 2
 """From that much doubt on, an address is shown on the map before it is taken."""
 
@@ -55,12 +57,26 @@ class AddressDesk(QObject):
         order = state.orders.get(order_id)
         if order is None:
             return
-        book = AddressBook(self._known_doors(), state.places.values())
-        old = state.places[order.place_id].address
-        dialog = AddressDialog(f"New address for {order_id}", old, self._window)
+        old = f"Until now: {state.places[order.place_id].address}"
+        title = f"New address for {order_id}"
+        self._open(title, old, over, lambda found: self._confirm(order_id, found))
+
+    def ask_where(self, order_id: OrderId) -> None:
+        """At whose door do the goods lie that are looked for?"""
+        state = self._live().state
+        order = state.orders.get(order_id)
+        if order is None:
+            return
+        right = f"They belong to: {state.places[order.home_place_id or order.place_id].address}"
+        title = f"Where do the goods of {order_id} lie?"
+        self._open(title, right, None, lambda found: self._locate(order_id, found))
+
+    def _open(self, title: str, known: str, over: QWidget | None, then: Entered) -> None:
+        book = AddressBook(self._known_doors(), self._live().state.places.values())
+        dialog = AddressDialog(title, known, self._window)
         dialog.typed.connect(lambda words: dialog.show_found(book.find(words)))
-        dialog.chosen.connect(lambda found: self._chosen(order_id, found, over))
-        dialog.pin_wanted.connect(lambda words: self._ask_for_pin(order_id, words, None, over))
+        dialog.chosen.connect(lambda found: self._chosen(found, over, then))
+        dialog.pin_wanted.connect(lambda words: self._ask_for_pin(words, None, over, then))
         dialog.open()
         dialog.field.setFocus()
 
@@ -74,20 +90,20 @@ class AddressDesk(QObject):
             self._doors = tuple(Door(a.street, a.number, a.lat, a.lon) for a in found)
         return self._doors
 
-    def _chosen(self, order_id: OrderId, found: Found, over: QWidget | None) -> None:
+    def _chosen(self, found: Found, over: QWidget | None, then: Entered) -> None:
         """What is hardly known is looked at on the map first."""
         if found.doubt < LOOK_AT_IT:
-            self._confirm(order_id, found)
+            then(found)
             return
         self._gestures.said.emit(f"{found.address}: {found.note}. Enter if it is right.", False)
-        self._ask_for_pin(order_id, found.address, (found.lat, found.lon), over)
+        self._ask_for_pin(found.address, (found.lat, found.lon), over, then)
 
     def _ask_for_pin(
         self,
-        order_id: OrderId,
         address: str,
         start: tuple[float, float] | None,
         over: QWidget | None,
+        then: Entered,
     ) -> None:
         """A dialog that lies over the map steps aside meanwhile."""
         words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
@@ -96,7 +112,7 @@ class AddressDesk(QObject):
         self._pins.ask(
             words,
             start,
-            lambda lat, lon: self._confirm(order_id, Found(address, lat, lon)),
+            lambda lat, lon: then(Found(address, lat, lon)),
             over.show if over is not None else lambda: None,
         )
 
@@ -114,6 +130,12 @@ class AddressDesk(QObject):
             tuple(line for line in lines if line),
             lambda: self._readdress(order_id, found),
         )
+
+    def _locate(self, order_id: OrderId, found: Found) -> None:
+        """A wrong entry is put right by another one."""
+        self._pins.leave()
+        command = c.LocateGoods(order_id, found.address, found.lat, found.lon)
+        self._gestures.do_plainly(command, f"{order_id} lies at {found.address}: fetch it")
 
     def _readdress(self, order_id: OrderId, found: Found) -> None:
         self._pins.leave()

@@ -364,6 +364,7 @@ class Console(QObject):
         for places in (actions.place_wanted, self.telephone.place_wanted):
             places.connect(lambda id_: self.places.ask(OrderId(id_)))
         actions.address_wanted.connect(lambda id_: self.addresses.ask(OrderId(id_)))
+        actions.whereabouts_wanted.connect(lambda id_: self.addresses.ask_where(OrderId(id_)))
         self.telephone.address_wanted.connect(
             lambda id_, over: self.addresses.ask(OrderId(id_), over)
         )

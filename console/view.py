@@ -260,6 +260,7 @@ class CaseAction(StrEnum):
     REPORT_LOST = "report_lost"
     FOUND_AT_DEPOT = "found_at_depot"
     CUSTOMER_HAS_IT = "customer_has_it"
+    LOCATE = "locate"
     EXCEPTION = "exception"
     NO_EXCEPTION = "no_exception"
     UNREPLACE = "unreplace"

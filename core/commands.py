@@ -571,6 +571,15 @@ class FindGoods(_Command, frozen=True, tag="find_goods"):
     where: FoundAt
 
 
+class LocateGoods(_Command, frozen=True, tag="locate_goods"):
+    """Goods that are looked for lie at an address; asked again, at another one."""
+
+    order_id: OrderId
+    address: Annotated[str, Meta(max_length=200)]
+    lat: Latitude
+    lon: Longitude
+
+
 class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
     """Write something down for whoever handles the case next."""
 
@@ -946,6 +955,7 @@ Command = (
     | AddCaseNote
     | ReportOrder
     | FindGoods
+    | LocateGoods
     | AnswerOrder
     | LogCall
     | EnterReturn

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.honest_window import honest_window
-from core.model import Order, TimeWindow
+from core.model import Order, StopKind, TimeWindow
 from core.planning.day import problem_of
 from core.planning.schedule import timetable
 from core.planning.travel import TravelMatrix
@@ -17,6 +17,8 @@ def expected(state: State, order: Order, travel: TravelMatrix, now: datetime) ->
     if not stops:
         return None
     stop = stops[-1]
+    if stop.kind is StopKind.FETCH:
+        return None
     if stop.arrived_at is not None or state.routes[stop.route_id].started_at is None:
         return None
     problem = problem_of(state, order.day, travel, now).problem

@@ -24,6 +24,7 @@ from core.model import (
     RefundStatus,
     ServiceDay,
     Stop,
+    StopKind,
     StopStatus,
     TextRef,
     TimeWindow,
@@ -213,7 +214,7 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
         return Story.CLOSED, None
     if why_nothing_is_open(state, order) is WhyNot.REFUSED:
         return Story.REFUSED, None
-    if stops:
+    if stops and stops[-1].kind is not StopKind.FETCH:
         return _of_visit(stops[-1])
     custody = holder_of(state, order)
     if custody is not None and custody.kind is CustodyKind.PARTNER:

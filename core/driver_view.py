@@ -233,7 +233,8 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
     order = state.orders[stop.order_id]
     place = state.places[stop.place_id]
     customer = state.customers[order.customer_id]
-    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
+    is_at_door = is_visit or stop.kind is StopKind.FETCH
     window = served_window(state, order)
     return DriverStop(
         id=stop.id,
@@ -258,9 +259,9 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
         answered_at=stop.answer.at if stop.answer is not None else None,
         answer_note=text(stop.answer.note_ref if stop.answer is not None else None),
         wait_until=may_fail_from(state, stop),
-        place_hint=" · ".join(known_words(place, text)) if is_visit else "",
+        place_hint=" · ".join(known_words(place, text)) if is_at_door else "",
         customer_says=_said(state, text, order) if is_visit else "",
-        with_driver="" if is_visit else _other_driver(state, text, stop),
+        with_driver="" if is_at_door else _other_driver(state, text, stop),
         questions=_questions(state, stop, order),
         lines=_lines(stop, order),
     )

@@ -611,6 +611,14 @@ class GoodsFound(_Event, frozen=True, tag="goods_found"):
     at: Instant
 
 
+class GoodsLocated(_Event, frozen=True, tag="goods_located"):
+    """Goods that were looked for lie at that place, for a van to fetch."""
+
+    order_id: OrderId
+    place: Place
+    at: Instant
+
+
 class CaseNoted(_Event, frozen=True, tag="case_noted"):
     case_id: CaseId
     note: CaseNote
@@ -810,6 +818,7 @@ Event = (
     | CaseNoted
     | OrderReported
     | GoodsFound
+    | GoodsLocated
     | CustomerAnswered
     | CallLogged
     | PlaceLearned

@@ -26,6 +26,7 @@ from core.model import (
     TimeWindow,
 )
 from core.rules.answers import is_at_point
+from core.rules.custody import lies_at
 from core.rules.lookups import active_case, money_waits
 from core.rules.receipts import taken_since
 from core.state import State
@@ -103,6 +104,8 @@ def _wanted(
         yield Wanted(_id(order, MessageKind.READY, order.place_id), order.id, MessageKind.READY)
     elif _is_booked(state, order, now):
         yield _booked(order)
+    elif lies_at(state, order) is not None:
+        return
     elif order.status is OrderStatus.FAILED and order.attempts:
         case = active_case(state, order.id)
         if case is not None and case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):

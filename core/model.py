@@ -721,6 +721,8 @@ class StopKind(StrEnum):
     """Hand goods to another van (first half of a hand-over)."""
     TAKE = "take"
     """Receive goods from another van (second half of a hand-over)."""
+    FETCH = "fetch"
+    """Take back what was delivered elsewhere, or what nobody collected at its point."""
 
 
 class StopStatus(StrEnum):
@@ -1028,6 +1030,8 @@ class Resolution(StrEnum):
     RETURN_TO_DEPOT = "return_to_depot"
     COLLECT = "collect"
     """A return or container collection was put on a route."""
+    FETCH = "fetch"
+    """Delivered goods that lie elsewhere are fetched from there."""
     CANCEL = "cancel"
     REFUND = "refund"
     """The customer gets the money back; goods that are not with him come back."""

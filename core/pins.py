@@ -63,7 +63,7 @@ def _proofs(state: State, place_id: PlaceId) -> list[Position]:
         for stop in state.stops.values()
         if stop.place_id == place_id
         and stop.status is StopStatus.COMPLETED
-        and stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+        and stop.kind not in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
         and stop.done_at is not None
     ]
 

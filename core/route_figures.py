@@ -17,7 +17,8 @@ from core.planning.straight_line import DETOUR_FACTOR
 from core.state import State
 
 _EARTH_M = 6_371_008.8
-_HAND_OVERS = (StopKind.GIVE, StopKind.TAKE)
+_APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
+"""No visits of customers."""
 _OVER = (StopStatus.COMPLETED, StopStatus.FAILED)
 
 
@@ -30,7 +31,7 @@ class Planned(Struct, frozen=True):
 
 
 class Driven(Struct, frozen=True):
-    """What happened on a route until now; hand-overs between vans count as ways only."""
+    """What happened on a route until now; hand-overs and fetched goods count as ways only."""
 
     done: int = 0
     failed: int = 0
@@ -65,7 +66,7 @@ def driven(state: State, route: Route) -> Driven:
     sums = _Sums()
     for stop in ended:
         order = state.orders.get(stop.order_id)
-        if order is not None and stop.kind not in _HAND_OVERS:
+        if order is not None and stop.kind not in _APART:
             _count(sums, stop, order)
     return Driven(
         done=sums.done,

@@ -349,7 +349,7 @@ class SimulatedDriver:
         if at > now:
             return None
         chance = self._random("outcome", stop.id)
-        is_done = stop.kind in ("give", "take") or chance.random() > FAILURE_SHARE
+        is_done = stop.kind in ("give", "take", "fetch") or chance.random() > FAILURE_SHARE
         if is_done:
             return self._end_visit(stop, at, is_done=True)
         reason, note = self._failure(stop)

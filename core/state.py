@@ -61,7 +61,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 11
+FOLD_VERSION = 12
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -261,6 +261,8 @@ def _fold(state: State, event: e.Event) -> State:
             stop = done.stops[stop_id]
             if stop.kind in (StopKind.GIVE, StopKind.TAKE):
                 return done
+            if stop.kind is StopKind.FETCH:
+                return _order(done, stop.order_id, status=OrderStatus.FAILED)
             return _order(done, stop.order_id, status=OrderStatus.DONE)
         case e.OrderSplit():
             return _order_split(state, event)
@@ -400,6 +402,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, status=OrderStatus.FAILED, partner=None)
         case e.GoodsFound(order_id, is_delivered):
             return _order(state, order_id, status=OrderStatus.DONE) if is_delivered else state
+        case e.GoodsLocated(_, place):
+            return replace(state, places=_with(state.places, place.id, place))
         case e.CaseClosed(case_id, at):
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
         case e.ApprovalAsked(approval):
@@ -543,7 +547,7 @@ def _readdressed(state: State, event: e.OrderReaddressed) -> State:
     state = _order(state, order.id, place_id=place.id, home_place_id=None, addresses=was)
     for stop in list(state.stops.values()):
         route = state.routes[stop.route_id]
-        is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+        is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
         is_ahead = stop.id in route.stop_ids and not stop.status.is_ended
         if stop.order_id == order.id and is_visit and is_ahead:
             state = _plan(_stop(state, stop.id, place_id=place.id), route.id, route.stop_ids)

@@ -30,11 +30,12 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way, serving_day
-from core.rules.custody import is_missing
+from core.rules.custody import is_missing, lies_at
 from core.rules.partners import partner_why_not
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_due, refund_owed
 from core.rules.replacements import first_day, why_not_replaced
+from core.rules.reports import UNCOLLECTED
 from core.rules.return_refunds import owed_for
 from core.state import State
 
@@ -90,8 +91,9 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
 
 
 def recovered_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
-    """`recovery_minor`, and nothing for goods that nobody has."""
-    return 0 if is_missing(state, order) else recovery_minor(case, order, rates, on)
+    """`recovery_minor`, and nothing for goods that nobody has or fetches."""
+    is_left = is_missing(state, order) or lies_at(state, order) is not None
+    return 0 if is_left else recovery_minor(case, order, rates, on)
 
 
 def attempt_minor(state: State, rates: Rates) -> int:
@@ -128,20 +130,23 @@ def _visits(
         is_late = day == later or (order.due_window is not None and order.due_window.closes < now)
         lost = rates.let_down_minor if is_late and case.kind is not CaseKind.RETURN_REQUEST else 0
         waited = (date.fromisoformat(day) - date.fromisoformat(first)).days
+        route_minor = way.option.cost_minor + _goes_on_minor(state, case, order, rates)
         sums = [
-            Sum(SumKind.ROUTE, -way.option.cost_minor),
+            Sum(SumKind.ROUTE, -route_minor),
             Sum(SumKind.LET_DOWN, -lost),
             Sum(SumKind.WAITING, -waited * rates.waiting_minor),
         ]
         sums += _of_goods(state, case, order, rates, day)
-        yield WayOut(_resolution(order, day, first), _told(sums), way.route_id, day)
+        yield WayOut(_resolution(state, order, day, first), _told(sums), way.route_id, day)
 
 
 def _of_goods(
     state: State, case: Case, order: Order, rates: Rates, on: ServiceDay
 ) -> tuple[Sum, ...]:
-    """What fetched goods cost and bring; a delivery keeps what was paid."""
-    if order.kind not in _RETURNS:
+    """What fetched goods cost and bring; a delivery keeps what was paid, unless nobody came to
+    collect it."""
+    is_unwanted = case.reason == UNCOLLECTED and lies_at(state, order) is not None
+    if order.kind not in _RETURNS and not is_unwanted:
         return ()
     return (
         Sum(SumKind.REFUND, -refund_owed(state, order)),
@@ -179,9 +184,17 @@ def _lets_down(case: Case, order: Order, partner: Partner, now: Instant) -> bool
     return is_late or partner.kind is PartnerKind.DROP_OFF
 
 
-def _resolution(order: Order, day: ServiceDay, first: ServiceDay) -> Resolution:
+def _goes_on_minor(state: State, case: Case, order: Order, rates: Rates) -> int:
+    """What is fetched from a wrong door still goes to its customer: a visit of the usual length."""
+    is_wanted = lies_at(state, order) is not None and case.reason != UNCOLLECTED
+    return attempt_minor(state, rates) if is_wanted else 0
+
+
+def _resolution(state: State, order: Order, day: ServiceDay, first: ServiceDay) -> Resolution:
     if order.kind in _RETURNS:
         return Resolution.COLLECT
+    if lies_at(state, order) is not None:
+        return Resolution.FETCH
     return Resolution.RETRY_TODAY if day == first else Resolution.RESCHEDULE
 
 

@@ -283,6 +283,8 @@ def _doing(state: State, route: Route, under_way: Stop | None) -> str:
 def _shape(stop: Stop, order: Order) -> Shape:
     if stop.kind in (StopKind.GIVE, StopKind.TAKE):
         return Shape.HAND_OVER
+    if stop.kind is StopKind.FETCH:
+        return ORDER_SHAPES[OrderKind.RETURN]
     return ORDER_SHAPES[order.kind]
 
 

@@ -31,7 +31,8 @@ class AddressDialog(QDialog):
     chosen = Signal(object)
     pin_wanted = Signal(str)
 
-    def __init__(self, title: str, old: str, parent: QWidget) -> None:
+    def __init__(self, title: str, known: str, parent: QWidget) -> None:
+        """`known` is said above the field, in a sentence."""
         super().__init__(parent)
         self._found: tuple[Found, ...] = ()
         self.setWindowTitle(title)
@@ -50,7 +51,7 @@ class AddressDialog(QDialog):
         self.on_map = QPushButton("Put a pin on the map… (Alt+M)")
         self.take = QPushButton("Take this address")
         self.take.setDefault(True)
-        now = QLabel(f"Until now: {old}")
+        now = QLabel(known)
         now.setTextFormat(Qt.TextFormat.PlainText)
         now.setProperty("role", "muted")
         buttons = QHBoxLayout()

@@ -61,6 +61,8 @@ def letter(stop: StopBar) -> str:
     """The letter of a stop's kind; hand-overs are H."""
     if stop.kind in (StopKind.GIVE, StopKind.TAKE):
         return "H"
+    if stop.kind is StopKind.FETCH:
+        return "F"
     return LETTERS[stop.order_kind]
 
 
@@ -182,7 +184,7 @@ def _outline(stop: StopBar, box: QRectF) -> QPainterPath | None:
             (left, top), (box.center().x(), top + 4), (right, top),
             (right, bottom), (box.center().x(), bottom - 4), (left, bottom),
         ]  # fmt: skip
-    elif stop.order_kind is OrderKind.RETURN:
+    elif stop.order_kind is OrderKind.RETURN or stop.kind is StopKind.FETCH:
         half = min(box.width() / 2, 8.0)
         points = [
             (left, middle), (left + half, top), (right - half, top),

@@ -29,6 +29,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.REPORT_LOST: c.ReportOrder,
     CaseAction.FOUND_AT_DEPOT: c.FindGoods,
     CaseAction.CUSTOMER_HAS_IT: c.FindGoods,
+    CaseAction.LOCATE: c.LocateGoods,
     CaseAction.EXCEPTION: c.MakeException,
     CaseAction.NO_EXCEPTION: c.WithdrawException,
     CaseAction.UNREPLACE: c.UndoReplacement,

@@ -62,7 +62,7 @@ PAPERS = {
 }
 DONE_SHOWN = 60
 _ENDED = (OrderStatus.DONE, OrderStatus.CLOSED)
-_HALVES = (StopKind.GIVE, StopKind.TAKE)
+_APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
 CUSTOMERS_SHOWN = 400
 
 
@@ -254,7 +254,7 @@ def _moved(moment: Moment, route: Route) -> tuple[int, int]:
     delivered = collected = 0
     for stop_id in route.manifest:
         stop = moment.state.stops[stop_id]
-        if stop.status is not StopStatus.COMPLETED or stop.kind in _HALVES:
+        if stop.status is not StopStatus.COMPLETED or stop.kind in _APART:
             continue
         order = moment.state.orders[stop.order_id]
         gone, come = set(delivered_items(order)), set(collected_items(order))

@@ -63,6 +63,7 @@ from core.model import (
     Order,
     OrderKind,
     OrderStatus,
+    PlaceId,
     Route,
     ServiceDay,
     Stop,
@@ -261,6 +262,8 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     if is_looked and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
+        if moment.order(case.order_id).kind is OrderKind.DELIVERY:
+            found.append(ActionView(CaseAction.LOCATE, "It lies at…", "Shift+K"))
     is_lost = case.reason == "lost" or (is_looked and case.reason == MISSING)
     if case.reason is not None and not is_lost and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
@@ -376,7 +379,8 @@ def custody_words(moment: Moment, item: Item) -> str:
         case CustodyKind.DEPOT:
             return f"at the depot {since}"
         case CustodyKind.PARTNER:
-            return f"with {custody.holder} {since}"
+            place = moment.state.places.get(PlaceId(custody.holder))
+            return f"at {place.address} {since}" if place else f"with {custody.holder} {since}"
         case CustodyKind.DISPOSED:
             return f"disposed of {since}"
         case CustodyKind.MISSING:
@@ -482,7 +486,7 @@ def _stop_row(
         words.append("not agreed yet")
         tone = Tone.ACCENT if tone is Tone.MUTED else tone
     at = moment.state.places.get(stop.place_id)
-    is_meeting = stop.kind in (StopKind.GIVE, StopKind.TAKE)
+    is_meeting = stop.kind in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
     title = at.address if is_meeting and at else moment.address(order)
     words.append(moment.customer(order))
     if order.answer is not None and not stop.status.is_ended and not is_meeting:

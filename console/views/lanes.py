@@ -292,7 +292,7 @@ def _bar(
     moment: Moment, stop: Stop, times: StopTimes, number: int, *, is_pending: bool, route: Route
 ) -> StopBar:
     order = moment.order(stop.order_id)
-    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
+    is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
     window = served_window(moment.state, order, moment.now) if is_visit else None
     is_open = stop.status is StopStatus.PLANNED
     bar = StopBar(

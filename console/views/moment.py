@@ -168,6 +168,8 @@ class Moment(Struct, frozen=True):
                 return "Deliver"
             case StopKind.COLLECT:
                 return COLLECT_WORDS.get(self.order(stop.order_id).kind, "Collect")
+            case StopKind.FETCH:
+                return "Fetch"
             case StopKind.EXCHANGE:
                 return "Exchange"
             case StopKind.GIVE:

@@ -5,7 +5,7 @@ from console.views.moment import Moment
 from console.views.wording import count
 from core.model import Order, Proof, Stop, StopKind, StopStatus
 
-_HALVES = (StopKind.GIVE, StopKind.TAKE)
+_APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
 
 
 def proof_words(moment: Moment, order: Order) -> str:
@@ -35,7 +35,7 @@ def _visit(moment: Moment, order: Order) -> Stop | None:
         stop
         for stop in moment.state.stops.values()
         if stop.order_id == order.id
-        and stop.kind not in _HALVES
+        and stop.kind not in _APART
         and stop.status is StopStatus.COMPLETED
     )
     return max(done, key=lambda stop: stop.ended_at or moment.now, default=None)

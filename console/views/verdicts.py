@@ -96,7 +96,8 @@ def refund_words(moment: Moment, case: Case) -> str:
 def _words(moment: Moment, way_out: WayOut) -> str:
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if route is not None:
-        return f"{route.name}, {moment.wording.near_day(route.day, moment.now)}"
+        fetch = "Fetched by " if way_out.resolution is Resolution.FETCH else ""
+        return f"{fetch}{route.name}, {moment.wording.near_day(route.day, moment.now)}"
     if way_out.partner_id is not None:
         return _partner_words(moment, way_out.partner_id)
     if way_out.resolution is Resolution.CANCEL:

@@ -12,7 +12,8 @@ from core.planning.schedule import timetable
 from core.planning.travel import TravelMatrix
 from core.state import State
 
-_HALVES = (StopKind.GIVE, StopKind.TAKE)
+_APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
+"""Nobody waits for them at the customer's."""
 
 
 class Arrivals:
@@ -34,7 +35,7 @@ class Arrivals:
                     continue
                 table = timetable(planned, problem)
                 for visit, start_s in zip(planned.visits, table.starts_s, strict=True):
-                    is_agreed = visit.stop_id in route.manifest and visit.kind not in _HALVES
+                    is_agreed = visit.stop_id in route.manifest and visit.kind not in _APART
                     if is_agreed and visit.order_id is not None:
                         found[visit.order_id] = problem.origin + timedelta(seconds=start_s)
         return found

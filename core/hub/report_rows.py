@@ -35,7 +35,8 @@ from core.state import State
 Columns = dict[str, ReadValue]
 
 _MADE_GOOD = ("made_good_at", "made_good_by", "made_good_s")
-_HAND_OVERS = (StopKind.GIVE, StopKind.TAKE)
+_APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
+"""No visits of customers."""
 _FAILED = (CaseKind.FAILED_DELIVERY, CaseKind.FAILED_COLLECTION)
 
 
@@ -153,7 +154,7 @@ def visited(
 ) -> tuple[ReadRow, ...]:
     """The customer has the goods: those of the order, or what was sent instead of another."""
     order = state.orders.get(stop.order_id)
-    if order is None or stop.kind in _HAND_OVERS or order.kind is OrderKind.RETURN:
+    if order is None or stop.kind in _APART or order.kind is OrderKind.RETURN:
         return ()
     of_itself = made_good(state, order.id, "visit", event.at, depot)
     if order.replaces is None:

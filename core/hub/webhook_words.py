@@ -194,7 +194,9 @@ def subjects(event: e.Event, state: State) -> Iterator[Subject]:
             yield "order.failed", order_id
         case e.StopCompleted(stop_id):
             stop = state.stops[stop_id]
-            if stop.kind not in (StopKind.GIVE, StopKind.TAKE):
+            if stop.kind is StopKind.FETCH:
+                yield "order.changed", stop.order_id
+            elif stop.kind not in (StopKind.GIVE, StopKind.TAKE):
                 yield "order.done", stop.order_id
         case e.GoodsFound(order_id, is_delivered):
             yield "order.done" if is_delivered else "order.changed", order_id

@@ -40,6 +40,7 @@ from core.planning.problem import (
     whole,
 )
 from core.planning.travel import TravelMatrix
+from core.rules.custody import lies_at
 from core.rules.empties import expected
 from core.state import State
 
@@ -48,6 +49,8 @@ PARTITION = "partition"
 LEAST_SERVICE_S = 60
 """A van whose service time is over is expected to leave within a minute."""
 
+_TAKING = (StopKind.TAKE, StopKind.FETCH)
+"""Stops at which goods to deliver come aboard."""
 _KINDS = {
     OrderKind.DELIVERY: StopKind.DELIVER,
     OrderKind.EXCHANGE: StopKind.EXCHANGE,
@@ -117,6 +120,9 @@ def visit_of(
     A window that is over already is left out: no position on any route could meet it.
     """
     deliver, collect = _loads(order)
+    where = lies_at(state, order)
+    if where is not None:
+        return _fetch_of(order, where, travel.index(where.id), deliver)
     window = served_window(state, order, origin)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
@@ -132,6 +138,20 @@ def visit_of(
         needs=order.needs,
         brings_clean=_has(order, Cleanliness.CLEAN, is_collected=False),
         takes_dirty=_has(order, Cleanliness.DIRTY, is_collected=True),
+    )
+
+
+def _fetch_of(order: Order, where: Place, place: int, load: Load) -> Visit:
+    """The goods are taken aboard where they lie, at any time."""
+    return Visit(
+        stop_id=StopId(f"{order.id}.new"),
+        kind=StopKind.FETCH,
+        place=place,
+        service_s=order.service_s,
+        order_id=order.id,
+        label=_label(order, where),
+        collect=load,
+        needs=order.needs,
     )
 
 
@@ -242,7 +262,7 @@ class _Builder:
         deliver, collect = _loads(order)
         if at_door.kind is StopKind.GIVE:
             return load - deliver
-        if at_door.kind is StopKind.TAKE:
+        if at_door.kind in _TAKING:
             return load + deliver
         return load - deliver + collect + Load(slots=expected(self._state, order))
 
@@ -262,8 +282,8 @@ class _Builder:
         order = self._state.orders[stop.order_id]
         place = self._state.places[stop.place_id]
         deliver, collect = _loads(order)
-        is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE)
-        if stop.kind is StopKind.TAKE:
+        is_visit = stop.kind not in (StopKind.GIVE, *_TAKING)
+        if stop.kind in _TAKING:
             deliver, collect = Load(), deliver
         elif stop.kind is StopKind.GIVE:
             collect = Load()
@@ -281,8 +301,10 @@ class _Builder:
             else None,
             deliver=deliver,
             collect=collect,
-            goods_from=self._goods(route, order, take if is_visit else None),
-            needs=order.needs if is_visit else frozenset(),
+            goods_from=GoodsFrom.VAN
+            if stop.kind is StopKind.FETCH
+            else self._goods(route, order, take if is_visit else None),
+            needs=order.needs if is_visit or stop.kind is StopKind.FETCH else frozenset(),
             brings_clean=is_visit and _has(order, Cleanliness.CLEAN, is_collected=False),
             takes_dirty=is_visit and _has(order, Cleanliness.DIRTY, is_collected=True),
             is_locked=stop.is_locked,

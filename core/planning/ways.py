@@ -31,7 +31,7 @@ from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind, timetable
 from core.planning.travel import TravelMatrix
 from core.rules.breakdown import stranded_route
-from core.rules.custody import holder_of, vehicle_holding
+from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.days import rescheduled
 from core.state import State
 
@@ -70,11 +70,17 @@ def ways_of(
     state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
 ) -> tuple[Way, ...]:
     """The best way on every route of the plans; a place without travel times has none."""
-    if order.place_id not in travel:
+    if visited_place(state, order) not in travel:
         return ()
     engine = f"insertion, {travel.fingerprint}"
     found = (way for plan in plans.values() for way in _of_day(state, order, plan, travel))
     return tuple(replace(way, engine=engine) for way in found)
+
+
+def visited_place(state: State, order: Order) -> PlaceId:
+    """Where a van goes next for the order: to its goods, where they lie elsewhere."""
+    where = lies_at(state, order)
+    return where.id if where is not None else order.place_id
 
 
 def serving_day(state: State, order: Order) -> ServiceDay:
@@ -133,7 +139,7 @@ def of_visit(
     state: State, order: Order, plan: DayPlan, visit: Visit, travel: TravelMatrix
 ) -> Iterable[Way]:
     """The best way on every route of a day for an order that is to be visited like this."""
-    if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER):
+    if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER) or visit.kind is StopKind.FETCH:
         return [inserted(state, plan, each) for each in plan.previews.best(visit)]
     vehicle = vehicle_holding(state, order)
     if vehicle is None:
@@ -153,6 +159,7 @@ def _goods_from(state: State, order: Order, plan: DayPlan) -> GoodsFrom:
     own = _route_of_vehicle(state, plan, vehicle.id) if vehicle is not None else None
     is_aboard = own is not None and plan.problem.route(own).has_left
     is_collected = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+    is_collected = is_collected or lies_at(state, order) is not None
     return GoodsFrom.VAN if is_aboard or is_collected else GoodsFrom.DEPOT
 
 
@@ -178,7 +185,7 @@ def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
 
 def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
     """A visit while its place is closed must be confirmed like anything else that breaks."""
-    place = state.places[order.place_id]
+    place = state.places[visited_place(state, order)]
     if way.index is None or way.hand_over is not None or not place.known.hours:
         return way
     planned = plan.problem.route(way.route_id)

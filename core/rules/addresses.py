@@ -35,7 +35,7 @@ def readdress_order(state: State, command: c.ReaddressOrder, actor: Actor, now: 
     """The old address stays in the order's history."""
     order = order_of(state, command.order_id)
     _must_be_open(state, order)
-    place = _place(state, order, command)
+    place = place_at(state, _id(state, order), command)
     old = state.places[order.place_id]
     if place.id == old.id:
         return ()
@@ -69,12 +69,12 @@ def _must_be_open(state: State, order: Order) -> None:
             raise Refused(f"{name} is at the door with order {order.id}. Call the driver first.")
 
 
-def _place(state: State, order: Order, command: c.ReaddressOrder) -> Place:
-    """One that is known at that address, or a new one."""
+def place_at(state: State, new_id: PlaceId, command: c.ReaddressOrder | c.LocateGoods) -> Place:
+    """One that is known at that address, or a new one with that id; refuses what is no address."""
     address = " ".join(command.address.split())
     if sum(sign.isalpha() for sign in address) < LEAST_LETTERS or not address.isprintable():
         raise Refused(f"{address!r} is no address. Write street and number.")
-    new = Place(_id(state, order), address, command.lat, command.lon)
+    new = Place(new_id, address, command.lat, command.lon)
     _must_be_in_reach(state, new)
     near = (
         known

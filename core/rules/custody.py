@@ -9,6 +9,10 @@ from core.model import (
     ItemId,
     Order,
     OrderId,
+    OrderKind,
+    OrderStatus,
+    Place,
+    PlaceId,
     Route,
     Stop,
     StopKind,
@@ -39,6 +43,18 @@ def holder_of(state: State, order: Order) -> Custody | None:
     """Who holds what is to be delivered; None when nothing is."""
     items = delivered_items(order)
     return state.custody.get(items[0]) if items else None
+
+
+def lies_at(state: State, order: Order) -> Place | None:
+    """Where delivered goods lie that are to be fetched: at a wrong door, or at a point whose time
+    is over. None while they are where they belong, or somebody carries them."""
+    is_over = order.status in (OrderStatus.DONE, OrderStatus.CLOSED)
+    if order.kind is not OrderKind.DELIVERY or is_over or order.partner is not None:
+        return None
+    custody = holder_of(state, order)
+    if custody is None or custody.kind is not CustodyKind.PARTNER:
+        return None
+    return state.places.get(PlaceId(custody.holder))
 
 
 def is_missing(state: State, order: Order) -> bool:
@@ -81,7 +97,7 @@ def after_stop(state: State, stop: Stop, at: datetime) -> tuple[e.Event, ...]:
     aboard = in_vehicle(route.vehicle_id, at)
     if stop.kind is StopKind.GIVE:
         return _given(state, stop, order, at)
-    if stop.kind is StopKind.TAKE:
+    if stop.kind in (StopKind.TAKE, StopKind.FETCH):
         return _changed(delivered_items(order), aboard)
     return (
         *_changed(delivered_items(order), to_customer),

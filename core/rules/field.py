@@ -31,6 +31,7 @@ from core.rules import (
     breakdown,
     door,
     empties,
+    fetching,
     parts,
     problems,
     receiving,
@@ -183,6 +184,8 @@ def complete_stop(
             f"stop {stop.id} off your list; go on with the next one."
         )
     _must_have_goods(at_hand)
+    if stop.kind is StopKind.FETCH:
+        fetching.must_lie_there(state, stop)
     at = clamped(command.at, now, at_hand.not_before)
     looked = door.checked(state, stop, command)
     for line in command.failed:
@@ -206,6 +209,10 @@ def complete_stop(
     ]
     if stop.kind in _HALVES:
         return tuple(done)
+    if stop.kind is StopKind.FETCH:
+        for event in done[len(at_hand.events) + len(looked) :]:
+            state = apply(state, event)
+        return (*done, *fetching.fetched(state, stop, now))
     left = tuple(s.id for s in pending_stops(state, stop.order_id) if s.id != stop.id)
     if left:
         done.append(e.OrderWithdrawn(stop.order_id, left, OrderStatus.DONE))

@@ -21,6 +21,7 @@ from core.model import (
     Order,
     OrderKind,
     OrderStatus,
+    PlaceId,
     Resolution,
     Route,
     Stop,
@@ -31,7 +32,7 @@ from core.model import (
 )
 from core.rules import wording
 from core.rules.cases import back_to_queue, withdrawn
-from core.rules.custody import holder_of, vehicle_holding
+from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.days import must_be_of, must_not_be_over, on_day, rescheduled
 from core.rules.lookups import (
     KINDS,
@@ -106,6 +107,8 @@ def _must_wait(state: State, order: Order) -> None:
 def _resolution(state: State, order: Order, route: Route, index: int) -> Resolution:
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER):
         return Resolution.COLLECT
+    if lies_at(state, order) is not None:
+        return Resolution.FETCH
     if order.day != route.day:
         return Resolution.RESCHEDULE
     is_next = index == first_free_index(state, route)
@@ -135,14 +138,23 @@ def _must_fit(state: State, route: Route, index: int, count: int | None = None) 
 
 
 def _direct(state: State, order: Order, route: Route, index: int) -> tuple[e.Placement, ...]:
+    """Goods that lie elsewhere are fetched first."""
     _must_fit(state, route, index)
-    _must_reach_goods(state, order, route)
-    kind = KINDS[order.kind]
-    stop = _known_stop(state, order, route) or _new_stop(state, order, route, kind, 1)
+    kind, place_id = KINDS[order.kind], order.place_id
+    where = lies_at(state, order)
+    if where is not None:
+        kind, place_id = StopKind.FETCH, where.id
+    else:
+        _must_reach_goods(state, order, route)
+    stop = _known_stop(state, order, route, (kind, place_id))
+    if stop is None:
+        stop = replace(_new_stop(state, order, route, kind, 1), place_id=place_id)
     return (e.Placement(stop, index),)
 
 
-def _known_stop(state: State, order: Order, route: Route) -> Stop | None:
+def _known_stop(
+    state: State, order: Order, route: Route, wanted: tuple[StopKind, PlaceId]
+) -> Stop | None:
     """The stop that the driver knows and the office had taken off, so that its undo is one.
 
     A new stop in its place would be two changes to a driver who needs none.
@@ -154,7 +166,7 @@ def _known_stop(state: State, order: Order, route: Route) -> Stop | None:
             order.id,
             route.id,
             StopStatus.PLANNED,
-        ) and (stop.kind, stop.place_id) == (KINDS[order.kind], order.place_id):
+        ) and (stop.kind, stop.place_id) == wanted:
             return stop
     return None
 
@@ -348,7 +360,7 @@ def _must_travel(state: State, stop: Stop, order: Order, target: Route) -> None:
     """A stop may change vans: nothing is linked to it and the goods can be reached."""
     if len(pending_stops(state, order.id)) > 1:
         raise Refused(f"Stop {stop.id} belongs to a hand-over. Take order {order.id} off instead.")
-    if stop.kind is not StopKind.COLLECT:
+    if stop.kind not in (StopKind.COLLECT, StopKind.FETCH):
         _must_reach_goods(state, order, target)
 
 

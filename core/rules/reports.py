@@ -30,7 +30,7 @@ from core.model import (
 )
 from core.rules import wording
 from core.rules.cases import case_for_request
-from core.rules.custody import collected_items, delivered_items, is_missing
+from core.rules.custody import collected_items, delivered_items, is_missing, lies_at
 from core.rules.lookups import (
     Refused,
     active_case,
@@ -85,8 +85,9 @@ def find_goods(
     if case is None or not is_looked_for(state, case) or pending_stops(state, order.id):
         raise Refused(f"Nothing of order {order.id} is being looked for.")
     must_not_be_refunded(order)
-    custody = _found(state, order, command.where, now)
-    is_delivered = custody.kind is CustodyKind.CUSTOMER and order.kind not in _COLLECTIONS
+    custody = _found(state, order, case, command.where, now)
+    has_arrived = custody.kind in (CustodyKind.CUSTOMER, CustodyKind.PARTNER)
+    is_delivered = has_arrived and order.kind not in _COLLECTIONS
     found: list[e.Event] = [
         e.CustodyChanged(_items(order), custody),
         e.GoodsFound(order.id, is_delivered, now),
@@ -100,7 +101,8 @@ def find_goods(
 
 def is_looked_for(state: State, case: Case) -> bool:
     """Whether goods of the case are missing, or somebody says that they are elsewhere."""
-    return case.reason in REPORTED or is_missing(state, state.orders[case.order_id])
+    order = state.orders[case.order_id]
+    return case.reason in REPORTED or is_missing(state, order) or lies_at(state, order) is not None
 
 
 def as_before(
@@ -157,12 +159,14 @@ def case_of_report(state: State, order: Order, reason: str, now: datetime, withi
     )
 
 
-def _found(state: State, order: Order, at: FoundAt, now: datetime) -> Custody:
+def _found(state: State, order: Order, case: Case, at: FoundAt, now: datetime) -> Custody:
     assert state.depot is not None
     if at is FoundAt.CUSTOMER:
         return Custody(CustodyKind.CUSTOMER, order.customer_id, now)
     holder = state.custody[_items(order)[0]].holder
     if at is FoundAt.LAST_HOLDER:
+        if case.reason == UNCOLLECTED and holder == order.place_id:
+            return Custody(CustodyKind.PARTNER, holder, now)
         if holder == order.customer_id:
             return Custody(CustodyKind.CUSTOMER, holder, now)
         if _is_on_the_road(state, VehicleId(holder)):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from core.access import Role
 from core.catalogue import Catalogue
-from core.model import Custody, CustodyKind, VehicleId
+from core.model import Custody, CustodyKind, PlaceId, VehicleId
 from core.state import State
 
 ROLES = {
@@ -52,11 +52,14 @@ def whom_to_ask(roles: frozenset[Role]) -> str:
 def whereabouts(state: State, custody: Custody) -> str:
     """Who has goods that nobody can load here: `with the customer`, `in Van 4`."""
     van = state.vehicles.get(VehicleId(custody.holder))
+    place = state.places.get(PlaceId(custody.holder))
     return {
         CustodyKind.CUSTOMER: "with the customer",
         CustodyKind.VEHICLE: f"in {van.name if van is not None else custody.holder}",
         CustodyKind.DEPOT: "at the depot",
-        CustodyKind.PARTNER: f"with the partner {custody.holder}",
+        CustodyKind.PARTNER: f"at {place.address}"
+        if place is not None
+        else f"with the partner {custody.holder}",
         CustodyKind.DISPOSED: "disposed of",
         CustodyKind.MISSING: "missing",
     }[custody.kind]

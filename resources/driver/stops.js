@@ -181,7 +181,7 @@ function actions(page, stop) {
   if (stop.status === "en_route") return [wide(one("stop.there", "arrive_at_stop")), wide(fail)];
   const isMeeting = ["give", "take"].includes(stop.kind);
   const taken = () => ({ empties: countedEmpties(stop) });
-  const done = button(say(stop.kind === "collect" ? "stop.collected" : "stop.done"), "primary",
+  const done = button(say(["collect", "fetch"].includes(stop.kind) ? "stop.collected" : "stop.done"), "primary",
     () => (stop.questions.length ? openEnd(page, stop, taken()) : page.act({
       type: "complete_stop", stop_id: stop.id, at: stamp(), ...taken() })));
   second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);

@@ -5,7 +5,8 @@ import { el, make, press, show } from "./dom.js";
 import { beginProof, proof } from "./proof.js";
 import { reasons, say } from "./words.js";
 
-const GROUPS = { deliver: "deliver", exchange: "deliver", collect: "collect", give: "meet", take: "meet" };
+const GROUPS = { deliver: "deliver", exchange: "deliver", collect: "collect", give: "meet", take: "meet", fetch: "fetch" };
+const TAKING = ["collect", "fetch"];
 const MOST_PHOTOS = 8;
 
 export function openFailure(page, stop, type) {
@@ -56,14 +57,14 @@ export function openEnd(page, stop, more) {
   function tell() {
     const left = new Set([...answers].filter(([, isOk]) => !isOk).map(([asked]) => asked.item_id));
     const isAll = left.size > 0 && (left.size === lines.size || stop.kind === "exchange");
-    const all = lines.size ? "checks.all" : stop.kind === "collect" ? "stop.collected" : "stop.done";
+    const all = lines.size ? "checks.all" : TAKING.includes(stop.kind) ? "stop.collected" : "stop.done";
     el("checks-send").disabled = answers.size < stop.questions.length;
     el("checks-send").textContent = say(isAll ? "checks.none" : left.size ? "checks.rest" : all);
     el("checks-left").textContent = isAll ? say("checks.none_taken")
       : left.size ? say("checks.stay", { left: left.size, all: lines.size }) : "";
   }
   el("checks-title").textContent = say(lines.size ? "checks.title" : "proof.title");
-  el("checks-photos-words").textContent = say(stop.kind === "collect" || lines.size ? "checks.photos" : "proof.photos");
+  el("checks-photos-words").textContent = say(TAKING.includes(stop.kind) || lines.size ? "checks.photos" : "proof.photos");
   el("checks-list").hidden = !lines.size;
   el("checks-list").replaceChildren(...stop.questions.map((asked) => question(asked, (isOk) => {
     answers.set(asked, isOk);

@@ -14,6 +14,7 @@ from console.pin_desk import PinDesk
 from core import commands as c
 from core.model import OrderId, OrderStatus
 from core.region.address_file import StreetAddress, write_addresses
+from core.rules.custody import lies_at
 from core.rules.tray import tray_of
 from tests.builders import A1, R1, W1
 from tests.console.test_pin_desk import Desk
@@ -131,3 +132,18 @@ def test_without_addresses_only_known_places_are_found(desk: Addresses, tmp_path
         "Calle a1    known place"
     ]
     desk.desk.ask(OrderId("gone"))
+
+
+def test_goods_at_a_wrong_door_are_entered_by_their_address(desk: Addresses) -> None:
+    board = desk.office.board
+    board.complete("a1.1")
+    board.ask(c.ReportOrder(A1, "misdelivered"))
+    desk.desk.ask_where(A1)
+    (dialog,) = desk.window.findChildren(AddressDialog)
+    dialog.field.setText("balmaceda 130")
+    dialog._take()
+    place = lies_at(board.state, board.order(A1))
+    assert place is not None
+    assert place.address == "Balmaceda 130"
+    desk.desk.ask_where(OrderId("nobody"))
+    assert len(desk.window.findChildren(AddressDialog)) <= 1

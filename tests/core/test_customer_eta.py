@@ -22,6 +22,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.fetches import fetch, located
 from tests.one_road import one_road
 
 
@@ -62,3 +63,9 @@ def test_whoever_is_at_the_door_is_not_expected_any_more() -> None:
 def test_a_place_without_travel_times_is_not_guessed_at() -> None:
     board = running_day()
     assert expected(board.state, board.order(A1), empty_matrix(None), board.now) is None
+
+
+def test_a_van_that_fetches_the_goods_elsewhere_is_not_coming_to_the_customer() -> None:
+    board = located()
+    fetch(board)
+    assert window(board) is None

@@ -24,6 +24,7 @@ from tests.builders import (
     Board,
     running_day,
 )
+from tests.fetches import fetch, located
 from tests.returns import LATE, RET, at_the_door, board_with, request, take
 from tests.second_looks import SARA, ruled
 
@@ -236,3 +237,9 @@ def test_a_refund_that_has_to_be_approved_is_told_as_being_looked_at() -> None:
     assert view(board).story is Story.REFUND_CHECKED
     board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
     assert view(board).story is Story.REFUND_REQUESTED
+
+
+def test_goods_at_a_wrong_door_are_not_on_their_way_while_a_van_fetches_them() -> None:
+    board = located()
+    fetch(board)
+    assert view(board).story is Story.FAILED

@@ -35,6 +35,7 @@ from tests.builders import (
 )
 from tests.core.rules.test_parts import CUP, LID, POT, without
 from tests.core.rules.test_parts import at_the_door as pair_at_the_door
+from tests.fetches import fetch, located
 from tests.golden.everything import lived
 from tests.returns import LATE, SHOES, at_the_door, books, request, socks, take, visit
 
@@ -383,3 +384,11 @@ def test_lines_that_may_fail_alone_are_told_until_the_visit_has_ended() -> None:
     assert not any(each.lines for each in others)
     board.ask(without(board, {LID: "damaged"}), LUIS)
     assert not driver_view(board.state, {}, DriverId("d1")).stops[0].lines
+
+
+def test_a_driver_who_fetches_is_told_nothing_of_the_customer() -> None:
+    board = located()
+    stop_id = fetch(board)
+    shown = stop(seen(board), stop_id)
+    assert (shown.address, shown.customer, shown.phone) == ("Balmaceda 99", "", "")
+    assert (shown.kind, shown.opens, shown.with_driver) == ("fetch", None, "")

@@ -35,6 +35,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.fetches import fetch, located
 from tests.returns import AT_THE_DOOR, INSPECTED, RET, SHOES, at_the_door, request, take
 from tests.second_looks import SARA, ruled
 
@@ -246,3 +247,9 @@ def test_money_that_has_to_be_approved_is_told_only_then(board: Board) -> None:
     assert due(board) == {}
     board.ask(c.Approve(tuple(board.state.approvals), "seen"), SARA)
     assert list(due(board)) == [MessageKind.REFUND_REQUESTED]
+
+
+def test_nobody_is_told_of_a_van_that_fetches_at_a_wrong_door() -> None:
+    board = located()
+    board.fail(fetch(board), "return_no_show")
+    assert due(board) == {}

@@ -874,3 +874,14 @@ def test_a_day_keeps_its_hand_over_note_until_it_is_reopened() -> None:
     closed = apply(state, e.DayClosed(TODAY, closing))
     assert closed.days[TODAY].closing == closing
     assert apply(closed, e.DayReopened(TODAY, ActorId("ana"), NOON)).days == state.days
+
+
+def test_fetched_goods_are_no_completed_order() -> None:
+    fetch = make_stop(DAY.orders[A1], id=StopId("a1.2"), kind=StopKind.FETCH)
+    state = fold(e.OrderPlaced(A1, (e.Placement(fetch, 0),)), e.StopCompleted(fetch.id, NOON, NOON))
+    assert state.orders[A1].status is OrderStatus.FAILED
+
+
+def test_where_goods_were_found_is_a_place_from_then_on() -> None:
+    place = Place(PlaceId("next-door"), "Balmaceda 99", -29.91, -71.25)
+    assert fold(e.GoodsLocated(A1, place, NOON)).places[place.id] == place

@@ -45,6 +45,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.fetches import located
 from tests.returns import INSPECTED, RET, at_the_door, request, take
 
 RATES = Rates(handling_minor=100, let_down_minor=400)
@@ -283,3 +284,26 @@ def test_for_goods_that_are_here_only_the_money_is_left() -> None:
     assert sums(refund) == {SumKind.REFUND: -2_500, SumKind.RECOVERY: VALUE * 60 // 100}
     made.state = replace(made.state, policies={})
     assert found(made, RET).ways_out == ()
+
+
+def test_goods_at_a_wrong_door_are_fetched_and_taken_on_to_their_customer() -> None:
+    made = located()
+    best = next(w for w in found(made, A1).ways_out if w.day == TODAY)
+    assert (best.resolution, best.route_id) == (Resolution.FETCH, R2)
+    assert sums(best) == {SumKind.ROUTE: -400 - attempt_minor(made.state, RATES)}
+    refund = next(w for w in found(made, A1).ways_out if w.resolution is Resolution.REFUND)
+    assert SumKind.RECOVERY not in sums(refund), "nobody fetches them then"
+
+
+def test_what_nobody_collected_is_fetched_for_what_it_brings() -> None:
+    made = running_day()
+    made.complete("a1.1")
+    made.ask(c.ReportOrder(A1, "uncollected"))
+    today = next(w for w in found(made, A1).ways_out if w.day == TODAY)
+    assert today.resolution is Resolution.FETCH
+    assert sums(today) == {
+        SumKind.ROUTE: -400,
+        SumKind.REFUND: -VALUE,
+        SumKind.RECOVERY: 2_850,
+        SumKind.HANDLING: -100,
+    }

@@ -99,6 +99,7 @@ WHO_MAY: dict[type[Any], str] = {
     c.AddCaseNote: "DCSA",
     c.ReportOrder: "DCSA",
     c.FindGoods: "DCSA",
+    c.LocateGoods: "DCSA",
     c.CancelOrder: "DCSA",
     c.GiveLink: "DCSA",
     c.RevokeLink: "DCSA",

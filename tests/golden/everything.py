@@ -312,6 +312,7 @@ def _bring_home(board: Board) -> None:
     board.ask(c.RevokeLink(B1, board.now + timedelta(days=7)))
     board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)
     board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
+    board.ask(c.LocateGoods(B1, "Balmaceda 99", -29.91, -71.25))
     board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))
     gone = Driver(DriverId("gone"), TextRef("gone"))
     board.ask(c.RegisterFleet((gone,), ()), SYSTEM)

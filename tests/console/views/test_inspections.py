@@ -290,6 +290,7 @@ def test_a_reported_order_offers_to_record_where_it_was_found() -> None:
     actions = [each.action for each in shown.handling]
     assert CaseAction.FOUND_AT_DEPOT in actions
     assert CaseAction.CUSTOMER_HAS_IT in actions
+    assert CaseAction.LOCATE in actions
     assert CaseAction.REPORT_LOST not in actions
 
 

@@ -12,6 +12,7 @@ from core.model import Option, OrderId, Reserves, RouteId, SumKind
 from core.planning.ways import Way
 from core.verdict import Verdict, verdict
 from tests.builders import A1, COUNTER, COURIER, DEPOT, R2, SYSTEM, T1, W1, W3, Board, running_day
+from tests.fetches import located
 
 
 def way(route_id: RouteId, cost: int) -> Way:
@@ -121,3 +122,9 @@ def test_a_recommended_partner_is_the_first_button(board: Board) -> None:
     rows = way_out_rows(moment(board), verdict(board.state, board.case(W3), (), board.now))
     first, *_ = case_actions(board.case(W3), None, (), None, moment(board), rows)
     assert (first.label, first.key) == ("Counter Centro", "Enter")
+
+
+def test_goods_that_lie_elsewhere_are_said_to_be_fetched() -> None:
+    board = located()
+    made = found(board, way(R2, 400))
+    assert "Fetched by Route 2, today" in [w.words for w in way_out_rows(moment(board), made)]

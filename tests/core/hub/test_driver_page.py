@@ -77,6 +77,7 @@ def test_every_word_that_the_page_asks_for_is_there() -> None:
     [
         ("deliver", (StopKind.DELIVER, StopKind.EXCHANGE)),
         ("collect", (StopKind.COLLECT,)),
+        ("fetch", (StopKind.FETCH,)),
         ("meet", (StopKind.GIVE, StopKind.TAKE)),
     ],
 )

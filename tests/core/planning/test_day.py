@@ -40,6 +40,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.fetches import fetch, located
 from tests.one_road import KM, one_road
 
 BOOKS = Load(2_000, 3_000, 1)
@@ -316,3 +317,17 @@ def test_what_is_clean_and_dirty_is_known_of_visits_and_vans() -> None:
     board.ask(c.CompleteStop(StopId("a3.1"), board.now), LUIS)
     after = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R1)
     assert after.has_dirty
+
+
+def test_goods_are_fetched_where_they_lie_at_any_time_and_take_room() -> None:
+    board = located("p-m1")
+    travel = one_road()
+    visit = visit_of(board.state, board.order(A1), travel, board.now)
+    assert (visit.kind, visit.place) == (StopKind.FETCH, travel.index(PlaceId("p-m1")))
+    assert (visit.deliver, visit.window) == (Load(), None)
+    assert visit.collect == board.order(A1).items[0].load
+    stop_id = fetch(board)
+    planned_visit = problem_of(board.state, TODAY, travel, board.now).problem.route(R1).visits[0]
+    assert (planned_visit.stop_id, planned_visit.kind) == (stop_id, StopKind.FETCH)
+    assert (planned_visit.deliver, planned_visit.collect) == (Load(), visit.collect)
+    assert planned_visit.goods_from is GoodsFrom.VAN

@@ -28,6 +28,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.fetches import located
 from tests.one_road import one_road
 
 
@@ -245,3 +246,18 @@ def test_every_van_can_fetch_what_stands_in_another_one() -> None:
     must_be_accepted(board, A2, way)
     kinds = [board.stop(s).kind for s in board.route(R2).stop_ids if board.stop(s).order_id == A2]
     assert kinds == ["take", "deliver"]
+
+
+def test_any_van_fetches_goods_that_lie_at_a_wrong_door() -> None:
+    board = located("p-w1")
+    found = ways(board, A1)
+    assert found[R1].option.is_feasible
+    assert found[R2].option.is_feasible
+    assert found[R1].hand_over is None
+    index = found[R1].index
+    assert index is not None
+    assert at(board, A1, R1, index).option.cost_minor == found[R1].option.cost_minor
+    must_be_accepted(board, A1, found[R2])
+    assert [
+        board.stop(s).kind for s in board.route(R2).stop_ids if board.stop(s).order_id == A1
+    ] == ["fetch"]

@@ -60,7 +60,7 @@ from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason
 from core.rules.answers import open_points, open_slots
 from core.rules.breakdown import stranded_route
 from core.rules.counting import expected_items, over_of, short_of
-from core.rules.custody import vehicle_holding
+from core.rules.custody import lies_at, vehicle_holding
 from core.rules.inspection import to_inspect
 from core.rules.lookups import (
     Refused,
@@ -70,6 +70,7 @@ from core.rules.lookups import (
     pending_stops,
 )
 from core.rules.refunds import refund_due
+from core.rules.reports import is_looked_for
 from core.rules.return_refunds import owed_for
 from core.rules.tray import tray_of
 from core.state import State, apply, diff
@@ -311,6 +312,11 @@ def must_hold_for_order(state: State, order: Order) -> None:
     pending = pending_stops(state, order.id)
     visits = [stop for stop in pending if stop.kind not in HALVES]
     assert len(visits) == (order.status is OrderStatus.PLANNED)
+    for stop in visits:
+        if stop.kind is StopKind.FETCH:
+            where = lies_at(state, order)
+            assert where is not None, "nobody drives to where nothing lies"
+            assert where.id == stop.place_id
     for stop in pending:
         assert order.status is OrderStatus.PLANNED
         assert state.routes[stop.route_id].day == order.day
@@ -408,6 +414,8 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "note",
                 "report",
                 "find",
+                "locate",
+                "fetch_goods",
                 "choose",
                 "refund",
                 "settle",
@@ -525,6 +533,8 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         ),
         "hand": (c.HandCase(case_id, ActorId(f"bea-{n % 3}")), OFFICE),
         "report": (c.ReportOrder(order_id, REPORTS[n % 4]), OFFICE),
+        "locate": (_locate(state, b, n), OFFICE),
+        "fetch_goods": (_place(_lying(state, b), route, len(route.stop_ids)), OFFICE),
         "find": (c.FindGoods(order_id, list(FoundAt)[n % 3]), OFFICE),
         "choose": _choice(state, state.orders[order_id], n),
         "refund": (c.RefundOrder(case_id), OFFICE),
@@ -614,6 +624,26 @@ def _hold(order_id: OrderId, route: Route, n: int) -> c.HoldSlot:
     """A window of the route's day that may already be another caller's."""
     opens = route.starts_at + timedelta(hours=n % 4)
     return c.HoldSlot(order_id, route.day, TimeWindow(opens, opens + timedelta(hours=2)), route.id)
+
+
+def _locate(state: State, which: int, n: int) -> c.LocateGoods:
+    """What is looked for lies at a neighbour's, or somewhere that nobody knew."""
+    looked_for = [
+        case.order_id
+        for case in state.cases.values()
+        if case.status is not CaseStatus.CLOSED and is_looked_for(state, case)
+    ] or list(state.orders)
+    order_id = looked_for[which % len(looked_for)]
+    place = list(state.places.values())[n % len(state.places)]
+    address = place.address if n % 2 else f"Wrong door {n}"
+    return c.LocateGoods(order_id, address, place.lat, place.lon)
+
+
+def _lying(state: State, which: int) -> OrderId:
+    """An order whose goods lie where they do not belong, if there is one."""
+    orders = [each.id for each in state.orders.values() if lies_at(state, each) is not None]
+    orders = orders or list(state.orders)
+    return orders[which % len(orders)]
 
 
 def _replaced(state: State, which: int) -> OrderId | None:

@@ -11,6 +11,7 @@ from core.model import (
     ItemId,
     OrderId,
     OrderKind,
+    OrderStatus,
     PlaceId,
     StopKind,
     VehicleId,
@@ -24,6 +25,7 @@ from core.rules.custody import (
     in_vehicle,
     is_at_depot,
     is_missing,
+    lies_at,
     loaded,
     orders_aboard,
     vehicle_holding,
@@ -31,6 +33,7 @@ from core.rules.custody import (
 from core.state import State, apply
 from tests.builders import (
     A1,
+    A2,
     A3,
     B2,
     NOON,
@@ -45,6 +48,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.fetches import fetch, located
 
 
 def custody_after(state: State, *events: e.Event) -> State:
@@ -175,3 +179,19 @@ def test_nothing_is_aboard_of_a_van_that_has_not_left() -> None:
     assert orders_aboard(board.state, board.route(R1)) == ()
     board.start(R1)
     assert A1 in orders_aboard(board.state, board.route(R1))
+
+
+def test_delivered_goods_lie_somewhere_only_while_somebody_should_fetch_them() -> None:
+    board = located()
+    place = lies_at(board.state, board.order(A1))
+    assert place is not None
+    assert place.address == "Balmaceda 99"
+    done = replace(board.order(A1), status=OrderStatus.DONE)
+    assert lies_at(board.state, done) is None
+    assert lies_at(board.state, board.order(A2)) is None, "in its van"
+
+
+def test_what_is_fetched_is_aboard() -> None:
+    board = located()
+    board.complete(fetch(board))
+    assert board.custody("a1-out").kind is CustodyKind.VEHICLE

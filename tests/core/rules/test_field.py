@@ -46,6 +46,7 @@ from tests.builders import (
 )
 from tests.core.rules.test_parts import LID, PAIR, part_id
 from tests.core.rules.test_parts import at_the_door as pair_at_the_door
+from tests.fetches import fetch, located
 from tests.returns import BOOKS, BOOTS, at_the_door, books, boots, request, take
 
 PAIR_STOP = StopId("pair.1")
@@ -656,3 +657,11 @@ def test_a_line_fails_for_a_reason_that_can_be() -> None:
     strange = replace(LID_REFUSED, reason="return_not_ready")
     words = board.refusal(c.CompleteStop(PAIR_STOP, board.now, failed=(strange,)), LUIS)
     assert "cannot happen where you deliver" in words
+
+
+def test_a_driver_fetches_what_lies_there_and_nothing_else() -> None:
+    board = located()
+    stop_id = fetch(board)
+    board.complete(stop_id)
+    assert board.order(A1).status is OrderStatus.FAILED
+    assert board.case(A1).reopened_because == "Route 1 has fetched it from Balmaceda 99"

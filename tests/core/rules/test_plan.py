@@ -52,6 +52,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.fetches import located
 
 
 def stops(*names: str) -> tuple[StopId, ...]:
@@ -557,3 +558,15 @@ def test_a_window_is_given_up_again() -> None:
     board.ask(c.RescheduleOrder(W1, TOMORROW, window=make_window(24 * 60, 25 * 60)))
     board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
     assert (board.order(W1).day, board.order(W1).window) == (TODAY, None)
+
+
+def test_goods_that_lie_elsewhere_are_fetched_first() -> None:
+    board = located()
+    board.place(A1, R2, 0)
+    stop = board.stop("a1.2")
+    assert (stop.kind, stop.place_id, stop.route_id) == (StopKind.FETCH, "a1@found1", R2)
+    decision = board.case(A1).decision
+    assert decision is not None
+    assert decision.resolution is Resolution.FETCH
+    board.ask(c.MoveStop(stop.id, R1, 1, board.route(R1).version))
+    assert board.stop("a1.2").route_id == R1, "no van is tied to it"

@@ -15,6 +15,7 @@ from core.model import (
     TextRef,
 )
 from tests.builders import A1, A3, ANA, LUIS, NOON, R1, W1, W3, Board, after, running_day
+from tests.fetches import fetch, located
 
 
 def delivered_day() -> Board:
@@ -153,3 +154,18 @@ def test_only_what_is_looked_for_can_be_found() -> None:
 def test_the_report_is_told_in_events() -> None:
     kinds = [type(event) for event in delivered_day().ask(report("lost"))]
     assert kinds == [e.OrderReported, e.CustodyChanged, e.CaseOpened]
+
+
+def test_an_uncollected_parcel_that_was_fetched_by_its_customer_stays_done() -> None:
+    board = delivered_day()
+    board.ask(report("uncollected"))
+    board.ask(c.FindGoods(A1, FoundAt.LAST_HOLDER))
+    assert where(board) == (CustodyKind.PARTNER, "p-a1")
+    assert board.order(A1).status is OrderStatus.DONE
+
+
+def test_goods_at_a_wrong_door_are_looked_for_whatever_failed_since() -> None:
+    board = located()
+    board.fail(fetch(board), "return_no_show")
+    board.ask(c.FindGoods(A1, FoundAt.DEPOT))
+    assert where(board)[0] is CustodyKind.DEPOT

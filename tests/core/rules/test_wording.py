@@ -53,3 +53,9 @@ def test_a_van_is_named_as_people_name_it() -> None:
     state = small_day().state
     assert whereabouts(state, Custody(CustodyKind.VEHICLE, "v2", NOON)) == "in Van 2"
     assert whereabouts(state, Custody(CustodyKind.VEHICLE, "v9", NOON)) == "in v9"
+
+
+def test_a_place_that_has_goods_is_named_by_its_address() -> None:
+    state = small_day().state
+    assert whereabouts(state, Custody(CustodyKind.PARTNER, "p-a1", NOON)) == "at Calle a1"
+    assert whereabouts(state, Custody(CustodyKind.PARTNER, "x", NOON)) == "with the partner x"
