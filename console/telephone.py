@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +14,15 @@ from console.planner import Planner
 from console.return_desk import ReturnDesk
 from console.screen import Screen
 from console.theme import Theme
-from console.views.phone_card import SlotRow, phone_card, phone_row, slot_rows
+from console.views.moment import Moment
+from console.views.phone_card import (
+    PhoneCard,
+    SlotRow,
+    held_words,
+    phone_card,
+    phone_row,
+    slot_rows,
+)
 from core import commands as c
 from core.model import CallOutcome, OrderId, OrderStatus, SlotHold
 from core.phone import Entry, directory, search
@@ -96,8 +105,17 @@ class Telephone(QObject):
             return
         self._show_entered(screen.moment.state, dialog)
         if self._order_id in screen.moment.state.orders:
-            dialog.show_card(phone_card(screen.moment, self._order_id))
+            dialog.show_card(self._card(screen.moment, self._order_id))
             self._price_slots(self._order_id)
+
+    def _card(self, moment: Moment, order_id: OrderId) -> PhoneCard:
+        """What is held is said at once, before the next picture of the day is made."""
+        live = self._live()
+        card = phone_card(moment, order_id)
+        order = live.state.orders.get(order_id)
+        if order is None:
+            return card
+        return replace(card, held=held_words(replace(moment, state=live.state), order))
 
     def _price_slots(self, order_id: OrderId) -> None:
         """Ask what each slot costs, once for every place where the order goes."""
@@ -165,7 +183,15 @@ class Telephone(QObject):
         if hold is None:
             return
         self._held = OrderId(order_id)
-        self._gestures.do_plainly(hold, f"{slot.words} is held for {order_id}", self.refresh)
+
+        def answered(refused: str | None) -> None:
+            if refused is not None and self._dialog is not None:
+                self._dialog.refuse_slot(refused)
+            words = refused or f"{slot.words} is held for {order_id}"
+            self._gestures.said.emit(words, refused is not None)
+            self.refresh()
+
+        self._gestures.send_all((hold,), answered)
 
     def _let_go(self) -> None:
         """The caller has hung up, or somebody else calls."""

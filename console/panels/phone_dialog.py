@@ -30,6 +30,7 @@ from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.view import Tone
 from console.views.phone_card import OUTCOMES, PhoneCard, PhoneRow, SlotRow
 from core.model import CallOutcome
 
@@ -59,12 +60,23 @@ class PhoneDialog(QDialog):
         self._theme = theme
         self._card: PhoneCard | None = None
         self._slots: tuple[SlotRow, ...] = ()
+        self._refused = ""
         self.search = QLineEdit()
         self.found = QListWidget()
         self.slots = QListWidget()
         self.note = QLineEdit()
-        names = ("title", "customer", "address", "where", "promise", "happened", "slots", "proof")
-        self._labels = {name: WrappingLabel() for name in names}
+        names = (
+            "title",
+            "customer",
+            "address",
+            "where",
+            "promise",
+            "happened",
+            "slots",
+            "held",
+            "proof",
+        )
+        self._labels = {name: WrappingLabel() for name in (*names, "slots", "held")}
         self._phone = QPushButton()
         self.pictures = PictureRow(theme)
         self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
@@ -101,6 +113,9 @@ class PhoneDialog(QDialog):
         """The order, or nothing."""
         is_other = card is None or self._card is None or card.order_id != self._card.order_id
         self._card = card
+        if is_other:
+            self._refused = ""
+        self._say_held()
         if card:
             self._say("title", card.title, self._theme.hex("text"))
         else:
@@ -130,6 +145,17 @@ class PhoneDialog(QDialog):
             self.note.clear()
             may_move = card is not None and card.may_move
             self.show_slots((), "What each slot would cost is being worked out…" * may_move)
+
+    def refuse_slot(self, words: str) -> None:
+        """Why the slot that was chosen is not held; said until another one is chosen."""
+        self._refused = words
+        self.slots.clearSelection()
+        self._say_held()
+
+    def _say_held(self) -> None:
+        held = self._card.held if self._card is not None else ""
+        tone = Tone.BAD if self._refused else Tone.ACCENT
+        self._say("held", self._refused or held, self._tone(tone))
 
     def show_slots(self, rows: Sequence[SlotRow], words: str = "") -> None:
         """Slots with their cost, or words instead of them."""
@@ -170,7 +196,7 @@ class PhoneDialog(QDialog):
         self._phone.setToolTip("Copy the number")
         for label in self._labels.values():
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for name in ("customer", "where", "promise"):
+        for name in ("customer", "where", "promise", "held"):
             self._labels[name].setFont(self._theme.font(13, 600))
         self._labels["address"].setProperty("role", "muted")
         self._labels["slots"].setProperty("role", "overline")
@@ -227,6 +253,8 @@ class PhoneDialog(QDialog):
         column.addWidget(self._labels["slots"])
         self.slots.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         column.addWidget(self.slots)
+        # Below: a list that moved down would get the second click of a double one on another slot.
+        column.addWidget(self._labels["held"])
         column.addWidget(self._labels["happened"])
         column.addStretch(1)
         scroll = QScrollArea()
@@ -304,6 +332,7 @@ class PhoneDialog(QDialog):
         at = self.slots.currentRow()
         is_chosen = bool(self.slots.selectedItems()) and 0 <= at < len(self._slots)
         if self._card is not None and is_chosen and not self._slots[at].why_not:
+            self._refused = ""
             self.slot_held.emit(self._card.order_id, self._slots[at])
 
     def _copy(self) -> None:

@@ -27,7 +27,6 @@ from core.model import (
     OrderStatus,
     RouteId,
     ServiceDay,
-    SlotHold,
     Stop,
     StopStatus,
     TimeWindow,
@@ -91,6 +90,8 @@ class PhoneCard(Struct, frozen=True):
     proof: str = ""
     """What shows that the last visit was made."""
     pictures: tuple[Picture, ...] = ()
+    held: str = ""
+    """The slot that is kept for the caller, until when and by whom."""
 
 
 def phone_row(moment: Moment, order_id: OrderId) -> PhoneRow:
@@ -126,6 +127,7 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         may_return=may_be_returned(moment, order.id),
         proof=proof_words(moment, order),
         pictures=proof_pictures(moment, order),
+        held=held_words(moment, order),
     )
 
 
@@ -212,10 +214,9 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
     ]
     calls = [_call(moment, call) for call in reversed(order.calls)]
     tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
-    held = [_held(moment, order.hold)] if order.hold and moment.now < order.hold.until else []
     moved = [_moved(moment, change) for change in reversed(order.addresses)]
     parts = [words] if (words := part_words(moment, order)) else []
-    return (*parts, *held, *moved, *tried, *calls, *visits, *told_words(moment, order))
+    return (*parts, *moved, *tried, *calls, *visits, *told_words(moment, order))
 
 
 def _moved(moment: Moment, change: AddressChange) -> str:
@@ -224,11 +225,15 @@ def _moved(moment: Moment, change: AddressChange) -> str:
     return f"{when} · New address by {moment.actor(change.by)}, before: {old}"
 
 
-def _held(moment: Moment, hold: SlotHold) -> str:
+def held_words(moment: Moment, order: Order) -> str:
+    """Which slot is held until when; empty while none is."""
+    hold = order.hold
+    if hold is None or moment.now >= hold.until:
+        return ""
     window = moment.wording.window(hold.window.opens, hold.window.closes)
     until = moment.wording.clock(hold.until)
     day = moment.wording.day_label(hold.day, moment.now)
-    return f"{day}, {window} is held until {until} by {moment.actor(hold.by)}"
+    return f"Held until {until} by {moment.actor(hold.by)}: {day}, {window}"
 
 
 def _call(moment: Moment, call: Call) -> str:

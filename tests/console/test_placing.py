@@ -20,6 +20,7 @@ from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
 from core.planning.travel import TravelMatrix
+from core.rules.lookups import Refused
 from tests.builders import A1, ANA, COUNTER, COURIER, R1, R2, T1, TODAY, W1, W3, Board, running_day
 from tests.one_road import one_road
 
@@ -48,8 +49,12 @@ class Office(QObject):
 
     def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         self.asked.append(command)
-        self.board.ask(command, ANA)
-        answered(None)
+        try:
+            self.board.ask(command, ANA)
+        except Refused as refused:
+            answered(str(refused))
+        else:
+            answered(None)
 
     def _confirm(self, question: str, broken: tuple[str, ...], go_on: Callable[[], None]) -> None:
         self.confirmed.append(broken)

@@ -99,6 +99,37 @@ def test_a_slot_is_held_while_the_caller_thinks_and_booked_when_he_says_yes(
     assert (stop.route_id, office.board.order(W1).window) == (free.route_id, free.window)
 
 
+def test_the_card_says_at_once_until_when_a_slot_is_held(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    label = dialog._labels["held"]
+    assert not label.isVisible()
+    free = next(row for row in dialog._slots if not row.why_not)
+    dialog.slot_held.emit(W1, free)
+    assert label.isVisible()
+    assert label.text().startswith("Held until ")
+    dialog.slot_chosen.emit(W1, free)
+    find(dialog, qtbot, "w3")
+    assert not label.isVisible()
+
+
+def test_who_comes_second_reads_beside_the_slots_who_has_it(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    assert free.route_id is not None
+    office.board.ask(c.HoldSlot(W3, free.day, free.window, free.route_id))
+    dialog.slot_held.emit(W1, free)
+    label = dialog._labels["held"]
+    assert label.isVisible()
+    assert "is held for another caller by ana until" in label.text()
+    assert not dialog.slots.selectedItems()
+    find(dialog, qtbot, "a1")
+    assert not label.isVisible()
+
+
 def test_a_slot_that_another_desk_holds_is_priced_without_its_route(
     office: Office, telephone: Telephone, dialog: PhoneDialog, qtbot: QtBot
 ) -> None:
