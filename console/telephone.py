@@ -18,6 +18,7 @@ from console.views.moment import Moment
 from console.views.phone_card import (
     PhoneCard,
     SlotRow,
+    has_run_out,
     held_words,
     phone_card,
     phone_row,
@@ -115,7 +116,8 @@ class Telephone(QObject):
         order = live.state.orders.get(order_id)
         if order is None:
             return card
-        return replace(card, held=held_words(replace(moment, state=live.state), order))
+        now = replace(moment, state=live.state)
+        return replace(card, held=held_words(now, order), has_run_out=has_run_out(now, order))
 
     def _price_slots(self, order_id: OrderId) -> None:
         """Ask what each slot costs, once for every place where the order goes."""

@@ -154,7 +154,10 @@ class PhoneDialog(QDialog):
 
     def _say_held(self) -> None:
         held = self._card.held if self._card is not None else ""
-        tone = Tone.BAD if self._refused else Tone.ACCENT
+        is_over = self._card is not None and self._card.has_run_out
+        if is_over:
+            self.slots.clearSelection()
+        tone = Tone.BAD if self._refused else Tone.WARN if is_over else Tone.ACCENT
         self._say("held", self._refused or held, self._tone(tone))
 
     def show_slots(self, rows: Sequence[SlotRow], words: str = "") -> None:

@@ -91,7 +91,8 @@ class PhoneCard(Struct, frozen=True):
     """What shows that the last visit was made."""
     pictures: tuple[Picture, ...] = ()
     held: str = ""
-    """The slot that is kept for the caller, until when and by whom."""
+    """The slot that is kept for the caller, until when and by whom; or that it is no more."""
+    has_run_out: bool = False
 
 
 def phone_row(moment: Moment, order_id: OrderId) -> PhoneRow:
@@ -128,6 +129,7 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         proof=proof_words(moment, order),
         pictures=proof_pictures(moment, order),
         held=held_words(moment, order),
+        has_run_out=has_run_out(moment, order),
     )
 
 
@@ -225,14 +227,21 @@ def _moved(moment: Moment, change: AddressChange) -> str:
     return f"{when} · New address by {moment.actor(change.by)}, before: {old}"
 
 
+def has_run_out(moment: Moment, order: Order) -> bool:
+    """Whether the caller thought for longer than a slot is held."""
+    return order.hold is not None and moment.now >= order.hold.until
+
+
 def held_words(moment: Moment, order: Order) -> str:
-    """Which slot is held until when; empty while none is."""
+    """Which slot is held until when, or that its time is over; empty while none was chosen."""
     hold = order.hold
-    if hold is None or moment.now >= hold.until:
+    if hold is None:
         return ""
     window = moment.wording.window(hold.window.opens, hold.window.closes)
     until = moment.wording.clock(hold.until)
     day = moment.wording.day_label(hold.day, moment.now)
+    if has_run_out(moment, order):
+        return f"Held no more since {until}: {day}, {window}. Choose it again"
     return f"Held until {until} by {moment.actor(hold.by)}: {day}, {window}"
 
 

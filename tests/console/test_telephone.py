@@ -1,6 +1,7 @@
 """From the name that a caller says to the slot that is booked for him."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -112,6 +113,21 @@ def test_the_card_says_at_once_until_when_a_slot_is_held(
     dialog.slot_chosen.emit(W1, free)
     find(dialog, qtbot, "w3")
     assert not label.isVisible()
+
+
+def test_a_slot_that_ran_out_is_said_and_can_be_chosen_again(
+    office: Office, telephone: Telephone, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    at = next(n for n, row in enumerate(dialog._slots) if not row.why_not)
+    dialog.slots.setCurrentRow(at)
+    office.board.now += timedelta(minutes=11)
+    telephone.refresh()
+    assert dialog._labels["held"].text().startswith("Held no more since ")
+    assert not dialog.slots.selectedItems()
+    row = dialog.slots.visualItemRect(dialog.slots.item(at)).center()
+    QTest.mouseClick(dialog.slots.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert dialog._labels["held"].text().startswith("Held until ")
 
 
 def test_who_comes_second_reads_beside_the_slots_who_has_it(
