@@ -91,9 +91,14 @@ def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> in
 
 
 def recovered_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
-    """`recovery_minor`, and nothing for goods that nobody has or fetches."""
-    is_left = is_missing(state, order) or lies_at(state, order) is not None
-    return 0 if is_left else recovery_minor(case, order, rates, on)
+    """`recovery_minor`, and nothing for goods that nobody has."""
+    return 0 if is_missing(state, order) else recovery_minor(case, order, rates, on)
+
+
+def _left_minor(state: State, case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
+    """`recovered_minor` where no van is sent: what lies at a wrong door stays there."""
+    where = lies_at(state, order)
+    return recovered_minor(state, case, order, rates, on) if where is None else 0
 
 
 def attempt_minor(state: State, rates: Rates) -> int:
@@ -205,7 +210,7 @@ def _without_visit(
     if refund_owed(state, order) <= 0:
         return
     refund = Sum(SumKind.REFUND, -refund_owed(state, order))
-    brings = recovered_minor(state, case, order, rates, on)
+    brings = _left_minor(state, case, order, rates, on)
     if order.kind in _RETURNS:
         yield WayOut(Resolution.KEEP_IT, (refund,))
         return
@@ -227,7 +232,7 @@ def _replaced(
         return
     way = _cheapest(state, ways, day)
     is_swap = order.kind is OrderKind.RETURN
-    brings = recovered_minor(state, case, order, rates, day)
+    brings = _left_minor(state, case, order, rates, day)
     waited = (date.fromisoformat(day) - date.fromisoformat(order.day)).days
     sums = [
         Sum(SumKind.ROUTE, -(way.option.cost_minor if way else attempt_minor(state, rates))),

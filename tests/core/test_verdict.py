@@ -23,7 +23,7 @@ from core.model import (
 )
 from core.planning.ways import Way
 from core.policy import Policy, RefundWhen, ReturnReason
-from core.verdict import Verdict, attempt_minor, recovery_minor, verdict
+from core.verdict import Verdict, attempt_minor, recovered_minor, recovery_minor, verdict
 from tests.builders import (
     A1,
     B1,
@@ -293,6 +293,8 @@ def test_goods_at_a_wrong_door_are_fetched_and_taken_on_to_their_customer() -> N
     assert sums(best) == {SumKind.ROUTE: -400 - attempt_minor(made.state, RATES)}
     refund = next(w for w in found(made, A1).ways_out if w.resolution is Resolution.REFUND)
     assert SumKind.RECOVERY not in sums(refund), "nobody fetches them then"
+    on = made.order(A1).day
+    assert recovered_minor(made.state, made.case(A1), made.order(A1), RATES, on) == 2_850
 
 
 def test_what_nobody_collected_is_fetched_for_what_it_brings() -> None:
