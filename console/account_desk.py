@@ -1,7 +1,7 @@
 """What the person at this seat does with the own account, and an administrator with others.
 
 Opens from the name in the status line. Signal: `left(words)` when somebody signs out or another
-takes the seat.
+takes the seat; `export_asked` for the log as a file.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from console.view import Tone
 from core.hub.people import PEOPLE_MAKERS, Shown
 from core.hub.people_book import Needed
 from core.hub.people_routes import Made, RecoveryCodes
+from core.reading import EXPORTS
 
 DONE = {
     What.LOCK: "{} is locked and signed out.",
@@ -35,6 +36,7 @@ class AccountDesk(QObject):
     """For one console; `signed_in` is empty where a token came from elsewhere."""
 
     left = Signal(str)
+    export_asked = Signal()
 
     def __init__(
         self,
@@ -44,6 +46,8 @@ class AccountDesk(QObject):
         live: Callable[[], Live],
         signed_in: str,
         parent: QObject,
+        *,
+        is_own_hub: bool,
     ) -> None:
         super().__init__(parent)
         self._window = window
@@ -51,13 +55,16 @@ class AccountDesk(QObject):
         self._link = link
         self._live = live
         self._signed_in = signed_in
+        self._is_own_hub = is_own_hub
         self._people: PeopleDialog | None = None
 
     def show_menu(self, at: QPoint) -> None:
-        """What there is to be done; nothing in a demo, where nobody signs in."""
+        """What there is to be done; at an own hub, where nobody signs in, only the log."""
         menu = QMenu(self._window)
-        if self._live().role in PEOPLE_MAKERS:
+        if self._live().role in PEOPLE_MAKERS and not self._is_own_hub:
             menu.addAction("People…").triggered.connect(self.open_people)
+        if self._live().role in EXPORTS:
+            menu.addAction("Export the log for an audit…").triggered.connect(self.export_asked)
         if self._signed_in:
             menu.addAction("Change password…").triggered.connect(
                 lambda: self._open_own(is_app=False)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
+from console.audit_desk import AuditDesk
 from console.breakdown_desk import BreakdownDesk
 from console.connect_desk import ConnectDesk
 from console.dispatch import SendTimer
@@ -58,10 +59,10 @@ from core.commands import Command
 from core.depot_settings import Page
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
-from core.hub.people import PEOPLE_MAKERS
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
+from core.reading import EXPORTS
 from core.settings import Settings
 
 TICK_MS = 1000
@@ -174,8 +175,15 @@ class Console(QObject):
         )
         self._target = target
         self.account = AccountDesk(
-            self.window, theme, self.link, lambda: self.live, target.signed_in, self
+            self.window,
+            theme,
+            self.link,
+            lambda: self.live,
+            target.signed_in,
+            self,
+            is_own_hub=target.embedded is not None,
         )
+        self.audit = AuditDesk(self.window, self.link, lambda: self.live, self)
         self.desk = SupervisorDesk(
             self.window, self.gestures, self.link, lambda: self.live, lambda: self.screen, self
         )
@@ -434,6 +442,7 @@ class Console(QObject):
         self.desk.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         window.status.account_asked.connect(self.account.show_menu)
         self.account.left.connect(self.left)
+        self.account.export_asked.connect(self.audit.ask)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
@@ -633,8 +642,7 @@ class Console(QObject):
                 user=seat_words(
                     live.actor_id, live.role, is_own_hub=self._target.embedded is not None
                 ),
-                has_account=self._target.embedded is None
-                and (bool(self._target.signed_in) or live.role in PEOPLE_MAKERS),
+                has_account=bool(self._target.signed_in) or live.role in EXPORTS,
                 refunds=refunds_words(live.state),
                 goods=goods_words(live.state),
                 desk=screen.desk_words if screen is not None else "",

@@ -25,6 +25,7 @@ from console.photos import kept_photo
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
+from core.hub.audit_words import HEADS
 from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
@@ -39,6 +40,8 @@ from core.state import State
 
 EMIT_EVERY_S = 0.03
 TRAVEL_PAUSE_S = 2.0
+PIECE_BYTES = 256 * 1024
+GIVEN_UP = "Given up; nothing was saved."
 TEMPORARY_REPEATS = 5
 """A dispatcher waits some seconds for a disk or database that is away, then hears why."""
 _Answer = TypeVar("_Answer")
@@ -157,6 +160,22 @@ class HubLink(QObject):
             answered(0, self.held.encode())
             return
         self._submit(self._call_hub(method, path, body, answered))
+
+    def save(
+        self,
+        path: str,
+        file: Path,
+        heard: Callable[[float], None],
+        ended: Callable[[str, str], None],
+    ) -> Callable[[], None]:
+        """Write what the hub gives there into a file, piece by piece; the answer gives it up.
+
+        `heard` gets the share that has come, `ended` where its chains end, or nothing and what went
+        wrong. A file that is there already is replaced only when the new one is whole.
+        """
+        given_up = threading.Event()
+        self._submit(self._save(path, file, heard, ended, given_up))
+        return given_up.set
 
     def make_driver_link(self, driver_id: str, arrived: Callable[[str], None]) -> None:
         """A link that makes one browser the driver's device; empty when it was refused."""
@@ -480,6 +499,51 @@ class HubLink(QObject):
         except (aiohttp.ClientError, TimeoutError, OSError):
             status, content = 0, b"The hub does not answer. Try again when the line is back."
         self._call.emit(lambda value: answered(*value), (status, content))
+
+    async def _save(
+        self,
+        path: str,
+        file: Path,
+        heard: Callable[[float], None],
+        ended: Callable[[str, str], None],
+        given_up: threading.Event,
+    ) -> None:
+        part = file.with_name(f"{file.name}.part")
+        heads = wrong = ""
+        try:
+            # However long it takes, as long as something comes.
+            patience = aiohttp.ClientTimeout(total=None, sock_read=60)
+            async with (
+                self._session() as session,
+                session.get(self._url(path), timeout=patience) as response,
+            ):
+                if response.status != 200:
+                    wrong = await response.text()
+                else:
+                    opened = await asyncio.to_thread(part.open, "wb")
+                    try:
+                        total, got = response.content_length or 1, 0
+                        async for piece in response.content.iter_chunked(PIECE_BYTES):
+                            if given_up.is_set():
+                                wrong = GIVEN_UP
+                                break
+                            await asyncio.to_thread(opened.write, piece)
+                            got += len(piece)
+                            self._call.emit(heard, got / total)
+                    finally:
+                        await asyncio.to_thread(opened.close)
+                    if not wrong:
+                        await asyncio.to_thread(part.replace, file)
+                        heads = response.headers.get(HEADS, "")
+        except (aiohttp.ClientError, TimeoutError):
+            wrong = "The line to the hub broke. Try again when it is back."
+        except OSError as error:
+            why = error.strerror or str(error)
+            wrong = f"{file} could not be written: {why}. Choose another folder."
+        if wrong:
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(part.unlink, missing_ok=True)
+        self._call.emit(lambda value: ended(*value), (heads, wrong))
 
     async def _get_json(
         self,

@@ -25,6 +25,8 @@ PHOTOS = OFFICE
 TRAVEL_TIMES = AUDIT
 REPORTS = DISPATCH | {Role.AUDITOR}
 """Read the bottom line: what cases cost, whose visits fail."""
+EXPORTS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+"""Take the whole log away as a file."""
 LINKS = OFFICE
 """Make links that let customers in."""
 DRIVER_LINKS = DISPATCH

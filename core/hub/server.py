@@ -35,6 +35,7 @@ from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
+from core.hub.audit_routes import AuditRoutes
 from core.hub.blobs import BlobStore
 from core.hub.callers import FORWARDED, PROXIES
 from core.hub.channels import Channel
@@ -231,6 +232,7 @@ class HubServer:
         self._pages.app.add_routes(people.routes())
         self._pages.app.add_routes(ReportRoutes(log, self.actor_of).routes())
         self._pages.app.add_routes(RewindRoutes(log, self.actor_of).routes())
+        self._pages.app.add_routes(AuditRoutes(log, self.actor_of, self.trail).routes())
         self.phones = PhoneRoutes(
             self._phone_book,
             self._depots.get,

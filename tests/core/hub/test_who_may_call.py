@@ -71,6 +71,8 @@ WHO_MAY_CALL = {
     ("GET", f"/rewind/{DEPOT}"): "DCSAu",
     ("GET", f"/rewind/{DEPOT}/events"): "DCSAu",
     ("GET", f"/rewind/{DEPOT}/positions"): "DCSA",
+    # The whole log as a file.
+    ("GET", f"/audit/{DEPOT}"): "SAu",
     # Shops have keys of their own, which are no tokens.
     ("GET", "/api/v1/openapi.json"): "*",
     ("GET", "/api/v1/orders"): "",

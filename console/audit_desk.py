@@ -1,0 +1,96 @@
+"""Saves the whole log as a file for an audit: where to, how far, and where its chains end.
+
+For supervisors, administrators and auditors; opens from the name in the status line.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from console.hub_link import GIVEN_UP, HubLink, Live
+from console.panels.message_box import message_box
+from core.hub.audit_words import heads_words
+
+FILTERS = "JSON lines (*.jsonl);;CSV (*.csv)"
+STEPS = 1000
+WIDTH = 420
+
+
+class AuditDesk(QObject):
+    """For one console; one export at a time."""
+
+    def __init__(
+        self, window: QWidget, link: HubLink, live: Callable[[], Live], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._link = link
+        self._live = live
+        self._progress: QProgressDialog | None = None
+
+    def ask(self) -> None:
+        """Where to; then save."""
+        depot = self._live().state.depot
+        if depot is None or self._progress is not None:
+            return
+        name = f"log of {depot.id}.jsonl"
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._window, "Export the log for an audit", name, FILTERS
+        )
+        if chosen:
+            self.save(named(chosen, kind))
+
+    def save(self, file: Path) -> None:
+        """Fetch the log into the file, as CSV if it is called so."""
+        depot = self._live().state.depot
+        assert depot is not None
+        kind = "csv" if file.suffix == ".csv" else "jsonl"
+        progress = QProgressDialog(f"Fetching the log into {file.name}", "Give up", 0, STEPS)
+        progress.setParent(self._window, Qt.WindowType.Dialog)
+        progress.setWindowTitle("Export the log for an audit")
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        progress.setMinimumWidth(WIDTH)
+        progress.setMinimumDuration(0)
+        progress.setAutoClose(False)
+        progress.setAutoReset(False)
+        self._progress = progress
+        give_up = self._link.save(
+            f"/audit/{depot.id}?format={kind}",
+            file,
+            self._heard,
+            lambda heads, wrong: self._ended(file, heads, wrong),
+        )
+        progress.canceled.connect(give_up)
+        progress.show()
+
+    def _heard(self, share: float) -> None:
+        # A box that was given up hides itself, and a value would bring it back.
+        if self._progress is not None and not self._progress.wasCanceled():
+            self._progress.setValue(round(share * STEPS))
+
+    def _ended(self, file: Path, heads: str, wrong: str) -> None:
+        if self._progress is not None:
+            self._progress.deleteLater()
+            self._progress.hide()
+            self._progress = None
+        title = "Export the log for an audit"
+        if wrong == GIVEN_UP:
+            return
+        if wrong:
+            message_box(self._window, title, "The log was not saved.", wrong).open()
+            return
+        more = (
+            f"{heads_words(heads)}\n\nNote these lines elsewhere: with them nobody can shorten the "
+            f"log unnoticed. main.py verify --export {file.name} checks the file."
+        )
+        message_box(self._window, title, f"Saved as {file}.", more).open()
+
+
+def named(chosen: str, kind: str) -> Path:
+    """With the ending of the kind that was chosen, unless it has one of both."""
+    file = Path(chosen)
+    if file.suffix in (".csv", ".jsonl"):
+        return file
+    return file.with_name(f"{file.name}{'.csv' if 'csv' in kind else '.jsonl'}")
