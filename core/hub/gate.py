@@ -83,7 +83,7 @@ class _Asked(Struct):
     answer: "asyncio.Future[Answer]"
 
 
-class _KeptAnswer(Struct, frozen=True, omit_defaults=True):
+class _KeptAnswer(Struct, frozen=True, omit_defaults=True, gc=False):
     """What the log keeps of an answer, and of which body it was the answer to."""
 
     digest: str

@@ -131,7 +131,7 @@ class Snapshot(_FromHub, frozen=True, tag="snapshot"):
     because: str = ""
 
 
-class EventRecord(Struct, frozen=True):
+class EventRecord(Struct, frozen=True, gc=False):
     """One stored event as broadcast; `body` is the stored JSON."""
 
     seq: int
