@@ -475,3 +475,43 @@ def deliveries(seed: int) -> list[c.CompleteStop]:
     driver.show(replace(view, starts_at=MORNING, started_at=MORNING, stops=(stop,)))
     reports = driver.advance(MORNING + timedelta(hours=1))
     return [r.command for r in reports if isinstance(r.command, c.CompleteStop)]
+
+
+def at_a_door_with_a_problem() -> Road:
+    road = Road(seed=seed_with(c.ReportProblem))
+    while not isinstance(road.reports[-1:] and road.reports[-1], c.ReportProblem):
+        road.live(road.board.now + timedelta(seconds=20), timedelta(seconds=20))
+    return road
+
+
+def test_a_visit_that_ended_before_his_answer_lets_him_set_out_only_after_it() -> None:
+    road = at_a_door_with_a_problem()
+    asked = road.board.now
+    road.board.place(W1, R1, len(road.board.route().stop_ids))
+    road.board.send(R1)
+    road.driver.show(road.view())
+    said = [r.command for r in road.driver.advance(asked + timedelta(seconds=120))]
+    (answer,) = (r for r in said if isinstance(r, c.AcceptChanges | c.DeclineChanges))
+    road.board.ask(c.AnswerProblem(first_stop(A1), AnswerKind.FAIL))
+    road.board.now = asked + timedelta(seconds=120)
+    road.board.ask(answer, LUIS)
+    road.driver.show(road.view())
+    on = [r.command for r in road.driver.advance(asked + timedelta(minutes=20))]
+    started = next(r for r in on if isinstance(r, c.StartStop))
+    assert answer.at > asked
+    assert started.at == answer.at
+
+
+def test_who_cannot_know_since_when_he_waits_goes_on_waiting() -> None:
+    road = at_a_door_with_a_problem()
+    shown = road.view()
+    stops = tuple(replace(stop, wait_until=None) for stop in shown.stops)
+    road.pick_up_phone()
+    road.driver.show(replace(shown, stops=stops))
+    assert road.driver.advance(EVENING) == []
+
+
+def test_a_route_without_hours_is_not_driven() -> None:
+    road = Road()
+    road.driver.show(replace(road.view(), starts_at=None))
+    assert road.driver.advance(EVENING) == []
