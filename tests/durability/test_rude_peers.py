@@ -56,9 +56,17 @@ async def _disturbed(folder: Path, token: str, deaf: str) -> None:
     hub = HubProcess(folder)
     await hub.start()
     assert hub.endpoint is not None
-    ana = HubClient(Address(hub.endpoint.ws_url, token, DEPOT), on_frame=lambda frame: None)
+    has_loaded = asyncio.Event()
+
+    def look(frame: p.FromHub) -> None:
+        if isinstance(frame, p.TravelGrown):
+            has_loaded.set()
+
+    ana = HubClient(Address(hub.endpoint.ws_url, token, DEPOT), on_frame=look)
     line = asyncio.create_task(ana.run())
     await _asked(ana, 20)
+    # The hub listens before it has loaded what travel times need, which is no peer's doing.
+    await has_loaded.wait()
     # Made beforehand: it takes this process long, and who waits meanwhile is not the hub.
     _compressed()
     began_mib, quiet_ms = hub.memory_mib(), await _asked(ana, ASKED)
