@@ -566,7 +566,7 @@ async def test_a_database_that_is_away_is_told_to_who_says_hello(
 
     async with running_hub(tmp_path) as hub:
         address = hub.address()
-        monkeypatch.setattr("core.hub.server.actor_of", away)
+        monkeypatch.setattr("core.hub.device_tokens.actor_of", away)
         connection = await raw(address)
         assert p.decode_from_hub(await connection.recv()) == p.Fault(
             "The database is away. Try again later.", is_final=True
