@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QProgressDialog, QWidget
 
 from console.hub_link import GIVEN_UP, HubLink, Live
 from console.panels.message_box import message_box
@@ -16,6 +16,7 @@ from core.hub.audit_words import heads_words
 FILTERS = "JSON lines (*.jsonl);;CSV (*.csv)"
 STEPS = 1000
 WIDTH = 420
+BAR_HEIGHT = 6
 
 
 class AuditDesk(QObject):
@@ -29,6 +30,7 @@ class AuditDesk(QObject):
         self._link = link
         self._live = live
         self._progress: QProgressDialog | None = None
+        self._name = ""
 
     def ask(self) -> None:
         """Where to; then save."""
@@ -47,7 +49,14 @@ class AuditDesk(QObject):
         depot = self._live().state.depot
         assert depot is not None
         kind = "csv" if file.suffix == ".csv" else "jsonl"
-        progress = QProgressDialog(f"Fetching the log into {file.name}", "Give up", 0, STEPS)
+        progress = QProgressDialog("", "Give up", 0, STEPS)
+        label, bar = QLabel(f"The hub gathers the log for {file.name}"), QProgressBar()
+        bar.setRange(0, STEPS)
+        bar.setTextVisible(False)
+        bar.setFixedHeight(BAR_HEIGHT)
+        progress.setLabel(label)
+        progress.setBar(bar)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         progress.setParent(self._window, Qt.WindowType.Dialog)
         progress.setWindowTitle("Export the log for an audit")
         progress.setWindowModality(Qt.WindowModality.WindowModal)
@@ -55,7 +64,7 @@ class AuditDesk(QObject):
         progress.setMinimumDuration(0)
         progress.setAutoClose(False)
         progress.setAutoReset(False)
-        self._progress = progress
+        self._progress, self._name = progress, file.name
         give_up = self._link.save(
             f"/audit/{depot.id}?format={kind}",
             file,
@@ -68,6 +77,7 @@ class AuditDesk(QObject):
     def _heard(self, share: float) -> None:
         # A box that was given up hides itself, and a value would bring it back.
         if self._progress is not None and not self._progress.wasCanceled():
+            self._progress.setLabelText(f"Saving {self._name}: {share:.0%}")
             self._progress.setValue(round(share * STEPS))
 
     def _ended(self, file: Path, heads: str, wrong: str) -> None:
@@ -85,7 +95,12 @@ class AuditDesk(QObject):
             f"{heads_words(heads)}\n\nNote these lines elsewhere: with them nobody can shorten the "
             f"log unnoticed. main.py verify --export {file.name} checks the file."
         )
-        message_box(self._window, title, f"Saved as {file}.", more).open()
+        box = message_box(self._window, title, f"Saved as {file}.", more)
+        box.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        box.open()
 
 
 def named(chosen: str, kind: str) -> Path:

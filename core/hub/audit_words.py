@@ -23,5 +23,6 @@ def heads_words(header: str) -> str:
             return header
         name, seq, hash_ = parts
         named = "who came in and who was refused" if name == STREAM else name
-        lines.append(f"{named}: {int(seq):,} events, the chain ends in {hash_}")
+        events = "1 event" if seq == "1" else f"{int(seq):,} events"
+        lines.append(f"{named}: {events}, the chain ends in {hash_}")
     return "\n".join(lines)

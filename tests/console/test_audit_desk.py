@@ -74,6 +74,7 @@ def test_where_to_is_asked_and_how_far_it_is_shown(
     (progress,) = window.findChildren(QProgressDialog)
     link.heard(0.25)
     assert progress.value() == 250
+    assert progress.labelText() == "Saving log.csv: 25%"
     assert progress.isVisible()
     # One at a time.
     desk.ask()

@@ -6,11 +6,11 @@ from core.hub.log import Head
 
 
 def test_where_the_chains_end_is_read_as_it_was_written() -> None:
-    header = heads_header({"helsinki": Head(12_345, b"\xab\xcd"), STREAM: Head(7, b"\x01")})
-    assert header == "helsinki 12345 abcd, @access 7 01"
+    header = heads_header({"helsinki": Head(12_345, b"\xab\xcd"), STREAM: Head(1, b"\x01")})
+    assert header == "helsinki 12345 abcd, @access 1 01"
     assert heads_words(header).splitlines() == [
         "helsinki: 12,345 events, the chain ends in abcd",
-        "who came in and who was refused: 7 events, the chain ends in 01",
+        "who came in and who was refused: 1 event, the chain ends in 01",
     ]
 
 
