@@ -32,6 +32,7 @@ RESOLUTIONS = {
     Resolution.RESCHEDULE: "another day",
     Resolution.RETURN_TO_DEPOT: "back to the depot",
     Resolution.COLLECT: "collect",
+    Resolution.FETCH: "fetch the goods where they lie",
     Resolution.CANCEL: "cancel",
     Resolution.REFUND: "refund",
     Resolution.REPLACE: "replace",
