@@ -9,6 +9,10 @@ from msgspec.structs import replace
 
 from core.model import (
     ActorId,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    ApprovalStatus,
     Case,
     CaseId,
     CaseKind,
@@ -95,3 +99,22 @@ def test_another_disposition_than_suggested_is_an_override() -> None:
     found = Inspection(Grade.B, "refurbish", "refurbish", ActorId("ana"), NOON)
     assert not found.is_override
     assert replace(found, disposition="donate").is_override
+
+
+def test_an_approval_goes_to_the_deputy_when_nobody_answers_in_time() -> None:
+    asked = Approval(
+        ApprovalId("x"),
+        ApprovalKind.REFUND,
+        ActorId("ana"),
+        NOON,
+        "over the limit",
+        assigned=ActorId("eva"),
+        deputy=ActorId("leo"),
+        deputy_at=after(30, NOON),
+    )
+    assert asked.with_whom(after(29, NOON)) == "eva"
+    assert asked.with_whom(after(30, NOON)) == "leo"
+    answered = replace(asked, status=ApprovalStatus.APPROVED)
+    assert not answered.is_open
+    assert answered.with_whom(after(30, NOON)) == "eva"
+    assert not replace(asked, deputy_at=None).is_overdue(after(600, NOON))
