@@ -168,12 +168,16 @@ def _request(visit: Visit, able: frozenset[int], start_s: int | None, partner: i
     opens, closes = visit.opens_s, visit.closes_s
     windows: tuple[tuple[int, int], ...] = ()
     due = FAR_AWAY
+    vans = able
     if opens is not None or closes is not None:
         latest = FAR_AWAY if closes is None else closes
         if start_s is not None and start_s > latest:
             due, latest = latest, start_s
         earliest = -FAR_AWAY if opens is None else opens
         windows = ((earliest, max(earliest, latest)),)
+        if start_s is None and earliest > latest:
+            # Its time is over before it may begin: nobody can be there in time.
+            vans = frozenset()
     is_loaded = visit.goods_from is GoodsFrom.DEPOT
     deliver = _sizes(visit.deliver)
     return Request(
@@ -186,7 +190,7 @@ def _request(visit: Visit, able: frozenset[int], start_s: int | None, partner: i
         takes=_sizes(visit.collect),
         partner=partner,
         is_delivery_half=partner >= 0 and visit.after is not None,
-        vans=able,
+        vans=vans,
         brings_clean=visit.brings_clean,
         takes_dirty=visit.takes_dirty,
     )

@@ -117,6 +117,13 @@ def test_a_hand_over_is_no_visit() -> None:
     assert list(w.subjects(e.StopCompleted(give.id, MORNING, MORNING), state)) == []
 
 
+def test_goods_that_are_fetched_have_not_arrived_yet() -> None:
+    fetch = Stop(StopId("f"), StopKind.FETCH, ORDER, RouteId("r1"), PlaceId("depot"), 60)
+    state = replace(STATE, stops=STATE.stops | {fetch.id: fetch})
+    told = list(w.subjects(e.StopCompleted(fetch.id, MORNING, MORNING), state))
+    assert told == [("order.changed", ORDER)]
+
+
 def record(seq: int, event: e.Event) -> p.EventRecord:
     return p.EventRecord(seq, 1, MORNING, f"c{seq}", ActorId("ana"), Raw(e.encode(event)))
 

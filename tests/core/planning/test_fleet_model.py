@@ -132,6 +132,16 @@ def test_a_missed_window_may_be_missed_as_much_on_any_van() -> None:
     assert (new.windows, new.due_s) == (((0, 60),), 1 << 29)
 
 
+def test_what_may_only_begin_after_its_window_is_for_nobody() -> None:
+    day = make_problem(make_route([collects("a", 1)]))
+    waiting = [
+        collects("too late", 2, window=Window(0, 600), earliest_s=601),
+        collects("just in time", 2, window=Window(0, 600), earliest_s=600),
+    ]
+    late, timely = fleet_model(day, waiting).fleet.requests[1:]
+    assert (late.vans, timely.vans) == (frozenset(), frozenset({0}))
+
+
 def test_prices_are_in_the_engines_units_and_a_free_van_counts_seconds() -> None:
     free = make_problem(make_route([], cost_per_km_minor=0, cost_per_hour_minor=0))
     model = fleet_model(free, move_price_minor=2, disturb_price_minor=3)
