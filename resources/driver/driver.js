@@ -78,7 +78,7 @@ function holdLine() {
   } });
   sendPositionsBy((frame) => outbox.line.send(frame));
   isHolder = true;
-  sharePositions(page.isSharing, page.view);
+  sharePositions(page.isSharing, page.view, page.told);
   outbox.line.connect();
   return new Promise(() => undefined);
 }
@@ -142,10 +142,10 @@ async function changed() {
 async function draw() {
   const [kept, entries, refused] = await Promise.all([store.kept("view"), store.entries(), store.refused()]);
   const own = entries.filter((entry) => isOf(entry, page.session));
-  Object.assign(page, { view: withUnsaved(kept, own), entries, refused });
+  Object.assign(page, { told: kept, view: withUnsaved(kept, own), entries, refused });
   drawSaved(page);
   // One tab tells where the phone is.
-  if (isHolder) sharePositions(page.isSharing, page.view);
+  if (isHolder) sharePositions(page.isSharing, page.view, page.told);
   if (!page.view) return;
   drawStops(page);
   drawOffer(page);

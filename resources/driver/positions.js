@@ -12,6 +12,7 @@ let watch = null;
 let last = null;
 let lastAt = 0;
 let waiting = [];
+let isTold = false;
 let send = () => false;
 
 // `deliver` takes a frame and says whether it was sent.
@@ -19,10 +20,14 @@ export function sendPositionsBy(deliver) {
   send = deliver;
 }
 
-export function sharePositions(isWished, view) {
+// `view` is the driver's day as he sees it, `told` as the hub has it: it keeps no position of a route
+// of whose start it has not heard, so until then they wait.
+export function sharePositions(isWished, view, told) {
   const isOnShift = Boolean(view?.started_at && !view.ended_at);
+  isTold = Boolean(told?.started_at);
   if (isWished && isOnShift) begin();
   else end();
+  flushPositions();
   el("sharing-state").textContent = say(!isWished ? "sharing.off" : watch === null ? "sharing.later" : "sharing.on");
 }
 
@@ -50,7 +55,7 @@ function take({ coords }) {
 
 // What gathered without a line goes with the next one; a phone that dies forgets it.
 export function flushPositions() {
-  if (waiting.length && send({ frame: "positions", fixes: waiting })) waiting = [];
+  if (waiting.length && isTold && send({ frame: "positions", fixes: waiting })) waiting = [];
 }
 
 function failed(error) {
