@@ -472,7 +472,6 @@ class Console(QObject):
             ("Y", window.doors.try_this),
             ("F", window.doors.fail),
             ("Ctrl+R", self.resources.toggle),
-            ("N", self.messages.open),
             ("Shift+N", self.messages.answer_first),
             ("G", window.pickups.take_first),
             ("Shift+G", window.pickups.take_all),

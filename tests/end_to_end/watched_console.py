@@ -200,7 +200,11 @@ class Watcher(QObject):
     def _keys(self) -> list[str]:
         """Keys that two things in the window listen to at once: then neither hears them."""
         window = self._console.window
-        heard = [key.key().toString() for key in window.findChildren(QShortcut) if key.isEnabled()]
+        heard = [
+            shortcut.key().toString()
+            for shortcut in window.findChildren(QShortcut)
+            if shortcut.isEnabled() and _is_in_sight(shortcut)
+        ]
         buttons = window.findChildren(QAbstractButton)
         heard += [b.shortcut().toString() for b in buttons if b.isVisible() and b.isEnabled()]
         return sorted({key for key in heard if key and heard.count(key) > 1})
@@ -295,6 +299,12 @@ def say(answer: object) -> None:
     """One line."""
     sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
     sys.stdout.flush()
+
+
+def _is_in_sight(shortcut: QShortcut) -> bool:
+    """Whether its owner is shown: a view that is hidden hears nothing."""
+    owner = shortcut.parent()
+    return not isinstance(owner, QWidget) or owner.isVisible()
 
 
 def run() -> int:
