@@ -21,6 +21,7 @@ from console.screen import Screen
 from console.sequences import Sequences
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
+from core.catalogue_edits import of_depot
 from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.pins import better_pin
 from core.rules.custody import vehicle_holding
@@ -234,10 +235,11 @@ class Actions(QObject):
     def _for_stop(self, stop: Stop) -> list[Entry]:
         words = "Let it move" if stop.is_locked else "Lock in place"
         lock = partial(self._gestures.lock_stop, stop.id, is_locked=not stop.is_locked)
+        state = self._live().state
         reports: list[Entry] = [
             (reason.words, partial(self.desk.report, stop.order_id, code))
-            for code, reason in shipped().failures.items()
-            if self._live().state.orders[stop.order_id].status in reason.reported_of
+            for code, reason in of_depot(shipped(), state.depot).failures.items()
+            if not reason.is_off and state.orders[stop.order_id].status in reason.reported_of
         ]
         if stop.status.is_ended:
             return [*self._for_place(stop), *reports]

@@ -25,6 +25,7 @@ from console.view import CaseAction
 from console.views.shift_hand_over import hand_over_text
 from core import commands as c
 from core.catalogue import shipped
+from core.catalogue_edits import of_depot
 from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, PersonKind, WaitingFor
 from core.rules.cancellation import unaccounted
 from core.rules.policy import ruling
@@ -209,7 +210,7 @@ class CaseDesk(QObject):
     def report(self, order_id: OrderId, reason: str) -> None:
         """What no driver reported, also of an order that is done."""
         change = Change(c.ReportOrder(order_id, reason), c.FindGoods(order_id, FoundAt.LAST_HOLDER))
-        words = shipped().failures[reason].words
+        words = of_depot(shipped(), self._live().state.depot).failures[reason].words
         self._gestures.do_all([change], f"{order_id}: {words[0].lower()}{words[1:]}")
 
     def _find(self, case: Case, where: FoundAt, words: str) -> None:

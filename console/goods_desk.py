@@ -26,6 +26,7 @@ from console.views.moment import Moment
 from console.views.papers import hand_over_note, lot_paper
 from core import commands as c
 from core.catalogue import shipped
+from core.catalogue_edits import of_depot
 from core.model import Grade, ItemId, LotId, RouteId, ServiceDay
 from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
 from core.rules.inspection import to_inspect
@@ -260,7 +261,8 @@ class GoodsDesk(QObject):
         command = c.InspectGoods(line, Grade(grade), disposition, note, (), recovered)
         known = self._state().inspections.get(line)
         waiting = [str(each) for each in to_inspect(self._state())]
-        words = f"{line}: {shipped().dispositions[disposition].words}"
+        known_ways = of_depot(shipped(), depot).dispositions
+        words = f"{line}: {known_ways[disposition].words}"
         if known is None:
             back: c.Command = c.UndoInspection(line)
         else:

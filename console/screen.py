@@ -41,6 +41,7 @@ from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
 from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.catalogue import Catalogue
+from core.catalogue_edits import of_depot
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, Position, RouteId, ServiceDay, StopId
 from core.planning.ways import DayPlan, Way, serving_day
@@ -117,6 +118,7 @@ def moment_of(
         for plan in plans.values()
         for each in plan.previews.passes
     }
+    catalogue = of_depot(catalogue, state.depot)
     return Moment(
         state=state,
         now=now,

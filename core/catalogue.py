@@ -38,6 +38,8 @@ class FailureReason(Struct, frozen=True, forbid_unknown_fields=True):
     next_step: str
     reported_of: frozenset[OrderStatus] = frozenset()
     """Orders of which the office may report it."""
+    is_off: bool = False
+    """The depot offers it to nobody."""
 
 
 class DeclineReason(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +100,8 @@ class Disposition(Struct, frozen=True, forbid_unknown_fields=True):
     decays: bool = False
     """Whether that share shrinks with every week, by the depot's rate."""
     paper: Paper = Paper.NONE
+    is_off: bool = False
+    """The depot does not offer it."""
 
 
 class ShortMessageWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +111,7 @@ class ShortMessageWords(Struct, frozen=True, forbid_unknown_fields=True):
     words: str
 
 
-class Catalogue(Struct, frozen=True):
+class Catalogue(Struct, frozen=True, eq=False):
     """Reasons, dispositions and ready messages by code."""
 
     failures: dict[str, FailureReason]

@@ -14,6 +14,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
+from core.catalogue_edits import of_depot
 from core.rules import (
     addresses,
     answers,
@@ -184,7 +185,7 @@ def decide(
 ) -> tuple[e.Event, ...]:
     """What happens when the actor asks this now; raises `Refused`.
 
-    Without a `catalogue` the shipped one counts.
+    Without a `catalogue` the shipped one counts, in the depot's own edition.
     """
     rule = RULES[type(command)]
     if actor.role not in rule.roles:
@@ -192,7 +193,8 @@ def decide(
     if state.depot is not None and not actor.may_touch(state.depot.id):
         raise Refused(f"{actor.id} has no access to the depot {state.depot.id}.")
     if rule.reads_catalogue:
-        events = rule.decide(state, command, actor, now, catalogue or shipped())
+        here = of_depot(catalogue or shipped(), state.depot)
+        events = rule.decide(state, command, actor, now, here)
     else:
         events = rule.decide(state, command, actor, now)
     return (*events, *second_look.second_look(state, command, events, actor, now))

@@ -13,14 +13,34 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from core.model import CollectionPoint, Depot, DepotSettings, Partner, SlotHours
+from core import catalogue_edits
+from core.catalogue import shipped
+from core.model import (
+    CollectionPoint,
+    Depot,
+    DepotSettings,
+    DispositionEdit,
+    Partner,
+    ReasonEdit,
+    SlotHours,
+)
 
 LANGUAGES = ("en", "es")
 """Of messages; each has a file in `resources/messages`."""
 DAY_MIN = 24 * 60
 MOST_MONEY = 1_000_000_000
 """In minor units: beyond it somebody has typed a digit too many."""
-Value = int | str | tuple[SlotHours, ...] | tuple[CollectionPoint, ...] | tuple[Partner, ...]
+Part = SlotHours | CollectionPoint | Partner | ReasonEdit | DispositionEdit
+"""A row of a setting that is a table."""
+Value = (
+    int
+    | str
+    | tuple[SlotHours, ...]
+    | tuple[CollectionPoint, ...]
+    | tuple[Partner, ...]
+    | tuple[ReasonEdit, ...]
+    | tuple[DispositionEdit, ...]
+)
 """A switch is an int too."""
 
 
@@ -50,6 +70,10 @@ class Unit(StrEnum):
     """The name that somebody of the office works under; may be empty."""
     PHONE = "phone"
     """A telephone number as a phone can dial it; may be empty."""
+    REASONS = "reasons"
+    DISPOSITIONS = "dispositions"
+    DISPOSITION = "disposition"
+    """Code of one; empty: as shipped."""
 
 
 class Page(StrEnum):
@@ -59,6 +83,8 @@ class Page(StrEnum):
     GOODS = "goods"
     LIMITS = "limits"
     APPROVALS = "approvals"
+    REASONS = "reasons"
+    DISPOSITIONS = "dispositions"
     MESSAGES = "messages"
     CUSTOMERS = "customers"
     PARTNERS = "partners"
@@ -152,6 +178,20 @@ SETTINGS = (
             "The name of who answers what nobody has answered in time. Empty: nobody."),
     Setting("approvals.deputy_after_min", Page.APPROVALS, "To the deputy after", Unit.MINUTES,
             "Without an answer by then it is the deputy's.", 1, 24 * 60),
+    Setting("catalogue.reasons", Page.REASONS, "Why a visit fails", Unit.REASONS,
+            "What the office reads, how soon it decides, and what it usually does next. Codes and "
+            "reports stay; drivers and customers read their own words."),
+    Setting("catalogue.grade_a", Page.DISPOSITIONS, "Grade A suggests", Unit.DISPOSITION,
+            "As new."),
+    Setting("catalogue.grade_b", Page.DISPOSITIONS, "Grade B suggests", Unit.DISPOSITION,
+            "Opened or lightly used, everything there."),
+    Setting("catalogue.grade_c", Page.DISPOSITIONS, "Grade C suggests", Unit.DISPOSITION,
+            "Damaged or incomplete, but worth something."),
+    Setting("catalogue.grade_d", Page.DISPOSITIONS, "Grade D suggests", Unit.DISPOSITION,
+            "Worth nothing."),
+    Setting("catalogue.dispositions", Page.DISPOSITIONS, "What becomes of goods",
+            Unit.DISPOSITIONS, "What is offered at the inspection, how it is called, and what it "
+            "brings where no rate says so."),
     Setting("messages.is_on", Page.MESSAGES, "Write to customers", Unit.SWITCH,
             "Off: nothing goes out, whatever happens.", 0, 1),
     Setting("messages.language", Page.MESSAGES, "Language", Unit.LANGUAGE,
@@ -211,6 +251,7 @@ def settings_of(depot: Depot) -> DepotSettings:
         partners=depot.reserves.partners,
         approvals=depot.approvals,
         retention=depot.retention,
+        catalogue=depot.catalogue,
     )
 
 
@@ -245,7 +286,8 @@ def amount_words(minor: int, digits: int, currency: str = "") -> str:
 def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -> str:
     """A value as a sentence of a refusal or of the history says it."""
     if isinstance(value, tuple):
-        return ", ".join(_part_words(part, digits, currency) for part in value) or "none"
+        none = "as shipped" if unit in (Unit.REASONS, Unit.DISPOSITIONS) else "none"
+        return ", ".join(_part_words(part, digits, currency) for part in value) or none
     if unit is Unit.MONEY:
         return amount_words(int(value), digits, currency)
     if unit is Unit.CLOCK:
@@ -254,6 +296,9 @@ def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -
         return "on" if value else "off"
     if unit in (Unit.PERSON, Unit.PHONE):
         return str(value) or ("nobody" if unit is Unit.PERSON else "none")
+    if unit is Unit.DISPOSITION:
+        known = shipped().dispositions.get(str(value))
+        return known.words if known is not None else str(value) or "as shipped"
     return f"{value}{_SUFFIXES.get(unit, '')}"
 
 
@@ -282,13 +327,31 @@ def slot_words(slot: SlotHours) -> str:
     return f"{clock_words(slot.opens_min)}–{clock_words(slot.closes_min)}"
 
 
-def _part_words(part: SlotHours | CollectionPoint | Partner, digits: int, currency: str) -> str:
+def _part_words(part: Part, digits: int, currency: str) -> str:
+    if isinstance(part, ReasonEdit | DispositionEdit):
+        return _edit_words(part)
     if isinstance(part, SlotHours):
         return slot_words(part)
     if isinstance(part, CollectionPoint):
         return part.name
     price = amount_words(part.price_minor, digits, currency)
     return f"{part.name} for {price} until {clock_words(part.cut_off_min)}"
+
+
+def _edit_words(edit: ReasonEdit | DispositionEdit) -> str:
+    """`Nobody there (45 min, not offered)`: the entry, and what is said otherwise."""
+    if isinstance(edit, ReasonEdit):
+        reason = shipped().failures.get(edit.code)
+        known = reason.words if reason is not None else edit.code
+        minutes = f"{edit.decide_within_min} min" if edit.decide_within_min else ""
+        said = [f"“{edit.words}”" if edit.words else "", minutes, edit.next_step]
+    else:
+        way = shipped().dispositions.get(edit.code)
+        known = way.words if way is not None else edit.code
+        share = f"{edit.share_pct} %" if edit.share_pct is not None else ""
+        said = [f"“{edit.words}”" if edit.words else "", share]
+    said.append("not offered" if edit.is_off else "")
+    return f"{known} ({', '.join(filter(None, said))})"
 
 
 def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tuple[Fault, ...]:
@@ -302,6 +365,10 @@ def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tupl
         *_of_points(settings.offers.points),
         *_of_partners(settings.partners or (), digits, currency),
         *_of_deputy(settings.approvals.deputy),
+        *(
+            Fault((f"catalogue.{fault.field}",), fault.words)
+            for fault in catalogue_edits.faults(shipped(), settings.catalogue)
+        ),
     )
 
 

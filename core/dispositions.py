@@ -1,6 +1,7 @@
 """Which disposition is suggested or likely, and what it brings. Pure.
 
 The entries are the catalogue's, the shares the depot's `Rates`: a supervisor edits them there.
+What the depot does not offer is not suggested either.
 """
 
 from core.catalogue import CameBack, Catalogue, Disposition
@@ -10,7 +11,8 @@ from core.policy import ReturnReason
 
 def suggested(catalogue: Catalogue, grade: Grade, reason: ReturnReason | None) -> str:
     """Code of what a grade suggests; a customer's reason may suggest something else first."""
-    fitting = [(c, e) for c, e in catalogue.dispositions.items() if grade in e.grades]
+    entries = catalogue.dispositions.items()
+    fitting = [(c, e) for c, e in entries if grade in e.grades and not e.is_off]
     by_reason = (code for code, entry in fitting if reason in entry.reasons)
     usual = (code for code, entry in fitting if not entry.reasons)
     return next(by_reason, None) or next(usual)

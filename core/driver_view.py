@@ -19,6 +19,7 @@ from core.hub.protocol import (
 )
 from core.model import (
     CustomerChoice,
+    Depot,
     DriverId,
     Item,
     Order,
@@ -152,6 +153,7 @@ def driver_view(
         zone=depot.zone if depot is not None else "UTC",
         answer_within_s=depot.answer_within_s if depot is not None else 300,
         office_phone=depot.office_phone if depot is not None else "",
+        reasons_off=_reasons_off(depot),
         messages=_messages(state, text, driver_id),
     )
     route = _route_now(state, driver_id)
@@ -160,6 +162,11 @@ def driver_view(
     seen = seen or SeenStops()
     seen.begin(state, texts)
     return _with_route(view, state, text, route, seen)
+
+
+def _reasons_off(depot: Depot | None) -> tuple[str, ...]:
+    edits = depot.catalogue.reasons if depot is not None else ()
+    return tuple(edit.code for edit in edits if edit.is_off)
 
 
 def _route_now(state: State, driver_id: DriverId) -> Route | None:
@@ -187,6 +194,7 @@ def _with_route(
         zone=view.zone,
         answer_within_s=view.answer_within_s,
         office_phone=view.office_phone,
+        reasons_off=view.reasons_off,
         messages=view.messages,
         route_id=route.id,
         route_name=route.name,

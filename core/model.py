@@ -323,6 +323,39 @@ class Retention(Struct, frozen=True):
     """Of customers, after their last order."""
 
 
+class ReasonEdit(Struct, frozen=True):
+    """What a depot says otherwise than the catalogue of failure reasons; what is empty stays."""
+
+    code: str
+    words: str = ""
+    decide_within_min: int = 0
+    next_step: str = ""
+    is_off: bool = False
+    """Nobody is offered it; what a driver reports with it all the same counts."""
+
+
+class DispositionEdit(Struct, frozen=True):
+    """What a depot says otherwise than the catalogue of dispositions; what is empty stays."""
+
+    code: str
+    words: str = ""
+    share_pct: int | None = None
+    """What goods bring of their value, where no rate of the depot says so."""
+    is_off: bool = False
+
+
+class CatalogueEdits(Struct, frozen=True):
+    """A depot's own edition of the shipped catalogues. Codes stay, so reports stay comparable."""
+
+    reasons: tuple[ReasonEdit, ...] = ()
+    dispositions: tuple[DispositionEdit, ...] = ()
+    grade_a: str = ""
+    """Code of the disposition that the grade suggests; empty: as shipped."""
+    grade_b: str = ""
+    grade_c: str = ""
+    grade_d: str = ""
+
+
 class DepotSettings(Struct, frozen=True):
     """What a supervisor may set of a depot while it runs; fields are those of `Depot`."""
 
@@ -337,6 +370,7 @@ class DepotSettings(Struct, frozen=True):
     """Those of `Depot.reserves`; None: not spoken of."""
     retention: Retention = Retention()
     approvals: ApprovalRules = ApprovalRules()
+    catalogue: CatalogueEdits = CatalogueEdits()
 
 
 class SettingsChange(Struct, frozen=True):
@@ -372,6 +406,7 @@ class Depot(Struct, frozen=True):
     reserves: Reserves = Reserves()
     retention: Retention = Retention()
     approvals: ApprovalRules = ApprovalRules()
+    catalogue: CatalogueEdits = CatalogueEdits()
 
 
 class Driver(Struct, frozen=True):

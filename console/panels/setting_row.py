@@ -17,16 +17,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.catalogue_editor import CatalogueEditor
 from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.theme import Theme
 from console.view import Tone
-from console.views.depot_settings import LANGUAGE_WORDS, Entry, PartnerTyped, SettingView
+from console.views.depot_settings import (
+    LANGUAGE_WORDS,
+    Entry,
+    EntryTyped,
+    PartnerTyped,
+    SettingView,
+    usual_ways,
+)
 from core.depot_settings import Unit
 from core.model import CollectionPoint
 
 FIELD_WIDTH = 110
-Editor = QCheckBox | QComboBox | QLineEdit | PointsEditor | PartnersEditor
+Editor = QCheckBox | QComboBox | QLineEdit | PointsEditor | PartnersEditor | CatalogueEditor
+_CATALOGUES = (Unit.REASONS, Unit.DISPOSITIONS)
+_WIDE = (Unit.SLOTS, Unit.PLACES, Unit.PARTNERS, *_CATALOGUES)
 _Kind = TypeVar("_Kind")
 
 
@@ -58,6 +68,8 @@ class SettingRow(QWidget):
             return editor.points()
         if isinstance(editor, PartnersEditor):
             return editor.partners()
+        if isinstance(editor, CatalogueEditor):
+            return editor.entries()
         return editor.text()
 
     def put(self, value: Entry) -> None:
@@ -72,6 +84,8 @@ class SettingRow(QWidget):
             editor.show_points(_only(CollectionPoint, value))
         elif isinstance(editor, PartnersEditor):
             editor.show_partners(_only(PartnerTyped, value))
+        elif isinstance(editor, CatalogueEditor):
+            editor.show_entries(_only(EntryTyped, value))
         else:
             editor.setText(str(value))
         editor.blockSignals(False)
@@ -100,12 +114,13 @@ class SettingRow(QWidget):
             switch = QCheckBox()
             switch.toggled.connect(self.edited)
             return switch
-        if setting.unit is Unit.LANGUAGE:
-            languages = QComboBox()
-            for code, words in LANGUAGE_WORDS.items():
-                languages.addItem(words, code)
-            languages.currentIndexChanged.connect(self.edited)
-            return languages
+        if setting.unit in (Unit.LANGUAGE, Unit.DISPOSITION):
+            choices = QComboBox()
+            of_unit = LANGUAGE_WORDS if setting.unit is Unit.LANGUAGE else usual_ways(setting.key)
+            for code, words in of_unit.items():
+                choices.addItem(words, code)
+            choices.currentIndexChanged.connect(self.edited)
+            return choices
         if setting.unit is Unit.PLACES:
             points = PointsEditor(self._theme)
             points.edited.connect(self.edited)
@@ -114,6 +129,10 @@ class SettingRow(QWidget):
             partners = PartnersEditor(self._theme)
             partners.edited.connect(self.edited)
             return partners
+        if setting.unit in _CATALOGUES:
+            catalogue = CatalogueEditor(self._theme)
+            catalogue.edited.connect(self.edited)
+            return catalogue
         field = QLineEdit()
         field.setMaxLength({Unit.SLOTS: 400, Unit.PERSON: 60, Unit.PHONE: 30}.get(setting.unit, 20))
         if setting.unit is not Unit.SLOTS:
@@ -145,7 +164,7 @@ class SettingRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         grid.addWidget(name, 0, 0)
-        if setting.unit in (Unit.SLOTS, Unit.PLACES, Unit.PARTNERS):
+        if setting.unit in _WIDE:
             grid.addWidget(why, 1, 0, 1, 2)
             grid.addWidget(self._editor, 2, 0, 1, 2)
             grid.addWidget(self._words, 3, 0)

@@ -9,11 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.views.wording import MONTHS, SYMBOLS, Wording
+from core.catalogue import shipped
+from core.catalogue_edits import edited, suggested_by
 from core.depot_settings import (
     DEFAULTS,
     SETTINGS,
     Fault,
     Page,
+    Part,
     Setting,
     Unit,
     Value,
@@ -26,10 +29,14 @@ from core.depot_settings import (
     with_value,
 )
 from core.model import (
+    CatalogueEdits,
     CollectionPoint,
     DepotSettings,
+    DispositionEdit,
+    Grade,
     Partner,
     PartnerKind,
+    ReasonEdit,
     SettingsChange,
     SlotHours,
 )
@@ -39,6 +46,8 @@ PAGE_WORDS = {
     Page.GOODS: "What goods bring",
     Page.LIMITS: "Limits",
     Page.APPROVALS: "A second look",
+    Page.REASONS: "Failure reasons",
+    Page.DISPOSITIONS: "Dispositions",
     Page.MESSAGES: "Messages",
     Page.CUSTOMERS: "Customers’ choices",
     Page.PARTNERS: "Partners",
@@ -71,7 +80,17 @@ class PartnerTyped(Struct, frozen=True):
     cut_off: str
 
 
-Entry = str | bool | tuple[CollectionPoint, ...] | tuple[PartnerTyped, ...]
+class EntryTyped(Struct, frozen=True):
+    """A row of a catalogue. `number` is a time or a share; None where there is none to write."""
+
+    code: str
+    words: str
+    number: str | None
+    next_step: str | None
+    is_offered: bool
+
+
+Entry = str | bool | tuple[CollectionPoint, ...] | tuple[PartnerTyped, ...] | tuple[EntryTyped, ...]
 """What stands in the field, whether the switch is on, or the rows of a table."""
 Typed = Mapping[str, Entry]
 """By key."""
@@ -153,6 +172,8 @@ def typed(setting: Setting, value: Value, wording: Wording) -> Entry:
         return value  # type: ignore[return-value]
     if setting.unit is Unit.PARTNERS and isinstance(value, tuple):
         return tuple(partner_typed(each, wording) for each in value if isinstance(each, Partner))
+    if setting.unit in (Unit.REASONS, Unit.DISPOSITIONS) and isinstance(value, tuple):
+        return _entries(setting.unit, value)
     if setting.unit is Unit.MONEY and isinstance(value, int):
         return _amount_typed(value, wording)
     if setting.unit is Unit.CLOCK and isinstance(value, int):
@@ -160,6 +181,72 @@ def typed(setting: Setting, value: Value, wording: Wording) -> Entry:
     if setting.unit is Unit.SLOTS:
         return value_words(setting.unit, value) if value else ""
     return str(value)
+
+
+def _entries(unit: Unit, edits: tuple[Part, ...]) -> tuple[EntryTyped, ...]:
+    """The whole catalogue with the edits, as rows to write in."""
+    reasons = tuple(each for each in edits if isinstance(each, ReasonEdit))
+    ways = tuple(each for each in edits if isinstance(each, DispositionEdit))
+    now = edited(shipped(), CatalogueEdits(reasons, ways))
+    if unit is Unit.REASONS:
+        return tuple(
+            EntryTyped(code, r.words, str(r.decide_within_min), r.next_step, not r.is_off)
+            for code, r in now.failures.items()
+        )
+    return tuple(
+        EntryTyped(code, w.words, None if w.rate else str(w.share_pct), None, not w.is_off)
+        for code, w in now.dispositions.items()
+    )
+
+
+def usual_ways(key: str) -> dict[str, str]:
+    """What a grade may suggest, by code; the first is what it suggests as shipped."""
+    grade = Grade(key[-1].upper())
+    found = {"": f"{shipped().dispositions[suggested_by(shipped(), grade)].words} (as shipped)"}
+    entries = shipped().dispositions.items()
+    return found | {code: entry.words for code, entry in entries if not entry.reasons}
+
+
+def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
+    """Only what differs from the shipped entry, so that what is not edited follows the release."""
+    found = []
+    for row in rows:
+        entry = shipped().failures[row.code]
+        minutes = _whole(row.number or "", row.words or entry.words)
+        if minutes < 1:
+            raise ValueError(f"{row.words or entry.words}: decide within a minute or more.")
+        edit = ReasonEdit(
+            row.code,
+            "" if row.words == entry.words else row.words,
+            0 if minutes == entry.decide_within_min else minutes,
+            "" if row.next_step == entry.next_step else row.next_step or "",
+            not row.is_offered,
+        )
+        if edit != ReasonEdit(row.code):
+            found.append(edit)
+    return tuple(found)
+
+
+def _disposition_edits(rows: Sequence[EntryTyped]) -> tuple[DispositionEdit, ...]:
+    found = []
+    for row in rows:
+        entry = shipped().dispositions[row.code]
+        share = None if row.number is None else _whole(row.number, row.words or entry.words)
+        edit = DispositionEdit(
+            row.code,
+            "" if row.words == entry.words else row.words,
+            None if share == entry.share_pct else share,
+            not row.is_offered,
+        )
+        if edit != DispositionEdit(row.code):
+            found.append(edit)
+    return tuple(found)
+
+
+def _whole(text: str, what: str) -> int:
+    if not _WHOLE.fullmatch(text.strip()):
+        raise ValueError(f"{what}: “{text}” is no whole number.")
+    return int(text)
 
 
 def partner_typed(partner: Partner, wording: Wording) -> PartnerTyped:
@@ -199,6 +286,11 @@ def draft(was: DepotSettings, fields: Typed, wording: Wording) -> Draft:
 
 def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
     """Raises `ValueError` in words."""
+    if setting.unit in (Unit.REASONS, Unit.DISPOSITIONS) and isinstance(text, tuple):
+        entries = [each for each in text if isinstance(each, EntryTyped)]
+        if setting.unit is Unit.REASONS:
+            return _reason_edits(entries)
+        return _disposition_edits(entries)
     if isinstance(text, tuple):
         rows = [_partner(each, wording) for each in text if isinstance(each, PartnerTyped)]
         return tuple(rows) or text  # type: ignore[return-value]
@@ -210,7 +302,7 @@ def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
         return _clock(text)
     if setting.unit is Unit.SLOTS:
         return _slots(text)
-    if setting.unit is Unit.LANGUAGE:
+    if setting.unit in (Unit.LANGUAGE, Unit.DISPOSITION):
         return text
     if setting.unit in (Unit.PERSON, Unit.PHONE):
         return text.strip()

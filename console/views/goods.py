@@ -26,7 +26,8 @@ from console.plain_words import natural
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import ago, count
-from core.catalogue import Onward, shipped
+from core.catalogue import Catalogue, Onward, shipped
+from core.catalogue_edits import of_depot
 from core.depot_settings import amount_words
 from core.dispositions import suggested
 from core.model import (
@@ -384,7 +385,7 @@ def _done_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
         _called(item_id, line),
         f"{quantity} × {name}",
         str(known.grade),
-        _way(known.disposition) + (" *" if known.is_override else ""),
+        _way(moment, known.disposition) + (" *" if known.is_override else ""),
         moment.wording.money(known.recovered_minor),
         f"Lot {lot.number}" if lot is not None else "Apart",
     )
@@ -394,8 +395,12 @@ def _done_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
     return TableRow(str(item_id), cells, tones, about)
 
 
-def _way(code: str) -> str:
-    entry = shipped().dispositions.get(code)
+def _catalogue(moment: Moment) -> Catalogue:
+    return of_depot(shipped(), moment.state.depot)
+
+
+def _way(moment: Moment, code: str) -> str:
+    entry = _catalogue(moment).dispositions.get(code)
     return entry.words if entry is not None else code
 
 
@@ -407,7 +412,9 @@ def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
     known = state.inspections.get(item_id)
     lot = state.lots.get(known.lot_id) if known is not None and known.lot_id else None
     ways = []
-    for code, entry in shipped().dispositions.items():
+    for code, entry in _catalogue(moment).dispositions.items():
+        if entry.is_off and (known is None or known.disposition != code):
+            continue
         brings = expected_minor(state, item, order, entry, moment.now)
         typed = amount(moment, brings) if brings else ""
         ways.append(WayOnward(code, entry.words, entry.hint, typed, moment.wording.money(brings)))
@@ -416,7 +423,7 @@ def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
         title=f"{quantity} × {name}",
         about=tuple(_about(moment, item_id, line, worth)),
         ways=tuple(ways),
-        suggested=tuple((g, suggested(shipped(), g, reason_of(order))) for g in Grade),
+        suggested=tuple((g, suggested(_catalogue(moment), g, reason_of(order))) for g in Grade),
         photos=order.condition_photos if order is not None else (),
         grade=known.grade if known is not None else None,
         disposition=known.disposition if known is not None else "",
@@ -510,7 +517,7 @@ def _lot_row(moment: Moment, lot: Lot) -> TableRow:
         words, tone = "Closed, still here", Tone.GOOD
     cells = (
         f"{lot.number}",
-        _way(lot.disposition),
+        _way(moment, lot.disposition),
         lot.destination or "–",
         str(sum(line[3] for line in lines)),
         weight_words(sum(line[4] for line in lines)),
@@ -522,7 +529,7 @@ def _lot_row(moment: Moment, lot: Lot) -> TableRow:
 
 
 def _lot(moment: Moment, lot: Lot) -> LotView:
-    entry = shipped().dispositions[lot.disposition]
+    entry = _catalogue(moment).dispositions[lot.disposition]
     rows = tuple(
         TableRow(
             str(item_id),

@@ -10,6 +10,7 @@ from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
 from console.views.wording import count
 from core.catalogue import Paper, shipped
+from core.catalogue_edits import of_depot
 from core.model import Lot, ServiceDay
 
 STYLE = """
@@ -32,8 +33,8 @@ PLEDGES = {
 
 def lot_paper(moment: Moment, lot: Lot) -> str:
     """One lot: for whom, what is in it with numbers, grades and weights, and room to sign."""
-    entry = shipped().dispositions[lot.disposition]
     depot = moment.state.depot
+    entry = of_depot(shipped(), depot).dispositions[lot.disposition]
     lines = list(lot_lines(moment, lot))
     rows = [
         (

@@ -329,6 +329,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     answer_within_s: int = 300
     """How long the office has to answer a problem before the driver may fail the stop."""
     office_phone: str = ""
+    reasons_off: tuple[str, ...] = ()
+    """Codes of failure reasons that the depot offers to nobody."""
     messages: tuple[DriverMessage, ...] = ()
     """The last ones between the driver and the office, the oldest first."""
 

@@ -95,6 +95,8 @@ def inspect_goods(
     entry = catalogue.dispositions.get(command.disposition)
     if entry is None:
         raise Refused(f"“{wording.said(command.disposition)}” is no disposition. Choose another.")
+    if entry.is_off:
+        raise Refused(f"“{entry.words}” is not offered at this depot. Choose another.")
     _must_not_be_sealed(state, item_id)
     first = suggested(catalogue, command.grade, reason_of(order))
     if command.disposition != first and not command.note:

@@ -23,7 +23,17 @@ from core.depot_settings import (
     with_value,
 )
 from core.message_words import load
-from core.model import CollectionPoint, CustomerOffers, Depot, DepotSettings, PlaceId, SlotHours
+from core.model import (
+    CatalogueEdits,
+    CollectionPoint,
+    CustomerOffers,
+    Depot,
+    DepotSettings,
+    DispositionEdit,
+    PlaceId,
+    ReasonEdit,
+    SlotHours,
+)
 from tests.builders import COUNTER, COURIER, DEPOT, KIOSK
 
 
@@ -193,10 +203,27 @@ def test_what_is_perhaps_not_meant_is_remarked() -> None:
         (Unit.PLACES, (KIOSK,), "Kiosk Aldunate"),
         (Unit.PLACES, (), "none"),
         (Unit.PARTNERS, (COURIER,), "Elqui Couriers for 49.00 EUR until 16:00"),
+        (Unit.REASONS, (), "as shipped"),
+        (Unit.REASONS, (ReasonEdit("lost", decide_within_min=30),), "Lost (30 min)"),
+        (
+            Unit.REASONS,
+            (ReasonEdit("pigeons", "Birds", 0, "Run", is_off=True),),
+            "pigeons (“Birds”, Run, not offered)",
+        ),
+        (Unit.DISPOSITIONS, (DispositionEdit("donate", "Gift", 3),), "Donate (“Gift”, 3 %)"),
+        (Unit.DISPOSITIONS, (DispositionEdit("eat", is_off=True),), "eat (not offered)"),
+        (Unit.DISPOSITION, "", "as shipped"),
+        (Unit.DISPOSITION, "restock", "Back into stock"),
+        (Unit.DISPOSITION, "eat", "eat"),
     ],
 )
 def test_values_are_said_with_their_unit(unit: Unit, value: Value, words: str) -> None:
     assert value_words(unit, value, 2, "EUR") == words
+
+
+def test_a_fault_of_a_catalogue_is_one_of_its_setting() -> None:
+    (fault,) = faults(replace(DEFAULTS, catalogue=CatalogueEdits(grade_a="eat")))
+    assert fault.keys == ("catalogue.grade_a",)
 
 
 def test_a_currency_without_parts_has_no_point() -> None:

@@ -10,7 +10,17 @@ from core import commands as c
 from core.driver_view import SeenStops, driver_view
 from core.hub.open_depot import drivers_concerned
 from core.hub.protocol import DriverStop, DriverView
-from core.model import AnswerKind, Break, CustomerChoice, DriverId, OpenHours, StopId, StopKind
+from core.model import (
+    AnswerKind,
+    Break,
+    CatalogueEdits,
+    CustomerChoice,
+    DriverId,
+    OpenHours,
+    ReasonEdit,
+    StopId,
+    StopKind,
+)
 from core.policy import Check
 from core.state import State, apply
 from tests.builders import (
@@ -102,6 +112,16 @@ def test_a_driver_can_always_call_the_office() -> None:
     for routes in (board.state.routes, {}):
         state = replace(board.state, depot=depot, routes=routes)
         assert driver_view(state, {}, DriverId("d1")).office_phone == "+56 51 220 0000"
+
+
+def test_a_driver_is_told_which_reasons_the_depot_does_not_offer() -> None:
+    board = running_day()
+    assert seen(board).reasons_off == ()
+    assert board.state.depot is not None
+    edits = CatalogueEdits((ReasonEdit("weather", is_off=True), ReasonEdit("lost", "Gone")))
+    state = replace(board.state, depot=replace(board.state.depot, catalogue=edits))
+    assert driver_view(state, {}, DriverId("d1")).reasons_off == ("weather",)
+    assert driver_view(State(), {}, DriverId("d1")).reasons_off == ()
 
 
 def test_a_driver_without_a_route_sees_the_depot() -> None:

@@ -10,13 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.panels.catalogue_editor import CatalogueEditor
 from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.panels.settings_dialog import READ_ONLY, SettingsDialog
 from console.theme import Scheme, Theme
 from console.views.wording import Wording
+from core.catalogue import shipped
 from core.depot_settings import DEFAULTS, with_value
-from core.model import SettingsChange
+from core.model import CatalogueEdits, DispositionEdit, ReasonEdit, SettingsChange
 from tests.builders import ANA, KIOSK, NOON
 
 WORDING = Wording("America/Santiago", "CLP", 0)
@@ -127,6 +129,55 @@ def test_a_partner_is_added_written_and_taken_off(open_dialog: Open) -> None:
     assert (made.name, made.price_minor, made.cut_off_min) == ("Bike couriers", 2_500, 18 * 60)
     partners._take_off(made.id)
     assert dialog.drafted().settings == WAS
+
+
+def test_a_catalogue_is_written_in_its_table(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    row = dialog.rows["catalogue.reasons"]
+    (table,) = row.findChildren(CatalogueEditor)
+    offered = table.findChildren(QCheckBox)[0]
+    words, minutes, step = table.findChildren(QLineEdit)[:3]
+    for field_, text in ((words, "No answer"), (minutes, "0"), (step, "Ring twice")):
+        field_.selectAll()
+        QTest.keyClicks(field_, text)
+    assert "decide within a minute or more" in said(row)
+    assert not dialog.save.isEnabled()
+    minutes.selectAll()
+    QTest.keyClicks(minutes, "45")
+    offered.setChecked(False)
+    with qtbot.waitSignal(dialog.save_asked) as asked:
+        dialog.save.click()
+    saved = asked.args[1].catalogue
+    edit = ReasonEdit("recipient_absent", "No answer", 45, "Ring twice", is_off=True)
+    assert saved == CatalogueEdits(reasons=(edit,))
+    row.reset.click()
+    assert dialog.drafted().settings == WAS
+
+
+def test_a_disposition_is_renamed_and_a_grade_suggests_another(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    (grades,) = dialog.rows["catalogue.grade_b"].findChildren(QComboBox)
+    assert grades.currentText() == "Refurbish (as shipped)"
+    grades.setCurrentIndex(grades.findData("restock"))
+    row = dialog.rows["catalogue.dispositions"]
+    (table,) = row.findChildren(CatalogueEditor)
+    donate = list(shipped().dispositions).index("donate")
+    entries = table.entries()
+    assert entries[0].number is None
+    assert entries[donate].number == "0"
+    for box in table.findChildren(QCheckBox):
+        box.setChecked(box.accessibleName() != "Scrap is offered")
+    assert "Grade D suggests “Scrap”" in said(row)
+    assert not dialog.save.isEnabled()
+    kept = tuple(
+        replace(e, is_offered=True, words="Gift", number="4") if e.code == "donate" else e
+        for e in entries
+    )
+    dialog.rows["catalogue.dispositions"].put(kept)
+    found = dialog.drafted().settings.catalogue
+    assert found == CatalogueEdits(
+        dispositions=(DispositionEdit("donate", "Gift", 4),), grade_b="restock"
+    )
 
 
 def test_pages_are_turned_by_key(open_dialog: Open) -> None:

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from core import commands as c
 from core.model import (
     CaseStatus,
+    CatalogueEdits,
+    DispositionEdit,
     FoundGoods,
     Grade,
     ItemId,
@@ -40,6 +42,15 @@ def inspect(
     grade: Grade = Grade.B, disposition: str = "refurbish", item_id: ItemId = A3_IN, note: str = ""
 ) -> c.InspectGoods:
     return c.InspectGoods(item_id, grade, disposition, note)
+
+
+def test_what_the_depot_does_not_offer_is_refused(board: Board) -> None:
+    assert board.state.depot is not None
+    off = CatalogueEdits(dispositions=(DispositionEdit("donate", is_off=True),))
+    board.state = replace(board.state, depot=replace(board.state.depot, catalogue=off))
+    words = "“Donate” is not offered at this depot. Choose another."
+    assert board.refusal(inspect(disposition="donate", note="note:1")) == words
+    assert board.state.inspections == {}
 
 
 def test_goods_that_came_back_wait_for_an_inspection(board: Board) -> None:

@@ -1,0 +1,95 @@
+"""A catalogue as a table: words, time or share, next step, and whether an entry is offered.
+
+Codes are not written here: they stand in the log and in reports. Signal: `edited` after every
+change by hand.
+"""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
+
+from console.theme import Theme
+from console.views.depot_settings import EntryTyped
+
+REASON_HEADS = ("Offered", "Words", "Decide within (min)", "Usual next step")
+WAY_HEADS = ("Offered", "Words", "Brings (%)", "")
+
+
+class CatalogueEditor(QWidget):
+    """`entries()` is what stands in the table now."""
+
+    edited = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[EntryTyped, ...] = ()
+        self._rows: list[tuple[QCheckBox, QLineEdit, QLineEdit | None, QLineEdit | None]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 4, 0, 4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+
+    def entries(self) -> tuple[EntryTyped, ...]:
+        """As they are written; where nothing is written, what the release says counts."""
+        return tuple(
+            replace(
+                known,
+                words=words.text().strip(),
+                number=number.text().strip() if number is not None else None,
+                next_step=step.text().strip() if step is not None else None,
+                is_offered=offered.isChecked(),
+            )
+            for known, (offered, words, number, step) in zip(self._shown, self._rows, strict=True)
+        )
+
+    def show_entries(self, entries: tuple[EntryTyped, ...]) -> None:
+        """These, and no others."""
+        self._shown = entries
+        self._rows = []
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        has_steps = any(entry.next_step is not None for entry in entries)
+        for column, words in enumerate(REASON_HEADS if has_steps else WAY_HEADS):
+            head = QLabel(words)
+            head.setProperty("role", "muted")
+            self._grid.addWidget(head, 0, column)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1 if has_steps else 0)
+        for at, entry in enumerate(entries, start=1):
+            self._add_row(at, entry)
+
+    def _add_row(self, at: int, entry: EntryTyped) -> None:
+        offered = QCheckBox()
+        offered.setChecked(entry.is_offered)
+        offered.setAccessibleName(f"{entry.words} is offered")
+        offered.toggled.connect(self.edited)
+        words = self._field(entry.words, f"Words of {entry.code}")
+        self._grid.addWidget(offered, at, 0, Qt.AlignmentFlag.AlignCenter)
+        self._grid.addWidget(words, at, 1)
+        number = step = None
+        if entry.number is not None:
+            number = self._field(entry.number, f"Number of {entry.words}")
+            number.setFixedWidth(70)
+            number.setMaxLength(6)
+            number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(number, at, 2, Qt.AlignmentFlag.AlignRight)
+        else:
+            rate = QLabel("a rate of the depot")
+            rate.setProperty("role", "muted")
+            self._grid.addWidget(rate, at, 2, Qt.AlignmentFlag.AlignRight)
+        if entry.next_step is not None:
+            step = self._field(entry.next_step, f"Next step of {entry.words}")
+            self._grid.addWidget(step, at, 3)
+        self._rows.append((offered, words, number, step))
+
+    def _field(self, text: str, called: str) -> QLineEdit:
+        field = QLineEdit(text)
+        field.setMaxLength(80)
+        field.setAccessibleName(called)
+        field.setCursorPosition(0)
+        field.textEdited.connect(self.edited)
+        return field

@@ -1,0 +1,164 @@
+"""A depot's edition of the shipped catalogues: what it says otherwise, and what cannot be. Pure.
+
+Codes are never edited: they stand in the log, in reports and in standards. Words, times, shares,
+what is offered and what a grade suggests are the depot's.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.catalogue import Catalogue, Disposition, FailureReason
+from core.model import CatalogueEdits, Depot, DispositionEdit, Grade, ReasonEdit, StopKind
+
+MOST_MIN = 7 * 24 * 60
+MOST_WORDS = 80
+GRADE_FIELDS = {
+    Grade.A: "grade_a",
+    Grade.B: "grade_b",
+    Grade.C: "grade_c",
+    Grade.D: "grade_d",
+}
+
+
+class EditFault(Struct, frozen=True):
+    """What is wrong with one field of `CatalogueEdits`."""
+
+    field: str
+    words: str
+
+
+def of_depot(catalogue: Catalogue, depot: Depot | None) -> Catalogue:
+    """The catalogue as it counts at the depot."""
+    return catalogue if depot is None else edited(catalogue, depot.catalogue)
+
+
+@lru_cache(maxsize=16)
+def edited(catalogue: Catalogue, edits: CatalogueEdits) -> Catalogue:
+    """The catalogue with the edits; the same object where there are none."""
+    if edits == CatalogueEdits():
+        return catalogue
+    reasons = {each.code: each for each in edits.reasons}
+    ways = {each.code: each for each in edits.dispositions}
+    return replace(
+        catalogue,
+        failures={
+            code: _reason(entry, reasons[code]) if code in reasons else entry
+            for code, entry in catalogue.failures.items()
+        },
+        dispositions={
+            code: _way(_graded(code, entry, edits), ways.get(code))
+            for code, entry in catalogue.dispositions.items()
+        },
+    )
+
+
+def suggested_by(catalogue: Catalogue, grade: Grade) -> str:
+    """Code of what the grade suggests where the customer's reason says nothing else."""
+    found = catalogue.dispositions.items()
+    return next(code for code, entry in found if grade in entry.grades and not entry.reasons)
+
+
+def faults(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
+    """Everything that cannot be, of the edits to the shipped `catalogue`."""
+    for edit in edits.reasons:
+        entry = catalogue.failures.get(edit.code)
+        if entry is None:
+            yield EditFault("reasons", f"There is no failure reason {edit.code}.")
+        elif not 0 <= edit.decide_within_min <= MOST_MIN:
+            words = f"{entry.words}: decide within 1 to {MOST_MIN} minutes."
+            yield EditFault("reasons", words)
+    for way in edits.dispositions:
+        if way.code not in catalogue.dispositions:
+            yield EditFault("dispositions", f"There is no disposition {way.code}.")
+        else:
+            yield from _of_way(catalogue.dispositions[way.code], way)
+    yield from _twice("reasons", [each.code for each in edits.reasons])
+    yield from _twice("dispositions", [each.code for each in edits.dispositions])
+    yield from _too_long(edits)
+    yield from _none_left(catalogue, edits)
+    yield from _of_grades(catalogue, edits)
+
+
+def _reason(entry: FailureReason, edit: ReasonEdit) -> FailureReason:
+    return replace(
+        entry,
+        words=edit.words or entry.words,
+        decide_within_min=edit.decide_within_min or entry.decide_within_min,
+        next_step=edit.next_step or entry.next_step,
+        is_off=edit.is_off,
+    )
+
+
+def _graded(code: str, entry: Disposition, edits: CatalogueEdits) -> Disposition:
+    """Of each grade that the depot has set, exactly one entry without reasons is the usual one."""
+    if entry.reasons:
+        return entry
+    grades = set(entry.grades)
+    for grade, field in GRADE_FIELDS.items():
+        wanted = getattr(edits, field)
+        if wanted:
+            grades.discard(grade)
+        if wanted == code:
+            grades.add(grade)
+    return replace(entry, grades=frozenset(grades))
+
+
+def _way(entry: Disposition, edit: DispositionEdit | None) -> Disposition:
+    if edit is None:
+        return entry
+    share = entry.share_pct if edit.share_pct is None else edit.share_pct
+    return replace(entry, words=edit.words or entry.words, share_pct=share, is_off=edit.is_off)
+
+
+def _of_way(entry: Disposition, edit: DispositionEdit) -> Iterator[EditFault]:
+    if edit.share_pct is None:
+        return
+    if entry.rate:
+        words = f"What “{entry.words}” brings is a rate of the depot; set it there."
+        yield EditFault("dispositions", words)
+    elif not 0 <= edit.share_pct <= 100:
+        yield EditFault("dispositions", f"“{entry.words}” brings 0 to 100 % of the value.")
+
+
+def _twice(field: str, codes: list[str]) -> Iterator[EditFault]:
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield EditFault(field, f"{code} is edited twice.")
+
+
+def _too_long(edits: CatalogueEdits) -> Iterator[EditFault]:
+    fields = chain(
+        (("reasons", words) for each in edits.reasons for words in (each.words, each.next_step)),
+        (("dispositions", each.words) for each in edits.dispositions),
+    )
+    for field, words in fields:
+        if len(words) > MOST_WORDS:
+            yield EditFault(field, f"“{words[:20]}…” is longer than {MOST_WORDS} letters.")
+
+
+def _none_left(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
+    """A driver needs some reason wherever a visit can fail."""
+    off = {each.code for each in edits.reasons if each.is_off}
+    for kind in StopKind:
+        given = [code for code, entry in catalogue.failures.items() if kind in entry.at]
+        if given and off.issuperset(given):
+            yield EditFault("reasons", f"Leave one reason for a stop to {kind}.")
+
+
+def _of_grades(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
+    """What a grade suggests exists, is offered, and hangs on no reason of the customer."""
+    off = {each.code for each in edits.dispositions if each.is_off}
+    for grade, field in GRADE_FIELDS.items():
+        code = getattr(edits, field) or suggested_by(catalogue, grade)
+        entry = catalogue.dispositions.get(code)
+        if entry is None:
+            yield EditFault(field, f"There is no disposition {code} for grade {grade} to suggest.")
+        elif entry.reasons:
+            words = f"“{entry.words}” is suggested by what customers say, not by grade {grade}."
+            yield EditFault(field, words)
+        elif code in off:
+            words = f"Grade {grade} suggests “{entry.words}”, so that has to be offered."
+            yield EditFault("dispositions", words)
