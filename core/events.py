@@ -708,7 +708,10 @@ class ApprovalAsked(_Event, frozen=True, tag="approval_asked"):
 
 
 class ApprovalEnded(_Event, frozen=True, tag="approval_ended"):
-    """Approved, sent back or lapsed; it ends once. `is_own`: by who had asked."""
+    """Approved, sent back or lapsed; it ends once. `is_own`: by who had asked.
+
+    `stands`: why what was decided stands although it was sent back.
+    """
 
     approval_id: ApprovalId
     status: ApprovalStatus
@@ -716,6 +719,7 @@ class ApprovalEnded(_Event, frozen=True, tag="approval_ended"):
     at: Instant
     note_ref: TextRef | None = None
     is_own: bool = False
+    stands: str = ""
 
 
 class ApprovalHanded(_Event, frozen=True, tag="approval_handed"):

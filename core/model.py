@@ -1288,6 +1288,10 @@ class Approval(Struct, frozen=True):
     """Answered by who asked: to be looked at again the next day."""
     reviewed_by: ActorId | None = None
     reviewed_at: Instant | None = None
+    is_of_office: bool = False
+    """Somebody of the office asked by name, who can be given the case back."""
+    stands: str = ""
+    """Why what was decided stands although the request was sent back."""
 
     @property
     def is_open(self) -> bool:

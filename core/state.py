@@ -408,7 +408,7 @@ def _fold(state: State, event: e.Event) -> State:
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
         case e.ApprovalAsked(approval):
             return replace(state, approvals=_with(state.approvals, approval.id, approval))
-        case e.ApprovalEnded(approval_id, status, by, at, note_ref, is_own):
+        case e.ApprovalEnded(approval_id, status, by, at, note_ref, is_own, stands):
             return _approval(
                 state,
                 approval_id,
@@ -417,6 +417,7 @@ def _fold(state: State, event: e.Event) -> State:
                 ended_at=at,
                 note_ref=note_ref,
                 is_own=is_own,
+                stands=stands,
             )
         case e.ApprovalHanded(approval_id, to, _, _, note_ref, deputy_at):
             return _approval(

@@ -140,9 +140,9 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.ApprovalAsked(approval):
             words = approval_words(moment, approval)
             return f"asked for a second look: {words}", None, (), Tone.WARN
-        case e.ApprovalEnded(_, status, _, _, note_ref):
+        case e.ApprovalEnded(_, status, _, _, note_ref, _, stands):
             words, tone = _ENDS[status]
-            return words, note_ref, (), tone
+            return words, note_ref, (stands,) if stands else (), tone
         case e.ApprovalHanded(_, to, _, _, note_ref):
             return f"asked {moment.actor(to)} to look at it", note_ref, (), Tone.ACCENT
         case e.ApprovalReviewed(_, _, _, note_ref):

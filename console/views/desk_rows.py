@@ -285,6 +285,8 @@ def _approval_detail(moment: Moment, row: DeskRow, approval: Approval) -> DeskDe
             facts.append(("Deputy", deputy))
     else:
         facts.append(("Answer", _answer(moment, approval)))
+    if approval.stands:
+        facts.append(("It stands", approval.stands))
     note = moment.text(approval.note_ref)
     if note:
         facts.append(("Reason", note))

@@ -10,6 +10,8 @@ from console.views.moment import Moment
 from console.views.queue_rows import order_value
 from console.views.wording import ago, begun, count, duration
 from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
+from core.rules.approvals import about, is_same_person
+from core.rules.lookups import case_id_of
 from core.rules.tray import has_unsent, tray_of
 
 OPEN = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
@@ -192,7 +194,7 @@ def _stop_words(moment: Moment, stop_id: StopId) -> str:
 def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:
     """What does not go as planned: open answers, silent drivers, late stops, forgotten cases."""
     found = [*_open_answers(moment), *_silent_drivers(moment), *_late_routes(moment)]
-    return (*found, *_overdue_cases(moment))
+    return (*found, *_sent_back(moment), *_overdue_cases(moment))
 
 
 def _open_answers(moment: Moment) -> list[AlertRow]:
@@ -246,6 +248,25 @@ def _late_routes(moment: Moment) -> list[AlertRow]:
             )
         )  # fmt: skip
     return rows
+
+
+def _sent_back(moment: Moment) -> list[AlertRow]:
+    """What I asked for, was sent back today, and stands until I change it myself."""
+    today = moment.wording.today(moment.now)
+    return [
+        AlertRow(
+            f"sent back {each.id}", "rotate-ccw", Tone.WARN,
+            f"{moment.actor(each.ended_by)} sent back {about(moment.state, each)}",
+            f"{each.stands} {moment.text(each.note_ref)}".strip(),
+            ago(moment.age_s(each.ended_at)), "", each.route_id,
+            case_id_of(each.order_id) if each.order_id is not None else None,
+        )
+        for each in moment.state.approvals.values()
+        if each.stands
+        and each.ended_at is not None
+        and is_same_person(each.by, moment.me)
+        and moment.wording.today(each.ended_at) == today
+    ]  # fmt: skip
 
 
 def _overdue_cases(moment: Moment) -> list[AlertRow]:

@@ -15,12 +15,13 @@ from core.rules.lookups import (
     Refused,
     active_case,
     done_when,
+    is_told,
     must_be_open,
     must_not_be_with_partner,
     order_of,
     pending_stops,
 )
-from core.rules.plan import is_told, withdraw_order
+from core.rules.plan import withdraw_order
 from core.state import State
 
 Events = tuple[e.Event, ...]

@@ -1,10 +1,9 @@
 """A second pair of eyes: who may answer a request, and what follows from the answer. Pure.
 
-Each request ends once. Approving lets money go that waited; sending back takes the money back to
-the case. What is on the road is not turned round: it is for the office to change it, visibly.
+Each request ends once. Approving lets money go that waited; sending back undoes what nobody
+outside has heard of (`sent_back.py`) and gives the case back to its owner with the reason.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,22 +11,16 @@ from core import commands as c
 from core import events as e
 from core.access import Actor, Role
 from core.model import (
-    HOLDS_MONEY,
     Approval,
     ApprovalId,
     ApprovalKind,
     ApprovalRules,
     ApprovalStatus,
-    CaseId,
-    Order,
-    OrderStatus,
     TextRef,
 )
-from core.rules.cases import reopen_case
-from core.rules.lookups import Refused, money_waits
-from core.rules.refunds import refund_ended
+from core.rules.lookups import Refused
 from core.rules.second_look import deputy_from
-from core.rules.taken_back import why_not_withdrawn
+from core.rules.sent_back import handed_back, undone
 from core.rules.wording import clock
 from core.state import State, apply
 
@@ -103,18 +96,23 @@ def send_back(state: State, command: c.SendBack, actor: Actor, now: datetime) ->
             _refuse(_is_over(state, approval))
         if not is_same_person(actor.id, approval.by):
             _refuse(_why_not_theirs(state, approval, actor, now))
-        ended = e.ApprovalEnded(
-            approval.id,
-            ApprovalStatus.SENT_BACK,
-            actor.id,
-            now,
-            _note_ref(command.note, approval),
-            is_same_person(actor.id, approval.by),
-        )
-        for event in (ended, *_consequences(state, approval, actor, now)):
+        for event in _sent_back(state, approval, command.note, actor, now):
             state = apply(state, event)
             sent.append(event)
     return tuple(sent)
+
+
+def _sent_back(state: State, approval: Approval, note: str, actor: Actor, now: datetime) -> Events:
+    """The end of the request first: what it has undone does not end it a second time."""
+    note_ref, is_own = _note_ref(note, approval), is_same_person(actor.id, approval.by)
+    found = undone(state, approval, about(state, approval), actor, now)
+    ended = e.ApprovalEnded(
+        approval.id, ApprovalStatus.SENT_BACK, actor.id, now, note_ref, is_own, found.stands
+    )
+    events = (ended, *found.events)
+    for event in events:
+        state = apply(state, event)
+    return (*events, *handed_back(state, approval, note_ref, actor, now))
 
 
 def hand_approvals(state: State, command: c.HandApprovals, actor: Actor, now: datetime) -> Events:
@@ -169,38 +167,6 @@ def is_to_be_reviewed(state: State, approval: Approval, now: datetime) -> bool:
         and approval.ended_at is not None
         and _day(state, approval.ended_at) < _day(state, now)
     )
-
-
-# What follows when it is sent back.
-
-
-def _consequences(state: State, approval: Approval, actor: Actor, now: datetime) -> Events:
-    """Money that waited is not asked for any more; the case says so."""
-    if approval.order_id is None:
-        return ()
-    order = state.orders[approval.order_id]
-    events: list[e.Event] = []
-    if approval.kind in HOLDS_MONEY and money_waits(state, order):
-        words = f"{actor.id} sent {about(state, approval)} back"
-        events += refund_ended(state, order, words, now)
-    if approval.kind is ApprovalKind.EXCEPTION:
-        events += _without_exception(_after(state, events), order, actor, now)
-    elif approval.kind is ApprovalKind.WRITE_OFF and order.status is OrderStatus.CLOSED:
-        events += reopen_case(state, c.ReopenCase(CaseId(f"case-{order.id}")), actor, now)
-    return tuple(events)
-
-
-def _without_exception(state: State, order: Order, actor: Actor, now: datetime) -> Events:
-    """The shop's policy counts again, unless the goods are on their way already."""
-    if why_not_withdrawn(state, state.orders[order.id]):
-        return ()
-    return (e.ExceptionWithdrawn(order.id, actor.id, now),)
-
-
-def _after(state: State, events: Iterable[e.Event]) -> State:
-    for event in events:
-        state = apply(state, event)
-    return state
 
 
 # Who may, and what there is.

@@ -96,6 +96,12 @@ def pending_stops(state: State, order_id: OrderId) -> tuple[Stop, ...]:
     )
 
 
+def is_told(route: Route, stop: Stop) -> bool:
+    """Whether the driver knows of the stop, or may have seen it."""
+    offered = route.offer.stop_ids if route.offer is not None else ()
+    return stop.id in route.manifest or stop.id in offered
+
+
 def is_taken_back(state: State, order: Order) -> bool:
     """Whether the order was to be sent instead of another one, and is not."""
     return order.replaces is not None and state.orders[order.replaces].replaced_by != order.id

@@ -40,6 +40,7 @@ from core.rules.lookups import (
     active_case,
     done_when,
     first_free_index,
+    is_told,
     must_be_current,
     must_be_open,
     must_not_be_with_partner,
@@ -285,12 +286,6 @@ def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: da
         withdrawn(order, stops),
         back_to_queue(state, order, f"taken off {name}", now, is_undone=not told),
     )
-
-
-def is_told(route: Route, stop: Stop) -> bool:
-    """Whether the driver knows of the stop, or may have seen it."""
-    offered = route.offer.stop_ids if route.offer is not None else ()
-    return stop.id in route.manifest or stop.id in offered
 
 
 def _must_be_still(stop: Stop, route: Route) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.access import Actor
+from core.access import Actor, Role
 from core.depot_settings import amount_words
 from core.model import (
     ActorId,
@@ -39,6 +39,7 @@ from core.rules.wording import said
 from core.state import State, apply
 
 Kind = ApprovalKind
+OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.CUSTOMER_SERVICE})
 _PAYS_A_VISIT = frozenset(
     {
         Resolution.RETRY_NOW,
@@ -124,6 +125,7 @@ def _approval(found: _Found, id_: ApprovalId, look: _Look, actor: Actor) -> Appr
         limit=found.limit,
         deputy=ActorId(rules.deputy) if rules.deputy else None,
         deputy_at=deputy_from(rules, look.now),
+        is_of_office=actor.role in OFFICE and found.by in (None, actor.id),
     )
 
 

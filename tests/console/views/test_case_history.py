@@ -131,6 +131,15 @@ def test_the_way_of_a_refund_is_told_with_reasons_and_names() -> None:
     ]
 
 
+def test_what_stands_although_it_was_sent_back_is_told() -> None:
+    board = ruled(running_day(), broken=True)
+    board.ask(replace(placing(W1, board.route(R1), 3), broken=("late",)))
+    board.send(R1)
+    board.ask(c.SendBack(tuple(board.state.approvals), "no"), SARA)
+    line = next(each for each in told(board, W1) if each.what == "sent it back")
+    assert line.more == ("Route 1 knows of the visit already. Take it off the route to stop it.",)
+
+
 def test_other_kinds_of_events_are_told_in_words() -> None:
     board = running_day()
     case_id = board.case(W1).id

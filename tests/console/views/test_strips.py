@@ -6,7 +6,18 @@ from msgspec.structs import replace
 
 from console.view import Tone, TrayState
 from console.views.strips import Tally, alert_rows, differences, kpis, tally, tray_view
-from core.model import CaseKind, CaseStatus, DriverId, OrderId, StopId
+from core.model import (
+    ActorId,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    ApprovalStatus,
+    CaseKind,
+    CaseStatus,
+    DriverId,
+    OrderId,
+    StopId,
+)
 from tests.console.views.small_day import (
     DAY,
     NOW,
@@ -22,6 +33,7 @@ from tests.console.views.small_day import (
 )
 
 FAILED = case(CaseKind.FAILED_DELIVERY)
+ME = ActorId("ana")
 
 
 def test_the_day_is_counted() -> None:
@@ -129,6 +141,22 @@ def test_a_calm_day_has_no_alert() -> None:
     calm = {V1: planned(V1, late=False), V2: planned(V2, late=False)}
     assert alert_rows(moment(FAILED, times=calm, fixes=fixes)) == ()
     assert alert_rows(moment(times={}, fixes=fixes)) == ()
+
+
+def test_what_was_sent_back_and_stands_is_told_to_who_asked() -> None:
+    asked = Approval(
+        ApprovalId("a"), ApprovalKind.PLAN, ME, NOW, "12 stops", route_id=V1,
+        status=ApprovalStatus.SENT_BACK, ended_by=ActorId("sara"), ended_at=NOW,
+        stands="Move them on the board.",
+    )  # fmt: skip
+    another = replace(asked, id=ApprovalId("b"), by=ActorId("bea"))
+    undone = replace(asked, id=ApprovalId("c"), stands="")
+    long_ago = replace(asked, id=ApprovalId("d"), ended_at=NOW - timedelta(days=2))
+    there = moment(times={}, fixes={DriverId("d1"): NOW, DriverId("d2"): NOW})
+    approvals = {each.id: each for each in (asked, another, undone, long_ago)}
+    (row,) = alert_rows(replace(there, state=replace(there.state, approvals=approvals), me=ME))
+    assert row.words == "sara sent back the change of V1"
+    assert (row.detail, row.route_id) == ("Move them on the board.", V1)
 
 
 def test_a_van_that_is_back_worries_nobody() -> None:

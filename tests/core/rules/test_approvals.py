@@ -261,27 +261,6 @@ def make_paid(board: Board) -> OrderId:
     return W3
 
 
-def test_a_replacement_that_is_sent_back_stays_as_it_is() -> None:
-    board = ruled(running_day(), write_off_over_minor=1)
-    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
-    failed(board, 1)
-    board.ask(c.ReplaceOrder(board.case(A1).id))
-    before = board.order(A1)
-    board.ask(c.SendBack((asked(board).id,), "ask first"), SARA)
-    assert board.order(A1) == before
-
-
-def test_what_is_on_the_road_is_not_turned_round() -> None:
-    board = ruled(running_day(), broken=True, stops_over=1)
-    board.ask(replace(placing(W1, board.route(R1), 3), broken=("late",)))
-    board.ask(c.SendBack((asked(board).id,), "not again"), SARA)
-    assert board.order(W1).status is OrderStatus.PLANNED
-    moved = Approval(ApprovalId("p"), ApprovalKind.PLAN, ANA.id, NOON, "many", route_id=R1)
-    board.state = replace(board.state, approvals={moved.id: moved})
-    board.ask(c.SendBack((moved.id,), "too many"), SARA)
-    assert asked(board).status is ApprovalStatus.SENT_BACK
-
-
 def test_sentences_name_what_it_is_about() -> None:
     state = running_day().state
     named = {
