@@ -94,7 +94,7 @@ def desk_view(moment: Moment, wanted: DeskList, day: ServiceDay | None) -> DeskV
         details={row.key: _detail(moment, row) for row in rows},
         empty=EMPTY[wanted],
         sign_off=_sign_off_words(moment, today),
-        why_not_signed=why_not_signed(moment.state, today, moment.now) if today else "",
+        why_not_signed=_why_not_signed(moment, today),
         may_answer=moment.role in LEADING or _has_something(moment),
     )
 
@@ -290,16 +290,19 @@ def _approval_detail(moment: Moment, row: DeskRow, approval: Approval) -> DeskDe
     note = moment.text(approval.note_ref)
     if note:
         facts.append(("Reason", note))
-    # Whether somebody else works here is known to the hub alone.
-    me = Actor(moment.me, moment.role, frozenset(), is_alone=True)
     return DeskDetail(
         key=row.key,
         title=_capital(about(moment.state, approval)),
         words=approval_words(moment, approval),
         facts=tuple(facts),
-        why_not=why_not_answered(moment.state, approval, me, moment.now),
+        why_not=why_not_answered(moment.state, approval, _me(moment), moment.now),
         order_id=approval.order_id,
     )
+
+
+def _me(moment: Moment) -> Actor:
+    """Whether somebody else works here is known to the hub alone."""
+    return Actor(moment.me, moment.role, frozenset(), is_alone=True)
 
 
 def _goods(moment: Moment, order: Order) -> str:
@@ -393,6 +396,10 @@ def _time_tile(key: str, icon: str, label: str, seconds: Iterable[float]) -> Kpi
 
 def _s(since: Instant, until: Instant) -> float:
     return max(0.0, (until - since).total_seconds())
+
+
+def _why_not_signed(moment: Moment, day: Day | None) -> str:
+    return why_not_signed(moment.state, day, _me(moment), moment.now) if day is not None else ""
 
 
 def _sign_off_words(moment: Moment, day: Day | None) -> str:

@@ -32,6 +32,7 @@ from core.depot_settings import amount_words
 from core.dispositions import suggested
 from core.model import (
     CustodyKind,
+    Day,
     FoundGoods,
     Grade,
     Item,
@@ -679,6 +680,7 @@ def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = N
     signed = ""
     if closing is not None:
         signed = f"Closed by {moment.actor(closing.by)} at {moment.wording.clock(closing.at)}"
+        signed += _signed_off(moment, state.days[day])
     return DayEndView(
         day=day,
         days=tuple(
@@ -691,6 +693,14 @@ def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = N
         note=moment.text(closing.note_ref) if closing is not None else "",
         earlier=tuple(_earlier(moment, day)),
     )
+
+
+def _signed_off(moment: Moment, day: Day) -> str:
+    """The second step of the day's end, which is the supervisor's."""
+    if day.sign_off is None:
+        return " · to be signed off at the desk (F6)"
+    at = moment.wording.clock(day.sign_off.at)
+    return f" · signed off by {moment.actor(day.sign_off.by)} at {at}"
 
 
 def _in_the_way(moment: Moment, day: ServiceDay) -> tuple[str, ...]:

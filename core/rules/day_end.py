@@ -1,6 +1,8 @@
 """A supervisor answers for a day: with a note, and with what was still open then. Pure.
 
-Counting goods is the reconciliation's; a day is signed when nobody is on the road any more.
+A day ends in two steps. The depot closes it (`depot_day.py`): every van is counted, the hand-over
+note says where the goods are. Then somebody else signs it off: that its cases, money and requests
+are in order, or are handed on. What is signed off is reopened only after that was taken back.
 """
 
 from datetime import datetime
@@ -10,6 +12,8 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.model import CaseStatus, Day, ServiceDay, SignOff, TextRef
+from core.rules.approvals import is_same_person
+from core.rules.depot_day import what_stands_in_the_way
 from core.rules.lookups import Refused
 from core.rules.wording import clock
 from core.state import State
@@ -24,7 +28,7 @@ def sign_off_day(
     day = _day_of(state, command.day)
     if not command.note.strip():
         raise Refused("Write a note for whoever opens the next day.")
-    why_not = why_not_signed(state, day, now)
+    why_not = why_not_signed(state, day, actor, now)
     if why_not:
         raise Refused(why_not)
     cases, approvals = left_open(state, day.day)
@@ -42,8 +46,8 @@ def take_sign_off_back(
     return (e.SignOffTakenBack(day.day, actor.id, now),)
 
 
-def why_not_signed(state: State, day: Day, now: datetime) -> str:
-    """Why the day cannot be signed off at this moment, in a sentence; empty when it can."""
+def why_not_signed(state: State, day: Day, actor: Actor, now: datetime) -> str:
+    """Why the actor cannot sign the day off at this moment, in a sentence; empty when they can."""
     if day.sign_off is not None:
         by, at = day.sign_off.by, clock(state, day.sign_off.at)
         return f"{by} signed {day.day} off at {at} already."
@@ -55,10 +59,24 @@ def why_not_signed(state: State, day: Day, now: datetime) -> str:
         for route in state.routes.values()
         if route.day == day.day and route.started_at is not None and route.ended_at is None
     ]
-    if not out:
-        return ""
-    more = f" and {len(out) - 1} more are" if len(out) > 1 else " is"
-    return f"{out[0]}{more} still on the road. Sign off when everybody is back."
+    if out:
+        more = f" and {len(out) - 1} more are" if len(out) > 1 else " is"
+        return f"{out[0]}{more} still on the road. Sign off when everybody is back."
+    return _why_not_closed(state, day, actor)
+
+
+def _why_not_closed(state: State, day: Day, actor: Actor) -> str:
+    """Goods are counted before somebody answers for the day; with four eyes, somebody else."""
+    if day.closing is None:
+        if not any(route.day == day.day for route in state.routes.values()):
+            return ""
+        stands = what_stands_in_the_way(state, day.day)
+        next_step = stands[0] if stands else "Close it in the goods view."
+        return f"{day.day} is not closed yet. {next_step}"
+    four_eyes = state.depot is not None and state.depot.approvals.four_eyes
+    if four_eyes and not actor.is_alone and is_same_person(day.closing.by, actor.id):
+        return f"You closed {day.day} yourself. Somebody else signs it off."
+    return ""
 
 
 def left_open(state: State, day: ServiceDay) -> tuple[int, int]:

@@ -1,4 +1,7 @@
-"""A depot's day is closed with a signed hand-over note once every van is counted. Pure."""
+"""A depot's day is closed with a signed hand-over note once every van is counted. Pure.
+
+That is the depot's half: where the goods are. The supervisor's sign-off follows (`day_end.py`).
+"""
 
 from datetime import datetime
 
@@ -69,6 +72,11 @@ def reopen_day(
     day = _day_of(state, command.day)
     if day.closing is None:
         raise Refused(f"The day {day.day} is open.")
+    if day.sign_off is not None:
+        when = wording.clock(state, day.sign_off.at)
+        raise Refused(
+            f"{day.sign_off.by} signed {day.day} off at {when}. Take that back at the desk first."
+        )
     return (e.DayReopened(day.day, actor.id, now),)
 
 

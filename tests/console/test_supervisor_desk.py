@@ -26,7 +26,7 @@ from core import events as e
 from core.access import Actor, Role
 from core.case_history import about
 from core.hub.protocol import CaseHistory, EventRecord
-from core.model import ActorId, ApprovalStatus, OrderId
+from core.model import ActorId, ApprovalStatus, DayClosing, OrderId
 from core.rules.lookups import Refused
 from tests.builders import ANA, NOON, R1, TODAY, W1, W3, Board, running_day
 from tests.console.views.test_case_history import moment_of
@@ -216,6 +216,12 @@ def test_a_day_is_signed_off_when_everybody_is_back(office: Office) -> None:
     assert "still on the road" in office.said[-1]
     routes = {id_: replace(r, ended_at=NOON) for id_, r in office.board.state.routes.items()}
     office.board.state = replace(office.board.state, routes=routes)
+    office.desk.show(office.screen())
+    QTest.mouseClick(office.window.desk.sign_off, Qt.MouseButton.LeftButton)
+    assert office.said[-1].startswith("2026-11-23 is not closed yet.")
+    day = office.board.state.days[TODAY]
+    closed = replace(day, closing=DayClosing(ActorId("bea"), NOON, (), (), (), 0, 0, 0))
+    office.board.state = replace(office.board.state, days={TODAY: closed})
     office.desk.show(office.screen())
     QTest.mouseClick(office.window.desk.sign_off, Qt.MouseButton.LeftButton)
     office.give("crate 4 is in the yard")

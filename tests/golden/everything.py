@@ -194,8 +194,6 @@ def _look_twice(board: Board) -> None:
                 if not board.stop(stop_id).status.is_ended:
                     board.complete(stop_id)
             board.ask(c.EndRoute(route_id, board.now), board.driver(route_id))
-    board.ask(c.SignOffDay(TODAY, "note:7"), sara)
-    board.ask(c.TakeSignOffBack(TODAY), sara)
 
 
 def _hold_slots(board: Board) -> None:
@@ -275,6 +273,10 @@ def _close_the_day(board: Board) -> None:
     """The last van is back and counted; something of the day is put right once more."""
     board.receive(R2)
     board.ask(c.CloseDay(TODAY, "note:11"))
+    assert board.state.depot is not None
+    sara = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({board.state.depot.id}))
+    board.ask(c.SignOffDay(TODAY, "note:7"), sara)
+    board.ask(c.TakeSignOffBack(TODAY), sara)
     board.ask(c.ReopenDay(TODAY))
 
 

@@ -26,6 +26,7 @@ from core.policy import Check
 from core.state import State
 from tests.builders import LUIS, R1, R2, SYSTEM, T1, TODAY, TOMORROW, Board, running_day, small_day
 from tests.returns import BOOKS, INSPECTED, RET, at_the_door, books, request, take
+from tests.second_looks import SARA
 
 WORDING = Wording("America/Santiago", "CLP", 0)
 A1_OUT, A3_IN = ItemId("a1-out"), ItemId("a3-in")
@@ -317,7 +318,8 @@ def test_a_day_says_what_stands_in_the_way_and_keeps_its_note(board: Board) -> N
     board.ask(c.CloseDay(TODAY, "note:1"))
     now = moment(board, **{"note:1": "Van 2 squeaks"})
     view = goods_view(now, LookedAt(day=TODAY)).day_end
-    assert (view.signed, view.note) == ("Closed by ana at 12:00", "Van 2 squeaks")
+    words = "Closed by ana at 12:00 · to be signed off at the desk (F6)"
+    assert (view.signed, view.note) == (words, "Van 2 squeaks")
     assert view.obstacles == ()
     assert view.open[2] == "2 lines to inspect"
     later = goods_view(now, LookedAt(day=TOMORROW)).day_end
@@ -325,6 +327,9 @@ def test_a_day_says_what_stands_in_the_way_and_keeps_its_note(board: Board) -> N
     (earlier,) = later.earlier
     assert earlier.startswith("Mon 23 Nov: closed by ana at 12:00")
     assert earlier.endswith(". Van 2 squeaks")
+    board.ask(c.SignOffDay(TODAY, "all quiet"), SARA)
+    view = goods_view(moment(board), LookedAt(day=TODAY)).day_end
+    assert view.signed == "Closed by ana at 12:00 · signed off by sara at 12:00"
 
 
 def test_without_a_day_of_today_the_first_that_is_planned_is_shown() -> None:

@@ -1,15 +1,29 @@
-"""A day is signed off once, when nobody is on the road, with what was still open."""
+"""A day is closed by the depot, then signed off once by somebody else, with what was open."""
 
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
+from core.access import Actor
 from core.model import ServiceDay
 from core.rules.day_end import left_open, why_not_signed
 from core.state import State
-from tests.builders import LUIS, NOON, R1, R2, TODAY, TOMORROW, W3, Board, running_day, small_day
-from tests.second_looks import SARA, ruled
+from tests.builders import (
+    ANA,
+    LUIS,
+    NOON,
+    R1,
+    R2,
+    TODAY,
+    TOMORROW,
+    W3,
+    Board,
+    running_day,
+    small_day,
+)
+from tests.second_looks import SAM, SARA, ruled
 
 NOTE = "Crate 4 is in the yard"
 
@@ -22,9 +36,18 @@ def home(board: Board, *routes: str) -> None:
         board.ask(c.EndRoute(route_id, board.now), board.driver(route_id))  # type: ignore[arg-type]
 
 
+def closed(board: Board, by: Actor = ANA) -> Board:
+    """Both vans are back and counted, the hand-over note is signed."""
+    home(board, R1, R2)
+    for route_id in (R1, R2):
+        board.receive(route_id)
+    board.ask(c.CloseDay(TODAY, "note:1"), by)
+    return board
+
+
 def test_a_day_is_signed_off_with_what_was_left_open() -> None:
     board = ruled(running_day(), refund_over_minor=1)
-    home(board, R1, R2)
+    closed(board)
     board.ask(c.RefundOrder(board.case(W3).id))
     board.ask(c.SignOffDay(TODAY, NOTE), SARA)
     signed = board.state.days[TODAY].sign_off
@@ -35,10 +58,10 @@ def test_a_day_is_signed_off_with_what_was_left_open() -> None:
 
 
 def test_it_is_signed_once_and_can_be_taken_back() -> None:
-    board = small_day()
+    board = closed(running_day())
     board.ask(c.SignOffDay(TODAY, NOTE), SARA)
     words = board.refusal(c.SignOffDay(TODAY, NOTE), SARA)
-    assert words == "sara signed 2026-11-23 off at 08:00 already."
+    assert words == "sara signed 2026-11-23 off at 12:00 already."
     board.ask(c.TakeSignOffBack(TODAY), SARA)
     assert board.state.days[TODAY].sign_off is None
     words = board.refusal(c.TakeSignOffBack(TODAY), SARA)
@@ -54,6 +77,46 @@ def test_while_somebody_is_on_the_road_it_is_not_signed() -> None:
     assert words == "Route 2 is still on the road. Sign off when everybody is back."
 
 
+def test_goods_are_counted_and_the_day_closed_before_anybody_answers_for_it() -> None:
+    board = running_day()
+    home(board, R1, R2)
+    first = "2026-11-23 is not closed yet. Route 1 has not been counted."
+    assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == first
+    for route_id in (R1, R2):
+        board.receive(route_id)
+    then = "2026-11-23 is not closed yet. Close it in the goods view."
+    assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == then
+    board.ask(c.CloseDay(TODAY))
+    board.ask(c.SignOffDay(TODAY, NOTE), SARA)
+
+
+def test_what_is_signed_off_is_not_reopened_before_that_is_taken_back() -> None:
+    board = closed(running_day())
+    board.ask(c.SignOffDay(TODAY, NOTE), SARA)
+    words = "sara signed 2026-11-23 off at 12:00. Take that back at the desk first."
+    assert board.refusal(c.ReopenDay(TODAY)) == words
+    board.ask(c.TakeSignOffBack(TODAY), SARA)
+    board.ask(c.ReopenDay(TODAY))
+    assert board.state.days[TODAY].closing is None
+
+
+def test_two_people_sign_a_day_unless_there_is_only_one() -> None:
+    board = closed(running_day(), by=SARA)
+    words = "You closed 2026-11-23 yourself. Somebody else signs it off."
+    assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == words
+    day = board.state.days[TODAY]
+    assert why_not_signed(board.state, day, SAM, board.now) == ""
+    assert why_not_signed(board.state, day, replace(SARA, is_alone=True), board.now) == ""
+    ruled(board, four_eyes=False)
+    board.ask(c.SignOffDay(TODAY, NOTE), SARA)
+
+
+def test_a_day_without_routes_has_nothing_to_close() -> None:
+    board = small_day()
+    board.state = replace(board.state, routes={})
+    board.ask(c.SignOffDay(TODAY, NOTE), SARA)
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -67,9 +130,9 @@ def test_what_makes_no_sense_is_refused_in_words(command: c.SignOffDay, words: s
 
 
 def test_without_a_depot_days_are_counted_in_utc() -> None:
-    day = small_day().state.days[TODAY]
-    assert why_not_signed(State(), day, NOON) == ""
-    assert why_not_signed(State(), day, NOON - timedelta(days=1)) == "2026-11-23 has not begun."
+    day, early = small_day().state.days[TODAY], NOON - timedelta(days=1)
+    assert why_not_signed(State(), day, SARA, NOON) == ""
+    assert why_not_signed(State(), day, SARA, early) == "2026-11-23 has not begun."
 
 
 def test_a_driver_signs_nothing() -> None:

@@ -16,6 +16,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.second_looks import SARA
 
 
 @pytest.fixture
@@ -55,6 +56,15 @@ def test_a_closed_day_is_opened_again_and_nothing_of_it_recounted_before(board: 
     assert board.refusal(c.ReopenReceiving(R1)) == words
     board.ask(c.ReopenDay(TODAY))
     board.ask(c.ReopenReceiving(R1))
+
+
+def test_a_day_that_is_signed_off_stays_closed(board: Board) -> None:
+    for route_id in (R1, R2):
+        board.receive(route_id)
+    board.ask(c.CloseDay(TODAY))
+    board.ask(c.SignOffDay(TODAY, "all quiet"), SARA)
+    words = "sara signed 2026-11-23 off at 12:00. Take that back at the desk first."
+    assert board.refusal(c.ReopenDay(TODAY)) == words
 
 
 def test_what_is_still_out_stands_in_the_way() -> None:
