@@ -5,18 +5,30 @@ tracks are deleted. What is left in the state says since when.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import msgspec
 
-from core.model import BlobId, Customer, CustomerId, Driver, DriverId, Order, PersonKind, TextRef
+from core.model import (
+    BlobId,
+    Customer,
+    CustomerId,
+    Driver,
+    DriverId,
+    Order,
+    OrderId,
+    PersonKind,
+    Stop,
+    TextRef,
+)
 from core.state import State
 
 ERASED = "erased"
 """What is read where a text was."""
 
-_BLOB = re.compile(r"\A[0-9a-f]{64}\Z")
+_BLOB = re.compile(rb'(?<!\\)"([0-9a-f]{64})"')
+"""A text that is the name of a photo and nothing else, as JSON writes it."""
 
 
 def owner_of(kind: PersonKind, id_: str) -> str:
@@ -52,8 +64,9 @@ def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset
     theirs = frozenset(customers)
     gone: set[str] = set()
     kept: set[str] = set()
+    stops = _stops_by_order(state)
     for order in state.orders.values():
-        (gone if order.customer_id in theirs else kept).update(_photos_of(state, order))
+        (gone if order.customer_id in theirs else kept).update(_photos_of(order, stops))
     return frozenset(BlobId(blob) for blob in gone - kept)
 
 
@@ -61,8 +74,9 @@ def old_photos(state: State, closed_before: str) -> frozenset[BlobId]:
     """Photos and signatures of orders of days before that one that nothing newer shows."""
     gone: set[str] = set()
     kept: set[str] = set()
+    stops = _stops_by_order(state)
     for order in state.orders.values():
-        (gone if order.day < closed_before else kept).update(_photos_of(state, order))
+        (gone if order.day < closed_before else kept).update(_photos_of(order, stops))
     return frozenset(BlobId(blob) for blob in gone - kept)
 
 
@@ -76,20 +90,15 @@ def old_messages(state: State, closed_before: str) -> frozenset[TextRef]:
     )
 
 
-def _photos_of(state: State, order: Order) -> Iterator[str]:
-    """Every photo that the order, its stops and its cases name, wherever in them."""
-    yield from _blobs(msgspec.to_builtins(order))
+def _stops_by_order(state: State) -> dict[OrderId, list[Stop]]:
+    found: dict[OrderId, list[Stop]] = defaultdict(list)
     for stop in state.stops.values():
-        if stop.order_id == order.id:
-            yield from _blobs(msgspec.to_builtins(stop))
+        if stop.order_id is not None:
+            found[stop.order_id].append(stop)
+    return found
 
 
-def _blobs(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and _BLOB.match(value):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _blobs(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _blobs(each)
+def _photos_of(order: Order, stops: Mapping[OrderId, list[Stop]]) -> list[str]:
+    """Every photo that the order and its stops name, wherever in them."""
+    written = msgspec.json.encode((order, stops.get(order.id, ())))
+    return [blob.decode() for blob in _BLOB.findall(written)]

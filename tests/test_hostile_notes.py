@@ -38,9 +38,10 @@ from console.views.inspections import case_view
 from core import commands as c
 from core.customer_view import GivenAnswer
 from core.hub.api_description import NEW_ORDER
-from core.hub.channels import Letter, MailServer, NeverSent
+from core.hub.channels import MailServer
 from core.hub.client import HubClient
 from core.hub.customer_html import order_page
+from core.hub.letters import Letter, NeverSent
 from core.hub.plain_text import plain
 from core.hub.protocol import Accepted, Alarm
 from core.message_words import shipped

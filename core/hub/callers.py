@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from core.access import Actor
-from core.hub.networks import Network, caller_of
+from core.hub.networks import FORWARDED, Network, caller_of
 
-FORWARDED = "X-Forwarded-For"
 PROXIES = web.AppKey("proxies", tuple[Network, ...])
 """From where the proxies connect that the hub is reached through."""
 

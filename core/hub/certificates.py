@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from msgspec import Struct
 
+from core.hub.listen import CertificateRefused
 from core.private_files import private_file, private_folder
 
 AUTHORITY_LASTS = timedelta(days=3650)
@@ -25,10 +26,6 @@ LASTS = timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=30)
 BACKDATED = timedelta(days=1)
 """A phone's clock may be behind."""
-
-
-class CertificateRefused(Exception):
-    """A certificate cannot be used; the text says which, why and what to do."""
 
 
 class Certificates(Struct, frozen=True):

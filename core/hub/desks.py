@@ -18,29 +18,13 @@ from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import MAKERS
 from core.hub.callers import Known, actor_by_token
 from core.hub.clock import wall_clock
+from core.hub.desk import Desk
 from core.hub.people import OWN_NAMES
 from core.hub.token_book import TokenBook, TooMany
 from core.model import ActorId, DepotId, Instant
 
 DeskRole = Literal["dispatcher", "customer_service", "supervisor", "admin", "auditor"]
 Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,38}\Z")]
-
-
-class Desk(Struct, frozen=True):
-    """A desk as it was made; what it decides stands under its name."""
-
-    id: str
-    depot: DepotId
-    name: str
-    role: Role
-    token_sha256: str
-    made_at: Instant
-    made_by: str
-
-    @property
-    def actor(self) -> Actor:
-        """Who works there."""
-        return Actor(ActorId(self.name), self.role, frozenset({self.depot}))
 
 
 class _DeskFor(Struct, forbid_unknown_fields=True):

@@ -14,7 +14,8 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from core.hub.certificates import CertificateRefused, fingerprint_of
+from core.hub.certificates import fingerprint_of
+from core.hub.listen import CertificateRefused
 from core.hub.people_book import Needed, SignedIn, SignIn
 from core.hub.trust import (
     AUTHORITY_PATH,

@@ -37,6 +37,7 @@ from core.hub.frame_words import fault_words
 from core.hub.growing_delay import wait_words
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
+from core.hub.server import Unavailable
 from core.hub.strangers import Strangers
 from core.hub.tokens import token_sha256
 from core.hub.trust import AUTHORITY_PATH
@@ -99,10 +100,6 @@ class _Used(Struct, frozen=True):
 
 class _Enrol(Struct, forbid_unknown_fields=True):
     code: str
-
-
-class Unavailable(Exception):
-    """The hub cannot give what is asked; the text says why and reaches the asker."""
 
 
 class _LinkFor(Struct, forbid_unknown_fields=True):

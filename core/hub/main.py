@@ -12,26 +12,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
 from core.garbage import search_rarely
 from core.hub.blobs import BlobStore, BlobsUnavailable
-from core.hub.certificates import (
-    CertificateRefused,
-    Certificates,
-    kept_certificates,
-    own_certificates,
-    server_context,
-)
-from core.hub.channels import ChannelRefused, channels_of
-from core.hub.clock import keep_clock, load_clock, wall_clock
+from core.hub.clock import keep_clock, load_clock
 from core.hub.demo_depot_hand import watch_vans
 from core.hub.demo_seed import demo_seed
 from core.hub.endpoint import (
@@ -45,19 +36,20 @@ from core.hub.endpoint import (
     write_private,
 )
 from core.hub.head_file import HeadFile
+from core.hub.letters import Channel, ChannelRefused, DemoPhone
+from core.hub.line import Line, keep_line_young, line_of, tls_of
+from core.hub.listen import CertificateRefused, Listen, ListenRefused, parse_listen
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.maintenance import keep_read_tables_new
-from core.hub.names import names_of
 from core.hub.networks import Network, networks_of
-from core.hub.renewal import keep_young
-from core.hub.server import HubServer, Listen, ListenRefused, parse_listen
+from core.hub.server import HubServer
 from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
-from core.settings import SettingsError, data_folder, load_settings
+from core.settings import Settings, SettingsError, data_folder, load_settings
 
 ROADS = Path(__file__).parent.parent.parent / "resources" / "demo" / "roads.npz"
 CONSOLE = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
@@ -92,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         listen = parse_listen(options.listen)
         private_folder(data)
-        line = _line(options, listen, data)
+        line = line_of(options, listen, data)
         files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
         log = _open_log(options, files, data)
@@ -105,34 +97,6 @@ def run(options: argparse.Namespace) -> int:
     finally:
         log.close()
     return 0 if is_well else 1
-
-
-class Line(Struct, frozen=True):
-    """How the hub encrypts, and under which names it is reached; the first is told to clients."""
-
-    certificates: Certificates | None = None
-    newest: Callable[[], Certificates | None] = lambda: None
-    """The certificates as they are by now, renewed where that is due."""
-    names: tuple[str, ...] = ()
-
-
-def _line(options: argparse.Namespace, listen: Listen, data: Path) -> Line:
-    """Beyond this machine always encrypted. Raises `CertificateRefused`."""
-    if listen.is_loopback and not options.tls and options.certificate is None:
-        return Line()
-    try:
-        names = names_of(listen.host, options.name)
-    except ValueError as error:
-        raise ListenRefused(f"--name: {error}") from None
-    if options.certificate is not None and options.key is None:
-        raise CertificateRefused("Give the certificate's key, too, with --key FILE.")
-
-    def newest() -> Certificates:
-        if options.certificate is not None:
-            return own_certificates(options.certificate, options.key, wall_clock())
-        return kept_certificates(data / "tls", names, wall_clock())
-
-    return Line(newest(), newest, names)
 
 
 def _open_log(options: argparse.Namespace, files: HubFiles, data: Path) -> SqlLog:
@@ -219,7 +183,7 @@ async def _serve(
     files, kept = found
     listen, line = where
     settings = load_settings()
-    tls = server_context(line.certificates) if line.certificates is not None else None
+    tls = tls_of(line)
     server = HubServer(
         log,
         BlobStore(data / "photos"),
@@ -234,17 +198,11 @@ async def _serve(
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         require_totp=settings.require_totp,
         refused_per_minute=settings.refused_per_minute,
-        channels=channels_of(
-            smtp_url=settings.smtp_url,
-            mail_from=settings.mail_from,
-            message_url=settings.message_url,
-            message_secret=settings.message_secret,
-            is_demo=demo_seed(log) is not None,
-        ),
+        channels=_channels(settings, is_demo=demo_seed(log) is not None),
     )
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    await server.start(listen)
+    await server.open(listen)
     try:
         tokens = await asyncio.to_thread(_enrol_all, log, server, kept)
         tokens = await _renewed(server, tokens)
@@ -268,9 +226,11 @@ async def _serve(
         else:
             _write_tokens(files, tokens, server)
             _tell_people(endpoint, files, line)
+        # Drivers and consoles are served already.
+        await server.serve_pages()
         failed = asyncio.create_task(server.failed.wait())
         stopped = asyncio.create_task(stop.wait())
-        young = asyncio.create_task(keep_young(tls, line.newest)) if tls is not None else None
+        young = asyncio.create_task(keep_line_young(line, tls)) if tls is not None else None
         await asyncio.wait([failed, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in (failed, stopped, young, *hands):
             if task is not None:
@@ -281,6 +241,22 @@ async def _serve(
         if running is not None and running.pid == os.getpid():
             files.endpoint.unlink(missing_ok=True)
         await server.stop()
+
+
+def _channels(settings: Settings, *, is_demo: bool) -> Sequence[Channel]:
+    """The ways by which customers are told. Raises `ChannelRefused`."""
+    if not (settings.smtp_url or settings.message_url):
+        return (DemoPhone(),) if is_demo else ()
+    # Imported late, as all that speaks HTTP: see `HubServer.serve_pages`.
+    from core.hub.channels import channels_of
+
+    return channels_of(
+        smtp_url=settings.smtp_url,
+        mail_from=settings.mail_from,
+        message_url=settings.message_url,
+        message_secret=settings.message_secret,
+        is_demo=is_demo,
+    )
 
 
 def _networks(text: str, setting: str) -> tuple[Network, ...]:

@@ -20,9 +20,9 @@ from core import commands as c
 from core import customer_words, message_words
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
-from core.hub.channels import Channel, Letter, NeverSent, TryLater
 from core.hub.customer_links import Link
 from core.hub.gate import Committed
+from core.hub.letters import Channel, Letter, NeverSent, TryLater
 from core.hub.open_depot import OpenDepot
 from core.messages import Wanted, due_messages
 from core.model import (

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+FORWARDED = "X-Forwarded-For"
+"""In which header a proxy says for whom it asks."""
 LOOPBACK = "127.0.0.0/8 ::1"
 """This machine."""
 LONGEST_ADDRESS = 60

@@ -11,10 +11,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-import msgspec
-from aiohttp import web
-from msgspec import Struct
-
 from core import commands as c
 from core import events
 from core.access import EVERY_DEPOT, Actor, Role
@@ -23,7 +19,6 @@ from core.hub import protocol as p
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.blobs import BlobStore, BlobsUnavailable
-from core.hub.callers import Known, actor_by_token
 from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.open_depot import OpenDepot
@@ -38,14 +33,6 @@ _HUB = Actor(ActorId("hub"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 _log = logging.getLogger(__name__)
 
 
-class Erasure(Struct, forbid_unknown_fields=True):
-    """Whom to erase at which depot."""
-
-    depot: DepotId
-    kind: PersonKind
-    person_id: str
-
-
 class Privacy:
     """Follows every depot; belongs to the hub's event loop."""
 
@@ -54,24 +41,17 @@ class Privacy:
         log: EventLog,
         blobs: BlobStore,
         trail: AccessTrail,
-        depots: "dict[DepotId, OpenDepot]",
-        known: Known,
+        *,
+        may_begin: asyncio.Event,
     ) -> None:
+        """`may_begin` is set when the hub listens: nobody waits for what is due since yesterday."""
         self._log = log
         self._blobs = blobs
         self._trail = trail
-        self._depots = depots
-        self._known = known
-
-    def routes(self) -> list[web.RouteDef]:
-        """For supervisors and administrators."""
-        return [web.post("/erasures", self._erase)]
+        self._may_begin = may_begin
 
     def follow(self, opened: OpenDepot, every_s: float = LOOK_EVERY_S) -> "asyncio.Task[None]":
         """Do what is due now and from now on, until the task is cancelled."""
-        return asyncio.create_task(self._watch(opened, every_s), name=f"privacy of {opened.id}")
-
-    async def _watch(self, opened: OpenDepot, every_s: float) -> None:
         erased = asyncio.Event()
         erased.set()
 
@@ -82,6 +62,11 @@ class Privacy:
                 self._trail.mention(note)
 
         opened.followers.append(look)
+        work = self._work(opened, erased, every_s)
+        return asyncio.create_task(work, name=f"privacy of {opened.id}")
+
+    async def _work(self, opened: OpenDepot, erased: asyncio.Event, every_s: float) -> None:
+        await self._may_begin.wait()
         day: date | None = None
         while True:
             if erased.is_set():
@@ -101,7 +86,7 @@ class Privacy:
         people = list(erased_people(state))
         customers = [CustomerId(id_) for kind, id_ in people if kind is PersonKind.CUSTOMER]
         try:
-            await asyncio.to_thread(self._delete, photos_to_delete(state, customers))
+            await asyncio.to_thread(lambda: self._delete(photos_to_delete(state, customers)))
             for kind, id_ in people:
                 if kind is PersonKind.DRIVER:
                     await asyncio.to_thread(self._log.drop_track, opened.id, id_)
@@ -121,8 +106,9 @@ class Privacy:
         rules = depot.retention
         try:
             positions = await self._drop_positions(opened, rules.positions_days)
+            state = opened.gate.state
             photos = await asyncio.to_thread(
-                self._delete, _photos(opened.gate.state, today, rules.photos_days)
+                lambda: self._delete(_photos(state, today, rules.photos_days))
             )
             texts = await self._forget_messages(opened, today, rules.messages_days)
         except (BlobsUnavailable, LogUnavailable) as error:
@@ -164,28 +150,9 @@ class Privacy:
         for customer_id in old_contacts(opened.gate.state, _before(today, days)):
             frame_id = f"keep:{customer_id[:36]}:{today}"
             wanted = c.ErasePerson(PersonKind.CUSTOMER, customer_id)
-            answer = await opened.gate.ask(_HUB, _plain(frame_id), wanted)
+            answer = await opened.gate.ask(_HUB, plain_id(frame_id), wanted)
             count += isinstance(answer, p.Accepted)
         return count
-
-    async def _erase(self, request: web.Request) -> web.Response:
-        wanted = msgspec.json.decode(await request.read(), type=Erasure)
-        actor = await actor_by_token(request, self._known)
-        if actor.role not in MAY_ERASE:
-            raise web.HTTPForbidden(text="Only supervisors and administrators erase people.")
-        if not actor.may_touch(wanted.depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
-        opened = self._depots.get(wanted.depot)
-        if opened is None:
-            raise web.HTTPNotFound(text=f"There is no depot {wanted.depot[:40]} at this hub.")
-        command = c.ErasePerson(wanted.kind, wanted.person_id)
-        frame_id = _plain(f"erase:{wanted.kind}:{wanted.person_id[:36]}:{opened.gate.state.seq}")
-        answer = await opened.gate.ask(actor, frame_id, command)
-        if isinstance(answer, p.Refused):
-            raise web.HTTPConflict(text=answer.words)
-        # Durable before it is answered.
-        await self._trail.write()
-        return web.Response(status=204)
 
 
 def old_contacts(state: State, before: str) -> list[CustomerId]:
@@ -228,6 +195,6 @@ def _photos(state: State, today: date, days: int) -> "frozenset[BlobId]":
     return old_photos(state, _before(today, days)) if days else frozenset()
 
 
-def _plain(frame_id: str) -> str:
+def plain_id(frame_id: str) -> str:
     """With signs that an id may have."""
     return "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in frame_id)[:64]

@@ -7,7 +7,8 @@ import logging
 import ssl
 from collections.abc import Callable
 
-from core.hub.certificates import CertificateRefused, Certificates, server_context
+from core.hub.certificates import Certificates, server_context
+from core.hub.listen import CertificateRefused
 
 LOOK_EVERY_S = 3600.0
 

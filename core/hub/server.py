@@ -5,9 +5,7 @@ two tasks that move frames. What is true is the gates' business; what is shown, 
 """
 
 import asyncio
-import ipaddress
 import logging
-import os
 import re
 import socket
 import ssl
@@ -17,9 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -33,61 +30,45 @@ from core.hub import protocol as p
 from core.hub import session as s
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
-from core.hub.api_keys import ApiKey, KeyRoutes
-from core.hub.api_routes import ApiRoutes
-from core.hub.audit_routes import AuditRoutes
 from core.hub.blobs import BlobStore
-from core.hub.callers import FORWARDED, PROXIES
-from core.hub.channels import Channel
 from core.hub.clock import load_clock, wall_clock
 from core.hub.conduct import PER_MINUTE, Conduct, slow_words
-from core.hub.customer_page import CustomerPages, kept_secret
-from core.hub.desks import Desk, DeskRoutes
+from core.hub.desk import Desk
 from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
 from core.hub.gate import Gate
 from core.hub.growing_delay import wait_words
 from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
-from core.hub.history_routes import HistoryRoutes
-from core.hub.http import Pages, Unavailable, authority_routes
+from core.hub.listen import Listen, ListenRefused, bound_sockets
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
-from core.hub.messenger import Messenger
-from core.hub.metrics_routes import Watch
-from core.hub.networks import LOOPBACK, Network, caller_of, networks_of
+from core.hub.networks import FORWARDED, LOOPBACK, Network, caller_of, networks_of
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
-from core.hub.people_routes import PeopleRoutes
-from core.hub.phone_routes import Phone, PhoneRoutes
 from core.hub.privacy import Privacy
-from core.hub.report_routes import ReportRoutes
-from core.hub.rewind_routes import RewindRoutes
 from core.hub.shop_file import ShopAddress
-from core.hub.shop_webhook import ShopWebhook
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
 from core.hub.tokens import hand_to_person, token_sha256
 from core.hub.travel_service import TravelService
-from core.hub.webhook_book import WebhookBook
-from core.hub.webhook_routes import WebhookRoutes
-from core.hub.webhooks import Webhooks
 from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import OFFICE
+
+if TYPE_CHECKING:
+    from core.hub.letters import Channel
+    from core.hub.web_side import WebSide
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
 UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
-PROXY_SOCKET = "/socket"
-"""Where a proxy before the hub takes websockets in."""
 MAX_CONNECTIONS = 4000
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
-FREE_PORT_TRIES = 20
 STALE_UPLOAD_S = 7 * 24 * 3600
 """A photo that nobody went on uploading for a week is given up."""
 
@@ -95,38 +76,29 @@ _DEPOT_NAME = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _log = logging.getLogger(__name__)
 
 
-class ListenRefused(Exception):
-    """The hub cannot listen there; the text says why and what to do."""
+class Unavailable(Exception):
+    """The hub cannot give what is asked; the text says why and reaches the asker."""
 
 
-class Listen(Struct, frozen=True):
-    """Where to listen: websockets on `port`, HTTP on the next one; 0 takes any two free ones."""
+class Outside(Struct, frozen=True):
+    """What the hub is told about the world that it serves over HTTP."""
 
-    host: str = "127.0.0.1"
-    port: int = 0
+    blobs: BlobStore
+    public_url: str
+    """Of the proxy that browsers come through, if there is one."""
+    proxies: tuple[Network, ...]
+    shops: Mapping[str, ShopAddress]
+    channels: "Sequence[Channel]"
+    webhook_networks: tuple[Network, ...]
+    authority: Path | None
+    resources: Path = RESOURCES
 
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine reaches it."""
-        return ipaddress.ip_address(self.host).is_loopback
 
+def _web_side(hub: "HubServer", log: EventLog, outside: Outside) -> "WebSide":
+    # Imported late: with all that it needs it takes as long as the rest of the hub.
+    from core.hub.web_side import WebSide
 
-def parse_listen(text: str) -> Listen:
-    """`HOST:PORT`; raises `ListenRefused` for anything else."""
-    host, colon, port = text.rpartition(":")
-    host = host.strip("[]")
-    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_534:
-        raise ListenRefused(f"{text!r} is not HOST:PORT, as 127.0.0.1:8765.")
-    if host == "localhost":
-        host = "127.0.0.1"
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        raise ListenRefused(
-            f"{host!r} is no address of this machine. Listen on 127.0.0.1 for this machine only, "
-            "on 0.0.0.0 for every network it is in, or on one of its addresses."
-        ) from None
-    return Listen(host, int(port))
+    return WebSide(hub, log, outside)
 
 
 class HubServer:
@@ -141,7 +113,7 @@ class HubServer:
         max_backlog_bytes: int = MAX_BACKLOG_BYTES,
         public_url: str = "",
         shops: Mapping[str, ShopAddress] | None = None,
-        channels: Sequence[Channel] = (),
+        channels: "Sequence[Channel]" = (),
         tls: ssl.SSLContext | None = None,
         names: Sequence[str] = (),
         authority: Path | None = None,
@@ -179,83 +151,34 @@ class HubServer:
         self.conduct = Conduct(refused_per_minute)
         self.devices = DeviceTokens(log, wall_clock, self._copied)
         self._is_behind_proxy = bool(public_url)
-        self._pages = Pages(
-            self,
-            blobs,
-            RESOURCES / "driver",
-            strangers=self.strangers,
-            trail=self.trail,
-            conduct=self.conduct,
-            is_behind_proxy=self._is_behind_proxy,
-        )
-        self._pages.app[PROXIES] = tuple(proxies)
-        if authority is not None:
-            self._pages.app.add_routes(authority_routes(authority))
-            self._pages.has_own_authority = not public_url
         self._public_url = public_url
-        self.customers = CustomerPages(
-            self._depots.get, self._travel.matrix, blobs, is_behind_proxy=bool(public_url)
+        self._proxies = tuple(proxies)
+        self._outside = Outside(
+            blobs=blobs,
+            public_url=public_url,
+            proxies=self._proxies,
+            shops=shops or {},
+            channels=channels,
+            webhook_networks=tuple(webhook_networks),
+            authority=authority,
         )
-        self._pages.app.add_routes(self.customers.routes())
-        self._shops = ShopWebhook(shops or {}, self._depots.get)
-        self._pages.app.add_routes(self._shops.routes())
-        self._phone_book = TokenBook(log, "phones", Phone)
-        self._key_book = TokenBook(log, "api_keys", ApiKey)
-        self.api = ApiRoutes(
-            self._key_book, self._depots.get, log, is_behind_proxy=bool(public_url)
-        )
-        self._pages.app.add_routes(self.api.routes())
-        self.webhooks = Webhooks(WebhookBook(log), networks=webhook_networks, has_key=self._has_key)
-        routes = WebhookRoutes(self.api.admitted, self.webhooks)
-        self._pages.app.add_routes(routes.routes())
-        self._pages.app.add_routes(KeyRoutes(self._key_book, self.actor_of, self.trail).routes())
-        self._privacy = Privacy(log, blobs, self.trail, self._depots, self.actor_of)
-        self._pages.app.add_routes(self._privacy.routes())
+        self._web: WebSide | None = None
+        """From the moment on that the hub serves more than websockets."""
+        self._listens = asyncio.Event()
+        self.privacy = Privacy(log, blobs, self.trail, may_begin=self._listens)
         self._desk_book = TokenBook(log, "desks", Desk)
-        self._passwords = Passwords()
+        self.passwords = Passwords()
         self.people = PeopleBook(
-            log, self.trail, self._passwords, now=wall_clock, require_totp=require_totp
+            log, self.trail, self.passwords, now=wall_clock, require_totp=require_totp
         )
-        desks = DeskRoutes(
-            self._desk_book, self.actor_of, self._let_go, self._is_called, self.trail
-        )
-        self._pages.app.add_routes(desks.routes())
-        people = PeopleRoutes(
-            self.people,
-            self._passwords,
-            self.actor_of,
-            depots=lambda: self.depots,
-            is_taken=lambda name: self._has_desk(name) or self._has_any_driver(name),
-            let_go=self._let_go_everywhere,
-            is_behind_proxy=self._is_behind_proxy,
-        )
-        self._pages.app.add_routes(people.routes())
-        self._pages.app.add_routes(ReportRoutes(log, self.actor_of).routes())
-        self._pages.app.add_routes(RewindRoutes(log, self.actor_of).routes())
-        self._pages.app.add_routes(AuditRoutes(log, self.actor_of, self.trail).routes())
-        self.phones = PhoneRoutes(
-            self._phone_book,
-            self._depots.get,
-            self.actor_of,
-            self.trail,
-            is_behind_proxy=bool(public_url),
-        )
-        self._pages.app.add_routes(self.phones.routes())
-        history = HistoryRoutes(log, self._depots.get, self.actor_of)
-        self._pages.app.add_routes(history.routes())
-        self.watch = Watch(
-            log,
-            self._depots,
-            self.actor_of,
-            is_well=lambda: not self.failed.is_set(),
-            is_behind_proxy=bool(public_url),
-            webhooks=self.webhooks.how_they_do,
-        )
-        self._pages.app.add_routes(self.watch.routes())
-        self._messenger = Messenger(channels, times=self._travel.matrix, link=self.customers.link)
+        self._for_http: socket.socket | None = None
         self._server: Server | None = None
-        self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def open_depots(self) -> dict[DepotId, OpenDepot]:
+        """By their ids; what is opened later is in the same dictionary."""
+        return self._depots
 
     @property
     def depots(self) -> list[DepotId]:
@@ -270,66 +193,85 @@ class HubServer:
             for driver_id in depot.gate.state.drivers
         ]
 
-    async def start(self, listen: Listen) -> None:
-        """Open every depot of the log and listen.
+    @property
+    def web(self) -> "WebSide":
+        """What is served over HTTP; there from the end of `start` on."""
+        assert self._web is not None
+        return self._web
 
-        Raises `ListenRefused` and `LogUnavailable`.
+    async def start(self, listen: Listen) -> None:
+        """Open every depot of the log and serve. Raises `ListenRefused` and `LogUnavailable`."""
+        await self.open(listen)
+        await self.serve_pages()
+
+    async def open(self, listen: Listen) -> None:
+        """Open every depot of the log, bind both listeners and serve the websockets.
+
+        Who asks by HTTP waits until `serve_pages`: that needs twice as much of the program, and
+        drivers and consoles must not wait for it. Raises `ListenRefused` and `LogUnavailable`.
         """
         if self._tls is None and not listen.is_loopback:
             raise ListenRefused(
                 f"The hub does not listen on {listen.host} without encryption: access tokens and "
                 "customers' names would cross the network in the clear."
             )
-        for_websockets, for_http = bound_sockets(listen)
+        for_websockets, self._for_http = bound_sockets(listen)
         s = "s" if self._tls is not None else ""
         name = next(iter(self._names), "")
-        self.ws_url = self._pages.ws_url = f"ws{s}://{_address(for_websockets, name)}"
-        self.http_url = self._pages.http_url = f"http{s}://{_address(for_http, name)}"
-        if self._public_url:
-            # Browsers come through the proxy, which leads /socket to the websockets.
-            self._pages.http_url = self._public_url
-            self._pages.ws_url = f"ws{self._public_url.removeprefix('http')}{PROXY_SOCKET}"
-        self.customers.base_url = self.phones.base_url = self.api.base_url = (
-            self._public_url or self.http_url
-        )
-        self.customers.secret = await asyncio.to_thread(kept_secret, self._log)
-        await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
+        self.ws_url = f"ws{s}://{_address(for_websockets, name)}"
+        self.http_url = f"http{s}://{_address(self._for_http, name)}"
         streams = await asyncio.to_thread(depots_of, self._log)
         await asyncio.to_thread(self.people.load)
         await asyncio.to_thread(self.devices.load)
         self.people.hub_name = name
-        await asyncio.to_thread(self._phone_book.load, streams)
-        await asyncio.to_thread(self._key_book.load, streams)
         await asyncio.to_thread(self._desk_book.load, streams)
-        await asyncio.to_thread(self.webhooks.book.load, streams)
         for stream in streams:
             await self._open(DepotId(stream))
         await self._miss_what_was_cut()
-        await self._serve(for_websockets, for_http)
+        await self._serve(for_websockets, self._for_http)
         self._begin(self._show_moves())
         self._begin(self._store())
         self._begin(self.trail.work())
+
+    async def serve_pages(self) -> None:
+        """Serve HTTP and do what is done for people outside: messages, webhooks, orders to shops.
+
+        Call it once, after `open`. Raises `LogUnavailable`.
+        """
+        assert self._for_http is not None
+        self._web = await asyncio.to_thread(_web_side, self, self._log, self._outside)
+        await self._web.load(self.depots)
+        for depot in self._depots.values():
+            self._follow(self._web, depot)
+        await self._web.serve(self._for_http, self._tls)
+        await asyncio.to_thread(self._blobs.drop_stale_parts, STALE_UPLOAD_S)
+        self._listens.set()
+
+    def _follow(self, web: "WebSide", depot: OpenDepot) -> None:
+        for task in web.follow(depot):
+            self._watch(task)
 
     async def stop(self) -> None:
         """Let go of everybody, finish what was submitted, keep snapshots and clocks."""
         if self._server is not None:
             self._server.close(reason="The hub is stopping; it is asked again by itself.")
             await self._server.wait_closed()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._web is not None:
+            await self._web.close()
+        elif self._for_http is not None:
+            self._for_http.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._messenger.stop()
+        if self._web is not None:
+            await self._web.stop()
         await self._travel.stop()
-        await self._shops.stop()
-        await self.webhooks.stop()
         for depot in self._depots.values():
             await depot.gate.stop()
             await depot.store()
         await self._note_heads()
         await self.trail.write()
-        self._passwords.close()
+        self.passwords.close()
         self._writer.shutdown()
 
     # What the pages ask.
@@ -359,21 +301,29 @@ class HubServer:
         is_alone = actor.role in OFFICE and office <= {actor.id}
         return replace(actor, is_alone=True) if is_alone else actor
 
-    def _let_go(self, depot: DepotId, actor_id: ActorId) -> None:
+    def let_go(self, depot: DepotId, actor_id: ActorId) -> None:
+        """The same at one depot."""
         opened = self._depots.get(depot)
         if opened is not None:
             opened.let_go(actor_id, "Your access was revoked. Ask the office for a new one.")
 
-    def _has_key(self, depot: DepotId, key_id: str) -> bool:
-        return any(key.id == key_id for key in self._key_book.of(depot))
+    @property
+    def desk_book(self) -> TokenBook[Desk]:
+        """Who works at a console by a token of its own."""
+        return self._desk_book
 
-    def _let_go_everywhere(self, actor_id: ActorId) -> None:
+    def let_go_everywhere(self, actor_id: ActorId) -> None:
+        """End the connections of somebody who may not be here any more."""
         for depot in self._depots:
-            self._let_go(depot, actor_id)
+            self.let_go(depot, actor_id)
 
-    def _is_called(self, depot: DepotId, name: str) -> bool:
+    def is_called(self, depot: DepotId, name: str) -> bool:
         """Whether a person or one of the depot's drivers is called so."""
         return self.people.person(name) is not None or self.has_driver(depot, DriverId(name))
+
+    def is_taken(self, name: str) -> bool:
+        """Whether a desk or a driver of any depot is called so."""
+        return self._has_desk(name) or self._has_any_driver(name)
 
     def _has_desk(self, name: str) -> bool:
         return any(d.name == name for depot in self._depots for d in self._desk_book.of(depot))
@@ -420,13 +370,18 @@ class HubServer:
         known = self._depots.get(depot)
         if known is None or order_id not in known.gate.state.orders:
             return None
-        link = self.customers.link(known, order_id)
+        link = self.web.customers.link(known, order_id)
         # Written down first: a link that nobody knows of could not be revoked.
         frame_id = f"link:{order_id}:{link.until.timestamp():.0f}"
         answer = await known.gate.ask(actor, frame_id, c.GiveLink(order_id, link.until))
         if isinstance(answer, p.Refused):
             raise Unavailable(answer.words)
         return link.url
+
+    @property
+    def travel_times(self) -> TravelService:
+        """How long vans take, as far as it is known."""
+        return self._travel
 
     def travel(self, depot: DepotId, after: int) -> bytes | None:
         return self._travel.encoded(depot, after)
@@ -440,10 +395,6 @@ class HubServer:
     # Listening.
 
     async def _serve(self, for_websockets: socket.socket, for_http: socket.socket) -> None:
-        # No access log: it would hold what customers' photos are called.
-        self._runner = web.AppRunner(self._pages.app, access_log=None, shutdown_timeout=2)
-        await self._runner.setup()
-        await web.SockSite(self._runner, for_http, ssl_context=self._tls).start()
         self._server = await serve(
             self._converse,
             sock=for_websockets,
@@ -465,7 +416,7 @@ class HubServer:
         """Of the hub's own pages, by whichever of its names they were opened."""
         scheme = "https" if self._tls is not None else "http"
         own = [f"{scheme}://{_address(for_http, name)}" for name in self._names]
-        return [Origin(each) for each in (self.http_url, self._pages.http_url, *own)]
+        return [Origin(each) for each in (self.http_url, self._public_url or self.http_url, *own)]
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
@@ -482,7 +433,7 @@ class HubServer:
         remote = str((connection.remote_address or ("",))[0])
         if request is None or not self._is_behind_proxy:
             return remote
-        return caller_of(remote, request.headers.get_all(FORWARDED), self._pages.app[PROXIES])
+        return caller_of(remote, request.headers.get_all(FORWARDED), self._proxies)
 
     async def _open(self, depot: DepotId) -> OpenDepot:
         clock = await asyncio.to_thread(load_clock, self._log, depot)
@@ -494,17 +445,15 @@ class HubServer:
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
         self._travel.follow(opened)
-        for task in self._shops.follow(opened):
-            self._watch(task)
-        self._messenger.follow(opened)
-        privacy = self._privacy.follow(opened)
+        privacy = self.privacy.follow(opened)
         self._tasks.append(privacy)
         self._watch(privacy)
-        self.webhooks.follow(opened)
         empties = watch_empties(opened)
         self._tasks.append(empties)
         self._watch(empties)
         self._depots[depot] = opened
+        if self._web is not None:
+            self._follow(self._web, opened)
         return opened
 
     # One connection.
@@ -533,6 +482,11 @@ class HubServer:
             if depot not in self._depots and may_open:
                 await self._open(depot)
         return self._depots.get(depot)
+
+    def asked(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:
+        """A command is under way: it is counted, and how long it takes."""
+        if self._web is not None:
+            self._web.watch.watch(answer)
 
     # What goes on all the time.
 
@@ -663,7 +617,7 @@ class _Conversation:
         if isinstance(ask.command, c.Approve):
             actor = self._hub.present(actor, self._depot.id)
         answer = self._depot.gate.submit(actor, ask)
-        self._hub.watch.watch(answer)
+        self._hub.asked(answer)
         answer.add_done_callback(self._answer)
 
     def _answer(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:
@@ -744,38 +698,6 @@ def _short(words: str) -> str:
     """A close reason of at most 123 bytes."""
     encoded = words.encode()[:MAX_CLOSE_REASON_BYTES]
     return encoded.decode(errors="ignore")
-
-
-def bound_sockets(listen: Listen) -> tuple[socket.socket, socket.socket]:
-    """Sockets for websockets and, on the next port, for HTTP. Raises `ListenRefused`."""
-    for _ in range(FREE_PORT_TRIES if listen.port == 0 else 1):
-        first = _bound(listen.host, listen.port)
-        port = first.getsockname()[1] + 1
-        try:
-            return first, _bound(listen.host, port)
-        except (ListenRefused, OverflowError) as error:
-            first.close()
-            refused = error
-    raise refused
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # A hub that starts again must not wait for its predecessor's last packets.
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.bind((host, port))
-        opened.listen(128)
-    except OSError as error:
-        opened.close()
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise ListenRefused(
-            f"The hub cannot listen on {host}:{port} ({reason}). Stop the program that uses the "
-            "port, or choose another one with --listen; the next port is used, too."
-        ) from error
-    return opened
 
 
 def _address(bound: socket.socket, name: str = "") -> str:

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from core.hub.certificates import CertificateRefused, fingerprint_of
+from core.hub.certificates import fingerprint_of
+from core.hub.listen import CertificateRefused
 
 AUTHORITY_PATH = "/authority.pem"
 MOST_BYTES = 16_384

@@ -61,6 +61,20 @@ def test_a_photo_of_a_stop_goes_with_its_order() -> None:
     assert photos_to_delete(state, [state.orders[A1].customer_id]) == {ONE}
 
 
+def test_a_stop_of_no_order_is_nobody_s() -> None:
+    state = with_photos()
+    stop = replace(next(iter(state.stops.values())), order_id=None)
+    state = replace(state, stops={**state.stops, stop.id: stop})
+    assert photos_to_delete(state, [state.orders[A1].customer_id]) == {ONE}
+
+
+def test_a_photo_s_name_within_a_text_is_no_photo() -> None:
+    state = with_photos()
+    named = replace(state.orders[A1], shop=f'said "{"3" * 64}" once')
+    state = replace(state, orders={**state.orders, A1: named})
+    assert photos_to_delete(state, [named.customer_id]) == {ONE}
+
+
 def test_what_is_of_days_before_is_old() -> None:
     state = with_photos()
     assert old_photos(state, "2020-01-02") == {ONE}

@@ -17,8 +17,9 @@ from core.hub.blobs import BlobStore
 from core.hub.client import Address, HubClient
 from core.hub.clock import SavedClock, keep_clock
 from core.hub.gate import Committed, Gate
+from core.hub.listen import Listen
 from core.hub.log import Append, LogUnavailable, StoredEvent
-from core.hub.server import HubServer, Listen
+from core.hub.server import HubServer
 from core.hub.shop_file import ShopAddress
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol

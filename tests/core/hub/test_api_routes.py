@@ -114,7 +114,7 @@ async def test_the_description_is_of_the_calls_there_are(tmp_path: Path) -> None
             told = await response.json()
         served = {
             (route.method.lower(), route.resource.canonical)
-            for route in hub.server._pages.app.router.routes()
+            for route in hub.server.web.pages.app.router.routes()
             if route.resource is not None
             and route.resource.canonical.startswith("/api/v1/")
             and route.method != "HEAD"

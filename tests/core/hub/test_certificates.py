@@ -11,13 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from core.hub.certificates import (
     LASTS,
     RENEWED_BEFORE,
-    CertificateRefused,
     Certificates,
     fingerprint_of,
     kept_certificates,
     own_certificates,
     server_context,
 )
+from core.hub.listen import CertificateRefused
 from tests.core.hub.hub_process import is_private
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -3,19 +3,9 @@
 import msgspec
 import pytest
 
-from core.hub.channels import (
-    Channel,
-    ChannelRefused,
-    DemoPhone,
-    Letter,
-    MailServer,
-    NeverSent,
-    TextService,
-    TryLater,
-    channels_of,
-    dialled,
-)
+from core.hub.channels import MailServer, TextService, channels_of, dialled
 from core.hub.clock import wall_clock
+from core.hub.letters import Channel, ChannelRefused, DemoPhone, Letter, NeverSent, TryLater
 from core.hub.shop_protocol import is_signed
 from tests.core.hub.mail_server import mail_server, text_service
 

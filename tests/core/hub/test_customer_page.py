@@ -52,7 +52,7 @@ class Customer:
     def __init__(self, hub: RunningHub, session: aiohttp.ClientSession) -> None:
         self.hub = hub
         self.session = session
-        self.link = hub.server.customers.link(hub.server._depots[DEPOT], ORDER).url
+        self.link = hub.server.web.customers.link(hub.server._depots[DEPOT], ORDER).url
 
     @property
     def state(self) -> State:
@@ -207,7 +207,7 @@ async def test_a_link_that_was_forged_has_expired_or_is_of_another_depot_opens_n
     tmp_path: Path,
 ) -> None:
     async with customer(tmp_path) as ana:
-        base, secret = f"{ana.hub.server.http_url}/c/{DEPOT}", ana.hub.server.customers.secret
+        base, secret = f"{ana.hub.server.http_url}/c/{DEPOT}", ana.hub.server.web.customers.secret
         later = datetime.now(UTC) + timedelta(days=1)
         own = depot_secret(secret, DEPOT)
         late = make_link(own, ORDER, datetime.now(UTC) - timedelta(seconds=1))
@@ -463,5 +463,5 @@ async def test_a_link_lasts_as_long_as_the_depot_says(tmp_path: Path) -> None:
         assert depot is not None
         offers = replace(depot.offers, link_days=0)
         opened.gate.state = replace(opened.gate.state, depot=replace(depot, offers=offers))
-        late = ana.hub.server.customers.link(opened, ORDER).url
+        late = ana.hub.server.web.customers.link(opened, ORDER).url
         assert (await ana.page(late))[0] == 410

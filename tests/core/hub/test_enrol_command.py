@@ -63,7 +63,7 @@ async def test_a_key_is_made_listed_and_revoked(
         code, words = await ask(*made)
         key_id = words.split()[1].rstrip(",")
         assert code == 0
-        assert hub.server._key_book.by_token(words.split()[-1]) is not None
+        assert hub.server.web.key_book.by_token(words.split()[-1]) is not None
         listed = (await ask())[1].split("  ")
         assert listed[0] == key_id
         assert listed[2:] == ["web shop", "Casa Norte", "cases:read\n"]

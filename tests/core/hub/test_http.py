@@ -176,7 +176,7 @@ async def test_links_run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             assert response.status == 200
         assert "unused" in await refusal(office.post("/driver-links", json=wanted), 429)
         monkeypatch.setattr("core.hub.http.CODE_LASTS_S", -1)
-        hub.server._pages._codes.clear()
+        hub.server.web.pages._codes.clear()
         async with office.post("/driver-links", json=wanted) as response:
             code = (await response.json())["url"].partition("#")[2]
         assert "too old" in await refusal(office.post("/enrol", json={"code": code}), 403)

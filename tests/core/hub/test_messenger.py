@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
-from core.hub.channels import Channel, Letter, MailServer, TextService
+from core.hub.channels import MailServer, TextService
 from core.hub.clock import DepotClock, SavedClock
 from core.hub.customer_links import Link
+from core.hub.letters import Channel, Letter
 from core.hub.messenger import Messenger, pause_s
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog

@@ -245,7 +245,7 @@ async def test_strangers_are_slowed_down_and_phones_are_not_disturbed(tmp_path: 
         async with session.get("/phones/osmand", params=query(phone)) as got:
             assert got.status == 200
     async with running_hub(tmp_path) as hub, browser(hub) as session:
-        hub.server.phones._told._burst = 3
+        hub.server.web.phones._told._burst = 3
         answers = []
         for _ in range(5):
             async with session.get("/phones/osmand", params=query(phone)) as got:

@@ -126,7 +126,7 @@ async def test_what_is_over_its_time_goes_by_itself(tmp_path: Path) -> None:
         old, new = now - timedelta(days=100), now - timedelta(days=10)
         hub.log.store_positions([StoredFix(DEPOT, "d1", at, at, 60.1, 24.9) for at in (old, new)])
         today = date(2029, 11, 29)
-        await hub.server._privacy.keep_only_what_is_due(opened, today)
+        await hub.server.privacy.keep_only_what_is_due(opened, today)
         assert [fix.at for fix in hub.log.positions(DEPOT, "d1", old)] == [new]
         erased = {id_ for id_, c_ in opened.gate.state.customers.items() if c_.erased_at}
         # Route 2 and the waiting returns are open: those customers stay.
@@ -151,7 +151,7 @@ async def test_nothing_goes_where_it_is_kept_for_ever(tmp_path: Path) -> None:
         answer = await opened.gate.ask(SUE, "s1", c.ChangeDepotSettings(seen, wanted))
         assert isinstance(answer, p.Accepted), answer
         before = opened.gate.state
-        await hub.server._privacy.keep_only_what_is_due(opened, date(2099, 1, 1))
+        await hub.server.privacy.keep_only_what_is_due(opened, date(2099, 1, 1))
         assert opened.gate.state is before
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.hub.certificates import CertificateRefused, Certificates, kept_certificates
+from core.hub.certificates import Certificates, kept_certificates
 from core.hub.certificates import server_context as context_of
+from core.hub.listen import CertificateRefused
 from core.hub.renewal import keep_young, take_newest
 from tests.core.hub.hub_builders import RunningHub, running_hub
 

@@ -24,10 +24,11 @@ from core.hub.blobs import BlobStore
 from core.hub.client import Address, DriverClient, HubClient, Line, LineState
 from core.hub.conduct import AT_ONCE, slow_words
 from core.hub.gate import encode_state
+from core.hub.listen import Listen, ListenRefused, bound_sockets, parse_listen
 from core.hub.log import LogUnavailable
 from core.hub.open_depot import ANOTHER_LOG
 from core.hub.replica import Replica
-from core.hub.server import HubServer, Listen, ListenRefused, bound_sockets, parse_listen
+from core.hub.server import HubServer
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import token_sha256
 from core.model import (

@@ -85,7 +85,7 @@ async def open_shop() -> AsyncIterator[Shop]:
 @asynccontextmanager
 async def open_hub(folder: Path, **options: Any) -> AsyncIterator[RunningHub]:
     async with running_hub(folder, rate=0, webhook_networks=HERE, **options) as hub:
-        hub.server.webhooks._pause_after = lambda tries: AT_ONCE
+        hub.server.web.webhooks._pause_after = lambda tries: AT_ONCE
         yield hub
 
 
@@ -173,9 +173,11 @@ async def test_a_hub_that_starts_again_goes_on_where_the_webhook_stood(tmp_path:
         shop.status = 200
         async with open_hub(tmp_path) as hub:
             await until(lambda: len(shop.taken) == 2)
-            (webhook,) = hub.server.webhooks.book.of(DEPOT)
+            (webhook,) = hub.server.web.webhooks.book.of(DEPOT)
             head = hub.server._depots[DEPOT].gate.state.seq
-            await until(lambda: hub.server.webhooks.book.progress(key_of(webhook)).cursor == head)
+            await until(
+                lambda: hub.server.web.webhooks.book.progress(key_of(webhook)).cursor == head
+            )
         async with open_hub(tmp_path) as hub:
             await something_happens(hub)
             await until(lambda: len(shop.taken) > 2)
@@ -188,7 +190,7 @@ async def test_a_webhook_that_takes_nothing_for_days_is_off_until_it_is_switched
 ) -> None:
     now = [wall_clock()]
     async with open_shop() as shop, open_hub(tmp_path) as hub, shop_of(hub) as script:
-        hub.server.webhooks._now = lambda: now[0]
+        hub.server.web.webhooks._now = lambda: now[0]
         await subscribe(script, shop)
         shop.status = 500
         await something_happens(hub)
@@ -196,7 +198,7 @@ async def test_a_webhook_that_takes_nothing_for_days_is_off_until_it_is_switched
         now[0] += w.GIVEN_UP_AFTER
         alarms = hub.server._depots[DEPOT]._alarms
         await until(lambda: alarms)
-        assert hub.server.webhooks.how_they_do(DEPOT) == {"off": 1}
+        assert hub.server.web.webhooks.how_they_do(DEPOT) == {"off": 1}
         async with hub_page(hub) as response:
             page = await response.text()
         assert f'backhaul_webhooks{{depot="{DEPOT}",state="off"}} 1' in page
@@ -309,8 +311,8 @@ async def test_no_webhook_leads_into_the_hubs_own_network(tmp_path: Path, url: s
         assert status == 201, told
         await something_happens(hub)
         key = (DEPOT, "", "stock")
-        await until(lambda: hub.server.webhooks.book.progress(key).deliveries)
-        (delivery,) = hub.server.webhooks.book.progress(key).deliveries
+        await until(lambda: hub.server.web.webhooks.book.progress(key).deliveries)
+        (delivery,) = hub.server.web.webhooks.book.progress(key).deliveries
         assert (delivery.status, delivery.words) == (None, "localhost leads to no public address.")
 
 
@@ -321,8 +323,8 @@ async def test_an_address_that_was_allowed_once_is_asked_again_each_time(tmp_pat
         async with running_hub(tmp_path, rate=0) as hub:
             await something_happens(hub)
             key = (DEPOT, "", "stock")
-            await until(lambda: hub.server.webhooks.book.progress(key).deliveries)
-            (delivery,) = hub.server.webhooks.book.progress(key).deliveries
+            await until(lambda: hub.server.web.webhooks.book.progress(key).deliveries)
+            (delivery,) = hub.server.web.webhooks.book.progress(key).deliveries
             assert "no public address" in delivery.words
         assert shop.heard == []
 
@@ -351,14 +353,14 @@ async def test_a_shop_that_never_answers_holds_up_nobody_else(
             await something_happens(hub)
             await until(lambda: len(shop.taken) == 2)
             key = (DEPOT, "", "silent")
-            await until(lambda: hub.server.webhooks.book.progress(key).deliveries)
-            (delivery, *_) = hub.server.webhooks.book.progress(key).deliveries
+            await until(lambda: hub.server.web.webhooks.book.progress(key).deliveries)
+            (delivery, *_) = hub.server.web.webhooks.book.progress(key).deliveries
             assert delivery.words.startswith("No answer within")
 
 
 async def test_commits_do_not_shorten_a_pause(tmp_path: Path) -> None:
     async with open_shop() as shop, open_hub(tmp_path) as hub, shop_of(hub) as script:
-        hub.server.webhooks._pause_after = lambda tries: timedelta(hours=1)
+        hub.server.web.webhooks._pause_after = lambda tries: timedelta(hours=1)
         await subscribe(script, shop)
         await subscribe(script, shop, "witness", kinds=["case.closed"])
         shop.status = 500

@@ -122,7 +122,7 @@ async def test_each_address_lets_in_whom_it_is_for(tmp_path: Path, letter: str) 
     wrong: list[str] = []
     async with running_hub(tmp_path) as hub:
         # Who asks for everything at once would be slowed down, which is another test's.
-        hub.server.api._strangers = RateLimit(burst=1000, per_minute=1000)
+        hub.server.web.api._strangers = RateLimit(burst=1000, per_minute=1000)
         token = ""
         if letter:
             driver_id = DriverId("d1") if letter == "d" else None
@@ -140,7 +140,7 @@ async def test_every_address_has_an_expectation(tmp_path: Path) -> None:
     known = {path.partition("?")[0] for _, path in WHO_MAY_CALL}
     by_other_keys = ("/c/{", "/shops/", "/phones/", "/driver/", "/c/", "/authority.pem")
     async with running_hub(tmp_path) as hub:
-        for resource in hub.server._pages.app.router.resources():
+        for resource in hub.server.web.pages.app.router.resources():
             pattern = resource.canonical
             filled = pattern.replace("{depot}", str(DEPOT))
             filled = filled.replace("{name}", "none")
