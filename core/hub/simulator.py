@@ -7,6 +7,7 @@ clock is the only clock: `--speed` asks the hub to change it.
 import argparse
 import asyncio
 import contextlib
+import hashlib
 import logging
 import signal
 import sys
@@ -31,6 +32,7 @@ from core.simulated_driver import Report, Roads, SimulatedDriver
 
 TICK_S = 0.2
 OnAnswer = Callable[[Pending, Answer], None]
+_encoder = msgspec.json.Encoder(order="deterministic")
 _log = logging.getLogger(__name__)
 
 
@@ -111,6 +113,15 @@ class _Phone:
         return await self.client.report(report.command, photo)
 
 
+def number_of(command: c.AddOrders) -> str:
+    """The number of a request follows from what it asks: another day, seed or release is no repeat.
+
+    A hub that is asked the same again answers as it did; one that is asked something else under a
+    number it knows takes the device for a copied one.
+    """
+    return f"shop:{hashlib.sha256(_encoder.encode(command)).hexdigest()[:20]}"
+
+
 class _Shop:
     """The office's own client: customers' return requests come in through the day."""
 
@@ -135,9 +146,9 @@ class _Shop:
             await self._changed.wait()
             if self._rate is not None:
                 await self._client.set_clock(self._rate)
-            for n, (at, command) in enumerate(self._requests):
+            for at, command in self._requests:
                 await self._until(at)
-                await self._client.ask(command, frame_id=f"shop:{n}")
+                await self._client.ask(command, frame_id=number_of(command))
             await line
         finally:
             self._client.stop()
