@@ -46,8 +46,9 @@ class TableRows(QAbstractTableModel):
         if [row.key for row in rows] == [row.key for row in self._rows]:
             changed = [at for at, row in enumerate(rows) if row != self._rows[at]]
             self._rows = rows
-            for at in changed:
-                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self._titles) - 1))
+            # One word for all of it: a view that is told of thousands of rows one by one stalls.
+            first, last = min(changed), max(changed)
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._titles) - 1))
             return
         self.beginResetModel()
         self._rows = rows

@@ -64,3 +64,11 @@ def test_rows_that_stay_are_changed_in_place(model: TableRows, qtbot: QtBot) -> 
         model.show((TWO,))
     assert (model.find("b"), model.find("a")) == (0, None)
     assert model.row(0) is TWO
+
+
+def test_many_changed_rows_are_told_in_one_word(model: TableRows) -> None:
+    model.show(tuple(TableRow(str(n), (f"{n}", "1 h")) for n in range(500)))
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    model.show(tuple(TableRow(str(n), (f"{n}", "2 h" if n else "1 h")) for n in range(500)))
+    assert told == [(1, 499)]
