@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
 from console.audit_desk import AuditDesk
+from console.background import Background
 from console.breakdown_desk import BreakdownDesk
 from console.connect_desk import ConnectDesk
 from console.dispatch import SendTimer
@@ -218,12 +220,16 @@ class Console(QObject):
             lambda: self.screen,
             self,
         )
+        self._goods_work = Background("goods", self)
+        self._goods_work.failed.connect(lambda words: self.window.say(words, is_bad=True))
         self.goods = GoodsDesk(
             self.window.goods,
             self.window.show_goods,
             self.gestures,
             lambda: self.live,
             lambda: self.screen,
+            partial(self._goods_work.post, "goods"),
+            self.link.send_photo,
             self,
         )
         self.pins = PinDesk(self.gestures, lambda: self.live, lambda: self.map, self)
@@ -283,6 +289,7 @@ class Console(QObject):
             self.link.close()
             self.planner.close()
             self.reports.close()
+            self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
 

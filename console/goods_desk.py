@@ -1,7 +1,7 @@
 """What is done in the Goods view: counting, inspecting, lots, matching, closing the day.
 
 Reads the state, asks through the gestures, and shows what came of it where the eyes are. Nothing is
-computed while the view is not in sight.
+computed while the view is not in sight, and nothing on the Qt thread.
 """
 
 import time
@@ -11,14 +11,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from console.gestures import Change, Gestures
-from console.goods_view import LookedAt
+from console.goods_view import GoodsView, LookedAt
 from console.hub_link import Live
 from console.panels.goods_panel import GoodsPanel
 from console.panels.message_box import ask
 from console.paper_file import write_pdf
+from console.picture_bytes import file_bytes, image_bytes
 from console.screen import Screen
 from console.undo import Pair
 from console.views.goods import PAPERS, amount_minor, goods_view
@@ -27,7 +29,7 @@ from console.views.papers import hand_over_note, lot_paper
 from core import commands as c
 from core.catalogue import shipped
 from core.catalogue_edits import of_depot
-from core.model import Grade, ItemId, LotId, RouteId, ServiceDay
+from core.model import BlobId, Grade, ItemId, LotId, RouteId, ServiceDay
 from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
 from core.rules.inspection import to_inspect
 from core.state import State
@@ -35,6 +37,12 @@ from core.state import State
 PDF = "PDF (*.pdf)"
 EVERY_S = 0.25
 """How often what others do is shown at most; one's own changes are shown at once."""
+
+
+Prepare = Callable[[Callable[[], GoodsView], Callable[[GoodsView], None]], None]
+"""Makes the view on another thread and hands it over on this one; the newest wins."""
+SendPhoto = Callable[[Callable[[], bytes], Callable[[str, str], None]], None]
+"""Uploads what the first gives elsewhere; the second hears the photo's id, or what went wrong."""
 
 
 class GoodsDesk(QObject):
@@ -47,9 +55,13 @@ class GoodsDesk(QObject):
         gestures: Gestures,
         live: Callable[[], Live],
         screen: Callable[[], Screen | None],
+        prepare: Prepare,
+        send_photo: SendPhoto,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._prepare = prepare
+        self._send_photo = send_photo
         self._panel = panel
         self._bring = bring
         self._gestures = gestures
@@ -89,11 +101,17 @@ class GoodsDesk(QObject):
         is_soon = time.monotonic() - self._shown_at_s < EVERY_S
         if is_forced or (key != self._shown and not is_soon):
             self._shown, self._shown_at_s = key, time.monotonic()
-            view = goods_view(moment, self._looked_at)
-            if self._looked_at.route_id is None and view.receive.van is not None:
-                # Whatever comes in meanwhile, the next scan is for the van that is shown.
-                self._looked_at = replace(self._looked_at, route_id=view.receive.van.route_id)
-            self._panel.show_view(view)
+            looked_at = self._looked_at
+            self._prepare(lambda: goods_view(moment, looked_at), partial(self._show, looked_at))
+
+    def _show(self, looked_at: LookedAt, view: GoodsView) -> None:
+        """Unless something else was chosen meanwhile, whose view is on its way."""
+        if looked_at != self._looked_at:
+            return
+        if looked_at.route_id is None and view.receive.van is not None:
+            # Whatever comes in meanwhile, the next scan is for the van that is shown.
+            self._looked_at = replace(looked_at, route_id=view.receive.van.route_id)
+        self._panel.show_view(view)
 
     def _moment(self) -> Moment | None:
         """The screen's, with the state of right now: a scan must be seen at once."""
@@ -116,6 +134,8 @@ class GoodsDesk(QObject):
         inspect.line_chosen.connect(lambda id_: self._look(item_id=ItemId(id_)))
         inspect.inspected.connect(self.inspect)
         inspect.undo_asked.connect(self.inspect_again)
+        inspect.files_given.connect(self.add_files)
+        inspect.picture_given.connect(self.add_picture)
         lots, end = self._panel.lots, self._panel.day_end
         lots.lot_chosen.connect(lambda id_: self._look(lot_id=LotId(id_)))
         lots.close_asked.connect(self.close_lot)
@@ -252,13 +272,36 @@ class GoodsDesk(QObject):
 
     # Inspecting.
 
-    def inspect(self, item_id: str, grade: str, disposition: str, note: str, money: str) -> None:
+    def add_files(self, item_id: str, files: list[str]) -> None:
+        """Photos of a line, from files; each is told by itself if it cannot be taken."""
+        for file in files:
+            self._send_photo(partial(file_bytes, Path(file)), partial(self._sent, item_id))
+
+    def add_picture(self, item_id: str, picture: QImage) -> None:
+        """A photo of a line, from the clipboard."""
+        self._send_photo(partial(image_bytes, picture), partial(self._sent, item_id))
+
+    def _sent(self, item_id: str, blob_id: str, words: str) -> None:
+        if words:
+            self._panel.say(words, is_bad=True)
+        else:
+            self._panel.inspect.attach(item_id, blob_id)
+
+    def inspect(
+        self,
+        item_id: str,
+        grade: str,
+        disposition: str,
+        note: str,
+        money: str,
+        photos: tuple[BlobId, ...] = (),
+    ) -> None:
         line, depot = ItemId(item_id), self._state().depot
         recovered = amount_minor(money, depot.minor_digits if depot is not None else 0)
         if money and recovered is None:
             self._panel.say(f"“{money}” is no amount of money.", is_bad=True)
             return
-        command = c.InspectGoods(line, Grade(grade), disposition, note, (), recovered)
+        command = c.InspectGoods(line, Grade(grade), disposition, note, photos, recovered)
         known = self._state().inspections.get(line)
         waiting = [str(each) for each in to_inspect(self._state())]
         known_ways = of_depot(shipped(), depot).dispositions

@@ -72,6 +72,8 @@ class InspectedView(Struct, frozen=True):
     """code by grade"""
     photos: tuple[BlobId, ...] = ()
     """from the door"""
+    own: tuple[BlobId, ...] = ()
+    """taken at the inspection"""
     grade: Grade | None = None
     disposition: str = ""
     note: str = ""

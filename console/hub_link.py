@@ -22,6 +22,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from console.photos import kept_photo
+from console.picture_bytes import NoPicture
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
@@ -31,6 +32,7 @@ from core.hub.endpoint import Endpoint
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.phone_routes import EnrolledPhone
+from core.hub.photo_upload import PhotoRefused, upload_photo
 from core.hub.pictures import NotAPicture
 from core.hub.replica import ClockReading, Replica
 from core.model import DepotId
@@ -147,6 +149,13 @@ class HubLink(QObject):
     def fetch_photo(self, blob_id: str, arrived: Callable[[bytes], None]) -> None:
         """Get a photo; one that cannot be had does not arrive."""
         self._submit(self._fetch_photo(blob_id, arrived))
+
+    def send_photo(self, read: Callable[[], bytes], sent: Callable[[str, str], None]) -> None:
+        """Upload what `read` gives on another thread; `sent` hears the id, or what went wrong."""
+        if self.held:
+            sent("", self.held)
+            return
+        self._submit(self._send_photo(read, sent))
 
     def save_photo(self, blob_id: str, folder: Path, saved: Callable[[Path | None], None]) -> None:
         """Get a photo into a file of the folder; None when it cannot be had or kept."""
@@ -460,6 +469,20 @@ class HubLink(QObject):
         content = await self._get(f"/blobs/{blob_id}")
         if content is not None:
             self._call.emit(arrived, content)
+
+    async def _send_photo(
+        self, read: Callable[[], bytes], sent: Callable[[str, str], None]
+    ) -> None:
+        blob_id, words = "", ""
+        try:
+            content = await asyncio.to_thread(read)
+            blob_id = await upload_photo(self._url(""), self._token, content, self._tls)
+        except (NoPicture, PhotoRefused) as error:
+            words = str(error)
+        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
+            _log.warning("A photo could not be uploaded: %s", error)
+            words = "The photo was not sent: the hub does not answer. Try again when it does."
+        self._call.emit(lambda answer: sent(*answer), (blob_id, words))
 
     async def _save_photo(
         self, blob_id: str, folder: Path, saved: Callable[[Path | None], None]

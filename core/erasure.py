@@ -66,7 +66,7 @@ def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset
     kept: set[str] = set()
     stops = _stops_by_order(state)
     for order in state.orders.values():
-        (gone if order.customer_id in theirs else kept).update(_photos_of(order, stops))
+        (gone if order.customer_id in theirs else kept).update(_photos_of(state, order, stops))
     return frozenset(BlobId(blob) for blob in gone - kept)
 
 
@@ -76,7 +76,7 @@ def old_photos(state: State, closed_before: str) -> frozenset[BlobId]:
     kept: set[str] = set()
     stops = _stops_by_order(state)
     for order in state.orders.values():
-        (gone if order.day < closed_before else kept).update(_photos_of(order, stops))
+        (gone if order.day < closed_before else kept).update(_photos_of(state, order, stops))
     return frozenset(BlobId(blob) for blob in gone - kept)
 
 
@@ -98,7 +98,8 @@ def _stops_by_order(state: State) -> dict[OrderId, list[Stop]]:
     return found
 
 
-def _photos_of(order: Order, stops: Mapping[OrderId, list[Stop]]) -> list[str]:
-    """Every photo that the order and its stops name, wherever in them."""
-    written = msgspec.json.encode((order, stops.get(order.id, ())))
+def _photos_of(state: State, order: Order, stops: Mapping[OrderId, list[Stop]]) -> list[str]:
+    """Every photo that the order, its stops and the inspection of its goods name."""
+    looked = [state.inspections.get(item.id) for item in order.items]
+    written = msgspec.json.encode((order, stops.get(order.id, ()), looked))
     return [blob.decode() for blob in _BLOB.findall(written)]

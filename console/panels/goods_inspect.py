@@ -1,13 +1,14 @@
 """Inspecting: what waits at the left, the line that is looked at at the right.
 
-Signals: `line_chosen(item_id)`, `inspected(item_id, grade, disposition, note, recovered)` with the
-money as it was typed, `undo_asked(item_id)`, `photo_wanted(blob_id)`, `photo_opened(blob_id)`.
+Signals: `line_chosen(item_id)`, `inspected(item_id, grade, disposition, note, recovered, photos)`
+with the money as it was typed, `undo_asked(item_id)`, `photo_wanted(blob_id)`,
+`photo_opened(blob_id)`, `files_given(item_id, paths)`, `picture_given(item_id, QImage)`.
 """
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from console.goods_view import InspectedView, InspectView, WayOnward
 from console.panels.goods_table import GoodsTable
+from console.panels.photo_strip import PhotoStrip
 from console.theme import Theme
 from console.view import Tone
-from core.model import BlobId, Grade
+from core.model import Grade
 
 WAITING = (("Line", 116), ("Goods", 180), ("Why it is back", 140), ("Worth", 84), ("Since", 92))
 DONE = (
@@ -39,17 +41,18 @@ GRADES = {
     Grade.C: "C · damaged",
     Grade.D: "D · worthless",
 }
-THUMB = 72
 
 
 class GoodsInspect(QWidget):
     """Grade by A to D, record by Enter; the next line follows by itself."""
 
     line_chosen = Signal(str)
-    inspected = Signal(str, str, str, str, str)
+    inspected = Signal(str, str, str, str, str, tuple)
     undo_asked = Signal(str)
     photo_wanted = Signal(str)
     photo_opened = Signal(str)
+    files_given = Signal(str, list)
+    picture_given = Signal(str, QImage)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -80,9 +83,8 @@ class GoodsInspect(QWidget):
         self._about = QLabel()
         self._hint = QLabel()
         self._words = QLabel()
-        self._photos = QWidget()
+        self.photos = PhotoStrip(theme)
         self._form = QWidget()
-        self._thumbs: dict[str, QPushButton] = {}
         self.tabs = QTabWidget()
         self._build()
 
@@ -102,12 +104,13 @@ class GoodsInspect(QWidget):
             self._show_line(line)
 
     def show_photo(self, blob_id: str, content: bytes) -> None:
-        """A picture from the door has come."""
-        button = self._thumbs.get(blob_id)
-        pixmap = QPixmap()
-        if button is not None and pixmap.loadFromData(content):
-            button.setIcon(QIcon(pixmap))
-            button.setText("")
+        """A picture of the line has come."""
+        self.photos.show_picture(blob_id, content)
+
+    def attach(self, item_id: str, blob_id: str) -> None:
+        """A photo is at the hub; one of a line that was left meanwhile is nobody's."""
+        if self._line is not None and self._line.item_id == item_id:
+            self.photos.attach(blob_id)
 
     def finish(self) -> None:
         """As its main button does."""
@@ -140,27 +143,9 @@ class GoodsInspect(QWidget):
         for widget in (*self.grades.values(), self.ways, self.money, self.note, self.record):
             widget.setEnabled(not line.locked)
         self.undo.setEnabled(not line.locked)
-        self._show_photos(line)
+        self.photos.show_photos(line.photos, line.own)
+        self.photos.allow(not line.locked)
         self._check()
-
-    def _show_photos(self, line: InspectedView) -> None:
-        layout = self._photos.layout()
-        assert layout is not None
-        for button in self._thumbs.values():
-            layout.removeWidget(button)
-            button.deleteLater()
-        self._thumbs = {}
-        for blob_id in dict.fromkeys(line.photos):
-            button = QPushButton("…")
-            button.setFixedSize(THUMB, THUMB)
-            button.setIconSize(QSize(THUMB - 8, THUMB - 8))
-            button.setAccessibleName("Photo from the door")
-            button.setToolTip("Taken at the door; click to open")
-            button.clicked.connect(partial(self.photo_opened.emit, str(blob_id)))
-            self._thumbs[str(blob_id)] = button
-            layout.addWidget(button)
-            self.photo_wanted.emit(str(BlobId(blob_id)))
-        self._photos.setVisible(bool(self._thumbs))
 
     def _grade(self) -> Grade | None:
         return next((grade for grade, button in self.grades.items() if button.isChecked()), None)
@@ -228,7 +213,12 @@ class GoodsInspect(QWidget):
             return
         code = str(self.ways.currentData())
         note, money = self.note.text().strip(), self.money.text().strip()
-        self.inspected.emit(str(self._line.item_id), str(grade), code, note, money)
+        photos = self.photos.own()
+        self.inspected.emit(str(self._line.item_id), str(grade), code, note, money, photos)
+
+    def _give(self, signal: SignalInstance, given: object) -> None:
+        if self._line is not None:
+            signal.emit(str(self._line.item_id), given)
 
     def _undo(self) -> None:
         if self._line is not None:
@@ -270,9 +260,13 @@ class GoodsInspect(QWidget):
         for table in (self.waiting, self.done):
             table.chosen.connect(self.line_chosen)
             table.entered.connect(lambda _: self._record())
-        photos = QHBoxLayout(self._photos)
-        photos.setContentsMargins(0, 0, 0, 0)
-        photos.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        photos = self.photos
+        photos.wanted.connect(self.photo_wanted)
+        photos.opened.connect(self.photo_opened)
+        photos.files_given.connect(lambda files: self._give(self.files_given, files))
+        photos.picture_given.connect(lambda picture: self._give(self.picture_given, picture))
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self, photos.paste)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(12)
@@ -288,7 +282,7 @@ class GoodsInspect(QWidget):
         inside = QVBoxLayout(self._form)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(10)
-        inside.addWidget(self._photos)
+        inside.addWidget(self.photos)
         inside.addLayout(form)
         inside.addLayout(foot)
         inside.addStretch(1)

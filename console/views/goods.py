@@ -426,6 +426,7 @@ def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
         ways=tuple(ways),
         suggested=tuple((g, suggested(_catalogue(moment), g, reason_of(order))) for g in Grade),
         photos=order.condition_photos if order is not None else (),
+        own=known.photos if known is not None else (),
         grade=known.grade if known is not None else None,
         disposition=known.disposition if known is not None else "",
         note=moment.text(known.note_ref) if known is not None else "",

@@ -20,13 +20,16 @@ def proof_words(moment: Moment, order: Order) -> str:
 
 
 def proof_pictures(moment: Moment, order: Order) -> tuple[Picture, ...]:
-    """The signature, then the photos of the visit and of goods that came back."""
+    """The signature, photos of the visit, of goods that came back, and of their inspection."""
     stop = _visit(moment, order)
     proof = (stop.proof if stop is not None else None) or Proof()
     signed = (Picture(proof.signature, "Signature"),) if proof.signature is not None else ()
     visit = (Picture(blob, f"Photo {n}") for n, blob in enumerate(proof.photos, start=1))
     goods = (Picture(b, f"Goods {n}") for n, b in enumerate(order.condition_photos, start=1))
-    return (*signed, *visit, *goods)
+    looked = [moment.state.inspections.get(item.id) for item in order.items]
+    taken = (blob for known in looked if known is not None for blob in known.photos)
+    depot = (Picture(blob, f"Inspection {n}") for n, blob in enumerate(taken, start=1))
+    return (*signed, *visit, *goods, *depot)
 
 
 def _visit(moment: Moment, order: Order) -> Stop | None:

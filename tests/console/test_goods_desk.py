@@ -1,28 +1,34 @@
 """The Goods view worked by hand: scans, ticks, keys and buttons, each with its way back."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
+from console.goods_view import GoodsView
 from console.hub_link import Live
 from console.panels.goods_panel import GoodsPanel
+from console.picture_bytes import NoPicture
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from console.theme import Theme
 from core import commands as c
 from core.catalogue import shipped
+from core.hub.blobs import MAX_BLOB_BYTES
 from core.hub.replica import ClockReading
 from core.model import CustodyKind, Grade, ItemId, LotId
 from core.rules.counting import short_of
 from core.rules.lookups import Refused
 from tests.builders import R1, R2, TODAY, running_day
+from tests.pictures import drawing
 
 A1_OUT, A3_IN = ItemId("a1-out"), ItemId("a3-in")
 
@@ -43,9 +49,36 @@ class Office:
         self.panel = GoodsPanel(theme)
         self.panel.setParent(window)
         self.panel.resize(1200, 700)
+        self.prepared: list[Callable[[], None]] = []
+        self.is_prompt = True
+        self.sent: list[bytes] = []
         self.desk = GoodsDesk(
-            self.panel, self.panel.setVisible, self.gestures, self.live, self.screen, window
+            self.panel,
+            self.panel.setVisible,
+            self.gestures,
+            self.live,
+            self.screen,
+            self.prepare,
+            self.send_photo,
+            window,
         )
+
+    def prepare(self, job: Callable[[], GoodsView], show: Callable[[GoodsView], None]) -> None:
+        """At once, or when the test says that the other thread is done."""
+        if self.is_prompt:
+            show(job())
+        else:
+            self.prepared.append(lambda: show(job()))
+
+    def send_photo(self, read: Callable[[], bytes], sent: Callable[[str, str], None]) -> None:
+        """As the link does, without a hub."""
+        try:
+            content = read()
+        except NoPicture as error:
+            sent("", str(error))
+        else:
+            self.sent.append(content)
+            sent(hashlib.sha256(content).hexdigest(), "")
 
     def live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())
@@ -269,6 +302,87 @@ def test_another_way_needs_a_word_and_money_must_be_money(office: Office) -> Non
     office.undo()
     assert line in office.board.state.inspections
     office.desk.inspect_again("nothing")
+
+
+def test_photos_are_given_as_files_dropped_pasted_and_taken_off(
+    office: Office, tmp_path: Path, qtbot: QtBot
+) -> None:
+    received(office)
+    office.panel.turn_to(office.panel.inspect)
+    strip, inspect = office.panel.inspect.photos, office.panel.inspect
+    first, second = tmp_path / "one.jpg", tmp_path / "two.png"
+    first.write_bytes(drawing("JPEG"))
+    second.write_bytes(drawing("PNG"))
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(file)) for file in (first, second)])
+    strip.dropEvent(
+        QDropEvent(
+            QPointF(1, 1), Qt.DropAction.CopyAction, dropped,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+    assert office.sent == [first.read_bytes(), second.read_bytes()]
+    picture = QImage(8, 6, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(picture)
+    assert strip.paste()
+    assert office.sent[2].startswith(b"\xff\xd8")
+    ids = [hashlib.sha256(content).hexdigest() for content in office.sent]
+    assert strip.own() == tuple(ids)
+    wanted: list[str] = []
+    inspect.photo_wanted.connect(wanted.append)
+    inspect.show_photo(ids[0], office.sent[0])
+    thumb = strip._thumbs[ids[0]]
+    assert thumb.text() == ""
+    QTest.keyClick(strip._thumbs[ids[1]], Qt.Key.Key_Delete)
+    assert strip.own() == (ids[0], ids[2])
+    line = inspect._line
+    assert line is not None
+    office.press(inspect.grades[Grade.B])
+    inspect.finish()
+    assert office.board.state.inspections[line.item_id].photos == (ids[0], ids[2])
+    office.desk._look(item_id=line.item_id)
+    assert strip.own() == (ids[0], ids[2])
+
+
+def test_a_file_that_is_no_photo_is_told_and_nothing_is_attached(
+    office: Office, tmp_path: Path
+) -> None:
+    received(office)
+    office.panel.turn_to(office.panel.inspect)
+    line = str(office.panel.inspect._line.item_id) if office.panel.inspect._line else ""
+    office.desk.add_files(line, [str(tmp_path / "gone.jpg")])
+    assert "gone.jpg cannot be read" in office.panel._said.text()
+    huge = tmp_path / "huge.jpg"
+    with huge.open("wb") as file:
+        file.truncate(MAX_BLOB_BYTES + 1)
+    office.desk.add_files(line, [str(huge)])
+    assert "huge.jpg has 16 MB; a photo has up to 16." in office.panel._said.text()
+    office.desk.add_picture(line, QImage())
+    assert "clipboard" in office.panel._said.text()
+    QGuiApplication.clipboard().setText("no picture")
+    assert not office.panel.inspect.photos.paste()
+    assert office.panel.inspect.photos.own() == ()
+
+
+def test_a_photo_of_a_line_that_was_left_is_nobodys(office: Office) -> None:
+    received(office)
+    office.panel.turn_to(office.panel.inspect)
+    office.panel.inspect.attach("another", "1" * 64)
+    assert office.panel.inspect.photos.own() == ()
+
+
+def test_nothing_is_computed_on_the_screens_own_thread_and_the_newest_choice_wins(
+    office: Office,
+) -> None:
+    office.is_prompt = False
+    office.desk._look(route_id=R2)
+    office.desk._look(route_id=R1)
+    older, newer = office.prepared
+    newer()
+    shown = office.panel.receive.vans.current()
+    older()
+    assert office.panel.receive.vans.current() == shown == "r1"
 
 
 def test_lots_are_closed_printed_opened_and_sent(office: Office, tmp_path: Path) -> None:

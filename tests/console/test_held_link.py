@@ -24,5 +24,6 @@ def test_nothing_is_changed_while_the_window_shows_what_was(link: HubLink) -> No
     link.make_driver_link("d1", heard.append)
     link.offer_phone("d1", heard.append)
     link.enrol_tracker("d1", heard.append)
+    link.send_photo(lambda: b"", lambda blob_id, words: heard.append((blob_id, words)))
     words = "The window shows what was."
-    assert heard == [words, (0, words.encode()), "", "", None, None]
+    assert heard == [words, (0, words.encode()), "", "", None, None, ("", words)]

@@ -13,9 +13,12 @@ from core.erasure import (
     with_erased,
 )
 from core.model import (
+    ActorId,
     Attempt,
     BlobId,
     DriverId,
+    Grade,
+    Inspection,
     Message,
     MessageId,
     MessageKind,
@@ -42,6 +45,14 @@ def with_photos() -> State:
     )
     orders[W1] = replace(orders[W1], condition_photos=(BOTH,))
     return replace(state, orders=orders)
+
+
+def test_photos_of_an_inspection_go_with_the_goods_owner() -> None:
+    state = with_photos()
+    taken = BlobId("3" * 64)
+    found = Inspection(Grade.B, "refurbish", "refurbish", ActorId("ana"), NOON, photos=(taken,))
+    state = replace(state, inspections={state.orders[A1].items[0].id: found})
+    assert taken in photos_to_delete(state, [state.orders[A1].customer_id])
 
 
 def test_only_photos_that_nobody_else_shows_go() -> None:
