@@ -1,5 +1,6 @@
 """For every test: a home of its own, no network beyond loopback, nothing left behind."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -22,6 +23,12 @@ settings.load_profile("any machine")
 """How fast an example runs is the machine's business; what it finds is the test's."""
 
 OURS = ("BACKHAUL_TEST_", "BACKHAUL_PYTHON")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: a search for leaked windows need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
