@@ -1,5 +1,5 @@
 # make run    set up, then open the console on a simulated day       (ARGS="--speed 20")
-# make test   set up, then run every test                            (ARGS="tests/core -k drag")
+# make test   set up, then run every test, two at a time             (ARGS="tests/core -k drag"; at_once=1)
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
 # make soak   random commands, power cuts, kills, hostile frames,    (examples=5000 cuts=2000
@@ -15,6 +15,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET
 
 ARGS ?=
+at_once ?= 2
 only ?=
 days ?= 10
 kills ?= 4
@@ -46,7 +47,7 @@ run: setup
 
 test:
 	@.ci/setup --tests
-	@$(HEADLESS) $(PYTHON) -m pytest $(ARGS)
+	@$(HEADLESS) $(PYTHON) -m pytest --numprocesses $(at_once) --dist worksteal $(ARGS)
 
 check: setup
 	$(PYTHON) -m ruff format --check $(SOURCES)
