@@ -436,6 +436,28 @@ class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
     saves_s: int = 0
 
 
+class RouteSequence(Struct, frozen=True):
+    """A route's whole list as it is to be, stops that come from other routes among it."""
+
+    route_id: RouteId
+    stop_ids: Annotated[tuple[StopId, ...], Meta(max_length=2000)]
+    expected_version: int
+    saves_s: int = 0
+
+
+class Replan(_Command, frozen=True, tag="replan"):
+    """Change several routes at once or not at all: what an optimizer found, or its way back.
+
+    First `withdrawn` leave their routes, then `sequences` hold, then `placements` are put in, each
+    on the board that the ones before it leave; all versions are those before the plan.
+    """
+
+    sequences: Annotated[tuple[RouteSequence, ...], Meta(max_length=400)] = ()
+    placements: Annotated[tuple[PlaceOrder, ...], Meta(max_length=400)] = ()
+    withdrawn: Annotated[tuple[OrderId, ...], Meta(max_length=400)] = ()
+    engine: Words = ""
+
+
 class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     """Move an order to another open service day; it leaves its present day at the same moment.
 
@@ -938,6 +960,7 @@ Command = (
     | WithdrawOrder
     | MoveStop
     | ResequenceRoute
+    | Replan
     | RescheduleOrder
     | SendChanges
     | LockRoute

@@ -203,7 +203,7 @@ def _confirmed(look: _Look, order_id: OrderId) -> tuple[str, ...]:
     match look.command:
         case c.PlaceOrder(broken=broken) | c.MoveStop(broken=broken):
             return broken
-        case c.PlaceAll(placements):
+        case c.PlaceAll(placements) | c.Replan(placements=placements):
             return next((p.broken for p in placements if p.order_id == order_id), ())
         case _:
             return ()

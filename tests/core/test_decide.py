@@ -48,6 +48,7 @@ def test_customer_service_has_cases_contacts_and_promises_but_no_routes() -> Non
     may = {kind for kind, rule in RULES.items() if Role.CUSTOMER_SERVICE in rule.roles}
     assert {c.AnswerOrder, c.LogCall, c.RescheduleOrder, c.AddCaseNote, c.RefundOrder} <= may
     routes = {c.PlaceOrder, c.MoveStop, c.ResequenceRoute, c.SendChanges, c.LockRoute, c.PlaceAll}
+    routes |= {c.Replan}
     assert not may & (routes | {c.MakeException, c.SettleRefund, c.AddOrders, c.ReplaceOrder})
     service = replace(ANA, role=Role.CUSTOMER_SERVICE)
     words = running_day().refusal(c.LockRoute(R1), service)

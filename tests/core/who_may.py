@@ -70,6 +70,7 @@ WHO_MAY: dict[type[Any], str] = {
     c.WithdrawOrder: "DSA",
     c.MoveStop: "DSA",
     c.ResequenceRoute: "DSA",
+    c.Replan: "DSA",
     c.SendChanges: "DSA",
     c.LockRoute: "DSA",
     c.UnlockRoute: "DSA",

@@ -218,6 +218,22 @@ def _fetch(state: State, which: int, n: int) -> c.Command:
     return c.PlaceAll((place,))
 
 
+def _replan(state: State, route: Route, order_id: OrderId, which: int, n: int) -> c.Command:
+    """The last stop of one route goes to another one, where the last two change places."""
+    other = list(state.routes.values())[which % len(state.routes)]
+    if other.id == route.id:
+        return c.Replan(placements=(_place(order_id, route, len(route.stop_ids)),))
+    there = (*other.stop_ids, *route.stop_ids[-1:])
+    return c.Replan(
+        sequences=(
+            c.RouteSequence(route.id, route.stop_ids[:-1], route.version),
+            c.RouteSequence(other.id, (*there[:-2], *there[-2:][::-1]), other.version),
+        ),
+        placements=(_place(order_id, route, n % 2),) if n % 3 else (),
+        withdrawn=(order_id,) if n % 3 == 0 else (),
+    )
+
+
 def _back(state: State, which: int) -> RouteId:
     """A van that is back, if there is one."""
     routes = list(state.receivings) or list(state.routes)
@@ -599,6 +615,7 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             ),
             OFFICE,
         ),
+        "replan": (_replan(state, route, order_id, b, n), OFFICE),
         "end": (c.EndRoute(route_id=route.id, at=NOON), driver),
         "scan": (c.ScanGoods(_back(state, a), _code(state, b, n)), OFFICE),
         "unscan": (c.UnscanGoods(_back(state, a), _code(state, b, n)), OFFICE),

@@ -1,0 +1,87 @@
+"""Several routes changed at once or not at all: what an optimizer found, or its way back. Pure.
+
+Made of the rules for single changes, each on the board that the ones before it leave, so a plan
+can do nothing that a drag could not.
+"""
+
+from collections import Counter
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.access import Actor
+from core.model import StopId
+from core.rules.lookups import Refused, must_be_current, must_be_open, route_of
+from core.rules.plan import move_stop, place_order, resequence_route, withdraw_order
+from core.state import State, apply
+
+
+def replan(state: State, command: c.Replan, actor: Actor, now: datetime) -> tuple[e.Event, ...]:
+    """Orders leave, stops change routes, sequences change, orders come: one refusal refuses all."""
+    _must_be_as_seen(state, command)
+    board = _Board(state, actor, now)
+    for order_id in command.withdrawn:
+        board.keep(withdraw_order(board.state, c.WithdrawOrder(order_id), actor, now))
+    _must_be_same_stops(board.state, command)
+    for wanted in command.sequences:
+        for stop_id in wanted.stop_ids:
+            board.bring(stop_id, wanted)
+    for wanted in command.sequences:
+        board.sort(wanted, command)
+    for placing in command.placements:
+        version = route_of(board.state, placing.route_id).version
+        there = replace(placing, expected_version=version)
+        board.keep(place_order(board.state, there, actor, now))
+    if not board.events:
+        raise Refused("The plan has exactly these routes already.")
+    return tuple(board.events)
+
+
+class _Board:
+    """The state as the changes so far leave it."""
+
+    def __init__(self, state: State, actor: Actor, now: datetime) -> None:
+        self.state, self._actor, self._now = state, actor, now
+        self.events: list[e.Event] = []
+
+    def keep(self, events: tuple[e.Event, ...]) -> None:
+        for event in events:
+            self.state = apply(self.state, event)
+        self.events += events
+
+    def bring(self, stop_id: StopId, wanted: c.RouteSequence) -> None:
+        """From another route to the end of this one."""
+        if self.state.stops[stop_id].route_id == wanted.route_id:
+            return
+        route = self.state.routes[wanted.route_id]
+        move = c.MoveStop(stop_id, route.id, len(route.stop_ids), route.version)
+        self.keep(move_stop(self.state, move, self._actor, self._now))
+
+    def sort(self, wanted: c.RouteSequence, command: c.Replan) -> None:
+        route = self.state.routes[wanted.route_id]
+        if route.stop_ids == wanted.stop_ids:
+            return
+        new = c.ResequenceRoute(
+            route.id, wanted.stop_ids, route.version, command.engine, wanted.saves_s
+        )
+        self.keep(resequence_route(self.state, new, self._actor, self._now))
+
+
+def _must_be_as_seen(state: State, command: c.Replan) -> None:
+    for sequence in command.sequences:
+        route = route_of(state, sequence.route_id)
+        must_be_open(route)
+        must_be_current(route, sequence.expected_version)
+    for placing in command.placements:
+        must_be_current(route_of(state, placing.route_id), placing.expected_version)
+
+
+def _must_be_same_stops(state: State, command: c.Replan) -> None:
+    """What is on these routes is on them afterwards, each stop once."""
+    named = [sequence.route_id for sequence in command.sequences]
+    here = Counter(stop_id for id_ in set(named) for stop_id in state.routes[id_].stop_ids)
+    there = Counter(stop_id for sequence in command.sequences for stop_id in sequence.stop_ids)
+    if here != there or len(named) != len(set(named)):
+        raise Refused("The new plan does not have the stops of these routes. Look again.")
