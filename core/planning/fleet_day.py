@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from core.planning.fleet import FAR_AWAY, Break, FleetProblem, Request, Sizes, Van
 
+MUST = 1 << 40
+"""What leaving out a request that is not optional costs, times its weight."""
+
 
 class Step(Struct, frozen=True):
     """A visit (`request`), or a break (`pause` numbers the van's breaks)."""
@@ -60,6 +63,30 @@ def day_of(problem: FleetProblem, van: Van, route: Sequence[int]) -> FleetDay:
             *_apart_faults(van, requests),
             *_limit_faults(problem, van, places, walk.driving_s),
         ),
+    )
+
+
+def cost_of(problem: FleetProblem, routes: Sequence[Sequence[int]]) -> int:
+    """What the plan costs and leaves out, in the problem's units; prices of changes not counted."""
+    total = 0
+    for van, route in zip(problem.vans, routes, strict=True):
+        if not route and not van.is_on_the_road:
+            continue
+        day = day_of(problem, van, route)
+        total += van.per_second * day.driving_s + van.per_unit * day.units
+        total += van.per_second_out * (day.finish_s - day.begin_s)
+        total += van.per_second_over * max(0, day.finish_s - van.shift_end_s)
+        total += 0 if van.is_on_the_road else van.fixed
+        total += van.per_second_late * sum(
+            max(0, step.begin_s - problem.requests[step.request].due_s)
+            for step in day.steps
+            if step.request >= 0
+        )
+    served = {node for route in routes for node in route}
+    return total + sum(
+        MUST * request.weight if request.prize is None else request.prize
+        for node, request in enumerate(problem.requests)
+        if node not in served and not request.is_delivery_half
     )
 
 

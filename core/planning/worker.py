@@ -7,13 +7,14 @@ cancel is to kill the process and start another. Call from any thread; answers a
 import multiprocessing
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, NamedTuple, Self
 
+from core.planning.fleet import FleetPlan, FleetProblem
 from core.planning.problem import Problem
 from core.planning.proposal import Proposal, SolverOptions
 
@@ -30,9 +31,15 @@ class SolverFailed(Exception):
 def answer_questions(connection: Connection) -> None:
     """What the process does: answer until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from core.planning.solver import OrToolsSolver, audit  # loads OR-Tools in this process only
+    # These load OR-Tools, in this process only.
+    from core.planning.fleet_router import improve_fleet
+    from core.planning.solver import OrToolsSolver, audit
 
-    questions: dict[str, Callable[..., object]] = {"solve": OrToolsSolver().solve, "audit": audit}
+    questions: dict[str, Callable[..., object]] = {
+        "solve": OrToolsSolver().solve,
+        "audit": audit,
+        "fleet": improve_fleet,
+    }
     try:
         while True:
             name, arguments = connection.recv()
@@ -71,6 +78,13 @@ class SolverWorker:
     def audit(self, problem: Problem) -> "Future[tuple[bool, ...]]":
         """For every route: whether OR-Tools, too, can drive it as the timetable says."""
         return self._ask(_Job(Future(), "audit", (problem,), GRACE_S))
+
+    def improve_fleet(
+        self, problem: FleetProblem, routes: Sequence[Sequence[int]], seconds: float
+    ) -> "Future[FleetPlan]":
+        """A better plan for all vans at once, by OR-Tools."""
+        arguments = (problem, routes, seconds)
+        return self._ask(_Job(Future(), "fleet", arguments, GRACE_S + 2 * seconds))
 
     def cancel(self, future: "Future[Any]") -> None:
         """Forget a question. If it is under way the process is replaced."""

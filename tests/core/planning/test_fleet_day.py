@@ -5,7 +5,7 @@ import random
 import msgspec
 
 from core.planning.fleet import FleetProblem, Van
-from core.planning.fleet_day import day_of
+from core.planning.fleet_day import cost_of, day_of
 from tests.fleet_checker import Day, cost, faults
 from tests.fleet_problems import random_problem
 
@@ -42,6 +42,7 @@ def test_times_costs_and_what_is_broken_are_those_of_the_checker() -> None:
                 assert bool(day.faults) == bool(told), (seed, number, day.faults, told)
                 clean += not told
             total += day.units
+        assert cost_of(problem, routes) == cost(problem, routes), seed
         if problem.second is None:
             assert total == 0
     assert clean > 100
