@@ -189,6 +189,10 @@ class Rates(Struct, frozen=True):
     attempt_km: int = 3
     detour_min: int = 6
     """Up to how long a detour may be for something to count as on the way."""
+    moved_stop_min: int = 2
+    """Minutes of a van that a plan must save for each stop that it moves."""
+    changed_route_min: int = 6
+    """And for each driver whose list it changes."""
     empties_from: int = 0
     """From how many containers at a customer on a collection is proposed; 0: never by number."""
     empties_after_days: int = 0

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from core.model import Load, StopId
+from core.model import Load, RouteId, StopId
 from core.planning.fleet import (
     FAR_AWAY,
     NOTHING,
@@ -31,6 +31,9 @@ from core.planning.proposal import (
 )
 from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
 
+UNIT = 18_000
+"""Of a minor unit of money, as `cost_units` counts."""
+
 
 class FleetModel(Struct, frozen=True, eq=False):
     """A fleet problem with what its numbers stand for."""
@@ -48,11 +51,15 @@ def fleet_model(
     *,
     move_price_minor: int = 0,
     disturb_price_minor: int = 0,
+    only_by: Mapping[StopId, frozenset[RouteId]] | None = None,
+    worth_minor: Mapping[StopId, int] | None = None,
 ) -> FleetModel:
     """All routes at once; `waiting` are visits on no route yet.
 
-    Goods that are in a van stay with it, and so do the halves of a hand-over. A locked stop keeps
-    its route's sequence up to it.
+    `only_by` names who can reach the goods of waiting visits, `worth_minor` what each may cost
+    before it is left out; without one it is left out only if it must be. Goods that are in a van
+    stay with it, and so do the halves of a hand-over. A locked stop keeps its route's sequence up
+    to it.
     """
     visits = [visit for route in problem.routes for visit in route.visits]
     number_of = {visit.stop_id: number for number, visit in enumerate(visits)}
@@ -63,7 +70,7 @@ def fleet_model(
         van = _van(route, table)
         vans.append(van)
         for position, visit in enumerate(route.visits):
-            able = _able(visit, problem.routes, number)
+            able = _able_on(visit, problem.routes, number)
             is_kept = position < van.prefix or route.is_locked
             partner = -1 if is_kept else _partner(visit, route, van.prefix, number_of)
             request = _request(visit, able, table.starts_s[position], partner)
@@ -71,16 +78,18 @@ def fleet_model(
                 request = msgspec.structs.replace(request, is_fixed=True)
             requests.append(request)
     for visit in waiting:
-        requests.append(_request(visit, _able(visit, problem.routes, None), None, -1))
-    unit = 18_000
+        able = _able(visit, problem.routes, (only_by or {}).get(visit.stop_id))
+        worth = (worth_minor or {}).get(visit.stop_id)
+        prize = None if worth is None else max(0, worth) * UNIT
+        requests.append(msgspec.structs.replace(_request(visit, able, None, -1), prize=prize))
     return FleetModel(
         fleet=FleetProblem(
             requests=tuple(requests),
             vans=tuple(vans),
             seconds=problem.seconds[None],
             second=problem.metres[None],
-            move_price=move_price_minor * unit,
-            disturb_price=disturb_price_minor * unit,
+            move_price=move_price_minor * UNIT,
+            disturb_price=disturb_price_minor * UNIT,
         ),
         routes=tuple(
             tuple(number_of[stop_id] for stop_id in route.stop_ids) for route in problem.routes
@@ -124,21 +133,24 @@ def _van(route: PlannedRoute, table: Timetable) -> Van:
     )
 
 
-def _able(visit: Visit, routes: Sequence[PlannedRoute], own: int | None) -> frozenset[int]:
-    """The vans that may make it; its own one always may."""
+def _able_on(visit: Visit, routes: Sequence[PlannedRoute], own: int) -> frozenset[int]:
+    """The vans that may make what is on the `own` one's list, which always may."""
+    is_linked = visit.linked_to is not None or visit.after is not None
+    return frozenset({own}) | (frozenset() if is_linked else _able(visit, routes))
+
+
+def _able(
+    visit: Visit, routes: Sequence[PlannedRoute], only: frozenset[RouteId] | None = None
+) -> frozenset[int]:
+    """The vans that have what it needs and can reach its goods; aboard, those are `only` there."""
     is_from_depot = visit.goods_from is GoodsFrom.DEPOT and visit.deliver != Load()
     is_bound = visit.deliver != Load() and not is_from_depot
-    if own is not None and (is_bound or visit.linked_to is not None or visit.after is not None):
-        return frozenset({own})
     return frozenset(
         number
         for number, route in enumerate(routes)
-        if number == own
-        or (
-            visit.needs <= route.equipment
-            and not is_bound
-            and not (is_from_depot and route.has_left)
-        )
+        if visit.needs <= route.equipment
+        and (not is_bound if only is None else route.route_id in only)
+        and not (is_from_depot and route.has_left)
     )
 
 
@@ -222,7 +234,7 @@ def proposed(problem: Problem, model: FleetModel, plan: FleetPlan) -> Proposal:
         burden(old, was) - burden(new, now)
         for old, new, was, now in zip(problem.routes, changed, before, after, strict=True)
     )
-    is_better = placed >= 0 and (placed > 0 or gains > 0) and not _broken(before, after)
+    is_better = placed >= 0 and (placed > 0 or gains > 0) and not broken(before, after)
     return Proposal(
         tuple(
             _route_proposal(old, new if is_better else old, was, now if is_better else was)
@@ -231,7 +243,7 @@ def proposed(problem: Problem, model: FleetModel, plan: FleetPlan) -> Proposal:
     )
 
 
-def _broken(before: Sequence[Timetable], after: Sequence[Timetable]) -> list[Violation]:
+def broken(before: Sequence[Timetable], after: Sequence[Timetable]) -> list[Violation]:
     """What gets worse, wherever a stop was before."""
     known: dict[tuple[ViolationKind, StopId | None, str], int] = {
         (was.kind, was.stop_id, was.about): was.amount

@@ -4,14 +4,17 @@ Runs in whichever thread calls it; kernels must be loaded or may be compiled the
 Before a proposal is committed, `SolverWorker.audit` holds the changed routes against OR-Tools.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from core.planning import compiled
 from core.planning.engine import Engine
-from core.planning.fleet_model import fleet_model, proposed
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_model import FleetModel, fleet_model, proposed
 from core.planning.problem import Problem, Visit
 from core.planning.proposal import Proposal
+from core.planning.warm_up import small_problem
 
 
 class FleetOptions(Struct, frozen=True):
@@ -41,3 +44,43 @@ def propose(problem: Problem, options: FleetOptions, waiting: Sequence[Visit] = 
     else:
         engine.run_steps(options.steps)
     return proposed(problem, model, engine.plan())
+
+
+LADDER_S = (0.3, 1.0, 5.0)
+"""Seconds from the beginning after which what was found is shown."""
+
+
+class Search:
+    """One problem being improved step by step. Any thread may call `stop`."""
+
+    def __init__(self, seed: int = 1, ladder: Sequence[float] = LADDER_S) -> None:
+        self._seed, self._ladder = seed, tuple(ladder)
+        self._engine: Engine | None = None
+        self.is_stopped = False
+
+    def run(self, model: FleetModel, found: Callable[[FleetPlan], None]) -> None:
+        """Calls back after each rung with the best plan; stopped, once more with what it has."""
+        engine = Engine(model.fleet, model.routes, seed=self._seed)
+        self._engine, spent = engine, 0.0
+        for until in self._ladder:
+            if self.is_stopped:
+                return
+            engine.run_seconds(until - spent)
+            spent = until
+            found(engine.plan())
+
+    def stop(self) -> None:
+        """The best so far is the last."""
+        self.is_stopped = True
+        if self._engine is not None:
+            self._engine.stop()
+
+
+def make_ready() -> bool:
+    """Load the compiled kernels if they are there, else have them compiled; whether they are."""
+    if not compiled.is_ready():
+        if compiled.has_numba():
+            compiled.compile_in_background()
+        return False
+    Engine(small_problem()).run_steps(1)
+    return True

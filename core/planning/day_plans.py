@@ -1,0 +1,371 @@
+"""Plans for a whole day side by side: what each saves, moves and leaves out, and how it is asked
+for.
+
+Pure. The fleet engine only proposes sequences; everything that is said of a plan comes from
+`schedule.py`, and the command was accepted by the rules on the state that the plan was made for.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core import events as e
+from core.model import OrderId, RouteId, ServiceDay, StopId
+from core.planning.breakdown import PLANNER
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_model import FleetModel, broken, fleet_model, routes_of
+from core.planning.handover import linked
+from core.planning.insertion import Preview, PreviewIndex
+from core.planning.problem import PlannedRoute, Problem, cost_units, part_of
+from core.planning.proposal import burden, moved_stops
+from core.planning.schedule import Timetable, timetable
+from core.planning.waiting_orders import Candidate, LeftOut, Waiting
+from core.rules.lookups import Refused, first_free_index
+from core.rules.replan import replan
+from core.state import State, apply
+
+UNIT = 18_000
+HOLD_S = 240
+"""A driver is not turned round on his way: what he sets out for so soon stays next."""
+
+
+class Style(StrEnum):
+    """How much may change for how much gain."""
+
+    LEAST = "least"
+    BALANCED = "balanced"
+    CHEAPEST = "cheapest"
+    OR_TOOLS = "or_tools"
+    """The other engine's one plan; it does not know the prices of changes."""
+
+
+THREE = (Style.LEAST, Style.BALANCED, Style.CHEAPEST)
+
+
+PRICED = {
+    Style.LEAST: (20, 1),
+    Style.BALANCED: (1, 1),
+    Style.CHEAPEST: (0, 0),
+    Style.OR_TOOLS: (0, 0),
+}
+"""By how much the depot's prices of moved stops and of changed lists are multiplied. A driver who
+gets one more order has a changed list in any case."""
+
+
+class Question(Struct, frozen=True, eq=False):
+    """A day that is to be planned anew, as it was when somebody asked."""
+
+    state: State
+    day: ServiceDay
+    problem: Problem
+    """Every route of the day, hand-overs linked."""
+    scope: Problem
+    """Those that may change, with what they have begun fixed."""
+    waiting: Waiting
+    now: datetime
+    fingerprint: str = ""
+    """Of the travel times."""
+
+
+class Sums(Struct, frozen=True):
+    """A day in figures; routes that are over not counted."""
+
+    cost_minor: int
+    metres: int
+    paid_s: int
+    """From where the vans are until they are back."""
+    late_stops: int
+    late_s: int
+    """Of all stops, overtime included."""
+
+
+class PlanOffer(Struct, frozen=True, eq=False):
+    """One plan beside the present one."""
+
+    style: Style
+    day: ServiceDay
+    command: c.Replan
+    before: Sums
+    after: Sums
+    moved: tuple[StopId, ...]
+    """Stops of now that change their van or their order."""
+    disturbed: tuple[RouteId, ...]
+    """Routes that change."""
+    placed: tuple[tuple[OrderId, RouteId], ...]
+    worth_minor: int
+    """Of what is placed: how much better its cases end than without a visit, its way aside."""
+    left: tuple[LeftOut, ...]
+    state: State
+    """The board as it would be."""
+    changed: tuple[tuple[PlannedRoute, Timetable], ...]
+    """Every route whose times are others, its new visits under the names they would have."""
+    audit: Problem
+    """The disturbed routes alone, for the second opinion."""
+
+
+def question(
+    state: State,
+    day: ServiceDay,
+    problem: Problem,
+    waiting: Waiting,
+    now: datetime,
+    *,
+    only: frozenset[RouteId] | None = None,
+    fingerprint: str = "",
+) -> Question:
+    """`only` these routes may change, if they are named.
+
+    What a driver has done or begun keeps its place, and so does all before it and what he sets out
+    for within `HOLD_S`; a route with a stop without travel times stays as it is.
+    """
+    named = [route for route in problem.routes if only is None or route.route_id in only]
+    routes = [_held(state, route, problem) for route in named]
+    scope = replace(problem, routes=tuple(routes))
+    return Question(state, day, problem, scope, waiting, now, fingerprint)
+
+
+def _held(state: State, planned: PlannedRoute, problem: Problem) -> PlannedRoute:
+    route = state.routes[planned.route_id]
+    head = frozenset(route.stop_ids[: first_free_index(state, route)])
+    known = head | frozenset(planned.stop_ids)
+    begun = sum(id_ in head for id_ in planned.stop_ids)
+    if planned.has_left and planned.visits:
+        leaves_s = (planned.anchor_s, *timetable(planned, problem).departures_s[:-1])
+        begun = max(begun, sum(at < HOLD_S for at in leaves_s))
+    return replace(
+        planned,
+        fixed_prefix=max(planned.fixed_prefix, begun),
+        is_locked=planned.is_locked or not known.issuperset(route.stop_ids),
+    )
+
+
+def model_of(asked: Question, style: Style) -> FleetModel:
+    """The question for the engine, a change priced as the depot and the style want it."""
+    candidates = asked.waiting.candidates
+    moves, lists = _prices(asked, style)
+    return fleet_model(
+        asked.scope,
+        [each.visit for each in candidates],
+        move_price_minor=moves,
+        disturb_price_minor=lists,
+        only_by={each.visit.stop_id: each.routes for each in candidates if each.routes is not None},
+        worth_minor={
+            each.visit.stop_id: each.worth_minor
+            for each in candidates
+            if each.worth_minor is not None
+        },
+    )
+
+
+def _prices(asked: Question, style: Style) -> tuple[int, int]:
+    """Of a moved stop and of a changed list."""
+    assert asked.state.depot is not None
+    rates, minute = asked.state.depot.rates, _minute_minor(asked.scope)
+    moves, lists = PRICED[style]
+    return (
+        round(minute * moves * rates.moved_stop_min),
+        round(minute * lists * rates.changed_route_min),
+    )
+
+
+def _minute_minor(problem: Problem) -> float:
+    """What a van costs a minute on the average."""
+    costs = [route.cost_per_hour_minor for route in problem.routes]
+    return sum(costs) / len(costs) / 60 if costs else 0.0
+
+
+class NoPlan(Exception):
+    """What the engine found is not offered; the text says why."""
+
+
+def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> PlanOffer | None:
+    """The plan as an offer; None if it changes nothing or is not worth its changes.
+
+    Raises `NoPlan` for one that the timetable or the rules would refuse.
+    """
+    after = {r.route_id: r for r in routes_of(asked.scope, model, plan)}
+    old = {route.route_id: route for route in asked.scope.routes}
+    disturbed = tuple(id_ for id_, route in after.items() if route.stop_ids != old[id_].stop_ids)
+    if not disturbed:
+        return None
+    names = {each.visit.stop_id: each for each in asked.waiting.candidates}
+    sequences, placements = _asked_for(asked, [after[id_] for id_ in disturbed], names, style)
+    command = c.Replan(sequences, placements, engine=_engine(asked, style))
+    try:
+        events = replan(asked.state, command, PLANNER, asked.now)
+    except Refused as refused:
+        raise NoPlan(str(refused)) from None
+    renamed = _renamed(events, placements, names)
+    problem = linked(asked.problem.with_routes(after[id_] for id_ in disturbed))
+    tables = [
+        (was, now, timetable(was, asked.problem), timetable(now, problem))
+        for was, now in zip(asked.problem.routes, problem.routes, strict=True)
+    ]
+    worse = broken([was for *_, was, _ in tables], [now for *_, now in tables])
+    if worse:
+        raise NoPlan(worse[0].words)
+    state = asked.state
+    for event in events:
+        state = apply(state, event)
+    placed = tuple((each.order_id, each.route_id) for each in placements)
+    before_sums = _sums([(was, table) for was, _, table, _ in tables])
+    after_sums = _sums([(now, table) for _, now, _, table in tables])
+    if not placed and sum(burden(w, a) - burden(n, b) for w, n, a, b in tables) <= 0:
+        return None
+    return PlanOffer(
+        style=style,
+        day=asked.day,
+        command=command,
+        before=before_sums,
+        after=after_sums,
+        moved=_moved([(old[id_], after[id_]) for id_ in disturbed], names),
+        disturbed=disturbed,
+        placed=placed,
+        worth_minor=sum(
+            each.worth_minor or 0
+            for each in asked.waiting.candidates
+            if each.order_id in dict(placed)
+        ),
+        left=_left(asked, problem, dict(placed), _prices(asked, style)[1]),
+        state=state,
+        changed=tuple((_named(now, renamed), table) for was, now, _, table in tables if was != now),
+        audit=part_of(problem, [problem.route(id_) for id_ in disturbed]),
+    )
+
+
+def _engine(asked: Question, style: Style) -> str:
+    return f"fleet engine, {style}, {asked.fingerprint}"[:200]
+
+
+def _asked_for(
+    asked: Question,
+    routes: Sequence[PlannedRoute],
+    names: Mapping[StopId, Candidate],
+    style: Style,
+) -> tuple[tuple[c.RouteSequence, ...], tuple[c.PlaceOrder, ...]]:
+    """The lists of the routes, and the orders that come in, in the order of their places."""
+    sequences, placements = [], []
+    for planned in routes:
+        route = asked.state.routes[planned.route_id]
+        head = route.stop_ids[: first_free_index(asked.state, route)]
+        whole = (*head, *(id_ for id_ in planned.stop_ids if id_ not in head))
+        kept = tuple(id_ for id_ in whole if id_ not in names)
+        if kept != route.stop_ids:
+            sequences.append(c.RouteSequence(route.id, kept, route.version))
+        for index, stop_id in enumerate(whole):
+            if stop_id in names:
+                candidate = names[stop_id]
+                placements.append(
+                    c.PlaceOrder(
+                        order_id=candidate.order_id,
+                        route_id=route.id,
+                        index=index,
+                        expected_version=route.version,
+                        engine=_engine(asked, style),
+                        considered=candidate.ways_out,
+                    )
+                )
+    return tuple(sequences), tuple(placements)
+
+
+def _renamed(
+    events: Sequence[e.Event],
+    placements: Sequence[c.PlaceOrder],
+    names: Mapping[StopId, Candidate],
+) -> dict[StopId, StopId]:
+    """What a placed order's visit will be called."""
+    visit_of = {each.order_id: stop_id for stop_id, each in names.items()}
+    asked = {each.order_id for each in placements}
+    return {
+        visit_of[event.order_id]: event.placements[-1].stop.id
+        for event in events
+        if isinstance(event, e.OrderPlaced) and event.order_id in asked
+    }
+
+
+def _named(route: PlannedRoute, renamed: Mapping[StopId, StopId]) -> PlannedRoute:
+    return route.with_visits(
+        replace(visit, stop_id=renamed.get(visit.stop_id, visit.stop_id)) for visit in route.visits
+    )
+
+
+def _moved(
+    changes: Sequence[tuple[PlannedRoute, PlannedRoute]], names: Mapping[StopId, Candidate]
+) -> tuple[StopId, ...]:
+    """Those that come from another van, and the fewest that change their order."""
+    moved: list[StopId] = []
+    for old, new in changes:
+        was = frozenset(old.stop_ids)
+        stayed = tuple(id_ for id_ in new.stop_ids if id_ in was)
+        here = frozenset(stayed)
+        moved += [id_ for id_ in new.stop_ids if id_ not in was and id_ not in names]
+        moved += moved_stops(tuple(id_ for id_ in old.stop_ids if id_ in here), stayed)
+    return tuple(moved)
+
+
+def _sums(routes: Sequence[tuple[PlannedRoute, Timetable]]) -> Sums:
+    units = [
+        cost_units(route, table.metres, table.finish_s - route.anchor_s) for route, table in routes
+    ]
+    late = [late_s for _, table in routes for late_s in table.lateness_s if late_s > 0]
+    return Sums(
+        cost_minor=(sum(units) + UNIT // 2) // UNIT,
+        metres=sum(table.metres for _, table in routes),
+        paid_s=sum(table.finish_s - route.anchor_s for route, table in routes),
+        late_stops=len(late),
+        late_s=sum(late) + sum(table.overtime_s for _, table in routes),
+    )
+
+
+def _left(
+    asked: Question, problem: Problem, placed: Mapping[OrderId, RouteId], change_minor: int
+) -> tuple[LeftOut, ...]:
+    """Why every other order is on none of the routes as the plan leaves them."""
+    missing = [each for each in asked.waiting.candidates if each.order_id not in placed]
+    may = {route.route_id for route in asked.scope.routes}
+    only = replace(
+        problem, routes=tuple(route for route in problem.routes if route.route_id in may)
+    )
+    index = PreviewIndex(only) if missing else None
+    left = [_why(each, index, asked, change_minor) for each in missing if index is not None]
+    return (*left, *asked.waiting.left)
+
+
+def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_minor: int) -> LeftOut:
+    """The smallest limit that stands in the way, or what the way would cost beyond its worth."""
+    able = [
+        preview
+        for preview in index.best(candidate.visit)
+        if candidate.routes is None or preview.route_id in candidate.routes
+    ]
+    left = LeftOut(candidate.order_id, "", candidate.otherwise)
+    if not able:
+        return replace(left, words="The van that has its goods is not planned here")
+    fitting = [preview for preview in able if preview.is_feasible]
+    if not fitting:
+        least = min(able, key=_badness)
+        words = "; ".join(each.words for each in least.violations[:2])
+        return replace(left, words=f"{_name(asked, least)} comes nearest: {words}")
+    best = min(fitting, key=lambda each: each.cost_minor)
+    cost_minor = best.cost_minor + change_minor
+    if candidate.worth_minor is None or cost_minor < candidate.worth_minor:
+        words = f"{_name(asked, best)} could take it, but not beside what this plan does"
+        return replace(left, words=words)
+    return replace(
+        left,
+        words=f"{_name(asked, best)} could take it, but it is not worth it",
+        cost_minor=cost_minor,
+        worth_minor=max(0, candidate.worth_minor),
+    )
+
+
+def _name(asked: Question, preview: Preview) -> str:
+    return asked.state.routes[preview.route_id].name
+
+
+def _badness(preview: Preview) -> tuple[int, int]:
+    return len(preview.violations), sum(each.amount for each in preview.violations)

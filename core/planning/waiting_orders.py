@@ -1,0 +1,188 @@
+"""What waits on a day, as visits that the fleet engine may place: who can reach the goods, and what
+a visit today is worth. Pure.
+
+Worth is money: what the visit brings beyond the next best way out of the case, its own way not
+counted. A visit that would cost more than that is left out, with that way out beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core.model import (
+    Case,
+    CustodyKind,
+    Order,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    RouteId,
+    ServiceDay,
+    WayOut,
+)
+from core.planning.day import visit_of
+from core.planning.problem import GoodsFrom, Visit
+from core.planning.travel import TravelMatrix
+from core.planning.ways import DayPlan, Way, serving_day, visited_place, ways_of
+from core.rules.breakdown import stranded_route
+from core.rules.custody import holder_of, lies_at, vehicle_holding
+from core.rules.lookups import active_case
+from core.rules.policy import ruling
+from core.rules.refunds import is_refunded
+from core.state import State
+from core.verdict import verdict
+
+
+class Candidate(Struct, frozen=True):
+    """A waiting order that some van could visit on the day."""
+
+    order_id: OrderId
+    visit: Visit
+    routes: frozenset[RouteId] | None = None
+    """Who can reach its goods; None: whoever is able."""
+    worth_minor: int | None = None
+    """What its own way may cost; None: whatever it costs."""
+    ways_out: tuple[WayOut, ...] = ()
+    """Of its case, best first, as they were before the plan."""
+    otherwise: WayOut | None = None
+    """The best one without a visit on the day."""
+
+
+class LeftOut(Struct, frozen=True):
+    """An order that a plan leaves out: why, and the best way out that is left."""
+
+    order_id: OrderId
+    words: str
+    otherwise: WayOut | None = None
+    cost_minor: int | None = None
+    """Of the cheapest visit that breaks nothing, where it costs more than it is worth."""
+    worth_minor: int | None = None
+
+
+class Waiting(Struct, frozen=True):
+    """Everything that waits on a day."""
+
+    candidates: tuple[Candidate, ...] = ()
+    left: tuple[LeftOut, ...] = ()
+    """What no van can visit, whatever the plan."""
+
+
+def waiting_on(
+    state: State,
+    plans: Mapping[ServiceDay, DayPlan],
+    day: ServiceDay,
+    travel: TravelMatrix,
+    now: datetime,
+    *,
+    only: frozenset[OrderId] | None = None,
+) -> Waiting:
+    """Undecided orders of the day or before that do not rest; `only` these if they are named."""
+    able, left = [], []
+    for order in _undecided(state, day, now, only):
+        found = _candidate(state, plans, day, travel, order)
+        if isinstance(found, str):
+            left.append(LeftOut(order.id, found))
+        else:
+            able.append(_priced(state, plans, found, order, travel, now))
+    return Waiting(tuple(able), tuple(left))
+
+
+def _undecided(
+    state: State, day: ServiceDay, now: datetime, only: frozenset[OrderId] | None
+) -> Iterable[Order]:
+    for order in state.orders.values():
+        if order.status not in (OrderStatus.WAITING, OrderStatus.FAILED):
+            continue
+        if only is not None and order.id not in only:
+            continue
+        ruled = ruling(state, order)
+        is_unwanted = ruled is not None and not ruled.is_accepted
+        is_replaced = is_refunded(order) or order.replaced_by is not None
+        if order.partner is not None or is_replaced or is_unwanted:
+            continue
+        case = active_case(state, order.id)
+        is_settled = case is not None and (case.decision is not None or case.waits_at(now))
+        if not is_settled and serving_day(state, order) == day:
+            yield order
+
+
+def _candidate(
+    state: State,
+    plans: Mapping[ServiceDay, DayPlan],
+    day: ServiceDay,
+    travel: TravelMatrix,
+    order: Order,
+) -> Candidate | str:
+    """The order as a visit, or why no van can make it."""
+    if visited_place(state, order) not in travel:
+        return "There are no travel times to its place yet"
+    goods_from, routes = GoodsFrom.VAN, None
+    is_collected = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
+    if not is_collected and lies_at(state, order) is None:
+        vehicle = vehicle_holding(state, order)
+        custody = holder_of(state, order)
+        if vehicle is None and (custody is None or custody.kind is not CustodyKind.DEPOT):
+            return "Its goods are not at the depot"
+        own = None
+        if vehicle is not None:
+            stranded = stranded_route(state, vehicle.id)
+            if stranded is not None:
+                return f"Its goods are in the van of {stranded.name}, which cannot go on"
+            own = next(
+                (
+                    route
+                    for route in plans[day].problem.routes
+                    if state.routes[route.route_id].vehicle_id == vehicle.id
+                ),
+                None,
+            )
+        if own is not None and own.has_left:
+            routes = frozenset({own.route_id})
+        else:
+            goods_from = GoodsFrom.DEPOT
+    visit = visit_of(state, order, travel, plans[day].problem.origin, goods_from)
+    return Candidate(order.id, visit, routes)
+
+
+def _priced(
+    state: State,
+    plans: Mapping[ServiceDay, DayPlan],
+    candidate: Candidate,
+    order: Order,
+    travel: TravelMatrix,
+    now: datetime,
+) -> Candidate:
+    case = active_case(state, order.id)
+    if case is None:
+        return candidate
+    return _worth(state, candidate, case, ways_of(state, order, plans, travel), now)
+
+
+def _worth(
+    state: State, candidate: Candidate, case: Case, ways: Sequence[Way], now: datetime
+) -> Candidate:
+    """Where nothing fits as the day is, the least bad way stands for what a plan might find."""
+    day = serving_day(state, state.orders[case.order_id])
+    here = [way for way in ways if state.routes[way.route_id].day == day]
+    taken = [way for way in here if way.index is not None and way.option.is_feasible]
+    known = ways
+    if not taken:
+        taken = sorted(
+            (_as_if(way) for way in here if way.index is not None),
+            key=lambda way: way.option.cost_minor,
+        )[:1]
+        known = [*taken, *(way for way in ways if way not in here)]
+    found = verdict(state, case, known, now).ways_out
+    visit = next((out for out in found if out.day == day and out.route_id is not None), None)
+    otherwise = next((out for out in found if out is not visit), None)
+    worth = None
+    if visit is not None and otherwise is not None:
+        own_way = min(way.option.cost_minor for way in taken)
+        worth = visit.net_minor + own_way - otherwise.net_minor
+    return replace(candidate, worth_minor=worth, ways_out=found, otherwise=otherwise)
+
+
+def _as_if(way: Way) -> Way:
+    return replace(way, option=replace(way.option, is_feasible=True))

@@ -1,0 +1,237 @@
+"""Plans for the day: what they say of themselves is what rules and timetable make of them."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.model import OrderId, OrderStatus, PlaceId, RouteId, StopId
+from core.planning.day import problem_of
+from core.planning.day_plans import (
+    THREE,
+    NoPlan,
+    PlanOffer,
+    Question,
+    Style,
+    model_of,
+    offer_of,
+    question,
+)
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_model import FleetModel
+from core.planning.insertion import PreviewIndex
+from core.planning.problem import GoodsFrom
+from core.planning.solver import audit
+from core.planning.waiting_orders import waiting_on
+from core.planning.ways import DayPlan
+from tests.builders import (
+    A1,
+    R1,
+    R2,
+    TODAY,
+    W1,
+    W2,
+    W3,
+    Board,
+    make_window,
+    running_day,
+    small_day,
+)
+from tests.one_road import one_road
+
+NOBODY: frozenset[OrderId] = frozenset()
+
+
+def asked(
+    board: Board,
+    *,
+    only: frozenset[RouteId] | None = None,
+    orders: frozenset[OrderId] | None = NOBODY,
+) -> Question:
+    travel = one_road()
+    plans = {}
+    for day in board.state.days:
+        problem = problem_of(board.state, day, travel, board.now).problem
+        plans[day] = DayPlan(day, problem, PreviewIndex(problem))
+    waiting = waiting_on(board.state, plans, TODAY, travel, board.now, only=orders)
+    return question(
+        board.state,
+        TODAY,
+        plans[TODAY].problem,
+        waiting,
+        board.now,
+        only=only,
+        fingerprint="road 1",
+    )
+
+
+def planned(
+    what: Question, style: Style, lists: Mapping[RouteId, Sequence[str]]
+) -> tuple[FleetModel, FleetPlan]:
+    """What an engine would answer: these stops in this order; other routes stay."""
+    model = model_of(what, style)
+    number = {visit.stop_id: at for at, visit in enumerate(model.visits)}
+    routes = tuple(
+        tuple(number[StopId(name)] for name in lists.get(route.route_id, route.stop_ids))
+        for route in what.scope.routes
+    )
+    return model, FleetPlan(routes, 0, ())
+
+
+def offered(
+    what: Question, lists: Mapping[RouteId, Sequence[str]], style: Style = Style.CHEAPEST
+) -> PlanOffer | None:
+    return offer_of(what, style, *planned(what, style, lists))
+
+
+ACROSS = {R1: ("a1.1", "w1.new", "a2.1"), R2: ("b1.1", "b2.1", "a3.1", "b3.1")}
+"""a3 lies among van 2's stops, w1 on van 1's way."""
+
+
+def test_a_plan_says_what_it_saves_moves_and_places_and_the_rules_take_it() -> None:
+    board = running_day()
+    what = asked(board, orders=frozenset({W1}))
+    offer = offered(what, ACROSS)
+    assert offer is not None
+    assert offer.disturbed == (R1, R2)
+    assert offer.moved == ("a3.1",)
+    assert offer.placed == ((W1, R1),)
+    assert offer.worth_minor == what.waiting.candidates[0].worth_minor
+    assert offer.left == ()
+    assert (offer.before.metres, offer.after.metres) == (84_000, 52_000)
+    assert offer.before.cost_minor - offer.after.cost_minor > 0
+    assert offer.before.paid_s > offer.after.paid_s
+    assert (offer.after.late_stops, offer.after.late_s) == (0, 0)
+    board.ask(offer.command)
+    assert board.route(R1).stop_ids == ("a1.1", "w1.1", "a2.1")
+    assert board.route(R2).stop_ids == ("b1.1", "b2.1", "a3.1", "b3.1")
+    assert board.order(W1).status is OrderStatus.PLANNED
+    for route, table in offer.changed:
+        now = problem_of(board.state, TODAY, one_road(), board.now).problem.route(route.route_id)
+        assert now.stop_ids == route.stop_ids
+        assert len(table.starts_s) == len(route.visits)
+    assert audit(offer.audit) == (True, True)
+    decision = board.case(W1).decision
+    assert decision is not None
+    assert decision.considered
+
+
+def test_what_changes_nothing_or_saves_nothing_is_no_plan() -> None:
+    what = asked(running_day())
+    assert offered(what, {}) is None
+    assert offered(what, {R1: ("a2.1", "a1.1", "a3.1")}) is None
+
+
+def test_what_the_rules_or_the_timetable_would_refuse_is_not_offered() -> None:
+    what = asked(running_day())
+    with pytest.raises(NoPlan, match="needs a hand-over"):
+        offered(what, {R1: ("a2.1", "a3.1"), R2: ("b1.1", "b2.1", "b3.1", "a1.1")})
+    board = running_day()
+    late = replace(board.order(W1), window=make_window(4 * 60, 4 * 60 + 10))
+    board.state = replace(board.state, orders=board.state.orders | {W1: late})
+    what = asked(board, orders=frozenset({W1}))
+    with pytest.raises(NoPlan, match="Misses the window of w1"):
+        offered(what, {R2: ("b1.1", "b2.1", "b3.1", "w1.new")})
+
+
+def test_what_is_done_begun_or_begins_soon_stays_and_so_does_what_is_before_it() -> None:
+    board = small_day()
+    held = {route.route_id: route.fixed_prefix for route in asked(board).scope.routes}
+    assert held == {R1: 0, R2: 0}
+    board = running_day()
+    held = {route.route_id: route.fixed_prefix for route in asked(board).scope.routes}
+    assert held == {R1: 1, R2: 1}
+    board.ask(c.StartStop(StopId("a2.1"), board.now), board.driver(R1))
+    scope = asked(board).scope.route(R1)
+    assert scope.stop_ids[: scope.fixed_prefix] == board.route(R1).stop_ids[: scope.fixed_prefix]
+    assert scope.stop_ids[0] == "a2.1"
+
+
+def test_a_stop_without_travel_times_keeps_its_route_as_it_is() -> None:
+    board = running_day()
+    missing = board.stop("a3.1").place_id
+    stop = replace(board.stop("a3.1"), place_id=PlaceId("p-far"))
+    place = replace(board.state.places[missing], id=stop.place_id)
+    board.state = replace(
+        board.state,
+        stops=board.state.stops | {stop.id: stop},
+        places=board.state.places | {place.id: place},
+    )
+    scope = asked(board).scope
+    assert [route.is_locked for route in scope.routes] == [True, False]
+
+
+def test_only_the_named_routes_may_change_and_only_they_can_take_something() -> None:
+    what = asked(running_day(), only=frozenset({R2}), orders=frozenset({W1, W2}))
+    assert [route.route_id for route in what.scope.routes] == [R2]
+    offer = offered(what, {R2: ("b1.1", "w1.new", "b2.1", "b3.1")})
+    assert offer is not None
+    assert offer.disturbed == (R2,)
+    (left,) = offer.left
+    assert left.words.startswith("Route 2 could take it, but not beside what this plan does")
+
+
+def test_every_order_that_is_left_out_has_its_reason() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    what = asked(board, orders=None)
+    offer = offered(what, {R2: ("b1.1", "w1.new", "b2.1", "b3.1")})
+    assert offer is not None
+    told = {each.order_id: each for each in offer.left}
+    assert told[W3].words.startswith("Route 1 comes nearest: The goods for w3")
+    assert told[W3].otherwise is not None
+    assert told[A1].words.startswith("Route 1 ")
+    elsewhere = asked(board, orders=frozenset({A1, W1}), only=frozenset({R2}))
+    offer = offered(elsewhere, {R2: ("b1.1", "w1.new", "b2.1", "b3.1")})
+    assert offer is not None
+    assert {each.words for each in offer.left} == {"The van that has its goods is not planned here"}
+
+
+def test_a_visit_that_costs_more_than_it_is_worth_says_both() -> None:
+    board = running_day()
+    what = asked(board, orders=frozenset({W1, W2}))
+    cheap = [
+        replace(each, worth_minor=-5 if each.order_id == W2 else each.worth_minor)
+        for each in what.waiting.candidates
+    ]
+    waiting = replace(what.waiting, candidates=tuple(cheap))
+    what = replace(what, waiting=waiting)
+    offer = offered(what, {R1: ("a1.1", "w1.new", "a2.1", "a3.1")}, Style.BALANCED)
+    assert offer is not None
+    (left,) = offer.left
+    assert left.words == "Route 1 could take it, but it is not worth it"
+    assert left.worth_minor == 0
+    assert left.cost_minor is not None
+    assert left.cost_minor > 0
+
+
+def test_changes_have_the_depots_price_times_the_style() -> None:
+    what = asked(running_day())
+    prices = {
+        style: (model.fleet.move_price, model.fleet.disturb_price)
+        for style in THREE
+        for model in [model_of(what, style)]
+    }
+    assert prices[Style.CHEAPEST] == (0, 0)
+    (move, change) = prices[Style.BALANCED]
+    assert prices[Style.LEAST] == (20 * move, change)
+    assert change == 3 * move > 0
+    assert model_of(asked(running_day(), only=frozenset()), Style.LEAST).fleet.move_price == 0
+
+
+def test_waiting_visits_are_bound_to_who_has_their_goods_and_priced_at_their_worth() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    what = asked(board, orders=None)
+    model = model_of(what, Style.BALANCED)
+    requests = {
+        visit.stop_id: request
+        for visit, request in zip(model.visits, model.fleet.requests, strict=True)
+    }
+    assert requests[StopId("a1.new")].vans == frozenset({0})
+    worth = next(e.worth_minor for e in what.waiting.candidates if e.order_id == W1)
+    assert worth is not None
+    assert requests[StopId("w1.new")].prize == 18_000 * worth
+    from_depot = next(e for e in what.waiting.candidates if e.order_id == W3)
+    assert from_depot.visit.goods_from is GoodsFrom.DEPOT

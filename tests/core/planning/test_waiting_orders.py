@@ -1,0 +1,138 @@
+"""What waits on a day: who can reach it, what a visit is worth against the next best way out."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from core import commands as c
+from core.model import CaseId, CustodyKind, ItemId, OrderId, PlaceId, StopKind, WaitingFor
+from core.planning.day import problem_of
+from core.planning.insertion import PreviewIndex
+from core.planning.problem import GoodsFrom
+from core.planning.waiting_orders import Candidate, Waiting, waiting_on
+from core.planning.ways import DayPlan
+from tests.builders import (
+    A1,
+    R1,
+    R2,
+    TODAY,
+    W1,
+    W2,
+    W3,
+    Board,
+    make_window,
+    running_day,
+    small_day,
+)
+from tests.fetches import located
+from tests.one_road import one_road
+
+
+def found(board: Board, only: frozenset[OrderId] | None = None) -> Waiting:
+    plans = {}
+    for day in board.state.days:
+        problem = problem_of(board.state, day, one_road(), board.now).problem
+        plans[day] = DayPlan(day, problem, PreviewIndex(problem))
+    return waiting_on(board.state, plans, TODAY, one_road(), board.now, only=only)
+
+
+def named(waiting: Waiting) -> dict[OrderId, Candidate]:
+    return {each.order_id: each for each in waiting.candidates}
+
+
+def reasons(waiting: Waiting) -> dict[OrderId, str]:
+    return {each.order_id: each.words for each in waiting.left}
+
+
+def test_returns_go_with_any_van_and_are_worth_what_they_gain_over_the_next_best() -> None:
+    board = running_day()
+    waiting = named(found(board))
+    assert set(waiting) == {W1, W2, W3}
+    collected = waiting[W1]
+    assert (collected.routes, collected.visit.kind) == (None, StopKind.COLLECT)
+    best, second = collected.ways_out[:2]
+    assert collected.otherwise == second
+    assert collected.worth_minor is not None
+    assert collected.worth_minor >= best.net_minor - second.net_minor
+
+
+def test_only_what_is_asked_for_is_looked_at() -> None:
+    assert set(named(found(running_day(), frozenset({W2})))) == {W2}
+
+
+def test_goods_at_the_depot_go_with_vans_that_have_not_left() -> None:
+    assert named(found(small_day()))[W3].visit.goods_from is GoodsFrom.DEPOT
+
+
+def test_a_failed_delivery_stays_with_the_van_that_has_its_goods() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    failed = named(found(board))[A1]
+    assert (failed.routes, failed.visit.goods_from) == (frozenset({R1}), GoodsFrom.VAN)
+
+
+def test_goods_in_a_van_that_has_not_left_are_as_good_as_at_the_depot() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    for stop_id in ("a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.end(R1)
+    assert named(found(board))[A1].visit.goods_from is GoodsFrom.DEPOT
+
+
+def test_goods_that_nobody_can_reach_are_left_with_the_reason() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.ReportBreakdown(R1))
+    told = reasons(found(board))
+    assert told[A1] == "Its goods are in the van of Route 1, which cannot go on"
+    lost = replace(board.state.custody[ItemId("w3-out")], kind=CustodyKind.MISSING)
+    board.state = replace(board.state, custody=board.state.custody | {ItemId("w3-out"): lost})
+    assert reasons(found(board))[W3] == "Its goods are not at the depot"
+
+
+def test_a_place_without_travel_times_is_left() -> None:
+    board = running_day()
+    order = replace(board.order(W1), place_id=PlaceId("p-far"))
+    place = replace(board.state.places[PlaceId("p-w1")], id=PlaceId("p-far"))
+    board.state = replace(
+        board.state,
+        orders=board.state.orders | {W1: order},
+        places=board.state.places | {place.id: place},
+    )
+    assert reasons(found(board))[W1] == "There are no travel times to its place yet"
+
+
+def test_what_lies_elsewhere_is_fetched_by_any_van() -> None:
+    board = located("p-w1")
+    fetched = [each for each in found(board).candidates if each.visit.kind is StopKind.FETCH]
+    assert [each.routes for each in fetched] == [None]
+
+
+def test_what_is_decided_rests_or_is_somebody_elses_is_left_alone() -> None:
+    board = running_day()
+    case = CaseId(f"case-{W1}")
+    board.ask(c.LetCaseWait(case, WaitingFor.CUSTOMER, board.now + timedelta(hours=1)))
+    board.ask(c.RefundOrder(CaseId(f"case-{W2}")))
+    assert set(named(found(board))) == {W3}
+    alone = replace(board.order(W3), replaced_by=W1)
+    board.state = replace(board.state, orders=board.state.orders | {W3: alone})
+    assert named(found(board)) == {}
+
+
+def test_an_order_without_a_case_is_placed_whatever_it_costs() -> None:
+    board = running_day()
+    cases = {id_: case for id_, case in board.state.cases.items() if case.order_id != W1}
+    board.state = replace(board.state, cases=cases)
+    assert named(found(board))[W1].worth_minor is None
+
+
+def test_where_nothing_fits_as_the_day_is_the_least_bad_way_is_priced() -> None:
+    board = running_day()
+    soon = make_window(4 * 60, 4 * 60 + 1)
+    order = replace(board.order(W1), window=soon)
+    board.state = replace(board.state, orders=board.state.orders | {W1: order})
+    assert named(found(board))[W1].worth_minor is not None
+    for route_id in (R1, R2):
+        board.ask(c.LockRoute(route_id))
+    assert named(found(board))[W1].worth_minor is None
