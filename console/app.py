@@ -30,7 +30,7 @@ from console.goods_desk import GoodsDesk
 from console.hub_link import HubLink, Live, Target
 from console.main_window import MainWindow
 from console.map.map_view import MapView
-from console.map.scene import Kind, Ref, RouteCost
+from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.message_desk import MessageDesk
 from console.panels.door_panel import LONG_MIN
 from console.panels.message_box import message_box
@@ -39,6 +39,7 @@ from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
 from console.place_desk import PlaceDesk
 from console.placing import Placing
+from console.plan_desk import PlanDesk
 from console.planner import Found, Planner
 from console.refund_desk import RefundDesk
 from console.report_desk import ReportDesk
@@ -126,6 +127,15 @@ class Console(QObject):
             lambda: self.live,
             is_taken_at_once=settings.take_better_sequence,
             parent=self,
+        )
+        self.plans = PlanDesk(
+            self.window.plans,
+            self.planner,
+            self.gestures,
+            self.geometry,
+            lambda: self.live,
+            lambda: self.screen,
+            self,
         )
         self.actions = Actions(
             self.window,
@@ -247,6 +257,8 @@ class Console(QObject):
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
         self._chosen = Chosen(is_dark=theme.is_dark)
+        self._drop_ghosts: tuple[Ghost, ...] = ()
+        self._plan_ghosts: tuple[Ghost, ...] = ()
         self._is_fitted = False
         self._zone = ""
         self._planner_busy = False
@@ -283,6 +295,7 @@ class Console(QObject):
         if self._tick.isActive():
             self._tick.stop()
             self.sequences.close()
+            self.plans.close()
             self._panels_timer.stop()
             if self.map is not None:
                 self.map.shut_down()
@@ -344,7 +357,15 @@ class Console(QObject):
         self.placing.costs_over.connect(self._hide_costs)
         self.placing.options_found.connect(self._show_options)
         self.placing.better_wanted.connect(self.sequences.take_next)
-        self.sequences.ghosts_changed.connect(lambda ghosts: self._choose(ghosts=ghosts))
+        self.sequences.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
+        self.plans.ghosts_changed.connect(lambda ghosts: self._show_ghosts(plan=ghosts))
+        self.plans.lanes_changed.connect(window.board.show_ghost)
+        self.plans.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.plans.shown.connect(window.show_plans)
+        self.plans.hinted.connect(window.proposal.show_hint)
+        self.plans.order_wanted.connect(self._order_wanted)
+        self.plans.confirm_wanted.connect(self.actions.confirm)
+        window.proposal.day_wanted.connect(self.plans.open)
         self.sequences.offer_changed.connect(window.proposal.show_view)
         self._theme.changed.connect(self._theme_changed)
         window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
@@ -428,7 +449,7 @@ class Console(QObject):
         window.alerts.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
         window.alerts.case_chosen.connect(self._case_clicked)
         window.proposal.taken.connect(lambda _: self.sequences.take())
-        window.proposal.declined.connect(lambda _: self.sequences.drop())
+        window.proposal.declined.connect(lambda _: self._keep_plan())
         window.status.rate_chosen.connect(actions.set_rate)
         window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.settings_asked.connect(self.settings_desk.open)
@@ -473,7 +494,8 @@ class Console(QObject):
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+F", window.queue.focus_search),
             ("/", window.queue.focus_search),
-            ("T", window.proposal.take),
+            ("T", self._take_plan),
+            ("F5", self.plans.open),
             ("W", window.doors.wait),
             ("Shift+W", lambda: window.doors.wait(LONG_MIN)),
             ("Y", window.doors.try_this),
@@ -604,6 +626,7 @@ class Console(QObject):
         if self.screen is None:
             search_rarely()
             QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
+            QTimer.singleShot(2 * WARM_UP_MS, self, self.planner.load_engine)
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:
@@ -629,6 +652,7 @@ class Console(QObject):
             messages=sum(row.news for row in screen.talks),
         )
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
+        self.plans.watch(screen, is_dark=self._theme.is_dark)
         self._panels_took_s = time.monotonic() - self._panels_at_s
 
     def _show_status(self) -> None:
@@ -748,6 +772,8 @@ class Console(QObject):
             self.goods.leave()
         elif self.pins.is_busy:
             self.pins.leave()
+        elif self.plans.is_shown:
+            self.plans.leave()
         elif self.window.proposal.is_offering():
             self.window.proposal.keep()
         elif self.rewind.is_rewound:
@@ -756,6 +782,26 @@ class Console(QObject):
             self._choose_nothing()
 
     # What is being dragged, and what followed a drop.
+
+    def _take_plan(self) -> None:
+        """What is offered: a plan for the day while they are shown, else a better sequence."""
+        if self.plans.is_shown:
+            self.plans.take()
+        else:
+            self.window.proposal.take()
+
+    def _keep_plan(self) -> None:
+        self.sequences.drop()
+        self.plans.leave()
+
+    def _show_ghosts(
+        self, *, drop: tuple[Ghost, ...] | None = None, plan: tuple[Ghost, ...] | None = None
+    ) -> None:
+        """Those of a drop and of a plan for the day; one that is not named stays."""
+        self._drop_ghosts = drop if drop is not None else self._drop_ghosts
+        self._plan_ghosts = plan if plan is not None else self._plan_ghosts
+        shown = {ghost.route_id: ghost for ghost in (*self._plan_ghosts, *self._drop_ghosts)}
+        self._choose(ghosts=tuple(shown.values()))
 
     def _show_costs(self, chips: dict[str, CostChip], costs: list[RouteCost]) -> None:
         self.window.board.show_costs(chips)

@@ -25,6 +25,7 @@ from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.messages_panel import MessagesPanel
 from console.panels.pickups_panel import MOST_SHOWN, PickupsPanel
+from console.panels.plans_panel import PlansPanel
 from console.panels.proposal_bar import ProposalBar
 from console.panels.queue_panel import QueuePanel
 from console.panels.resources_panel import ResourcesPanel
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.board = RouteBoard(theme)
         self.resources = ResourcesPanel(theme)
         self.inspector = InspectorPanel(theme)
+        self.plans = PlansPanel(theme)
         self.kpis = KpiStrip(theme)
         self.tray = TrayPanel(theme)
         self.alerts = AlertsPanel(theme)
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.was_shown = False
         self._side = QTabWidget()
         self._lower = QStackedWidget()
+        self._beside = QStackedWidget()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self.places = QStackedWidget()
         self._middle = QSplitter(Qt.Orientation.Vertical)
@@ -103,6 +106,10 @@ class MainWindow(QMainWindow):
     def show_resources(self, is_wanted: bool) -> None:
         """The table of resources in the place of the board, or the board again."""
         self._lower.setCurrentWidget(self.resources if is_wanted else self.board)
+
+    def show_plans(self, is_wanted: bool) -> None:
+        """Plans for the day in the place of the inspector, or the inspector again."""
+        self._beside.setCurrentWidget(self.plans if is_wanted else self.inspector)
 
     def show_goods(self, is_wanted: bool) -> None:
         """The Goods view in the place of the day, or the day again."""
@@ -146,7 +153,9 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self._lower)
         self._middle.setStretchFactor(0, 3)
         self._middle.setStretchFactor(1, 2)
-        self._right.addWidget(self.inspector)
+        self._beside.addWidget(self.inspector)
+        self._beside.addWidget(self.plans)
+        self._right.addWidget(self._beside)
         self._right.addWidget(self._side)
         self._right.setStretchFactor(0, 5)
         self._right.setStretchFactor(1, 2)

@@ -7,10 +7,11 @@ own.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
 from functools import partial
+from threading import Lock
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from console.background import Background
 from console.hub_link import Live
 from console.map.route_marks import FindPath
+from console.plan_search import PlanSearch
 from console.screen import (
     Automatic,
     Chosen,
@@ -30,19 +32,23 @@ from console.screen import (
 )
 from console.views.lanes import Memo
 from console.views.moment import Moment
+from console.views.plan_cards import ghost_lanes
 from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import OrderId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, problem_of
+from core.planning.day_plans import PlanOffer, Question, Style, question
+from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
 from core.planning.on_the_way import Looked, Pickup, look, pickups
-from core.planning.problem import part_of
+from core.planning.problem import Problem, part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.resources import Resources, resources
 from core.planning.slots import PricedSlot, priced_slots
 from core.planning.travel import TravelMatrix
+from core.planning.waiting_orders import waiting_on
 from core.planning.ways import DayPlan, Way, way_at, ways_of
 from core.planning.worker import SolverFailed, SolverWorker
 from core.state import State
@@ -92,11 +98,20 @@ class Better(Struct, frozen=True):
     saved_s: int
 
 
+class Audited(Struct, frozen=True, eq=False):
+    """OR-Tools' opinion on a plan: for each route whether it can be driven, or why it said none."""
+
+    token: object
+    verdicts: tuple[bool, ...] = ()
+    failure: str = ""
+
+
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
     (Better), `resources_found` (Resources or None), `split_found` (Split or None), `slots_found`
-    (OrderId, PricedSlots), `pickups_found` (Pickups), `pickups_shared` (Shares), `failed`
-    (words), `busy_changed`."""
+    (OrderId, PricedSlots), `pickups_found` (Pickups), `pickups_shared` (Shares), `audited`
+    (Audited), `ghosts_made` (PlanOffer, GhostLanes), `failed` (words), `busy_changed`; those of
+    plans for the day are `plans`'."""
 
     picture_ready = Signal(object)
     screen_ready = Signal(object)
@@ -107,9 +122,12 @@ class Planner(QObject):
     slots_found = Signal(object, object)
     pickups_found = Signal(object)
     pickups_shared = Signal(object)
+    audited = Signal(object)
+    ghosts_made = Signal(object, object)
     failed = Signal(str)
     busy_changed = Signal(bool)
     _solved = Signal(object, object, object)
+    _judged = Signal(object, object)
 
     def __init__(self, catalogue: Catalogue, solver_ms: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,8 +139,11 @@ class Planner(QObject):
         self._drawing = Background("map", self)
         self._drawing.failed.connect(self.failed)
         self._solver: SolverWorker | None = None
+        self._starting = Lock()
         self._waiting: Future[Proposal] | None = None
         self._solved.connect(self._tell)
+        self._judged.connect(self._tell_audit)
+        self.plans = PlanSearch(self._warm_solver, self)
         self._draw_again: Callable[[], None] = lambda: None
         self._plans: Mapping[ServiceDay, DayPlan] = {}
         """Made on the background thread, read by the map's too: replaced, never changed."""
@@ -212,13 +233,58 @@ class Planner(QObject):
             is_urgent=True,
         )
 
+    def search_plans(
+        self,
+        live: Live,
+        now: datetime,
+        day: ServiceDay,
+        styles: Sequence[Style],
+        *,
+        routes: frozenset[RouteId] | None = None,
+        orders: frozenset[OrderId] | None = None,
+    ) -> None:
+        """Look for better plans of a day: of these routes alone, with these orders alone."""
+
+        def found(plans: Mapping[ServiceDay, DayPlan]) -> None:
+            self.plans.start(
+                lambda: _day_question(live, now, day, plans, routes=routes, orders=orders), styles
+            )
+
+        self.plans.expect()
+        self.warm_up()
+        self._background.post("plans", lambda: self._planned(live, now), found, is_urgent=True)
+
+    def audit(self, problem: Problem, token: object) -> None:
+        """Ask OR-Tools whether the routes can be driven in their sequence; `audited` answers."""
+        future = self._warm_solver().audit(problem)
+        future.add_done_callback(lambda done: self._judged.emit(done, token))
+
+    def make_ghosts(self, moment: Moment, offer: PlanOffer) -> None:
+        """The lanes that a plan changes, as they would be."""
+        self._background.post(
+            "ghosts",
+            lambda: ghost_lanes(moment, offer),
+            lambda lanes: self.ghosts_made.emit(offer, lanes),
+            is_urgent=True,
+        )
+
     def warm_up(self) -> None:
         """Start the solver's process, which takes a second of the processor to load."""
-        if self._solver is None:
-            self._solver = SolverWorker()
+        self._warm_solver()
+
+    def _warm_solver(self) -> SolverWorker:
+        with self._starting:
+            if self._solver is None:
+                self._solver = SolverWorker()
+            return self._solver
+
+    def load_engine(self) -> None:
+        """Load the fleet engine beside the window, or have it compiled in a process of its own."""
+        self._background.post("engine", make_ready, lambda _: None)
 
     def close(self) -> None:
-        """End thread and process."""
+        """End threads and process."""
+        self.plans.close()
         self._background.close()
         self._drawing.close()
         if self._solver is not None:
@@ -363,13 +429,20 @@ class Planner(QObject):
         if question is None:
             return
         plan, state, route_id = question
-        self.warm_up()
-        assert self._solver is not None
+        solver = self._warm_solver()
         if self._waiting is not None and not self._waiting.done():
-            self._solver.cancel(self._waiting)
+            solver.cancel(self._waiting)
         problem = part_of(plan.problem, [plan.problem.route(route_id)])
-        self._waiting = self._solver.submit(problem, self._options)
+        self._waiting = solver.submit(problem, self._options)
         self._waiting.add_done_callback(lambda future: self._solved.emit(future, state, route_id))
+
+    def _tell_audit(self, future: "Future[tuple[bool, ...]]", token: object) -> None:
+        try:
+            self.audited.emit(Audited(token, future.result()))
+        except CancelledError:
+            return
+        except SolverFailed as error:
+            self.audited.emit(Audited(token, failure=str(error)))
 
     def _tell(self, future: "Future[Proposal]", state: State, route_id: RouteId) -> None:
         try:
@@ -393,6 +466,31 @@ class Planner(QObject):
                 saved_s=answer.saved_s,
             )
         )
+
+
+def _day_question(
+    live: Live,
+    now: datetime,
+    day: ServiceDay,
+    plans: Mapping[ServiceDay, DayPlan],
+    *,
+    routes: frozenset[RouteId] | None,
+    orders: frozenset[OrderId] | None,
+) -> Question | None:
+    """On the search's own thread: pricing what waits takes a moment."""
+    plan, travel = plans.get(day), live.travel
+    if plan is None or travel is None:
+        return None
+    waiting = waiting_on(live.state, plans, day, travel, now, only=orders)
+    return question(
+        live.state,
+        day,
+        plan.problem,
+        waiting,
+        now,
+        only=routes,
+        fingerprint=travel.fingerprint,
+    )
 
 
 def _detour_s(state: State) -> int:

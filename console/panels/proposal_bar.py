@@ -1,6 +1,7 @@
-"""A better sequence, offered beside the plan: taken or left with one key or click.
+"""A better sequence, offered beside the plan: taken or left with one key or click; and what the
+whole day would gain.
 
-Signals: `taken(route_id)`, `declined(route_id)`. Hidden while nothing is offered.
+Signals: `taken(route_id)`, `declined(route_id)`, `day_wanted`. Hidden while nothing is offered.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -17,20 +18,25 @@ class ProposalBar(QFrame):
 
     taken = Signal(str)
     declined = Signal(str)
+    day_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._view: ProposalView | None = None
+        self._hint = ""
         self._icon = QLabel()
         self._words = ElidedLabel()
         self._detail = QLabel()
         self._take = QPushButton("Take (T)")
         self._keep = QPushButton("Keep (Esc)")
+        self._day = ElidedLabel()
+        self._show_day = QPushButton("Plans (F5)")
         self.setProperty("card", True)
         self._build()
         self._take.clicked.connect(self.take)
         self._keep.clicked.connect(self.keep)
+        self._show_day.clicked.connect(self.day_wanted)
         theme.changed.connect(self._decorate)
         self._decorate()
         self.setVisible(False)
@@ -38,14 +44,32 @@ class ProposalBar(QFrame):
     def show_view(self, view: ProposalView | None) -> None:
         """Offer it, or nothing."""
         self._view = view
-        self.setVisible(view is not None)
-        if view is None:
-            return
-        self._words.setText(f"{view.route}: {view.words}")
-        self._words.setToolTip(as_letters(self._words.text()))
-        self._detail.setText(view.detail)
-        self._detail.setVisible(bool(view.detail))
-        self.setAccessibleName(f"Proposal for {view.route}: {view.words}")
+        self._draw()
+
+    def show_hint(self, words: str) -> None:
+        """What the whole day would gain, beside what is offered; empty: nothing."""
+        self._hint = words
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self._view
+        for widget in (self._words, self._take):
+            widget.setVisible(view is not None)
+        self._detail.setVisible(view is not None and bool(view.detail))
+        for each in (self._day, self._show_day):
+            each.setVisible(bool(self._hint))
+        self._day.setText(f"All routes: {self._hint}")
+        self._day.setToolTip(as_letters(self._day.text()))
+        names = []
+        if view is not None:
+            self._words.setText(f"{view.route}: {view.words}")
+            self._words.setToolTip(as_letters(self._words.text()))
+            self._detail.setText(view.detail)
+            names.append(f"Proposal for {view.route}: {view.words}")
+        if self._hint:
+            names.append(self._day.text())
+        self.setAccessibleName(". ".join(names))
+        self.setVisible(view is not None or bool(self._hint))
 
     def take(self) -> None:
         """For the key T; nothing happens while nothing is offered."""
@@ -54,17 +78,18 @@ class ProposalBar(QFrame):
 
     def keep(self) -> None:
         """For Esc."""
-        if self._view is not None:
-            self.declined.emit(self._view.route_id)
+        if self.is_offering():
+            self.declined.emit(self._view.route_id if self._view is not None else "")
 
     def is_offering(self) -> bool:
-        return self._view is not None
+        return self._view is not None or bool(self._hint)
 
     def _build(self) -> None:
-        for label in (self._words, self._detail):
+        for label in (self._words, self._detail, self._day):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setFont(self._theme.font(13, 600))
         self._detail.setProperty("role", "muted")
+        self._day.setProperty("role", "muted")
         self._take.setProperty("role", "primary")
         self._take.setAccessibleName("Take the proposal")
         self._keep.setAccessibleName("Keep my sequence")
@@ -72,12 +97,14 @@ class ProposalBar(QFrame):
         words.setSpacing(1)
         words.addWidget(self._words)
         words.addWidget(self._detail)
+        words.addWidget(self._day)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 8, 7)
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addWidget(self._keep)
+        row.addWidget(self._show_day)
         row.addWidget(self._take)
 
     def _decorate(self) -> None:

@@ -77,6 +77,12 @@ def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
     return tuple(_known_lane(moment, route, colours[route.id], known) for route in routes)
 
 
+def lane_of(moment: Moment, route_id: RouteId) -> LaneView:
+    """One route's lane, made anew."""
+    route = moment.state.routes[route_id]
+    return _lane(moment, route, moment.colours()[route_id], Memo())
+
+
 def _by_day_and_number(route: Route) -> tuple[str, tuple[tuple[int, str], ...]]:
     """`Route 2` comes before `Route 10`."""
     return route.day, natural(route.name)

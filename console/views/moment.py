@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.views.wording import Wording, ago
 from core.access import Role
@@ -111,6 +112,10 @@ class Moment(Struct, frozen=True):
     """by which of his devices"""
     positions: Mapping[DriverId, Position] = {}
     """and where"""
+
+    def with_board(self, state: State, times: Mapping[RouteId, RouteTimes]) -> "Moment":
+        """The same moment with another plan; `times` are those that differ."""
+        return replace(self, state=state, times={**self.times, **times})
 
     def text(self, ref: TextRef | None, missing: str = "") -> str:
         """A personal text; `missing` when there is none or it has been erased."""

@@ -36,7 +36,7 @@ def way_out_rows(moment: Moment, verdict: Verdict) -> tuple[WayOutRow, ...]:
     return tuple(
         WayOutRow(
             key=f"{way_out.resolution}:{way_out.day or way_out.partner_id or ''}",
-            words=_words(moment, way_out),
+            words=way_out_words(moment, way_out),
             net=moment.wording.money(way_out.net_minor),
             sums=_sums(moment, way_out),
             is_best=place == 0,
@@ -50,7 +50,7 @@ def verdict_words(moment: Moment, verdict: Verdict) -> str:
     """`Route 7 today is $12,300 better than the next best: the way is shorter.`"""
     if verdict.because is None:
         return ""
-    best = _words(moment, verdict.ways_out[0])
+    best = way_out_words(moment, verdict.ways_out[0])
     ahead = moment.wording.money(verdict.ahead_minor)
     if verdict.ahead_minor == 0:
         return f"{best} costs as much as the next best way."
@@ -93,7 +93,8 @@ def refund_words(moment: Moment, case: Case) -> str:
     return f"{asked}, {refund.status} at {settled}{said}"
 
 
-def _words(moment: Moment, way_out: WayOut) -> str:
+def way_out_words(moment: Moment, way_out: WayOut) -> str:
+    """`Route 7, tomorrow`, `Refund, the goods come back`."""
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if route is not None:
         fetch = "Fetched by " if way_out.resolution is Resolution.FETCH else ""

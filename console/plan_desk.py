@@ -1,0 +1,337 @@
+"""The day planned anew: three plans beside the present one, each better one as a ghost on board and
+map; one of them is taken in one go and taken back in one go.
+
+After a drop it looks by itself for what the whole day would gain, and only says so.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from console.geometry import Geometry
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.map.route_marks import join_paths, route_points
+from console.map.scene import Ghost
+from console.palette import route_colour
+from console.panels.plans_panel import PlansPanel
+from console.plan_view import PlansView
+from console.planner import Audited, Planner
+from console.replanning import replanned
+from console.screen import Screen
+from console.view import Tone
+from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
+from console.views.wording import count
+from core.model import OrderId, RouteId, ServiceDay
+from core.planning.breakdown import PLANNER
+from core.planning.day_plans import THREE, PlanOffer, Style
+from core.rules.lookups import Refused
+from core.rules.replan import replan
+
+QUIET_GHOST_MS = 12_000
+"""How long the ghost of a plan stays that nobody has asked for."""
+
+
+class PlanDesk(QObject):
+    """Signals: `said` (words, is_bad), `lanes_changed` (tuple of GhostLane), `ghosts_changed`
+    (tuple of Ghost), `shown` (bool), `hinted` (words, empty: nothing), `order_wanted` (order id),
+    `confirm_wanted` (question, lines, callable to go on).
+
+    Invariant: an offer can be taken only while the rules would accept it.
+    """
+
+    said = Signal(str, bool)
+    lanes_changed = Signal(object)
+    ghosts_changed = Signal(object)
+    shown = Signal(bool)
+    hinted = Signal(str)
+    order_wanted = Signal(str)
+    confirm_wanted = Signal(str, object, object)
+
+    def __init__(
+        self,
+        panel: PlansPanel,
+        planner: Planner,
+        gestures: Gestures,
+        geometry: Geometry,
+        live: Callable[[], Live],
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._panel, self._planner, self._gestures = panel, planner, gestures
+        self._geometry, self._live, self._screen = geometry, live, screen
+        self._offers: dict[Style, PlanOffer] = {}
+        self._styles: Sequence[Style] = THREE
+        self._chosen: Style | None = None
+        self._has_chosen = False
+        """A person has; else the plan in the middle is shown as soon as it is there."""
+        self._note = self._stale = ""
+        self._checking: PlanOffer | None = None
+        self._title = ""
+        self._is_ghost_on = False
+        self._is_dark = True
+        self.is_shown = False
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.timeout.connect(self._hide_ghosts)
+        search = planner.plans
+        search.offered.connect(self._offered)
+        search.noted.connect(self._noted)
+        search.ended.connect(self._draw)
+        planner.ghosts_made.connect(self._show_lanes)
+        planner.audited.connect(self._audited)
+        gestures.placed.connect(lambda _: self.look_quietly())
+        geometry.arrived.connect(self._draw_paths)
+        panel.chosen.connect(lambda key: self._choose(Style(key)))
+        panel.taken.connect(self.take)
+        panel.left.connect(self.leave)
+        panel.stopped.connect(search.stop)
+        panel.again.connect(self.open)
+        panel.order_chosen.connect(self.order_wanted)
+
+    def close(self) -> None:
+        """Nothing fades any more."""
+        self._fade.stop()
+
+    def open(
+        self,
+        routes: frozenset[RouteId] | None = None,
+        orders: frozenset[OrderId] | None = None,
+    ) -> None:
+        """Plan the day that is shown anew; `routes` alone may change, `orders` alone are placed."""
+        screen = self._screen()
+        if screen is None or screen.day is None:
+            return
+        self._title = "Plans for the day"
+        if routes is not None:
+            self._title = f"Plans for {count(len(routes), 'route')}"
+        elif orders is not None:
+            self._title = f"Plans for {count(len(orders), 'order')}"
+        self._begin(THREE, screen.day, routes, orders)
+        self.is_shown = True
+        self.shown.emit(True)
+        self._draw()
+
+    def look_quietly(self) -> None:
+        """After a drop: would the whole day gain? What waits in the queue is left there."""
+        screen = self._screen()
+        if not self.is_shown and screen is not None and screen.day is not None:
+            self._begin((Style.BALANCED,), screen.day, None, frozenset())
+
+    def take(self) -> None:
+        """The chosen plan becomes a change, once OR-Tools agrees."""
+        offer = self._offer()
+        if offer is None or self._checking is not None or not self._may_still(offer):
+            return
+        self._planner.plans.drop()
+        self._checking = offer
+        self._draw()
+        self._planner.audit(offer.audit, offer)
+
+    def leave(self) -> None:
+        """The plan stays as it is."""
+        self._planner.plans.drop()
+        self._forget()
+        self._set_shown(False)
+
+    def watch(self, screen: Screen, *, is_dark: bool) -> None:
+        """What is shown now; edits meanwhile make a plan one that cannot be taken."""
+        self._is_dark = is_dark
+        offer = self._offer()
+        if offer is not None and not self._stale and offer.state is not screen.moment.state:
+            self._may_still(offer)
+
+    def is_offering(self) -> bool:
+        """Whether a plan is shown, or hinted at."""
+        return self.is_shown or bool(self._offers)
+
+    # The search.
+
+    def _begin(
+        self,
+        styles: Sequence[Style],
+        day: ServiceDay,
+        routes: frozenset[RouteId] | None,
+        orders: frozenset[OrderId] | None,
+    ) -> None:
+        live = self._live()
+        if live.clock is None:
+            return
+        self._forget()
+        self._styles = styles
+        now = live.clock.at(time.monotonic())
+        self._planner.search_plans(live, now, day, styles, routes=routes, orders=orders)
+
+    def _forget(self) -> None:
+        self._offers, self._chosen, self._has_chosen = {}, None, False
+        self._note = self._stale = ""
+        self._checking = None
+        self._hide_ghosts()
+        self.hinted.emit("")
+
+    def _offered(self, offer: PlanOffer) -> None:
+        if self._stale or self._checking is not None:
+            return
+        if offer.style is Style.OR_TOOLS:
+            self._styles = (Style.OR_TOOLS,)
+        self._offers[offer.style] = offer
+        if not self._has_chosen and self._chosen is not Style.BALANCED:
+            self._chosen = offer.style
+        if self._chosen is offer.style and self._may_still(offer):
+            self._show_ghosts(offer)
+        self._draw()
+
+    def _noted(self, words: str) -> None:
+        self._note = words
+        self._draw()
+
+    def _choose(self, style: Style) -> None:
+        if style in self._offers:
+            self._chosen, self._has_chosen, self._stale = style, True, ""
+            if self._may_still(self._offers[style]):
+                self._show_ghosts(self._offers[style])
+            self._draw()
+
+    def _offer(self) -> PlanOffer | None:
+        return self._offers.get(self._chosen) if self._chosen is not None else None
+
+    def _may_still(self, offer: PlanOffer) -> bool:
+        """Whether the rules would accept it on the board as it is by now."""
+        live = self._live()
+        if live.clock is None:
+            return False
+        try:
+            replan(live.state, offer.command, PLANNER, live.clock.at(time.monotonic()))
+        except Refused as refused:
+            self._planner.plans.drop()
+            self._stale = str(refused)
+            self._hide_ghosts()
+            if not self.is_shown:
+                self._forget()
+            self._draw()
+            return False
+        return True
+
+    # Taking it.
+
+    def _audited(self, audited: Audited) -> None:
+        offer = audited.token
+        if not isinstance(offer, PlanOffer) or offer is not self._checking:
+            return
+        self._checking = None
+        self._draw()
+        if audited.failure:
+            question = "OR-Tools could not check the plan. Take it all the same?"
+            self.confirm_wanted.emit(question, (audited.failure,), partial(self._do, offer))
+            return
+        judged = zip(offer.audit.routes, audited.verdicts, strict=True)
+        wrong = [route.name for route, is_fine in judged if not is_fine]
+        if wrong:
+            self.said.emit(
+                f"ALARM: by OR-Tools, {', '.join(wrong)} cannot be driven as this plan says. "
+                "Nothing was changed; please report this.",
+                True,
+            )
+            return
+        self._do(offer)
+
+    def _do(self, offer: PlanOffer) -> None:
+        if not self._may_still(offer):
+            return
+        before = self._live().state
+        name = NAMES[offer.style][0].lower()
+        words = f"{count(len(offer.disturbed), 'route')} planned anew ({name})"
+        pair = replanned(offer.command, before, offer.state, words)
+        self._gestures.do(offer.command, pair, self.leave)
+
+    # Showing.
+
+    def _set_shown(self, is_shown: bool) -> None:
+        if is_shown != self.is_shown:
+            self.is_shown = is_shown
+            self.shown.emit(is_shown)
+
+    def _draw(self) -> None:
+        screen, offer = self._screen(), self._offer()
+        if screen is None:
+            return
+        moment, search = screen.moment, self._planner.plans
+        if not self.is_shown:
+            self.hinted.emit(summary_words(moment.wording, offer) if offer is not None else "")
+            return
+        self._panel.show_view(
+            PlansView(
+                title=self._title,
+                note=self._words(),
+                note_tone=Tone.BAD if self._stale else Tone.MUTED,
+                cards=plan_cards(
+                    moment.wording,
+                    self._styles,
+                    self._offers,
+                    self._chosen,
+                    is_searching=search.is_searching,
+                ),
+                left=left_lines(moment, offer) if offer is not None else (),
+                is_searching=search.is_searching,
+                can_take=offer is not None and not self._stale and self._checking is None,
+            )
+        )
+
+    def _words(self) -> str:
+        if self._stale:
+            return f"Changed meanwhile, so not taken: {self._stale}"
+        if self._checking is not None:
+            return "OR-Tools checks the changed routes…"
+        if self._note:
+            return self._note
+        if self._planner.plans.is_searching:
+            return "Searching; better plans follow for some seconds."
+        return "" if self._offers else "No better plan was found."
+
+    def _show_ghosts(self, offer: PlanOffer) -> None:
+        screen = self._screen()
+        if screen is None:
+            return
+        self._is_ghost_on = True
+        self._planner.make_ghosts(screen.moment, offer)
+        self._draw_paths()
+        if self.is_shown:
+            self._fade.stop()
+        else:
+            self._fade.start(QUIET_GHOST_MS)
+
+    def _show_lanes(self, offer: PlanOffer, lanes: object) -> None:
+        if offer is self._offer() and self._is_ghost_on:
+            self.lanes_changed.emit(lanes)
+
+    def _draw_paths(self) -> None:
+        offer, screen = self._offer(), self._screen()
+        if offer is None or screen is None or not self._is_ghost_on:
+            return
+        before, after = self._live().state, offer.state
+        colours, find = screen.moment.colours(), self._geometry.path
+        self.ghosts_changed.emit(
+            tuple(
+                Ghost(
+                    route_id=id_,
+                    colour=route_colour(colours.get(id_, 0), is_dark=self._is_dark),
+                    old_path=join_paths(
+                        route_points(before, before.routes[id_], before.routes[id_].stop_ids), find
+                    ),
+                    new_path=join_paths(
+                        route_points(after, after.routes[id_], after.routes[id_].stop_ids), find
+                    ),
+                )
+                for id_ in offer.disturbed
+            )
+        )
+
+    def _hide_ghosts(self) -> None:
+        self._fade.stop()
+        if self._is_ghost_on:
+            self._is_ghost_on = False
+            self.ghosts_changed.emit(())
+            self.lanes_changed.emit(())

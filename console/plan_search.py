@@ -1,0 +1,230 @@
+"""Plans for the day, searched beside the window: one thread per style, better ones as they come.
+
+The fleet engine computes without the interpreter's lock; while it is missing or still being
+compiled, OR-Tools looks for one plan in its own process, and says so.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from core.planning import compiled
+from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, model_of, offer_of
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_model import FleetModel
+from core.planning.fleet_solver import LADDER_S, Search
+from core.planning.worker import SolverFailed, SolverWorker
+
+_log = logging.getLogger(__name__)
+ONE_BY_ONE = 1500
+"""From so many places on, styles are searched one after the other: each holds the matrices."""
+FALLBACK_S = 3.0
+COMPILING = (
+    "The fleet engine is being compiled, once per machine; meanwhile OR-Tools looks for one plan."
+)
+MISSING = "The fleet engine is not installed; OR-Tools looks for one plan."
+
+
+class Told(Struct, frozen=True):
+    """What a search has to say: an offer, a note, or that it has ended."""
+
+    style: Style | None = None
+    offer: PlanOffer | None = None
+    note: str = ""
+    is_ended: bool = False
+
+
+class PlanSearch(QObject):
+    """One search at a time; a new one ends the one before.
+
+    Signals: `offered` (PlanOffer), `noted` (words), `ended`.
+    """
+
+    offered = Signal(object)
+    noted = Signal(str)
+    ended = Signal()
+    _told = Signal(object, object)
+
+    def __init__(
+        self,
+        solver: Callable[[], SolverWorker],
+        parent: QObject,
+        ladder: Sequence[float] = LADDER_S,
+    ) -> None:
+        super().__init__(parent)
+        self._solver = solver
+        self._ladder = ladder
+        self._run: _Run | None = None
+        self._is_expected = False
+        self._told.connect(self._tell)
+
+    @property
+    def is_searching(self) -> bool:
+        """From `expect` on."""
+        return self._run is not None or self._is_expected
+
+    def expect(self) -> None:
+        """A question is being prepared; the search before is of no use any more."""
+        self.drop()
+        self._is_expected = True
+
+    def start(self, make: Callable[[], Question | None], styles: Sequence[Style]) -> None:
+        """`make` is called on the search's thread; None ends it without a plan.
+
+        Nothing happens unless the search is expected: whoever waited may have gone.
+        """
+        if not self._is_expected:
+            return
+        self.drop()
+        self._run = _Run(make, styles, self._ladder, self._solver, self._told.emit)
+        self._run.start()
+
+    def stop(self) -> None:
+        """End it soon; what was found is still told."""
+        if self._run is not None:
+            self._run.stop()
+        elif self._is_expected:
+            self.drop()
+            self.ended.emit()
+
+    def drop(self) -> None:
+        """End it, and hear nothing of it any more."""
+        run, self._run, self._is_expected = self._run, None, False
+        if run is not None:
+            run.stop()
+
+    def close(self) -> None:
+        """End the threads."""
+        run = self._run
+        self.drop()
+        if run is not None:
+            run.join()
+
+    def _tell(self, run: "_Run", told: Told) -> None:
+        if run is not self._run:
+            return
+        if told.offer is not None:
+            self.offered.emit(told.offer)
+        if told.note:
+            self.noted.emit(told.note)
+        if told.is_ended:
+            self._run = None
+            self.ended.emit()
+
+
+class _Run:
+    """The threads of one search."""
+
+    def __init__(
+        self,
+        make: Callable[[], Question | None],
+        styles: Sequence[Style],
+        ladder: Sequence[float],
+        solver: Callable[[], SolverWorker],
+        tell: Callable[["_Run", Told], None],
+    ) -> None:
+        self._make, self._styles, self._ladder = make, styles, ladder
+        self._solver, self._tell = solver, tell
+        self._searches: list[Search] = []
+        self._asked: Future[FleetPlan] | None = None
+        self._is_stopped = False
+        self._thread = threading.Thread(target=self._work, name="plans")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        for search in tuple(self._searches):
+            search.stop()
+        if self._asked is not None:
+            self._solver().cancel(self._asked)
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            _be_humble()
+            asked = self._make()
+            if asked is not None and not self._is_stopped:
+                self._search(asked)
+        except Exception as error:
+            _log.exception("A search for plans failed")
+            self._tell(self, Told(note=f"The search failed: {type(error).__name__}: {error}"))
+        finally:
+            self._tell(self, Told(is_ended=True))
+
+    def _search(self, asked: Question) -> None:
+        if not compiled.is_ready():
+            self._ask_or_tools(asked)
+            return
+        self._searches += [Search(seed, self._ladder) for seed, _ in enumerate(self._styles, 1)]
+        each = list(zip(self._styles, self._searches, strict=True))
+        if len(asked.problem.seconds) >= ONE_BY_ONE:
+            for style, search in each:
+                self._climb(asked, style, search)
+            return
+        threads = [
+            threading.Thread(target=self._climb_apart, args=(asked, *one), name=f"plans {one[0]}")
+            for one in each[1:]
+        ]
+        for thread in threads:
+            thread.start()
+        self._climb(asked, *each[0])
+        for thread in threads:
+            thread.join()
+
+    def _climb_apart(self, asked: Question, style: Style, search: Search) -> None:
+        _be_humble()
+        try:
+            self._climb(asked, style, search)
+        except Exception as error:
+            _log.exception("The search for a plan failed")
+            self._tell(self, Told(note=f"The search failed: {type(error).__name__}: {error}"))
+
+    def _climb(self, asked: Question, style: Style, search: Search) -> None:
+        model = model_of(asked, style)
+        best: list[int] = []
+
+        def found(plan: FleetPlan) -> None:
+            if not best or plan.cost < best[0]:
+                best[:] = [plan.cost]
+                self._offer(asked, style, model, plan)
+
+        if not self._is_stopped:
+            search.run(model, found)
+
+    def _ask_or_tools(self, asked: Question) -> None:
+        if compiled.has_numba():
+            compiled.compile_in_background()
+        self._tell(self, Told(note=COMPILING if compiled.has_numba() else MISSING))
+        style = Style.OR_TOOLS
+        model = model_of(asked, style)
+        self._asked = self._solver().improve_fleet(model.fleet, model.routes, FALLBACK_S)
+        try:
+            self._offer(asked, style, model, self._asked.result())
+        except CancelledError:
+            return
+        except SolverFailed as error:
+            self._tell(self, Told(note=f"OR-Tools gave no plan: {error}"))
+
+    def _offer(self, asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> None:
+        try:
+            offer = offer_of(asked, style, model, plan)
+        except NoPlan as reason:
+            self._tell(self, Told(note=f"A plan was found that cannot be offered: {reason}"))
+            return
+        if offer is not None:
+            self._tell(self, Told(style=style, offer=offer))
+
+
+def _be_humble() -> None:
+    """The window comes first; where threads have no priority of their own, nothing changes."""
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

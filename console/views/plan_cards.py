@@ -1,0 +1,135 @@
+"""Plans in words: what each saves and changes, and why orders are left out. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from console.plan_view import LeftLine, PlanCard
+from console.view import GhostLane, Tone
+from console.views.lanes import lane_of
+from console.views.moment import Moment, RouteTimes
+from console.views.verdicts import way_out_words
+from console.views.wording import Wording, count
+from core.planning.day_plans import PlanOffer, Style, Sums
+from core.planning.waiting_orders import LeftOut
+
+NAMES = {
+    Style.LEAST: ("Least change", "Keeps what drivers know, if it can; new orders are put in."),
+    Style.BALANCED: ("Balanced", "Moves a stop where that saves what the depot's limits ask for."),
+    Style.CHEAPEST: ("Cheapest", "Saves what can be saved, however much changes."),
+    Style.OR_TOOLS: ("OR-Tools", "One plan by OR-Tools, whatever it changes."),
+}
+LESS, MORE = "−", "+"
+
+
+def plan_cards(
+    wording: Wording,
+    styles: Sequence[Style],
+    offers: Mapping[Style, PlanOffer],
+    chosen: Style | None,
+    *,
+    is_searching: bool,
+) -> tuple[PlanCard, ...]:
+    """A card for every plan that is looked for."""
+    return tuple(
+        _card(wording, style, offers.get(style), style is chosen, is_searching) for style in styles
+    )
+
+
+def _card(
+    wording: Wording, style: Style, offer: PlanOffer | None, is_chosen: bool, is_searching: bool
+) -> PlanCard:
+    name, meaning = NAMES[style]
+    if offer is None:
+        words = "looking…" if is_searching else "nothing better than the plan there is"
+        return PlanCard(style.value, name, meaning, changes=words)
+    spent = offer.after.cost_minor - offer.before.cost_minor
+    return PlanCard(
+        key=style.value,
+        name=name,
+        meaning=meaning,
+        money=signed_money(wording, spent),
+        tone=Tone.GOOD if spent < 0 else Tone.MUTED,
+        gains=gains_words(wording, offer.before, offer.after),
+        changes=changes_words(wording, offer),
+        is_there=True,
+        is_chosen=is_chosen,
+    )
+
+
+def signed_money(wording: Wording, minor: int) -> str:
+    """`−$3,200`, `+$800`."""
+    words = wording.money(abs(minor))
+    return words if not minor else f"{LESS if minor < 0 else MORE}{words}"
+
+
+def gains_words(wording: Wording, before: Sums, after: Sums) -> str:
+    """`−14 km · −22 min · late 3 → 1`."""
+    metres = after.metres - before.metres
+    far = wording.distance(abs(metres))
+    minutes = round((after.paid_s - before.paid_s) / 60)
+    sign = {True: LESS, False: MORE}
+    found = [f"{sign[metres < 0]}{far}", f"{sign[minutes < 0]}{abs(minutes)} min"]
+    if before.late_stops or after.late_stops:
+        same = before.late_stops == after.late_stops
+        late = f"{after.late_stops}" if same else f"{before.late_stops} → {after.late_stops}"
+        found.append(f"late {late}")
+    return " · ".join(found)
+
+
+def changes_words(wording: Wording, offer: PlanOffer) -> str:
+    """`5 stops of 3 drivers moved · 2 of 4 orders placed, worth $3,000`."""
+    routes = count(len(offer.disturbed), "driver")
+    moved = f"{count(len(offer.moved), 'stop')} of {routes} moved"
+    found = [moved if offer.moved else f"{routes}, no stop moved"]
+    waiting = len(offer.placed) + len(offer.left)
+    if waiting:
+        worth = f", worth {wording.money(offer.worth_minor)}" if offer.worth_minor else ""
+        found.append(f"{len(offer.placed)} of {count(waiting, 'order')} placed{worth}")
+    return " · ".join(found)
+
+
+def summary_words(wording: Wording, offer: PlanOffer) -> str:
+    """One line for the bar over the map."""
+    spent = offer.after.cost_minor - offer.before.cost_minor
+    gains = gains_words(wording, offer.before, offer.after)
+    return f"{signed_money(wording, spent)} · {gains} · {changes_words(wording, offer)}"
+
+
+def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:
+    """What the plan leaves in the queue, with the reason and the next best way out."""
+    lines = []
+    for each in offer.left:
+        order = moment.order(each.order_id)
+        best = way_out_words(moment, each.otherwise) if each.otherwise is not None else ""
+        lines.append(
+            LeftLine(
+                order_id=each.order_id,
+                words=f"{order.id} {moment.address(order)}",
+                reason=_reason(moment.wording, each),
+                otherwise=f"Next best: {best}" if best else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _reason(wording: Wording, left: LeftOut) -> str:
+    if left.cost_minor is None or left.worth_minor is None:
+        return left.words
+    cost, worth = wording.money(left.cost_minor), wording.money(left.worth_minor)
+    return f"{left.words}: costs {cost}, gains {worth} over the next best"
+
+
+def ghost_lanes(moment: Moment, offer: PlanOffer) -> tuple[GhostLane, ...]:
+    """The changed routes as they would be, what is not yet done of them."""
+    times = {
+        route.route_id: RouteTimes(offer.audit.origin, route, table)
+        for route, table in offer.changed
+    }
+    after = moment.with_board(offer.state, times)
+    placed = {order_id for order_id, _ in offer.placed}
+    moved = frozenset(offer.moved)
+    ghosts = []
+    for route_id in offer.disturbed:
+        ahead = tuple(bar for bar in lane_of(after, route_id).stops if not bar.status.is_ended)
+        changed = frozenset(b.id for b in ahead if b.id in moved or b.order_id in placed)
+        ghosts.append(GhostLane(route_id, ahead, changed))
+    return tuple(ghosts)

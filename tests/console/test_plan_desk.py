@@ -1,0 +1,278 @@
+"""Plans for the day in the console: searched, shown, taken once OR-Tools agrees, and taken back."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.geometry import Geometry
+from console.map.scene import Ghost
+from console.panels.plans_panel import PlansPanel
+from console.plan_desk import PlanDesk
+from console.plan_search import COMPILING, PlanSearch
+from console.planner import Audited
+from console.theme import Scheme, Theme
+from console.view import GhostLane
+from core import commands as c
+from core.model import OrderId, OrderStatus
+from core.planning import compiled
+from core.planning.day_plans import THREE, Question, Style
+from core.planning.engine import Engine
+from core.planning.warm_up import small_problem
+from core.planning.worker import SolverFailed, SolverWorker
+from tests.builders import R1, R2, W1, running_day
+from tests.console.test_placing import Office
+from tests.one_road import one_road
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernels() -> None:
+    """Compiled once, outside any test's time."""
+    Engine(small_problem()).run_steps(1)
+
+
+class Planning(Office):
+    """Two vans whose far stops lie in each other's way, and three orders that wait."""
+
+    def __init__(self, panel: PlansPanel) -> None:
+        super().__init__(running_day(), one_road())
+        self.panel = panel
+        search = PlanSearch(self.planner._warm_solver, self.planner, (0.02, 0.05))
+        self.planner.plans = search
+        self.geometry = Geometry(Path("no-roads"), self)
+        self.desk = PlanDesk(
+            panel, self.planner, self.gestures, self.geometry, self.live, self.screen, self
+        )
+        self.lanes: tuple[GhostLane, ...] = ()
+        self.ghosts: tuple[Ghost, ...] = ()
+        self.hints: list[str] = []
+        self.wanted: list[str] = []
+        self.desk.said.connect(lambda words, _: self.said.append(words))
+        self.desk.lanes_changed.connect(self._keep_lanes)
+        self.desk.ghosts_changed.connect(self._keep_ghosts)
+        self.desk.hinted.connect(self.hints.append)
+        self.desk.order_wanted.connect(self.wanted.append)
+        self.desk.confirm_wanted.connect(self._confirm)
+
+    def _keep_lanes(self, lanes: tuple[GhostLane, ...]) -> None:
+        self.lanes = lanes
+
+    def _keep_ghosts(self, ghosts: tuple[Ghost, ...]) -> None:
+        self.ghosts = ghosts
+
+    def close(self) -> None:
+        self.desk.close()
+        self.geometry.close()
+        self.planner.close()
+
+
+@pytest.fixture
+def office(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Planning]:
+    monkeypatch.setattr(compiled, "is_ready", lambda: True)
+    theme = Theme(qapp, Scheme.DARK)
+    panel = PlansPanel(theme)
+    panel.resize(300, 600)
+    made = Planning(panel)
+    yield made
+    made.close()
+    panel.close()
+    panel.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.styleHints().unsetColorScheme()
+    theme.deleteLater()
+
+
+def looked(office: Planning, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.desk.open()
+    qtbot.waitUntil(lambda: bool(office.lanes))
+
+
+def test_plans_are_shown_side_by_side_with_a_ghost_and_their_reasons(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    view = office.panel._view
+    assert [card.name for card in view.cards] == ["Least change", "Balanced", "Cheapest"]
+    (chosen,) = (card for card in view.cards if card.is_chosen)
+    assert chosen.name == "Balanced"
+    assert chosen.money.startswith("−")
+    assert "1 stop of 2 drivers moved · 2 of 3 orders placed, worth " in chosen.changes
+    (left,) = view.left
+    assert left.order_id == "w3"
+    assert "are at the depot; Route" in left.reason
+    assert left.otherwise.startswith("Next best: ")
+    assert {lane.route_id for lane in office.lanes} == {R1, R2}
+    assert {ghost.route_id for ghost in office.ghosts} == {R1, R2}
+    changed = {stop_id for lane in office.lanes for stop_id in lane.changed}
+    assert {"a3.1", "w1.1", "w2.1"} == changed
+    assert view.can_take
+    assert not view.is_searching
+
+
+def test_a_plan_is_taken_in_one_go_once_or_tools_agrees_and_taken_back(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    before = {id_: office.board.route(id_).stop_ids for id_ in (R1, R2)}
+    office.desk.take()
+    assert not office.panel._view.can_take
+    qtbot.waitUntil(lambda: bool(office.asked), timeout=20_000)
+    (command,) = office.asked
+    assert isinstance(command, c.Replan)
+    assert office.board.stop("a3.1").route_id == R2
+    assert office.board.order(W1).status is OrderStatus.PLANNED
+    assert office.said[-1] == "2 routes planned anew (balanced) · Ctrl+Z undoes it"
+    assert not office.desk.is_shown
+    assert (office.lanes, office.ghosts) == ((), ())
+    office.gestures.history.undo()
+    assert {id_: office.board.route(id_).stop_ids for id_ in (R1, R2)} == before
+    office.gestures.history.redo()
+    assert office.board.stop("a3.1").route_id == R2
+
+
+def test_a_card_or_its_number_chooses_a_plan(office: Planning, qtbot: QtBot) -> None:
+    looked(office, qtbot)
+    office.panel.show()
+    cards = office.panel._cards
+    QTest.mouseClick(cards[2], Qt.MouseButton.LeftButton)
+    assert office.panel._view.cards[2].is_chosen
+    office.panel.choose(2)
+    assert office.panel._view.cards[1].is_chosen
+    assert "chosen" in cards[1].accessibleName()
+    line = office.panel._left.show_keys(["w3"])[0]
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert office.wanted == ["w3"]
+
+
+def test_what_or_tools_cannot_drive_is_an_alarm_and_changes_nothing(
+    office: Planning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked(office, qtbot)
+    monkeypatch.setattr(
+        office.planner,
+        "audit",
+        lambda _, token: office.planner.audited.emit(Audited(token, (True, False))),
+    )
+    office.desk.take()
+    assert office.asked == []
+    assert office.said[-1].startswith("ALARM: by OR-Tools, Route 2 cannot be driven")
+
+
+def test_without_an_answer_of_or_tools_the_person_decides(
+    office: Planning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked(office, qtbot)
+
+    def failing(self: SolverWorker, _: object) -> "Future[Any]":
+        future: Future[Any] = Future()
+        future.set_exception(SolverFailed("it ended"))
+        return future
+
+    monkeypatch.setattr(SolverWorker, "audit", failing)
+    office.desk.take()
+    qtbot.waitUntil(lambda: bool(office.asked))
+    assert office.confirmed[-1] == ("it ended",)
+
+
+def test_edits_meanwhile_make_a_plan_one_that_says_why_it_cannot_be_taken(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    office.board.ask(c.LockRoute(R2))
+    screen = office.screen()
+    assert screen is not None
+    office.desk.watch(screen, is_dark=False)
+    view = office.panel._view
+    assert view.note.startswith("Changed meanwhile, so not taken: Route 2 is locked by ana.")
+    assert not view.can_take
+    assert office.lanes == ()
+    office.desk.take()
+    assert office.asked == []
+
+
+def test_a_stopped_search_keeps_what_it_found_and_leaving_forgets_it(
+    office: Planning, qtbot: QtBot
+) -> None:
+    office.planner.plans._ladder = (0.02, 600.0)
+    with qtbot.waitSignal(office.planner.plans.offered, timeout=20_000):
+        office.desk.open()
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        QTest.mouseClick(office.panel._stop, Qt.MouseButton.LeftButton)
+    assert office.panel._view.can_take
+    assert not any(thread.name.startswith("plans") for thread in threading.enumerate())
+    QTest.mouseClick(office.panel._leave, Qt.MouseButton.LeftButton)
+    assert not office.desk.is_shown
+    assert not office.desk.is_offering()
+
+
+def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.placing.drop_order(W1, R1, None, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: bool(office.lanes))
+    assert not office.desk.is_shown
+    assert office.hints[-1].startswith("−")
+    assert office.hints[-1].endswith("1 stop of 2 drivers moved")
+    assert office.desk.is_offering()
+    office.desk._fade.timeout.emit()
+    assert (office.lanes, office.ghosts) == ((), ())
+    office.board.ask(c.LockRoute(R2))
+    screen = office.screen()
+    assert screen is not None
+    office.desk.watch(screen, is_dark=True)
+    assert office.hints[-1] == ""
+
+
+def test_some_routes_or_orders_alone_can_be_planned(office: Planning, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.desk.open(routes=frozenset({R1}))
+    assert office.panel._view.title == "Plans for 1 route"
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.desk.open(orders=frozenset({W1, OrderId("w2")}))
+    assert office.panel._view.title == "Plans for 2 orders"
+
+
+def test_while_the_engine_is_compiled_or_tools_looks_for_one_plan_and_says_so(
+    office: Planning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_ready", lambda: False)
+    monkeypatch.setattr(compiled, "compile_in_background", lambda: None)
+    looked(office, qtbot)
+    view = office.panel._view
+    assert view.note == COMPILING
+    (card,) = view.cards
+    assert card.name == "OR-Tools"
+    assert card.is_chosen
+
+
+def test_a_search_that_breaks_says_so(
+    office: Planning, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Question | None:
+        raise RuntimeError("no more paper")
+
+    search = office.planner.plans
+    notes: list[str] = []
+    search.noted.connect(notes.append)
+    search.expect()
+    with qtbot.waitSignal(search.ended):
+        search.start(broken, THREE)
+    assert notes == ["The search failed: RuntimeError: no more paper"]
+    caplog.clear()
+
+
+def test_a_search_that_nobody_waits_for_any_more_is_not_begun(office: Planning) -> None:
+    search = office.planner.plans
+    search.expect()
+    search.stop()
+    called: list[Callable[[], None]] = []
+    search.start(lambda: called.append(lambda: None), (Style.BALANCED,))
+    assert not search.is_searching
+    assert called == []
