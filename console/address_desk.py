@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.gestures import Gestures
 from console.hub_link import Live
-from console.inverses import MakeCommands, put_back
+from console.inverses import MakeCommands, put_back, unlocate
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
 from core import commands as c
@@ -132,10 +132,11 @@ class AddressDesk(QObject):
         )
 
     def _locate(self, order_id: OrderId, found: Found) -> None:
-        """A wrong entry is put right by another one."""
+        """A wrong entry is put right by another one, or taken back."""
         self._pins.leave()
         command = c.LocateGoods(order_id, found.address, found.lat, found.lon)
-        self._gestures.do_plainly(command, f"{order_id} lies at {found.address}: fetch it")
+        words = f"{order_id} lies at {found.address}: fetch it"
+        self._gestures.do_with_way_back(command, unlocate(order_id, found.address), words)
 
     def _readdress(self, order_id: OrderId, found: Found) -> None:
         self._pins.leave()

@@ -125,6 +125,8 @@ class CaseDesk(QObject):
         elif action is CaseAction.PARTNER_BACK:
             back = c.SettlePartner(case.order_id, is_done=False, words="the office took it back")
             self._gestures.do_plainly(back, f"{case.order_id} is open again")
+        elif action is CaseAction.PICKED_UP:
+            self._gestures.record_pickup(case.order_id)
         elif action is CaseAction.FOUND_AT_DEPOT:
             self._find(case, FoundAt.DEPOT, "is on its way to the depot")
         elif action is CaseAction.CUSTOMER_HAS_IT:

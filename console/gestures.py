@@ -31,6 +31,7 @@ from core.model import (
     OrderKind,
     OrderStatus,
     PartnerId,
+    PlaceId,
     Route,
     RouteId,
     ServiceDay,
@@ -102,8 +103,11 @@ class Gestures(QObject):
             broken=way.broken,
             engine=way.engine,
             considered=considered,
+            point_id=way.point_id,
         )
         words = f"{order_id} onto {self._name(way.route_id)}"
+        if way.point_id is not None:
+            words = f"{order_id} with {self._name(way.route_id)} to {self._point(way.point_id)}"
         self._confirmed(way, f"Put {words} all the same?", lambda: self._place(command, words))
 
     def _confirmed(self, way: Way, question: str, go_on: Callable[[], None]) -> None:
@@ -129,7 +133,7 @@ class Gestures(QObject):
             self.placed.emit(command.route_id)
 
         anew = None
-        if self.place_anew is not None:
+        if self.place_anew is not None and command.point_id is None:
             index = command.index if command.hand_over is None else None
             anew = partial(self.place_anew, command.order_id, command.route_id, index)
         self._do(command, Pair(words, again, take_off(command, from_day), anew), after)
@@ -273,10 +277,26 @@ class Gestures(QObject):
         )
         self.do_all([change], f"{order_id} is with {partner.name}")
 
+    def keep_at_counter(self, order_id: OrderId, considered: tuple[WayOut, ...] = ()) -> None:
+        """The customer fetches it at the depot; he is told from when and until when."""
+        kept = c.KeepAtCounter(order_id, considered)
+        change = Change(kept, c.ReopenCase(CaseId(f"case-{order_id}")))
+        self.do_all([change], f"{order_id} waits at the counter")
+
+    def record_pickup(self, order_id: OrderId) -> None:
+        """The customer has been there."""
+        change = Change(c.RecordPickup(order_id), c.UndoPickup(order_id))
+        self.do_all([change], f"{order_id} was fetched by its customer")
+
     def settle_refund(self, order_id: OrderId, *, is_paid: bool, words: str = "") -> None:
         """What the shop said about a refund."""
         said = f"{order_id} is refunded" if is_paid else f"{order_id} is open again"
         self._plain(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
+
+    def _point(self, point_id: PlaceId) -> str:
+        depot = self._state().depot
+        points = depot.offers.points if depot is not None else ()
+        return next((p.name for p in points if p.place.id == point_id), str(point_id))
 
     def _is_on_a_route(self, order_id: OrderId) -> bool:
         return self._state().orders[order_id].status is OrderStatus.PLANNED

@@ -6,8 +6,19 @@ What somebody else has changed meanwhile is not taken back: an undo only undoes 
 from collections.abc import Callable
 
 from core import commands as c
-from core.model import OrderId, Route, RouteId, ServiceDay, Stop, StopId, StopKind
-from core.rules.lookups import pending_stops
+from core.model import (
+    OrderId,
+    PlaceId,
+    Resolution,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    StopKind,
+)
+from core.rules.custody import lies_at
+from core.rules.lookups import active_case, pending_stops
 from core.state import State
 
 MakeCommands = Callable[[State], tuple[c.Command, ...]]
@@ -44,6 +55,7 @@ def put_back(state: State, order_id: OrderId) -> MakeCommands:
     give = next((stop for stop in pending if stop.kind is StopKind.GIVE), None)
     take = next((stop for stop in pending if stop.kind is StopKind.TAKE), None)
     indices = {stop.id: _index(state, stop) for stop in pending}
+    point_id = _point_of(state, order_id)
 
     def make(now: State) -> tuple[c.Command, ...]:
         order = now.orders[order_id]
@@ -63,10 +75,19 @@ def put_back(state: State, order_id: OrderId) -> MakeCommands:
             index=_fitting(route, indices[visit.id], more=hand_over is not None),
             expected_version=route.version,
             hand_over=hand_over,
+            point_id=point_id,
         )
         return (*back, place)
 
     return make
+
+
+def _point_of(state: State, order_id: OrderId) -> PlaceId | None:
+    """The collection point to which the office had it brought, which leaving the route undoes."""
+    order, case = state.orders[order_id], active_case(state, order_id)
+    decision = case.decision if case is not None else None
+    is_sent = decision is not None and decision.resolution is Resolution.REDIRECT
+    return order.place_id if is_sent and order.home_place_id is not None else None
 
 
 def move_back(command: c.MoveStop, route_id: RouteId, index: int) -> MakeCommands:
@@ -99,6 +120,18 @@ def withdraw_exception(order_id: OrderId) -> MakeCommands:
         if state.orders[order_id].exception is None:
             raise Overtaken(f"the exception for {order_id} was withdrawn since")
         return (c.WithdrawException(order_id),)
+
+    return make
+
+
+def unlocate(order_id: OrderId, address: str) -> MakeCommands:
+    """The opposite of saying where goods lie, as long as they are said to lie there."""
+
+    def make(state: State) -> tuple[c.Command, ...]:
+        where = lies_at(state, state.orders[order_id])
+        if where is None or where.address.casefold() != " ".join(address.split()).casefold():
+            raise Overtaken(f"the goods of {order_id} are somewhere else by now")
+        return (c.UndoLocating(order_id),)
 
     return make
 

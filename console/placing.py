@@ -184,9 +184,11 @@ class Placing(QObject):
         self._ask(Wish(order_id), then)
 
     def _take(self, found: Found, way_out: WayOut, ways_out: tuple[WayOut, ...]) -> None:
-        way = found.way(way_out.route_id) if way_out.route_id is not None else None
+        way = _way(found, way_out)
         if way is not None:
             self._gestures.place(found.wish.order_id, way, offered(found, way), ways_out)
+        elif way_out.resolution is Resolution.KEEP_AT_COUNTER:
+            self._gestures.keep_at_counter(found.wish.order_id, ways_out)
         elif way_out.partner_id is not None:
             self._gestures.hand_to_partner(found.wish.order_id, way_out.partner_id, ways_out)
         elif way_out.resolution is Resolution.CANCEL:
@@ -205,7 +207,8 @@ class Placing(QObject):
         case = live.state.cases.get(CaseId(f"case-{found.wish.order_id}"))
         if case is None or live.clock is None:
             return Verdict(())
-        return verdict(live.state, case, found.ways, live.clock.at(time.monotonic()))
+        now = live.clock.at(time.monotonic())
+        return verdict(live.state, case, found.ways, now, found.to_points)
 
     def take_best(self, order_id: OrderId) -> None:
         """The best way of the order's own day, or the next one, that breaks nothing."""
@@ -293,5 +296,14 @@ def _has(modifiers: object, wanted: Qt.KeyboardModifier) -> bool:
 
 def _same(one: WayOut, other: WayOut) -> bool:
     """The same decision, whatever it costs by now."""
-    first, second = ((w.resolution, w.day, w.partner_id) for w in (one, other))
+    first, second = ((w.resolution, w.day, w.partner_id, w.point_id) for w in (one, other))
     return first == second
+
+
+def _way(found: Found, way_out: WayOut) -> Way | None:
+    """The planner's way of a way out that needs a van."""
+    if way_out.route_id is None:
+        return None
+    if way_out.point_id is not None:
+        return found.way_to(way_out.point_id, way_out.route_id)
+    return found.way(way_out.route_id)

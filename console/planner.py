@@ -35,7 +35,7 @@ from console.views.moment import Moment
 from console.views.plan_cards import ghost_lanes
 from console.views.strips import Tally
 from core.catalogue import Catalogue
-from core.model import OrderId, RouteId, ServiceDay, StopId
+from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, problem_of
 from core.planning.day_plans import PlanOffer, Question, Style, question
@@ -49,8 +49,9 @@ from core.planning.resources import Resources, resources
 from core.planning.slots import PricedSlot, priced_slots
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import waiting_on
-from core.planning.ways import DayPlan, Way, way_at, ways_of
+from core.planning.ways import DayPlan, Way, way_at, ways_of, ways_to_points
 from core.planning.worker import SolverFailed, SolverWorker
+from core.rules.lookups import active_case
 from core.state import State
 
 HISTORY_EVERY_S = 120
@@ -79,10 +80,17 @@ class Found(Struct, frozen=True):
     wish: Wish
     seq: int
     ways: tuple[Way, ...]
+    to_points: tuple[Way, ...] = ()
+    """were the order brought to a collection point instead"""
 
     def way(self, route_id: RouteId) -> Way | None:
         """That of one route."""
         return next((way for way in self.ways if way.route_id == route_id), None)
+
+    def way_to(self, point_id: PlaceId, route_id: RouteId) -> Way | None:
+        """That of one route to a collection point."""
+        wanted = (point_id, route_id)
+        return next((w for w in self.to_points if (w.point_id, w.route_id) == wanted), None)
 
 
 class Better(Struct, frozen=True):
@@ -367,7 +375,9 @@ class Planner(QObject):
             return Found(wish, state.seq, ())
         there = exact.route_id if exact is not None else None
         found = (exact if exact and way.route_id == there else way for way in ways)
-        return Found(wish, state.seq, tuple(found))
+        is_new = wish.stop_id is None and _is_tried(state, order)
+        to_points = ways_to_points(state, order, plans, travel) if is_new else ()
+        return Found(wish, state.seq, tuple(found), to_points)
 
     def _slots(self, live: Live, now: datetime, order_id: OrderId) -> tuple[PricedSlot, ...]:
         plans, order = self._planned(live, now), live.state.orders.get(order_id)
@@ -491,6 +501,12 @@ def _day_question(
         only=routes,
         fingerprint=travel.fingerprint,
     )
+
+
+def _is_tried(state: State, order: Order) -> bool:
+    """Whether its customer might fetch it now: somebody has been there in vain."""
+    case = active_case(state, order.id)
+    return case is not None and case.kind is CaseKind.FAILED_DELIVERY
 
 
 def _detour_s(state: State) -> int:

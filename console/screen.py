@@ -66,6 +66,8 @@ class Chosen(Struct, frozen=True):
     is_dark: bool = True
     options_of: OrderId | None = None
     ways: tuple[Way, ...] | None = None
+    to_points: tuple[Way, ...] = ()
+    """and those that end at a collection point"""
     ghosts: tuple[Ghost, ...] = ()
     desk: DeskList | None = None
     """the list of the supervisor's desk, while that is looked at"""
@@ -223,7 +225,9 @@ def _inspected(
             later = next((day for day in sorted(days) if day > order_day), None)
             here = None if options is None else [o for o in options if _is_of(state, o, order_day)]
             is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-            found = verdict(state, case, ways, moment.now) if ways is not None and is_open else None
+            found = None
+            if ways is not None and is_open:
+                found = verdict(state, case, ways, moment.now, chosen.to_points)
             return case_view(moment, case, here, next_day=later, found=found)
     route = state.routes.get(chosen.route) if chosen.route is not None else None
     return route_view(moment, route) if route is not None else None

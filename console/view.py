@@ -269,6 +269,8 @@ class CaseAction(StrEnum):
     WHO = "who"
     PARTNER_DONE = "partner_done"
     PARTNER_BACK = "partner_back"
+    PICKED_UP = "picked_up"
+    """The customer has fetched it himself."""
     ANSWER = "answer"
     """What the customer says on the telephone."""
     LEARN = "learn"

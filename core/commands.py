@@ -403,6 +403,8 @@ class PlaceOrder(_Command, frozen=True, tag="place_order"):
     """What computed the options: engine and travel-time fingerprint."""
     considered: Considered = ()
     """Other ways out of the case that were on the screen, with their sums."""
+    point_id: PlaceId | None = None
+    """A collection point to which it is brought instead of to its customer."""
 
 
 class WithdrawOrder(_Command, frozen=True, tag="withdraw_order"):
@@ -602,6 +604,12 @@ class LocateGoods(_Command, frozen=True, tag="locate_goods"):
     lon: Longitude
 
 
+class UndoLocating(_Command, frozen=True, tag="undo_locating"):
+    """They do not lie there: undo of the last `LocateGoods`."""
+
+    order_id: OrderId
+
+
 class AddCaseNote(_Command, frozen=True, tag="add_case_note"):
     """Write something down for whoever handles the case next."""
 
@@ -661,6 +669,28 @@ class SettlePartner(_Command, frozen=True, tag="settle_partner"):
     order_id: OrderId
     is_done: bool
     words: Words = ""
+
+
+# Fetched by the customer himself.
+
+
+class KeepAtCounter(_Command, frozen=True, tag="keep_at_counter"):
+    """The customer fetches a delivery at the depot's counter; taken back by `ReopenCase`."""
+
+    order_id: OrderId
+    considered: Considered = ()
+
+
+class RecordPickup(_Command, frozen=True, tag="record_pickup"):
+    """The customer has fetched it, at the counter or at a collection point."""
+
+    order_id: OrderId
+
+
+class UndoPickup(_Command, frozen=True, tag="undo_pickup"):
+    """He has not: it waits for him as before. Undo of `RecordPickup`."""
+
+    order_id: OrderId
 
 
 # From the customer, or by the office in his name.
@@ -979,6 +1009,7 @@ Command = (
     | ReportOrder
     | FindGoods
     | LocateGoods
+    | UndoLocating
     | AnswerOrder
     | LogCall
     | EnterReturn
@@ -1000,6 +1031,9 @@ Command = (
     | PlaceAll
     | HandToPartner
     | SettlePartner
+    | KeepAtCounter
+    | RecordPickup
+    | UndoPickup
     | SetPolicies
     | MakeException
     | WithdrawException

@@ -37,10 +37,10 @@ from core.rules.answers import (
     open_choices,
     open_points,
     open_slots,
-    place_of,
     point_name,
     why_nothing_is_open,
 )
+from core.rules.counter import fetched_at, fetched_from, kept_until
 from core.rules.custody import holder_of
 from core.rules.lookups import active_case, money_waits, pending_stops
 from core.rules.receipts import Receipt, receipt_of
@@ -61,6 +61,8 @@ class Story(StrEnum):
     DONE = "done"
     AT_POINT = "at_point"
     """It waits at a collection point."""
+    AT_COUNTER = "at_counter"
+    """It waits at the depot's counter, or will soon."""
     CLOSED = "closed"
     REPLACED = "replaced"
     """The same goods are sent again, as another order."""
@@ -131,6 +133,10 @@ class CustomerView(Struct, frozen=True):
     """The collection point where the goods are, or are brought."""
     place_details: str = ""
     """Its address and opening hours."""
+    ready_from: Instant | None = None
+    """From when it can be fetched, while that is ahead."""
+    kept_until: Instant | None = None
+    """How long it waits to be fetched."""
     answer: GivenAnswer | None = None
     choices: tuple[CustomerChoice, ...] = ()
     slots: tuple[Slot, ...] = ()
@@ -173,8 +179,10 @@ def customer_view(
         receipt=receipt,
         fee=_money(state.depot, receipt.fee_minor if receipt is not None else 0),
         refund=_money(state.depot, _refund_minor(order, receipt)),
-        place=point_name(state, order) if order.home_place_id is not None else "",
+        place=fetched_at(state, order)[0] if story is Story.AT_COUNTER else _point(state, order),
         place_details=_details(state, order),
+        ready_from=_ready_from(order, now),
+        kept_until=kept_until(state, order),
         answer=_given(state, texts, order),
         choices=open_choices(state, order, now),
         slots=open_slots(state, order, now),
@@ -208,6 +216,8 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
     if order.status is OrderStatus.DONE:
         story = Story.AT_POINT if is_at_point(state, order) else Story.DONE
         return story, _done_at(state, order)
+    if order.waits_at_counter:
+        return Story.AT_COUNTER, None
     if order.replaced_by is not None:
         return Story.REPLACED, None
     if order.status is OrderStatus.CLOSED:
@@ -274,9 +284,20 @@ def _money(depot: Depot, minor: int) -> Money | None:
     return Money(minor, depot.currency, depot.minor_digits) if minor else None
 
 
+def _point(state: State, order: Order) -> str:
+    return point_name(state, order) if order.home_place_id is not None else ""
+
+
 def _details(state: State, order: Order) -> str:
-    name, *details = place_of(state, order) if order.home_place_id is not None else ("",)
+    if order.home_place_id is None and not order.waits_at_counter:
+        return ""
+    name, *details = fetched_at(state, order)
     return ", ".join(part for part in details if part and name)
+
+
+def _ready_from(order: Order, now: datetime) -> Instant | None:
+    is_ahead = order.waits_at_counter and fetched_from(order, now) > now
+    return fetched_from(order, now) if is_ahead else None
 
 
 def _given(state: State, texts: Mapping[str, str], order: Order) -> GivenAnswer | None:

@@ -108,6 +108,9 @@ class CustomerWords(_Table, frozen=True):
     private: str
     today: str
     expected: str
+    ready_from: str
+    """From when it can be fetched."""
+    kept_until: str
     day_time: str
     faults: FaultWords
     dates: DateWords

@@ -249,6 +249,7 @@ class _Maker:
             rates=Rates(
                 handling_minor=1_800,
                 let_down_minor=4_500,
+                point_minor=900,
                 waiting_minor=1_500,
                 empties_from=6,
                 empties_after_days=14,
@@ -257,7 +258,9 @@ class _Maker:
             ),
             service_refund_minor=30_000,
             office_phone="+56 51 555 0100",
-            offers=CustomerOffers(points=points),
+            offers=CustomerOffers(
+                points=points, counter_opens_min=9 * 60, counter_closes_min=19 * 60
+            ),
             reserves=reserves,
             approvals=ApprovalRules(
                 refund_over_minor=100_000,

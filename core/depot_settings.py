@@ -17,6 +17,7 @@ from core import catalogue_edits
 from core.catalogue import shipped
 from core.model import (
     CollectionPoint,
+    CustomerOffers,
     Depot,
     DepotSettings,
     DispositionEdit,
@@ -113,6 +114,11 @@ class Fault(Struct, frozen=True):
 SETTINGS = (
     Setting("rates.let_down_minor", Page.COSTS, "Letting a customer down again", Unit.MONEY,
             "Calls, credit and lost business when a customer waits in vain once more."),
+    Setting("rates.travel_pct", Page.COSTS, "Fetching it himself", Unit.PERCENT,
+            "Of letting a customer down: he has to go to the counter or to a collection point.", 0,
+            100),
+    Setting("rates.point_minor", Page.COSTS, "An order at a collection point", Unit.MONEY,
+            "What the point takes for it."),
     Setting("rates.waiting_minor", Page.COSTS, "One more day of waiting", Unit.MONEY,
             "For each day that a visit comes later than it could."),
     Setting("rates.handling_minor", Page.COSTS, "Handling at the depot", Unit.MONEY,
@@ -212,6 +218,12 @@ SETTINGS = (
             "What may be chosen for another day, such as 09:00–13:00, 13:00–18:00."),
     Setting("offers.points", Page.CUSTOMERS, "Collection points", Unit.PLACES,
             "Where customers may fetch what could not be delivered."),
+    Setting("offers.counter_opens_min", Page.CUSTOMERS, "Counter opens", Unit.CLOCK,
+            "Where customers fetch goods at the depot, Monday to Saturday.", 0, DAY_MIN - 1),
+    Setting("offers.counter_closes_min", Page.CUSTOMERS, "Counter closes", Unit.CLOCK,
+            "At the same time as it opens: there is none.", 0, DAY_MIN - 1),
+    Setting("offers.keep_days", Page.CUSTOMERS, "Goods wait to be fetched for", Unit.DAYS,
+            "At the counter and at collection points; then they count as uncollected.", 1, 60),
     Setting("offers.has_neighbour", Page.CUSTOMERS, "A neighbour may take it", Unit.SWITCH,
             "The customer names one.", 0, 1),
     Setting("offers.has_refund", Page.CUSTOMERS, "Ask for the money back", Unit.SWITCH,
@@ -367,6 +379,7 @@ def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tupl
         *_of_phone(settings.office_phone),
         *_of_slots(settings.offers.slots),
         *_of_points(settings.offers.points),
+        *_of_counter(settings.offers),
         *_of_partners(settings.partners or (), digits, currency),
         *_of_deputy(settings.approvals.deputy),
         *(
@@ -476,6 +489,13 @@ def _of_points(points: tuple[CollectionPoint, ...]) -> Iterator[Fault]:
             yield Fault(keys, f"{point.name} lies nowhere on earth.")
         names.add(point.name)
         places.add(point.place.id)
+
+
+def _of_counter(offers: CustomerOffers) -> Iterator[Fault]:
+    if offers.counter_closes_min < offers.counter_opens_min:
+        keys = ("offers.counter_opens_min", "offers.counter_closes_min")
+        hours = slot_words(SlotHours(offers.counter_opens_min, offers.counter_closes_min))
+        yield Fault(keys, f"The counter closes before it opens ({hours}).")
 
 
 def _of_deputy(name: str) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from core.model import (
     Case,
     CaseId,
     CaseNote,
+    CounterPickup,
     Custody,
     Customer,
     CustomerAnswer,
@@ -449,6 +450,33 @@ class PartnerSettled(_Event, frozen=True, tag="partner_settled"):
     words: str = ""
 
 
+class CounterChosen(_Event, frozen=True, tag="counter_chosen"):
+    """The customer is to fetch the order at the depot's counter."""
+
+    order_id: OrderId
+    pickup: CounterPickup
+
+
+class CounterCleared(_Event, frozen=True, tag="counter_cleared"):
+    """He is not to fetch it any more; the order waits again as it did before."""
+
+    order_id: OrderId
+
+
+class OrderPickedUp(_Event, frozen=True, tag="order_picked_up"):
+    """The customer has fetched it himself, at the counter or at a collection point."""
+
+    order_id: OrderId
+    at: Instant
+
+
+class PickupUndone(_Event, frozen=True, tag="pickup_undone"):
+    """He has not: it waits for him as it did before."""
+
+    order_id: OrderId
+    at: Instant
+
+
 class LinkGiven(_Event, frozen=True, tag="link_given"):
     order_id: OrderId
     link: CustomerLink
@@ -619,6 +647,13 @@ class GoodsLocated(_Event, frozen=True, tag="goods_located"):
     at: Instant
 
 
+class LocatingUndone(_Event, frozen=True, tag="locating_undone"):
+    """They do not lie there: they are where they were thought to be before."""
+
+    order_id: OrderId
+    at: Instant
+
+
 class CaseNoted(_Event, frozen=True, tag="case_noted"):
     case_id: CaseId
     note: CaseNote
@@ -772,6 +807,10 @@ Event = (
     | RouteResumed
     | PartnerEngaged
     | PartnerSettled
+    | CounterChosen
+    | CounterCleared
+    | OrderPickedUp
+    | PickupUndone
     | RouteStarted
     | StopStarted
     | StopArrived
@@ -823,6 +862,7 @@ Event = (
     | OrderReported
     | GoodsFound
     | GoodsLocated
+    | LocatingUndone
     | CustomerAnswered
     | CallLogged
     | PlaceLearned

@@ -15,7 +15,19 @@ from core.catalogue import RESOURCES, CatalogueError
 from core.model import MessageKind
 
 FOLDER = RESOURCES / "messages"
-FIELDS = ("order", "shop", "depot", "day", "window", "reason", "amount", "place", "link")
+FIELDS = (
+    "order",
+    "shop",
+    "depot",
+    "day",
+    "window",
+    "reason",
+    "amount",
+    "place",
+    "from",
+    "until",
+    "link",
+)
 RECEIPT_FIELDS = (*FIELDS, "items", "count", "left", "next")
 
 

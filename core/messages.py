@@ -23,6 +23,7 @@ from core.model import (
     OrderId,
     OrderStatus,
     RefundStatus,
+    Resolution,
     TimeWindow,
 )
 from core.rules.answers import is_at_point
@@ -100,8 +101,15 @@ def _wanted(
             return
         yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
         return
-    if is_at_point(state, order):
+    if order.counter is not None and order.waits_at_counter:
+        since = order.counter.at.isoformat()
+        yield Wanted(_id(order, MessageKind.COUNTER, since), order.id, MessageKind.COUNTER)
+    elif is_at_point(state, order):
         yield Wanted(_id(order, MessageKind.READY, order.place_id), order.id, MessageKind.READY)
+    elif _is_sent_to_point(state, order):
+        yield Wanted(
+            _id(order, MessageKind.TO_POINT, order.place_id), order.id, MessageKind.TO_POINT
+        )
     elif _is_booked(state, order, now):
         yield _booked(order)
     elif lies_at(state, order) is not None:
@@ -120,6 +128,13 @@ def _wanted(
         number = sum(message.kind is kind for message in order.messages)
         window = honest_window(arrival, now)
         yield Wanted(_id(order, kind, number + 1), order.id, kind, window)
+
+
+def _is_sent_to_point(state: State, order: Order) -> bool:
+    """By the office; who chose it himself knows it."""
+    case = active_case(state, order.id)
+    decision = case.decision if case is not None else None
+    return decision is not None and decision.resolution is Resolution.REDIRECT
 
 
 def _is_booked(state: State, order: Order, now: datetime) -> bool:

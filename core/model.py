@@ -169,6 +169,10 @@ class Rates(Struct, frozen=True):
     """Taking goods in at the depot, looking at them and putting them away."""
     let_down_minor: int = 0
     """Letting a customer down again: what it costs in calls, credit and lost business."""
+    travel_pct: int = 50
+    """Of letting a customer down, what it costs that he has to fetch his goods himself."""
+    point_minor: int = 0
+    """What a collection point takes for one order."""
     waiting_minor: int = 0
     """Letting a customer wait one day more."""
     unopened_pct: int = 95
@@ -235,6 +239,12 @@ class CustomerOffers(Struct, frozen=True):
     """Where goods were wrong, damaged or lost, a return allows an exchange, and stock has them."""
     link_days: int = 7
     """How long a link is valid."""
+    counter_opens_min: int = 0
+    """From when customers may fetch goods at the depot, in minutes of the local day."""
+    counter_closes_min: int = 0
+    """Until when; where both are the same there is no counter. Open Monday to Saturday."""
+    keep_days: int = 5
+    """How long goods wait to be fetched, at the counter and at a collection point."""
 
 
 class MessageRules(Struct, frozen=True):
@@ -598,6 +608,10 @@ class MessageKind(StrEnum):
     """What was taken at the door, and what happens next."""
     READY = "ready"
     """The goods lie at the collection point."""
+    COUNTER = "counter"
+    """The goods can be fetched at the depot: from when, until when, what to bring."""
+    TO_POINT = "to_point"
+    """The office has the goods brought to a collection point."""
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     """Only after the shop has confirmed."""
@@ -646,6 +660,18 @@ class PartnerJob(Struct, frozen=True):
     at: Instant
 
 
+class CounterPickup(Struct, frozen=True):
+    """The customer fetches an order at the depot's counter."""
+
+    by: ActorId
+    at: Instant
+    opens: Instant
+    """From when the goods are there and somebody is at the counter."""
+    until: Instant
+    """How long they wait for him."""
+    collected_at: Instant | None = None
+
+
 class CallOutcome(StrEnum):
     """What came of a call."""
 
@@ -691,6 +717,26 @@ class SlotHold(Struct, frozen=True):
     place: HeldPlace | None = None
 
 
+class CustodyKind(StrEnum):
+    """Who holds an item."""
+
+    CUSTOMER = "customer"
+    VEHICLE = "vehicle"
+    DEPOT = "depot"
+    PARTNER = "partner"
+    DISPOSED = "disposed"
+    MISSING = "missing"
+
+
+class Custody(Struct, frozen=True):
+    """Where an item is now and since when; every item has exactly one."""
+
+    kind: CustodyKind
+    holder: str
+    """Id of the customer, vehicle, depot or partner; for MISSING the last known holder."""
+    since: Instant
+
+
 class Order(Struct, frozen=True):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -716,6 +762,10 @@ class Order(Struct, frozen=True):
     exception: PolicyException | None = None
     partner: PartnerJob | None = None
     """Who has taken it over, until it is done or given back."""
+    counter: CounterPickup | None = None
+    """While the customer is to fetch it at the depot, and once he has."""
+    located_from: tuple[Custody, ...] = ()
+    """Where its goods were thought to be before somebody said where they lie, each time."""
     refused_items: tuple[ItemId, ...] = ()
     """Lines that the driver left with the customer: a check at the door failed."""
     checks: tuple[DoorCheck, ...] = ()
@@ -742,8 +792,18 @@ class Order(Struct, frozen=True):
     """Where it went before, the earliest first."""
 
     @property
+    def waits_at_counter(self) -> bool:
+        """Whether the customer is to fetch it at the depot, and has not."""
+        return self.counter is not None and self.counter.collected_at is None
+
+    @property
     def due_window(self) -> TimeWindow | None:
-        """What the visit is measured against: a promise moves the end, never the wait before."""
+        """What the visit is measured against: a promise moves the end, never the wait before.
+
+        Nobody waits at home for what goes to a collection point.
+        """
+        if self.home_place_id is not None:
+            return None
         if self.promise is None or self.window is None:
             return self.promise or self.window
         opens = min(self.window.opens, self.promise.opens)
@@ -919,26 +979,6 @@ class Route(Struct, frozen=True):
     owned_since: Instant | None = None
 
 
-class CustodyKind(StrEnum):
-    """Who holds an item."""
-
-    CUSTOMER = "customer"
-    VEHICLE = "vehicle"
-    DEPOT = "depot"
-    PARTNER = "partner"
-    DISPOSED = "disposed"
-    MISSING = "missing"
-
-
-class Custody(Struct, frozen=True):
-    """Where an item is now and since when; every item has exactly one."""
-
-    kind: CustodyKind
-    holder: str
-    """Id of the customer, vehicle, depot or partner; for MISSING the last known holder."""
-    since: Instant
-
-
 class Receiving(Struct, frozen=True):
     """The debrief of a van that is back: what it should bring, and what was counted of it.
 
@@ -1080,6 +1120,10 @@ class Resolution(StrEnum):
     """A return is refunded and not collected."""
     HAND_TO_PARTNER = "hand_to_partner"
     """Somebody outside the own fleet visits the customer."""
+    KEEP_AT_COUNTER = "keep_at_counter"
+    """The customer fetches it at the depot."""
+    REDIRECT = "redirect"
+    """A van brings it to a collection point, where the customer fetches it."""
 
 
 class SumKind(StrEnum):
@@ -1112,6 +1156,10 @@ class WayOut(Struct, frozen=True):
     route_id: RouteId | None = None
     day: ServiceDay | None = None
     partner_id: PartnerId | None = None
+    point_id: PlaceId | None = None
+    """The collection point it goes to."""
+    opens: Instant | None = None
+    """From when it can be fetched at the counter."""
 
     @property
     def net_minor(self) -> int:

@@ -46,6 +46,7 @@ from core.model import (
     PlaceId,
     Proof,
     Receiving,
+    Resolution,
     Route,
     RouteId,
     ServiceDay,
@@ -61,7 +62,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 12
+FOLD_VERSION = 13
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -204,6 +205,14 @@ def _fold(state: State, event: e.Event) -> State:
             if is_done:
                 return _order(state, order_id, status=OrderStatus.DONE)
             return _order(state, order_id, partner=None)
+        case e.CounterChosen(order_id, pickup):
+            return _order(state, order_id, counter=pickup)
+        case e.CounterCleared(order_id):
+            return _order(state, order_id, counter=None)
+        case e.OrderPickedUp(order_id, at):
+            return _picked_up(state, order_id, at)
+        case e.PickupUndone(order_id):
+            return _pickup_undone(state, order_id)
         case e.RouteStarted(route_id, at):
             return _route(state, route_id, started_at=at)
         case e.RouteEnded(route_id, at):
@@ -399,11 +408,15 @@ def _fold(state: State, event: e.Event) -> State:
         case e.CaseNoted(case_id, note):
             return _case(state, case_id, notes=(*state.cases[case_id].notes, note))
         case e.OrderReported(order_id):
-            return _order(state, order_id, status=OrderStatus.FAILED, partner=None)
+            return _order(state, order_id, status=OrderStatus.FAILED, partner=None, counter=None)
         case e.GoodsFound(order_id, is_delivered):
             return _order(state, order_id, status=OrderStatus.DONE) if is_delivered else state
-        case e.GoodsLocated(_, place):
-            return replace(state, places=_with(state.places, place.id, place))
+        case e.GoodsLocated(order_id, place):
+            state = replace(state, places=_with(state.places, place.id, place))
+            return _located(state, order_id)
+        case e.LocatingUndone(order_id):
+            before = state.orders[order_id].located_from[:-1]
+            return _order(state, order_id, located_from=before)
         case e.CaseClosed(case_id, at):
             return _case(state, case_id, status=CaseStatus.CLOSED, closed_at=at, waiting=None)
         case e.ApprovalAsked(approval):
@@ -529,6 +542,32 @@ def _instructed(state: State, order_ids: tuple[OrderId, ...], at: datetime, run:
         told = replace(refund, instructed_at=at, run=run)
         orders[order_id] = replace(orders[order_id], refund=told)
     return replace(state, orders=orders, refund_runs=max(state.refund_runs, run))
+
+
+def _picked_up(state: State, order_id: OrderId, at: datetime) -> State:
+    pickup = state.orders[order_id].counter
+    if pickup is not None:
+        pickup = replace(pickup, collected_at=at)
+    return _order(state, order_id, status=OrderStatus.DONE, counter=pickup)
+
+
+def _pickup_undone(state: State, order_id: OrderId) -> State:
+    """What lay at a collection point had been delivered there, and is again."""
+    order = state.orders[order_id]
+    if order.counter is None:
+        return state
+    pickup = replace(order.counter, collected_at=None)
+    status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
+    return _order(state, order_id, status=status, counter=pickup)
+
+
+def _located(state: State, order_id: OrderId) -> State:
+    """Remember where the goods were thought to be until now."""
+    order = state.orders[order_id]
+    thought = next((state.custody[i.id] for i in order.items if not i.is_collected), None)
+    if thought is None:
+        return state
+    return _order(state, order_id, located_from=(*order.located_from, thought))
 
 
 def _redirected(state: State, order_id: OrderId, place: Place) -> State:
@@ -747,6 +786,8 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
     if order.status is OrderStatus.CLOSED:
         status = OrderStatus.FAILED if order.attempts else OrderStatus.WAITING
         state = _order(state, order.id, status=status)
+    if case.decision is not None and case.decision.resolution is Resolution.REDIRECT:
+        state = _home_again(state, order)
     if event.is_undone:
         was_taken = case.acknowledged_by is not None
         status_before = CaseStatus.ACKNOWLEDGED if was_taken else CaseStatus.OPEN
@@ -763,6 +804,13 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
         reopened=case.reopened + 1,
         reopened_because=event.because,
     )
+
+
+def _home_again(state: State, order: Order) -> State:
+    """With the decision to bring it to a collection point, the way there is taken back."""
+    if order.home_place_id is None:
+        return state
+    return _order(state, order.id, place_id=order.home_place_id, home_place_id=None)
 
 
 def _case_resumed(state: State, case_id: CaseId, at: datetime, *, is_answer: bool) -> State:

@@ -8,12 +8,14 @@ refund is money lost, a delivery keeps what was paid.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from core.catalogue import CameBack, shipped
 from core.dispositions import brings_minor, decayed_minor, likely
 from core.model import (
+    ActorId,
     Case,
     CaseKind,
     Instant,
@@ -30,12 +32,13 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way, serving_day
+from core.rules.counter import counter_pickup, counter_why_not
 from core.rules.custody import is_missing, lies_at
 from core.rules.partners import partner_why_not
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_due, refund_owed
 from core.rules.replacements import first_day, why_not_replaced
-from core.rules.reports import UNCOLLECTED
+from core.rules.reports import REPORTED, UNCOLLECTED
 from core.rules.return_refunds import owed_for
 from core.state import State
 
@@ -55,8 +58,11 @@ class Verdict(Struct, frozen=True):
     ahead_minor: int = 0
 
 
-def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verdict:
-    """What could be done about an open case. `ways` are the planner's, of all open days."""
+def verdict(
+    state: State, case: Case, ways: Sequence[Way], now: Instant, to_points: Sequence[Way] = ()
+) -> Verdict:
+    """What could be done about an open case. `ways` are the planner's, of all open days, and
+    `to_points` those to collection points."""
     assert state.depot is not None
     order, rates = state.orders[case.order_id], state.depot.rates
     first = serving_day(state, order)
@@ -69,6 +75,8 @@ def verdict(state: State, case: Case, ways: Sequence[Way], now: Instant) -> Verd
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
         *_by_partners(state, case, order, rates, now),
+        *_by_customer(state, case, order, rates, now),
+        *_at_point(state, case, order, to_points, rates),
         *_without_visit(state, case, order, rates, first),
         *_replaced(state, case, order, ways, rates),
     ]
@@ -163,8 +171,8 @@ def _of_goods(
 def _by_partners(
     state: State, case: Case, order: Order, rates: Rates, now: Instant
 ) -> Iterable[WayOut]:
-    """The cheapest partner of each kind that can take it now. A counter to which the customer has
-    to go himself lets him down, whatever his window was."""
+    """The cheapest partner of each kind that can take it now. To a counter the customer has to go
+    himself, whatever his window was."""
     assert state.depot is not None
     waits = order.status in (OrderStatus.WAITING, OrderStatus.FAILED)
     if not waits or order.partner is not None or is_refunded(order):
@@ -174,7 +182,7 @@ def _by_partners(
         of_kind = (partner for partner in able if partner.kind is kind)
         partner = min(of_kind, key=lambda each: each.price_minor, default=None)
         if partner is not None:
-            lost = rates.let_down_minor if _lets_down(case, order, partner, now) else 0
+            lost = _let_down_minor(case, order, partner, rates, now)
             sums = [
                 Sum(SumKind.PARTNER, -partner.price_minor),
                 Sum(SumKind.LET_DOWN, -lost),
@@ -183,10 +191,67 @@ def _by_partners(
             yield WayOut(Resolution.HAND_TO_PARTNER, _told(sums), partner_id=partner.id)
 
 
-def _lets_down(case: Case, order: Order, partner: Partner, now: Instant) -> bool:
+def _let_down_minor(case: Case, order: Order, partner: Partner, rates: Rates, now: Instant) -> int:
     is_over = order.due_window is not None and order.due_window.closes < now
-    is_late = is_over and case.kind is not CaseKind.RETURN_REQUEST
-    return is_late or partner.kind is PartnerKind.DROP_OFF
+    if is_over and case.kind is not CaseKind.RETURN_REQUEST:
+        return rates.let_down_minor
+    return travels_minor(rates) if partner.kind is PartnerKind.DROP_OFF else 0
+
+
+def travels_minor(rates: Rates) -> int:
+    """What it costs that customers fetch their goods themselves; rounded down once."""
+    return rates.let_down_minor * rates.travel_pct // 100
+
+
+def _may_fetch(case: Case, order: Order) -> bool:
+    """Whether its customer can be asked to; not again, once he has not."""
+    waits = order.status in (OrderStatus.WAITING, OrderStatus.FAILED)
+    is_tried = case.kind is CaseKind.FAILED_DELIVERY and order.kind is OrderKind.DELIVERY
+    is_free = order.partner is None and not order.waits_at_counter and not is_refunded(order)
+    return waits and is_tried and is_free and case.reason not in _NOT_TO_FETCH
+
+
+_NOT_TO_FETCH = (*REPORTED, "damaged", "wrong_item", "refused")
+
+
+def _by_customer(
+    state: State, case: Case, order: Order, rates: Rates, now: Instant
+) -> Iterable[WayOut]:
+    """At the depot's counter, from when the goods are there."""
+    assert state.depot is not None
+    if not _may_fetch(case, order) or counter_why_not(state, order):
+        return
+    opens = counter_pickup(state, order, ActorId(""), now).opens
+    day = ServiceDay(opens.astimezone(ZoneInfo(state.depot.zone)).date().isoformat())
+    sums = [
+        Sum(SumKind.HANDLING, -rates.handling_minor),
+        Sum(SumKind.LET_DOWN, -travels_minor(rates)),
+        Sum(SumKind.WAITING, -_waited(state, order, day) * rates.waiting_minor),
+    ]
+    yield WayOut(Resolution.KEEP_AT_COUNTER, _told(sums), day=day, opens=opens)
+
+
+def _at_point(
+    state: State, case: Case, order: Order, to_points: Sequence[Way], rates: Rates
+) -> Iterable[WayOut]:
+    """At the collection point that costs least, on the first day on which a van can be there."""
+    by_day = sorted({state.routes[way.route_id].day for way in to_points if way.option.is_feasible})
+    way = _cheapest(state, to_points, by_day[0]) if by_day else None
+    if way is None or not _may_fetch(case, order):
+        return
+    sums = [
+        Sum(SumKind.ROUTE, -way.option.cost_minor),
+        Sum(SumKind.HANDLING, -rates.point_minor),
+        Sum(SumKind.LET_DOWN, -travels_minor(rates)),
+        Sum(SumKind.WAITING, -_waited(state, order, by_day[0]) * rates.waiting_minor),
+    ]
+    yield WayOut(Resolution.REDIRECT, _told(sums), way.route_id, by_day[0], point_id=way.point_id)
+
+
+def _waited(state: State, order: Order, day: ServiceDay) -> int:
+    """Days after the first on which somebody could come."""
+    first = date.fromisoformat(serving_day(state, order))
+    return max(0, (date.fromisoformat(day) - first).days)
 
 
 def _goes_on_minor(state: State, case: Case, order: Order, rates: Rates) -> int:

@@ -7,7 +7,7 @@ from core.planning.travel import TravelMatrix, TravelPlace
 
 KM = {
     "depot": 0, "p-a1": 2, "p-a2": 4, "p-a3": 20, "p-b1": 16, "p-b2": 18, "p-b3": 22,
-    "p-w1": 3, "p-w2": 5, "p-w3": 7, "p-m1": 1, "p-m2": 6,
+    "p-w1": 3, "p-w2": 5, "p-w3": 7, "p-m1": 1, "p-m2": 6, "kiosk": 23,
 }  # fmt: skip
 """Where each place is on the road; a kilometre takes a minute."""
 

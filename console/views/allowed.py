@@ -36,6 +36,7 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
     CaseAction.REFUND_PART: c.RefundOrder,
     CaseAction.PARTNER_DONE: c.SettlePartner,
     CaseAction.PARTNER_BACK: c.SettlePartner,
+    CaseAction.PICKED_UP: c.RecordPickup,
     CaseAction.ANSWER: c.AnswerOrder,
     CaseAction.REVOKE_LINK: c.RevokeLink,
     CaseAction.ERASE: c.ErasePerson,

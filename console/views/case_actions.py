@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
+from console.views.verdicts import point_words
 from core.model import (
     Case,
     CaseKind,
@@ -12,14 +13,18 @@ from core.model import (
     OrderStatus,
     RefundStatus,
     Route,
+    RouteId,
     ServiceDay,
+    WayOut,
 )
-from core.rules.answers import is_unheard
+from core.rules.answers import is_at_point, is_unheard
+from core.rules.custody import holder_of, vehicle_holding
 from core.rules.partners import partner_of
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
 from core.rules.return_refunds import owed_for
 from core.rules.taken_back import why_not_undone
+from core.rules.wording import whereabouts
 
 
 def case_actions(
@@ -45,6 +50,13 @@ def case_actions(
             ActionView(CaseAction.PARTNER_DONE, f"{partner.name} is done", "K"),
             ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
         )
+    if moment.order(case.order_id).waits_at_counter:
+        return (
+            ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K"),
+            ActionView(CaseAction.REOPEN, "Take the decision back", "O"),
+        )
+    if is_at_point(moment.state, moment.order(case.order_id)):
+        return (ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K"),)
     if moment.order(case.order_id).replaced_by is not None:
         why_not = why_not_undone(moment.state, moment.order(case.order_id))
         label = "Take the replacement back"
@@ -62,7 +74,7 @@ def case_actions(
     why_not = refused or ("" if best else "No route can take it without breaking something.")
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
     found = [by_route]
-    if ways_out and (best is None or ways_out[0].way_out.route_id != best.route_id):
+    if ways_out and (best is None or not _is_by(ways_out[0].way_out, best.route_id)):
         words = _recommended(moment, ways_out[0])
         found.insert(0, ActionView(CaseAction.RECOMMENDED, words, "Enter", is_everywhere=False))
     if case.status is CaseStatus.OPEN:
@@ -76,13 +88,21 @@ def case_actions(
     why_not = "" if next_day else "No later service day is open."
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
-        found.append(ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D"))
+        why_not = _why_not_to_depot(moment, case)
+        found.append(
+            ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D", not why_not, why_not)
+        )
     due = refund_owed(moment.state, moment.order(case.order_id))
     why_not = refused or ("" if due else "Nothing of it has been paid.")
     label = "Refund, as asked" if asked is CustomerChoice.REFUND else "Refund"
     found.append(ActionView(CaseAction.REFUND, label, "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
     return tuple(found)
+
+
+def _is_by(way_out: WayOut, route_id: RouteId) -> bool:
+    """Whether that route visits the customer."""
+    return way_out.route_id == route_id and way_out.point_id is None
 
 
 def _inspected(case: Case) -> tuple[ActionView, ...]:
@@ -93,6 +113,18 @@ def _inspected(case: Case) -> tuple[ActionView, ...]:
         *((acknowledge,) if case.status is CaseStatus.OPEN else ()),
         ActionView(CaseAction.CANCEL, "No refund…", "X"),
     )
+
+
+def _why_not_to_depot(moment: Moment, case: Case) -> str:
+    """Only a van brings something back, and only what has failed; empty if it can."""
+    order = moment.order(case.order_id)
+    if vehicle_holding(moment.state, order) is None:
+        custody = holder_of(moment.state, order)
+        where = whereabouts(moment.state, custody) if custody is not None else "in no van"
+        return f"No van can bring it back: the goods are {where}."
+    if order.status is not OrderStatus.FAILED:
+        return "Nobody has tried to deliver it yet."
+    return ""
 
 
 def _refused(moment: Moment, case: Case) -> str:
@@ -115,6 +147,8 @@ def _asked(moment: Moment, case: Case) -> CustomerChoice | None:
 def _recommended(moment: Moment, row: WayOutRow) -> str:
     """Short enough for a button."""
     route_id = row.way_out.route_id
+    if row.way_out.point_id is not None:
+        return point_words(moment, row.way_out.point_id)
     if row.way_out.partner_id is not None:
         return partner_of(moment.state, row.way_out.partner_id).name
     if route_id is None:

@@ -38,6 +38,8 @@ RESOLUTIONS = {
     Resolution.REPLACE: "replace",
     Resolution.KEEP_IT: "refund, the customer keeps it",
     Resolution.HAND_TO_PARTNER: "a partner",
+    Resolution.KEEP_AT_COUNTER: "the customer fetches it at the depot",
+    Resolution.REDIRECT: "to a collection point",
 }
 _ENDS = {
     ApprovalStatus.APPROVED: ("approved it", Tone.GOOD),

@@ -46,7 +46,13 @@ from console.views.queue_rows import (
     window_words,
 )
 from console.views.told import promise_words, told_words
-from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
+from console.views.verdicts import (
+    fetching_words,
+    refund_words,
+    replacement_words,
+    verdict_words,
+    way_out_rows,
+)
 from console.views.wording import ago, count, duration, extra
 from core import commands as c
 from core.decide import RULES
@@ -131,6 +137,7 @@ def case_view(
             _story(moment, case, last),
             part_words(moment, order),
             refund_words(moment, case),
+            fetching_words(moment, order),
             replacement_words(moment, case),
         ),
         note=moment.text(last.note_ref) if last else "",

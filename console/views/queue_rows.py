@@ -131,7 +131,9 @@ def due_words(case: Case, moment: Moment) -> str:
     if case.status in SETTLED:
         return f"at {moment.wording.clock(case.closed_at)}" if case.closed_at else "agreed"
     is_waiting = case.waiting is not None and case.waits_at(moment.now)
-    left = -moment.age_s(case.waiting.until if case.waiting and is_waiting else case.deadline)
+    pickup = moment.order(case.order_id).counter
+    due = case.waiting.until if case.waiting and is_waiting else case.deadline
+    left = -moment.age_s(pickup.until if pickup is not None else due)
     words = f"{int(abs(left) // 3600)} h" if 36_000 <= abs(left) < 172_800 else duration(abs(left))
     return f"{words} left" if left >= 0 else f"{words} over"
 
@@ -191,6 +193,7 @@ _DECIDED: dict[Resolution | None, str] = {
     Resolution.REPLACE: "replaced",
     Resolution.KEEP_IT: "refund asked",
     Resolution.HAND_TO_PARTNER: "with a partner",
+    Resolution.KEEP_AT_COUNTER: "at the counter",
 }
 
 

@@ -17,6 +17,8 @@ KIND_WORDS = {
     MessageKind.MOVED: "Told another time",
     MessageKind.RECEIPT: "Sent the receipt",
     MessageKind.READY: "Told where it can be fetched",
+    MessageKind.COUNTER: "Told that it can be fetched at the depot",
+    MessageKind.TO_POINT: "Told that it goes to a collection point",
     MessageKind.REFUND_REQUESTED: "Told that the refund is asked for",
     MessageKind.REFUNDED: "Told that the money is back",
 }

@@ -1,10 +1,22 @@
 """The verdict on a case in words: every way out with its sums, and why the first one. Pure."""
 
+from datetime import datetime
+
 from console.view import WayOutRow
 from console.views.moment import Moment
 from core.depot_settings import clock_words
-from core.model import Case, OrderKind, PartnerId, Resolution, SumKind, WayOut
+from core.model import (
+    Case,
+    Order,
+    OrderKind,
+    PartnerId,
+    PlaceId,
+    Resolution,
+    SumKind,
+    WayOut,
+)
 from core.planning.resources import PARTNER_WORDS
+from core.rules.counter import kept_until
 from core.rules.lookups import is_taken_back
 from core.rules.partners import partner_of
 from core.verdict import Verdict
@@ -96,6 +108,11 @@ def refund_words(moment: Moment, case: Case) -> str:
 def way_out_words(moment: Moment, way_out: WayOut) -> str:
     """`Route 7, tomorrow`, `Refund, the goods come back`."""
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
+    if way_out.opens is not None:
+        return f"At our counter, {_from(moment, way_out.opens)}"
+    if route is not None and way_out.point_id is not None:
+        day = moment.wording.near_day(route.day, moment.now)
+        return f"At {point_words(moment, way_out.point_id)}, {route.name} {day}"
     if route is not None:
         fetch = "Fetched by " if way_out.resolution is Resolution.FETCH else ""
         return f"{fetch}{route.name}, {moment.wording.near_day(route.day, moment.now)}"
@@ -109,6 +126,39 @@ def way_out_words(moment: Moment, way_out: WayOut) -> str:
         return "Refund, the customer keeps it"
     comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)
     return "Refund, the goods come back" if comes_back else "Refund, nothing comes back"
+
+
+def _from(moment: Moment, opens: datetime) -> str:
+    """`at once`, `today from 17:30`."""
+    if opens <= moment.now:
+        return "at once"
+    day = moment.wording.near_day(moment.wording.today(opens), moment.now)
+    return f"{day} from {moment.wording.clock(opens)}"
+
+
+def point_words(moment: Moment, point_id: PlaceId) -> str:
+    """What a collection point is called; one that is none any more, its address."""
+    depot = moment.state.depot
+    points = depot.offers.points if depot is not None else ()
+    place = moment.state.places.get(point_id)
+    known = next((p.name for p in points if p.place.id == point_id), None)
+    return known or (place.address if place is not None else str(point_id))
+
+
+def fetching_words(moment: Moment, order: Order) -> str:
+    """Where the customer fetches it, and from when until when; empty where he does not."""
+    until = kept_until(moment.state, order)
+    if until is None:
+        if order.counter is not None and order.counter.collected_at is not None:
+            at = moment.wording.clock(order.counter.collected_at)
+            return f"Fetched at the counter at {at}"
+        return ""
+    if order.counter is None:
+        where = f"Lies at {point_words(moment, order.place_id)}"
+    else:
+        where = f"To be fetched at our counter {_from(moment, order.counter.opens)}"
+    day = moment.wording.near_day(moment.wording.today(until), moment.now)
+    return f"{where}, until {day} {moment.wording.clock(until)}"
 
 
 def _partner_words(moment: Moment, partner_id: PartnerId) -> str:

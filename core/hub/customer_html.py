@@ -21,6 +21,7 @@ TONES = {
     Story.REFUND_FAILED: "bad",
     Story.DONE: "good",
     Story.AT_POINT: "good",
+    Story.AT_COUNTER: "good",
     Story.REFUNDED: "good",
 }
 """Colour and sign of the story; the words say the same."""
@@ -103,7 +104,7 @@ def _status(view: CustomerView, setting: Setting) -> str:
     stories = words.delivery if is_delivery else words.collection
     probably = words.window(view.expected, view.zone) if view.expected is not None else ""
     told = [_when(view, setting), words.expected.format(window=probably) if probably else ""]
-    told.append(view.place_details if view.story is Story.AT_POINT else "")
+    told += _fetching(view, setting)
     told.append(words.reason(view.reason) if view.reason else "")
     if view.refund is not None and view.receipt is None:
         told.append(words.money(view.refund))
@@ -115,6 +116,17 @@ def _status(view: CustomerView, setting: Setting) -> str:
     title = escape(stories[view.story].format(place=view.place))
     tone = TONES.get(view.story, "plain")
     return f'<section class="card status {tone}"><h1>{title}</h1>{lines}</section>'
+
+
+def _fetching(view: CustomerView, setting: Setting) -> tuple[str, ...]:
+    """Where, from when and until when it can be fetched."""
+    if view.story not in (Story.AT_POINT, Story.AT_COUNTER):
+        return ()
+    words, told = setting.words, [view.place_details]
+    for at, sentence in ((view.ready_from, words.ready_from), (view.kept_until, words.kept_until)):
+        if at is not None:
+            told.append(sentence.format(when=words.moment(at, setting.now, view.zone)))
+    return tuple(told)
 
 
 def _when(view: CustomerView, setting: Setting) -> str:

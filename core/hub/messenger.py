@@ -39,7 +39,7 @@ from core.model import (
     TextRef,
 )
 from core.receipt_words import receipt_fields
-from core.rules.answers import place_of
+from core.rules.counter import fetched_at, fetched_from, kept_until
 from core.state import State
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class Messenger:
             link = self._link(opened, wanted.order_id)
             is_in = _words(state.depot).has_link(wanted.kind)
             ref = TextRef(f"message:{wanted.id}")
-            texts[ref] = self._text(state, wanted, link)
+            texts[ref] = self._text(state, wanted, link, now)
             news.append(
                 c.NewMessage(
                     wanted.id,
@@ -174,7 +174,7 @@ class Messenger:
         if isinstance(answer, p.Refused):
             _log.debug("Messages of %s were not written down: %s", opened.id, answer.words)
 
-    def _text(self, state: State, wanted: Wanted, link: Link) -> str:
+    def _text(self, state: State, wanted: Wanted, link: Link, now: datetime) -> str:
         assert state.depot is not None
         depot, order = state.depot, state.orders[wanted.order_id]
         words = _words(depot)
@@ -189,7 +189,9 @@ class Messenger:
             "window": dates.window(window, depot.zone) if window is not None else words.any_time,
             "reason": dates.reason(reason),
             "amount": _money(order, depot),
-            "place": ", ".join(part for part in place_of(state, order) if part),
+            "place": ", ".join(part for part in fetched_at(state, order) if part),
+            "from": _moment(dates, fetched_from(order, now), now, depot),
+            "until": _moment(dates, kept_until(state, order), now, depot),
             "link": link.url,
         }
         if wanted.kind is MessageKind.RECEIPT:
@@ -286,6 +288,12 @@ def _language(depot: Depot) -> str:
 
 def _words(depot: Depot) -> message_words.MessageWords:
     return message_words.shipped()[_language(depot)]
+
+
+def _moment(
+    dates: customer_words.CustomerWords, at: datetime | None, now: datetime, depot: Depot
+) -> str:
+    return dates.moment(at, now, depot.zone) if at is not None else ""
 
 
 def _money(order: Order, depot: Depot) -> str:

@@ -80,6 +80,10 @@ def report_rows(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow
             return made_good(state, order_id, "found", at, depot) if is_delivered else ()
         case events.PartnerSettled(order_id, is_done, at):
             return made_good(state, order_id, "partner", at, depot) if is_done else ()
+        case events.OrderPickedUp(order_id, at):
+            # What lies at a collection point was made good by the visit there.
+            was_here = state.orders[order_id].counter is not None
+            return made_good(state, order_id, "counter", at, depot) if was_here else ()
         case events.GoodsInspected() | events.InspectionUndone():
             return _money_with(state, event.item_id, depot)
         case events.OrderSplit(order_id, part):

@@ -47,6 +47,7 @@ from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
+from core.hub.pickup_watch import watch_pickups
 from core.hub.privacy import Privacy
 from core.hub.shop_file import ShopAddress
 from core.hub.strangers import Strangers
@@ -451,6 +452,9 @@ class HubServer:
         empties = watch_empties(opened)
         self._tasks.append(empties)
         self._watch(empties)
+        pickups = watch_pickups(opened)
+        self._tasks.append(pickups)
+        self._watch(pickups)
         self._depots[depot] = opened
         if self._web is not None:
             self._follow(self._web, opened)

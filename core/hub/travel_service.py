@@ -15,7 +15,8 @@ from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable, TravelRow
 from core.hub.open_depot import OpenDepot
 from core.hub.protocol import TravelGrown
-from core.model import DepotId, Place
+from core.model import DepotId, Place, PlaceId
+from core.state import State
 
 if TYPE_CHECKING:
     # Not to be loaded before the hub listens: numpy takes longer than the rest of the planning.
@@ -80,7 +81,7 @@ class TravelService:
         while True:
             await depot.is_due.wait()
             depot.is_due.clear()
-            places = list(depot.opened.gate.state.places.values())
+            places = list(_places(depot.opened.gate.state).values())
             size = len(depot.matrix) if depot.matrix is not None else -1
             try:
                 matrix = await loop.run_in_executor(self._worker, self._grown, depot, places)
@@ -152,8 +153,15 @@ class TravelService:
 
 
 def _note(depot: _Depot, committed: Committed) -> None:
-    if committed.state.places is not committed.before.places:
+    state, before = committed.state, committed.before
+    if state.places is not before.places or state.depot is not before.depot:
         depot.is_due.set()
+
+
+def _places(state: State) -> dict[PlaceId, Place]:
+    """Those of orders, and collection points to which orders may still be sent."""
+    points = state.depot.offers.points if state.depot is not None else ()
+    return {point.place.id: point.place for point in points} | state.places
 
 
 def _key(depot: _Depot, matrix: "TravelMatrix") -> str:

@@ -202,6 +202,10 @@ def subjects(event: e.Event, state: State) -> Iterator[Subject]:
             yield "order.done" if is_delivered else "order.changed", order_id
         case e.PartnerSettled(order_id, is_done):
             yield "order.done" if is_done else "order.changed", order_id
+        case e.OrderPickedUp(order_id):
+            yield "order.done", order_id
+        case e.PickupUndone(order_id):
+            yield "order.changed", order_id
         case e.OrderClosed(order_id) | e.ReplacementUndone(_, order_id):
             yield "order.closed", order_id
         case e.OrderWithdrawn(order_id) | e.GoodsChecked(order_id) | e.OrderReplaced(order_id):

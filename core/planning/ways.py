@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core import events as e
 from core.commands import HandOver
 from core.model import (
     CustodyKind,
@@ -33,7 +34,11 @@ from core.planning.travel import TravelMatrix
 from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.days import rescheduled
-from core.state import State
+from core.rules.points import near_points
+from core.state import State, apply
+
+POINTS = 3
+"""So many collection points are priced: nobody travels far for a parcel."""
 
 
 class DayPlan(Struct, frozen=True, eq=False):
@@ -59,6 +64,8 @@ class Way(Struct, frozen=True):
     late_s: tuple[int, ...] = ()
     """By how much each visit is late that would be in time without it, or less late: seconds."""
     engine: str = ""
+    point_id: PlaceId | None = None
+    """The collection point to which it brings the goods."""
 
     @property
     def route_id(self) -> RouteId:
@@ -75,6 +82,19 @@ def ways_of(
     engine = f"insertion, {travel.fingerprint}"
     found = (way for plan in plans.values() for way in _of_day(state, order, plan, travel))
     return tuple(replace(way, engine=engine) for way in found)
+
+
+def ways_to_points(
+    state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
+) -> tuple[Way, ...]:
+    """As `ways_of`, were the order sent to a collection point near its customer; what cannot be
+    is left out."""
+    found: list[Way] = []
+    for point in near_points(state, order, POINTS):
+        there = apply(state, e.OrderRedirected(order.id, point.place))
+        ways = ways_of(there, there.orders[order.id], plans, travel)
+        found += (replace(w, point_id=point.place.id) for w in ways if w.index is not None)
+    return tuple(found)
 
 
 def visited_place(state: State, order: Order) -> PlaceId:

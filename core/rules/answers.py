@@ -291,7 +291,7 @@ def _may_move(state: State, order: Order, day: ServiceDay, now: datetime) -> boo
 
 def _is_to_be_visited(state: State, order: Order) -> bool:
     """Whether somebody still has to come, with goods that are where we can reach them."""
-    if order.partner is not None:
+    if order.partner is not None or order.waits_at_counter:
         return False
     custody = holder_of(state, order)
     return custody is None or custody.kind in (CustodyKind.VEHICLE, CustodyKind.DEPOT)

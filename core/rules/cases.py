@@ -16,6 +16,7 @@ from core.model import (
     CaseStatus,
     CustodyKind,
     Decision,
+    MessageKind,
     Order,
     OrderKind,
     OrderStatus,
@@ -115,6 +116,14 @@ def back_to_queue(
     return e.CaseReopened(case.id, because, now, is_undone=is_undone)
 
 
+def taken_off_counter(state: State, order: Order, now: datetime) -> tuple[e.Event, ...]:
+    """The order waits for a decision again; as before, if its customer was told of nothing."""
+    is_told = any(message.kind is MessageKind.COUNTER for message in order.messages)
+    because = "not to be fetched at the counter any more"
+    again = back_to_queue(state, order, because, now, is_undone=not is_told)
+    return e.CounterCleared(order.id), again
+
+
 def acknowledge_case(
     state: State, command: c.AcknowledgeCase, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
@@ -153,6 +162,8 @@ def reopen_case(
             raise Refused(f"Order {case.order_id} is open already.")
         return (e.CaseResumed(case.id, now),)
     order = state.orders[case.order_id]
+    if order.waits_at_counter:
+        return taken_off_counter(state, order, now)
     must_not_be_with_partner(order)
     if order.status is OrderStatus.DONE:
         raise Refused(f"Order {case.order_id} is done; there is nothing to decide again.")

@@ -57,6 +57,20 @@ def locate_goods(state: State, command: c.LocateGoods, actor: Actor, now: dateti
     )
 
 
+def undo_locating(state: State, command: c.UndoLocating, actor: Actor, now: datetime) -> Events:
+    """The goods are where they were thought to be before."""
+    order = order_of(state, command.order_id)
+    if not order.located_from or lies_at(state, order) is None:
+        raise Refused(f"Nobody has said where the goods of order {order.id} lie, or they moved on.")
+    if pending_stops(state, order.id):
+        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
+    must_not_be_refunded(order)
+    return (
+        e.LocatingUndone(order.id, now),
+        e.CustodyChanged(delivered_items(order), order.located_from[-1]),
+    )
+
+
 def must_lie_there(state: State, stop: Stop) -> None:
     """Refuse to take goods that are somewhere else by now."""
     order = state.orders[stop.order_id]

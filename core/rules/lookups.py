@@ -111,6 +111,8 @@ def must_not_be_with_partner(order: Order) -> None:
     """Refuse to send a van for what somebody else has taken over."""
     if order.partner is not None:
         raise Refused(f"Order {order.id} is with {order.partner.name}. Take it back first.")
+    if order.waits_at_counter:
+        raise Refused(f"Order {order.id} waits at the counter. Take that decision back first.")
 
 
 def must_be_open(route: Route) -> None:

@@ -49,6 +49,7 @@ from core.rules.lookups import (
     route_of,
     stop_of,
 )
+from core.rules.points import point_at
 from core.rules.policy import must_be_accepted
 from core.rules.refunds import must_not_be_refunded
 from core.state import State, apply
@@ -63,20 +64,26 @@ def place_order(state: State, command: c.PlaceOrder, actor: Actor, now: datetime
     _must_wait(state, order)
     must_be_open(route)
     must_be_current(route, command.expected_version)
+    placed: list[e.Event] = []
+    if command.point_id is not None:
+        placed.append(point_at(state, order, command.point_id))
+        state = after(state, placed)
+        order = state.orders[order.id]
     placements = (
         _direct(state, order, route, command.index)
         if command.hand_over is None
         else _handed_over(state, order, route, command, command.hand_over)
     )
-    placed: list[e.Event] = []
     if order.day != route.day:
         placed.append(rescheduled(state, order, route.day))
     placed.append(e.OrderPlaced(order.id, placements))
     case = active_case(state, order.id)
     if case is None:
         return tuple(placed)
+    is_redirected = command.point_id is not None
+    visit = _resolution(state, order, route, command.index)
     decision = Decision(
-        resolution=_resolution(state, order, route, command.index),
+        resolution=Resolution.REDIRECT if is_redirected else visit,
         by=actor.id,
         at=now,
         route_id=route.id,
@@ -336,8 +343,10 @@ def _decided_again(
     case = active_case(state, order.id)
     if case is None:
         return []
+    was = case.decision.resolution if case.decision is not None else None
+    visit = _resolution(state, order, target, command.index)
     decision = Decision(
-        resolution=_resolution(state, order, target, command.index),
+        resolution=Resolution.REDIRECT if was is Resolution.REDIRECT else visit,
         by=actor.id,
         at=now,
         route_id=target.id,

@@ -55,10 +55,11 @@ def report_order(
     """The order leaves its route and a case waits; what is missing is said to be missing."""
     order = order_of(state, command.order_id)
     must_not_be_refunded(order)
-    if order.status is not OrderStatus.DONE:
+    is_unfetched = order.waits_at_counter and command.reason == UNCOLLECTED
+    if order.status is not OrderStatus.DONE and not is_unfetched:
         must_not_be_with_partner(order)
     reason = catalogue.failures.get(command.reason)
-    if reason is None or order.status not in reason.reported_of:
+    if reason is None or (order.status not in reason.reported_of and not is_unfetched):
         why = wording.reason(command.reason, catalogue)
         raise Refused(f"{why} cannot be reported of an order that is {order.status}.")
     if order.kind in _COLLECTIONS and OrderStatus.FAILED not in reason.reported_of:
@@ -128,6 +129,8 @@ def _items(order: Order) -> tuple[ItemId, ...]:
 def _moved(state: State, order: Order, reason: str, now: datetime) -> Events:
     """Where the goods are by this report; what a customer disputes stays written as his."""
     if reason == CLAIMED:
+        return ()
+    if reason == UNCOLLECTED and order.waits_at_counter:
         return ()
     if reason == UNCOLLECTED:
         partner = Custody(CustodyKind.PARTNER, order.place_id, now)

@@ -46,6 +46,7 @@ _PAYS_A_VISIT = frozenset(
         Resolution.RETRY_TODAY,
         Resolution.RESCHEDULE,
         Resolution.HAND_TO_PARTNER,
+        Resolution.REDIRECT,
     }
 )
 

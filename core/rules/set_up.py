@@ -165,6 +165,7 @@ def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> E
         if order.day == command.day
         and order.status is OrderStatus.WAITING
         and order.partner is None
+        and not order.waits_at_counter
         and order.id not in served
     )
     return (opened, *left)

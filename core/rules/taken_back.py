@@ -89,6 +89,8 @@ def _happened(state: State, order: Order) -> str:
         return f"Order {order.id} is on a route. Take it off the route first."
     if order.partner is not None:
         return f"Order {order.id} is with {order.partner.name}. Take it back first."
+    if order.waits_at_counter:
+        return f"Order {order.id} waits at the counter. Take that decision back first."
     if is_refunded(order):
         return f"The shop was asked to refund order {order.id}. Let it answer first."
     if order.status not in (OrderStatus.WAITING, OrderStatus.FAILED):

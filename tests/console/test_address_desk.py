@@ -145,5 +145,14 @@ def test_goods_at_a_wrong_door_are_entered_by_their_address(desk: Addresses) -> 
     place = lies_at(board.state, board.order(A1))
     assert place is not None
     assert place.address == "Balmaceda 130"
+    desk.office.gestures.history.undo()
+    assert lies_at(board.state, board.order(A1)) is None
+    desk.office.gestures.history.redo()
+    assert lies_at(board.state, board.order(A1)) is not None
+    board.ask(c.LocateGoods(A1, "Balmaceda 99", -29.91, -71.25))
+    desk.office.gestures.history.undo()
+    place = lies_at(board.state, board.order(A1))
+    assert place is not None
+    assert place.address == "Balmaceda 99", "somebody else knew better since"
     desk.desk.ask_where(OrderId("nobody"))
     assert len(desk.window.findChildren(AddressDialog)) <= 1

@@ -17,6 +17,7 @@ from tests.builders import (
     A1,
     A3,
     ANA,
+    KIOSK,
     R1,
     R2,
     SYSTEM,
@@ -30,6 +31,7 @@ from tests.builders import (
     handing_over,
     running_day,
 )
+from tests.counters import failed
 
 BEN = replace(ANA, id=ActorId("ben"))
 
@@ -205,3 +207,35 @@ def test_an_exception_that_somebody_else_withdrew_is_not_withdrawn_again() -> No
     board = running_day()
     with pytest.raises(Overtaken, match="the exception for w1 was withdrawn since"):
         withdraw_exception(W1)(board.state)
+
+
+def test_a_way_to_a_collection_point_is_taken_back_and_done_again() -> None:
+    board = failed()
+    desk = Desk(board)
+    home = board.order(A1).place_id
+    option = Option(R1, 60, 100, 90, is_feasible=True)
+    way = Way(option, 1, board.route(R1).version, point_id=KIOSK.place.id)
+    desk.gestures.place(A1, way, [way])
+    assert desk.said[-1].startswith("a1 with Route 1 to Kiosk Aldunate")
+    assert board.order(A1).place_id == KIOSK.place.id
+    desk.gestures.history.undo()
+    assert (board.order(A1).place_id, board.order(A1).status) == (home, OrderStatus.FAILED)
+    desk.gestures.history.redo()
+    assert board.order(A1).place_id == KIOSK.place.id
+    desk.gestures.withdraw(A1)
+    assert board.order(A1).place_id == home
+    desk.gestures.history.undo()
+    assert board.order(A1).place_id == KIOSK.place.id, "back to where it was"
+
+
+def test_what_waits_at_the_counter_and_what_was_fetched_there_is_undone() -> None:
+    board = failed()
+    desk = Desk(board)
+    desk.gestures.keep_at_counter(W3)
+    assert board.order(W3).waits_at_counter
+    desk.gestures.record_pickup(W3)
+    assert board.order(W3).status is OrderStatus.DONE
+    desk.gestures.history.undo()
+    assert board.order(W3).waits_at_counter
+    desk.gestures.history.undo()
+    assert board.order(W3).counter is None

@@ -21,7 +21,22 @@ from core.hub.replica import ClockReading
 from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
 from core.planning.travel import TravelMatrix
 from core.rules.lookups import Refused
-from tests.builders import A1, ANA, COUNTER, COURIER, R1, R2, T1, TODAY, W1, W3, Board, running_day
+from tests.builders import (
+    A1,
+    ANA,
+    COUNTER,
+    COURIER,
+    KIOSK,
+    R1,
+    R2,
+    T1,
+    TODAY,
+    W1,
+    W3,
+    Board,
+    running_day,
+)
+from tests.counters import failed
 from tests.one_road import one_road
 
 NOTHING = Qt.KeyboardModifier.NoModifier
@@ -303,3 +318,39 @@ def test_a_redo_that_is_called_off_stays_to_be_redone(office: Office, qtbot: QtB
         history.redo()
     assert history.stack.canRedo()
     assert (history.stack.index(), history.stack.count()) == (0, 1)
+
+
+@pytest.fixture
+def tried(office: Office) -> Office:
+    """a1 has failed at a depot with a counter and a collection point."""
+    office.board = failed()
+    return office
+
+
+def test_the_customer_fetches_it_at_the_counter(tried: Office, qtbot: QtBot) -> None:
+    chosen = WayOut(Resolution.KEEP_AT_COUNTER, (), day=TODAY)
+    tried.placing.take_way_out(A1, chosen)
+    qtbot.waitUntil(lambda: bool(tried.asked))
+    (command,) = tried.asked
+    assert isinstance(command, c.KeepAtCounter)
+    assert {way.resolution for way in command.considered} >= {
+        Resolution.KEEP_AT_COUNTER,
+        Resolution.REDIRECT,
+        Resolution.REFUND,
+    }
+    assert all(way.sums for way in command.considered)
+    assert tried.board.order(A1).waits_at_counter
+
+
+def test_a_van_brings_it_to_the_collection_point(tried: Office, qtbot: QtBot) -> None:
+    chosen = WayOut(Resolution.REDIRECT, (), R1, TODAY, point_id=KIOSK.place.id)
+    with qtbot.waitSignal(tried.gestures.placed):
+        tried.placing.take_way_out(A1, chosen)
+    (command,) = tried.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert command.point_id == KIOSK.place.id
+    assert tried.board.order(A1).place_id == KIOSK.place.id
+    decision = tried.board.case(A1).decision
+    assert decision is not None
+    assert decision.resolution is Resolution.REDIRECT
+    assert decision.considered == command.considered

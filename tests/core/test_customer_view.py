@@ -24,6 +24,7 @@ from tests.builders import (
     Board,
     running_day,
 )
+from tests.counters import bring_home, failed
 from tests.fetches import fetch, located
 from tests.returns import LATE, RET, at_the_door, board_with, request, take
 from tests.second_looks import SARA, ruled
@@ -243,3 +244,19 @@ def test_goods_at_a_wrong_door_are_not_on_their_way_while_a_van_fetches_them() -
     board = located()
     fetch(board)
     assert view(board).story is Story.FAILED
+
+
+def test_what_is_fetched_at_the_counter_says_where_from_when_and_until_when() -> None:
+    board = failed()
+    board.ask(c.KeepAtCounter(A1))
+    seen, pickup = view(board), board.order(A1).counter
+    assert pickup is not None
+    assert (seen.story, seen.place) == (Story.AT_COUNTER, "Coquimbo")
+    assert seen.place_details == "Ruta 5 Norte 1, 09:00–18:00"
+    assert (seen.ready_from, seen.kept_until) == (pickup.opens, pickup.until)
+    assert seen.choices == ()
+    board.now = pickup.opens
+    assert view(board).ready_from is None
+    bring_home(board)
+    board.ask(c.RecordPickup(A1))
+    assert (view(board).story, view(board).place_details) == (Story.DONE, "")

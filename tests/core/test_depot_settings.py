@@ -228,3 +228,10 @@ def test_a_fault_of_a_catalogue_is_one_of_its_setting() -> None:
 
 def test_a_currency_without_parts_has_no_point() -> None:
     assert amount_words(1250, 0) == "1250"
+
+
+def test_a_counter_opens_before_it_closes() -> None:
+    assert words_of("offers.counter_closes_min", 18 * 60) == []
+    assert words_of("offers.counter_opens_min", 9 * 60) == [
+        "The counter closes before it opens (09:00–00:00)."
+    ]

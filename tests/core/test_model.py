@@ -16,11 +16,13 @@ from core.model import (
     Case,
     CaseId,
     CaseKind,
+    CounterPickup,
     Grade,
     Inspection,
     Knowledge,
     Load,
     OrderId,
+    PlaceId,
     Resolution,
     StopStatus,
     Sum,
@@ -118,3 +120,17 @@ def test_an_approval_goes_to_the_deputy_when_nobody_answers_in_time() -> None:
     assert not answered.is_open
     assert answered.with_whom(after(30, NOON)) == "eva"
     assert not replace(asked, deputy_at=None).is_overdue(after(600, NOON))
+
+
+def test_an_order_waits_at_the_counter_until_it_was_fetched() -> None:
+    pickup = CounterPickup(ActorId("ana"), NOON, NOON, after(60))
+    order = make_order("x", counter=pickup)
+    assert order.waits_at_counter
+    assert not replace(order, counter=replace(pickup, collected_at=NOON)).waits_at_counter
+    assert not make_order("x").waits_at_counter
+
+
+def test_nobody_waits_at_home_for_what_goes_to_a_collection_point() -> None:
+    window = TimeWindow(NOON, after(60))
+    assert make_order("x", window=window).due_window == window
+    assert make_order("x", window=window, home_place_id=PlaceId("p")).due_window is None

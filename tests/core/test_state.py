@@ -24,6 +24,7 @@ from core.model import (
     CaseId,
     CaseNote,
     CaseStatus,
+    CounterPickup,
     Custody,
     CustodyKind,
     CustomerAnswer,
@@ -885,3 +886,47 @@ def test_fetched_goods_are_no_completed_order() -> None:
 def test_where_goods_were_found_is_a_place_from_then_on() -> None:
     place = Place(PlaceId("next-door"), "Balmaceda 99", -29.91, -71.25)
     assert fold(e.GoodsLocated(A1, place, NOON)).places[place.id] == place
+
+
+def test_goods_that_lie_elsewhere_know_where_they_were_thought_to_be() -> None:
+    place = Place(PlaceId("next-door"), "Balmaceda 99", -29.91, -71.25)
+    there = fold(e.GoodsLocated(A1, place, NOON))
+    assert there.orders[A1].located_from == (there.custody[ItemId("a1-out")],)
+    assert apply(there, e.LocatingUndone(A1, NOON)).orders[A1].located_from == ()
+    assert fold(e.GoodsLocated(W1, place, NOON)).orders[W1].located_from == ()
+
+
+def test_an_order_waits_at_the_counter_until_it_is_fetched() -> None:
+    pickup = CounterPickup(ANA.id, NOON, NOON, after(600))
+    kept = fold(e.CounterChosen(A1, pickup))
+    assert kept.orders[A1].waits_at_counter
+    assert apply(kept, e.CounterCleared(A1)).orders[A1].counter is None
+    assert apply(kept, e.OrderReported(A1, "uncollected", NOON)).orders[A1].counter is None
+    fetched = apply(kept, e.OrderPickedUp(A1, NOON))
+    assert fetched.orders[A1].status is OrderStatus.DONE
+    assert not fetched.orders[A1].waits_at_counter
+    again = apply(fetched, e.PickupUndone(A1, NOON)).orders[A1]
+    assert (again.status, again.counter) == (OrderStatus.WAITING, pickup)
+    board = running_day()
+    board.fail("a1.1")
+    tried = replace(board.order(A1), counter=replace(pickup, collected_at=NOON))
+    state = replace(board.state, orders=board.state.orders | {A1: tried})
+    assert apply(state, e.PickupUndone(A1, NOON)).orders[A1].status is OrderStatus.FAILED
+
+
+def test_what_lay_at_a_point_is_done_before_and_after_it_is_fetched() -> None:
+    fetched = fold(e.OrderPickedUp(A1, NOON))
+    assert (fetched.orders[A1].status, fetched.orders[A1].counter) == (OrderStatus.DONE, None)
+    assert apply(fetched, e.PickupUndone(A1, NOON)).orders == fetched.orders
+
+
+def test_with_the_decision_for_a_collection_point_the_way_there_is_taken_back() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    home, case = board.order(A1), board.case(A1)
+    decided = e.CaseDecided(case.id, Decision(Resolution.REDIRECT, ANA.id, NOON))
+    reopened = e.CaseReopened(case.id, "by ana", NOON)
+    there = apply(board.state, e.OrderRedirected(A1, KIOSK.place))
+    assert apply(apply(there, decided), reopened).orders[A1] == home
+    assert apply(there, reopened).orders[A1].place_id == KIOSK.place.id, "the customer's wish"
+    assert apply(apply(board.state, decided), reopened).orders[A1] == home

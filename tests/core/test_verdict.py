@@ -1,7 +1,7 @@
 """Ways out with their money, on the shared small day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from tests.builders import (
     B1,
     COUNTER,
     COURIER,
+    KIOSK,
     LUIS,
     R1,
     R2,
@@ -45,6 +46,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.counters import failed
 from tests.fetches import located
 from tests.returns import INSPECTED, RET, at_the_door, request, take
 
@@ -228,7 +230,7 @@ def test_the_cheapest_partner_of_each_kind_is_a_way_out() -> None:
     ways_out = by_partner(board(), W3)
     assert set(ways_out) == {COURIER.id, COUNTER.id}
     assert sums(ways_out[COURIER.id]) == {SumKind.PARTNER: -4_900}
-    assert sums(ways_out[COUNTER.id]) == {SumKind.PARTNER: -1_900, SumKind.LET_DOWN: -400}
+    assert sums(ways_out[COUNTER.id]) == {SumKind.PARTNER: -1_900, SumKind.LET_DOWN: -200}
     assert ways_out[COURIER.id].route_id is None
 
 
@@ -309,3 +311,52 @@ def test_what_nobody_collected_is_fetched_for_what_it_brings() -> None:
         SumKind.RECOVERY: 2_850,
         SumKind.HANDLING: -100,
     }
+
+
+def to_point(cost: int, *, is_feasible: bool = True) -> Way:
+    return replace(way(R2, cost, is_feasible=is_feasible), point_id=KIOSK.place.id)
+
+
+def fetched(made: Board, order_id: OrderId, *to_points: Way) -> dict[Resolution, WayOut]:
+    ways_out = verdict(made.state, made.case(order_id), WAYS, made.now, to_points).ways_out
+    wanted = (Resolution.KEEP_AT_COUNTER, Resolution.REDIRECT)
+    return {each.resolution: each for each in ways_out if each.resolution in wanted}
+
+
+def test_the_customer_can_fetch_it_for_handling_and_part_of_letting_him_down() -> None:
+    ways_out = fetched(failed(), A1, to_point(300), replace(way(R1, 350), point_id=None))
+    counter, point = ways_out[Resolution.KEEP_AT_COUNTER], ways_out[Resolution.REDIRECT]
+    assert sums(counter) == {SumKind.HANDLING: -100, SumKind.LET_DOWN: -200}
+    assert (counter.day, counter.route_id) == (TODAY, None)
+    assert counter.opens == failed().route(R1).ends_at + timedelta(minutes=30)
+    assert sums(point) == {SumKind.ROUTE: -300, SumKind.HANDLING: -70, SumKind.LET_DOWN: -200}
+    assert (point.route_id, point.point_id, point.day) == (R2, KIOSK.place.id, TODAY)
+
+
+def test_the_share_of_letting_down_is_set_and_a_later_day_is_waited_for() -> None:
+    made = failed()
+    assert made.state.depot is not None
+    rates = replace(made.state.depot.rates, travel_pct=25, waiting_minor=30)
+    made.state = replace(made.state, depot=replace(made.state.depot, rates=rates))
+    late = replace(made.route(R1), ends_at=made.route(R1).ends_at + timedelta(hours=12))
+    made.state = replace(made.state, routes=made.state.routes | {R1: late})
+    tomorrow = replace(way(T1, 50), point_id=KIOSK.place.id)
+    ways_out = fetched(made, A1, to_point(5, is_feasible=False), tomorrow)
+    counter, point = ways_out[Resolution.KEEP_AT_COUNTER], ways_out[Resolution.REDIRECT]
+    assert (counter.day, sums(counter)[SumKind.WAITING]) == (TOMORROW, -30)
+    assert sums(counter)[SumKind.LET_DOWN] == -100
+    assert (point.day, sums(point)[SumKind.WAITING]) == (TOMORROW, -30)
+
+
+def test_a_customer_is_asked_to_come_only_after_a_visit_and_once() -> None:
+    made = failed()
+    assert fetched(made, W3, to_point(300)) == {}, "nobody has been there"
+    made.state = replace(
+        made.state,
+        cases=made.state.cases | {made.case(A1).id: replace(made.case(A1), reason="uncollected")},
+    )
+    assert fetched(made, A1, to_point(300)) == {}, "he did not come"
+    there = failed()
+    there.ask(c.KeepAtCounter(A1))
+    assert fetched(there, A1, to_point(300)) == {}, "it waits for him already"
+    assert fetched(board(), A1).keys() == set(), "without a counter or a way there is nothing"

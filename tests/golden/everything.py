@@ -61,6 +61,7 @@ from tests.builders import (
     make_window,
     small_day,
 )
+from tests.second_looks import SARA
 
 
 def lived() -> tuple[list[e.Event], State]:
@@ -292,6 +293,22 @@ def _leave_a_part_out(board: Board) -> None:
     board.ask(c.CompleteStop(StopId("pair.1"), board.now, failed=failed), LUIS)
 
 
+def _fetch_at_the_counter(board: Board) -> None:
+    """The customer comes for it after all; the first time it was a mistake."""
+    assert board.state.depot is not None
+    old = settings_of(board.state.depot)
+    offers = replace(old.offers, counter_opens_min=9 * 60, counter_closes_min=18 * 60)
+    board.ask(c.ChangeDepotSettings(old, replace(old, offers=offers)), SARA)
+    order = make_order("fetched")
+    board.ask(add_orders(order), SYSTEM)
+    board.ask(c.KeepAtCounter(order.id))
+    board.ask(c.ReopenCase(board.case(order.id).id))
+    board.ask(c.KeepAtCounter(order.id))
+    board.ask(c.RecordPickup(order.id))
+    board.ask(c.UndoPickup(order.id))
+    board.ask(c.RecordPickup(order.id))
+
+
 def _offer(board: Board, order_id: OrderId, route_id: RouteId) -> None:
     board.place(order_id, route_id, len(board.route(route_id).stop_ids))
     board.send(route_id)
@@ -307,6 +324,7 @@ def _bring_home(board: Board) -> None:
     _count(board)
     _leave_a_part_out(board)
     _hold_slots(board)
+    _fetch_at_the_counter(board)
     board.ask(c.LogCall(B1, CallOutcome.REACHED, "note:6"))
     told = c.NewMessage(MessageId("b1/moved/1"), B1, MessageKind.MOVED, TextRef("m1"))
     board.ask(c.TellCustomers((told,)), SYSTEM)
@@ -315,6 +333,8 @@ def _bring_home(board: Board) -> None:
     board.ask(c.SettleMessage(B1, told.id, is_sent=True), SYSTEM)
     board.ask(c.ReportOrder(B1, "claimed_not_received", "note:4"))
     board.ask(c.LocateGoods(B1, "Balmaceda 99", -29.91, -71.25))
+    board.ask(c.LocateGoods(B1, "Balmaceda 101", -29.91, -71.25))
+    board.ask(c.UndoLocating(B1))
     board.ask(c.FindGoods(B1, FoundAt.CUSTOMER))
     gone = Driver(DriverId("gone"), TextRef("gone"))
     board.ask(c.RegisterFleet((gone,), ()), SYSTEM)

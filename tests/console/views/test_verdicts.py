@@ -3,15 +3,49 @@
 import pytest
 from msgspec.structs import replace
 
+from console.view import ActionView, CaseAction
 from console.views.case_actions import case_actions
 from console.views.moment import Moment
-from console.views.verdicts import refund_words, replacement_words, verdict_words, way_out_rows
+from console.views.queue_rows import case_state, due_words
+from console.views.verdicts import (
+    fetching_words,
+    point_words,
+    refund_words,
+    replacement_words,
+    verdict_words,
+    way_out_rows,
+)
 from console.views.wording import Wording
 from core import commands as c
-from core.model import Option, OrderId, Reserves, RouteId, SumKind
+from core.model import (
+    CaseKind,
+    Option,
+    OrderId,
+    OrderStatus,
+    PlaceId,
+    Reserves,
+    Resolution,
+    RouteId,
+    SumKind,
+)
 from core.planning.ways import Way
 from core.verdict import Verdict, verdict
-from tests.builders import A1, COUNTER, COURIER, DEPOT, R2, SYSTEM, T1, W1, W3, Board, running_day
+from tests.builders import (
+    A1,
+    COUNTER,
+    COURIER,
+    DEPOT,
+    KIOSK,
+    R1,
+    R2,
+    SYSTEM,
+    T1,
+    W1,
+    W3,
+    Board,
+    running_day,
+)
+from tests.counters import bring_home, failed
 from tests.fetches import located
 
 
@@ -109,7 +143,7 @@ def test_a_partner_is_said_with_price_and_cut_off(board: Board) -> None:
     assert courier.words == "Elqui Couriers, until 16:00"
     assert courier.sums == "drives there · price −$4,900"
     assert counter.words == "Counter Centro, until 18:00"
-    assert counter.sums == "the customer goes there · price −$1,900 · let down again −$400"
+    assert counter.sums == "the customer goes there · price −$1,900 · let down again −$200"
     assert counter.key != courier.key
     far = Verdict((rows[COUNTER.id].way_out, rows[None].way_out), SumKind.ROUTE, 6_700)
     assert verdict_words(moment(board), far).endswith("next best: no van has to go there.")
@@ -128,3 +162,72 @@ def test_goods_that_lie_elsewhere_are_said_to_be_fetched() -> None:
     board = located()
     made = found(board, way(R2, 400))
     assert "Fetched by Route 2, today" in [w.words for w in way_out_rows(moment(board), made)]
+
+
+def test_what_the_customer_fetches_says_where_and_from_when() -> None:
+    made = failed()
+    by_van = replace(way(R2, 300), point_id=KIOSK.place.id)
+    found = verdict(made.state, made.case(A1), (way(R2, 900),), made.now, (by_van,))
+    rows = {row.way_out.resolution: row for row in way_out_rows(moment(made), found)}
+    counter, point = rows[Resolution.KEEP_AT_COUNTER], rows[Resolution.REDIRECT]
+    assert counter.words == "At our counter, today from 17:30"
+    assert counter.sums == "handling −$100 · let down again −$200"
+    assert point.words == "At Kiosk Aldunate, Route 2 today"
+    first, *_ = case_actions(made.case(A1), None, (), None, moment(made), (point,))
+    assert (first.label, first.key) == ("Kiosk Aldunate", "Enter")
+    assert verdict_words(moment(made), found).startswith("At our counter, today from 17:30 is ")
+    there = replace(counter.way_out, opens=made.now)
+    (row,) = way_out_rows(moment(made), Verdict((there,)))
+    assert row.words == "At our counter, at once"
+
+
+def test_what_waits_for_its_customer_offers_that_he_has_come() -> None:
+    made = failed()
+    assert fetching_words(moment(made), made.order(A1)) == ""
+    made.ask(c.KeepAtCounter(A1))
+    words = "To be fetched at our counter today from 17:30, until Wed 25 Nov 18:00"
+    assert fetching_words(moment(made), made.order(A1)) == words
+    actions = case_actions(made.case(A1), None, (), None, moment(made))
+    assert [each.action for each in actions] == [CaseAction.PICKED_UP, CaseAction.REOPEN]
+    assert case_state(made.case(A1), moment(made))[0] == "at the counter"
+    assert due_words(made.case(A1), moment(made)) == "2 days left"
+    bring_home(made)
+    made.ask(c.RecordPickup(A1))
+    assert fetching_words(moment(made), made.order(A1)).startswith("Fetched at the counter at ")
+    assert case_actions(made.case(A1), None, (), None, moment(made)) == ()
+
+
+def test_what_lies_at_a_collection_point_says_until_when() -> None:
+    made = failed()
+    made.ask(c.PlaceOrder(A1, R1, 1, made.route(R1).version, point_id=KIOSK.place.id))
+    made.send(R1)
+    made.accept(R1)
+    made.complete("a1.2")
+    words = "Lies at Kiosk Aldunate, until Thu 26 Nov 00:00"
+    assert fetching_words(moment(made), made.order(A1)) == words
+    (action,) = case_actions(made.case(A1), None, (), None, moment(made))
+    assert action.action is CaseAction.PICKED_UP
+    assert point_words(moment(made), PlaceId("p-a1")) == "Calle a1"
+    assert point_words(moment(made), PlaceId("nowhere")) == "nowhere"
+
+
+def test_only_what_a_van_has_and_has_tried_goes_to_the_depot(board: Board) -> None:
+    def to_depot(order_id: OrderId) -> ActionView:
+        case = replace(board.case(order_id), kind=CaseKind.FAILED_DELIVERY)
+        actions = case_actions(case, None, (), None, moment(board))
+        return next(each for each in actions if each.action is CaseAction.RETURN_TO_DEPOT)
+
+    assert to_depot(A1).is_enabled
+    there = to_depot(W3)
+    assert not there.is_enabled
+    assert there.why_not == "No van can bring it back: the goods are at the depot."
+    waiting = replace(board.order(A1), status=OrderStatus.WAITING)
+    board.state = replace(board.state, orders=board.state.orders | {A1: waiting})
+    assert to_depot(A1).why_not == "Nobody has tried to deliver it yet."
+    lying = located()
+    shown = case_actions(lying.case(A1), None, (), None, moment(lying))
+    back = next(each for each in shown if each.action is CaseAction.RETURN_TO_DEPOT)
+    assert back.why_not == "No van can bring it back: the goods are at Balmaceda 99."
+    empty = replace(board.order(W3), items=())
+    board.state = replace(board.state, orders=board.state.orders | {W3: empty})
+    assert to_depot(W3).why_not == "No van can bring it back: the goods are in no van."

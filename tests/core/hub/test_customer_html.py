@@ -152,6 +152,15 @@ def test_at_a_collection_point_the_page_says_where_and_when() -> None:
     assert "Elm 9" not in order_page(replace(told, story=Story.PLANNED), EN)
 
 
+def test_what_is_to_be_fetched_says_from_when_and_until_when() -> None:
+    told = replace(VIEW, story=Story.AT_COUNTER, place="Coquimbo", place_details="Elm 9")
+    page = order_page(replace(told, ready_from=WINDOW.opens, kept_until=WINDOW.closes), EN)
+    assert "<h1>Pick it up at our depot Coquimbo</h1><p>Elm 9</p>" in page
+    assert "You can pick it up from " in page
+    assert "It waits for you until " in page
+    assert "identity document" in page
+
+
 def test_what_is_replaced_names_the_new_order() -> None:
     told = order_page(replace(VIEW, story=Story.REPLACED, replaced_by="1043-r1"), EN)
     assert "Their order number is 1043-r1." in told

@@ -248,3 +248,20 @@ async def test_another_language_is_the_depots_to_choose(log: SqlLog) -> None:
 
 def test_pauses_grow_to_a_quarter_of_an_hour() -> None:
     assert [pause_s(tries) for tries in (1, 2, 3, 20)] == [5, 10, 20, 900]
+
+
+async def test_who_fetches_it_reads_where_from_when_and_until_when(log: SqlLog) -> None:
+    await set_up(log)
+    phones = Phones()
+    async with telling(log, phones) as told:
+        gate = told.opened.gate
+        state = gate.state
+        assert state.depot is not None
+        offers = replace(state.depot.offers, counter_opens_min=9 * 60, counter_closes_min=18 * 60)
+        gate.state = replace(state, depot=replace(state.depot, offers=offers))
+        order_id = await fail(told.opened)
+        await told.opened.ask(ANA, c.KeepAtCounter(OrderId(order_id)))
+        await until(lambda: any("depot Helsinki" in letter.text for letter in phones.letters))
+    text = phones.letters[-1].text
+    assert "Depot street 1, 09:00–18:00, from " in text
+    assert " until Saturday 28 November, 18:00. Bring this message" in text

@@ -26,6 +26,7 @@ from core.model import (
     Case,
     CaseId,
     CaseKind,
+    CounterPickup,
     CustomerId,
     Decision,
     DriverId,
@@ -193,6 +194,16 @@ def test_goods_found_and_partners_make_good_only_if_the_customer_has_them() -> N
     by_partner = report_rows(e.PartnerSettled(A1, True, after(80)), state, RECORDED)
     assert values(by_partner)["made_good_by"] == "partner"
     assert report_rows(e.PartnerSettled(A1, False, after(80)), state, RECORDED) == ()
+
+
+def test_what_is_fetched_at_the_counter_makes_good_and_at_a_point_the_visit_had() -> None:
+    pickup = CounterPickup(ActorId("ana"), after(60), after(60), after(600))
+    state = day()
+    kept = replace(state.orders[A1], counter=pickup)
+    there = replace(state, orders=state.orders | {A1: kept})
+    fetched = report_rows(e.OrderPickedUp(A1, after(80)), there, RECORDED)
+    assert values(fetched)["made_good_by"] == "counter"
+    assert report_rows(e.OrderPickedUp(A1, after(80)), state, RECORDED) == ()
 
 
 def test_a_case_that_opens_again_is_not_made_good_any_more() -> None:

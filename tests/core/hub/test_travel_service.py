@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
+from core.access import Role
+from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
 from core.hub.clock import DepotClock
 from core.hub.log import LogUnavailable, TravelRow
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
 from core.hub.travel_service import TravelService
-from core.model import DepotId, Place, PlaceId, Position
+from core.model import CollectionPoint, DepotId, Place, PlaceId, Position
 from core.planning import travel_growth
 from core.planning.travel import GREAT_CIRCLE, TravelMatrix, decode_matrix
 from tests.core.hub.hub_builders import ANA, DEPOT, SYSTEM, OpenGate, open_gate, until
@@ -180,3 +183,19 @@ async def test_a_fault_in_the_engine_is_noted_and_the_next_place_is_tried(
             await s.add_place("new")
             await s.grown_to(10)
             await asyncio.sleep(0)
+
+
+async def test_collection_points_have_times_before_anything_is_sent_there(log: SqlLog) -> None:
+    async with serving(log) as s:
+        await s.grown_to(9)
+        depot = s.opened.gate.state.depot
+        assert depot is not None
+        kiosk = Place(PlaceId("kiosk"), "Harbour 1", 60.16, 24.95)
+        was = settings_of(depot)
+        wanted = with_value(was, "offers.points", (CollectionPoint(kiosk, "Kiosk"),))
+        lead = replace(ANA, role=Role.SUPERVISOR)
+        answer = await s.opened.ask(lead, c.ChangeDepotSettings(was, wanted))
+        assert isinstance(answer, p.Accepted), answer
+        await s.grown_to(10)
+        assert s.matrix().seconds(PlaceId("depot"), kiosk.id) > 0
+        assert kiosk.id not in s.opened.gate.state.places

@@ -71,6 +71,8 @@ CASE = next(iter(STATE.cases.values()))
         (e.GoodsFound(ORDER, False, MORNING), [("order.changed", "w1")]),
         (e.PartnerSettled(ORDER, True, MORNING), [("order.done", "w1")]),
         (e.PartnerSettled(ORDER, False, MORNING), [("order.changed", "w1")]),
+        (e.OrderPickedUp(ORDER, MORNING), [("order.done", "w1")]),
+        (e.PickupUndone(ORDER, MORNING), [("order.changed", "w1")]),
         (e.OrderClosed(ORDER), [("order.closed", "w1")]),
         (
             e.ReplacementUndone(OrderId("w2"), ORDER, OrderStatus.FAILED),

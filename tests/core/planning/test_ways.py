@@ -8,10 +8,11 @@ from core.model import Custody, CustodyKind, ItemId, OrderId, PlaceId, RouteId, 
 from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
-from core.planning.ways import DayPlan, Way, serving_day, way_at, ways_of
+from core.planning.ways import DayPlan, Way, serving_day, way_at, ways_of, ways_to_points
 from tests.builders import (
     A1,
     A2,
+    KIOSK,
     LUIS,
     NOON,
     R1,
@@ -28,6 +29,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.counters import failed
 from tests.fetches import located
 from tests.one_road import one_road
 
@@ -261,3 +263,31 @@ def test_any_van_fetches_goods_that_lie_at_a_wrong_door() -> None:
     assert [
         board.stop(s).kind for s in board.route(R2).stop_ids if board.stop(s).order_id == A1
     ] == ["fetch"]
+
+
+def test_a_collection_point_is_priced_as_if_the_order_went_there() -> None:
+    board = failed()
+    home = ways(board, A1)
+    found = ways_to_points(board.state, board.order(A1), plans(board), one_road())
+    by_route = {way.route_id: way for way in found}
+    assert {way.point_id for way in found} == {KIOSK.place.id}
+    assert by_route[R1].option.cost_minor != home[R1].option.cost_minor
+    assert all(way.index is not None for way in found)
+    way = by_route[R1]
+    board.ask(c.PlaceOrder(A1, R1, way.index or 0, way.version, point_id=way.point_id))
+    before = way.option.extra_s
+    assert ways(board, W1)[R1].version == way.version + 1
+    assert before > 0
+
+
+def test_the_customers_own_window_does_not_count_at_a_collection_point() -> None:
+    board = failed()
+    tight = replace(board.order(A1), window=make_window(0, 70))
+    state = replace(board.state, orders=board.state.orders | {A1: tight})
+    found = ways_to_points(state, tight, plans(board), one_road())
+    assert next(way for way in found if way.route_id == R1).option.is_feasible
+
+
+def test_a_return_goes_to_no_collection_point() -> None:
+    board = failed()
+    assert ways_to_points(board.state, board.order(W1), plans(board), one_road()) == ()

@@ -43,6 +43,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.counters import failed as failed_at_counter
 
 
 def case_id(order_id: OrderId) -> CaseId:
@@ -265,3 +266,11 @@ def test_what_was_inspected_is_not_sent_out_again() -> None:
     board.ask(c.InspectGoods(ItemId("a1-out"), Grade.A, "restock"))
     words = "Goods of order a1 were inspected. Undo the inspection first."
     assert board.refusal(c.ReopenCase(board.case(A1).id)) == words
+
+
+def test_what_waits_at_the_counter_is_decided_again_as_if_nothing_had_been() -> None:
+    board = failed_at_counter()
+    case = board.case(A1)
+    board.ask(c.KeepAtCounter(A1))
+    board.ask(c.ReopenCase(case.id))
+    assert (board.case(A1), board.order(A1).counter) == (case, None)

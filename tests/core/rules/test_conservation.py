@@ -399,6 +399,7 @@ COMES_BACK = (
     Resolution.REFUND,
     Resolution.REPLACE,
     Resolution.HAND_TO_PARTNER,
+    Resolution.KEEP_AT_COUNTER,
 )
 REPORTS = ("lost", "misdelivered", "uncollected", "claimed_not_received")
 HALVES = (StopKind.GIVE, StopKind.TAKE)
@@ -442,6 +443,10 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "find",
                 "locate",
                 "fetch_goods",
+                "unlocate",
+                "counter",
+                "picked_up",
+                "to_point",
                 "choose",
                 "refund",
                 "settle",
@@ -560,6 +565,13 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         "hand": (c.HandCase(case_id, ActorId(f"bea-{n % 3}")), OFFICE),
         "report": (c.ReportOrder(order_id, REPORTS[n % 4]), OFFICE),
         "locate": (_locate(state, b, n), OFFICE),
+        "unlocate": (c.UndoLocating(_lying(state, b)), OFFICE),
+        "counter": (c.KeepAtCounter(order_id), OFFICE),
+        "picked_up": (
+            (c.UndoPickup if n % 3 == 0 else c.RecordPickup)(_to_be_fetched(state, b)),
+            OFFICE,
+        ),
+        "to_point": (_to_point(state, order_id, route, n), OFFICE),
         "fetch_goods": (_place(_lying(state, b), route, len(route.stop_ids)), OFFICE),
         "find": (c.FindGoods(order_id, list(FoundAt)[n % 3]), OFFICE),
         "choose": _choice(state, state.orders[order_id], n),
@@ -664,6 +676,24 @@ def _locate(state: State, which: int, n: int) -> c.LocateGoods:
     place = list(state.places.values())[n % len(state.places)]
     address = place.address if n % 2 else f"Wrong door {n}"
     return c.LocateGoods(order_id, address, place.lat, place.lon)
+
+
+def _to_be_fetched(state: State, which: int) -> OrderId:
+    """An order that waits for its customer, or has been fetched, if there is one."""
+    orders = [
+        each.id
+        for each in state.orders.values()
+        if each.counter is not None or each.home_place_id is not None
+    ] or list(state.orders)
+    return orders[which % len(orders)]
+
+
+def _to_point(state: State, order_id: OrderId, route: Route, n: int) -> c.PlaceOrder:
+    """Onto the route, to a collection point instead of home."""
+    assert state.depot is not None
+    points = state.depot.offers.points
+    place = _place(order_id, route, n % 9)
+    return replace(place, point_id=points[n % len(points)].place.id)
 
 
 def _lying(state: State, which: int) -> OrderId:

@@ -196,3 +196,25 @@ def test_money_that_was_asked_for_ends_the_search() -> None:
     board = misdelivered()
     board.ask(c.RefundOrder(board.case(A1).id))
     assert "asked to refund" in board.refusal(NEXT_DOOR)
+
+
+def test_a_wrong_entry_is_taken_back_one_after_the_other() -> None:
+    board = located()
+    missing = held(misdelivered())
+    board.ask(c.LocateGoods(A1, "Balmaceda 101", -29.91, -71.25))
+    board.ask(c.UndoLocating(A1))
+    assert held(board) == (CustodyKind.PARTNER, "a1@found1")
+    board.ask(c.UndoLocating(A1))
+    assert held(board) == missing
+    words = "Nobody has said where the goods of order a1 lie, or they moved on."
+    assert board.refusal(c.UndoLocating(A1)) == words
+
+
+def test_what_a_van_is_sent_for_or_has_fetched_stays_where_it_was_said_to_lie() -> None:
+    board = located()
+    stop_id = fetch(board)
+    words = "Order a1 is on a route. Take it off the route first."
+    assert board.refusal(c.UndoLocating(A1)) == words
+    board.complete(stop_id)
+    words = "Nobody has said where the goods of order a1 lie, or they moved on."
+    assert board.refusal(c.UndoLocating(A1)) == words

@@ -11,6 +11,7 @@ from core.model import (
     ApprovalId,
     ApprovalKind,
     CaseId,
+    CounterPickup,
     OrderId,
     PartnerId,
     PartnerJob,
@@ -151,6 +152,9 @@ def test_what_a_partner_has_is_left_to_the_partner() -> None:
     job = PartnerJob(PartnerId("p"), "Couriers", 100, ANA.id, NOON)
     with pytest.raises(Refused, match=r"Order w1 is with Couriers\. Take it back first\."):
         must_not_be_with_partner(replace(order, partner=job))
+    pickup = CounterPickup(job.by, NOON, NOON, NOON)
+    with pytest.raises(Refused, match="waits at the counter"):
+        must_not_be_with_partner(replace(order, counter=pickup))
 
 
 def test_a_route_that_cannot_go_on_takes_nothing() -> None:

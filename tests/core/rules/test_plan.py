@@ -32,6 +32,7 @@ from tests.builders import (
     B1,
     B2,
     B3,
+    KIOSK,
     LUIS,
     R1,
     R2,
@@ -570,3 +571,13 @@ def test_goods_that_lie_elsewhere_are_fetched_first() -> None:
     assert decision.resolution is Resolution.FETCH
     board.ask(c.MoveStop(stop.id, R1, 1, board.route(R1).version))
     assert board.stop("a1.2").route_id == R1, "no van is tied to it"
+
+
+def test_a_failed_delivery_is_put_onto_a_route_to_a_collection_point() -> None:
+    board = failed()
+    version = board.route(R1).version
+    board.ask(c.PlaceOrder(A1, R1, 1, version, point_id=KIOSK.place.id))
+    assert board.stop("a1.2").place_id == KIOSK.place.id
+    decision = board.case(A1).decision
+    assert decision is not None
+    assert decision.resolution is Resolution.REDIRECT

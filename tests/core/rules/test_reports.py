@@ -15,6 +15,7 @@ from core.model import (
     TextRef,
 )
 from tests.builders import A1, A3, ANA, LUIS, NOON, R1, W1, W3, Board, after, running_day
+from tests.counters import with_counter
 from tests.fetches import fetch, located
 
 
@@ -169,3 +170,14 @@ def test_goods_at_a_wrong_door_are_looked_for_whatever_failed_since() -> None:
     board.fail(fetch(board), "return_no_show")
     board.ask(c.FindGoods(A1, FoundAt.DEPOT))
     assert where(board)[0] is CustodyKind.DEPOT
+
+
+def test_what_nobody_fetched_at_the_counter_stays_at_the_depot() -> None:
+    board = with_counter(running_day())
+    board.ask(c.KeepAtCounter(W3))
+    board.ask(report("uncollected", W3))
+    assert where(board, "w3-out")[0] is CustodyKind.DEPOT
+    assert (board.case(W3).reason, board.order(W3).counter) == ("uncollected", None)
+    board.ask(c.FindGoods(W3, FoundAt.LAST_HOLDER))
+    assert where(board, "w3-out")[0] is CustodyKind.DEPOT
+    assert board.case(W3).reason is None

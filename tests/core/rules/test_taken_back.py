@@ -33,6 +33,7 @@ from tests.builders import (
     make_window,
     running_day,
 )
+from tests.counters import with_counter
 from tests.returns import LATE, RET, SHOES, board_with, request, visit
 
 NEW = OrderId("w3-r1")
@@ -220,3 +221,10 @@ def test_a_driver_who_was_there_has_asked_by_the_exception(late: Board) -> None:
     assert late.refusal(c.WithdrawException(RET)) == (
         "A driver was at the door for order ret already."
     )
+
+
+def test_what_waits_at_the_counter_is_taken_off_it_first(board: Board) -> None:
+    with_counter(board)
+    board.ask(c.KeepAtCounter(NEW))
+    words = "Order w3-r1 waits at the counter. Take that decision back first."
+    assert board.refusal(c.UndoReplacement(W3)) == words
