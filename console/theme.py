@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from console.icons import icon_pixmap
+from console.icons import ICONS, icon_pixmap
 from console.palette import DARK, LIGHT, TONES, ink_on, route_colour
 from console.view import Tone
 
@@ -148,7 +148,8 @@ class Theme(QObject):
 
     def _style_sheet(self) -> str:
         colours = DARK if self._is_dark else LIGHT
-        sheet = _SHEET
+        # A style sheet draws no icon in a colour of its own: this one's grey suits both schemes.
+        sheet = _SHEET.replace("@arrow", (ICONS / "field-arrow.svg").as_posix())
         for name in sorted(colours, key=len, reverse=True):
             sheet = sheet.replace(f"@{name}", colours[name])
         return sheet
@@ -210,6 +211,15 @@ QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; bord
   padding: 3px 5px; }
 QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
+QComboBox, QDateEdit { background: @field; color: @text; border: 1px solid @line;
+  border-radius: 7px; padding: 4px 8px; min-height: 18px; selection-background-color: @accent_fill; }
+QComboBox:hover, QComboBox:focus, QDateEdit:focus { border-color: @accent; }
+QComboBox:disabled { color: @faint; }
+QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
+  subcontrol-position: center right; border: none; width: 24px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("@arrow"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
+  selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
   padding: 5px 9px; font-weight: 500; }
 QPushButton[role="narrow"] { padding: 5px 4px; font-size: 12px; }
