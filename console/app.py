@@ -318,6 +318,7 @@ class Console(QObject):
         view.route_clicked.connect(lambda id_: self._choose_route(RouteId(id_)))
         view.stop_clicked.connect(self._stop_clicked)
         view.driver_clicked.connect(self._driver_clicked)
+        view.heat_clicked.connect(self.reports.list_place)
         view.background_clicked.connect(self._choose_nothing)
         view.hovered.connect(self._map_hovered)
         view.menu_wanted.connect(
@@ -463,6 +464,7 @@ class Console(QObject):
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.reports.said.connect(self._say_of_reports)
         self.reports.case_wanted.connect(self._order_wanted)
+        self.reports.heat_changed.connect(lambda spots: self._choose(heat=spots))
         window.status.desk_asked.connect(self.desk.toggle)
         window.desk.limits_asked.connect(lambda: self.settings_desk.open(Page.APPROVALS))
         self.desk.list_wanted.connect(lambda wanted: self._choose(desk=wanted))
@@ -489,6 +491,7 @@ class Console(QObject):
             ("F4", self.messages.open),
             ("Ctrl+,", self.settings_desk.open),
             ("F7", self.reports.toggle),
+            ("Shift+F7", self.reports.toggle_heat),
             ("F8", self.rewind.toggle),
         )
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (

@@ -5,17 +5,19 @@ are made on the console's, and only finished values reach the panel.
 """
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from console.background import Background
 from console.hub_link import HubLink
+from console.map.scene import HeatSpot
+from console.panels.range_dialog import RangeDialog
 from console.panels.reports_panel import ReportsPanel, SpanKind
 from console.report_print import print_reports
 from console.report_view import CasesTable, ChartView
@@ -23,11 +25,16 @@ from console.screen import Screen
 from console.theme import Theme
 from console.views.moment import Moment
 from console.views.report_charts import cases_table, chart_views, export_rows, period_words
+from console.views.wording import count
 from core.exchange.report_tables import write_csv, write_workbook
 from core.reports.charts import Report
 from core.reports.facts import CaseFilter, CaseList, FactsAnswer, Period
 from core.reports.reports import reports_of
 
+PLACES = "by_place"
+"""Key of the report that the map shows."""
+HOT = 4
+"""From so many failed visits on a place glows fully, if no other has more."""
 Made = tuple[tuple[Report, ...], tuple[ChartView, ...]]
 
 
@@ -44,12 +51,33 @@ def period_at(kind: SpanKind, day: date) -> Period:
             return Period(day.replace(day=1), day.replace(day=last))
         case SpanKind.YEAR:
             return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+        case SpanKind.RANGE:
+            return Period(day, day)
+
+
+def heat_spots(
+    reports: Sequence[Report], charts: Sequence[ChartView], period: str
+) -> tuple[HeatSpot, ...]:
+    """The places of a period's failures as the map shows them; those without a place are left."""
+    found = [(r, ch) for r, ch in zip(reports, charts, strict=True) if r.key == PLACES]
+    spots = []
+    for report, chart in found:
+        most = max(HOT, *(point.values[0] or 0 for point in report.points))
+        for point, mark in zip(report.points, chart.marks, strict=True):
+            if mark.at is not None:
+                failed = f"{count(round(point.values[0] or 0), 'failed visit')}, {period}"
+                share = (point.values[0] or 0) / most
+                lines = (failed, "Click for the cases")
+                spots.append(HeatSpot(point.key, *mark.at, share, mark.label, lines))
+    return tuple(spots)
 
 
 class ReportDesk(QObject):
-    """Signals: `case_wanted(order_id)`, `said(words, is_bad)`."""
+    """Signals: `case_wanted(order_id)`, `said(words, is_bad)`, `heat_changed(spots)` when failures
+    by place are to be on the map, or none."""
 
     case_wanted = Signal(str)
+    heat_changed = Signal(tuple)
     said = Signal(str, bool)
 
     def __init__(
@@ -70,10 +98,13 @@ class ReportDesk(QObject):
         self._kind = SpanKind.DAY
         self._period: Period | None = None
         self._made: Made = ((), ())
+        self._has_heat = False
         self._work = Background("reports", self)
         self._work.failed.connect(lambda words: self.said.emit(words, True))
         panel.kind_chosen.connect(lambda kind: self._choose(SpanKind(kind)))
         panel.period_moved.connect(self._move)
+        panel.range_wanted.connect(self._ask_range)
+        panel.map_wanted.connect(self.toggle_heat)
         panel.part_chosen.connect(self._list_part)
         panel.whole_chosen.connect(self._list_whole)
         panel.case_chosen.connect(self._leave_for)
@@ -110,8 +141,27 @@ class ReportDesk(QObject):
     def _move(self, by: int) -> None:
         moment = self._moment()
         if moment is not None and self._period is not None:
-            beside = self._period.before.last if by < 0 else self._period.after.first
-            self._open(moment, period_at(self._kind, beside))
+            beside = self._period.before if by < 0 else self._period.after
+            if self._kind is not SpanKind.RANGE:
+                beside = period_at(self._kind, beside.last if by < 0 else beside.first)
+            self._open(moment, beside)
+
+    def _ask_range(self) -> None:
+        moment, period = self._moment(), self._period
+        if moment is None or period is None:
+            return
+        today = self._today(moment)
+        dialog = RangeDialog(period.first, min(period.last, today), today, self.panel)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.show_days)
+        dialog.open()
+
+    def show_days(self, first: date, last: date) -> None:
+        """The days from the first to the last."""
+        moment = self._moment()
+        if moment is not None:
+            self._kind = SpanKind.RANGE
+            self._open(moment, Period(first, last))
 
     def _open(self, moment: Moment, period: Period) -> None:
         self._period = period
@@ -140,6 +190,44 @@ class ReportDesk(QObject):
             self._made = made
             self.panel.say("")
             self.panel.show_charts(made[1])
+            if self._has_heat:
+                self._show_heat()
+
+    # On the map.
+
+    def toggle_heat(self) -> None:
+        """Where visits failed in the period that was looked at last, today without one; or off."""
+        moment = self._moment()
+        if moment is None:
+            return
+        self._has_heat = not self._has_heat
+        self.panel.on_map.setChecked(self._has_heat)
+        if not self._has_heat:
+            self.heat_changed.emit(())
+            self.said.emit("Failures by place are off the map.", False)
+        elif self._made[1]:
+            self._show_heat()
+            self._bring(False)
+        else:
+            self._choose(self._kind)
+
+    def list_place(self, place_id: str) -> None:
+        """The cases behind one place of the map."""
+        points = next((each.points for each in self._made[0] if each.key == PLACES), ())
+        at = next((at for at, point in enumerate(points) if point.key == place_id), None)
+        if at is not None:
+            self._bring(True)
+            self._list_part(PLACES, at)
+
+    def _show_heat(self) -> None:
+        moment = self._moment()
+        if moment is None or self._period is None:
+            return
+        words = period_words(moment, self._period)
+        spots = heat_spots(*self._made, words)
+        self.heat_changed.emit(spots)
+        places = f"{count(len(spots), 'place')} with failed visits" if spots else "No failed visit"
+        self.said.emit(f"{places}, {words} · Shift+F7 takes them off the map", False)
 
     # The cases behind a chart.
 

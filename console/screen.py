@@ -14,7 +14,7 @@ from console.desk_view import DeskList, DeskView
 from console.map.day_scene import day_scene
 from console.map.look import Look
 from console.map.route_marks import FindPath, SceneMemo
-from console.map.scene import Ghost, Kind, Ref, Scene
+from console.map.scene import Ghost, HeatSpot, Kind, Ref, Scene
 from console.palette import route_colour
 from console.view import (
     AlertRow,
@@ -69,6 +69,7 @@ class Chosen(Struct, frozen=True):
     to_points: tuple[Way, ...] = ()
     """and those that end at a collection point"""
     ghosts: tuple[Ghost, ...] = ()
+    heat: tuple[HeatSpot, ...] = ()
     desk: DeskList | None = None
     """the list of the supervisor's desk, while that is looked at"""
     helpers: frozenset[RouteId] = frozenset()
@@ -284,6 +285,7 @@ def picture_of(
             if (case.deadline - moment.now).total_seconds() < URGENT_WITHIN_S
         ),
         ghosts=chosen.ghosts,
+        heat=chosen.heat,
     )
     scene = day_scene(moment.state, moment.texts, fixes, look, find_path, known.marks)
     return Picture(moment.state.seq, scene)

@@ -52,6 +52,7 @@ def day_scene(
             and serving_day(state, state.orders[case.order_id]) == look.day
         ),
         depots=_depots(state),
+        heat=look.heat,
         ghosts=look.ghosts,
         selected=look.selected,
         hovered=look.hovered,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.map.scene import Ghost, Ref
+from console.map.scene import Ghost, HeatSpot, Ref
 from core.model import RouteId, ServiceDay, StopId
 
 
@@ -27,3 +27,5 @@ class Look(Struct, frozen=True):
     urgent: frozenset[str] = frozenset()
     """Cases close to or past their deadline."""
     ghosts: tuple[Ghost, ...] = ()
+    heat: tuple[HeatSpot, ...] = ()
+    """Where visits failed in the period that somebody looked at in the reports."""

@@ -19,6 +19,7 @@ from console.map.scene import (
     DriverMark,
     DriverState,
     Emphasis,
+    HeatSpot,
     LatLon,
     Path,
     Ref,
@@ -90,6 +91,7 @@ class Patch(Struct, frozen=True, omit_defaults=True):
     cases: tuple[CaseMark, ...] = ()
     cases_gone: tuple[str, ...] = ()
     depots: tuple[DepotMark, ...] | None = None
+    heat: tuple[HeatSpot, ...] | None = None
     ghosts: tuple[GhostPaths, ...] | None = None
     costs: tuple[RouteCost, ...] | None = None
     selected: tuple[Ref, ...] | None = None
@@ -131,6 +133,7 @@ def make_patch(drawn: Scene, wanted: Scene) -> Patch:
         cases=cases,
         cases_gone=cases_gone,
         depots=None if drawn.depots == wanted.depots else wanted.depots,
+        heat=None if drawn.heat == wanted.heat else wanted.heat,
         ghosts=None if drawn.ghosts == wanted.ghosts else _ghost_paths(wanted, origin),
         costs=None if drawn.costs == wanted.costs else wanted.costs,
         selected=None if drawn.selected == wanted.selected else wanted.selected,

@@ -80,6 +80,7 @@ class MapView(QWebEngineView):
     driver_clicked = Signal(str)
     case_clicked = Signal(str)
     depot_clicked = Signal(str)
+    heat_clicked = Signal(str)
     background_clicked = Signal()
     menu_wanted = Signal(str, str, QPointF)
     hovered = Signal(str, str)
@@ -263,6 +264,7 @@ class MapView(QWebEngineView):
             Kind.DRIVER: self.driver_clicked,
             Kind.CASE: self.case_clicked,
             Kind.DEPOT: self.depot_clicked,
+            Kind.HEAT: self.heat_clicked,
         }[kind]
         signal.emit(mark_id)
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ROUTE = "route"
     CASE = "case"
     DEPOT = "depot"
+    HEAT = "heat"
     GROUND = "ground"
 
 
@@ -148,6 +149,18 @@ class DepotMark(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
 
+class HeatSpot(Struct, frozen=True):
+    """A place at which visits failed in the period that a report is about."""
+
+    id: str
+    lat: float
+    lon: float
+    share: float
+    """of the place where most failed, 0 … 1"""
+    title: str
+    lines: tuple[str, ...] = ()
+
+
 class Ghost(Struct, frozen=True):
     """A change under consideration: the old way in grey, the new one dashed in colour."""
 
@@ -182,6 +195,7 @@ class Scene(Struct, frozen=True):
     routes: tuple[RouteLine, ...] = ()
     cases: tuple[CaseMark, ...] = ()
     depots: tuple[DepotMark, ...] = ()
+    heat: tuple[HeatSpot, ...] = ()
     ghosts: tuple[Ghost, ...] = ()
     costs: tuple[RouteCost, ...] = ()
     selected: tuple[Ref, ...] = ()

@@ -1,7 +1,8 @@
 """The bottom line as a view of its own: a period, its charts, and the cases behind what is clicked.
 
-Signals: `period_moved(days)` by whole periods, `kind_chosen(kind)`, `part_chosen(key, at)`,
-`whole_chosen(key)`, `case_chosen(order_id)`, `export_wanted(kind)`, `closed`.
+Signals: `period_moved(days)` by whole periods, `kind_chosen(kind)`, `range_wanted`,
+`part_chosen(key, at)`, `whole_chosen(key)`, `case_chosen(order_id)`, `map_wanted`,
+`export_wanted(kind)`, `closed`.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,9 +46,17 @@ class SpanKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+    RANGE = "range"
+    """From one day to another, as somebody chose them."""
 
 
-KEYS = {SpanKind.DAY: "D", SpanKind.WEEK: "W", SpanKind.MONTH: "M", SpanKind.YEAR: "Y"}
+KEYS = {
+    SpanKind.DAY: "D",
+    SpanKind.WEEK: "W",
+    SpanKind.MONTH: "M",
+    SpanKind.YEAR: "Y",
+    SpanKind.RANGE: "R",
+}
 EXPORTS = (("PDF to print", "pdf"), ("Excel workbook", "xlsx"), ("CSV", "csv"))
 
 
@@ -56,6 +65,8 @@ class ReportsPanel(QWidget):
 
     period_moved = Signal(int)
     kind_chosen = Signal(str)
+    range_wanted = Signal()
+    map_wanted = Signal()
     part_chosen = Signal(str, int)
     whole_chosen = Signal(str)
     case_chosen = Signal(str)
@@ -67,7 +78,9 @@ class ReportsPanel(QWidget):
         self._theme = theme
         self._period, self._said = QLabel(), ShyLabel()
         self._kinds = {kind: QPushButton(kind.value.capitalize()) for kind in SpanKind}
+        self._kinds[SpanKind.RANGE].setText("Range…")
         self._earlier, self._later = QPushButton(), QPushButton()
+        self.on_map = QPushButton("On the map")
         self._export, self._close = QPushButton("Export"), QPushButton("Close (Esc)")
         self.cards: dict[str, ChartCard] = {}
         self._grid = QGridLayout()
@@ -76,6 +89,7 @@ class ReportsPanel(QWidget):
         self._cases_title = QLabel()
         self.table = QTableWidget(0, len(CASE_COLUMNS))
         self._columns = 0
+        self._kind = SpanKind.DAY
         self._rows: tuple[CaseCells, ...] = ()
         self.setAccessibleName("Reports")
         self._build()
@@ -85,6 +99,7 @@ class ReportsPanel(QWidget):
     def show_period(self, words: str, kind: SpanKind, *, has_later: bool) -> None:
         """Name the period that is being looked at."""
         self._period.setText(words)
+        self._kind = kind
         for each, button in self._kinds.items():
             button.setChecked(each is kind)
         self._later.setEnabled(has_later)
@@ -170,7 +185,9 @@ class ReportsPanel(QWidget):
         for kind, button in self._kinds.items():
             button.setProperty("role", "chip")
             button.setCheckable(True)
-            button.setToolTip(f"A {kind.value} ({KEYS[kind]})")
+            is_range = kind is SpanKind.RANGE
+            words = "From one day to another" if is_range else f"A {kind.value}"
+            button.setToolTip(f"{words} ({KEYS[kind]})")
             row.addWidget(button)
         row.addSpacing(10)
         for button, words in ((self._earlier, "Earlier (,)"), (self._later, "Later (.)")):
@@ -182,7 +199,9 @@ class ReportsPanel(QWidget):
         row.addWidget(self._period)
         row.addWidget(self._later)
         row.addWidget(self._said, 1)
-        for button in (self._export, self._close):
+        self.on_map.setToolTip("Where visits failed, on the map (Shift+F7)")
+        self.on_map.setCheckable(True)
+        for button in (self.on_map, self._export, self._close):
             button.setProperty("role", "chip")
             row.addWidget(button)
         return head
@@ -213,8 +232,12 @@ class ReportsPanel(QWidget):
 
     def _connect(self) -> None:
         for kind, button in self._kinds.items():
-            button.clicked.connect(lambda _=False, chosen=kind: self.kind_chosen.emit(chosen))
-            self._key(KEYS[kind], partial(self.kind_chosen.emit, kind))
+            choose: Callable[[], object] = partial(self.kind_chosen.emit, kind)
+            if kind is SpanKind.RANGE:
+                choose = self._ask_range
+            button.clicked.connect(lambda _=False, chosen=choose: chosen())
+            self._key(KEYS[kind], choose)
+        self.on_map.clicked.connect(self.map_wanted)
         self._earlier.clicked.connect(lambda: self.period_moved.emit(-1))
         self._later.clicked.connect(lambda: self.period_moved.emit(1))
         self._key(",", lambda: self.period_moved.emit(-1))
@@ -228,6 +251,12 @@ class ReportsPanel(QWidget):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(action)
+
+    def _ask_range(self) -> None:
+        """The chip says what is shown, not what is asked for."""
+        for kind, button in self._kinds.items():
+            button.setChecked(kind is self._kind)
+        self.range_wanted.emit()
 
     def _activate(self, row: int) -> None:
         self.case_chosen.emit(self._rows[row].order_id)

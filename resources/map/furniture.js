@@ -67,6 +67,7 @@ const LEGEND = [
 const SWITCHES = [
   ["routes", "Routes"],
   ["done", "Stops that are done"],
+  ["heat", "Failures by place (Shift+F7)"],
 ];
 
 const LegendPanel = L.Control.extend({

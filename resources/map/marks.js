@@ -55,6 +55,7 @@ backhaul.Marks = class {
     this.routes = new Map();
     this.cases = new Map();
     this.depots = new Map();
+    this.heat = new Map();
     this.ghosts = [];
     this.costs = [];
     this.selected = new Set();
@@ -104,6 +105,10 @@ backhaul.Marks = class {
       this.depots = new Map(patch.depots.map((depot) => [depot.id, this._place(depot)]));
       isStatic = true;
     }
+    if (patch.heat) {
+      this.heat = new Map(patch.heat.map((spot) => [spot.id, this._place(spot)]));
+      isStatic = true;
+    }
     if (patch.ghosts) {
       this.ghosts = patch.ghosts.map((ghost) => ({
         routeId: ghost.route_id,
@@ -143,7 +148,7 @@ backhaul.Marks = class {
   }
 
   mark(kind, id) {
-    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots }[kind];
+    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots, heat: this.heat }[kind];
     return store && store.get(id);
   }
 
@@ -236,6 +241,8 @@ backhaul.Marks = class {
     if (stop) return { kind: "stop", id: stop.id, mark: stop };
     const depot = isDrag ? null : near(this.depots.values(), 12);
     if (depot) return { kind: "depot", id: depot.id, mark: depot };
+    const spot = isDrag || show.heat === false ? null : near(this.heat.values(), 12);
+    if (spot) return { kind: "heat", id: spot.id, mark: spot };
     const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale));
     const route = routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };

@@ -13,7 +13,7 @@ backhaul.Painter = class {
     this.marks = marks;
     this.sprites = new backhaul.Sprites();
     this.palette = backhaul.palettes.dark;
-    this.show = { routes: true, done: true };
+    this.show = { routes: true, done: true, heat: true };
     this.focus = null; // what the pointer is on: {kind, id}
     this.target = null; // what a drag is over
   }
@@ -29,6 +29,7 @@ backhaul.Painter = class {
     const rank = { dimmed: 0, normal: 1, emphasised: 2 };
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
     const isDragging = this.marks.costs.length > 0;
+    if (this.show.heat) for (const spot of this.marks.heat.values()) this._heat(ctx, view, spot);
     if (this.show.routes) for (const route of routes) this._route(ctx, view, route, isDragging);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
   }
@@ -44,6 +45,25 @@ backhaul.Painter = class {
     for (const depot of this.marks.depots.values()) {
       stamp(ctx, this.sprites.depot(), view.x(depot.x), view.y(depot.y));
     }
+  }
+
+  // A glow that is wider and stronger where more visits failed, with a core so that it can be hit.
+  _heat(ctx, view, spot) {
+    const [x, y] = [view.x(spot.x), view.y(spot.y)];
+    const r = (view.zoom < 12 ? 14 : view.zoom < 14 ? 22 : 34) + (view.zoom < 12 ? 18 : 28) * Math.sqrt(spot.share);
+    if (!view.contains(x, y, r)) return;
+    const glow = ctx.createRadialGradient(x, y, 0, x, y, r);
+    glow.addColorStop(0, backhaul.withAlpha(this.palette.bad, 0.26 + 0.36 * spot.share));
+    glow.addColorStop(0.5, backhaul.withAlpha(this.palette.warn, 0.12 + 0.18 * spot.share));
+    glow.addColorStop(1, backhaul.withAlpha(this.palette.warn, 0));
+    ctx.fillStyle = glow;
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.beginPath();
+    ctx.arc(x, y, 2.5 + 3 * spot.share, 0, 2 * Math.PI);
+    ctx.fillStyle = this.palette.bad;
+    ctx.fill();
   }
 
   _trace(ctx, view, line, from, to) {

@@ -13,6 +13,7 @@ from console.map.scene import (
     DriverMark,
     Emphasis,
     Ghost,
+    HeatSpot,
     Kind,
     Ref,
     RouteCost,
@@ -156,6 +157,7 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
         costs=(RouteCost("r", "+4 min", "after stop 7 · +4 min", rank=1),),
         selected=(Ref(Kind.ROUTE, "r"),),
         hovered=Ref(Kind.STOP, "s"),
+        heat=(HeatSpot("p", -29.9, -71.2, 0.5, "Balmaceda 120"),),
     )
     shown, hidden = make_patch(EMPTY, busy), make_patch(busy, EMPTY)
     assert shown.costs == busy.costs
@@ -164,6 +166,8 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
     assert shown.hovered.ref == busy.hovered
     assert shown.ghosts is not None
     assert len(floats(shown.ghosts[0].new_path)) == 6
+    assert shown.heat == busy.heat
+    assert hidden.heat == ()
     assert hidden.ghosts == ()
     assert hidden.costs == ()
     assert hidden.selected == ()

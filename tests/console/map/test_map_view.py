@@ -18,6 +18,7 @@ from console.map.scene import (
     CaseMark,
     DepotMark,
     DriverMark,
+    HeatSpot,
     Kind,
     Ref,
     RouteCost,
@@ -47,6 +48,7 @@ SCENE = Scene(
     routes=(RouteLine("r1", "#4693f1", ((NORTH, WEST), (SOUTH, EAST)), "V01 Ana"),),
     cases=(CaseMark("c1", SOUTH, EAST, Shape.DELIVERY, True, "Failed", payload="order-1"),),
     depots=(DepotMark("p1", NORTH, WEST, "Depot"),),
+    heat=(HeatSpot("h1", NORTH, (WEST + EAST) / 2, 1.0, "Balmaceda 120", ("3 failed visits",)),),
 )
 ODD = (
     "</script><script>window.hacked = 1</script>",
@@ -320,6 +322,7 @@ def test_a_map_that_was_shut_down_takes_everything_in_silence(
         ("stop_clicked", SOUTH, WEST, "s1"),
         ("case_clicked", SOUTH, EAST, "c1"),
         ("depot_clicked", NORTH, WEST, "p1"),
+        ("heat_clicked", NORTH, (WEST + EAST) / 2, "h1"),
         ("route_clicked", (NORTH + SOUTH) / 2, (WEST + EAST) / 2, "r1"),
     ],
 )
@@ -332,6 +335,29 @@ def test_a_click_names_what_it_hit(
     with qtbot.waitSignal(getattr(view, signal_name), timeout=10_000) as clicked:
         click(view, place)
     assert clicked.args == [mark_id]
+
+
+def test_failures_are_taken_off_the_map_again(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    place = place_of(qtbot, view, NORTH, (WEST + EAST) / 2)
+    glow = (
+        "(() => { const { layer } = backhaul.live; const r = layer.view.ratio;"
+        " const s = backhaul.live.marks.heat.values().next().value || { x: 0, y: 0 };"
+        " const at = [layer.view.x(s.x) * r, layer.view.y(s.y) * r];"
+        " return layer._ways.getContext('2d').getImageData(at[0], at[1], 1, 1).data[3]; })()"
+    )
+    assert ask(qtbot, view, glow) > 0
+    ask(
+        qtbot,
+        view,
+        "backhaul.live.layer.painter.show.heat = false, backhaul.live.layer.redraw(), 1",
+    )
+    qtbot.waitUntil(lambda: ask(qtbot, view, glow) == 0, timeout=10_000)
+    with qtbot.waitSignal(view.background_clicked, timeout=10_000):
+        click(view, place)
+    show(qtbot, view, replace(SCENE, heat=()))
+    assert ask(qtbot, view, "backhaul.live.marks.heat.size") == 0
 
 
 def test_a_click_on_bare_ground_says_so(qtbot: QtBot, make_map: MakeMap) -> None:
