@@ -212,7 +212,8 @@ QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; bord
 QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
 QComboBox, QDateEdit { background: @field; color: @text; border: 1px solid @line;
-  border-radius: 7px; padding: 4px 8px; min-height: 18px; selection-background-color: @accent_fill; }
+  border-radius: 7px; padding: 4px 8px; min-height: 18px;
+  selection-background-color: @accent_fill; }
 QComboBox:hover, QComboBox:focus, QDateEdit:focus { border-color: @accent; }
 QComboBox:disabled { color: @faint; }
 QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
