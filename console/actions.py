@@ -60,7 +60,7 @@ class Actions(QObject):
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
     `address_wanted`, `whereabouts_wanted` and `place_wanted` (order id), `message_wanted` and
-    `phone_wanted` (driver id).
+    `phone_wanted` (driver id), `plan_wanted` (order ids), `plan_around_wanted` (route id).
     """
 
     who_wanted = Signal(str)
@@ -70,6 +70,8 @@ class Actions(QObject):
     place_wanted = Signal(str)
     message_wanted = Signal(str)
     phone_wanted = Signal(str)
+    plan_wanted = Signal(object)
+    plan_around_wanted = Signal(str)
 
     def __init__(
         self,
@@ -206,7 +208,9 @@ class Actions(QObject):
                 for act, words in CASE_ACTIONS
                 if act not in _FOR_ONE or len(chosen) == 1
             ]
-            self._show_menu(at, [entries])
+            words = "Plan it…" if len(chosen) == 1 else f"Plan these {len(chosen)} together…"
+            plan: Entry = (words, partial(self.plan_wanted.emit, tuple(chosen)))
+            self._show_menu(at, [[plan], entries])
 
     def _on_cases(self, action: CaseAction, chosen: list[str]) -> None:
         if len(chosen) == 1:
@@ -283,6 +287,7 @@ class Actions(QObject):
         return [
             [
                 ("Re-optimize", partial(self._sequences.improve, route.id)),
+                ("Plan with its neighbours…", partial(self.plan_around_wanted.emit, route.id)),
                 ("Send changes", partial(self._gestures.send_changes, route.id)),
                 (words, lock),
             ],

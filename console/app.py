@@ -365,6 +365,10 @@ class Console(QObject):
         self.plans.shown.connect(window.show_plans)
         self.plans.hinted.connect(window.proposal.show_hint)
         self.plans.order_wanted.connect(self._order_wanted)
+        actions.plan_wanted.connect(
+            lambda orders: self.plans.open(orders=frozenset(map(OrderId, orders)))
+        )
+        actions.plan_around_wanted.connect(lambda id_: self.plans.open(around=RouteId(id_)))
         self.plans.confirm_wanted.connect(self.actions.confirm)
         window.proposal.day_wanted.connect(self.plans.open)
         self.sequences.offer_changed.connect(window.proposal.show_view)
@@ -499,6 +503,7 @@ class Console(QObject):
             ("/", window.queue.focus_search),
             ("T", self._take_plan),
             ("F5", self.plans.open),
+            ("Shift+F5", self._plan_chosen),
             ("W", window.doors.wait),
             ("Shift+W", lambda: window.doors.wait(LONG_MIN)),
             ("Y", window.doors.try_this),
@@ -785,6 +790,15 @@ class Console(QObject):
             self._choose_nothing()
 
     # What is being dragged, and what followed a drop.
+
+    def _plan_chosen(self) -> None:
+        """The cases or the route that are looked at; the whole day without any."""
+        chosen = self._chosen
+        orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
+        if orders:
+            self.plans.open(orders=frozenset(orders))
+        else:
+            self.plans.open(around=chosen.route)
 
     def _take_plan(self) -> None:
         """What is offered: a plan for the day while they are shown, else a better sequence."""

@@ -71,6 +71,7 @@ class PlanDesk(QObject):
         self._note = self._stale = ""
         self._checking: PlanOffer | None = None
         self._title = ""
+        self._asked: tuple[RouteId | None, frozenset[OrderId] | None] = (None, None)
         self._is_ghost_on = False
         self._is_dark = True
         self.is_shown = False
@@ -89,7 +90,7 @@ class PlanDesk(QObject):
         panel.taken.connect(self.take)
         panel.left.connect(self.leave)
         panel.stopped.connect(search.stop)
-        panel.again.connect(self.open)
+        panel.again.connect(lambda: self.open(*self._asked))
         panel.order_chosen.connect(self.order_wanted)
 
     def close(self) -> None:
@@ -98,19 +99,20 @@ class PlanDesk(QObject):
 
     def open(
         self,
-        routes: frozenset[RouteId] | None = None,
+        around: RouteId | None = None,
         orders: frozenset[OrderId] | None = None,
     ) -> None:
-        """Plan the day that is shown anew; `routes` alone may change, `orders` alone are placed."""
+        """Plan the day that is shown anew, or `around` a route; only `orders` are placed."""
         screen = self._screen()
         if screen is None or screen.day is None:
             return
+        self._asked = (around, orders)
         self._title = "Plans for the day"
-        if routes is not None:
-            self._title = f"Plans for {count(len(routes), 'route')}"
+        if around is not None:
+            self._title = f"Plans around {screen.moment.state.routes[around].name}"
         elif orders is not None:
             self._title = f"Plans for {count(len(orders), 'order')}"
-        self._begin(THREE, screen.day, routes, orders)
+        self._begin(THREE, screen.day, around, orders)
         self.is_shown = True
         self.shown.emit(True)
         self._draw()
@@ -154,7 +156,7 @@ class PlanDesk(QObject):
         self,
         styles: Sequence[Style],
         day: ServiceDay,
-        routes: frozenset[RouteId] | None,
+        around: RouteId | None,
         orders: frozenset[OrderId] | None,
     ) -> None:
         live = self._live()
@@ -163,7 +165,7 @@ class PlanDesk(QObject):
         self._forget()
         self._styles = styles
         now = live.clock.at(time.monotonic())
-        self._planner.search_plans(live, now, day, styles, routes=routes, orders=orders)
+        self._planner.search_plans(live, now, day, styles, around=around, orders=orders)
 
     def _forget(self) -> None:
         self._offers, self._chosen, self._has_chosen = {}, None, False

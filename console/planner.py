@@ -38,7 +38,7 @@ from core.catalogue import Catalogue
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, problem_of
-from core.planning.day_plans import PlanOffer, Question, Style, question
+from core.planning.day_plans import PlanOffer, Question, Style, question, with_neighbours
 from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
@@ -248,14 +248,14 @@ class Planner(QObject):
         day: ServiceDay,
         styles: Sequence[Style],
         *,
-        routes: frozenset[RouteId] | None = None,
+        around: RouteId | None = None,
         orders: frozenset[OrderId] | None = None,
     ) -> None:
-        """Look for better plans of a day: of these routes alone, with these orders alone."""
+        """Look for better plans of a day, or around a route; only these orders are placed."""
 
         def found(plans: Mapping[ServiceDay, DayPlan]) -> None:
             self.plans.start(
-                lambda: _day_question(live, now, day, plans, routes=routes, orders=orders), styles
+                lambda: _day_question(live, now, day, plans, around=around, orders=orders), styles
             )
 
         self.plans.expect()
@@ -484,7 +484,7 @@ def _day_question(
     day: ServiceDay,
     plans: Mapping[ServiceDay, DayPlan],
     *,
-    routes: frozenset[RouteId] | None,
+    around: RouteId | None,
     orders: frozenset[OrderId] | None,
 ) -> Question | None:
     """On the search's own thread: pricing what waits takes a moment."""
@@ -498,7 +498,7 @@ def _day_question(
         plan.problem,
         waiting,
         now,
-        only=routes,
+        only=with_neighbours(plan.problem, around) if around is not None else None,
         fingerprint=travel.fingerprint,
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -29,6 +30,7 @@ from core.rules.replan import replan
 from core.state import State, apply
 
 UNIT = 18_000
+NEIGHBOURS = 5
 HOLD_S = 240
 """A driver is not turned round on his way: what he sets out for so soon stays next."""
 
@@ -126,6 +128,20 @@ def question(
     routes = [_held(state, route, problem) for route in named]
     scope = replace(problem, routes=tuple(routes))
     return Question(state, day, problem, scope, waiting, now, fingerprint)
+
+
+def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
+    """The route and those whose stops ahead are nearest to its own; alone once it has none."""
+    places = {route.route_id: [visit.place for visit in route.visits] for route in problem.routes}
+    here = places.get(route_id)
+    if not here:
+        return frozenset({route_id})
+    far_s = {
+        other: int(problem.seconds[np.ix_(here, there)].min())
+        for other, there in places.items()
+        if there and other != route_id
+    }
+    return frozenset({route_id, *sorted(far_s, key=lambda id_: (far_s[id_], id_))[:NEIGHBOURS]})
 
 
 def _held(state: State, planned: PlannedRoute, problem: Problem) -> PlannedRoute:

@@ -232,10 +232,13 @@ def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBo
 
 def test_some_routes_or_orders_alone_can_be_planned(office: Planning, qtbot: QtBot) -> None:
     with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
-        office.desk.open(routes=frozenset({R1}))
-    assert office.panel._view.title == "Plans for 1 route"
+        office.desk.open(around=R1)
+    assert office.panel._view.title == "Plans around Route 1"
     with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
         office.desk.open(orders=frozenset({W1, OrderId("w2")}))
+    assert office.panel._view.title == "Plans for 2 orders"
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        QTest.mouseClick(office.panel._again, Qt.MouseButton.LeftButton)
     assert office.panel._view.title == "Plans for 2 orders"
 
 

@@ -17,6 +17,7 @@ from core.planning.day_plans import (
     model_of,
     offer_of,
     question,
+    with_neighbours,
 )
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
@@ -170,6 +171,15 @@ def test_only_the_named_routes_may_change_and_only_they_can_take_something() -> 
     assert offer.disturbed == (R2,)
     (left,) = offer.left
     assert left.words.startswith("Route 2 could take it, but not beside what this plan does")
+
+
+def test_neighbours_are_those_whose_stops_are_nearest() -> None:
+    board = running_day()
+    problem = problem_of(board.state, TODAY, one_road(), board.now).problem
+    assert with_neighbours(problem, R1) == {R1, R2}
+    gone = problem.with_routes([replace(problem.route(R2), visits=())])
+    assert with_neighbours(gone, R1) == {R1}
+    assert with_neighbours(gone, R2) == {R2}
 
 
 def test_every_order_that_is_left_out_has_its_reason() -> None:
