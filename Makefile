@@ -34,7 +34,7 @@ ifeq ($(shell id -u),0)
 HEADLESS += QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox
 endif
 
-.PHONY: help run test check bench soak setup clean lock
+.PHONY: help run test check check-style check-types check-doors check-coverage bench soak setup clean lock
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -50,10 +50,19 @@ test:
 	@$(HEADLESS) $(PYTHON) -m pytest --numprocesses $(at_once) --dist worksteal $(ARGS)
 
 check: setup
+	@$(MAKE) --jobs 2 --output-sync=target check-types check-coverage check-style check-doors
+
+check-style:
 	$(PYTHON) -m ruff format --check $(SOURCES)
 	$(PYTHON) -m ruff check $(SOURCES)
+
+check-types:
 	$(PYTHON) -m mypy
+
+check-doors:
 	$(PYTHON) .venv/bin/lint-imports --no-logo
+
+check-coverage:
 	$(HEADLESS) $(PYTHON) .ci/pure_coverage.py
 
 bench: setup
