@@ -92,7 +92,9 @@ class SignInDesk(QObject):
         dialog.open()
         dialog.name.selectAll()
         is_returning = bool(hub.name) and not words
-        (dialog.password if is_returning else dialog.name if hub.url else dialog.hub).setFocus()
+        (
+            dialog.fields.password if is_returning else dialog.name if hub.url else dialog.hub
+        ).setFocus()
         if hub.url:
             self._look_at(hub.url)
 
@@ -185,9 +187,9 @@ class SignInDesk(QObject):
             return
         asked = SignIn(
             dialog.name.text().strip(),
-            dialog.password.text(),
-            dialog.code.text().strip(),
-            dialog.new_password.text(),
+            dialog.fields.password.text(),
+            dialog.fields.code.text().strip(),
+            dialog.fields.new_password.text(),
             platform.node()[:60],
         )
         dialog.set_busy(True)
@@ -210,8 +212,8 @@ class SignInDesk(QObject):
             self._show_recovery(answer)
         else:
             dialog.show_words(str(answer))
-            dialog.password.selectAll()
-            dialog.password.setFocus()
+            dialog.fields.password.selectAll()
+            dialog.fields.password.setFocus()
 
     def _ask_more(self, dialog: SignInDialog, needed: Needed) -> None:
         match needed.what:

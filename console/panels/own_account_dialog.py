@@ -7,16 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
-from console.qr import qr_pixmap
 from console.theme import Theme
 from console.view import Tone
 
@@ -33,15 +30,10 @@ class OwnAccountDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._is_app = is_app
-        self.password = QLineEdit()
-        self.new_password = QLineEdit()
-        self.again = QLineEdit()
-        self.qr = QLabel()
-        self.secret = WrappingLabel()
-        self.code = QLineEdit()
+        self.fields = AccountFields()
         self.words = WrappingLabel()
         self.go_on = QPushButton("Go on" if is_app else "Change")
-        self._form = QFormLayout()
+        self._form = spaced_form()
         self._answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.setWindowTitle("Authenticator app" if is_app else "Change password")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -57,16 +49,14 @@ class OwnAccountDialog(QDialog):
 
     def show_app(self, words: str, uri: str, secret: str) -> None:
         """What the app reads; its code is asked for."""
-        self.qr.setPixmap(qr_pixmap(uri))
-        self.secret.setText(f"Or type into the app: {secret}")
-        for row in (self.qr, self.secret, self.code):
-            self._form.setRowVisible(row, True)
+        self.fields.show_app(self._form, uri, secret)
         self.show_words(words, Tone.ACCENT)
-        self.code.setFocus()
+        self.fields.code.setFocus()
 
     def show_codes(self, codes: Sequence[str]) -> None:
         """The app is set up; recovery codes are shown this once."""
-        for row in (self.password, self.qr, self.secret, self.code):
+        fields = self.fields
+        for row in (fields.password, fields.qr, fields.secret, fields.code):
             self._form.setRowVisible(row, False)
         self.show_words(
             "The app is set up. Keep these recovery codes where you find them without your "
@@ -79,27 +69,19 @@ class OwnAccountDialog(QDialog):
         close.setText("I have kept them")
 
     def _build(self) -> None:
-        for field in (self.password, self.new_password, self.again):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setMaxLength(200)
-        self.new_password.setPlaceholderText("Three or four words in a row")
-        self.code.setMaxLength(24)
-        self.secret.setProperty("role", "muted")
-        self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._form.setHorizontalSpacing(14)
-        self._form.setVerticalSpacing(9)
+        fields = self.fields
         for words, widget in (
-            ("Present &password", self.password),
-            ("&New password", self.new_password),
-            ("&Again", self.again),
-            ("", self.qr),
-            ("", self.secret),
-            ("&Code", self.code),
+            ("Present &password", fields.password),
+            ("&New password", fields.new_password),
+            ("&Again", fields.again),
+            ("", fields.qr),
+            ("", fields.secret),
+            ("&Code", fields.code),
         ):
             self._form.addRow(words, widget)
-        for row in (self.qr, self.secret, self.code):
+        for row in (fields.qr, fields.secret, fields.code):
             self._form.setRowVisible(row, False)
-        for row in (self.new_password, self.again):
+        for row in (fields.new_password, fields.again):
             self._form.setRowVisible(row, not self._is_app)
         self.words.hide()
         self._answers.addButton(self.go_on, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -115,12 +97,13 @@ class OwnAccountDialog(QDialog):
         box.addWidget(self._answers)
 
     def _ask(self) -> None:
+        fields = self.fields
         if self._is_app:
-            self.app_wanted.emit(self.password.text(), self.code.text().strip())
-        elif self.new_password.text() != self.again.text():
+            self.app_wanted.emit(fields.password.text(), fields.code.text().strip())
+        elif fields.differ:
             self.show_words("The two new passwords differ. Type them again.", Tone.BAD)
         else:
-            self.password_wanted.emit(self.password.text(), self.new_password.text())
+            self.password_wanted.emit(fields.password.text(), fields.new_password.text())
 
     def _fit(self) -> None:
         layout = self.layout()

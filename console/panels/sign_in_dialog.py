@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -20,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
-from console.qr import qr_pixmap
 from console.theme import Theme
 from console.view import Tone
 
@@ -44,16 +43,11 @@ class SignInDialog(QDialog):
         self.trust = WrappingLabel()
         self.compared = QCheckBox("The office &gave me this fingerprint")
         self.name = QLineEdit()
-        self.password = QLineEdit()
-        self.qr = QLabel()
-        self.secret = WrappingLabel()
-        self.code = QLineEdit()
-        self.new_password = QLineEdit()
-        self.again = QLineEdit()
+        self.fields = AccountFields()
         self.depot = QComboBox()
         self.words = WrappingLabel()
         self.enter = QPushButton("Sign in")
-        self._form = QFormLayout()
+        self._form = spaced_form()
         self.setWindowTitle("Sign in")
         self.setFixedWidth(WIDTH)
         self._build(hubs)
@@ -77,38 +71,37 @@ class SignInDialog(QDialog):
 
     def set_busy(self, is_busy: bool) -> None:
         """While the hub is asked nothing can be typed."""
-        fields: tuple[QWidget, ...] = (self.hub, self.compared, self.name, self.password)
-        for field in (*fields, self.code, self.new_password, self.again, self.depot, self.enter):
+        own: tuple[QWidget, ...] = (self.hub, self.compared, self.name, self.depot, self.enter)
+        typed = self.fields
+        for field in (*own, typed.password, typed.code, typed.new_password, typed.again):
             field.setEnabled(not is_busy)
         self.enter.setText("Asking the hub…" if is_busy else "Sign in")
         self.enter.setDefault(True)
 
     def want_code(self, words: str) -> None:
         """The code of an app is missing."""
-        self._form.setRowVisible(self.code, True)
-        self.code.clear()
+        self._form.setRowVisible(self.fields.code, True)
+        self.fields.code.clear()
         self.show_words(words, Tone.ACCENT)
-        self.code.setFocus()
+        self.fields.code.setFocus()
 
     def want_app(self, words: str, uri: str, secret: str) -> None:
         """An app has to be set up: what it reads, and what is typed where it cannot."""
-        self.qr.setPixmap(qr_pixmap(uri))
-        self.secret.setText(f"Or type into the app: {secret}")
-        for row in (self.qr, self.secret):
-            self._form.setRowVisible(row, True)
+        self.fields.show_app(self._form, uri, secret)
         self.want_code(words)
 
     def want_new_password(self, words: str) -> None:
         """The password was somebody else's choice."""
-        for row in (self.new_password, self.again):
+        for row in (self.fields.new_password, self.fields.again):
             self._form.setRowVisible(row, True)
         self.show_words(words, Tone.ACCENT)
-        self.new_password.setFocus()
+        self.fields.new_password.setFocus()
 
     def want_depot(self, depots: Sequence[str]) -> None:
         """Several are open; the rest of the form has been answered."""
-        answered: tuple[QWidget, ...] = (self.name, self.password, self.qr, self.secret)
-        for row in (*answered, self.code, self.new_password, self.again):
+        fields = self.fields
+        answered: tuple[QWidget, ...] = (self.name, fields.password, fields.qr, fields.secret)
+        for row in (*answered, fields.code, fields.new_password, fields.again):
             self._form.setRowVisible(row, False)
         self.depot.clear()
         self.depot.addItems(list(depots))
@@ -130,34 +123,26 @@ class SignInDialog(QDialog):
         self.hub.activated.connect(lambda _: self.hub_chosen.emit(self.hub.currentText().strip()))
         self.trust.setProperty("role", "muted")
         self.trust.setAccessibleName("What the hub shows of itself")
-        for field in (self.password, self.new_password, self.again):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setMaxLength(200)
-        self.new_password.setPlaceholderText("Three or four words in a row")
+        fields = self.fields
         self.name.setMaxLength(39)
-        self.code.setMaxLength(24)
-        self.code.setPlaceholderText("123 456, or a recovery code")
-        self.qr.setAccessibleName("QR code for an authenticator app")
-        self.secret.setProperty("role", "muted")
-        self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._form.setHorizontalSpacing(14)
-        self._form.setVerticalSpacing(9)
+        fields.code.setPlaceholderText("123 456, or a recovery code")
         for words, widget in (
             ("&Hub", self.hub),
             ("", self.trust),
             ("", self.compared),
             ("&Name", self.name),
-            ("&Password", self.password),
-            ("", self.qr),
-            ("", self.secret),
-            ("&Code", self.code),
-            ("New pass&word", self.new_password),
-            ("&Again", self.again),
+            ("&Password", fields.password),
+            ("", fields.qr),
+            ("", fields.secret),
+            ("&Code", fields.code),
+            ("New pass&word", fields.new_password),
+            ("&Again", fields.again),
             ("&Depot", self.depot),
         ):
             self._form.addRow(words, widget)
-        later: tuple[QWidget, ...] = (self.trust, self.compared, self.qr, self.secret, self.code)
-        for row in (*later, self.new_password, self.again, self.depot):
+        later: tuple[QWidget, ...] = (self.trust, self.compared, self.depot)
+        app: tuple[QWidget, ...] = (fields.qr, fields.secret, fields.code)
+        for row in (*later, *app, fields.new_password, fields.again):
             self._form.setRowVisible(row, False)
         self.words.setAccessibleName("What the hub answers")
         self.words.hide()
@@ -182,9 +167,9 @@ class SignInDialog(QDialog):
     def _ask(self) -> None:
         if not self.depot.isHidden() and self.depot.count():
             self.depot_chosen.emit(self.depot.currentText())
-        elif not self.new_password.isHidden() and self.new_password.text() != self.again.text():
+        elif not self.fields.new_password.isHidden() and self.fields.differ:
             self.show_words("The two new passwords differ. Type them again.")
-        elif not self.name.text().strip() or not self.password.text():
+        elif not self.name.text().strip() or not self.fields.password.text():
             self.show_words("Type your name and your password.", Tone.ACCENT)
         else:
             self.asked.emit()

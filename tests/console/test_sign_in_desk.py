@@ -116,14 +116,14 @@ def entered(qtbot: QtBot, desk: SignInDesk, hub: HubThread) -> Entry:
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.trust.text() == "A hub on this computer.")
     dialog.name.setText("bea")
-    dialog.password.setText("wrong")
+    dialog.fields.password.setText("wrong")
     dialog.enter.click()
     qtbot.waitUntil(lambda: dialog.words.text() == "Name or password is wrong.")
-    dialog.password.setText(hub.first)
+    dialog.fields.password.setText(hub.first)
     dialog.enter.click()
-    qtbot.waitUntil(dialog.new_password.isVisible)
-    dialog.new_password.setText(OWN)
-    dialog.again.setText(OWN)
+    qtbot.waitUntil(dialog.fields.new_password.isVisible)
+    dialog.fields.new_password.setText(OWN)
+    dialog.fields.again.setText(OWN)
     with qtbot.waitSignal(desk.entered) as signal:
         dialog.enter.click()
     assert signal.args is not None

@@ -23,49 +23,55 @@ def dialog(theme: Theme, qtbot: QtBot) -> Iterator[SignInDialog]:
 
 
 def test_first_only_hub_name_and_password_are_asked(dialog: SignInDialog) -> None:
-    shown = [dialog.hub, dialog.name, dialog.password]
-    hidden = [dialog.compared, dialog.code, dialog.qr, dialog.new_password, dialog.depot]
+    shown = [dialog.hub, dialog.name, dialog.fields.password]
+    hidden = [
+        dialog.compared,
+        dialog.fields.code,
+        dialog.fields.qr,
+        dialog.fields.new_password,
+        dialog.depot,
+    ]
     assert all(field.isVisible() for field in shown)
     assert not any(field.isVisible() for field in hidden)
 
 
 def test_nothing_is_asked_without_a_name(dialog: SignInDialog, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(dialog.asked):
-        QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.fields.password, Qt.Key.Key_Return)
     assert dialog.words.text() == "Type your name and your password."
     dialog.name.setText("bea")
-    dialog.password.setText("correct horse battery")
+    dialog.fields.password.setText("correct horse battery")
     with qtbot.waitSignal(dialog.asked):
-        QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.fields.password, Qt.Key.Key_Return)
 
 
 def test_a_new_password_is_typed_twice(dialog: SignInDialog, qtbot: QtBot) -> None:
     dialog.name.setText("bea")
-    dialog.password.setText("first")
+    dialog.fields.password.setText("first")
     dialog.want_new_password("Choose a password of your own.")
-    assert dialog.new_password.isVisible()
-    dialog.new_password.setText("correct horse battery")
-    dialog.again.setText("correct horse")
+    assert dialog.fields.new_password.isVisible()
+    dialog.fields.new_password.setText("correct horse battery")
+    dialog.fields.again.setText("correct horse")
     with qtbot.assertNotEmitted(dialog.asked):
         QTest.mouseClick(dialog.enter, Qt.MouseButton.LeftButton)
     assert "differ" in dialog.words.text()
-    dialog.again.setText("correct horse battery")
+    dialog.fields.again.setText("correct horse battery")
     with qtbot.waitSignal(dialog.asked):
         QTest.mouseClick(dialog.enter, Qt.MouseButton.LeftButton)
 
 
 def test_an_app_is_set_up_from_a_picture_or_by_hand(dialog: SignInDialog) -> None:
     dialog.want_app("Scan this.", "otpauth://totp/Backhaul:bea?secret=GEZDGNBV", "GEZD GNBV")
-    assert dialog.qr.isVisible()
-    assert dialog.qr.pixmap().width() >= 150
-    assert "GEZD GNBV" in dialog.secret.text()
-    assert dialog.code.isVisible()
+    assert dialog.fields.qr.isVisible()
+    assert dialog.fields.qr.pixmap().width() >= 150
+    assert "GEZD GNBV" in dialog.fields.secret.text()
+    assert dialog.fields.code.isVisible()
 
 
 def test_keys_that_are_hit_while_the_hub_is_asked_cancel_nothing(
     dialog: SignInDialog, qtbot: QtBot
 ) -> None:
-    dialog.password.setFocus()
+    dialog.fields.password.setFocus()
     dialog.set_busy(True)
     cancel = dialog.findChild(QDialogButtonBox).button(  # type: ignore[union-attr]
         QDialogButtonBox.StandardButton.Cancel
@@ -80,7 +86,7 @@ def test_keys_that_are_hit_while_the_hub_is_asked_cancel_nothing(
 
 def test_a_depot_is_chosen_at_last(dialog: SignInDialog, qtbot: QtBot) -> None:
     dialog.want_depot(["north", "south"])
-    assert not dialog.password.isVisible()
+    assert not dialog.fields.password.isVisible()
     dialog.depot.setCurrentText("south")
     with qtbot.waitSignal(dialog.depot_chosen) as chosen:
         QTest.mouseClick(dialog.enter, Qt.MouseButton.LeftButton)
