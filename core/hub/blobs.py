@@ -16,6 +16,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 from core.access import EVERY_DEPOT
 from core.hub.pictures import NotAPicture, checked_picture
 from core.hub.redraw import CannotRedraw, NotDrawable, redrawn
@@ -45,6 +47,13 @@ class WrongOffset(BlobRefused):
 
 class BlobsUnavailable(Exception):
     """The folder cannot be read or written; the text says what, where and what to do."""
+
+
+class Shown(Struct, frozen=True):
+    """What may be shown of a blob: a file, and what it is."""
+
+    path: Path
+    media_type: str
 
 
 class BlobStore:
@@ -151,7 +160,7 @@ class BlobStore:
         """Where what was sent is or will be; raises `BlobRefused` for anything but a SHA-256."""
         return self._folder / _checked(blob_id)[:2] / blob_id
 
-    def picture(self, blob_id: str) -> Path:
+    def picture(self, blob_id: str) -> Shown:
         """What may be shown of the blob. It is drawn now if that was not done when it came: in a
         restored folder, and with photos of an earlier release.
 
@@ -167,13 +176,9 @@ class BlobStore:
             drawn = self._drawn(content)
             with self._turn, self._disk():
                 self._keep(shown, drawn)
-        return shown
-
-    def media_type(self, blob_id: str) -> str:
-        """The type of what is shown of the blob; raises what `picture` raises."""
-        shown = self.picture(blob_id)
         with self._disk(), shown.open("rb") as file:
-            return "image/png" if file.read(4) == b"\x89PNG" else "image/jpeg"
+            is_png = file.read(4) == b"\x89PNG"
+        return Shown(shown, "image/png" if is_png else "image/jpeg")
 
     def delete(self, blob_id: str) -> None:
         """Erase a blob; one that is not here is no error."""

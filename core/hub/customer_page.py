@@ -137,10 +137,9 @@ class CustomerPages:
         is_own = receipt is not None and blob_id in receipt.photos
         if not is_own or not await asyncio.to_thread(self._blobs.has, blob_id):
             raise web.HTTPNotFound(text="This photo is not here.")
-        media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
-        headers = {"Content-Type": media_type, "Content-Security-Policy": POLICY}
         picture = await asyncio.to_thread(self._blobs.picture, blob_id)
-        return web.FileResponse(picture, headers=headers)
+        headers = {"Content-Type": picture.media_type, "Content-Security-Policy": POLICY}
+        return web.FileResponse(picture.path, headers=headers)
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:

@@ -335,11 +335,8 @@ class Pages:
         blob_id = request.match_info["id"]
         if not await asyncio.to_thread(self._is_within_reach, actor, blob_id):
             raise web.HTTPNotFound(text=f"The photo {blob_id} is not here: it may be erased.")
-        media_type = await asyncio.to_thread(self._blobs.media_type, blob_id)
-        return web.FileResponse(
-            await asyncio.to_thread(self._blobs.picture, blob_id),
-            headers={"Content-Type": media_type},
-        )
+        shown = await asyncio.to_thread(self._blobs.picture, blob_id)
+        return web.FileResponse(shown.path, headers={"Content-Type": shown.media_type})
 
     def _is_within_reach(self, actor: Actor, blob_id: str) -> bool:
         """Whether the photo is here and of a depot that the actor may touch."""

@@ -101,7 +101,7 @@ async def test_what_shows_a_delivery_is_kept_offline_and_arrives(tmp_path: Path)
         assert texts[proof.note_ref] == "Left with her"
         assert proof.signature is not None
         for blob in (proof.signature, *proof.photos):
-            assert hub.server._blobs.media_type(blob) == "image/jpeg"
+            assert hub.server._blobs.picture(blob).media_type == "image/jpeg"
 
 
 async def test_a_visit_can_be_ended_with_a_note_alone(tmp_path: Path) -> None:

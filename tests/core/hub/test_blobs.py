@@ -127,21 +127,21 @@ def test_a_name_that_is_no_hash_is_refused_everywhere(store: BlobStore, name: st
 def test_pictures_are_served_as_what_they_are(
     store: BlobStore, content: bytes, media_type: str
 ) -> None:
-    assert store.media_type(upload(store, content)) == media_type
+    assert store.picture(upload(store, content)).media_type == media_type
 
 
 def test_nobody_is_shown_the_bytes_that_were_sent(store: BlobStore) -> None:
     sent = jpeg(b"<script>alert(1)</script>")
     blob_id = upload(store, sent)
     assert store.path_of(blob_id).read_bytes() == sent
-    assert b"script" not in store.picture(blob_id).read_bytes()
+    assert b"script" not in store.picture(blob_id).path.read_bytes()
 
 
 def test_a_picture_without_a_copy_is_drawn_when_somebody_looks(store: BlobStore) -> None:
     upload(store)
-    drawn = store.picture(ID).read_bytes()
-    store.picture(ID).unlink()
-    assert store.picture(ID).read_bytes() == drawn
+    drawn = store.picture(ID).path.read_bytes()
+    store.picture(ID).path.unlink()
+    assert store.picture(ID).path.read_bytes() == drawn
 
 
 @pytest.mark.parametrize("content", [png(), webp((b"VP8L", b"\x2f\x03\x80\0\0"))])
@@ -170,7 +170,7 @@ def test_what_an_earlier_release_took_is_not_shown(store: BlobStore, content: by
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(BlobRefused, match=r"no photo|damaged"):
-        store.media_type(ID)
+        store.picture(ID)
 
 
 def test_what_is_no_picture_is_thrown_away(store: BlobStore) -> None:
@@ -200,7 +200,7 @@ def test_a_photo_is_the_depots_that_sent_it(store: BlobStore) -> None:
 
 def test_a_blob_that_is_not_here_has_no_type(store: BlobStore) -> None:
     with pytest.raises(BlobRefused, match="There is no photo"):
-        store.media_type(ID)
+        store.picture(ID)
 
 
 def test_a_deleted_blob_is_gone(store: BlobStore) -> None:
