@@ -67,7 +67,11 @@ class CaseCard(QWidget):
         )
         self._ways_model = ValueList(_way_out_key, _way_out_words, self)
         self._ways_out = ValueView(
-            self._ways_model, WayOutDelegate(theme), is_grown=True, name="Ways out"
+            self._ways_model,
+            WayOutDelegate(theme),
+            is_grown=True,
+            name="Ways out",
+            is_wrapped=True,
         )
         self._actions = ActionBar()
         self.handling = CaseHandling(theme)

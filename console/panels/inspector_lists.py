@@ -1,7 +1,7 @@
 """The painted lists of the inspector: routes that could take an order, stops of a route."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -27,16 +27,24 @@ class ValueView(QListView):
     """A plain list; as high as its rows when `is_grown`, so that its surroundings scroll."""
 
     def __init__(
-        self, model: ValueList, delegate: QStyledItemDelegate, *, is_grown: bool, name: str
+        self,
+        model: ValueList,
+        delegate: QStyledItemDelegate,
+        *,
+        is_grown: bool,
+        name: str,
+        is_wrapped: bool = False,
     ) -> None:
         super().__init__()
         self._is_grown = is_grown
+        self._is_wrapped = is_wrapped
+        """Rows are as high as their words need in the width there is."""
         self.setModel(model)
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(not is_wrapped)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,11 +54,22 @@ class ValueView(QListView):
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
                 changed.connect(self._grow)
+            if is_wrapped:
+                model.dataChanged.connect(self._grow)
+            self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_wrapped and event.size().width() != event.oldSize().width():
             self._grow()
 
     def _grow(self) -> None:
         rows = self.model().rowCount()
-        self.setFixedHeight(rows * self.sizeHintForRow(0) if rows else 0)
+        if self._is_wrapped:
+            self.scheduleDelayedItemsLayout()
+            self.setFixedHeight(sum(self.sizeHintForRow(row) for row in range(rows)))
+        else:
+            self.setFixedHeight(rows * self.sizeHintForRow(0) if rows else 0)
 
 
 def _paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> QRect:
@@ -128,14 +147,24 @@ class OptionDelegate(QStyledItemDelegate):
 
 
 class WayOutDelegate(QStyledItemDelegate):
-    """A way out: the best one marked, what is left at the right; below, its sums."""
+    """A way out: the best one marked, what is left at the right; below, its sums. Both are read
+    whole, on as many lines as they need."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, OPTION_HEIGHT)
+        view = self.parent()
+        wide = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        words, below = self._boxes(index.data(VALUE), wide)
+        return QSize(100, max(OPTION_HEIGHT, words + below + 14))
+
+    def _boxes(self, row: WayOutRow, wide: int) -> tuple[int, int]:
+        """How high the name and the sums are in a row of that width."""
+        net = QFontMetrics(self._theme.font(12, 600)).horizontalAdvance(row.net) + 2
+        words = _height(self._theme.font(12, 600), row.words, wide - net - 26)
+        return words, _height(self._theme.font(11), _unbroken(row.sums), wide - 18)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: WayOutRow = index.data(VALUE)
@@ -145,7 +174,7 @@ class WayOutDelegate(QStyledItemDelegate):
         rect = _paint_ground(painter, theme, option)
         top = rect.top()
         if row.is_best:
-            bar = QRectF(rect.left() + 1, top + 7, 3, OPTION_HEIGHT - 14)
+            bar = QRectF(rect.left() + 1, top + 7, 3, rect.height() - 14)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent_fill"))
             painter.drawRoundedRect(bar, 1.5, 1.5)
@@ -153,13 +182,28 @@ class WayOutDelegate(QStyledItemDelegate):
         wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(row.net) + 2
         right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
         _paint_words(painter, right, row.net, theme.colour("text"), Qt.AlignmentFlag.AlignRight)
+        high, sums_high = self._boxes(row, rect.width())
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.setFont(theme.font(12, 600 if row.is_best else 500))
-        words = QRectF(rect.left() + 10, top + 5, right.left() - rect.left() - 16, 20)
-        _paint_words(painter, words, row.words, theme.colour("text"))
+        words = QRectF(rect.left() + 10, top + 7, right.left() - rect.left() - 16, high)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(words, int(wrapped), row.words)
         painter.setFont(theme.font(11))
-        below = QRectF(rect.left() + 10, top + 25, rect.width() - 18, 16)
-        _paint_words(painter, below, row.sums, theme.colour("muted"))
+        below = QRectF(rect.left() + 10, words.bottom() + 2, rect.width() - 18, sums_high)
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(below, int(wrapped), _unbroken(row.sums))
         painter.restore()
+
+
+def _height(font: QFont, words: str, wide: int) -> int:
+    room = QRect(0, 0, max(wide, 40), 1000)
+    return QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words).height()
+
+
+def _unbroken(sums: str) -> str:
+    """A sum keeps its words and its sign together; lines end between sums."""
+    whole = sums.replace("−", "−\u2060")
+    return " · ".join(each.replace(" ", "\u00a0") for each in whole.split(" · "))
 
 
 class RouteStopDelegate(QStyledItemDelegate):

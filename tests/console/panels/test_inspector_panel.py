@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from console.panels.inspector_panel import InspectorPanel
 from console.theme import Scheme, Theme
-from console.view import CaseAction, CaseView, RouteAction
+from console.view import CaseAction, CaseView, RouteAction, WayOutRow
 from console.views.inspections import case_view, route_view
-from core.model import CaseKind, RouteId
+from core.model import CaseKind, Resolution, RouteId, WayOut
 from tests.console.sample_day import TODAY, TOMORROW, SampleDay
 
 Show = Callable[[QWidget, int, int], None]
@@ -177,3 +177,19 @@ def test_it_is_painted_in_both_schemes_and_empty(
     panel.show_view(None)
     assert not panel.grab().isNull()
     panel.choose_option(1)
+
+
+def test_a_way_out_is_read_whole_on_as_many_lines_as_it_needs(
+    panel: InspectorPanel, day: SampleDay
+) -> None:
+    sums = " · ".join(f"a cost of many words {n}" for n in range(5))
+    short = WayOutRow("1", "Refund", "−$1", "refund −$1", True, WayOut(Resolution.REFUND, ()))
+    long = replace(short, key="2", words="At the bookshop in the old harbour " * 3, sums=sums)
+    panel.show_view(replace(failed_case(day), ways_out=(short, long)))
+    (ways,) = (v for v in panel.findChildren(QListView) if v.accessibleName() == "Ways out")
+    first, second = ways.sizeHintForRow(0), ways.sizeHintForRow(1)
+    assert second > first + 40
+    assert ways.height() == first + second
+    ways.grab()
+    panel.show_view(replace(failed_case(day), ways_out=(short, replace(short, key="2"))))
+    assert ways.height() == 2 * first
