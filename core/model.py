@@ -242,7 +242,7 @@ class CustomerOffers(Struct, frozen=True):
     counter_opens_min: int = 0
     """From when customers may fetch goods at the depot, in minutes of the local day."""
     counter_closes_min: int = 0
-    """Until when; where both are the same there is no counter. Open Monday to Saturday."""
+    """Until when; where both are the same there is no counter."""
     keep_days: int = 5
     """How long goods wait to be fetched, at the counter and at a collection point."""
 

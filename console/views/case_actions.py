@@ -12,6 +12,7 @@ from core.model import (
     CustomerChoice,
     OrderStatus,
     RefundStatus,
+    Resolution,
     Route,
     RouteId,
     ServiceDay,
@@ -147,8 +148,10 @@ def _asked(moment: Moment, case: Case) -> CustomerChoice | None:
 def _recommended(moment: Moment, row: WayOutRow) -> str:
     """Short enough for a button."""
     route_id = row.way_out.route_id
+    if row.way_out.resolution is Resolution.KEEP_AT_COUNTER:
+        return "At our counter"
     if row.way_out.point_id is not None:
-        return point_words(moment, row.way_out.point_id)
+        return f"At {point_words(moment, row.way_out.point_id)}"
     if row.way_out.partner_id is not None:
         return partner_of(moment.state, row.way_out.partner_id).name
     if route_id is None:

@@ -131,7 +131,7 @@ def case_view(
         state_tone=state_tone,
         window=window_words(order, moment),
         due=due_words(case, moment),
-        due_tone=Tone.MUTED if case.status in SETTLED else urgency_tone(urgency(case, moment)),
+        due_tone=_due_tone(moment, case),
         value=moment.wording.money(order_value(order)),
         reason=_lines(
             _story(moment, case, last),
@@ -174,6 +174,11 @@ def case_view(
         promise_tone=promise_tone,
         told=told_words(moment, order),
     )
+
+
+def _due_tone(moment: Moment, case: Case) -> Tone:
+    is_calm = case.status in SETTLED or moment.order(case.order_id).waits_at_counter
+    return Tone.MUTED if is_calm else urgency_tone(urgency(case, moment))
 
 
 def sum_lines(moment: Moment, at_stake: Stake) -> tuple[SumLine, ...]:

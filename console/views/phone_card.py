@@ -13,6 +13,7 @@ from console.views.places import door_words
 from console.views.proofs import proof_pictures, proof_words
 from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
+from console.views.verdicts import fetching_words
 from console.views.wording import ago, count
 from core.honest_window import honest_window
 from core.model import (
@@ -124,13 +125,19 @@ def phone_card(moment: Moment, order_id: OrderId) -> PhoneCard:
         happened=_happened(moment, order),
         door=door_words(moment, order),
         has_case=CaseId(f"case-{order.id}") in moment.state.cases,
-        may_move=order.status not in (OrderStatus.DONE, OrderStatus.CLOSED),
+        may_move=_may_move(order),
         may_return=may_be_returned(moment, order.id),
         proof=proof_words(moment, order),
         pictures=proof_pictures(moment, order),
         held=held_words(moment, order),
         has_run_out=has_run_out(moment, order),
     )
+
+
+def _may_move(order: Order) -> bool:
+    """Whether a van can be promised: not for what is over, or somebody else's to bring or fetch."""
+    is_over = order.status in (OrderStatus.DONE, OrderStatus.CLOSED)
+    return not is_over and order.partner is None and not order.waits_at_counter
 
 
 def slot_rows(moment: Moment, slots: Sequence[PricedSlot]) -> tuple[SlotRow, ...]:
@@ -159,6 +166,8 @@ def _where(moment: Moment, order: Order) -> tuple[str, Tone]:
     stops = pending_stops(moment.state, order.id)
     if stops:
         return _on_route(moment, stops[-1])
+    if fetching := fetching_words(moment, order):
+        return fetching, Tone.GOOD
     if order.items:
         words = custody_words(moment, order.items[0])
         tone = Tone.BAD if order.status is OrderStatus.FAILED else Tone.MUTED

@@ -148,7 +148,7 @@ def window_words(order: Order, moment: Moment) -> str:
 
 def severity_of(moment: Moment, case: Case, at_stake: Stake) -> Severity:
     """How serious it is at this moment; what is settled is not."""
-    if case.status in SETTLED:
+    if case.status in SETTLED or moment.order(case.order_id).waits_at_counter:
         return Severity.USUAL
     depot = moment.state.depot
     rates = depot.rates if depot is not None else Rates()
@@ -193,7 +193,7 @@ _DECIDED: dict[Resolution | None, str] = {
     Resolution.REPLACE: "replaced",
     Resolution.KEEP_IT: "refund asked",
     Resolution.HAND_TO_PARTNER: "with a partner",
-    Resolution.KEEP_AT_COUNTER: "at the counter",
+    Resolution.KEEP_AT_COUNTER: "counter",
 }
 
 

@@ -79,9 +79,9 @@ def counter_pickup(state: State, order: Order, by: ActorId, now: datetime) -> Co
     assert state.depot is not None
     offers, route = state.depot.offers, _carrier(state, order)
     ready = now if route is None else max(now, route.ends_at + TAKEN_IN)
-    opens = _next_open(state.depot, ready)
+    opens = _next_open(state, state.depot, ready)
     day = _local(state.depot, opens) + timedelta(days=offers.keep_days)
-    if day.weekday() == _SUNDAY:
+    if not _is_manned(state, day):
         day += timedelta(days=1)
     until = local_minute(state.depot, _day(day), offers.counter_closes_min)
     return CounterPickup(by, now, opens, until)
@@ -101,13 +101,18 @@ def _carrier(state: State, order: Order) -> Route | None:
     return next(out, None)
 
 
-def _next_open(depot: Depot, at: datetime) -> datetime:
+def _is_manned(state: State, day: date) -> bool:
+    """On workdays, and on a Sunday that is a service day."""
+    return day.weekday() != _SUNDAY or _day(day) in state.days
+
+
+def _next_open(state: State, depot: Depot, at: datetime) -> datetime:
     """That moment, or the next one at which somebody is at the counter."""
     day = _local(depot, at)
     while True:
         opens = local_minute(depot, _day(day), depot.offers.counter_opens_min)
         closes = local_minute(depot, _day(day), depot.offers.counter_closes_min)
-        if day.weekday() != _SUNDAY and at < closes:
+        if _is_manned(state, day) and at < closes:
             return max(at, opens)
         day += timedelta(days=1)
 

@@ -13,6 +13,7 @@ from core.planning.slots import PricedSlot
 from core.planning.ways import Way
 from core.rules.answers import Slot
 from tests.builders import A1, A3, B1, LUIS, R2, T1, TODAY, W1, Board, make_window, running_day
+from tests.counters import failed
 
 
 def moment(board: Board) -> Moment:
@@ -92,3 +93,12 @@ def test_a_slot_has_its_price_or_the_reason_why_not() -> None:
     assert priced.money == "$1,200"
     assert priced.words.endswith("· Route 2")
     assert closed.why_not
+
+
+def test_what_waits_for_its_customer_is_said_and_promised_no_van() -> None:
+    board = failed()
+    assert phone_card(moment(board), A1).may_move
+    board.ask(c.KeepAtCounter(A1))
+    card = phone_card(moment(board), A1)
+    assert card.where.startswith("To be fetched at our counter today from 17:30, until ")
+    assert (card.tone, card.may_move) == (Tone.GOOD, False)

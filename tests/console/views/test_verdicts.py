@@ -1,10 +1,13 @@
 """The verdict in words, on the shared small day of `tests.builders`."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
-from console.view import ActionView, CaseAction
+from console.view import ActionView, CaseAction, Tone
 from console.views.case_actions import case_actions
+from console.views.inspections import case_view
 from console.views.moment import Moment
 from console.views.queue_rows import case_state, due_words
 from console.views.verdicts import (
@@ -174,7 +177,9 @@ def test_what_the_customer_fetches_says_where_and_from_when() -> None:
     assert counter.sums == "handling −$100 · let down again −$200"
     assert point.words == "At Kiosk Aldunate, Route 2 today"
     first, *_ = case_actions(made.case(A1), None, (), None, moment(made), (point,))
-    assert (first.label, first.key) == ("Kiosk Aldunate", "Enter")
+    assert (first.label, first.key) == ("At Kiosk Aldunate", "Enter")
+    first, *_ = case_actions(made.case(A1), None, (), None, moment(made), (counter,))
+    assert (first.label, first.key) == ("At our counter", "Enter")
     assert verdict_words(moment(made), found).startswith("At our counter, today from 17:30 is ")
     there = replace(counter.way_out, opens=made.now)
     (row,) = way_out_rows(moment(made), Verdict((there,)))
@@ -189,7 +194,10 @@ def test_what_waits_for_its_customer_offers_that_he_has_come() -> None:
     assert fetching_words(moment(made), made.order(A1)) == words
     actions = case_actions(made.case(A1), None, (), None, moment(made))
     assert [each.action for each in actions] == [CaseAction.PICKED_UP, CaseAction.REOPEN]
-    assert case_state(made.case(A1), moment(made))[0] == "at the counter"
+    assert case_state(made.case(A1), moment(made))[0] == "counter"
+    made.now = made.case(A1).deadline + timedelta(minutes=1)
+    shown = case_view(moment(made), made.case(A1))
+    assert (shown.due_tone, shown.severity) == (Tone.MUTED, "")
     assert due_words(made.case(A1), moment(made)) == "2 days left"
     bring_home(made)
     made.ask(c.RecordPickup(A1))

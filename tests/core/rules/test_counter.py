@@ -16,6 +16,7 @@ from core.model import (
     MessageKind,
     OrderStatus,
     Resolution,
+    ServiceDay,
     TextRef,
 )
 from core.rules.counter import (
@@ -45,6 +46,7 @@ from tests.builders import (
 )
 from tests.counters import bring_home, failed, with_counter
 
+SUNDAY = ServiceDay("2026-11-29")
 HUB = Actor(ActorId("hub"), Role.SYSTEM, ANA.depots)
 
 
@@ -96,6 +98,9 @@ def test_nobody_is_at_the_counter_on_a_sunday(board: Board) -> None:
     saturday = at("2026-11-28", 19)
     pickup = counter_pickup(board.state, board.order(W3), ANA.id, saturday)
     assert pickup.opens == at("2026-11-30", 9)
+    worked = replace(board.state, days=board.state.days | {SUNDAY: board.state.days[TODAY]})
+    pickup = counter_pickup(worked, board.order(W3), ANA.id, saturday)
+    assert pickup.opens == at(SUNDAY, 9), "unless it is a service day"
     friday = counter_pickup(board.state, board.order(W3), ANA.id, at("2026-11-27", 10))
     assert friday.until == at("2026-11-30", 18), "two days later is a Sunday"
 
