@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -10,6 +11,7 @@ FORWARDED = "X-Forwarded-For"
 LOOPBACK = "127.0.0.0/8 ::1"
 """This machine."""
 LONGEST_ADDRESS = 60
+MOST_REMEMBERED = 4096
 HOUSEHOLD_BITS = 64
 """Of an IPv6 address: who has one has all that begin alike, and takes another whenever he likes."""
 
@@ -31,6 +33,7 @@ def is_in(address: str, networks: tuple[Network, ...]) -> bool:
     return any(found.version == each.version and found in each for each in networks)
 
 
+@lru_cache(MOST_REMEMBERED)
 def counted_as(address: str) -> str:
     """Under what failures of an address are counted: IPv6 by its network, IPv4 by itself.
 

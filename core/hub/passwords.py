@@ -1,8 +1,9 @@
-"""Passwords as argon2 hashes. Two at once, and few may wait: each takes a quarter of a second of a
-processor and 64 MiB, which a stranger must not be able to spend for us.
+"""Passwords as argon2 hashes. On half of the processors at most, and few may wait: each takes a
+quarter of a second of one and 64 MiB, which a stranger must not be able to spend for us.
 """
 
 import asyncio
+import os
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 Answer = TypeVar("Answer")
 
-AT_ONCE = 2
+AT_ONCE = min(2, max(1, (os.cpu_count() or 1) // 2))
 MOST_WAITING = 20
 
 _GROUPS, _GROUP = 4, 4
@@ -29,7 +30,8 @@ class Passwords:
     """Makes and checks hashes off the event loop; `close` ends its threads."""
 
     def __init__(self) -> None:
-        self._argon2 = PasswordHasher()
+        # One lane: with four, one stranger's guess takes every core that there is.
+        self._argon2 = PasswordHasher(parallelism=1)
         self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
         self._waiting = 0
         self._nobodys = ""

@@ -36,13 +36,14 @@ from core.hub.conduct import PER_MINUTE, Conduct, slow_words
 from core.hub.desk import Desk
 from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
+from core.hub.front_door import FrontDoor
 from core.hub.gate import Gate
 from core.hub.growing_delay import wait_words
 from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
 from core.hub.listen import Listen, ListenRefused, bound_sockets
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
-from core.hub.networks import FORWARDED, LOOPBACK, Network, caller_of, networks_of
+from core.hub.networks import FORWARDED, LOOPBACK, Network, caller_of, is_in, networks_of
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.people import OWN_NAMES
@@ -172,6 +173,7 @@ class HubServer:
         self.people = PeopleBook(
             log, self.trail, self.passwords, now=wall_clock, require_totp=require_totp
         )
+        self._door: FrontDoor | None = None
         self._for_http: socket.socket | None = None
         self._server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -396,9 +398,10 @@ class HubServer:
     # Listening.
 
     async def _serve(self, for_websockets: socket.socket, for_http: socket.socket) -> None:
+        self._door = FrontDoor(for_websockets, self._waits, is_plain=self._tls is None)
         self._server = await serve(
             self._converse,
-            sock=for_websockets,
+            sock=self._door,
             # A page of another site has no business here; programs send no origin.
             origins=[None, *self._origins(for_http)],
             ssl=self._tls,
@@ -422,12 +425,21 @@ class HubServer:
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
             return connection.respond(503, "The hub has as many connections as it can serve.\n")
-        wait_s = self.strangers.wait_s(self.address_of(connection, request))
+        remote = str((connection.remote_address or ("",))[0])
+        was_asked = self._door is not None and self._door.is_asked and not self._is_proxy(remote)
+        wait_s = 0.0 if was_asked else self.strangers.wait_s(self.address_of(connection, request))
         if wait_s > 0:
             refusal = connection.respond(429, f"{wait_words(wait_s)}\n")
             refusal.headers["Retry-After"] = str(max(1, round(wait_s)))
             return refusal
         return None
+
+    def _waits(self, remote: str) -> float:
+        """How long whoever connects has to wait; through a proxy it is not known yet."""
+        return 0.0 if self._is_proxy(remote) else self.strangers.wait_s(remote)
+
+    def _is_proxy(self, remote: str) -> bool:
+        return self._is_behind_proxy and is_in(remote, self._proxies)
 
     def address_of(self, connection: ServerConnection, request: Request | None) -> str:
         """Where a client is; behind a proxy, as that says."""

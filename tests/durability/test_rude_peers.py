@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 
 from core import commands as c
@@ -65,8 +66,10 @@ async def _disturbed(folder: Path, token: str, deaf: str) -> None:
     ana = HubClient(Address(hub.endpoint.ws_url, token, DEPOT), on_frame=look)
     line = asyncio.create_task(ana.run())
     await _asked(ana, 20)
-    # The hub listens before it has loaded what travel times need, which is no peer's doing.
+    # The hub listens before it has loaded what travel times and pages need: no peer's doing.
     await has_loaded.wait()
+    async with aiohttp.ClientSession() as session, session.get(f"{hub.endpoint.http_url}/health"):
+        pass
     # Made beforehand: it takes this process long, and who waits meanwhile is not the hub.
     _compressed()
     began_mib, quiet_ms = hub.memory_mib(), await _asked(ana, ASKED)

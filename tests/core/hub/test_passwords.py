@@ -19,7 +19,7 @@ async def passwords() -> AsyncIterator[Passwords]:
 
 async def test_a_hash_proves_its_password_and_no_other(passwords: Passwords) -> None:
     hash_ = await passwords.hashed("correct horse")
-    assert hash_.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert hash_.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     assert await passwords.proves(hash_, "correct horse")
     assert not await passwords.proves(hash_, "correct horses")
     assert not await passwords.proves("no hash", "correct horse")

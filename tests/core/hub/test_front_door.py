@@ -1,0 +1,75 @@
+"""The listening socket lets in whom the hub listens to, and nobody else costs it anything."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from core.hub.front_door import TOLD_AT_ONCE, TURNED_AWAY_AT_ONCE, FrontDoor
+
+
+@contextmanager
+def door_with(wait_s: float, *, is_plain: bool = True) -> Iterator[FrontDoor]:
+    bound = socket.create_server(("127.0.0.1", 0), backlog=128)
+    with FrontDoor(bound, lambda address: wait_s, is_plain=is_plain) as door:
+        door.settimeout(5)
+        yield door
+
+
+def knock(door: FrontDoor) -> socket.socket:
+    return socket.create_connection(door.getsockname()[:2], timeout=5)
+
+
+def heard(line: socket.socket) -> bytes:
+    """What the caller was told before the hub hung up."""
+    with closing(line):
+        try:
+            return line.recv(4096)
+        except ConnectionResetError:
+            return b""
+
+
+def test_who_need_not_wait_comes_in() -> None:
+    with door_with(0) as door, closing(knock(door)) as line:
+        caller, address = door.accept()
+        with caller:
+            assert address == line.getsockname()
+        assert door.is_asked
+
+
+def test_who_must_wait_is_told_how_long_and_another_comes_in() -> None:
+    waits = iter([2.4, 0.0])
+    with door_with(0) as door:
+        door._wait_s = lambda address: next(waits)
+        first, second = knock(door), knock(door)
+        caller, address = door.accept()
+        with caller, closing(second):
+            assert address == second.getsockname()
+        answer = heard(first)
+        assert answer.startswith(b"HTTP/1.1 429 ")
+        assert b"Retry-After: 2\r\n" in answer
+        assert answer.endswith(b"Too many tries. Try again in 2 seconds.\n")
+
+
+def test_an_encrypted_line_is_only_hung_up() -> None:
+    with door_with(9, is_plain=False) as door:
+        line = knock(door)
+        door.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            door.accept()
+        assert heard(line) == b""
+
+
+def test_a_flood_is_hung_up_on_and_leaves_the_loop_its_turn() -> None:
+    with door_with(9) as door:
+        lines = [knock(door) for _ in range(TURNED_AWAY_AT_ONCE + 5)]
+        door.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            door.accept()
+        # The rest waits for the next turn.
+        told = [heard(line) for line in lines[:TURNED_AWAY_AT_ONCE]]
+        assert sum(bool(words) for words in told) in range(TOLD_AT_ONCE, TURNED_AWAY_AT_ONCE)
+        with pytest.raises(BlockingIOError):
+            door.accept()
+        assert [heard(line) for line in lines[TURNED_AWAY_AT_ONCE:]]
