@@ -255,6 +255,12 @@ def _add_optimize(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     optimize.add_argument(
         "--format", choices=("vroom", "solomon", "lilim", "vrplib"), default="vroom"
     )
+    optimize.add_argument(
+        "--engine",
+        choices=("auto", "ruin-recreate", "ortools"),
+        default="auto",
+        help="auto: the compiled one if it can be had in time, else OR-Tools, and says so",
+    )
     optimize.set_defaults(run=run_optimize)
 
 

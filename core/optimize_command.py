@@ -27,6 +27,12 @@ from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
 DEMO_ROADS = Path(__file__).parent.parent / "resources" / "demo" / "roads.npz"
 START_S = 0.9
 """What loading compiled kernels takes on a quiet machine: with less than that left, plain ones."""
+LONGEST_S = 3600.0
+"""Where OR-Tools' improvements are counted instead of the time."""
+OR_TOOLS_STEPS = 20
+"""Solutions of OR-Tools for a thousand steps of the engine."""
+OR_TOOLS_S = 1.5
+"""With less time left, uncompiled kernels find as much as OR-Tools."""
 KERNELS = "core.planning.ruin_recreate"
 TEXTS: dict[str, Callable[[str], FleetProblem]] = {
     "solomon": text_instances.read_solomon,
@@ -202,14 +208,37 @@ def _solve(
     options: argparse.Namespace,
     ends: float,
 ) -> FleetPlan:
+    writing = 0.03 + 2e-5 * len(problem.tasks)
+    if _is_for_or_tools(options, ends - time.monotonic()):
+        from core.planning.fleet_router import improve_fleet  # loads OR-Tools
+
+        left_s = ends - time.monotonic() - writing if options.steps is None else LONGEST_S
+        found = options.steps and OR_TOOLS_STEPS * options.steps
+        return improve_fleet(problem.fleet, routes, max(1e-3, left_s), found)
     as_plain = options.steps is None and not _may_load(ends - time.monotonic())
     engine = Engine(problem.fleet, routes, seed=options.seed, as_plain=as_plain)
     if options.steps is not None:
         engine.run_steps(1000 * options.steps)
     else:
-        writing = 0.03 + 2e-5 * len(problem.tasks)
         engine.run_seconds(max(1e-3, ends - time.monotonic() - writing))
     return engine.plan()
+
+
+def _is_for_or_tools(options: argparse.Namespace, left_s: float) -> bool:
+    """Whether it is wanted, or the compiled kernels are not there and it has time enough."""
+    if options.engine == "ortools":
+        return True
+    is_open = options.engine == "auto" and options.steps is None
+    if not is_open or KERNELS in sys.modules or left_s < OR_TOOLS_S:
+        return False
+    if compiled.has_numba() and compiled.is_ready():
+        return False
+    if compiled.has_numba():
+        _say("The kernels are being compiled in the background: OR-Tools searches this once")
+        compiled.compile_in_background()
+    else:
+        _say("numba is not installed: OR-Tools searches")
+    return True
 
 
 def _may_load(left_s: float) -> bool:

@@ -7,6 +7,7 @@ know; everything else it must keep, and `fleet_day.py` judges what it answers.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from time import monotonic
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -23,9 +24,12 @@ def improve_fleet(
 ) -> FleetPlan:
     """A better plan from `routes`, or from nothing; at worst the plan that it started from.
 
-    `steps` limits the improvements instead, so that the answer does not depend on the machine.
+    The time is counted from the call on, building the model included. `steps` limits the
+    improvements instead, so that the answer does not depend on the machine.
     """
-    return _FleetModel(problem, routes).solve(seconds, steps)
+    ends = monotonic() + seconds
+    model = _FleetModel(problem, routes)
+    return model.solve(max(0.001, ends - monotonic()), steps)
 
 
 class _FleetModel:

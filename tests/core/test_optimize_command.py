@@ -1,3 +1,4 @@
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -138,6 +139,47 @@ def test_points_off_the_demo_are_measured_straight_and_those_in_it_by_its_roads(
 def test_the_time_given_is_all_the_time(problem: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["optimize", "--seconds", "0.1", str(problem)]) == 0
     assert json.loads(capsys.readouterr().out)["code"] == 0
+
+
+def test_or_tools_searches_where_it_is_wanted(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert solved(problem, "--engine", "ortools") == 0
+    solution: Any = json.loads(capsys.readouterr().out)
+    assert solution["summary"]["unassigned"] == 0
+    assert main(["optimize", "--engine", "ortools", "--seconds", "1", str(problem)]) == 0
+    again: Any = json.loads(capsys.readouterr().out)
+    assert again["summary"]["cost"] <= solution["summary"]["cost"]
+
+
+@pytest.mark.parametrize(
+    ("has_numba", "is_ready", "left_s", "words"),
+    [
+        (False, False, 9.0, "numba is not installed: OR-Tools searches"),
+        (True, False, 9.0, "being compiled in the background: OR-Tools searches"),
+        (True, False, 1.0, ""),
+        (True, True, 9.0, ""),
+    ],
+)
+def test_or_tools_steps_in_where_the_kernels_are_missing_and_there_is_time(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    has_numba: bool,
+    is_ready: bool,
+    left_s: float,
+    words: str,
+) -> None:
+    monkeypatch.delitem(sys.modules, optimize_command.KERNELS)
+    monkeypatch.setattr(compiled, "has_numba", lambda: has_numba)
+    monkeypatch.setattr(compiled, "is_ready", lambda: is_ready)
+    monkeypatch.setattr(compiled, "compile_in_background", lambda: None)
+    for engine in ("auto", "ruin-recreate"):
+        options = argparse.Namespace(engine=engine, steps=None)
+        is_wanted = engine == "auto" and words != ""
+        assert optimize_command._is_for_or_tools(options, left_s) == is_wanted
+    assert words in capsys.readouterr().err
+    counted = argparse.Namespace(engine="auto", steps=3)
+    assert not optimize_command._is_for_or_tools(counted, left_s)
 
 
 @pytest.mark.parametrize(
