@@ -23,7 +23,7 @@ TRIES = 3
 """How often the tables are compared again when the hub wrote meanwhile."""
 MAX_SHOWN = 20
 
-READ_VERSION = "0003"
+READ_VERSION = "0004"
 """The migration since which the read tables hold what they do now."""
 _VERSION_KEY = "read_tables"
 
@@ -37,6 +37,7 @@ KEYS = {
     "money": ("seq", "line"),
     "routes": ("route_id",),
     "containers": ("customer_id",),
+    "approvals": ("approval_id",),
 }
 """What names a row of each table within a depot."""
 

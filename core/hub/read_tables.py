@@ -13,6 +13,7 @@ from core.events import Event
 from core.hub.log import ReadRow, ReadValue
 from core.hub.report_rows import Columns, Recorded, local, money_columns, report_rows, where
 from core.model import (
+    Approval,
     Attempt,
     Case,
     CaseStatus,
@@ -85,8 +86,44 @@ def _rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, .
             return (_case_row(state.cases[event.case_id], state, depot),)
         case events.CaseClosed():
             return (_closed(event, depot),)
+        case events.ApprovalAsked():
+            return (_approval_row(event.approval, state, depot),)
+        case events.ApprovalEnded() | events.ApprovalHanded() | events.ApprovalReviewed():
+            return (_approval_row(state.approvals[event.approval_id], state, depot),)
         case _:
             return ()
+
+
+def _approval_row(approval: Approval, state: State, depot: str) -> ReadRow:
+    """The whole request as it stands by then; its reason is a personal text and is not here."""
+    ended = approval.ended_at
+    columns: Columns = {
+        "depot": depot,
+        "approval_id": approval.id,
+        "kind": approval.kind.value,
+        "status": approval.status.value,
+        "words": approval.words,
+        "order_id": approval.order_id,
+        "route_id": approval.route_id,
+        "item_id": approval.item_id,
+        "amount_minor": approval.amount_minor,
+        "threshold": approval.limit,
+        "currency": _currency(state),
+        "asked_by": approval.by,
+        "asked_at": approval.at,
+        "day": local(approval.at, state)[0],
+        "assigned": approval.assigned,
+        "deputy": approval.deputy,
+        "deputy_at": approval.deputy_at,
+        "answered_by": approval.ended_by,
+        "answered_at": ended,
+        "answered_s": round((ended - approval.at).total_seconds()) if ended else None,
+        "is_own": int(approval.is_own),
+        "stands": approval.stands,
+        "reviewed_by": approval.reviewed_by,
+        "reviewed_at": approval.reviewed_at,
+    }
+    return ReadRow("approvals", columns)
 
 
 def _items_added(event: events.OrdersAdded, state: State, depot: str) -> Iterator[ReadRow]:

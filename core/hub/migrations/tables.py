@@ -24,7 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration; a database at this revision opens without running alembic."""
 
 
@@ -261,6 +261,17 @@ money = Table(
     *_numbers("amount_minor", "cheapest_minor", "options_offered"),
     *_texts("currency"),
 )
+approvals = Table(
+    "approvals",
+    metadata,
+    _key("depot"),
+    _key("approval_id"),
+    *_texts("kind", "status", "words", "order_id", "route_id", "item_id", "currency", "asked_by"),
+    *_texts("assigned", "deputy", "answered_by", "stands", "reviewed_by", "day"),
+    *_numbers("amount_minor", "threshold", "is_own", "answered_s"),
+    *_times("asked_at", "deputy_at", "answered_at", "reviewed_at"),
+    Index("approvals_by_day", "depot", "day"),
+)
 
 day_cases = Table(
     "day_cases",
@@ -298,7 +309,8 @@ day_routes = Table(
 )
 
 READ_TABLES = {
-    table.name: table for table in (cases, stops, attempts, custody, money, routes, containers)
+    table.name: table
+    for table in (cases, stops, attempts, custody, money, routes, containers, approvals)
 }
 """The read tables by name; all of them have a `depot` column in their key. The sums per day above
 are made of them by `sql_rollups.py`."""

@@ -40,3 +40,17 @@ VIEWS_0003 = {
     ),
 }
 """By name: the query behind each view of revision 0003; both databases take the same words."""
+
+VIEWS_0004 = {
+    "report_approvals": (
+        "SELECT depot, day, kind, asked_by, currency, COUNT(*) AS requests,"
+        " SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END) AS open,"
+        " SUM(CASE WHEN status = 'approved' THEN 1 ELSE 0 END) AS approved,"
+        " SUM(CASE WHEN status = 'sent_back' THEN 1 ELSE 0 END) AS sent_back,"
+        " SUM(CASE WHEN status = 'lapsed' THEN 1 ELSE 0 END) AS lapsed,"
+        " SUM(is_own) AS answered_alone, SUM(amount_minor) AS amount_minor,"
+        " AVG(answered_s) AS answered_s"
+        " FROM approvals GROUP BY depot, day, kind, asked_by, currency"
+    ),
+}
+"""The views that revision 0004 adds."""

@@ -112,6 +112,7 @@ def test_rebuilt_tables_equal_those_that_were_written_live(log: SqlLog) -> None:
         "money": 2,
         "routes": 1,
         "containers": 0,
+        "approvals": 0,
     }
     log.replace_read_rows("helsinki", [])
     assert not any(read_all(log).values())

@@ -1,6 +1,7 @@
 """Read tables show what a report needs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -13,6 +14,10 @@ from core.hub.read_tables import rows_of
 from core.hub.report_rows import Recorded
 from core.model import (
     ActorId,
+    Approval,
+    ApprovalId,
+    ApprovalKind,
+    ApprovalStatus,
     Attempt,
     BlobId,
     Case,
@@ -281,6 +286,34 @@ def test_a_line_that_is_split_shows_both_lines_where_they_are() -> None:
     shown = [(row.values["item_id"], row.values["quantity"]) for row in found]
     assert shown == [("i1", 1), ("i1~1", 1)]
     assert {row.values["kind"] for row in found} == {"vehicle"}
+
+
+def asked(**changes: Any) -> State:
+    approval = Approval(
+        ApprovalId("q1"), ApprovalKind.REFUND, ANA, NOW, "A refund of 45.00 EUR, over 20.00 EUR",
+        order_id=ORDER.id, amount_minor=4_500, limit=2_000,
+    )  # fmt: skip
+    return replace(STATE, approvals={approval.id: replace(approval, **changes)})
+
+
+def test_a_request_for_a_second_look_is_one_row_until_it_is_answered() -> None:
+    state = asked()
+    (approval,) = state.approvals.values()
+    row = only(rows(events.ApprovalAsked(approval), state), "approvals")
+    assert (row["kind"], row["status"], row["asked_by"]) == ("refund", "open", "ana")
+    assert (row["amount_minor"], row["threshold"], row["currency"]) == (4_500, 2_000, "EUR")
+    assert (row["day"], row["is_own"], row["answered_s"]) == (DAY, 0, None)
+    sara, at = ActorId("sara"), NOW + timedelta(minutes=4)
+    status = ApprovalStatus.SENT_BACK
+    ended = asked(status=status, ended_by=sara, ended_at=at, stands="It is on a route.")
+    for event in (
+        events.ApprovalEnded(approval.id, status, sara, at),
+        events.ApprovalHanded(approval.id, sara, ANA, at, TextRef("n")),
+        events.ApprovalReviewed(approval.id, sara, at, TextRef("n")),
+    ):
+        row = only(rows(event, ended), "approvals")
+        assert (row["status"], row["answered_by"], row["answered_s"]) == ("sent_back", "sara", 240)
+        assert row["stands"] == "It is on a route."
 
 
 def test_events_that_concern_no_report_write_nothing() -> None:

@@ -13,7 +13,7 @@ import core.hub.migrations
 from core.hub.log import LogUnavailable
 from core.hub.migrations import tables
 from core.hub.migrations.tables import READ_TABLES, REVISION, metadata
-from core.hub.migrations.views import VIEWS_0003
+from core.hub.migrations.views import VIEWS_0003, VIEWS_0004
 from core.hub.sql_engine import Database
 from core.hub.sql_log import SqlLog
 from tests.core.hub.log_builders import fill
@@ -44,14 +44,14 @@ def test_opening_again_changes_nothing(log_url: str) -> None:
 
 
 def _drop_views(connection: Connection) -> None:
-    for name in VIEWS_0003:
+    for name in VIEWS_0003 | VIEWS_0004:
         connection.execute(text(f"DROP VIEW {name}"))
 
 
 def test_every_view_can_be_asked(log_url: str) -> None:
     database = Database(log_url)
     with database.read() as connection:
-        for name in VIEWS_0003:
+        for name in VIEWS_0003 | VIEWS_0004:
             assert connection.execute(text(f"SELECT * FROM {name} LIMIT 1")).all() == []
     database.close()
 
