@@ -34,11 +34,14 @@ from console.theme import Theme
 from console.view import STOP_MIME
 
 DUE_WIDTH = 84
-VALUE_WIDTH = 82
+VALUE_WIDTH = 86
+WIDE_VALUE = 104
+"""Where there is room, for the longest words of who has a case."""
 CASE_SHARE = 0.54
 """Of what the other two columns leave; the customer takes the rest."""
 FOLD_WIDTH = 38
 """A click on the sign of a group's head folds or unfolds it."""
+ROOMY = 380
 NARROW = 450
 """A narrower list tells the customer in the case's second line."""
 
@@ -109,15 +112,16 @@ class QueueTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.viewport().width()
-        left = width - DUE_WIDTH - VALUE_WIDTH
         is_narrow = width < NARROW
+        value = VALUE_WIDTH if width < ROOMY else WIDE_VALUE
+        left = width - DUE_WIDTH - value
         case = left if is_narrow else round(left * CASE_SHARE)
         self._delegate.tells_customer = is_narrow
         self.setColumnHidden(QueueColumn.CUSTOMER, is_narrow)
         self.setColumnWidth(QueueColumn.CASE, case)
         self.setColumnWidth(QueueColumn.CUSTOMER, left - case)
         self.setColumnWidth(QueueColumn.DUE, DUE_WIDTH)
-        self.setColumnWidth(QueueColumn.VALUE, VALUE_WIDTH)
+        self.setColumnWidth(QueueColumn.VALUE, value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -63,6 +63,7 @@ from core.model import (
     CaseNote,
     CaseStatus,
     CustodyKind,
+    CustomerId,
     Item,
     Load,
     Option,
@@ -75,6 +76,7 @@ from core.model import (
     Stop,
     StopKind,
     StopStatus,
+    VehicleId,
 )
 from core.money import Stake, stake
 from core.rules.parts import MISSING
@@ -376,6 +378,19 @@ def _goods(moment: Moment, item: Item) -> GoodsLine:
     return GoodsLine(item.quantity, item.description, value, custody_words(moment, item))
 
 
+def _holder(moment: Moment, holder: str) -> str:
+    """Who had goods that are missing: a van, a place, the depot or the customer."""
+    state = moment.state
+    van, place = state.vehicles.get(VehicleId(holder)), state.places.get(PlaceId(holder))
+    if van is not None:
+        return van.name
+    if place is not None:
+        return place.address
+    if state.depot is not None and state.depot.id == holder:
+        return "the depot"
+    return "the customer" if CustomerId(holder) in state.customers else holder
+
+
 def custody_words(moment: Moment, item: Item) -> str:
     """Where an item is and since when."""
     custody = moment.state.custody.get(item.id)
@@ -396,7 +411,8 @@ def custody_words(moment: Moment, item: Item) -> str:
         case CustodyKind.DISPOSED:
             return f"disposed of {since}"
         case CustodyKind.MISSING:
-            return f"missing {since}, last held by {custody.holder}"
+            holder = _holder(moment, custody.holder)
+            return f"missing {since}, last held by {holder}"
         case _:
             assert_never(custody.kind)
 

@@ -189,9 +189,9 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
 
 _DECIDED: dict[Resolution | None, str] = {
     Resolution.RETURN_TO_DEPOT: "comes back",
-    Resolution.REFUND: "refund asked",
+    Resolution.REFUND: "refunding",
     Resolution.REPLACE: "replaced",
-    Resolution.KEEP_IT: "refund asked",
+    Resolution.KEEP_IT: "refunding",
     Resolution.HAND_TO_PARTNER: "with a partner",
     Resolution.KEEP_AT_COUNTER: "counter",
 }

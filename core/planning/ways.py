@@ -35,6 +35,7 @@ from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.days import rescheduled
 from core.rules.points import near_points
+from core.rules.wording import whereabouts
 from core.state import State, apply
 
 POINTS = 3
@@ -268,8 +269,8 @@ def _from_depot(state: State, order: Order, plan: DayPlan, visit: Visit) -> list
     """Goods at the depot go with vans that have not left; others would have to come back."""
     custody = holder_of(state, order)
     if custody is None or custody.kind is not CustodyKind.DEPOT:
-        where = custody.kind.value if custody is not None else "unknown"
-        words = f"the goods are not at the depot but with: {where}"
+        where = whereabouts(state, custody) if custody is not None else "nowhere"
+        words = f"the goods are not at the depot but {where}"
         return [never(state.routes[r.route_id], words) for r in plan.problem.routes]
     return _tomorrow(state, plan, visit)
 

@@ -30,6 +30,7 @@ from core.model import (
     WayOut,
 )
 from core.verdict import Verdict
+from tests.builders import DEPOT
 from tests.console.views.small_day import (
     BO,
     ME,
@@ -137,7 +138,7 @@ def test_a_report_heard_at_once_has_no_delay() -> None:
         (CustodyKind.DEPOT, "at the depot since 10:00"),
         (CustodyKind.PARTNER, "with v1 since 10:00"),
         (CustodyKind.DISPOSED, "disposed of since 10:00"),
-        (CustodyKind.MISSING, "missing since 10:00, last held by v1"),
+        (CustodyKind.MISSING, "missing since 10:00, last held by Red van"),
     ],
 )
 def test_every_custody_has_words(kind: CustodyKind, words: str) -> None:
@@ -146,6 +147,22 @@ def test_every_custody_has_words(kind: CustodyKind, words: str) -> None:
     state = replace(now.state, custody={ItemId("i-fail"): Custody(kind, "v1", NOW)})
     assert custody_words(replace(now, state=state), item) == words
     assert custody_words(now, ORDERS[OrderId("ret")].items[0]) == "whereabouts not recorded"
+
+
+def test_who_had_missing_goods_last_is_called_by_name() -> None:
+    item, now = ORDERS[OrderId("fail")].items[0], moment()
+    now = replace(now, state=replace(now.state, depot=DEPOT))
+    place = next(iter(now.state.places.values()))
+    customer = next(iter(now.state.customers))
+    for holder, words in (
+        (DEPOT.id, "the depot"),
+        (place.id, place.address),
+        (customer, "the customer"),
+        ("somebody", "somebody"),
+    ):
+        held = {ItemId("i-fail"): Custody(CustodyKind.MISSING, holder, NOW)}
+        told = custody_words(replace(now, state=replace(now.state, custody=held)), item)
+        assert told == f"missing since 10:00, last held by {words}"
 
 
 def test_a_route_lists_its_stops_between_two_visits_to_the_depot() -> None:
