@@ -1,7 +1,8 @@
 """A day of the log, folded and kept so that any moment of it is there at once. Pure.
 
-Every so many events a whole state is kept. States share whatever did not change, so keeping many is
-cheap; any moment is the nearest one before it and a few events more.
+Every so many events a whole state is kept; any moment is the nearest one before it and some events
+more. States share what did not change, yet each holds its own tables: on a busy day half a megabyte
+each. So only so many are kept, further apart the longer the day is.
 """
 
 from bisect import bisect_right
@@ -17,6 +18,9 @@ from core.model import ActorId, CaseId, Decision, Instant
 from core.state import State, apply
 
 KEYFRAME_EVERY = 64
+"""Events between two states that are kept, as long as few are."""
+MOST_KEYFRAMES = 160
+"""Beyond so many, every second one is dropped."""
 
 
 class Taken(Struct, frozen=True):
@@ -30,10 +34,13 @@ class Taken(Struct, frozen=True):
 
 
 class Tape:
-    """Events after `base` in order. It is filled once and only read afterwards."""
+    """Events after `base` in order. It is filled once and read afterwards, by one thread."""
 
     def __init__(self, base: State) -> None:
         self._keyframes = [base]
+        self._every = KEYFRAME_EVERY
+        self._asked = base
+        """The state that was asked for last."""
         self._newest = base
         self._events: list[Event] = []
         self._times: list[Instant] = []
@@ -59,8 +66,8 @@ class Tape:
             self._events.append(event)
             self._times.append(record.recorded_at)
             self._newest = replace(apply(self._newest, event), seq=record.seq)
-            if len(self._events) % KEYFRAME_EVERY == 0:
-                self._keyframes.append(self._newest)
+            if len(self._events) % self._every == 0:
+                self._keep(self._newest)
             if isinstance(event, e.CaseDecided):
                 self.decisions.append(
                     Taken(
@@ -72,6 +79,12 @@ class Tape:
                     )
                 )
 
+    def _keep(self, state: State) -> None:
+        self._keyframes.append(state)
+        if len(self._keyframes) > MOST_KEYFRAMES:
+            self._keyframes = self._keyframes[::2]
+            self._every *= 2
+
     def record_tracks(self, fixes: Sequence[DriverFix]) -> None:
         """Add where the vans were, in the order in which it was heard."""
         for fix in fixes:
@@ -82,10 +95,15 @@ class Tape:
     def state_at(self, seq: int) -> State:
         """The state right after that event; the first or last one for what is not on it."""
         wanted = min(max(seq, self.first_seq), self.last_seq) - self.first_seq
-        kept = wanted // KEYFRAME_EVERY
-        state = self._keyframes[kept]
-        for event in self._events[kept * KEYFRAME_EVERY : wanted]:
+        kept = wanted // self._every
+        state, since = self._keyframes[kept], kept * self._every
+        asked_before = self._asked.seq - self.first_seq
+        if since < asked_before <= wanted:
+            # Whoever plays on, or steps, needs only what came since.
+            state, since = self._asked, asked_before
+        for event in self._events[since:wanted]:
             state = apply(state, event)
+        self._asked = state
         return state
 
     def seq_at(self, moment: Instant) -> int:

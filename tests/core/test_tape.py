@@ -10,7 +10,7 @@ from core import events as e
 from core.hub.protocol import DriverFix, EventRecord
 from core.model import ActorId, Decision, DriverId, Resolution
 from core.state import State, apply
-from core.tape import KEYFRAME_EVERY, Tape
+from core.tape import KEYFRAME_EVERY, MOST_KEYFRAMES, Tape
 from tests.builders import MORNING, R1, small_day
 
 BOB = ActorId("bob")
@@ -67,6 +67,25 @@ def folded(number: int) -> State:
 def test_every_moment_is_what_folding_gives(number: int) -> None:
     there = min(max(number, 0), len(EVENTS))
     assert TAPE.state_at(BASE.seq + number) == folded(there)
+
+
+def test_a_long_day_keeps_few_states_and_any_moment_is_still_there() -> None:
+    number = (MOST_KEYFRAMES + 1) * KEYFRAME_EVERY
+    pair = (e.RouteLocked(R1, BOB), e.RouteUnlocked(R1))
+    tape = Tape(BASE)
+    tape.record(records([pair[n % 2] for n in range(number)]))
+    assert len(tape._keyframes) <= MOST_KEYFRAMES
+    for at in (0, 1, 64, 127, 128, 129, number // 2 + 1, number - 1, number):
+        state = tape.state_at(BASE.seq + at)
+        assert state.seq == BASE.seq + at
+        assert state.routes[R1].is_locked == (at % 2 == 1)
+
+
+def test_whoever_steps_on_goes_on_from_where_they_were() -> None:
+    tape = taped()
+    for number in (5, 6, 7, 6, 70, 3):
+        assert tape.state_at(BASE.seq + number) == folded(number)
+    assert tape.state_at(BASE.seq + 4) is tape.state_at(BASE.seq + 4)
 
 
 def test_a_tape_knows_where_it_begins_and_ends() -> None:
