@@ -131,7 +131,7 @@ class PlanDesk(QObject):
         self._planner.plans.drop()
         self._checking = offer
         self._draw()
-        self._planner.audit(offer.audit, offer)
+        self._planner.audit(offer)
 
     def leave(self) -> None:
         """The plan stays as it is."""
@@ -220,8 +220,8 @@ class PlanDesk(QObject):
     # Taking it.
 
     def _audited(self, audited: Audited) -> None:
-        offer = audited.token
-        if not isinstance(offer, PlanOffer) or offer is not self._checking:
+        offer = audited.offer
+        if offer is not self._checking:
             return
         self._checking = None
         self._draw()
@@ -229,8 +229,9 @@ class PlanDesk(QObject):
             question = "OR-Tools could not check the plan. Take it all the same?"
             self.confirm_wanted.emit(question, (audited.failure,), partial(self._do, offer))
             return
-        judged = zip(offer.audit.routes, audited.verdicts, strict=True)
-        wrong = [route.name for route, is_fine in judged if not is_fine]
+        routes = self._live().state.routes
+        judged = zip(offer.disturbed, audited.verdicts, strict=True)
+        wrong = [routes[route_id].name for route_id, is_fine in judged if not is_fine]
         if wrong:
             self.said.emit(
                 f"ALARM: by OR-Tools, {', '.join(wrong)} cannot be driven as this plan says. "

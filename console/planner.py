@@ -109,7 +109,7 @@ class Better(Struct, frozen=True):
 class Audited(Struct, frozen=True, eq=False):
     """OR-Tools' opinion on a plan: for each route whether it can be driven, or why it said none."""
 
-    token: object
+    offer: PlanOffer
     verdicts: tuple[bool, ...] = ()
     failure: str = ""
 
@@ -262,10 +262,11 @@ class Planner(QObject):
         self.warm_up()
         self._background.post("plans", lambda: self._planned(live, now), found, is_urgent=True)
 
-    def audit(self, problem: Problem, token: object) -> None:
-        """Ask OR-Tools whether the routes can be driven in their sequence; `audited` answers."""
-        future = self._warm_solver().audit(problem)
-        future.add_done_callback(lambda done: self._judged.emit(done, token))
+    def audit(self, offer: PlanOffer) -> None:
+        """Ask OR-Tools whether the changed routes can be driven as planned; `audited` answers."""
+        self._background.post(
+            "audit", offer.parts, lambda parts: self._ask_audit(offer, parts), is_urgent=True
+        )
 
     def make_ghosts(self, moment: Moment, offer: PlanOffer) -> None:
         """The lanes that a plan changes, as they would be."""
@@ -446,13 +447,21 @@ class Planner(QObject):
         self._waiting = solver.submit(problem, self._options)
         self._waiting.add_done_callback(lambda future: self._solved.emit(future, state, route_id))
 
-    def _tell_audit(self, future: "Future[tuple[bool, ...]]", token: object) -> None:
+    def _ask_audit(self, offer: PlanOffer, parts: Sequence[Problem]) -> None:
+        solver = self._warm_solver()
+        futures = [solver.audit(part) for part in parts]
+        # They are answered one by one, so the last one is done when all are.
+        futures[-1].add_done_callback(lambda _: self._judged.emit(futures, offer))
+
+    def _tell_audit(self, futures: "Sequence[Future[tuple[bool, ...]]]", offer: PlanOffer) -> None:
         try:
-            self.audited.emit(Audited(token, future.result()))
+            verdicts = tuple(all(future.result()) for future in futures)
         except CancelledError:
-            return
+            self.audited.emit(Audited(offer, failure="The solver was ended meanwhile."))
         except SolverFailed as error:
-            self.audited.emit(Audited(token, failure=str(error)))
+            self.audited.emit(Audited(offer, failure=str(error)))
+        else:
+            self.audited.emit(Audited(offer, verdicts))
 
     def _tell(self, future: "Future[Proposal]", state: State, route_id: RouteId) -> None:
         try:

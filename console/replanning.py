@@ -55,13 +55,12 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
 
 
 def _sequences(wanted: Lists, now: State) -> tuple[c.RouteSequence, ...]:
-    """The lists behind what has been done or begun by now, wherever that was."""
-    heads = {route_id: _head(now, route_id) for route_id in wanted}
-    begun = {stop_id for head in heads.values() for stop_id in head}
+    """What has been done or begun by now stays where it is."""
+    begun = {stop_id for route_id in wanted for stop_id in _head(now, route_id)}
     return tuple(
         c.RouteSequence(
             route_id,
-            (*heads[route_id], *(id_ for id_ in stop_ids if id_ not in begun)),
+            tuple(stop_id for stop_id in stop_ids if stop_id not in begun),
             now.routes[route_id].version,
         )
         for route_id, stop_ids in wanted.items()

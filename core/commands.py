@@ -439,7 +439,11 @@ class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
 
 
 class RouteSequence(Struct, frozen=True):
-    """A route's whole list as it is to be, stops that come from other routes among it."""
+    """What a route is to do next, stops that come from other routes among it.
+
+    Everything on its list that has ended or is under way stays there, in front, named or not; and
+    what a driver has begun by then on another route of the plan stays with that one.
+    """
 
     route_id: RouteId
     stop_ids: Annotated[tuple[StopId, ...], Meta(max_length=2000)]

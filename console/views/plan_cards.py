@@ -121,7 +121,7 @@ def _reason(wording: Wording, left: LeftOut) -> str:
 def ghost_lanes(moment: Moment, offer: PlanOffer) -> tuple[GhostLane, ...]:
     """The changed routes as they would be, what is not yet done of them."""
     times = {
-        route.route_id: RouteTimes(offer.audit.origin, route, table)
+        route.route_id: RouteTimes(offer.problem.origin, route, table)
         for route, table in offer.changed
     }
     after = moment.with_board(offer.state, times)

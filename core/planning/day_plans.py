@@ -30,6 +30,8 @@ from core.rules.replan import replan
 from core.state import State, apply
 
 UNIT = 18_000
+MOST_CONSIDERED = 3
+"""Ways out that a decision keeps: a bad day's plan has to fit into one message."""
 NEIGHBOURS = 5
 HOLD_S = 240
 """A driver is not turned round on his way: what he sets out for so soon stays next."""
@@ -105,8 +107,12 @@ class PlanOffer(Struct, frozen=True, eq=False):
     """The board as it would be."""
     changed: tuple[tuple[PlannedRoute, Timetable], ...]
     """Every route whose times are others, its new visits under the names they would have."""
-    audit: Problem
-    """The disturbed routes alone, for the second opinion."""
+    problem: Problem
+    """The day as it would be."""
+
+    def parts(self) -> tuple[Problem, ...]:
+        """Each disturbed route alone, small enough to send for the second opinion."""
+        return tuple(part_of(self.problem, [self.problem.route(id_)]) for id_ in self.disturbed)
 
 
 def question(
@@ -209,7 +215,7 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
     if not disturbed:
         return None
     names = {each.visit.stop_id: each for each in asked.waiting.candidates}
-    sequences, placements = _asked_for(asked, [after[id_] for id_ in disturbed], names, style)
+    sequences, placements = _asked_for(asked, [after[id_] for id_ in disturbed], names)
     command = c.Replan(sequences, placements, engine=_engine(asked, style))
     try:
         events = replan(asked.state, command, PLANNER, asked.now)
@@ -249,7 +255,7 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
         left=_left(asked, problem, dict(placed), _prices(asked, style)[1]),
         state=state,
         changed=tuple((_named(now, renamed), table) for was, now, _, table in tables if was != now),
-        audit=part_of(problem, [problem.route(id_) for id_ in disturbed]),
+        problem=problem,
     )
 
 
@@ -261,7 +267,6 @@ def _asked_for(
     asked: Question,
     routes: Sequence[PlannedRoute],
     names: Mapping[StopId, Candidate],
-    style: Style,
 ) -> tuple[tuple[c.RouteSequence, ...], tuple[c.PlaceOrder, ...]]:
     """The lists of the routes, and the orders that come in, in the order of their places."""
     sequences, placements = [], []
@@ -271,7 +276,7 @@ def _asked_for(
         whole = (*head, *(id_ for id_ in planned.stop_ids if id_ not in head))
         kept = tuple(id_ for id_ in whole if id_ not in names)
         if kept != route.stop_ids:
-            sequences.append(c.RouteSequence(route.id, kept, route.version))
+            sequences.append(c.RouteSequence(route.id, kept[len(head) :], route.version))
         for index, stop_id in enumerate(whole):
             if stop_id in names:
                 candidate = names[stop_id]
@@ -281,8 +286,7 @@ def _asked_for(
                         route_id=route.id,
                         index=index,
                         expected_version=route.version,
-                        engine=_engine(asked, style),
-                        considered=candidate.ways_out,
+                        considered=candidate.ways_out[:MOST_CONSIDERED],
                     )
                 )
     return tuple(sequences), tuple(placements)

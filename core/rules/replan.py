@@ -12,8 +12,14 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.access import Actor
-from core.model import StopId
-from core.rules.lookups import Refused, must_be_current, must_be_open, route_of
+from core.model import RouteId, StopId
+from core.rules.lookups import (
+    Refused,
+    first_free_index,
+    must_be_current,
+    must_be_open,
+    route_of,
+)
 from core.rules.plan import move_stop, place_order, resequence_route, withdraw_order
 from core.state import State, apply
 
@@ -24,12 +30,12 @@ def replan(state: State, command: c.Replan, actor: Actor, now: datetime) -> tupl
     board = _Board(state, actor, now)
     for order_id in command.withdrawn:
         board.keep(withdraw_order(board.state, c.WithdrawOrder(order_id), actor, now))
-    _must_be_same_stops(board.state, command)
+    lists = _lists(board.state, command)
     for wanted in command.sequences:
-        for stop_id in wanted.stop_ids:
-            board.bring(stop_id, wanted)
+        for stop_id in lists[wanted.route_id]:
+            board.bring(stop_id, wanted.route_id)
     for wanted in command.sequences:
-        board.sort(wanted, command)
+        board.sort(wanted, lists[wanted.route_id], command.engine)
     for placing in command.placements:
         version = route_of(board.state, placing.route_id).version
         there = replace(placing, expected_version=version)
@@ -51,21 +57,19 @@ class _Board:
             self.state = apply(self.state, event)
         self.events += events
 
-    def bring(self, stop_id: StopId, wanted: c.RouteSequence) -> None:
+    def bring(self, stop_id: StopId, route_id: RouteId) -> None:
         """From another route to the end of this one."""
-        if self.state.stops[stop_id].route_id == wanted.route_id:
+        if self.state.stops[stop_id].route_id == route_id:
             return
-        route = self.state.routes[wanted.route_id]
+        route = self.state.routes[route_id]
         move = c.MoveStop(stop_id, route.id, len(route.stop_ids), route.version)
         self.keep(move_stop(self.state, move, self._actor, self._now))
 
-    def sort(self, wanted: c.RouteSequence, command: c.Replan) -> None:
+    def sort(self, wanted: c.RouteSequence, stop_ids: tuple[StopId, ...], engine: str) -> None:
         route = self.state.routes[wanted.route_id]
-        if route.stop_ids == wanted.stop_ids:
+        if route.stop_ids == stop_ids:
             return
-        new = c.ResequenceRoute(
-            route.id, wanted.stop_ids, route.version, command.engine, wanted.saves_s
-        )
+        new = c.ResequenceRoute(route.id, stop_ids, route.version, engine, wanted.saves_s)
         self.keep(resequence_route(self.state, new, self._actor, self._now))
 
 
@@ -78,10 +82,20 @@ def _must_be_as_seen(state: State, command: c.Replan) -> None:
         must_be_current(route_of(state, placing.route_id), placing.expected_version)
 
 
-def _must_be_same_stops(state: State, command: c.Replan) -> None:
-    """What is on these routes is on them afterwards, each stop once."""
-    named = [sequence.route_id for sequence in command.sequences]
-    here = Counter(stop_id for id_ in set(named) for stop_id in state.routes[id_].stop_ids)
-    there = Counter(stop_id for sequence in command.sequences for stop_id in sequence.stop_ids)
-    if here != there or len(named) != len(set(named)):
+def _lists(state: State, command: c.Replan) -> dict[RouteId, tuple[StopId, ...]]:
+    """The whole list of each route; what is on them is on them afterwards, each stop once."""
+    routes = [state.routes[sequence.route_id] for sequence in command.sequences]
+    heads = {route.id: route.stop_ids[: first_free_index(state, route)] for route in routes}
+    begun = {stop_id for head in heads.values() for stop_id in head}
+    lists = {
+        wanted.route_id: (
+            *heads[wanted.route_id],
+            *(stop_id for stop_id in wanted.stop_ids if stop_id not in begun),
+        )
+        for wanted in command.sequences
+    }
+    here = Counter(stop_id for route in routes for stop_id in route.stop_ids)
+    there = Counter(stop_id for stop_ids in lists.values() for stop_id in stop_ids)
+    if here != there:
         raise Refused("The new plan does not have the stops of these routes. Look again.")
+    return lists

@@ -159,7 +159,7 @@ def test_what_or_tools_cannot_drive_is_an_alarm_and_changes_nothing(
     monkeypatch.setattr(
         office.planner,
         "audit",
-        lambda _, token: office.planner.audited.emit(Audited(token, (True, False))),
+        lambda offer: office.planner.audited.emit(Audited(offer, (True, False))),
     )
     office.desk.take()
     assert office.asked == []

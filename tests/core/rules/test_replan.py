@@ -79,6 +79,8 @@ def test_a_plan_neither_loses_nor_doubles_a_stop() -> None:
     assert board.refusal(lost) == words
     twice = sequence(board, R1, "a3.1", "a2.1", "a1.1")
     assert board.refusal(c.Replan(sequences=(twice, twice))) == words
+    doubled = sequence(board, R1, "a3.1", "a2.1", "a1.1", "a1.1")
+    assert board.refusal(c.Replan(sequences=(doubled,))) == words
 
 
 def test_goods_on_board_stay_with_their_van_and_what_is_under_way_stays() -> None:
@@ -93,7 +95,16 @@ def test_goods_on_board_stay_with_their_van_and_what_is_under_way_stays() -> Non
     assert "needs a hand-over" in board.refusal(taken)
     board.ask(c.StartStop(StopId("a1.1"), board.now), board.driver(R1))
     turned = c.Replan(sequences=(sequence(board, R1, "a2.1", "a1.1", "a3.1"),))
-    assert "cannot change its place" in board.refusal(turned)
+    assert board.refusal(turned) == "The plan has exactly these routes already."
+    taken = c.Replan(
+        sequences=(
+            sequence(board, R1, "a2.1"),
+            sequence(board, R2, *others, "a3.1", "a1.1"),
+        )
+    )
+    board.ask(taken)
+    assert board.route(R1).stop_ids == ("a1.1", "a2.1")
+    assert board.route(R2).stop_ids == (*others, "a3.1")
 
 
 def test_what_is_there_already_is_no_plan() -> None:
