@@ -125,7 +125,7 @@ def question(
     only: frozenset[RouteId] | None = None,
     fingerprint: str = "",
 ) -> Question:
-    """`only` these routes may change, if they are named.
+    """`only` these routes may change, if they are named, and only what they can reach is placed.
 
     What a driver has done or begun keeps its place, and so does all before it and what he sets out
     for within `HOLD_S`; a route with a stop without travel times stays as it is.
@@ -133,6 +133,13 @@ def question(
     named = [route for route in problem.routes if only is None or route.route_id in only]
     routes = [_held(state, route, problem) for route in named]
     scope = replace(problem, routes=tuple(routes))
+    here = frozenset(route.route_id for route in routes)
+    waiting = replace(
+        waiting,
+        candidates=tuple(
+            each for each in waiting.candidates if each.routes is None or each.routes & here
+        ),
+    )
     return Question(state, day, problem, scope, waiting, now, fingerprint)
 
 
@@ -363,8 +370,6 @@ def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_mino
         if candidate.routes is None or preview.route_id in candidate.routes
     ]
     left = LeftOut(candidate.order_id, "", candidate.otherwise)
-    if not able:
-        return replace(left, words="The van that has its goods is not planned here")
     fitting = [preview for preview in able if preview.is_feasible]
     if not fitting:
         least = min(able, key=_badness)

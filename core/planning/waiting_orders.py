@@ -97,10 +97,8 @@ def _undecided(
             continue
         if only is not None and order.id not in only:
             continue
-        ruled = ruling(state, order)
-        is_unwanted = ruled is not None and not ruled.is_accepted
         is_replaced = is_refunded(order) or order.replaced_by is not None
-        if order.partner is not None or is_replaced or is_unwanted:
+        if order.partner is not None or is_replaced:
             continue
         case = active_case(state, order.id)
         is_settled = case is not None and (case.decision is not None or case.waits_at(now))
@@ -116,6 +114,9 @@ def _candidate(
     order: Order,
 ) -> Candidate | str:
     """The order as a visit, or why no van can make it."""
+    ruled = ruling(state, order)
+    if ruled is not None and not ruled.is_accepted:
+        return ruled.words
     if visited_place(state, order) not in travel:
         return "There are no travel times to its place yet"
     goods_from, routes = GoodsFrom.VAN, None

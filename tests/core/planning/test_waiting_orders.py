@@ -26,6 +26,7 @@ from tests.builders import (
 )
 from tests.fetches import located
 from tests.one_road import one_road
+from tests.returns import LATE, RET, board_with, request
 
 
 def found(board: Board, only: frozenset[OrderId] | None = None) -> Waiting:
@@ -89,6 +90,12 @@ def test_goods_that_nobody_can_reach_are_left_with_the_reason() -> None:
     lost = replace(board.state.custody[ItemId("w3-out")], kind=CustodyKind.MISSING)
     board.state = replace(board.state, custody=board.state.custody | {ItemId("w3-out"): lost})
     assert reasons(found(board))[W3] == "Its goods are not at the depot"
+
+
+def test_what_the_shop_does_not_take_back_says_so() -> None:
+    board = board_with(request(LATE))
+    told = reasons(found(board))
+    assert told[RET].startswith("Refused because ")
 
 
 def test_a_place_without_travel_times_is_left() -> None:
