@@ -46,6 +46,7 @@ from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
 from core.hub.networks import FORWARDED, LOOPBACK, Network, caller_of, is_in, networks_of
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
+from core.hub.patient_connection import PatientConnection
 from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
 from core.hub.pickup_watch import watch_pickups
@@ -406,6 +407,7 @@ class HubServer:
             origins=[None, *self._origins(for_http)],
             ssl=self._tls,
             process_request=self._process_request,
+            create_connection=PatientConnection,
             compression=None,
             max_size=p.MAX_FRAME_BYTES,
             max_queue=16,

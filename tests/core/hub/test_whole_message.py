@@ -1,5 +1,6 @@
 """Messages arrive whole, whatever pieces they come in; a peer that never ends one is let go."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -8,6 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from core.hub.patient_connection import PatientConnection
 from core.hub.whole_message import MOST_FRAGMENTS, whole_message
 
 
@@ -20,7 +22,14 @@ async def echoing() -> AsyncIterator[ClientConnection]:
             while True:
                 await connection.send(await whole_message(connection))
 
-    async with serve(echo, "127.0.0.1", 0, compression=None, close_timeout=0.1) as server:
+    async with serve(
+        echo,
+        "127.0.0.1",
+        0,
+        create_connection=PatientConnection,
+        compression=None,
+        close_timeout=0.1,
+    ) as server:
         port = server.sockets[0].getsockname()[1]
         async with connect(f"ws://127.0.0.1:{port}", compression=None, proxy=None) as connection:
             yield connection
@@ -52,3 +61,29 @@ async def test_a_message_without_end_ends_the_connection() -> None:
         with pytest.raises(ConnectionClosed) as closed:
             await connection.recv()
         assert closed.value.rcvd is None, "it is cut, without a handshake to wait for"
+
+
+async def test_what_comes_in_one_go_is_read_in_bites_and_in_order() -> None:
+    async with echoing() as connection:
+        sent = [f"{number}:" + "x" * (number % 7 * 500) for number in range(300)]
+        sending = asyncio.create_task(_send_all(connection, sent))
+        assert [await connection.recv() for _ in sent] == sent
+        await sending
+        long = "y" * 200_000
+        await connection.send(long)
+        assert await connection.recv() == long
+
+
+async def _send_all(connection: ClientConnection, messages: list[str]) -> None:
+    for message in messages:
+        await connection.send(message)
+
+
+async def test_what_breaks_the_protocol_ends_the_connection() -> None:
+    async with echoing() as connection:
+        # A text frame whose head has a reserved bit, and a flood behind it.
+        connection.transport.write(b"\xc1\x80" + bytes(4) + bytes(300_000))
+        with pytest.raises(ConnectionClosed) as closed:
+            await connection.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1002

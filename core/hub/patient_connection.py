@@ -1,0 +1,87 @@
+"""A connection that is read from in small bites, so that no peer fills the hub's time or memory.
+
+An event loop hands over up to 256 KiB at once, where there is room for 40,000 empty frames: half a
+second of parsing and 20 MiB, before anybody has looked at the first of them. Here the loop has its
+turn after each bite, nothing more is parsed while messages wait to be looked at, and a message in
+too many pieces ends the connection.
+"""
+
+import asyncio
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection
+from websockets.frames import Frame, Opcode
+
+from core.hub.whole_message import MOST_FRAGMENTS
+
+BITE_BYTES = 1024
+
+
+class PatientConnection(ServerConnection):
+    """What came behind the bite waits here, and the peer is not read from meanwhile."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rest = bytearray()
+        self._fragments = 0
+        self._is_full = False
+        self._is_cut = False
+        self._turn: asyncio.Handle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.recv_messages.pause = self._pause
+        self.recv_messages.resume = self._resume
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._is_cut = True
+        self._rest.clear()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_cut:
+            return
+        self._rest += data
+        if self._turn is None and not self._is_full:
+            self._bite()
+        if self._rest:
+            self.transport.pause_reading()
+
+    def process_event(self, event: Any) -> None:
+        if self._is_cut:
+            return
+        if isinstance(event, Frame) and event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
+            self._fragments = 0 if event.fin else self._fragments + 1
+            if self._fragments > MOST_FRAGMENTS:
+                # No closing handshake: until its end every further fragment would be read.
+                self._is_cut = True
+                self.transport.abort()
+                return
+        super().process_event(event)
+
+    def _bite(self) -> None:
+        self._turn = None
+        if self._is_full or self._is_cut:
+            return
+        # Behind what broke the protocol nothing is parsed any more: it is only thrown away.
+        size = BITE_BYTES if self.protocol.parser_exc is None else len(self._rest)
+        bite = bytes(self._rest[:size])
+        del self._rest[:size]
+        super().data_received(bite)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._is_cut or self._is_full:
+            return
+        if self._rest:
+            self._turn = self._turn or self.loop.call_soon(self._bite)
+        else:
+            self.transport.resume_reading()
+
+    def _pause(self) -> None:
+        self._is_full = True
+        self.transport.pause_reading()
+
+    def _resume(self) -> None:
+        self._is_full = False
+        self._go_on()
