@@ -35,9 +35,10 @@ from core.model import (
     TextRef,
     TimeWindow,
 )
+from core.rules.cases import taken_off_counter
 from core.rules.custody import holder_of
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
-from core.rules.plan import reschedule_order
+from core.rules.plan import after, reschedule_order
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_order, refund_owed
 from core.rules.replacements import why_not_replaced
@@ -85,6 +86,7 @@ def open_choices(state: State, order: Order, now: datetime) -> tuple[CustomerCho
     """What the customer may choose at this moment, the usual first."""
     if why_nothing_is_open(state, order) is not None:
         return ()
+    state, order = _not_at_counter(state, order)
     offers = offers_of(state)
     is_open = {
         CustomerChoice.NEW_DAY: bool(open_slots(state, order, now)),
@@ -99,6 +101,7 @@ def open_choices(state: State, order: Order, now: datetime) -> tuple[CustomerCho
 
 def open_slots(state: State, order: Order, now: datetime) -> tuple[Slot, ...]:
     """The days after today to which the order can move, each in the parts that are offered."""
+    state, order = _not_at_counter(state, order)
     if state.depot is None or not _is_to_be_visited(state, order):
         return ()
     today = now.astimezone(ZoneInfo(state.depot.zone)).date().isoformat()
@@ -112,10 +115,19 @@ def open_slots(state: State, order: Order, now: datetime) -> tuple[Slot, ...]:
 
 def open_points(state: State, order: Order) -> tuple[CollectionPoint, ...]:
     """Where the goods could be brought instead; nowhere once they are on a route."""
+    state, order = _not_at_counter(state, order)
     may = order.kind is OrderKind.DELIVERY and _is_to_be_visited(state, order)
     if not may or pending_stops(state, order.id):
         return ()
     return tuple(p for p in offers_of(state).points if p.place.id != order.place_id)
+
+
+def _not_at_counter(state: State, order: Order) -> tuple[State, Order]:
+    """As if nobody waited for the customer: he may choose otherwise than to come."""
+    if not order.waits_at_counter:
+        return state, order
+    order = replace(order, counter=None)
+    return replace(state, orders=state.orders | {order.id: order}), order
 
 
 def point_name(state: State, order: Order) -> str:
@@ -185,7 +197,12 @@ def answer_order(state: State, command: c.AnswerOrder, actor: Actor, now: dateti
     if given is not None and _is_news(order, given) and answer == replace(given, at=now):
         return ()
     _must_be_open(state, order, command, now)
-    answered: list[e.Event] = [e.CustomerAnswered(order.id, answer)]
+    answered: list[e.Event] = []
+    if order.waits_at_counter:
+        answered += taken_off_counter(state, order, now)
+        state = after(state, answered)
+        order = state.orders[order.id]
+    answered.append(e.CustomerAnswered(order.id, answer))
     answered += _redirection(state, order, command)
     if command.choice is CustomerChoice.NEW_DAY:
         return (*answered, *_moved(state, command, actor, now))
@@ -291,7 +308,7 @@ def _may_move(state: State, order: Order, day: ServiceDay, now: datetime) -> boo
 
 def _is_to_be_visited(state: State, order: Order) -> bool:
     """Whether somebody still has to come, with goods that are where we can reach them."""
-    if order.partner is not None or order.waits_at_counter:
+    if order.partner is not None:
         return False
     custody = holder_of(state, order)
     return custody is None or custody.kind in (CustodyKind.VEHICLE, CustodyKind.DEPOT)

@@ -254,7 +254,8 @@ def test_what_is_fetched_at_the_counter_says_where_from_when_and_until_when() ->
     assert (seen.story, seen.place) == (Story.AT_COUNTER, "Coquimbo")
     assert seen.place_details == "Ruta 5 Norte 1, 09:00–18:00"
     assert (seen.ready_from, seen.kept_until) == (pickup.opens, pickup.until)
-    assert seen.choices == ()
+    assert CustomerChoice.NEW_DAY in seen.choices
+    assert seen.slots
     board.now = pickup.opens
     assert view(board).ready_from is None
     bring_home(board)

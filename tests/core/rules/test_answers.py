@@ -57,6 +57,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.counters import failed as at_counter
 from tests.returns import LATE, RET, board_with, request
 
 ALL = CustomerOffers(points=(KIOSK,), has_replacement=True)
@@ -448,3 +449,18 @@ def test_what_a_partner_has_cannot_be_sent_elsewhere() -> None:
     choices = open_choices(board.state, board.order(W3), board.now)
     assert CustomerChoice.NEW_DAY not in choices
     assert CustomerChoice.COLLECTION_POINT not in choices
+
+
+def test_who_cannot_come_to_the_counter_may_choose_otherwise() -> None:
+    board = at_counter()
+    board.ask(c.KeepAtCounter(A1))
+    choices = open_choices(board.state, board.order(A1), board.now)
+    assert {CustomerChoice.NEW_DAY, CustomerChoice.COLLECTION_POINT} <= set(choices)
+    slot = open_slots(board.state, board.order(A1), board.now)[0]
+    answer(board, A1, CustomerChoice.NEW_DAY, day=slot.day, window=slot.window)
+    assert (board.order(A1).counter, board.order(A1).day) == (None, TOMORROW)
+    board.ask(c.KeepAtCounter(A1))
+    answer(board, A1, CustomerChoice.COLLECTION_POINT, point_id=KIOSK.place.id)
+    assert (board.order(A1).counter, board.order(A1).place_id) == (None, KIOSK.place.id)
+    assert board.case(A1).status is CaseStatus.OPEN
+    assert open_points(board.state, board.order(A1)) == ()
