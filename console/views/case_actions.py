@@ -19,7 +19,7 @@ from core.model import (
     WayOut,
 )
 from core.rules.answers import is_at_point, is_unheard
-from core.rules.custody import holder_of, vehicle_holding
+from core.rules.custody import holder_of, is_at_depot, vehicle_holding
 from core.rules.partners import partner_of
 from core.rules.policy import ruling
 from core.rules.refunds import refund_owed
@@ -52,8 +52,12 @@ def case_actions(
             ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
         )
     if moment.order(case.order_id).waits_at_counter:
+        custody = holder_of(moment.state, moment.order(case.order_id))
+        is_there = custody is not None and is_at_depot(moment.state, custody)
+        where = whereabouts(moment.state, custody) if custody is not None else "nowhere"
+        why_not = "" if is_there else f"The goods are {where}."
         return (
-            ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K"),
+            ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K", is_there, why_not),
             ActionView(CaseAction.REOPEN, "Take the decision back", "O"),
         )
     if is_at_point(moment.state, moment.order(case.order_id)):

@@ -199,7 +199,9 @@ def test_what_waits_for_its_customer_offers_that_he_has_come() -> None:
     shown = case_view(moment(made), made.case(A1))
     assert (shown.due_tone, shown.severity) == (Tone.MUTED, "")
     assert due_words(made.case(A1), moment(made)) == "2 days left"
+    assert (actions[0].is_enabled, actions[0].why_not) == (False, "The goods are in Van 1.")
     bring_home(made)
+    assert case_actions(made.case(A1), None, (), None, moment(made))[0].is_enabled
     made.ask(c.RecordPickup(A1))
     assert fetching_words(moment(made), made.order(A1)).startswith("Fetched at the counter at ")
     assert case_actions(made.case(A1), None, (), None, moment(made)) == ()
