@@ -136,6 +136,7 @@ class Console(QObject):
             lambda: self.live,
             lambda: self.screen,
             self,
+            held=lambda: self.link.held,
         )
         self.actions = Actions(
             self.window,

@@ -22,13 +22,17 @@ from console.planner import Audited, Planner
 from console.replanning import replanned
 from console.screen import Screen
 from console.view import Tone
+from console.views.allowed import OFFICE
 from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
 from console.views.wording import count
+from core import commands as c
+from core.decide import RULES
 from core.model import OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
 from core.planning.day_plans import THREE, PlanOffer, Style
 from core.rules.lookups import Refused
 from core.rules.replan import replan
+from core.rules.wording import whom_to_ask
 
 QUIET_GHOST_MS = 12_000
 """How long the ghost of a plan stays that nobody has asked for."""
@@ -59,10 +63,14 @@ class PlanDesk(QObject):
         live: Callable[[], Live],
         screen: Callable[[], Screen | None],
         parent: QObject,
+        *,
+        held: Callable[[], str] = str,
     ) -> None:
+        """`held` tells why nothing can be changed just now."""
         super().__init__(parent)
         self._panel, self._planner, self._gestures = panel, planner, gestures
         self._geometry, self._live, self._screen = geometry, live, screen
+        self._held = held
         self._offers: dict[Style, PlanOffer] = {}
         self._styles: Sequence[Style] = THREE
         self._chosen: Style | None = None
@@ -106,6 +114,10 @@ class PlanDesk(QObject):
         screen = self._screen()
         if screen is None or screen.day is None:
             return
+        why_not = self._why_not()
+        if why_not:
+            self.said.emit(why_not, True)
+            return
         self._asked = (around, orders)
         self._title = "Plans for the day"
         if around is not None:
@@ -120,7 +132,8 @@ class PlanDesk(QObject):
     def look_quietly(self) -> None:
         """After a drop: would the whole day gain? What waits in the queue is left there."""
         screen = self._screen()
-        if not self.is_shown and screen is not None and screen.day is not None:
+        is_free = not self.is_shown and not self._why_not()
+        if is_free and screen is not None and screen.day is not None:
             self._begin((Style.BALANCED,), screen.day, None, frozenset())
 
     def take(self) -> None:
@@ -149,6 +162,13 @@ class PlanDesk(QObject):
     def is_offering(self) -> bool:
         """Whether a plan is shown, or hinted at."""
         return self.is_shown or bool(self._offers)
+
+    def _why_not(self) -> str:
+        """Why nobody here may take a plan; empty if they may."""
+        if self._held():
+            return self._held()
+        may = RULES[c.Replan].roles
+        return "" if self._live().role in may else f"Ask {whom_to_ask(may & OFFICE)} for a plan."
 
     # The search.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -21,6 +22,7 @@ from console.planner import Audited
 from console.theme import Scheme, Theme
 from console.view import GhostLane
 from core import commands as c
+from core.access import Role
 from core.model import OrderId, OrderStatus
 from core.planning import compiled
 from core.planning.day_plans import THREE, Question, Style
@@ -228,6 +230,20 @@ def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBo
     assert screen is not None
     office.desk.watch(screen, is_dark=True)
     assert office.hints[-1] == ""
+
+
+def test_who_may_not_plan_is_told_whom_to_ask_and_nothing_is_searched(
+    office: Planning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = office.live()
+    monkeypatch.setattr(office.desk, "_live", lambda: replace(live, role=Role.CUSTOMER_SERVICE))
+    office.desk.open()
+    office.desk.look_quietly()
+    assert office.said == ["Ask a dispatcher or a supervisor for a plan."]
+    assert not office.planner.plans.is_searching
+    monkeypatch.setattr(office.desk, "_held", lambda: "The window shows what was.")
+    office.desk.open()
+    assert office.said[-1] == "The window shows what was."
 
 
 def test_some_routes_or_orders_alone_can_be_planned(office: Planning, qtbot: QtBot) -> None:
