@@ -35,7 +35,7 @@ def test_a_card_says_what_is_saved_and_what_changes() -> None:
     assert cards[0].changes == "nothing better than the plan there is"
     assert cards[2].is_chosen
     assert cards[2].money == "−$10,920"
-    assert cards[2].gains == "−32 km · −22 min"
+    assert cards[2].gains == "−32 km · −27 min"
     searching = plan_cards(WORDS, THREE, {}, None, is_searching=True)
     assert {card.changes for card in searching} == {"looking…"}
     assert summary_words(WORDS, made).startswith("−$10,920 · −32 km")
