@@ -12,7 +12,7 @@ from core.planning.engine import Engine
 from core.planning.warm_up import small_problem
 from main import main
 from tests.core.exchange.test_text_instances import SOLOMON
-from tests.core.exchange.test_vroom import DOCUMENT
+from tests.core.exchange.test_vroom_reader import DOCUMENT
 
 
 @pytest.fixture(scope="module", autouse=True)
