@@ -36,6 +36,10 @@ RECEIPT_WITHIN = timedelta(hours=24)
 """Goods that were taken longer ago are told of no more."""
 
 
+SECOND_THOUGHTS = timedelta(minutes=1)
+"""How long a decision for the counter can be undone before its customer hears of it."""
+
+
 class Wanted(Struct, frozen=True):
     """A message that should go out."""
 
@@ -102,6 +106,8 @@ def _wanted(
         yield Wanted(_id(order, kind, refund.at.isoformat()), order.id, kind)
         return
     if order.counter is not None and order.waits_at_counter:
+        if now < order.counter.at + SECOND_THOUGHTS:
+            return
         since = order.counter.at.isoformat()
         yield Wanted(_id(order, MessageKind.COUNTER, since), order.id, MessageKind.COUNTER)
     elif is_at_point(state, order):
@@ -131,10 +137,11 @@ def _wanted(
 
 
 def _is_sent_to_point(state: State, order: Order) -> bool:
-    """By the office; who chose it himself knows it."""
+    """By the office, and its driver has agreed; who chose it himself knows it."""
     case = active_case(state, order.id)
-    decision = case.decision if case is not None else None
-    return decision is not None and decision.resolution is Resolution.REDIRECT
+    if case is None or case.decision is None or case.status is not CaseStatus.ON_ITS_WAY:
+        return False
+    return case.decision.resolution is Resolution.REDIRECT
 
 
 def _is_booked(state: State, order: Order, now: datetime) -> bool:

@@ -259,6 +259,8 @@ def test_nobody_is_told_of_a_van_that_fetches_at_a_wrong_door() -> None:
 def test_who_fetches_it_is_told_where_and_until_when_instead_of_the_failed_visit() -> None:
     board = failed()
     board.ask(c.KeepAtCounter(A1))
+    assert due(board) == {}, "it may still be undone"
+    board.now = after(1, board.now)
     (wanted,) = due(board).values()
     assert (wanted.kind, wanted.order_id) == (MessageKind.COUNTER, A1)
     tell(board, wanted)
@@ -266,6 +268,7 @@ def test_who_fetches_it_is_told_where_and_until_when_instead_of_the_failed_visit
     board.ask(c.ReopenCase(board.case(A1).id))
     board.now = after(1, board.now)
     board.ask(c.KeepAtCounter(A1))
+    board.now = after(1, board.now)
     assert set(due(board)) == {MessageKind.COUNTER}, "from another moment on"
 
 
@@ -273,10 +276,11 @@ def test_what_the_office_sends_to_a_point_is_told_and_then_that_it_is_there() ->
     board = failed()
     board.ask(c.PlaceOrder(A1, R1, 1, board.route(R1).version, point_id=KIOSK.place.id))
     arrival = after(30, board.now)
+    assert MessageKind.TO_POINT not in due(board), "nobody has agreed to it"
+    board.send(R1)
+    board.accept(R1)
     assert set(due(board, a1=arrival)) == {MessageKind.TO_POINT}
     tell(board, due(board)[MessageKind.TO_POINT])
     assert due(board, a1=arrival) == {}
-    board.send(R1)
-    board.accept(R1)
     board.complete("a1.2")
     assert set(due(board)) == {MessageKind.READY}

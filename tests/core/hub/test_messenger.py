@@ -18,6 +18,7 @@ from core.hub.letters import Channel, Letter
 from core.hub.messenger import Messenger, pause_s
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
+from core.messages import SECOND_THOUGHTS
 from core.model import (
     Customer,
     Message,
@@ -260,6 +261,7 @@ async def test_who_fetches_it_reads_where_from_when_and_until_when(log: SqlLog) 
         offers = replace(state.depot.offers, counter_opens_min=9 * 60, counter_closes_min=18 * 60)
         gate.state = replace(state, depot=replace(state.depot, offers=offers))
         order_id = await fail(told.opened)
+        told.opened.now = NINE - SECOND_THOUGHTS
         await told.opened.ask(ANA, c.KeepAtCounter(OrderId(order_id)))
         await until(lambda: any("depot Helsinki" in letter.text for letter in phones.letters))
     text = phones.letters[-1].text
