@@ -10,14 +10,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from console.panels.connect_phone_dialog import ConnectPhoneDialog
+from console.panels.message_box import ask
 from console.theme import Theme
 from console.view import Tone
 from core.hub.phone_routes import EnrolledPhone
-from core.hub.protocol import DriverLink, DriverLinkState
+from core.hub.protocol import DriverLink, DriverLinkState, RevokedPage
 from core.hub.trust import AUTHORITY_PATH
 from core.phone_reach import findings, met
 
 LOOK_EVERY_MS = 2_000
+NOT_REVOKED = "The page was not signed out. Is the line up, and may you enrol phones?"
 REFUSED = "The hub gave no code for this driver. Is the line up, and may you enrol phones?"
 
 
@@ -31,6 +33,9 @@ class Hub(Protocol):
         self, link_id: str, arrived: Callable[[DriverLinkState | None], None]
     ) -> None:
         """Whether a phone has used its link by now."""
+
+    def revoke_page(self, driver_id: str, arrived: Callable[[RevokedPage | None], None]) -> None:
+        """Sign the driver's page out."""
 
     def enrol_tracker(
         self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
@@ -48,7 +53,7 @@ class ConnectDesk(QObject):
         self._window = window
         self._theme = theme
         self._hub = hub
-        self._driver_id = ""
+        self._driver_id = self._name = ""
         self._link_id = ""
         self._left_s = 0.0
         self._dialog: ConnectPhoneDialog | None = None
@@ -61,9 +66,10 @@ class ConnectDesk(QObject):
         if self._dialog is not None:
             self._dialog.close()
         dialog = ConnectPhoneDialog(self._theme, name, self._window)
-        self._driver_id, self._dialog = driver_id, dialog
+        self._driver_id, self._name, self._dialog = driver_id, name, dialog
         dialog.code_wanted.connect(self._ask)
         dialog.tracker_wanted.connect(self._enrol_tracker)
+        dialog.revoke_wanted.connect(self._ask_to_revoke)
         dialog.copied.connect(lambda _: self.said.emit("The link is copied. It works once."))
         dialog.opened_here.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
         dialog.finished.connect(self._close)
@@ -107,6 +113,35 @@ class ConnectDesk(QObject):
         if self._dialog is not None and is_this and state is not None and state.is_used:
             self._timer.stop()
             self._dialog.show_met(met(state.address))
+
+    def _ask_to_revoke(self) -> None:
+        assert self._dialog is not None
+        ask(
+            self._dialog,
+            "Sign out the driver's page",
+            f"Sign {self._name}'s page out?",
+            "The phone is let go at once and needs a new code. What it has not sent yet stays on "
+            "it until it is connected again. Codes that nobody has used yet are void.",
+            "Sign out",
+            self._revoke,
+            is_safe=False,
+        )
+
+    def _revoke(self) -> None:
+        self._timer.stop()
+        self._hub.revoke_page(self._driver_id, self._revoked)
+
+    def _revoked(self, revoked: RevokedPage | None) -> None:
+        if self._dialog is None:
+            return
+        if revoked is None:
+            self._dialog.say_state(NOT_REVOKED, Tone.BAD)
+            return
+        self._dialog.show_refused(
+            "The page is signed out. Ask for a new code to connect a phone."
+            if revoked.was_there
+            else "No page was signed in for this driver. Codes given before are void."
+        )
 
     def _enrol_tracker(self) -> None:
         self._hub.enrol_tracker(self._driver_id, self._enrolled)

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -207,6 +208,14 @@ class HubLink(QObject):
         """Whether a phone has used its link by now."""
         path = f"/driver-links/{link_id}"
         self._submit(self._get_json("GET", path, p.DriverLinkState, None, arrived))
+
+    def revoke_page(self, driver_id: str, arrived: Callable[[p.RevokedPage | None], None]) -> None:
+        """Sign the driver's page out; None when it was refused."""
+        if self.held:
+            arrived(None)
+            return
+        path = f"/driver-pages/{quote(self._depot, safe='')}/{quote(driver_id, safe='')}"
+        self._submit(self._get_json("DELETE", path, p.RevokedPage, None, arrived))
 
     def enrol_tracker(
         self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]

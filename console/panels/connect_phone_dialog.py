@@ -1,6 +1,6 @@
 """Connects a driver's phone, step by step: what was checked, the code to scan, and whether it came.
 
-Signals: `code_wanted`, `tracker_wanted`, `copied(text)`, `opened_here(url)`.
+Signals: `code_wanted`, `tracker_wanted`, `revoke_wanted`, `copied(text)`, `opened_here(url)`.
 """
 
 from collections.abc import Sequence
@@ -48,6 +48,7 @@ class ConnectPhoneDialog(QDialog):
 
     code_wanted = Signal()
     tracker_wanted = Signal()
+    revoke_wanted = Signal()
     copied = Signal(str)
     opened_here = Signal(str)
 
@@ -62,6 +63,7 @@ class ConnectPhoneDialog(QDialog):
         self.copy = QPushButton("Copy the link")
         self.anew = QPushButton("New code")
         self.here = QPushButton("Open on this computer")
+        self.revoke = QPushButton("Sign the page out …")
         self.make_tracker = QPushButton("Make a token for this phone")
         self.fields = {name: QLineEdit() for name, _ in _FIELDS}
         self._authority = WrappingLabel()
@@ -156,6 +158,8 @@ class ConnectPhoneDialog(QDialog):
         for button in (self.copy, self.anew, self.here):
             left.addWidget(button)
         left.addStretch(1)
+        self.revoke.setToolTip("For a phone that is lost or handed on")
+        left.addWidget(self.revoke)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setSpacing(20)
@@ -188,6 +192,7 @@ class ConnectPhoneDialog(QDialog):
         self.anew.clicked.connect(self.code_wanted)
         self.here.clicked.connect(lambda: self.opened_here.emit(self._url))
         self.make_tracker.clicked.connect(self.tracker_wanted)
+        self.revoke.clicked.connect(self.revoke_wanted)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._url)

@@ -73,6 +73,9 @@ class Doorkeeper(Protocol):
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
 
+    async def revoke_page(self, depot: DepotId, driver_id: DriverId) -> bool:
+        """End the driver's page; whether there was one."""
+
     async def give_customer_link(
         self, depot: DepotId, order_id: OrderId, actor: Actor
     ) -> str | None:
@@ -146,6 +149,7 @@ class Pages:
                 web.get("/health", self._health),
                 web.post("/driver-links", self._make_link),
                 web.get("/driver-links/{id}", self._link_state),
+                web.delete("/driver-pages/{depot}/{id}", self._revoke_page),
                 web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
                 web.post("/device-token", self._renew),
@@ -237,6 +241,27 @@ class Pages:
         if used is None or not actor.may_touch(used.depot):
             return _json(p.DriverLinkState())
         return _json(p.DriverLinkState(True, used.address))
+
+    async def _revoke_page(self, request: web.Request) -> web.Response:
+        """For the office: the driver's page is signed out, and links not used yet lead nowhere."""
+        actor = await self._actor(request)
+        depot = DepotId(request.match_info["depot"])
+        driver_id = DriverId(request.match_info["id"])
+        if actor.role not in DRIVER_LINKS:
+            raise web.HTTPForbidden(text="Only the office revokes drivers' devices.")
+        if not actor.may_touch(depot):
+            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
+        if not self._hub.has_driver(depot, driver_id):
+            raise web.HTTPNotFound(text=f"There is no driver {driver_id}.")
+        self._codes = {
+            code: each
+            for code, each in self._codes.items()
+            if (each.depot, each.driver_id) != (depot, driver_id)
+        }
+        was_there = await self._hub.revoke_page(depot, driver_id)
+        about = f"driver's page of {driver_id}"
+        await self._trail.keep(Note(Kind.TOKEN_REVOKED, actor.id, about, depot))
+        return _json(p.RevokedPage(was_there))
 
     async def _make_customer_link(self, request: web.Request) -> web.Response:
         """For the office: a link by which a customer answers for the own order."""

@@ -362,6 +362,12 @@ class DriverLink(Struct, frozen=True):
     has_own_authority: bool = False
 
 
+class RevokedPage(Struct, frozen=True):
+    """Whether the driver had a page that was signed in; it is not any more."""
+
+    was_there: bool
+
+
 class DriverLinkState(Struct, frozen=True):
     """HTTP answer: whether a link was used, and from which address."""
 

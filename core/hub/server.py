@@ -363,10 +363,18 @@ class HubServer:
         actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), driver_id)
         loop = asyncio.get_running_loop()
         token = await loop.run_in_executor(
-            self._writer, hand_to_person, self._log, f"page:{driver_id}", actor
+            self._writer, hand_to_person, self._log, _page(driver_id), actor
         )
         open_depot.dismiss(driver_id, "This driver is driven by a person now.")
         return token
+
+    async def revoke_page(self, depot: DepotId, driver_id: DriverId) -> bool:
+        loop = asyncio.get_running_loop()
+        device = _page(driver_id)
+        count = await loop.run_in_executor(self._writer, self._log.revoke_device, device)
+        words = "This phone was signed out by the office. Ask there for a new link."
+        self._depots[depot].dismiss(driver_id, words)
+        return count > 0
 
     async def give_customer_link(
         self, depot: DepotId, order_id: OrderId, actor: Actor
@@ -710,6 +718,11 @@ def _pump_ended(connection: ServerConnection, pump: "asyncio.Task[None]") -> Non
     if not pump.cancelled() and pump.exception() is not None:
         _log.error("What a client should see could not be made", exc_info=pump.exception())
         connection.transport.abort()
+
+
+def _page(driver_id: DriverId) -> str:
+    """The name of a driver's page among the devices."""
+    return f"page:{driver_id}"
 
 
 def _short(words: str) -> str:

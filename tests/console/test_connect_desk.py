@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.connect_desk import REFUSED, ConnectDesk
+from console.connect_desk import NOT_REVOKED, REFUSED, ConnectDesk
 from console.panels.connect_phone_dialog import ConnectPhoneDialog
 from console.panels.qr_code import QUIET, QrCode
 from console.theme import Theme
 from core.hub.phone_routes import EnrolledPhone
-from core.hub.protocol import DriverLink, DriverLinkState
+from core.hub.protocol import DriverLink, DriverLinkState, RevokedPage
 from core.model import DriverId
 from core.phone_reach import OWN_AUTHORITY, SAME_NETWORK
 
@@ -30,6 +30,8 @@ class FakeHub:
         self.link: DriverLink | None = LINK
         self.state: DriverLinkState | None = DriverLinkState()
         self.tracker: EnrolledPhone | None = TRACKER
+        self.revoked: RevokedPage | None = RevokedPage(was_there=True)
+        self.signed_out: list[str] = []
         self.asked: list[str] = []
 
     def offer_phone(self, driver_id: str, arrived: Any) -> None:
@@ -38,6 +40,10 @@ class FakeHub:
 
     def look_at_phone(self, link_id: str, arrived: Any) -> None:
         arrived(self.state)
+
+    def revoke_page(self, driver_id: str, arrived: Any) -> None:
+        self.signed_out.append(driver_id)
+        arrived(self.revoked)
 
     def enrol_tracker(self, driver_id: str, arrived: Any) -> None:
         arrived(self.tracker)
@@ -109,6 +115,35 @@ def test_a_hub_that_gives_no_code_is_said(desk: ConnectDesk, hub: FakeHub) -> No
     dialog.make_tracker.click()
     assert said == [REFUSED]
     dialog.close()
+
+
+def answered(dialog: ConnectPhoneDialog, words: str) -> None:
+    """Ask to sign the page out, and press the button of that name."""
+    QTest.mouseClick(dialog.revoke, LEFT)
+    (box,) = (each for each in dialog.findChildren(QMessageBox) if each.isVisible())
+    (button,) = (each for each in box.buttons() if each.text().replace("&", "") == words)
+    button.click()
+
+
+def test_a_lost_phone_is_signed_out_when_the_office_is_sure(
+    desk: ConnectDesk, hub: FakeHub
+) -> None:
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    answered(dialog, "Cancel")
+    assert hub.signed_out == []
+    answered(dialog, "Sign out")
+    assert hub.signed_out == ["d1"]
+    assert "signed out" in dialog.state.text()
+    assert not dialog.copy.isEnabled()
+    hub.revoked = RevokedPage(was_there=False)
+    answered(dialog, "Sign out")
+    assert "No page was signed in" in dialog.state.text()
+    hub.revoked = None
+    answered(dialog, "Sign out")
+    assert dialog.state.text() == NOT_REVOKED
+    dialog.close()
+    desk._revoked(None)
 
 
 def test_what_a_tracking_program_needs_is_shown_once(desk: ConnectDesk) -> None:

@@ -117,6 +117,33 @@ async def test_an_id_cannot_be_used_for_another_command(log: SqlLog) -> None:
         assert opened.gate.state.seq == seq
 
 
+async def test_a_devices_number_is_answered_once_for_all(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver's page numbers what it sends: `page:DEVICE.EPOCH.N`."""
+    # Nothing is remembered in memory: as after a restart, by the log alone.
+    monkeypatch.setattr("core.hub.gate.ANSWERS_KEPT", 0)
+    start, driver = c.StartRoute(RouteId("r1"), MORNING), driver_actor(1)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        first = await opened.ask(driver, start, "page:a1.1.7")
+        assert isinstance(first, p.Accepted)
+    async with open_gate(log) as opened:
+        seq = opened.gate.state.seq
+        alarms: list[tuple[str, str]] = []
+        opened.gate.alarmed = lambda actor_id, words: alarms.append((actor_id, words))
+        # A duplicate is acknowledged again.
+        assert await opened.ask(driver, start, "page:a1.1.7") == first
+        assert alarms == []
+        # The number with another body is refused and an alarm.
+        other = c.StartStop(StopId("s1_1"), MORNING)
+        assert "used for another command" in words(await opened.ask(driver, other, "page:a1.1.7"))
+        assert [who for who, _ in alarms] == ["d1"]
+        assert opened.gate.state.seq == seq
+        # A page whose store was cleared counts anew in another epoch.
+        assert isinstance(await opened.ask(driver, other, "page:a1.2.7"), p.Accepted)
+
+
 async def test_what_queues_up_is_stored_in_few_transactions(failing: FailingLog) -> None:
     async with open_gate(failing) as opened:
         await opened.set_up()

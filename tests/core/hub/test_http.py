@@ -131,6 +131,43 @@ async def test_the_office_hears_from_where_a_link_was_used(tmp_path: Path) -> No
             await refusal(driver.get(f"/driver-links/{link.id}"), 403)
 
 
+async def test_the_office_signs_a_drivers_page_out(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub, ANA) as office:
+
+        async def link() -> str:
+            wanted = {"depot": DEPOT, "driver_id": "d1"}
+            async with office.post("/driver-links", json=wanted) as response:
+                made = msgspec.json.decode(await response.read(), type=p.DriverLink)
+            return made.url.partition("#")[2]
+
+        async def revoke() -> p.RevokedPage:
+            async with office.delete(f"/driver-pages/{DEPOT}/d1") as response:
+                return msgspec.json.decode(await response.read(), type=p.RevokedPage)
+
+        assert await revoke() == p.RevokedPage(was_there=False)
+        async with (
+            browser(hub) as phone,
+            phone.post("/enrol", json={"code": await link()}) as response,
+        ):
+            enrolment = msgspec.json.decode(await response.read(), type=p.Enrolment)
+        views: list[p.DriverView] = []
+        address = Address(enrolment.ws_url, enrolment.token, DEPOT)
+        client = DriverClient(address, on_view=views.append)
+        hub.connect(client)
+        await until(lambda: views)
+        unused = await link()
+        assert await revoke() == p.RevokedPage(was_there=True)
+        assert await hub.server.actor_of(enrolment.token) is None
+        await until(lambda: not hub.server._depots[DEPOT].members)
+        async with browser(hub) as phone:
+            words = await refusal(phone.post("/enrol", json={"code": unused}), 403)
+            assert "used already or is too old" in words
+        revoked = Note(Kind.TOKEN_REVOKED, ANA.id, "driver's page of d1", DEPOT)
+        assert trail_of(hub).count(revoked) == 2
+        unknown = office.delete(f"/driver-pages/{DEPOT}/nobody")
+        assert "no driver" in await refusal(unknown, 404)
+
+
 async def test_behind_a_proxy_phones_are_led_to_its_name(tmp_path: Path) -> None:
     public = "https://hub.example.com"
     async with running_hub(tmp_path, public_url=public) as hub, browser(hub, ANA) as office:

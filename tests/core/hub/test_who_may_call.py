@@ -34,6 +34,7 @@ WHO_MAY_CALL = {
     # Letting people and devices in.
     ("POST", "/driver-links"): ROUTES,
     ("GET", "/driver-links/none"): ROUTES,
+    ("DELETE", f"/driver-pages/{DEPOT}/none"): ROUTES,
     ("POST", "/customer-links"): OFFICE,
     ("POST", "/phones"): ROUTES,
     ("GET", f"/phones?depot={DEPOT}"): ROUTES,
