@@ -124,6 +124,8 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
+        # A long sentence, and what it doubts matters most: not squeezed in beside the photo.
+        column.addWidget(self._labels["plausible"])
         column.addWidget(self._section("policy", "Return policy"))
         column.addWidget(self._labels["policy"])
         column.addWidget(self._section("receipt", "Receipt"))
@@ -194,7 +196,6 @@ class CaseCard(QWidget):
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addWidget(self._labels["reason"])
-        words.addWidget(self._labels["plausible"])
         words.addWidget(self._labels["note"])
         words.addWidget(self._labels["next_step"])
         words.addStretch(1)
