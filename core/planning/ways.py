@@ -38,8 +38,8 @@ from core.rules.points import near_points
 from core.rules.wording import whereabouts
 from core.state import State, apply
 
-POINTS = 3
-"""So many collection points are priced: nobody travels far for a parcel."""
+POINTS = 2
+"""So many collection points are priced: nobody travels far, and a drag waits for it."""
 
 
 class DayPlan(Struct, frozen=True, eq=False):
@@ -75,26 +75,41 @@ class Way(Struct, frozen=True):
 
 
 def ways_of(
-    state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
+    state: State,
+    order: Order,
+    plans: Mapping[ServiceDay, DayPlan],
+    travel: TravelMatrix,
+    *,
+    hands_over: bool = True,
 ) -> tuple[Way, ...]:
-    """The best way on every route of the plans; a place without travel times has none."""
+    """The best way on every route of the plans; a place without travel times has none. Without
+    `hands_over`, of vans on the road only the one that has the goods."""
     if visited_place(state, order) not in travel:
         return ()
     engine = f"insertion, {travel.fingerprint}"
-    found = (way for plan in plans.values() for way in _of_day(state, order, plan, travel))
+    found = (
+        way
+        for plan in plans.values()
+        for way in _of_day(state, order, plan, travel, hands_over=hands_over)
+    )
     return tuple(replace(way, engine=engine) for way in found)
 
 
 def ways_to_points(
     state: State, order: Order, plans: Mapping[ServiceDay, DayPlan], travel: TravelMatrix
 ) -> tuple[Way, ...]:
-    """As `ways_of`, were the order sent to a collection point near its customer; what cannot be
-    is left out."""
+    """As `ways_of`, were the order sent to a collection point near its customer, up to the first
+    day on which that breaks nothing. Nobody meets for that, and what cannot be is left out."""
     found: list[Way] = []
-    for point in near_points(state, order, POINTS):
-        there = apply(state, e.OrderRedirected(order.id, point.place))
-        ways = ways_of(there, there.orders[order.id], plans, travel)
-        found += (replace(w, point_id=point.place.id) for w in ways if w.index is not None)
+    points = near_points(state, order, POINTS)
+    for day in sorted(plans) if points else ():
+        for point in points:
+            there = apply(state, e.OrderRedirected(order.id, point.place))
+            sent = there.orders[order.id]
+            ways = ways_of(there, sent, {day: plans[day]}, travel, hands_over=False)
+            found += (replace(w, point_id=point.place.id) for w in ways if w.index is not None)
+        if any(way.option.is_feasible for way in found):
+            break
     return tuple(found)
 
 
@@ -141,10 +156,12 @@ def way_at(
     return replace(way, index=index, engine=best.engine)
 
 
-def _of_day(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Iterable[Way]:
+def _of_day(
+    state: State, order: Order, plan: DayPlan, travel: TravelMatrix, *, hands_over: bool
+) -> Iterable[Way]:
     order = _on_day(state, order, plan.day)
     visit = visit_of(state, order, travel, plan.problem.origin)
-    found = of_visit(state, order, plan, visit, travel)
+    found = of_visit(state, order, plan, visit, travel, hands_over=hands_over)
     return (minding_hours(state, order, plan, visit, way) for way in found)
 
 
@@ -157,7 +174,13 @@ def _on_day(state: State, order: Order, day: ServiceDay) -> Order:
 
 
 def of_visit(
-    state: State, order: Order, plan: DayPlan, visit: Visit, travel: TravelMatrix
+    state: State,
+    order: Order,
+    plan: DayPlan,
+    visit: Visit,
+    travel: TravelMatrix,
+    *,
+    hands_over: bool = True,
 ) -> Iterable[Way]:
     """The best way on every route of a day for an order that is to be visited like this."""
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER) or visit.kind is StopKind.FETCH:
@@ -171,7 +194,7 @@ def of_visit(
     own = _route_of_vehicle(state, plan, vehicle.id)
     if own is None or not plan.problem.route(own).has_left:
         return _tomorrow(state, plan, visit)
-    return _from_van(state, plan, visit, own, travel)
+    return _from_van(state, plan, visit, own, travel if hands_over else None)
 
 
 def _goods_from(state: State, order: Order, plan: DayPlan) -> GoodsFrom:
@@ -289,12 +312,14 @@ def _tomorrow(state: State, plan: DayPlan, visit: Visit) -> list[Way]:
 
 
 def _from_van(
-    state: State, plan: DayPlan, visit: Visit, own: RouteId, travel: TravelMatrix
+    state: State, plan: DayPlan, visit: Visit, own: RouteId, travel: TravelMatrix | None
 ) -> list[Way]:
-    """A retry by the van itself, or a hand-over to each other one."""
+    """A retry by the van itself, or a hand-over to each other one where `travel` is given."""
     assert state.depot is not None
     aboard = replace(visit, goods_from=GoodsFrom.VAN)
     retry = next(p for p in plan.previews.best(aboard) if p.route_id == own)
+    if travel is None:
+        return [inserted(state, plan, retry)]
     depot = travel.index(state.depot.place_id)
     others = handover.hand_overs(plan.previews, visit, own, depot)
     return [

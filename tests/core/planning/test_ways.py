@@ -4,7 +4,16 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import Custody, CustodyKind, ItemId, OrderId, PlaceId, RouteId, ServiceDay
+from core.model import (
+    Custody,
+    CustodyKind,
+    ItemId,
+    Knowledge,
+    OrderId,
+    PlaceId,
+    RouteId,
+    ServiceDay,
+)
 from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
@@ -289,3 +298,17 @@ def test_the_customers_own_window_does_not_count_at_a_collection_point() -> None
 def test_a_return_goes_to_no_collection_point() -> None:
     board = failed()
     assert ways_to_points(board.state, board.order(W1), plans(board), one_road()) == ()
+
+
+def test_where_today_breaks_something_the_next_day_is_priced_too() -> None:
+    board = failed()
+    closed = replace(KIOSK.place, known=Knowledge(hours=parse_hours("Tue 8-20")))
+    assert board.state.depot is not None
+    offers = replace(board.state.depot.offers, points=(replace(KIOSK, place=closed),))
+    state = replace(board.state, depot=replace(board.state.depot, offers=offers))
+    found = ways_to_points(state, board.order(A1), plans(board), one_road())
+    days = {state.routes[way.route_id].day for way in found}
+    assert days == {TODAY, TOMORROW}
+    assert ways_to_points(state, board.order(A1), {TODAY: plans(board)[TODAY]}, one_road())
+    opened = ways_to_points(board.state, board.order(A1), plans(board), one_road())
+    assert {board.state.routes[way.route_id].day for way in opened} == {TODAY}
