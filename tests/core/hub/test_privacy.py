@@ -17,7 +17,7 @@ from core.hub.log import StoredFix
 from core.hub.privacy import old_contacts
 from core.hub.replica import Replica
 from core.hub.tokens import enrol
-from core.model import ActorId, CustomerId, PersonKind, RouteId
+from core.model import ActorId, CustomerId, OrderId, PersonKind, RouteId
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
@@ -70,6 +70,23 @@ async def test_a_person_who_is_erased_is_gone_everywhere_at_once(tmp_path: Path)
     async with running_hub(tmp_path) as hub:
         texts = hub.server._depots[DEPOT].gate.texts
         assert texts[name_ref] == "erased"
+
+
+async def test_what_was_learned_of_a_door_goes_with_who_lives_there(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        learned = c.LearnPlace(OrderId("o1_1"), "Rosa opens", gate_code="4711", neighbour="Rosa S.")
+        assert isinstance(await gate.ask(ANA, "l1", learned), p.Accepted)
+        said = {"Rosa opens", "4711", "Rosa S."}
+        assert said <= set(hub.log.all_personal(DEPOT).values())
+        await delivered(hub)
+        address = gate.state.places[gate.state.orders[OrderId("o1_1")].place_id].address
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+        assert not said & set(hub.log.all_personal(DEPOT).values())
+        assert not said & set(gate.texts.values())
+        # The street and number stay: a house is not a person, and the log names it.
+        assert gate.state.places[gate.state.orders[OrderId("o1_1")].place_id].address == address
 
 
 def bodies(hub: RunningHub) -> list[bytes]:
