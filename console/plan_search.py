@@ -60,6 +60,8 @@ class PlanSearch(QObject):
         self._solver = solver
         self._ladder = ladder
         self._run: _Run | None = None
+        self._leaving: list[_Run] = []
+        """Those that were ended, and may still be putting something away."""
         self._is_expected = False
         self._told.connect(self._tell)
 
@@ -85,24 +87,23 @@ class PlanSearch(QObject):
         self._run.start()
 
     def stop(self) -> None:
-        """End it soon; what was found is still told."""
-        if self._run is not None:
-            self._run.stop()
-        elif self._is_expected:
+        """End it at once; what was told is all that it found."""
+        if self.is_searching:
             self.drop()
             self.ended.emit()
 
     def drop(self) -> None:
         """End it, and hear nothing of it any more."""
         run, self._run, self._is_expected = self._run, None, False
+        self._leaving = [each for each in self._leaving if each.is_alive]
         if run is not None:
             run.stop()
+            self._leaving.append(run)
 
     def close(self) -> None:
         """End the threads."""
-        run = self._run
         self.drop()
-        if run is not None:
+        for run in self._leaving:
             run.join()
 
     def _tell(self, run: "_Run", told: Told) -> None:
@@ -144,6 +145,10 @@ class _Run:
             search.stop()
         if self._asked is not None:
             self._solver().cancel(self._asked)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def join(self) -> None:
         self._thread.join()
@@ -193,7 +198,7 @@ class _Run:
         best: list[int] = []
 
         def found(plan: FleetPlan) -> None:
-            if not best or plan.cost < best[0]:
+            if not self._is_stopped and (not best or plan.cost < best[0]):
                 best[:] = [plan.cost]
                 self._offer(asked, style, model, plan)
 

@@ -209,7 +209,9 @@ def test_a_stopped_search_keeps_what_it_found_and_leaving_forgets_it(
     with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
         QTest.mouseClick(office.panel._stop, Qt.MouseButton.LeftButton)
     assert office.panel._view.can_take
-    assert not any(thread.name.startswith("plans") for thread in threading.enumerate())
+    qtbot.waitUntil(
+        lambda: not any(thread.name.startswith("plans") for thread in threading.enumerate())
+    )
     QTest.mouseClick(office.panel._leave, Qt.MouseButton.LeftButton)
     assert not office.desk.is_shown
     assert not office.desk.is_offering()
