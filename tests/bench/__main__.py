@@ -18,6 +18,12 @@ from tests.bench.figures import Figure, print_table, write_json
 GROUPS = {
     "tests.bench.preview": ("preview_40x25_ms",),
     "tests.bench.on_the_way": ("on_the_way_first_ms", "on_the_way_again_ms"),
+    "tests.bench.plans": (
+        "plans_first_s",
+        "plans_wait_ms",
+        "plans_wait_idle_ms",
+        "plans_cancel_ms",
+    ),
     "tests.bench.hub": (
         "hub_events_per_s",
         "hub_events_per_cpu_s",
