@@ -41,6 +41,7 @@ from console.place_desk import PlaceDesk
 from console.placing import Placing
 from console.plan_desk import PlanDesk
 from console.planner import Found, Planner
+from console.policy_desk import PolicyDesk
 from console.refund_desk import RefundDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
@@ -184,6 +185,9 @@ class Console(QObject):
             self,
         )
         self.settings_desk = SettingsDesk(
+            self.window, theme, self.gestures, self._ask, lambda: self.live, self
+        )
+        self.policies = PolicyDesk(
             self.window, theme, self.gestures, self._ask, lambda: self.live, self
         )
         self._target = target
@@ -467,6 +471,7 @@ class Console(QObject):
         self.rewind.shown.connect(self._show_past)
         self.rewind.order_wanted.connect(self._order_wanted)
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.refunds.policies_wanted.connect(self.policies.open)
         self.reports.said.connect(self._say_of_reports)
         self.reports.case_wanted.connect(self._order_wanted)
         self.reports.heat_changed.connect(lambda spots: self._choose(heat=spots))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from console.panels.message_box import ask, message_box
@@ -28,7 +28,10 @@ TOML = "Policies (*.toml)"
 
 
 class RefundDesk(QObject):
-    """Opens its menu and dialogs over `window`; `watch` tells it of every new state."""
+    """Opens its menu and dialogs over `window`; `watch` tells it of every new state. Signal:
+    `policies_wanted`."""
+
+    policies_wanted = Signal()
 
     def __init__(
         self, window: QWidget, ask: Ask, say: Say, state: Callable[[], State], parent: QObject
@@ -56,8 +59,9 @@ class RefundDesk(QObject):
             partial(self.choose, "Read the shops' answers", CSV, self.read),
         )
         menu.addSeparator()
+        menu.addAction("Return policies…", self.policies_wanted.emit)
         menu.addAction(
-            "Read return policies…",
+            "Read return policies from a file…",
             partial(self.choose, "Read return policies", TOML, self.read_policies),
         )
         menu.addAction("Read stock…", partial(self.choose, "Read stock", CSV, self.read_stock))

@@ -865,9 +865,14 @@ class SettleMessage(_Command, frozen=True, tag="settle_message"):
 
 
 class SetPolicies(_Command, frozen=True, tag="set_policies"):
-    """Replace the table of the shops' return policies."""
+    """Replace the table of the shops' return policies.
+
+    With `was`, the table as it was seen, only shops that differ are set, and only if nobody else
+    has changed them since.
+    """
 
     policies: Annotated[tuple[Policy, ...], Meta(max_length=2000)]
+    was: Annotated[tuple[Policy, ...], Meta(max_length=2000)] | None = None
 
 
 class MakeException(_Command, frozen=True, tag="make_exception"):

@@ -668,6 +668,8 @@ class PoliciesSet(_Event, frozen=True, tag="policies_set"):
     """The table of return policies, by shop; it replaces the one before."""
 
     policies: dict[str, tuple[Policy, ...]]
+    by: ActorId | None = None
+    at: Instant | None = None
 
 
 class StockSet(_Event, frozen=True, tag="stock_set"):

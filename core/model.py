@@ -11,7 +11,7 @@ from typing import Annotated, NewType
 
 from msgspec import Meta, Struct
 
-from core.policy import Check, ReturnReason
+from core.policy import Check, Policy, ReturnReason
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC; a naive time does not decode."""
@@ -394,6 +394,15 @@ class SettingsChange(Struct, frozen=True):
     at: Instant
     old: DepotSettings
     new: DepotSettings
+
+
+class PolicyChange(Struct, frozen=True):
+    """Who changed return policies and when: those of each shop that differ, before and after."""
+
+    by: ActorId
+    at: Instant
+    old: dict[str, tuple[Policy, ...]]
+    new: dict[str, tuple[Policy, ...]]
 
 
 class Depot(Struct, frozen=True):

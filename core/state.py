@@ -44,6 +44,7 @@ from core.model import (
     PersonKind,
     Place,
     PlaceId,
+    PolicyChange,
     Proof,
     Receiving,
     Resolution,
@@ -62,7 +63,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 13
+FOLD_VERSION = 14
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -97,6 +98,8 @@ class State(Struct, frozen=True):
     """How many CSV runs of refunds were made."""
     settings_changes: tuple[SettingsChange, ...] = ()
     """The last of them, the oldest first; the log has them all."""
+    policy_changes: tuple[PolicyChange, ...] = ()
+    """The last changes of return policies by somebody; the log has them all."""
     approvals: dict[ApprovalId, Approval] = {}
 
 
@@ -311,8 +314,8 @@ def _fold(state: State, event: e.Event) -> State:
             assert asked is not None
             settled = replace(asked, status=status, settled_at=at, words=words)
             return _order(state, order_id, refund=settled)
-        case e.PoliciesSet(policies):
-            return replace(state, policies=policies)
+        case e.PoliciesSet():
+            return _policies_set(state, event)
         case e.StockSet(stock):
             return replace(state, stock=stock)
         case e.OrderReplaced(order_id, by_order_id):
@@ -532,6 +535,17 @@ def _settings_changed(state: State, change: SettingsChange) -> State:
         values["reserves"] = replace(state.depot.reserves, partners=partners)
     depot = replace(state.depot, **values)
     return replace(state, depot=depot, settings_changes=changes)
+
+
+def _policies_set(state: State, event: e.PoliciesSet) -> State:
+    shops = [*state.policies, *(shop for shop in event.policies if shop not in state.policies)]
+    differ = [s for s in shops if state.policies.get(s, ()) != event.policies.get(s, ())]
+    after = replace(state, policies=event.policies)
+    if event.by is None or event.at is None or not differ:
+        return after
+    old, new = ({s: of.get(s, ()) for s in differ} for of in (state.policies, event.policies))
+    change = PolicyChange(event.by, event.at, old, new)
+    return replace(after, policy_changes=(*state.policy_changes, change)[-CHANGES_KEPT:])
 
 
 def _instructed(state: State, order_ids: tuple[OrderId, ...], at: datetime, run: int) -> State:

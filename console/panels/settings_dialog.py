@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.change_list import ChangeList
 from console.panels.setting_row import SettingRow
 from console.theme import Theme
 from console.view import Tone
 from console.views.depot_settings import (
     PAGE_WORDS,
     Draft,
-    HistoryRow,
     draft,
     history_rows,
     said,
@@ -81,7 +81,7 @@ class SettingsDialog(QDialog):
                 self._page_of[row.view.setting.key] = number
                 row.edited.connect(self._check)
         self.pages.addItem(HISTORY_WORDS)
-        self._stack.addWidget(_scrolled([self._history(history_rows(changes, wording))]))
+        self._stack.addWidget(_scrolled([ChangeList(theme, history_rows(changes, wording))]))
         self._build()
         theme.changed.connect(self._paint)
         self._check()
@@ -131,25 +131,6 @@ class SettingsDialog(QDialog):
         box.setSpacing(12)
         box.addLayout(body, 1)
         box.addLayout(foot)
-
-    def _history(self, rows: Sequence[HistoryRow]) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        if not rows:
-            none = QLabel("Nothing has been changed since the depot was registered.")
-            none.setProperty("role", "muted")
-            column.addWidget(none)
-        for row in rows:
-            title, lines = QLabel(row.title), QLabel("\n".join(row.lines))
-            title.setFont(self._theme.font(13, 600))
-            for label in (title, lines):
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setWordWrap(True)
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                column.addWidget(label)
-        return inside
 
     def _check(self) -> None:
         """Every field, since some go together; the sentence stands below its own field."""

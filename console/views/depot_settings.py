@@ -175,7 +175,7 @@ def typed(setting: Setting, value: Value, wording: Wording) -> Entry:
     if setting.unit in (Unit.REASONS, Unit.DISPOSITIONS) and isinstance(value, tuple):
         return _entries(setting.unit, value)
     if setting.unit is Unit.MONEY and isinstance(value, int):
-        return _amount_typed(value, wording)
+        return amount_typed(value, wording)
     if setting.unit is Unit.CLOCK and isinstance(value, int):
         return clock_words(value)
     if setting.unit is Unit.SLOTS:
@@ -251,13 +251,14 @@ def _whole(text: str, what: str) -> int:
 
 def partner_typed(partner: Partner, wording: Wording) -> PartnerTyped:
     """A partner as a row to write in."""
-    price = _amount_typed(partner.price_minor, wording)
+    price = amount_typed(partner.price_minor, wording)
     return PartnerTyped(
         partner, partner.name, partner.kind, price, clock_words(partner.cut_off_min)
     )
 
 
-def _amount_typed(minor: int, wording: Wording) -> str:
+def amount_typed(minor: int, wording: Wording) -> str:
+    """As it stands in a field, without the currency."""
     sign = "-" if minor < 0 else ""
     whole, part = divmod(abs(minor), 10**wording.minor_digits)
     words = f"{sign}{wording.number(whole)}"
@@ -297,7 +298,7 @@ def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
     if not isinstance(text, str):
         return text
     if setting.unit is Unit.MONEY:
-        return _amount(text, wording)
+        return amount_of(text, wording)
     if setting.unit is Unit.CLOCK:
         return _clock(text)
     if setting.unit is Unit.SLOTS:
@@ -317,7 +318,7 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 def _partner(row: PartnerTyped, wording: Wording) -> Partner:
     try:
-        price, cut_off = _amount(row.price, wording), _clock(row.cut_off)
+        price, cut_off = amount_of(row.price, wording), _clock(row.cut_off)
     except ValueError as error:
         raise ValueError(f"{row.name or 'A partner'}: {error}") from None
     return replace(
@@ -329,7 +330,8 @@ def _partner(row: PartnerTyped, wording: Wording) -> Partner:
     )
 
 
-def _amount(text: str, wording: Wording) -> int:
+def amount_of(text: str, wording: Wording) -> int:
+    """Minor units of what was typed; raises `ValueError` in words."""
     group, decimal = re.escape(wording.group), re.escape(wording.decimal)
     pattern = (
         rf"([-−]?)([0-9]{{1,12}}|[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,4}})(?:{decimal}([0-9]+))?"

@@ -14,9 +14,11 @@ from core.access import Actor
 from core.model import Item, ItemId, Order, OrderKind, OrderStatus, PolicyException, TextRef
 from core.policy import Check, Policy, ReturnReason, by_shop, faults
 from core.rules.lookups import Refused, order_of
+from core.rules.wording import clock
 from core.state import State
 
 Events = tuple[e.Event, ...]
+Policies = dict[str, tuple[Policy, ...]]
 _WITH_REQUEST = (OrderKind.RETURN, OrderKind.EXCHANGE)
 REASON_NAMES = {
     ReturnReason.FAULTY: "faulty",
@@ -57,12 +59,39 @@ class Ruling(Struct, frozen=True):
 
 
 def set_policies(state: State, command: c.SetPolicies, actor: Actor, now: datetime) -> Events:
-    """Replace the table; a faulty one is refused whole."""
+    """Replace the table; a faulty one is refused whole, and so is one that overlooks a change."""
     found = faults(command.policies)
     if found:
         first = found[0]
         raise Refused(f"Entry {first.entry}, {first.field}: {first.words}. Nothing was changed.")
-    return (e.PoliciesSet(by_shop(command.policies)),)
+    wanted = by_shop(command.policies)
+    if command.was is not None:
+        wanted = _merged(state, by_shop(command.was), wanted)
+        if wanted == state.policies:
+            return ()
+    return (e.PoliciesSet(wanted, actor.id, now),)
+
+
+def _merged(state: State, was: Policies, wanted: Policies) -> Policies:
+    """Today's table with the shops that were changed; never over somebody else's change."""
+    table = dict(state.policies)
+    for shop in dict.fromkeys((*was, *wanted)):
+        old, new = was.get(shop, ()), wanted.get(shop, ())
+        if old == new:
+            continue
+        if state.policies.get(shop, ()) not in (old, new):
+            raise Refused(f"{shop}’s policies were changed{_by_whom(state, shop)}. Look again.")
+        table[shop] = new
+        if not new:
+            table.pop(shop)
+    return table
+
+
+def _by_whom(state: State, shop: str) -> str:
+    for change in reversed(state.policy_changes):
+        if shop in change.new:
+            return f" by {change.by} at {clock(state, change.at)}"
+    return " since you looked"
 
 
 def make_exception(state: State, command: c.MakeException, actor: Actor, now: datetime) -> Events:

@@ -143,7 +143,8 @@ def test_the_menu_offers_runs_to_write_again(office: Desk) -> None:
         "Put 0 refunds in a run…",
         "Write run 1 again…",
         "Read the shops' answers…",
-        "Read return policies…",
+        "Return policies…",
+        "Read return policies from a file…",
         "Read stock…",
     ]
     assert not menu.actions()[0].isEnabled()

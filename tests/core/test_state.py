@@ -54,6 +54,7 @@ from core.model import (
     PinSource,
     Place,
     PlaceId,
+    PolicyChange,
     PolicyException,
     Position,
     ProblemAnswer,
@@ -561,6 +562,18 @@ def test_a_table_of_policies_replaces_the_one_before() -> None:
     state = fold(e.PoliciesSet({"Books": ()}), e.PoliciesSet({"Shoes": (policy,)}))
     assert state.policies == {"Shoes": (policy,)}
     assert diff(DAY, state) == Changes(policies=frozenset({"Shoes"}))
+
+
+def test_who_changed_policies_is_kept_with_the_shops_that_differ() -> None:
+    policy = Policy("Shoes", 30, (ReturnReason.FAULTY,), RefundWhen.ON_RECEIPT)
+    longer = replace(policy, window_days=60)
+    first = e.PoliciesSet({"Shoes": (policy,), "Books": ()}, ANA.id, NOON)
+    second = e.PoliciesSet({"Shoes": (longer,)}, ANA.id, NOON)
+    state = fold(first, second, second, e.PoliciesSet({}))
+    assert state.policy_changes == (
+        PolicyChange(ANA.id, NOON, {"Shoes": ()}, {"Shoes": (policy,)}),
+        PolicyChange(ANA.id, NOON, {"Shoes": (policy,)}, {"Shoes": (longer,)}),
+    )
 
 
 def test_an_exception_stands_on_the_order() -> None:

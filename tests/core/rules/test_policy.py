@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.model import ItemId, Order, OrderId
+from core.access import Actor, Role
+from core.model import ActorId, ItemId, Order, OrderId
 from core.policy import Check, ReturnReason
 from core.rules.policy import checks_at_the_door, exceptions, policy_for, ruling
 from tests.builders import (
     A1,
+    ANA,
     LUIS,
     R1,
     SYSTEM,
@@ -165,3 +167,46 @@ def test_a_delivery_needs_no_exception_to_be_placed() -> None:
     board = board_with(request())
     board.fail("a1.1")
     board.place(A1, R1, 1)
+
+
+SARA = Actor(ActorId("sara"), Role.SUPERVISOR, ANA.depots)
+SAM = Actor(ActorId("sam"), Role.SUPERVISOR, ANA.depots)
+BOOKS = replace(SHOES, shop="Books")
+
+
+def test_policies_are_changed_shop_by_shop_and_say_who_did_it() -> None:
+    board = running_day()
+    board.ask(c.SetPolicies((SHOES, BOOKS)), SYSTEM)
+    seen, longer = (SHOES, BOOKS), replace(SHOES, window_days=60)
+    board.ask(c.SetPolicies((longer, BOOKS), seen), SARA)
+    board.ask(c.SetPolicies((SHOES, replace(BOOKS, fee_minor=1)), seen), SAM)
+    assert board.state.policies == {"Shoes": (longer,), "Books": (replace(BOOKS, fee_minor=1),)}
+    last = board.state.policy_changes[-1]
+    assert (last.by, last.old, last.new) == (
+        SAM.id,
+        {"Books": (BOOKS,)},
+        {"Books": (replace(BOOKS, fee_minor=1),)},
+    )
+    assert board.state.policy_changes[-2].by == SARA.id
+
+
+def test_nobody_overlooks_what_somebody_else_has_changed() -> None:
+    board = running_day()
+    board.ask(c.SetPolicies((SHOES,)), SYSTEM)
+    board.ask(c.SetPolicies((replace(SHOES, window_days=60),), (SHOES,)), SARA)
+    board.ask(c.SetPolicies((SHOES, BOOKS), (SHOES,)), SAM)
+    late = c.SetPolicies((replace(SHOES, window_days=5),), (SHOES,))
+    words = "Shoes’s policies were changed by sara at 12:00. Look again."
+    assert board.refusal(late, SAM) == words
+    board.state = replace(board.state, policy_changes=())
+    assert board.refusal(late, SAM).startswith("Shoes’s policies were changed since you looked")
+    assert board.ask(c.SetPolicies((replace(SHOES, window_days=60),), (SHOES,)), SAM) == ()
+
+
+def test_a_shop_is_taken_off_and_comes_back_by_undo() -> None:
+    board = running_day()
+    board.ask(c.SetPolicies((SHOES, BOOKS)), SYSTEM)
+    board.ask(c.SetPolicies((SHOES,), (SHOES, BOOKS)), SARA)
+    assert list(board.state.policies) == ["Shoes"]
+    board.ask(c.SetPolicies((SHOES, BOOKS), (SHOES,)), SARA)
+    assert list(board.state.policies) == ["Shoes", "Books"]

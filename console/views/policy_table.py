@@ -1,0 +1,195 @@
+"""Return policies as written in a form: typed words become a policy, faults are said. Pure."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from console.views.depot_settings import HistoryRow, amount_of, amount_typed
+from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
+from console.views.wording import MONTHS, Wording, count
+from core.model import PolicyChange
+from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason, faults
+from core.rules.policy import REASON_NAMES
+
+CHECK_WORDS = {
+    Check.UNUSED: "unused",
+    Check.UNDAMAGED: "undamaged",
+    Check.COMPLETE: "complete",
+    Check.ORIGINAL_PACKAGING: "in the original packaging",
+    Check.RECEIPT: "with a receipt",
+    Check.SERIAL_NUMBER: "with the serial number that was sold",
+}
+"""Without counting, which is always asked."""
+MOST_DAYS = 3650
+
+
+class PolicyTyped(Struct, frozen=True):
+    """One policy as it stands in the form."""
+
+    shop: str
+    window_days: str
+    fee: str
+    refund: RefundWhen
+    reasons: frozenset[ReturnReason]
+    shop_pays_for: frozenset[ReturnReason]
+    demands: frozenset[Check]
+    instead: frozenset[Instead]
+    excluded: str
+    valid_from: str
+    valid_until: str
+
+
+class PolicyDraft(Struct, frozen=True):
+    """What would be saved; with faults, by the number of the entry from 0, nothing is."""
+
+    policies: tuple[Policy, ...]
+    faults: tuple[tuple[int, str], ...] = ()
+
+    def words_for(self, entry: int) -> str:
+        """What is wrong with one entry."""
+        return next((words for at, words in self.faults if at == entry), "")
+
+
+NEW = PolicyTyped(
+    "", "30", "0", RefundWhen.ON_RECEIPT, frozenset(ReturnReason), frozenset(), frozenset(),
+    frozenset(), "", "", "",
+)  # fmt: skip
+
+
+def typed(policy: Policy, wording: Wording) -> PolicyTyped:
+    """A policy as a form to write in."""
+    return PolicyTyped(
+        shop=policy.shop,
+        window_days=str(policy.window_days),
+        fee=amount_typed(policy.fee_minor, wording),
+        refund=policy.refund,
+        reasons=frozenset(policy.reasons),
+        shop_pays_for=frozenset(policy.shop_pays_for),
+        demands=frozenset(policy.demands) - {Check.COUNT},
+        instead=frozenset(policy.instead),
+        excluded=", ".join(policy.excluded),
+        valid_from=policy.valid_from.isoformat() if policy.valid_from is not None else "",
+        valid_until=policy.valid_until.isoformat() if policy.valid_until is not None else "",
+    )
+
+
+def title(row: PolicyTyped) -> str:
+    """`Casa Norte · from 2026-11-01`, as the list names an entry."""
+    ends = [f"from {row.valid_from}"] if row.valid_from else []
+    ends += [f"until {row.valid_until}"] if row.valid_until else []
+    return " · ".join([row.shop or "A new shop", *([" ".join(ends)] if ends else [])])
+
+
+def draft(was: Sequence[Policy], rows: Sequence[PolicyTyped], wording: Wording) -> PolicyDraft:
+    """What was typed, checked as the hub will check it. What is as it was stays the same value."""
+    known = {typed(policy, wording): policy for policy in was}
+    found, wrong = [], []
+    for at, row in enumerate(rows):
+        try:
+            found.append(known[row] if row in known else _read(row, wording))
+        except ValueError as error:
+            wrong.append((at, str(error)))
+    if not wrong:
+        wrong = [
+            (f.entry - 1, f"{_NAMES.get(f.field, f.field)}: {f.words}.") for f in faults(found)
+        ]
+    return PolicyDraft(tuple(found), tuple(wrong))
+
+
+_NAMES = {
+    "valid_from": "From",
+    "valid_until": "Until",
+    "excluded": "Never taken back",
+    "shop_pays_for": "The shop pays",
+}
+
+
+def _read(row: PolicyTyped, wording: Wording) -> Policy:
+    shop = row.shop.strip()
+    if not shop:
+        raise ValueError("Name the shop.")
+    if not row.reasons:
+        raise ValueError("Choose at least one reason for which goods are taken back.")
+    if not re.fullmatch(r"[0-9]{1,4}", row.window_days.strip()):
+        raise ValueError(f"“{row.window_days}” is no number of days.")
+    days = int(row.window_days)
+    if days > MOST_DAYS:
+        raise ValueError(f"Goods are taken back within up to {MOST_DAYS} days.")
+    fee = amount_of(row.fee, wording)
+    if fee < 0:
+        raise ValueError("A fee cannot be negative.")
+    return Policy(
+        shop=shop,
+        window_days=days,
+        reasons=tuple(each for each in ReturnReason if each in row.reasons),
+        refund=row.refund,
+        excluded=tuple(filter(None, (sku.strip() for sku in row.excluded.split(",")))),
+        demands=tuple(each for each in CHECK_WORDS if each in row.demands),
+        fee_minor=fee,
+        shop_pays_for=tuple(each for each in ReturnReason if each in row.shop_pays_for),
+        instead=tuple(each for each in Instead if each in row.instead),
+        valid_from=_day(row.valid_from),
+        valid_until=_day(row.valid_until),
+    )
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(
+            f"“{text}” is no day. Write it like 2026-11-01, or leave it empty."
+        ) from None
+
+
+def policy_history(changes: Sequence[PolicyChange], wording: Wording) -> tuple[HistoryRow, ...]:
+    """Who changed what, the newest first."""
+    return tuple(
+        HistoryRow(
+            title=f"{_when(change, wording)} · {change.by}",
+            lines=tuple(line for shop in change.new for line in _lines(shop, change, wording)),
+        )
+        for change in reversed(changes)
+    )
+
+
+def _when(change: PolicyChange, wording: Wording) -> str:
+    day = wording.today(change.at)
+    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {wording.clock(change.at)}"
+
+
+def _lines(shop: str, change: PolicyChange, wording: Wording) -> list[str]:
+    """What differs between the policies of a shop that stand in the same place."""
+    old, new = change.old.get(shop, ()), change.new.get(shop, ())
+    if not old or not new:
+        did = "is new" if new else "was taken off"
+        return [f"{shop} {did}: {count(len(new or old), 'policy', 'policies')}"]
+    lines = []
+    if len(old) != len(new):
+        lines.append(f"{shop}: {len(old)} → {count(len(new), 'policy', 'policies')}")
+    for before, after in zip(old, new, strict=False):
+        pairs = zip(_words(before, wording), _words(after, wording), strict=True)
+        lines += [f"{shop}: {name} {was} → {now}" for (name, was), (_, now) in pairs if was != now]
+    return lines
+
+
+def _words(policy: Policy, wording: Wording) -> list[tuple[str, str]]:
+    def named(words: Sequence[str]) -> str:
+        return ", ".join(words) or "none"
+
+    return [
+        ("days", str(policy.window_days)),
+        ("fee", wording.money(policy.fee_minor)),
+        ("refund", WHEN_WORDS[policy.refund]),
+        ("reasons", named([REASON_NAMES[each] for each in policy.reasons])),
+        ("the shop pays for", named([REASON_NAMES[each] for each in policy.shop_pays_for])),
+        ("goods must be", named([CHECK_WORDS.get(each, "counted") for each in policy.demands])),
+        ("instead", named([INSTEAD_WORDS[each] for each in policy.instead])),
+        ("never taken back", named(policy.excluded)),
+        ("from", str(policy.valid_from or "ever")),
+        ("until", str(policy.valid_until or "further notice")),
+    ]
