@@ -88,10 +88,12 @@ def changes_words(wording: Wording, offer: PlanOffer) -> str:
 
 
 def summary_words(wording: Wording, offer: PlanOffer) -> str:
-    """One line for the bar over the map."""
+    """One short line for the bar over the map: `late 5 → 3 · −$1,200 · 4 stops of 2 drivers`."""
     spent = offer.after.cost_minor - offer.before.cost_minor
-    gains = gains_words(wording, offer.before, offer.after)
-    return f"{signed_money(wording, spent)} · {gains} · {changes_words(wording, offer)}"
+    before, after = offer.before.late_stops, offer.after.late_stops
+    found = [f"late {before} → {after}"] if before != after else []
+    stops = f"{count(len(offer.moved), 'stop')} of {count(len(offer.disturbed), 'driver')}"
+    return " · ".join([*found, signed_money(wording, spent), stops])
 
 
 def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:

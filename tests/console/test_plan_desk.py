@@ -223,7 +223,7 @@ def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBo
     qtbot.waitUntil(lambda: bool(office.lanes))
     assert not office.desk.is_shown
     assert office.hints[-1].startswith("−")
-    assert office.hints[-1].endswith("1 stop of 2 drivers moved")
+    assert office.hints[-1].endswith(" · 1 stop of 2 drivers")
     assert office.desk.is_offering()
     office.desk._fade.timeout.emit()
     assert (office.lanes, office.ghosts) == ((), ())

@@ -145,6 +145,26 @@ def test_a_proposal_is_taken_or_kept(theme: Theme, shown: Show, qtbot: QtBot) ->
     assert not bar.isVisible()
 
 
+def test_what_the_whole_day_would_gain_is_said_beside_it_or_alone(
+    theme: Theme, shown: Show, qtbot: QtBot
+) -> None:
+    bar = ProposalBar(theme)
+    shown(bar, 700, 50)
+    bar.show_hint("−$900 · 2 stops of 2 drivers")
+    assert "All routes: −$900 · 2 stops of 2 drivers" in words_of(bar)
+    assert not button_with(bar, "Take (T)").isVisible()
+    with qtbot.waitSignal(bar.day_wanted):
+        QTest.mouseClick(button_with(bar, "Plans (F5)"), LEFT)
+    bar.show_view(ProposalView(RouteId("r"), "V03", "saves 14 min, moves 3 stops"))
+    assert bar.accessibleName().startswith("Proposal for V03: ")
+    assert bar.accessibleName().endswith("All routes: −$900 · 2 stops of 2 drivers")
+    bar.show_view(None)
+    with qtbot.waitSignal(bar.declined):
+        bar.keep()
+    bar.show_hint("")
+    assert not bar.isVisible()
+
+
 @pytest.mark.parametrize("connection", list(Connection))
 def test_the_line_is_always_in_words(theme: Theme, shown: Show, connection: Connection) -> None:
     strip = StatusStrip(theme)

@@ -38,7 +38,9 @@ def test_a_card_says_what_is_saved_and_what_changes() -> None:
     assert cards[2].gains == "−32 km · −27 min"
     searching = plan_cards(WORDS, THREE, {}, None, is_searching=True)
     assert {card.changes for card in searching} == {"looking…"}
-    assert summary_words(WORDS, made).startswith("−$10,920 · −32 km")
+    assert summary_words(WORDS, made) == "−$10,920 · 1 stop of 2 drivers"
+    late = replace(made, before=BEFORE, after=replace(BEFORE, late_stops=1))
+    assert summary_words(WORDS, late) == "late 3 → 1 · $0 · 1 stop of 2 drivers"
 
 
 @pytest.mark.parametrize(("minor", "words"), [(0, "$0"), (-90, "−$90"), (1200, "+$1,200")])
