@@ -11,6 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -29,7 +30,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -55,7 +55,7 @@ from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
 from core.hub.sql_reports import cases_of, facts_of
 from core.hub.sql_rollups import Touched, drop_rollups
-from core.hub.sql_rows import insert_rows, stored_time, upsert_rows
+from core.hub.sql_rows import insert_rows, mark_of, stored_time, upsert_rows
 from core.reports.facts import CaseFilter, CaseList, Facts, Period
 
 SNAPSHOTS_KEPT = 2
@@ -77,13 +77,6 @@ _log = logging.getLogger(__name__)
 
 Values = dict[str, Any]
 _Value = TypeVar("_Value")
-
-# A command is looked up thousands of times a minute; building a statement costs more than asking.
-_ANSWERS = select(t.commands.c.actor_id, t.commands.c.command_id, t.commands.c.answer).where(
-    t.commands.c.stream == bindparam("stream"),
-    t.commands.c.actor_id.in_(bindparam("actors", expanding=True)),
-    t.commands.c.command_id.in_(bindparam("ids", expanding=True)),
-)
 
 
 class SqlLog:
@@ -171,8 +164,9 @@ class SqlLog:
         with self._database.read() as connection:
             for some in _chunks(list(asked)):
                 actors, ids = {actor for actor, _ in some}, {id_ for _, id_ in some}
-                names = {"stream": stream, "actors": list(actors), "ids": list(ids)}
-                for actor_id, command_id, answer in connection.execute(_ANSWERS, names):
+                query = _answers_query(connection.dialect.name, len(actors), len(ids))
+                rows = connection.exec_driver_sql(query, (stream, *actors, *ids))
+                for actor_id, command_id, answer in rows:
                     found[actor_id, command_id] = answer
         return {key: found[key] for key in asked if key in found}
 
@@ -467,8 +461,36 @@ def _insert_events(connection: Connection, stored: Sequence[tuple[StoredEvent, .
 
 
 def _heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:
-    query = select(t.streams).where(t.streams.c.stream.in_(list(streams)))
-    return {row.stream: Head(row.seq, row.hash) for row in connection.execute(query)}
+    names = tuple(streams)
+    if not names:
+        return {}
+    query = _heads_query(connection.dialect.name, len(names))
+    return {name: Head(seq, hash_) for name, seq, hash_ in connection.exec_driver_sql(query, names)}
+
+
+# Of every transaction: as words for the driver, since making them costs more than the asking.
+
+
+@cache
+def _heads_query(dialect_name: str, count: int) -> str:
+    marks = ", ".join([mark_of(dialect_name)] * count)
+    return f"SELECT stream, seq, hash FROM streams WHERE stream IN ({marks})"
+
+
+@lru_cache(maxsize=256)
+def _answers_query(dialect_name: str, actors: int, ids: int) -> str:
+    mark = mark_of(dialect_name)
+    return (
+        f"SELECT actor_id, command_id, answer FROM commands WHERE stream = {mark} "
+        f"AND actor_id IN ({', '.join([mark] * actors)}) "
+        f"AND command_id IN ({', '.join([mark] * ids)})"
+    )
+
+
+@cache
+def _moving(dialect_name: str) -> str:
+    mark = mark_of(dialect_name)
+    return f"UPDATE streams SET seq = {mark}, hash = {mark} WHERE stream = {mark} AND seq = {mark}"
 
 
 def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str, Head]) -> None:
@@ -482,10 +504,8 @@ def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str
     for name, head in before.items():
         if after[name] == head:
             continue
-        moved = connection.execute(
-            update(t.streams)
-            .where(t.streams.c.stream == name, t.streams.c.seq == head.seq)
-            .values(seq=after[name].seq, hash=after[name].hash)
+        moved = connection.exec_driver_sql(
+            _moving(connection.dialect.name), (after[name].seq, after[name].hash, name, head.seq)
         )
         if moved.rowcount != 1:
             raise ConflictError(f"{name} was written by another hub. Decide again.")

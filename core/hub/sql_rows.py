@@ -40,6 +40,11 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     )
 
 
+def mark_of(dialect_name: str) -> str:
+    """What stands for a value in a statement for the driver itself."""
+    return "?" if dialect_name == "sqlite" else "%s"
+
+
 def stored_time(dialect: Dialect, at: datetime) -> Any:
     """A moment as the driver stores it in a `UtcTime` column."""
     convert = _time_processor(dialect)
@@ -60,7 +65,7 @@ def _time_processor(dialect: Dialect) -> Callable[[datetime], Any] | None:
 
 @cache
 def _inserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
-    mark = "?" if dialect_name == "sqlite" else "%s"
+    mark = mark_of(dialect_name)
     columns = ", ".join(f'"{name}"' for name in names)
     return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(mark for _ in names)})"
 
