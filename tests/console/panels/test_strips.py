@@ -149,10 +149,13 @@ def test_what_the_whole_day_would_gain_is_said_beside_it_or_alone(
     theme: Theme, shown: Show, qtbot: QtBot
 ) -> None:
     bar = ProposalBar(theme)
-    shown(bar, 700, 50)
+    ground = QWidget()
+    bar.setParent(ground)
+    bar.setGeometry(0, 0, 680, 80)
+    shown(ground, 700, 100)
     bar.show_hint("−$900 · 2 stops of 2 drivers")
     assert "All routes: −$900 · 2 stops of 2 drivers" in words_of(bar)
-    assert not button_with(bar, "Take (T)").isVisible()
+    assert not bar._take.isVisible()
     with qtbot.waitSignal(bar.day_wanted):
         QTest.mouseClick(button_with(bar, "Plans (F5)"), LEFT)
     bar.show_view(ProposalView(RouteId("r"), "V03", "saves 14 min, moves 3 stops"))
