@@ -148,8 +148,10 @@ class Theme(QObject):
 
     def _style_sheet(self) -> str:
         colours = DARK if self._is_dark else LIGHT
-        # A style sheet draws no icon in a colour of its own: this one's grey suits both schemes.
-        sheet = _SHEET.replace("@arrow", (ICONS / "field-arrow.svg").as_posix())
+        # A style sheet draws icons in their own colours: these suit both schemes.
+        sheet = _SHEET
+        for name in ("arrow", "check"):
+            sheet = sheet.replace(f"@{name}", (ICONS / f"field-{name}.svg").as_posix())
         for name in sorted(colours, key=len, reverse=True):
             sheet = sheet.replace(f"@{name}", colours[name])
         return sheet
@@ -219,6 +221,14 @@ QComboBox:disabled { color: @faint; }
 QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
   subcontrol-position: center right; border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("@arrow"); width: 14px; height: 14px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @faint; border-radius: 4px;
+  background: @field; }
+QCheckBox::indicator:checked { background: @accent_fill; border-color: @accent_fill;
+  image: url("@check"); }
+QCheckBox::indicator:disabled { border-color: @line; }
+QCheckBox::indicator:checked:disabled { background: @faint; border-color: @faint; }
+QCheckBox:focus { color: @accent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
   selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;

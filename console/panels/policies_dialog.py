@@ -256,6 +256,12 @@ class PoliciesDialog(QDialog):
     def _policies(self) -> QWidget:
         self.list.setAccessibleName("Policies")
         self.list.setMinimumWidth(250)
+        chosen, text = (self._theme.colour(name).name() for name in ("select", "text"))
+        self.list.setStyleSheet(
+            "QListWidget { background: transparent; border: none; outline: none; }"
+            "QListWidget::item { padding: 7px 10px; border-radius: 6px; }"
+            f"QListWidget::item:selected {{ background: {chosen}; color: {text}; }}"
+        )
         self.list.currentRowChanged.connect(self._choose)
         buttons = QHBoxLayout()
         for button, action in (
