@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from console.view import KpiView, Tone
-from core.model import ApprovalId, CaseId, OrderId, RouteId
+from core.model import ApprovalId, CaseId, OrderId, RouteId, ServiceDay
 
 
 class DeskList(StrEnum):
@@ -87,7 +87,9 @@ class DeskView(Struct, frozen=True):
     empty: tuple[str, str]
     """a title and what to do, for a list without rows"""
     sign_off: str
-    """how the day stands, for the button"""
+    """how `sign_day` stands, for the button"""
     why_not_signed: str = ""
+    sign_day: ServiceDay | None = None
+    """the day that is to be signed off"""
     may_answer: bool = False
     """Whether this person answers anything at all."""

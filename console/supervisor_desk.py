@@ -217,10 +217,9 @@ class SupervisorDesk(QObject):
 
     def _sign_off(self) -> None:
         screen = self._screen()
-        day = screen.day if screen is not None else None
-        known = screen.moment.state.days.get(day) if screen is not None and day else None
-        if known is None or screen is None or screen.desk is None:
+        if screen is None or screen.desk is None or screen.desk.sign_day is None:
             return
+        known = screen.moment.state.days[screen.desk.sign_day]
         if known.sign_off is not None:
             self._take_back(known.day)
         elif screen.desk.why_not_signed:

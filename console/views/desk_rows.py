@@ -25,7 +25,7 @@ from core.model import (
 )
 from core.money import stake
 from core.rules.approvals import LEADING, about, is_to_be_reviewed, why_not_answered
-from core.rules.day_end import why_not_signed
+from core.rules.day_end import day_to_sign, why_not_signed
 
 WHO_SEES = LEADING | {Role.AUDITOR}
 SOON_S, LATE_S = 15 * 60, 45 * 60
@@ -84,7 +84,7 @@ def desk_view(moment: Moment, wanted: DeskList, day: ServiceDay | None) -> DeskV
     """Everything the desk shows of this moment."""
     lists = {each: _LISTS[each](moment) for each in DeskList}
     rows = lists[wanted]
-    today = moment.state.days.get(day) if day is not None else None
+    today = day_to_sign(moment.state, day)
     return DeskView(
         figures=KpiView(_figures(moment, day)),
         tabs=tuple(DeskTab(each, TABS[each], len(lists[each])) for each in DeskList),
@@ -93,6 +93,7 @@ def desk_view(moment: Moment, wanted: DeskList, day: ServiceDay | None) -> DeskV
         rows=rows,
         details={row.key: _detail(moment, row) for row in rows},
         empty=EMPTY[wanted],
+        sign_day=today.day if today is not None else None,
         sign_off=_sign_off_words(moment, today),
         why_not_signed=_why_not_signed(moment, today),
         may_answer=moment.role in LEADING or _has_something(moment),
@@ -406,5 +407,6 @@ def _sign_off_words(moment: Moment, day: Day | None) -> str:
     if day is None:
         return ""
     if day.sign_off is None:
-        return "Sign off the day… (S)"
-    return f"Signed off by {moment.actor(day.sign_off.by)}, {_when(moment, day.sign_off.at)}"
+        return f"Sign off {moment.wording.day(day.day)}… (S)"
+    at = _when(moment, day.sign_off.at)
+    return f"{moment.wording.day(day.day)} signed off by {moment.actor(day.sign_off.by)}, {at}"

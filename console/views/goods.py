@@ -51,6 +51,7 @@ from core.model import (
 )
 from core.rules.counting import Lines, all_lines, expected_items, lines_of, over_of, short_of
 from core.rules.custody import collected_items, delivered_items
+from core.rules.day_end import day_to_close
 from core.rules.depot_day import van_sum, what_stands_in_the_way
 from core.rules.inspection import expected_minor, reason_of, to_inspect
 from core.state import State
@@ -91,14 +92,20 @@ def goods_view(moment: Moment, looked_at: LookedAt) -> GoodsView:
     """All pages at this moment."""
     depot = depot_of(moment)
     day = looked_at.day if looked_at.day in moment.state.days else _today(moment)
+    ends = day if looked_at.day in moment.state.days else _to_close(moment) or day
     return GoodsView(
         receive=receive_view(moment, depot, day, looked_at.route_id),
         inspect=inspect_view(moment, depot, looked_at.item_id),
         lots=lots_view(moment, looked_at.lot_id),
         shelf=shelf_view(moment, depot),
         containers=containers_view(moment, depot),
-        day_end=day_end_view(moment, day, depot),
+        day_end=day_end_view(moment, ends, depot),
     )
+
+
+def _to_close(moment: Moment) -> ServiceDay | None:
+    """In the morning that is yesterday, as long as nobody has closed it."""
+    return day_to_close(moment.state, ServiceDay(moment.wording.today(moment.now)))
 
 
 def goods_words(state: State) -> str:

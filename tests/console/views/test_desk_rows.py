@@ -198,12 +198,12 @@ def test_figures_tell_the_backlog_and_how_fast_cases_are_taken_and_decided() -> 
 
 def test_a_day_says_how_it_stands() -> None:
     board = small_day()
-    assert seen(board).sign_off == "Sign off the day… (S)"
+    assert seen(board).sign_off == "Sign off Mon 23 Nov… (S)"
     assert seen(board).why_not_signed.startswith("2026-11-23 is not closed yet.")
     board.state = replace(board.state, routes={})
     assert seen(board).why_not_signed == ""
     board.ask(c.SignOffDay(TODAY, "quiet"), SARA)
-    assert seen(board).sign_off == "Signed off by you, 08:00"
+    assert seen(board).sign_off == "Mon 23 Nov signed off by you, 08:00"
     assert seen(board, day=None).sign_off == ""
     assert seen(running_day()).why_not_signed.startswith("Route 1 and 1 more are still")
     assert board.now < NOON

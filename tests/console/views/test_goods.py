@@ -135,8 +135,9 @@ def test_the_van_on_the_road_says_what_it_will_bring(board: Board) -> None:
 def test_vans_of_an_earlier_day_stay_until_they_are_counted(board: Board) -> None:
     board.now += timedelta(days=1)
     view = goods_view(moment(board), LookedAt())
-    assert view.day_end.day == TOMORROW
+    assert view.day_end.day == TODAY, "which nobody has closed"
     assert view.receive.vans[0].cells[0] == "Route 1 · Mon 23 Nov"
+    assert goods_view(moment(board), LookedAt(day=TOMORROW)).day_end.day == TOMORROW
 
 
 def test_lines_that_wait_are_inspected_by_grade(board: Board) -> None:

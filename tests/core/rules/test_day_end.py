@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor
 from core.model import ServiceDay
-from core.rules.day_end import left_open, why_not_signed
+from core.rules.day_end import day_to_close, day_to_sign, left_open, why_not_signed
 from core.state import State
 from tests.builders import (
     ANA,
@@ -133,6 +133,24 @@ def test_without_a_depot_days_are_counted_in_utc() -> None:
     day, early = small_day().state.days[TODAY], NOON - timedelta(days=1)
     assert why_not_signed(State(), day, SARA, NOON) == ""
     assert why_not_signed(State(), day, SARA, early) == "2026-11-23 has not begun."
+
+
+def test_the_oldest_day_that_is_closed_is_signed_first() -> None:
+    board = closed(running_day())
+    today = board.state.days[TODAY]
+    assert day_to_sign(board.state, TOMORROW) == today
+    assert day_to_sign(board.state, None) == today
+    board.ask(c.SignOffDay(TODAY, NOTE), SARA)
+    assert day_to_sign(board.state, TOMORROW) == board.state.days[TOMORROW]
+    assert day_to_sign(board.state, None) is None
+
+
+def test_a_day_that_vans_left_on_is_closed_before_the_next() -> None:
+    board = running_day()
+    assert day_to_close(board.state, TODAY) is None
+    assert day_to_close(board.state, TOMORROW) == TODAY
+    assert day_to_close(small_day().state, TOMORROW) is None
+    assert day_to_close(closed(board).state, TOMORROW) is None
 
 
 def test_a_driver_signs_nothing() -> None:
