@@ -18,6 +18,7 @@ examples:
   python main.py --hub ws://127.0.0.1:8765   join a hub that runs already
   python main.py hub --listen 127.0.0.1:8765 --db sqlite:///day.db
   python main.py optimize problem.json --seconds 5 -o solution.json
+  python main.py region add my-city extract.osm.pbf
   python main.py simulate --hub ws://127.0.0.1:8765 --tokens drivers.json --drivers 25
 
 Data is kept in the user's data folder; BACKHAUL_DATA names another one.
@@ -106,6 +107,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_copies(commands)
     _add_enrolments(commands)
     _add_optimize(commands)
+    _add_region(commands)
     return parser
 
 
@@ -262,6 +264,33 @@ def _add_optimize(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         help="auto: the compiled one if it can be had in time, else OR-Tools, and says so",
     )
     optimize.set_defaults(run=run_optimize)
+
+
+def _add_region(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    region = commands.add_parser("region", help="roads, map and addresses of your own city")
+    wanted = region.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, text in (
+        ("add", "build a region from an OpenStreetMap extract"),
+        ("list", "what there is"),
+        ("update", "build a region anew from a newer extract"),
+        ("remove", "forget a region"),
+    ):
+        command = wanted.add_parser(name, help=text)
+        command.add_argument("--data", type=Path, metavar="DIR", help="data folder")
+        if name != "list":
+            command.add_argument("name", metavar="NAME", help="small letters, digits, hyphens")
+        if name in ("add", "update"):
+            command.add_argument("extract", type=Path, metavar="EXTRACT.osm.pbf")
+            command.add_argument("--left", action="store_true", help="traffic drives on the left")
+            command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+        command.set_defaults(run=run_region, wanted=name)
+
+
+def run_region(options: argparse.Namespace) -> int:
+    """Build, list or remove regions."""
+    from core.region.command import run
+
+    return run(options)
 
 
 def run_console(options: argparse.Namespace) -> int:

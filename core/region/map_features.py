@@ -49,6 +49,7 @@ GREEN = {
 PLACE_ZOOMS = {"city": 8, "town": 9, "suburb": 11, "village": 11, "quarter": 12, "hamlet": 12}
 PLACE_ZOOMS |= {"neighbourhood": 13, "locality": 13}
 WATERWAYS = {"river": 10, "canal": 12, "stream": 13}
+TELL_EVERY = 1_000
 RAILWAYS = {"rail", "light_rail", "narrow_gauge"}
 
 
@@ -66,8 +67,11 @@ Rule = Callable[[Tags], tuple[str, int, dict[str, str | int]] | None]
 """From tags to layer, first zoom and attributes; None when the thing is not drawn."""
 
 
-def read_map_features(pbf: Path) -> list[MapFeature]:
-    """Everything drawable, in file order. Raises `RegionFileError` for an unreadable file."""
+def read_map_features(
+    pbf: Path, tell: Callable[[int], None] = lambda features: None
+) -> list[MapFeature]:
+    """Everything drawable, in file order; `tell` hears how much was read so far. Raises
+    `RegionFileError` for an unreadable file."""
     features: list[MapFeature] = []
     shape_of = osmium.geom.WKBFactory()
     try:
@@ -75,6 +79,8 @@ def read_map_features(pbf: Path) -> list[MapFeature]:
             feature = _feature(thing, shape_of)
             if feature is not None:
                 features.append(feature)
+                if len(features) % TELL_EVERY == 0:
+                    tell(len(features))
     except (RuntimeError, OSError) as error:
         raise RegionFileError(
             f"{pbf} cannot be read as an OpenStreetMap extract ({error}). Download it again."

@@ -4,7 +4,7 @@ Ways that leave a clipped extract are kept as far as their nodes are known.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from core.region.road_network import DEGREE, RegionFileError, RoadNetwork
 from core.region.turns import Ban, make_turns
 
 Coordinate = tuple[int, int]
+TELL_EVERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,12 @@ class _Segments:
     ways: list[_Way] = field(default_factory=list)
 
 
-def import_roads(pbf: Path, drives_on_left: bool = False) -> RoadNetwork:
-    """The drivable network of an `.osm.pbf`. Raises `RegionFileError` when it has none."""
-    extract = _read(pbf)
+def import_roads(
+    pbf: Path, drives_on_left: bool = False, tell: Callable[[int], None] = lambda ways: None
+) -> RoadNetwork:
+    """The drivable network of an `.osm.pbf`; `tell` hears how many ways were kept so far. Raises
+    `RegionFileError` when it has none."""
+    extract = _read(pbf, tell)
     segments = _cut_at_junctions(extract)
     if not segments.nodes:
         raise RegionFileError(
@@ -49,12 +53,17 @@ def import_roads(pbf: Path, drives_on_left: bool = False) -> RoadNetwork:
     return _assemble(extract, segments, drives_on_left)
 
 
-def _read(pbf: Path) -> _Extract:
+def _read(pbf: Path, tell: Callable[[int], None]) -> _Extract:
     extract = _Extract()
     try:
-        for thing in osmium.FileProcessor(str(pbf)).with_locations():
+        # Nodes are of use through ways only, and most of what a city's extract holds is not read.
+        wanted = osmium.filter.KeyFilter("highway", "restriction", "restriction:motorcar")
+        things = osmium.FileProcessor(str(pbf)).with_locations().with_filter(wanted)
+        for thing in things:
             if isinstance(thing, osmium.osm.Way):
                 _read_way(thing, extract)
+                if len(extract.ways) % TELL_EVERY == 0:
+                    tell(len(extract.ways))
             elif isinstance(thing, osmium.osm.Relation):
                 _read_restriction(thing, extract)
     except (RuntimeError, OSError) as error:

@@ -1,0 +1,87 @@
+"""A region as everybody else sees it: a folder with roads, base map and addresses, and which build
+of which extract they are. `store.py` makes and keeps them; one is shipped.
+"""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from core.catalogue import REGION
+
+ROADS_FILE = "roads.npz"
+BASE_MAP_FILE = "base.pmtiles"
+ADDRESSES_FILE = "addresses.npz"
+DEMO_ADDRESSES_FILE = "addresses.csv"
+MANIFEST_FILE = "region.json"
+FORMAT = 1
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
+SHIPPED_BUILD = "shipped-1"
+
+
+class Manifest(Struct, frozen=True):
+    """What a region was built from, and what is in it."""
+
+    name: str
+    build: str
+    """Names extract, side of the road and format: equal builds are equal regions."""
+    extract: str
+    extract_bytes: int
+    extract_sha256: str
+    data_at: str
+    """As of when the map is, as far as the extract says; else when its file was written."""
+    drives_on_left: bool
+    bounds: tuple[float, float, float, float]
+    """South, west, north and east of its roads, in degrees."""
+    road_km: float
+    segments: int
+    streets: int
+    addresses: int
+    tiles: int
+    disk_bytes: int
+    took_s: float
+    peak_memory_bytes: int
+    built_at: str
+    format: int = FORMAT
+    attribution: str = ATTRIBUTION
+
+
+class RegionRef(Struct, frozen=True):
+    """Which region a day is planned on, as a log keeps it and a hub tells its consoles."""
+
+    name: str
+    build: str
+
+
+class Region(Struct, frozen=True):
+    """A region that can be used. `is_demo`: its house numbers are invented."""
+
+    name: str
+    build: str
+    folder: Path
+    manifest: Manifest | None = None
+    is_demo: bool = False
+
+    @property
+    def ref(self) -> RegionRef:
+        """Its name and build."""
+        return RegionRef(self.name, self.build)
+
+    @property
+    def roads(self) -> Path:
+        """The road network."""
+        return self.folder / ROADS_FILE
+
+    @property
+    def base_map(self) -> Path:
+        """The vector tiles."""
+        return self.folder / BASE_MAP_FILE
+
+    @property
+    def addresses(self) -> Path:
+        """The address index; of a demo region the table of invented addresses."""
+        return self.folder / (DEMO_ADDRESSES_FILE if self.is_demo else ADDRESSES_FILE)
+
+
+def shipped_region() -> Region:
+    """The demo city's, which comes with every release."""
+    return Region("la-serena", SHIPPED_BUILD, REGION, is_demo=True)
