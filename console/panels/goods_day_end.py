@@ -157,7 +157,7 @@ class GoodsDayEnd(QWidget):
         inside = QVBoxLayout(right)
         inside.setContentsMargins(14, 10, 14, 12)
         inside.setSpacing(8)
-        for words, label in (("Left open", self._open), ("Before it is signed", self._words)):
+        for words, label in (("Left open", self._open), ("Before it can be closed", self._words)):
             inside.addWidget(_heading(words))
             inside.addWidget(label)
         inside.addWidget(self.note)

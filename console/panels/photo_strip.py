@@ -115,7 +115,7 @@ class PhotoStrip(QWidget):
     def _choose(self) -> None:
         dialog = QFileDialog(self, "Photos of the goods", "", FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.files_given)
+        dialog.filesSelected.connect(lambda files: self.files_given.emit(list(files)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.gestures import Gestures
@@ -343,6 +343,19 @@ def test_photos_are_given_as_files_dropped_pasted_and_taken_off(
     assert office.board.state.inspections[line.item_id].photos == (ids[0], ids[2])
     office.desk._look(item_id=line.item_id)
     assert strip.own() == (ids[0], ids[2])
+
+
+def test_photos_are_chosen_from_files(office: Office, tmp_path: Path) -> None:
+    received(office)
+    office.panel.turn_to(office.panel.inspect)
+    strip = office.panel.inspect.photos
+    file = tmp_path / "one.jpg"
+    file.write_bytes(drawing("JPEG"))
+    strip.add.click()
+    (dialog,) = strip.findChildren(QFileDialog)
+    dialog.filesSelected.emit([str(file)])
+    assert len(strip.own()) == 1
+    dialog.reject()
 
 
 def test_a_file_that_is_no_photo_is_told_and_nothing_is_attached(
