@@ -27,6 +27,10 @@ CHECK_FAILS_SHARE = 0.03
 LINE_FAILS_SHARE = 0.01
 PROBLEM_SHARE = 0.5
 """Of the failures that the office could still turn: the driver asks before he gives up."""
+ELSEWHERE_SHARE = 0.2
+"""Of the failures nobody is asked about: he never went there, and says so from where he stands."""
+STANDS_FOR = timedelta(seconds=80)
+"""How long he pretends to be on his way then."""
 WAITING_HELPS, TRYING_HELPS = 0.4, 0.6
 TRYING_TAKES = timedelta(minutes=2)
 ASKED_ABOUT = frozenset({"recipient_absent", "premises_closed", "bad_address", "access_denied"})
@@ -271,18 +275,19 @@ class SimulatedDriver:
 
     def _remember(self, view: DriverView) -> None:
         """After a restart: where the van stands follows from what the hub remembers."""
-        ended = [s for s in view.stops if s.ended_at is not None]
-        last = max(ended, key=lambda s: s.ended_at.timestamp() if s.ended_at else 0.0, default=None)
-        if last is None:
-            self._where = Position(view.depot_lat, view.depot_lon)
-            self._free_at = view.started_at or view.starts_at
-        else:
-            self._where = Position(last.lat, last.lon)
-            self._free_at = last.ended_at
+        ended = [(s.ended_at, s) for s in view.stops if s.ended_at is not None]
+        ended.sort(key=lambda each: each[0])
+        visited = [stop for _, stop in ended if not self._stays_away(stop)]
+        self._where = Position(view.depot_lat, view.depot_lon)
+        if visited:
+            self._where = Position(visited[-1].lat, visited[-1].lon)
+        self._free_at = ended[-1][0] if ended else view.started_at or view.starts_at
         pause = view.break_from
         if pause is not None and any(s.started_at and s.started_at >= pause for s in view.stops):
             self._reported["break"] = "taken"
         for stop in view.stops:
+            if self._stays_away(stop):
+                continue
             if stop.status == "en_route" and stop.started_at is not None:
                 self._drive(stop.id, Position(stop.lat, stop.lon), stop.started_at)
             elif stop.status == "arrived" and stop.arrived_at is not None:
@@ -312,7 +317,8 @@ class SimulatedDriver:
         self._free_at += self._break_due(self._free_at)
         if self._free_at > now:
             return None
-        self._drive(stop.id, Position(stop.lat, stop.lon), self._free_at)
+        if not self._stays_away(stop):
+            self._drive(stop.id, Position(stop.lat, stop.lon), self._free_at)
         self._reported[stop.id] = "en_route"
         return Report(c.StartStop(stop_id=stop.id, at=self._free_at))
 
@@ -328,6 +334,8 @@ class SimulatedDriver:
         return timedelta() if late else timedelta(seconds=view.break_s)
 
     def _arrive(self, stop: DriverStop, now: datetime) -> Report | None:
+        if self._stays_away(stop):
+            return self._pretend(stop, now)
         there = Position(stop.lat, stop.lon)
         leg = self._leg or self._drive(stop.id, there, stop.started_at or now)
         at = leg.arrives
@@ -348,16 +356,35 @@ class SimulatedDriver:
         self._service_ends = at
         if at > now:
             return None
-        chance = self._random("outcome", stop.id)
-        is_done = stop.kind in ("give", "take", "fetch") or chance.random() > FAILURE_SHARE
-        if is_done:
+        if not self._fails(stop):
             return self._end_visit(stop, at, is_done=True)
         reason, note = self._failure(stop)
-        if reason in ASKED_ABOUT and self._random("asks", stop.id).random() < PROBLEM_SHARE:
+        if self._asks(stop):
             self._reported[stop.id] = "problem"
             self._free_at = self._asked_at = at
             return Report(c.ReportProblem(stop_id=stop.id, reason=reason, at=at, note=note))
         return self._end_visit(stop, at, is_done=False)
+
+    def _fails(self, stop: DriverStop) -> bool:
+        chance = self._random("outcome", stop.id)
+        return stop.kind not in ("give", "take", "fetch") and chance.random() <= FAILURE_SHARE
+
+    def _asks(self, stop: DriverStop) -> bool:
+        """Whether a visit that fails is a problem for the office first."""
+        is_turned = self._failure(stop)[0] in ASKED_ABOUT
+        return is_turned and self._random("asks", stop.id).random() < PROBLEM_SHARE
+
+    def _stays_away(self, stop: DriverStop) -> bool:
+        """Whether he only says that he was there, which the office should find suspect."""
+        if not self._fails(stop) or self._asks(stop):
+            return False
+        is_said_easily = self._failure(stop)[0] in ASKED_ABOUT
+        return is_said_easily and self._random("away", stop.id).random() < ELSEWHERE_SHARE
+
+    def _pretend(self, stop: DriverStop, now: datetime) -> Report | None:
+        """After a while he reports a failed visit from where he stands."""
+        at = (stop.started_at or self._free_at or now) + STANDS_FOR
+        return self._end_visit(stop, at, is_done=False) if at <= now else None
 
     def _failure(self, stop: DriverStop) -> tuple[str, str]:
         """Why the visit fails, and what the driver writes about it."""
@@ -386,7 +413,7 @@ class SimulatedDriver:
         reason, note = self._failure(stop)
         failed = c.FailStop(stop_id=stop.id, reason=reason, at=at, position=self._where, note=note)
         has_photo = self._random("photo", stop.id).random() < PHOTO_SHARE
-        return Report(failed, with_photo=has_photo)
+        return Report(failed, with_photo=has_photo and not self._stays_away(stop))
 
     def _looked_at(self, stop: DriverStop) -> tuple[DoorCheck, ...]:
         """What he finds when he looks at goods that come back; mostly all is well."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from core.access import Actor
 from core.driver_view import driver_view
 from core.hub.protocol import DoorLine, DriverStop, DriverView, Fix
 from core.model import AnswerKind, Break, DriverId, ItemId, Position, RouteId, StopId
+from core.plausibility import plausibility
 from core.policy import Check
 from core.rules.lookups import Refused
 from core.simulated_driver import (
@@ -236,6 +238,41 @@ def test_a_failed_visit_has_a_reason_of_its_kind_and_goes_on() -> None:
     assert failed.note
     assert names(road.reports)[-1] == "EndRoute"
     assert road.refusals == []
+
+
+@cache
+def seed_that_stays_away() -> int:
+    """A seed with which nobody goes to the first stop."""
+    for seed in range(2000):
+        first = Road(seed=seed)
+        first.live(after(2), timedelta(minutes=2))
+        if names(first.reports)[:3] == ["StartRoute", "StartStop", "FailStop"]:
+            return seed
+    raise AssertionError("every driver goes to his first stop")
+
+
+def test_now_and_then_he_only_says_that_he_was_there_and_that_is_suspect() -> None:
+    road = Road(seed=seed_that_stays_away())
+    road.live(after(6), timedelta(seconds=20))
+    failed = road.reports[2]
+    assert isinstance(failed, c.FailStop)
+    stop = road.board.state.stops[failed.stop_id]
+    found = plausibility(road.board.state, road.board.order(stop.order_id))
+    assert found is not None
+    assert found.is_suspect and found.is_far
+    road.live(EVENING, timedelta(minutes=1))
+    assert names(road.reports)[-1] == "EndRoute"
+    assert road.refusals == []
+
+
+@pytest.mark.parametrize("restart_s", [30, 90, 600])
+def test_a_restart_of_who_stays_away_changes_nothing(restart_s: int) -> None:
+    seed = seed_that_stays_away()
+    road = Road(seed=seed)
+    road.live(after(restart_s / 60), timedelta(seconds=10))
+    road.pick_up_phone()
+    road.live(EVENING, timedelta(seconds=20))
+    assert road.reports == day_at(20, seed=seed)
 
 
 def test_work_does_not_begin_before_the_window_opens() -> None:
