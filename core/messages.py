@@ -36,6 +36,7 @@ RECEIPT_WITHIN = timedelta(hours=24)
 """Goods that were taken longer ago are told of no more."""
 
 
+WHERE_TO_FETCH = frozenset({MessageKind.COUNTER, MessageKind.READY, MessageKind.TO_POINT})
 SECOND_THOUGHTS = timedelta(minutes=1)
 """How long a decision for the counter can be undone before its customer hears of it."""
 
@@ -120,15 +121,19 @@ def _wanted(
         yield _booked(order)
     elif lies_at(state, order) is not None:
         return
-    elif order.status is OrderStatus.FAILED and order.attempts:
-        case = active_case(state, order.id)
-        if case is not None and case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
-            kind = MessageKind.FAILED
-            yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind)
     elif arrival is not None and order.attempts and not _has_told_visit(order):
         kind = MessageKind.COMING
         window = honest_window(arrival, now)
         yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind, window)
+    elif _is_misled(order):
+        number = sum(message.kind in WHERE_TO_FETCH for message in order.messages)
+        yield Wanted(_id(order, MessageKind.NO_PICKUP, number), order.id, MessageKind.NO_PICKUP)
+    elif order.status is OrderStatus.FAILED and order.attempts:
+        case = active_case(state, order.id)
+        is_open = case is not None and case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+        if is_open and not _knows_of_failure(order):
+            kind = MessageKind.FAILED
+            yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind)
     elif arrival is not None and _is_broken(order, arrival, rules) and not _waits(order):
         kind = MessageKind.MOVED
         number = sum(message.kind is kind for message in order.messages)
@@ -142,6 +147,22 @@ def _is_sent_to_point(state: State, order: Order) -> bool:
     if case is None or case.decision is None or case.status is not CaseStatus.ON_ITS_WAY:
         return False
     return case.decision.resolution is Resolution.REDIRECT
+
+
+def _is_misled(order: Order) -> bool:
+    """Whether the last he was told is where to fetch it, and he has not chosen otherwise since."""
+    told = [m for m in order.messages if m.status is not MessageStatus.FAILED]
+    if not told or order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
+        return False
+    last, answer = told[-1], order.answer
+    has_left = last.kind in WHERE_TO_FETCH and last.status is MessageStatus.SENT
+    return has_left and (answer is None or answer.at < last.at)
+
+
+def _knows_of_failure(order: Order) -> bool:
+    """Whether he was told since the last visit that it cannot be fetched, and may choose."""
+    last = order.attempts[-1].at
+    return any(m.kind is MessageKind.NO_PICKUP and m.at > last for m in order.messages)
 
 
 def _is_booked(state: State, order: Order, now: datetime) -> bool:

@@ -621,6 +621,8 @@ class MessageKind(StrEnum):
     """The goods can be fetched at the depot: from when, until when, what to bring."""
     TO_POINT = "to_point"
     """The office has the goods brought to a collection point."""
+    NO_PICKUP = "no_pickup"
+    """What was told of fetching it does not hold any more."""
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     """Only after the shop has confirmed."""

@@ -19,6 +19,7 @@ KIND_WORDS = {
     MessageKind.READY: "Told where it can be fetched",
     MessageKind.COUNTER: "Told that it can be fetched at the depot",
     MessageKind.TO_POINT: "Told that it goes to a collection point",
+    MessageKind.NO_PICKUP: "Told not to come for it",
     MessageKind.REFUND_REQUESTED: "Told that the refund is asked for",
     MessageKind.REFUNDED: "Told that the money is back",
 }

@@ -242,6 +242,8 @@ class Messenger:
         is_over = message.window is not None and message.window.closes < now
         if is_over or now - message.at > USEFUL_FOR:
             raise NeverSent("It could not be sent in time.")
+        if message.kind is MessageKind.COUNTER and not _still_waits(opened, order.id):
+            raise NeverSent("It is not to be fetched at the counter any more.")
         letter = _letter(opened, order, message)
         channel = next((each for each in self._channels if each.takes(letter)), None)
         if channel is None:
@@ -253,6 +255,10 @@ class Messenger:
 def _note(following: _Following, committed: Committed) -> None:
     if committed.state.orders is not committed.before.orders:
         following.is_due.set()
+
+
+def _still_waits(opened: OpenDepot, order_id: OrderId) -> bool:
+    return opened.gate.state.orders[order_id].waits_at_counter
 
 
 def _letter(opened: OpenDepot, order: Order, message: Message) -> Letter:

@@ -16,6 +16,7 @@ from core.model import (
     MessageKind,
     MessageRules,
     OrderId,
+    OrderStatus,
     TextRef,
     TimeWindow,
 )
@@ -270,6 +271,51 @@ def test_who_fetches_it_is_told_where_and_until_when_instead_of_the_failed_visit
     board.ask(c.KeepAtCounter(A1))
     board.now = after(1, board.now)
     assert set(due(board)) == {MessageKind.COUNTER}, "from another moment on"
+
+
+def told_of_the_counter(*, is_sent: bool = True) -> Board:
+    """Its customer was told that a1 can be fetched, and the office takes that back."""
+    board = failed()
+    board.ask(c.KeepAtCounter(A1))
+    board.now = after(1, board.now)
+    tell(board, due(board)[MessageKind.COUNTER], is_sent=is_sent)
+    board.now = after(1, board.now)
+    board.ask(c.ReopenCase(board.case(A1).id))
+    return board
+
+
+def test_who_was_told_to_fetch_it_is_told_not_to_come_once() -> None:
+    board = told_of_the_counter()
+    wanted = due(board)[MessageKind.NO_PICKUP]
+    assert list(due(board)) == [MessageKind.NO_PICKUP], "and not of the failed visit beside it"
+    tell(board, wanted)
+    assert due(board) == {}, "he knows of the failed visit, too"
+    board.ask(c.KeepAtCounter(A1))
+    board.now = after(1, board.now)
+    tell(board, due(board)[MessageKind.COUNTER])
+    board.ask(c.ReopenCase(board.case(A1).id))
+    assert due(board)[MessageKind.NO_PICKUP].id != wanted.id, "each time anew"
+
+
+def test_who_was_not_reached_is_told_of_the_failed_visit_instead() -> None:
+    assert set(due(told_of_the_counter(is_sent=False))) == {MessageKind.FAILED}
+
+
+def test_who_chose_otherwise_himself_or_has_it_is_not_told_not_to_come() -> None:
+    board = told_of_the_counter()
+    board.now = after(1, board.now)
+    order = board.order(A1)
+    chosen = CustomerAnswer(CustomerChoice.NEW_DAY, board.now)
+    for changed in (replace(order, answer=chosen), replace(order, status=OrderStatus.CLOSED)):
+        board.state = replace(board.state, orders=board.state.orders | {A1: changed})
+        assert MessageKind.NO_PICKUP not in due(board)
+
+
+def test_a_van_that_comes_after_all_is_told_instead_of_not_to_come() -> None:
+    board = told_of_the_counter()
+    arrival = after(30, board.now)
+    board.place(A1, R1, 1)
+    assert set(due(board, a1=arrival)) == {MessageKind.COMING}
 
 
 def test_what_the_office_sends_to_a_point_is_told_and_then_that_it_is_there() -> None:

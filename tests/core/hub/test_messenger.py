@@ -22,6 +22,7 @@ from core.messages import SECOND_THOUGHTS
 from core.model import (
     Customer,
     Message,
+    MessageId,
     MessageKind,
     MessageStatus,
     OrderId,
@@ -223,6 +224,19 @@ async def test_what_came_too_late_is_not_sent(log: SqlLog) -> None:
     async with telling(log, phones) as told:
         await until(lambda: told.are("w1", FAILED))
         assert told.messages("w1")[0].words == "It could not be sent in time."
+    assert not phones.letters
+
+
+async def test_what_is_not_true_any_more_is_not_sent(log: SqlLog) -> None:
+    await set_up(log)
+    async with open_gate(log) as opened:
+        opened.now = NINE
+        new = c.NewMessage(MessageId("m1"), OrderId("w1"), MessageKind.COUNTER, TextRef("t1"))
+        await opened.ask(SYSTEM, c.TellCustomers((new,), {TextRef("t1"): "come"}), "told")
+    phones = Phones()
+    async with telling(log, phones) as told:
+        await until(lambda: told.are("w1", FAILED))
+        assert "not to be fetched" in told.messages("w1")[0].words
     assert not phones.letters
 
 
