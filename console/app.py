@@ -841,7 +841,12 @@ class Console(QObject):
             self.map.drag_preview(())
 
     def _show_options(self, found: Found) -> None:
-        self._choose(options_of=found.wish.order_id, ways=found.ways, to_points=found.to_points)
+        self._choose(
+            options_of=found.wish.order_id,
+            ways=found.ways,
+            to_points=found.to_points,
+            back_at=found.back_at,
+        )
 
     def _option_chosen(self, order_id: str, route_id: str) -> None:
         order = self.placing.order_of(order_id)

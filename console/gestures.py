@@ -5,6 +5,7 @@ one enters the undo history, every refusal is said in the words of the rule.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
@@ -277,9 +278,14 @@ class Gestures(QObject):
         )
         self.do_all([change], f"{order_id} is with {partner.name}")
 
-    def keep_at_counter(self, order_id: OrderId, considered: tuple[WayOut, ...] = ()) -> None:
+    def keep_at_counter(
+        self,
+        order_id: OrderId,
+        considered: tuple[WayOut, ...] = (),
+        back_at: datetime | None = None,
+    ) -> None:
         """The customer fetches it at the depot; he is told from when and until when."""
-        kept = c.KeepAtCounter(order_id, considered)
+        kept = c.KeepAtCounter(order_id, considered, back_at)
         change = Change(kept, c.ReopenCase(CaseId(f"case-{order_id}")))
         self.do_all([change], f"{order_id} waits at the counter")
 

@@ -188,7 +188,7 @@ class Placing(QObject):
         if way is not None:
             self._gestures.place(found.wish.order_id, way, offered(found, way), ways_out)
         elif way_out.resolution is Resolution.KEEP_AT_COUNTER:
-            self._gestures.keep_at_counter(found.wish.order_id, ways_out)
+            self._gestures.keep_at_counter(found.wish.order_id, ways_out, found.back_at)
         elif way_out.partner_id is not None:
             self._gestures.hand_to_partner(found.wish.order_id, way_out.partner_id, ways_out)
         elif way_out.resolution is Resolution.CANCEL:
@@ -208,7 +208,8 @@ class Placing(QObject):
         if case is None or live.clock is None:
             return Verdict(())
         now = live.clock.at(time.monotonic())
-        return verdict(live.state, case, found.ways, now, found.to_points)
+        back_at = found.back_at
+        return verdict(live.state, case, found.ways, now, found.to_points, back_at=back_at)
 
     def take_best(self, order_id: OrderId) -> None:
         """The best way of the order's own day, or the next one, that breaks nothing."""

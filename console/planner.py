@@ -49,7 +49,7 @@ from core.planning.resources import Resources, resources
 from core.planning.slots import PricedSlot, priced_slots
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import waiting_on
-from core.planning.ways import DayPlan, Way, way_at, ways_of, ways_to_points
+from core.planning.ways import DayPlan, Way, back_at, way_at, ways_of, ways_to_points
 from core.planning.worker import SolverFailed, SolverWorker
 from core.rules.lookups import active_case
 from core.state import State
@@ -82,6 +82,8 @@ class Found(Struct, frozen=True):
     ways: tuple[Way, ...]
     to_points: tuple[Way, ...] = ()
     """were the order brought to a collection point instead"""
+    back_at: datetime | None = None
+    """when the van that has the goods will be back"""
 
     def way(self, route_id: RouteId) -> Way | None:
         """That of one route."""
@@ -378,7 +380,8 @@ class Planner(QObject):
         found = (exact if exact and way.route_id == there else way for way in ways)
         is_new = wish.stop_id is None and _is_tried(state, order)
         to_points = ways_to_points(state, order, plans, travel) if is_new else ()
-        return Found(wish, state.seq, tuple(found), to_points)
+        back = back_at(state, order, plans) if is_new else None
+        return Found(wish, state.seq, tuple(found), to_points, back)
 
     def _slots(self, live: Live, now: datetime, order_id: OrderId) -> tuple[PricedSlot, ...]:
         plans, order = self._planned(live, now), live.state.orders.get(order_id)

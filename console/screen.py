@@ -68,6 +68,8 @@ class Chosen(Struct, frozen=True):
     ways: tuple[Way, ...] | None = None
     to_points: tuple[Way, ...] = ()
     """and those that end at a collection point"""
+    back_at: datetime | None = None
+    """when the van that has the goods will be back"""
     ghosts: tuple[Ghost, ...] = ()
     heat: tuple[HeatSpot, ...] = ()
     desk: DeskList | None = None
@@ -228,7 +230,9 @@ def _inspected(
             is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
             found = None
             if ways is not None and is_open:
-                found = verdict(state, case, ways, moment.now, chosen.to_points)
+                found = verdict(
+                    state, case, ways, moment.now, chosen.to_points, back_at=chosen.back_at
+                )
             return case_view(moment, case, here, next_day=later, found=found)
     route = state.routes.get(chosen.route) if chosen.route is not None else None
     return route_view(moment, route) if route is not None else None

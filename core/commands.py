@@ -683,6 +683,8 @@ class KeepAtCounter(_Command, frozen=True, tag="keep_at_counter"):
 
     order_id: OrderId
     considered: Considered = ()
+    back_at: Instant | None = None
+    """When the van that has the goods will be back, as the planner sees it."""
 
 
 class RecordPickup(_Command, frozen=True, tag="record_pickup"):

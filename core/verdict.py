@@ -59,10 +59,16 @@ class Verdict(Struct, frozen=True):
 
 
 def verdict(
-    state: State, case: Case, ways: Sequence[Way], now: Instant, to_points: Sequence[Way] = ()
+    state: State,
+    case: Case,
+    ways: Sequence[Way],
+    now: Instant,
+    to_points: Sequence[Way] = (),
+    *,
+    back_at: Instant | None = None,
 ) -> Verdict:
-    """What could be done about an open case. `ways` are the planner's, of all open days, and
-    `to_points` those to collection points."""
+    """What could be done about an open case. `ways` are the planner's, of all open days,
+    `to_points` those to collection points, and at `back_at` the van with the goods is back."""
     assert state.depot is not None
     order, rates = state.orders[case.order_id], state.depot.rates
     first = serving_day(state, order)
@@ -75,7 +81,7 @@ def verdict(
     found = [
         *_visits(state, case, order, ways, rates, now, (first, later)),
         *_by_partners(state, case, order, rates, now),
-        *_by_customer(state, case, order, rates, now),
+        *_by_customer(state, case, order, rates, now, back_at),
         *_at_point(state, case, order, to_points, rates),
         *_without_visit(state, case, order, rates, first),
         *_replaced(state, case, order, ways, rates),
@@ -215,13 +221,13 @@ _NOT_TO_FETCH = (*REPORTED, "damaged", "wrong_item", "refused")
 
 
 def _by_customer(
-    state: State, case: Case, order: Order, rates: Rates, now: Instant
+    state: State, case: Case, order: Order, rates: Rates, now: Instant, back_at: Instant | None
 ) -> Iterable[WayOut]:
     """At the depot's counter, from when the goods are there."""
     assert state.depot is not None
     if not _may_fetch(case, order) or counter_why_not(state, order):
         return
-    opens = counter_pickup(state, order, ActorId(""), now).opens
+    opens = counter_pickup(state, order, ActorId(""), now, back_at).opens
     day = ServiceDay(opens.astimezone(ZoneInfo(state.depot.zone)).date().isoformat())
     sums = [
         Sum(SumKind.HANDLING, -rates.handling_minor),

@@ -17,6 +17,7 @@ from core.model import (
     Option,
     Order,
     OrderKind,
+    Place,
     PlaceId,
     Route,
     RouteId,
@@ -111,6 +112,19 @@ def ways_to_points(
         if any(way.option.is_feasible for way in found):
             break
     return tuple(found)
+
+
+def back_at(state: State, order: Order, plans: Mapping[ServiceDay, DayPlan]) -> datetime | None:
+    """When the van on the road that has the goods will be back at the depot, if one has."""
+    vehicle = vehicle_holding(state, order)
+    if vehicle is None:
+        return None
+    for plan in plans.values():
+        for route in plan.problem.routes:
+            if route.has_left and state.routes[route.route_id].vehicle_id == vehicle.id:
+                finish_s = plan.previews.table(route.route_id).finish_s
+                return plan.problem.origin + timedelta(seconds=finish_s)
+    return None
 
 
 def visited_place(state: State, order: Order) -> PlaceId:
@@ -236,7 +250,12 @@ def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: 
     stop_ids = [id_ for id_ in state.routes[way.route_id].stop_ids if id_ != visit.stop_id]
     position = position_of(stop_ids, planned, way.index)
     table = timetable(planned.with_visit(visit, position), plan.problem)
-    begins = plan.problem.origin + timedelta(seconds=table.starts_s[position])
+    return _if_closed(state, place, plan, table.starts_s[position], way)
+
+
+def _if_closed(state: State, place: Place, plan: DayPlan, starts_s: int, way: Way) -> Way:
+    """The way as it is, or as one that breaks something if the place is closed then."""
+    begins = plan.problem.origin + timedelta(seconds=starts_s)
     assert state.depot is not None
     closed = why_closed(place.known.hours, begins, state.depot.zone)
     if not closed:
@@ -363,7 +382,21 @@ def _fetched(
     index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
     words = f"fetched from {stranded.name}, {_clock(plan.problem, found.at_s)}"
     version = state.routes[taker.route_id].version
-    return _way(found, version, index, words=words, hand_over=meeting)
+    way = _way(found, version, index, words=words, hand_over=meeting)
+    return _minding_delivery(state, plan, taker, at_visit, way)
+
+
+def _minding_delivery(
+    state: State, plan: DayPlan, taker: PlannedRoute, at_visit: int, way: Way
+) -> Way:
+    """The van that takes the goods over comes to their customer while his place is open, or not."""
+    order_id = taker.visits[at_visit].order_id
+    assert order_id is not None
+    place = state.places[state.orders[order_id].place_id]
+    if way.index is None or not place.known.hours:
+        return way
+    starts_s = timetable(taker, plan.problem).starts_s[at_visit]
+    return _if_closed(state, place, plan, starts_s, way)
 
 
 def _handed(
@@ -387,7 +420,8 @@ def _handed(
     )
     words = f"hand-over at {found.where}, {_clock(plan.problem, found.at_s)}"
     version = state.routes[taker.route_id].version
-    return _way(found, version, index, words=words, hand_over=meeting)
+    way = _way(found, version, index, words=words, hand_over=meeting)
+    return _minding_delivery(state, plan, taker, at_visit, way)
 
 
 def _position(route: PlannedRoute, kind: StopKind, visit: Visit) -> int:

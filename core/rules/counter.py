@@ -51,6 +51,8 @@ from core.state import State
 Events = tuple[e.Event, ...]
 TAKEN_IN = timedelta(minutes=30)
 """Until goods of a van that is back lie at the counter."""
+LATE_AT_MOST = timedelta(hours=12)
+"""Beyond which nobody's word of a late van is taken."""
 LOOKED_FOR = timedelta(days=7)
 """What was due longer ago lay at its point before anybody recorded what is fetched there."""
 _SUNDAY = 6
@@ -74,11 +76,20 @@ def counter_why_not(state: State, order: Order) -> str:
     return f"the goods are with {route.name}, which cannot go on" if route.stranded else ""
 
 
-def counter_pickup(state: State, order: Order, by: ActorId, now: datetime) -> CounterPickup:
-    """From when until when it can be fetched; what a van has, from when that one is back."""
+def counter_pickup(
+    state: State, order: Order, by: ActorId, now: datetime, back_at: datetime | None = None
+) -> CounterPickup:
+    """From when until when it can be fetched; what a van has, from when that one is back.
+
+    `back_at` is when that will probably be. A van that is early may get more work, so nobody is
+    told to come before its route was planned to end.
+    """
     assert state.depot is not None
     offers, route = state.depot.offers, _carrier(state, order)
-    ready = now if route is None else max(now, route.ends_at + TAKEN_IN)
+    ready = now
+    if route is not None:
+        late = min(back_at or now, route.ends_at + LATE_AT_MOST)
+        ready = max(now, route.ends_at, late) + TAKEN_IN
     opens = _next_open(state, state.depot, ready)
     day = _local(state.depot, opens) + timedelta(days=offers.keep_days)
     if not _is_manned(state, day):
@@ -136,7 +147,7 @@ def keep_at_counter(state: State, command: c.KeepAtCounter, actor: Actor, now: d
     if why_not := counter_why_not(state, order):
         raise Refused(f"Order {order.id} cannot wait at the counter: {why_not}.")
     assert state.depot is not None
-    pickup = counter_pickup(state, order, actor.id, now)
+    pickup = counter_pickup(state, order, actor.id, now, command.back_at)
     kept: list[e.Event] = [e.CounterChosen(order.id, pickup)]
     case = active_case(state, order.id)
     if case is not None:

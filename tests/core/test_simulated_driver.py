@@ -259,7 +259,8 @@ def test_now_and_then_he_only_says_that_he_was_there_and_that_is_suspect() -> No
     stop = road.board.state.stops[failed.stop_id]
     found = plausibility(road.board.state, road.board.order(stop.order_id))
     assert found is not None
-    assert found.is_suspect and found.is_far
+    assert found.is_suspect
+    assert found.is_far
     road.live(EVENING, timedelta(minutes=1))
     assert names(road.reports)[-1] == "EndRoute"
     assert road.refusals == []

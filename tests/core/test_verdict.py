@@ -323,6 +323,14 @@ def fetched(made: Board, order_id: OrderId, *to_points: Way) -> dict[Resolution,
     return {each.resolution: each for each in ways_out if each.resolution in wanted}
 
 
+def test_what_a_late_van_has_can_be_fetched_later() -> None:
+    made = failed()
+    late = made.route(R1).ends_at + timedelta(minutes=10)
+    ways_out = verdict(made.state, made.case(A1), WAYS, made.now, back_at=late).ways_out
+    counter = next(each for each in ways_out if each.resolution is Resolution.KEEP_AT_COUNTER)
+    assert counter.opens == late + timedelta(minutes=30)
+
+
 def test_the_customer_can_fetch_it_for_handling_and_part_of_letting_him_down() -> None:
     ways_out = fetched(failed(), A1, to_point(300), replace(way(R1, 350), point_id=None))
     counter, point = ways_out[Resolution.KEEP_AT_COUNTER], ways_out[Resolution.REDIRECT]

@@ -1,5 +1,7 @@
 """Which routes of the shared small day can serve an order, at what price, and why not."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -17,7 +19,7 @@ from core.model import (
 from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
-from core.planning.ways import DayPlan, Way, serving_day, way_at, ways_of, ways_to_points
+from core.planning.ways import DayPlan, Way, back_at, serving_day, way_at, ways_of, ways_to_points
 from tests.builders import (
     A1,
     A2,
@@ -141,6 +143,32 @@ def test_a_failed_delivery_is_retried_by_its_van_or_handed_over() -> None:
     assert (met.give_route_id, met.give_expected_version) == (R1, board.route(R1).version)
     assert found[R2].option.words.startswith("hand-over at ")
     must_be_accepted(board, A1, found[R2])
+
+
+def test_a_hand_over_minds_when_the_customer_s_place_is_open() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.LearnPlace(A1, hours=parse_hours("Mon 9-12:05; Tue 9-18")))
+    met = ways(board, A1)[R2]
+    assert met.hand_over is not None
+    assert met.broken[-1].startswith("Calle a1 is closed at ")
+    assert not met.option.is_feasible
+    board.ask(c.LearnPlace(A1, hours=parse_hours("Mon 9-18")))
+    assert ways(board, A1)[R2].broken == ()
+
+
+def test_a_van_that_has_the_goods_is_back_when_its_timetable_ends() -> None:
+    board = running_day()
+    known = plans(board)
+    back = back_at(board.state, board.order(A1), known)
+    problem = known[TODAY].problem
+    finish_s = known[TODAY].previews.table(R1).finish_s
+    assert back == problem.origin + timedelta(seconds=finish_s)
+    assert back_at(board.state, board.order(W3), known) is None
+    stays = replace(problem.route(R1), has_left=False)
+    routes = tuple(stays if each.route_id == R1 else each for each in problem.routes)
+    waits = replace(known[TODAY], problem=replace(problem, routes=routes))
+    assert back_at(board.state, board.order(A1), {TODAY: waits}) is None
 
 
 def test_tomorrow_s_vans_take_what_is_brought_back_tonight() -> None:

@@ -94,6 +94,20 @@ def test_what_a_van_has_can_be_fetched_once_it_is_back(board: Board) -> None:
     assert pickup.opens == at(TOMORROW, 9)
 
 
+def test_a_van_that_will_be_late_moves_from_when_it_can_be_fetched(board: Board) -> None:
+    ends = board.route(R1).ends_at
+    noon = max(ends, at(TODAY, 9))
+    early = counter_pickup(board.state, board.order(A1), ANA.id, board.now, ends - timedelta(1))
+    assert early.opens == max(ends + timedelta(minutes=30), at(TODAY, 9)), "it may get more work"
+    late = noon + timedelta(minutes=20)
+    board.ask(c.KeepAtCounter(A1, back_at=late))
+    kept = board.order(A1).counter
+    assert kept is not None
+    assert kept.opens == late + timedelta(minutes=30)
+    absurd = counter_pickup(board.state, board.order(A1), ANA.id, board.now, ends + timedelta(90))
+    assert absurd.opens == at(TOMORROW, 9)
+
+
 def test_nobody_is_at_the_counter_on_a_sunday(board: Board) -> None:
     saturday = at("2026-11-28", 19)
     pickup = counter_pickup(board.state, board.order(W3), ANA.id, saturday)
