@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,11 +23,15 @@ from core.planning import compiled
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan, FleetProblem, Matrix
 from core.planning.fleet_day import day_of
+from core.planning.recombine import RoutePool, load, recombine
 from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
 
 DEMO_ROADS = Path(__file__).parent.parent / "resources" / "demo" / "roads.npz"
 START_S = 0.9
 """What loading compiled kernels takes on a quiet machine: with less than that left, plain ones."""
+RECOMBINED_S = 9.0
+"""With so much time, routes of many plans are combined by CP-SAT at the end."""
+LAST_SHARE = 0.12
 LONGEST_S = 3600.0
 """Where OR-Tools' improvements are counted instead of the time."""
 OR_TOOLS_STEPS = 20
@@ -220,8 +225,25 @@ def _solve(
     if options.steps is not None:
         engine.run_steps(1000 * options.steps)
     else:
-        engine.run_seconds(max(1e-3, ends - time.monotonic() - writing))
+        left_s = max(1e-3, ends - time.monotonic() - writing)
+        if left_s >= RECOMBINED_S and not as_plain:
+            return _recombined(problem.fleet, engine, options.seed, left_s)
+        engine.run_seconds(left_s)
     return engine.plan()
+
+
+def _recombined(fleet: FleetProblem, engine: Engine, seed: int, left_s: float) -> FleetPlan:
+    """Search, combine the routes that were seen on the way, and search on from there."""
+    ends, pool = time.monotonic() + left_s, RoutePool(fleet)
+    loading = threading.Thread(target=load, name="CP-SAT")
+    loading.start()
+    engine.run_seconds(left_s * (1 - LAST_SHARE), seen=lambda plan: pool.add(plan.routes))
+    best = engine.plan()
+    loading.join()
+    better = recombine(fleet, pool, best, left_s * LAST_SHARE / 3) or best
+    last = Engine(fleet, better.routes, seed=seed + 1)
+    last.run_seconds(max(1e-3, ends - time.monotonic()))
+    return min(last.plan(), better, best, key=lambda plan: plan.cost)
 
 
 def _is_for_or_tools(options: argparse.Namespace, left_s: float) -> bool:

@@ -16,6 +16,7 @@ from core.planning.engine_arrays import NEAR, Routes, make_arrays
 from core.planning.fleet import FleetPlan, FleetProblem
 
 CHUNK_S = 0.01
+SHOWN_EVERY_S = 0.05
 STEPS_PER_CHUNK = 200
 """Where the steps are counted instead of the time, the temperature changes this often."""
 COLD = (1.0, 10.0, 0.1)
@@ -72,11 +73,20 @@ class Engine:
         """Let a run end at its next step; the best so far stays. From any thread."""
         self._stop[0] = 1
 
-    def run_seconds(self, seconds: float, clock: Callable[[], float] = perf_counter) -> None:
-        """Search for a time, by whatever clock (CPU time makes comparisons fair)."""
+    def run_seconds(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = perf_counter,
+        seen: Callable[[FleetPlan], None] | None = None,
+    ) -> None:
+        """Search for a time, by whatever clock (CPU time makes comparisons fair).
+
+        `seen` is shown plans that were the best for a while, some twenty a second at most.
+        """
         began = clock()
         leg = self._prepared()
         chunk, first, per_step = 4, self.steps, 0.0
+        shown, shown_s = self.best_cost, 0.0
         while not self._stop[0] and (spent := clock() - began) < seconds:
             if per_step:
                 chunk = max(1, min(4096, int(min(CHUNK_S, seconds - spent) / per_step)))
@@ -85,6 +95,9 @@ class Engine:
             self._look_wide(seconds / per_step if per_step else 1.0)
             made = self._chunk(leg * hot * (cold / hot) ** (spent / seconds), chunk)
             per_step = max(1e-7, (clock() - began) / max(1, self.steps - first)) if made else 0.0
+            if seen is not None and spent - shown_s >= SHOWN_EVERY_S and self.best_cost < shown:
+                shown_s, shown = spent, self.best_cost
+                seen(self.plan())
         self._is_warm = True
 
     def run_steps(self, steps: int) -> None:

@@ -68,26 +68,39 @@ def day_of(problem: FleetProblem, van: Van, route: Sequence[int]) -> FleetDay:
 
 def cost_of(problem: FleetProblem, routes: Sequence[Sequence[int]]) -> int:
     """What the plan costs and leaves out, in the problem's units; prices of changes not counted."""
-    total = 0
-    for van, route in zip(problem.vans, routes, strict=True):
-        if not route and not van.is_on_the_road:
-            continue
-        day = day_of(problem, van, route)
-        total += van.per_second * day.driving_s + van.per_unit * day.units
-        total += van.per_second_out * (day.finish_s - day.begin_s)
-        total += van.per_second_over * max(0, day.finish_s - van.shift_end_s)
-        total += 0 if van.is_on_the_road else van.fixed
-        total += van.per_second_late * sum(
-            max(0, step.begin_s - problem.requests[step.request].due_s)
-            for step in day.steps
-            if step.request >= 0
-        )
-    served = {node for route in routes for node in route}
-    return total + sum(
-        MUST * request.weight if request.prize is None else request.prize
-        for node, request in enumerate(problem.requests)
-        if node not in served and not request.is_delivery_half
+    driven = sum(
+        route_cost(problem, van, route) for van, route in zip(problem.vans, routes, strict=True)
     )
+    served = {node for route in routes for node in route}
+    left = (node for node in range(len(problem.requests)) if node not in served)
+    return driven + sum(left_cost(problem.requests[node]) for node in left)
+
+
+def route_cost(problem: FleetProblem, van: Van, route: Sequence[int]) -> int:
+    """Of one van; one that is at home and stays there costs nothing."""
+    if not route and not van.is_on_the_road:
+        return 0
+    day = day_of(problem, van, route)
+    late_s = sum(
+        max(0, step.begin_s - problem.requests[step.request].due_s)
+        for step in day.steps
+        if step.request >= 0
+    )
+    return (
+        van.per_second * day.driving_s
+        + van.per_unit * day.units
+        + van.per_second_out * (day.finish_s - day.begin_s)
+        + van.per_second_over * max(0, day.finish_s - van.shift_end_s)
+        + van.per_second_late * late_s
+        + (0 if van.is_on_the_road else van.fixed)
+    )
+
+
+def left_cost(request: Request) -> int:
+    """What leaving it out costs; a pair's is the pickup's."""
+    if request.is_delivery_half:
+        return 0
+    return MUST * request.weight if request.prize is None else request.prize
 
 
 class _Walk:

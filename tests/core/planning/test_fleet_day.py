@@ -49,6 +49,13 @@ def test_times_costs_and_what_is_broken_are_those_of_the_checker() -> None:
     assert cost(problem, routes) > 0
 
 
+def test_what_is_left_out_costs_its_prize_or_its_weight() -> None:
+    for seed in range(40):
+        problem = msgspec.structs.replace(random_problem(seed), move_price=0, disturb_price=0)
+        nobody: list[tuple[int, ...]] = [() for _ in problem.vans]
+        assert cost_of(problem, nobody) == cost(problem, nobody)
+
+
 def test_breaks_appear_where_they_are_taken_and_driving_adds_up() -> None:
     for seed in range(300):
         problem = random_problem(seed)
