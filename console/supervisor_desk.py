@@ -174,14 +174,14 @@ class SupervisorDesk(QObject):
 
     def _answer(self, act: DeskAct, ids: tuple[ApprovalId, ...]) -> None:
         kinds: dict[DeskAct, tuple[_MakeAnswer, str, str]] = {
-            DeskAct.APPROVE: (c.Approve, "Approve", "approved"),
-            DeskAct.SEND_BACK: (c.SendBack, "Send back", "sent back"),
-            DeskAct.LOOKED: (c.ReviewApprovals, "Looked at", "looked at again"),
+            DeskAct.APPROVE: (c.Approve, "Approve", "Approved"),
+            DeskAct.SEND_BACK: (c.SendBack, "Send back", "Sent back"),
+            DeskAct.LOOKED: (c.ReviewApprovals, "Looked at", "Looked at again"),
         }
         kind, title, done = kinds[act]
 
         def ask(reason: str, _: str, dialog: ReasonDialog) -> None:
-            self._ask(kind(ids, reason), f"{self._names(ids)} {done}", dialog)
+            self._ask(kind(ids, reason), f"{done}: {self._names(ids)}", dialog)
 
         self._reason(title, f"{title}: {self._names(ids)}", title, ask)
 

@@ -53,9 +53,10 @@ class ReasonDialog(QDialog):
         self._wrong.setWordWrap(True)
         self._wrong.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = buttons.addButton(
+            f"{button} (Ctrl+Enter)", QDialogButtonBox.ButtonRole.AcceptRole
+        )
         self.go.setProperty("role", "primary")
-        self.go.setToolTip("Ctrl+Enter")
         self.go.setShortcut("Ctrl+Return")
         self.go.setDefault(True)
         buttons.accepted.connect(self._give)

@@ -80,17 +80,22 @@ def _why_not_closed(state: State, day: Day, actor: Actor) -> str:
 
 
 def day_to_sign(state: State, shown: ServiceDay | None) -> Day | None:
-    """The oldest day that is closed and waits to be signed off; without one, the one shown."""
-    waiting = [day for day in state.days.values() if day.closing is not None and not day.sign_off]
+    """The oldest that vans left on and that nobody has signed off; without one, the one shown."""
+    left = _left(state)
+    waiting = [d for d in state.days.values() if d.day in left and d.sign_off is None]
     oldest = min(waiting, key=lambda day: day.day, default=None)
     return oldest if oldest is not None else state.days.get(shown) if shown is not None else None
 
 
 def day_to_close(state: State, today: ServiceDay) -> ServiceDay | None:
     """The oldest day before today that a van left on and that nobody has closed."""
-    left = {route.day for route in state.routes.values() if route.started_at is not None}
+    left = _left(state)
     open_days = [d.day for d in state.days.values() if d.closing is None and d.day < today]
     return min((day for day in open_days if day in left), default=None)
+
+
+def _left(state: State) -> set[ServiceDay]:
+    return {route.day for route in state.routes.values() if route.started_at is not None}
 
 
 def left_open(state: State, day: ServiceDay) -> tuple[int, int]:

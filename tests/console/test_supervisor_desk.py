@@ -143,12 +143,12 @@ def test_an_answer_with_its_reason_is_asked_and_read_again(office: Office) -> No
     office.desk.toggle()
     press(office, DeskAct.APPROVE)
     office.give("the photo shows it")
-    assert office.said == ["the refund of order w3 approved"]
+    assert office.said == ["Approved: the refund of order w3"]
     (first, second) = office.board.state.approvals.values()
     assert (first.status, second.is_open) == (ApprovalStatus.APPROVED, True)
     press(office, DeskAct.SEND_BACK)
     office.give("no proof")
-    assert office.said[-1] == "the refund of order w1 sent back"
+    assert office.said[-1] == "Sent back: the refund of order w1"
 
 
 def test_many_get_one_reason(office: Office) -> None:
@@ -156,7 +156,7 @@ def test_many_get_one_reason(office: Office) -> None:
     office.window.desk.table.selectAll()
     press(office, DeskAct.APPROVE)
     office.give("seen both")
-    assert office.said == ["2 requests approved"]
+    assert office.said == ["Approved: 2 requests"]
     assert not any(each.is_open for each in office.board.state.approvals.values())
 
 
@@ -242,7 +242,7 @@ def test_what_was_approved_alone_is_looked_at_the_day_after(office: Office) -> N
     office.window.desk.list_chosen.emit(DeskList.AGAIN)
     press(office, DeskAct.LOOKED)
     office.give("it was right")
-    assert office.said == ["the refund of order w3 looked at again"]
+    assert office.said == ["Looked at again: the refund of order w3"]
 
 
 def test_who_asked_hears_what_became_of_it(office: Office) -> None:

@@ -135,7 +135,9 @@ def test_without_a_depot_days_are_counted_in_utc() -> None:
     assert why_not_signed(State(), day, SARA, early) == "2026-11-23 has not begun."
 
 
-def test_the_oldest_day_that_is_closed_is_signed_first() -> None:
+def test_the_oldest_day_that_vans_left_on_is_signed_first() -> None:
+    running = running_day().state
+    assert day_to_sign(running, TOMORROW) == running.days[TODAY]
     board = closed(running_day())
     today = board.state.days[TODAY]
     assert day_to_sign(board.state, TOMORROW) == today
