@@ -190,12 +190,16 @@ class QueueDelegate(QStyledItemDelegate):
         )
         tone = self._theme.tone(row.state_tone)
         metrics = QFontMetrics(self._theme.font(11, 500))
-        wide = min(metrics.horizontalAdvance(row.state) + 1, rect.width() - 16)
+        wide = metrics.horizontalAdvance(row.state) + 1
+        has_sign = wide <= rect.width() - 16
+        # Words that leave no room for their sign say the same without it.
+        wide = min(wide, rect.width() + PAD)
         lower = QRect(rect.right() - wide + 1, rect.top() + 25, wide, 16)
         self._words(painter, lower, row.state, tone, size=11, weight=500, align=right)
-        ratio = painter.device().devicePixelRatioF()
-        icon = self._theme.pixmap(STATUS_ICONS[row.status], tone, 12, ratio)
-        painter.drawPixmap(lower.left() - 15, lower.top() + 2, icon)
+        if has_sign:
+            ratio = painter.device().devicePixelRatioF()
+            icon = self._theme.pixmap(STATUS_ICONS[row.status], tone, 12, ratio)
+            painter.drawPixmap(lower.left() - 15, lower.top() + 2, icon)
 
     def _words(
         self,

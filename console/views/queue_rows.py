@@ -168,7 +168,7 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
         whom = WAITS_FOR[case.waiting.whom]
         if case.waits_at(moment.now):
             return f"waits for {whom}", Tone.MUTED
-        return f"{whom} is due", Tone.WARN
+        return f"{whom} due", Tone.WARN
     match case.status:
         case CaseStatus.OPEN:
             return ("reopened", Tone.BAD) if case.reopened else ("new", Tone.ACCENT)
@@ -180,7 +180,7 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
             return _DECIDED.get(decided, "waits for driver"), Tone.MUTED
         case CaseStatus.ON_ITS_WAY:
             partner = moment.order(case.order_id).partner
-            return f"with {partner.name}" if partner else "driver agreed", Tone.GOOD
+            return f"with {partner.name}" if partner else "on its way", Tone.GOOD
         case CaseStatus.CLOSED:
             return "closed", Tone.MUTED
         case _:

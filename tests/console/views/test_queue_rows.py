@@ -82,7 +82,7 @@ def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
 def test_what_is_settled_leaves_the_active_queue(status: CaseStatus) -> None:
     settled = case(CaseKind.FAILED_DELIVERY, status=status)
     assert row_of(settled).groups == {QueueGroup.CLOSED}
-    assert case_state(settled, moment())[0] in ("driver agreed", "closed")
+    assert case_state(settled, moment())[0] in ("on its way", "closed")
 
 
 def test_the_more_urgent_of_two_equal_cases_ranks_higher() -> None:
@@ -120,7 +120,7 @@ def test_what_waits_is_only_under_waiting_and_due_when_the_wait_ends() -> None:
 def test_what_is_due_comes_back_above_everything() -> None:
     row = waiting(NOW, owner=BO)
     assert row.groups == {QueueGroup.ALL, QueueGroup.FAILED}
-    assert (row.state, row.state_tone) == ("customer is due", Tone.WARN)
+    assert (row.state, row.state_tone) == ("customer due", Tone.WARN)
     assert row.rank > row_of(case(CaseKind.FAILED_DELIVERY)).rank * 1e6
 
 
