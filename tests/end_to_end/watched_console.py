@@ -6,8 +6,10 @@ answered on stdout by one line of JSON. It only looks: hands are the test's, out
 
 import multiprocessing
 import sys
+import time
 from collections.abc import Callable
 from threading import Thread
+from zoneinfo import ZoneInfo
 
 import msgspec
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
@@ -56,7 +58,7 @@ class Watcher(QObject):
             "cases": self._cases,
             "outcome": self._outcome,
             "asks": self._asks,
-            "clock": self._clock,
+            "over": self._is_over,
             "fresh": self._is_fresh,
             "todays": self._todays,
             "chosen": self._chosen_orders,
@@ -209,9 +211,13 @@ class Watcher(QObject):
         heard += [b.shortcut().toString() for b in buttons if b.isVisible() and b.isEnabled()]
         return sorted({key for key in heard if key and heard.count(key) > 1})
 
-    def _clock(self) -> str:
-        """The depot's time, as the line below the panels shows it."""
-        return self._console.window.status._view.clock
+    def _is_over(self, clock: str) -> bool:
+        """Whether the first open day is past that time of its depot, even past midnight."""
+        live = self._console.live
+        assert live.clock is not None
+        assert live.state.depot is not None
+        local = live.clock.at(time.monotonic()).astimezone(ZoneInfo(live.state.depot.zone))
+        return f"{local:%Y-%m-%d %H:%M}" >= f"{min(live.state.days)} {clock}"
 
     def _offers(self, order_id: str) -> list[str] | None:
         """Routes of the order's day that could take it, the cheapest first; None: not yet known."""
