@@ -464,6 +464,7 @@ class Console(QObject):
         window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.settings_asked.connect(self.settings_desk.open)
         window.status.goods_asked.connect(self.goods.toggle)
+        window.status.plans_asked.connect(self.plans.open)
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
         window.goods.inspect.photo_opened.connect(actions.open_photo)
         window.status.reports_asked.connect(self.reports.toggle)

@@ -75,8 +75,8 @@ class PlanSearch(QObject):
         self.drop()
         self._is_expected = True
 
-    def start(self, make: Callable[[], Question | None], styles: Sequence[Style]) -> None:
-        """`make` is called on the search's thread; None ends it without a plan.
+    def start(self, make: Callable[[], Question], styles: Sequence[Style]) -> None:
+        """`make` is called on the search's thread; its `NoPlan` ends it with the words.
 
         Nothing happens unless the search is expected: whoever waited may have gone.
         """
@@ -123,7 +123,7 @@ class _Run:
 
     def __init__(
         self,
-        make: Callable[[], Question | None],
+        make: Callable[[], Question],
         styles: Sequence[Style],
         ladder: Sequence[float],
         solver: Callable[[], SolverWorker],
@@ -157,8 +157,10 @@ class _Run:
         try:
             _be_humble()
             asked = self._make()
-            if asked is not None and not self._is_stopped:
+            if not self._is_stopped:
                 self._search(asked)
+        except NoPlan as reason:
+            self._tell(self, Told(note=str(reason)))
         except Exception as error:
             _log.exception("A search for plans failed")
             self._tell(self, Told(note=f"The search failed: {type(error).__name__}: {error}"))

@@ -38,7 +38,7 @@ from core.catalogue import Catalogue
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, problem_of
-from core.planning.day_plans import PlanOffer, Question, Style, question, with_neighbours
+from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
 from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
@@ -498,11 +498,11 @@ def _day_question(
     *,
     around: RouteId | None,
     orders: frozenset[OrderId] | None,
-) -> Question | None:
+) -> Question:
     """On the search's own thread: pricing what waits takes a moment."""
     plan, travel = plans.get(day), live.travel
     if plan is None or travel is None:
-        return None
+        raise NoPlan("There are no travel times for this day yet. Try again in a moment.")
     waiting = waiting_on(live.state, plans, day, travel, now, only=orders)
     return question(
         live.state,

@@ -1,8 +1,8 @@
 """The strip that is always visible: the line, the clock, where travel times come from, the planner.
 
-Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`,
-`refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods view, `desk_asked` for
-the supervisor's desk, `account_asked(where)` for the menu of who sits here.
+Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`, `plans_asked`
+to plan the day anew, `refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods
+view, `desk_asked` for the supervisor's desk, `account_asked(where)` for the menu of who sits here.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -34,6 +34,7 @@ class StatusStrip(QFrame):
     settings_asked = Signal()
     refunds_asked = Signal(QPoint)
     goods_asked = Signal()
+    plans_asked = Signal()
     reports_asked = Signal()
     rewind_asked = Signal()
     desk_asked = Signal()
@@ -47,7 +48,7 @@ class StatusStrip(QFrame):
         self._trouble = _Piece(theme)
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
-        self._planner = _Piece(theme)
+        self._plans = QPushButton("Plans")
         self._user = QPushButton()
         self._clock = QLabel()
         self._date = QLabel()
@@ -78,6 +79,9 @@ class StatusStrip(QFrame):
         self._rate.setProperty("role", "chip")
         self._rate.setToolTip("Speed of the simulated day")
         self._rate.clicked.connect(self._choose_rate)
+        self._plans.setProperty("role", "quiet")
+        self._plans.setAccessibleName("Plan the day anew")
+        self._plans.clicked.connect(self.plans_asked)
         self._goods.setProperty("role", "chip")
         self._goods.setToolTip("Receive, inspect, lots, containers, close the day (Ctrl+G)")
         self._goods.clicked.connect(self.goods_asked)
@@ -111,8 +115,9 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(14)
-        for piece in (self._trouble, self._line, self._unsent, self._travel, self._planner):
+        for piece in (self._trouble, self._line, self._unsent, self._travel):
             row.addWidget(piece)
+        row.addWidget(self._plans)
         row.addStretch(1)
         row.addWidget(self._goods)
         row.addWidget(self._rewind)
@@ -149,7 +154,9 @@ class StatusStrip(QFrame):
         travel_tone = Tone.WARN if fallback else Tone.MUTED
         self._travel.say("triangle-alert" if fallback else "route", travel_tone, view.travel)
         busy = view.is_planner_busy
-        self._planner.say("loader-circle" if busy else "sparkles", Tone.MUTED, view.planner)
+        self._plans.setIcon(self._theme.icon("loader-circle" if busy else "sparkles", "muted"))
+        self._plans.setToolTip(f"Plan the day anew (F5); the planner: {view.planner}")
+        self._plans.setVisible(bool(view.planner))
         self._user.setIcon(self._theme.icon("user-check", "muted"))
         self._user.setText(view.user)
         self._user.setVisible(bool(view.user))

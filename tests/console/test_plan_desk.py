@@ -1,7 +1,7 @@
 """Plans for the day in the console: searched, shown, taken once OR-Tools agrees, and taken back."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from core import commands as c
 from core.access import Role
 from core.model import OrderId, OrderStatus
 from core.planning import compiled
-from core.planning.day_plans import THREE, Question, Style
+from core.planning.day_plans import THREE, NoPlan, Question, Style
 from core.planning.engine import Engine
 from core.planning.warm_up import small_problem
 from core.planning.worker import SolverFailed, SolverWorker
@@ -273,10 +273,17 @@ def test_while_the_engine_is_compiled_or_tools_looks_for_one_plan_and_says_so(
     assert card.is_chosen
 
 
+def test_without_travel_times_it_is_said(office: Planning, qtbot: QtBot) -> None:
+    office.travel = None
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.desk.open()
+    assert office.panel._view.note.startswith("There are no travel times for this day yet.")
+
+
 def test_a_search_that_breaks_says_so(
     office: Planning, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> Question | None:
+    def broken() -> Question:
         raise RuntimeError("no more paper")
 
     search = office.planner.plans
@@ -293,7 +300,12 @@ def test_a_search_that_nobody_waits_for_any_more_is_not_begun(office: Planning) 
     search = office.planner.plans
     search.expect()
     search.stop()
-    called: list[Callable[[], None]] = []
-    search.start(lambda: called.append(lambda: None), (Style.BALANCED,))
+    called: list[bool] = []
+
+    def make() -> Question:
+        called.append(True)
+        raise NoPlan("never asked")
+
+    search.start(make, (Style.BALANCED,))
     assert not search.is_searching
     assert called == []

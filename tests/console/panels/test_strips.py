@@ -179,6 +179,16 @@ def test_the_line_is_always_in_words(theme: Theme, shown: Show, connection: Conn
     assert not strip.grab().isNull()
 
 
+def test_the_day_is_planned_anew_with_a_click(theme: Theme, shown: Show, qtbot: QtBot) -> None:
+    strip = StatusStrip(theme)
+    shown(strip, 1200, 36)
+    strip.show_view(StatusView(Connection.LIVE, "Live", planner="ready"))
+    with qtbot.waitSignal(strip.plans_asked):
+        QTest.mouseClick(button_with(strip, "Plans"), LEFT)
+    strip.show_view(StatusView(Connection.LIVE, "Live"))
+    assert not strip._plans.isVisible()
+
+
 def test_a_simulated_day_lets_its_rate_be_chosen(theme: Theme, shown: Show, qtbot: QtBot) -> None:
     strip = StatusStrip(theme)
     shown(strip, 1200, 36)
