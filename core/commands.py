@@ -113,6 +113,19 @@ class AddOrders(_Command, frozen=True, tag="add_orders"):
     texts: Texts = {}
 
 
+class ImportOrders(_Command, frozen=True, tag="import_orders"):
+    """Add orders like `AddOrders`, or change those that are known and not yet under way.
+
+    One refusal refuses all of them; of what is known the file's word counts for address, goods,
+    day, hours and equipment, and what happened to the order since stays.
+    """
+
+    places: Annotated[tuple[Place, ...], Meta(max_length=1000)]
+    customers: Annotated[tuple[Customer, ...], Meta(max_length=1000)]
+    orders: Annotated[tuple[Order, ...], Meta(max_length=1000)]
+    texts: Texts = {}
+
+
 class ChangeDepotSettings(_Command, frozen=True, tag="change_depot_settings"):
     """Set what differs between the two; `was` is what the asker saw.
 
@@ -972,6 +985,7 @@ Command = (
     RegisterDepot
     | RegisterFleet
     | AddOrders
+    | ImportOrders
     | ChangeDepotSettings
     | OpenDay
     | StartRoute

@@ -99,6 +99,16 @@ class OrdersAdded(_Event, frozen=True, tag="orders_added"):
     custody: dict[ItemId, Custody]
 
 
+class OrderAmended(_Event, frozen=True, tag="order_amended"):
+    """A list says otherwise of an order than before. `custody` is of its goods as they are now."""
+
+    order_id: OrderId
+    order: Order
+    places: tuple[Place, ...]
+    customers: tuple[Customer, ...]
+    custody: dict[ItemId, Custody]
+
+
 class DepotSettingsChanged(_Event, frozen=True, tag="depot_settings_changed"):
     change: SettingsChange
 
@@ -801,6 +811,7 @@ Event = (
     DepotRegistered
     | FleetRegistered
     | OrdersAdded
+    | OrderAmended
     | DepotSettingsChanged
     | DayOpened
     | RouteOpened

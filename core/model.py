@@ -801,6 +801,8 @@ class Order(Struct, frozen=True):
     """While somebody is on the telephone; past its end it holds nothing."""
     addresses: tuple[AddressChange, ...] = ()
     """Where it went before, the earliest first."""
+    source: str = ""
+    """Of what a list said of it when it was imported last; nobody's name goes into it."""
 
     @property
     def waits_at_counter(self) -> bool:

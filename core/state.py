@@ -183,6 +183,8 @@ def _fold(state: State, event: e.Event) -> State:
                 orders=state.orders | {o.id: o for o in orders},
                 custody=state.custody | custody,
             )
+        case e.OrderAmended():
+            return _amended(state, event)
         case e.DepotSettingsChanged(change):
             return _settings_changed(state, change)
         case e.DayOpened():
@@ -591,6 +593,19 @@ def _redirected(state: State, order_id: OrderId, place: Place) -> State:
     home = None if place.id == own else own
     state = replace(state, places=_with(state.places, place.id, place))
     return _order(state, order_id, place_id=place.id, home_place_id=home)
+
+
+def _amended(state: State, event: e.OrderAmended) -> State:
+    """Goods that are not listed any more were never there."""
+    before = {item.id for item in state.orders[event.order_id].items}
+    kept = {id_: held for id_, held in state.custody.items() if id_ not in before}
+    return replace(
+        state,
+        places=state.places | {place.id: place for place in event.places},
+        customers=state.customers | {each.id: each for each in event.customers},
+        orders=_with(state.orders, event.order_id, event.order),
+        custody=kept | event.custody,
+    )
 
 
 def _readdressed(state: State, event: e.OrderReaddressed) -> State:

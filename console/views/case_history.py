@@ -120,6 +120,8 @@ def _told(moment: Moment, event: e.Event) -> _Told:
             return "set it out: the driver agreed", None, (), Tone.MUTED
         case e.OrderWithdrawn():
             return "took it off its route", None, (), Tone.ACCENT
+        case e.OrderAmended():
+            return "changed it by a list", None, (), Tone.ACCENT
         case e.OrdersAdded():
             return "entered the order", None, (), Tone.MUTED
         case e.OrderPlaced(_, placements):

@@ -195,7 +195,7 @@ def add_order(new: NewOrder, actor: Actor, state: State, now: datetime) -> c.Add
     _must_be_readable(new)
     shop = new.shop or actor.shop
     order_id = OrderId(new.id)
-    place = Place(_place_id(new), new.address, new.lat, new.lon)
+    place = Place(spot_id(new.address, new.lat, new.lon), new.address, new.lat, new.lon)
     owner = f"{shop or actor.id}/{new.customer.id}" if new.customer.id else f"order/{new.id}"
     known = {"name": new.customer.name, "phone": new.customer.phone, "email": new.customer.email}
     texts = {TextRef(f"{owner}/{what}"): text for what, text in known.items() if text}
@@ -321,9 +321,9 @@ def _must_be_readable(new: NewOrder) -> None:
             raise Refused(f"The {name} holds nothing that can be read.")
 
 
-def _place_id(new: NewOrder) -> PlaceId:
+def spot_id(address: str, lat: float, lon: float) -> PlaceId:
     """The same address at the same spot is the same place, with all that drivers learned there."""
-    spot = f"{new.address}\n{new.lat:.5f}\n{new.lon:.5f}"
+    spot = f"{address}\n{lat:.5f}\n{lon:.5f}"
     return PlaceId(f"api/{hashlib.sha256(spot.encode()).hexdigest()[:16]}")
 
 

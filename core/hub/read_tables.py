@@ -6,7 +6,7 @@ and rebuilds them. They hold no personal text. Every table has the depot in its
 key; times are UTC, money is integer minor units of `currency`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core import events
 from core.events import Event
@@ -50,7 +50,9 @@ def _rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, .
     depot = recorded.depot
     match event:
         case events.OrdersAdded():
-            return tuple(_items_added(event, state, depot))
+            return tuple(_items_added(event.orders, event.custody, state, depot))
+        case events.OrderAmended():
+            return tuple(_items_added((event.order,), event.custody, state, depot))
         case events.DayOpened():
             return tuple(_stop_row(state, stop.id, depot) for stop in event.stops)
         case (
@@ -126,8 +128,10 @@ def _approval_row(approval: Approval, state: State, depot: str) -> ReadRow:
     return ReadRow("approvals", columns)
 
 
-def _items_added(event: events.OrdersAdded, state: State, depot: str) -> Iterator[ReadRow]:
-    for order in event.orders:
+def _items_added(
+    orders: Sequence[Order], custody: Mapping[ItemId, Custody], state: State, depot: str
+) -> Iterator[ReadRow]:
+    for order in orders:
         for item in order.items:
             columns: Columns = {
                 "depot": depot,
@@ -138,7 +142,7 @@ def _items_added(event: events.OrdersAdded, state: State, depot: str) -> Iterato
                 "value_minor": _value_minor(item),
                 "currency": _currency(state),
             }
-            held = event.custody.get(item.id)
+            held = custody.get(item.id)
             yield ReadRow("custody", columns | _held_columns(held) if held else columns)
 
 

@@ -60,7 +60,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
         case c.RegisterFleet():
             owners = _owners("driver", command.drivers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
-        case c.AddOrders():
+        case c.AddOrders() | c.ImportOrders():
             owners = _owners("customer", command.customers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
         case c.LearnPlace():
@@ -104,7 +104,7 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
     match event:
         case e.FleetRegistered():
             yield from _refs(event.drivers)
-        case e.OrdersAdded():
+        case e.OrdersAdded() | e.OrderAmended():
             yield from _refs(event.customers)
         case e.StopFailed() if event.attempt.note_ref is not None:
             yield event.attempt.note_ref

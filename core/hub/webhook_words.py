@@ -181,6 +181,8 @@ def subjects(event: e.Event, state: State) -> Iterator[Subject]:
     match event:
         case e.OrdersAdded(_, _, orders):
             yield from (("order.created", order.id) for order in orders)
+        case e.OrderAmended(order_id):
+            yield "order.changed", order_id
         case e.DayOpened():
             served = dict.fromkeys(stop.order_id for stop in event.stops)
             yield from (("order.planned", order_id) for order_id in served)

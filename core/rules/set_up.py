@@ -84,7 +84,7 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
             raise Refused(f"Order {order.id} names the unknown customer {order.customer_id}.")
         if order.status is not OrderStatus.WAITING or order.attempts:
             raise Refused(f"Order {order.id} must be new: waiting, without attempts.")
-        _must_make_sense(order)
+        must_make_sense_of(order)
         seen.add(order.id)
     items: set[ItemId] = set()
     for item_id in (item.id for order in command.orders for item in order.items):
@@ -92,8 +92,8 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
             raise Refused(f"There is an item {item_id} already. Nothing was added.")
         items.add(item_id)
     added = e.OrdersAdded(
-        tuple(_as_learned(state, place) for place in command.places),
-        tuple(_as_counted(state, customer) for customer in command.customers),
+        tuple(as_learned(state, place) for place in command.places),
+        tuple(as_counted(state, customer) for customer in command.customers),
         command.orders,
         first_custody(state, command.orders, now),
     )
@@ -101,13 +101,13 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
     return (added, *cases)
 
 
-def _as_learned(state: State, place: Place) -> Place:
+def as_learned(state: State, place: Place) -> Place:
     """A place that is known keeps its pin and what drivers learned, unless its address is new."""
     known = state.places.get(place.id)
     return known if known is not None and known.address == place.address else place
 
 
-def _as_counted(state: State, customer: Customer) -> Customer:
+def as_counted(state: State, customer: Customer) -> Customer:
     """What a known customer holds was counted at the door, whatever a list says."""
     known = state.customers.get(customer.id)
     if known is None:
@@ -124,7 +124,7 @@ _COLLECTS = {
 """Whether the items of an order are delivered or collected."""
 
 
-def _must_make_sense(order: Order) -> None:
+def must_make_sense_of(order: Order) -> None:
     must_be_a_date(order.day)
     must_make_sense(order)
     if {item.is_collected for item in order.items} != _COLLECTS[order.kind]:

@@ -93,9 +93,11 @@ from tests.builders import (
     TODAY,
     TOMORROW,
     W1,
+    W3,
     after,
     first_stop,
     fleet,
+    make_item,
     make_order,
     make_route,
     make_stop,
@@ -744,6 +746,19 @@ def test_an_order_at_another_address_takes_its_planned_stops_there() -> None:
     assert after_.routes[R1].version == before.routes[R1].version + 1
     ended = fold(e.StopCompleted(stop_id, NOON, NOON), e.OrderReaddressed(A1, place, change))
     assert ended.stops[stop_id].place_id == order.place_id
+
+
+def test_a_list_changes_an_order_and_where_its_goods_are() -> None:
+    order = fold().orders[W3]
+    item = make_item("w3-more")
+    changed = msgspec.structs.replace(order, items=(item,), source="2")
+    held = Custody(CustodyKind.DEPOT, "coquimbo", NOON)
+    place = Place(order.place_id, "Calle Nueva 1", -29.9, -71.2)
+    after_ = fold(e.OrderAmended(W3, changed, (place,), (), {item.id: held}))
+    assert after_.orders[W3] == changed
+    assert after_.places[place.id] == place
+    assert after_.custody[item.id] == held
+    assert order.items[0].id not in after_.custody
 
 
 def test_a_slot_stands_with_the_order_until_it_is_let_go() -> None:

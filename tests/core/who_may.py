@@ -27,6 +27,8 @@ WHO_MAY: dict[type[Any], str] = {
     c.RegisterDepot: "SAh",
     c.RegisterFleet: "SAh",
     c.AddOrders: "SAhs",
+    # A list of orders is what a dispatcher begins the day with.
+    c.ImportOrders: "DSAh",
     c.OpenDay: "SAh",
     c.SetPolicies: "SAh",
     c.SetStock: "SAh",

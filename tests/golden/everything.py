@@ -69,6 +69,7 @@ def lived() -> tuple[list[e.Event], State]:
     board = small_day()
     _set_up(board)
     _ask_for_returns(board)
+    _import_a_list(board)
     _plan(board)
     board.start(R1, R2)
     board.now += timedelta(hours=1)
@@ -100,6 +101,15 @@ def _ask_for_returns(board: Board) -> None:
     board.ask(c.MakeException(order.id, "note:6"))
     board.ask(c.WithdrawException(order.id))
     board.ask(c.MakeException(order.id, "note:6"))
+
+
+def _import_a_list(board: Board) -> None:
+    """The list's second edition brings more."""
+    order = make_order("listed", source="1")
+    listed = add_orders(order)
+    board.ask(c.ImportOrders(listed.places, listed.customers, listed.orders))
+    more = replace(order, items=(*order.items, make_item("listed-more")), source="2")
+    board.ask(c.ImportOrders(listed.places, listed.customers, (more,)))
 
 
 def _send_other_goods(board: Board) -> None:
