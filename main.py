@@ -108,6 +108,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_enrolments(commands)
     _add_optimize(commands)
     _add_region(commands)
+    _add_import(commands)
     return parser
 
 
@@ -293,6 +294,26 @@ def run_region(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("import", help="bring orders from a CSV or XLSX file")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
+    command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
+    command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
+    command.add_argument("--depot", required=True, metavar="ID")
+    command.add_argument("--data", type=Path, metavar="DIR", help="where columns are remembered")
+    command.add_argument(
+        "--map", action="append", metavar="COLUMN=FIELD", help="repeatable; FIELD - is not read"
+    )
+    command.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
+    command.add_argument("--encoding", default="", metavar="NAME", help="of a CSV file")
+    command.add_argument("--delimiter", default="", metavar="SIGN", help="of a CSV file")
+    command.add_argument("--day", metavar="DATE", help="of orders without one (default tomorrow)")
+    command.add_argument("--prefix", metavar="WORDS", help="in front of order numbers, as CN-")
+    command.add_argument("--dry-run", action="store_true", help="say what would be done")
+    command.set_defaults(run=run_import)
+
+
 def run_console(options: argparse.Namespace) -> int:
     """Open the window."""
     prepare_display()
@@ -339,6 +360,13 @@ def run_copy(options: argparse.Namespace) -> int:
 def run_enrolment(options: argparse.Namespace) -> int:
     """Enrol, revoke or list, at a running hub."""
     from core.hub.enrol_command import run
+
+    return run(options)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Read, compare, send, report."""
+    from core.import_command import run
 
     return run(options)
 

@@ -64,6 +64,10 @@ class AddressBook:
         first = {each.address: each for each in reversed(found)}
         return tuple(sorted(reversed(first.values()), key=lambda each: each.doubt)[:limit])
 
+    def numbered(self, street: str, number: int) -> tuple[Found, ...]:
+        """A door of a street that is known by this name."""
+        return tuple(self._numbered(street, number))
+
     def _matching(self, names: list[str]) -> list[str]:
         """Streets with every word; those that begin as was typed come first."""
         fits = [

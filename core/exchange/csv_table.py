@@ -1,0 +1,109 @@
+"""Reads text with delimiters as a table, whoever wrote it: encoding and delimiter are guessed, and
+said. Pure."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from core.exchange.tables import NumberedRow, Table, TableError, make_table
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
+MOST_LINES_IN_A_CELL = 60
+_SAMPLE = 40
+_BREAK = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+
+
+def read_csv(
+    name: str,
+    content: bytes,
+    known: Callable[[str], bool],
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+) -> Table:
+    """What is named is not guessed. Raises `TableError`."""
+    chosen = encoding or guess_encoding(content)
+    try:
+        text = content.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TableError(
+            f"{name} is not written in {chosen}: line {line} has a byte that it does not know. "
+            "Choose another encoding."
+        ) from None
+    lines = [line for line in _BREAK.split(text.lstrip("\ufeff")) if line]
+    first = 1
+    said = re.fullmatch(r'"?sep=(.)"?', lines[0].strip(), re.IGNORECASE) if lines else None
+    if said is not None:
+        lines, first = lines[1:], 2
+        delimiter = delimiter or said[1]
+    by = delimiter or guess_delimiter(lines[:_SAMPLE])
+    rows = list(_rows(name, lines, by, first))
+    notes = (
+        f"encoding {chosen}{'' if encoding else ' (guessed)'}",
+        f"{DELIMITERS.get(by, repr(by))} between cells{'' if delimiter else ' (guessed)'}",
+    )
+    return make_table(name, rows, known, notes=notes)
+
+
+def guess_encoding(content: bytes) -> str:
+    """By its mark, by its zeros, or the first that fits."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = content[:4000]
+    if head and head.count(0) > len(head) // 4:
+        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def guess_delimiter(lines: list[str]) -> str:
+    """The one that gives most rows the same number of cells, and more than one."""
+    best, chosen = 0, ","
+    for delimiter in DELIMITERS:
+        try:
+            widths = Counter(
+                len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells
+            )
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        width, times = max(widths.items(), key=lambda each: (each[1] * (each[0] > 1), each[0]))
+        score = times * min(width - 1, 8) * (2 if times == sum(widths.values()) else 1)
+        if score > best:
+            best, chosen = score, delimiter
+    return chosen
+
+
+def _rows(name: str, lines: list[str], delimiter: str, first: int) -> Iterator[NumberedRow]:
+    """Rows are counted as a spreadsheet counts them, not by the lines that a cell may hold."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    number = first - 1
+    try:
+        for number, cells in enumerate(reader, start=first):
+            for cell in cells:
+                if cell.count("\n") > MOST_LINES_IN_A_CELL:
+                    raise TableError(
+                        f"{name}, row {number}: a quotation mark is opened and not closed in the "
+                        f"next {MOST_LINES_IN_A_CELL} lines. Close it, or delete it."
+                    )
+            yield number, tuple(_cell(cell) for cell in cells)
+    except csv.Error as error:
+        words = "a cell is far too long" if "limit" in str(error) else str(error)
+        raise TableError(
+            f"{name}, row {number + 1}: {words}. Nothing was read; mend that row."
+        ) from None
+
+
+def _cell(text: str) -> str:
+    """Without the apostrophe by which spreadsheets are told that digits are a text."""
+    text = text.strip()
+    return text[1:] if text.startswith("'") and text[1:2].isalnum() and text[-1] != "'" else text

@@ -1,0 +1,128 @@
+"""A file with orders: its sheets, how it is read, and which columns were chosen for such files."""
+
+import logging
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+from msgspec import Struct
+
+from core.exchange import order_columns
+from core.exchange.csv_table import read_csv
+from core.exchange.order_columns import Field, Mapped
+from core.exchange.tables import Table, TableError
+from core.exchange.xlsx_table import Workbook
+
+LONGEST_FILE = 60_000_000
+MOST_REMEMBERED = 200
+_log = logging.getLogger(__name__)
+
+
+class OrderFile:
+    """Opened once, read as often as somebody chooses otherwise. Raises `TableError`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            size = path.stat().st_size
+            if size > LONGEST_FILE:
+                raise TableError(
+                    f"{path.name} has {size / 1e6:,.0f} MB; {LONGEST_FILE // 10**6} MB are read at "
+                    "most. Split the file."
+                )
+            self._content = path.read_bytes()
+        except OSError as error:
+            raise TableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        if not self._content.strip():
+            raise TableError(f"{path.name} is empty.")
+        self._book = self._opened()
+        self.sheets = self._book.sheets if self._book is not None else ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether encoding and delimiter can be chosen."""
+        return self._book is None
+
+    def table(self, sheet: str = "", encoding: str = "", delimiter: str = "") -> Table:
+        """One sheet, the first with orders in it if none is named."""
+        if self._book is None:
+            return read_csv(
+                self.path.stem,
+                self._content,
+                order_columns.is_known,
+                encoding=encoding,
+                delimiter=delimiter,
+            )
+        if sheet:
+            if sheet not in self.sheets:
+                raise TableError(f"There is no sheet {sheet}. There are: {', '.join(self.sheets)}.")
+            return self._book.table(sheet, order_columns.is_known)
+        return self._fullest(self._book)
+
+    def _fullest(self, book: Workbook) -> Table:
+        best: tuple[int, Table] | None = None
+        wrong: TableError | None = None
+        for sheet in self.sheets:
+            try:
+                table = book.table(sheet, order_columns.is_known)
+            except TableError as error:
+                wrong = wrong or error
+                continue
+            fits = len(order_columns.guess(table)) if table.rows else 0
+            if best is None or fits > best[0]:
+                best = (fits, table)
+        if best is None:
+            raise wrong or TableError(f"{self.path.name} has no sheet.")
+        return best[1]
+
+    def _opened(self) -> Workbook | None:
+        if self._content.startswith(b"PK\x03\x04"):
+            return Workbook(self.path.name, self._content)
+        if self._content.startswith(b"\xd0\xcf\x11\xe0"):
+            raise TableError(
+                f"{self.path.name} is an old or locked workbook. Save it as .xlsx, without a "
+                "password."
+            )
+        if self._content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
+            raise TableError(f"{self.path.name} is no table. Choose a CSV or XLSX file.")
+        return None
+
+
+class Remembered(Struct, frozen=True):
+    """How columns were read, and what was put in front of order numbers."""
+
+    columns: tuple[tuple[int, Field], ...]
+    prefix: str = ""
+
+
+class Memory:
+    """How columns were read before, by the header's signature; losing it loses only a choice."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def recall(self, table: Table) -> Remembered | None:
+        """What was chosen for a table with these headers."""
+        return self._read().get(order_columns.signature(table))
+
+    def keep(self, table: Table, mapped: Mapped, prefix: str = "") -> None:
+        """Remember it; the oldest of too many are forgotten."""
+        known = self._read()
+        own = order_columns.signature(table)
+        known.pop(own, None)
+        known[own] = Remembered(tuple(mapped.items()), prefix)
+        kept = dict(list(known.items())[-MOST_REMEMBERED:])
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile("wb", dir=self._file.parent, delete=False) as file:
+                file.write(msgspec.json.encode(kept))
+            os.replace(file.name, self._file)
+        except OSError as error:
+            _log.warning("How columns are read was not remembered: %s", error)
+
+    def _read(self) -> dict[str, Remembered]:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Remembered])
+        except (OSError, msgspec.DecodeError):
+            return {}

@@ -1,0 +1,376 @@
+"""Drafts from a list beside what the depot knows: what is new, changed, the same, or refused. Pure.
+
+Asking again with the same list finds everything the same: an order keeps the fingerprint of what
+the list said of it (`Order.source`), so what the office changed since is not taken back.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core.case_groups import distance_m
+from core.exchange.order_columns import Field
+from core.exchange.order_rows import Draft, DraftItem, Drafts
+from core.exchange.tables import Problem, Table
+from core.hub.api_words import spot_id
+from core.model import (
+    Customer,
+    CustomerId,
+    Depot,
+    Item,
+    ItemId,
+    Load,
+    Order,
+    OrderId,
+    OrderKind,
+    Place,
+    ReturnRequest,
+    ServiceDay,
+    TextRef,
+    TimeWindow,
+)
+from core.rules.addresses import FARTHEST_KM
+from core.rules.imports import merged, why_not
+from core.state import State
+
+MOST_BYTES = 44_000
+"""Of one command; a frame holds 64 KiB."""
+MOST_ORDERS = 200
+IN_SIGHT_KM = 100
+"""Coordinates are called swapped if that brings them so near."""
+
+
+class Spot(Struct, frozen=True):
+    """Where an address is; `note` says what is doubtful about it."""
+
+    lat: float
+    lon: float
+    note: str = ""
+
+
+Locate = Callable[[str], Spot | None]
+"""The place of an address, or None."""
+HasRoad = Callable[[float, float], bool]
+
+
+class Fate(StrEnum):
+    """What becomes of an order of the list."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+class Entry(Struct, frozen=True):
+    """An order of the list. `words` says what changes, or why not."""
+
+    draft: Draft
+    fate: Fate
+    words: str = ""
+    order: Order | None = None
+    place: Place | None = None
+    customer: Customer | None = None
+    texts: dict[TextRef, str] = {}
+
+
+class Import(Struct, frozen=True):
+    """What would be done. `counts` are of orders; those that cannot be read are refused."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    counts: dict[Fate, int]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def to_do(self) -> tuple[Entry, ...]:
+        """What is sent."""
+        return tuple(each for each in self.entries if each.fate in (Fate.NEW, Fate.CHANGED))
+
+
+class Board(Struct, frozen=True):
+    """What the list is compared with. `day` is for orders whose list names none."""
+
+    state: State
+    texts: Mapping[str, str]
+    now: datetime
+    day: date
+    locate: Locate
+    has_road: HasRoad = lambda lat, lon: True
+
+
+def compare(
+    table: Table,
+    columns: Mapping[int, Field],
+    drafts: Drafts,
+    board: Board,
+    *,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Import:
+    """`is_over` gives it up: then what was compared so far is told."""
+    assert board.state.depot is not None
+    comparing = _Comparing(table, columns, board, board.state.depot)
+    entries = []
+    for draft in drafts.drafts:
+        if is_over():
+            break
+        entries.append(comparing.entry(draft))
+    counts = Counter(each.fate for each in entries)
+    counts[Fate.REFUSED] += drafts.refused
+    problems = sorted((*drafts.problems, *comparing.problems), key=lambda p: (p.row, p.column))
+    return Import(
+        tuple(entries),
+        tuple(problems),
+        {fate: counts[fate] for fate in Fate},
+        drafts.notes,
+    )
+
+
+def commands(entries: Sequence[Entry]) -> Iterator[c.ImportOrders]:
+    """In pieces that fit into a frame."""
+    piece: list[Entry] = []
+    size = 0
+    for entry in entries:
+        own = len(msgspec.json.encode((entry.order, entry.place, entry.customer, entry.texts)))
+        if piece and (size + own > MOST_BYTES or len(piece) == MOST_ORDERS):
+            yield _command(piece)
+            piece, size = [], 0
+        piece.append(entry)
+        size += own
+    if piece:
+        yield _command(piece)
+
+
+def _command(entries: Sequence[Entry]) -> c.ImportOrders:
+    places = {each.place.id: each.place for each in entries if each.place is not None}
+    customers = {each.customer.id: each.customer for each in entries if each.customer is not None}
+    return c.ImportOrders(
+        tuple(places.values()),
+        tuple(customers.values()),
+        tuple(each.order for each in entries if each.order is not None),
+        {ref: text for each in entries for ref, text in each.texts.items()},
+    )
+
+
+class _Comparing:
+    def __init__(
+        self, table: Table, columns: Mapping[int, Field], board: Board, depot: Depot
+    ) -> None:
+        self._table, self._board, self._depot = table, board, depot
+        self._columns = {field: column for column, field in columns.items()}
+        self._zone = ZoneInfo(depot.zone)
+        self._today = board.now.astimezone(self._zone).date()
+        self._home = board.state.places[depot.place_id]
+        self._minds_roads = board.has_road(self._home.lat, self._home.lon)
+        self.problems: list[Problem] = []
+
+    def entry(self, draft: Draft) -> Entry:
+        """What becomes of one order."""
+        state = self._board.state
+        known = state.orders.get(OrderId(draft.id))
+        source = fingerprint(draft)
+        customer, texts = self._customer(draft)
+        other = self._other(known, draft) if known is not None else ""
+        if other:
+            words = f"order {draft.id} is {other} here; if it is another one, choose a prefix"
+            return self._refused(draft, Field.ID, words)
+        if known is not None and known.source == source:
+            if self._has_same_words(known, customer, texts):
+                return Entry(draft, Fate.SAME)
+            place = state.places[known.place_id]
+            order = replace(known, customer_id=customer.id)
+            return Entry(draft, Fate.CHANGED, "contact", order, place, customer, texts)
+        day = draft.day or (date.fromisoformat(known.day) if known else self._board.day)
+        if day < self._today and (known is None or known.day != day.isoformat()):
+            return self._refused(draft, Field.DAY, f"the day {day} is over: today is {self._today}")
+        found = self._place(draft)
+        if found is None:
+            return Entry(draft, Fate.REFUSED)
+        listed = self._order(draft, day, found, customer, source)
+        if known is None:
+            return Entry(draft, Fate.NEW, "", listed, found, customer, texts)
+        return self._changed(draft, known, listed, found, customer, texts)
+
+    def _other(self, known: Order, draft: Draft) -> str:
+        """What makes an order of the same number look like another one."""
+        if known.shop != draft.shop:
+            return f"of {known.shop or 'no shop'}"
+        if known.kind is not draft.kind:
+            return f"a {known.kind}"
+        there = self._board.state.customers.get(known.customer_id)
+        name = self._board.texts.get(there.name_ref, "") if there is not None else ""
+        is_own = bool(known.source) or not name or name == draft.name
+        return "" if is_own else "another customer's"
+
+    def _changed(
+        self,
+        draft: Draft,
+        known: Order,
+        listed: Order,
+        place: Place,
+        customer: Customer,
+        texts: dict[TextRef, str],
+    ) -> Entry:
+        what = differences(known, merged(known, listed))
+        if not self._has_same_words(known, customer, texts):
+            what = (*what, "contact")
+        if not what:
+            # Entered otherwise than by a list, or spelled otherwise: nothing to change.
+            return Entry(draft, Fate.SAME)
+        words = why_not(self._board.state, known) if what != ("contact",) else ""
+        if words:
+            return self._refused(draft, Field.ID, f"order {draft.id} is left as it is: {words}")
+        return Entry(draft, Fate.CHANGED, ", ".join(what), listed, place, customer, texts)
+
+    def _refused(self, draft: Draft, field: Field, words: str) -> Entry:
+        self._note(draft, field, words, is_blocking=True)
+        return Entry(draft, Fate.REFUSED, words)
+
+    def _note(self, draft: Draft, field: Field, words: str, *, is_blocking: bool) -> None:
+        row = self._table.numbers[draft.rows[0]]
+        self.problems.append(Problem(row, self._columns.get(field, -1), words, is_blocking))
+
+    def _place(self, draft: Draft) -> Place | None:
+        """Where the list or the region's addresses say; None with a problem."""
+        lat, lon, field = draft.lat, draft.lon, Field.LAT
+        if lat is None or lon is None:
+            found = self._board.locate(draft.address)
+            if found is None:
+                words = f"{draft.address[:60]!r} is not among the region's addresses: mend it, or "
+                words += "add columns with latitude and longitude"
+                self._note(draft, Field.ADDRESS, words, is_blocking=True)
+                return None
+            lat, lon, field = found.lat, found.lon, Field.ADDRESS
+            if found.note:
+                self._note(draft, field, found.note, is_blocking=False)
+        words = self._far_words(lat, lon)
+        if not words and self._minds_roads and not self._board.has_road(lat, lon):
+            words = "no road within 200 m: it lies in the sea or outside the map"
+        if words:
+            self._note(draft, field, words, is_blocking=True)
+            return None
+        return Place(spot_id(draft.address, lat, lon), draft.address, lat, lon)
+
+    def _far_words(self, lat: float, lon: float) -> str:
+        far_km = distance_m(self._home, lat, lon) / 1000
+        if far_km <= FARTHEST_KM:
+            return ""
+        if abs(lon) <= 90 and distance_m(self._home, lon, lat) / 1000 <= IN_SIGHT_KM:
+            return f"latitude and longitude are swapped: {lon:g}, {lat:g} is near the depot"
+        return f"{far_km:,.0f} km from the depot; check the coordinates"
+
+    def _customer(self, draft: Draft) -> tuple[Customer, dict[TextRef, str]]:
+        """The same ids as the API's, so that a shop may use both."""
+        whose = f"{draft.shop or 'list'}/{draft.customer_id}"
+        owner = whose if draft.customer_id else f"order/{draft.id}"
+        known = {"name": draft.name, "phone": draft.phone, "email": draft.email}
+        refs = {what: TextRef(f"{owner}/{what}") for what, text in known.items() if text}
+        texts = {ref: known[what] for what, ref in refs.items()}
+        customer = Customer(CustomerId(owner), refs["name"], refs.get("phone"), refs.get("email"))
+        return customer, texts
+
+    def _has_same_words(
+        self, known: Order, customer: Customer, texts: Mapping[TextRef, str]
+    ) -> bool:
+        there = self._board.state.customers.get(known.customer_id)
+        if there is None or there.id != customer.id:
+            return False
+        if there.erased_at is not None:
+            return True
+        return all(self._board.texts.get(ref) == text for ref, text in texts.items())
+
+    def _order(
+        self, draft: Draft, day: date, place: Place, customer: Customer, source: str
+    ) -> Order:
+        order_id = OrderId(draft.id)
+        is_collected = draft.kind is not OrderKind.DELIVERY
+        request = None
+        if draft.reason is not None:
+            request = ReturnRequest(draft.reason, self._today, self._today)
+        return Order(
+            id=order_id,
+            kind=draft.kind,
+            customer_id=customer.id,
+            place_id=place.id,
+            items=tuple(
+                self._item(order_id, number, item, is_collected)
+                for number, item in enumerate(draft.items, start=1)
+            ),
+            day=ServiceDay(day.isoformat()),
+            service_s=draft.service_min * 60,
+            window=self._window(draft, day),
+            needs=draft.needs,
+            shop=draft.shop,
+            request=request,
+            source=source,
+        )
+
+    def _item(self, order_id: OrderId, number: int, item: DraftItem, is_collected: bool) -> Item:
+        return Item(
+            id=ItemId(f"{order_id}.{number}"),
+            sku=item.sku,
+            description=item.description,
+            quantity=item.quantity,
+            unit_value_minor=round(item.unit_value * 10**self._depot.minor_digits),
+            load=Load(item.weight_g, item.volume_ml, item.slots),
+            is_collected=is_collected,
+        )
+
+    def _window(self, draft: Draft, day: date) -> TimeWindow | None:
+        if draft.opens_min is None and draft.closes_min is None:
+            return None
+        closes = draft.closes_min if draft.closes_min is not None else 24 * 60 - 1
+        return TimeWindow(self._at(day, draft.opens_min or 0), self._at(day, closes))
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        """Midnight at the end of a day belongs to the next one."""
+        over, left = divmod(minutes, 24 * 60)
+        there = datetime.combine(
+            day + timedelta(days=over), time(left // 60, left % 60), self._zone
+        )
+        return there.astimezone(ZoneInfo("UTC"))
+
+
+def fingerprint(draft: Draft) -> str:
+    """Of everything that the list says of the order, but for who the customer is."""
+    said = (
+        draft.kind,
+        draft.address,
+        draft.lat,
+        draft.lon,
+        draft.day,
+        draft.opens_min,
+        draft.closes_min,
+        draft.service_min,
+        sorted(draft.needs),
+        draft.items,
+        draft.shop,
+        draft.reason,
+    )
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+def differences(old: Order, new: Order) -> tuple[str, ...]:
+    """What a list would change, in words."""
+    named = (
+        ("address", old.place_id != new.place_id),
+        ("goods", old.items != new.items),
+        ("day", old.day != new.day),
+        ("window", old.window != new.window),
+        ("minutes at the door", old.service_s != new.service_s),
+        ("equipment", old.needs != new.needs),
+        ("reason", _reason(old) != _reason(new)),
+    )
+    return tuple(name for name, is_other in named if is_other)
+
+
+def _reason(order: Order) -> str:
+    return order.request.reason if order.request is not None else ""

@@ -1,0 +1,170 @@
+"""`main.py import`: a file with orders goes to a running hub, in the words of the console."""
+
+import argparse
+import asyncio
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import platformdirs
+
+from core.catalogue import REGION
+from core.exchange import order_columns
+from core.exchange.order_columns import TITLES, Mapped
+from core.exchange.order_file import Memory, OrderFile
+from core.exchange.order_import import Board, Fate, Import, commands, compare
+from core.exchange.order_rows import missing, read_orders
+from core.exchange.region_places import RegionPlaces
+from core.exchange.tables import Table, TableError, letters, told
+from core.hub import protocol as p
+from core.hub.client import Address, HubClient, Line, LineState
+from core.hub.replica import Replica
+from core.hub.trust import HubUntrusted, authority_of
+from core.model import DepotId
+
+MOST_TOLD = 40
+PATIENCE_S = 60.0
+
+
+class _NotDone(Exception):
+    """The sentence says why."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, compare, ask, report; the exit code."""
+    try:
+        file = OrderFile(options.file)
+        table = file.table(options.sheet, options.encoding, options.delimiter)
+        memory = Memory(memory_file(options.data))
+        remembered = memory.recall(table)
+        if remembered is not None and options.prefix is None:
+            options.prefix = remembered.prefix
+        options.prefix = options.prefix or ""
+        mapped = dict(remembered.columns) if remembered is not None else order_columns.guess(table)
+        mapped = _shown(table, order_columns.chosen_by_hand(table, options.map or (), mapped))
+        authority = authority_of(options.hub, options.authority) if options.authority else ""
+        token = options.token_file.read_text().strip()
+        address = Address(options.hub, token, DepotId(options.depot), authority)
+        return asyncio.run(_at_hub(address, table, mapped, memory, options))
+    except (TableError, _NotDone, HubUntrusted, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+    except OSError as error:
+        sys.stderr.write(f"{error.filename or 'The hub'}: {error.strerror or error}.\n")
+    return 1
+
+
+def memory_file(data: Path | None) -> Path:
+    """Where choices of columns are kept."""
+    folder = data if data is not None else platformdirs.user_data_path("backhaul")
+    return folder / "import_columns.json"
+
+
+def _shown(table: Table, mapped: Mapped) -> Mapped:
+    """How each column is read; raises when something is lacking."""
+    _say(f"{table.name}: {len(table.rows):,} rows; {'; '.join(table.notes)}")
+    for column, header in enumerate(table.header):
+        field = mapped.get(column)
+        if header or field is not None:
+            means = f"{field.value} ({TITLES[field]})" if field is not None else "not read"
+            _say(f"  {letters(column):3}{header[:40]:42}{means}")
+    lacking = missing(mapped)
+    if lacking:
+        raise _NotDone(f'No column holds: {", ".join(lacking)}. Say it, as --map "COLUMN=order".')
+    return mapped
+
+
+async def _at_hub(
+    address: Address, table: Table, mapped: Mapped, memory: Memory, options: argparse.Namespace
+) -> int:
+    replica = Replica(time.monotonic)
+    heard, refused = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+    def hear(frame: p.FromHub) -> None:
+        replica.receive(frame)
+        if replica.clock is not None and replica.state.depot is not None:
+            heard.set()
+
+    def line(state: LineState) -> None:
+        if state.line is Line.REJECTED and not refused.done():
+            refused.set_result(state.words)
+
+    client = HubClient(address, on_frame=hear, on_line=line)
+    serving = asyncio.create_task(client.run())
+    waiting = asyncio.create_task(heard.wait())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.wait({waiting, refused}, return_when=asyncio.FIRST_COMPLETED)
+        if refused.done():
+            raise _NotDone(f"The hub did not let this in: {refused.result()}")
+        found = await asyncio.to_thread(_compared, table, mapped, replica, options)
+        _report(table, found)
+        if options.dry_run:
+            _say("Nothing was written: this was a dry run.")
+            return 0
+        memory.keep(table, mapped, options.prefix)
+        return await _send(client, found)
+    except TimeoutError:
+        raise _NotDone("The hub does not answer.") from None
+    finally:
+        waiting.cancel()
+        client.stop()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+def _compared(
+    table: Table, mapped: Mapped, replica: Replica, options: argparse.Namespace
+) -> Import:
+    state, clock = replica.state, replica.clock
+    assert state.depot is not None
+    assert clock is not None
+    now = clock.at(time.monotonic())
+    today = now.astimezone(ZoneInfo(state.depot.zone)).date()
+    day = date.fromisoformat(options.day) if options.day else today + timedelta(days=1)
+    region = RegionPlaces(REGION / "addresses.csv", REGION / "roads.npz")
+    region.know(state.places.values())
+    board = Board(state, replica.texts, now, day, region.locate, region.has_road)
+    return compare(table, mapped, read_orders(table, mapped, options.prefix), board)
+
+
+def _report(table: Table, found: Import) -> None:
+    for note in found.notes:
+        _say(f"  {note}")
+    for problem in found.problems[:MOST_TOLD]:
+        mark = "" if problem.is_blocking else "note: "
+        _say(f"{mark}{told(table.name, problem)}")
+    if len(found.problems) > MOST_TOLD:
+        _say(f"… and {len(found.problems) - MOST_TOLD} more")
+    for entry in found.to_do:
+        if entry.fate is Fate.CHANGED:
+            _say(f"order {entry.draft.id} changes: {entry.words}")
+    _say(counts_words(found))
+
+
+def counts_words(found: Import) -> str:
+    """As `12 new, 3 changed, 40 the same, 2 refused`."""
+    names = {
+        Fate.NEW: "new",
+        Fate.CHANGED: "changed",
+        Fate.SAME: "the same",
+        Fate.REFUSED: "refused",
+    }
+    return ", ".join(f"{found.counts[fate]:,} {name}" for fate, name in names.items())
+
+
+async def _send(client: HubClient, found: Import) -> int:
+    done = 0
+    for command in commands(found.to_do):
+        answer = await client.ask(command)
+        if isinstance(answer, p.Refused):
+            _say(f"{done:,} orders were imported; then the hub refused: {answer.words}")
+            return 1
+        done += len(command.orders)
+        _say(f"{done:,} of {len(found.to_do):,} imported")
+    _say("Nothing to do." if not done else "Done.")
+    return 0
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
