@@ -14,6 +14,7 @@ from pathlib import Path
 EPILOGUE = """\
 examples:
   python main.py --demo                      open the console on a simulated day
+  python main.py --demo --city helsinki      another city, with real house numbers
   python main.py --demo --speed 20           the same day, twenty times as fast
   python main.py --hub ws://127.0.0.1:8765   join a hub that runs already
   python main.py hub --listen 127.0.0.1:8765 --db sqlite:///day.db
@@ -92,6 +93,11 @@ def make_parser() -> argparse.ArgumentParser:
     console.add_argument(
         "--speed", type=positive, metavar="X", help="rate of the simulated clock (default 5)"
     )
+    console.add_argument(
+        "--city",
+        choices=("la-serena", "helsinki"),
+        help="where the simulated day takes place (default la-serena)",
+    )
     console.add_argument("--seed", type=int, default=1, help="seed of the demo day (default 1)")
     console.add_argument("--theme", choices=("system", "dark", "light"), help="colours")
     console.add_argument("--size", type=window_size, metavar="WxH", help="size of the window")
@@ -124,6 +130,8 @@ def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     hub.add_argument("--speed", type=positive, metavar="X", help="rate of the simulated clock")
     hub.add_argument("--seed", type=int, default=1)
+    hub.add_argument("--region", metavar="NAME", help="roads and map (see main.py region list)")
+    _add_regions_folder(hub)
     hub.add_argument("--tls", action="store_true", help="encrypt on this machine, too")
     hub.add_argument("--name", metavar="HOST", help="under which clients reach the hub")
     hub.add_argument("--certificate", type=Path, metavar="FILE", help="an own one, with its chain")
@@ -144,7 +152,15 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     simulate.add_argument("--seed", type=int, default=1)
     simulate.add_argument("--day", metavar="DATE", help="the demo's service day (default today)")
     simulate.add_argument("--data", type=Path, metavar="DIR", help="the drivers' durable outboxes")
+    simulate.add_argument("--region", metavar="NAME", help="the hub's (default: the demo city's)")
+    _add_regions_folder(simulate)
     simulate.set_defaults(run=run_simulator)
+
+
+def _add_regions_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--regions", type=Path, metavar="DIR", help="their folder (default: in the data folder)"
+    )
 
 
 def _add_audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,7 +1,7 @@
 """Enters another address for an order, or where its goods lie: looked up, or put on the map."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -17,6 +17,8 @@ from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
 from core.model import Order, OrderId, Place
 from core.region.address_file import read_addresses
+from core.region.address_search import AddressSearch
+from core.region.region import Region
 from core.region.road_network import RegionFileError
 from core.rules.addresses import is_to_be_taken_back
 from core.rules.lookups import pending_stops
@@ -49,7 +51,14 @@ class AddressDesk(QObject):
         self._pins = pins
         self._live = live
         self._file = addresses
+        self._is_demo = True
+        self._search: AddressSearch | None = None
         self._doors: tuple[Door, ...] | None = None
+
+    def use(self, region: Region, search: AddressSearch | None) -> None:
+        """Look addresses up in another region."""
+        self._file, self._is_demo, self._search = region.addresses, region.is_demo, search
+        self._doors = None
 
     def ask(self, order_id: OrderId, over: QWidget | None = None) -> None:
         """Where does the order go instead?"""
@@ -72,15 +81,30 @@ class AddressDesk(QObject):
         self._open(title, right, None, lambda found: self._locate(order_id, found))
 
     def _open(self, title: str, known: str, over: QWidget | None, then: Entered) -> None:
-        book = AddressBook(self._known_doors(), self._live().state.places.values())
-        dialog = AddressDialog(title, known, self._window)
-        dialog.typed.connect(lambda words: dialog.show_found(book.find(words)))
+        find = self._finder()
+        note = "\nHouse numbers of this city are demo data." if self._is_demo else ""
+        dialog = AddressDialog(title, f"{known}{note}", self._window)
+        dialog.typed.connect(lambda words: dialog.show_found(find(words)))
         dialog.chosen.connect(lambda found: self._chosen(found, over, then))
         dialog.pin_wanted.connect(lambda words: self._ask_for_pin(words, None, over, then))
         dialog.open()
         dialog.field.setFocus()
 
+    def _finder(self) -> Callable[[str], Sequence[Found]]:
+        """Places that orders have, then what the region knows, the nearest to the depot first."""
+        state = self._live().state
+        search = self._search
+        book = AddressBook(self._known_doors() if search is None else (), state.places.values())
+        if search is None:
+            return book.find
+        depot = state.depot
+        place = state.places.get(depot.place_id) if depot is not None else None
+        near = (place.lat, place.lon) if place is not None else None
+        return lambda words: (*book.find(words), *search.find(words, near))
+
     def _known_doors(self) -> tuple[Door, ...]:
+        if self._doors is None and not self._is_demo:
+            self._doors = ()
         if self._doors is None:
             try:
                 found = read_addresses(self._file)
@@ -124,12 +148,19 @@ class AddressDesk(QObject):
         metres = distance_m(old, found.lat, found.lon)
         far = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
         doubt = f"Its pin is a guess ({found.note})" if found.doubt else ""
-        lines = [_becomes(state, order), doubt]
+        lines = [_becomes(state, order), doubt, self._where(found)]
         self._gestures.confirm_wanted.emit(
             f"Send order {order_id} to {found.address} instead of {old.address}, {far} away?",
             tuple(line for line in lines if line),
             lambda: self._readdress(order_id, found),
         )
+
+    def _where(self, found: Found) -> str:
+        """Which address a pin that was put by hand is at, where the region knows one."""
+        near = self._search.nearest(found.lat, found.lon) if self._search is not None else None
+        if near is None or near.address == found.address:
+            return ""
+        return f"The pin is at {near.address} ({near.note})"
 
     def _locate(self, order_id: OrderId, found: Found) -> None:
         """A wrong entry is put right by another one, or taken back."""

@@ -28,6 +28,7 @@ from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
 from console.hub_link import HubLink, Live, Target
+from console.hub_region import HubRegion, Ready
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
@@ -67,6 +68,7 @@ from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
 from core.reading import EXPORTS
+from core.region.store import regions_folder
 from core.settings import Settings
 
 TICK_MS = 1000
@@ -101,6 +103,7 @@ class Console(QObject):
         *,
         cache: Path,
         window: MainWindow | None = None,
+        regions: Path | None = None,
     ) -> None:
         super().__init__()
         sys.setswitchinterval(SLICE_S)
@@ -257,6 +260,8 @@ class Console(QObject):
             REGION / "addresses.csv",
             self,
         )
+        self.region = HubRegion(self.link, regions_folder(regions), cache, self)
+        self._base_map = REGION / "base.pmtiles"
         self._is_by_itself = False
         """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
@@ -310,11 +315,12 @@ class Console(QObject):
             self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
+            self.region.close()
 
     def _open_map(self) -> None:
         view = MapView(
             cache_folder=self._cache,
-            base_map=REGION / "base.pmtiles",
+            base_map=self._base_map,
             theme="dark" if self._theme.is_dark else "light",
         )
         self.map = view
@@ -345,6 +351,8 @@ class Console(QObject):
     def _connect_panels(self) -> None:
         window, actions = self.window, self.actions
         self.link.updated.connect(self._updated)
+        self.region.found.connect(self._region_found)
+        self.region.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.link.line_changed.connect(self._line_changed)
         self.link.failed.connect(self._failed)
         self.link.reloaded.connect(lambda words: self.window.say(words, is_bad=True))
@@ -571,6 +579,15 @@ class Console(QObject):
             self.window.say(trouble_words(trouble, None), is_bad=True)
         else:
             self.window.say("The hub saves again.")
+
+    def _region_found(self, ready: Ready) -> None:
+        """Roads, streets and addresses are those of the hub's region."""
+        region = ready.region
+        self.geometry.use(region.roads)
+        self.addresses.use(region, ready.search)
+        self._base_map = region.base_map
+        if self.map is not None:
+            self.map.use_base_map(region.base_map)
 
     def _line_changed(self, state: LineState) -> None:
         if state.line is not self._line.line:

@@ -33,6 +33,7 @@ class Geometry(QObject):
         """Without a usable road file no path is ever found."""
         super().__init__(parent)
         self._road_file = road_file
+        self._is_stale = True
         self._paths: dict[Leg, Path] = {}
         self._asked: set[Leg] = set()
         self._queue: SimpleQueue[Leg | None] = SimpleQueue()
@@ -54,6 +55,14 @@ class Geometry(QObject):
             self._queue.put(leg)
         return None
 
+    def use(self, road_file: pathlib.Path) -> None:
+        """Find ways on other roads from now on; those of the earlier ones are forgotten."""
+        if road_file != self._road_file:
+            self._road_file = road_file
+            self._is_stale = True
+            self._paths, self._asked = {}, set()
+            self.arrived.emit()
+
     def close(self) -> None:
         """End the thread."""
         self._is_closing = True
@@ -62,7 +71,6 @@ class Geometry(QObject):
 
     def _work(self) -> None:
         engine: RoadEngine | None = None
-        is_opened = False
         fresh = 0
         while True:
             try:
@@ -71,10 +79,12 @@ class Geometry(QObject):
                 leg = None
             if self._is_closing:
                 return
-            if not is_opened:
-                engine, is_opened = self._open(), True
+            paths = self._paths
+            if self._is_stale:
+                self._is_stale = False
+                engine = self._open()
             if leg is not None and engine is not None:
-                self._paths[leg] = self._find(engine, leg)
+                paths[leg] = self._find(engine, leg)
                 fresh += 1
             if fresh and (leg is None or fresh >= BATCH):
                 fresh = 0

@@ -86,10 +86,11 @@ class Target(Struct, frozen=True):
 class HubLink(QObject):
     """Signals, all on the Qt thread: `updated` (Live), `line_changed` (LineState), `failed` (a
     sentence: there will be no hub), `late_refusal` (why a change of an earlier run was refused),
-    `reloaded` (why what was shown is void)."""
+    `reloaded` (why what was shown is void), `region_named` (RegionRef of the hub's region)."""
 
     updated = Signal(object)
     late_refusal = Signal(str)
+    region_named = Signal(object)
     reloaded = Signal(str)
     line_changed = Signal(object)
     failed = Signal(str)
@@ -342,6 +343,8 @@ class HubLink(QObject):
     def _hear(self, frame: p.FromHub) -> None:
         if isinstance(frame, p.Welcome):
             self._welcome = frame
+            if frame.region is not None:
+                self.region_named.emit(frame.region)
         elif isinstance(frame, p.TravelGrown):
             self._want_travel(frame)
         elif isinstance(frame, p.Snapshot) and frame.because:

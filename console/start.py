@@ -25,6 +25,7 @@ from console.map.map_page import register_scheme
 from console.off_screen import OffScreen
 from console.theme import Scheme, Theme
 from core.private_files import private_folder
+from core.region.store import REGIONS
 from core.settings import Settings, SettingsError, data_folder, load_settings
 
 if TYPE_CHECKING:
@@ -136,7 +137,14 @@ class Opening(QObject):
         from console.app import Console
 
         cache = private_folder(self._data / "cache")
-        self.console = Console(self.theme, self._settings, target, cache=cache, window=self.window)
+        self.console = Console(
+            self.theme,
+            self._settings,
+            target,
+            cache=cache,
+            window=self.window,
+            regions=self._data / REGIONS,
+        )
         self.console.left.connect(self._left)
         self.console.start()
         self.off_screen = OffScreen(self.console, self._options)
@@ -159,7 +167,7 @@ def run(options: argparse.Namespace) -> int:
             # From here on the certificate itself, which belongs to the fingerprint that was given.
             options.authority = authority_of(options.hub, options.authority)
         if options.fresh:
-            refuse_if_open(data / "demo")
+            refuse_if_open(data / demo_folder(options.city))
     except (SettingsError, HubUntrusted) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -227,7 +235,7 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
             token = options.token_file.read_text(encoding="utf-8").strip()
         address = Address(options.hub, token, DepotId(options.depot), options.authority or "")
         return Target(address=address, outbox=data / outbox_name(options.hub, options.depot))
-    folder = data / "demo"
+    folder = data / demo_folder(options.city)
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     private_folder(folder)
@@ -237,8 +245,15 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
         demo=True,
         speed=options.speed,
         seed=options.seed,
+        region=options.city or "",
+        regions=data / REGIONS,
     )
     return Target(embedded=wanted, outbox=folder / "office.outbox")
+
+
+def demo_folder(city: str | None) -> str:
+    """Each city's demo day goes on by itself."""
+    return "demo" if city in (None, "la-serena") else f"demo-{city}"
 
 
 def outbox_name(hub: str, depot: str, name: str = "") -> str:

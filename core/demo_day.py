@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
+from core.demo_city import LA_SERENA, City, told_in
 from core.model import (
     ApprovalRules,
     Break,
@@ -26,7 +27,6 @@ from core.model import (
     CustomerId,
     CustomerOffers,
     Depot,
-    DepotId,
     Driver,
     DriverId,
     Item,
@@ -53,14 +53,7 @@ from core.model import (
 )
 from core.policy import Policy, ReturnReason
 
-DEPOT_ID = DepotId("coquimbo")
-ZONE = "America/Santiago"
-DEPOT_NEAR = (-29.9405, -71.2625)
-POINTS_NEAR = (
-    ("Kiosko Aldunate", "9:00–20:00", -29.9530, -71.3390),
-    ("Librería Balmaceda", "10:00–19:00", -29.9040, -71.2510),
-)
-"""Collection points: name, opening hours, and where about in the city."""
+DEPOT_ID = LA_SERENA.depot_id
 
 Goods = tuple[str, int, int, int, int]
 """A line of goods: description, unit value in pesos, grams, millilitres, container slots."""
@@ -84,8 +77,6 @@ BULKY_VALUE = 110_000
 CLEAN = ("Pet food 15 kg", "Baby stroller")
 """What is delivered must not stand beside what is dirty."""
 HOLDERS = 8
-HOLDER_KINDS = ("Botillería", "Kiosco", "Restaurante", "Almacén")
-"""Customers who hold crates between their orders."""
 SHOPS = ("Casa Norte", "Tienda Elqui", "Deportes Faro", "Mercado Peñuelas")
 
 WITH_REQUEST = (OrderKind.RETURN, OrderKind.EXCHANGE)
@@ -151,6 +142,7 @@ def make_demo_day(
     policies: Sequence[Policy] = (),
     reserves: Reserves | None = None,
     stock: Mapping[str, int] | None = None,
+    city: City = LA_SERENA,
 ) -> DemoDay:
     """Build today, tomorrow, what waits in the queue and what arrives during the day.
 
@@ -161,12 +153,12 @@ def make_demo_day(
     wanted = size.stops + size.tomorrow_stops + size.waiting + later
     if len(addresses) < wanted:
         raise ValueError(f"The demo needs {wanted} addresses; the demo city has {len(addresses)}.")
-    maker = _Maker(local_day, seed, size, names)
-    depot_address = min(addresses, key=lambda a: _distance2(a, *DEPOT_NEAR))
+    maker = _Maker(local_day, seed, size, names, city)
+    depot_address = min(addresses, key=lambda a: _distance2(a, *city.depot_near))
     chosen = maker.random.sample([a for a in addresses if a is not depot_address], wanted)
     parts = _split(chosen, (size.stops, size.tomorrow_stops, size.waiting, later))
     commands: list[c.Command] = [
-        maker.depot_command(depot_address, _points(addresses), reserves),
+        maker.depot_command(depot_address, _points(addresses, city), reserves),
         maker.fleet_command(),
     ]
     if reserves.standby:
@@ -181,8 +173,8 @@ def make_demo_day(
     taken = {depot_address.text, *(address.text for address in chosen)}
     commands.append(maker.holders([a for a in addresses if a.text not in taken]))
     return DemoDay(
-        commands=tuple(commands),
-        later=maker.later_requests(parts[3]),
+        commands=told_in(city, tuple(commands)),
+        later=told_in(city, maker.later_requests(parts[3])),
         day=maker.day(0),
         opens_at=maker.local(0, time(8, 0)),
     )
@@ -197,11 +189,13 @@ def _distance2(address: Address, lat: float, lon: float) -> float:
     return float((address.lat - lat) ** 2 + ((address.lon - lon) * 0.866) ** 2)
 
 
-def _points(addresses: Sequence[Address]) -> tuple[CollectionPoint, ...]:
+def _points(addresses: Sequence[Address], city: City) -> tuple[CollectionPoint, ...]:
     found = []
-    for n, (name, hours, lat, lon) in enumerate(POINTS_NEAR, start=1):
+    for n, (name, hours, lat, lon) in enumerate(city.points, start=1):
         near = min(addresses, key=lambda a: _distance2(a, lat, lon))
-        place = Place(PlaceId(f"point-{n}"), near.text, near.lat, near.lon, is_demo=True)
+        place = Place(
+            PlaceId(f"point-{n}"), near.text, near.lat, near.lon, not city.has_real_addresses
+        )
         found.append(CollectionPoint(place, name, hours))
     return tuple(found)
 
@@ -209,13 +203,15 @@ def _points(addresses: Sequence[Address]) -> tuple[CollectionPoint, ...]:
 class _Maker:
     """Draws one demo day; every id counts up, so that equal seeds give equal bytes."""
 
-    def __init__(self, local_day: date, seed: int, size: Size, names: Names) -> None:
+    def __init__(self, local_day: date, seed: int, size: Size, names: Names, city: City) -> None:
+        self._city = city
+        self._is_demo = not city.has_real_addresses
         self.random = Random(f"demo:{seed}")
         self._seed = seed
         self.size = size
         self._names = names
         self._first_day = local_day
-        self._zone = ZoneInfo(ZONE)
+        self._zone = ZoneInfo(city.zone)
         self._next_order = 1001
         self._texts: dict[TextRef, str] = {}
 
@@ -237,15 +233,15 @@ class _Maker:
             address=address.text,
             lat=address.lat,
             lon=address.lon,
-            is_demo=True,
+            is_demo=self._is_demo,
         )
         depot = Depot(
-            id=DEPOT_ID,
-            name="Coquimbo",
+            id=self._city.depot_id,
+            name=self._city.name,
             place_id=place.id,
-            zone=ZONE,
-            currency="CLP",
-            minor_digits=0,
+            zone=self._city.zone,
+            currency=self._city.currency,
+            minor_digits=self._city.minor_digits,
             rates=Rates(
                 handling_minor=1_800,
                 let_down_minor=4_500,
@@ -257,7 +253,7 @@ class _Maker:
                 serious_minor=150_000,
             ),
             service_refund_minor=30_000,
-            office_phone="+56 51 555 0100",
+            office_phone=self._city.office_phone,
             offers=CustomerOffers(
                 points=points, counter_opens_min=9 * 60, counter_closes_min=19 * 60
             ),
@@ -304,13 +300,13 @@ class _Maker:
             phone_ref = TextRef(f"standby-{n}-phone")
             first, last = chance.choice(self._names.first), chance.choice(self._names.last)
             texts[name_ref] = f"{first} {last[0]}."
-            texts[phone_ref] = f"+56 9 5555 {chance.randrange(10_000):04d}"
+            texts[phone_ref] = self._phone(chance)
             drivers.append(Driver(each.driver_id, name_ref, phone_ref))
             vehicles.append(_van(self.size.drivers + n, big=n % 2 == 0))
         return c.RegisterFleet(drivers=tuple(drivers), vehicles=tuple(vehicles), texts=texts)
 
-    def _phone(self) -> str:
-        return f"+56 9 5555 {self.random.randrange(10_000):04d}"
+    def _phone(self, chance: Random | None = None) -> str:
+        return f"{self._city.phone} {(chance or self.random).randrange(10_000):04d}"
 
     def day_commands(
         self, offset: int, addresses: Sequence[Address], depot: Address, travel: Travel
@@ -414,7 +410,7 @@ class _Maker:
             address=address.text,
             lat=address.lat,
             lon=address.lon,
-            is_demo=True,
+            is_demo=self._is_demo,
         )
         customer = Customer(
             id=CustomerId(f"c{number}"),
@@ -490,10 +486,14 @@ class _Maker:
         opens = self.local(0, time(8, 0))
         places, customers, texts = [], [], {}
         for n, address in enumerate(some, start=1):
-            place = Place(PlaceId(f"h{n}"), address.text, address.lat, address.lon, is_demo=True)
+            place = Place(
+                PlaceId(f"h{n}"), address.text, address.lat, address.lon, is_demo=self._is_demo
+            )
             name_ref, phone_ref = TextRef(f"h{n}-name"), TextRef(f"h{n}-phone")
-            texts[name_ref] = f"{chance.choice(HOLDER_KINDS)} {chance.choice(self._names.last)}"
-            texts[phone_ref] = f"+56 9 5555 {chance.randrange(10_000):04d}"
+            texts[name_ref] = (
+                f"{chance.choice(self._city.holder_kinds)} {chance.choice(self._names.last)}"
+            )
+            texts[phone_ref] = self._phone(chance)
             since = opens - timedelta(days=chance.randint(3, 21))
             empties = chance.randint(3, 11)
             places.append(place)

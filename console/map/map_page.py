@@ -160,6 +160,12 @@ class MapFiles(QWebEngineUrlSchemeHandler):
             self._files[f"/fonts/{font.name}"] = font
         self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
         self._facts: dict[str, int] | None = None
+        self.use_base_map(base_map)
+
+    def use_base_map(self, base_map: Path | None) -> None:
+        """Serve these streets, from the next time on that the page is loaded."""
+        self._facts = None
+        self._files.pop(_BASE_MAP, None)
         deepest = None if base_map is None else deepest_zoom(base_map)
         if base_map is not None and deepest is not None:
             self._facts = {"deepest_zoom": deepest, "bytes": base_map.stat().st_size}
@@ -246,8 +252,11 @@ class MapPage(QWebEnginePage):
         )
 
 
-def make_page(shell: ShellThread, base_map: Path | None, parent: QObject) -> MapPage:
-    """A page on an off-the-record profile of its own; both die with `parent`, the page first.
+def make_page(
+    shell: ShellThread, base_map: Path | None, parent: QObject
+) -> tuple[MapPage, MapFiles]:
+    """A page on an off-the-record profile of its own, and the files that it is served; all die with
+    `parent`, the page first.
 
     It may be loaded when `shell` has finished."""
     profile = QWebEngineProfile()
@@ -258,7 +267,7 @@ def make_page(shell: ShellThread, base_map: Path | None, parent: QObject) -> Map
     # Children are deleted in the order in which they came, and a page must go before its profile.
     profile.setParent(parent)
     _lock_down(page.settings())
-    return page
+    return page, files
 
 
 def _lock_down(settings: QWebEngineSettings) -> None:

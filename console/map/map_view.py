@@ -119,7 +119,8 @@ class MapView(QWebEngineView):
         self._is_shut_down = False
         self._shell = ShellThread(cache_folder, self)
         self._shell.finished.connect(self._open)
-        self._page = make_page(self._shell, base_map, self)
+        self._base_map = base_map
+        self._page, self._files = make_page(self._shell, base_map, self)
         self._page.setWebChannel(self._channel)
         self._page.renderProcessTerminated.connect(self._render_process_ended)
         self.setPage(self._page)
@@ -156,6 +157,19 @@ class MapView(QWebEngineView):
         self._theme = theme
         self._paint_placeholder()
         self._wish({"theme": theme})
+
+    def use_base_map(self, base_map: Path) -> None:
+        """Draw other streets; the page is loaded again if it has begun with the earlier ones."""
+        if base_map == self._base_map or self._is_shut_down:
+            return
+        self._base_map = base_map
+        self._files.use_base_map(base_map)
+        if self._shell.isFinished():
+            self._is_ready = False
+            self._waits_for_page = True
+            self._sent = None
+            self._placeholder.show()
+            self._open()
 
     def fit(self) -> None:
         """Show everything."""

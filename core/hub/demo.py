@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
-from core.catalogue import REGION
-from core.demo_day import DEPOT_ID, ZONE, Address, DemoDay, Names, Size, make_demo_day
+from core.catalogue import REGION, RESOURCES
+from core.demo_city import CITIES, LA_SERENA, City
+from core.demo_day import Address, DemoDay, Names, Size, make_demo_day
 from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.blobs import BlobStore
@@ -43,14 +44,14 @@ from core.planning.road import Path as RoadPath
 from core.planning.road import RoadEngine
 from core.policy_file import DEMO_POLICIES, read_policies
 from core.region.address_file import read_addresses
-from core.reserves_file import DEMO_RESERVES, read_reserves
+from core.region.address_index import AddressIndex
+from core.region.region import Region, shipped_region
+from core.reserves_file import read_reserves
 from core.rules.custody import is_missing
 from core.rules.policy import ruling
 from core.rules.refunds import refund_due
 from core.simulated_driver import Report, SimulatedDriver, Way
 
-SERVED = (-29.985, -71.36, -29.885, -71.21)
-"""South, west, north and east of the area the demo depot serves, in degrees."""
 OPENS_AT = timedelta(hours=2, minutes=40)
 """How much of the day has passed when the console opens."""
 STEP = timedelta(seconds=20)
@@ -106,21 +107,36 @@ def _only(requests: c.AddOrders, orders: list[Order]) -> c.AddOrders:
     )
 
 
-def today_there() -> date:
+def city_of(region: Region) -> City:
+    """The city whose demo day is opened in a region. Raises `DemoRefused`."""
+    city = CITIES.get(region.name)
+    if city is None:
+        raise DemoRefused(
+            f"There is no demo day for the region {region.name}, only for {' and '.join(CITIES)}. "
+            "Start without --demo for a day of your own."
+        )
+    return city
+
+
+def today_there(city: City = LA_SERENA) -> date:
     """The demo city's date."""
-    return datetime.now(ZoneInfo(ZONE)).date()
+    return datetime.now(ZoneInfo(city.zone)).date()
 
 
-def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None = None) -> DemoDay:
-    """The demo day on the demo city's streets; raises `RegionFileError` without its files."""
-    words = tomllib.loads((REGION / "names.toml").read_text(encoding="utf-8"))
+def build_day(
+    engine: RoadEngine,
+    local_day: date,
+    seed: int,
+    size: Size | None = None,
+    region: Region | None = None,
+) -> DemoDay:
+    """The demo day on a demo city's streets; raises `RegionFileError` without its files and
+    `DemoRefused` where there is none."""
+    region = region or shipped_region()
+    city = city_of(region)
+    folder = RESOURCES / city.folder
+    words = tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
     names = Names(first=tuple(words["first"]), last=tuple(words["last"]))
-    south, west, north, east = SERVED
-    addresses = [
-        Address(each.text, each.lat, each.lon)
-        for each in read_addresses(REGION / "addresses.csv")
-        if south < each.lat < north and west < each.lon < east
-    ]
 
     def travel(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float32]:
         snaps = [snap for point in points if (snap := engine.snap(*point)) is not None]
@@ -129,14 +145,27 @@ def build_day(engine: RoadEngine, local_day: date, seed: int, size: Size | None 
     return make_demo_day(
         local_day,
         seed,
-        addresses,
+        _addresses(region, city, engine),
         names=names,
         travel=travel,
-        size=size,
+        size=size or Size(city.drivers, city.stops, tomorrow_stops=city.tomorrow_stops),
         policies=read_policies(DEMO_POLICIES),
-        reserves=read_reserves(DEMO_RESERVES),
+        reserves=read_reserves(folder / "reserves.toml"),
         stock=tomllib.loads((REGION / "stock.toml").read_text(encoding="utf-8")),
+        city=city,
     )
+
+
+def _addresses(region: Region, city: City, engine: RoadEngine) -> list[Address]:
+    """Those of the area that is served, each with a road."""
+    if region.is_demo:
+        found = [Address(a.text, a.lat, a.lon) for a in read_addresses(region.addresses)]
+    else:
+        found = list(AddressIndex.load(region.addresses).doors(Address))
+    if city.served is not None:
+        south, west, north, east = city.served
+        found = [a for a in found if south < a.lat < north and west < a.lon < east]
+    return [a for a in found if engine.snap(a.lat, a.lon) is not None]
 
 
 def roads_of(engine: RoadEngine) -> Callable[[Position, Position], Way]:
@@ -163,20 +192,35 @@ def with_photo(report: Report, save: Callable[[bytes], BlobId]) -> c.Command:
 
 
 def open_demo(
-    log: EventLog, blobs: BlobStore, engine: RoadEngine, *, local_day: date, seed: int, rate: float
+    log: EventLog,
+    blobs: BlobStore,
+    engine: RoadEngine,
+    *,
+    local_day: date | None = None,
+    seed: int,
+    rate: float,
+    region: Region | None = None,
 ) -> None:
-    """Fill an empty log with the demo day up to its opening moment; blocks for some seconds.
+    """Fill an empty log with a demo day up to its opening moment; blocks for some seconds.
 
     Raises `DemoRefused`, `LogUnavailable` or `RegionFileError`.
     """
-    asyncio.run(_Morning(log, blobs, engine, seed).live(build_day(engine, local_day, seed), rate))
+    region = region or shipped_region()
+    city = city_of(region)
+    local_day = local_day or today_there(city)
+    day = build_day(engine, local_day, seed, region=region)
+    asyncio.run(_Morning(log, blobs, engine, seed, city).live(day, rate))
     log.put_meta("demo", msgspec.json.encode(OneSeed(seed, local_day.isoformat())))
 
 
 class _Morning:
     """The hours before the console opens, on a clock of their own."""
 
-    def __init__(self, log: EventLog, blobs: BlobStore, engine: RoadEngine, seed: int) -> None:
+    def __init__(
+        self, log: EventLog, blobs: BlobStore, engine: RoadEngine, seed: int, city: City
+    ) -> None:
+        self._city = city
+        self._depot_id = city.depot_id
         self._log = log
         self._blobs = blobs
         self._seed = seed
@@ -191,7 +235,7 @@ class _Morning:
         self._now = day.opens_at - EVENING_BEFORE
         with ThreadPoolExecutor(1, "demo writer") as writer:
             gate = Gate(
-                DEPOT_ID,
+                self._depot_id,
                 self._log,
                 writer,
                 now=lambda: self._now,
@@ -205,7 +249,7 @@ class _Morning:
             self._now = day.opens_at - timedelta(hours=2)
             for command in morning:
                 await self._ask(gate, OFFICE, command)
-            for learned in learned_doors(gate.state, REGION / "doors.toml"):
+            for learned in learned_doors(gate.state, RESOURCES / self._city.folder / "doors.toml"):
                 await self._ask(gate, MORNING_SHIFT, learned)
             drivers = {
                 driver_id: SimulatedDriver(driver_id, self._seed, self._roads)
@@ -227,7 +271,7 @@ class _Morning:
                 ]
             )
             await gate.stop()
-        keep_clock(self._log, DEPOT_ID, SavedClock(self._now, rate))
+        keep_clock(self._log, self._depot_id, SavedClock(self._now, rate))
 
     def _note_concerned(self, committed: Committed) -> None:
         self._concerned |= drivers_concerned(committed.before, committed.state)
@@ -240,7 +284,7 @@ class _Morning:
             if driver_id in concerned:
                 driver.show(driver_view(gate.state, gate.texts, driver_id))
             actor = Actor(
-                ActorId(driver_id), Role.DRIVER, frozenset({DEPOT_ID}), driver_id=driver_id
+                ActorId(driver_id), Role.DRIVER, frozenset({self._depot_id}), driver_id=driver_id
             )
             for report in driver.advance(self._now):
                 reports.append(self._ask(gate, actor, with_photo(report, self._save)))
@@ -295,13 +339,13 @@ class _Morning:
         if not self._blobs.has(blob_id):
             self._blobs.append(blob_id, self._blobs.begin(blob_id, len(photo)), photo)
             self._blobs.finish(blob_id)
-        self._blobs.claim(blob_id, [DEPOT_ID])
+        self._blobs.claim(blob_id, [self._depot_id])
         return blob_id
 
     def _last(self, driver_id: DriverId, driver: SimulatedDriver) -> list[StoredFix]:
         return [
             StoredFix(
-                depot=DEPOT_ID,
+                depot=self._depot_id,
                 driver_id=driver_id,
                 at=fix.at,
                 received_at=self._now,

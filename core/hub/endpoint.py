@@ -51,6 +51,8 @@ class Endpoint(Struct, frozen=True):
     demo_day: str | None = None
     """Local date on which the demo day began."""
     pid: int = 0
+    region: str = ""
+    """Its roads, for the simulated drivers."""
 
 
 class Ready(Struct, frozen=True):

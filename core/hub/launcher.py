@@ -53,6 +53,15 @@ class Wanted(Struct, frozen=True):
     demo: bool = False
     speed: float | None = None
     seed: int = 1
+    region: str = ""
+    """Of which region; empty: as its log says, or the demo city's."""
+    regions: Path | None = None
+    """Folder of the regions, when it is not the usual one."""
+
+    @property
+    def regions_arguments(self) -> list[str]:
+        """For the command line."""
+        return ["--regions", str(self.regions)] if self.regions is not None else []
 
 
 class EmbeddedHub:
@@ -143,6 +152,8 @@ class EmbeddedHub:
         arguments = ["hub", "--embedded", "--db", wanted.db, "--data", str(wanted.data)]
         arguments += ["--seed", str(wanted.seed), "--listen", f"127.0.0.1:{port or 0}"]
         arguments += ["--demo"] if wanted.demo else []
+        arguments += ["--region", wanted.region] if wanted.region else []
+        arguments += wanted.regions_arguments
         if wanted.speed is not None and endpoint is None:
             arguments += ["--speed", str(wanted.speed)]
         process = await spawn(arguments, msgspec.json.encode(self._secrets), is_heard=True)
@@ -183,6 +194,8 @@ class EmbeddedDrivers:
         while not self._stopping.is_set():
             arguments = ["simulate", "--hub", endpoint.ws_url, "--seed", str(self._seed(endpoint))]
             arguments += ["--tokens", "-", "--data", str(self._wanted.data / "drivers")]
+            arguments += ["--region", endpoint.region] if endpoint.region else []
+            arguments += self._wanted.regions_arguments
             if endpoint.demo_day is not None:
                 arguments += ["--day", endpoint.demo_day]
             self._process = await spawn(arguments, msgspec.json.encode(tokens))

@@ -49,9 +49,12 @@ from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
+from core.region.region import Region, shipped_region
+from core.region.region_ref import RegionFileError
+from core.region.store import RegionStore, regions_folder
 from core.settings import Settings, SettingsError, data_folder, load_settings
 
-ROADS = Path(__file__).parent.parent.parent / "resources" / "demo" / "roads.npz"
+ROADS = shipped_region().roads
 CONSOLE = Actor(ActorId("office"), Role.ADMIN, frozenset({EVERY_DEPOT}))
 CUSTOMERS = Actor(ActorId("customers"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 """The simulator's client that enters what customers ask for."""
@@ -70,6 +73,7 @@ _KNOWN = (
     ShopFileError,
     ChannelRefused,
     CertificateRefused,
+    RegionFileError,
     OSError,
 )
 
@@ -91,7 +95,8 @@ def run(options: argparse.Namespace) -> int:
     except _KNOWN as error:
         return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
     try:
-        is_well = asyncio.run(_serve(is_embedded, (listen, line), log, data, (files, kept)))
+        region = _region(options, log)
+        is_well = asyncio.run(_serve(is_embedded, (listen, line), log, data, (files, kept), region))
     except _KNOWN as error:
         return _cannot(str(error), is_embedded)
     finally:
@@ -148,21 +153,28 @@ def _remove(database: Path) -> None:
 
 def _fill(options: argparse.Namespace, log: EventLog, data: Path) -> None:
     # Imported late: they take a second, and a start on a filled database does not need them.
-    from core.hub.demo import DEFAULT_RATE, DemoRefused, open_demo, today_there
+    from core.hub.demo import DEFAULT_RATE, DemoRefused, open_demo
     from core.planning.road import RoadEngine
-    from core.region.road_network import RegionFileError
 
     try:
+        region = _region(options, log)
         open_demo(
             log,
             BlobStore(data / "photos"),
-            RoadEngine.open(ROADS),
-            local_day=today_there(),
+            RoadEngine.open(region.roads),
+            region=region,
             seed=options.seed,
             rate=options.speed or DEFAULT_RATE,
         )
     except (DemoRefused, RegionFileError) as error:
         raise DemoNotOpened(str(error)) from error
+
+
+def _region(options: argparse.Namespace, log: EventLog) -> Region:
+    """Whose roads and map the hub's days are planned on. Raises `RegionFileError`."""
+    from core.hub.region_choice import region_of
+
+    return region_of(log, RegionStore(regions_folder(options.regions)), options.region)
 
 
 def _set_speed(log: EventLog, rate: float) -> None:
@@ -178,6 +190,7 @@ async def _serve(
     log: EventLog,
     data: Path,
     found: tuple[HubFiles, Secrets],
+    region: Region,
 ) -> bool:
     """Listen, say so, and serve until told to stop; False when a part of the hub failed."""
     files, kept = found
@@ -187,8 +200,8 @@ async def _serve(
     server = HubServer(
         log,
         BlobStore(data / "photos"),
-        ROADS if ROADS.exists() else None,
         tls=tls,
+        region=region,
         names=line.names,
         authority=line.certificates.authority if line.certificates is not None else None,
         shops=read_shops(data / SHOPS_FILE),
@@ -216,6 +229,7 @@ async def _serve(
             depots=tuple(server.depots),
             demo_seed=demo.seed if demo else None,
             demo_day=demo.day if demo else None,
+            region=region.name,
             pid=os.getpid(),
         )
         write_private(files.endpoint, msgspec.json.encode(endpoint))

@@ -30,6 +30,7 @@ from core.hub.position_keeper import PositionKeeper
 from core.hub.shelter import refs_of
 from core.model import ActorId, DepotId, DriverId, Instant, Stop, TextRef
 from core.position_source import PAGE, Heard, is_on_shift, is_shown
+from core.region.region_ref import RegionRef
 from core.rules.lookups import pending_stops
 from core.state import FOLD_VERSION, Changes, State, diff
 
@@ -97,6 +98,7 @@ class Facts(Struct, frozen=True):
     """What every member is told when welcomed."""
 
     http_url: str
+    region: RegionRef | None = None
 
 
 class OpenDepot:
@@ -201,6 +203,7 @@ class OpenDepot:
                     http_url=self._facts.http_url,
                     is_simulated=self.clock.is_simulated,
                     driver_id=actor.driver_id,
+                    region=self._facts.region,
                 )
             )
         )

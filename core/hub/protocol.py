@@ -27,6 +27,7 @@ from core.model import (
     StopId,
 )
 from core.policy import Check
+from core.region.region_ref import RegionRef
 
 PROTOCOL = 1
 MAX_FRAME_BYTES = 64 * 1024
@@ -109,6 +110,8 @@ class Welcome(_FromHub, frozen=True, tag="welcome"):
     http_url: str
     is_simulated: bool = False
     driver_id: DriverId | None = None
+    region: RegionRef | None = None
+    """Whose roads, map and addresses the depot's days are planned on."""
 
 
 class Clock(_FromHub, frozen=True, tag="clock"):

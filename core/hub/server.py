@@ -63,6 +63,7 @@ from core.reading import OFFICE
 if TYPE_CHECKING:
     from core.hub.letters import Channel
     from core.hub.web_side import WebSide
+    from core.region.region import Region
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
@@ -94,6 +95,7 @@ class Outside(Struct, frozen=True):
     channels: "Sequence[Channel]"
     webhook_networks: tuple[Network, ...]
     authority: Path | None
+    region: "Region | None"
     resources: Path = RESOURCES
 
 
@@ -125,8 +127,10 @@ class HubServer:
         proxies: Sequence[Network] = networks_of(LOOPBACK),
         require_totp: bool = False,
         refused_per_minute: int = PER_MINUTE,
+        region: "Region | None" = None,
     ) -> None:
-        """Without a `road_file` travel times are estimated, which every client can see.
+        """The roads are those of `region`, or `road_file`; without either travel times are
+        estimated, which every client can see.
 
         `tls` encrypts both listeners; without it the hub listens on this machine only. `names`
         are those under which it is reached, the one to tell clients first; `authority` is the
@@ -148,7 +152,10 @@ class HubServer:
         self._writer = ThreadPoolExecutor(1, "hub writer")
         self._depots: dict[DepotId, OpenDepot] = {}
         self._opening = asyncio.Lock()
-        self._travel = TravelService(log, self._writer, road_file)
+        self._travel = TravelService(
+            log, self._writer, region.roads if region is not None else road_file
+        )
+        self._region = region
         self.trail = AccessTrail(log, self._writer, wall_clock)
         self.strangers = Strangers(self.trail.mention)
         self.conduct = Conduct(refused_per_minute)
@@ -164,6 +171,7 @@ class HubServer:
             channels=channels,
             webhook_networks=tuple(webhook_networks),
             authority=authority,
+            region=region,
         )
         self._web: WebSide | None = None
         """From the moment on that the hub serves more than websockets."""
@@ -463,7 +471,7 @@ class HubServer:
         has_photo = partial(self._blobs.has_for, depot)
         gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=has_photo)
         gate.forbade = partial(self._forbade, depot)
-        opened = OpenDepot(gate, clock, self._log, self._writer, Facts(self.http_url))
+        opened = OpenDepot(gate, clock, self._log, self._writer, self._facts())
         opened.alarmed = partial(self._alarmed, depot)
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
@@ -481,6 +489,9 @@ class HubServer:
         if self._web is not None:
             self._follow(self._web, opened)
         return opened
+
+    def _facts(self) -> Facts:
+        return Facts(self.http_url, self._region.ref if self._region is not None else None)
 
     # One connection.
 

@@ -19,15 +19,16 @@ from pathlib import Path
 import msgspec
 
 from core import commands as c
-from core.catalogue import REGION
 from core.hub import protocol as p
 from core.hub.client import Address, Answer, DriverClient, HubClient
-from core.hub.demo import build_day, photo_of, roads_of, today_there
+from core.hub.demo import DemoRefused, build_day, city_of, photo_of, roads_of, today_there
 from core.hub.endpoint import Tokens
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.trust import HubUntrusted, authority_of
 from core.planning.road import RoadEngine
+from core.region.region import Region, shipped_region
 from core.region.road_network import RegionFileError
+from core.region.store import RegionStore, regions_folder
 from core.simulated_driver import Report, Roads, SimulatedDriver
 
 TICK_S = 0.2
@@ -216,11 +217,16 @@ def run(options: argparse.Namespace) -> int:
     if options.drivers is not None:
         tokens = msgspec.structs.replace(tokens, drivers=tokens.drivers[: options.drivers])
     try:
-        engine = RoadEngine.open(REGION / "roads.npz")
+        region = RegionStore(regions_folder(options.regions)).get(
+            options.region or shipped_region().name
+        )
+        engine = RoadEngine.open(region.roads)
         shown = options.authority
         authority = authority_of(options.hub, shown) if shown else ""
-        asyncio.run(_until_told(options, tokens, engine, authority, from_stdin=from_stdin))
-    except (RegionFileError, OutboxUnavailable, HubUntrusted) as error:
+        asyncio.run(
+            _until_told(options, tokens, (region, engine), authority, from_stdin=from_stdin)
+        )
+    except (RegionFileError, DemoRefused, OutboxUnavailable, HubUntrusted) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -229,11 +235,12 @@ def run(options: argparse.Namespace) -> int:
 async def _until_told(
     options: argparse.Namespace,
     tokens: Tokens,
-    engine: RoadEngine,
+    where: tuple[Region, RoadEngine],
     authority: str,
     *,
     from_stdin: bool,
 ) -> None:
+    region, engine = where
     loop = asyncio.get_running_loop()
     work = asyncio.ensure_future(
         simulate(
@@ -244,7 +251,7 @@ async def _until_told(
             rate=options.speed,
             outboxes=options.data,
             authority=authority,
-            requests=_requests(engine, options.seed, options.day) if tokens.office else (),
+            requests=_requests(region, engine, options.seed, options.day) if tokens.office else (),
         )
     )
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -258,8 +265,8 @@ async def _until_told(
 
 
 def _requests(
-    engine: RoadEngine, seed: int, local_day: str | None
+    region: Region, engine: RoadEngine, seed: int, local_day: str | None
 ) -> tuple[tuple[datetime, c.AddOrders], ...]:
 
-    day = date.fromisoformat(local_day) if local_day else today_there()
-    return build_day(engine, day, seed).later
+    day = date.fromisoformat(local_day) if local_day else today_there(city_of(region))
+    return build_day(engine, day, seed, region=region).later

@@ -27,6 +27,7 @@ from core.hub.metrics_routes import Watch
 from core.hub.open_depot import OpenDepot
 from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
+from core.hub.region_routes import RegionRoutes
 from core.hub.report_routes import ReportRoutes
 from core.hub.rewind_routes import RewindRoutes
 from core.hub.shop_webhook import ShopWebhook
@@ -110,6 +111,7 @@ class WebSide:
             AuditRoutes(log, known, hub.trail),
             self.phones,
             HistoryRoutes(log, depots.get, known),
+            RegionRoutes(outside.region, known),
             self.watch,
         ):
             self.pages.app.add_routes(each.routes())

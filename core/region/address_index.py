@@ -6,10 +6,11 @@ no person's data: it is what the map says.
 
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ ACROSS = 400_000
 """Numbers of squares go up by this much with each row."""
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ class AddressIndex:
     def door_count(self) -> int:
         """How many house numbers there are."""
         return len(self.door_number)
+
+    def doors(self, make: Callable[[str, float, float], _Made]) -> Iterator[_Made]:
+        """What is made of each door's address as people write it, and where it is."""
+        streets = np.repeat(np.arange(self.street_count), np.diff(self.door_start))
+        for door, street in enumerate(streets.tolist()):
+            number = bytes(self.door_number[door]).decode()
+            words = (str(self.street_name[street]), number)
+            text = " ".join(reversed(words) if self.is_number_first[0] else words)
+            lat, lon = self.door_lat[door] / 1e7, self.door_lon[door] / 1e7
+            yield make(text, float(round(lat, 7)), float(round(lon, 7)))
 
     def save(self, path: Path) -> None:
         """Write the file; readers see the old one or the whole new one."""

@@ -6,7 +6,6 @@ With `--json` progress is a line of JSON each, for a console that runs this as a
 import argparse
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -14,11 +13,9 @@ from msgspec import Struct
 from core.private_files import private_folder
 from core.region.extract_survey import size_words, time_words
 from core.region.region import Manifest, shipped_region
-from core.region.road_network import RegionFileError
-from core.region.store import Progress, RegionStore
-from core.settings import SettingsError, data_folder
-
-REGIONS = "regions"
+from core.region.region_ref import RegionFileError
+from core.region.store import REGIONS, Progress, RegionStore, regions_folder
+from core.settings import SettingsError
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
@@ -31,15 +28,10 @@ class Said(Struct, frozen=True, omit_defaults=True):
     is_failed: bool = False
 
 
-def regions_of(data: Path | None) -> RegionStore:
-    """The regions in a data folder, the user's by default."""
-    return RegionStore((data or data_folder()) / REGIONS)
-
-
 def run(options: argparse.Namespace) -> int:
     """The exit code. Known failures are a sentence on stderr."""
     try:
-        store = regions_of(options.data)
+        store = RegionStore(regions_folder(options.data and options.data / REGIONS))
         if options.wanted == "list":
             return _list(store)
         if options.wanted == "remove":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from core.catalogue import REGION
+from core.catalogue import REGION, RESOURCES
+from core.region.region_ref import RegionRef
 
 ROADS_FILE = "roads.npz"
 BASE_MAP_FILE = "base.pmtiles"
@@ -16,6 +17,8 @@ MANIFEST_FILE = "region.json"
 FORMAT = 1
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 SHIPPED_BUILD = "shipped-1"
+SHIPPED_EXTRACTS = {"helsinki": RESOURCES / "helsinki" / "helsinki_centre.osm.pbf"}
+"""Extracts that come with a release; their regions are built when they are first wanted."""
 
 
 class Manifest(Struct, frozen=True):
@@ -43,13 +46,6 @@ class Manifest(Struct, frozen=True):
     built_at: str
     format: int = FORMAT
     attribution: str = ATTRIBUTION
-
-
-class RegionRef(Struct, frozen=True):
-    """Which region a day is planned on, as a log keeps it and a hub tells its consoles."""
-
-    name: str
-    build: str
 
 
 class Region(Struct, frozen=True):
@@ -80,6 +76,12 @@ class Region(Struct, frozen=True):
     def addresses(self) -> Path:
         """The address index; of a demo region the table of invented addresses."""
         return self.folder / (DEMO_ADDRESSES_FILE if self.is_demo else ADDRESSES_FILE)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Everything of it that a console needs."""
+        manifest = () if self.manifest is None else (self.folder / MANIFEST_FILE,)
+        return (self.roads, self.base_map, self.addresses, *manifest)
 
 
 def shipped_region() -> Region:

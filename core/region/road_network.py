@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.region.great_circle import great_circle_m
+from core.region.region_ref import RegionFileError as RegionFileError
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -23,10 +24,6 @@ Floats = npt.NDArray[np.float64]
 FORMAT = 1
 DEGREE = 1e-7
 """Coordinates are stored in units of this many degrees."""
-
-
-class RegionFileError(Exception):
-    """A file of a region cannot be used; the text says which, why and what to do."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -15,28 +15,41 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from core.region.extract_survey import Needs, Survey, needs_of, survey
 from core.region.region import (
     ADDRESSES_FILE,
     BASE_MAP_FILE,
     FORMAT,
     MANIFEST_FILE,
     ROADS_FILE,
+    SHIPPED_EXTRACTS,
     Manifest,
     Region,
-    RegionRef,
     shipped_region,
 )
-from core.region.road_network import RegionFileError
+from core.region.region_ref import RegionFileError, RegionRef
+from core.settings import data_folder
 
+if TYPE_CHECKING:
+    # Reads extracts, with libraries that nobody needs who only looks for a region.
+    from core.region.extract_survey import Needs, Survey
+
+REGIONS = "regions"
 BUILDING = ".building"
+WAITS_S = 60
+"""For another program that is just building a shipped region."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
 STAGES = (ROADS_FILE, BASE_MAP_FILE, ADDRESSES_FILE)
+
+
+def regions_folder(folder: Path | None = None) -> Path:
+    """Where a person's regions are, unless another folder is named."""
+    return folder or data_folder() / REGIONS
 
 
 class Progress(Struct, frozen=True):
@@ -74,6 +87,8 @@ class RegionStore:
         """A region by its name. Raises `RegionFileError` in words."""
         if name == shipped_region().name:
             return shipped_region()
+        if name in SHIPPED_EXTRACTS:
+            return self._shipped(name)
         region = self._read(name) if _NAME.match(name) else None
         if region is None:
             known = ", ".join(each.name for each in self.all()) or "none yet"
@@ -88,8 +103,10 @@ class RegionStore:
         candidates = (shipped_region(), *self.all())
         return next((region for region in candidates if region.build == ref.build), None)
 
-    def look_at(self, pbf: Path) -> tuple[Survey, Needs]:
+    def look_at(self, pbf: Path) -> "tuple[Survey, Needs]":
         """What is in an extract and what a region of it needs. Raises `RegionFileError`."""
+        from core.region.extract_survey import needs_of, survey
+
         found = survey(pbf)
         return found, needs_of(found, self.folder)
 
@@ -100,8 +117,8 @@ class RegionStore:
                 f"{name!r} cannot name a region. Use small letters, digits and hyphens, as "
                 "in north-coast."
             )
-        if name == shipped_region().name:
-            raise RegionFileError(f"{name} is the demo city that is shipped. Choose another name.")
+        if name == shipped_region().name or name in SHIPPED_EXTRACTS:
+            raise RegionFileError(f"{name} is a demo city that is shipped. Choose another name.")
         if is_new and self._read(name) is not None:
             raise RegionFileError(
                 f"There is a region {name} already. Update it (region update {name} …), or choose "
@@ -111,7 +128,7 @@ class RegionStore:
             self.get(name)
 
     def build(
-        self, name: str, pbf: Path, found: Survey, *, drives_on_left: bool, tell: Tell
+        self, name: str, pbf: Path, found: "Survey", *, drives_on_left: bool, tell: Tell
     ) -> Region:
         """Build a region, or what is missing of it, and make it the one of this name.
 
@@ -126,7 +143,7 @@ class RegionStore:
         draft.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / BUILDING / f"{name}.lock")
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=WAITS_S if name in SHIPPED_EXTRACTS else 0)
         except Timeout:
             raise RegionFileError(f"The region {name} is being built by another program.") from None
         try:
@@ -174,14 +191,25 @@ class RegionStore:
             shutil.rmtree(each, ignore_errors=True)
         _remove_if_empty(self.folder / BUILDING)
 
+    def _shipped(self, name: str) -> Region:
+        """The region of an extract that is shipped; built when it is first wanted."""
+        here = self._read(name)
+        if here is not None:
+            return here
+        pbf = SHIPPED_EXTRACTS[name]
+        found, needs = self.look_at(pbf)
+        needs.refuse_if_short(self.folder)
+        return self.build(name, pbf, found, drives_on_left=False, tell=lambda progress: None)
+
     def _publish(self, name: str, draft: Path, manifest: Manifest) -> Region:
         home = self.folder / name
         home.mkdir(exist_ok=True)
         target = home / manifest.build
         if target.exists():
             shutil.rmtree(target)
-        draft.rename(target)
         text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+        (draft / MANIFEST_FILE).write_bytes(text)
+        draft.rename(target)
         new = home / f"{MANIFEST_FILE}.new"
         with new.open("wb") as file:
             file.write(text)

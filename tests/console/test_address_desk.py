@@ -14,10 +14,15 @@ from console.pin_desk import PinDesk
 from core import commands as c
 from core.model import OrderId, OrderStatus
 from core.region.address_file import StreetAddress, write_addresses
+from core.region.address_import import import_addresses
+from core.region.address_search import AddressSearch
+from core.region.region import Region
 from core.rules.custody import lies_at
 from core.rules.tray import tray_of
 from tests.builders import A1, R1, W1
 from tests.console.test_pin_desk import Desk
+from tests.core.region import address_town
+from tests.core.region.tiny_map import grid
 
 
 class Addresses:
@@ -156,3 +161,30 @@ def test_goods_at_a_wrong_door_are_entered_by_their_address(desk: Addresses) -> 
     assert place.address == "Balmaceda 99", "somebody else knew better since"
     desk.desk.ask_where(OrderId("nobody"))
     assert len(desk.window.findChildren(AddressDialog)) <= 1
+
+
+def test_an_own_region_is_searched_with_the_places_that_orders_have(
+    desk: Addresses, tmp_path: Path
+) -> None:
+    index = import_addresses(address_town.write(tmp_path))
+    desk.desk.use(Region("town", "1", tmp_path), AddressSearch(index))
+    dialog = desk.type(W1, "eihcenallee 5")
+    assert [found.address for found in dialog._found] == ["Eichenallee 5"]
+    dialog.field.setText("Calle w1")
+    assert dialog._found[0].note == "known place"
+    dialog.field.setText("eichenallee 5")
+    dialog._take()
+    question, _ = desk.office.asked.pop()
+    assert "to Eichenallee 5 instead of" in question
+
+
+def test_a_pin_that_was_put_by_hand_says_which_address_it_is_at(
+    desk: Addresses, tmp_path: Path
+) -> None:
+    index = import_addresses(address_town.write(tmp_path))
+    desk.desk.use(Region("town", "1", tmp_path), AddressSearch(index))
+    dialog = desk.type(W1, "the green gate")
+    dialog._ask_for_pin()
+    desk.office.map.pin_put.emit(*grid(2.01, 0.2))  # type: ignore[union-attr]
+    _, lines = desk.office.asked.pop()
+    assert "The pin is at Mühlenweg 4, Alt (1 m away)" in lines

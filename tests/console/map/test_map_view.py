@@ -262,6 +262,18 @@ def test_the_base_map_is_read_in_ranges(qtbot: QtBot, make_map: MakeMap, tmp_pat
     )
 
 
+def test_other_streets_are_served_when_the_region_is_known(
+    qtbot: QtBot, make_map: MakeMap, repository: Path
+) -> None:
+    view = make_map()
+    with qtbot.waitSignal(view.ready, timeout=10_000):
+        view.use_base_map(repository / "resources/demo/base.pmtiles")
+    ask(qtbot, view, "fetch('base_map.json').then(async (r) => window.facts = await r.text()); 1")
+    qtbot.waitUntil(
+        lambda: '"deepest_zoom": 15' in str(ask(qtbot, view, "window.facts || ''")), timeout=10_000
+    )
+
+
 def test_the_page_goes_nowhere_and_opens_no_window(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     ask(qtbot, view, "window.isSamePage = true")

@@ -66,6 +66,9 @@ WHO_MAY_CALL = {
     ("GET", f"/blobs/{ID}"): OFFICE,
     ("GET", f"/travel/{DEPOT}"): "DCSAu",
     ("GET", f"/history/{DEPOT}/o1_1"): "DCSAu",
+    # Roads, map and addresses of the hub's region.
+    ("GET", "/region"): "DCSAu",
+    ("GET", "/region/none/roads.npz"): "DCSAu",
     # The bottom line, and what happened; where drivers were is not for an auditor.
     ("GET", f"/reports/{DEPOT}?first=2026-11-23&last=2026-11-23"): "DSAu",
     ("GET", f"/report-cases/{DEPOT}"): "DSAu",

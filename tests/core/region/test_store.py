@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core.region import store as region_store
+from core.region import extract_survey
 from core.region.address_index import AddressIndex
 from core.region.extract_survey import Needs, size_words, time_words
-from core.region.region import RegionRef, shipped_region
+from core.region.region import shipped_region
+from core.region.region_ref import RegionRef
 from core.region.road_network import RegionFileError, RoadNetwork
 from core.region.store import Progress, RegionStore
 from main import main
@@ -213,7 +214,7 @@ def test_a_disk_that_is_full_stops_it_before_anything_is_written(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(
-        region_store, "needs_of", lambda found, folder: Needs(1, 10**9, 1, free_disk=10**6)
+        extract_survey, "needs_of", lambda found, folder: Needs(1, 10**9, 1, free_disk=10**6)
     )
     assert region(tmp_path, "add", "town", str(extract)) == 1
     assert "Make room" in capsys.readouterr().err
