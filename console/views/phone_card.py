@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from console.view import Picture, Tone
+from console.views.case_history import RESOLUTIONS
 from console.views.inspections import custody_words
 from console.views.moment import Moment
 from console.views.parts import part_words
@@ -21,6 +22,7 @@ from core.model import (
     Call,
     CallOutcome,
     CaseId,
+    CaseStatus,
     HeldPlace,
     Order,
     OrderId,
@@ -227,7 +229,26 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
     tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
     moved = [_moved(moment, change) for change in reversed(order.addresses)]
     parts = [words] if (words := part_words(moment, order)) else []
-    return (*parts, *moved, *tried, *calls, *visits, *told_words(moment, order))
+    return (
+        *parts,
+        *_decided(moment, order),
+        *moved,
+        *tried,
+        *calls,
+        *visits,
+        *told_words(moment, order),
+    )
+
+
+def _decided(moment: Moment, order: Order) -> tuple[str, ...]:
+    """`Decided at 14:02 by Ana: back to the depot`, or that nothing is; none without a case."""
+    case = moment.state.cases.get(CaseId(f"case-{order.id}"))
+    if case is None or case.status is CaseStatus.CLOSED:
+        return ()
+    if case.decision is None:
+        return ("Nothing is decided yet",) if order.status is OrderStatus.FAILED else ()
+    at, who = moment.wording.clock(case.decision.at), moment.actor(case.decision.by)
+    return (f"Decided at {at} by {who}: {RESOLUTIONS[case.decision.resolution]}",)
 
 
 def _moved(moment: Moment, change: AddressChange) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.customer_answers import answer_words
 from console.views.moment import Moment
-from console.views.wording import ago, duration
+from console.views.wording import ago, begun, duration
 from core.case_groups import CaseGroup, case_groups
 from core.model import (
     ActorId,
@@ -119,7 +119,8 @@ def urgency_tone(share: float) -> Tone:
 def case_reason(case: Case, moment: Moment) -> str:
     """Why the case exists, in words."""
     if case.reopened_because:
-        return case.reopened_because
+        because = case.reopened_because
+        return begun(f"reopened {because}" if because.startswith("by ") else because)
     return moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
 
 

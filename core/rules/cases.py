@@ -119,7 +119,7 @@ def back_to_queue(
 def taken_off_counter(state: State, order: Order, now: datetime) -> tuple[e.Event, ...]:
     """The order waits for a decision again; as before, if its customer was told of nothing."""
     is_told = any(message.kind is MessageKind.COUNTER for message in order.messages)
-    because = "not to be fetched at the counter any more"
+    because = "not at the counter any more"
     again = back_to_queue(state, order, because, now, is_undone=not is_told)
     return e.CounterCleared(order.id), again
 

@@ -12,7 +12,21 @@ from core.model import CallOutcome, Option, OrderId, StopId
 from core.planning.slots import PricedSlot
 from core.planning.ways import Way
 from core.rules.answers import Slot
-from tests.builders import A1, A3, B1, LUIS, R2, T1, TODAY, W1, Board, make_window, running_day
+from tests.builders import (
+    A1,
+    A3,
+    B1,
+    LUIS,
+    R1,
+    R2,
+    T1,
+    TODAY,
+    W1,
+    W2,
+    Board,
+    make_window,
+    running_day,
+)
 from tests.counters import failed
 
 
@@ -102,3 +116,15 @@ def test_what_waits_for_its_customer_is_said_and_promised_no_van() -> None:
     card = phone_card(moment(board), A1)
     assert card.where.startswith("To be fetched at our counter today from 17:30, until ")
     assert (card.tone, card.may_move) == (Tone.GOOD, False)
+
+
+def test_what_the_office_has_decided_is_said_to_the_caller() -> None:
+    board = failed()
+    assert "Nothing is decided yet" in phone_card(moment(board), A1).happened
+    board.ask(c.ReturnToDepot(board.case(A1).id))
+    words = phone_card(moment(board), A1).happened
+    assert any(each.endswith(": back to the depot") for each in words)
+    board.place(W1, R1, 3)
+    board.ask(c.CancelOrder(W2))
+    for order_id in (W2, A3):
+        assert not any("ecided" in each for each in phone_card(moment(board), order_id).happened)

@@ -55,6 +55,15 @@ def test_a_reopened_case_says_why() -> None:
     assert (row.reason, row.state, row.state_tone) == ("Declined: full", "reopened", Tone.BAD)
 
 
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [("by office", "Reopened by office"), ("taken off Route 3", "Taken off Route 3")],
+)
+def test_why_it_is_here_again_begins_like_every_line(because: str, words: str) -> None:
+    again = row_of(case(CaseKind.FAILED_DELIVERY, reopened=1, reopened_because=because))
+    assert again.reason == words
+
+
 def test_who_has_it_is_said() -> None:
     mine = case(CaseKind.FAILED_DELIVERY, status=CaseStatus.ACKNOWLEDGED, acknowledged_by=ME)
     assert row_of(mine).state == "yours"

@@ -161,7 +161,7 @@ def test_a_decision_that_is_taken_back_leaves_the_case_as_it_was(board: Board) -
     told = c.NewMessage(MessageId("m"), W3, MessageKind.COUNTER, TextRef("m"))
     board.ask(c.TellCustomers((told,)), SYSTEM)
     board.ask(c.ReopenCase(before.id))
-    assert board.case(W3).reopened_because == "not to be fetched at the counter any more"
+    assert board.case(W3).reopened_because == "not at the counter any more"
 
 
 @pytest.mark.parametrize(
