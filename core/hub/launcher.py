@@ -222,7 +222,8 @@ class EmbeddedDrivers:
 
 async def is_well(endpoint: Endpoint) -> bool:
     """Whether a hub answers there, and says that nothing of it has broken."""
-    timeout = aiohttp.ClientTimeout(total=2)
+    # A hub that has just started listens at once and answers when its pages are loaded.
+    timeout = aiohttp.ClientTimeout(total=10, sock_connect=2)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,

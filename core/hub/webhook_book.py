@@ -31,7 +31,7 @@ class WebhookBook:
         self._log = log
         self._webhooks: dict[Key, Webhook] = {}
         self._progress: dict[Key, Progress] = {}
-        self._skipped: set[Key] = set()
+        self._unkept: set[Key] = set()
         self._changing = asyncio.Lock()
 
     def load(self, depots: Iterable[str]) -> None:
@@ -84,16 +84,18 @@ class WebhookBook:
     async def move(self, key: Key, progress: Progress) -> None:
         """It has got so far. Raises `LogUnavailable`; what is said here counts all the same."""
         self._progress[key] = progress
+        self._unkept.add(key)
         await self._keep_progress(key, progress)
 
     def skip(self, key: Key, progress: Progress) -> None:
         """It has got so far without having told anything: read again, that is harmless."""
         self._progress[key] = progress
-        self._skipped.add(key)
+        self._unkept.add(key)
 
-    async def keep_skipped(self) -> None:
-        """Keep what was only skipped; what cannot be kept is read again, which is harmless."""
-        for key in list(self._skipped & self._progress.keys()):
+    async def keep_rest(self) -> None:
+        """Keep what was only skipped, or interrupted while being kept; what cannot be kept is read
+        and told again, under the same ids."""
+        for key in list(self._unkept & self._progress.keys()):
             with suppress(LogUnavailable):
                 await self._keep_progress(key, self._progress[key])
 
@@ -112,9 +114,10 @@ class WebhookBook:
         await asyncio.to_thread(self._log.put_meta, f"webhooks/{depot}", kept)
 
     async def _keep_progress(self, key: Key, progress: Progress) -> None:
-        self._skipped.discard(key)
         kept = msgspec.json.encode(progress)
         await asyncio.to_thread(self._log.put_meta, _progress_name(key), kept)
+        if self._progress.get(key) is progress:
+            self._unkept.discard(key)
 
 
 def key_of(webhook: Webhook) -> Key:

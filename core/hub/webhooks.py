@@ -88,13 +88,13 @@ class Webhooks:
             self._tasks[key] = asyncio.create_task(self._serve(key, due), name=f"webhook {key}")
 
     async def stop(self) -> None:
-        """Let go. What was skipped is kept, so that the next run does not read it again."""
+        """Let go. How far each has got is kept, so that the next run goes on from there."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         if self._session is not None:
             await self._session.close()
-        await self.book.keep_skipped()
+        await self.book.keep_rest()
 
     def _wake(self, depot: DepotId) -> None:
         for key, due in self._due.items():

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -311,15 +312,12 @@ def as_somebody_else() -> Iterator[None]:
 
 
 @pytest.fixture
-def lent(tmp_path: Path) -> Iterator[Path]:
+def lent() -> Iterator[Path]:
     """A folder that another user can reach; pytest's own are for their owner alone."""
-    closed = [folder for folder in tmp_path.parents if not folder.stat().st_mode & 0o001]
-    modes = {folder: folder.stat().st_mode for folder in (tmp_path, *closed)}
-    for folder, mode in modes.items():
-        folder.chmod(mode | 0o011)
-    yield tmp_path
-    for folder, mode in modes.items():
-        folder.chmod(mode)
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o711)
+        yield folder
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
