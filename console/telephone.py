@@ -199,7 +199,9 @@ class Telephone(QObject):
         """The caller has hung up, or somebody else calls."""
         held, self._held = self._held, None
         order = self._live().state.orders.get(held) if held is not None else None
-        if held is not None and order is not None and order.hold is not None:
+        hold, screen = order.hold if order is not None else None, self._screen()
+        is_mine = hold is not None and screen is not None and hold.by == screen.moment.me
+        if held is not None and is_mine:
             self._gestures.do_plainly(c.ReleaseSlot(held), f"The slot for {held} is free again")
 
     def _log(self, order_id: str, outcome: CallOutcome, note: str) -> None:

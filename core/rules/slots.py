@@ -22,8 +22,14 @@ HELD_FOR = timedelta(minutes=10)
 
 
 def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) -> Events:
-    """Keep a slot for an order; what it held before is free again."""
+    """Keep a slot for an order; what it held before is free again, unless a colleague holds it."""
     order = order_of(state, command.order_id)
+    held = order.hold
+    if held is not None and _is_colleagues(held, actor, now):
+        raise Refused(
+            f"{held.by} holds a slot for order {order.id} until {clock(state, held.until)}. Ask "
+            f"{held.by}, or book that one."
+        )
     _rescheduling(state, order, command.day, command.window, actor, now)
     route = state.routes.get(command.route_id)
     if route is None or route.day != command.day:
@@ -40,9 +46,15 @@ def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) ->
 
 
 def release_slot(state: State, command: c.ReleaseSlot, actor: Actor, now: datetime) -> Events:
-    """Let it go; nothing happens when nothing is held."""
+    """Let it go; nothing happens to what a colleague holds, or when nothing is held."""
     order = order_of(state, command.order_id)
-    return (e.SlotReleased(order.id),) if order.hold is not None else ()
+    if order.hold is None or _is_colleagues(order.hold, actor, now):
+        return ()
+    return (e.SlotReleased(order.id),)
+
+
+def _is_colleagues(hold: SlotHold, actor: Actor, now: datetime) -> bool:
+    return hold.by != actor.id and now < hold.until
 
 
 def book_slot(state: State, command: c.BookSlot, actor: Actor, now: datetime) -> Events:

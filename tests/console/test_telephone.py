@@ -19,6 +19,7 @@ from core.rules.lookups import pending_stops
 from tests.builders import A1, SYSTEM, W1, W3, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
+from tests.second_looks import SARA
 
 
 @pytest.fixture
@@ -162,6 +163,20 @@ def test_a_slot_that_another_desk_holds_is_priced_without_its_route(
 
     # An answer asked for before the hold may still be on its way.
     qtbot.waitUntil(priced_elsewhere)
+
+
+def test_who_hangs_up_leaves_a_colleague_her_slot(
+    office: Office, dialog: PhoneDialog, qtbot: QtBot
+) -> None:
+    find(dialog, qtbot, "w1")
+    free = next(row for row in dialog._slots if not row.why_not)
+    assert free.route_id is not None
+    office.board.ask(c.HoldSlot(W1, free.day, free.window, free.route_id), SARA)
+    dialog.slot_held.emit(W1, free)
+    assert "sara holds a slot for order w1 until" in dialog._labels["held"].text()
+    dialog.reject()
+    assert not asked(office, c.ReleaseSlot)
+    assert office.board.order(W1).hold is not None
 
 
 def test_who_hangs_up_lets_the_slot_go(office: Office, dialog: PhoneDialog, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from core import commands as c
 from core.model import HeldPlace, OrderId, OrderStatus, RouteId, StopId
 from core.rules.slots import HELD_FOR
 from tests.builders import A1, R1, T1, T2, TODAY, TOMORROW, W1, W3, Board, make_window, running_day
+from tests.second_looks import SARA
 
 MORNING_SLOT = make_window(24 * 60, 28 * 60)
 LATER_SLOT = make_window(28 * 60, 32 * 60)
@@ -60,6 +61,20 @@ def test_another_caller_is_not_given_the_same_slot_until_it_is_free(board: Board
     board.ask(c.ReleaseSlot(W1))
     board.ask(hold(W3))
     assert board.order(W1).hold is None
+
+
+def test_a_colleague_is_told_who_holds_a_slot_for_the_order_already(board: Board) -> None:
+    mine = board.order(W1).hold
+    assert board.refusal(hold(window=LATER_SLOT), SARA) == (
+        "ana holds a slot for order w1 until 12:10. Ask ana, or book that one."
+    )
+    assert board.ask(c.ReleaseSlot(W1), SARA) == (), "nor does she let it go by hanging up"
+    assert board.order(W1).hold == mine
+    board.now += HELD_FOR
+    board.ask(hold(window=LATER_SLOT), SARA)
+    kept = board.order(W1).hold
+    assert kept is not None
+    assert kept.by == SARA.id
 
 
 def test_a_hold_that_ran_out_keeps_nobody_away(board: Board) -> None:
