@@ -11,7 +11,7 @@ from math import cos, hypot, radians
 
 from msgspec import Struct
 
-from core.model import Attempt, Case, CaseId, CaseStatus, Instant, Place
+from core.model import Attempt, Case, CaseId, CaseStatus, Instant, Place, kind_of
 from core.state import State
 
 SHARED_CAUSES = frozenset({"vehicle_breakdown", "driver_unavailable", "weather", "road_closed"})
@@ -49,7 +49,7 @@ def case_groups(state: State, now: Instant) -> tuple[CaseGroup, ...]:
         CaseGroup(
             id=f"group-{members[0].case.id}",
             reason=reason,
-            is_building=reason not in SHARED_CAUSES,
+            is_building=kind_of(reason) not in SHARED_CAUSES,
             case_ids=tuple(each.case.id for each in members),
         )
         for reason, failures in by_reason.items()
@@ -92,7 +92,7 @@ def _joined(failures: Iterable[_Failure]) -> list[list[_Failure]]:
 def _is_one_cause(a: _Failure, b: _Failure) -> bool:
     if abs(a.at - b.at) > TOGETHER:
         return False
-    is_shared = a.case.reason in SHARED_CAUSES
+    is_shared = kind_of(a.case.reason) in SHARED_CAUSES
     if is_shared and a.route_id == b.route_id:
         return True
     near = NEARBY_M if is_shared else BUILDING_M

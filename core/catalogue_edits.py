@@ -1,9 +1,11 @@
 """A depot's edition of the shipped catalogues: what it says otherwise, and what cannot be. Pure.
 
 Codes are never edited: they stand in the log, in reports and in standards. Words, times, shares,
-what is offered and what a grade suggests are the depot's.
+what is offered and what a grade suggests are the depot's, and so are reasons that are a kind of a
+shipped one: `refused.2`.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
@@ -12,10 +14,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core.catalogue import Catalogue, Disposition, FailureReason
-from core.model import CatalogueEdits, Depot, DispositionEdit, Grade, ReasonEdit, StopKind
+from core.model import CatalogueEdits, Depot, DispositionEdit, Grade, ReasonEdit, StopKind, kind_of
 
 MOST_MIN = 7 * 24 * 60
 MOST_WORDS = 80
+MOST_OWN = 40
+_OWN = re.compile(r"[a-z_]+\.[1-9][0-9]{0,3}")
 GRADE_FIELDS = {
     Grade.A: "grade_a",
     Grade.B: "grade_b",
@@ -45,10 +49,7 @@ def edited(catalogue: Catalogue, edits: CatalogueEdits) -> Catalogue:
     ways = {each.code: each for each in edits.dispositions}
     return replace(
         catalogue,
-        failures={
-            code: _reason(entry, reasons[code]) if code in reasons else entry
-            for code, entry in catalogue.failures.items()
-        },
+        failures=dict(_failures(catalogue, reasons)),
         dispositions={
             code: _way(_graded(code, entry, edits), ways.get(code))
             for code, entry in catalogue.dispositions.items()
@@ -65,9 +66,13 @@ def suggested_by(catalogue: Catalogue, grade: Grade) -> str:
 def faults(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
     """Everything that cannot be, of the edits to the shipped `catalogue`."""
     for edit in edits.reasons:
-        entry = catalogue.failures.get(edit.code)
-        if entry is None:
+        entry = catalogue.failures.get(kind_of(edit.code))
+        if entry is None or (is_own(edit.code) and not _OWN.fullmatch(edit.code)):
             yield EditFault("reasons", f"There is no failure reason {edit.code}.")
+        elif is_own(edit.code) and not may_be_refined(entry):
+            yield EditFault("reasons", f"“{entry.words}” cannot have kinds of its own.")
+        elif is_own(edit.code) and not edit.words.strip():
+            yield EditFault("reasons", f"Say in words which kind of “{entry.words}” is meant.")
         elif not 0 <= edit.decide_within_min <= MOST_MIN:
             words = f"{entry.words}: decide within 1 to {MOST_MIN} minutes."
             yield EditFault("reasons", words)
@@ -78,9 +83,36 @@ def faults(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
             yield from _of_way(catalogue.dispositions[way.code], way)
     yield from _twice("reasons", [each.code for each in edits.reasons])
     yield from _twice("dispositions", [each.code for each in edits.dispositions])
+    yield from _same_words(catalogue, edits)
     yield from _too_long(edits)
     yield from _none_left(catalogue, edits)
     yield from _of_grades(catalogue, edits)
+
+
+def is_own(code: str) -> bool:
+    """Whether a failure reason is a depot's own."""
+    return "." in code
+
+
+def may_be_refined(entry: FailureReason) -> bool:
+    """What drivers give at stops has kinds; what the office reports of an order has rules."""
+    return bool(entry.at)
+
+
+def failure(catalogue: Catalogue, code: str) -> FailureReason:
+    """The entry, or that of the shipped reason if the depot does not have its own any more."""
+    return catalogue.failures.get(code) or catalogue.failures[kind_of(code)]
+
+
+def _failures(
+    catalogue: Catalogue, edits: dict[str, ReasonEdit]
+) -> Iterator[tuple[str, FailureReason]]:
+    """A depot's own reasons come after the one that they are a kind of."""
+    for code, entry in catalogue.failures.items():
+        yield code, _reason(entry, edits[code]) if code in edits else entry
+        for own, edit in edits.items():
+            if is_own(own) and kind_of(own) == code:
+                yield own, _reason(entry, edit)
 
 
 def _reason(entry: FailureReason, edit: ReasonEdit) -> FailureReason:
@@ -127,6 +159,17 @@ def _of_way(entry: Disposition, edit: DispositionEdit) -> Iterator[EditFault]:
 def _twice(field: str, codes: list[str]) -> Iterator[EditFault]:
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield EditFault(field, f"{code} is edited twice.")
+
+
+def _same_words(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
+    """Two reasons of the same words could not be told apart on a list."""
+    own = [each for each in edits.reasons if is_own(each.code)]
+    if len(own) > MOST_OWN:
+        yield EditFault("reasons", f"At most {MOST_OWN} reasons of one's own are kept.")
+    named = [entry.words.casefold() for entry in edited(catalogue, edits).failures.values()]
+    for each in own:
+        if each.words and named.count(each.words.casefold()) > 1:
+            yield EditFault("reasons", f"“{each.words}” is there already. Choose other words.")
 
 
 def _too_long(edits: CatalogueEdits) -> Iterator[EditFault]:

@@ -61,7 +61,7 @@ from core.policy import Policy, ReturnReason
 Note = Annotated[str, Meta(max_length=2000)]
 Photo = Annotated[BlobId, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """The SHA-256 of a photo that was uploaded before."""
-ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+\Z")]
+ReasonCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"\A[a-z_]+(\.[0-9]+)?\Z")]
 Words = Annotated[str, Meta(max_length=400)]
 UserId = Annotated[ActorId, Meta(min_length=1, max_length=60, pattern=r"\A[A-Za-z0-9._@+-]+\Z")]
 Texts = dict[TextRef, Note]

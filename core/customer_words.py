@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from core.catalogue import RESOURCES, CatalogueError
 from core.customer_view import Money, Story
-from core.model import CustomerChoice, Instant, OrderKind, ServiceDay, TimeWindow
+from core.model import CustomerChoice, Instant, OrderKind, ServiceDay, TimeWindow, kind_of
 from core.policy import Check
 from core.rules.receipts import Next
 
@@ -162,7 +162,7 @@ class CustomerWords(_Table, frozen=True):
 
     def reason(self, code: str) -> str:
         """What happened at the door; a reason that has no words yet is told in general."""
-        return self.reasons.get(code, self.reasons["other"])
+        return self.reasons.get(kind_of(code), self.reasons["other"])
 
     def _date(self, day: date) -> str:
         return self.dates.day.format(

@@ -24,6 +24,7 @@ from core.model import (
     Partner,
     ReasonEdit,
     SlotHours,
+    kind_of,
 )
 
 LANGUAGES = ("en", "es")
@@ -190,7 +191,8 @@ SETTINGS = (
             "Without an answer by then it is the deputy's.", 1, 24 * 60),
     Setting("catalogue.reasons", Page.REASONS, "Why a visit fails", Unit.REASONS,
             "What the office reads, how soon it decides, and what it usually does next. Codes and "
-            "reports stay; drivers and customers read their own words."),
+            "reports stay; drivers and customers read their own words. A reason of your own is a "
+            "kind of one of these, and drivers read it as you write it."),
     Setting("catalogue.grade_a", Page.DISPOSITIONS, "Grade A suggests", Unit.DISPOSITION,
             "As new."),
     Setting("catalogue.grade_b", Page.DISPOSITIONS, "Grade B suggests", Unit.DISPOSITION,
@@ -359,7 +361,7 @@ def _edit_words(edit: ReasonEdit | DispositionEdit) -> str:
     """`Nobody there (45 min, not offered)`: the entry, and what is said otherwise."""
     if isinstance(edit, ReasonEdit):
         reason = shipped().failures.get(edit.code)
-        known = reason.words if reason is not None else edit.code
+        known = reason.words if reason is not None else _own_words(edit.code)
         minutes = f"{edit.decide_within_min} min" if edit.decide_within_min else ""
         said = [f"“{edit.words}”" if edit.words else "", minutes, edit.next_step]
     else:
@@ -369,6 +371,12 @@ def _edit_words(edit: ReasonEdit | DispositionEdit) -> str:
         said = [f"“{edit.words}”" if edit.words else "", share]
     said.append("not offered" if edit.is_off else "")
     return f"{known} ({', '.join(filter(None, said))})"
+
+
+def _own_words(code: str) -> str:
+    """`A kind of Refused` for `refused.1`; a code that is gone stands for itself."""
+    kind = shipped().failures.get(kind_of(code))
+    return f"A kind of {kind.words}" if kind is not None else code
 
 
 def faults(settings: DepotSettings, digits: int = 0, currency: str = "") -> tuple[Fault, ...]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from core.catalogue_edits import is_own
 from core.hub.protocol import (
     DoorLine,
     DoorQuestion,
@@ -16,6 +17,7 @@ from core.hub.protocol import (
     DriverOffer,
     DriverStop,
     DriverView,
+    OwnReason,
 )
 from core.model import (
     CustomerChoice,
@@ -29,6 +31,7 @@ from core.model import (
     StopId,
     StopKind,
     TextRef,
+    kind_of,
 )
 from core.opening import served_window
 from core.place_words import known_words
@@ -154,6 +157,7 @@ def driver_view(
         answer_within_s=depot.answer_within_s if depot is not None else 300,
         office_phone=depot.office_phone if depot is not None else "",
         reasons_off=_reasons_off(depot),
+        reasons_own=_reasons_own(depot),
         messages=_messages(state, text, driver_id),
     )
     route = _route_now(state, driver_id)
@@ -167,6 +171,13 @@ def driver_view(
 def _reasons_off(depot: Depot | None) -> tuple[str, ...]:
     edits = depot.catalogue.reasons if depot is not None else ()
     return tuple(edit.code for edit in edits if edit.is_off)
+
+
+def _reasons_own(depot: Depot | None) -> tuple[OwnReason, ...]:
+    """In the office's words: a depot writes its own reasons in the language of its drivers."""
+    edits = depot.catalogue.reasons if depot is not None else ()
+    own = (edit for edit in edits if is_own(edit.code) and not edit.is_off)
+    return tuple(OwnReason(edit.code, kind_of(edit.code), edit.words) for edit in own)
 
 
 def _route_now(state: State, driver_id: DriverId) -> Route | None:
@@ -195,6 +206,7 @@ def _with_route(
         answer_within_s=view.answer_within_s,
         office_phone=view.office_phone,
         reasons_off=view.reasons_off,
+        reasons_own=view.reasons_own,
         messages=view.messages,
         route_id=route.id,
         route_name=route.name,

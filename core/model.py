@@ -337,8 +337,17 @@ class Retention(Struct, frozen=True):
     """Of customers, after their last order."""
 
 
+def kind_of(reason: str | None) -> str:
+    """The shipped failure reason that one is a kind of: `refused` for `refused.2`."""
+    return (reason or "").partition(".")[0]
+
+
 class ReasonEdit(Struct, frozen=True):
-    """What a depot says otherwise than the catalogue of failure reasons; what is empty stays."""
+    """What a depot says otherwise than the catalogue of failure reasons; what is empty stays.
+
+    A code with a number, `refused.2`, is a reason of the depot's own. It counts as the shipped one
+    wherever rules, customers and standards ask, and has words of its own.
+    """
 
     code: str
     words: str = ""

@@ -7,7 +7,7 @@ weighed together, and a place where others failed too is given the benefit of th
 from msgspec import Struct
 
 from core.case_groups import distance_m
-from core.model import Attempt, Instant, Order, Place, PlaceId
+from core.model import Attempt, Instant, Order, Place, PlaceId, kind_of
 from core.rules.calls import is_contact_tried
 from core.state import State
 
@@ -63,7 +63,7 @@ class Plausibility(Struct, frozen=True):
 
 def plausibility(state: State, order: Order) -> Plausibility | None:
     """Of the order's last attempt; None when nobody claims to have been at the door."""
-    if not order.attempts or order.attempts[-1].reason not in SAID_AT_THE_DOOR:
+    if not order.attempts or kind_of(order.attempts[-1].reason) not in SAID_AT_THE_DOOR:
         return None
     attempt = order.attempts[-1]
     stop = state.stops.get(attempt.stop_id)

@@ -30,6 +30,7 @@ from core.model import (
     Sum,
     SumKind,
     WayOut,
+    kind_of,
 )
 from core.planning.ways import Way, serving_day
 from core.rules.counter import counter_pickup, counter_why_not
@@ -95,11 +96,11 @@ def verdict(
 
 def recovery_minor(case: Case, order: Order, rates: Rates, on: ServiceDay) -> int:
     """What the goods bring when they are back on that day; rounded down once, never below 0."""
-    if case.reason in GONE:
+    if kind_of(case.reason) in GONE:
         return 0
     days = max(0, (date.fromisoformat(on) - date.fromisoformat(order.day)).days)
     value = refund_due(order)
-    if order.kind is OrderKind.CONTAINER and case.reason not in DAMAGED:
+    if order.kind is OrderKind.CONTAINER and kind_of(case.reason) not in DAMAGED:
         return decayed_minor(value, rates.container_pct, rates, days)
     return brings_minor(likely(shipped(), _came_back(case, order)), rates, value, days)
 
@@ -126,7 +127,7 @@ def attempt_minor(state: State, rates: Rates) -> int:
 
 
 def _came_back(case: Case, order: Order) -> CameBack:
-    if case.reason in DAMAGED:
+    if kind_of(case.reason) in DAMAGED:
         return CameBack.DAMAGED
     return CameBack.RETURNED if order.kind is OrderKind.RETURN else CameBack.UNOPENED
 
@@ -214,7 +215,7 @@ def _may_fetch(case: Case, order: Order) -> bool:
     waits = order.status in (OrderStatus.WAITING, OrderStatus.FAILED)
     is_tried = case.kind is CaseKind.FAILED_DELIVERY and order.kind is OrderKind.DELIVERY
     is_free = order.partner is None and not order.waits_at_counter and not is_refunded(order)
-    return waits and is_tried and is_free and case.reason not in _NOT_TO_FETCH
+    return waits and is_tried and is_free and kind_of(case.reason) not in _NOT_TO_FETCH
 
 
 _NOT_TO_FETCH = (*REPORTED, "damaged", "wrong_item", "refused")

@@ -1,15 +1,28 @@
 """A catalogue as a table: words, time or share, next step, and whether an entry is offered.
 
-Codes are not written here: they stand in the log and in reports. Signal: `edited` after every
+Codes are not written here: they stand in the log and in reports. A reason of the depot's own is
+added as a kind of a shipped one, and is offered or not from then on. Signal: `edited` after every
 change by hand.
 """
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.theme import Theme
-from console.views.depot_settings import EntryTyped
+from console.views.depot_settings import EntryTyped, kinds, with_own
+from core.catalogue_edits import is_own
+from core.model import kind_of
 
 REASON_HEADS = ("Offered", "Words", "Decide within (min)", "Usual next step")
 WAY_HEADS = ("Offered", "Words", "Brings (%)", "")
@@ -25,8 +38,14 @@ class CatalogueEditor(QWidget):
         self._theme = theme
         self._shown: tuple[EntryTyped, ...] = ()
         self._rows: list[tuple[QCheckBox, QLineEdit, QLineEdit | None, QLineEdit | None]] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 4, 0, 4)
+        self.kind = QComboBox()
+        self.add = QPushButton("Add a reason")
+        self._adding = self._adder()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 4)
+        self._grid = QGridLayout()
+        outer.addLayout(self._grid)
+        outer.addWidget(self._adding)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
 
@@ -61,6 +80,28 @@ class CatalogueEditor(QWidget):
         self._grid.setColumnStretch(3, 1 if has_steps else 0)
         for at, entry in enumerate(entries, start=1):
             self._add_row(at, entry)
+        self._adding.setVisible(has_steps)
+
+    def add_own(self, kind: str) -> None:
+        """A row for a reason of the depot's own, ready to be written in."""
+        entries, at = with_own(self.entries(), kind)
+        self.show_entries(entries)
+        self._rows[at][1].setFocus()
+        self.edited.emit()
+
+    def _adder(self) -> QWidget:
+        """The kind first, because rules, customers and standards go by it."""
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 4, 0, 4)
+        self.kind.setAccessibleName("What the new reason is a kind of")
+        for code, words in kinds().items():
+            self.kind.addItem(words, code)
+        self.add.clicked.connect(lambda: self.add_own(str(self.kind.currentData())))
+        for widget in (QLabel("Another kind of"), self.kind, self.add):
+            row.addWidget(widget)
+        row.addStretch()
+        return box
 
     def _add_row(self, at: int, entry: EntryTyped) -> None:
         offered = QCheckBox()
@@ -68,6 +109,9 @@ class CatalogueEditor(QWidget):
         offered.setAccessibleName(f"{entry.words} is offered")
         offered.toggled.connect(self.edited)
         words = self._field(entry.words, f"Words of {entry.code}")
+        if is_own(entry.code):
+            words.setPlaceholderText(f"Which kind of “{kinds()[kind_of(entry.code)]}”?")
+            words.setToolTip(f"A kind of “{kinds()[kind_of(entry.code)]}”")
         self._grid.addWidget(offered, at, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(words, at, 1)
         number = step = None

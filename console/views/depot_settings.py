@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from console.views.wording import MONTHS, SYMBOLS, Wording
 from core.catalogue import shipped
-from core.catalogue_edits import edited, suggested_by
+from core.catalogue_edits import edited, is_own, may_be_refined, suggested_by
 from core.depot_settings import (
     DEFAULTS,
     SETTINGS,
@@ -39,6 +39,7 @@ from core.model import (
     ReasonEdit,
     SettingsChange,
     SlotHours,
+    kind_of,
 )
 
 PAGE_WORDS = {
@@ -211,20 +212,37 @@ def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
     """Only what differs from the shipped entry, so that what is not edited follows the release."""
     found = []
     for row in rows:
-        entry = shipped().failures[row.code]
+        entry = shipped().failures[kind_of(row.code)]
         minutes = _whole(row.number or "", row.words or entry.words)
         if minutes < 1:
             raise ValueError(f"{row.words or entry.words}: decide within a minute or more.")
         edit = ReasonEdit(
             row.code,
-            "" if row.words == entry.words else row.words,
+            "" if row.words == entry.words and not is_own(row.code) else row.words,
             0 if minutes == entry.decide_within_min else minutes,
             "" if row.next_step == entry.next_step else row.next_step or "",
             not row.is_offered,
         )
-        if edit != ReasonEdit(row.code):
+        if is_own(row.code) or edit != ReasonEdit(row.code):
             found.append(edit)
     return tuple(found)
+
+
+def kinds() -> dict[str, str]:
+    """Shipped reasons of which a depot may have kinds of its own, by code."""
+    found = shipped().failures.items()
+    return {code: entry.words for code, entry in found if may_be_refined(entry)}
+
+
+def with_own(rows: Sequence[EntryTyped], kind: str) -> tuple[tuple[EntryTyped, ...], int]:
+    """The rows with an empty one of that kind behind the others of it, and where it stands."""
+    alike = [at for at, row in enumerate(rows) if kind_of(row.code) == kind]
+    numbers = [int(rows[at].code.partition(".")[2] or 0) for at in alike]
+    entry = shipped().failures[kind]
+    code = f"{kind}.{max(numbers, default=0) + 1}"
+    made = EntryTyped(code, "", str(entry.decide_within_min), entry.next_step, is_offered=True)
+    at = alike[-1] + 1 if alike else len(rows)
+    return (*rows[:at], made, *rows[at:]), at
 
 
 def _disposition_edits(rows: Sequence[EntryTyped]) -> tuple[DispositionEdit, ...]:

@@ -77,6 +77,7 @@ from core.model import (
     StopKind,
     StopStatus,
     VehicleId,
+    kind_of,
 )
 from core.money import Stake, stake
 from core.rules.parts import MISSING
@@ -278,7 +279,7 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
         if moment.order(case.order_id).kind is OrderKind.DELIVERY:
             found.append(ActionView(CaseAction.LOCATE, "It lies at…", "Shift+K"))
-    is_lost = case.reason == "lost" or (is_looked and case.reason == MISSING)
+    is_lost = case.reason == "lost" or (is_looked and kind_of(case.reason) == MISSING)
     if case.reason is not None and not is_lost and case.status in UNDECIDED:
         found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
     order = moment.order(case.order_id)

@@ -25,6 +25,7 @@ from core.model import (
     StopId,
     StopKind,
     TextRef,
+    kind_of,
 )
 from core.planning.problem import PlannedRoute
 from core.planning.schedule import Timetable
@@ -123,7 +124,8 @@ class Moment(Struct, frozen=True):
 
     def reason(self, code: str) -> str:
         """A failure reason in words."""
-        return self.reasons.get(code, code.replace("_", " ").capitalize())
+        known = self.reasons.get(code) or self.reasons.get(kind_of(code))
+        return known or code.replace("_", " ").capitalize()
 
     def actor(self, actor_id: ActorId | None) -> str:
         """Who, as colleagues say it."""

@@ -303,6 +303,14 @@ class DriverOffer(Struct, frozen=True):
     stops: tuple[DriverStop, ...]
 
 
+class OwnReason(Struct, frozen=True):
+    """A failure reason of the depot's own, in its words; offered where its kind is."""
+
+    code: str
+    kind: str
+    words: str
+
+
 class DriverView(_FromHub, frozen=True, tag="driver_view"):
     """Everything a driver may know: the own route as agreed, and what the office proposes."""
 
@@ -334,6 +342,7 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     office_phone: str = ""
     reasons_off: tuple[str, ...] = ()
     """Codes of failure reasons that the depot offers to nobody."""
+    reasons_own: tuple[OwnReason, ...] = ()
     messages: tuple[DriverMessage, ...] = ()
     """The last ones between the driver and the office, the oldest first."""
 

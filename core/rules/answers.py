@@ -34,6 +34,7 @@ from core.model import (
     SlotHours,
     TextRef,
     TimeWindow,
+    kind_of,
 )
 from core.rules.cases import taken_off_counter
 from core.rules.custody import holder_of
@@ -340,7 +341,7 @@ def _may_be_replaced(state: State, order: Order) -> bool:
     case = active_case(state, order.id)
     if case is None or why_not_replaced(state, case):
         return False
-    return order.kind is OrderKind.RETURN or case.reason in _NOT_AS_ORDERED
+    return order.kind is OrderKind.RETURN or kind_of(case.reason) in _NOT_AS_ORDERED
 
 
 _NOT_AS_ORDERED = ("damaged", "missing_item", "wrong_item", *REPORTED)

@@ -9,6 +9,7 @@ from datetime import datetime
 from core import commands as c
 from core import events as e
 from core.access import Actor
+from core.catalogue_edits import is_own
 from core.depot_settings import (
     Setting,
     changed,
@@ -18,7 +19,7 @@ from core.depot_settings import (
     value_words,
     with_value,
 )
-from core.model import SettingsChange
+from core.model import DepotSettings, SettingsChange
 from core.rules.lookups import Refused
 from core.rules.wording import clock
 from core.state import State
@@ -39,9 +40,22 @@ def change_depot_settings(
     for fault in faults(new, state.depot.minor_digits, state.depot.currency):
         if keys & set(fault.keys):
             raise Refused(f"{fault.words} Nothing was changed.")
+    _must_keep_own_reasons(state, old, new)
     if new == old:
         return ()
     return (e.DepotSettingsChanged(SettingsChange(actor.id, now, old, new)),)
+
+
+def _must_keep_own_reasons(state: State, old: DepotSettings, new: DepotSettings) -> None:
+    """What was reported keeps its words, and its number is never another reason's."""
+    kept = {edit.code for edit in new.catalogue.reasons}
+    given = {each.reason for order in state.orders.values() for each in order.attempts}
+    for edit in old.catalogue.reasons:
+        if is_own(edit.code) and edit.code not in kept and edit.code in given:
+            raise Refused(
+                f"Drivers have given “{edit.words}” already. Offer it no more instead of taking "
+                "it away. Nothing was changed."
+            )
 
 
 def _must_be_as_seen(state: State, setting: Setting, command: c.ChangeDepotSettings) -> None:

@@ -24,6 +24,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    kind_of,
 )
 from core.rules.cases import case_for_failure
 from core.rules.lookups import Refused
@@ -70,7 +71,7 @@ def split(
         items = tuple(item for item in order.items if item.id in ids)
         part, visit = _part(state, order, stop, items, replace(in_vain, reason=reason))
         events: list[e.Event] = [e.OrderSplit(order.id, part, visit)]
-        if reason == MISSING:
+        if kind_of(reason) == MISSING:
             holder = state.custody[items[0].id].holder
             nobody = Custody(CustodyKind.MISSING, holder, in_vain.at)
             events.append(e.CustodyChanged(tuple(item.id for item in items), nobody))

@@ -13,6 +13,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.catalogue import Catalogue
+from core.catalogue_edits import failure
 from core.model import (
     Case,
     CaseId,
@@ -112,7 +113,7 @@ def as_before(
     """The case for the reason it had before the report, in the same hands."""
     if order.attempts:
         last = order.attempts[-1]
-        within = timedelta(minutes=catalogue.failures[last.reason].decide_within_min)
+        within = timedelta(minutes=failure(catalogue, last.reason).decide_within_min)
         before = replace(case, reason=last.reason, stop_id=last.stop_id, deadline=last.at + within)
     else:
         asked = case_for_request(order, now).case

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from core.access import Role
 from core.catalogue import Catalogue
-from core.model import Custody, CustodyKind, PlaceId, VehicleId
+from core.model import Custody, CustodyKind, PlaceId, VehicleId, kind_of
 from core.state import State
 
 ROLES = {
@@ -35,6 +35,7 @@ def said(code: str) -> str:
 def reason(code: str, catalogue: Catalogue) -> str:
     """A reason in quotes as people choose it; an unknown one as it came."""
     known = catalogue.failures.get(code) or catalogue.declines.get(code)
+    known = known or catalogue.failures.get(kind_of(code))
     return f"“{known.words if known is not None else said(code)}”"
 
 

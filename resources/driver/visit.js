@@ -12,7 +12,7 @@ const MOST_PHOTOS = 8;
 export function openFailure(page, stop, type) {
   const isEnd = type === "fail_stop";
   askWhy({ title: isEnd ? "failure.why" : "failure.problem", group: GROUPS[stop.kind], hasNote: true, hasPhoto: isEnd,
-    off: page.view.reasons_off },
+    off: page.view.reasons_off, own: page.view.reasons_own },
     (reason) => {
       const command = { type, stop_id: stop.id, reason, at: stamp(), note: el("failure-note").value };
       const files = isEnd ? [...el("failure-photo").files].slice(0, 1) : [];
@@ -27,7 +27,7 @@ export function openBreakdown(page) {
 }
 
 // One of the reasons of a group, and what goes with it; `act` takes the reason's code.
-function askWhy({ title, group, hasNote, hasPhoto, off = [] }, act) {
+function askWhy({ title, group, hasNote, hasPhoto, off = [], own = [] }, act) {
   let chosen = null;
   el("failure-title").textContent = say(title);
   el("failure-note").value = "";
@@ -35,7 +35,8 @@ function askWhy({ title, group, hasNote, hasPhoto, off = [] }, act) {
   takeNone(el("failure-photo"));
   el("failure-photo").closest("label").hidden = !hasPhoto;
   el("failure-send").disabled = true;
-  const offered = reasons(group).filter(([code]) => !off.includes(code));
+  const offered = reasons(group).flatMap((reason) => [reason, ...own.filter(({ kind }) => kind === reason[0])
+    .map(({ code, words }) => [code, words])]).filter(([code]) => !off.includes(code));
   const nodes = offered.map(([code, words]) => {
     const node = make("button", words);
     node.type = "button";

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.catalogue_edits import edited, faults, of_depot, suggested_by
+from core.catalogue_edits import edited, failure, faults, of_depot, suggested_by
 from core.decide import Refused
 from core.depot_settings import settings_of
 from core.dispositions import suggested
@@ -82,6 +82,19 @@ def test_a_grade_suggests_what_the_depot_says() -> None:
     assert suggested(shipped(), Grade.B, ReturnReason.FAULTY) == "return_to_vendor"
 
 
+def test_a_reason_of_ones_own_is_a_kind_of_a_shipped_one_behind_it() -> None:
+    own = ReasonEdit("refused.2", "Wrong colour", 5, "Ask the shop")
+    house = edited(shipped(), CatalogueEdits(reasons=(own,)))
+    was, now = shipped().failures["refused"], house.failures["refused.2"]
+    assert (now.words, now.decide_within_min, now.next_step) == ("Wrong colour", 5, "Ask the shop")
+    assert (now.at, now.x12) == (was.at, was.x12)
+    assert house.failures["refused"] is was
+    codes = list(house.failures)
+    assert codes.index("refused.2") == codes.index("refused") + 1
+    assert failure(house, "refused.2") is now
+    assert failure(house, "refused.3") is was
+
+
 def test_an_edit_of_a_code_that_is_gone_is_left_aside() -> None:
     old = CatalogueEdits(reasons=(ReasonEdit("pigeons", "Pigeons"),))
     assert edited(shipped(), old).failures.keys() == shipped().failures.keys()
@@ -94,6 +107,36 @@ def test_an_edit_of_a_code_that_is_gone_is_left_aside() -> None:
             CatalogueEdits(reasons=(ReasonEdit("pigeons"),)),
             "reasons",
             "There is no failure reason pigeons.",
+        ),
+        (
+            CatalogueEdits(reasons=(ReasonEdit("pigeons.1", "Birds"),)),
+            "reasons",
+            "There is no failure reason pigeons.1.",
+        ),
+        (
+            CatalogueEdits(reasons=(ReasonEdit("refused.x", "Birds"),)),
+            "reasons",
+            "There is no failure reason refused.x.",
+        ),
+        (
+            CatalogueEdits(reasons=(ReasonEdit("lost.1", "In the river"),)),
+            "reasons",
+            "“Lost” cannot have kinds of its own.",
+        ),
+        (
+            CatalogueEdits(reasons=(ReasonEdit("refused.1", " "),)),
+            "reasons",
+            "Say in words which kind of “Refused by the customer” is meant.",
+        ),
+        (
+            CatalogueEdits(reasons=(ReasonEdit("refused.1", "damaged"),)),
+            "reasons",
+            "“damaged” is there already. Choose other words.",
+        ),
+        (
+            CatalogueEdits(reasons=tuple(ReasonEdit(f"refused.{n}", f"{n}") for n in range(1, 42))),
+            "reasons",
+            "At most 40 reasons of one's own are kept.",
         ),
         (
             CatalogueEdits(reasons=(ReasonEdit("lost", decide_within_min=-1),)),

@@ -45,6 +45,7 @@ def test_every_failure_reason_has_words_for_the_customer(language: str) -> None:
     words = shipped()[language]
     assert catalogue.shipped().failures.keys() <= words.reasons.keys()
     assert words.reason("brand_new") == words.reasons["other"]
+    assert words.reason("damaged.3") == words.reasons["damaged"]
 
 
 def test_days_and_times_are_written_as_people_write_them() -> None:

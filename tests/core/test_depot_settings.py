@@ -207,6 +207,11 @@ def test_what_is_perhaps_not_meant_is_remarked() -> None:
         (Unit.REASONS, (ReasonEdit("lost", decide_within_min=30),), "Lost (30 min)"),
         (
             Unit.REASONS,
+            (ReasonEdit("damaged.1", "Wet"),),
+            "A kind of Damaged (“Wet”)",
+        ),
+        (
+            Unit.REASONS,
             (ReasonEdit("pigeons", "Birds", 0, "Run", is_off=True),),
             "pigeons (“Birds”, Run, not offered)",
         ),

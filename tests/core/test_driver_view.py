@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.driver_view import SeenStops, driver_view
 from core.hub.open_depot import drivers_concerned
-from core.hub.protocol import DriverStop, DriverView
+from core.hub.protocol import DriverStop, DriverView, OwnReason
 from core.model import (
     AnswerKind,
     Break,
@@ -112,6 +112,17 @@ def test_a_driver_can_always_call_the_office() -> None:
     for routes in (board.state.routes, {}):
         state = replace(board.state, depot=depot, routes=routes)
         assert driver_view(state, {}, DriverId("d1")).office_phone == "+56 51 220 0000"
+
+
+def test_a_driver_is_told_the_depots_own_reasons_that_it_offers() -> None:
+    board = running_day()
+    assert seen(board).reasons_own == ()
+    assert board.state.depot is not None
+    own = (ReasonEdit("refused.1", "Wrong colour"), ReasonEdit("refused.2", "Late", is_off=True))
+    edits = CatalogueEdits((ReasonEdit("lost", "Gone"), *own))
+    state = replace(board.state, depot=replace(board.state.depot, catalogue=edits))
+    found = driver_view(state, {}, DriverId("d1")).reasons_own
+    assert found == (OwnReason("refused.1", "refused", "Wrong colour"),)
 
 
 def test_a_driver_is_told_which_reasons_the_depot_does_not_offer() -> None:

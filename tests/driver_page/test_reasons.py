@@ -22,13 +22,14 @@ OFFERED = "[...document.querySelectorAll('#failure-reasons button')].map((b) => 
 
 
 async def switch_off(hub: RunningHub, *codes: str) -> None:
-    """A supervisor takes reasons off the list."""
+    """A supervisor takes reasons off the list and adds one that is a kind of “refused”."""
     sue = HubClient(hub.address(SUE), on_frame=lambda _: None)
     hub.connect(sue)
     (registered, *_) = day_commands()
     assert isinstance(registered, c.RegisterDepot)
     was = settings_of(registered.depot)
-    edits = CatalogueEdits(tuple(ReasonEdit(code, is_off=True) for code in codes))
+    off = tuple(ReasonEdit(code, is_off=True) for code in codes)
+    edits = CatalogueEdits((*off, ReasonEdit("refused.1", "Wrong colour")))
     answer = await sue.ask(c.ChangeDepotSettings(was, replace(was, catalogue=edits)))
     assert isinstance(answer, p.Accepted), answer
 
@@ -53,4 +54,5 @@ async def test_what_the_depot_does_not_offer_is_not_on_the_page(tmp_path: Path) 
             await page.until(f"{OFFERED}.length > 0")
             offered = await page.value(OFFERED)
     assert "recipient_absent" in offered
+    assert offered.index("refused.1") == offered.index("refused") + 1
     assert not {"weather", "premises_closed"} & set(offered)

@@ -154,6 +154,31 @@ def test_a_catalogue_is_written_in_its_table(qtbot: QtBot, open_dialog: Open) ->
     assert dialog.drafted().settings == WAS
 
 
+def test_a_reason_of_ones_own_is_added_as_a_kind_of_another(
+    qtbot: QtBot, open_dialog: Open
+) -> None:
+    dialog = open_dialog()
+    row = dialog.rows["catalogue.reasons"]
+    (table,) = row.findChildren(CatalogueEditor)
+    assert table.kind.findData("lost") == -1
+    table.kind.setCurrentIndex(table.kind.findData("refused"))
+    table.add.click()
+    assert "Say in words which kind of “Refused by the customer” is meant." in said(row)
+    (field_,) = [f for f in table.findChildren(QLineEdit) if f.placeholderText()]
+    QTest.keyClicks(field_, "Wrong colour")
+    table.kind.setCurrentIndex(table.kind.findData("refused"))
+    table.add.click()
+    entries = {entry.code: entry for entry in table.entries()}
+    assert entries["refused.1"].words == "Wrong colour"
+    assert not entries["refused.2"].words
+    table.show_entries(tuple(entry for code, entry in entries.items() if code != "refused.2"))
+    table.edited.emit()
+    with qtbot.waitSignal(dialog.save_asked) as asked:
+        dialog.save.click()
+    own = ReasonEdit("refused.1", "Wrong colour")
+    assert asked.args[1].catalogue == CatalogueEdits(reasons=(own,))
+
+
 def test_a_disposition_is_renamed_and_a_grade_suggests_another(open_dialog: Open) -> None:
     dialog = open_dialog()
     (grades,) = dialog.rows["catalogue.grade_b"].findChildren(QComboBox)

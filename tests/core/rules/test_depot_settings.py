@@ -6,11 +6,20 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.access import Actor, Role
+from core.decide import Refused
 from core.depot_settings import DEFAULTS, settings_of, with_value
 from core.hub.open_depot import drivers_concerned
-from core.model import ActorId, DepotSettings, SettingsChange
+from core.model import (
+    ActorId,
+    CaseId,
+    DepotSettings,
+    ReasonEdit,
+    SettingsChange,
+    StopId,
+)
+from core.plausibility import plausibility
 from core.state import CHANGES_KEPT, State
-from tests.builders import ANA, COUNTER, DEPOT, NOON, Board, small_day
+from tests.builders import A1, ANA, COUNTER, DEPOT, LUIS, NOON, Board, running_day, small_day
 
 SARA = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({DEPOT.id}))
 OTTO = Actor(ActorId("otto"), Role.ADMIN, frozenset({DEPOT.id}))
@@ -137,3 +146,25 @@ def test_every_driver_is_shown_the_new_limits(board: Board) -> None:
     before = board.state
     change(board, "answer_within_s", 90)
     assert drivers_concerned(before, board.state) == frozenset(board.state.drivers)
+
+
+def with_reasons(settings: DepotSettings, *edits: ReasonEdit) -> DepotSettings:
+    return replace(settings, catalogue=replace(settings.catalogue, reasons=edits))
+
+
+def test_a_reason_that_a_driver_has_given_is_not_taken_away() -> None:
+    board = running_day()
+    was = now_set(board)
+    own = with_reasons(
+        was, ReasonEdit("refused.1", "Wrong colour"), ReasonEdit("refused.2", "Late")
+    )
+    board.ask(c.ChangeDepotSettings(was, own), SARA)
+    board.ask(c.FailStop(StopId("a1.1"), "refused.1", board.now), LUIS)
+    one = with_reasons(was, ReasonEdit("refused.1", "Wrong colour"))
+    board.ask(c.ChangeDepotSettings(own, one), SARA)
+    with pytest.raises(Refused, match="“Wrong colour” already"):
+        board.ask(c.ChangeDepotSettings(one, was), SARA)
+    off = with_reasons(was, ReasonEdit("refused.1", "Wrong colour", is_off=True))
+    board.ask(c.ChangeDepotSettings(one, off), SARA)
+    assert board.state.cases[CaseId("case-a1")].reason == "refused.1"
+    assert plausibility(board.state, board.state.orders[A1]) is not None
