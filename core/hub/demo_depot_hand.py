@@ -22,7 +22,7 @@ WAITS = timedelta(minutes=45)
 LOOK_EVERY_S = 5.0
 SHORT_EVERY = 10
 
-_HAND = Actor(ActorId("depot-hand"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
+_HAND = Actor(ActorId("depot hand"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 _log = logging.getLogger(__name__)
 
 

@@ -76,7 +76,7 @@ async def test_the_hub_counts_what_waits_too_long(tmp_path: Path) -> None:
             clock = DepotClock(SavedClock(MORNING, 0))
             watching = watch_vans(OpenDepot(gate, clock, log, writer, Facts("")), every_s=0.001)
             await until(lambda: gate.state.receivings[route.id].closed_at is not None)
-            assert gate.state.receivings[route.id].closed_by == "depot-hand"
+            assert gate.state.receivings[route.id].closed_by == "depot hand"
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
     log.close()
