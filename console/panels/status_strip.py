@@ -6,12 +6,14 @@ view, `desk_asked` for the supervisor's desk, `account_asked(where)` for the men
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from console.theme import Theme
 from console.view import Connection, StatusView, Tone
 
+WIDE = 1500
+"""From here on there is room for the time zone, too."""
 RATES = (0.0, 1.0, 5.0, 20.0, 60.0)
 ICONS = {
     Connection.LIVE: ("wifi", Tone.GOOD),
@@ -144,6 +146,15 @@ class StatusStrip(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._rate.mapToGlobal(self._rate.rect().bottomLeft()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The zone is the first thing to go where there is little room."""
+        super().resizeEvent(event)
+        self._date.setText(self._date_words())
+
+    def _date_words(self) -> str:
+        parts = (self._view.date, self._view.zone if self.width() >= WIDE else "")
+        return " · ".join(part for part in parts if part)
+
     def _draw(self) -> None:
         view = self._view
         icon, tone = ICONS[view.connection]
@@ -168,7 +179,8 @@ class StatusStrip(QFrame):
         self._refunds.setText(view.refunds)
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)
-        self._date.setText(" · ".join(part for part in (view.date, view.zone) if part))
+        self._date.setText(self._date_words())
+        self._date.setToolTip(view.zone)
         self._rate.setVisible(view.is_simulated)
         self._rate.setText(rate_words(view.rate))
         self._rate.setAccessibleName(f"Speed of the simulated day: {rate_words(view.rate)}")
