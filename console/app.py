@@ -44,6 +44,7 @@ from console.plan_desk import PlanDesk
 from console.planner import Found, Planner
 from console.policy_desk import PolicyDesk
 from console.refund_desk import RefundDesk
+from console.regions_desk import RegionsDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
@@ -68,7 +69,7 @@ from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
 from core.reading import EXPORTS
-from core.region.store import regions_folder
+from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
 
 TICK_MS = 1000
@@ -262,6 +263,14 @@ class Console(QObject):
         )
         self.region = HubRegion(self.link, regions_folder(regions), cache, self)
         self._base_map = REGION / "base.pmtiles"
+        self.regions = RegionsDesk(
+            self.window,
+            theme,
+            RegionStore(regions_folder(regions)),
+            lambda: self.region.current,
+            lambda words, is_bad: self.window.say(words, is_bad=is_bad),
+            self,
+        )
         self._is_by_itself = False
         """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
@@ -316,6 +325,7 @@ class Console(QObject):
             self.rewind.close()
             self.geometry.close()
             self.region.close()
+            self.regions.close()
 
     def _open_map(self) -> None:
         view = MapView(
@@ -492,6 +502,7 @@ class Console(QObject):
         window.status.account_asked.connect(self.account.show_menu)
         self.account.left.connect(self.left)
         self.account.export_asked.connect(self.audit.ask)
+        window.status.regions_asked.connect(self.regions.open)
         window.status.scheme_toggled.connect(self._toggle_scheme)
 
     def _connect_keys(self) -> None:
@@ -509,6 +520,7 @@ class Console(QObject):
             ("F6", self.desk.toggle),
             ("F4", self.messages.open),
             ("Ctrl+,", self.settings_desk.open),
+            ("Ctrl+Shift+G", self.regions.open),
             ("F7", self.reports.toggle),
             ("Shift+F7", self.reports.toggle_heat),
             ("F8", self.rewind.toggle),

@@ -45,6 +45,8 @@ class HubRegion(QObject):
         self._work = Background("region", self)
         self._work.failed.connect(lambda words: self.said.emit(words, True))
         self._build = ""
+        self.current: Region | None = None
+        """What the hub's days are planned on, once it is here."""
         link.region_named.connect(self._named)
 
     def close(self) -> None:
@@ -58,7 +60,7 @@ class HubRegion(QObject):
 
     def _looked(self, ref: RegionRef, ready: Ready | None) -> None:
         if ready is not None:
-            self.found.emit(ready)
+            self._use(ready)
         else:
             self.said.emit(f"The map of {ref.name} is fetched from the hub…", False)
             self._link.call("GET", "/region", None, self._offered)
@@ -96,7 +98,11 @@ class HubRegion(QObject):
             self._give_up(ready)
         else:
             self.said.emit(f"The map of {ready.region.name} is here.", False)
-            self.found.emit(ready)
+            self._use(ready)
+
+    def _use(self, ready: Ready) -> None:
+        self.current = ready.region
+        self.found.emit(ready)
 
     def _give_up(self, words: str) -> None:
         """Asked again with the next welcome."""

@@ -2,7 +2,8 @@
 
 Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`, `plans_asked`
 to plan the day anew, `refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods
-view, `desk_asked` for the supervisor's desk, `account_asked(where)` for the menu of who sits here.
+view, `desk_asked` for the supervisor's desk, `account_asked(where)` for the menu of who sits here,
+`regions_asked` for the regions of this computer.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -41,6 +42,7 @@ class StatusStrip(QFrame):
     rewind_asked = Signal()
     desk_asked = Signal()
     account_asked = Signal(QPoint)
+    regions_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -50,6 +52,7 @@ class StatusStrip(QFrame):
         self._trouble = _Piece(theme)
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
+        self._regions = QPushButton()
         self._plans = QPushButton("Plans")
         self._user = QPushButton()
         self._clock = QLabel()
@@ -117,7 +120,12 @@ class StatusStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(14)
-        for piece in (self._trouble, self._line, self._unsent, self._travel):
+        self._regions.setProperty("role", "quiet")
+        self._regions.setFixedSize(28, 24)
+        self._regions.setToolTip("Regions: roads, maps and addresses (Ctrl+Shift+G)")
+        self._regions.setAccessibleName("Regions")
+        self._regions.clicked.connect(self.regions_asked)
+        for piece in (self._trouble, self._line, self._unsent, self._travel, self._regions):
             row.addWidget(piece)
         row.addWidget(self._plans)
         row.addStretch(1)
@@ -185,6 +193,7 @@ class StatusStrip(QFrame):
         self._rate.setText(rate_words(view.rate))
         self._rate.setAccessibleName(f"Speed of the simulated day: {rate_words(view.rate)}")
         scheme = "sun" if self._theme.is_dark else "moon"
+        self._regions.setIcon(self._theme.icon("map", "muted"))
         self._settings.setIcon(self._theme.icon("settings", "muted"))
         self._scheme.setIcon(self._theme.icon(scheme, "muted"))
 

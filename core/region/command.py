@@ -5,15 +5,14 @@ With `--json` progress is a line of JSON each, for a console that runs this as a
 
 import argparse
 import sys
-from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
 from core.private_files import private_folder
-from core.region.extract_survey import size_words, time_words
 from core.region.region import Manifest, shipped_region
 from core.region.region_ref import RegionFileError
+from core.region.sizes import size_words, time_words
 from core.region.store import REGIONS, Progress, RegionStore, regions_folder
 from core.settings import SettingsError
 
@@ -54,9 +53,10 @@ def _build(store: RegionStore, options: argparse.Namespace) -> int:
     store.check_name(options.name, is_new=is_new)
     before = None if is_new else store.get(options.name).manifest
     found, needs = store.look_at(options.extract)
+    as_of = f", as of {found.data_at[:10]}" if found.data_at else ""
     said = (
-        f"{options.extract.name}: {size_words(found.bytes)}, {found.roads:,} roads, "
-        f"as of {found.data_at[:10]}. {needs.words}"
+        f"{options.extract.name}: {size_words(found.bytes)}, {found.roads:,} roads{as_of}. "
+        f"{needs.words}"
     )
     if options.json:
         _json(Said(said, left_s=needs.seconds))
@@ -79,7 +79,7 @@ def _build(store: RegionStore, options: argparse.Namespace) -> int:
         )
         return 130
     assert region.manifest is not None
-    _finish(options, f"The region {options.name} is ready: {_words(region.manifest)}.")
+    _finish(options, f"The region {options.name} is ready: {region_words(region.manifest)}.")
     return 0
 
 
@@ -94,19 +94,20 @@ def _list(store: RegionStore) -> int:
     _line(f"{shipped_region().name}: the demo city; its house numbers are invented")
     for region in store.all():
         assert region.manifest is not None
-        _line(f"{region.name}: {_words(region.manifest)}")
+        _line(f"{region.name}: {region_words(region.manifest)}")
     for name, stages in store.unfinished():
         _line(f"{name}: not finished, {stages} of 3 stages; add it again to go on")
     return 0
 
 
-def _words(manifest: Manifest) -> str:
-    when = datetime.fromisoformat(manifest.data_at).date().isoformat()
+def region_words(manifest: Manifest) -> str:
+    """What a region holds, in a line."""
+    when = f" of {manifest.data_at[:10]}" if manifest.data_at else ""
     side = ", on the left" if manifest.drives_on_left else ""
     return (
         f"{manifest.road_km:,.0f} km of roads{side}, {manifest.streets:,} streets, "
         f"{manifest.addresses:,} addresses, {size_words(manifest.disk_bytes)}, "
-        f"map of {when} from {manifest.extract}"
+        f"map{when} from {manifest.extract}"
     )
 
 

@@ -14,16 +14,18 @@ from pathlib import Path
 import osmium
 from msgspec import Struct
 
-from core.region.road_network import RegionFileError
+from core.region.region_ref import RegionFileError
+from core.region.sizes import MIB, size_words, time_words
 
-MIB = 1024 * 1024
-MEMORY_FLOOR = 320 * MIB
-MEMORY_PER_BYTE = 45
-"""Peak memory by the extract's size: Python's objects for its ways, nodes and shapes."""
-DISK_PER_BYTE = 3.0
+MEMORY_FLOOR = 100 * MIB
+ROAD_BYTES, WAY_BYTES = 4_000, 1_200
+"""Peak memory by what is in an extract: Python's objects for its ways, nodes and shapes."""
+DISK_PER_BYTE = 5.0
 DISK_FLOOR = 4 * MIB
 ROAD_MS, WAY_MS, FLOOR_S = 0.6, 0.12, 2.0
 BLOCK = MIB
+UNKNOWN = datetime(1971, 1, 1, tzinfo=UTC)
+"""Ways whose time an extract has left out are of 1970."""
 
 
 class Survey(Struct, frozen=True):
@@ -34,6 +36,7 @@ class Survey(Struct, frozen=True):
     roads: int
     ways: int
     data_at: str
+    """As of when the map is; empty where the extract does not say."""
 
 
 class Needs(Struct, frozen=True):
@@ -96,8 +99,7 @@ def survey(pbf: Path) -> Survey:
         raise RegionFileError(
             f"{pbf} has no road that cars may use. Choose an extract with highway=* ways."
         )
-    written = datetime.fromtimestamp(pbf.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Survey(size, digest.hexdigest(), roads, ways, said or written)
+    return Survey(size, digest.hexdigest(), roads, ways, said)
 
 
 def needs_of(found: Survey, folder: Path) -> Needs:
@@ -108,27 +110,31 @@ def needs_of(found: Survey, folder: Path) -> Needs:
     return Needs(
         seconds=FLOOR_S + found.roads * ROAD_MS / 1000 + found.ways * WAY_MS / 1000,
         disk_bytes=int(DISK_FLOOR + found.bytes * DISK_PER_BYTE),
-        memory_bytes=int(MEMORY_FLOOR + found.bytes * MEMORY_PER_BYTE),
+        memory_bytes=MEMORY_FLOOR + found.roads * ROAD_BYTES + found.ways * WAY_BYTES,
         free_disk=shutil.disk_usage(place).free,
         free_memory=_free_memory(),
     )
 
 
 def _counted(pbf: Path) -> tuple[int, int, str]:
-    """Roads, ways and the time that the header says."""
-    roads = ways = 0
+    """Roads, ways and the time that the header says, else that of the newest way, if any."""
+    roads, ways, newest = 0, 0, UNKNOWN
     try:
         source = osmium.io.File(str(pbf), "pbf")
         header = osmium.io.Reader(source).header()
         said = header.get("osmosis_replication_timestamp") or header.get("timestamp")
         for way in osmium.FileProcessor(source, osmium.osm.WAY):
+            assert isinstance(way, osmium.osm.Way)
             ways += 1
             roads += "highway" in way.tags
+            newest = max(newest, way.timestamp)
     except (RuntimeError, OSError) as error:
         raise RegionFileError(
             f"{pbf} cannot be read as an OpenStreetMap extract ({error}). It may be cut off: "
             "download it again."
         ) from error
+    if not said and newest > UNKNOWN:
+        said = newest.strftime("%Y-%m-%dT%H:%M:%SZ")
     return roads, ways, said or ""
 
 
@@ -143,18 +149,3 @@ def _free_memory() -> int:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         return 0
-
-
-def size_words(size: float) -> str:
-    """As `340 MB` or `1.2 GB`."""
-    if size >= 1000 * MIB:
-        return f"{size / 1024 / MIB:.1f} GB"
-    return f"{max(1, round(size / MIB))} MB"
-
-
-def time_words(seconds: float) -> str:
-    """As `8 s`, `3 min` or `1 h 20 min`."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -31,7 +31,7 @@ class Manifest(Struct, frozen=True):
     extract_bytes: int
     extract_sha256: str
     data_at: str
-    """As of when the map is, as far as the extract says; else when its file was written."""
+    """As of when the map is; empty where the extract does not say."""
     drives_on_left: bool
     bounds: tuple[float, float, float, float]
     """South, west, north and east of its roads, in degrees."""

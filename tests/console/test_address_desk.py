@@ -187,4 +187,4 @@ def test_a_pin_that_was_put_by_hand_says_which_address_it_is_at(
     dialog._ask_for_pin()
     desk.office.map.pin_put.emit(*grid(2.01, 0.2))  # type: ignore[union-attr]
     _, lines = desk.office.asked.pop()
-    assert "The pin is at Mühlenweg 4, Alt (1 m away)" in lines
+    assert "The pin is at Mühlenweg 4, Alt (1 m away)" in str(lines)

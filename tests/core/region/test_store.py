@@ -7,7 +7,7 @@ import pytest
 
 from core.region import extract_survey
 from core.region.address_index import AddressIndex
-from core.region.extract_survey import Needs, size_words, time_words
+from core.region.extract_survey import Needs
 from core.region.region import shipped_region
 from core.region.region_ref import RegionRef
 from core.region.road_network import RegionFileError, RoadNetwork
@@ -249,9 +249,3 @@ def test_the_shipped_city_is_a_region_too(store: RegionStore) -> None:
     assert store.get("la-serena") == shipped_region()
     assert store.with_build(shipped_region().ref) == shipped_region()
     assert store.with_build(RegionRef("x", "unknown")) is None
-
-
-def test_sizes_and_times_read_like_speech() -> None:
-    assert size_words(3 * 1024 * 1024) == "3 MB"
-    assert size_words(2_500_000_000) == "2.3 GB"
-    assert [time_words(s) for s in (0.2, 40, 200, 8000)] == ["1 s", "40 s", "3 min", "2 h 13 min"]

@@ -1,0 +1,207 @@
+"""Opens the regions of this computer; a build runs as a process of its own, which can be stopped.
+
+It tells how far it is in lines of JSON (`core/region/command.py`). What is finished of a build that
+was stopped is kept, and the same file goes on with it.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from console.panels.message_box import ask
+from console.panels.regions_dialog import RegionRow, RegionsDialog
+from console.theme import Theme
+from console.view import Tone
+from core.hub.launcher import MAIN
+from core.region.command import Said, region_words
+from core.region.region import Region, shipped_region
+from core.region.region_ref import RegionFileError
+from core.region.sizes import time_words
+from core.region.store import RegionStore
+
+FILTER = "OpenStreetMap extracts (*.osm.pbf *.pbf)"
+GONE_ON = "Add the same file again under this name to go on."
+
+
+class RegionsDesk(QObject):
+    """One dialog and one build at a time; a build goes on while the dialog is closed."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        theme: Theme,
+        store: RegionStore,
+        in_use: Callable[[], Region | None],
+        say: Callable[[str, bool], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._theme = theme
+        self._store = store
+        self._in_use = in_use
+        self._say = say
+        self._dialog: RegionsDialog | None = None
+        self._process: QProcess | None = None
+        self._extract = Path()
+        self._last = Said()
+        self._heading = ""
+
+    def open(self) -> None:
+        """Show the list; again brings it to the front."""
+        if self._dialog is None:
+            dialog = self._dialog = RegionsDialog(self._theme, self._window)
+            dialog.file_wanted.connect(self._choose_file)
+            dialog.build_asked.connect(lambda name, left: self._build("add", name, left))
+            dialog.stop_asked.connect(self.stop)
+            dialog.remove_asked.connect(self._ask_to_remove)
+            dialog.finished.connect(lambda _: self._forget())
+            self._refresh()
+            if self._process is not None:
+                self._show(self._last)
+        self._dialog.open()
+        self._dialog.raise_()
+
+    def close(self) -> None:
+        """End a build with the console; what is finished of it is kept."""
+        if self._process is not None:
+            self._process.finished.disconnect()
+            self.stop()
+            self._process.waitForFinished(5_000)
+
+    def stop(self) -> None:
+        """End the build that runs."""
+        if self._process is not None:
+            # Nothing to tidy up: a build may be ended at any moment.
+            self._process.kill()
+
+    def begin(self, extract: Path) -> None:
+        """Ask what the region of this file is to be called."""
+        self._extract = extract
+        if self._dialog is not None:
+            self._dialog.ask_name(extract, name_for(extract))
+
+    def _forget(self) -> None:
+        self._dialog = None
+
+    def _choose_file(self, name: str) -> None:
+        title = f"Update {name} from" if name else "Add a region from"
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", FILTER)
+        if not chosen:
+            return
+        if name:
+            self._extract = Path(chosen)
+            self._build("update", name, is_left=False)
+        else:
+            self.begin(Path(chosen))
+
+    def _build(self, verb: str, name: str, is_left: bool) -> None:
+        assert self._dialog is not None
+        try:
+            self._store.check_name(name, is_new=verb == "add")
+        except RegionFileError as error:
+            self._dialog.say(str(error), Tone.BAD)
+            return
+        arguments = ["region", verb, name, str(self._extract), "--json"]
+        arguments += ["--data", str(self._store.folder.parent), *(["--left"] if is_left else [])]
+        process = self._process = QProcess(self)
+        process.readyReadStandardOutput.connect(self._hear)
+        process.finished.connect(lambda _code, _status: self._ended(name))
+        self._last = Said(f"Reading {self._extract.name}")
+        self._heading = ""
+        self._dialog.say("")
+        self._show(self._last)
+        process.start(sys.executable, [str(MAIN), *arguments])
+
+    def _hear(self) -> None:
+        assert self._process is not None
+        while self._process.canReadLine():
+            line = self._process.readLine().data()
+            self._last = msgspec.json.decode(line, type=Said)
+            if not self._heading:
+                self._heading = self._last.words
+            self._show(self._last)
+
+    def _show(self, said: Said) -> None:
+        if self._dialog is None:
+            return
+        is_begun = said.words != self._heading
+        left = f"{said.words}, about {time_words(said.left_s)} left" if is_begun else ""
+        words = "\n".join(part for part in (self._heading, left) if part) or said.words
+        self._dialog.show_progress(words, said.part)
+
+    def _ended(self, name: str) -> None:
+        """By itself, or because it was stopped."""
+        self._process = None
+        said = self._last
+        if said.is_done:
+            words, is_bad = said.words, False
+        elif said.is_failed:
+            words, is_bad = said.words, True
+        else:
+            words, is_bad = f"Stopped. What is finished of {name} is kept. {GONE_ON}", False
+        if self._dialog is None:
+            self._say(words, is_bad)
+            return
+        self._dialog.end_progress()
+        self._dialog.say(words, Tone.BAD if is_bad else Tone.GOOD if said.is_done else Tone.MUTED)
+        self._refresh()
+
+    def _ask_to_remove(self, name: str) -> None:
+        ask(
+            self._window if self._dialog is None else self._dialog,
+            "Regions",
+            f"Remove the region {name}?",
+            "Days that were planned on it need it when their hub starts again. Its extract stays "
+            "where it is; adding it again brings the region back.",
+            "Remove",
+            lambda: self._remove(name),
+            is_safe=False,
+        )
+
+    def _remove(self, name: str) -> None:
+        assert self._dialog is not None
+        try:
+            self._store.remove(name)
+        except RegionFileError as error:
+            self._dialog.say(str(error), Tone.BAD)
+        else:
+            self._dialog.say(f"The region {name} is removed.")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._dialog is not None:
+            self._dialog.show_rows(rows_of(self._store, self._in_use()))
+
+
+def rows_of(store: RegionStore, in_use: Region | None) -> list[RegionRow]:
+    """The demo city's, the user's own, and those whose build was stopped."""
+    used = in_use.build if in_use is not None else ""
+    shipped = shipped_region()
+    rows = [
+        RegionRow(
+            shipped.name,
+            "The demo city; its house numbers are invented",
+            is_in_use=shipped.build == used,
+            can_change=False,
+        )
+    ]
+    for region in store.all():
+        assert region.manifest is not None
+        words = region_words(region.manifest)
+        rows.append(RegionRow(region.name, words, is_in_use=region.build == used))
+    for name, stages in store.unfinished():
+        words = f"Not finished: {stages} of 3 stages. {GONE_ON}"
+        rows.append(RegionRow(name, words, is_finished=False))
+    return rows
+
+
+def name_for(extract: Path) -> str:
+    """What a region of this file could be called."""
+    plain = re.sub(r"[^a-z0-9]+", "-", extract.name.lower().partition(".")[0])
+    return plain.strip("-")[:40].strip("-")
