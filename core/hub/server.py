@@ -54,7 +54,7 @@ from core.hub.privacy import Privacy
 from core.hub.shop_file import ShopAddress
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
-from core.hub.tokens import hand_to_person, token_sha256
+from core.hub.tokens import end_page, hand_page_to_person, token_sha256
 from core.hub.travel_service import TravelService
 from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
@@ -371,15 +371,14 @@ class HubServer:
         actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), driver_id)
         loop = asyncio.get_running_loop()
         token = await loop.run_in_executor(
-            self._writer, hand_to_person, self._log, _page(driver_id), actor
+            self._writer, hand_page_to_person, self._log, depot, actor
         )
         open_depot.dismiss(driver_id, "This driver is driven by a person now.")
         return token
 
     async def revoke_page(self, depot: DepotId, driver_id: DriverId) -> bool:
         loop = asyncio.get_running_loop()
-        device = _page(driver_id)
-        count = await loop.run_in_executor(self._writer, self._log.revoke_device, device)
+        count = await loop.run_in_executor(self._writer, end_page, self._log, depot, driver_id)
         words = "This phone was signed out by the office. Ask there for a new link."
         self._depots[depot].dismiss(driver_id, words)
         return count > 0
@@ -729,11 +728,6 @@ def _pump_ended(connection: ServerConnection, pump: "asyncio.Task[None]") -> Non
     if not pump.cancelled() and pump.exception() is not None:
         _log.error("What a client should see could not be made", exc_info=pump.exception())
         connection.transport.abort()
-
-
-def _page(driver_id: DriverId) -> str:
-    """The name of a driver's page among the devices."""
-    return f"page:{driver_id}"
 
 
 def _short(words: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.access import Actor, Role
 from core.hub.log import Device, EventLog
+from core.model import DepotId, DriverId
 
 
 def new_token() -> str:
@@ -56,12 +57,34 @@ def simulated_device(driver_id: str) -> str:
     return f"simulator:{driver_id}"
 
 
-def hand_to_person(log: EventLog, device_id: str, actor: Actor) -> str:
-    """Enrol a person's device for a driver; a simulated one stops driving him for good."""
+def hand_page_to_person(log: EventLog, depot: DepotId, actor: Actor) -> str:
+    """Enrol the page of one of the depot's drivers; a simulated one stops driving him for good."""
     assert actor.driver_id is not None
     log.put_meta(_person_key(actor.driver_id), b"1")
     log.revoke_device(simulated_device(actor.driver_id))
-    return enrol(log, device_id, actor)
+    end_page(log, depot, actor.driver_id)
+    return enrol(log, page_device(depot, actor.driver_id), actor)
+
+
+def page_device(depot: DepotId, driver_id: DriverId) -> str:
+    """The name of a driver's page. Other depots may have a driver of the same id."""
+    return f"page@{depot}:{driver_id}"
+
+
+def end_page(log: EventLog, depot: DepotId, driver_id: DriverId) -> int:
+    """Revoke the tokens of a driver's page; how many there were.
+
+    Until it was told apart by depot a page was called `page:DRIVER`; its tokens are good still, and
+    are this driver's only as far as they open this depot.
+    """
+    old = [
+        device.token_sha256
+        for device in log.devices()
+        if device.device_id == f"page:{driver_id}" and device.actor.may_touch(depot)
+    ]
+    for token in old:
+        log.revoke_token(token)
+    return len(old) + log.revoke_device(page_device(depot, driver_id))
 
 
 def has_person(log: EventLog, driver_id: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from core.hub import server as hub_server
 from core.hub.device_tokens import KEY, ROTATED_AFTER
 from core.hub.log import LogUnavailable
-from tests.core.hub.hub_builders import RunningHub, running_hub, until
+from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub, until
 from tests.driver_page.bad_line import bad_line
 from tests.driver_page.handset import handset, until_chip_says, until_kept
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(90)]
 
 def keys(hub: RunningHub) -> set[str]:
     """Hashes of what opens the hub to the driver's phone."""
-    return {each.token_sha256 for each in hub.log.devices() if each.device_id == "page:d1"}
+    return {each.token_sha256 for each in hub.log.devices() if each.device_id == f"page@{DEPOT}:d1"}
 
 
 async def test_a_phone_that_was_away_for_weeks_gets_a_new_key_and_works_on(

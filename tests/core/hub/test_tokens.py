@@ -6,10 +6,18 @@ from msgspec.structs import replace
 
 from core.access import Actor, Role
 from core.hub.sql_log import SqlLog
-from core.hub.tokens import actor_of, enrol, new_token, token_sha256
-from core.model import ActorId, DepotId
+from core.hub.tokens import (
+    actor_of,
+    end_page,
+    enrol,
+    hand_page_to_person,
+    new_token,
+    token_sha256,
+)
+from core.model import ActorId, DepotId, DriverId
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HELSINKI, OSLO, D1 = DepotId("helsinki"), DepotId("oslo"), DriverId("d1")
 ANA = Actor(ActorId("ana"), Role.DISPATCHER, frozenset({DepotId("helsinki")}))
 
 
@@ -44,3 +52,28 @@ def test_a_token_ends_at_its_time(log: SqlLog) -> None:
 def test_nobody_is_let_in_as_a_customer(log: SqlLog) -> None:
     token = enrol(log, "phone", replace(ANA, role=Role.CUSTOMER))
     assert actor_of(log, token, NOW) is None
+
+
+def driver_at(depot: DepotId) -> Actor:
+    """Both depots call one of their drivers d1."""
+    return Actor(ActorId("d1"), Role.DRIVER, frozenset({depot}), D1)
+
+
+def test_drivers_of_one_name_at_two_depots_have_pages_of_their_own(log: SqlLog) -> None:
+    here = hand_page_to_person(log, HELSINKI, driver_at(HELSINKI))
+    there = hand_page_to_person(log, OSLO, driver_at(OSLO))
+    assert actor_of(log, here, NOW) == driver_at(HELSINKI)
+    assert actor_of(log, there, NOW) == driver_at(OSLO)
+    assert end_page(log, OSLO, D1) == 1
+    assert actor_of(log, here, NOW) == driver_at(HELSINKI)
+    assert actor_of(log, there, NOW) is None
+
+
+def test_a_page_of_before_is_good_until_its_own_depot_ends_it(log: SqlLog) -> None:
+    old = enrol(log, "page:d1", driver_at(HELSINKI))
+    hand_page_to_person(log, OSLO, driver_at(OSLO))
+    assert end_page(log, OSLO, D1) == 1
+    assert actor_of(log, old, NOW) == driver_at(HELSINKI)
+    new = hand_page_to_person(log, HELSINKI, driver_at(HELSINKI))
+    assert actor_of(log, old, NOW) is None
+    assert actor_of(log, new, NOW) == driver_at(HELSINKI)
