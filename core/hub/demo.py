@@ -28,6 +28,7 @@ from core.hub.clock import SavedClock, keep_clock
 from core.hub.demo_doors import learned_doors
 from core.hub.demo_seed import OneSeed
 from core.hub.gate import Committed, Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.log import EventLog, StoredFix
 from core.hub.open_depot import drivers_concerned
 from core.model import (
@@ -237,7 +238,7 @@ class _Morning:
             gate = Gate(
                 self._depot_id,
                 self._log,
-                writer,
+                GroupCommit(self._log, writer),
                 now=lambda: self._now,
                 has_photo=self._blobs.has,
                 announce=self._note_concerned,

@@ -1,20 +1,19 @@
 """The one gate of a depot: every change is a command that passes here, in order.
 
     submit → (writer thread, one batch at a time) known? → authorize → plain text → shelter
-           → decide → apply on the batch's own state → append all as one transaction
+           → decide → apply on the batch's own state → append, one transaction for all depots
            → (event loop) publish the new state, answer, announce
 
 While a batch is being made durable the next one gathers, so the disk's pace sets the size of the
-batches and nothing waits for a timer. If the append fails, the batch's own state is dropped and
-everybody in it is refused: nothing was decided.
+batches; `group_commit.py` puts those of all depots into one transaction. If the append fails, the
+batch's own state is dropped and everybody in it is refused: nothing was decided.
 """
 
 import asyncio
 import hashlib
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +27,7 @@ from core.access import Actor
 from core.decide import RULES, Refused, decide
 from core.erasure import ERASED, owner_of, with_erased
 from core.hub import protocol as p
+from core.hub.group_commit import CommandKey, GroupCommit, Stored
 from core.hub.log import (
     Append,
     ConflictError,
@@ -101,7 +101,7 @@ class _Carried(Struct):
 
     state: State
     now: datetime
-    stored: dict[tuple[str, str], bytes] = {}
+    stored: Mapping[CommandKey, bytes] = {}
     """answers that the log has to commands of this batch"""
     appends: list[Append] = []
     kept: dict[tuple[str, str], _KeptAnswer] = {}
@@ -126,7 +126,7 @@ class Gate:
         self,
         depot: DepotId,
         log: EventLog,
-        writer: Executor,
+        writer: GroupCommit,
         *,
         now: Callable[[], datetime],
         has_photo: Callable[[BlobId], bool],
@@ -135,9 +135,9 @@ class Gate:
         alarmed: Callable[[ActorId, str], None] = lambda actor_id, words: None,
         forbade: Callable[[ActorId, str], None] = lambda actor_id, words: None,
     ) -> None:
-        """`writer` must have one thread. On the loop `announce` is called after each commit,
-        `tried` after each try to record with what went wrong, if anything, `alarmed` when somebody
-        uses the id of one command for another, and `forbade` when he may not ask at all."""
+        """All gates of a hub share its `writer`. On the loop `announce` is called after each
+        commit, `tried` after each try to record with what went wrong, if anything, `alarmed` when
+        somebody uses the id of one command for another, and `forbade` when he may not ask."""
         self.depot = depot
         self.state = State()
         self.texts: dict[str, str] = {}
@@ -192,8 +192,7 @@ class Gate:
         self._task.cancel()
         await asyncio.wait([self._task])
         self._task = None
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._writer, self._keep_snapshot, self.state)
+        await self._writer.run(self._keep_snapshot, self.state)
 
     def _give_up_waiting(self) -> None:
         """After a fault nobody works any more: what waits may be asked again of the next hub."""
@@ -218,14 +217,13 @@ class Gate:
         return [record_of(stored) for stored in self._log.read(self.depot, seq, limit)]
 
     async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             await self._wake.wait()
             batch = list(self._waiting)[:MAX_BATCH]
+            work = _Batch(self, self.state, [(asked.actor, asked.ask) for asked in batch])
             try:
-                carried = await loop.run_in_executor(
-                    self._writer, self._carry_out, self.state, [(a.actor, a.ask) for a in batch]
-                )
+                await self._writer.commit(work)
+                carried = work.carried
             except Exception:
                 _log.exception("A batch of %d commands could not be carried out", len(batch))
                 self._in_doubt = True
@@ -245,7 +243,7 @@ class Gate:
             if not self._waiting:
                 self._wake.clear()
             if self.state.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
-                await loop.run_in_executor(self._writer, self._keep_snapshot, self.state)
+                await self._writer.run(self._keep_snapshot, self.state)
 
     def _publish(self, carried: _Carried) -> None:
         if not carried.records:
@@ -261,37 +259,6 @@ class Gate:
         self.announce(Committed(before, self.state, records, carried.texts, carried.erased))
 
     # What follows runs in the writer thread.
-
-    def _carry_out(self, state: State, batch: Sequence[tuple[Actor, p.Ask]]) -> _Carried:
-        carried = _Carried(state, self._now())
-        try:
-            if self._in_doubt:
-                self._catch_up(carried)
-            caught_up = _Carried(carried.state, carried.now)
-            caught_up.records, caught_up.texts = list(carried.records), dict(carried.texts)
-        except LogUnavailable as error:
-            carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
-            carried.failure = str(error)
-            return carried
-        try:
-            carried.stored = self._stored(batch)
-            for actor, ask in batch:
-                carried.answers.append(self._answer(carried, actor, ask))
-            if carried.appends:
-                stored = self._log.append(carried.appends)
-                carried.records = _with_hashes(carried.records, stored)
-                carried.failure = ""
-                if any(append.forgotten for append in carried.appends):
-                    self._find_erased(carried)
-        except (LogUnavailable, ConflictError) as error:
-            self._in_doubt = True
-            _log.debug("Nothing of %d commands was recorded: %s", len(batch), error)
-            if isinstance(error, LogUnavailable):
-                caught_up.failure = str(error)
-            caught_up.answers = [p.Refused(ask.id, str(error), True) for _, ask in batch]
-            return caught_up
-        self._remember(carried.kept)
-        return carried
 
     def _answer(self, carried: _Carried, actor: Actor, ask: p.Ask) -> Answer:
         """Decide one command on the batch's state, or say what was said when it came first."""
@@ -397,11 +364,6 @@ class Gate:
                 return f"The photo {photo} is not here yet. Upload it, then send the report again."
         return ""
 
-    def _stored(self, batch: Sequence[tuple[Actor, p.Ask]]) -> dict[tuple[str, str], bytes]:
-        """What the log answered to these commands before they were forgotten here."""
-        asked = {(str(actor.id), ask.id) for actor, ask in batch} - self._answers.keys()
-        return self._log.answers_of(self.depot, asked) if asked else {}
-
     def _known(self, carried: _Carried, actor: Actor, ask: p.Ask) -> _KeptAnswer | None:
         key = (actor.id, ask.id)
         kept = carried.kept.get(key) or self._answers.get(key)
@@ -441,6 +403,54 @@ class Gate:
             # Costs a longer start at worst; the events are safe.
             _log.warning("No snapshot at %d: %s", state.seq, error)
         self._snapshot_seq = state.seq
+
+
+class _Batch:
+    """Commands of one gate on their way through a transaction."""
+
+    def __init__(self, gate: Gate, state: State, batch: Sequence[tuple[Actor, p.Ask]]) -> None:
+        self.carried = _Carried(state, gate._now())
+        self._gate = gate
+        self._batch = batch
+        self._caught_up = _Carried(state, self.carried.now)
+        """What is true in any case: with what an earlier transaction had stored after all."""
+
+    @property
+    def stream(self) -> str:
+        return self._gate.depot
+
+    def asked(self) -> set[CommandKey]:
+        """Those that are not among the newest answers."""
+        return {(str(actor.id), ask.id) for actor, ask in self._batch} - self._gate._answers.keys()
+
+    def decide(self, known: Mapping[CommandKey, bytes]) -> list[Append]:
+        gate, carried = self._gate, self.carried
+        if gate._in_doubt:
+            gate._catch_up(carried)
+            self._caught_up.state = carried.state
+            self._caught_up.records, self._caught_up.texts = [*carried.records], {**carried.texts}
+        carried.stored = known
+        carried.answers = []
+        for actor, ask in self._batch:
+            carried.answers.append(gate._answer(carried, actor, ask))
+        return carried.appends
+
+    def stored(self, stored: Stored) -> None:
+        gate, carried = self._gate, self.carried
+        if carried.appends:
+            carried.records = _with_hashes(carried.records, stored)
+            carried.failure = ""
+            if any(append.forgotten for append in carried.appends):
+                gate._find_erased(carried)
+        gate._remember(carried.kept)
+
+    def failed(self, error: LogUnavailable | ConflictError) -> None:
+        _log.debug("Nothing of %d commands was recorded: %s", len(self._batch), error)
+        self._gate._in_doubt = True
+        self.carried = self._caught_up
+        if isinstance(error, LogUnavailable):
+            self.carried.failure = str(error)
+        self.carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in self._batch]
 
 
 def encode_state(state: State) -> bytes:

@@ -209,9 +209,9 @@ class EventLog(Protocol):
         """
 
     def answers_of(
-        self, stream: str, asked: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], bytes]:
-        """The answers of those (actor id, command id) that are not new, in one look."""
+        self, asked: Mapping[str, Collection[tuple[str, str]]]
+    ) -> dict[str, dict[tuple[str, str], bytes]]:
+        """By stream the answers of those (actor id, command id) that are not new, in one look."""
 
     def save_snapshot(self, stream: str, seq: int, fold_version: int, body: bytes) -> None: ...
 

@@ -39,6 +39,7 @@ def _refuse_elsewhere(log: EventLog, region: Region) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     from core.hub.gate import Gate
+    from core.hub.group_commit import GroupCommit
     from core.hub.log import depots_of
     from core.model import DepotId
     from core.planning.road import RoadEngine, no_road_words
@@ -50,7 +51,13 @@ def _refuse_elsewhere(log: EventLog, region: Region) -> None:
     for stream in depots:
         depot_id = DepotId(stream)
         writer = ThreadPoolExecutor(1)  # of no use: nothing is asked
-        gate = Gate(depot_id, log, writer, now=lambda: EARLIEST, has_photo=lambda blob: False)
+        gate = Gate(
+            depot_id,
+            log,
+            GroupCommit(log, writer),
+            now=lambda: EARLIEST,
+            has_photo=lambda blob: False,
+        )
         gate.load()
         depot = gate.state.depot
         place = gate.state.places.get(depot.place_id) if depot is not None else None

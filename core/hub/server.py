@@ -38,6 +38,7 @@ from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
 from core.hub.front_door import FrontDoor
 from core.hub.gate import Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.growing_delay import wait_words
 from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
 from core.hub.listen import Listen, ListenRefused, bound_sockets
@@ -150,6 +151,7 @@ class HubServer:
         self._log = log
         self._blobs = blobs
         self._writer = ThreadPoolExecutor(1, "hub writer")
+        self._commits = GroupCommit(log, self._writer)
         self._depots: dict[DepotId, OpenDepot] = {}
         self._opening = asyncio.Lock()
         self._travel = TravelService(
@@ -468,7 +470,7 @@ class HubServer:
     async def _open(self, depot: DepotId) -> OpenDepot:
         clock = await asyncio.to_thread(load_clock, self._log, depot)
         has_photo = partial(self._blobs.has_for, depot)
-        gate = Gate(depot, self._log, self._writer, now=clock.now, has_photo=has_photo)
+        gate = Gate(depot, self._log, self._commits, now=clock.now, has_photo=has_photo)
         gate.forbade = partial(self._forbade, depot)
         opened = OpenDepot(gate, clock, self._log, self._writer, self._facts())
         opened.alarmed = partial(self._alarmed, depot)

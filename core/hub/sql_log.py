@@ -9,7 +9,7 @@ import logging
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -155,20 +155,23 @@ class SqlLog:
             return list(connection.scalars(select(t.streams.c.stream).order_by(t.streams.c.stream)))
 
     def answer_of(self, stream: str, command_id: str, actor_id: str) -> bytes | None:
-        return self.answers_of(stream, [(actor_id, command_id)]).get((actor_id, command_id))
+        found = self.answers_of({stream: [(actor_id, command_id)]})
+        return found[stream].get((actor_id, command_id))
 
     def answers_of(
-        self, stream: str, asked: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], bytes]:
-        found: dict[tuple[str, str], bytes] = {}
+        self, asked: Mapping[str, Collection[tuple[str, str]]]
+    ) -> dict[str, dict[tuple[str, str], bytes]]:
+        found: dict[str, dict[tuple[str, str], bytes]] = {stream: {} for stream in asked}
+        keys = [(stream, *key) for stream, some in asked.items() for key in some]
+        if not keys:
+            return found
         with self._database.read() as connection:
-            for some in _chunks(list(asked)):
-                actors, ids = {actor for actor, _ in some}, {id_ for _, id_ in some}
-                query = _answers_query(connection.dialect.name, len(actors), len(ids))
-                rows = connection.exec_driver_sql(query, (stream, *actors, *ids))
-                for actor_id, command_id, answer in rows:
-                    found[actor_id, command_id] = answer
-        return {key: found[key] for key in asked if key in found}
+            for some in _chunks(keys):
+                query = _answers_query(connection.dialect.name, len(some))
+                values = tuple(value for key in some for value in key)
+                for stream, *key, answer in connection.exec_driver_sql(query, values):
+                    found[stream][key[0], key[1]] = answer
+        return found
 
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
         with self._database.read() as connection:
@@ -478,12 +481,13 @@ def _heads_query(dialect_name: str, count: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _answers_query(dialect_name: str, actors: int, ids: int) -> str:
-    mark = mark_of(dialect_name)
+def _answers_query(dialect_name: str, count: int) -> str:
+    key = f"({', '.join([mark_of(dialect_name)] * 3)})"
     return (
-        f"SELECT actor_id, command_id, answer FROM commands WHERE stream = {mark} "
-        f"AND actor_id IN ({', '.join([mark] * actors)}) "
-        f"AND command_id IN ({', '.join([mark] * ids)})"
+        f"WITH asked (stream, actor_id, command_id) AS (VALUES {', '.join([key] * count)}) "
+        "SELECT c.stream, c.actor_id, c.command_id, c.answer FROM asked JOIN commands c ON "
+        "c.stream = asked.stream AND c.actor_id = asked.actor_id "
+        "AND c.command_id = asked.command_id"
     )
 
 
@@ -501,14 +505,17 @@ def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str
         t.streams,
         [{"stream": name, "seq": after[name].seq, "hash": after[name].hash} for name in new],
     )
-    for name, head in before.items():
-        if after[name] == head:
-            continue
-        moved = connection.exec_driver_sql(
-            _moving(connection.dialect.name), (after[name].seq, after[name].hash, name, head.seq)
-        )
-        if moved.rowcount != 1:
-            raise ConflictError(f"{name} was written by another hub. Decide again.")
+    moves = [
+        (after[name].seq, after[name].hash, name, head.seq)
+        for name, head in before.items()
+        if after[name] is not head
+    ]
+    if not moves:
+        return
+    moved = connection.exec_driver_sql(_moving(connection.dialect.name), moves)
+    if moved.rowcount != len(moves):
+        names = ", ".join(name for _, _, name, _ in moves)
+        raise ConflictError(f"{names} was written by another hub. Decide again.")
 
 
 def _events(connection: Connection, stream: str, after_seq: int, limit: int) -> list[StoredEvent]:

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from core.hub import protocol as p
 from core.hub.gate import Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.log import Append, DraftEvent
 from core.hub.sql_log import SqlLog
 from tests.bench.figures import Figure
@@ -176,7 +177,9 @@ async def _gate() -> Taken:
     """What a domain event takes while every driver of a day reports as fast as it is taken."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as writer:
         log = SqlLog(str(Path(folder) / "log.db"))
-        gate = Gate(DEPOT, log, writer, now=lambda: MORNING, has_photo=lambda photo: True)
+        gate = Gate(
+            DEPOT, log, GroupCommit(log, writer), now=lambda: MORNING, has_photo=lambda photo: True
+        )
         gate.load()
         gate.start()
         for number, command in enumerate(day_commands(ROUTES, STOPS)):

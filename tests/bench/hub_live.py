@@ -24,6 +24,7 @@ from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
 from core.hub.gate import Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
 from core.model import ActorId, DepotId, DriverId
@@ -95,7 +96,13 @@ async def _prepare(folder: Path) -> tuple[Credentials, Credentials]:
     with ThreadPoolExecutor(1) as writer:
         for number in range(DEPOTS):
             depot = DepotId(f"depot{number}")
-            gate = Gate(depot, log, writer, now=lambda: MORNING, has_photo=lambda photo: True)
+            gate = Gate(
+                depot,
+                log,
+                GroupCommit(log, writer),
+                now=lambda: MORNING,
+                has_photo=lambda photo: True,
+            )
             gate.load()
             gate.start()
             for each, command in enumerate(day_commands(DRIVERS, STOPS)):

@@ -13,6 +13,7 @@ from core.hub.clock import SavedClock, keep_clock
 from core.hub.demo import OFFICE, build_day, today_there
 from core.hub.demo_seed import OneSeed
 from core.hub.gate import Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.main import ROADS
 from core.hub.sql_log import SqlLog
 from core.planning.road import RoadEngine
@@ -38,7 +39,7 @@ async def open_small_day(file: Path, seed: int, size: Size = SIZE) -> DemoDay:
         gate = Gate(
             DEPOT_ID,
             log,
-            writer,
+            GroupCommit(log, writer),
             now=lambda: day.opens_at - timedelta(hours=2),
             has_photo=lambda photo: False,
         )

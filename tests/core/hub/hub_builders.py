@@ -17,6 +17,7 @@ from core.hub.blobs import BlobStore
 from core.hub.client import Address, HubClient
 from core.hub.clock import SavedClock, keep_clock
 from core.hub.gate import Committed, Gate
+from core.hub.group_commit import GroupCommit
 from core.hub.listen import Listen
 from core.hub.log import Append, LogUnavailable, StoredEvent
 from core.hub.server import HubServer
@@ -195,7 +196,7 @@ class OpenGate:
         self.gate = Gate(
             DEPOT,
             log,
-            writer,
+            GroupCommit(log, writer),
             now=lambda: self.now,
             has_photo=photos.__contains__,
             announce=self.announced.append,

@@ -13,6 +13,7 @@ from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.gate import Committed, Gate, encode_state
+from core.hub.group_commit import GroupCommit
 from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
 from core.model import (
@@ -408,7 +409,12 @@ async def test_a_gate_that_broke_in_telling_stops_and_answers_what_waits(log: Sq
 
     with ThreadPoolExecutor(1) as writer:
         gate = Gate(
-            DEPOT, log, writer, now=lambda: MORNING, has_photo=lambda _: True, announce=announce
+            DEPOT,
+            log,
+            GroupCommit(log, writer),
+            now=lambda: MORNING,
+            has_photo=lambda _: True,
+            announce=announce,
         )
         gate.load()
         task = gate.start()

@@ -142,12 +142,12 @@ def test_answers_are_looked_up_together_and_only_those_that_were_asked_for(log: 
     log.append([make_append(expected_seq=1, command_id="2", actor_id="mallory", answer=b"mine")])
     known = {("ana", "1"): b"hers", ("mallory", "2"): b"mine"}
     asked = [*known, ("ana", "2"), ("bo", "1")]
-    assert log.answers_of("helsinki", asked) == known
-    assert log.answers_of("helsinki", asked[2:]) == {}
-    assert log.answers_of("helsinki", [("ana", "1")]) == {("ana", "1"): b"hers"}
+    assert log.answers_of({"helsinki": asked}) == {"helsinki": known}
+    assert log.answers_of({"helsinki": asked[2:]}) == {"helsinki": {}}
+    assert log.answers_of({"helsinki": [("ana", "1")]}) == {"helsinki": {("ana", "1"): b"hers"}}
     log.append([make_append(expected_seq=2, command_id="2", actor_id="ana")])
-    assert log.answers_of("helsinki", [("ana", "1"), ("mallory", "2")]) == known
-    assert log.answers_of("helsinki", []) == {}
+    assert log.answers_of({"helsinki": list(known)}) == {"helsinki": known}
+    assert log.answers_of({"helsinki": [], "oslo": asked}) == {"helsinki": {}, "oslo": {}}
 
 
 def test_everything_is_there_after_closing_and_opening(log_url: str) -> None:
