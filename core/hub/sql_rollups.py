@@ -4,15 +4,18 @@
 touched are made anew from the day's rows. They are never added to, so they cannot drift.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+from typing import cast as cast_to
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
+    ClauseElement,
     ColumnElement,
     Connection,
-    Executable,
+    Dialect,
     Select,
     Text,
     bindparam,
@@ -21,8 +24,10 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
 )
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.hub.migrations import tables as t
 
@@ -66,13 +71,13 @@ class Touched:
     def roll_up(self, connection: Connection) -> None:
         """Make the sums of all days that were noted."""
         for replacing, days in (
-            (_replacing_cases(), self.cases),
-            (_replacing_counts(("reason", "driver", "hour")), self.attempts),
-            (_replacing_routes(), self.routes),
+            (_replacing_cases, self.cases),
+            (_replacing_attempts, self.attempts),
+            (_replacing_routes, self.routes),
         ):
-            for depot, day in sorted(days):
-                for statement in replacing:
-                    connection.execute(statement, {"of_depot": depot, "of_day": day})
+            for statement in _words(replacing, connection.dialect) if days else ():
+                values = [statement.values(depot, day) for depot, day in sorted(days)]
+                connection.exec_driver_sql(statement.words, values)
 
 
 def drop_rollups(connection: Connection, depot: str) -> None:
@@ -81,13 +86,34 @@ def drop_rollups(connection: Connection, depot: str) -> None:
         connection.execute(delete(table).where(table.c.depot == depot))
 
 
-# Made once: a batch has a few days, and making a statement costs more than carrying it out.
+# Made and put into words once: both cost more than carrying a statement out.
+
+
+class _Statement(Struct, frozen=True):
+    """In the words of the driver, with the values that stand for each mark."""
+
+    words: str
+    known: Mapping[str, Any]
+    order: Sequence[str] | None
+    """Of the values by name, where the driver takes them by place."""
+
+    def values(self, depot: str, day: str) -> Any:
+        named = {**self.known, "of_depot": depot, "of_day": day}
+        return named if self.order is None else tuple(named[name] for name in self.order)
+
+
+@lru_cache(maxsize=16)
+def _words(
+    made: Callable[[], tuple[ClauseElement, ...]], dialect: Dialect
+) -> tuple[_Statement, ...]:
+    compiled = [cast_to(SQLCompiler, each.compile(dialect=dialect)) for each in made()]
+    return tuple(_Statement(str(c), dict(c.params), c.positiontup) for c in compiled)
+
 
 _DEPOT, _DAY = bindparam("of_depot", type_=Text()), bindparam("of_day", type_=Text())
 
 
-@cache
-def _replacing_cases() -> tuple[Executable, ...]:
+def _replacing_cases() -> tuple[ClauseElement, ...]:
     sums, c = t.day_cases.c, t.cases.c
     key = (c.depot, c.day, func.coalesce(c.kind, ""), func.coalesce(c.resolution, ""))
     has_other = c.other_net_minor.is_not(None)
@@ -114,8 +140,7 @@ def _replacing_cases() -> tuple[Executable, ...]:
     )
 
 
-@cache
-def _replacing_routes() -> tuple[Executable, ...]:
+def _replacing_routes() -> tuple[ClauseElement, ...]:
     sums, c = t.day_routes.c, t.routes.c
     has_ended = c.shift_s.is_not(None)
     planned = cast(func.coalesce(func.sum(c.planned_shift_s).filter(has_ended), 0), BigInteger)
@@ -136,12 +161,17 @@ def _replacing_routes() -> tuple[Executable, ...]:
     )
 
 
-@cache
-def _replacing_counts(dims: tuple[str, ...]) -> tuple[Executable, ...]:
+def _replacing_attempts() -> tuple[ClauseElement, ...]:
+    return _replacing_counts(("reason", "driver", "hour"))
+
+
+def _replacing_counts(dims: tuple[str, ...]) -> tuple[ClauseElement, ...]:
     sums = t.day_counts.c
     names = [column.name for column in sums]
     return (
-        delete(t.day_counts).where(sums.depot == _DEPOT, sums.day == _DAY, sums.dim.in_(dims)),
+        delete(t.day_counts).where(
+            sums.depot == _DEPOT, sums.day == _DAY, or_(*(sums.dim == dim for dim in dims))
+        ),
         *(insert(t.day_counts).from_select(names, _counted(dim)) for dim in dims),
     )
 

@@ -32,12 +32,11 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     if not rows:
         return
     names = tuple(rows[0])
-    times = [name for name in names if isinstance(table.columns[name].type, UtcTime)]
+    values = [tuple(row.values()) for row in rows]
+    times = [place for place, name in enumerate(names) if name in _times_of(table)]
     if times:
-        rows = [_with_stored_times(connection.dialect, row, times) for row in rows]
-    connection.exec_driver_sql(
-        _upserting(connection.dialect.name, table, names), [tuple(row.values()) for row in rows]
-    )
+        values = _with_stored_times(connection.dialect, values, times)
+    connection.exec_driver_sql(_upserting(connection.dialect.name, table, names), values)
 
 
 def mark_of(dialect_name: str) -> str:
@@ -51,22 +50,36 @@ def stored_time(dialect: Dialect, at: datetime) -> Any:
     return at if convert is None else convert(at)
 
 
-def _with_stored_times(
-    dialect: Dialect, row: dict[str, Any], times: Sequence[str]
-) -> dict[str, Any]:
-    stored = {name: stored_time(dialect, row[name]) for name in times if row[name] is not None}
-    return row | stored
+def _with_stored_times(dialect: Dialect, rows: Sequence[Row], places: Sequence[int]) -> list[Row]:
+    convert = _time_processor(dialect)
+    if convert is None:
+        return list(rows)
+    stored: list[Row] = []
+    for row in rows:
+        changed = list(row)
+        for place in places:
+            if changed[place] is not None:
+                changed[place] = convert(changed[place])
+        stored.append(tuple(changed))
+    return stored
+
+
+@cache
+def _times_of(table: Table) -> frozenset[str]:
+    return frozenset(c.name for c in table.columns if isinstance(c.type, UtcTime))
 
 
 @lru_cache(maxsize=4)
 def _time_processor(dialect: Dialect) -> Callable[[datetime], Any] | None:
-    return UtcTime().dialect_impl(dialect).bind_processor(dialect)
+    convert = UtcTime().dialect_impl(dialect).bind_processor(dialect)
+    # What happens at one moment stands in many rows.
+    return None if convert is None else lru_cache(maxsize=4096)(convert)
 
 
 @cache
 def _inserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
     mark = mark_of(dialect_name)
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f'"{table.columns[name].name}"' for name in names)
     return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(mark for _ in names)})"
 
 
