@@ -17,7 +17,7 @@ from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
 from core.model import Order, OrderId, Place
 from core.region.address_file import read_addresses
-from core.region.address_search import AddressSearch
+from core.region.address_search import FAR_M, AddressSearch
 from core.region.region import Region
 from core.region.road_network import RegionFileError
 from core.rules.addresses import is_to_be_taken_back
@@ -156,9 +156,16 @@ class AddressDesk(QObject):
         )
 
     def _where(self, found: Found) -> str:
-        """Which address a pin that was put by hand is at, where the region knows one."""
-        near = self._search.nearest(found.lat, found.lon) if self._search is not None else None
-        if near is None or near.address == found.address:
+        """Which address a pin that was put by hand is at, or that it is nowhere near a street."""
+        if self._search is None:
+            return ""
+        near = self._search.nearest(found.lat, found.lon)
+        if near is None:
+            return (
+                f"No street of the region within {FAR_M:.0f} m of the pin: times there would be "
+                "straight-line estimates"
+            )
+        if near.address == found.address:
             return ""
         return f"The pin is at {near.address} ({near.note})"
 

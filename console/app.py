@@ -354,6 +354,7 @@ class Console(QObject):
         )
         self.pins.watch(view)
         view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
+        self._look_at_region()
         self._refresh()
 
     # Connections.
@@ -600,6 +601,15 @@ class Console(QObject):
         self._base_map = region.base_map
         if self.map is not None:
             self.map.use_base_map(region.base_map)
+            self._look_at_region()
+
+    def _look_at_region(self) -> None:
+        """While there is no day to look at, its city."""
+        region = self.region.current
+        if region is None or region.manifest is None or self._is_fitted or self.map is None:
+            return
+        south, west, north, east = region.manifest.bounds
+        self.map.centre_on((south + north) / 2, (west + east) / 2)
 
     def _line_changed(self, state: LineState) -> None:
         if state.line is not self._line.line:

@@ -188,3 +188,12 @@ def test_a_pin_that_was_put_by_hand_says_which_address_it_is_at(
     desk.office.map.pin_put.emit(*grid(2.01, 0.2))  # type: ignore[union-attr]
     _, lines = desk.office.asked.pop()
     assert "The pin is at Mühlenweg 4, Alt (1 m away)" in str(lines)
+
+
+def test_a_pin_far_from_every_street_says_so(desk: Addresses, tmp_path: Path) -> None:
+    index = import_addresses(address_town.write(tmp_path))
+    desk.desk.use(Region("town", "1", tmp_path), AddressSearch(index))
+    desk.type(W1, "the boat house")._ask_for_pin()
+    desk.office.map.pin_put.emit(*grid(50, 50))  # type: ignore[union-attr]
+    _, lines = desk.office.asked.pop()
+    assert "No street of the region within 400 m of the pin" in str(lines)
