@@ -88,16 +88,24 @@ def _by_day_and_number(route: Route) -> tuple[str, tuple[tuple[int, str], ...]]:
     return route.day, natural(route.name)
 
 
+ROOM_FOR_DATES = 2
+"""With more days, today and tomorrow are called that and no more."""
+
+
 def day_tabs(moment: Moment) -> tuple[DayTab, ...]:
     """The open days, earliest first."""
     routes = moment.state.routes.values()
+    days = sorted(moment.state.days)
+    labels = [moment.wording.day_label(day, moment.now) for day in days]
+    if len(days) > ROOM_FOR_DATES:
+        labels = [label.partition(",")[0] for label in labels]
     return tuple(
         DayTab(
             day,
-            moment.wording.day_label(day, moment.now),
+            label,
             sum(route.day == day for route in routes),
         )
-        for day in sorted(moment.state.days)
+        for day, label in zip(days, labels, strict=True)
     )
 
 

@@ -7,6 +7,7 @@ counted. A visit that would cost more than that is left out, with that way out b
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -80,13 +81,26 @@ def waiting_on(
 ) -> Waiting:
     """Undecided orders of the day or before that do not rest; `only` these if they are named."""
     able, left = [], []
+    is_fresh = is_from_scratch(state, day, now)
     for order in _undecided(state, day, now, only):
         found = _candidate(state, plans, day, travel, order)
         if isinstance(found, str):
             left.append(LeftOut(order.id, found))
+        elif is_fresh and not order.attempts:
+            able.append(found)
         else:
             able.append(_priced(state, plans, found, order, travel, now))
     return Waiting(tuple(able), tuple(left))
+
+
+def is_from_scratch(state: State, day: ServiceDay, now: datetime) -> bool:
+    """Whether the day is still to be planned as a whole: a first visit is then made whatever it is
+    worth, while on a day under way it has to pay for its way."""
+    routes = [route for route in state.routes.values() if route.day == day]
+    if any(route.started_at is not None for route in routes):
+        return False
+    today = now.astimezone(ZoneInfo(state.depot.zone if state.depot is not None else "UTC")).date()
+    return day > today.isoformat() or not any(route.stop_ids for route in routes)
 
 
 def _undecided(

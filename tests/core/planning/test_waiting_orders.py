@@ -5,21 +5,35 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import CaseId, CustodyKind, ItemId, OrderId, PlaceId, StopKind, WaitingFor
+from core.model import (
+    CaseId,
+    CustodyKind,
+    ItemId,
+    OrderId,
+    PlaceId,
+    RouteId,
+    ServiceDay,
+    StopKind,
+    WaitingFor,
+)
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import GoodsFrom
-from core.planning.waiting_orders import Candidate, Waiting, waiting_on
+from core.planning.waiting_orders import Candidate, Waiting, is_from_scratch, waiting_on
 from core.planning.ways import DayPlan
 from tests.builders import (
     A1,
     R1,
     R2,
+    SYSTEM,
     TODAY,
     W1,
     W2,
     W3,
     Board,
+    add_orders,
+    make_order,
+    make_route,
     make_window,
     running_day,
     small_day,
@@ -143,3 +157,20 @@ def test_where_nothing_fits_as_the_day_is_the_least_bad_way_is_priced() -> None:
     for route_id in (R1, R2):
         board.ask(c.LockRoute(route_id))
     assert named(found(board))[W1].worth_minor is None
+
+
+def test_a_day_that_is_planned_from_scratch_asks_nothing_of_a_first_visit() -> None:
+    board = small_day()
+    assert not is_from_scratch(board.state, TODAY, board.now)
+    assert is_from_scratch(board.state, TODAY, board.now - timedelta(days=1))
+    running = running_day()
+    assert not is_from_scratch(running.state, TODAY, running.now - timedelta(days=1))
+    day = ServiceDay("2026-12-01")
+    board.ask(add_orders(make_order("n1", day=day, place_id=PlaceId("p-w1"))), SYSTEM)
+    board.ask(c.OpenDay(day, (make_route(RouteId("x1"), day=day),), ()), SYSTEM)
+    assert is_from_scratch(board.state, day, board.now)
+    travel = one_road()
+    problem = problem_of(board.state, day, travel, board.now).problem
+    plans = {day: DayPlan(day, problem, PreviewIndex(problem))}
+    (candidate,) = waiting_on(board.state, plans, day, travel, board.now).candidates
+    assert (candidate.worth_minor, candidate.ways_out) == (None, ())

@@ -1,0 +1,232 @@
+"""Routes of a day as files for others: CSV, GPX, GeoJSON, and a problem in the JSON of VROOM. Pure.
+
+Whoever asks brings finished stops with their words, and the way on the map.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from html import escape
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+Point = tuple[float, float]
+"""Latitude, longitude."""
+Json: TypeAlias = "dict[str, object]"
+_RISKY = ("=", "+", "-", "@", "\t")
+
+
+class StopLine(Struct, frozen=True):
+    """A visit as somebody else reads it; times are of the depot's zone."""
+
+    number: int
+    order_id: str
+    kind: str
+    customer: str
+    phone: str
+    address: str
+    point: Point
+    arrives: datetime | None
+    window: tuple[datetime, datetime] | None
+    service_s: int
+    goods: str
+    amounts: tuple[int, int, int] = (0, 0, 0)
+    """Weight in grams, volume in millilitres, places."""
+    is_collected: bool = False
+
+
+class RouteSheet(Struct, frozen=True):
+    """A route with its stops in order; `way` is the line on the map."""
+
+    name: str
+    driver: str
+    vehicle: str
+    day: str
+    start: Point
+    end: Point
+    starts: datetime
+    ends: datetime
+    capacity: tuple[int, int, int]
+    stops: tuple[StopLine, ...]
+    way: tuple[Point, ...] = ()
+
+
+HEADER = (
+    "day", "route", "driver", "vehicle", "stop", "order", "kind", "customer", "phone", "address",
+    "lat", "lon", "arrives", "from", "until", "minutes", "goods",
+)  # fmt: skip
+
+
+class _Lines(list[str]):
+    """What the CSV writer writes to."""
+
+    def write(self, text: str) -> None:
+        self.append(text)
+
+
+def as_csv(sheets: Sequence[RouteSheet]) -> bytes:
+    """One line for each stop. No cell is a formula, whatever a customer is called."""
+    lines = _Lines()
+    rows = csv.writer(lines, lineterminator="\r\n")
+    rows.writerow(HEADER)
+    for sheet in sheets:
+        for stop in sheet.stops:
+            opens, closes = stop.window or (None, None)
+            row = (
+                sheet.day, sheet.name, sheet.driver, sheet.vehicle, str(stop.number),
+                stop.order_id, stop.kind, stop.customer, stop.phone, stop.address,
+            )  # fmt: skip
+            rows.writerow(
+                (
+                    *map(safe_cell, row),
+                    f"{stop.point[0]:.6f}",
+                    f"{stop.point[1]:.6f}",
+                    _clock(stop.arrives),
+                    _clock(opens),
+                    _clock(closes),
+                    stop.service_s // 60,
+                    safe_cell(stop.goods),
+                )
+            )
+    return b"\xef\xbb\xbf" + "".join(lines).encode()
+
+
+def safe_cell(text: str) -> str:
+    """Spreadsheets read what begins like a formula as one; an apostrophe says that it is text."""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def as_gpx(sheets: Sequence[RouteSheet]) -> bytes:
+    """GPX 1.1: stops as waypoints, each route as a track."""
+    return "\n".join(_gpx(sheets)).encode()
+
+
+def _gpx(sheets: Sequence[RouteSheet]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<gpx version="1.1" creator="Backhaul" xmlns="http://www.topografix.com/GPX/1/1">'
+    for sheet in sheets:
+        for stop in sheet.stops:
+            lat, lon = stop.point
+            name = f"{sheet.name} {stop.number}: {stop.order_id}"
+            yield f'<wpt lat="{lat:.6f}" lon="{lon:.6f}"><name>{_xml(name)}</name>'
+            yield f"<desc>{_xml(f'{stop.kind}, {stop.customer}, {stop.address}')}</desc></wpt>"
+    for sheet in sheets:
+        yield f"<trk><name>{_xml(f'{sheet.name} {sheet.day}')}</name><trkseg>"
+        yield from (f'<trkpt lat="{lat:.6f}" lon="{lon:.6f}"/>' for lat, lon in _way(sheet))
+        yield "</trkseg></trk>"
+    yield "</gpx>\n"
+
+
+def as_geojson(sheets: Sequence[RouteSheet]) -> bytes:
+    """RFC 7946: a line for each route, a point for each stop."""
+    features: list[Json] = []
+    for sheet in sheets:
+        of_route = {"route": sheet.name, "driver": sheet.driver, "day": sheet.day}
+        line = [[lon, lat] for lat, lon in _way(sheet)]
+        features.append(_feature("LineString", line, of_route | {"stops": len(sheet.stops)}))
+        for stop in sheet.stops:
+            told: Json = {
+                "stop": stop.number,
+                "order": stop.order_id,
+                "kind": stop.kind,
+                "customer": stop.customer,
+                "address": stop.address,
+                "arrives": stop.arrives.isoformat() if stop.arrives is not None else None,
+            }
+            lat, lon = stop.point
+            features.append(_feature("Point", [lon, lat], of_route | told))
+    return _json({"type": "FeatureCollection", "features": features})
+
+
+def as_vroom(sheets: Sequence[RouteSheet]) -> bytes:
+    """A problem with the present routes as `steps`, which `main.py optimize` reads as well."""
+    jobs: list[Json] = []
+    vehicles: list[Json] = []
+    for number, sheet in enumerate(sheets, start=1):
+        steps: list[Json] = [{"type": "start"}]
+        for stop in sheet.stops:
+            job = len(jobs) + 1
+            jobs.append(_job(job, stop))
+            steps.append({"type": "job", "id": job})
+        vehicles.append(
+            {
+                "id": number,
+                "description": f"{sheet.name}, {sheet.driver}",
+                "start": _lonlat(sheet.start),
+                "end": _lonlat(sheet.end),
+                "capacity": list(sheet.capacity),
+                "time_window": [_second(sheet.starts), _second(sheet.ends)],
+                "steps": [*steps, {"type": "end"}],
+            }
+        )
+    return _json({"vehicles": vehicles, "jobs": jobs})
+
+
+def _job(number: int, stop: StopLine) -> Json:
+    amount = "pickup" if stop.is_collected else "delivery"
+    job: Json = {
+        "id": number,
+        "description": stop.order_id,
+        "location": _lonlat(stop.point),
+        "service": stop.service_s,
+        amount: list(stop.amounts),
+    }
+    if stop.window is not None:
+        job["time_windows"] = [[_second(stop.window[0]), _second(stop.window[1])]]
+    return job
+
+
+def manifest_html(sheet: RouteSheet, depot: str) -> str:
+    """A page to take along: what, where, when, and room to sign."""
+    rows = "".join(
+        f"<tr><td>{stop.number}</td><td>{_clock(stop.arrives)}</td><td>{_window(stop)}</td>"
+        f"<td><b>{escape(stop.customer)}</b><br>{escape(stop.address)}<br>{escape(stop.phone)}</td>"
+        f"<td>{escape(stop.order_id)}<br>{escape(stop.kind)}</td><td>{escape(stop.goods)}</td>"
+        "<td>&nbsp;</td></tr>"
+        for stop in sheet.stops
+    )
+    return (
+        f"<h2>{escape(sheet.name)} &middot; {escape(sheet.day)}</h2>"
+        f"<p>{escape(depot)}. Driver: {escape(sheet.driver)}. Van: {escape(sheet.vehicle)}. "
+        f"{_clock(sheet.starts)} to {_clock(sheet.ends)}, {len(sheet.stops)} stops.</p>"
+        '<table width="100%" border="1" cellspacing="0" cellpadding="4">'
+        "<tr><th>#</th><th>At</th><th>Window</th><th>Where</th><th>Order</th><th>Goods</th>"
+        f'<th width="22%">Signature</th></tr>{rows}</table>'
+    )
+
+
+def _window(stop: StopLine) -> str:
+    if stop.window is None:
+        return "any time"
+    return f"{_clock(stop.window[0])}–{_clock(stop.window[1])}"
+
+
+def _way(sheet: RouteSheet) -> tuple[Point, ...]:
+    return sheet.way or (sheet.start, *(stop.point for stop in sheet.stops), sheet.end)
+
+
+def _feature(kind: str, coordinates: object, properties: Json) -> Json:
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _lonlat(point: Point) -> list[float]:
+    return [point[1], point[0]]
+
+
+def _second(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _clock(at: datetime | None) -> str:
+    return f"{at:%H:%M}" if at is not None else ""
+
+
+def _xml(text: str) -> str:
+    return escape("".join(sign for sign in text if sign.isprintable()))
+
+
+def _json(value: Json) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1)
