@@ -23,12 +23,14 @@ from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
 from console.connect_desk import ConnectDesk
+from console.day_desk import DayDesk
 from console.dispatch import SendTimer
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
 from console.hub_link import HubLink, Live, Target
 from console.hub_region import HubRegion, Ready
+from console.import_desk import ImportDesk
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
@@ -63,12 +65,15 @@ from console.views.status import seat_words, status_view, trouble_words
 from core.catalogue import REGION, shipped
 from core.commands import Command
 from core.depot_settings import Page
+from core.exchange.order_file import Memory
+from core.exchange.region_places import RegionPlaces
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
 from core.reading import EXPORTS
+from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
 
@@ -271,6 +276,28 @@ class Console(QObject):
             lambda words, is_bad: self.window.say(words, is_bad=is_bad),
             self,
         )
+        self.imports = ImportDesk(
+            self.window,
+            theme,
+            self._ask,
+            lambda: self._newest,
+            RegionPlaces(shipped_region()),
+            Memory(cache.parent / "import_columns.json"),
+            self,
+            held=lambda: self.link.held,
+        )
+        self.days = DayDesk(
+            self.window,
+            theme,
+            self._ask,
+            self.geometry.path,
+            lambda: self._newest,
+            lambda: self.screen,
+            self,
+            held=lambda: self.link.held,
+        )
+        self._to_plan = ""
+        """The day that is planned as soon as it is shown."""
         self._is_by_itself = False
         """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
@@ -321,6 +348,7 @@ class Console(QObject):
             self.link.close()
             self.planner.close()
             self.reports.close()
+            self.imports.close()
             self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
@@ -482,6 +510,13 @@ class Console(QObject):
         window.status.rate_chosen.connect(actions.set_rate)
         window.status.refunds_asked.connect(self.refunds.show_menu)
         window.status.settings_asked.connect(self.settings_desk.open)
+        window.file_dropped.connect(self.imports.open)
+        window.status.day_asked.connect(self.days.show_menu)
+        for desk in (self.imports, self.days):
+            desk.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.imports.plan_wanted.connect(self.days.ask)
+        self.days.import_wanted.connect(self.imports.open)
+        self.days.day_wanted.connect(self._plan_day)
         window.status.goods_asked.connect(self.goods.toggle)
         window.status.plans_asked.connect(self.plans.open)
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
@@ -525,6 +560,8 @@ class Console(QObject):
             ("F7", self.reports.toggle),
             ("Shift+F7", self.reports.toggle_heat),
             ("F8", self.rewind.toggle),
+            ("Ctrl+I", self.imports.open),
+            ("Ctrl+D", self.days.ask),
         )
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+F", window.queue.focus_search),
@@ -598,6 +635,7 @@ class Console(QObject):
         region = ready.region
         self.geometry.use(region.roads)
         self.addresses.use(region, ready.search)
+        self.imports.use(RegionPlaces(region, ready.search))
         self._base_map = region.base_map
         if self.map is not None:
             self.map.use_base_map(region.base_map)
@@ -708,6 +746,9 @@ class Console(QObject):
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
         self.plans.watch(screen, is_dark=self._theme.is_dark)
         self._panels_took_s = time.monotonic() - self._panels_at_s
+        if self._to_plan and screen.day == self._to_plan:
+            self._to_plan = ""
+            self.plans.open()
 
     def _show_status(self) -> None:
         live, screen = self.live, self.screen
@@ -810,6 +851,11 @@ class Console(QObject):
         hovered = Ref(Kind(kind), id_) if id_ else None
         if hovered != self._chosen.hovered:
             self._chosen = msgspec.structs.replace(self._chosen, hovered=hovered)
+
+    def _plan_day(self, day: str) -> None:
+        """Show it, then search for its plans."""
+        self._to_plan = day
+        self._choose(day=ServiceDay(day))
 
     def _days_chosen(self, days: object) -> None:
         chosen = tuple(str(day) for day in days) if isinstance(days, list | tuple) else ()

@@ -4,8 +4,10 @@ It arranges panels and nothing else; `app.py` connects them. The map comes in af
 paint, because the web engine takes a moment to start.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -21,6 +23,7 @@ from console.panels.alerts_panel import AlertsPanel
 from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.goods_panel import GoodsPanel
+from console.panels.import_dialog import importable
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.messages_panel import MessagesPanel
@@ -41,14 +44,17 @@ ROOMY_HEIGHT = 860
 
 
 class MainWindow(QMainWindow):
-    """All panels. Signals: `first_shown` once after the first paint, `closed`."""
+    """All panels. Signals: `first_shown` once after the first paint, `closed`, `file_dropped`
+    (path) for a table that was dropped anywhere."""
 
     first_shown = Signal()
+    file_dropped = Signal(Path)
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setWindowTitle("Backhaul")
+        self.setAcceptDrops(True)
         self.queue = QueuePanel(theme)
         self.doors = DoorPanel(theme)
         self.pickups = PickupsPanel(theme)
@@ -226,6 +232,17 @@ class MainWindow(QMainWindow):
         if not self.was_shown:
             self.was_shown = True
             QTimer.singleShot(0, self, self.first_shown.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Only a table; what panels take, they take themselves."""
+        if importable([url.toLocalFile() for url in event.mimeData().urls()]) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = importable([url.toLocalFile() for url in event.mimeData().urls()])
+        if path is not None:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

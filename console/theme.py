@@ -213,10 +213,10 @@ QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; bord
   padding: 3px 5px; }
 QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
-QComboBox, QDateEdit { background: @field; color: @text; border: 1px solid @line;
+QComboBox, QDateEdit, QTimeEdit { background: @field; color: @text; border: 1px solid @line;
   border-radius: 7px; padding: 4px 8px; min-height: 18px;
   selection-background-color: @accent_fill; }
-QComboBox:hover, QComboBox:focus, QDateEdit:focus { border-color: @accent; }
+QComboBox:hover, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus { border-color: @accent; }
 QComboBox:disabled { color: @faint; }
 QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
   subcontrol-position: center right; border: none; width: 24px; }
@@ -256,6 +256,7 @@ QPushButton[role="quiet"]:hover { color: @text; background: @raised; }
 QPushButton[role="quiet"]:checked { color: @accent; background: @select; }
 QPushButton[role="quiet"]:focus { border-color: @accent; }
 QAbstractScrollArea { background: transparent; border: none; }
+QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; padding: 4px 6px;
   border-bottom: 1px solid @line; font-size: 11px; font-weight: 600; }

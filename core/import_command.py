@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 
-from core.catalogue import REGION
 from core.exchange import order_columns
 from core.exchange.order_columns import TITLES, Mapped
 from core.exchange.order_file import Memory, OrderFile
@@ -23,6 +22,8 @@ from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.replica import Replica
 from core.hub.trust import HubUntrusted, authority_of
 from core.model import DepotId
+from core.region.region_ref import RegionRef
+from core.region.store import RegionStore, regions_folder
 
 MOST_TOLD = 40
 PATIENCE_S = 60.0
@@ -81,7 +82,12 @@ async def _at_hub(
     replica = Replica(time.monotonic)
     heard, refused = asyncio.Event(), asyncio.get_running_loop().create_future()
 
+    ref: RegionRef | None = None
+
     def hear(frame: p.FromHub) -> None:
+        nonlocal ref
+        if isinstance(frame, p.Welcome):
+            ref = frame.region
         replica.receive(frame)
         if replica.clock is not None and replica.state.depot is not None:
             heard.set()
@@ -98,7 +104,7 @@ async def _at_hub(
             await asyncio.wait({waiting, refused}, return_when=asyncio.FIRST_COMPLETED)
         if refused.done():
             raise _NotDone(f"The hub did not let this in: {refused.result()}")
-        found = await asyncio.to_thread(_compared, table, mapped, replica, options)
+        found = await asyncio.to_thread(_compared, table, mapped, replica, ref, options)
         _report(table, found)
         if options.dry_run:
             _say("Nothing was written: this was a dry run.")
@@ -114,7 +120,11 @@ async def _at_hub(
 
 
 def _compared(
-    table: Table, mapped: Mapped, replica: Replica, options: argparse.Namespace
+    table: Table,
+    mapped: Mapped,
+    replica: Replica,
+    ref: RegionRef | None,
+    options: argparse.Namespace,
 ) -> Import:
     state, clock = replica.state, replica.clock
     assert state.depot is not None
@@ -122,7 +132,10 @@ def _compared(
     now = clock.at(time.monotonic())
     today = now.astimezone(ZoneInfo(state.depot.zone)).date()
     day = date.fromisoformat(options.day) if options.day else today + timedelta(days=1)
-    region = RegionPlaces(REGION / "addresses.csv", REGION / "roads.npz")
+    known = RegionStore(regions_folder()).with_build(ref) if ref is not None else None
+    if known is None:
+        _say("The hub's region is not on this machine: only rows with coordinates are placed.")
+    region = RegionPlaces(known)
     region.know(state.places.values())
     board = Board(state, replica.texts, now, day, region.locate, region.has_road)
     return compare(table, mapped, read_orders(table, mapped, options.prefix), board)

@@ -4,15 +4,20 @@ the places that the depot knows. Reads them when it is first asked."""
 import logging
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.address_book import AddressBook, Door, Found
 from core.exchange.order_import import Spot
 from core.model import Place
 from core.phone import plain
-from core.planning.road import RoadEngine
 from core.region.address_file import read_addresses
-from core.region.road_network import RegionFileError
+from core.region.address_index import AddressIndex
+from core.region.address_search import AddressSearch
+from core.region.region import Region
+from core.region.region_ref import RegionFileError
+
+if TYPE_CHECKING:
+    from core.planning.road import RoadEngine
 
 _log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"(.*?\D)[\s#]*(?:n[o°º.]*\s*)?(\d{1,6})\s*[a-z]?", re.DOTALL)
@@ -22,8 +27,10 @@ _FRONT = re.compile(r"(\d{1,6})\s*[a-z]?\s+(\D.*)", re.DOTALL)
 class RegionPlaces:
     """Asked from one thread at a time."""
 
-    def __init__(self, addresses: Path, roads: Path) -> None:
-        self._addresses, self._roads = addresses, roads
+    def __init__(self, region: Region | None, search: AddressSearch | None = None) -> None:
+        """Without a region only coordinates and known places count; `search` is the region's own,
+        where it has real house numbers."""
+        self._region, self._finder = region, search
         self._book: AddressBook | None = None
         self._streets: dict[str, str] = {}
         self._engine: RoadEngine | None = None
@@ -46,16 +53,43 @@ class RegionPlaces:
 
     def has_road(self, lat: float, lon: float) -> bool:
         """Within 200 m; true where there are no roads to ask."""
-        if not self._is_opened:
+        if not self._is_opened and self._region is not None:
             self._is_opened = True
+            # scipy comes with it; nobody should wait for that who imports nothing.
+            from core.planning.road import RoadEngine
+
             try:
-                self._engine = RoadEngine.open(self._roads)
+                self._engine = RoadEngine.open(self._region.roads)
             except RegionFileError as error:
                 _log.warning("%s", error)
         return self._engine is None or self._engine.snap(lat, lon) is not None
 
     def _search(self, address: str) -> Spot | None:
-        book = self._opened()
+        if self._region is None:
+            return None
+        if not self._region.is_demo:
+            return self._real(self._region, address)
+        return self._invented(self._region, address)
+
+    def _real(self, region: Region, address: str) -> Spot | None:
+        """By the index of a region that somebody has built."""
+        if self._finder is None:
+            try:
+                self._finder = AddressSearch(AddressIndex.load(region.addresses))
+            except RegionFileError as error:
+                _log.warning("%s", error)
+                return None
+        found = self._finder.find(address, limit=1) or self._finder.find(
+            address.split(",")[0], limit=1
+        )
+        if not found:
+            return None
+        best = found[0]
+        is_sure = best.doubt == 0
+        return Spot(best.lat, best.lon, "" if is_sure else f"taken as {best.address}: {best.note}")
+
+    def _invented(self, region: Region, address: str) -> Spot | None:
+        book = self._opened(region)
         first = address.split(",")[0]
         for wanted in (first, address.replace(",", " ")):
             wanted = " ".join(plain(wanted).split())
@@ -75,10 +109,10 @@ class RegionPlaces:
         street = self._streets.get(parts[0].strip())
         return book.numbered(street, int(parts[1])) if street is not None else ()
 
-    def _opened(self) -> AddressBook:
+    def _opened(self, region: Region) -> AddressBook:
         if self._book is None:
             try:
-                found = read_addresses(self._addresses)
+                found = read_addresses(region.addresses)
             except RegionFileError as error:
                 _log.warning("%s", error)
                 found = []

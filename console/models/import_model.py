@@ -1,0 +1,131 @@
+"""The rows of a file that is imported, with what becomes of each and every problem in its cell.
+
+Two lines head each column: its own words, and what it is read as.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush
+
+from console.theme import Theme
+from console.view import Tone
+from core.exchange.order_columns import TITLES, Field
+from core.exchange.order_import import Fate, Import
+from core.exchange.tables import Problem, Table, letters
+
+Index = QModelIndex | QPersistentModelIndex
+EMPTY = Table("", (), (), ())
+FATES = {
+    Fate.NEW: ("new", Tone.GOOD),
+    Fate.CHANGED: ("changed", Tone.ACCENT),
+    Fate.SAME: ("same", Tone.MUTED),
+    Fate.REFUSED: ("refused", Tone.BAD),
+}
+MOST_SHOWN = 200
+"""Characters of a cell; the rest is in no one's way."""
+
+
+class ImportModel(QAbstractTableModel):
+    """Column 0 is what becomes of a row, the others are the file's."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._table = EMPTY
+        self._mapped: Mapping[int, Field] = {}
+        self._problems: dict[tuple[int, int], Problem] = {}
+        self._fates: dict[int, tuple[Fate, str]] = {}
+
+    def show_table(self, table: Table, mapped: Mapping[int, Field]) -> None:
+        """Another file, or the same read otherwise."""
+        self.beginResetModel()
+        self._table, self._mapped = table, mapped
+        self._problems, self._fates = {}, {}
+        self.endResetModel()
+
+    def show_found(self, found: Import) -> None:
+        """What becomes of the rows; those of no order that can be read are refused."""
+        numbers = self._table.numbers
+        self._problems = {}
+        blocked: dict[int, str] = {}
+        for problem in found.problems:
+            self._problems.setdefault((problem.row, problem.column), problem)
+            if problem.is_blocking:
+                blocked.setdefault(problem.row, problem.words)
+        self._fates = {}
+        for entry in found.entries:
+            for row in entry.draft.rows:
+                self._fates[row] = (entry.fate, entry.words)
+        for row, number in enumerate(numbers):
+            if row not in self._fates and number in blocked:
+                self._fates[row] = (Fate.REFUSED, blocked[number])
+        if self._table.rows:
+            last = self.index(len(self._table.rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def row_of(self, number: int) -> int:
+        """The row with that number in the file; 0 for one that is not shown."""
+        try:
+            return self._table.numbers.index(number)
+        except ValueError:
+            return 0
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or not self._table.header else len(self._table.header) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column() - 1
+        if column < 0:
+            return self._fate(row, role)
+        text = self._table.rows[row][column]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text[:MOST_SHOWN]
+        problem = self._problems.get((self._table.numbers[row], column))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return problem.words if problem is not None else text[:MOST_SHOWN] or None
+        if role == Qt.ItemDataRole.BackgroundRole and problem is not None:
+            return QBrush(self._theme.tint(Tone.BAD if problem.is_blocking else Tone.WARN, 0.3))
+        if role == Qt.ItemDataRole.ForegroundRole and column not in self._mapped:
+            return QBrush(self._theme.colour("faint"))
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            is_row = role == Qt.ItemDataRole.DisplayRole and section < len(self._table.numbers)
+            return str(self._table.numbers[section]) if is_row else None
+        if section == 0:
+            return "Becomes\n" if role == Qt.ItemDataRole.DisplayRole else None
+        column = section - 1
+        if column >= len(self._table.header):
+            return None
+        field = self._mapped.get(column)
+        name = self._table.header[column] or f"Column {letters(column)}"
+        means = TITLES[field] if field is not None else "not read"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{name}\n{means} ▾"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{name} is read as: {means}. Click to read it as something else."
+        return None
+
+    def _fate(self, row: int, role: int) -> Any:
+        fate, words = self._fates.get(row, (None, ""))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return FATES[fate][0] if fate is not None else "–"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return words or None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tone = FATES[fate][1] if fate is not None else Tone.MUTED
+            return QBrush(self._theme.tone(tone))
+        return None

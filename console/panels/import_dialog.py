@@ -1,0 +1,468 @@
+"""A file with orders, looked at before anything is written: how each column is read, what becomes
+of each row, every problem in its cell.
+
+Signals: `file_chosen(path)`, `read_wanted` (something is to be read otherwise), `import_wanted`,
+`stop_wanted`, `plan_wanted`. It shows what it is told and decides nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.models.import_model import ImportModel
+from console.panels.elided_label import ElidedLabel
+from console.panels.wrapping_label import WrappingLabel
+from console.theme import Theme
+from console.view import Tone
+from core.exchange.csv_table import DELIMITERS, ENCODINGS
+from core.exchange.order_columns import TITLES, Field, Mapped
+from core.exchange.order_import import Fate, Import
+from core.exchange.tables import Problem, Table, told
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+MANY_COLUMNS = 12
+FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
+MEASURED_ROWS = 60
+GUESSED = "As guessed"
+
+
+def importable(paths: Sequence[str]) -> Path | None:
+    """The one file that can be imported; None for anything else."""
+    if len(paths) != 1 or not paths[0].lower().endswith(ENDINGS):
+        return None
+    return Path(paths[0])
+
+
+class ImportDialog(QDialog):
+    """`mapped`, `day`, `prefix`, `sheet`, `encoding` and `delimiter` are what is chosen now."""
+
+    file_chosen = Signal(Path)
+    read_wanted = Signal()
+    compare_wanted = Signal()
+    import_wanted = Signal()
+    stop_wanted = Signal()
+    plan_wanted = Signal()
+
+    def __init__(self, theme: Theme, day: date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.mapped: Mapped = {}
+        self._table = Table("", (), (), ())
+        self._problems: tuple[Problem, ...] = ()
+        self._at = -1
+        self.is_busy = False
+        self.model = ImportModel(theme, self)
+        self.view = QTableView()
+        self.name = QLabel("Import orders")
+        self.choose = QPushButton("Choose a file…")
+        self.sheets = QComboBox()
+        self.encodings = QComboBox()
+        self.delimiters = QComboBox()
+        self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
+        self.prefix_field = QLineEdit()
+        self.only_read = QCheckBox("Only columns that are &read")
+        self.notes = ElidedLabel()
+        self.problem = WrappingLabel()
+        self.next = QPushButton("Next (F8)")
+        self.counts = QLabel()
+        self.progress = QProgressBar()
+        self.stop = QPushButton("Stop")
+        self.leave = QPushButton("Close")
+        self.plan = QPushButton("Plan the day…")
+        self.start = QPushButton("Import")
+        self._pages = QStackedWidget()
+        self._empty_words = QLabel()
+        self._options: list[tuple[QLabel, QWidget]] = []
+        self.setWindowTitle("Import orders")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.resize(min(1180, parent.width() - 60), min(760, parent.height() - 60))
+        self._build()
+        self._connect()
+        self.show_nothing("")
+
+    @property
+    def day(self) -> date:
+        """For orders whose row names none."""
+        found = self.day_field.date()
+        return date(found.year(), found.month(), found.day())
+
+    @property
+    def prefix(self) -> str:
+        """What is put in front of order numbers."""
+        return self.prefix_field.text().strip()
+
+    @property
+    def sheet(self) -> str:
+        """Empty: the one with orders."""
+        return self.sheets.currentText() if self.sheets.count() else ""
+
+    @property
+    def encoding(self) -> str:
+        """Empty: as guessed."""
+        return str(self.encodings.currentData() or "")
+
+    @property
+    def delimiter(self) -> str:
+        """Empty: as guessed."""
+        return str(self.delimiters.currentData() or "")
+
+    # Showing.
+
+    def show_nothing(self, words: str) -> None:
+        """No file, or one that cannot be read."""
+        self._table = Table("", (), (), ())
+        self.model.show_table(self._table, {})
+        usual = "Choose a CSV or XLSX file with orders, or drop it here."
+        self._empty_words.setText(words or usual)
+        colour = self._theme.tone(Tone.BAD if words else Tone.MUTED).name()
+        self._empty_words.setStyleSheet(f"color: {colour};")
+        self._pages.setCurrentIndex(0)
+        self.notes.setText("")
+        self.say_problems(())
+        self.show_counts("")
+        self._draw()
+
+    def show_reading(self, name: str) -> None:
+        """It is being read."""
+        self.name.setText(name)
+        self.counts.setText("Reading…")
+        self.start.setEnabled(False)
+
+    def show_file(self, sheets: Sequence[str], sheet: str, *, is_text: bool) -> None:
+        """What can be chosen for this file."""
+        self.sheets.blockSignals(True)
+        self.sheets.clear()
+        self.sheets.addItems(list(sheets))
+        self.sheets.setCurrentText(sheet)
+        self.sheets.blockSignals(False)
+        for label, widget in self._options:
+            is_for_text = widget in (self.encodings, self.delimiters)
+            is_wanted = is_text if is_for_text else len(sheets) > 1
+            if widget in (self.encodings, self.delimiters, self.sheets):
+                label.setVisible(is_wanted)
+                widget.setVisible(is_wanted)
+
+    def show_table(self, table: Table, mapped: Mapped, *, is_other: bool) -> None:
+        """The rows as they are read now."""
+        self._table, self.mapped = table, mapped
+        self.model.show_table(table, mapped)
+        if is_other:
+            self.only_read.setChecked(len(table.header) > MANY_COLUMNS)
+        self._hide_columns()
+        self._pages.setCurrentIndex(1)
+        self.view.setColumnWidth(0, FATE_PX)
+        if is_other:
+            self._size_columns()
+        self.notes.setText("; ".join(table.notes))
+        self._draw()
+
+    def show_found(self, found: Import, lacking: Sequence[str]) -> None:
+        """What would become of it."""
+        self.model.show_found(found)
+        notes = (*self._table.notes, *found.notes)
+        self.notes.setText("; ".join(notes))
+        self.notes.setToolTip("\n".join(notes))
+        self.say_problems(found.problems)
+        if lacking:
+            self._set_problem(
+                f"No column is read as: {', '.join(lacking)}. Click the head of the column that "
+                "holds it.",
+                Tone.BAD,
+            )
+        todo = found.counts[Fate.NEW] + found.counts[Fate.CHANGED]
+        names = {Fate.NEW: "new", Fate.CHANGED: "changed", Fate.SAME: "the same"}
+        parts = [f"{found.counts[fate]:,} {name}" for fate, name in names.items()]
+        self.show_counts("   ·   ".join((*parts, f"{found.counts[Fate.REFUSED]:,} refused")))
+        self.start.setText(f"Import {todo:,} order{'' if todo == 1 else 's'}")
+        self.start.setEnabled(todo > 0 and not lacking and not self.is_busy)
+
+    def show_counts(self, words: str) -> None:
+        """In the foot."""
+        self.counts.setText(words)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """While it is sent."""
+        self.is_busy = True
+        self.progress.setRange(0, max(1, total))
+        self.progress.setValue(done)
+        self.show_counts(f"{done:,} of {total:,} sent")
+        self._draw()
+
+    def show_end(self, words: str, tone: Tone, *, may_plan: bool) -> None:
+        """It is over: all, some, or nothing was imported."""
+        self.is_busy = False
+        self._draw()
+        self.start.setEnabled(False)
+        self.counts.setText(words)
+        self.counts.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
+        self.plan.setVisible(may_plan)
+
+    def say_problems(self, problems: tuple[Problem, ...]) -> None:
+        """How many there are; the first that keeps an order out is shown."""
+        self._problems = tuple(sorted(problems, key=lambda each: not each.is_blocking))
+        self._at = -1
+        self.next.setVisible(bool(problems))
+        many = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"
+        self._set_problem(
+            f"{many}; {self.next_words()}" if problems else "",
+            Tone.WARN if problems else Tone.MUTED,
+        )
+
+    def next_words(self) -> str:
+        """What the key does."""
+        return "F8 goes to each"
+
+    def go_to_next(self) -> None:
+        """Show the next problem and its cell."""
+        if not self._problems:
+            return
+        self._at = (self._at + 1) % len(self._problems)
+        problem = self._problems[self._at]
+        words = told(self._table.name, problem)
+        self._set_problem(
+            f"{self._at + 1:,} of {len(self._problems):,}   {words}",
+            Tone.BAD if problem.is_blocking else Tone.WARN,
+        )
+        row = self.model.row_of(problem.row)
+        index = self.model.index(row, max(0, problem.column + 1))
+        if problem.column >= 0 and self.view.isColumnHidden(problem.column + 1):
+            self.view.setColumnHidden(problem.column + 1, False)
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    # Building.
+
+    def _build(self) -> None:
+        self.name.setProperty("role", "title")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.start.setProperty("role", "primary")
+        self.choose.setProperty("role", "narrow")
+        self.next.setProperty("role", "narrow")
+        self.day_field.setCalendarPopup(True)
+        self.day_field.setDisplayFormat("ddd d MMM yyyy")
+        self.prefix_field.setPlaceholderText("none")
+        self.prefix_field.setFixedWidth(92)
+        self.prefix_field.setMaxLength(20)
+        self.prefix_field.setToolTip("Keeps two shops apart that count alike, as CN-")
+        self.encodings.addItem(GUESSED, "")
+        for encoding in ENCODINGS:
+            self.encodings.addItem(encoding, encoding)
+        self.delimiters.addItem(GUESSED, "")
+        for sign, name in DELIMITERS.items():
+            self.delimiters.addItem(name, sign)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.choose)
+        options = QHBoxLayout()
+        options.setSpacing(8)
+        for words, widget in (
+            ("&Sheet", self.sheets),
+            ("&Encoding", self.encodings),
+            ("&Between cells", self.delimiters),
+            ("&Day where none is named", self.day_field),
+            ("In &front of numbers", self.prefix_field),
+        ):
+            label = QLabel(words)
+            label.setProperty("role", "muted")
+            label.setBuddy(widget)
+            self._options.append((label, widget))
+            options.addWidget(label)
+            options.addWidget(widget)
+            options.addSpacing(6)
+        options.addStretch(1)
+        options.addWidget(self.only_read)
+        self.notes.setProperty("role", "muted")
+        self._build_view()
+        self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty_words.setWordWrap(True)
+        self._pages.addWidget(self._empty_words)
+        self._pages.addWidget(self.view)
+        problems = QHBoxLayout()
+        problems.addWidget(self.problem, 1)
+        problems.addWidget(self.next)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.counts, 1)
+        foot.addWidget(self.progress, 1)
+        for button in (self.stop, self.leave, self.plan, self.start):
+            foot.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(8)
+        box.addLayout(head)
+        box.addLayout(options)
+        box.addWidget(self.notes)
+        box.addWidget(self._pages, 1)
+        box.addLayout(problems)
+        box.addLayout(foot)
+
+    def _build_view(self) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setAccessibleName("Rows of the file, and what becomes of each")
+        view.setWordWrap(False)
+        view.setShowGrid(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across, down = view.horizontalHeader(), view.verticalHeader()
+        across.setDefaultSectionSize(CELL_PX)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across.setSectionsClickable(True)
+        across.setFixedHeight(46)
+        across.setTextElideMode(Qt.TextElideMode.ElideNone)
+        across.setResizeContentsPrecision(MEASURED_ROWS)
+        view.setCornerButtonEnabled(False)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(ROW_PX)
+        down.setMinimumWidth(52)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._ask_for_file)
+        self.view.horizontalHeader().sectionClicked.connect(self._offer_fields)
+        self.sheets.currentIndexChanged.connect(self.read_wanted)
+        self.encodings.currentIndexChanged.connect(self.read_wanted)
+        self.delimiters.currentIndexChanged.connect(self.read_wanted)
+        self.day_field.dateChanged.connect(self.compare_wanted)
+        self.prefix_field.editingFinished.connect(self.compare_wanted)
+        self.only_read.toggled.connect(self._hide_columns)
+        self.next.clicked.connect(self.go_to_next)
+        self.start.clicked.connect(self.import_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+        self.leave.clicked.connect(self.reject)
+        self.plan.clicked.connect(self.plan_wanted)
+        QShortcut(QKeySequence("F8"), self, self.go_to_next)
+        QShortcut(QKeySequence("Ctrl+O"), self, self._ask_for_file)
+        QShortcut(QKeySequence("Alt+M"), self, self._offer_current)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.start.click)
+
+    def _draw(self) -> None:
+        self.counts.setStyleSheet("")
+        self.progress.setVisible(self.is_busy)
+        self.stop.setVisible(self.is_busy)
+        self.leave.setVisible(not self.is_busy)
+        self.plan.setVisible(False)
+        self.start.setVisible(not self.is_busy)
+        has_table = bool(self._table.header)
+        for label, widget in self._options:
+            if not has_table:
+                label.setVisible(False)
+                widget.setVisible(False)
+            elif widget in (self.day_field, self.prefix_field):
+                label.setVisible(True)
+                widget.setVisible(True)
+            widget.setEnabled(not self.is_busy)
+        self.only_read.setVisible(has_table)
+        self.choose.setEnabled(not self.is_busy)
+        if not has_table:
+            self.start.setEnabled(False)
+
+    def _set_problem(self, words: str, tone: Tone) -> None:
+        self.problem.setText(words)
+        self.problem.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
+
+    def _hide_columns(self) -> None:
+        is_short = self.only_read.isChecked()
+        for column in range(len(self._table.header)):
+            self.view.setColumnHidden(column + 1, is_short and column not in self.mapped)
+
+    def _size_columns(self) -> None:
+        """By what they hold, within reason."""
+        for column in range(1, self.model.columnCount()):
+            if not self.view.isColumnHidden(column):
+                self.view.resizeColumnToContents(column)
+                width = min(max(self.view.columnWidth(column) + 8, 84), WIDEST_PX)
+                self.view.setColumnWidth(column, width)
+
+    # What is done.
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, "Import orders")
+        dialog.setNameFilters(
+            [f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)})", "Any file (*)"]
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.file_chosen.emit(Path(name)))
+        dialog.open()
+
+    def _offer_current(self) -> None:
+        self._offer_fields(max(1, self.view.currentIndex().column()))
+
+    def _offer_fields(self, section: int) -> None:
+        """What a column can be read as."""
+        column = section - 1
+        if column < 0 or self.is_busy:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        now = self.mapped.get(column)
+        action = menu.addAction("Not read")
+        action.setCheckable(True)
+        action.setChecked(now is None)
+        action.triggered.connect(lambda: self._read_as(column, None))
+        menu.addSeparator()
+        taken = set(self.mapped.values())
+        for field in Field:
+            words = TITLES[field]
+            is_elsewhere = field in taken and field is not now
+            action = menu.addAction(f"{words}  (from another column)" if is_elsewhere else words)
+            action.setCheckable(True)
+            action.setChecked(field is now)
+            action.triggered.connect(lambda _=False, chosen=field: self._read_as(column, chosen))
+        header = self.view.horizontalHeader()
+        at = QPoint(header.sectionViewportPosition(section), header.height())
+        menu.popup(header.mapToGlobal(at))
+
+    def _read_as(self, column: int, field: Field | None) -> None:
+        kept = {at: each for at, each in self.mapped.items() if at != column and each is not field}
+        self.mapped = kept if field is None else {**kept, column: field}
+        self.compare_wanted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls()]
+        if not self.is_busy and importable(paths) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = importable([url.toLocalFile() for url in event.mimeData().urls()])
+        if path is not None:
+            event.acceptProposedAction()
+            self.file_chosen.emit(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stop_wanted.emit()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        self.stop_wanted.emit()
+        super().reject()

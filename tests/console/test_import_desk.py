@@ -1,0 +1,185 @@
+"""A file is looked at before anything is written, sent piece by piece, and the same again does
+nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.hub_link import Live
+from console.import_desk import ImportDesk
+from console.panels.import_dialog import ImportDialog, importable
+from console.theme import Theme
+from core import commands as c
+from core.access import Role
+from core.exchange.order_columns import Field
+from core.exchange.order_file import Memory
+from core.exchange.region_places import RegionPlaces
+from core.hub.replica import ClockReading
+from core.model import OrderId
+from core.rules.lookups import Refused
+from tests.builders import MORNING, Board, small_day
+
+HEADER = "Order,Customer,Address,Lat,Lon,Goods,Phone"
+ROWS = (
+    "n1,Ana Soto,Balmaceda 12,-29.91,-71.25,Lamp,123",
+    "n2,Eva Rojas,Balmaceda 14,-71.25,-29.91,Lamp,124",
+    "n3,Ida Soto,Balmaceda 16,-29.92,-71.25,Lamp,125",
+)
+
+
+class Office:
+    """What is sent is decided at once; texts are kept as the hub keeps them."""
+
+    def __init__(self, theme: Theme, folder: Path, qtbot: QtBot) -> None:
+        self.window = QWidget()
+        self.window.resize(1200, 800)
+        qtbot.addWidget(self.window)
+        self.board: Board = small_day()
+        self.texts: dict[str, str] = {}
+        self.sent: list[c.ImportOrders] = []
+        self.said: list[str] = []
+        self.role = Role.ADMIN
+        self.refuse = ""
+        self.folder = folder
+        self.desk = ImportDesk(
+            self.window,
+            theme,
+            self._send,
+            self.live,
+            RegionPlaces(None),
+            Memory(folder / "columns.json"),
+            self.window,
+        )
+        self.desk.said.connect(lambda words, _: self.said.append(words))
+        self._qtbot = qtbot
+
+    def live(self) -> Live:
+        clock = ClockReading(MORNING, 0.0, 0.0)
+        return Live(state=self.board.state, texts=self.texts, clock=clock, role=self.role)
+
+    def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        assert isinstance(command, c.ImportOrders)
+        self.sent.append(command)
+        if self.refuse:
+            answered(self.refuse)
+            return
+        try:
+            self.board.ask(replace(command, texts={}))
+        except Refused as refused:
+            answered(str(refused))
+            return
+        self.texts |= {str(ref): text for ref, text in command.texts.items()}
+        answered(None)
+
+    def write(self, *lines: str, name: str = "orders.csv") -> Path:
+        path = self.folder / name
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    def open(self, path: Path) -> ImportDialog:
+        self.desk.open(path)
+        dialog = self.dialog()
+        self._qtbot.waitUntil(lambda: "refused" in dialog.counts.text())
+        return dialog
+
+    def dialog(self) -> ImportDialog:
+        (found,) = self.window.findChildren(ImportDialog)
+        return found
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
+    made = Office(theme, tmp_path, qtbot)
+    yield made
+    made.desk.close()
+
+
+def test_a_file_is_compared_marked_and_imported(office: Office) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    assert "2 new" in dialog.counts.text()
+    assert "1 refused" in dialog.counts.text()
+    assert dialog.start.text() == "Import 2 orders"
+    model = dialog.model
+    assert [model.index(row, 0).data() for row in range(3)] == ["new", "refused", "new"]
+    marked = model.index(1, 4)
+    assert marked.data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert "swapped" in marked.data(Qt.ItemDataRole.ToolTipRole)
+    dialog.go_to_next()
+    assert "orders!D3" in dialog.problem.text()
+    assert dialog.view.currentIndex() == marked
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    assert office.said == ["2 of 2 orders imported."]
+    assert {"n1", "n3"} <= office.board.state.orders.keys()
+    assert "n2" not in office.board.state.orders
+    assert not dialog.plan.isHidden()
+
+
+def test_the_same_file_again_has_nothing_to_do(office: Office, qtbot: QtBot) -> None:
+    path = office.write(HEADER, *ROWS)
+    dialog = office.open(path)
+    dialog.start.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not office.window.findChildren(ImportDialog))
+    again = office.open(path)
+    assert "2 the same" in again.counts.text()
+    assert not again.start.isEnabled()
+    assert len(office.sent) == 1
+
+
+def test_a_column_is_read_as_something_else_and_remembered(office: Office, qtbot: QtBot) -> None:
+    path = office.write(HEADER.replace("Customer", "Who"), *ROWS)
+    dialog = office.open(path)
+    assert "Customer's name" in dialog.problem.text()
+    assert not dialog.start.isEnabled()
+    dialog._offer_fields(2)
+    (menu,) = dialog.findChildren(QMenu)
+    (action,) = [each for each in menu.actions() if each.text() == "Customer's name"]
+    action.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: dialog.start.isEnabled())
+    dialog.start.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not office.window.findChildren(ImportDialog))
+    assert office.open(path).mapped[1] is Field.CUSTOMER
+
+
+def test_a_refusal_ends_the_import_and_says_how_far_it_came(office: Office) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    office.refuse = "The hub is full."
+    dialog.start.click()
+    assert dialog.counts.text() == "0 of 2 orders imported. The hub is full."
+    assert dialog.plan.isHidden()
+
+
+def test_what_cannot_be_read_is_said_in_the_dialog(office: Office, qtbot: QtBot) -> None:
+    office.desk.open(office.write("", name="empty.csv"))
+    dialog = office.dialog()
+    qtbot.waitUntil(lambda: "empty" in dialog._empty_words.text())
+    assert not dialog.start.isEnabled()
+
+
+def test_who_may_not_import_is_told(office: Office) -> None:
+    office.role = Role.AUDITOR
+    office.desk.open()
+    assert office.window.findChildren(ImportDialog) == []
+    assert office.said[0].startswith("Ask ")
+
+
+def test_only_one_table_can_be_dropped() -> None:
+    assert importable(["/tmp/Orders.CSV"]) == Path("/tmp/Orders.CSV")
+    assert importable(["/tmp/a.csv", "/tmp/b.csv"]) is None
+    assert importable(["/tmp/photo.png"]) is None
+
+
+def test_orders_of_the_list_have_the_day_that_is_chosen(office: Office) -> None:
+    dialog = office.open(office.write(HEADER, ROWS[0]))
+    assert dialog.day == date(2026, 11, 24)
+    dialog.start.click()
+    assert office.board.order(OrderId("n1")).day == "2026-11-24"
