@@ -652,7 +652,7 @@ class _Conversation:
         assert self._session.actor is not None
         await self._turns.acquire()
         actor = self._session.actor
-        if isinstance(ask.command, c.Approve):
+        if isinstance(ask.command, c.Approve | c.SignOffDay):
             actor = self._hub.present(actor, self._depot.id)
         answer = self._depot.gate.submit(actor, ask)
         self._hub.asked(answer)

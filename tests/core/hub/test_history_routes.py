@@ -11,8 +11,15 @@ from core.access import Actor, Role
 from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
 from core.hub.client import HubClient
-from core.model import ActorId, ApprovalId, CaseId
-from tests.core.hub.hub_builders import ANA, DEPOT, RunningHub, day_commands, running_hub
+from core.model import ActorId, ApprovalId, CaseId, RouteId, ServiceDay
+from tests.core.hub.hub_builders import (
+    ANA,
+    DEPOT,
+    SYSTEM,
+    RunningHub,
+    day_commands,
+    running_hub,
+)
 from tests.core.hub.test_desks import SUE, Office
 
 CASE = CaseId("case-w1")
@@ -73,3 +80,29 @@ async def test_who_is_the_only_one_answers_alone_and_a_second_one_ends_that(
         assert hub.server.present(driver, DEPOT) == driver
         assert hub.server.present(SUE, DEPOT) == replace(SUE, is_alone=True)
         assert hub.server.present(ANA, DEPOT) == ANA
+
+
+async def test_who_is_the_only_one_signs_off_the_day_that_he_closed(tmp_path: Path) -> None:
+    """Four eyes are a mandatory note where there is only one pair."""
+    day = ServiceDay("2026-11-20")
+    async with running_hub(tmp_path) as hub:
+        sue = HubClient(hub.address(SUE), on_frame=lambda _: None)
+        hub.connect(sue)
+        opened = next(each for each in day_commands() if isinstance(each, c.OpenDay))
+        empty = replace(opened.routes[0], id=RouteId("r9"), day=day, stop_ids=(), manifest=())
+        office = await hub.server.depot_for(SYSTEM, DEPOT)
+        assert office is not None
+        answer = await office.gate.ask(SYSTEM, "open", c.OpenDay(day, (empty,), ()))
+        assert isinstance(answer, p.Accepted), answer
+        closed = await sue.ask(c.CloseDay(day, "all counted"))
+        assert isinstance(closed, p.Accepted), closed
+        sign_off = c.SignOffDay(day, "nothing is left")
+        await Office(hub, SUE).make("bea", "dispatcher")
+        refused = await sue.ask(sign_off)
+        assert isinstance(refused, p.Refused)
+        assert refused.words.endswith("Somebody else signs it off.")
+        desks = msgspec.json.decode(
+            (await Office(hub, SUE).call("GET", f"/desks?depot={DEPOT}"))[1]
+        )
+        await Office(hub, SUE).call("DELETE", f"/desks/{DEPOT}/{desks[0]['id']}")
+        assert isinstance(await sue.ask(sign_off), p.Accepted)
