@@ -522,7 +522,7 @@ class Console(QObject):
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
         window.goods.inspect.photo_opened.connect(actions.open_photo)
         window.status.reports_asked.connect(self.reports.toggle)
-        window.status.rewind_asked.connect(self.rewind.toggle)
+        window.status.rewind_asked.connect(self._rewind)
         self.rewind.shown.connect(self._show_past)
         self.rewind.order_wanted.connect(self._order_wanted)
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
@@ -559,7 +559,7 @@ class Console(QObject):
             ("Ctrl+Shift+G", self.regions.open),
             ("F7", self.reports.toggle),
             ("Shift+F7", self.reports.toggle_heat),
-            ("F8", self.rewind.toggle),
+            ("F8", self._rewind),
             ("Ctrl+I", self.imports.open),
             ("Ctrl+D", self.days.ask),
         )
@@ -864,6 +864,16 @@ class Console(QObject):
     def _move_pin(self, order_id: str, is_to_proofs: bool) -> None:
         move = self.pins.take_proofs if is_to_proofs else self.pins.begin
         move(OrderId(order_id))
+
+    def _rewind(self) -> None:
+        """What is rewound is the board; views of their own would stand over it and show now."""
+        if not self.rewind.is_rewound:
+            if self.reports.panel.isVisible():
+                self.reports.panel.leave()
+            if self.goods.is_shown:
+                self.goods.leave()
+            self.window.show_view(None)
+        self.rewind.toggle()
 
     def _escape(self) -> None:
         if self.reports.panel.isVisible():

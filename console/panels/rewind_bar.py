@@ -5,8 +5,16 @@ Signals: `moved(permille)` of the day, `stepped(events)`, `played`, `left`, `lin
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSlider
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QStyle,
+)
 
 from console.panels.shy_label import ShyLabel
 from console.plain_words import tooltip
@@ -14,6 +22,17 @@ from console.theme import Theme
 
 STEPS = 10_000
 SPEEDS = (60, 300, 1200)
+
+
+class _Scrubber(QSlider):
+    """A click goes to that moment, not a step towards it, and can be dragged on from there."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            width, at = self.width(), int(event.position().x())
+            value = QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, width)
+            self.setValue(value)
+        super().mousePressEvent(event)
 
 
 class RewindBar(QFrame):
@@ -31,7 +50,7 @@ class RewindBar(QFrame):
         self._theme = theme
         self._badge = QLabel("Rewound")
         self._from, self._until = QLabel(), QLabel()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = _Scrubber(Qt.Orientation.Horizontal)
         self.play = QPushButton("Play")
         self._speed = QPushButton()
         self._decision = ShyLabel()
