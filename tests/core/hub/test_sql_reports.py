@@ -7,12 +7,15 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from core import commands as c
 from core.case_money import case_money
 from core.demo_day import DEPOT_ID
 from core.hub.log import ReadRow
 from core.hub.maintenance import keep_read_tables_new
 from core.hub.sql_log import SqlLog
+from core.model import Resolution, Sum, SumKind, WayOut
 from core.reports.facts import CaseFilter, Dim, Period
 from core.reports.reports import reports_of
 from core.rules.lookups import Refused
@@ -24,20 +27,43 @@ MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
 ALL = CaseFilter(MONTH.first, MONTH.last)
 
 
+DECIDING = ("refund", "reschedule", "depot", "place", "replace", "partner", "counter")
+
+
+def deciding() -> st.SearchStrategy[tuple[str, int, int, int]]:
+    """Wishes that decide a case, and so spend money or bring some."""
+    number = st.integers(0, 60)
+    return st.tuples(st.sampled_from(DECIDING), number, number, number)
+
+
+def with_money(command: c.Command, n: int) -> c.Command:
+    """The command as a screen asks it: with what every way out would cost and bring."""
+    if not hasattr(command, "considered"):
+        return command
+    sums = (
+        Sum(SumKind.ROUTE, -(n * 7 + 1)),
+        Sum(SumKind.HANDLING, -13 - n),
+        Sum(SumKind.REFUND, -500),
+        Sum(SumKind.RECOVERY, n * 3 + 2),
+    )
+    ways = tuple(WayOut(resolution, sums) for resolution in Resolution)
+    return replace(command, considered=ways)
+
+
 def lived(log: SqlLog, wanted: list[tuple[str, int, int, int]]) -> Office:
     office = Office(log)
     office.append(whole(SMALL_DAY), "set-up")
     for wish in wanted:
         command, actor = command_for(office.state, wish)
         try:
-            office.ask(command, actor)
+            office.ask(with_money(command, wish[3]), actor)
         except Refused:
             continue
     return office
 
 
 @settings(max_examples=max(10, EXAMPLES // 20), deadline=None)
-@given(wanted=st.lists(wishes(), min_size=15, max_size=40))
+@given(wanted=st.lists(wishes() | deciding(), min_size=15, max_size=40))
 def test_money_adds_up_to_the_cent(wanted: list[tuple[str, int, int, int]]) -> None:
     with TemporaryDirectory() as folder, closing(SqlLog(f"sqlite:///{folder}/log.db")) as log:
         state = lived(log, wanted).state
@@ -57,6 +83,17 @@ def test_money_adds_up_to_the_cent(wanted: list[tuple[str, int, int, int]]) -> N
         attempts = log.read_table("attempts", DEPOT_ID)
         for dim, column_name in ((Dim.REASON, "reason"), (Dim.DRIVER, "driver_id")):
             assert facts.counted(dim) == Counter(row[column_name] for row in attempts)
+
+
+def test_a_day_of_decisions_costs_pays_and_brings_something() -> None:
+    """Sums that are all nothing would agree whatever the reports did."""
+    wanted = [("count_all", a, b, 2) for a in range(2) for b in range(2)]
+    wanted += [(what, a, b, 5) for what in ("refund", "depot") for a in range(2) for b in range(12)]
+    with TemporaryDirectory() as folder, closing(SqlLog(f"sqlite:///{folder}/log.db")) as log:
+        lived(log, wanted)
+        facts = log.report_facts(DEPOT_ID, MONTH)
+    for name in ("cost_minor", "refund_minor", "recovery_minor"):
+        assert sum(getattr(each, name) for each in facts.cases) > 0
 
 
 def row(table: str, **values: str | int | None) -> ReadRow:
