@@ -166,6 +166,8 @@ def _addresses(region: Region, city: City, engine: RoadEngine) -> list[Address]:
     if city.served is not None:
         south, west, north, east = city.served
         found = [a for a in found if south < a.lat < north and west < a.lon < east]
+    if region.is_demo:
+        return found  # they were made along its streets
     return [a for a in found if engine.snap(a.lat, a.lon) is not None]
 
 
