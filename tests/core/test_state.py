@@ -490,6 +490,19 @@ def test_a_row_that_went_away_differs_too() -> None:
     assert diff(DAY, replace(DAY, orders={})).orders == set(DAY.orders)
 
 
+def test_rows_are_told_apart_by_their_keys_and_not_by_their_places() -> None:
+    one, two = (replace(DAY.orders[A1], shop=shop) for shop in ("one", "two"))
+    before = replace(DAY, orders={OrderId("a"): one, OrderId("b"): two})
+    for orders, changed in (
+        ({OrderId("b"): two, OrderId("a"): one}, set()),
+        ({OrderId("a"): one, OrderId("c"): two}, {"b", "c"}),
+        ({OrderId("a"): two, OrderId("b"): one}, {"a", "b"}),
+        ({OrderId("a"): one, OrderId("b"): replace(two)}, set()),
+        ({OrderId("a"): one, OrderId("b"): two, OrderId("c"): two}, {"c"}),
+    ):
+        assert diff(before, replace(DAY, orders=orders)).orders == changed
+
+
 def test_an_older_state_is_left_as_it_was() -> None:
     before = msgspec.json.encode(DAY, order="deterministic")
     fold(placed(), e.StopCompleted(S1, NOON, NOON), e.RouteEnded(RouteId("r1"), NOON))
