@@ -59,6 +59,14 @@ HEADER = (
 )  # fmt: skip
 
 
+STYLE = """
+p, td, th { font-family: Inter, sans-serif; font-size: 9pt; color: #111; }
+.title { font-size: 16pt; font-weight: 600; }
+table { border-collapse: collapse; border-color: #999; }
+th { text-align: left; }
+"""
+
+
 class _Lines(list[str]):
     """What the CSV writer writes to."""
 
@@ -188,12 +196,14 @@ def manifest_html(sheet: RouteSheet, depot: str) -> str:
         for stop in sheet.stops
     )
     return (
-        f"<h2>{escape(sheet.name)} &middot; {escape(sheet.day)}</h2>"
+        f"<style>{STYLE}</style>"
+        f'<p class="title">{escape(sheet.name)} &middot; {escape(sheet.day)}</p>'
         f"<p>{escape(depot)}. Driver: {escape(sheet.driver)}. Van: {escape(sheet.vehicle)}. "
         f"{_clock(sheet.starts)} to {_clock(sheet.ends)}, {len(sheet.stops)} stops.</p>"
         '<table width="100%" border="1" cellspacing="0" cellpadding="4">'
-        "<tr><th>#</th><th>At</th><th>Window</th><th>Where</th><th>Order</th><th>Goods</th>"
-        f'<th width="22%">Signature</th></tr>{rows}</table>'
+        '<tr><th width="4%">#</th><th width="6%">At</th><th width="11%">Window</th>'
+        '<th width="25%">Where</th><th width="10%">Order</th><th width="24%">Goods</th>'
+        f'<th width="20%">Signature</th></tr>{rows}</table>'
     )
 
 
