@@ -1,0 +1,49 @@
+"""Addresses as lists write them, found in the shipped region."""
+
+from core.exchange.region_places import RegionPlaces
+from core.model import Place, PlaceId
+from core.region.address_file import read_addresses
+from core.region.region import shipped_region
+
+REGION = shipped_region()
+DOOR = read_addresses(REGION.addresses)[0]
+
+
+def test_a_door_is_found_as_people_write_it() -> None:
+    places = RegionPlaces(REGION)
+    for words in (
+        DOOR.text,
+        f"{DOOR.text}, 1700000 La Serena",
+        f"{DOOR.street} N° {DOOR.number}".upper(),
+        f"{DOOR.number} {DOOR.street}",
+    ):
+        found = places.locate(words)
+        assert found is not None, words
+        assert (found.lat, found.lon, found.note) == (DOOR.lat, DOOR.lon, "")
+
+
+def test_what_is_doubtful_is_said() -> None:
+    places = RegionPlaces(REGION)
+    far = places.locate(f"{DOOR.street} 99999")
+    assert far is not None
+    assert "taken as" in far.note
+    bare = places.locate(DOOR.street)
+    assert bare is not None
+    assert bare.note
+    assert places.locate("Calle que no existe 12") is None
+
+
+def test_a_known_place_is_where_its_pin_is() -> None:
+    places = RegionPlaces(None)
+    assert places.locate("Balmaceda 12, Coquimbo") is None
+    places.know([Place(PlaceId("p"), "Balmaceda 12, Coquimbo", -29.9, -71.2)])
+    found = places.locate("BALMACEDA 12, Coquimbo")
+    assert found is not None
+    assert (found.lat, found.lon) == (-29.9, -71.2)
+
+
+def test_the_sea_has_no_road() -> None:
+    places = RegionPlaces(REGION)
+    assert places.has_road(DOOR.lat, DOOR.lon)
+    assert not places.has_road(-29.9, -71.6)
+    assert RegionPlaces(None).has_road(-29.9, -71.6)
