@@ -403,7 +403,9 @@ class GoodsDesk(QObject):
 
     def close_day(self, day: str, note: str) -> None:
         of = ServiceDay(day)
-        self._gestures.do_all([Change(c.CloseDay(of, note), c.ReopenDay(of))], f"{day} is closed")
+        moment = self._moment()
+        named = moment.wording.day(of) if moment is not None else day
+        self._gestures.do_all([Change(c.CloseDay(of, note), c.ReopenDay(of))], f"{named} is closed")
 
     def reopen_day(self, day: str) -> None:
         of = ServiceDay(day)

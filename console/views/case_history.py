@@ -63,7 +63,7 @@ def _line(moment: Moment, record: EventRecord) -> Iterator[HistoryLine]:
     what, ref, more, tone = _told(moment, event)
     today = moment.wording.today(moment.now)
     yield HistoryLine(
-        at=moment.wording.clock_on(record.recorded_at, today),
+        at=moment.wording.clock_and_day(record.recorded_at, today),
         who=who(moment, record.actor_id),
         what=what,
         note=moment.text(ref, ERASED) if ref is not None else "",

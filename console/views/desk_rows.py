@@ -341,7 +341,7 @@ def _age_tone(age_s: float) -> Tone:
 
 
 def _when(moment: Moment, at: Instant) -> str:
-    return moment.wording.clock_on(at, moment.wording.today(moment.now))
+    return moment.wording.clock_and_day(at, moment.wording.today(moment.now))
 
 
 def _capital(words: str) -> str:

@@ -33,6 +33,11 @@ class Wording(Struct, frozen=True):
         words = f"{local.hour:02d}:{local.minute:02d}"
         return f"{words} {apart:+d}" if apart else words
 
+    def clock_and_day(self, at: datetime, today: ServiceDay) -> str:
+        """`14:05`, or `29 Nov 14:05` of another day; where people read back over days."""
+        day = self.today(at)
+        return self.clock(at) if day == today else f"{self.day(day)[4:]} {self.clock(at)}"
+
     def window(self, opens: datetime, closes: datetime) -> str:
         return f"{self.clock(opens)}–{self.clock(closes)}"
 

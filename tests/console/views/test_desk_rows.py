@@ -129,7 +129,7 @@ def test_the_own_answers_stand_in_the_list_of_the_day_after(board: Board) -> Non
     assert seen(board, DeskList.AGAIN).rows == ()
     board.now += timedelta(days=1)
     (row,) = seen(board, DeskList.AGAIN).rows
-    assert (row.asked_by, row.whose) == ("ana", "12:00 -1")
+    assert (row.asked_by, row.whose) == ("ana", "23 Nov 12:00")
 
 
 def test_cases_of_earlier_days_stand_with_what_is_at_stake(board: Board) -> None:

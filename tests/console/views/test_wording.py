@@ -24,6 +24,11 @@ def test_a_time_after_midnight_says_so() -> None:
     assert CHILE.clock_on(datetime(2026, 11, 24, 3, 40, tzinfo=UTC), DAY) == "00:40 +1"
 
 
+def test_a_time_of_another_day_is_read_with_its_date() -> None:
+    assert CHILE.clock_and_day(AT, DAY) == "11:24"
+    assert CHILE.clock_and_day(AT, ServiceDay("2026-11-25")) == "23 Nov 11:24"
+
+
 def test_days_are_near_or_dated() -> None:
     assert CHILE.day_label(DAY, AT) == "Today, Mon 23 Nov"
     assert CHILE.day_label(ServiceDay("2026-11-24"), AT) == "Tomorrow, Tue 24 Nov"
