@@ -6,7 +6,7 @@ change by hand.
 """
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -86,8 +87,18 @@ class CatalogueEditor(QWidget):
         """A row for a reason of the depot's own, ready to be written in."""
         entries, at = with_own(self.entries(), kind)
         self.show_entries(entries)
-        self._rows[at][1].setFocus()
+        field = self._rows[at][1]
+        field.setFocus()
         self.edited.emit()
+        # Where it stands is known once the rows are laid out.
+        QTimer.singleShot(0, field, lambda: self._bring_into_sight(field))
+
+    def _bring_into_sight(self, field: QLineEdit) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(field)
 
     def _adder(self) -> QWidget:
         """The kind first, because rules, customers and standards go by it."""
