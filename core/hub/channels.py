@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -75,10 +76,8 @@ class MailServer:
 
     def _mail(self, letter: Letter) -> EmailMessage:
         mail = EmailMessage()
-        try:
-            mail["From"], mail["To"], mail["Subject"] = self._sender, letter.email, letter.subject
-        except ValueError:
-            raise NeverSent(f"{letter.email!r} is no e-mail address.") from None
+        mail["From"], mail["Subject"] = self._sender, letter.subject
+        mail["To"] = _address(letter.email)
         digest = hashlib.sha256(letter.id.encode()).hexdigest()[:32]
         mail["Message-ID"] = f"<{digest}@{self._sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
@@ -88,7 +87,8 @@ class MailServer:
     def _hand_over(self, mail: EmailMessage) -> None:
         """Blocks."""
         context = ssl.create_default_context()
-        with self._connected(context) as server:
+        server = self._connected(context)
+        try:
             server.ehlo()
             if not self._is_encrypted and server.has_extn("starttls"):
                 server.starttls(context=context)
@@ -96,6 +96,11 @@ class MailServer:
             if self._user:
                 server.login(self._user, self._password)
             server.send_message(mail)
+        finally:
+            # However it says good-bye: it has the mail by now, or has said why not.
+            with suppress(OSError):
+                server.quit()
+            server.close()
 
     def _connected(self, context: ssl.SSLContext) -> smtplib.SMTP:
         if self._is_encrypted:
@@ -154,6 +159,19 @@ def dialled(phone: str) -> str:
     if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS:
         raise NeverSent(f"{phone!r} cannot be a phone number: it has {len(digits)} digits.")
     return kept
+
+
+def _address(email: str) -> str:
+    """The one address that it is. Raises `NeverSent`."""
+    parsed = EmailMessage()
+    try:
+        parsed["To"] = email
+        (one,) = parsed["To"].addresses
+    except Exception:  # The parser stumbles over some, each time in another way.
+        one = None
+    if one is None or not (one.username and one.domain):
+        raise NeverSent(f"{email!r} is no e-mail address.")
+    return email
 
 
 def _must_be_taken(status: int) -> None:

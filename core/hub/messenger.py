@@ -221,20 +221,26 @@ class Messenger:
             words = await self._sent_by(following.opened, order, message)
             is_sent = True
         except TryLater as later:
-            tried.count += 1
-            tried.next_s = time.monotonic() + self._pause_s(tried.count)
+            self._put_off(tried)
             _log.info("%s is tried again: %s", message.id, later)
             return
         except NeverSent as never:
             words, is_sent = str(never)[:300], False
+        except Exception:  # Whatever is wrong with this one, the others leave.
+            self._put_off(tried)
+            _log.exception("%s could not be handed over; it is tried again", message.id)
+            return
         # Until this is written down the message is tried again, by its own id.
         command = c.SettleMessage(order.id, message.id, is_sent, words)
         answer = await following.opened.gate.ask(HUB, f"{message.id}#{uuid.uuid4().hex}", command)
         if isinstance(answer, p.Refused):
-            tried.count += 1
-            tried.next_s = time.monotonic() + self._pause_s(tried.count)
+            self._put_off(tried)
         else:
             following.tried.pop(message.id, None)
+
+    def _put_off(self, tried: _Tried) -> None:
+        tried.count += 1
+        tried.next_s = time.monotonic() + self._pause_s(tried.count)
 
     async def _sent_by(self, opened: OpenDepot, order: Order, message: Message) -> str:
         """By which way it left. Raises `TryLater` or `NeverSent`."""

@@ -20,6 +20,8 @@ class MailBox:
         """Answers to the next RCPT commands."""
         self.hangs_up = 0
         """How many more connections are closed at once."""
+        self.bye = "221 bye"
+        """The answer to QUIT."""
         self.url = ""
 
     @property
@@ -37,7 +39,7 @@ class MailBox:
             while line := await reader.readline():
                 verb = line[:4].upper()
                 if verb == b"QUIT":
-                    writer.write(b"221 bye\r\n")
+                    writer.write(f"{self.bye}\r\n".encode())
                     await writer.drain()
                     return
                 writer.write(await self._answer(verb, reader, writer))
@@ -111,3 +113,23 @@ async def text_service() -> AsyncIterator[TextBox]:
         yield box
     finally:
         await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def silent_server() -> AsyncIterator[str]:
+    """Takes every connection and says nothing; its `host:port`."""
+
+    talks: set[asyncio.Task[None] | None] = set()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talks.add(asyncio.current_task())
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    await asyncio.gather(*(talk for talk in talks if talk is not None))

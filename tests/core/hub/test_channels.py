@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
+from core.hub import channels
 from core.hub.channels import MailServer, TextService, channels_of, dialled
 from core.hub.clock import wall_clock
 from core.hub.letters import Channel, ChannelRefused, DemoPhone, Letter, NeverSent, TryLater
 from core.hub.shop_protocol import is_signed
-from tests.core.hub.mail_server import mail_server, text_service
+from tests.core.hub.mail_server import mail_server, silent_server, text_service
 
 LETTER = Letter("coquimbo/a1/failed/1", "+56 9 5555 6470", "rosa@example.org", "Your order", "Hóla")
 
@@ -59,6 +60,39 @@ async def test_an_address_cannot_bring_headers_of_its_own() -> None:
     forged = msgspec.structs.replace(LETTER, email="a@b.example\r\nBcc: all@b.example")
     with pytest.raises(NeverSent, match="is no e-mail address"):
         await MailServer("smtp://127.0.0.1:9", "orders@shop.example").send(forged)
+
+
+@pytest.mark.parametrize("bye", ["421 shutting down", "500 what"])
+async def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_good_bye(bye: str) -> None:
+    async with mail_server() as box:
+        box.bye = bye
+        await MailServer(box.url, "orders@shop.example").send(LETTER)
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize("kind", ["mail", "text"])
+async def test_who_takes_the_call_and_says_nothing_is_asked_again(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "TIMEOUT_S", 0.05)
+    async with silent_server() as address:
+        channel: Channel = (
+            MailServer(f"smtp://{address}", "orders@shop.example")
+            if kind == "mail"
+            else TextService(f"http://{address}/texts", "secret")
+        )
+        with pytest.raises(TryLater, match=r"did not take it|does not answer"):
+            await channel.send(LETTER)
+
+
+@pytest.mark.parametrize("email", ["rosa@", "<", "a@[", " ", "ask her", "a@b.example, c@d.example"])
+async def test_what_is_not_one_address_is_written_to_by_nobody(email: str) -> None:
+    async with mail_server() as box:
+        with pytest.raises(NeverSent, match="is no e-mail address"):
+            await MailServer(box.url, "orders@shop.example").send(
+                msgspec.structs.replace(LETTER, email=email)
+            )
+    assert not box.mails
 
 
 async def test_a_text_is_signed_and_has_an_id() -> None:

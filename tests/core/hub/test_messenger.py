@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
+from core.hub import messenger
 from core.hub import protocol as p
 from core.hub.channels import MailServer, TextService
 from core.hub.clock import DepotClock, SavedClock
@@ -86,18 +87,18 @@ async def telling(
             opened.now = NINE
             clock = DepotClock(SavedClock(NINE, 0))
             depot = OpenDepot(opened.gate, clock, log, writer, Facts("http://x"))
-            messenger = Messenger(
+            serving = Messenger(
                 channels,
                 times=lambda depot_id: None,
                 link=lambda opened, order_id: Link(f"https://x/{order_id}", NEXT_WEEK),
                 look_every_s=0.01,
                 pause_s=pauses,
             )
-            messenger.follow(depot)
+            serving.follow(depot)
             try:
                 yield Telling(opened, depot)
             finally:
-                await messenger.stop()
+                await serving.stop()
 
 
 async def set_up(log: SqlLog, *, phone: str = "+358 40 1234567") -> None:
@@ -197,6 +198,41 @@ async def test_what_cannot_be_sent_is_told_to_the_office(log: SqlLog) -> None:
         order_id = await fail(told.opened)
         await until(lambda: told.are(order_id, FAILED))
         assert told.messages(order_id)[0].words == "'call me' is no phone number."
+
+
+class Stumbling(Phones):
+    """Fails in a way that nobody had foreseen for what it is handed first, `times` times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+        self.first = ""
+
+    async def send(self, letter: Letter) -> None:
+        self.first = self.first or letter.id
+        if letter.id == self.first and self.times:
+            self.times -= 1
+            raise KeyError(letter.id)
+        await super().send(letter)
+
+
+async def test_a_message_that_goes_wrong_unforeseen_holds_up_no_other_and_is_tried_again(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(messenger, "AT_ONCE", 1)
+    await set_up(log)
+    phones, tries = Stumbling(2), list[int]()
+
+    def pause(count: int) -> float:
+        tries.append(count)
+        return 0.01
+
+    async with telling(log, phones, pauses=pause) as told:
+        orders = [await fail(told.opened, "s1_1"), await fail(told.opened, "s1_2")]
+        await until(lambda: all(told.are(order_id, SENT) for order_id in orders))
+    assert len(phones.letters) == 2
+    assert tries == [1, 2]
+    assert "could not be handed over" in caplog.text
 
 
 async def test_who_has_no_address_is_told_by_nobody(log: SqlLog) -> None:
