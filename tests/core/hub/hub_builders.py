@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from core import commands as c
@@ -263,6 +264,21 @@ class RunningHub:
         await self.server.stop()
 
 
+_kept: list[bytes] = []
+
+
+async def _small_day() -> bytes:
+    """The database with the small day: made once, as making it takes longer than most tests."""
+    if not _kept:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "log.db"
+            log = SqlLog(str(file))
+            await fill(log)
+            log.close()
+            _kept.append(file.read_bytes())
+    return _kept[0]
+
+
 @asynccontextmanager
 async def running_hub(
     folder: Path,
@@ -273,7 +289,10 @@ async def running_hub(
     **options: Any,
 ) -> AsyncIterator[RunningHub]:
     """A hub with the small day. With a `rate` its clock is simulated."""
-    log = SqlLog(str(folder / "log.db"))
+    file = folder / "log.db"
+    if not file.exists():
+        file.write_bytes(await _small_day())
+    log = SqlLog(str(file))
     try:
         if not log.streams():
             await fill(log)
