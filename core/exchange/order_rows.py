@@ -157,7 +157,8 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
     if any(draft.id != f"{prefix}{raw}" for draft, raw in _raw_ids(table, columns, drafts)):
         notes.append("order numbers written without # and spaces")
     if left_out:
-        notes.append(f"{left_out} rows left out: cancelled or refunded in the shop")
+        many = "1 row" if left_out == 1 else f"{left_out} rows"
+        notes.append(f"{many} left out: cancelled or refunded in the shop")
     return Drafts(tuple(drafts), tuple(problems), tuple(notes), left_out, refused)
 
 

@@ -139,6 +139,8 @@ def test_a_row_without_a_number_is_refused() -> None:
 def test_what_the_shop_has_cancelled_is_left_out() -> None:
     found = read(USUAL | {F.STATUS: "Storniert"}, USUAL | {F.ID: "2", F.CANCELLED: "2026-11-28"})
     assert (found.drafts, found.left_out) == ((), 2)
+    alone = read(USUAL | {F.STATUS: "Cancelled"})
+    assert alone.notes == ("1 row left out: cancelled or refunded in the shop",)
     assert found.notes == ("2 rows left out: cancelled or refunded in the shop",)
 
 
