@@ -27,6 +27,10 @@ def test_a_known_number_is_found_by_the_beginnings_of_words() -> None:
     assert addresses("mar 10") == addresses("10, avenida mar") == ["Avenida del Mar 10"]
 
 
+def test_a_street_is_asked_by_its_whole_name() -> None:
+    assert BOOK.numbered("Balmaceda", 300) == (Found("Balmaceda 300", -29.90, -71.25),)
+
+
 def test_a_street_alone_offers_its_numbers_the_plainest_street_first() -> None:
     assert addresses("balmaceda") == [
         "Balmaceda 100",

@@ -150,6 +150,16 @@ def test_an_item_of_a_depot_that_is_not_registered_has_no_currency() -> None:
     assert {row.values["currency"] for row in rows(added, State())} == {None}
 
 
+def test_goods_that_a_list_changed_have_their_rows_as_well() -> None:
+    held = Custody(CustodyKind.DEPOT, "coquimbo", NOW)
+    custody = {ITEMS[0].id: held}
+    added = events.OrdersAdded((), (), (ORDER,), custody)
+    amended = events.OrderAmended(ORDER.id, ORDER, (), (), custody)
+    table = [row for row in rows(amended) if row.table == "custody"]
+    assert table
+    assert table == [row for row in rows(added) if row.table == "custody"]
+
+
 @pytest.mark.parametrize(
     "event",
     [

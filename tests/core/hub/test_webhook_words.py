@@ -62,6 +62,7 @@ CASE = next(iter(STATE.cases.values()))
     ("event", "told"),
     [
         (e.OrdersAdded((), (), (STATE.orders[ORDER],), {}), [("order.created", "w1")]),
+        (e.OrderAmended(ORDER, STATE.orders[ORDER], (), (), {}), [("order.changed", "w1")]),
         (e.OrderPlaced(ORDER, ()), [("order.planned", "w1")]),
         (e.OrderRescheduled(ORDER, DAY, DAY), [("order.rescheduled", "w1")]),
         (e.StopFailed(StopId("s1_1"), ANY), [("order.failed", "o1_1")]),
