@@ -46,12 +46,16 @@ class Shop:
         self.heard: Counter[str] = Counter()
         self.forged = 0
         self.url = ""
+        self.goes_on = asyncio.Event()
+        """It answers only when this is set."""
+        self.goes_on.set()
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not is_signed(SECRET, body, request.headers[SIGNATURE], wall_clock()):
             self.forged += 1
         self.heard[request.headers[KEY]] += 1
+        await self.goes_on.wait()
         said = self.says.pop(0) if self.says else self.usually
         if said is None:
             assert request.transport is not None
@@ -198,6 +202,23 @@ async def test_what_left_in_a_run_is_never_sent_and_the_other_way_round(tmp_path
             refused = await day.ask(c.InstructRefunds(is_run=True))
             assert isinstance(refused, p.Refused)
             assert "No refund waits" in refused.words
+
+
+async def test_what_leaves_in_a_run_while_the_shop_thinks_about_another_is_not_sent(
+    tmp_path: Path,
+) -> None:
+    async with open_shop() as shop:
+        async with running_hub(tmp_path, rate=FAST) as hub:
+            await Office(hub).refund("x1", "x2")
+        shop.goes_on.clear()
+        async with office(tmp_path, shop) as day:
+            await until(lambda: shop.heard)
+            assert isinstance(await day.ask(c.InstructRefunds(is_run=True)), p.Accepted)
+            shop.goes_on.set()
+            await day.refund("x3")
+            await day.settled("x1", "x3")
+            assert shop.heard == Counter([day.key("x1"), day.key("x3")])
+            assert day.status("x2") is RefundStatus.REQUESTED
 
 
 async def test_a_shop_may_answer_by_itself_and_twice_is_once(tmp_path: Path) -> None:
