@@ -19,9 +19,7 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
     """The ruling in a sentence with its terms; empty for what is no return."""
     ruled = ruling(moment.state, order)
     if ruled is None:
-        is_asked = order.kind is OrderKind.RETURN and order.request is not None
-        words = f"{order.shop or 'The shop'} has no return policy here: decide as you think right."
-        return (words, Tone.MUTED) if is_asked else ("", Tone.MUTED)
+        return _without_policy(moment, order), Tone.MUTED
     lines = [f"{ruled.words}."]
     is_refunded = order.replaced_by is None and order.kind is OrderKind.RETURN
     if ruled.is_accepted and is_refunded:
@@ -30,6 +28,16 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
         lines.append(_exception(moment, order))
     tone = Tone.GOOD if ruled.is_accepted else Tone.BAD
     return "\n".join(lines), Tone.WARN if order.exception is not None else tone
+
+
+def _without_policy(moment: Moment, order: Order) -> str:
+    """No policy of the day of purchase, or none at all; empty for what is no return."""
+    if order.kind is not OrderKind.RETURN or order.request is None:
+        return ""
+    shop, day = order.shop or "The shop", order.request.bought_on
+    if order.shop in moment.state.policies:
+        return f"No return policy of {shop} covers purchases of {day}: decide as you think right."
+    return f"{shop} has no return policy here: decide as you think right."
 
 
 def receipt_words(moment: Moment, order: Order) -> str:

@@ -86,6 +86,13 @@ def test_a_shop_without_a_policy_leaves_it_to_the_office() -> None:
     assert said(board, A1) == said(board, W1) == ("", Tone.MUTED)
 
 
+def test_a_purchase_that_no_policy_of_the_shop_covers_says_so() -> None:
+    board = board_of(("r1", "Shoes", GOOD))
+    board.ask(c.SetPolicies((replace(SHOES, valid_from=date(2026, 11, 12)),)), SYSTEM)
+    words = "No return policy of Shoes covers purchases of 2026-11-11: decide as you think right."
+    assert said(board, "r1") == (words, Tone.MUTED)
+
+
 def test_what_was_taken_has_a_receipt_and_asks_for_no_route() -> None:
     board = at_the_door(request(), SHOP_PAYS_LATER)
     board.ask(take(board), LUIS)
