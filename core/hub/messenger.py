@@ -243,7 +243,7 @@ class Messenger:
         tried.next_s = time.monotonic() + self._pause_s(tried.count)
 
     async def _sent_by(self, opened: OpenDepot, order: Order, message: Message) -> str:
-        """By which way it left. Raises `TryLater` or `NeverSent`."""
+        """By which way it left: the first that can. Raises `TryLater` or `NeverSent`."""
         now = opened.clock.now()
         is_over = message.window is not None and message.window.closes < now
         if is_over or now - message.at > USEFUL_FOR:
@@ -251,11 +251,17 @@ class Messenger:
         if message.kind is MessageKind.COUNTER and not _still_waits(opened, order.id):
             raise NeverSent("It is not to be fetched at the counter any more.")
         letter = _letter(opened, order, message)
-        channel = next((each for each in self._channels if each.takes(letter)), None)
-        if channel is None:
-            raise NeverSent("The customer has no address that messages can be sent to.")
-        await channel.send(letter)
-        return channel.name
+        why_not = []
+        for channel in self._channels:
+            if channel.takes(letter):
+                try:
+                    await channel.send(letter)
+                except NeverSent as never:
+                    why_not.append(str(never))
+                else:
+                    return channel.name
+        words = " ".join(why_not)
+        raise NeverSent(words or "The customer has no address that messages can be sent to.")
 
 
 def _note(following: _Following, committed: Committed) -> None:

@@ -200,6 +200,17 @@ async def test_what_cannot_be_sent_is_told_to_the_office(log: SqlLog) -> None:
         assert told.messages(order_id)[0].words == "'call me' is no phone number."
 
 
+async def test_who_has_no_right_number_is_written_to_by_mail(log: SqlLog) -> None:
+    await set_up(log, phone="call me")
+    async with mail_server() as mail, text_service() as texts:
+        ways = TextService(texts.url, "secret"), MailServer(mail.url, "orders@shop.example")
+        async with telling(log, *ways) as told:
+            order_id = await fail(told.opened)
+            await until(lambda: told.are(order_id, SENT))
+            assert told.messages(order_id)[0].words == "mail"
+        assert (len(mail.mails), len(texts.taken)) == (1, 0)
+
+
 class Stumbling(Phones):
     """Fails in a way that nobody had foreseen for what it is handed first, `times` times."""
 
