@@ -32,6 +32,7 @@ from core.model import (
     Waiting,
     WaitingFor,
     WayOut,
+    kind_of,
 )
 from tests.builders import NOON, after, make_order
 from tests.structs import structs
@@ -134,3 +135,10 @@ def test_nobody_waits_at_home_for_what_goes_to_a_collection_point() -> None:
     window = TimeWindow(NOON, after(60))
     assert make_order("x", window=window).due_window == window
     assert make_order("x", window=window, home_place_id=PlaceId("p")).due_window is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"), [("refused", "refused"), ("refused.2", "refused"), (None, ""), ("", "")]
+)
+def test_a_depots_own_reason_is_a_kind_of_a_shipped_one(reason: str | None, kind: str) -> None:
+    assert kind_of(reason) == kind
