@@ -11,6 +11,7 @@ from core.exchange.tables import NumberedRow, Table, TableError, make_table
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 MOST_LINES_IN_A_CELL = 60
+LONGEST_CELL = 100_000
 _SAMPLE = 40
 
 
@@ -99,6 +100,8 @@ def _rows(name: str, lines: list[str], delimiter: str, first: int) -> Iterator[N
     try:
         for number, cells in enumerate(reader, start=first):
             for cell in cells:
+                if len(cell) > LONGEST_CELL:
+                    raise _unread(name, number, "a cell is far too long")
                 if cell.count("\n") > MOST_LINES_IN_A_CELL:
                     raise TableError(
                         f"{name}, row {number}: a quotation mark is opened and not closed in the "
@@ -106,10 +109,13 @@ def _rows(name: str, lines: list[str], delimiter: str, first: int) -> Iterator[N
                     )
             yield number, tuple(_cell(cell) for cell in cells)
     except csv.Error as error:
+        # The parser's own limit belongs to the whole process; which of the two is lower is open.
         words = "a cell is far too long" if "limit" in str(error) else str(error)
-        raise TableError(
-            f"{name}, row {number + 1}: {words}. Nothing was read; mend that row."
-        ) from None
+        raise _unread(name, number + 1, words) from None
+
+
+def _unread(name: str, number: int, words: str) -> TableError:
+    return TableError(f"{name}, row {number}: {words}. Nothing was read; mend that row.")
 
 
 def _cell(text: str) -> str:

@@ -76,7 +76,8 @@ class MailServer:
 
     def _mail(self, letter: Letter) -> EmailMessage:
         mail = EmailMessage()
-        mail["From"], mail["Subject"] = self._sender, letter.subject
+        # A subject is one line, whatever a name in it was made of.
+        mail["From"], mail["Subject"] = self._sender, " ".join(letter.subject.split())
         mail["To"] = _address(letter.email)
         digest = hashlib.sha256(letter.id.encode()).hexdigest()[:32]
         mail["Message-ID"] = f"<{digest}@{self._sender.rpartition('@')[2]}>"

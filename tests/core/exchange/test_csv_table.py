@@ -55,6 +55,8 @@ def test_what_cannot_be_read_is_said() -> None:
         read(b'Order,Name\n1,"Ana' + b"\nx,y" * 100)
     with pytest.raises(TableError, match="row 2: a cell is far too long"):
         read(b"Order,Name\n1," + b"x" * 200_000)
+    with pytest.raises(TableError, match="row 2: a cell is far too long"):
+        read(b"Order,Name\n1," + b"x" * 100_001)
     with pytest.raises(TableError, match="list is empty"):
         read(b"\n\n")
 
