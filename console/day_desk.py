@@ -19,11 +19,10 @@ from console.paper_file import write_pdf
 from console.screen import Screen
 from console.theme import Theme
 from console.view import Tone
-from console.views.allowed import OFFICE
+from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
 from console.views.wording import count
 from core import commands as c
-from core.decide import RULES
 from core.exchange.route_files import (
     RouteSheet,
     as_csv,
@@ -34,7 +33,6 @@ from core.exchange.route_files import (
 )
 from core.model import ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
-from core.rules.wording import whom_to_ask
 
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
     ("CSV, a line for each stop…", "csv", as_csv),
@@ -92,9 +90,8 @@ class DayDesk(QObject):
         if day is not None and day.isoformat() in live.state.days:
             self.day_wanted.emit(day.isoformat())
             return
-        may = RULES[c.OpenDay].roles
-        if self._held() or live.role not in may:
-            words = self._held() or f"Ask {whom_to_ask(may & OFFICE)} to open a day."
+        words = self._held() or why_not(live.role, c.OpenDay, "to open a day")
+        if words:
             self.said.emit(words, True)
             return
         crews = usual_crews(live.state)

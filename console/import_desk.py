@@ -17,9 +17,8 @@ from console.hub_link import Live
 from console.panels.import_dialog import ImportDialog
 from console.theme import Theme
 from console.view import Tone
-from console.views.allowed import OFFICE
+from console.views.allowed import why_not
 from core import commands as c
-from core.decide import RULES
 from core.exchange import order_columns
 from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
@@ -27,7 +26,6 @@ from core.exchange.order_import import Board, Import, commands, compare
 from core.exchange.order_rows import missing, read_orders
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError
-from core.rules.wording import whom_to_ask
 
 
 class _Read(Struct, frozen=True):
@@ -111,8 +109,7 @@ class ImportDesk(QObject):
             return self._held()
         if live.state.depot is None or live.clock is None:
             return "The day is not there yet. Import when the hub has answered."
-        may = RULES[c.ImportOrders].roles
-        return "" if live.role in may else f"Ask {whom_to_ask(may & OFFICE)} to import orders."
+        return why_not(live.role, c.ImportOrders, "to import orders")
 
     def _today(self, live: Live) -> date:
         assert live.state.depot is not None

@@ -22,17 +22,15 @@ from console.planner import Audited, Planner
 from console.replanning import replanned
 from console.screen import Screen
 from console.view import Tone
-from console.views.allowed import OFFICE
+from console.views.allowed import why_not
 from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
 from console.views.wording import count
 from core import commands as c
-from core.decide import RULES
 from core.model import OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
 from core.planning.day_plans import THREE, PlanOffer, Style
 from core.rules.lookups import Refused
 from core.rules.replan import replan
-from core.rules.wording import whom_to_ask
 
 QUIET_GHOST_MS = 12_000
 """How long the ghost of a plan stays that nobody has asked for."""
@@ -165,10 +163,7 @@ class PlanDesk(QObject):
 
     def _why_not(self) -> str:
         """Why nobody here may take a plan; empty if they may."""
-        if self._held():
-            return self._held()
-        may = RULES[c.Replan].roles
-        return "" if self._live().role in may else f"Ask {whom_to_ask(may & OFFICE)} for a plan."
+        return self._held() or why_not(self._live().role, c.Replan, "for a plan")
 
     # The search.
 

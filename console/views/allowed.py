@@ -58,6 +58,12 @@ def as_allowed(role: Role, actions: tuple[ActionView, ...]) -> tuple[ActionView,
     return tuple(_as_allowed(role, action) for action in actions)
 
 
+def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
+    """Whom to ask `to_do` what the role may not; empty if it may."""
+    may = RULES[command].roles
+    return "" if role in may else f"Ask {whom_to_ask(may & OFFICE)} {to_do}."
+
+
 def _as_allowed(role: Role, action: ActionView) -> ActionView:
     command = COMMANDS.get(action.action)
     if command is None or role in RULES[command].roles:

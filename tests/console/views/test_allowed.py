@@ -3,7 +3,8 @@
 import pytest
 
 from console.view import ActionView, CaseAction, RouteAction
-from console.views.allowed import COMMANDS, as_allowed
+from console.views.allowed import COMMANDS, as_allowed, why_not
+from core import commands as c
 from core.access import Role
 
 ASK = "Ask a dispatcher or a supervisor: your role may not do this."
@@ -35,3 +36,9 @@ def test_a_dispatcher_may_everything_that_has_a_button_but_erase_people() -> Non
     assert as_allowed(Role.DISPATCHER, views) == views
     (erase,) = as_allowed(Role.DISPATCHER, (ActionView(CaseAction.ERASE, "Erase", ""),))
     assert not erase.is_enabled
+
+
+def test_who_may_not_is_told_whom_to_ask_for_what() -> None:
+    assert why_not(Role.DISPATCHER, c.Replan, "for a plan") == ""
+    words = why_not(Role.CUSTOMER_SERVICE, c.Replan, "for a plan")
+    assert words == "Ask a dispatcher or a supervisor for a plan."
