@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.field_table import add_muted, clear, set_spacing
 from console.theme import Theme
 from console.views.depot_settings import EntryTyped, kinds, with_own
 from core.catalogue_edits import is_own
@@ -47,8 +48,7 @@ class CatalogueEditor(QWidget):
         self._grid = QGridLayout()
         outer.addLayout(self._grid)
         outer.addWidget(self._adding)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
+        set_spacing(self._grid)
 
     def entries(self) -> tuple[EntryTyped, ...]:
         """As they are written; where nothing is written, what the release says counts."""
@@ -67,16 +67,10 @@ class CatalogueEditor(QWidget):
         """These, and no others."""
         self._shown = entries
         self._rows = []
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         has_steps = any(entry.next_step is not None for entry in entries)
         for column, words in enumerate(REASON_HEADS if has_steps else WAY_HEADS):
-            head = QLabel(words)
-            head.setProperty("role", "muted")
-            self._grid.addWidget(head, 0, column)
+            add_muted(self._grid, words, column)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1 if has_steps else 0)
         for at, entry in enumerate(entries, start=1):

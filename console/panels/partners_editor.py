@@ -7,8 +7,9 @@ from itertools import count
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
+from console.panels.field_table import add_muted, clear, set_spacing, take_off_button
 from console.theme import Theme
 from console.views.depot_settings import KIND_WORDS, PartnerTyped
 from core.model import Partner, PartnerId, PartnerKind
@@ -28,8 +29,7 @@ class PartnersEditor(QWidget):
         self._rows: list[tuple[QLineEdit, QComboBox, QLineEdit, QLineEdit]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
+        set_spacing(self._grid)
         self._grid.setColumnStretch(0, 1)
 
     def partners(self) -> tuple[PartnerTyped, ...]:
@@ -49,15 +49,9 @@ class PartnersEditor(QWidget):
         """These, and no others."""
         self._shown = partners
         self._rows = []
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for column, words in enumerate(HEADS if partners else ()):
-            head = QLabel(words)
-            head.setProperty("role", "muted")
-            self._grid.addWidget(head, 0, column)
+            add_muted(self._grid, words, column)
         for at, partner in enumerate(partners, start=1):
             self._add_row(at, partner)
         add = QPushButton("Add a partner")
@@ -82,13 +76,7 @@ class PartnersEditor(QWidget):
         for field, width in ((price, 110), (cut_off, 70)):
             field.setFixedWidth(width)
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        take_off = QPushButton(self._theme.icon("x", "muted"), "")
-        take_off.setProperty("role", "quiet")
-        take_off.setFixedSize(28, 26)
-        take_off.setAutoDefault(False)
-        take_off.setToolTip(f"Take {called} off the list")
-        take_off.setAccessibleName(f"Take {called} off the list")
-        take_off.clicked.connect(lambda: self._take_off(row.partner.id))
+        take_off = take_off_button(self._theme, called, lambda: self._take_off(row.partner.id))
         for column, widget in enumerate((name, kind, price, cut_off, take_off)):
             self._grid.addWidget(widget, at, column)
         self._rows.append((name, kind, price, cut_off))

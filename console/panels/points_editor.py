@@ -5,8 +5,9 @@ Signal: `edited` after every change by hand.
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
+from console.panels.field_table import add_muted, clear, set_spacing, take_off_button
 from console.theme import Theme
 from core.model import CollectionPoint
 
@@ -23,8 +24,7 @@ class PointsEditor(QWidget):
         self._rows: list[tuple[QLineEdit, QLineEdit]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
+        set_spacing(self._grid)
 
     def points(self) -> tuple[CollectionPoint, ...]:
         """With the names and hours as they are written."""
@@ -37,15 +37,9 @@ class PointsEditor(QWidget):
         """These, and no others."""
         self._points = points
         self._rows = []
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         if not points:
-            none = QLabel("None: goods go to the customer's door only.")
-            none.setProperty("role", "muted")
-            self._grid.addWidget(none, 0, 0)
+            add_muted(self._grid, "None: goods go to the customer's door only.", 0)
         for at, point in enumerate(points):
             self._add_row(at, point)
 
@@ -59,13 +53,7 @@ class PointsEditor(QWidget):
         address = QLabel(point.place.address)
         address.setProperty("role", "muted")
         address.setTextFormat(Qt.TextFormat.PlainText)
-        take_off = QPushButton(self._theme.icon("x", "muted"), "")
-        take_off.setProperty("role", "quiet")
-        take_off.setFixedSize(28, 26)
-        take_off.setAutoDefault(False)
-        take_off.setToolTip(f"Take {point.name} off the list")
-        take_off.setAccessibleName(f"Take {point.name} off the list")
-        take_off.clicked.connect(lambda: self._take_off(point))
+        take_off = take_off_button(self._theme, point.name, lambda: self._take_off(point))
         for field in (name, hours):
             field.textEdited.connect(self.edited)
         for column, widget in enumerate((name, hours, address, take_off)):
