@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from console.gestures import Gestures, Send
 from console.hub_link import Live
 from console.panels.policies_dialog import PoliciesDialog
+from console.saved_dialog import save
 from console.theme import Theme
-from console.undo import Pair
 from console.views.policy_table import policy_history
 from console.views.wording import Wording
 from core import commands as c
@@ -62,21 +62,14 @@ class PolicyDesk(QObject):
         self._dialog.raise_()
 
     def _save(self, was: tuple[Policy, ...], policies: tuple[Policy, ...]) -> None:
-        command, back = c.SetPolicies(policies, was), c.SetPolicies(was, policies)
-        words = "Return policies changed"
-
-        def answered(refused: str | None) -> None:
-            if refused is None:
-                self._gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
-                self._gestures.said.emit(f"{words} · Ctrl+Z undoes it", False)
-                if self._dialog is not None:
-                    self._dialog.accept()
-            elif self._dialog is not None:
-                self._dialog.refuse(refused)
-            else:
-                self._gestures.said.emit(refused, True)
-
-        self._send(command, answered)
+        save(
+            c.SetPolicies(policies, was),
+            c.SetPolicies(was, policies),
+            "Return policies changed",
+            send=self._send,
+            gestures=self._gestures,
+            dialog=lambda: self._dialog,
+        )
 
     def _forget(self) -> None:
         self._dialog = None

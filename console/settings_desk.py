@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from console.gestures import Gestures, Send
 from console.hub_link import Live
 from console.panels.settings_dialog import SettingsDialog
+from console.saved_dialog import save
 from console.theme import Theme
-from console.undo import Pair
 from console.views.wording import Wording, count
 from core import commands as c
 from core.decide import RULES
@@ -61,23 +61,15 @@ class SettingsDesk(QObject):
         self._dialog.raise_()
 
     def _save(self, was: DepotSettings, settings: DepotSettings) -> None:
-        command = c.ChangeDepotSettings(was, settings)
-        back = c.ChangeDepotSettings(settings, was)
-        words = f"{count(len(changed(was, settings)), 'setting')} changed"
-
-        def answered(refused: str | None) -> None:
-            if refused is None:
-                self._gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
-                kept = self._kept(was, settings)
-                self._gestures.said.emit(f"{words} · Ctrl+Z undoes it{kept}", False)
-                if self._dialog is not None:
-                    self._dialog.accept()
-            elif self._dialog is not None:
-                self._dialog.refuse(refused)
-            else:
-                self._gestures.said.emit(refused, True)
-
-        self._send(command, answered)
+        save(
+            c.ChangeDepotSettings(was, settings),
+            c.ChangeDepotSettings(settings, was),
+            f"{count(len(changed(was, settings)), 'setting')} changed",
+            send=self._send,
+            gestures=self._gestures,
+            dialog=lambda: self._dialog,
+            also=lambda: self._kept(was, settings),
+        )
 
     def _kept(self, was: DepotSettings, settings: DepotSettings) -> str:
         """What is asked for already keeps the limit that it was asked under."""

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.change_list import ChangeList
+from console.panels.settings_dialog import READ_ONLY
 from console.theme import Theme
 from console.view import Tone
 from console.views.depot_settings import HistoryRow
@@ -45,8 +46,6 @@ from console.views.policy_table import (
 from console.views.wording import Wording, begun, count
 from core.policy import Policy, RefundWhen
 from core.rules.policy import REASON_NAMES
-
-READ_ONLY = "Only a supervisor or an administrator changes these."
 
 
 class PoliciesDialog(QDialog):

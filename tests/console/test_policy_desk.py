@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from console.gestures import Gestures
 from console.hub_link import Live
-from console.panels.policies_dialog import READ_ONLY, PoliciesDialog
+from console.panels.policies_dialog import PoliciesDialog
+from console.panels.settings_dialog import READ_ONLY
 from console.policy_desk import PolicyDesk
 from console.theme import Theme
 from core import commands as c
