@@ -11,6 +11,7 @@ not answer, all fail and nothing is tried again: what was stored is found out fi
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Protocol, TypeVar
@@ -27,6 +28,7 @@ CommandKey = tuple[str, str]
 """Actor and command id."""
 Stored = Sequence[tuple[StoredEvent, ...]]
 _Result = TypeVar("_Result")
+_log = logging.getLogger(__name__)
 
 
 class Batch(Protocol):
@@ -145,7 +147,8 @@ class GroupCommit:
                 each.batch.failed(error)
             return True
         except Exception:
-            # Told again, and to whom it belongs, when it comes alone.
+            # Told to whom it belongs when it comes alone; here stands what only shows together.
+            _log.warning("Batches did not fit the log together; each goes alone", exc_info=True)
             return False
         start = 0
         for each in together:
