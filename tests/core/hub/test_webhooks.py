@@ -373,15 +373,24 @@ async def test_commits_do_not_shorten_a_pause(tmp_path: Path) -> None:
         assert len(shop.heard) == 2
 
 
-async def test_a_hub_that_ends_while_it_notes_what_was_taken_notes_it_still(tmp_path: Path) -> None:
+async def never(*_: object) -> None:
+    """A store that has not answered when the hub ends."""
+    await asyncio.Event().wait()
+
+
+async def test_a_hub_that_ends_while_it_notes_what_was_taken_notes_it_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = SqlLog(str(tmp_path / "book.db"))
     book = WebhookBook(log)
     webhook = w.Webhook("a", DEPOT, "", "k", "https://shop.example/", (), "s", wall_clock())
     await book.add(webhook, w.Progress(3))
-    noting = asyncio.create_task(book.move(key_of(webhook), w.Progress(9)))
-    await asyncio.sleep(0)
-    noting.cancel()
-    await asyncio.gather(noting, return_exceptions=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncio, "to_thread", never)
+        noting = asyncio.create_task(book.move(key_of(webhook), w.Progress(9)))
+        await asyncio.sleep(0)
+        noting.cancel()
+        await asyncio.gather(noting, return_exceptions=True)
     await book.keep_rest()
     again = WebhookBook(log)
     again.load([DEPOT])
