@@ -197,15 +197,19 @@ async def test_known_answers_come_to_the_stream_they_belong_to(
 
 
 async def test_who_is_forgotten_is_not_brought_back_by_another_depots_batch(
-    log: SqlLog, writer: ThreadPoolExecutor
+    failing: FailingLog, writer: ThreadPoolExecutor
 ) -> None:
     text = PersonalText("r1", "c1", "Aino")
-    log.append([make_append("depot1", personal=(text,))])
+    failing.append([make_append("depot1", personal=(text,))])
     forgetting = Wanted(replace(make_append("depot1", 1), forgotten=("c1",)))
     writing = Wanted(make_append("depot2", personal=(text,)))
-    await together(log, writer, forgetting, writing)
+    before = failing.transactions
+    await together(failing, writer, forgetting, writing)
     assert (forgetting.seqs, writing.seqs) == ([2], [1])
-    assert log.all_personal("depot1") == log.all_personal("depot2") == {}
+    assert failing.all_personal("depot1") == failing.all_personal("depot2") == {}
+    assert failing.transactions - before == 3, (
+        "the first batch, the writing one, and the forgetting"
+    )
 
 
 async def test_whoever_is_alone_never_waits(
