@@ -85,6 +85,8 @@ class QueuePanel(QFrame):
         self._rows: tuple[QueueRow, ...] = ()
         self._asked = QueueFilter()
         self._opened: set[str] = set()
+        self._returning = ""
+        """The order whose selected row has left the list; selected again when it comes back."""
         self._is_dragging = False
         self._is_pointed_at = False
         self._opening_words: tuple[str, str] | None = OPENING
@@ -142,6 +144,7 @@ class QueuePanel(QFrame):
         return True
 
     def clear_selection(self) -> None:
+        self._returning = ""
         self.table.setCurrentIndex(QModelIndex())
         self.table.clearSelection()
 
@@ -257,6 +260,7 @@ class QueuePanel(QFrame):
         if self.model.rowCount() == 0:
             self.model.release()
         self.model.show(shown)
+        self._select_returning()
         for group, count in counts(self._rows).items():
             chip = self._chips[group]
             chip.setText(f"{CHIPS[group]} {count}")
@@ -317,8 +321,16 @@ class QueuePanel(QFrame):
         self._refresh()
         self._hold_or_release()
 
+    def _select_returning(self) -> None:
+        """What is undone is back where it was, with the inspector still on it."""
+        order_id = self._returning
+        if order_id and not self.selected_orders() and self.model.find(order_id) is not None:
+            self.select(order_id)
+
     def _tell_selected(self) -> None:
         chosen = self.selected_orders()
+        if chosen:
+            self._returning = chosen[0] if len(chosen) == 1 else ""
         self.order_selected.emit(chosen[0] if len(chosen) == 1 else "")
         if len(chosen) > 1:
             self.orders_selected.emit(chosen)
@@ -379,4 +391,5 @@ class QueuePanel(QFrame):
             self.model.hold()
         else:
             self.model.release()
+            self._select_returning()
         self._show_waiting()

@@ -105,7 +105,9 @@ class QueueTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_held = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_held:
-            self.entered_by_key.emit(self.currentIndex())
+            # Not the current row: Qt moves that on, unselected, when a row leaves the list.
+            selected = self.selectionModel().selectedRows()
+            self.entered_by_key.emit(selected[0] if len(selected) == 1 else QModelIndex())
             return
         super().keyPressEvent(event)
 

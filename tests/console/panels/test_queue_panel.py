@@ -73,6 +73,33 @@ def test_enter_decides_and_two_presses_on_a_row_do_not(panel: QueuePanel, qtbot:
         QTest.mouseDClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
 
 
+def test_enter_decides_nothing_that_is_not_selected(panel: QueuePanel, qtbot: QtBot) -> None:
+    rows = tuple(panel.model.row(at) for at in range(panel.model.rowCount()))
+    panel.select(rows[1].order_id)
+    panel.table.setFocus()
+    panel.show_rows([row for row in rows if row is not rows[1]])
+    with qtbot.assertNotEmitted(panel.order_activated):
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    panel.show_rows(rows)
+    with qtbot.waitSignal(panel.order_activated) as told:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert told.args == [rows[1].order_id]
+
+
+def test_what_comes_back_leaves_another_choice_alone(panel: QueuePanel) -> None:
+    rows = tuple(panel.model.row(at) for at in range(panel.model.rowCount()))
+    others = [row for row in rows if row is not rows[1]]
+    panel.select(rows[1].order_id)
+    panel.show_rows(others)
+    panel.select(rows[3].order_id)
+    panel.show_rows(rows)
+    assert panel.selected_orders() == (rows[3].order_id,)
+    panel.show_rows([row for row in rows if row is not rows[3]])
+    panel.clear_selection()
+    panel.show_rows(rows)
+    assert panel.selected_orders() == ()
+
+
 def test_a_chip_filters_and_the_note_says_what_it_hides(panel: QueuePanel, qtbot: QtBot) -> None:
     everything = panel.model.rowCount()
     chip = next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Returns"))
