@@ -143,6 +143,9 @@ class RegionsDialog(QDialog):
         self.words.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
         self.words.setVisible(bool(words))
 
+    def _paint(self) -> None:
+        self.say(self.words.text(), self._tone)
+
     def reject(self) -> None:
         """Esc leaves the form first; a build goes on when the dialog is closed, and is told."""
         if self.form.isVisible():
@@ -180,7 +183,7 @@ class RegionsDialog(QDialog):
         column.addWidget(self.words)
         self._lay_form()
         self._lay_progress()
-        self._theme.changed.connect(lambda: self.say(self.words.text(), self._tone))
+        self._theme.changed.connect(self._paint)
         self.list.currentRowChanged.connect(lambda _: self._choose())
         self.add.clicked.connect(lambda: self.file_wanted.emit(""))
         self.update_it.clicked.connect(lambda: self.file_wanted.emit(self.chosen))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.regions_dialog import RegionsDialog
@@ -44,10 +44,7 @@ class Office:
 
 
 @pytest.fixture
-def office(qtbot: QtBot, qapp: object, tmp_path: Path) -> Office:
-    from PySide6.QtWidgets import QApplication
-
-    assert isinstance(qapp, QApplication)
+def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Office:
     return Office(qtbot, Theme(qapp, Scheme.DARK), tmp_path)
 
 
@@ -159,3 +156,14 @@ def test_an_unfinished_one_can_be_removed_only(office: Office) -> None:
 def test_a_name_is_made_of_the_file() -> None:
     assert name_for(Path("North Coast (new).osm.pbf")) == "north-coast-new"
     assert name_for(Path("helsinki_centre.osm.pbf")) == "helsinki-centre"
+
+
+def test_a_closed_dialog_does_not_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme(qapp, Scheme.DARK)
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = RegionsDialog(theme, window)
+    dialog.say("Ready")
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.deleteLater()
+    theme.set_scheme(Scheme.LIGHT)
