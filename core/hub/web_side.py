@@ -5,12 +5,14 @@ A start listens for drivers and consoles first and loads this afterwards (`HubSe
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
@@ -42,6 +44,18 @@ if TYPE_CHECKING:
 
 PROXY_SOCKET = "/socket"
 """Where a proxy before the hub takes websockets in."""
+
+_log = logging.getLogger(__name__)
+
+
+class _OwnFaults(logging.Filter):
+    """Bytes that are no HTTP are answered, not written down: anybody could fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+_log.addFilter(_OwnFaults())
 
 
 class WebSide:
@@ -143,7 +157,9 @@ class WebSide:
     async def serve(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Answer from now on, also who waits already."""
         # No access log: it would hold what customers' photos are called.
-        self._runner = web.AppRunner(self.pages.app, access_log=None, shutdown_timeout=2)
+        self._runner = web.AppRunner(
+            self.pages.app, access_log=None, logger=_log, shutdown_timeout=2
+        )
         await self._runner.setup()
         await web.SockSite(self._runner, listener, ssl_context=tls).start()
 

@@ -1,6 +1,8 @@
 """What the hub serves over HTTP."""
 
+import asyncio
 import io
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -283,3 +285,19 @@ async def test_a_path_that_is_nowhere_is_answered_plainly(tmp_path: Path) -> Non
         assert await refusal(session.get("/nowhere"), 404)
         assert await refusal(session.get("/driver/../../etc/passwd"), 404)
         assert await refusal(session.post("/health"), 405)
+
+
+@pytest.mark.parametrize("noise", [b"A" * 20_000, b"GET / HTTP/9\xff\r\n\r\n", b"\x16\x03\x01\x02"])
+async def test_noise_is_answered_and_fills_no_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, noise: bytes
+) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub) as session:
+        with caplog.at_level(logging.INFO):
+            port = session._base_url.port if session._base_url is not None else None
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(noise + b"\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.0 400")
+            writer.close()
+        assert not [each for each in caplog.records if each.exc_info]
+        async with session.get("/health") as response:
+            assert response.status == 200
