@@ -28,7 +28,7 @@ from console.views.moment import Moment
 from console.views.papers import hand_over_note, lot_paper
 from core import commands as c
 from core.catalogue import shipped
-from core.catalogue_edits import of_depot
+from core.catalogue_edits import disposition, of_depot
 from core.model import BlobId, Grade, ItemId, LotId, RouteId, ServiceDay
 from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
 from core.rules.inspection import to_inspect
@@ -368,7 +368,8 @@ class GoodsDesk(QObject):
         if moment is None:
             return
         lot = moment.state.lots[LotId(lot_id)]
-        paper = PAPERS[shipped().dispositions[lot.disposition].paper.value]
+        entry = disposition(of_depot(shipped(), moment.state.depot), lot.disposition)
+        paper = PAPERS[entry.paper.value]
         title = f"{paper} of lot {lot.number}"
         name = f"lot-{lot.number}-{paper.lower().replace(' ', '-')}.pdf"
         self._choose(title, name, lambda file: self.write(file, lot_paper(moment, lot), title))

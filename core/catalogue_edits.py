@@ -1,12 +1,12 @@
 """A depot's edition of the shipped catalogues: what it says otherwise, and what cannot be. Pure.
 
 Codes are never edited: they stand in the log, in reports and in standards. Words, times, shares,
-what is offered and what a grade suggests are the depot's, and so are reasons that are a kind of a
-shipped one: `refused.2`.
+what is offered and what a grade suggests are the depot's, and so are reasons and dispositions that
+are a kind of a shipped one: `refused.2`, `donate.1`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -19,6 +19,7 @@ from core.model import CatalogueEdits, Depot, DispositionEdit, Grade, ReasonEdit
 MOST_MIN = 7 * 24 * 60
 MOST_WORDS = 80
 MOST_OWN = 40
+_Edit = ReasonEdit | DispositionEdit
 _OWN = re.compile(r"[a-z_]+\.[1-9][0-9]{0,3}")
 GRADE_FIELDS = {
     Grade.A: "grade_a",
@@ -50,10 +51,7 @@ def edited(catalogue: Catalogue, edits: CatalogueEdits) -> Catalogue:
     return replace(
         catalogue,
         failures=dict(_failures(catalogue, reasons)),
-        dispositions={
-            code: _way(_graded(code, entry, edits), ways.get(code))
-            for code, entry in catalogue.dispositions.items()
-        },
+        dispositions=dict(_dispositions(catalogue, edits, ways)),
     )
 
 
@@ -77,10 +75,11 @@ def faults(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
             words = f"{entry.words}: decide within 1 to {MOST_MIN} minutes."
             yield EditFault("reasons", words)
     for way in edits.dispositions:
-        if way.code not in catalogue.dispositions:
+        shipped_way = catalogue.dispositions.get(kind_of(way.code))
+        if shipped_way is None or (is_own(way.code) and not _OWN.fullmatch(way.code)):
             yield EditFault("dispositions", f"There is no disposition {way.code}.")
         else:
-            yield from _of_way(catalogue.dispositions[way.code], way)
+            yield from _of_way(shipped_way, way)
     yield from _twice("reasons", [each.code for each in edits.reasons])
     yield from _twice("dispositions", [each.code for each in edits.dispositions])
     yield from _same_words(catalogue, edits)
@@ -90,7 +89,7 @@ def faults(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
 
 
 def is_own(code: str) -> bool:
-    """Whether a failure reason is a depot's own."""
+    """Whether a failure reason or a disposition is a depot's own."""
     return "." in code
 
 
@@ -104,6 +103,11 @@ def failure(catalogue: Catalogue, code: str) -> FailureReason:
     return catalogue.failures.get(code) or catalogue.failures[kind_of(code)]
 
 
+def disposition(catalogue: Catalogue, code: str) -> Disposition:
+    """The entry, or the shipped one if the depot does not have its own any more."""
+    return catalogue.dispositions.get(code) or catalogue.dispositions[kind_of(code)]
+
+
 def _failures(
     catalogue: Catalogue, edits: dict[str, ReasonEdit]
 ) -> Iterator[tuple[str, FailureReason]]:
@@ -113,6 +117,22 @@ def _failures(
         for own, edit in edits.items():
             if is_own(own) and kind_of(own) == code:
                 yield own, _reason(entry, edit)
+
+
+def _dispositions(
+    catalogue: Catalogue, edits: CatalogueEdits, ways: dict[str, DispositionEdit]
+) -> Iterator[tuple[str, Disposition]]:
+    """A depot's own dispositions come after the one that they are a kind of.
+
+    They are suggested only by a grade that the depot gives them, never expected by themselves.
+    """
+    for code, entry in catalogue.dispositions.items():
+        yield code, _way(_graded(code, entry, edits), ways.get(code))
+        bare = replace(entry, grades=frozenset(), reasons=frozenset(), likely_for=frozenset())
+        for own, edit in ways.items():
+            if is_own(own) and kind_of(own) == code:
+                rate = entry.rate if edit.share_pct is None else ""
+                yield own, _way(_graded(own, replace(bare, rate=rate), edits), edit)
 
 
 def _reason(entry: FailureReason, edit: ReasonEdit) -> FailureReason:
@@ -147,13 +167,16 @@ def _way(entry: Disposition, edit: DispositionEdit | None) -> Disposition:
 
 
 def _of_way(entry: Disposition, edit: DispositionEdit) -> Iterator[EditFault]:
+    if is_own(edit.code) and not edit.words.strip():
+        yield EditFault("dispositions", f"Say in words which kind of “{entry.words}” is meant.")
     if edit.share_pct is None:
         return
-    if entry.rate:
+    if entry.rate and not is_own(edit.code):
         words = f"What “{entry.words}” brings is a rate of the depot; set it there."
         yield EditFault("dispositions", words)
     elif not 0 <= edit.share_pct <= 100:
-        yield EditFault("dispositions", f"“{entry.words}” brings 0 to 100 % of the value.")
+        called = edit.words or entry.words
+        yield EditFault("dispositions", f"“{called}” brings 0 to 100 % of the value.")
 
 
 def _twice(field: str, codes: list[str]) -> Iterator[EditFault]:
@@ -162,14 +185,20 @@ def _twice(field: str, codes: list[str]) -> Iterator[EditFault]:
 
 
 def _same_words(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
-    """Two reasons of the same words could not be told apart on a list."""
-    own = [each for each in edits.reasons if is_own(each.code)]
-    if len(own) > MOST_OWN:
-        yield EditFault("reasons", f"At most {MOST_OWN} reasons of one's own are kept.")
-    named = [entry.words.casefold() for entry in edited(catalogue, edits).failures.values()]
-    for each in own:
-        if each.words and named.count(each.words.casefold()) > 1:
-            yield EditFault("reasons", f"“{each.words}” is there already. Choose other words.")
+    """Two entries of the same words could not be told apart on a list."""
+    now = edited(catalogue, edits)
+    tables: tuple[tuple[str, tuple[_Edit, ...], Iterable[str]], ...] = (
+        ("reasons", edits.reasons, (entry.words for entry in now.failures.values())),
+        ("dispositions", edits.dispositions, (way.words for way in now.dispositions.values())),
+    )
+    for field, given, words in tables:
+        own = [each for each in given if is_own(each.code)]
+        if len(own) > MOST_OWN:
+            yield EditFault(field, f"At most {MOST_OWN} {field} of one's own are kept.")
+        named = [each.casefold() for each in words]
+        for each in own:
+            if each.words and named.count(each.words.casefold()) > 1:
+                yield EditFault(field, f"“{each.words}” is there already. Choose other words.")
 
 
 def _too_long(edits: CatalogueEdits) -> Iterator[EditFault]:
@@ -194,9 +223,10 @@ def _none_left(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFaul
 def _of_grades(catalogue: Catalogue, edits: CatalogueEdits) -> Iterator[EditFault]:
     """What a grade suggests exists, is offered, and hangs on no reason of the customer."""
     off = {each.code for each in edits.dispositions if each.is_off}
+    now = edited(catalogue, edits)
     for grade, field in GRADE_FIELDS.items():
         code = getattr(edits, field) or suggested_by(catalogue, grade)
-        entry = catalogue.dispositions.get(code)
+        entry = now.dispositions.get(code)
         if entry is None:
             yield EditFault(field, f"There is no disposition {code} for grade {grade} to suggest.")
         elif entry.reasons:

@@ -203,7 +203,8 @@ SETTINGS = (
             "Worth nothing."),
     Setting("catalogue.dispositions", Page.DISPOSITIONS, "What becomes of goods",
             Unit.DISPOSITIONS, "What is offered at the inspection, how it is called, and what it "
-            "brings where no rate says so."),
+            "brings where no rate says so. A disposition of your own is a kind of one of these: "
+            "its goods go the same way with the same papers, in lots of their own."),
     Setting("messages.is_on", Page.MESSAGES, "Write to customers", Unit.SWITCH,
             "Off: nothing goes out, whatever happens.", 0, 1),
     Setting("messages.language", Page.MESSAGES, "Language", Unit.LANGUAGE,
@@ -317,7 +318,7 @@ def value_words(unit: Unit, value: Value, digits: int = 0, currency: str = "") -
         return str(value) or ("nobody" if unit is Unit.PERSON else "none")
     if unit is Unit.DISPOSITION:
         known = shipped().dispositions.get(str(value))
-        return known.words if known is not None else str(value) or "as shipped"
+        return known.words if known is not None else _own_words(str(value)) or "as shipped"
     return f"{value}{_SUFFIXES.get(unit, '')}"
 
 
@@ -366,7 +367,7 @@ def _edit_words(edit: ReasonEdit | DispositionEdit) -> str:
         said = [f"“{edit.words}”" if edit.words else "", minutes, edit.next_step]
     else:
         way = shipped().dispositions.get(edit.code)
-        known = way.words if way is not None else edit.code
+        known = way.words if way is not None else _own_words(edit.code)
         share = f"{edit.share_pct} %" if edit.share_pct is not None else ""
         said = [f"“{edit.words}”" if edit.words else "", share]
     said.append("not offered" if edit.is_off else "")
@@ -375,7 +376,7 @@ def _edit_words(edit: ReasonEdit | DispositionEdit) -> str:
 
 def _own_words(code: str) -> str:
     """`A kind of Refused` for `refused.1`; a code that is gone stands for itself."""
-    kind = shipped().failures.get(kind_of(code))
+    kind = shipped().failures.get(kind_of(code)) or shipped().dispositions.get(kind_of(code))
     return f"A kind of {kind.words}" if kind is not None else code
 
 

@@ -337,9 +337,9 @@ class Retention(Struct, frozen=True):
     """Of customers, after their last order."""
 
 
-def kind_of(reason: str | None) -> str:
-    """The shipped failure reason that one is a kind of: `refused` for `refused.2`."""
-    return (reason or "").partition(".")[0]
+def kind_of(code: str | None) -> str:
+    """The shipped failure reason or disposition of an own one: `refused` for `refused.2`."""
+    return (code or "").partition(".")[0]
 
 
 class ReasonEdit(Struct, frozen=True):
@@ -358,12 +358,17 @@ class ReasonEdit(Struct, frozen=True):
 
 
 class DispositionEdit(Struct, frozen=True):
-    """What a depot says otherwise than the catalogue of dispositions; what is empty stays."""
+    """What a depot says otherwise than the catalogue of dispositions; what is empty stays.
+
+    A code with a number, `donate.1`, is a disposition of the depot's own. Its goods go the way of
+    the shipped one, with the same papers, in lots of their own.
+    """
 
     code: str
     words: str = ""
     share_pct: int | None = None
-    """What goods bring of their value, where no rate of the depot says so."""
+    """What goods bring of their value, where no rate of the depot says so; an own one may say
+    it instead of the rate of its kind."""
     is_off: bool = False
 
 

@@ -1,6 +1,6 @@
 """A catalogue as a table: words, time or share, next step, and whether an entry is offered.
 
-Codes are not written here: they stand in the log and in reports. A reason of the depot's own is
+Codes are not written here: they stand in the log and in reports. An entry of the depot's own is
 added as a kind of a shipped one, and is offered or not from then on. Signal: `edited` after every
 change by hand.
 """
@@ -24,6 +24,7 @@ from console.panels.field_table import add_muted, clear, set_spacing
 from console.theme import Theme
 from console.views.depot_settings import EntryTyped, kinds, with_own
 from core.catalogue_edits import is_own
+from core.depot_settings import Unit
 from core.model import kind_of
 
 REASON_HEADS = ("Offered", "Words", "Decide within (min)", "Usual next step")
@@ -35,13 +36,15 @@ class CatalogueEditor(QWidget):
 
     edited = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, unit: Unit) -> None:
         super().__init__()
         self._theme = theme
+        self._kinds = kinds(unit)
+        self._is_reasons = unit is Unit.REASONS
         self._shown: tuple[EntryTyped, ...] = ()
         self._rows: list[tuple[QCheckBox, QLineEdit, QLineEdit | None, QLineEdit | None]] = []
         self.kind = QComboBox()
-        self.add = QPushButton("Add a reason")
+        self.add = QPushButton("Add a reason" if self._is_reasons else "Add a disposition")
         self._adding = self._adder()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 4)
@@ -68,17 +71,15 @@ class CatalogueEditor(QWidget):
         self._shown = entries
         self._rows = []
         clear(self._grid)
-        has_steps = any(entry.next_step is not None for entry in entries)
-        for column, words in enumerate(REASON_HEADS if has_steps else WAY_HEADS):
+        for column, words in enumerate(REASON_HEADS if self._is_reasons else WAY_HEADS):
             add_muted(self._grid, words, column)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1 if has_steps else 0)
+        self._grid.setColumnStretch(3, 1 if self._is_reasons else 0)
         for at, entry in enumerate(entries, start=1):
             self._add_row(at, entry)
-        self._adding.setVisible(has_steps)
 
     def add_own(self, kind: str) -> None:
-        """A row for a reason of the depot's own, ready to be written in."""
+        """A row for an entry of the depot's own, ready to be written in."""
         entries, at = with_own(self.entries(), kind)
         self.show_entries(entries)
         field = self._rows[at][1]
@@ -99,8 +100,8 @@ class CatalogueEditor(QWidget):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 4, 0, 4)
-        self.kind.setAccessibleName("What the new reason is a kind of")
-        for code, words in kinds().items():
+        self.kind.setAccessibleName("What the new one is a kind of")
+        for code, words in self._kinds.items():
             self.kind.addItem(words, code)
         self.add.clicked.connect(lambda: self.add_own(str(self.kind.currentData())))
         for widget in (QLabel("Another kind of"), self.kind, self.add):
@@ -115,8 +116,9 @@ class CatalogueEditor(QWidget):
         offered.toggled.connect(self.edited)
         words = self._field(entry.words, f"Words of {entry.code}")
         if is_own(entry.code):
-            words.setPlaceholderText(f"Which kind of “{kinds()[kind_of(entry.code)]}”?")
-            words.setToolTip(f"A kind of “{kinds()[kind_of(entry.code)]}”")
+            kind = self._kinds[kind_of(entry.code)]
+            words.setPlaceholderText(f"Which kind of “{kind}”?")
+            words.setToolTip(f"A kind of “{kind}”")
         self._grid.addWidget(offered, at, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(words, at, 1)
         number = step = None
@@ -125,6 +127,9 @@ class CatalogueEditor(QWidget):
             number.setFixedWidth(70)
             number.setMaxLength(6)
             number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            if is_own(entry.code) and not self._is_reasons:
+                number.setPlaceholderText("its kind’s")
+                number.setToolTip("Empty: what the rate of its kind says")
             self._grid.addWidget(number, at, 2, Qt.AlignmentFlag.AlignRight)
         else:
             rate = QLabel("a rate of the depot")

@@ -23,12 +23,10 @@ from console.panels.points_editor import PointsEditor
 from console.theme import Theme
 from console.view import Tone
 from console.views.depot_settings import (
-    LANGUAGE_WORDS,
     Entry,
     EntryTyped,
     PartnerTyped,
     SettingView,
-    usual_ways,
 )
 from core.depot_settings import Unit
 from core.model import CollectionPoint
@@ -116,8 +114,7 @@ class SettingRow(QWidget):
             return switch
         if setting.unit in (Unit.LANGUAGE, Unit.DISPOSITION):
             choices = QComboBox()
-            of_unit = LANGUAGE_WORDS if setting.unit is Unit.LANGUAGE else usual_ways(setting.key)
-            for code, words in of_unit.items():
+            for code, words in self.view.choices.items():
                 choices.addItem(words, code)
             choices.currentIndexChanged.connect(self.edited)
             return choices
@@ -130,7 +127,7 @@ class SettingRow(QWidget):
             partners.edited.connect(self.edited)
             return partners
         if setting.unit in _CATALOGUES:
-            catalogue = CatalogueEditor(self._theme)
+            catalogue = CatalogueEditor(self._theme, setting.unit)
             catalogue.edited.connect(self.edited)
             return catalogue
         field = QLineEdit()

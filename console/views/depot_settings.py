@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.views.wording import MONTHS, SYMBOLS, Wording
-from core.catalogue import shipped
+from core.catalogue import Catalogue, Disposition, shipped
 from core.catalogue_edits import edited, is_own, may_be_refined, suggested_by
 from core.depot_settings import (
     DEFAULTS,
@@ -105,6 +105,8 @@ class SettingView(Struct, frozen=True):
     unit: str
     default: str
     default_typed: Entry
+    choices: dict[str, str] = {}
+    """By value, where one of a few is chosen."""
 
 
 class Draft(Struct, frozen=True):
@@ -153,7 +155,16 @@ def _view(setting: Setting, settings: DepotSettings, wording: Wording) -> Settin
         unit=unit,
         default=said(setting, default, wording),
         default_typed=typed(setting, default, wording),
+        choices=_choices(setting, settings),
     )
+
+
+def _choices(setting: Setting, settings: DepotSettings) -> dict[str, str]:
+    if setting.unit is Unit.LANGUAGE:
+        return LANGUAGE_WORDS
+    if setting.unit is Unit.DISPOSITION:
+        return usual_ways(setting.key, edited(shipped(), settings.catalogue))
+    return {}
 
 
 def said(setting: Setting, value: Value, wording: Wording) -> str:
@@ -195,17 +206,25 @@ def _entries(unit: Unit, edits: tuple[Part, ...]) -> tuple[EntryTyped, ...]:
             for code, r in now.failures.items()
         )
     return tuple(
-        EntryTyped(code, w.words, None if w.rate else str(w.share_pct), None, not w.is_off)
-        for code, w in now.dispositions.items()
+        EntryTyped(code, way.words, _share_typed(code, way), None, not way.is_off)
+        for code, way in now.dispositions.items()
     )
 
 
-def usual_ways(key: str) -> dict[str, str]:
-    """What a grade may suggest, by code; the first is what it suggests as shipped."""
+def _share_typed(code: str, way: Disposition) -> str | None:
+    """Empty where an own disposition brings what the rate of its kind says."""
+    if way.rate:
+        return "" if is_own(code) else None
+    return str(way.share_pct)
+
+
+def usual_ways(key: str, catalogue: Catalogue) -> dict[str, str]:
+    """What a grade may suggest at the depot, by code; the first is what it does as shipped."""
     grade = Grade(key[-1].upper())
     found = {"": f"{shipped().dispositions[suggested_by(shipped(), grade)].words} (as shipped)"}
-    entries = shipped().dispositions.items()
-    return found | {code: entry.words for code, entry in entries if not entry.reasons}
+    depends = {code for code, entry in shipped().dispositions.items() if entry.reasons}
+    entries = catalogue.dispositions.items()
+    return found | {code: entry.words for code, entry in entries if kind_of(code) not in depends}
 
 
 def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
@@ -228,8 +247,10 @@ def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
     return tuple(found)
 
 
-def kinds() -> dict[str, str]:
-    """Shipped reasons of which a depot may have kinds of its own, by code."""
+def kinds(unit: Unit) -> dict[str, str]:
+    """Shipped entries of which a depot may have kinds of its own, by code."""
+    if unit is Unit.DISPOSITIONS:
+        return {code: entry.words for code, entry in shipped().dispositions.items()}
     found = shipped().failures.items()
     return {code: entry.words for code, entry in found if may_be_refined(entry)}
 
@@ -238,9 +259,12 @@ def with_own(rows: Sequence[EntryTyped], kind: str) -> tuple[tuple[EntryTyped, .
     """The rows with an empty one of that kind behind the others of it, and where it stands."""
     alike = [at for at, row in enumerate(rows) if kind_of(row.code) == kind]
     numbers = [int(rows[at].code.partition(".")[2] or 0) for at in alike]
-    entry = shipped().failures[kind]
     code = f"{kind}.{max(numbers, default=0) + 1}"
-    made = EntryTyped(code, "", str(entry.decide_within_min), entry.next_step, is_offered=True)
+    if kind in shipped().dispositions:
+        made = EntryTyped(code, "", _share_typed(code, shipped().dispositions[kind]), None, True)
+    else:
+        entry = shipped().failures[kind]
+        made = EntryTyped(code, "", str(entry.decide_within_min), entry.next_step, True)
     at = alike[-1] + 1 if alike else len(rows)
     return (*rows[:at], made, *rows[at:]), at
 
@@ -248,17 +272,24 @@ def with_own(rows: Sequence[EntryTyped], kind: str) -> tuple[tuple[EntryTyped, .
 def _disposition_edits(rows: Sequence[EntryTyped]) -> tuple[DispositionEdit, ...]:
     found = []
     for row in rows:
-        entry = shipped().dispositions[row.code]
-        share = None if row.number is None else _whole(row.number, row.words or entry.words)
+        entry = shipped().dispositions[kind_of(row.code)]
         edit = DispositionEdit(
             row.code,
-            "" if row.words == entry.words else row.words,
-            None if share == entry.share_pct else share,
+            "" if row.words == entry.words and not is_own(row.code) else row.words,
+            _share(row, entry),
             not row.is_offered,
         )
-        if edit != DispositionEdit(row.code):
+        if is_own(row.code) or edit != DispositionEdit(row.code):
             found.append(edit)
     return tuple(found)
+
+
+def _share(row: EntryTyped, entry: Disposition) -> int | None:
+    """None where what the shipped entry brings counts; empty is that for an own one."""
+    if row.number is None or (is_own(row.code) and not row.number):
+        return None
+    share = _whole(row.number, row.words or entry.words)
+    return None if share == entry.share_pct and not entry.rate else share
 
 
 def _whole(text: str, what: str) -> int:

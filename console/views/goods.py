@@ -27,7 +27,7 @@ from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import ago, count
 from core.catalogue import Catalogue, Onward, shipped
-from core.catalogue_edits import of_depot
+from core.catalogue_edits import disposition, of_depot
 from core.depot_settings import amount_words
 from core.dispositions import suggested
 from core.model import (
@@ -48,6 +48,7 @@ from core.model import (
     StopKind,
     StopStatus,
     VehicleId,
+    kind_of,
 )
 from core.rules.counting import Lines, all_lines, expected_items, lines_of, over_of, short_of
 from core.rules.custody import collected_items, delivered_items
@@ -408,7 +409,8 @@ def _catalogue(moment: Moment) -> Catalogue:
 
 
 def _way(moment: Moment, code: str) -> str:
-    entry = _catalogue(moment).dispositions.get(code)
+    entries = _catalogue(moment).dispositions
+    entry = entries.get(code) or entries.get(kind_of(code))
     return entry.words if entry is not None else code
 
 
@@ -538,7 +540,7 @@ def _lot_row(moment: Moment, lot: Lot) -> TableRow:
 
 
 def _lot(moment: Moment, lot: Lot) -> LotView:
-    entry = _catalogue(moment).dispositions[lot.disposition]
+    entry = disposition(_catalogue(moment), lot.disposition)
     rows = tuple(
         TableRow(
             str(item_id),

@@ -10,7 +10,7 @@ from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
 from console.views.wording import count
 from core.catalogue import Paper, shipped
-from core.catalogue_edits import of_depot
+from core.catalogue_edits import disposition, of_depot
 from core.model import Lot, ServiceDay
 
 STYLE = """
@@ -34,7 +34,7 @@ PLEDGES = {
 def lot_paper(moment: Moment, lot: Lot) -> str:
     """One lot: for whom, what is in it with numbers, grades and weights, and room to sign."""
     depot = moment.state.depot
-    entry = of_depot(shipped(), depot).dispositions[lot.disposition]
+    entry = disposition(of_depot(shipped(), depot), lot.disposition)
     lines = list(lot_lines(moment, lot))
     rows = [
         (

@@ -41,6 +41,7 @@ def change_depot_settings(
         if keys & set(fault.keys):
             raise Refused(f"{fault.words} Nothing was changed.")
     _must_keep_own_reasons(state, old, new)
+    _must_keep_own_dispositions(state, old, new)
     if new == old:
         return ()
     return (e.DepotSettingsChanged(SettingsChange(actor.id, now, old, new)),)
@@ -55,6 +56,19 @@ def _must_keep_own_reasons(state: State, old: DepotSettings, new: DepotSettings)
             raise Refused(
                 f"Drivers have given “{edit.words}” already. Offer it no more instead of taking "
                 "it away. Nothing was changed."
+            )
+
+
+def _must_keep_own_dispositions(state: State, old: DepotSettings, new: DepotSettings) -> None:
+    """Goods that were inspected keep the words for what becomes of them."""
+    kept = {edit.code for edit in new.catalogue.dispositions}
+    given = {found.disposition for found in state.inspections.values()}
+    given |= {lot.disposition for lot in state.lots.values()}
+    for edit in old.catalogue.dispositions:
+        if is_own(edit.code) and edit.code not in kept and edit.code in given:
+            raise Refused(
+                f"Goods are “{edit.words}” already. Offer it no more instead of taking it away. "
+                "Nothing was changed."
             )
 
 

@@ -31,6 +31,7 @@ from core.model import (
     RefundStatus,
     Resolution,
     TextRef,
+    kind_of,
 )
 from core.policy import RefundWhen, ReturnReason
 from core.rules import wording
@@ -108,7 +109,7 @@ def inspect_goods(
         _must_be_believable(state, item, brings)
     lot = None
     if entry.goes_to is not Onward.STAYS:
-        shop = order.shop if order is not None and command.disposition == VENDOR else ""
+        shop = order.shop if order is not None and kind_of(command.disposition) == VENDOR else ""
         lot = _open_lot(state, command.disposition, shop, now)
     inspection = Inspection(
         grade=command.grade,

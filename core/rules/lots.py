@@ -6,6 +6,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.catalogue import Catalogue, Onward
+from core.catalogue_edits import disposition
 from core.model import Custody, CustodyKind, Lot, LotId
 from core.rules import wording
 from core.rules.counting import lines_of
@@ -26,7 +27,8 @@ def close_lot(
     if not lot.item_ids:
         raise Refused(f"Lot {lot.number} is empty; there is nothing to close.")
     destination = command.destination.strip() or lot.destination
-    if catalogue.dispositions[lot.disposition].goes_to is not Onward.DEPOT and not destination:
+    goes_to = disposition(catalogue, lot.disposition).goes_to
+    if goes_to is not Onward.DEPOT and not destination:
         raise Refused(f"Say who takes lot {lot.number}.")
     return (e.LotClosed(lot.id, destination, actor.id, now),)
 
@@ -49,7 +51,7 @@ def send_lot(
         raise Refused(f"Lot {lot.number} is open. Close it first, for its papers.")
     _must_be_here(state, lot)
     left = e.LotLeft(lot.id, actor.id, now)
-    goes_to = catalogue.dispositions[lot.disposition].goes_to
+    goes_to = disposition(catalogue, lot.disposition).goes_to
     if goes_to is Onward.DEPOT:
         return left, e.StockSet(_restocked(state, lot))
     kind = CustodyKind.PARTNER if goes_to is Onward.PARTNER else CustodyKind.DISPOSED

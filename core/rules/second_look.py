@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.access import Actor, Role
+from core.catalogue import shipped
+from core.catalogue_edits import disposition, of_depot
 from core.depot_settings import amount_words
 from core.model import (
     ActorId,
@@ -35,7 +37,6 @@ from core.plausibility import Plausibility, plausibility
 from core.rules.cancellation import unaccounted
 from core.rules.lookups import open_approvals
 from core.rules.policy import ruling
-from core.rules.wording import said
 from core.state import State, apply
 
 Kind = ApprovalKind
@@ -274,10 +275,11 @@ def _overridden(look: _Look, event: e.GoodsInspected) -> Iterator[_Found]:
     here = ((o, item) for o in look.state.orders.values() for item in o.items)
     order, item = next((each for each in here if each[1].id == event.item_id), (None, None))
     what = item.description if item is not None else "Found goods"
-    words = f"{what}: {said(found.disposition)}, although {found.grade} suggests "
+    ways = of_depot(shipped(), look.depot)
+    chosen, usual = (disposition(ways, c).words for c in (found.disposition, found.suggested))
     yield _Found(
         Kind.DISPOSITION,
-        words + said(found.suggested),
+        f"{what}: “{chosen}”, although {found.grade} suggests “{usual}”",
         order.id if order is not None else None,
         item_id=event.item_id,
         amount_minor=item.quantity * item.unit_value_minor if item is not None else 0,

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from core import commands as c
 from core.access import Actor, Role
 from core.catalogue import Catalogue, shipped
-from core.catalogue_edits import edited, failure, faults, of_depot, suggested_by
+from core.catalogue_edits import disposition, edited, failure, faults, of_depot, suggested_by
 from core.decide import Refused
 from core.depot_settings import settings_of
-from core.dispositions import suggested
+from core.dispositions import share_pct, suggested
 from core.model import (
     ActorId,
     CaseId,
@@ -95,6 +95,47 @@ def test_a_reason_of_ones_own_is_a_kind_of_a_shipped_one_behind_it() -> None:
     assert failure(house, "refused.3") is was
 
 
+FOOD_BANK = DispositionEdit("donate.1", "Food bank", 4)
+OUTLET = DispositionEdit("refurbish.1", "Outlet")
+
+
+def test_a_disposition_of_ones_own_goes_the_way_of_its_kind() -> None:
+    house = edited(shipped(), CatalogueEdits(dispositions=(FOOD_BANK, OUTLET)))
+    was, now = shipped().dispositions["donate"], house.dispositions["donate.1"]
+    assert (now.words, now.share_pct, now.rate) == ("Food bank", 4, "")
+    assert (now.goes_to, now.paper, now.cbv, now.hint) == (
+        was.goes_to, was.paper, was.cbv, was.hint,
+    )  # fmt: skip
+    outlet = house.dispositions["refurbish.1"]
+    assert (outlet.rate, outlet.decays) == ("refurbish_pct", True)
+    assert (outlet.grades, outlet.reasons, outlet.likely_for) == (frozenset(),) * 3
+    codes = list(house.dispositions)
+    assert codes.index("donate.1") == codes.index("donate") + 1
+    assert disposition(house, "donate.1") is now
+    assert disposition(house, "donate.2") == was
+
+
+def test_a_share_of_its_own_counts_instead_of_the_rate_of_its_kind() -> None:
+    cheap = replace(OUTLET, share_pct=15)
+    house = edited(shipped(), CatalogueEdits(dispositions=(cheap,)))
+    assert share_pct(house.dispositions["refurbish.1"], DEPOT.rates) == 15
+    plain = edited(shipped(), CatalogueEdits(dispositions=(OUTLET,)))
+    kind = share_pct(shipped().dispositions["refurbish"], DEPOT.rates)
+    assert share_pct(plain.dispositions["refurbish.1"], DEPOT.rates) == kind != 15
+
+
+def test_a_grade_may_suggest_a_disposition_of_ones_own() -> None:
+    own = CatalogueEdits(dispositions=(OUTLET,), grade_b="refurbish.1")
+    assert said(own) == []
+    house = edited(shipped(), own)
+    assert suggested_by(house, Grade.B) == "refurbish.1"
+    assert suggested_by(house, Grade.A) == "restock"
+    gone = replace(own, dispositions=())
+    assert said(gone) == [
+        ("grade_b", "There is no disposition refurbish.1 for grade B to suggest.")
+    ]
+
+
 def test_an_edit_of_a_code_that_is_gone_is_left_aside() -> None:
     old = CatalogueEdits(reasons=(ReasonEdit("pigeons", "Pigeons"),))
     assert edited(shipped(), old).failures.keys() == shipped().failures.keys()
@@ -172,6 +213,38 @@ def test_an_edit_of_a_code_that_is_gone_is_left_aside() -> None:
             CatalogueEdits(dispositions=(DispositionEdit("scrap", is_off=True),)),
             "dispositions",
             "so that has to be offered.",
+        ),
+        (
+            CatalogueEdits(dispositions=(DispositionEdit("eat.1", "Eaten"),)),
+            "dispositions",
+            "There is no disposition eat.1.",
+        ),
+        (
+            CatalogueEdits(dispositions=(DispositionEdit("donate.x", "Eaten"),)),
+            "dispositions",
+            "There is no disposition donate.x.",
+        ),
+        (
+            CatalogueEdits(dispositions=(DispositionEdit("donate.1", " "),)),
+            "dispositions",
+            "Say in words which kind of “Donate” is meant.",
+        ),
+        (
+            CatalogueEdits(dispositions=(DispositionEdit("donate.1", "sCRAP"),)),
+            "dispositions",
+            "“sCRAP” is there already. Choose other words.",
+        ),
+        (
+            CatalogueEdits(dispositions=(DispositionEdit("refurbish.1", "Outlet", 101),)),
+            "dispositions",
+            "“Outlet” brings 0 to 100 % of the value.",
+        ),
+        (
+            CatalogueEdits(
+                dispositions=tuple(DispositionEdit(f"donate.{n}", f"{n}") for n in range(1, 42))
+            ),
+            "dispositions",
+            "At most 40 dispositions of one's own are kept.",
         ),
         (
             CatalogueEdits(grade_a="eat"),

@@ -15,6 +15,7 @@ from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.panels.settings_dialog import READ_ONLY, SettingsDialog
 from console.theme import Scheme, Theme
+from console.views.depot_settings import EntryTyped, setting_views
 from console.views.wording import Wording
 from core.catalogue import shipped
 from core.depot_settings import DEFAULTS, with_value
@@ -203,6 +204,35 @@ def test_a_disposition_is_renamed_and_a_grade_suggests_another(open_dialog: Open
     assert found == CatalogueEdits(
         dispositions=(DispositionEdit("donate", "Gift", 4),), grade_b="restock"
     )
+
+
+def test_a_disposition_of_ones_own_is_added_and_suggested(qtbot: QtBot, open_dialog: Open) -> None:
+    dialog = open_dialog()
+    (table,) = dialog.rows["catalogue.dispositions"].findChildren(CatalogueEditor)
+    table.kind.setCurrentIndex(table.kind.findData("refurbish"))
+    table.add.click()
+    assert "Say in words which kind of “Refurbish” is meant." in said(
+        dialog.rows["catalogue.dispositions"]
+    )
+    name, share = [f for f in table.findChildren(QLineEdit) if f.placeholderText()]
+    QTest.keyClicks(name, "Outlet")
+    assert dialog.drafted().settings.catalogue == CatalogueEdits(
+        dispositions=(DispositionEdit("refurbish.1", "Outlet"),)
+    )
+    QTest.keyClicks(share, "x")
+    assert "Outlet: “x” is no whole number." in said(dialog.rows["catalogue.dispositions"])
+    share.selectAll()
+    QTest.keyClicks(share, "12")
+    own = CatalogueEdits(dispositions=(DispositionEdit("refurbish.1", "Outlet", 12),))
+    with qtbot.waitSignal(dialog.save_asked) as asked:
+        dialog.save.click()
+    assert asked.args[1].catalogue == own
+    saved = setting_views(asked.args[1], WORDING)
+    rows = {view.setting.key: view for _, page in saved for view in page}
+    assert rows["catalogue.grade_b"].choices["refurbish.1"] == "Outlet"
+    assert "return_to_vendor" not in rows["catalogue.grade_b"].choices
+    ways = rows["catalogue.dispositions"].typed
+    assert EntryTyped("refurbish.1", "Outlet", "12", None, is_offered=True) in ways
 
 
 def test_pages_are_turned_by_key(open_dialog: Open) -> None:

@@ -13,13 +13,16 @@ from core.model import (
     ActorId,
     CaseId,
     DepotSettings,
+    DispositionEdit,
+    Grade,
+    ItemId,
     ReasonEdit,
     SettingsChange,
     StopId,
 )
 from core.plausibility import plausibility
 from core.state import CHANGES_KEPT, State
-from tests.builders import A1, ANA, COUNTER, DEPOT, LUIS, NOON, Board, running_day, small_day
+from tests.builders import A1, ANA, COUNTER, DEPOT, LUIS, NOON, R1, Board, running_day, small_day
 
 SARA = Actor(ActorId("sara"), Role.SUPERVISOR, frozenset({DEPOT.id}))
 OTTO = Actor(ActorId("otto"), Role.ADMIN, frozenset({DEPOT.id}))
@@ -150,6 +153,35 @@ def test_every_driver_is_shown_the_new_limits(board: Board) -> None:
 
 def with_reasons(settings: DepotSettings, *edits: ReasonEdit) -> DepotSettings:
     return replace(settings, catalogue=replace(settings.catalogue, reasons=edits))
+
+
+def with_ways(settings: DepotSettings, *edits: DispositionEdit) -> DepotSettings:
+    return replace(settings, catalogue=replace(settings.catalogue, dispositions=edits))
+
+
+def test_a_disposition_that_goods_have_is_not_taken_away() -> None:
+    board = running_day()
+    for stop_id in ("a1.1", "a2.1", "a3.1"):
+        board.complete(stop_id)
+    board.end(R1)
+    board.receive(R1)
+    was = now_set(board)
+    bank, outlet = DispositionEdit("donate.1", "Food bank"), DispositionEdit("refurbish.1", "Shop")
+    own = with_ways(was, bank, outlet)
+    board.ask(c.ChangeDepotSettings(was, own), SARA)
+    board.ask(c.InspectGoods(ItemId("a3-in"), Grade.B, "donate.1", "note:1"), ANA)
+    board.ask(c.InspectGoods(ItemId("a3-in"), Grade.B, "refurbish.1", "note:1"), ANA)
+    one = with_ways(was, bank)
+    words = "Goods are “Shop” already. Offer it no more instead of taking it away."
+    assert board.refusal(c.ChangeDepotSettings(own, one), SARA) == f"{words} Nothing was changed."
+    off = with_ways(was, bank, replace(outlet, is_off=True))
+    board.ask(c.ChangeDepotSettings(own, off), SARA)
+    # A lot that was emptied keeps its words, too.
+    lot = with_ways(was, replace(outlet, is_off=True))
+    assert "“Food bank” already" in board.refusal(c.ChangeDepotSettings(off, lot), SARA)
+    assert "is not offered" in board.refusal(
+        c.InspectGoods(ItemId("a3-in"), Grade.B, "refurbish.1", "note:1"), ANA
+    )
 
 
 def test_a_reason_that_a_driver_has_given_is_not_taken_away() -> None:

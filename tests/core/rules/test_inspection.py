@@ -141,6 +141,18 @@ def test_goods_of_one_way_and_one_shop_share_a_lot(board: Board) -> None:
     assert lot.item_ids == (A3_IN, A1_OUT)
 
 
+def test_goods_for_a_vendor_of_ones_own_kind_are_gathered_by_shop_too(board: Board) -> None:
+    assert board.state.depot is not None
+    own = CatalogueEdits(dispositions=(DispositionEdit("return_to_vendor.1", "Repair abroad"),))
+    board.state = replace(board.state, depot=replace(board.state.depot, catalogue=own))
+    order = board.state.orders[OrderId("a3")]
+    named = {**board.state.orders, order.id: replace(order, shop="Nordshop")}
+    board.state = replace(board.state, orders=named)
+    board.ask(inspect(Grade.C, "return_to_vendor.1", note="note:1"))
+    (lot,) = board.state.lots.values()
+    assert (lot.disposition, lot.destination) == ("return_to_vendor.1", "Nordshop")
+
+
 def test_what_lies_on_the_shelf_is_inspected_too(board: Board) -> None:
     goods = FoundGoods(ItemId("found-r1-1"), "LAMP", "LAMP", 1, R1, board.now)
     held = board.custody(A3_IN)

@@ -4,7 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import CustodyKind, FoundGoods, Grade, ItemId, LotId
+from core.model import (
+    CatalogueEdits,
+    CustodyKind,
+    DispositionEdit,
+    FoundGoods,
+    Grade,
+    ItemId,
+    LotId,
+)
 from tests.builders import R1, Board, running_day
 
 A3_IN = ItemId("a3-in")
@@ -59,6 +67,29 @@ def test_what_has_left_is_with_whom_it_was_for(
     assert (board.custody(A3_IN).kind, board.custody(A3_IN).holder) == (kind, "Somebody")
     assert board.refusal(c.ReopenLot(LOT)) == "Lot 1 left at 12:00."
     assert board.refusal(c.SendLot(LOT)) == "Lot 1 left at 12:00."
+
+
+def offered(board: Board, *edits: DispositionEdit) -> None:
+    assert board.state.depot is not None
+    depot = replace(board.state.depot, catalogue=CatalogueEdits(dispositions=edits))
+    board.state = replace(board.state, depot=depot)
+
+
+def test_goods_of_a_disposition_of_ones_own_go_the_way_of_its_kind(board: Board) -> None:
+    offered(board, DispositionEdit("scrap.1", "Shredder"), DispositionEdit("restock.1", "Outlet"))
+    board.ask(c.InspectGoods(A3_IN, Grade.D, "scrap.1", "note:1"))
+    assert board.refusal(c.CloseLot(LOT, " ")) == "Say who takes lot 1."
+    board.ask(c.InspectGoods(A3_IN, Grade.A, "restock.1", "note:1"))
+    board.ask(c.CloseLot(LotId("lot-2")))
+    board.ask(c.ReopenLot(LotId("lot-2")))
+    board.ask(c.InspectGoods(A3_IN, Grade.D, "scrap.1", "note:1"))
+    board.ask(c.CloseLot(LOT, "Mill"))
+    offered(board)
+    board.ask(c.SendLot(LOT))
+    assert (board.custody(A3_IN).kind, board.custody(A3_IN).holder) == (
+        CustodyKind.DISPOSED,
+        "Mill",
+    )
 
 
 def test_what_is_put_away_is_in_stock_again(board: Board) -> None:

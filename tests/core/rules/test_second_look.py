@@ -365,12 +365,12 @@ def test_goods_that_become_something_else_than_suggested_are_asked_for() -> None
     assert second_look(board.state, c.LockRoute(R1), (inspected("restock"),), ANA, NOON) == ()
     (found,) = second_look(board.state, c.LockRoute(R1), (inspected("scrap"),), ANA, NOON)
     assert isinstance(found, e.ApprovalAsked)
-    assert found.approval.words == "Books: scrap, although A suggests restock"
+    assert found.approval.words == "Books: “Scrap”, although A suggests “Back into stock”"
     assert (found.approval.order_id, found.approval.amount_minor) == (W1, 3_000)
     lost = inspected("scrap", "found-r1-1")
     (found,) = second_look(board.state, c.LockRoute(R1), (lost,), ANA, NOON)
     assert isinstance(found, e.ApprovalAsked)
-    assert found.approval.words.startswith("Found goods: scrap")
+    assert found.approval.words.startswith("Found goods: “Scrap”")
     assert found.approval.order_id is None
 
 
