@@ -35,6 +35,7 @@ from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.message_desk import MessageDesk
+from console.own_settings import OwnSettings
 from console.panels.door_panel import LONG_MIN
 from console.panels.message_box import message_box
 from console.panels.reports_panel import ReportsPanel
@@ -62,6 +63,7 @@ from console.views.alarms import alarm_rows
 from console.views.goods import goods_words
 from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
+from console.window_desk import LAYOUTS, WindowDesk
 from core.catalogue import REGION, shipped
 from core.commands import Command
 from core.depot_settings import Page
@@ -114,9 +116,10 @@ class Console(QObject):
         super().__init__()
         sys.setswitchinterval(SLICE_S)
         self._theme = theme
-        self._settings = settings
+        self.own = OwnSettings(settings, self)
         self._cache = cache
         self.window = window or MainWindow(theme)
+        self.panels = WindowDesk(self.window, cache.parent / LAYOUTS, self)
         self.map: MapView | None = None
         self.live = Live()
         """What the window shows: the newest, or while it is rewound what was."""
@@ -352,6 +355,7 @@ class Console(QObject):
             self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
+            self.own.close()
             self.region.close()
             self.regions.close()
 
@@ -540,6 +544,8 @@ class Console(QObject):
         self.account.export_asked.connect(self.audit.ask)
         window.status.regions_asked.connect(self.regions.open)
         window.status.scheme_toggled.connect(self._toggle_scheme)
+        window.status.window_asked.connect(self.panels.show_menu)
+        self.own.failed.connect(lambda words: window.say(words, is_bad=True))
 
     def _connect_keys(self) -> None:
         """Those of the day sleep while the Goods view is shown, where one types and scans."""
@@ -562,6 +568,7 @@ class Console(QObject):
             ("F8", self._rewind),
             ("Ctrl+I", self.imports.open),
             ("Ctrl+D", self.days.ask),
+            ("Ctrl+Shift+L", self.panels.toggle_arranging),
         )
         of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+F", window.queue.focus_search),
@@ -771,6 +778,7 @@ class Console(QObject):
                 refunds=refunds_words(live.state),
                 goods=goods_words(live.state),
                 desk=screen.desk_words if screen is not None else "",
+                drawing=self.geometry.words if self.map is not None else "",
             )
         )
 
@@ -967,16 +975,21 @@ class Console(QObject):
         clock = self.screen.moment.wording.clock(self.screen.moment.now)
         drawn = "drawn" if self.map is not None and self.map.is_ready else "not drawn"
         waiting = sum(QueueGroup.ALL in row.groups for row in self.screen.queue)
+        day, routes = self.screen.day, state.routes
+        of_day = [stop for stop in state.stops.values() if routes[stop.route_id].day == day]
         return "\n".join(
             [
-                f"{clock}, {len(state.routes)} routes, {len(state.stops)} stops, event {state.seq}",
+                f"{clock}, {len({stop.route_id for stop in of_day})} routes with {len(of_day)} "
+                f"stops that day, {len(state.stops)} stops on all open days, event {state.seq}",
                 *figures,
                 f"Queue: {waiting} cases; map {drawn}.",
             ]
         )
 
     def _toggle_scheme(self) -> None:
-        self._theme.set_scheme(Scheme.LIGHT if self._theme.is_dark else Scheme.DARK)
+        scheme = Scheme.LIGHT if self._theme.is_dark else Scheme.DARK
+        self._theme.set_scheme(scheme)
+        self.own.keep(theme=scheme.value)
 
     def _theme_changed(self) -> None:
         if self.map is not None:

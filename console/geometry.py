@@ -34,6 +34,7 @@ class Geometry(QObject):
         super().__init__(parent)
         self._road_file = road_file
         self._is_stale = True
+        self._has_failed = False
         self._paths: dict[Leg, Path] = {}
         self._asked: set[Leg] = set()
         self._queue: SimpleQueue[Leg | None] = SimpleQueue()
@@ -54,6 +55,14 @@ class Geometry(QObject):
             self._asked.add(leg)
             self._queue.put(leg)
         return None
+
+    @property
+    def words(self) -> str:
+        """Why the map draws straight lines just now; empty when it follows the streets."""
+        if self._has_failed:
+            return "the map draws straight lines: this region has no roads"
+        is_waiting = len(self._asked) > len(self._paths)
+        return "straight lines until the roads are loaded" if is_waiting else ""
 
     def use(self, road_file: pathlib.Path) -> None:
         """Find ways on other roads from now on; those of the earlier ones are forgotten."""
@@ -83,6 +92,7 @@ class Geometry(QObject):
             if self._is_stale:
                 self._is_stale = False
                 engine = self._open()
+                self._has_failed = engine is None
             if leg is not None and engine is not None:
                 paths[leg] = self._find(engine, leg)
                 fresh += 1

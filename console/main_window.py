@@ -6,19 +6,19 @@ paint, because the web engine takes a moment to start.
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import DoorPanel
@@ -80,10 +80,9 @@ class MainWindow(QMainWindow):
         self._side = QTabWidget()
         self._lower = QStackedWidget()
         self._beside = QStackedWidget()
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self.day = self._make_day(theme)
+        """What shows the day; keys that are its own sleep while something else is shown."""
         self.places = QStackedWidget()
-        self._middle = QSplitter(Qt.Orientation.Vertical)
-        self._right = QSplitter(Qt.Orientation.Vertical)
         self._arrange()
 
     def put_map(self, view: QWidget) -> None:
@@ -119,26 +118,27 @@ class MainWindow(QMainWindow):
 
     def show_goods(self, is_wanted: bool) -> None:
         """The Goods view in the place of the day, or the day again."""
-        self.places.setCurrentWidget(self.goods if is_wanted else self._columns)
-
-    @property
-    def day(self) -> QWidget:
-        """What shows the day; keys that are its own sleep while something else is shown."""
-        return self._columns
+        self.places.setCurrentWidget(self.goods if is_wanted else self.day)
 
     def show_view(self, view: QWidget | None) -> None:
         """A view of its own in the place of queue, map and inspector; None: those again."""
         if view is not None and self.places.indexOf(view) < 0:
             self.places.addWidget(view)
-        self.places.setCurrentWidget(view if view is not None else self._columns)
+        self.places.setCurrentWidget(view if view is not None else self.day)
 
-    def layout_state(self) -> QByteArray:
-        """Splitter sizes, to be restored with `restore_layout`."""
-        return self._columns.saveState()
-
-    def restore_layout(self, state: QByteArray) -> None:
-        """Bring back the sizes of an earlier window."""
-        self._columns.restoreState(state)
+    def _make_day(self, theme: Theme) -> DayView:
+        self._side.setDocumentMode(True)
+        self._side.addTab(self.tray, "To send")
+        self._side.addTab(self.alerts, "Alerts")
+        self._side.addTab(self.messages, "Messages")
+        self._lower.addWidget(self.board)
+        self._lower.addWidget(self.resources)
+        self._beside.addWidget(self.inspector)
+        self._beside.addWidget(self.plans)
+        # Doors stand below the queue, so that no row of it moves when a problem comes in.
+        left = Column(self.queue, self.pickups, self.doors)
+        panels = {QUEUE: left, BOARD: self._lower, INSPECTOR: self._beside, SIDE: self._side}
+        return DayView(theme, self._map_frame, panels)
 
     def _arrange(self) -> None:
         self.proposal.setParent(self._map_frame)
@@ -149,42 +149,12 @@ class MainWindow(QMainWindow):
         self._map_waits.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._map_waits.setProperty("role", "muted")
         holder.addWidget(self._map_waits)
-        self._side.setDocumentMode(True)
-        self._side.addTab(self.tray, "To send")
-        self._side.addTab(self.alerts, "Alerts")
-        self._side.addTab(self.messages, "Messages")
-        self._middle.addWidget(self._map_frame)
-        self._lower.addWidget(self.board)
-        self._lower.addWidget(self.resources)
-        self._middle.addWidget(self._lower)
-        self._middle.setStretchFactor(0, 3)
-        self._middle.setStretchFactor(1, 2)
-        self._beside.addWidget(self.inspector)
-        self._beside.addWidget(self.plans)
-        self._right.addWidget(self._beside)
-        self._right.addWidget(self._side)
-        self._right.setStretchFactor(0, 5)
-        self._right.setStretchFactor(1, 2)
-        # Below the queue, so that no row of it moves when a problem comes in.
-        left = QWidget()
-        below = QVBoxLayout(left)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(8)
-        below.addWidget(self.queue, 1)
-        below.addWidget(self.pickups)
-        below.addWidget(self.doors)
-        for at, (part, stretch) in enumerate(((left, 0), (self._middle, 1), (self._right, 0))):
-            self._columns.addWidget(part)
-            self._columns.setStretchFactor(at, stretch)
-        for splitter in (self._columns, self._middle, self._right):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(8)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.kpis)
-        self.places.addWidget(self._columns)
+        self.places.addWidget(self.day)
         self.places.addWidget(self.goods)
         self.places.addWidget(self.desk)
         self.places.currentChanged.connect(self._place_changed)
@@ -215,13 +185,7 @@ class MainWindow(QMainWindow):
 
     def size_columns(self) -> None:
         """First sizes, by the width of the window."""
-        width, height = self.width(), self.height()
-        left = max(300, min(430, round(width * 0.245)))
-        right = max(272, min(380, round(width * 0.215)))
-        self._columns.setSizes([left, width - left - right - 32, right])
-        body = height - 130
-        self._middle.setSizes([round(body * 0.54), round(body * 0.46)])
-        self._right.setSizes([round(body * 0.79), round(body * 0.21)])
+        self.day.size_panels(self.width(), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

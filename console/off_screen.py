@@ -5,6 +5,7 @@ a summary, so that a person on a server, or a test, sees that it works.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,16 @@ LOOK_MS = 5_000
 FOLDER = Path("screenshots")
 
 
+def announce(options: argparse.Namespace) -> None:
+    """Say what will happen without a display, before Qt says anything of its own."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen" and options.screenshot is None:
+        sys.stdout.write(
+            "No display was found, so the day runs off-screen for a minute. Pictures and a "
+            f"summary will be in {FOLDER.absolute()}.\n"
+        )
+        sys.stdout.flush()
+
+
 class OffScreen:
     """Takes the pictures that the command line or the missing display asks for."""
 
@@ -36,11 +47,6 @@ class OffScreen:
         if self._options.screenshot is not None:
             QTimer.singleShot(round(self._options.after * 1000), self._one_picture)
         elif QGuiApplication.platformName() == "offscreen":
-            sys.stdout.write(
-                "No display was found, so the day runs off-screen for a minute. Pictures and a "
-                f"summary will be in {FOLDER.absolute()}.\n"
-            )
-            sys.stdout.flush()
             QTimer.singleShot(MINUTE_MS // 2 - LOOK_MS, self._look_at_a_case)
             QTimer.singleShot(MINUTE_MS // 2, self._first_half)
             QTimer.singleShot(MINUTE_MS, self._second_half)

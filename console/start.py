@@ -20,10 +20,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
-from console.off_screen import OffScreen
+from console.off_screen import OffScreen, announce
 from console.theme import Scheme, Theme
+from console.window_desk import LAYOUTS
 from core.private_files import private_folder
 from core.region.store import REGIONS
 from core.settings import Settings, SettingsError, data_folder, load_settings
@@ -51,6 +53,7 @@ class Opening(QObject):
         self._thread = Thread(target=self._load, name="loading")
         self._desk: SignInDesk | None = None
         self._entry: Entry | None = None
+        self._is_arranged = False
 
     def begin(self) -> None:
         """Show the window, then load the rest."""
@@ -70,10 +73,21 @@ class Opening(QObject):
     def _show_window(self) -> None:
         width, height = self._options.size or usual_size()
         self.window.resize(width, height)
-        self.window.show()
         self.window.size_columns()
+        self._bring_layout_back()
+        self.window.show()
+        if not self._is_arranged:
+            self.window.size_columns()
         if not self._signs_in():
             self.window.say("Opening the day. The first time this takes some seconds.")
+
+    def _bring_layout_back(self) -> None:
+        """As the window was left; a size that was asked for counts more."""
+        last = read_layouts(self._data / LAYOUTS).last
+        place = self._options.size is None
+        self._is_arranged = last is not None and apply_layout(
+            self.window, last, is_place_wanted=place
+        )
 
     def _signs_in(self) -> bool:
         """Whether a person says who he is; whoever has a token or an own hub needs not."""
@@ -174,6 +188,7 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"{what_failed(error, data)}\n")
         return 1
+    announce(options)
     register_scheme()
     # The web engine is imported after the application exists and needs this from its beginning.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)

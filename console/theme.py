@@ -284,4 +284,7 @@ QLabel#toast[tone="bad"] { border-color: @bad; }
 QProgressBar { background: @line; border: none; border-radius: 1px; }
 QProgressBar::chunk { background: @accent; border-radius: 1px; }
 QSplitter::handle { background: transparent; }
+QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
+QMainWindow::separator:hover { background: @select; }
+QFrame#dock-title { background: @raised; border: 1px dashed @line; border-radius: 6px; }
 """

@@ -7,12 +7,15 @@ sentence, which is also what the settings file shows.
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
 from msgspec import Meta, Struct
+
+from core.private_files import private_file
 
 ENVIRONMENT_PREFIX = "BACKHAUL_"
 
@@ -88,6 +91,42 @@ def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.envi
         raise SettingsError(
             f"A setting in {file} or the environment is not allowed: {error}"
         ) from error
+
+
+def keep_settings(changes: Mapping[str, object], file: Path | None = None) -> Settings:
+    """Write these settings into the file, whose comments and other lines stay; the file's settings.
+
+    The file is replaced in one step and is the user's alone, since it may hold passwords. Raises
+    `SettingsError` for a value that is not allowed and for a file that cannot be read or written;
+    then nothing has changed.
+    """
+    # Imported late: most starts write nothing.
+    import tomlkit
+
+    file = file or settings_file()
+    kept = load_settings(file, {})  # complains of a broken file before it is touched
+    try:
+        kept = msgspec.convert({**msgspec.structs.asdict(kept), **changes}, Settings)
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        document = tomlkit.parse(text)
+        for name in changes:
+            document[name] = msgspec.to_builtins(getattr(kept, name))
+        _replace(file, tomlkit.dumps(document))
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"This setting is not allowed: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"The settings in {file} cannot be written: {error}") from error
+    return kept
+
+
+def _replace(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        fresh.unlink()
+    private_file(fresh)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
 
 
 def _read(file: Path) -> dict[str, Any]:

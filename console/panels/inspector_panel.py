@@ -16,6 +16,8 @@ from console.panels.route_card import RouteCard
 from console.theme import Theme
 from console.view import CasesView, CaseView, RouteView
 
+NARROWEST = 250
+
 
 class InspectorPanel(QFrame):
     """Shows what `show_view` is given."""
@@ -46,7 +48,7 @@ class InspectorPanel(QFrame):
         box.addWidget(self._pages)
         self.setProperty("card", True)
         self.setAccessibleName("Inspector")
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(NARROWEST)
         self._connect()
         for number in range(1, 10):
             choose = partial(self.choose_option, number)

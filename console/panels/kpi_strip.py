@@ -20,6 +20,7 @@ from console.view import KpiTile, KpiView
 
 HEIGHT = 58
 SPARK_WIDTH = 64
+USUAL_TILES = 5
 WIDE_ENOUGH = 276
 """Narrower tiles leave the trend out, all alike."""
 
@@ -36,6 +37,8 @@ class KpiStrip(QWidget):
         self._row.setSpacing(8)
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Figures of the day")
+        # Empty cards until the day is open, so that nothing comes into the window from nowhere.
+        self._make([f"empty {number}" for number in range(USUAL_TILES)])
 
     def show_view(self, view: KpiView) -> None:
         """Tiles are made once per key and then only repainted."""

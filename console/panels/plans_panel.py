@@ -16,6 +16,8 @@ from console.plan_view import LeftLine, PlanCard, PlansView
 from console.theme import Theme
 from console.view import Tone
 
+NARROWEST = 250
+
 
 class PlansPanel(QFrame):
     """Shows what `show_view` is given."""
@@ -45,7 +47,7 @@ class PlansPanel(QFrame):
         self._left = RowColumn(self._make_line, "Orders that the plan leaves out")
         self.setProperty("card", True)
         self.setAccessibleName("Plans for the day")
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(NARROWEST)
         self._build()
         theme.changed.connect(self._draw)
 

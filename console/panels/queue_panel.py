@@ -63,6 +63,7 @@ CHIP_TIPS = {
 }
 
 HEAD_HEIGHT = 30
+NARROWEST = 280
 OPENING = ("Opening the day…", "")
 
 
@@ -198,7 +199,7 @@ class QueuePanel(QFrame):
         box.addLayout(top)
         box.addWidget(self.table, 1)
         box.addLayout(foot)
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(NARROWEST)
 
     def _make_chip(self, group: QueueGroup, words: str) -> QPushButton:
         chip = QPushButton(words)

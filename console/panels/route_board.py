@@ -8,8 +8,8 @@ those of `DragCanvas` and `BoardHands`, and `order_dropped_on_day(order_id, day)
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +35,11 @@ LEGEND = (
     "Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one",
 )
 
+ROOMY = 640
+"""A narrower board names days by their first word and leaves zooming to keys and wheel."""
+ZOOMING = ("zoom-out", "zoom-in", "calendar")
+NARROWEST, LOWEST = 360, 150
+
 
 class DayButton(QPushButton):
     """A day of the switcher; orders and stops can be dropped on it."""
@@ -45,10 +50,15 @@ class DayButton(QPushButton):
     def __init__(self, tab: DayTab) -> None:
         super().__init__(tab.label)
         self.day = tab.day
+        self._label = tab.label
         self.setProperty("role", "chip")
         self.setCheckable(True)
         self.setAcceptDrops(True)
         self.setToolTip(f"{tab.routes} routes. Drop an order here to move it to this day.")
+
+    def shorten(self, is_wanted: bool) -> None:
+        """`Today` instead of `Today, Mon 30 Nov`."""
+        self.setText(self._label.partition(",")[0] if is_wanted else self._label)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(ORDER_MIME) or event.mimeData().hasFormat(STOP_MIME):
@@ -183,7 +193,24 @@ class RouteBoard(QFrame):
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(self.canvas, 1)
-        self.setMinimumHeight(150)
+
+    def minimumSizeHint(self) -> QSize:
+        """With short names of days, and without the buttons that have keys."""
+        return QSize(NARROWEST, LOWEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < ROOMY
+        for icon in ZOOMING:
+            self._tools[icon].setVisible(not is_narrow)
+        for at in range(self._days.count()):
+            item = self._days.itemAt(at)
+            button = item.widget() if item is not None else None
+            if isinstance(button, DayButton):
+                button.shorten(is_narrow)
 
     def _tool_list(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
@@ -238,6 +265,7 @@ class RouteBoard(QFrame):
         both.setProperty("role", "chip")
         both.setCheckable(True)
         self._add_choice(both, [str(tab.day) for tab in self._tabs])
+        self._fit()
 
     def _add_choice(self, button: QPushButton, days: list[str]) -> None:
         button.setProperty("days", days)

@@ -3,7 +3,7 @@
 Signals: `rate_chosen(rate)` for a simulated day, `scheme_toggled`, `settings_asked`, `plans_asked`
 to plan the day anew, `refunds_asked(where)` for the menu of refunds, `goods_asked` for the Goods
 view, `desk_asked` for the supervisor's desk, `account_asked(where)` for the menu of who sits here,
-`regions_asked` for the regions of this computer.
+`regions_asked` for the regions of this computer, `window_asked(where)` for the window's own menu.
 """
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -15,6 +15,10 @@ from console.view import Connection, StatusView, Tone
 
 WIDE = 1500
 """From here on there is room for the time zone, too."""
+NARROWEST = 640
+SPACING = 14
+ICON_WIDTH = 18
+LINE_WHOLE = 130
 RATES = (0.0, 1.0, 5.0, 20.0, 60.0)
 ICONS = {
     Connection.LIVE: ("wifi", Tone.GOOD),
@@ -44,12 +48,13 @@ class StatusStrip(QFrame):
     desk_asked = Signal()
     account_asked = Signal(QPoint)
     regions_asked = Signal()
+    window_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._view = StatusView(Connection.CONNECTING, "Connecting")
-        self._line = _Piece(theme)
+        self._line = _Piece(theme, LINE_WHOLE)
         self._trouble = _Piece(theme)
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
@@ -67,6 +72,10 @@ class StatusStrip(QFrame):
         self._rewind = QPushButton("Rewind")
         self._desk = QPushButton()
         self._settings = QPushButton()
+        self._panels = QPushButton()
+        self._more = QPushButton()
+        self._left_out: list[QPushButton] = []
+        """Buttons that are in the menu of `_more`, because the line has no room for them."""
         self.setProperty("card", True)
         self.setFixedHeight(36)
         self._build()
@@ -114,6 +123,13 @@ class StatusStrip(QFrame):
         self._desk.setProperty("role", "chip")
         self._desk.setToolTip("The supervisor's desk (F6)")
         self._desk.clicked.connect(self.desk_asked)
+        self._panels.setProperty("role", "quiet")
+        self._panels.setFixedSize(28, 24)
+        self._panels.setToolTip("Panels and layouts of the window (Ctrl+Shift+L moves panels)")
+        self._panels.setAccessibleName("Panels and layouts")
+        self._panels.clicked.connect(
+            lambda: self.window_asked.emit(self._panels.mapToGlobal(self._panels.rect().topLeft()))
+        )
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
         self._scheme.setToolTip("Dark or light")
@@ -126,28 +142,27 @@ class StatusStrip(QFrame):
         self._settings.clicked.connect(self.settings_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
-        row.setSpacing(14)
+        row.setSpacing(SPACING)
         self._regions.setProperty("role", "quiet")
         self._regions.setFixedSize(28, 24)
         self._regions.setToolTip("Regions: roads, maps and addresses (Ctrl+Shift+G)")
         self._regions.setAccessibleName("Regions")
         self._regions.clicked.connect(self.regions_asked)
+        self._more.setProperty("role", "quiet")
+        self._more.setFixedSize(28, 24)
+        self._more.setToolTip("What there is no room for")
+        self._more.setAccessibleName("More of the status line")
+        self._more.clicked.connect(self._show_more)
         for piece in (self._trouble, self._line, self._unsent, self._travel, self._regions):
             row.addWidget(piece)
         row.addWidget(self._plans)
         row.addStretch(1)
-        row.addWidget(self._day)
-        row.addWidget(self._goods)
-        row.addWidget(self._rewind)
-        row.addWidget(self._reports)
-        row.addWidget(self._desk)
-        row.addWidget(self._refunds)
-        row.addWidget(self._user)
-        row.addWidget(self._date)
-        row.addWidget(self._clock)
-        row.addWidget(self._rate)
-        row.addWidget(self._settings)
-        row.addWidget(self._scheme)
+        for part in (
+            *(self._day, self._goods, self._rewind, self._reports, self._desk, self._refunds),
+            *(self._more, self._user, self._date, self._clock, self._rate, self._panels),
+            *(self._settings, self._scheme),
+        ):
+            row.addWidget(part)
 
     def _ask_refunds(self) -> None:
         self.refunds_asked.emit(self._refunds.mapToGlobal(self._refunds.rect().topLeft()))
@@ -162,10 +177,60 @@ class StatusStrip(QFrame):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._rate.mapToGlobal(self._rate.rect().bottomLeft()))
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it gets when everything that can has moved into the menu."""
+        return QSize(NARROWEST, self.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The zone is the first thing to go where there is little room."""
+        """The zone is the first thing to go where there is little room, then what is asked for
+        least often."""
         super().resizeEvent(event)
         self._date.setText(self._date_words())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out as many buttons as it takes; a problem's words are cut only after them."""
+        leaving = [b for b in (self._refunds, self._reports, self._rewind, self._desk, self._goods,
+                               self._day) if b.text()]  # fmt: skip
+        self._left_out = []
+        room = self.width() - 18
+        while self._width_needed() > room and len(self._left_out) < len(leaving):
+            self._left_out.append(leaving[len(self._left_out)])
+        for button in leaving:
+            button.setVisible(button not in self._left_out)
+        self._more.setVisible(bool(self._left_out))
+        self._date.setVisible(self._width_needed() <= room)
+
+    def _width_needed(self) -> int:
+        """Of everything that has something to say, with the travel times' words cut to an icon."""
+        row = self.layout()
+        assert row is not None
+        widths = []
+        for at in range(row.count()):
+            item = row.itemAt(at)
+            part = item.widget() if item is not None else None
+            if part is None or part in self._left_out or self._is_silent(part):
+                continue
+            widths.append(ICON_WIDTH if part is self._travel else part.sizeHint().width())
+        return sum(widths) + SPACING * len(widths)
+
+    def _is_silent(self, part: QWidget) -> bool:
+        if isinstance(part, _Piece):
+            return not part.words
+        if part is self._more:
+            return not self._left_out
+        hidden = (self._rate, not self._view.is_simulated), (self._plans, not self._view.planner)
+        texts = (self._desk, self._refunds, self._user)
+        return any(part is each and is_hidden for each, is_hidden in hidden) or any(
+            part is each and not each.text() for each in texts
+        )
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        for button in reversed(self._left_out):
+            menu.addAction(button.text(), button.click)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._more.mapToGlobal(self._more.rect().topLeft()))
 
     def _date_words(self) -> str:
         parts = (self._view.date, self._view.zone if self.width() >= WIDE else "")
@@ -203,16 +268,25 @@ class StatusStrip(QFrame):
         scheme = "sun" if self._theme.is_dark else "moon"
         self._regions.setIcon(self._theme.icon("map", "muted"))
         self._settings.setIcon(self._theme.icon("settings", "muted"))
+        self._panels.setIcon(self._theme.icon("panels-top-left", "muted"))
+        self._more.setIcon(self._theme.icon("ellipsis", "muted"))
         self._scheme.setIcon(self._theme.icon(scheme, "muted"))
+        self._fit()
 
 
 class _Piece(QWidget):
     """An icon and words in one tone; hidden without words."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, whole_until: int = 0) -> None:
+        """Words up to this many pixels wide are never cut."""
         super().__init__()
         self._theme = theme
+        self._whole_until = whole_until
         self._icon, self._tone, self._words = "wifi", Tone.MUTED, ""
+
+    @property
+    def words(self) -> str:
+        return self._words
 
     def say(self, icon: str, tone: Tone, words: str) -> None:
         self._icon, self._tone, self._words = icon, tone, words
@@ -227,7 +301,8 @@ class _Piece(QWidget):
         return QSize(24 + metrics.horizontalAdvance(self._words), 24)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(18, 24)
+        wanted = self.sizeHint().width()
+        return QSize(wanted if wanted <= self._whole_until else ICON_WIDTH, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

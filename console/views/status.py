@@ -60,8 +60,12 @@ def status_view(
     refunds: str = "",
     goods: str = "",
     desk: str = "",
+    drawing: str = "",
 ) -> StatusView:
-    """`now` is the depot's. While the depot is not known its zone is not, and no time is shown."""
+    """`now` is the depot's. While the depot is not known its zone is not, and no time is shown.
+
+    `drawing` says why the map does not follow the streets just now.
+    """
     wording = wording_of(depot)
     clock, date = "", ""
     if wording is not None and now is not None:
@@ -75,7 +79,7 @@ def status_view(
         zone=wording.zone if wording is not None else "",
         rate=rate,
         is_simulated=is_simulated,
-        travel=_travel_words(travel, estimated),
+        travel=_travel_words(travel, estimated, drawing),
         is_travel_fallback=estimated > 0,
         planner="planning" if is_planning else "ready",
         is_planner_busy=is_planning,
@@ -89,10 +93,10 @@ def status_view(
     )
 
 
-def _travel_words(travel: TravelMatrix | None, estimated: int) -> str:
+def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str) -> str:
     if travel is None:
         return "no travel times yet"
     if estimated and travel.fingerprint == GREAT_CIRCLE:
         return GREAT_CIRCLE_WORDS
     some = f", {count(estimated, 'place')} by straight line" if estimated else ""
-    return f"road network{some}"
+    return drawing or f"road network{some}"

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, SettingsError, data_folder, load_settings, settings_file
+from core.settings import (
+    Settings,
+    SettingsError,
+    data_folder,
+    keep_settings,
+    load_settings,
+    settings_file,
+)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -83,3 +90,32 @@ def test_without_a_name_the_user_s_own_file_is_read(
     monkeypatch.setattr("core.settings.settings_file", lambda: written(tmp_path, "solver_ms = 99"))
     assert load_settings(environ={}).solver_ms == 99
     assert settings_file().name == "settings.toml"
+
+
+def test_one_setting_is_kept_and_everything_else_stays_as_it_was_written(tmp_path: Path) -> None:
+    file = written(tmp_path, '# mine\nsend_after_s = 90  # slow drivers\ntheme = "dark"\n')
+    assert keep_settings({"theme": "light"}, file) == Settings(theme="light", send_after_s=90)
+    assert file.read_text() == '# mine\nsend_after_s = 90  # slow drivers\ntheme = "light"\n'
+    assert file.stat().st_mode & 0o077 == 0
+    keep_settings({"sounds": ("case", "door")}, file)
+    assert load_settings(file, {}).sounds == ("case", "door")
+
+
+def test_a_setting_is_kept_where_there_was_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "settings.toml"
+    keep_settings({"solver_ms": 80}, file)
+    assert load_settings(file, {}).solver_ms == 80
+    assert [each.name for each in file.parent.iterdir()] == ["settings.toml"]
+
+
+def test_what_is_not_allowed_or_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    file = written(tmp_path, "solver_ms = 99\n")
+    with pytest.raises(SettingsError, match="solver_ms"):
+        keep_settings({"solver_ms": 1}, file)
+    file.with_suffix(".new").mkdir()
+    with pytest.raises(SettingsError, match="cannot be written"):
+        keep_settings({"solver_ms": 100}, file)
+    assert file.read_text() == "solver_ms = 99\n"
+    broken = written(tmp_path, "solver_ms =")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        keep_settings({"solver_ms": 100}, broken)

@@ -1,0 +1,186 @@
+"""The window fits small screens; its panels can be moved, floated, put away and restored."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, TITLES
+from console.layouts import (
+    MOST_NAMED,
+    Layout,
+    Layouts,
+    apply_layout,
+    read_layouts,
+    with_name,
+)
+from console.main_window import MainWindow
+from console.theme import Theme
+from console.view import Connection, StatusView
+from console.views.lanes import day_tabs, lanes
+from console.views.queue_rows import queue_rows
+from console.views.strips import alert_rows, kpis, tally, tray_view
+from console.window_desk import WindowDesk
+from tests.console.sample_day import NOW, TODAY, SampleDay
+
+SMALLEST = (1024, 700)
+
+
+@pytest.fixture
+def window(theme: Theme, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(theme)
+    made.put_map(QLabel("map"))
+    made.resize(*SMALLEST)
+    made.show()
+    made.size_columns()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def fill(window: MainWindow) -> None:
+    moment = SampleDay(routes=6, stops=12).moment()
+    window.queue.show_rows(queue_rows(moment))
+    window.board.set_zone(moment.wording.zone)
+    window.board.show_days(day_tabs(moment))
+    window.board.show_lanes(lanes(moment))
+    window.board.set_now(NOW)
+    window.kpis.show_view(kpis(moment, [tally(moment, TODAY)]))
+    window.tray.show_view(tray_view(moment, {}))
+    window.alerts.show_rows(alert_rows(moment))
+    window.status.show_view(
+        StatusView(
+            Connection.LIVE, "Live", "11:24", "Mon 23 Nov", "America/Santiago", 5.0, True,
+            "Roads of the demo city", False, "Planner ready", False, "", "Ana · dispatcher",
+            has_account=True, refunds="Shops · 4 refunds to send", goods="Goods · 3 vans back",
+            desk="Desk · 12",
+        )
+    )  # fmt: skip
+
+
+def in_sight(window: MainWindow, *panels: QWidget) -> bool:
+    frame = window.rect()
+    return all(
+        frame.contains(p.mapTo(window, p.rect().topLeft()))
+        and frame.contains(p.mapTo(window, p.rect().bottomRight()))
+        for p in panels
+    )
+
+
+def test_a_small_screen_shows_every_panel_whole(window: MainWindow) -> None:
+    fill(window)
+    window.say("Opening the day.")
+    QCoreApplication.processEvents()
+    assert (window.width(), window.height()) == SMALLEST
+    panels = (window.queue, window.board, window.inspector, window.tray, window.kpis, window.status)
+    assert in_sight(window, *panels)
+    buttons = [b for b in window.status.findChildren(QPushButton) if b.isVisible()]
+    assert in_sight(window, *buttons)
+    for button in buttons:
+        assert button.width() >= min(button.sizeHint().width(), 28), button.text()
+
+
+def test_what_the_status_line_has_no_room_for_is_in_its_menu(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    fill(window)
+    named = {b.text(): b for b in window.status.findChildren(QPushButton) if b.text()}
+    assert not named["Reports"].isVisible()
+    QTest.mouseClick(window.status._more, Qt.MouseButton.LeftButton)
+    menu = next(m for m in window.status.findChildren(QMenu) if m.isVisible())
+    with qtbot.waitSignal(window.status.reports_asked):
+        next(a for a in menu.actions() if a.text() == "Reports").trigger()
+    menu.close()
+    window.resize(1700, 900)
+    qtbot.waitUntil(named["Reports"].isVisible)
+    assert not window.status._more.isVisible()
+
+
+def test_panels_have_no_title_until_the_window_is_arranged(window: MainWindow) -> None:
+    def titles() -> set[str]:
+        return {label.text() for label in window.day.findChildren(QLabel) if label.isVisible()}
+
+    assert not titles() & {TITLES[QUEUE], TITLES[SIDE]}
+    window.day.arrange(True)
+    assert {TITLES[QUEUE], TITLES[SIDE]} <= titles()
+    window.day.arrange(False)
+    assert not titles() & {TITLES[QUEUE], TITLES[SIDE]}
+
+
+def test_a_panel_floats_and_comes_back_where_it_was(window: MainWindow, qtbot: QtBot) -> None:
+    at = window.board.mapTo(window, window.board.rect().topLeft())
+    window.day.float_panel(BOARD, True)
+    assert window.board.window() is not window
+    assert window.day.is_floating(BOARD)
+    window.day.float_panel(BOARD, False)
+    assert window.board.window() is window
+    qtbot.waitUntil(lambda: window.board.mapTo(window, window.board.rect().topLeft()) == at)
+
+
+def test_a_kept_layout_comes_back_and_the_usual_one_undoes_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.day.show_panel(INSPECTOR, False)
+    kept = window.day.layout_state()
+    window.day.usual_layout(*SMALLEST)
+    assert window.day.is_shown(INSPECTOR)
+    assert window.day.restore_layout(kept)
+    assert not window.day.is_shown(INSPECTOR)
+    assert not window.day.restore_layout(QByteArray(b"no layout"))
+    assert not window.day.is_shown(INSPECTOR)
+
+
+def test_layouts_are_kept_under_a_name_and_come_back_at_the_next_start(
+    window: MainWindow, tmp_path: Path, theme: Theme
+) -> None:
+    file = tmp_path / "layouts.json"
+    desk = WindowDesk(window, file, window)
+    desk.toggle_panel(INSPECTOR)
+    desk.keep("  two\tscreens ")
+    desk.reset()
+    assert window.day.is_shown(INSPECTOR)
+    desk.choose("two screens")
+    assert not window.day.is_shown(INSPECTOR)
+    desk.keep_last()
+    last = read_layouts(file).last
+    assert last is not None
+    later = MainWindow(theme)
+    assert apply_layout(later, last, is_place_wanted=True)
+    assert not later.day.is_shown(INSPECTOR)
+    assert later.height() == window.height()
+    later.deleteLater()
+    desk.forget("two screens")
+    assert read_layouts(file).named == {}
+
+
+@pytest.mark.parametrize("kept", [b"{", b'{"last":{"panels":7}}'])
+def test_a_broken_file_of_layouts_means_the_usual_one(tmp_path: Path, kept: bytes) -> None:
+    file = tmp_path / "layouts.json"
+    file.write_bytes(kept)
+    assert read_layouts(file) == Layouts()
+
+
+@pytest.mark.parametrize("text", ["no base64!", "bm8gbGF5b3V0"])
+def test_a_layout_that_is_none_changes_nothing(window: MainWindow, text: str) -> None:
+    before = window.day.layout_state()
+    assert not apply_layout(window, Layout(text))
+    assert window.day.layout_state() == before
+
+
+def test_of_too_many_layouts_the_oldest_goes() -> None:
+    layouts = Layouts()
+    for number in range(MOST_NAMED + 2):
+        layouts = with_name(layouts, f"{number}", Layout("x"))
+    assert list(layouts.named) == [str(number) for number in range(2, MOST_NAMED + 2)]
+
+
+def test_a_layout_that_cannot_be_written_is_told(window: MainWindow, tmp_path: Path) -> None:
+    desk = WindowDesk(window, tmp_path / "missing" / "layouts.json", window)
+    desk.keep("mine")
+    assert "cannot be kept" in window._toast.text()
