@@ -20,6 +20,8 @@ examples:
   python main.py hub --listen 127.0.0.1:8765 --db sqlite:///day.db
   python main.py optimize problem.json --seconds 5 -o solution.json
   python main.py region add my-city extract.osm.pbf
+  python main.py depot add "My depot" --region my-city --address "High Street 1" --currency EUR
+  python main.py --open my-depot
   python main.py simulate --hub ws://127.0.0.1:8765 --tokens drivers.json --drivers 25
 
 Data is kept in the user's data folder; BACKHAUL_DATA names another one.
@@ -42,6 +44,15 @@ def count(text: str) -> int:
     if not 1 <= value <= 10_000:
         raise argparse.ArgumentTypeError(f"{text} is not between 1 and 10000")
     return value
+
+
+def degrees(text: str) -> tuple[float, float]:
+    """`LATITUDE,LONGITUDE`, for argparse."""
+    lat, _, lon = text.partition(",")
+    try:
+        return float(lat), float(lon)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not LATITUDE,LONGITUDE") from None
 
 
 def window_size(text: str) -> tuple[int, int]:
@@ -87,6 +98,7 @@ def make_parser() -> argparse.ArgumentParser:
     console.add_argument(
         "--authority", metavar="FINGERPRINT", help="of the hub's own authority, for wss://"
     )
+    console.add_argument("--open", metavar="DEPOT", help="a depot of your own (main.py depot)")
     console.add_argument("--depot", default="coquimbo", metavar="ID", help="depot at that hub")
     console.add_argument("--data", type=Path, metavar="DIR", help="data folder")
     console.add_argument("--fresh", action="store_true", help="begin the demo day anew")
@@ -114,6 +126,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_enrolments(commands)
     _add_optimize(commands)
     _add_region(commands)
+    _add_depot(commands)
     _add_import(commands)
     return parser
 
@@ -301,6 +314,31 @@ def _add_region(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
             command.add_argument("--left", action="store_true", help="traffic drives on the left")
             command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
         command.set_defaults(run=run_region, wanted=name)
+
+
+def _add_depot(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    depot = commands.add_parser("depot", help="set up a depot of your own on this computer")
+    wanted = depot.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = wanted.add_parser("add", help="a depot with its first vans and drivers")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--region", required=True, metavar="REGION", help="see main.py region list")
+    add.add_argument("--address", required=True, metavar="WORDS", help="street and number")
+    add.add_argument(
+        "--at", type=degrees, metavar="LAT,LON", help="where that is, if not looked up"
+    )
+    add.add_argument("--currency", required=True, metavar="EUR", help="three letters")
+    add.add_argument("--zone", metavar="ZONE", help="as Europe/Berlin (default: by the map)")
+    add.add_argument("--vans", type=count, default=3, metavar="N", help="to begin with (default 3)")
+    for name, command in (("add", add), ("list", wanted.add_parser("list", help="what there is"))):
+        command.add_argument("--data", type=Path, metavar="DIR", help="data folder")
+        command.set_defaults(run=run_depot, wanted=name)
+
+
+def run_depot(options: argparse.Namespace) -> int:
+    """Set depots of one's own up, or list them."""
+    from core.depot_command import run
+
+    return run(options)
 
 
 def run_region(options: argparse.Namespace) -> int:

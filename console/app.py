@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from console.account_desk import AccountDesk
 from console.actions import Actions
@@ -53,6 +53,7 @@ from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
+from console.set_up_desk import SetUpDesk
 from console.settings_desk import SettingsDesk
 from console.sounds import Sounds
 from console.supervisor_desk import SupervisorDesk
@@ -71,6 +72,7 @@ from core.exchange.order_file import Memory
 from core.exchange.region_places import RegionPlaces
 from core.garbage import search_rarely
 from core.hub.client import Line, LineState
+from core.hub.own_depots import depots_in
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
@@ -99,9 +101,11 @@ _log = logging.getLogger(__name__)
 
 
 class Console(QObject):
-    """One open console. Signal: `left(words)` when who is signed in has left, or must."""
+    """One open console. Signals: `left(words)` when who is signed in has left, or must;
+    `depot_wanted(id)`: open a depot of one's own instead, or the demo day where it is empty."""
 
     left = Signal(str)
+    depot_wanted = Signal(str)
 
     def __init__(
         self,
@@ -279,6 +283,9 @@ class Console(QObject):
             lambda words, is_bad: self.window.say(words, is_bad=is_bad),
             self,
         )
+        self.set_up = SetUpDesk(
+            self.window, theme, cache.parent, RegionStore(regions_folder(regions)), self
+        )
         self.imports = ImportDesk(
             self.window,
             theme,
@@ -358,6 +365,7 @@ class Console(QObject):
             self.own.close()
             self.region.close()
             self.regions.close()
+            self.set_up.close()
 
     def _open_map(self) -> None:
         view = MapView(
@@ -520,6 +528,11 @@ class Console(QObject):
             desk.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.imports.plan_wanted.connect(self.days.ask)
         self.days.import_wanted.connect(self.imports.open)
+        self.days.depots_wanted.connect(self._offer_depots)
+        self.regions.changed.connect(self.set_up.regions_changed)
+        self.regions.depot_wanted.connect(self.set_up.open)
+        self.set_up.regions_wanted.connect(self.regions.open)
+        self.set_up.made.connect(self.depot_wanted)
         self.days.day_wanted.connect(self._plan_day)
         window.status.goods_asked.connect(self.goods.toggle)
         window.status.plans_asked.connect(self.plans.open)
@@ -636,6 +649,20 @@ class Console(QObject):
             self.window.say(trouble_words(trouble, None), is_bad=True)
         else:
             self.window.say("The hub saves again.")
+
+    def _offer_depots(self, menu: QMenu) -> None:
+        """What else this computer can open. A console of another hub stays with that."""
+        if self._target.embedded is None:
+            return
+        menu.addSeparator()
+        depots = menu.addMenu("Open another depot")
+        for card in depots_in(self._cache.parent):
+            if self._target.embedded.data.name != card.id:
+                depots.addAction(card.name, partial(self.depot_wanted.emit, card.id))
+        if not self._target.embedded.demo:
+            depots.addAction("The demo day", partial(self.depot_wanted.emit, ""))
+        depots.addSeparator()
+        depots.addAction("Set up a depot of your own…", self.set_up.open)
 
     def _region_found(self, ready: Ready) -> None:
         """Roads, streets and addresses are those of the hub's region."""

@@ -45,11 +45,12 @@ PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
 class DayDesk(QObject):
     """Signals: `said` (words, is_bad), `day_wanted` (service day): show it and plan it,
-    `import_wanted`."""
+    `import_wanted`, `depots_wanted` (menu): what there is to open instead is added to it."""
 
     said = Signal(str, bool)
     day_wanted = Signal(str)
     import_wanted = Signal()
+    depots_wanted = Signal(QMenu)
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class DayDesk(QObject):
         for words, ending, write in FORMATS:
             menu.addAction(f"Routes as {words}", partial(self.ask_file, ending, write))
         menu.addAction("Manifests to print (PDF)…", self.ask_manifests)
+        self.depots_wanted.emit(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.panels.message_box import ask
@@ -29,7 +29,12 @@ GONE_ON = "Add the same file again under this name to go on."
 
 
 class RegionsDesk(QObject):
-    """One dialog and one build at a time; a build goes on while the dialog is closed."""
+    """One dialog and one build at a time; a build goes on while the dialog is closed.
+
+    Signals: `changed` when a region was added or removed, `depot_wanted` (region) to set one up."""
+
+    changed = Signal()
+    depot_wanted = Signal(str)
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class RegionsDesk(QObject):
             dialog.build_asked.connect(lambda name, left: self._build("add", name, left))
             dialog.stop_asked.connect(self.stop)
             dialog.remove_asked.connect(self._ask_to_remove)
+            dialog.depot_asked.connect(self._begin_depot)
             dialog.finished.connect(lambda _: self._forget())
             self._refresh()
             if self._process is not None:
@@ -139,6 +145,7 @@ class RegionsDesk(QObject):
         """By itself, or because it was stopped."""
         self._process = None
         said = self._last
+        self.changed.emit()
         if said.is_done:
             words, is_bad = said.words, False
         elif said.is_failed:
@@ -172,7 +179,13 @@ class RegionsDesk(QObject):
             self._dialog.say(str(error), Tone.BAD)
         else:
             self._dialog.say(f"The region {name} is removed.")
+            self.changed.emit()
         self._refresh()
+
+    def _begin_depot(self, name: str) -> None:
+        assert self._dialog is not None
+        self._dialog.accept()
+        self.depot_wanted.emit(name)
 
     def _refresh(self) -> None:
         if self._dialog is not None:

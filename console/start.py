@@ -26,6 +26,7 @@ from console.map.map_page import register_scheme
 from console.off_screen import OffScreen, announce
 from console.theme import Scheme, Theme
 from console.window_desk import LAYOUTS
+from core.hub.own_depots import DATABASE, DepotRefused, folder_of
 from core.private_files import private_folder
 from core.region.store import REGIONS
 from core.settings import Settings, SettingsError, data_folder, load_settings
@@ -147,6 +148,28 @@ class Opening(QObject):
         console.deleteLater()
         self._ask_who(words)
 
+    def open_depot(self, depot: str) -> None:
+        """A depot of one's own by its id, or the demo day, in a new window instead of this one."""
+        old, console = self.window, self.console
+        self._options.open = depot or None
+        self._options.hub = self._options.city = None
+        self._options.fresh = False
+        try:
+            target = target_of(self._options, self._data)
+        except SettingsError as error:
+            old.say(str(error), is_bad=True)
+            return
+        self.console = None
+        self.window = MainWindow(self.theme)
+        self._show_window()
+        if console is not None:
+            console.left.disconnect(self._left)
+            console.close()
+            console.deleteLater()
+        old.close()
+        old.deleteLater()
+        self._open(target)
+
     def _open(self, target: "Target") -> None:
         from console.app import Console
 
@@ -160,6 +183,8 @@ class Opening(QObject):
             regions=self._data / REGIONS,
         )
         self.console.left.connect(self._left)
+        # Later: who asks is closed by it.
+        self.console.depot_wanted.connect(self.open_depot, Qt.ConnectionType.QueuedConnection)
         self.console.start()
         self.off_screen = OffScreen(self.console, self._options)
         self.off_screen.begin()
@@ -180,7 +205,9 @@ def run(options: argparse.Namespace) -> int:
         if options.hub and options.authority:
             # From here on the certificate itself, which belongs to the fingerprint that was given.
             options.authority = authority_of(options.hub, options.authority)
-        if options.fresh:
+        if options.open:
+            own_depot(options.open, data)
+        elif options.fresh:
             refuse_if_open(data / demo_folder(options.city))
     except (SettingsError, HubUntrusted) as error:
         sys.stderr.write(f"{error}\n")
@@ -250,6 +277,8 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
             token = options.token_file.read_text(encoding="utf-8").strip()
         address = Address(options.hub, token, DepotId(options.depot), options.authority or "")
         return Target(address=address, outbox=data / outbox_name(options.hub, options.depot))
+    if options.open:
+        return own_depot(options.open, data)
     folder = data / demo_folder(options.city)
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -263,6 +292,19 @@ def target_of(options: argparse.Namespace, data: Path) -> "Target":
         region=options.city or "",
         regions=data / REGIONS,
     )
+    return Target(embedded=wanted, outbox=folder / "office.outbox")
+
+
+def own_depot(depot: str, data: Path) -> "Target":
+    """A depot of one's own. Raises `SettingsError` where there is none."""
+    from console.hub_link import Target
+    from core.hub.launcher import Wanted
+
+    try:
+        folder = folder_of(data, depot)
+    except DepotRefused as refused:
+        raise SettingsError(str(refused)) from refused
+    wanted = Wanted(f"sqlite:///{folder / DATABASE}", folder, regions=data / REGIONS)
     return Target(embedded=wanted, outbox=folder / "office.outbox")
 
 

@@ -236,7 +236,7 @@ class BoardCanvas(QAbstractScrollArea):
         if not self._lanes:
             paint_empty_state(
                 painter, self.viewport().rect(), self._theme, "route",
-                "No routes yet", "They appear as soon as the day is open.",
+                "No routes yet", "Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).",
             )  # fmt: skip
         else:
             self._paint_rows(painter, canvas, event.rect())

@@ -1,7 +1,7 @@
 """The regions of this computer: what each holds, and building, updating and removing them.
 
 Signals: `file_wanted(name)` to choose an extract (for a new region when the name is empty),
-`build_asked(name, left)`, `stop_asked`, `remove_asked(name)`.
+`build_asked(name, left)`, `stop_asked`, `remove_asked(name)`, `depot_asked(name)` to set one up.
 """
 
 from collections.abc import Sequence
@@ -61,6 +61,7 @@ class RegionsDialog(QDialog):
     build_asked = Signal(str, bool)
     stop_asked = Signal()
     remove_asked = Signal(str)
+    depot_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class RegionsDialog(QDialog):
         self.add = QPushButton("Add from a file…")
         self.update_it = QPushButton("Update…")
         self.remove = QPushButton("Remove…")
+        self.depot = QPushButton("Set up a depot here…")
         self.form = QFrame()
         self.file = QLabel()
         self.name = QLineEdit()
@@ -173,6 +175,8 @@ class RegionsDialog(QDialog):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.depot.setAutoDefault(False)
+        buttons.addWidget(self.depot)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(what)
@@ -188,6 +192,7 @@ class RegionsDialog(QDialog):
         self.add.clicked.connect(lambda: self.file_wanted.emit(""))
         self.update_it.clicked.connect(lambda: self.file_wanted.emit(self.chosen))
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self.chosen))
+        self.depot.clicked.connect(lambda: self.depot_asked.emit(self.chosen))
         self.build.clicked.connect(self._ask)
         self.name.returnPressed.connect(self._ask)
         self.forget.clicked.connect(self._forget)
@@ -236,6 +241,7 @@ class RegionsDialog(QDialog):
         self.add.setEnabled(is_free)
         self.update_it.setEnabled(can_change and row is not None and row.is_finished)
         self.remove.setEnabled(can_change and row is not None and not row.is_in_use)
+        self.depot.setEnabled(is_free and row is not None and row.is_finished)
         in_use = row is not None and row.is_in_use
         self.remove.setToolTip("The hub of this window uses it" if in_use else "")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from core.address_book import AddressBook, Door, Found
+from core.address_book import MOST_FOUND, AddressBook, Door, Found
 from core.exchange.order_import import Spot
 from core.model import Place
 from core.phone import plain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NUMBER = re.compile(r"(.*?\D)[\s#]*(?:n[o°º.]*\s*)?(\d{1,6})\s*[a-z]?", re.DOTALL)
+_POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _FRONT = re.compile(r"(\d{1,6})\s*[a-z]?\s+(\D.*)", re.DOTALL)
 
 
@@ -51,6 +52,20 @@ class RegionPlaces:
             self._found[address] = self._search(address)
         return self._found[address]
 
+    def find(self, words: str, limit: int = MOST_FOUND) -> tuple[Found, ...]:
+        """What an address that somebody types may be, the best first; `60.17, 24.94` is a point."""
+        point = _POINT.fullmatch(words.strip())
+        if point is not None:
+            lat, lon = float(point[1]), float(point[2])
+            near = abs(lat) <= 90 and abs(lon) <= 180
+            return (Found(f"{lat:.5f}, {lon:.5f}", lat, lon, "a point"),) if near else ()
+        if self._region is None:
+            return ()
+        if self._region.is_demo:
+            return self._opened(self._region).find(words, limit)
+        finder = self._searched(self._region)
+        return finder.find(words, limit=limit) if finder is not None else ()
+
     def has_road(self, lat: float, lon: float) -> bool:
         """Within 200 m; true where there are no roads to ask."""
         if not self._is_opened and self._region is not None:
@@ -73,20 +88,23 @@ class RegionPlaces:
 
     def _real(self, region: Region, address: str) -> Spot | None:
         """By the index of a region that somebody has built."""
-        if self._finder is None:
-            try:
-                self._finder = AddressSearch(AddressIndex.load(region.addresses))
-            except RegionFileError as error:
-                _log.warning("%s", error)
-                return None
-        found = self._finder.find(address, limit=1) or self._finder.find(
-            address.split(",")[0], limit=1
-        )
+        finder = self._searched(region)
+        if finder is None:
+            return None
+        found = finder.find(address, limit=1) or finder.find(address.split(",")[0], limit=1)
         if not found:
             return None
         best = found[0]
         is_sure = best.doubt == 0
         return Spot(best.lat, best.lon, "" if is_sure else f"taken as {best.address}: {best.note}")
+
+    def _searched(self, region: Region) -> AddressSearch | None:
+        if self._finder is None:
+            try:
+                self._finder = AddressSearch(AddressIndex.load(region.addresses))
+            except RegionFileError as error:
+                _log.warning("%s", error)
+        return self._finder
 
     def _invented(self, region: Region, address: str) -> Spot | None:
         book = self._opened(region)

@@ -1,0 +1,176 @@
+"""Sets a depot of one's own up: beside the window, in a folder of its own, whole or not at all.
+
+Needs no hub and no open day, so a first window can offer it, too.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal
+from PySide6.QtWidgets import QWidget
+
+from console.background import Background
+from console.panels.set_up_dialog import SetUpDialog
+from console.theme import Theme
+from console.view import Tone
+from core.address_book import Found
+from core.exchange.region_places import RegionPlaces
+from core.hub.own_depots import DepotRefused
+from core.own_depot import SetUp
+from core.region.region import SHIPPED_EXTRACTS, shipped_region
+from core.region.region_ref import RegionFileError
+from core.region.store import RegionStore
+from core.region.zones import Zone, zone_at, zones
+
+SHOWN = 8
+
+
+class SetUpDesk(QObject):
+    """One dialog at a time. Signals: `made(depot)` by its id; `regions_wanted`."""
+
+    made = Signal(str)
+    regions_wanted = Signal()
+
+    def __init__(
+        self, window: QWidget, theme: Theme, data: Path, regions: RegionStore, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._theme, self._data, self._regions = window, theme, data, regions
+        self._dialog: SetUpDialog | None = None
+        self._work: Background | None = None
+        self._places = RegionPlaces(None)
+        self._is_making = False
+
+    def open(self, region: str = "") -> None:
+        """Ask for everything, in a city that may be named."""
+        if self._dialog is None:
+            self._work = Background("set up", self)
+            self._work.failed.connect(self._failed)
+            dialog = self._dialog = SetUpDialog(self._theme, self._window)
+            dialog.typed.connect(self._look_up)
+            dialog.region_chosen.connect(self._use)
+            dialog.regions_wanted.connect(self.regions_wanted)
+            dialog.taken_changed.connect(self._guess)
+            dialog.made_wanted.connect(self._make)
+            dialog.finished.connect(lambda _: self._forget())
+            dialog.show_zones(sorted(zone.name for zone in zones()))
+        self._dialog.show_regions(cities(self._regions), region)
+        self._dialog.open()
+        self._dialog.raise_()
+        self._dialog.name.setFocus()
+
+    def regions_changed(self) -> None:
+        """A region was added or removed meanwhile; one that is new is chosen."""
+        if self._dialog is None:
+            return
+        before = {self._dialog.region.itemData(n) for n in range(self._dialog.region.count())}
+        now = cities(self._regions)
+        new = next((name for name, _ in now if name not in before), "")
+        self._dialog.show_regions(now, new)
+
+    def close(self) -> None:
+        """End the thread."""
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+
+    def _forget(self) -> None:
+        self._dialog = None
+        if not self._is_making:
+            self.close()
+
+    def _use(self, name: str) -> None:
+        """Addresses of that city, read when the first letter is typed."""
+
+        def read() -> RegionPlaces | str:
+            try:
+                return RegionPlaces(self._regions.get(name))
+            except RegionFileError as error:
+                return str(error)
+
+        def show(found: RegionPlaces | str) -> None:
+            if self._dialog is None or self._dialog.chosen_region != name:
+                return
+            if isinstance(found, str):
+                self._dialog.say(found, Tone.BAD)
+                return
+            self._places = found
+            self._look_up(self._dialog.address.text())
+
+        self._places = RegionPlaces(None)
+        self._post("region", read, show)
+
+    def _look_up(self, words: str) -> None:
+        places = self._places
+
+        def show(found: Sequence[Found]) -> None:
+            dialog = self._dialog
+            if dialog is not None and dialog.address.text() == words:
+                dialog.show_found(found)
+
+        self._post("find", lambda: places.find(words, SHOWN), show)
+
+    def _guess(self) -> None:
+        dialog = self._dialog
+        taken = dialog.taken if dialog is not None else None
+        if dialog is not None and taken is not None:
+            own = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+            zone = zone_at(taken.lat, taken.lon, own)
+            dialog.guess(zone.name, currency_of(zone))
+
+    def _make(self) -> None:
+        # Imported late: a first window needs no database.
+        from core.hub.depot_maker import make_depot
+
+        dialog = self._dialog
+        wanted: SetUp | None = dialog.wanted if dialog is not None else None
+        if dialog is None or wanted is None or self._is_making:
+            return
+        region = dialog.chosen_region
+
+        def make() -> tuple[str, str]:
+            try:
+                return make_depot(self._data, wanted, self._regions, region).id, ""
+            except DepotRefused as refused:
+                return "", str(refused)
+            except OSError as error:
+                return "", f"{self._data} cannot be written: {error.strerror or error}."
+
+        self._is_making = True
+        dialog.show_busy(True)
+        self._post("make", make, self._made)
+
+    def _made(self, ended: tuple[str, str]) -> None:
+        depot, words = ended
+        self._is_making = False
+        dialog = self._dialog
+        if dialog is None:
+            self.close()
+        elif words:
+            dialog.show_busy(False)
+            dialog.say(words, Tone.BAD)
+        else:
+            dialog.accept()
+            self.made.emit(depot)
+
+    def _failed(self, words: str) -> None:
+        self._made(("", words))
+
+    def _post(self, key: str, job: Callable[[], object], deliver: Callable[..., None]) -> None:
+        if self._work is not None:
+            self._work.post(key, job, deliver)
+
+
+def cities(regions: RegionStore) -> list[tuple[str, str]]:
+    """A person's own regions first, then the demo's cities, each with what to call it."""
+    own = [region.name for region in regions.all() if region.name not in SHIPPED_EXTRACTS]
+    shipped = [shipped_region().name, *SHIPPED_EXTRACTS]
+    return [(name, name) for name in own] + [(name, f"{name} (demo city)") for name in shipped]
+
+
+def currency_of(zone: Zone) -> str:
+    """Of the zone's country, or the euro where Qt does not know it."""
+    territory = QLocale.codeToTerritory(zone.country)
+    locale = QLocale(QLocale.Language.AnyLanguage, territory)
+    known = locale.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
+    return known if locale.territory() == territory and known else "EUR"

@@ -1,0 +1,115 @@
+"""A depot of one's own is set up from the window: city, name, address, and it is there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.panels.set_up_dialog import SetUpDialog
+from console.set_up_desk import SetUpDesk, cities, currency_of
+from console.theme import Theme
+from core.hub.own_depots import depots_in
+from core.region.region import Region, shipped_region
+from core.region.store import RegionStore
+from core.region.zones import Zone
+
+
+class OneCity(RegionStore):
+    """Whatever is asked for is the city that needs no building."""
+
+    def get(self, name: str) -> Region:
+        return shipped_region()
+
+
+class Office:
+    def __init__(self, theme: Theme, folder: Path, qtbot: QtBot) -> None:
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.folder = folder
+        self.made: list[str] = []
+        self.desk = SetUpDesk(self.window, theme, folder, OneCity(folder / "regions"), self.window)
+        self.desk.made.connect(self.made.append)
+        self.qtbot = qtbot
+
+    def dialog(self) -> SetUpDialog:
+        self.desk.open("la-serena")
+        (dialog,) = self.window.findChildren(SetUpDialog)
+        return dialog
+
+    def type(self, dialog: SetUpDialog, address: str) -> None:
+        dialog.address.clear()
+        QTest.keyClicks(dialog.address, address)
+        self.qtbot.waitUntil(
+            lambda: dialog.taken is not None or "Nothing here" in dialog.words.text()
+        )
+
+
+@pytest.fixture
+def office(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
+    made = Office(theme, tmp_path, qtbot)
+    yield made
+    made.desk.close()
+
+
+def test_a_depot_is_there_after_one_press(office: Office) -> None:
+    dialog = office.dialog()
+    assert dialog.words.text() == "Give it a name."
+    QTest.keyClicks(dialog.name, "Norte")
+    assert not dialog.make.isEnabled()
+    office.type(dialog, "Balmaceda 1200")
+    office.qtbot.waitUntil(lambda: dialog.make.isEnabled())
+    assert dialog.zone.currentText()
+    assert len(dialog.currency.text()) == 3
+    QTest.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+    office.qtbot.waitUntil(lambda: office.made == ["norte"])
+    assert [card.address for card in depots_in(office.folder)] == [
+        dialog.taken.address if dialog.taken else ""
+    ]
+
+
+def test_a_refusal_is_said_and_everything_stays_typed(office: Office) -> None:
+    dialog = office.dialog()
+    QTest.keyClicks(dialog.name, "Norte")
+    office.type(dialog, "60.17, 24.94")
+    office.qtbot.waitUntil(lambda: dialog.make.isEnabled())
+    assert (dialog.zone.currentText(), dialog.currency.text()) == ("Europe/Helsinki", "EUR")
+    dialog.make.click()
+    office.qtbot.waitUntil(lambda: "no road where the depot is" in dialog.words.text())
+    assert dialog.name.text() == "Norte"
+    assert dialog.make.isEnabled()
+    assert office.made == []
+
+
+def test_an_unknown_address_says_what_to_do(office: Office) -> None:
+    dialog = office.dialog()
+    QTest.keyClicks(dialog.name, "Norte")
+    office.type(dialog, "zzzzzz 9")
+    assert "Coordinates work, too" in dialog.words.text()
+    assert not dialog.make.isEnabled()
+
+
+def test_what_was_chosen_by_hand_is_not_guessed_again(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.currency.setText("SEK")
+    office.type(dialog, "60.17, 24.94")
+    office.qtbot.waitUntil(lambda: dialog.taken is not None)
+    assert dialog.currency.text() == "SEK"
+
+
+def test_a_city_that_was_added_meanwhile_is_chosen(office: Office) -> None:
+    dialog = office.dialog()
+    names = [name for name, _ in cities(RegionStore(office.folder / "regions"))]
+    assert names == ["la-serena", "helsinki"]
+    dialog.region.removeItem(dialog.region.findData("helsinki"))
+    office.desk.regions_changed()
+    assert dialog.chosen_region == "helsinki"
+
+
+def test_a_country_that_qt_does_not_know_has_the_euro() -> None:
+    assert currency_of(Zone("Somewhere", "XX", 0, 0)) == "EUR"
+    assert currency_of(Zone("Pacific/Auckland", "NZ", 0, 0)) == "NZD"
