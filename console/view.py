@@ -427,6 +427,8 @@ class CaseView(Struct, frozen=True):
     """what was learned about the door"""
     pin_words: str = ""
     """that drivers deliver somewhere else"""
+    doubt: str = ""
+    """That the last attempt is suspect, in a few words."""
     plausible: str = ""
     """whether the last attempt can have been made"""
     plausible_tone: Tone = Tone.MUTED

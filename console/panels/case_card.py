@@ -30,7 +30,7 @@ from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, Tone, WayOutRow
 
-PHOTO = QSize(92, 70)
+PHOTO = QSize(72, 54)
 
 
 class CaseCard(QWidget):
@@ -53,9 +53,9 @@ class CaseCard(QWidget):
         self._labels = {
             name: WrappingLabel()
             for name in ("headline", "state", "title", "customer", "address", "due", "reason",
-                         "near", "severity", "next_step", "note", "answer", "attempts", "goods",
-                         "verdict", "options_note", "policy", "receipt", "promise", "told",
-                         "plausible", "links", "proof")
+                         "near", "severity", "doubt", "next_step", "note", "answer", "attempts",
+                         "goods", "verdict", "options_note", "policy", "receipt", "promise",
+                         "told", "plausible", "links", "proof")
         }  # fmt: skip
         self._sign = QLabel()
         self._phone = QPushButton()
@@ -102,7 +102,7 @@ class CaseCard(QWidget):
     def _build(self) -> None:
         for label in self._labels.values():
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for name in ("near", "severity", "answer", "promise"):
+        for name in ("near", "severity", "doubt", "answer", "promise"):
             self._labels[name].setFont(self._theme.font(12, 600))
         muted = ("next_step", "title", "address", "attempts", "options_note", "links")
         for name in muted:
@@ -111,7 +111,7 @@ class CaseCard(QWidget):
         self._labels["customer"].setFont(self._theme.font(13, 600))
         for name in ("state", "due"):
             self._labels[name].setFont(self._theme.font(12, 600))
-            self._labels[name].setWordWrap(False)
+        self._labels["state"].setWordWrap(False)
         self._phone.setProperty("role", "number")
         self._phone.setIconSize(QSize(13, 13))
         self._photo.setFixedSize(PHOTO + QSize(4, 4))
@@ -124,15 +124,17 @@ class CaseCard(QWidget):
         column.addLayout(self._head())
         column.addWidget(self._rule())
         column.addLayout(self._story())
-        # A long sentence, and what it doubts matters most: not squeezed in beside the photo.
+        column.addWidget(self._labels["doubt"])
+        # Seen without scrolling in the smallest window: what explains or is rarer comes below.
+        column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
+        column.addWidget(self._ways_out)
+        column.addWidget(self._labels["verdict"])
         column.addWidget(self._labels["plausible"])
+        column.addWidget(self._labels["next_step"])
         column.addWidget(self._section("policy", "Return policy"))
         column.addWidget(self._labels["policy"])
         column.addWidget(self._section("receipt", "Receipt"))
         column.addWidget(self._labels["receipt"])
-        column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
-        column.addWidget(self._labels["verdict"])
-        column.addWidget(self._ways_out)
         column.addWidget(self.handling)
         column.addWidget(self._section("sums", "At stake"))
         column.addWidget(self._sums)
@@ -180,12 +182,12 @@ class CaseCard(QWidget):
         head.addLayout(first)
         head.addLayout(second)
         head.addSpacing(4)
-        who = QHBoxLayout()
-        who.addWidget(self._labels["customer"], 1)
-        who.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(who)
+        head.addWidget(self._labels["customer"])
         head.addWidget(self._labels["address"])
-        head.addWidget(self._labels["due"])
+        reach = QHBoxLayout()
+        reach.addWidget(self._labels["due"], 1)
+        reach.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(reach)
         head.addWidget(self._labels["severity"])
         head.addWidget(self._labels["near"])
         head.addWidget(self._labels["answer"])
@@ -197,7 +199,6 @@ class CaseCard(QWidget):
         words.setSpacing(3)
         words.addWidget(self._labels["reason"])
         words.addWidget(self._labels["note"])
-        words.addWidget(self._labels["next_step"])
         words.addStretch(1)
         story = QHBoxLayout()
         story.setSpacing(10)
@@ -253,6 +254,7 @@ class CaseCard(QWidget):
         self._sums.show_sums(view.sums)
         self._titles["sums"].setVisible(bool(view.sums))
         self._say("reason", "\n".join(part for part in (view.reopened, view.reason) if part))
+        self._say("doubt", view.doubt, theme.tone(Tone.BAD).name())
         self._say("plausible", view.plausible, theme.tone(view.plausible_tone).name())
         self._say("note", f"“{view.note}”" if view.note else "")
         self._say("attempts", "\n".join(_attempt_words(line) for line in view.attempts))

@@ -10,14 +10,14 @@ AT_THE_DOOR_M = 30
 
 
 def attempt_words(moment: Moment, order: Order) -> tuple[str, Tone]:
-    """`Attempted 640 m away, after 20 s, no photo: suspect`; empty when nobody claims to have been
-    at the door."""
+    """`Suspect: 640 m away, after 20 s, no photo`; empty when nobody claims to have been at the
+    door."""
     found = plausibility(moment.state, order)
     if found is None:
         return "", Tone.MUTED
     facts = ", ".join(_facts(moment, found))
     if found.is_suspect:
-        return f"Attempted {facts}: suspect, ask the driver before another visit", Tone.BAD
+        return f"Suspect: {facts}", Tone.BAD
     return f"Attempted {facts}", Tone.MUTED
 
 

@@ -36,8 +36,8 @@ def case_actions(
     moment: Moment,
     ways_out: Sequence[WayOutRow] = (),
 ) -> tuple[ActionView, ...]:
-    """The recommended way out first, alone when it is the best route; a button without effect
-    says why."""
+    """The recommended way out first; the cheapest drive beside it only where it is another one. A
+    button without effect says why."""
     is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
     refund = moment.order(case.order_id).refund
     if refund is not None and refund.status is RefundStatus.REQUESTED:
@@ -74,13 +74,15 @@ def case_actions(
     if not is_open:
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
-    label = f"Best: {best.route} {best.minutes}" if best else "Best route"
+    is_other = bool(ways_out) and not (best and _is_by(ways_out[0].way_out, best.route_id))
+    called = "Cheapest" if is_other else "Best"
+    label = f"{called}: {best.route} {best.minutes}" if best else f"{called} route"
     refused = _refused(moment, case)
     why_not = refused or ("" if best else "No route can take it without breaking something.")
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
     found = [by_route]
-    if ways_out and (best is None or not _is_by(ways_out[0].way_out, best.route_id)):
-        words = _recommended(moment, ways_out[0])
+    if is_other:
+        words = f"Best: {_recommended(moment, ways_out[0])}"
         found.insert(0, ActionView(CaseAction.RECOMMENDED, words, "Enter", is_everywhere=False))
     if case.status is CaseStatus.OPEN:
         found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))

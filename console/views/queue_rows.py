@@ -139,12 +139,14 @@ def due_words(case: Case, moment: Moment) -> str:
     return f"{words} left" if left >= 0 else f"{words} over"
 
 
-def window_words(order: Order, moment: Moment) -> str:
-    """The promised window, with its day when that is not today."""
+def window_words(order: Order, moment: Moment, anytime: str = "any time") -> str:
+    """The promised window, or that there is none, with its day when that is not today."""
     wording = moment.wording
     window = served_window(moment.state, order, moment.now)
-    words = wording.window(window.opens, window.closes) if window else "any time"
-    return words if order.day == wording.today(moment.now) else f"{wording.day(order.day)} {words}"
+    words = wording.window(window.opens, window.closes) if window else anytime
+    if order.day == wording.today(moment.now):
+        return words
+    return f"{wording.day(order.day)} {words}".rstrip()
 
 
 def severity_of(moment: Moment, case: Case, at_stake: Stake) -> Severity:

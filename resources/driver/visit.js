@@ -26,6 +26,11 @@ export function openBreakdown(page) {
     page.act({ type: "report_breakdown", route_id: page.view.route_id, reason }));
 }
 
+// What the depot offers of the reasons, its own behind the one that each is a kind of: [code, words].
+const offeredOf = (shipped, off, own) => shipped.flatMap((reason) => [reason,
+  ...own.filter(({ kind }) => kind === reason[0]).map(({ code, words }) => [code, words])])
+  .filter(([code]) => !off.includes(code));
+
 // One of the reasons of a group, and what goes with it; `act` takes the reason's code.
 function askWhy({ title, group, hasNote, hasPhoto, off = [], own = [] }, act) {
   let chosen = null;
@@ -35,9 +40,7 @@ function askWhy({ title, group, hasNote, hasPhoto, off = [], own = [] }, act) {
   takeNone(el("failure-photo"));
   el("failure-photo").closest("label").hidden = !hasPhoto;
   el("failure-send").disabled = true;
-  const offered = reasons(group).flatMap((reason) => [reason, ...own.filter(({ kind }) => kind === reason[0])
-    .map(({ code, words }) => [code, words])]).filter(([code]) => !off.includes(code));
-  const nodes = offered.map(([code, words]) => {
+  const nodes = offeredOf(reasons(group), off, own).map(([code, words]) => {
     const node = make("button", words);
     node.type = "button";
     node.dataset.reason = code;
@@ -93,6 +96,10 @@ const LINE_REASONS = ["refused", "damaged", "missing_item", "wrong_item"];
 // A delivery of which the customer does not get everything: a reason for each line that stays out.
 export function openLines(page, stop, more) {
   const answers = new Map();
+  const shipped = LINE_REASONS.map((code) => [code, say(`deliver.${code}`)]);
+  const ofDepot = offeredOf(shipped, page.view.reasons_off, page.view.reasons_own);
+  // A line that stays out needs some reason, also at a depot that offers none of these.
+  const offered = ofDepot.length ? ofDepot : shipped;
   function tell() {
     const failed = [...answers.values()].filter((why) => why).length;
     el("lines-send").disabled = answers.size < stop.lines.length || [...answers.values()].includes("?");
@@ -102,8 +109,8 @@ export function openLines(page, stop, more) {
   el("lines-list").replaceChildren(...stop.lines.map((line) => {
     const why = make("select", undefined, "why");
     why.setAttribute("aria-label", line.words);
-    why.append(make("option", say("lines.why")), ...LINE_REASONS.map((code) =>
-      Object.assign(make("option", say(`deliver.${code}`)), { value: code })));
+    why.append(make("option", say("lines.why")), ...offered.map(([code, words]) =>
+      Object.assign(make("option", words), { value: code })));
     why.firstChild.value = "?";
     why.hidden = true;
     const note = (isOk) => {

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.hub import protocol as p
 from core.hub.sql_log import SqlLog
-from core.model import Customer, Order, OrderId, OrderStatus
+from core.model import CatalogueEdits, Customer, Order, OrderId, OrderStatus, ReasonEdit
 from tests.builders import make_item
 from tests.core.hub.hub_builders import (
     ANA,
@@ -37,11 +37,23 @@ def with_empties(customer: Customer) -> Customer:
     return replace(customer, empties=3)
 
 
+OWN = CatalogueEdits(
+    (
+        ReasonEdit("wrong_item", is_off=True),
+        ReasonEdit("damaged.1", "Crushed box"),
+        ReasonEdit("weather.1", "Fog"),
+    )
+)
+WHY = "#lines-list li:nth-child(2) .why"
+
+
 async def three_lines(folder: Path) -> None:
     """The small day; the first customer ordered three things, has empties and a gate code."""
     log = SqlLog(str(folder / "log.db"))
     async with open_gate(log) as opened:
         for number, command in enumerate(day_commands(1, 2)):
+            if isinstance(command, c.RegisterDepot):
+                command = replace(command, depot=replace(command.depot, catalogue=OWN))
             if isinstance(command, c.AddOrders) and command.orders[0].id == FIRST:
                 first, *others = command.orders
                 orders = (of_three_lines(first), *others)
@@ -74,9 +86,11 @@ async def test_a_reason_for_every_line_that_is_not_taken(tmp_path: Path) -> None
         for number, word in ((1, "yes"), (2, "no"), (3, "yes")):
             await page.tap(f"#lines-list li:nth-child({number}) .{word}")
         assert await page.value("document.getElementById('lines-send').disabled")
+        offered = await page.value(f"[...document.querySelector('{WHY}')].map((o) => o.value)")
+        assert offered == ["?", "refused", "damaged", "damaged.1", "missing_item"]
         await page.value(
-            "(() => { const why = document.querySelector('#lines-list li:nth-child(2) .why');"
-            " why.value = 'damaged'; why.dispatchEvent(new Event('change')); })()"
+            f"(() => {{ const why = document.querySelector('{WHY}');"
+            " why.value = 'damaged.1'; why.dispatchEvent(new Event('change')); })()"
         )
         await page.until_it_says("1 of 3 lines stay with you")
         await page.tap("#lines-send")
@@ -85,5 +99,5 @@ async def test_a_reason_for_every_line_that_is_not_taken(tmp_path: Path) -> None
         await until(lambda: orders(hub)[FIRST].status is OrderStatus.DONE)
         part = orders(hub)[OrderId(f"{FIRST}-p1")]
         assert [item.id for item in part.items] == ["pot"]
-        assert part.attempts[-1].reason == "damaged"
+        assert part.attempts[-1].reason == "damaged.1"
         await until_chip_says(page, "Live · all saved")

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.inspector_panel import InspectorPanel
@@ -177,6 +177,43 @@ def test_it_is_painted_in_both_schemes_and_empty(
     panel.show_view(None)
     assert not panel.grab().isNull()
     panel.choose_option(1)
+
+
+def test_ways_out_are_seen_without_scrolling_in_the_smallest_window(
+    theme: Theme, shown: Show, day: SampleDay
+) -> None:
+    panel = InspectorPanel(theme)
+    shown(panel, 280, 530)
+    sums = "way −$2,966 · let down again −$1,200"
+    ways = tuple(
+        WayOutRow(f"{n}", "Route 21, today", "−$4,166", sums, n == 0, WayOut(Resolution.REFUND, ()))
+        for n in range(4)
+    )
+    panel.show_view(
+        replace(
+            failed_case(day),
+            headline="Delivery failed: Nobody there",
+            note="Rang twice, nobody answers.",
+            customer="Javiera Rodríguez",
+            severity="Critical: overdue",
+            due="14 min over",
+            window="",
+            doubt="Suspect attempt: ask the driver first",
+            plausible="Suspect: at the door, no arrival reported, no photo, customer not called",
+            ways_out=ways,
+            verdict="Route 21, today is $1,084 better than the next best: the way is shorter.",
+        )
+    )
+    (scroll,) = (
+        s for s in panel.findChildren(QScrollArea) if s.accessibleName() == "Details of the case"
+    )
+    (rows,) = (v for v in panel.findChildren(QListView) if v.accessibleName() == "Ways out")
+    scroll.grab()
+    top = rows.mapTo(scroll.viewport(), QPoint(0, 0)).y()
+    assert top + 2 * rows.sizeHintForRow(0) <= scroll.viewport().height()
+    inside = scroll.widget()
+    assert inside is not None
+    assert inside.width() <= scroll.viewport().width()
 
 
 def test_a_way_out_is_read_whole_on_as_many_lines_as_it_needs(

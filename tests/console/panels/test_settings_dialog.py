@@ -232,6 +232,7 @@ def test_a_disposition_of_ones_own_is_added_and_suggested(qtbot: QtBot, open_dia
     assert rows["catalogue.grade_b"].choices["refurbish.1"] == "Outlet"
     assert "return_to_vendor" not in rows["catalogue.grade_b"].choices
     ways = rows["catalogue.dispositions"].typed
+    assert isinstance(ways, tuple)
     assert EntryTyped("refurbish.1", "Outlet", "12", None, is_offered=True) in ways
 
 

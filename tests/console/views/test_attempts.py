@@ -8,7 +8,6 @@ from core.model import Attempt, Order, OrderId, Position, StopId
 from tests.console.views.small_day import NOW, STOPS, minutes, moment
 
 FAIL = OrderId("fail")
-SUSPECT = ": suspect, ask the driver before another visit"
 
 
 def told(*before: Attempt, arrived_min: float | None = 35, **changes: object) -> tuple[str, Tone]:
@@ -34,13 +33,13 @@ def test_a_plausible_attempt_is_told_quietly() -> None:
 
 def test_a_driver_who_was_elsewhere_is_suspect() -> None:
     words, tone = told(position=Position(0.00576, 0), arrived_min=30 + 20 / 60, photo=None)
-    assert words == "Attempted 640 m away, after 20 s, no photo, customer not called" + SUSPECT
+    assert words == "Suspect: 640 m away, after 20 s, no photo, customer not called"
     assert tone is Tone.BAD
 
 
 def test_what_was_not_recorded_is_said() -> None:
     words, _ = told(position=None, arrived_min=None)
-    assert words.startswith("Attempted nobody knows where, no arrival reported, with a photo")
+    assert words.startswith("Suspect: nobody knows where, no arrival reported, with a photo")
 
 
 def test_earlier_failures_at_the_door_are_counted() -> None:

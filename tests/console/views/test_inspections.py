@@ -313,13 +313,17 @@ def test_a_reported_order_offers_to_record_where_it_was_found() -> None:
 
 def test_the_recommended_way_out_is_the_first_button_and_enter_takes_it() -> None:
     best = WayOut(Resolution.REFUND, (Sum(SumKind.REFUND, -84_990),))
-    first = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((best,))).actions[0]
+    first, second, *_ = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((best,))).actions
     assert first.action is CaseAction.RECOMMENDED
-    assert first.label == "Refund, nothing comes back"
+    assert first.label == "Best: Refund, nothing comes back"
+    assert (second.action, second.label) == (CaseAction.BEST_ROUTE, "Cheapest: V1 +2 min")
+    assert second.is_enabled
+    none = case_view(moment(FAILED), FAILED, (), found=Verdict((best,))).actions[1]
+    assert (none.label, none.is_enabled) == ("Cheapest route", False)
     assert (first.key, first.is_everywhere) == ("Enter", False)
     later = WayOut(Resolution.RESCHEDULE, (), V2, NEXT)
     first = case_view(moment(FAILED), FAILED, OPTIONS[:1], found=Verdict((later,))).actions[0]
-    assert first.label == "V2, Mon 23 Nov"
+    assert first.label == "Best: V2, Mon 23 Nov"
 
 
 def test_the_best_route_is_offered_once_when_it_is_recommended() -> None:

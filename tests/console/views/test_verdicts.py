@@ -158,7 +158,7 @@ def test_a_recommended_partner_is_the_first_button(board: Board) -> None:
     board.state = replace(board.state, depot=replace(board.state.depot, reserves=cheap))
     rows = way_out_rows(moment(board), verdict(board.state, board.case(W3), (), board.now))
     first, *_ = case_actions(board.case(W3), None, (), None, moment(board), rows)
-    assert (first.label, first.key) == ("Counter Centro", "Enter")
+    assert (first.label, first.key) == ("Best: Counter Centro", "Enter")
 
 
 def test_goods_that_lie_elsewhere_are_said_to_be_fetched() -> None:
