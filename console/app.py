@@ -13,15 +13,16 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 
+from console import deeds
 from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
 from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
+from console.command_desk import CommandDesk
 from console.connect_desk import ConnectDesk
 from console.day_desk import DayDesk
 from console.dispatch import SendTimer
@@ -36,7 +37,6 @@ from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.message_desk import MessageDesk
 from console.own_settings import OwnSettings
-from console.panels.door_panel import LONG_MIN
 from console.panels.message_box import message_box
 from console.panels.reports_panel import ReportsPanel
 from console.pickup_desk import PickupDesk
@@ -166,6 +166,14 @@ class Console(QObject):
             lambda: self.screen,
             cache=cache,
             parent=self,
+        )
+        self.commands = CommandDesk(
+            self.window.commands,
+            self.window,
+            self.actions,
+            self.placing,
+            lambda: self.screen,
+            self,
         )
         self.resources = ResourceDesk(
             self.window.resources,
@@ -328,7 +336,7 @@ class Console(QObject):
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
         self._connect_panels()
-        self._connect_keys()
+        deeds.connect(self)
 
     # Life.
 
@@ -417,6 +425,8 @@ class Console(QObject):
         self.geometry.arrived.connect(self._refresh)
         self.gestures.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.gestures.confirm_wanted.connect(self.actions.confirm)
+        self.commands.order_wanted.connect(self._order_wanted)
+        self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         self.placing.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.placing.costs_changed.connect(self._show_costs)
         self.placing.costs_over.connect(self._hide_costs)
@@ -539,7 +549,7 @@ class Console(QObject):
         window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
         window.goods.inspect.photo_opened.connect(actions.open_photo)
         window.status.reports_asked.connect(self.reports.toggle)
-        window.status.rewind_asked.connect(self._rewind)
+        window.status.rewind_asked.connect(self.toggle_rewind)
         self.rewind.shown.connect(self._show_past)
         self.rewind.order_wanted.connect(self._order_wanted)
         self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
@@ -556,55 +566,11 @@ class Console(QObject):
         self.account.left.connect(self.left)
         self.account.export_asked.connect(self.audit.ask)
         window.status.regions_asked.connect(self.regions.open)
-        window.status.scheme_toggled.connect(self._toggle_scheme)
+        window.status.scheme_toggled.connect(self.toggle_scheme)
         window.status.window_asked.connect(self.panels.show_menu)
         self.own.failed.connect(lambda words: window.say(words, is_bad=True))
 
-    def _connect_keys(self) -> None:
-        """Those of the day sleep while the Goods view is shown, where one types and scans."""
-        window = self.window
-        everywhere: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+Z", self.gestures.history.undo),
-            ("Ctrl+Shift+Z", self.gestures.history.redo),
-            ("Ctrl+Y", self.gestures.history.redo),
-            ("Ctrl+Return", self._send_or_close),
-            ("Esc", self._escape),
-            ("Ctrl+H", self.actions.desk.show_hand_over),
-            ("Ctrl+G", self.goods.toggle),
-            ("F3", self.telephone.open),
-            ("F6", self.desk.toggle),
-            ("F4", self.messages.open),
-            ("Ctrl+,", self.settings_desk.open),
-            ("Ctrl+Shift+G", self.regions.open),
-            ("F7", self.reports.toggle),
-            ("Shift+F7", self.reports.toggle_heat),
-            ("F8", self._rewind),
-            ("Ctrl+I", self.imports.open),
-            ("Ctrl+D", self.days.ask),
-            ("Ctrl+Shift+L", self.panels.toggle_arranging),
-        )
-        of_the_day: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+F", window.queue.focus_search),
-            ("/", window.queue.focus_search),
-            ("T", self._take_plan),
-            ("F5", self.plans.open),
-            ("Shift+F5", self._plan_chosen),
-            ("W", window.doors.wait),
-            ("Shift+W", lambda: window.doors.wait(LONG_MIN)),
-            ("Y", window.doors.try_this),
-            ("F", window.doors.fail),
-            ("Ctrl+R", self.resources.toggle),
-            ("Shift+N", self.messages.answer_first),
-            ("G", window.pickups.take_first),
-            ("Shift+G", window.pickups.take_all),
-            ("J", self._who_can_take),
-            ("Ctrl+0", lambda: self.map.fit() if self.map is not None else None),
-        )
-        for keys, owner in ((everywhere, window), (of_the_day, window.day)):
-            for key, action in keys:
-                QShortcut(QKeySequence(key), owner, action)
-
-    def _send_or_close(self) -> None:
+    def send_or_close(self) -> None:
         """What is ready leaves: drivers' changes, or the count of the van that is looked at."""
         if self.goods.is_shown:
             self.goods.finish()
@@ -833,7 +799,8 @@ class Console(QObject):
         many = tuple(OrderId(id_) for id_ in orders) if isinstance(orders, tuple) else ()
         self._choose(case_of=None, route=None, many=many)
 
-    def _who_can_take(self) -> None:
+    def who_can_take(self) -> None:
+        """Those who could take the case that is chosen."""
         if self._chosen.case_of is None:
             self.window.say("Choose a case first: who could take it?", is_bad=True)
         else:
@@ -900,7 +867,7 @@ class Console(QObject):
         move = self.pins.take_proofs if is_to_proofs else self.pins.begin
         move(OrderId(order_id))
 
-    def _rewind(self) -> None:
+    def toggle_rewind(self) -> None:
         """What is rewound is the board; views of their own would stand over it and show now."""
         if not self.rewind.is_rewound:
             if self.reports.panel.isVisible():
@@ -910,7 +877,8 @@ class Console(QObject):
             self.window.show_view(None)
         self.rewind.toggle()
 
-    def _escape(self) -> None:
+    def leave_what_is_open(self) -> None:
+        """Whatever lies over the day, or what is chosen on it."""
         if self.reports.panel.isVisible():
             self.reports.panel.leave()
         elif self.goods.is_shown:
@@ -926,9 +894,14 @@ class Console(QObject):
         else:
             self._choose_nothing()
 
+    def fit_map(self) -> None:
+        """The whole day."""
+        if self.map is not None:
+            self.map.fit()
+
     # What is being dragged, and what followed a drop.
 
-    def _plan_chosen(self) -> None:
+    def plan_chosen(self) -> None:
         """The cases or the route that are looked at; the whole day without any."""
         chosen = self._chosen
         orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
@@ -937,7 +910,7 @@ class Console(QObject):
         else:
             self.plans.open(around=chosen.route)
 
-    def _take_plan(self) -> None:
+    def take_plan(self) -> None:
         """What is offered: a plan for the day while they are shown, else a better sequence."""
         if self.plans.is_shown:
             self.plans.take()
@@ -1013,7 +986,8 @@ class Console(QObject):
             ]
         )
 
-    def _toggle_scheme(self) -> None:
+    def toggle_scheme(self) -> None:
+        """The other colours, also at the next start."""
         scheme = Scheme.LIGHT if self._theme.is_dark else Scheme.DARK
         self._theme.set_scheme(scheme)
         self.own.keep(theme=scheme.value)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
 from console.panels.alerts_panel import AlertsPanel
+from console.panels.command_bar import CommandBar
 from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.goods_panel import GoodsPanel
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.day = self._make_day(theme)
         """What shows the day; keys that are its own sleep while something else is shown."""
         self.places = QStackedWidget()
-        self._arrange()
+        self.commands = CommandBar(theme, self._arrange())
 
     def put_map(self, view: QWidget) -> None:
         """Show the map in its place."""
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
         panels = {QUEUE: left, BOARD: self._lower, INSPECTOR: self._beside, SIDE: self._side}
         return DayView(theme, self._map_frame, panels)
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> QWidget:
         self.proposal.setParent(self._map_frame)
         self._map_frame.installEventFilter(self)
         self.proposal.installEventFilter(self)
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.rewind)
         column.addWidget(self.status)
         self.setCentralWidget(body)
+        return body
 
     def _place_changed(self) -> None:
         """The desk has figures of its own."""

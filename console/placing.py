@@ -14,10 +14,11 @@ from console.hub_link import Live
 from console.map.scene import Kind
 from console.planner import Found, Planner, Wish
 from console.screen import Screen
-from console.views.costs import board_costs, map_costs
+from console.views.costs import board_costs, map_costs, why_words
 from core import commands as c
 from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
+from core.rules.lookups import pending_stops
 from core.verdict import Verdict, verdict
 
 Then = Callable[[Found], None]
@@ -258,6 +259,20 @@ class Placing(QObject):
     def _hand_over(self, order_id: OrderId, way: Way) -> None:
         """Goods that are aboard: off the one route first, then over to the other."""
         self._gestures.withdraw(order_id, then=lambda: self.place(order_id, way.route_id))
+
+    def explain(self, order_id: OrderId, route_id: RouteId) -> None:
+        """Say what an order would cost on a route, or why it cannot go there."""
+        ahead = [s.id for s in pending_stops(self._live().state, order_id)]
+
+        def then(found: Found) -> None:
+            screen = self._screen()
+            way = found.way(route_id)
+            if way is None or screen is None:
+                self.said.emit(NO_TRAVEL_TIMES, True)
+            else:
+                self.said.emit(why_words(screen.moment, order_id, way), not way.option.is_feasible)
+
+        self._ask(Wish(order_id, ahead[0] if ahead else None), then)
 
     def order_of(self, id_: str) -> OrderId | None:
         """Panels name a case by its own id or by its order's."""

@@ -279,6 +279,8 @@ QTabBar::tab { background: @panel; color: @text; border: 1px solid @line; border
   padding: 3px 10px; margin: 0 5px 6px 0; min-height: 15px; font-size: 12px; font-weight: 500; }
 QTabBar::tab:hover { border-color: @accent; }
 QTabBar::tab:selected { background: @select; color: @accent; border-color: @accent; }
+QFrame#command-bar { background: @raised; border: 1px solid @accent; border-radius: 12px; }
+QFrame#command-bar QLineEdit { font-size: 15px; padding: 7px 10px; }
 QLabel#toast { background: @raised; color: @text; border: 1px solid @good; border-radius: 10px; }
 QLabel#toast[tone="bad"] { border-color: @bad; }
 QProgressBar { background: @line; border: none; border-radius: 1px; }

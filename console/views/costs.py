@@ -7,7 +7,7 @@ from console.view import CostChip
 from console.views.lanes import cost_chips
 from console.views.moment import Moment
 from console.views.wording import extra
-from core.model import ServiceDay
+from core.model import OrderId, ServiceDay
 from core.planning.moves import STAYS
 from core.planning.ways import Way
 
@@ -31,6 +31,18 @@ def map_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> list[RouteC
     ranked = sorted(fitting, key=lambda way: way.option.cost_minor)
     ranks = {way.route_id: place for place, way in enumerate(ranked[:3], start=1)}
     return [_cost(moment, way, ranks.get(way.route_id, 0)) for way in today]
+
+
+def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
+    """What the best place on a route costs, and what it breaks; or why there is none."""
+    route, option = moment.state.routes[way.route_id], way.option
+    if way.index is None:
+        return f"{order_id} cannot go on {route.name}: {option.words or 'it has no place for it'}."
+    sums = f"{extra(option.extra_s)}, {moment.wording.distance(option.extra_metres)}"
+    money = moment.wording.money(option.cost_minor)
+    at = f"{order_id} on {route.name} as stop {way.index + 1}: {sums}, {money}"
+    broken = "; ".join(way.broken) or option.words
+    return f"{at}. {broken}." if broken else f"{at}, and it breaks nothing."
 
 
 def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way], list[Way]]:

@@ -1,8 +1,8 @@
 """Prices while something is dragged."""
 
 from console.view import Tone
-from console.views.costs import board_costs, map_costs
-from core.model import Option, RouteId, ServiceDay
+from console.views.costs import board_costs, map_costs, why_words
+from core.model import Option, OrderId, RouteId, ServiceDay
 from core.planning.moves import STAYS
 from core.planning.ways import Way
 from tests.console.views.small_day import DAY, NEXT, V1, V2, moment, route
@@ -53,3 +53,16 @@ def test_where_it_is_now_is_no_choice() -> None:
     assert (chips[V1].words, chips[V1].tone, chips[V1].rank) == (STAYS, Tone.MUTED, None)
     assert chips[V2].rank == 1
     assert [cost.rank for cost in map_costs(moment(routes=ROUTES), ways, DAY)] == [0, 1]
+
+
+def test_why_not_there_is_a_sentence() -> None:
+    shown, order = moment(routes=ROUTES), OrderId("1043")
+    name = ROUTES[V1].name
+    assert why_words(shown, order, way(V1, 5)) == (
+        f"1043 on {name} as stop 3: +5 min, 5.0 km, {shown.wording.money(5)}, "
+        "and it breaks nothing."
+    )
+    late = way(V1, 5, words="ends after the shift", is_feasible=False)
+    assert why_words(shown, order, late).endswith(". ends after the shift.")
+    none = way(V1, 5, words="Route 1 is locked by Ana", is_impossible=True)
+    assert why_words(shown, order, none) == f"1043 cannot go on {name}: Route 1 is locked by Ana."

@@ -1,0 +1,132 @@
+"""The command line at work: what can be named comes from the screen, what is meant is done.
+
+Signals: `order_wanted` (order id), `route_wanted` and `follow_wanted` (route id).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from console.actions import Actions
+from console.command_words import (
+    Asked,
+    Deed,
+    Known,
+    KnownOrder,
+    KnownRoute,
+    complaint,
+    suggestions,
+)
+from console.main_window import MainWindow
+from console.panels.command_bar import CommandBar
+from console.placing import Placing
+from console.screen import Screen
+from console.view import CaseAction, RouteAction
+from core.model import OrderId, RouteId
+
+Do = Callable[[], object]
+CASES = {
+    "retry": CaseAction.RETRY,
+    "take": CaseAction.RECOMMENDED,
+    "have": CaseAction.ACKNOWLEDGE,
+    "later": CaseAction.RESCHEDULE,
+    "depot": CaseAction.RETURN_TO_DEPOT,
+    "refund": CaseAction.REFUND,
+    "cancel": CaseAction.CANCEL,
+    "says": CaseAction.ANSWER,
+}
+ROUTES = {
+    "lock": RouteAction.LOCK,
+    "unlock": RouteAction.UNLOCK,
+    "send": RouteAction.SEND,
+    "improve": RouteAction.OPTIMIZE,
+}
+
+
+class CommandDesk(QObject):
+    """Runs what the bar was told, by the same callables as keys and buttons."""
+
+    order_wanted = Signal(str)
+    route_wanted = Signal(str)
+    follow_wanted = Signal(str)
+
+    def __init__(
+        self,
+        bar: CommandBar,
+        window: MainWindow,
+        actions: Actions,
+        placing: Placing,
+        screen: Callable[[], Screen | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.bar = bar
+        self._window = window
+        self._actions = actions
+        self._placing = placing
+        self._screen = screen
+        self._deeds: tuple[Deed, ...] = ()
+        self._doing: dict[str, Do] = {}
+        self._known = Known()
+        bar.typed.connect(self._suggest)
+        bar.chosen.connect(self.do)
+
+    def offer(self, deeds: Sequence[tuple[Deed, Do]]) -> None:
+        """What the window can do, the most wanted first."""
+        self._deeds = tuple(deed for deed, _ in deeds)
+        self._doing = {deed.name: do for deed, do in deeds}
+
+    def open(self) -> None:
+        """With what may be named at this moment."""
+        screen = self._screen()
+        self._known = known_of(screen) if screen is not None else Known()
+        self.bar.open()
+
+    def do(self, act: object) -> None:
+        """What was chosen."""
+        if isinstance(act, Deed):
+            self._doing[act.name]()
+        elif isinstance(act, Asked):
+            self._do_asked(act)
+
+    def _suggest(self, text: str) -> None:
+        found = suggestions(text, self._deeds, self._known)
+        self.bar.show_suggestions(found, "" if found else complaint(text, self._known))
+
+    def _do_asked(self, asked: Asked) -> None:
+        verb, order, route = asked.verb, OrderId(asked.order_id), RouteId(asked.route_id)
+        if verb == "show":
+            (self.order_wanted if order else self.route_wanted).emit(order or route)
+        elif verb == "follow":
+            self.follow_wanted.emit(route)
+        elif verb == "why":
+            self._placing.explain(order, route)
+        elif verb in ROUTES:
+            self._actions.on_route(ROUTES[verb], route)
+        elif route:
+            self._placing.place(order, route)
+        else:
+            self._actions.on_case(CASES[verb], order)
+
+
+def known_of(screen: Screen) -> Known:
+    """Cases of the queue first, then every other order of the day that is shown, and its routes."""
+    queued: Mapping[str, str] = {
+        row.order_id: f"{row.reason} · {row.customer}, {row.address}" for row in screen.queue
+    }
+    lanes = [lane for lane in screen.lanes if lane.day == screen.day]
+    stops = {
+        str(stop.order_id): f"{stop.label}, @{_number(lane.name)} {lane.driver}"
+        for lane in lanes
+        for stop in lane.stops
+    }
+    orders = {**queued, **{id_: words for id_, words in stops.items() if id_ not in queued}}
+    return Known(
+        tuple(KnownOrder(id_, words) for id_, words in orders.items()),
+        tuple(KnownRoute(lane.route_id, _number(lane.name), lane.driver) for lane in lanes),
+    )
+
+
+def _number(name: str) -> str:
+    """As lanes and tags show it."""
+    return name.removeprefix("Route ")

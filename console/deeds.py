@@ -1,0 +1,96 @@
+"""Every action of the window by its name, with its key; the one table of keys and command line.
+
+A row is a name in words, the keys that do it (the first one is shown), and what it does. Keys of
+the day sleep while another view is shown, where one types and scans.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from console.command_words import Deed
+from console.day_view import TITLES
+from console.panels.door_panel import LONG_MIN
+from console.panels.queue_panel import CHIPS
+
+if TYPE_CHECKING:
+    from console.app import Console
+
+Row = tuple[str, tuple[str, ...], Callable[[], object]]
+
+
+def everywhere(console: "Console") -> list[Row]:
+    """What can be done whatever is shown."""
+    history = console.gestures.history
+    return [
+        ("Command line", ("Ctrl+K",), console.commands.open),
+        ("Undo the last change", ("Ctrl+Z",), history.undo),
+        ("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), history.redo),
+        ("Send all changes, or finish the count", ("Ctrl+Return",), console.send_or_close),
+        ("Back, or close what is open", ("Esc",), console.leave_what_is_open),
+        ("Telephone: find an order", ("F3",), console.telephone.open),
+        ("Messages with drivers", ("F4",), console.messages.open),
+        ("Supervisor's desk", ("F6",), console.desk.toggle),
+        ("Reports", ("F7",), console.reports.toggle),
+        ("Failures by place on the map", ("Shift+F7",), console.reports.toggle_heat),
+        ("Rewind the day", ("F8",), console.toggle_rewind),
+        ("Goods", ("Ctrl+G",), console.goods.toggle),
+        ("Hand the shift over", ("Ctrl+H",), console.actions.desk.show_hand_over),
+        ("Import orders", ("Ctrl+I",), console.imports.open),
+        ("Plan a day from scratch", ("Ctrl+D",), console.days.ask),
+        ("Settings of the depot", ("Ctrl+,",), console.settings_desk.open),
+        ("Regions of this computer", ("Ctrl+Shift+G",), console.regions.open),
+        ("Move and float panels", ("Ctrl+Shift+L",), console.panels.toggle_arranging),
+        ("Usual layout of the window", (), console.panels.reset),
+        ("Keep this layout of the window", (), console.panels.ask_name),
+        *(
+            (f"Show or hide: {title}", (), partial(console.panels.toggle_panel, name))
+            for name, title in TITLES.items()
+        ),
+        ("Dark or light colours", (), console.toggle_scheme),
+    ]
+
+
+def of_the_day(console: "Console") -> list[Row]:
+    """What needs the day in sight."""
+    window = console.window
+    return [
+        ("Search the queue", ("/", "Ctrl+F"), window.queue.focus_search),
+        ("Plan the day anew", ("F5",), console.plans.open),
+        ("Plan only what is chosen", ("Shift+F5",), console.plan_chosen),
+        ("Take what is offered: plan or sequence", ("T",), console.take_plan),
+        ("Who can take this case?", ("J",), console.who_can_take),
+        ("Everyone who could help now", ("Ctrl+R",), console.resources.toggle),
+        ("Collect what a van passes anyway: the first", ("G",), window.pickups.take_first),
+        ("Collect what vans pass anyway: all", ("Shift+G",), window.pickups.take_all),
+        ("Driver at the door: wait", ("W",), window.doors.wait),
+        ("Driver at the door: wait longer", ("Shift+W",), lambda: window.doors.wait(LONG_MIN)),
+        ("Driver at the door: try this", ("Y",), window.doors.try_this),
+        ("Driver at the door: fail it", ("F",), window.doors.fail),
+        ("Answer whoever waits longest", ("Shift+N",), console.messages.answer_first),
+        ("The whole day on the map", ("Ctrl+0",), console.fit_map),
+        *(
+            (f"Queue: {words}", (), partial(window.queue.choose_group, group))
+            for group, words in CHIPS.items()
+        ),
+    ]
+
+
+def connect(console: "Console") -> None:
+    """Give every key its shortcut, and every name to the command line."""
+    offered = []
+    for rows, owner in (
+        (everywhere(console), console.window),
+        (of_the_day(console), console.window.day),
+    ):
+        for name, keys, do in rows:
+            for key in keys:
+                QShortcut(QKeySequence(key), owner, do)
+            offered.append((Deed(name, name, _shown(keys[0]) if keys else ""), do))
+    console.commands.offer(offered[1:])
+
+
+def _shown(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
