@@ -194,6 +194,7 @@ class Engine:
             a.breaks,
             a.memory,
             a.scratch,
+            a.undo,
             heat,
             steps,
             self._stop,

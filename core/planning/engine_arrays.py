@@ -39,6 +39,8 @@ class Arrays(Struct, eq=False):
     breaks: Records
     memory: Ints
     scratch: Ints
+    undo: Records
+    """Room for every node as it was before a step."""
     mean_leg: float = 1.0
     """Cost of a typical leg, in which temperatures are counted."""
     kinds: tuple[int, ...] = ()
@@ -57,7 +59,7 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
     second = _NONE if problem.second is None else np.ascontiguousarray(problem.second, np.int32)
     metres = _NONE if problem.metres is None else np.ascontiguousarray(problem.metres, np.int32)
     windows: list[tuple[int, int]] = []
-    nodes = np.zeros((size, c.NODE_COLUMNS), np.int32)
+    nodes = _lines(size)
     nodes[:, c.ROUTE] = -1
     nodes[:, [c.PARTNER, c.ONLY_VAN, c.HOME]] = -1
     nodes[:, c.DUE] = c.FAR
@@ -104,11 +106,12 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         v.per_second_out or v.per_second_over or v.per_second_late for v in problem.vans
     )
     memory[c.KEEPS_APART] = any(r.brings_clean for r in problem.requests)
+    memory[c.IS_ONE_WAY] = _is_one_way(problem)
     memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
     memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
     memory[c.RUIN_WIDTH] = near_nodes.shape[1]
     memory[c.LONGEST_STRING], memory[c.MEAN_RUIN] = 10, 10
-    width = size + 3 * len(order) + 2 * near + 64
+    width = size + c.SAVED_VAN * len(order) + 2 * near + 64
     arrays = Arrays(
         nodes=nodes,
         vans=vans,
@@ -124,11 +127,27 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         breaks=np.array(breaks or [(0, 0, 0, 0)], np.int32),
         memory=memory,
         scratch=np.zeros((c.SCRATCH, width), np.int64),
+        undo=_lines(size),
         mean_leg=mean_near,
         kinds=tuple(order),
     )
     _link(arrays, problem, [routes[van] if routes else () for van in order])
     return arrays
+
+
+def _lines(count: int) -> Records:
+    """Rows for nodes, each beginning with a cache line of the processor."""
+    width = c.NODE_COLUMNS
+    spare = np.zeros(count * width + 16, np.int32)
+    first = -spare.ctypes.data % 64 // 4
+    return spare[first : first + count * width].reshape(count, width)
+
+
+def _is_one_way(problem: FleetProblem) -> bool:
+    """Whether no van both empties and fills, in the first dimension."""
+    brought = any(r.loads[0] for r in problem.requests)
+    taken = any(r.takes[0] for r in problem.requests)
+    return not (any(r.leaves[0] for r in problem.requests) or (brought and taken))
 
 
 def _link(arrays: Arrays, problem: FleetProblem, routes: Routes) -> None:

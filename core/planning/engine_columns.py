@@ -26,9 +26,11 @@ NEXT = 7
 ROUTE = 8
 """The van's number; -1 for a request that is left out."""
 POSITION = 9
+"""Where in its route, from 1; kept up to date only while goods are kept apart."""
 LEG = 10
+"""Seconds from the previous node; -1 until somebody works it out."""
 LEG_2 = 11
-"""The way from the previous node: seconds, and whatever `second` counts (metres)."""
+"""The same in whatever `second` counts (metres)."""
 PEAK_BEFORE = 12
 PEAK_AFTER = 13
 LOAD = 14
@@ -62,6 +64,8 @@ BEST_ROUTE = 42
 SIZE = 43
 """How much room it takes, for the order of insertion."""
 REMOTENESS = 44
+LINE, WALKED = 16, 40
+"""What a step changes lies before these: as a rule, and with breaks or more dimensions of load."""
 NODE_COLUMNS = 48
 
 SINGLE, PICKUP, DELIVERY = 0, 1, 2
@@ -80,7 +84,8 @@ PER_SECOND_OUT = 5
 """Cost of a second between start and finish, waiting included."""
 SHIFT_END = 6
 PER_SECOND_OVER = 7
-PER_SECOND_LATE = 8
+BURDEN = 8
+"""Load at the start; where all loads go one way, everything that is ever aboard."""
 ROOM = 9
 ABOARD = 12
 LENGTH = 15
@@ -111,6 +116,7 @@ MUST_DRIVE = 34
 HOME_LENGTH = 35
 IS_DISTURBED = 36
 SEEN = 37
+PER_SECOND_LATE = 38
 VAN_COLUMNS = 40
 
 # Breaks: rows of int32. Windows of requests with several: rows of [opens, closes].
@@ -149,8 +155,12 @@ IMPROVED = 28
 BEST_LEFT_OUT = 29
 FOCUSED = 30
 """How many requests of the row FOCUS every second string starts from; 0: none."""
+IS_ONE_WAY = 31
+"""Whether everything is brought, or everything taken: one sum per van tells all loads."""
 MEMORY = 40
 
 # Scratch rows of the search.
 WAITING, NEXT_WAITING, SAVED, ORDER, KEYS, GAPS, CHANGED, UNUSED, TAILS, FOCUS = range(10)
 SCRATCH = 10
+SAVED_VAN = 9
+"""What the row SAVED keeps of a van beside its sequence: its number, its length and more."""

@@ -66,6 +66,83 @@ def metres_of(van, nodes, vans, metres):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _refresh_more_loads(van, nodes, vans, dimensions):  # type: ignore[no-untyped-def]
+    """The passes of load in every dimension after the first."""
+    start = vans[van, c.START]
+    end = start + 1
+    for more in range(1, dimensions):
+        column = c.MORE_LOADS + 3 * (more - 1)
+        load = vans[van, c.ABOARD + more]
+        node = nodes[start, c.NEXT]
+        while node != end:
+            load += nodes[node, c.ADDS_BEFORE + more]
+            node = nodes[node, c.NEXT]
+        peak = load
+        node = start
+        while True:
+            load += nodes[node, c.ADDS_AFTER + more] - nodes[node, c.ADDS_BEFORE + more]
+            peak = max(peak, load)
+            nodes[node, column] = peak
+            nodes[node, column + 2] = load
+            if node == end:
+                break
+            node = nodes[node, c.NEXT]
+        highest = load
+        while True:
+            highest = max(highest, nodes[node, column + 2])
+            nodes[node, column + 1] = highest
+            if node == start:
+                break
+            node = nodes[node, c.PREVIOUS]
+
+
+@kernel
+def _bar(van, nodes, vans):  # type: ignore[no-untyped-def]
+    """Close the gaps among the first requests of a route, which keep their places."""
+    end = vans[van, c.START] + 1
+    node = nodes[vans[van, c.START], c.NEXT]
+    left = c.FAR if vans[van, c.IS_CLOSED] else vans[van, c.PREFIX]
+    while node != end and left > 0:
+        nodes[node, c.LATEST] = -c.FAR
+        node = nodes[node, c.NEXT]
+        left -= 1
+
+
+@kernel
+def _look_back(van, nodes, vans):  # type: ignore[no-untyped-def]
+    """The backward pass: latest begins, waiting and loads from each node to the end."""
+    start = vans[van, c.START]
+    end = start + 1
+    latest = nodes[end, c.CLOSES]
+    waits = 0
+    highest = nodes[end, c.LOAD]
+    nodes[end, c.PEAK_AFTER] = highest
+    nodes[end, c.LATEST] = latest
+    nodes[end, c.WAITS] = 0
+    node = nodes[end, c.PREVIOUS]
+    after = end
+    while True:
+        leaves = nodes[node, c.BEGIN] + nodes[node, c.SERVICE]
+        nodes[node, c.WAITS] = 0
+        highest = max(highest, nodes[node, c.LOAD])
+        nodes[node, c.PEAK_AFTER] = highest
+        if node == start:
+            break
+        latest = min(nodes[node, c.CLOSES], latest - nodes[after, c.LEG] - nodes[node, c.SERVICE])
+        nodes[node, c.LATEST] = latest
+        before = nodes[node, c.PREVIOUS]
+        leaves = nodes[before, c.BEGIN] + nodes[before, c.SERVICE]
+        waits += nodes[node, c.BEGIN] - leaves - nodes[node, c.LEG]
+        nodes[node, c.WAITS] = waits
+        after = node
+        node = before
+    if vans[van, c.IS_CLOSED]:
+        nodes[end, c.LATEST] = -c.FAR
+    if vans[van, c.PREFIX] or vans[van, c.IS_CLOSED]:
+        _bar(van, nodes, vans)
+
+
+@kernel
 def refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails):  # type: ignore[no-untyped-def]
     """Work out everything that a route's nodes and its van remember; the route's cost."""
     start = vans[van, c.START]
@@ -75,10 +152,15 @@ def refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, 
     has_second = memory[c.HAS_SECOND]
     dimensions = memory[c.DIMENSIONS]
     load = vans[van, c.ABOARD]
+    burden = load
     node = nodes[start, c.NEXT]
     while node != end:
         load += nodes[node, c.ADDS_BEFORE]
+        burden += nodes[node, c.ADDS_BEFORE]
+        if memory[c.IS_ONE_WAY]:
+            burden += nodes[node, c.ADDS_AFTER]
         node = nodes[node, c.NEXT]
+    vans[van, c.BURDEN] = burden
     nodes[start, c.LOAD] = load
     nodes[start, c.PEAK_BEFORE] = load
     peak = load
@@ -134,64 +216,9 @@ def refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, 
         broken += 1
     if memory[c.HAS_LIMITS] and metres_of(van, nodes, vans, metres) > vans[van, c.MAX_METRES]:
         broken += 1
-    finish = nodes[end, c.BEGIN]
-    latest = nodes[end, c.CLOSES]
-    waits = 0
-    highest = nodes[end, c.LOAD]
-    nodes[end, c.PEAK_AFTER] = highest
-    nodes[end, c.LATEST] = latest
-    nodes[end, c.WAITS] = 0
-    node = nodes[end, c.PREVIOUS]
-    after = end
-    while True:
-        leaves = nodes[node, c.BEGIN] + nodes[node, c.SERVICE]
-        nodes[node, c.WAITS] = 0
-        highest = max(highest, nodes[node, c.LOAD])
-        nodes[node, c.PEAK_AFTER] = highest
-        if node == start:
-            break
-        latest = min(nodes[node, c.CLOSES], latest - nodes[after, c.LEG] - nodes[node, c.SERVICE])
-        nodes[node, c.LATEST] = latest
-        before = nodes[node, c.PREVIOUS]
-        leaves = nodes[before, c.BEGIN] + nodes[before, c.SERVICE]
-        waits += nodes[node, c.BEGIN] - leaves - nodes[node, c.LEG]
-        nodes[node, c.WAITS] = waits
-        after = node
-        node = before
-    if vans[van, c.IS_CLOSED]:
-        nodes[end, c.LATEST] = -c.FAR
-    if vans[van, c.PREFIX] or vans[van, c.IS_CLOSED]:
-        node = nodes[start, c.NEXT]
-        while node != end and (
-            nodes[node, c.POSITION] <= vans[van, c.PREFIX] or vans[van, c.IS_CLOSED]
-        ):
-            nodes[node, c.LATEST] = -c.FAR
-            node = nodes[node, c.NEXT]
+    _look_back(van, nodes, vans)
     if dimensions > 1:
-        for more in range(1, dimensions):
-            column = c.MORE_LOADS + 3 * (more - 1)
-            load = vans[van, c.ABOARD + more]
-            node = nodes[start, c.NEXT]
-            while node != end:
-                load += nodes[node, c.ADDS_BEFORE + more]
-                node = nodes[node, c.NEXT]
-            peak = load
-            node = start
-            while True:
-                load += nodes[node, c.ADDS_AFTER + more] - nodes[node, c.ADDS_BEFORE + more]
-                peak = max(peak, load)
-                nodes[node, column] = peak
-                nodes[node, column + 2] = load
-                if node == end:
-                    break
-                node = nodes[node, c.NEXT]
-            highest = load
-            while True:
-                highest = max(highest, nodes[node, column + 2])
-                nodes[node, column + 1] = highest
-                if node == start:
-                    break
-                node = nodes[node, c.PREVIOUS]
+        _refresh_more_loads(van, nodes, vans, dimensions)
     if memory[c.KEEPS_APART]:
         first_dirty = 0 if vans[van, c.HAS_DIRTY] else c.FAR
         last_clean = 0
@@ -204,7 +231,111 @@ def refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, 
             node = nodes[node, c.NEXT]
         vans[van, c.FIRST_DIRTY] = first_dirty
         vans[van, c.LAST_CLEAN] = last_clean
-    cost = vans[van, c.PER_SECOND] * driving + vans[van, c.PER_SECOND_UNIT] * units
+    return _priced(van, nodes, vans, memory, tails, late, broken)
+
+
+@kernel
+def mend(van, first, unknown, nodes, vans, seconds, second, metres, windows, breaks, memory, tails):  # type: ignore[no-untyped-def]
+    """As `refresh`, for a route of which `unknown` legs are -1, none of them before `first`.
+
+    Length, burden, driving and units count what was linked and unlinked, those legs left out. Walks
+    no further than times change, unless loads go both ways or waiting has a price.
+    """
+    if memory[c.IS_EXACT] or memory[c.KEEPS_APART] or vans[van, c.COST] >= c.BROKEN:
+        return refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails)
+    start = vans[van, c.START]
+    end = start + 1
+    layer = vans[van, c.LAYER]
+    has_second = memory[c.HAS_SECOND]
+    two_way = not memory[c.IS_ONE_WAY]
+    whole = two_way or memory[c.PRICES_TIME]
+    driving = vans[van, c.DRIVING]
+    units = vans[van, c.UNITS]
+    load = vans[van, c.BURDEN]
+    peak = load
+    previous = nodes[first, c.PREVIOUS]
+    if two_way:
+        node = start
+        while True:
+            nodes[node, c.LOAD] = load
+            nodes[node, c.PEAK_BEFORE] = peak
+            if node == previous:
+                break
+            node = nodes[node, c.NEXT]
+            load += nodes[node, c.ADDS_AFTER] - nodes[node, c.ADDS_BEFORE]
+            peak = max(peak, load)
+    clock = nodes[previous, c.BEGIN] + nodes[previous, c.SERVICE]
+    place = nodes[previous, c.PLACE]
+    node = first
+    last = first
+    while True:
+        here = nodes[node, c.PLACE]
+        leg = nodes[node, c.LEG]
+        if leg < 0:
+            leg = seconds[layer, place, here]
+            nodes[node, c.LEG] = leg
+            driving += leg
+            if has_second:
+                leg_2 = second[layer, place, here]
+                nodes[node, c.LEG_2] = leg_2
+                units += leg_2
+            unknown -= 1
+            last = node
+        begin = max(clock + leg, nodes[node, c.OPENS])
+        if begin > nodes[node, c.CLOSES]:
+            return refresh(
+                van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails
+            )
+        if not whole and unknown == 0 and begin == nodes[node, c.BEGIN]:
+            break
+        nodes[node, c.BEGIN] = begin
+        if two_way:
+            load += nodes[node, c.ADDS_AFTER] - nodes[node, c.ADDS_BEFORE]
+            peak = max(peak, load)
+            nodes[node, c.LOAD] = load
+            nodes[node, c.PEAK_BEFORE] = peak
+        if node == end:
+            break
+        clock = begin + nodes[node, c.SERVICE]
+        place = here
+        node = nodes[node, c.NEXT]
+    vans[van, c.DRIVING] = driving
+    vans[van, c.UNITS] = units
+    if memory[c.HAS_LIMITS] and (
+        driving > vans[van, c.MAX_DRIVING]
+        or metres_of(van, nodes, vans, metres) > vans[van, c.MAX_METRES]
+    ):
+        return refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails)
+    if whole:
+        _look_back(van, nodes, vans)
+    else:
+        is_before = first == last
+        after = last
+        latest = nodes[last, c.LATEST]
+        node = nodes[last, c.PREVIOUS]
+        while node != start and nodes[node, c.LATEST] != -c.FAR:
+            latest = min(
+                nodes[node, c.CLOSES], latest - nodes[after, c.LEG] - nodes[node, c.SERVICE]
+            )
+            if is_before and latest == nodes[node, c.LATEST]:
+                break
+            nodes[node, c.LATEST] = latest
+            is_before = is_before or node == first
+            after = node
+            node = nodes[node, c.PREVIOUS]
+    if memory[c.DIMENSIONS] > 1:
+        _refresh_more_loads(van, nodes, vans, memory[c.DIMENSIONS])
+    return _priced(van, nodes, vans, memory, tails, 0, 0)
+
+
+@kernel
+def _priced(van, nodes, vans, memory, tails, late, broken):  # type: ignore[no-untyped-def]
+    """Note and return what a route costs whose times and ways are known."""
+    start = vans[van, c.START]
+    length = vans[van, c.LENGTH]
+    finish = nodes[start + 1, c.BEGIN]
+    cost = vans[van, c.PER_SECOND] * vans[van, c.DRIVING]
+    cost += vans[van, c.PER_SECOND_UNIT] * vans[van, c.UNITS]
     if memory[c.PRICES_TIME]:
         cost += vans[van, c.PER_SECOND_OUT] * (finish - nodes[start, c.BEGIN])
         cost += vans[van, c.PER_SECOND_OVER] * max(0, finish - vans[van, c.SHIFT_END])
@@ -231,7 +362,9 @@ def _disturbance(van, nodes, vans, memory, tails):  # type: ignore[no-untyped-de
     moved = 0
     count = 0
     longest = 0
+    position = 0
     while node != end:
+        position += 1
         home = nodes[node, c.HOME]
         if home != van:
             is_same = False
@@ -239,11 +372,13 @@ def _disturbance(van, nodes, vans, memory, tails):  # type: ignore[no-untyped-de
                 moved += 1
         else:
             rank = nodes[node, c.HOME_RANK]
-            if rank != nodes[node, c.POSITION]:
+            if rank != position:
                 is_same = False
             count += 1
             low = 0
             high = longest
+            if longest and tails[longest - 1] < rank:
+                low = longest
             while low < high:
                 middle = (low + high) // 2
                 if tails[middle] < rank:

@@ -10,7 +10,7 @@ import math
 
 from core.planning import engine_columns as c
 from core.planning.compiled import kernel
-from core.planning.route_walk import follow, metres_of, refresh
+from core.planning.route_walk import follow, mend, metres_of
 
 BLINK = 0.01
 """Chance to overlook a gap."""
@@ -103,6 +103,123 @@ def _pair_fits(van, gap, node, gap_2, node_2, nodes, vans, seconds, metres, memo
 
 
 @kernel
+def _remember(van, stamp, end_of_saved, row, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untyped-def]
+    """Note a route as it is before the step, each stop's place in it, and that it is touched."""
+    vans[van, c.TOUCHED] = stamp
+    saved[end_of_saved] = van
+    saved[end_of_saved + 1] = vans[van, c.LENGTH]
+    saved[end_of_saved + 2] = vans[van, c.COST]
+    saved[end_of_saved + 3] = vans[van, c.DRIVING]
+    saved[end_of_saved + 4] = vans[van, c.UNITS]
+    saved[end_of_saved + 5] = vans[van, c.BURDEN]
+    saved[end_of_saved + 6] = vans[van, c.FIRST_DIRTY]
+    saved[end_of_saved + 7] = vans[van, c.LAST_CLEAN]
+    saved[end_of_saved + 8] = vans[van, c.IS_DISTURBED]
+    at = end_of_saved + c.SAVED_VAN
+    node = vans[van, c.START]
+    end = node + 1
+    position = 0
+    while True:
+        nodes[node, c.POSITION] = position
+        for column in range(c.LINE):
+            undo[row, column] = nodes[node, column]
+        if is_wide:
+            for column in range(c.LINE, c.WALKED):
+                undo[row, column] = nodes[node, column]
+        row += 1
+        if node == end:
+            break
+        if position:
+            saved[at] = node
+            at += 1
+        position += 1
+        node = nodes[node, c.NEXT]
+    return at
+
+
+@kernel
+def _undo(touched, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untyped-def]
+    """Put every route that was remembered back as it was."""
+    at = 0
+    row = 0
+    for _number in range(touched):
+        van = saved[at]
+        length = saved[at + 1]
+        vans[van, c.LENGTH] = length
+        vans[van, c.COST] = saved[at + 2]
+        vans[van, c.DRIVING] = saved[at + 3]
+        vans[van, c.UNITS] = saved[at + 4]
+        vans[van, c.BURDEN] = saved[at + 5]
+        vans[van, c.FIRST_DIRTY] = saved[at + 6]
+        vans[van, c.LAST_CLEAN] = saved[at + 7]
+        vans[van, c.IS_DISTURBED] = saved[at + 8]
+        at += c.SAVED_VAN
+        start = vans[van, c.START]
+        for place in range(length + 2):
+            if place == 0:
+                node = start
+            elif place <= length:
+                node = saved[at]
+                at += 1
+            else:
+                node = start + 1
+            for column in range(c.LINE):
+                nodes[node, column] = undo[row, column]
+            if is_wide:
+                for column in range(c.LINE, c.WALKED):
+                    nodes[node, column] = undo[row, column]
+            row += 1
+
+
+@kernel
+def _unlink(node, van, nodes, vans, one_way):  # type: ignore[no-untyped-def]
+    """Take a node out of its route; by how many unknown legs that has more."""
+    before = nodes[node, c.PREVIOUS]
+    after = nodes[node, c.NEXT]
+    nodes[before, c.NEXT] = after
+    nodes[after, c.PREVIOUS] = before
+    nodes[node, c.ROUTE] = -1
+    vans[van, c.LENGTH] -= 1
+    vans[van, c.BURDEN] -= nodes[node, c.ADDS_BEFORE]
+    if one_way:
+        vans[van, c.BURDEN] -= nodes[node, c.ADDS_AFTER]
+    unknown = 0
+    if nodes[node, c.LEG] < 0:
+        unknown -= 1
+    else:
+        vans[van, c.DRIVING] -= nodes[node, c.LEG]
+        vans[van, c.UNITS] -= nodes[node, c.LEG_2]
+    if nodes[after, c.LEG] >= 0:
+        vans[van, c.DRIVING] -= nodes[after, c.LEG]
+        vans[van, c.UNITS] -= nodes[after, c.LEG_2]
+        nodes[after, c.LEG] = -1
+        unknown += 1
+    return unknown
+
+
+@kernel
+def _link(node, gap, van, nodes, vans, one_way):  # type: ignore[no-untyped-def]
+    """Put a node into the gap before `gap`; by how many unknown legs the route has more."""
+    before = nodes[gap, c.PREVIOUS]
+    nodes[before, c.NEXT] = node
+    nodes[node, c.PREVIOUS] = before
+    nodes[node, c.NEXT] = gap
+    nodes[gap, c.PREVIOUS] = node
+    nodes[node, c.ROUTE] = van
+    nodes[node, c.LEG] = -1
+    vans[van, c.LENGTH] += 1
+    vans[van, c.BURDEN] += nodes[node, c.ADDS_BEFORE]
+    if one_way:
+        vans[van, c.BURDEN] += nodes[node, c.ADDS_AFTER]
+    if nodes[gap, c.LEG] < 0:
+        return 1
+    vans[van, c.DRIVING] -= nodes[gap, c.LEG]
+    vans[van, c.UNITS] -= nodes[gap, c.LEG_2]
+    nodes[gap, c.LEG] = -1
+    return 2
+
+
+@kernel
 def search(  # type: ignore[no-untyped-def]
     nodes,
     vans,
@@ -118,6 +235,7 @@ def search(  # type: ignore[no-untyped-def]
     breaks,
     memory,
     scratch,
+    undo,
     temperature,
     steps,
     stop,
@@ -136,6 +254,8 @@ def search(  # type: ignore[no-untyped-def]
     limited = memory[c.HAS_LIMITS]
     prices_time = memory[c.PRICES_TIME]
     apart = memory[c.KEEPS_APART]
+    one_way = memory[c.IS_ONE_WAY]
+    is_wide_row = exact or dimensions > 1
     near_width = memory[c.NEAR_WIDTH]
     ruin_width = memory[c.RUIN_WIDTH]
     longest_string = memory[c.LONGEST_STRING]
@@ -165,6 +285,7 @@ def search(  # type: ignore[no-untyped-def]
         stamp += 1
         is_first = memory[c.IS_FIRST]
         saved_end = 0
+        saved_rows = 0
         touched = 0
         old_cost = 0
         new_cost = 0
@@ -205,6 +326,12 @@ def search(  # type: ignore[no-untyped-def]
                         kept += 1
                         random = _shuffled(random)
                 span = length + kept
+                touched += 1
+                old_cost += vans[van, c.COST]
+                saved_end = _remember(
+                    van, stamp, saved_end, saved_rows, nodes, vans, saved, undo, is_wide_row
+                )
+                saved_rows += vans[van, c.LENGTH] + 2
                 position = nodes[centre, c.POSITION]
                 lowest = max(vans[van, c.PREFIX] + 1, position - span + 1)
                 highest = min(position, vans[van, c.LENGTH] - span + 1)
@@ -214,22 +341,12 @@ def search(  # type: ignore[no-untyped-def]
                 if kept:
                     random = _shuffled(random)
                     keep_from = 1 + random % (length - 1) if length > 1 else 1
-                # Remember the route as it was.
-                touched += 1
-                vans[van, c.TOUCHED] = stamp
-                old_cost += vans[van, c.COST]
-                saved[saved_end] = van
-                saved[saved_end + 1] = vans[van, c.LENGTH]
-                saved_end += 2
+                string = centre
+                for _place in range(position - first):
+                    string = nodes[string, c.PREVIOUS]
                 end = vans[van, c.START] + 1
-                node = nodes[vans[van, c.START], c.NEXT]
-                string = node
-                while node != end:
-                    saved[saved_end] = node
-                    saved_end += 1
-                    if nodes[node, c.POSITION] == first:
-                        string = node
-                    node = nodes[node, c.NEXT]
+                edge = -1
+                unknown = 0
                 for number in range(span):
                     node = string
                     if node == end:  # partners that went with the first ones made it shorter
@@ -243,22 +360,31 @@ def search(  # type: ignore[no-untyped-def]
                     if partner >= 0:
                         if nodes[partner, c.IS_FIXED]:
                             continue
-                        before = nodes[partner, c.PREVIOUS]
-                        after = nodes[partner, c.NEXT]
-                        nodes[before, c.NEXT] = after
-                        nodes[after, c.PREVIOUS] = before
-                        nodes[partner, c.ROUTE] = -1
-                    before = nodes[node, c.PREVIOUS]
-                    after = nodes[node, c.NEXT]
-                    nodes[before, c.NEXT] = after
-                    nodes[after, c.PREVIOUS] = before
-                    nodes[node, c.ROUTE] = -1
+                        unknown += _unlink(partner, van, nodes, vans, one_way)
+                        edge = vans[van, c.START]
+                    if edge < 0:
+                        edge = nodes[node, c.PREVIOUS]
+                    unknown += _unlink(node, van, nodes, vans, one_way)
                     if nodes[node, c.ROLE] == c.DELIVERY:
                         node = partner
                     order[count] = node
                     count += 1
                     new_cost += prizes[node]
-                refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails)
+                if edge >= 0:
+                    mend(
+                        van,
+                        nodes[edge, c.NEXT],
+                        unknown,
+                        nodes,
+                        vans,
+                        seconds,
+                        second,
+                        metres,
+                        windows,
+                        breaks,
+                        memory,
+                        tails,
+                    )
         # ------------------------------------------------------------ who is placed, in which order
         next_count = 0
         if waiting_count:
@@ -434,7 +560,11 @@ def search(  # type: ignore[no-untyped-def]
                         if on > nodes[gap, c.LATEST]:
                             continue
                         room = vans[van, c.ROOM]
-                        if (
+                        if one_way:
+                            size = nodes[node, c.ADDS_BEFORE] + nodes[node, c.ADDS_AFTER]
+                            if vans[van, c.BURDEN] + size > room:
+                                continue
+                        elif (
                             nodes[before, c.PEAK_BEFORE] + nodes[node, c.ADDS_BEFORE] > room
                             or nodes[before, c.PEAK_AFTER] + nodes[node, c.ADDS_AFTER] > room
                         ):
@@ -687,33 +817,33 @@ def search(  # type: ignore[no-untyped-def]
                 continue
             van = nodes[best_gap, c.ROUTE]
             if vans[van, c.TOUCHED] != stamp:
-                vans[van, c.TOUCHED] = stamp
                 touched += 1
                 old_cost += vans[van, c.COST]
-                saved[saved_end] = van
-                saved[saved_end + 1] = vans[van, c.LENGTH]
-                saved_end += 2
-                end = vans[van, c.START] + 1
-                other = nodes[vans[van, c.START], c.NEXT]
-                while other != end:
-                    saved[saved_end] = other
-                    saved_end += 1
-                    other = nodes[other, c.NEXT]
+                saved_end = _remember(
+                    van, stamp, saved_end, saved_rows, nodes, vans, saved, undo, is_wide_row
+                )
+                saved_rows += vans[van, c.LENGTH] + 2
             was_unused = vans[van, c.LENGTH] == 0
+            unknown = 0
             if partner >= 0:
-                before = nodes[best_gap_2, c.PREVIOUS]
-                nodes[before, c.NEXT] = partner
-                nodes[partner, c.PREVIOUS] = before
-                nodes[partner, c.NEXT] = best_gap_2
-                nodes[best_gap_2, c.PREVIOUS] = partner
+                unknown = _link(partner, best_gap_2, van, nodes, vans, one_way)
                 if best_gap == best_gap_2:
                     best_gap = partner
-            before = nodes[best_gap, c.PREVIOUS]
-            nodes[before, c.NEXT] = node
-            nodes[node, c.PREVIOUS] = before
-            nodes[node, c.NEXT] = best_gap
-            nodes[best_gap, c.PREVIOUS] = node
-            refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails)
+            unknown += _link(node, best_gap, van, nodes, vans, one_way)
+            mend(
+                van,
+                node,
+                unknown,
+                nodes,
+                vans,
+                seconds,
+                second,
+                metres,
+                windows,
+                breaks,
+                memory,
+                tails,
+            )
             new_cost -= prizes[node]
             if was_unused:  # the next one of its kind stands in
                 for place in range(unused_count):
@@ -735,7 +865,7 @@ def search(  # type: ignore[no-untyped-def]
         for _number in range(touched):
             van = saved[at]
             new_cost += vans[van, c.COST]
-            at += 2 + saved[at + 1]
+            at += c.SAVED_VAN + saved[at + 1]
         random = _shuffled(random)
         bound = -temperature * math.log(random * _UNIT)
         if is_first or new_cost - old_cost < bound:
@@ -746,7 +876,7 @@ def search(  # type: ignore[no-untyped-def]
                 length = saved[at + 1]
                 served += vans[van, c.LENGTH] - length
                 used += int(vans[van, c.LENGTH] > 0) - int(length > 0)
-                at += 2 + length
+                at += c.SAVED_VAN + length
                 if not vans[van, c.IS_CHANGED]:
                     vans[van, c.IS_CHANGED] = 1
                     changed[memory[c.CHANGED_COUNT]] = van
@@ -770,23 +900,11 @@ def search(  # type: ignore[no-untyped-def]
                         node = nodes[node, c.NEXT]
                 memory[c.CHANGED_COUNT] = 0
         else:
-            at = 0
             for number in range(count):
                 nodes[order[number], c.ROUTE] = -1
                 if nodes[order[number], c.PARTNER] >= 0:
                     nodes[nodes[order[number], c.PARTNER], c.ROUTE] = -1
-            for _number in range(touched):
-                van = saved[at]
-                length = saved[at + 1]
-                at += 2
-                before = vans[van, c.START]
-                for _place in range(length):
-                    node = saved[at]
-                    at += 1
-                    nodes[before, c.NEXT] = node
-                    before = node
-                nodes[before, c.NEXT] = vans[van, c.START] + 1
-                refresh(van, nodes, vans, seconds, second, metres, windows, breaks, memory, tails)
+            _undo(touched, nodes, vans, saved, undo, is_wide_row)
     memory[c.RANDOM] = random
     memory[c.TOTAL] = total
     memory[c.LEFT_OUT] = waiting_count

@@ -204,3 +204,26 @@ def test_long_routes_are_looked_at_widely_if_there_is_time_for_it() -> None:
         engine.run_steps(steps)
         widths.append(int(engine._arrays.memory[engine_columns.NEAR_WIDTH]))
     assert widths == [59, 8, 8]
+
+
+WALKED = (
+    "PLACE", "BEGIN", "LATEST", "PREVIOUS", "NEXT", "ROUTE", "LEG", "LEG_2",
+)  # fmt: skip
+LOADS = ("LOAD", "PEAK_BEFORE", "PEAK_AFTER")
+
+
+def test_a_route_that_was_mended_in_places_is_as_if_walked_from_end_to_end() -> None:
+    for seed in range(60):
+        problem = solvable(seed)
+        engine = Engine(problem, seed=seed)
+        engine.run_steps(40)
+        arrays = engine._arrays
+        names = WALKED if arrays.memory[engine_columns.IS_ONE_WAY] else (*WALKED, *LOADS)
+        columns = [getattr(engine_columns, name) for name in names]
+        mended, vans = arrays.nodes.copy(), arrays.vans.copy()
+        engine._begin()
+        on_routes = arrays.nodes[:, engine_columns.ROUTE] >= 0
+        assert (mended[on_routes][:, columns] == arrays.nodes[on_routes][:, columns]).all(), seed
+        kept = ("LENGTH", "COST", "DRIVING", "UNITS", "BURDEN", "IS_DISTURBED")
+        columns = [getattr(engine_columns, name) for name in kept]
+        assert (vans[:, columns] == arrays.vans[:, columns]).all(), seed

@@ -91,3 +91,22 @@ def test_a_problem_without_requests_has_arrays_too() -> None:
     assert make_arrays(msgspec.structs.replace(empty, requests=(Request(1),))).near.tolist() == [
         [-1]
     ]
+
+
+def test_loads_that_all_go_one_way_are_known_as_such() -> None:
+    brought, taken = Request(1, loads=(1, 0, 0)), Request(2, takes=(1, 0, 0))
+    left = Request(3, leaves=(1, 0, 0))
+    for requests, is_one_way in (
+        ((brought, brought), 1),
+        ((taken,), 1),
+        ((brought, taken), 0),
+        ((taken, left), 0),
+    ):
+        problem = msgspec.structs.replace(small_problem(), requests=requests)
+        assert make_arrays(problem).memory[c.IS_ONE_WAY] == is_one_way
+
+
+def test_every_node_begins_with_a_cache_line() -> None:
+    arrays = make_arrays(small_problem())
+    assert arrays.nodes.ctypes.data % 64 == arrays.undo.ctypes.data % 64 == 0
+    assert arrays.nodes.strides[0] % 64 == 0
