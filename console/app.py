@@ -26,6 +26,7 @@ from console.command_desk import CommandDesk
 from console.connect_desk import ConnectDesk
 from console.day_desk import DayDesk
 from console.dispatch import SendTimer
+from console.fleet_desk import FleetDesk
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
@@ -294,6 +295,9 @@ class Console(QObject):
         self.set_up = SetUpDesk(
             self.window, theme, cache.parent, RegionStore(regions_folder(regions)), self
         )
+        self.fleet = FleetDesk(
+            self.window, theme, self.gestures, self._ask, lambda: self._newest, self
+        )
         self.imports = ImportDesk(
             self.window,
             theme,
@@ -538,6 +542,8 @@ class Console(QObject):
             desk.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.imports.plan_wanted.connect(self.days.ask)
         self.days.import_wanted.connect(self.imports.open)
+        self.days.fleet_wanted.connect(self.fleet.open)
+        self.fleet.import_wanted.connect(self.imports.open)
         self.days.depots_wanted.connect(self._offer_depots)
         self.regions.changed.connect(self.set_up.regions_changed)
         self.regions.depot_wanted.connect(self.set_up.open)

@@ -45,11 +45,13 @@ PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
 class DayDesk(QObject):
     """Signals: `said` (words, is_bad), `day_wanted` (service day): show it and plan it,
-    `import_wanted`, `depots_wanted` (menu): what there is to open instead is added to it."""
+    `import_wanted`, `fleet_wanted`, `depots_wanted` (menu): what there is to open instead is added
+    to it."""
 
     said = Signal(str, bool)
     day_wanted = Signal(str)
     import_wanted = Signal()
+    fleet_wanted = Signal()
     depots_wanted = Signal(QMenu)
 
     def __init__(
@@ -73,6 +75,7 @@ class DayDesk(QObject):
         """What is done with whole days."""
         menu = QMenu(self._window)
         menu.addAction("Import orders…  (Ctrl+I)", self.import_wanted.emit)
+        menu.addAction("Drivers and vans…  (Ctrl+Shift+D)", self.fleet_wanted.emit)
         menu.addAction("Plan a day…  (Ctrl+D)", self.ask)
         menu.addSeparator()
         for words, ending, write in FORMATS:
@@ -102,7 +105,7 @@ class DayDesk(QObject):
             wanted,
             crews,
             [screen.moment.driver_name(crew.driver_id) for crew in crews],
-            [(van.id, van.name) for van in live.state.vehicles.values()],
+            [(van.id, van.name) for van in live.state.vehicles.values() if not van.is_retired],
             self._window,
         )
         dialog.changed.connect(lambda: self._judge(dialog, today))

@@ -40,6 +40,8 @@ def everywhere(console: "Console") -> list[Row]:
         ("Hand the shift over", ("Ctrl+H",), console.actions.desk.show_hand_over),
         ("Import orders", ("Ctrl+I",), console.imports.open),
         ("Plan a day from scratch", ("Ctrl+D",), console.days.ask),
+        ("Drivers and vans", ("Ctrl+Shift+D",), console.fleet.open),
+        ("Set up a depot of your own", (), console.set_up.open),
         ("Settings of the depot", ("Ctrl+,",), console.settings_desk.open),
         ("Regions of this computer", ("Ctrl+Shift+G",), console.regions.open),
         ("Move and float panels", ("Ctrl+Shift+L",), console.panels.toggle_arranging),

@@ -33,6 +33,7 @@ from core.rules import (
     erasure,
     fetching,
     field,
+    fleet,
     imports,
     inspection,
     instructions,
@@ -88,7 +89,7 @@ class Rule(Struct, frozen=True):
 
 RULES: dict[type[Any], Rule] = {
     c.RegisterDepot: Rule(set_up.register_depot, SETTING_UP),
-    c.RegisterFleet: Rule(set_up.register_fleet, SETTING_UP),
+    c.RegisterFleet: Rule(fleet.register_fleet, SETTING_UP),
     c.AddOrders: Rule(set_up.add_orders, SETTING_UP | BY_KEY),
     c.ImportOrders: Rule(imports.import_orders, SETTING_UP | OFFICE),
     c.ChangeDepotSettings: Rule(depot_settings.change_depot_settings, LEADING),

@@ -453,6 +453,8 @@ class Driver(Struct, frozen=True):
     name_ref: TextRef
     phone_ref: TextRef | None = None
     erased_at: Instant | None = None
+    has_left: bool = False
+    """Drives no more; earlier days keep the name."""
 
 
 class Vehicle(Struct, frozen=True):
@@ -464,6 +466,8 @@ class Vehicle(Struct, frozen=True):
     equipment: frozenset[str] = frozenset()
     cost_per_km_minor: int = 0
     cost_per_hour_minor: int = 0
+    is_retired: bool = False
+    """Driven no more; earlier days keep it."""
 
 
 class OrderKind(StrEnum):

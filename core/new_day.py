@@ -46,13 +46,16 @@ def usual_crews(state: State) -> tuple[Crew, ...]:
     last: dict[DriverId, Route] = {}
     for route in sorted(state.routes.values(), key=lambda each: each.day):
         last[route.driver_id] = route
-    free = [vehicle_id for vehicle_id in state.vehicles if vehicle_id not in _driven(last)]
+    driven = _driven(last)
+    free = [
+        van.id for van in state.vehicles.values() if not van.is_retired and van.id not in driven
+    ]
     crews = []
     for number, driver in enumerate(state.drivers.values(), start=1):
         route_of = last.get(driver.id)
-        if driver.erased_at is not None:
+        if driver.erased_at is not None or driver.has_left:
             continue
-        if route_of is not None:
+        if route_of is not None and not state.vehicles[route_of.vehicle_id].is_retired:
             crews.append(Crew(driver.id, route_of.vehicle_id, route_of.name))
         elif free:
             crews.append(Crew(driver.id, free.pop(0), f"Route {number}"))

@@ -122,6 +122,7 @@ def attempt_minor(state: State, rates: Rates) -> int:
         vehicle.cost_per_km_minor * rates.attempt_km * 60
         + vehicle.cost_per_hour_minor * rates.attempt_min
         for vehicle in state.vehicles.values()
+        if not vehicle.is_retired
     )
     return min(costs, default=0) // 60
 

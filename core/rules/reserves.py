@@ -22,6 +22,8 @@ def call_standby(state: State, command: c.CallStandby, actor: Actor, now: dateti
         raise Refused(f"The driver {command.driver_id} is not on standby.")
     if command.day not in state.days:
         raise Refused(f"The day {command.day} is not open for planning.")
+    if not _is_there(state, standby):
+        raise Refused(f"The driver {standby.driver_id} drives for the depot no more.")
     if _is_driving(state, command.day, standby.driver_id):
         raise Refused(f"The driver {standby.driver_id} has a route on {command.day} already.")
     if vehicle is None or vehicle not in spare_vans(state, command.day):
@@ -42,7 +44,7 @@ def local_minute(depot: Depot, day: ServiceDay, minute: int) -> datetime:
 def spare_vans(state: State, day: ServiceDay) -> tuple[Vehicle, ...]:
     """Vans that no route of the day uses any more, the cheapest first."""
     used = {r.vehicle_id for r in state.routes.values() if r.day == day and r.ended_at is None}
-    spare = (vehicle for vehicle in state.vehicles.values() if vehicle.id not in used)
+    spare = (v for v in state.vehicles.values() if v.id not in used and not v.is_retired)
     return tuple(sorted(spare, key=lambda v: (v.cost_per_km_minor, v.cost_per_hour_minor, v.id)))
 
 
@@ -55,10 +57,15 @@ def standby_routes(state: State, day: ServiceDay, now: datetime) -> tuple[Route,
     routes = (
         standby_route(state, depot, day, standby, vehicle, now)
         for standby in depot.reserves.standby
-        if not _is_driving(state, day, standby.driver_id) and standby.driver_id in state.drivers
+        if not _is_driving(state, day, standby.driver_id) and _is_there(state, standby)
         for vehicle in reversed(sorts.values())
     )
     return tuple(route for route in routes if route.starts_at < route.ends_at)
+
+
+def _is_there(state: State, standby: Standby) -> bool:
+    driver = state.drivers.get(standby.driver_id)
+    return driver is not None and not driver.has_left
 
 
 def standby_route(

@@ -61,11 +61,6 @@ def _must_be_sound(depot: Depot) -> None:
         raise Refused(f"{fault.words} Mend it before the depot is registered.")
 
 
-def register_fleet(state: State, command: c.RegisterFleet, actor: Actor, now: datetime) -> Events:
-    """Add or replace drivers and vehicles."""
-    return (e.FleetRegistered(command.drivers, command.vehicles),)
-
-
 def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) -> Events:
     """Take in orders. On a day that is open already each waits in the queue at once."""
     if state.depot is None:
@@ -112,7 +107,13 @@ def as_counted(state: State, customer: Customer) -> Customer:
     known = state.customers.get(customer.id)
     if known is None:
         return customer
-    return replace(customer, empties=known.empties, empties_since=known.empties_since)
+    return replace(
+        customer,
+        empties=known.empties,
+        empties_since=known.empties_since,
+        empties_taken=known.empties_taken,
+        place_id=customer.place_id or known.place_id,
+    )
 
 
 _COLLECTS = {

@@ -35,6 +35,13 @@ def test_a_driver_who_is_called_leaves_when_ready_and_takes_orders(board: Board)
     assert board.route(route.id).stop_ids == ("w1.1",)
 
 
+def test_who_has_left_is_called_no_more(board: Board) -> None:
+    driver = board.state.drivers[DriverId("d3")]
+    board.ask(c.RegisterFleet((replace(driver, has_left=True),), ()), SYSTEM)
+    assert "drives for the depot no more" in board.refusal(CALL)
+    assert standby_routes(board.state, TODAY, NOON) == ()
+
+
 def test_an_early_call_waits_for_the_standby_to_begin(board: Board) -> None:
     with_standby(board, Standby(DriverId("d3"), 14 * 60, 20 * 60))
     (opened,) = board.ask(CALL)
