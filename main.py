@@ -378,7 +378,10 @@ def run_console(options: argparse.Namespace) -> int:
 
 def run_hub(options: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from core.hub.main import run
+    from core.garbage import loading
+
+    with loading():
+        from core.hub.main import run
 
     return run(options)
 

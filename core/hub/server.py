@@ -154,8 +154,12 @@ class HubServer:
         self._commits = GroupCommit(log, self._writer)
         self._depots: dict[DepotId, OpenDepot] = {}
         self._opening = asyncio.Lock()
+        self._listens = asyncio.Event()
         self._travel = TravelService(
-            log, self._writer, region.roads if region is not None else road_file
+            log,
+            self._writer,
+            region.roads if region is not None else road_file,
+            may_begin=self._listens,
         )
         self._region = region
         self.trail = AccessTrail(log, self._writer, wall_clock)
@@ -177,7 +181,6 @@ class HubServer:
         )
         self._web: WebSide | None = None
         """From the moment on that the hub serves more than websockets."""
-        self._listens = asyncio.Event()
         self.privacy = Privacy(log, blobs, self.trail, may_begin=self._listens)
         self._desk_book = TokenBook(log, "desks", Desk)
         self.passwords = Passwords()

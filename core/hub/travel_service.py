@@ -40,10 +40,19 @@ class _Depot:
 class TravelService:
     """Grows and serves the matrices. Its methods belong to the hub's event loop."""
 
-    def __init__(self, log: EventLog, writer: Executor, road_file: Path | None) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        writer: Executor,
+        road_file: Path | None,
+        *,
+        may_begin: asyncio.Event | None = None,
+    ) -> None:
+        """`may_begin` is set when the hub listens: numpy would take the processor from that."""
         self._log = log
         self._writer = writer
         self._road_file = road_file
+        self._may_begin = may_begin
         self._engine: RoadEngine | None = None
         self._is_opened = False
         self._worker = ThreadPoolExecutor(1, "travel times")
@@ -78,6 +87,8 @@ class TravelService:
 
     async def _serve(self, depot: _Depot) -> None:
         loop = asyncio.get_running_loop()
+        if self._may_begin is not None:
+            await self._may_begin.wait()
         while True:
             await depot.is_due.wait()
             depot.is_due.clear()

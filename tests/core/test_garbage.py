@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.garbage import OLDER, YOUNG, search_rarely
+from core.garbage import OLDER, YOUNG, loading, search_rarely
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +35,18 @@ def test_a_cycle_made_later_is_still_found() -> None:
     kept = [[] for _ in range(YOUNG * 2)]  # type: ignore[var-annotated]
     assert seen() is None
     assert kept
+
+
+def test_a_module_that_is_missing_leaves_the_search_on() -> None:
+    with pytest.raises(ImportError), loading():
+        raise ImportError
+    assert gc.isenabled()
+
+
+def test_nothing_is_searched_while_modules_are_loaded_and_afterwards_it_is_again() -> None:
+    before = gc.get_freeze_count()
+    with loading():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > before
+    assert gc.get_threshold() == (YOUNG, OLDER, OLDER)

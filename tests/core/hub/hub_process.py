@@ -14,6 +14,8 @@ from core.hub.endpoint import Endpoint, Ready, Secrets
 from core.hub.launcher import MAIN
 
 PRIVATE = stat.S_IRUSR | stat.S_IWUSR
+_COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As it is installed: a second start finds its modules compiled (`.ci/setup`)."""
 
 
 class HubProcess:
@@ -37,7 +39,7 @@ class HubProcess:
             *("--data", str(self.folder), "--listen", f"127.0.0.1:{self._port}", *arguments),
             stdin=PIPE,
             stdout=PIPE,
-            env=os.environ | self._settings,
+            env=_COMPILED | self._settings,
         )
         assert process.stdin is not None
         assert process.stdout is not None

@@ -1,6 +1,7 @@
 """Travel times grow with the places, are kept, and say when they are only estimates."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -60,13 +61,15 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(log: SqlLog, road_file: Path | None = None) -> AsyncIterator[Serving]:
+async def serving(
+    log: SqlLog, road_file: Path | None = None, *, may_begin: asyncio.Event | None = None
+) -> AsyncIterator[Serving]:
     async with open_gate(log) as opened:
         with ThreadPoolExecutor(1) as writer:
             depot = OpenDepot(opened.gate, DepotClock(), log, writer, Facts("http://x"))
             if opened.gate.state.depot is None:
                 await opened.set_up()
-            service = TravelService(log, writer, road_file)
+            service = TravelService(log, writer, road_file, may_begin=may_begin)
             service.follow(depot)
             yield Serving(opened, depot, service, writer)
             await service.stop()
@@ -78,6 +81,15 @@ async def test_without_roads_times_are_estimates_and_say_so(log: SqlLog) -> None
         assert s.matrix().fingerprint == GREAT_CIRCLE
         assert s.matrix().seconds(PlaceId("depot"), PlaceId("p1_1")) > 0
         assert s.service.encoded(DepotId("oslo"), 0) is None
+
+
+async def test_a_hub_that_starts_listens_before_it_thinks_about_roads(log: SqlLog) -> None:
+    listens = asyncio.Event()
+    async with serving(log, may_begin=listens) as s:
+        await s.add_place("new")
+        assert not [t for t in threading.enumerate() if t.name.startswith("travel times")]
+        listens.set()
+        await s.grown_to(10)
 
 
 async def test_a_new_place_adds_a_row_and_a_column(log: SqlLog) -> None:
