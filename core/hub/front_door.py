@@ -13,54 +13,104 @@ from typing import Any
 
 from core.hub.growing_delay import wait_words
 from core.hub.rate_limit import RateLimit
+from core.hub.seats import Seats
 
 TURNED_AWAY_AT_ONCE = 64
 """In one turn of the event loop, which then looks after those who are in."""
+LET_IN_AT_ONCE = 4
+"""In one turn: a crowd at the door is shaken hands with a few at a time."""
+QUEUED_AT_DOOR = 1024
+"""In the system's queue meanwhile: after a restart everybody comes at once."""
 TOLD_AT_ONCE, TOLD_PER_S = 20, 20
-"""Who is turned away is told how long to wait; most of a flood is only hung up on."""
+"""Who is turned away is told why; most of a flood is only hung up on."""
+FULL = "The hub has as many connections as it can serve. Try again later."
+_FULL_FOR_S = 10.0
 _MOST_READ = 4096
 
 
+class Guest(socket.socket):
+    """A caller who was let in; closing it gives the seat back."""
+
+    left: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        super().close()
+        left, self.left = self.left, None
+        if left is not None:
+            left()
+
+
 class FrontDoor(socket.socket):
-    """Takes a bound socket over. `accept` gives only whom `wait_s` lets in."""
+    """Takes a bound socket over. `accept` gives only whom `wait_s` lets in and who finds a seat."""
 
     def __init__(
-        self, bound: socket.socket, wait_s: Callable[[str], float], *, is_plain: bool
+        self,
+        bound: socket.socket,
+        wait_s: Callable[[str], float],
+        *,
+        seats: Seats,
+        home: Callable[[str], str],
+        is_plain: bool,
     ) -> None:
-        """`wait_s` says how long an address has to wait; `is_plain`: no TLS, so that the wait can
-        be told."""
+        """`wait_s` says how long an address has to wait, `home` whose seats it takes; `is_plain`:
+        no TLS, so that the wait can be told."""
         super().__init__(bound.family, bound.type, bound.proto, fileno=bound.detach())
         self._wait_s = wait_s
+        self._seats = seats
+        self._home = home
         self._is_plain = is_plain
         self._words = RateLimit(TOLD_AT_ONCE, TOLD_PER_S * 60)
+        self._let_in = 0
         self.is_asked = False
         """Whether the event loop accepts by asking this socket."""
 
     def accept(self) -> tuple[socket.socket, Any]:
+        """The next guest. Raises `BlockingIOError` when there is none in this turn of the loop."""
         self.is_asked = True
+        if self._let_in >= LET_IN_AT_ONCE:
+            self._let_in = 0
+            raise BlockingIOError
         for _ in range(TURNED_AWAY_AT_ONCE):
-            caller, address = super().accept()
-            wait_s = self._wait_s(str(address[0]))
-            if wait_s <= 0:
-                return caller, address
-            self._turn_away(caller, wait_s)
+            try:
+                caller, address = super().accept()
+            except BlockingIOError:
+                self._let_in = 0
+                raise
+            remote = str(address[0])
+            wait_s = self._wait_s(remote)
+            home = self._home(remote)
+            if wait_s > 0:
+                self._turn_away(
+                    caller, _answer("429 Too Many Requests", wait_s, wait_words(wait_s))
+                )
+            elif not self._seats.take(home):
+                self._turn_away(caller, _answer("503 Service Unavailable", _FULL_FOR_S, FULL))
+            else:
+                self._let_in += 1
+                return self._guest(caller, home), address
+        self._let_in = 0
         raise BlockingIOError
 
-    def _turn_away(self, caller: socket.socket, wait_s: float) -> None:
+    def _guest(self, caller: socket.socket, home: str) -> Guest:
+        guest = Guest(caller.family, caller.type, caller.proto, fileno=caller.detach())
+        guest.left = lambda: self._seats.give_back(home)
+        return guest
+
+    def _turn_away(self, caller: socket.socket, answer: bytes) -> None:
         with caller, suppress(OSError):
             if self._is_plain and self._words.admits("", time.monotonic()):
                 caller.setblocking(False)
-                caller.send(_answer(wait_s))
+                caller.send(answer)
                 # What it has sent already is taken: a close would else reach it before the answer.
                 caller.recv(_MOST_READ)
 
 
-def _answer(wait_s: float) -> bytes:
-    words = f"{wait_words(wait_s)}\n"
+def _answer(status: str, wait_s: float, words: str) -> bytes:
+    body = f"{words}\n"
     return (
-        "HTTP/1.1 429 Too Many Requests\r\n"
+        f"HTTP/1.1 {status}\r\n"
         f"Retry-After: {max(1, round(wait_s))}\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(words)}\r\n"
-        f"Connection: close\r\n\r\n{words}"
+        f"Content-Length: {len(body)}\r\n"
+        f"Connection: close\r\n\r\n{body}"
     ).encode()

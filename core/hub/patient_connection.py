@@ -41,6 +41,10 @@ class PatientConnection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         if self._is_cut:
             return
+        if self.protocol.parser_exc is not None:
+            # It broke the protocol and was told so: no more is taken until it is hung up on.
+            self.transport.pause_reading()
+            return
         self._rest += data
         if self._turn is None and not self._is_full:
             self._bite()
@@ -63,11 +67,11 @@ class PatientConnection(ServerConnection):
         self._turn = None
         if self._is_full or self._is_cut:
             return
-        # Behind what broke the protocol nothing is parsed any more: it is only thrown away.
-        size = BITE_BYTES if self.protocol.parser_exc is None else len(self._rest)
-        bite = bytes(self._rest[:size])
-        del self._rest[:size]
+        bite = bytes(self._rest[:BITE_BYTES])
+        del self._rest[:BITE_BYTES]
         super().data_received(bite)
+        if self.protocol.parser_exc is not None:
+            self._rest.clear()
         self._go_on()
 
     def _go_on(self) -> None:

@@ -10,7 +10,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -36,7 +36,7 @@ from core.hub.conduct import PER_MINUTE, Conduct, slow_words
 from core.hub.desk import Desk
 from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
-from core.hub.front_door import FrontDoor
+from core.hub.front_door import FULL, QUEUED_AT_DOOR, FrontDoor
 from core.hub.gate import Gate
 from core.hub.group_commit import GroupCommit
 from core.hub.growing_delay import wait_words
@@ -44,7 +44,15 @@ from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
 from core.hub.listen import Listen, ListenRefused, bound_sockets
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
-from core.hub.networks import FORWARDED, LOOPBACK, Network, caller_of, is_in, networks_of
+from core.hub.networks import (
+    FORWARDED,
+    LOOPBACK,
+    Network,
+    caller_of,
+    counted_as,
+    is_in,
+    networks_of,
+)
 from core.hub.open_depot import Facts, Member, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.patient_connection import PatientConnection
@@ -52,6 +60,7 @@ from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
 from core.hub.pickup_watch import watch_pickups
 from core.hub.privacy import Privacy
+from core.hub.seats import MOST, Seats, seats_here
 from core.hub.shop_file import ShopAddress
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
@@ -70,7 +79,6 @@ RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
 UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
-MAX_CONNECTIONS = 4000
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
@@ -187,8 +195,9 @@ class HubServer:
         self.people = PeopleBook(
             log, self.trail, self.passwords, now=wall_clock, require_totp=require_totp
         )
+        self._seats = seats_here()
         self._door: FrontDoor | None = None
-        self._for_http: socket.socket | None = None
+        self._for_http: FrontDoor | None = None
         self._server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -232,7 +241,8 @@ class HubServer:
                 f"The hub does not listen on {listen.host} without encryption: access tokens and "
                 "customers' names would cross the network in the clear."
             )
-        for_websockets, self._for_http = bound_sockets(listen)
+        for_websockets, for_http = bound_sockets(listen)
+        self._for_http = self._front_door(for_http, lambda remote: 0.0)
         s = "s" if self._tls is not None else ""
         name = next(iter(self._names), "")
         self.ws_url = f"ws{s}://{_address(for_websockets, name)}"
@@ -418,14 +428,23 @@ class HubServer:
 
     # Listening.
 
+    def _front_door(self, bound: socket.socket, wait_s: Callable[[str], float]) -> FrontDoor:
+        return FrontDoor(
+            bound, wait_s, seats=Seats(self._seats), home=self._home, is_plain=self._tls is None
+        )
+
+    def _home(self, remote: str) -> str:
+        return "" if self._is_proxy(remote) else counted_as(remote)
+
     async def _serve(self, for_websockets: socket.socket, for_http: socket.socket) -> None:
-        self._door = FrontDoor(for_websockets, self._waits, is_plain=self._tls is None)
+        self._door = self._front_door(for_websockets, self._waits)
         self._server = await serve(
             self._converse,
             sock=self._door,
             # A page of another site has no business here; programs send no origin.
             origins=[None, *self._origins(for_http)],
             ssl=self._tls,
+            backlog=QUEUED_AT_DOOR,
             process_request=self._process_request,
             create_connection=PatientConnection,
             compression=None,
@@ -445,10 +464,11 @@ class HubServer:
         return [Origin(each) for each in (self.http_url, self._public_url or self.http_url, *own)]
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
-        if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
-            return connection.respond(503, "The hub has as many connections as it can serve.\n")
         remote = str((connection.remote_address or ("",))[0])
-        was_asked = self._door is not None and self._door.is_asked and not self._is_proxy(remote)
+        is_asked = self._door is not None and self._door.is_asked
+        if not is_asked and self._server is not None and len(self._server.connections) >= MOST:
+            return connection.respond(503, f"{FULL}\n")
+        was_asked = is_asked and not self._is_proxy(remote)
         wait_s = 0.0 if was_asked else self.strangers.wait_s(self.address_of(connection, request))
         if wait_s > 0:
             refusal = connection.respond(429, f"{wait_words(wait_s)}\n")

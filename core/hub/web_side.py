@@ -21,6 +21,7 @@ from core.hub.callers import PROXIES
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import DeskRoutes
 from core.hub.erasure_routes import ErasureRoutes
+from core.hub.front_door import QUEUED_AT_DOOR
 from core.hub.history_routes import HistoryRoutes
 from core.hub.http import Pages, authority_routes
 from core.hub.log import EventLog
@@ -161,7 +162,7 @@ class WebSide:
             self.pages.app, access_log=None, logger=_log, shutdown_timeout=2
         )
         await self._runner.setup()
-        await web.SockSite(self._runner, listener, ssl_context=tls).start()
+        await web.SockSite(self._runner, listener, ssl_context=tls, backlog=QUEUED_AT_DOOR).start()
 
     async def close(self) -> None:
         """Answer nobody any more."""

@@ -78,6 +78,12 @@ class HubProcess:
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
+    def loop_s(self) -> float:
+        """The same, of its event loop's thread alone; as long as others wait for the loop."""
+        assert self._process is not None
+        spent = Path(f"/proc/{self._process.pid}/schedstat").read_text().split()[0]
+        return int(spent) / 1e9
+
     def _forget_pipes(self) -> None:
         assert self._process is not None
         transport = self._process._transport  # type: ignore[attr-defined]

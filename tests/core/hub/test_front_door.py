@@ -6,13 +6,21 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from core.hub.front_door import TOLD_AT_ONCE, TURNED_AWAY_AT_ONCE, FrontDoor
+from core.hub.front_door import (
+    LET_IN_AT_ONCE,
+    TOLD_AT_ONCE,
+    TURNED_AWAY_AT_ONCE,
+    FrontDoor,
+)
+from core.hub.seats import Seats
 
 
 @contextmanager
-def door_with(wait_s: float, *, is_plain: bool = True) -> Iterator[FrontDoor]:
+def door_with(wait_s: float, *, is_plain: bool = True, seats: int = 100) -> Iterator[FrontDoor]:
     bound = socket.create_server(("127.0.0.1", 0), backlog=128)
-    with FrontDoor(bound, lambda address: wait_s, is_plain=is_plain) as door:
+    with FrontDoor(
+        bound, lambda address: wait_s, seats=Seats(seats), home=str, is_plain=is_plain
+    ) as door:
         door.settimeout(5)
         yield door
 
@@ -73,3 +81,28 @@ def test_a_flood_is_hung_up_on_and_leaves_the_loop_its_turn() -> None:
         with pytest.raises(BlockingIOError):
             door.accept()
         assert [heard(line) for line in lines[TURNED_AWAY_AT_ONCE:]]
+
+
+def test_a_crowd_comes_in_a_few_at_a_time() -> None:
+    with door_with(0) as door:
+        lines = [knock(door) for _ in range(LET_IN_AT_ONCE + 1)]
+        guests = [door.accept()[0] for _ in range(LET_IN_AT_ONCE)]
+        with pytest.raises(BlockingIOError):
+            door.accept()
+        guests.append(door.accept()[0])
+        for each in (*lines, *guests):
+            each.close()
+
+
+def test_who_goes_leaves_a_seat_to_the_next() -> None:
+    with door_with(0, seats=2) as door, closing(knock(door)):
+        guest, _ = door.accept()
+        door.setblocking(False)
+        with closing(knock(door)) as line:
+            with pytest.raises(BlockingIOError):
+                door.accept()
+            assert line.recv(4096).startswith(b"HTTP/1.1 503 ")
+        guest.close()
+        guest.close()
+        with closing(knock(door)):
+            door.accept()[0].close()
