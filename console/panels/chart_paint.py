@@ -17,6 +17,8 @@ SERIES = ("accent", "good", "warn")
 MONEY_SERIES = {"Cost": "warn", "Refunds": "bad", "Recovery": "good"}
 BAR_HEIGHT = 22.0
 MOST_BARS = 7
+PARETO_HEAD = 10.0
+ADDS_UP = "share with those above"
 FEW = 4.0
 """Fewer failures than that at a place are none that stand out."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -100,6 +102,11 @@ def _step(box: QRectF, chart: ChartView) -> float:
 def _lines(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int) -> list[Spot]:
     inner, low, high = _axis(painter, box, chart, inks, _step(box, chart))
     step = inner.width() / len(chart.marks)
+    if low > 0:
+        painter.setPen(inks.colour("muted"))
+        painter.setFont(inks.font(10))
+        floor = QRectF(inner.left(), inner.bottom() - 16, inner.width() - 4, 14)
+        painter.drawText(floor, _RIGHT, f"enlarged: begins at {chart.ticks[0][1]}")
     for at in reversed(range(len(chart.series))):
         colour = series_colour(inks, chart, at)
         points = [
@@ -174,6 +181,10 @@ def _slots(painter: QPainter, inner: QRectF, chart: ChartView, inks: Inks, hot: 
 
 def _pareto(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int) -> list[Spot]:
     """The greatest first, each with the share that it and those above it make up."""
+    painter.setFont(inks.font(10))
+    painter.setPen(inks.colour("muted"))
+    painter.drawText(QRectF(box.left(), box.top() - 5, box.width() - 4, 14), _RIGHT, ADDS_UP)
+    box = box.adjusted(0, PARETO_HEAD, 0, 0)
     marks = chart.marks[: max(1, min(MOST_BARS, int(box.height() // BAR_HEIGHT)))]
     total = sum(_value(mark, 0) or 0.0 for mark in chart.marks) or 1.0
     most = max(_value(mark, 0) or 0.0 for mark in marks) or 1.0

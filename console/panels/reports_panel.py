@@ -31,6 +31,7 @@ from console.panels.chart_card import ChartCard
 from console.panels.shy_label import ShyLabel
 from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
 from console.theme import Theme
+from console.views.wording import count
 
 CARD_WIDTH = 390
 GAP = 10
@@ -123,8 +124,10 @@ class ReportsPanel(QWidget):
     def show_cases(self, found: CasesTable) -> None:
         """List the cases behind what was clicked."""
         more = f", the newest {len(found.rows)} shown" if found.total > len(found.rows) else ""
-        self._cases_title.setText(f"{found.title} · {found.total} cases{more}")
+        number = count(found.total, "case") if found.total else "no case to list"
+        self._cases_title.setText(f"{found.title} · {number}{more}")
         self._rows = found.rows
+        self.table.setVisible(bool(found.rows))
         self.table.setRowCount(len(found.rows))
         for at, row in enumerate(found.rows):
             for column, words in enumerate(row.cells):

@@ -44,8 +44,13 @@ def chart_view(moment: Moment, report: Report, before: Report | None = None) -> 
         change_tone=tone,
         note=report.note or _deposit_note(moment, report),
         ticks=tuple(_ticks(moment, report)),
-        cases=report.cases,
+        cases=report.cases if any(map(_has_something, report.points)) else None,
     )
+
+
+def _has_something(point: Point) -> bool:
+    """Whether there is anything behind a point that could be listed."""
+    return any(point.values)
 
 
 def period_words(moment: Moment, period: Period) -> str:
@@ -130,7 +135,8 @@ def _mark(moment: Moment, report: Report, point: Point) -> Mark:
         _amount(moment, _unit_of(report, at), value) for at, value in enumerate(point.values)
     )
     at = (place.lat, place.lon) if place is not None else None
-    return Mark(_label(moment, report, point), point.values, words, point.cases, at)
+    cases = point.cases if _has_something(point) else None
+    return Mark(_label(moment, report, point), point.values, words, cases, at)
 
 
 def _label(moment: Moment, report: Report, point: Point) -> str:
@@ -213,7 +219,9 @@ def _ticks(moment: Moment, report: Report) -> Iterable[tuple[float, str]]:
         return
     low, high = min(0.0, *values), max(*values, 0.0)
     if report.unit is Unit.PERCENT:
-        low, high = max(0.0, floor((min(values) - 2) / 10) * 10), 100.0
+        # A bar's length is its value, so a single day begins at nothing; a line may be enlarged.
+        is_bar = len(report.points) == 1
+        low, high = 0.0 if is_bar else max(0.0, floor((min(values) - 2) / 10) * 10), 100.0
     unit = Unit.COUNT if report.shape is Shape.STEPS else report.unit
     step = _nice((high - low) / _TICKS)
     if unit in (Unit.COUNT, Unit.MONEY):

@@ -93,12 +93,14 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
                 f"Cases without a decision; their goods are worth {money}.",
             ),
             KpiTile(
-                "on_time", "clock", "On time",
+                "on_time", "clock", "Stops on time",
                 f"{moment.wording.number(on_time, 1)} %" if now.served else "–",
                 f"{now.served} served" if now.served else "nothing served yet",
                 Tone.MUTED, Tone.ACCENT,
                 tuple(_share(t) for t in history),
-                "Stops served that began before the end of the promised window.",
+                "Of the stops served until now, those that began before their window closed. One "
+                "without a window is never late, one that failed is not served. “On time in full” "
+                "in the reports is stricter: promises to customers, and failed ones count.",
             ),
             KpiTile(
                 "at_risk", "circle-alert", "At risk", str(now.at_risk),

@@ -70,7 +70,8 @@ def on_time_in_full(facts: Facts) -> Report:
         "otif",
         "On time in full",
         "Visits that began before the promised window closed and left nothing out, of all that "
-        "had a promise and are over. One that failed is neither.",
+        "had a promise and are over. One that failed is neither. The card “Stops on time” over the "
+        "window counts served stops only.",
         Unit.PERCENT,
         Shape.LINE,
         KeyKind.SPAN,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from console.panels.reports_panel import ReportsPanel, SpanKind
@@ -80,6 +81,26 @@ def test_escape_closes_the_cases_first_and_then_the_view(qtbot: QtBot, panel: Re
     assert not panel.cases.isVisible()
     with qtbot.waitSignal(panel.closed):
         panel.leave()
+
+
+def test_a_list_of_no_cases_says_so_instead_of_an_empty_table(panel: ReportsPanel) -> None:
+    panel.show_cases(CasesTable("First attempt: Mon 23 Nov", 0, ()))
+    (title,) = (label.text() for label in panel.cases.findChildren(QLabel))
+    assert title == "First attempt: Mon 23 Nov · no case to list"
+    assert not panel.table.isVisible()
+    panel.show_cases(CASES)
+    assert panel.table.isVisible()
+
+
+def test_nothing_opens_from_an_empty_chart(qtbot: QtBot, panel: ReportsPanel) -> None:
+    panel.show_charts(chart_views(MOMENT, reports_of(Facts(FACTS.period))))
+    card = panel.cards["by_reason"]
+    card.grab()
+    asked: list[str] = []
+    card.whole_chosen.connect(asked.append)
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert asked == []
 
 
 def test_an_empty_period_says_so_in_every_card(panel: ReportsPanel) -> None:

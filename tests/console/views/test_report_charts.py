@@ -16,7 +16,15 @@ from console.views.report_charts import (
 )
 from console.views.wording import Wording
 from core.reports.charts import KeyKind, Point, Report, Shape, Unit
-from core.reports.facts import CaseLine, CaseList, ContainerBalance, Facts, Period, PlaceCount
+from core.reports.facts import (
+    CaseFilter,
+    CaseLine,
+    CaseList,
+    ContainerBalance,
+    Facts,
+    Period,
+    PlaceCount,
+)
 from core.reports.reports import reports_of
 from tests.builders import MORNING, small_day
 from tests.core.reports.test_reports import FACTS
@@ -62,6 +70,22 @@ def test_a_share_has_its_axis_around_its_values() -> None:
     assert view.marks[1].words == ("–",)
     assert view.ticks[0] == (80.0, "80 %")
     assert view.ticks[-1] == (100.0, "100 %")
+
+
+def test_a_share_of_a_single_day_is_a_bar_from_nothing() -> None:
+    view = chart_view(MOMENT, replace(SHARE, points=SHARE.points[:1]))
+    assert (view.ticks[0], view.ticks[-1]) == ((0.0, "0 %"), (100.0, "100 %"))
+
+
+def test_what_has_nothing_behind_it_offers_no_cases() -> None:
+    asked = CaseFilter(date(2026, 11, 23), date(2026, 11, 23))
+    points = tuple(Point(f"2026-11-2{n}", (value,), asked) for n, value in enumerate((0.0, 2.0)))
+    hours = replace(SHARE, unit=Unit.COUNT, points=points, cases=asked)
+    view = chart_view(MOMENT, hours)
+    assert [mark.cases for mark in view.marks] == [None, asked]
+    assert view.cases == asked
+    assert chart_view(MOMENT, replace(hours, points=points[:1])).cases is None
+    assert chart_view(MOMENT, replace(hours, points=())).cases is None
 
 
 @pytest.mark.parametrize(
