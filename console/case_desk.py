@@ -264,7 +264,7 @@ class CaseDesk(QObject):
             return Change(c.ReportOrder(order.id, "lost"), found)
         later = next((day for day in sorted(state.days) if day > order.day), None)
         if action is CaseAction.RESCHEDULE and later is not None:
-            back = c.RescheduleOrder(order_id=order.id, day=order.day)
+            back = c.RescheduleOrder(order.id, order.day, is_undo=True)
             return Change(c.RescheduleOrder(order_id=order.id, day=later), back)
         return None
 

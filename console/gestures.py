@@ -43,6 +43,7 @@ from core.planning.ways import Way
 from core.rules.custody import is_missing
 from core.rules.lookups import pending_stops
 from core.rules.tray import sent_with, tray_of
+from core.rules.wording import day_words
 from core.state import State
 from core.verdict import GONE
 
@@ -217,9 +218,9 @@ class Gestures(QObject):
         def back(state: State) -> tuple[c.Command, ...]:
             if state.orders[order_id].day != day or pending_stops(state, order_id):
                 raise Overtaken(f"{order_id} was planned anew since")
-            return again(state) or (c.RescheduleOrder(order_id=order_id, day=old),)
+            return again(state) or (c.RescheduleOrder(order_id, old, is_undo=True),)
 
-        self._do(command, Pair(f"{order_id} to {day}", lambda _: (command,), back))
+        self._do(command, Pair(f"{order_id} to {day_words(day)}", lambda _: (command,), back))
 
     # Cases, routes, stops.
 

@@ -40,7 +40,7 @@ def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
         withdraw = c.WithdrawOrder(order_id=command.order_id)
         if state.orders[command.order_id].day == from_day:
             return (withdraw,)
-        return withdraw, c.RescheduleOrder(order_id=command.order_id, day=from_day)
+        return withdraw, c.RescheduleOrder(command.order_id, from_day, is_undo=True)
 
     return make
 
@@ -62,7 +62,7 @@ def put_back(state: State, order_id: OrderId) -> MakeCommands:
         if pending_stops(now, order_id):
             raise Overtaken(f"{order_id} is on a route again")
         if order.day != day and visit.route_id in now.routes:
-            back: tuple[c.Command, ...] = (c.RescheduleOrder(order_id=order_id, day=day),)
+            back: tuple[c.Command, ...] = (c.RescheduleOrder(order_id, day, is_undo=True),)
         else:
             back = ()
         route = now.routes[visit.route_id]

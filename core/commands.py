@@ -481,6 +481,7 @@ class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     """Move an order to another open service day; it leaves its present day at the same moment.
 
     With a `window` that was agreed with the customer, or at any time; then the day may be its own.
+    `is_undo` takes a move to the present day back: the case stands as before it, with its time.
     """
 
     order_id: OrderId
@@ -488,6 +489,7 @@ class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     considered: Considered = ()
     window: TimeWindow | None = None
     is_any_time: bool = False
+    is_undo: bool = False
 
 
 class SendChanges(_Command, frozen=True, tag="send_changes"):

@@ -15,6 +15,7 @@ from core.model import (
     ApprovalId,
     ApprovalStatus,
     Attempt,
+    BeforeMove,
     BlobId,
     Call,
     Case,
@@ -601,7 +602,8 @@ class CaseSetOut(_Event, frozen=True, tag="case_set_out"):
 class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     """`deadline` replaces the one it had, if there is a new one.
 
-    `is_undone`: the decision had reached nobody, so the case stands as it did before it.
+    `is_undone`: the decision had reached nobody, so the case stands as it did before it. `before`
+    is what it was before its order moved to another day: kept, or with `is_undone` restored.
     """
 
     case_id: CaseId
@@ -609,6 +611,7 @@ class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     at: Instant
     deadline: Instant | None = None
     is_undone: bool = False
+    before: BeforeMove | None = None
 
 
 class CaseLetWait(_Event, frozen=True, tag="case_let_wait"):

@@ -1280,6 +1280,18 @@ class CaseNote(Struct, frozen=True):
     text_ref: TextRef
 
 
+class BeforeMove(Struct, frozen=True):
+    """What a case was before its order moved to another day, for who takes the move back."""
+
+    from_day: ServiceDay
+    to_day: ServiceDay
+    deadline: Instant
+    reopened: int
+    reopened_because: str | None
+    waiting: Waiting | None
+    spent_minor: int
+
+
 class Case(Struct, frozen=True):
     """An exception being handled, from the first report to its end."""
 
@@ -1305,6 +1317,8 @@ class Case(Struct, frozen=True):
     notes: tuple[CaseNote, ...] = ()
     spent_minor: int = 0
     """What earlier decisions cost that were carried out and did not end it."""
+    before_move: BeforeMove | None = None
+    """Until it is opened anew for another reason."""
 
     def waits_at(self, now: Instant) -> bool:
         """Whether it rests at this moment; past `until` it is back without any event."""
@@ -1375,6 +1389,8 @@ class Approval(Struct, frozen=True):
     """Somebody of the office asked by name, who can be given the case back."""
     stands: str = ""
     """Why what was decided stands although the request was sent back."""
+    routes_before: dict[RouteId, tuple[StopId, ...]] = {}
+    """Of a large change: the stops of its routes before it, by which its way back is known."""
 
     @property
     def is_open(self) -> bool:

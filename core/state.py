@@ -832,7 +832,22 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
     if event.is_undone:
         was_taken = case.acknowledged_by is not None
         status_before = CaseStatus.ACKNOWLEDGED if was_taken else CaseStatus.OPEN
-        return _case(state, case.id, status=status_before, decision=None, closed_at=None)
+        before = event.before
+        if before is None:
+            return _case(state, case.id, status=status_before, decision=None, closed_at=None)
+        return _case(
+            state,
+            case.id,
+            status=status_before,
+            decision=None,
+            closed_at=None,
+            deadline=before.deadline,
+            reopened=before.reopened,
+            reopened_because=before.reopened_because,
+            waiting=before.waiting,
+            spent_minor=before.spent_minor,
+            before_move=None,
+        )
     return _case(
         state,
         case.id,
@@ -844,6 +859,7 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
         closed_at=None,
         reopened=case.reopened + 1,
         reopened_because=event.because,
+        before_move=event.before,
     )
 
 

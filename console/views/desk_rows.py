@@ -324,8 +324,11 @@ def _answer(moment: Moment, approval: Approval) -> str:
         ApprovalStatus.LAPSED: "not needed any more",
         ApprovalStatus.OPEN: "open",
     }[approval.status]
-    if approval.status is ApprovalStatus.LAPSED or approval.ended_at is None:
+    if approval.ended_at is None:
         return words
+    if approval.status is ApprovalStatus.LAPSED:
+        at = _when(moment, approval.ended_at)
+        return f"{words}: {moment.actor(approval.ended_by)} took it back, {at}"
     return f"{words} by {moment.actor(approval.ended_by)}, {_when(moment, approval.ended_at)}"
 
 

@@ -15,6 +15,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.model import (
+    BeforeMove,
     CaseStatus,
     CustodyKind,
     Decision,
@@ -24,6 +25,7 @@ from core.model import (
     PlaceId,
     Resolution,
     Route,
+    ServiceDay,
     Stop,
     StopId,
     StopKind,
@@ -411,11 +413,11 @@ def reschedule_order(
     """
     order = order_of(state, command.order_id)
     if command.day not in state.days:
-        raise Refused(f"The day {command.day} is not open for planning.")
+        raise Refused(f"The day {wording.day_words(command.day)} is not open for planning.")
     must_not_be_over(state, command.day, now)
     asks_window = command.is_any_time or command.window is not None
     if order.day == command.day and not (asks_window and command.window != order.window):
-        raise Refused(f"Order {order.id} is on {command.day} already.")
+        raise Refused(f"Order {order.id} is on {wording.day_words(command.day)} already.")
     if order.status in (OrderStatus.DONE, OrderStatus.CLOSED):
         raise Refused(f"Order {order.id} is {order.status}.")
     must_not_be_refunded(order)
@@ -425,6 +427,8 @@ def reschedule_order(
     if order.day == command.day:
         return (_with_window(rescheduled(state, order, command.day), command),)
     stops = pending_stops(state, order.id)
+    if command.is_undo:
+        return _moved_back(state, order, command.day, now)
     moved: list[e.Event] = []
     for stop in stops:
         must_be_open(state.routes[stop.route_id])
@@ -432,7 +436,7 @@ def reschedule_order(
     if stops:
         moved.append(withdrawn(order, stops))
     moved.append(_with_window(rescheduled(state, order, command.day), command))
-    because = f"moved to {command.day}"
+    because = f"moved to {wording.day_words(command.day)}"
     case = active_case(state, order.id)
     if case is None:
         return (*moved, back_to_queue(after(state, moved), order, because, now))
@@ -440,9 +444,38 @@ def reschedule_order(
         Resolution.RESCHEDULE, actor.id, now, day=command.day, considered=command.considered
     )
     deadline = on_day(state, case.deadline, order.day, command.day)
+    before = BeforeMove(
+        from_day=order.day,
+        to_day=command.day,
+        deadline=case.deadline,
+        reopened=case.reopened,
+        reopened_because=case.reopened_because,
+        waiting=case.waiting,
+        spent_minor=case.spent_minor,
+    )
     moved.append(e.CaseDecided(case.id, decision))
-    moved.append(e.CaseReopened(case.id, because, now, deadline))
+    moved.append(e.CaseReopened(case.id, because, now, deadline, before=before))
     return tuple(moved)
+
+
+def _moved_back(state: State, order: Order, day: ServiceDay, now: datetime) -> Events:
+    """The order is of its day again and its case as before, as far as nothing happened to it since.
+
+    Where a visit of the other day was the decision, taking it off its route has undone that.
+    """
+    if pending_stops(state, order.id):
+        raise Refused(f"Order {order.id} is on a route. Take it off the route first.")
+    back = rescheduled(state, order, day)
+    case = active_case(state, order.id)
+    if case is None:
+        return (back,)
+    if case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED) or case.waiting is not None:
+        raise Refused(f"Somebody has decided on order {order.id} since. Look at its case.")
+    before = case.before_move
+    if before is None or (before.from_day, before.to_day) != (day, order.day):
+        return (back,)
+    because = f"moved back to {wording.day_words(day)}"
+    return back, e.CaseReopened(case.id, because, now, is_undone=True, before=before)
 
 
 def _with_window(event: e.OrderRescheduled, command: c.RescheduleOrder) -> e.OrderRescheduled:

@@ -32,10 +32,11 @@ from core.model import (
     OrderId,
     Resolution,
     RouteId,
+    StopId,
 )
 from core.plausibility import Plausibility, plausibility
 from core.rules.cancellation import unaccounted
-from core.rules.lookups import open_approvals
+from core.rules.lookups import first_free_index, open_approvals
 from core.rules.policy import ruling
 from core.state import State, apply
 
@@ -82,6 +83,7 @@ class _Found(Struct, frozen=True):
     amount_minor: int = 0
     limit: int = 0
     by: ActorId | None = None
+    routes_before: dict[RouteId, tuple[StopId, ...]] = {}
 
 
 def second_look(
@@ -98,6 +100,10 @@ def second_look(
         for find in _FINDERS.get(type(event), ()):
             found += find(look, event)
         look = replace(look, state=apply(look.state, event))
+    undone = _plans_taken_back(state, look.state)
+    gone |= dict.fromkeys(each.id for each in undone)
+    back = {route_id for each in undone for route_id in each.routes_before}
+    found = [each for each in found if not each.routes_before or each.routes_before.keys() - back]
     lapsed = (e.ApprovalEnded(id_, ApprovalStatus.LAPSED, actor.id, now) for id_ in gone)
     first = len(state.approvals) + 1
     asked = (
@@ -128,6 +134,7 @@ def _approval(found: _Found, id_: ApprovalId, look: _Look, actor: Actor) -> Appr
         deputy=ActorId(rules.deputy) if rules.deputy else None,
         deputy_at=deputy_from(rules, look.now),
         is_of_office=actor.role in OFFICE and found.by in (None, actor.id),
+        routes_before=found.routes_before,
     )
 
 
@@ -291,7 +298,7 @@ def _many_stops(look: _Look, decided: Iterable[e.Event]) -> Iterator[_Found]:
     limit = look.rules.stops_over
     if not limit:
         return
-    moved, routes = 0, set()
+    moved, routes = 0, set[RouteId]()
     for event in decided:
         match event:
             case e.OrderPlaced(placements=placements):
@@ -310,7 +317,8 @@ def _many_stops(look: _Look, decided: Iterable[e.Event]) -> Iterator[_Found]:
         where = f"{len(routes)} routes" if len(routes) > 1 else "one route"
         words = f"{moved} stops of {where} change at once, over {limit}"
         route_id = next(iter(routes)) if len(routes) == 1 else None
-        yield _Found(Kind.PLAN, words, route_id=route_id, limit=limit)
+        lists = {id_: look.state.routes[id_].stop_ids for id_ in sorted(routes)}
+        yield _Found(Kind.PLAN, words, route_id=route_id, limit=limit, routes_before=lists)
 
 
 def _worth(order: Order, *, is_collected: bool | None = None) -> int:
@@ -352,6 +360,30 @@ _ENDS: dict[type[Any], tuple[Kind, ...]] = {
 
 _OF_GOODS = (e.GoodsInspected, e.InspectionUndone)
 _WATCHED = _FINDERS.keys() | _ENDS.keys() | {e.RouteResequenced, *_OF_GOODS}
+
+
+def _plans_taken_back(state: State, after: State) -> tuple[Approval, ...]:
+    """Large changes that are undone with what was decided: their routes go on as before them."""
+    asked = (each for each in state.approvals.values() if each.is_open and each.routes_before)
+    return tuple(
+        each
+        for each in asked
+        if not _goes_on_as(state, each.routes_before) and _goes_on_as(after, each.routes_before)
+    )
+
+
+def _goes_on_as(state: State, before: dict[RouteId, tuple[StopId, ...]]) -> bool:
+    """Whether what no driver has begun is the same, in the same sequence."""
+    if not before.keys() <= state.routes.keys():
+        return False
+    routes = [state.routes[route_id] for route_id in before]
+    first = {route.id: first_free_index(state, route) for route in routes}
+    begun = {stop_id for route in routes for stop_id in route.stop_ids[: first[route.id]]}
+    return all(
+        [stop_id for stop_id in before[route.id] if stop_id not in begun]
+        == list(route.stop_ids[first[route.id] :])
+        for route in routes
+    )
 
 
 def _ended_by(state: State, event: e.Event) -> tuple[Approval, ...]:

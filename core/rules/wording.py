@@ -1,6 +1,6 @@
 """How refusals name times, reasons and roles, so that no wire word reaches a person. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.access import Role
@@ -8,6 +8,8 @@ from core.catalogue import Catalogue
 from core.model import Custody, CustodyKind, PlaceId, VehicleId, kind_of
 from core.state import State
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {
     Role.DRIVER: "a driver",
     Role.CUSTOMER_SERVICE: "customer service",
@@ -25,6 +27,20 @@ def clock(state: State, at: datetime, *, with_seconds: bool = False) -> str:
     """A time of day as the depot's clocks show it."""
     zone = ZoneInfo(state.depot.zone if state.depot is not None else "UTC")
     return f"{at.astimezone(zone):{'%H:%M:%S' if with_seconds else '%H:%M'}}"
+
+
+def day_words(day: str) -> str:
+    """`Mon 23 Nov` of `2026-11-23`, as people write it; what is no date stands as it came."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+
+
+def date_words(at: date) -> str:
+    """`23 Nov 2026`, for a day that may be of another year."""
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
 def said(code: str) -> str:

@@ -17,6 +17,7 @@ from core.model import (
     ApprovalKind,
     ApprovalStatus,
     Attempt,
+    BeforeMove,
     BlobId,
     Break,
     Call,
@@ -452,6 +453,17 @@ def test_an_undone_decision_leaves_the_case_as_it_was(
     undone = e.CaseReopened(CASE, "taken off", NOON, is_undone=True)
     assert stood.status is status
     assert fold(*before, decided, undone).cases[CASE] == stood
+
+
+def test_a_move_that_is_taken_back_gives_the_case_its_time_and_words_back() -> None:
+    stood = fold().cases[CASE]
+    before = BeforeMove(TODAY, TOMORROW, stood.deadline, 0, None, None, 0)
+    moved = e.CaseReopened(CASE, "moved", NOON, after(1440, NOON), before=before)
+    case = fold(moved).cases[CASE]
+    assert (case.reopened_because, case.reopened, case.before_move) == ("moved", 1, before)
+    back = e.CaseReopened(CASE, "moved back", NOON, is_undone=True, before=before)
+    assert fold(moved, back).cases[CASE] == stood
+    assert fold(moved, e.CaseReopened(CASE, "by ana", NOON)).cases[CASE].before_move is None
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_what_lost_its_sense_needs_no_answer() -> None:
     board.ask(c.CancelOrder(W3, "gone"))
     board.ask(c.ReopenCase(board.case(W3).id))
     (row,) = seen(board, DeskList.ANSWERED).rows
-    assert (row.whose, row.tone) == ("not needed any more", Tone.MUTED)
+    assert (row.whose, row.tone) == ("not needed any more: ana took it back, 12:00", Tone.MUTED)
 
 
 def test_the_own_answers_stand_in_the_list_of_the_day_after(board: Board) -> None:
@@ -199,7 +199,7 @@ def test_figures_tell_the_backlog_and_how_fast_cases_are_taken_and_decided() -> 
 def test_a_day_says_how_it_stands() -> None:
     board = small_day()
     assert seen(board).sign_off == "Sign off Mon 23 Nov… (S)"
-    assert seen(board).why_not_signed.startswith("2026-11-23 is not closed yet.")
+    assert seen(board).why_not_signed.startswith("Mon 23 Nov is not closed yet.")
     board.state = replace(board.state, routes={})
     assert seen(board).why_not_signed == ""
     board.ask(c.SignOffDay(TODAY, "quiet"), SARA)

@@ -9,6 +9,7 @@ from core import commands as c
 from core import events as e
 from core.access import Role
 from core.model import (
+    CaseId,
     CaseStatus,
     CustodyKind,
     Option,
@@ -21,6 +22,7 @@ from core.model import (
     StopId,
     StopKind,
     StopStatus,
+    WaitingFor,
 )
 from core.rules.custody import in_vehicle
 from core.state import apply
@@ -424,7 +426,58 @@ def test_an_order_moves_to_another_day_with_its_window_and_its_deadline() -> Non
     assert board.order(order.id).window == make_window(60 + 24 * 60, 180 + 24 * 60)
     case = board.case(order.id)
     assert (case.status, case.deadline) == (CaseStatus.OPEN, after(180 + 24 * 60))
-    assert case.reopened_because == f"moved to {TOMORROW}"
+    assert case.reopened_because == "moved to Tue 24 Nov"
+
+
+def test_a_move_to_another_day_that_is_taken_back_leaves_the_case_as_it_was() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.LetCaseWait(CaseId("case-a1"), WaitingFor.CUSTOMER, board.now + timedelta(hours=1)))
+    before, order = board.case(A1), board.order(A1)
+    board.ask(c.RescheduleOrder(A1, TOMORROW))
+    assert board.case(A1).reopened_because == "moved to Tue 24 Nov"
+    events = board.ask(c.RescheduleOrder(A1, TODAY, is_undo=True))
+    assert [type(event) for event in events] == [e.OrderRescheduled, e.CaseReopened]
+    assert board.order(A1) == order
+    assert board.case(A1) == before
+
+
+def test_a_visit_of_another_day_that_is_taken_back_costs_the_case_no_time() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.now += timedelta(minutes=5)
+    before = board.case(A1)
+    route = next(r for r in board.state.routes.values() if r.day == TOMORROW)
+    board.place(A1, route.id, 0)
+    board.ask(c.WithdrawOrder(A1))
+    (event,) = board.ask(c.RescheduleOrder(A1, TODAY, is_undo=True))
+    assert isinstance(event, e.OrderRescheduled)
+    assert (board.case(A1), board.order(A1).day) == (before, TODAY)
+
+
+def test_a_move_is_taken_back_only_while_nobody_has_decided_since() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.RescheduleOrder(A1, TOMORROW))
+    back = c.RescheduleOrder(A1, TODAY, is_undo=True)
+    route = next(r for r in board.state.routes.values() if r.day == TOMORROW)
+    board.place(A1, route.id, 0)
+    assert board.refusal(back) == "Order a1 is on a route. Take it off the route first."
+    board.ask(c.WithdrawOrder(A1))
+    board.ask(c.ReturnToDepot(CaseId("case-a1")))
+    assert board.refusal(back) == "Somebody has decided on order a1 since. Look at its case."
+    board.ask(c.ReopenCase(CaseId("case-a1")))
+    board.ask(c.LetCaseWait(CaseId("case-a1"), WaitingFor.CUSTOMER, board.now + timedelta(hours=1)))
+    assert board.refusal(back).startswith("Somebody has decided on order a1 since.")
+
+
+def test_a_planned_order_without_a_case_only_moves_back() -> None:
+    board = small_day()
+    board.ask(c.RescheduleOrder(B3, TOMORROW))
+    cases = {k: replace(v, status=CaseStatus.CLOSED) for k, v in board.state.cases.items()}
+    board.state = replace(board.state, cases=cases)
+    (event,) = board.ask(c.RescheduleOrder(B3, TODAY, is_undo=True))
+    assert isinstance(event, e.OrderRescheduled)
 
 
 def test_a_planned_order_gets_a_case_on_the_day_it_is_moved_to() -> None:
@@ -444,7 +497,7 @@ def test_a_day_that_is_over_takes_no_order() -> None:
     }
     waiting = {o.id: replace(o, day=TOMORROW) for o in board.state.orders.values()}
     board.state = replace(board.state, routes=routes, orders=waiting)
-    assert board.refusal(c.RescheduleOrder(W1, TODAY)).startswith(f"The day {TODAY} is over.")
+    assert board.refusal(c.RescheduleOrder(W1, TODAY)).startswith("The day Mon 23 Nov is over.")
 
 
 def test_a_stop_with_an_open_problem_stays_with_its_driver() -> None:
@@ -457,9 +510,9 @@ def test_a_stop_with_an_open_problem_stays_with_its_driver() -> None:
 
 def test_an_order_moves_only_to_an_open_day_and_only_while_it_can() -> None:
     board = running_day()
-    assert board.refusal(c.RescheduleOrder(W1, TODAY)) == f"Order w1 is on {TODAY} already."
+    assert board.refusal(c.RescheduleOrder(W1, TODAY)) == "Order w1 is on Mon 23 Nov already."
     words = board.refusal(c.RescheduleOrder(W1, "2026-12-24"))  # type: ignore[arg-type]
-    assert words == "The day 2026-12-24 is not open for planning."
+    assert words == "The day Thu 24 Dec is not open for planning."
     board.ask(c.StartStop(StopId("b1.1"), board.now), board.driver(R2))
     assert "Call the driver first" in board.refusal(c.RescheduleOrder(B1, TOMORROW))
     board.complete("b1.1")
@@ -539,14 +592,14 @@ def test_a_slot_that_was_agreed_moves_the_order_with_its_window() -> None:
     board.ask(c.RescheduleOrder(W1, TOMORROW, window=later))
     assert board.order(W1).window == later
     words = board.refusal(c.RescheduleOrder(W1, TOMORROW, window=later))
-    assert words == f"Order w1 is on {TOMORROW} already."
+    assert words == "Order w1 is on Tue 24 Nov already."
 
 
 def test_a_window_lies_in_its_day() -> None:
     board = small_day()
     for window in (make_window(0, 60), make_window(24 * 60 + 60, 24 * 60)):
         words = board.refusal(c.RescheduleOrder(W1, TOMORROW, window=window))
-        assert words.startswith(f"The window is not one of {TOMORROW}")
+        assert words.startswith("The window is not one of Tue 24 Nov")
 
 
 def test_a_window_is_given_up_again() -> None:
@@ -555,7 +608,7 @@ def test_a_window_is_given_up_again() -> None:
     board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
     assert board.order(W1).window is None
     words = board.refusal(c.RescheduleOrder(W1, TODAY, is_any_time=True))
-    assert words == f"Order w1 is on {TODAY} already."
+    assert words == "Order w1 is on Mon 23 Nov already."
     board.ask(c.RescheduleOrder(W1, TOMORROW, window=make_window(24 * 60, 25 * 60)))
     board.ask(c.RescheduleOrder(W1, TODAY, is_any_time=True))
     assert (board.order(W1).day, board.order(W1).window) == (TODAY, None)

@@ -22,6 +22,7 @@ from core.model import (
     Position,
     Refund,
     ReturnRequest,
+    RouteId,
     StopId,
     TextRef,
 )
@@ -306,6 +307,54 @@ def test_many_stops_at_once_are_asked_for() -> None:
     approval = asked(board)
     assert (approval.kind, approval.route_id, approval.order_id) == (ApprovalKind.PLAN, R1, None)
     assert approval.words == "2 stops of one route change at once, over 1"
+
+
+def test_a_large_change_that_is_taken_back_is_asked_for_no_more() -> None:
+    board = ruled(small_day(), stops_over=1)
+    turned = (StopId("a2.1"), StopId("a1.1"), StopId("a3.1"))
+    was = board.route(R1).stop_ids
+    board.ask(c.ResequenceRoute(R1, turned, board.route(R1).version))
+    assert asked(board).is_open
+    other = (StopId("b2.1"), StopId("b1.1"), StopId("b3.1"))
+    board.ask(c.ResequenceRoute(R2, other, board.route(R2).version))
+    assert len(board.state.approvals) == 2
+    back = c.Replan((c.RouteSequence(R1, was, board.route(R1).version),), engine="taken back")
+    board.ask(back)
+    assert [each.status for each in board.state.approvals.values()] == [
+        ApprovalStatus.LAPSED,
+        ApprovalStatus.OPEN,
+    ]
+    # Done again, it is asked for again; with another route changed too, so is the way back.
+    board.ask(c.ResequenceRoute(R1, turned, board.route(R1).version))
+    both = (
+        c.RouteSequence(R1, was, board.route(R1).version),
+        c.RouteSequence(R2, other[::-1], board.route(R2).version),
+    )
+    board.ask(c.Replan(both))
+    assert [each.status for each in board.state.approvals.values()][2:] == [
+        ApprovalStatus.LAPSED,
+        ApprovalStatus.OPEN,
+    ]
+
+
+def test_a_large_change_is_not_withdrawn_because_it_was_driven() -> None:
+    board = ruled(running_day(), stops_over=1)
+    left = tuple(reversed(board.route(R2).stop_ids))
+    board.ask(c.ResequenceRoute(R2, left, board.route(R2).version))
+    for stop_id in left:
+        board.complete(stop_id)
+    board.ask(c.RescheduleOrder(W1, TOMORROW))
+    assert asked(board).is_open
+
+
+def test_a_change_of_a_route_that_is_gone_stays_asked_for() -> None:
+    board = ruled(small_day(), stops_over=1)
+    turned = (StopId("a2.1"), StopId("a1.1"), StopId("a3.1"))
+    board.ask(c.ResequenceRoute(R1, turned, board.route(R1).version))
+    kept = replace(asked(board), routes_before={RouteId("gone"): ()})
+    board.state = replace(board.state, approvals={kept.id: kept})
+    board.place(W1, R2, 0)
+    assert asked(board).is_open
 
 
 def test_stops_of_several_routes_are_counted_together() -> None:

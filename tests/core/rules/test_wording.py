@@ -1,6 +1,6 @@
 """Refusals speak of local times and of what people know."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +8,17 @@ from msgspec.structs import replace
 from core.access import Role
 from core.catalogue import shipped
 from core.model import Custody, CustodyKind
-from core.rules.wording import ROLES, clock, reason, said, somebody, whereabouts, whom_to_ask
+from core.rules.wording import (
+    ROLES,
+    clock,
+    date_words,
+    day_words,
+    reason,
+    said,
+    somebody,
+    whereabouts,
+    whom_to_ask,
+)
 from core.state import State
 from tests.builders import DEPOT, small_day
 
@@ -20,6 +30,13 @@ def test_times_are_the_depots_own() -> None:
     assert clock(state, NOON) == "15:00"
     assert clock(state, NOON, with_seconds=True) == "15:00:05"
     assert clock(State(), NOON) == "12:00"
+
+
+def test_days_are_said_as_people_write_them() -> None:
+    assert day_words("2026-11-23") == "Mon 23 Nov"
+    assert day_words("2027-01-02") == "Sat 2 Jan"
+    assert day_words("Monday") == "Monday"
+    assert date_words(date(2026, 12, 5)) == "5 Dec 2026"
 
 
 def test_reasons_are_said_as_they_are_chosen() -> None:
