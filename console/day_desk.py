@@ -33,6 +33,7 @@ from core.exchange.route_files import (
 )
 from core.model import ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
+from core.rules.wording import day_words
 
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
     ("CSV, a line for each stop…", "csv", as_csv),
@@ -115,16 +116,16 @@ class DayDesk(QObject):
 
     def _judge(self, dialog: NewDayDialog, today: date) -> None:
         state, day = self._live().state, dialog.day
-        crews = dialog.crews
+        crews, named = dialog.crews, day_words(day.isoformat())
         dialog.start.setText("Open the day and plan it")
         if day.isoformat() in state.days:
             dialog.start.setText("Plan it")
-            words = f"{day} is open already; it is planned with the routes that it has."
+            words = f"{named} is open already; it is planned with the routes that it has."
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
         if day < today:
-            wrong = f"{day} is over."
+            wrong = f"{named} is over."
         waiting = waiting_on(state, day)
         words = f"{count(waiting, 'order')} for {count(len(crews), 'van')}."
         if not waiting:
@@ -145,7 +146,8 @@ class DayDesk(QObject):
                 dialog.show_words(refusal, Tone.BAD, may_open=True)
                 return
             dialog.accept()
-            self.said.emit(f"{day} is open with {count(len(command.routes), 'route')}.", False)
+            named = day_words(day.isoformat())
+            self.said.emit(f"{named} is open with {count(len(command.routes), 'route')}.", False)
             self.day_wanted.emit(day.isoformat())
 
         self._send(command, answered)
@@ -166,7 +168,7 @@ class DayDesk(QObject):
         depot = self._live().state.depot
         if sheets and depot is not None:
             html = PAGE_BREAK.join(manifest_html(sheet, depot.name) for sheet in sheets)
-            title = f"Manifests {day}"
+            title = f"Manifests {day_words(day)}"
             self._choose(f"manifests-{day}.pdf", "pdf", lambda file: self._print(file, html, title))
 
     def _sheets(self) -> tuple[tuple[RouteSheet, ...], str]:
@@ -175,7 +177,9 @@ class DayDesk(QObject):
             return (), ""
         sheets = route_sheets(screen.moment, ServiceDay(screen.day), self._find_path)
         if not sheets:
-            self.said.emit(f"No route of {screen.day} has stops. Plan the day first (F5).", True)
+            self.said.emit(
+                f"No route of {day_words(screen.day)} has stops. Plan the day first (F5).", True
+            )
         return sheets, screen.day
 
     def _choose(self, name: str, ending: str, write: Callable[[Path], None]) -> None:

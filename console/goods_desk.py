@@ -32,6 +32,7 @@ from core.catalogue_edits import disposition, of_depot
 from core.model import BlobId, Grade, ItemId, LotId, RouteId, ServiceDay
 from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
 from core.rules.inspection import to_inspect
+from core.rules.wording import day_words
 from core.state import State
 
 PDF = "PDF (*.pdf)"
@@ -378,7 +379,7 @@ class GoodsDesk(QObject):
         moment = self._moment()
         if moment is None:
             return
-        html, title = hand_over_note(moment, ServiceDay(day)), f"Hand-over note {day}"
+        html, title = hand_over_note(moment, ServiceDay(day)), f"Hand-over note {day_words(day)}"
         write = partial(self.write, html=html, title=title, is_wide=True)
         self._choose(title, f"hand-over-{day}.pdf", write)
 
@@ -413,7 +414,7 @@ class GoodsDesk(QObject):
         closing = self._state().days[of].closing
         note = self._text(closing.note_ref) if closing is not None else ""
         change = Change(c.ReopenDay(of), c.CloseDay(of, note))
-        self._gestures.do_all([change], f"{day} is open again")
+        self._gestures.do_all([change], f"{day_words(day)} is open again")
 
     def _state(self) -> State:
         return self._live().state

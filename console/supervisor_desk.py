@@ -26,6 +26,7 @@ from core import commands as c
 from core.hub import protocol as p
 from core.model import ActorId, ApprovalId, ApprovalStatus, OrderId, ServiceDay
 from core.rules.approvals import about
+from core.rules.wording import day_words
 from core.state import State
 
 _MakeAnswer = Callable[[tuple[ApprovalId, ...], str], c.Approve | c.SendBack | c.ReviewApprovals]
@@ -236,9 +237,9 @@ class SupervisorDesk(QObject):
 
     def _take_back(self, day: ServiceDay) -> None:
         command = c.TakeSignOffBack(day)
-        question = f"Take the sign-off of {day} back?"
+        question = f"Take the sign-off of {day_words(day)} back?"
         self._gestures.confirm_wanted.emit(
-            question, (), lambda: self._ask(command, f"{day} is open again")
+            question, (), lambda: self._ask(command, f"{day_words(day)} is open again")
         )
 
     # Asking.

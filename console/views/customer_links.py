@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from console.views.moment import Moment
-from console.views.wording import MONTHS
 from core.model import CustomerLink, Instant, Order
 from core.rules.links import links_of
+from core.rules.wording import MONTHS
 
 
 class LinkRow(Struct, frozen=True):

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.views.wording import MONTHS, SYMBOLS, Wording
+from console.views.wording import SYMBOLS, Wording
 from core.catalogue import Catalogue, Disposition, shipped
 from core.catalogue_edits import edited, is_own, may_be_refined, suggested_by
 from core.depot_settings import (
@@ -41,6 +41,7 @@ from core.model import (
     SlotHours,
     kind_of,
 )
+from core.rules.wording import MONTHS
 
 PAGE_WORDS = {
     Page.COSTS: "What a decision costs",

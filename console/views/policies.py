@@ -6,6 +6,7 @@ from core.model import Order, OrderKind
 from core.policy import Instead, RefundWhen
 from core.rules.policy import Ruling, exceptions, ruling
 from core.rules.receipts import receipt_of, receipt_text
+from core.rules.wording import date_words
 
 WHEN_WORDS = {
     RefundWhen.AT_THE_DOOR: "at the door",
@@ -34,7 +35,8 @@ def _without_policy(moment: Moment, order: Order) -> str:
     """No policy of the day of purchase, or none at all; empty for what is no return."""
     if order.kind is not OrderKind.RETURN or order.request is None:
         return ""
-    shop, day = order.shop or "The shop", order.request.bought_on
+    shop = order.shop or "The shop"
+    day = date_words(order.request.bought_on)
     if order.shop in moment.state.policies:
         return f"No return policy of {shop} covers purchases of {day}: decide as you think right."
     return f"{shop} has no return policy here: decide as you think right."

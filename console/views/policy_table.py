@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from console.views.depot_settings import HistoryRow, amount_of, amount_typed
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
-from console.views.wording import MONTHS, Wording, count
+from console.views.wording import Wording, count
 from core.model import PolicyChange
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason, faults
 from core.rules.policy import REASON_NAMES
+from core.rules.wording import MONTHS
 
 CHECK_WORDS = {
     Check.UNUSED: "unused",

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from core.model import Depot, ServiceDay
+from core.rules.wording import day_words
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CLP": "$", "JPY": "¥", "CHF": "CHF "}
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Wording(Struct, frozen=True):
@@ -43,8 +42,7 @@ class Wording(Struct, frozen=True):
 
     def day(self, day: ServiceDay) -> str:
         """`Mon 23 Nov`."""
-        at = date.fromisoformat(day)
-        return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+        return day_words(day)
 
     def near_day(self, day: ServiceDay, now: datetime) -> str:
         """`today` or `tomorrow`, other days by their date; for lines with little room."""

@@ -39,6 +39,7 @@ from core.model import (
 )
 from core.rules.addresses import FARTHEST_KM
 from core.rules.imports import merged, why_not
+from core.rules.wording import date_words
 from core.state import State
 
 MOST_BYTES = 44_000
@@ -190,7 +191,8 @@ class _Comparing:
             return Entry(draft, Fate.CHANGED, "contact", order, place, customer, texts)
         day = draft.day or (date.fromisoformat(known.day) if known else self._board.day)
         if day < self._today and (known is None or known.day != day.isoformat()):
-            return self._refused(draft, Field.DAY, f"the day {day} is over: today is {self._today}")
+            over, today = (date_words(each) for each in (day, self._today))
+            return self._refused(draft, Field.DAY, f"the day {over} is over: today is {today}")
         found = self._place(draft)
         if found is None:
             return Entry(draft, Fate.REFUSED)

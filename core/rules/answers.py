@@ -44,7 +44,7 @@ from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_order, refund_owed
 from core.rules.replacements import why_not_replaced
 from core.rules.reports import REPORTED
-from core.rules.wording import said
+from core.rules.wording import day_words, said
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -236,7 +236,8 @@ def _must_be_open(state: State, order: Order, command: c.AnswerOrder, now: datet
     slots = {(slot.day, slot.window) for slot in open_slots(state, order, now)}
     is_new_day = command.choice is CustomerChoice.NEW_DAY
     if is_new_day and (command.day, command.window) not in slots:
-        raise Refused(f"The slot on {command.day} is not offered for order {order.id}.")
+        day = day_words(command.day or "no day")
+        raise Refused(f"The slot on {day} is not offered for order {order.id}.")
     points = {point.place.id for point in open_points(state, order)}
     is_point = command.choice is CustomerChoice.COLLECTION_POINT
     if is_point and command.point_id not in points:
@@ -282,7 +283,7 @@ def _as_chosen(event: e.Event, command: c.AnswerOrder) -> e.Event:
     if isinstance(event, e.OrderRescheduled):
         return replace(event, window=command.window)
     if isinstance(event, e.CaseReopened):
-        return replace(event, because=f"the customer chose {command.day}")
+        return replace(event, because=f"the customer chose {day_words(command.day or '')}")
     return event
 
 

@@ -15,7 +15,7 @@ from core.model import CaseStatus, Day, ServiceDay, SignOff, TextRef
 from core.rules.approvals import is_same_person
 from core.rules.depot_day import what_stands_in_the_way
 from core.rules.lookups import Refused
-from core.rules.wording import clock
+from core.rules.wording import clock, day_words
 from core.state import State
 
 _UNDECIDED = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
@@ -42,7 +42,7 @@ def take_sign_off_back(
     """Something has turned up after all."""
     day = _day_of(state, command.day)
     if day.sign_off is None:
-        raise Refused(f"Nobody has signed {day.day} off.")
+        raise Refused(f"Nobody has signed {day_words(day.day)} off.")
     return (e.SignOffTakenBack(day.day, actor.id, now),)
 
 
@@ -50,10 +50,10 @@ def why_not_signed(state: State, day: Day, actor: Actor, now: datetime) -> str:
     """Why the actor cannot sign the day off at this moment, in a sentence; empty when they can."""
     if day.sign_off is not None:
         by, at = day.sign_off.by, clock(state, day.sign_off.at)
-        return f"{by} signed {day.day} off at {at} already."
+        return f"{by} signed {day_words(day.day)} off at {at} already."
     zone = ZoneInfo(state.depot.zone if state.depot is not None else "UTC")
     if day.day > now.astimezone(zone).date().isoformat():
-        return f"{day.day} has not begun."
+        return f"{day_words(day.day)} has not begun."
     out = [
         route.name
         for route in state.routes.values()
@@ -72,10 +72,10 @@ def _why_not_closed(state: State, day: Day, actor: Actor) -> str:
             return ""
         stands = what_stands_in_the_way(state, day.day)
         next_step = stands[0] if stands else "Close it in the goods view."
-        return f"{day.day} is not closed yet. {next_step}"
+        return f"{day_words(day.day)} is not closed yet. {next_step}"
     four_eyes = state.depot is not None and state.depot.approvals.four_eyes
     if four_eyes and not actor.is_alone and is_same_person(day.closing.by, actor.id):
-        return f"You closed {day.day} yourself. Somebody else signs it off."
+        return f"You closed {day_words(day.day)} yourself. Somebody else signs it off."
     return ""
 
 
@@ -110,5 +110,5 @@ def left_open(state: State, day: ServiceDay) -> tuple[int, int]:
 def _day_of(state: State, day: ServiceDay) -> Day:
     found = state.days.get(day)
     if found is None:
-        raise Refused(f"The day {day} is not open.")
+        raise Refused(f"The day {day_words(day)} is not open.")
     return found

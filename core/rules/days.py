@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from core import events as e
 from core.model import Order, ServiceDay, TimeWindow
 from core.rules.lookups import Refused
+from core.rules.wording import day_words
 from core.state import State
 
 
@@ -22,7 +23,9 @@ def must_be_of(state: State, day: ServiceDay, window: TimeWindow) -> None:
     assert state.depot is not None
     opens = window.opens.astimezone(ZoneInfo(state.depot.zone))
     if window.closes <= window.opens or opens.date().isoformat() != day:
-        raise Refused(f"The window is not one of {day}: it must open on that day, then close.")
+        raise Refused(
+            f"The window is not one of {day_words(day)}: it must open on that day, then close."
+        )
 
 
 def must_not_be_over(state: State, day: ServiceDay, now: datetime) -> None:
@@ -35,7 +38,7 @@ def must_not_be_over(state: State, day: ServiceDay, now: datetime) -> None:
         for route in state.routes.values()
     )
     if is_past and not is_on_the_road:
-        raise Refused(f"The day {day} is over. Choose today or a later day.")
+        raise Refused(f"The day {day_words(day)} is over. Choose today or a later day.")
 
 
 def rescheduled(state: State, order: Order, day: ServiceDay) -> e.OrderRescheduled:

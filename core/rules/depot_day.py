@@ -23,6 +23,7 @@ from core.rules import wording
 from core.rules.counting import Lines, all_lines, empties_apart, over_of, short_of
 from core.rules.inspection import to_inspect
 from core.rules.lookups import Refused
+from core.rules.wording import day_words
 from core.state import State
 
 
@@ -33,9 +34,9 @@ def close_day(
     day = _day_of(state, command.day)
     if day.closing is not None:
         when = wording.clock(state, day.closing.at)
-        raise Refused(f"The day {day.day} was closed by {day.closing.by} at {when}.")
+        raise Refused(f"The day {day_words(day.day)} was closed by {day.closing.by} at {when}.")
     if not any(route.day == day.day for route in state.routes.values()):
-        raise Refused(f"The day {day.day} has no routes; there is nothing to close.")
+        raise Refused(f"The day {day_words(day.day)} has no routes; there is nothing to close.")
     stands = what_stands_in_the_way(state, day.day)
     if stands:
         more = f" And {len(stands) - 1} more." if len(stands) > 1 else ""
@@ -71,11 +72,12 @@ def reopen_day(
     """Something of it has to be put right; it is signed anew then."""
     day = _day_of(state, command.day)
     if day.closing is None:
-        raise Refused(f"The day {day.day} is open.")
+        raise Refused(f"The day {day_words(day.day)} is open.")
     if day.sign_off is not None:
         when = wording.clock(state, day.sign_off.at)
         raise Refused(
-            f"{day.sign_off.by} signed {day.day} off at {when}. Take that back at the desk first."
+            f"{day.sign_off.by} signed {day_words(day.day)} off at {when}. "
+            "Take that back at the desk first."
         )
     return (e.DayReopened(day.day, actor.id, now),)
 
@@ -119,5 +121,5 @@ def van_sum(state: State, route_id: RouteId, lines: Lines | None = None) -> VanS
 def _day_of(state: State, service_day: ServiceDay) -> Day:
     day = state.days.get(service_day)
     if day is None:
-        raise Refused(f"The day {service_day} is not open.")
+        raise Refused(f"The day {day_words(service_day)} is not open.")
     return day

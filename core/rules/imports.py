@@ -15,6 +15,7 @@ from core.rules.custody import first_custody
 from core.rules.lookups import Refused, active_case, pending_stops
 from core.rules.plan import after, withdraw_order
 from core.rules.set_up import add_orders, as_counted, as_learned, must_make_sense_of
+from core.rules.wording import day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -129,7 +130,8 @@ def _must_fit(
         raise Refused(f"Order {known.id} names goods of another order.")
     if active_case(state, known.id) is not None and listed.day not in state.days:
         raise Refused(
-            f"Order {known.id} cannot move to {listed.day}, which is not open. Plan that day first."
+            f"Order {known.id} cannot move to {day_words(listed.day)}, which is not open. "
+            "Plan that day first."
         )
 
 

@@ -14,7 +14,7 @@ from core.access import Actor
 from core.model import Item, ItemId, Order, OrderKind, OrderStatus, PolicyException, TextRef
 from core.policy import Check, Policy, ReturnReason, by_shop, faults
 from core.rules.lookups import Refused, order_of
-from core.rules.wording import clock
+from core.rules.wording import clock, date_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -158,9 +158,10 @@ def must_make_sense(order: Order) -> None:
     if order.kind not in _WITH_REQUEST:
         raise Refused(f"Order {order.id} is a {order.kind}; it cannot have a return request.")
     if request.asked_on < request.bought_on:
+        asked, bought = (date_words(day) for day in (request.asked_on, request.bought_on))
         raise Refused(
-            f"The return of order {order.id} was asked for on {request.asked_on}, before the "
-            f"purchase on {request.bought_on}."
+            f"The return of order {order.id} was asked for on {asked}, "
+            f"before the purchase on {bought}."
         )
 
 

@@ -45,6 +45,7 @@ from core.rules.counting import (
     short_of,
 )
 from core.rules.lookups import Refused, active_case, pending_stops, route_of
+from core.rules.wording import day_words
 from core.state import State, apply
 
 Events = tuple[e.Event, ...]
@@ -281,7 +282,7 @@ def reopen_receiving(
     if found is None or found.closed_at is None:
         raise Refused(f"The count of {route.name} is not closed.")
     if state.days[route.day].closing is not None:
-        raise Refused(f"The day {route.day} is closed. Reopen it first.")
+        raise Refused(f"The day {day_words(route.day)} is closed. Reopen it first.")
     if _is_out(state, VehicleId(route.vehicle_id)):
         raise Refused(f"The van of {route.name} has left again. Look for what is missing instead.")
     expected = tuple(dict.fromkeys((*found.expected, *_rests(state, found.expected))))

@@ -8,6 +8,7 @@ from core import events as e
 from core.access import Actor
 from core.model import Depot, DriverId, Route, RouteId, ServiceDay, Standby, Vehicle
 from core.rules.lookups import Refused
+from core.rules.wording import day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -21,13 +22,14 @@ def call_standby(state: State, command: c.CallStandby, actor: Actor, now: dateti
     if depot is None or standby is None:
         raise Refused(f"The driver {command.driver_id} is not on standby.")
     if command.day not in state.days:
-        raise Refused(f"The day {command.day} is not open for planning.")
+        raise Refused(f"The day {day_words(command.day)} is not open for planning.")
     if not _is_there(state, standby):
         raise Refused(f"The driver {standby.driver_id} drives for the depot no more.")
+    named = day_words(command.day)
     if _is_driving(state, command.day, standby.driver_id):
-        raise Refused(f"The driver {standby.driver_id} has a route on {command.day} already.")
+        raise Refused(f"The driver {standby.driver_id} has a route on {named} already.")
     if vehicle is None or vehicle not in spare_vans(state, command.day):
-        raise Refused(f"The van {command.vehicle_id} is not spare on {command.day}.")
+        raise Refused(f"The van {command.vehicle_id} is not spare on {named}.")
     route = standby_route(state, depot, command.day, standby, vehicle, now)
     if route.starts_at >= route.ends_at:
         raise Refused(f"The driver {standby.driver_id} could not leave before the standby ends.")

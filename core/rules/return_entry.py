@@ -32,7 +32,7 @@ from core.rules.days import must_be_of, must_not_be_over
 from core.rules.lookups import Refused, order_of
 from core.rules.refunds import is_refunded
 from core.rules.replacements import replace_order, why_not_replaced
-from core.rules.wording import ROLES
+from core.rules.wording import ROLES, date_words, day_words
 from core.state import State, apply
 
 Events = tuple[e.Event, ...]
@@ -75,14 +75,15 @@ def entered_return(state: State, command: c.EnterReturn, now: datetime) -> Order
         raise Refused(why_not)
     assert state.depot is not None
     if command.day not in state.days:
-        raise Refused(f"The day {command.day} is not open for planning.")
+        raise Refused(f"The day {day_words(command.day)} is not open for planning.")
     must_not_be_over(state, command.day, now)
     if command.window is not None:
         must_be_of(state, command.day, command.window)
     today = now.astimezone(ZoneInfo(state.depot.zone)).date()
     bought_on = command.bought_on or date.fromisoformat(order.day)
     if bought_on > today:
-        raise Refused(f"The purchase on {bought_on} is in the future. Look at the invoice again.")
+        bought = date_words(bought_on)
+        raise Refused(f"The purchase on {bought} is in the future. Look at the invoice again.")
     new_id = _new_id(state, order)
     return Order(
         id=new_id,

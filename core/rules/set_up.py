@@ -30,6 +30,7 @@ from core.rules.custody import first_custody
 from core.rules.days import must_be_a_date
 from core.rules.lookups import KINDS, Refused, order_of
 from core.rules.policy import must_make_sense
+from core.rules.wording import day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -143,7 +144,7 @@ def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> E
     if state.depot is None:
         raise Refused("There is no depot yet. Register it first.")
     if command.day in state.days:
-        raise Refused(f"The day {command.day} is open already.")
+        raise Refused(f"The day {day_words(command.day)} is open already.")
     listed = Counter(stop_id for route in command.routes for stop_id in route.stop_ids)
     if listed != Counter(stop.id for stop in command.stops) or set(listed.values()) - {1}:
         raise Refused("Each stop must be on exactly one route of the day.")
@@ -175,7 +176,7 @@ def open_day(state: State, command: c.OpenDay, actor: Actor, now: datetime) -> E
 def _must_serve(state: State, stop: Stop, order: Order, route: Route) -> None:
     """The stop is a new one that serves a waiting order of the day."""
     if order.day != route.day or order.status is not OrderStatus.WAITING:
-        raise Refused(f"Order {order.id} is not waiting on {route.day}.")
+        raise Refused(f"Order {order.id} is not waiting on {day_words(route.day)}.")
     fresh = Stop(
         id=stop.id,
         kind=KINDS[order.kind],

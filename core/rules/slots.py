@@ -13,7 +13,7 @@ from core.access import Actor
 from core.model import Order, OrderId, OrderStatus, RouteId, ServiceDay, SlotHold, TimeWindow
 from core.rules.lookups import Refused, first_free_index, order_of
 from core.rules.plan import after, place_order, reschedule_order
-from core.rules.wording import clock
+from core.rules.wording import clock, day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -33,7 +33,7 @@ def hold_slot(state: State, command: c.HoldSlot, actor: Actor, now: datetime) ->
     _rescheduling(state, order, command.day, command.window, actor, now)
     route = state.routes.get(command.route_id)
     if route is None or route.day != command.day:
-        raise Refused(f"There is no route {command.route_id} on {command.day}.")
+        raise Refused(f"There is no route {command.route_id} on {day_words(command.day)}.")
     other = held_by_others(state, order.id, command.day, now).get(route.id)
     if other is not None:
         raise Refused(

@@ -218,7 +218,7 @@ def test_a_day_is_signed_off_when_everybody_is_back(office: Office) -> None:
     office.board.state = replace(office.board.state, routes=routes)
     office.desk.show(office.screen())
     QTest.mouseClick(office.window.desk.sign_off, Qt.MouseButton.LeftButton)
-    assert office.said[-1].startswith("2026-11-23 is not closed yet.")
+    assert office.said[-1].startswith("Mon 23 Nov is not closed yet.")
     day = office.board.state.days[TODAY]
     closed = replace(day, closing=DayClosing(ActorId("bea"), NOON, (), (), (), 0, 0, 0))
     office.board.state = replace(office.board.state, days={TODAY: closed})

@@ -89,7 +89,7 @@ def test_a_shop_without_a_policy_leaves_it_to_the_office() -> None:
 def test_a_purchase_that_no_policy_of_the_shop_covers_says_so() -> None:
     board = board_of(("r1", "Shoes", GOOD))
     board.ask(c.SetPolicies((replace(SHOES, valid_from=date(2026, 11, 12)),)), SYSTEM)
-    words = "No return policy of Shoes covers purchases of 2026-11-11: decide as you think right."
+    words = "No return policy of Shoes covers purchases of 11 Nov 2026: decide as you think right."
     assert said(board, "r1") == (words, Tone.MUTED)
 
 

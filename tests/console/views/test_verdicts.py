@@ -179,7 +179,7 @@ def test_what_the_customer_fetches_says_where_and_from_when() -> None:
     first, *_ = case_actions(made.case(A1), None, (), None, moment(made), (point,))
     assert (first.label, first.key) == ("Best: At Kiosk Aldunate", "Enter")
     first, *_ = case_actions(made.case(A1), None, (), None, moment(made), (counter,))
-    assert (first.label, first.key) == ("At our counter", "Enter")
+    assert (first.label, first.key) == ("Best: At our counter", "Enter")
     assert verdict_words(moment(made), found).startswith("At our counter, today from 17:30 is ")
     there = replace(counter.way_out, opens=made.now)
     (row,) = way_out_rows(moment(made), Verdict((there,)))

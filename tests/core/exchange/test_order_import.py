@@ -197,7 +197,7 @@ def test_what_was_entered_otherwise_and_says_the_same_is_the_same() -> None:
 def test_a_day_that_is_over_is_refused_for_new_orders_only() -> None:
     board = small_day()
     past = replace(LISTED, day=date(2026, 11, 20))
-    assert the_words(compared(board, past)) == ["the day 2026-11-20 is over: today is 2026-11-23"]
+    assert the_words(compared(board, past)) == ["the day 20 Nov 2026 is over: today is 23 Nov 2026"]
     texts = imported(board, replace(LISTED, day=date(2026, 11, 23)))
     tomorrow = datetime(2026, 11, 24, 12, tzinfo=UTC)
     edited = replace(LISTED, day=date(2026, 11, 23), service_min=9)

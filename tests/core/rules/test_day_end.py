@@ -61,11 +61,11 @@ def test_it_is_signed_once_and_can_be_taken_back() -> None:
     board = closed(running_day())
     board.ask(c.SignOffDay(TODAY, NOTE), SARA)
     words = board.refusal(c.SignOffDay(TODAY, NOTE), SARA)
-    assert words == "sara signed 2026-11-23 off at 12:00 already."
+    assert words == "sara signed Mon 23 Nov off at 12:00 already."
     board.ask(c.TakeSignOffBack(TODAY), SARA)
     assert board.state.days[TODAY].sign_off is None
     words = board.refusal(c.TakeSignOffBack(TODAY), SARA)
-    assert words == "Nobody has signed 2026-11-23 off."
+    assert words == "Nobody has signed Mon 23 Nov off."
 
 
 def test_while_somebody_is_on_the_road_it_is_not_signed() -> None:
@@ -80,11 +80,11 @@ def test_while_somebody_is_on_the_road_it_is_not_signed() -> None:
 def test_goods_are_counted_and_the_day_closed_before_anybody_answers_for_it() -> None:
     board = running_day()
     home(board, R1, R2)
-    first = "2026-11-23 is not closed yet. Route 1 has not been counted."
+    first = "Mon 23 Nov is not closed yet. Route 1 has not been counted."
     assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == first
     for route_id in (R1, R2):
         board.receive(route_id)
-    then = "2026-11-23 is not closed yet. Close it in the goods view."
+    then = "Mon 23 Nov is not closed yet. Close it in the goods view."
     assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == then
     board.ask(c.CloseDay(TODAY))
     board.ask(c.SignOffDay(TODAY, NOTE), SARA)
@@ -93,7 +93,7 @@ def test_goods_are_counted_and_the_day_closed_before_anybody_answers_for_it() ->
 def test_what_is_signed_off_is_not_reopened_before_that_is_taken_back() -> None:
     board = closed(running_day())
     board.ask(c.SignOffDay(TODAY, NOTE), SARA)
-    words = "sara signed 2026-11-23 off at 12:00. Take that back at the desk first."
+    words = "sara signed Mon 23 Nov off at 12:00. Take that back at the desk first."
     assert board.refusal(c.ReopenDay(TODAY)) == words
     board.ask(c.TakeSignOffBack(TODAY), SARA)
     board.ask(c.ReopenDay(TODAY))
@@ -102,7 +102,7 @@ def test_what_is_signed_off_is_not_reopened_before_that_is_taken_back() -> None:
 
 def test_two_people_sign_a_day_unless_there_is_only_one() -> None:
     board = closed(running_day(), by=SARA)
-    words = "You closed 2026-11-23 yourself. Somebody else signs it off."
+    words = "You closed Mon 23 Nov yourself. Somebody else signs it off."
     assert board.refusal(c.SignOffDay(TODAY, NOTE), SARA) == words
     day = board.state.days[TODAY]
     assert why_not_signed(board.state, day, SAM, board.now) == ""
@@ -120,8 +120,8 @@ def test_a_day_without_routes_has_nothing_to_close() -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (c.SignOffDay(TOMORROW, NOTE), "2026-11-24 has not begun."),
-        (c.SignOffDay(ServiceDay("2026-01-01"), NOTE), "The day 2026-01-01 is not open."),
+        (c.SignOffDay(TOMORROW, NOTE), "Tue 24 Nov has not begun."),
+        (c.SignOffDay(ServiceDay("2026-01-01"), NOTE), "The day Thu 1 Jan is not open."),
         (c.SignOffDay(TODAY, "  "), "Write a note for whoever opens the next day."),
     ],
 )
@@ -132,7 +132,7 @@ def test_what_makes_no_sense_is_refused_in_words(command: c.SignOffDay, words: s
 def test_without_a_depot_days_are_counted_in_utc() -> None:
     day, early = small_day().state.days[TODAY], NOON - timedelta(days=1)
     assert why_not_signed(State(), day, SARA, NOON) == ""
-    assert why_not_signed(State(), day, SARA, early) == "2026-11-23 has not begun."
+    assert why_not_signed(State(), day, SARA, early) == "Mon 23 Nov has not begun."
 
 
 def test_the_oldest_day_that_vans_left_on_is_signed_first() -> None:

@@ -44,15 +44,15 @@ def test_a_day_is_not_closed_before_its_vans_are_counted(board: Board) -> None:
     assert [van.route_id for van in closing.vans] == [R1, R2]
     assert "case-a1" in closing.open_cases
     assert closing.to_inspect == 2
-    assert board.refusal(c.CloseDay(TODAY)) == "The day 2026-11-23 was closed by ana at 12:00."
+    assert board.refusal(c.CloseDay(TODAY)) == "The day Mon 23 Nov was closed by ana at 12:00."
 
 
 def test_a_closed_day_is_opened_again_and_nothing_of_it_recounted_before(board: Board) -> None:
     board.receive(R1)
     board.receive(R2)
-    assert board.refusal(c.ReopenDay(TODAY)) == "The day 2026-11-23 is open."
+    assert board.refusal(c.ReopenDay(TODAY)) == "The day Mon 23 Nov is open."
     board.ask(c.CloseDay(TODAY))
-    words = "The day 2026-11-23 is closed. Reopen it first."
+    words = "The day Mon 23 Nov is closed. Reopen it first."
     assert board.refusal(c.ReopenReceiving(R1)) == words
     board.ask(c.ReopenDay(TODAY))
     board.ask(c.ReopenReceiving(R1))
@@ -63,7 +63,7 @@ def test_a_day_that_is_signed_off_stays_closed(board: Board) -> None:
         board.receive(route_id)
     board.ask(c.CloseDay(TODAY))
     board.ask(c.SignOffDay(TODAY, "all quiet"), SARA)
-    words = "sara signed 2026-11-23 off at 12:00. Take that back at the desk first."
+    words = "sara signed Mon 23 Nov off at 12:00. Take that back at the desk first."
     assert board.refusal(c.ReopenDay(TODAY)) == words
 
 
@@ -81,7 +81,7 @@ def test_what_is_still_out_stands_in_the_way() -> None:
 
 def test_a_day_without_routes_or_that_nobody_knows_is_not_closed(board: Board) -> None:
     other = ServiceDay("2026-11-30")
-    assert board.refusal(c.CloseDay(other)) == "The day 2026-11-30 is not open."
+    assert board.refusal(c.CloseDay(other)) == "The day Mon 30 Nov is not open."
     board.ask(open_day(other, {}), SYSTEM)
     assert "has no routes" in board.refusal(c.CloseDay(other))
     assert what_stands_in_the_way(board.state, TOMORROW)

@@ -147,7 +147,7 @@ def test_a_faulty_table_is_refused_whole() -> None:
         (make_order(RET, request=FITS_NOT), "is a delivery; it cannot have a return request"),
         (
             request(replace(FITS_NOT, asked_on=date(2026, 11, 1))),
-            "asked for on 2026-11-01, before the purchase on 2026-11-11",
+            "asked for on 1 Nov 2026, before the purchase on 11 Nov 2026",
         ),
     ],
 )

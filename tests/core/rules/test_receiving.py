@@ -395,7 +395,7 @@ def test_what_was_inspected_or_signed_stays_counted(board: Board) -> None:
     days = board.state.days
     closed = {**days, TODAY: replace(days[TODAY], closing=closing)}
     board.state = replace(board.state, days=closed)
-    assert "The day 2026-11-23 is closed." in board.refusal(c.ReopenReceiving(R1))
+    assert "The day Mon 23 Nov is closed." in board.refusal(c.ReopenReceiving(R1))
 
 
 def next_morning(board: Board) -> None:

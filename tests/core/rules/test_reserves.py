@@ -52,9 +52,9 @@ def test_an_early_call_waits_for_the_standby_to_begin(board: Board) -> None:
     ("command", "words"),
     [
         (replace(CALL, driver_id=DriverId("d4")), "The driver d4 is not on standby."),
-        (replace(CALL, day="2026-12-24"), "The day 2026-12-24 is not open for planning."),
-        (replace(CALL, vehicle_id=VehicleId("v1")), "The van v1 is not spare on 2026-11-23."),
-        (replace(CALL, vehicle_id=VehicleId("v9")), "The van v9 is not spare on 2026-11-23."),
+        (replace(CALL, day="2026-12-24"), "The day Thu 24 Dec is not open for planning."),
+        (replace(CALL, vehicle_id=VehicleId("v1")), "The van v1 is not spare on Mon 23 Nov."),
+        (replace(CALL, vehicle_id=VehicleId("v9")), "The van v9 is not spare on Mon 23 Nov."),
     ],
 )
 def test_what_cannot_be_called_is_told(board: Board, command: c.CallStandby, words: str) -> None:
@@ -64,7 +64,7 @@ def test_what_cannot_be_called_is_told(board: Board, command: c.CallStandby, wor
 def test_nobody_is_called_twice_or_when_it_is_too_late(board: Board) -> None:
     board.ask(CALL)
     again = replace(CALL, vehicle_id=VehicleId("v4"))
-    assert board.refusal(again) == "The driver d3 has a route on 2026-11-23 already."
+    assert board.refusal(again) == "The driver d3 has a route on Mon 23 Nov already."
     assert standby_routes(board.state, TODAY, board.now) == ()
     late = running_day()
     late.ask(fleet(3), SYSTEM)

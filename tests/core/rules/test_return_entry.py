@@ -146,9 +146,9 @@ def test_of_an_exchange_only_what_was_brought_comes_back(board: Board) -> None:
         ({"order_id": OrderId("zz")}, "There is no order zz."),
         ({"order_id": A3}, "Order a3 brought nothing that could be sent back."),
         ({"order_id": B2}, "Order b2 is planned: the customer does not have the goods yet."),
-        ({"day": ServiceDay("2026-12-24")}, "The day 2026-12-24 is not open for planning."),
-        ({"window": make_window(0, 60)}, "The window is not one of 2026-11-24"),
-        ({"bought_on": date(2026, 12, 1)}, "The purchase on 2026-12-01 is in the future."),
+        ({"day": ServiceDay("2026-12-24")}, "The day Thu 24 Dec is not open for planning."),
+        ({"window": make_window(0, 60)}, "The window is not one of Tue 24 Nov"),
+        ({"bought_on": date(2026, 12, 1)}, "The purchase on 1 Dec 2026 is in the future."),
         ({"lines": (c.ReturnedLine(ItemId("x"), 1),)}, "Order a1 brought no line x."),
         ({"lines": (c.ReturnedLine(BOOKS, 3),)}, "Books: 3 cannot come back, the customer has 2."),
         (
@@ -164,7 +164,7 @@ def test_what_cannot_be_is_refused(board: Board, changes: dict[str, Any], words:
 def test_a_day_that_is_over_is_refused(board: Board) -> None:
     board.complete("a2.1")
     board.now = board.now.replace(day=25)
-    assert board.refusal(asked(day=TOMORROW)).startswith("The day 2026-11-24 is over")
+    assert board.refusal(asked(day=TOMORROW)).startswith("The day Tue 24 Nov is over")
 
 
 def test_goods_that_are_refunded_are_not_paid_twice(board: Board) -> None:

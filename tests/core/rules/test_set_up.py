@@ -196,7 +196,7 @@ def test_a_day_opens_with_its_routes_and_the_rest_in_the_queue() -> None:
     assert board.order(one.id).status is OrderStatus.PLANNED
     assert board.state.days[TODAY].opened_at == MORNING
     words = board.refusal(open_day(TODAY, {}), SYSTEM)
-    assert words == f"The day {TODAY} is open already."
+    assert words == "The day Mon 23 Nov is open already."
 
 
 def test_each_stop_is_on_one_route_and_each_order_on_one_stop() -> None:
@@ -233,13 +233,13 @@ def test_a_published_stop_is_a_new_visit_of_its_order(changes: dict[str, object]
 def test_a_published_stop_serves_an_order_that_waits_for_that_day() -> None:
     board, one, _ = with_orders()
     words = board.refusal(open_day(TOMORROW, {R1: (one,)}), SYSTEM)
-    assert words == f"Order z1 is not waiting on {TOMORROW}."
+    assert words == "Order z1 is not waiting on Tue 24 Nov."
     board.ask(open_day(TODAY, {}), SYSTEM)
     board.ask(c.CancelOrder(one.id, "note:1"))
     done = replace(board.order(one.id), day=TOMORROW)
     board.state = replace(board.state, orders=board.state.orders | {one.id: done})
     words = board.refusal(open_day(TOMORROW, {R1: (done,)}), SYSTEM)
-    assert words == f"Order z1 is not waiting on {TOMORROW}."
+    assert words == "Order z1 is not waiting on Tue 24 Nov."
 
 
 def test_a_stop_id_is_used_once() -> None:
