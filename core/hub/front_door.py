@@ -15,8 +15,8 @@ from core.hub.growing_delay import wait_words
 from core.hub.rate_limit import RateLimit
 from core.hub.seats import Seats
 
-TURNED_AWAY_AT_ONCE = 64
-"""In one turn of the event loop, which then looks after those who are in."""
+TURNED_AWAY_AT_ONCE = 16
+"""In one turn of the event loop, a millisecond; then it looks after those who are in."""
 LET_IN_AT_ONCE = 4
 """In one turn: a crowd at the door is shaken hands with a few at a time."""
 QUEUED_AT_DOOR = 1024

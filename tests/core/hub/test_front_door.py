@@ -71,16 +71,22 @@ def test_an_encrypted_line_is_only_hung_up() -> None:
 
 def test_a_flood_is_hung_up_on_and_leaves_the_loop_its_turn() -> None:
     with door_with(9) as door:
-        lines = [knock(door) for _ in range(TURNED_AWAY_AT_ONCE + 5)]
+        turns = 1 + 4 * TOLD_AT_ONCE // TURNED_AWAY_AT_ONCE
+        lines = [knock(door) for _ in range(turns * TURNED_AWAY_AT_ONCE)]
         door.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            door.accept()
-        # The rest waits for the next turn.
-        told = [heard(line) for line in lines[:TURNED_AWAY_AT_ONCE]]
-        assert sum(bool(words) for words in told) in range(TOLD_AT_ONCE, TURNED_AWAY_AT_ONCE)
-        with pytest.raises(BlockingIOError):
-            door.accept()
-        assert [heard(line) for line in lines[TURNED_AWAY_AT_ONCE:]]
+        told = 0
+        for turn in range(turns):
+            with pytest.raises(BlockingIOError):
+                door.accept()
+            first = turn * TURNED_AWAY_AT_ONCE
+            told += sum(bool(heard(line)) for line in lines[first : first + TURNED_AWAY_AT_ONCE])
+            # The rest waits for the next turn.
+            for line in lines[first + TURNED_AWAY_AT_ONCE :][:1]:
+                line.setblocking(False)
+                with pytest.raises(BlockingIOError):
+                    line.recv(1)
+                line.settimeout(5)
+        assert told in range(TOLD_AT_ONCE, len(lines))
 
 
 def test_a_crowd_comes_in_a_few_at_a_time() -> None:

@@ -1,6 +1,9 @@
 """Passwords are argon2 hashes, and few are looked at at once."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -24,6 +27,16 @@ async def test_a_hash_proves_its_password_and_no_other(passwords: Passwords) -> 
     assert not await passwords.proves(hash_, "correct horses")
     assert not await passwords.proves("no hash", "correct horse")
     assert not await passwords.proves("", "correct horse")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a thread has a niceness")
+async def test_who_works_comes_before_who_signs_in(passwords: Passwords) -> None:
+    def niceness() -> str:
+        return str(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert await passwords._in_turn(niceness) == str(max(own, module.NICE))
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own
 
 
 async def test_few_may_wait(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
