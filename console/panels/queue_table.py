@@ -33,8 +33,8 @@ from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
 from console.theme import Theme
 from console.view import STOP_MIME
 
-DUE_WIDTH = 84
-VALUE_WIDTH = 86
+DUE_WIDTH = 80
+VALUE_WIDTH = 80
 WIDE_VALUE = 104
 """Where there is room, for the longest words of who has a case."""
 CASE_SHARE = 0.54
