@@ -421,7 +421,9 @@ class _Batch:
 
     def asked(self) -> set[CommandKey]:
         """Those that are not among the newest answers."""
-        return {(str(actor.id), ask.id) for actor, ask in self._batch} - self._gate._answers.keys()
+        newest = self._gate._answers
+        # Not by a difference of sets: that walks through all newest answers.
+        return {k for actor, ask in self._batch if (k := (str(actor.id), ask.id)) not in newest}
 
     def decide(self, known: Mapping[CommandKey, bytes]) -> list[Append]:
         gate, carried = self._gate, self.carried
