@@ -6,8 +6,10 @@ Pure. Nothing else of the state ever goes to a driver's session.
 import operator
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import cast
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from core.catalogue_edits import is_own
 from core.hub.protocol import (
@@ -18,6 +20,7 @@ from core.hub.protocol import (
     DriverStop,
     DriverView,
     OwnReason,
+    encode,
 )
 from core.model import (
     CustomerChoice,
@@ -51,9 +54,13 @@ Text = Callable[[TextRef | None], str]
 class SeenStop(Struct, frozen=True, eq=False):
     """A stop as its driver sees it, and all that it was made from."""
 
+    stop: Stop
+    order: Order
     looked_at: tuple[object, ...]
     read: dict[TextRef | None, str]
     made: DriverStop
+    encoded: Raw
+    """The same in JSON: it is sent whenever anything else of the list is another."""
 
     def still_holds(self, looked_at: tuple[object, ...], text: Text) -> bool:
         """Whether it would be the same if it were made now."""
@@ -68,7 +75,7 @@ class SeenStops:
         self._seen: dict[StopId, SeenStop] = {}
         self._tables: tuple[object, ...] = ()
         self._sure: set[StopId] = set()
-        """Looked at since the tables are these: of those only the stop itself may be another."""
+        """Looked at since the tables are these: only the stop or its order may be another."""
 
     def begin(self, state: State, texts: Mapping[str, str]) -> None:
         """A list is about to be made of this state."""
@@ -77,16 +84,25 @@ class SeenStops:
             self._tables = tables
             self._sure.clear()
 
-    def stop(self, state: State, text: Text, stop: Stop) -> DriverStop:
+    def seen(self, state: State, text: Text, stop_id: StopId) -> SeenStop:
         """The stop as its driver sees it, made anew only if something in it is another."""
-        known = self._seen.get(stop.id)
-        if known is not None and known.looked_at[0] is stop and stop.id in self._sure:
-            return known.made
+        # Asked for every stop of a driver at each of his reports.
+        known, stop = self._seen.get(stop_id), state.stops[stop_id]
+        if (
+            known is not None
+            and known.stop is stop
+            and known.order is state.orders[stop.order_id]
+            and stop_id in self._sure
+        ):
+            return known
+        return self._looked(state, text, stop, known)
+
+    def _looked(self, state: State, text: Text, stop: Stop, known: SeenStop | None) -> SeenStop:
         looked_at = _looked_at(state, stop)
         if stop.linked_stop_id is None:
             self._sure.add(stop.id)
         if known is not None and known.still_holds(looked_at, text):
-            return known.made
+            return known
         read: dict[TextRef | None, str] = {}
 
         def noted(ref: TextRef | None) -> str:
@@ -94,15 +110,15 @@ class SeenStops:
             return words
 
         made = _stop(state, noted, stop)
-        self._seen[stop.id] = SeenStop(looked_at, read, made)
-        return made
+        order, encoded = state.orders[stop.order_id], Raw(msgspec.json.encode(made))
+        anew = self._seen[stop.id] = SeenStop(stop, order, looked_at, read, made, encoded)
+        return anew
 
 
 def _tables(state: State, texts: Mapping[str, str]) -> tuple[object, ...]:
-    """Everything that `_looked_at` takes something from but the stops, and the texts. A stop with
-    another half goes by routes, too: it is looked at every time."""
+    """Everything that `_looked_at` takes something from but stops and orders, and the texts. A
+    stop with another half goes by routes, too: it is looked at every time."""
     return (
-        state.orders,
         state.customers,
         state.places,
         state.depot,
@@ -143,9 +159,31 @@ def driver_view(
 
     Whoever makes it again and again keeps `seen`.
     """
+    known = seen or SeenStops()
+    known.begin(state, texts)
+    text = partial(_text, texts)
+    shown = partial(known.seen, state, text)
+    return _view(state, text, driver_id, lambda stop_id: shown(stop_id).made)
+
+
+def driver_frame(
+    state: State, texts: Mapping[str, str], driver_id: DriverId, seen: SeenStops
+) -> bytes:
+    """The same list as it is sent: only what is another is put into JSON."""
+    seen.begin(state, texts)
+    text = partial(_text, texts)
+    shown = partial(seen.seen, state, text)
+    # What is encoded already goes where the stop itself would be encoded.
+    return encode(
+        _view(state, text, driver_id, lambda stop_id: cast(DriverStop, shown(stop_id).encoded))
+    )
+
+
+def _view(
+    state: State, text: Text, driver_id: DriverId, shown: Callable[[StopId], DriverStop]
+) -> DriverView:
     depot = state.depot
     driver = state.drivers.get(driver_id)
-    text = partial(_text, texts)
     place = state.places[depot.place_id] if depot is not None else None
     view = DriverView(
         driver_id=driver_id,
@@ -161,11 +199,7 @@ def driver_view(
         messages=_messages(state, text, driver_id),
     )
     route = _route_now(state, driver_id)
-    if route is None:
-        return view
-    seen = seen or SeenStops()
-    seen.begin(state, texts)
-    return _with_route(view, state, text, route, seen)
+    return view if route is None else _with_route(view, state, route, shown)
 
 
 def _reasons_off(depot: Depot | None) -> tuple[str, ...]:
@@ -189,11 +223,8 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
 
 
 def _with_route(
-    view: DriverView, state: State, text: Text, route: Route, known: SeenStops
+    view: DriverView, state: State, route: Route, shown: Callable[[StopId], DriverStop]
 ) -> DriverView:
-    def seen(stop_ids: tuple[StopId, ...]) -> tuple[DriverStop, ...]:
-        return tuple(known.stop(state, text, state.stops[stop_id]) for stop_id in stop_ids)
-
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
     return DriverView(
@@ -219,16 +250,16 @@ def _with_route(
         break_from=first_break.earliest if first_break is not None else None,
         break_s=first_break.duration_s if first_break is not None else 0,
         break_since=route.break_since,
-        stops=seen(route.manifest),
+        stops=tuple(map(shown, route.manifest)),
         offer=None
         if offer is None
         else DriverOffer(
             id=offer.id,
             sent_at=offer.sent_at,
-            added=seen(offer.added),
-            removed=seen(offer.removed),
+            added=tuple(map(shown, offer.added)),
+            removed=tuple(map(shown, offer.removed)),
             moved=offer.moved,
-            stops=seen(offer.stop_ids),
+            stops=tuple(map(shown, offer.stop_ids)),
         ),
     )
 

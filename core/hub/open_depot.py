@@ -18,7 +18,7 @@ from msgspec import Raw, Struct
 
 from core import events, reading
 from core.access import Actor, Role
-from core.driver_view import SeenStops, driver_view
+from core.driver_view import SeenStops, driver_frame
 from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
 from core.hub.alarm_limit import AlarmLimit
@@ -78,7 +78,7 @@ class Member:
         self._fixes |= fixes
         self.mailbox.post("fixes", self._take_fixes)
 
-    def show(self, view: Callable[[], p.DriverView]) -> None:
+    def show(self, view: Callable[[], bytes]) -> None:
         """Show a driver the own list, made when its turn comes and only if it is another."""
         self.mailbox.post("view", partial(self._take_view, view))
 
@@ -86,8 +86,8 @@ class Member:
         fixes, self._fixes = tuple(self._fixes.values()), {}
         return p.encode(p.DriverFixes(fixes)) if fixes else None
 
-    def _take_view(self, view: Callable[[], p.DriverView]) -> bytes | None:
-        made = p.encode(view())
+    def _take_view(self, view: Callable[[], bytes]) -> bytes | None:
+        made = view()
         if made == self._view_sent:
             return None
         self._view_sent = made
@@ -465,7 +465,7 @@ class OpenDepot:
         driver_id = driver.actor.driver_id
         assert driver_id is not None
         gate, seen = self.gate, driver.seen
-        driver.show(lambda: driver_view(gate.state, gate.texts, driver_id, seen))
+        driver.show(lambda: driver_frame(gate.state, gate.texts, driver_id, seen))
 
     def _tell_everybody(self, frame: p.FromHub) -> None:
         encoded = p.encode(frame)

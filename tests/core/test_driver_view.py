@@ -7,9 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.driver_view import SeenStops, driver_view
+from core.driver_view import SeenStops, driver_frame, driver_view
 from core.hub.open_depot import drivers_concerned
-from core.hub.protocol import DriverStop, DriverView, OwnReason
+from core.hub.protocol import DriverStop, DriverView, OwnReason, encode
 from core.model import (
     AnswerKind,
     Break,
@@ -364,6 +364,7 @@ def test_a_kept_list_is_the_list_made_anew_whatever_has_happened() -> None:
         for name, known in kept.items():
             fresh = driver_view(state, ECHO, DriverId(name))
             assert driver_view(state, ECHO, DriverId(name), known) == fresh
+            assert driver_frame(state, ECHO, DriverId(name), known) == encode(fresh)
             lists += bool(fresh.stops)
     assert lists > 100
 

@@ -68,9 +68,9 @@ async def test_a_driver_is_not_shown_the_same_list_twice() -> None:
     mailbox = Mailbox()
     member = Member(driver_actor(1), mailbox, cut=lambda words: None)
     view = p.DriverView(DriverId("d1"), "Ana", "Helsinki", 60.2, 24.9)
-    member.show(lambda: view)
+    member.show(lambda: p.encode(view))
     assert p.decode_from_hub(await mailbox.take()) == view
-    member.show(lambda: view)
+    member.show(lambda: p.encode(view))
     member.send(b"next")
     assert await mailbox.take() == b"next"
 
