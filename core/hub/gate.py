@@ -229,34 +229,39 @@ class Gate:
                 self._in_doubt = True
                 carried = _Carried(self.state, self._now())
                 carried.answers = [_fault_of_ours(asked.ask) for asked in batch]
-            self._publish(carried)
-            if carried.failure is not None:
-                self.tried(carried.failure)
-            for actor_id, words in carried.alarms:
-                self.alarmed(actor_id, words)
-            for actor_id, words in carried.forbidden:
-                self.forbade(actor_id, words)
+            before = self.state
+            if carried.records:
+                self._publish(carried)
             for asked, answer in zip(batch, carried.answers, strict=True):
                 self._waiting.popleft()
                 if not asked.answer.done():
                     asked.answer.set_result(answer)
+            # After the answers, so that a driver's answer and his new list go out as one.
+            self._tell(before, carried)
             if not self._waiting:
                 self._wake.clear()
             if self.state.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
                 await self._writer.run(self._keep_snapshot, self.state)
 
     def _publish(self, carried: _Carried) -> None:
-        if not carried.records:
-            return
-        before, self.state = self.state, carried.state
+        self.state = carried.state
         if carried.texts:
             self.texts = self.texts | carried.texts
         if carried.erased:
             self.texts = self.texts | dict.fromkeys(carried.erased, ERASED)
         self.recent.extend(carried.records)
         self.head_hash = carried.records[-1].hash
-        records = tuple(carried.records)
-        self.announce(Committed(before, self.state, records, carried.texts, carried.erased))
+
+    def _tell(self, before: State, carried: _Carried) -> None:
+        if carried.records:
+            records = tuple(carried.records)
+            self.announce(Committed(before, self.state, records, carried.texts, carried.erased))
+        if carried.failure is not None:
+            self.tried(carried.failure)
+        for actor_id, words in carried.alarms:
+            self.alarmed(actor_id, words)
+        for actor_id, words in carried.forbidden:
+            self.forbade(actor_id, words)
 
     # What follows runs in the writer thread.
 

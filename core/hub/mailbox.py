@@ -49,17 +49,27 @@ class Mailbox:
         """The next frame; posted ones come after everything that must arrive."""
         while True:
             await self._filled.wait()
-            if self._queue:
-                frame, is_counted = self._queue.popleft()
-                self._counted_bytes -= len(frame) if is_counted else 0
-                self._settle()
+            frame = self._next()
+            if frame is not None:
                 return frame
-            while self._notes:
-                made = self._notes.pop(next(iter(self._notes)))()
-                self._settle()
-                if made is not None:
-                    return made
-            self._settle()
+
+    def rest(self, most_bytes: int) -> list[bytes]:
+        """What is to be sent right now, in order; nothing more once there are so many bytes."""
+        frames: list[bytes] = []
+        while most_bytes > 0 and (frame := self._next()) is not None:
+            frames.append(frame)
+            most_bytes -= len(frame)
+        return frames
+
+    def _next(self) -> bytes | None:
+        made = None
+        if self._queue:
+            made, is_counted = self._queue.popleft()
+            self._counted_bytes -= len(made) if is_counted else 0
+        while made is None and self._notes:
+            made = self._notes.pop(next(iter(self._notes)))()
+        self._settle()
+        return made
 
     @property
     def backlog_bytes(self) -> int:

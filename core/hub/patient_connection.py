@@ -3,18 +3,21 @@
 An event loop hands over up to 256 KiB at once, where there is room for 40,000 empty frames: half a
 second of parsing and 20 MiB, before anybody has looked at the first of them. Here the loop has its
 turn after each bite, nothing more is parsed while messages wait to be looked at, and a message in
-too many pieces ends the connection.
+too many pieces ends the connection: websockets limits its bytes, but empty pieces would gather in
+memory without end.
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
-
-from core.hub.whole_message import MOST_FRAGMENTS
+from websockets.protocol import State
 
 BITE_BYTES = 1024
+MOST_FRAGMENTS = 64
+"""Of one message."""
 
 
 class PatientConnection(ServerConnection):
@@ -62,6 +65,18 @@ class PatientConnection(ServerConnection):
                 self.transport.abort()
                 return
         super().process_event(event)
+
+    async def send_texts(self, texts: Sequence[bytes]) -> None:
+        """Send messages in UTF-8 with one write, and wait while the peer does not read.
+
+        Raises `ConnectionClosed`.
+        """
+        if self.protocol.state is not State.OPEN:
+            await self.send(texts[0], text=True)
+        for text in texts:
+            self.protocol.send_text(text)
+        self.transport.write(b"".join(self.protocol.data_to_send()))
+        await self.drain()
 
     def _bite(self) -> None:
         self._turn = None

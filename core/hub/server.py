@@ -66,7 +66,6 @@ from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
 from core.hub.tokens import end_page, hand_page_to_person, token_sha256
 from core.hub.travel_service import TravelService
-from core.hub.whole_message import whole_message
 from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import OFFICE
 
@@ -79,6 +78,8 @@ RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
 UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
+SENT_AT_ONCE_BYTES = 64 * 1024
+"""About; beyond it what waits for a slow client stays in its mailbox, where it is counted."""
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
@@ -520,6 +521,7 @@ class HubServer:
     # One connection.
 
     async def _converse(self, connection: ServerConnection) -> None:
+        assert isinstance(connection, PatientConnection)
         mailbox = Mailbox(self.max_backlog_bytes)
         conversation = _Conversation(self, connection, mailbox)
         pump = asyncio.create_task(_pump(connection, mailbox))
@@ -619,12 +621,12 @@ class _Conversation:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
         try:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
-                await self._act_on(self._session.receive(await whole_message(self._connection)))
+                await self._act_on(self._session.receive(await self._connection.recv()))
         except TimeoutError:
             await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
         while True:
             await self._take_its_time()
-            await self._act_on(self._session.receive(await whole_message(self._connection)))
+            await self._act_on(self._session.receive(await self._connection.recv()))
 
     def leave(self) -> None:
         """The connection is gone."""
@@ -742,11 +744,11 @@ class _Conversation:
         self._connection.transport.abort()
 
 
-async def _pump(connection: ServerConnection, mailbox: Mailbox) -> None:
+async def _pump(connection: PatientConnection, mailbox: Mailbox) -> None:
     """Send what the mailbox gives until the connection ends."""
     with suppress(ConnectionClosed):
         while True:
-            await connection.send(await mailbox.take(), text=True)
+            await connection.send_texts([await mailbox.take(), *mailbox.rest(SENT_AT_ONCE_BYTES)])
 
 
 def _pump_ended(connection: ServerConnection, pump: "asyncio.Task[None]") -> None:

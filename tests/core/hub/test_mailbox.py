@@ -15,6 +15,20 @@ async def test_frames_come_in_order_and_posted_ones_after_them() -> None:
     assert [await mailbox.take() for _ in range(3)] == [b"one", b"two", b"newest"]
 
 
+async def test_the_rest_is_all_that_waits_but_no_more_than_so_many_bytes() -> None:
+    mailbox = Mailbox(max_bytes=100)
+    mailbox.post("none", lambda: None)
+    mailbox.post("view", lambda: b"newest")
+    for frame in (b"one", b"two", b"three", b"four"):
+        mailbox.put(frame)
+    assert await mailbox.take() == b"one"
+    assert mailbox.rest(4) == [b"two", b"three"]
+    assert mailbox.backlog_bytes == len(b"four")
+    assert mailbox.rest(100) == [b"four", b"newest"]
+    assert mailbox.rest(100) == []
+    await asyncio.wait_for(mailbox.emptied(), 1)
+
+
 async def test_of_posted_frames_only_the_newest_is_made() -> None:
     mailbox = Mailbox()
     mailbox.post("view", lambda: b"old")

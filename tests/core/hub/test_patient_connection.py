@@ -1,7 +1,7 @@
 """Messages arrive whole, whatever pieces they come in; a peer that never ends one is let go."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -9,21 +9,16 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from core.hub.patient_connection import PatientConnection
-from core.hub.whole_message import MOST_FRAGMENTS, whole_message
+from core.hub.patient_connection import MOST_FRAGMENTS, PatientConnection
+
+Handler = Callable[[ServerConnection], Awaitable[None]]
 
 
 @asynccontextmanager
-async def echoing() -> AsyncIterator[ClientConnection]:
-    """A connection to a peer that sends every whole message back."""
-
-    async def echo(connection: ServerConnection) -> None:
-        with suppress(ConnectionClosed):
-            while True:
-                await connection.send(await whole_message(connection))
-
+async def talking_to(handler: Handler) -> AsyncIterator[ClientConnection]:
+    """A connection to a peer that does this."""
     async with serve(
-        echo,
+        handler,
         "127.0.0.1",
         0,
         create_connection=PatientConnection,
@@ -33,6 +28,19 @@ async def echoing() -> AsyncIterator[ClientConnection]:
         port = server.sockets[0].getsockname()[1]
         async with connect(f"ws://127.0.0.1:{port}", compression=None, proxy=None) as connection:
             yield connection
+
+
+@asynccontextmanager
+async def echoing() -> AsyncIterator[ClientConnection]:
+    """A connection to a peer that sends every whole message back."""
+
+    async def echo(connection: ServerConnection) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                await connection.send(await connection.recv())
+
+    async with talking_to(echo) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,25 @@ async def test_what_comes_in_one_go_is_read_in_bites_and_in_order() -> None:
         long = "y" * 200_000
         await connection.send(long)
         assert await connection.recv() == long
+
+
+async def test_messages_that_are_sent_together_arrive_one_by_one() -> None:
+    late: list[ConnectionClosed] = []
+
+    async def speak(connection: ServerConnection) -> None:
+        assert isinstance(connection, PatientConnection)
+        await connection.send_texts([b"one", "zw\N{LATIN SMALL LETTER O WITH DIAERESIS}".encode()])
+        await connection.recv()
+        await connection.close()
+        with pytest.raises(ConnectionClosed) as closed:
+            await connection.send_texts([b"late"])
+        late.append(closed.value)
+
+    async with talking_to(speak) as connection:
+        assert [await connection.recv(), await connection.recv()] == ["one", "zwö"]
+        await connection.send("bye")
+        await connection.wait_closed()
+    assert len(late) == 1
 
 
 async def _send_all(connection: ClientConnection, messages: list[str]) -> None:
