@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from core.hub.log import Append, ConflictError, EventLog, LogUnavailable, StoredEvent
 
-PACE_S = 0.005
+PACE_S = 0.01
 """While several depots are busy, between the beginnings of two groups: every transaction has a
 price of its own, and what waits so little longer shares it. Whoever is alone never waits."""
 

@@ -55,7 +55,7 @@ from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
 from core.hub.sql_reports import cases_of, facts_of
 from core.hub.sql_rollups import Touched, drop_rollups
-from core.hub.sql_rows import insert_rows, mark_of, stored_time, upsert_rows
+from core.hub.sql_rows import insert_rows, mark_of, run_many, selected, stored_time, upsert_rows
 from core.reports.facts import CaseFilter, CaseList, Facts, Period
 
 SNAPSHOTS_KEPT = 2
@@ -165,12 +165,11 @@ class SqlLog:
         keys = [(stream, *key) for stream, some in asked.items() for key in some]
         if not keys:
             return found
-        with self._database.read() as connection:
-            for some in _chunks(keys):
-                query = _answers_query(connection.dialect.name, len(some))
-                values = tuple(value for key in some for value in key)
-                for stream, *key, answer in connection.exec_driver_sql(query, values):
-                    found[stream][key[0], key[1]] = answer
+        for some in _chunks(keys):
+            query = _answers_query(self._database.dialect_name, len(some))
+            values = tuple(value for key in some for value in key)
+            for stream, actor_id, command_id, answer in self._database.look(query, values):
+                found[stream][actor_id, command_id] = answer
         return found
 
     def verify(self, stream: str, anchor: Head | None = None) -> VerifyReport:
@@ -468,7 +467,7 @@ def _heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:
     if not names:
         return {}
     query = _heads_query(connection.dialect.name, len(names))
-    return {name: Head(seq, hash_) for name, seq, hash_ in connection.exec_driver_sql(query, names)}
+    return {name: Head(seq, hash_) for name, seq, hash_ in selected(connection, query, names)}
 
 
 # Of every transaction: as words for the driver, since making them costs more than the asking.
@@ -512,8 +511,7 @@ def _move_heads(connection: Connection, before: dict[str, Head], after: dict[str
     ]
     if not moves:
         return
-    moved = connection.exec_driver_sql(_moving(connection.dialect.name), moves)
-    if moved.rowcount != len(moves):
+    if run_many(connection, _moving(connection.dialect.name), moves) != len(moves):
         names = ", ".join(name for _, _, name, _ in moves)
         raise ConflictError(f"{names} was written by another hub. Decide again.")
 

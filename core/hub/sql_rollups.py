@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.hub.migrations import tables as t
+from core.hub.sql_rows import run_many
 
 HOUR_S = 3600
 _CHUNK = 500
@@ -77,7 +78,7 @@ class Touched:
         ):
             for statement in _words(replacing, connection.dialect) if days else ():
                 values = [statement.values(depot, day) for depot, day in sorted(days)]
-                connection.exec_driver_sql(statement.words, values)
+                run_many(connection, statement.words, values)
 
 
 def drop_rollups(connection: Connection, depot: str) -> None:

@@ -2,19 +2,51 @@
 
 An ordinary SQLAlchemy `insert` prepares every value of every row, which costs more than SQLite
 needs to insert it. Here the rows go to the driver as they are; only times, which SQLite has no type
-for, are converted first.
+for, are converted first. What the driver raises is turned into what SQLAlchemy would raise.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 
 from core.hub.migrations.tables import UtcTime
 
 Row = tuple[Any, ...]
+
+
+def run_many(connection: Connection, words: str, rows: Sequence[Any]) -> int:
+    """Carry a statement out for each of the rows; how many it has changed.
+
+    Inside a transaction of the connection. Raises `DBAPIError`, as everything here does.
+    """
+    with _cursor(connection, words) as cursor:
+        cursor.executemany(words, rows)
+        return cursor.rowcount
+
+
+def selected(connection: Connection, words: str, values: Row) -> Sequence[Row]:
+    """What a statement finds."""
+    with _cursor(connection, words) as cursor:
+        cursor.execute(words, values)
+        return cursor.fetchall()
+
+
+@contextmanager
+def _cursor(connection: Connection, words: str) -> Iterator[DBAPICursor]:
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(words, None, error, base, hide_parameters=True) from error
+    finally:
+        cursor.close()
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -24,7 +56,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """
     if rows:
         names = tuple(column.name for column in table.columns)
-        connection.exec_driver_sql(_inserting(connection.dialect.name, table, names), list(rows))
+        run_many(connection, _inserting(connection.dialect.name, table, names), rows)
 
 
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -36,7 +68,7 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     times = [place for place, name in enumerate(names) if name in _times_of(table)]
     if times:
         values = _with_stored_times(connection.dialect, values, times)
-    connection.exec_driver_sql(_upserting(connection.dialect.name, table, names), values)
+    run_many(connection, _upserting(connection.dialect.name, table, names), values)
 
 
 def mark_of(dialect_name: str) -> str:
