@@ -1,6 +1,6 @@
 """What buttons, menus and keys do, apart from placing orders and moving stops."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from console.main_window import MainWindow
 from console.map.scene import Kind
 from console.panels.message_box import ask
 from console.placing import Placing
-from console.screen import Screen
+from console.screen import Chosen, Screen
 from console.sequences import Sequences
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
@@ -220,6 +220,36 @@ class Actions(QObject):
                 self.on_case(action, each)
         else:
             self.desk.on_many(action, tuple(f"case-{order_id}" for order_id in chosen))
+
+    def show_map_menu(self, kind: str, id_: str, at: QPoint, chosen: Chosen) -> None:
+        """For a mark of the map; for all that are chosen, if it is one of them."""
+        state = self._live().state
+        case = state.cases.get(CaseId(id_)) if kind == Kind.CASE else None
+        if case is not None and case.order_id in chosen.many:
+            self.show_queue_menu(list(chosen.many), at)
+        elif kind == Kind.STOP and id_ in chosen.stops and len(chosen.stops) > 1:
+            self._show_menu(at, [self._for_stops(chosen.stops)])
+        else:
+            self.show_menu(kind, id_, at)
+
+    def _for_stops(self, stop_ids: Sequence[StopId]) -> list[Entry]:
+        """What can be done with several stops at once; those that have ended stay as they are."""
+        state = self._live().state
+        stops = [state.stops[s] for s in stop_ids if s in state.stops]
+        ahead = [stop for stop in stops if not stop.status.is_ended]
+        orders = tuple(dict.fromkeys(str(stop.order_id) for stop in ahead))
+        many = f"these {len(ahead)}"
+        if not ahead:
+            return [("All of them have ended", lambda: None)]
+        return [
+            (f"Plan {many} together…", partial(self.plan_wanted.emit, orders)),
+            (f"Lock {many} in place", partial(self._gestures.lock_stops, ahead, is_locked=True)),
+            (f"Let {many} move", partial(self._gestures.lock_stops, ahead, is_locked=False)),
+            (f"{many.capitalize()} back to the queue", partial(self._withdraw_all, orders)),
+        ]
+
+    def _withdraw_all(self, orders: Sequence[str]) -> None:
+        self._gestures.withdraw_all([OrderId(order_id) for order_id in orders])
 
     def show_menu(self, kind: str, id_: str, at: QPoint) -> None:
         """For a mark of the map, a lane or a stop of the board."""

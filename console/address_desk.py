@@ -81,7 +81,7 @@ class AddressDesk(QObject):
         self._open(title, right, None, lambda found: self._locate(order_id, found))
 
     def _open(self, title: str, known: str, over: QWidget | None, then: Entered) -> None:
-        find = self._finder()
+        find = self.finder()
         note = "\nHouse numbers of this city are demo data." if self._is_demo else ""
         dialog = AddressDialog(title, f"{known}{note}", self._window)
         dialog.typed.connect(lambda words: dialog.show_found(find(words)))
@@ -90,7 +90,7 @@ class AddressDesk(QObject):
         dialog.open()
         dialog.field.setFocus()
 
-    def _finder(self) -> Callable[[str], Sequence[Found]]:
+    def finder(self) -> Callable[[str], Sequence[Found]]:
         """Places that orders have, then what the region knows, the nearest to the depot first."""
         state = self._live().state
         search = self._search

@@ -27,6 +27,7 @@ from console.connect_desk import ConnectDesk
 from console.day_desk import DayDesk
 from console.dispatch import SendTimer
 from console.fleet_desk import FleetDesk
+from console.gathered import gathered, gathered_words
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
@@ -36,6 +37,7 @@ from console.import_desk import ImportDesk
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
+from console.map_desk import MapDesk
 from console.message_desk import MessageDesk
 from console.own_settings import OwnSettings
 from console.panels.message_box import message_box
@@ -175,6 +177,10 @@ class Console(QObject):
             self.placing,
             lambda: self.screen,
             self,
+            finder=lambda: self.addresses.finder(),
+        )
+        self.maps = MapDesk(
+            self.window, lambda: self.map, lambda: self._chosen, lambda: self.live.state, self
         )
         self.resources = ResourceDesk(
             self.window.resources,
@@ -395,8 +401,13 @@ class Console(QObject):
         view.background_clicked.connect(self._choose_nothing)
         view.hovered.connect(self._map_hovered)
         view.menu_wanted.connect(
-            lambda kind, id_, at: self.actions.show_menu(kind, id_, view.mapToGlobal(at))
+            lambda kind, id_, at: self.actions.show_map_menu(
+                kind, id_, view.mapToGlobal(at), self._chosen
+            )
         )
+        view.gathered.connect(self._gathered)
+        view.stop_lifted.connect(self.placing.begin_stop_drag)
+        view.stop_dropped.connect(self.placing.drop_stop_on_map)
         view.drag_entered.connect(self.placing.begin_drag)
         view.drag_left.connect(self._map_drag_left)
         view.dropped.connect(
@@ -429,6 +440,9 @@ class Console(QObject):
         self.geometry.arrived.connect(self._refresh)
         self.gestures.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.gestures.confirm_wanted.connect(self.actions.confirm)
+        self.maps.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.commands.follow_wanted.connect(self.maps.follow)
+        self.commands.place_wanted.connect(self.maps.go_to)
         self.commands.order_wanted.connect(self._order_wanted)
         self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         self.placing.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
@@ -790,20 +804,31 @@ class Console(QObject):
 
     def _choose_nothing(self) -> None:
         self.window.queue.clear_selection()
-        self._choose(case_of=None, route=None, many=())
+        self._choose(case_of=None, route=None, many=(), stops=())
 
     def _choose_order(self, order_id: OrderId) -> None:
         if not order_id:
             return
         is_known = self._chosen.options_of == order_id
         ways = self._chosen.ways if is_known else None
-        self._choose(case_of=order_id, route=None, many=(), ways=ways)
+        self._choose(case_of=order_id, route=None, many=(), stops=(), ways=ways)
         self.placing.look_at(order_id)
         self.resources.look_at(order_id)
 
     def _choose_many(self, orders: object) -> None:
         many = tuple(OrderId(id_) for id_ in orders) if isinstance(orders, tuple) else ()
-        self._choose(case_of=None, route=None, many=many)
+        self._choose(case_of=None, route=None, many=many, stops=())
+
+    def _gathered(self, cases: object, stops: object, is_added: bool) -> None:
+        """Marks were drawn around on the map: cases are chosen in the queue too."""
+        found = gathered(self.live.state, cases, stops)
+        orders, ids = found
+        if is_added:
+            orders = tuple(dict.fromkeys((*self._chosen.many, *orders)))
+            ids = tuple(dict.fromkeys((*self._chosen.stops, *ids)))
+        self.window.queue.select_many(orders)
+        self._choose(case_of=None, route=None, many=orders, stops=ids)
+        self.window.say(gathered_words(len(orders), len(ids)))
 
     def who_can_take(self) -> None:
         """Those who could take the case that is chosen."""
@@ -819,7 +844,7 @@ class Console(QObject):
 
     def _choose_route(self, route_id: RouteId) -> None:
         self.window.queue.clear_selection()
-        self._choose(case_of=None, route=route_id, many=())
+        self._choose(case_of=None, route=route_id, many=(), stops=())
 
     def _case_clicked(self, case_id: str) -> None:
         case = self.live.state.cases.get(CaseId(case_id))
@@ -885,6 +910,8 @@ class Console(QObject):
 
     def leave_what_is_open(self) -> None:
         """Whatever lies over the day, or what is chosen on it."""
+        if self.window.places.currentWidget() is self.window.day and self.maps.escape():
+            return
         if self.reports.panel.isVisible():
             self.reports.panel.leave()
         elif self.goods.is_shown:
@@ -899,11 +926,6 @@ class Console(QObject):
             self.rewind.leave()
         else:
             self._choose_nothing()
-
-    def fit_map(self) -> None:
-        """The whole day."""
-        if self.map is not None:
-            self.map.fit()
 
     # What is being dragged, and what followed a drop.
 

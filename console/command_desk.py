@@ -1,6 +1,7 @@
 """The command line at work: what can be named comes from the screen, what is meant is done.
 
-Signals: `order_wanted` (order id), `route_wanted` and `follow_wanted` (route id).
+Signals: `order_wanted` (order id), `route_wanted` and `follow_wanted` (route id), `place_wanted`
+(latitude, longitude, words).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,12 +10,18 @@ from PySide6.QtCore import QObject, Signal
 
 from console.actions import Actions
 from console.command_words import (
+    MOST_PLACES,
+    MOST_SHOWN,
+    SHORTEST_PLACE,
     Asked,
     Deed,
+    GoTo,
     Known,
     KnownOrder,
     KnownRoute,
+    Suggestion,
     complaint,
+    places,
     suggestions,
 )
 from console.main_window import MainWindow
@@ -22,9 +29,11 @@ from console.panels.command_bar import CommandBar
 from console.placing import Placing
 from console.screen import Screen
 from console.view import CaseAction, RouteAction
+from core.address_book import Found
 from core.model import OrderId, RouteId
 
 Do = Callable[[], object]
+Find = Callable[[str], Sequence[Found]]
 CASES = {
     "retry": CaseAction.RETRY,
     "take": CaseAction.RECOMMENDED,
@@ -48,6 +57,7 @@ class CommandDesk(QObject):
 
     order_wanted = Signal(str)
     route_wanted = Signal(str)
+    place_wanted = Signal(float, float, str)
     follow_wanted = Signal(str)
 
     def __init__(
@@ -58,6 +68,8 @@ class CommandDesk(QObject):
         placing: Placing,
         screen: Callable[[], Screen | None],
         parent: QObject,
+        *,
+        finder: Callable[[], Find] = lambda: nowhere,
     ) -> None:
         super().__init__(parent)
         self.bar = bar
@@ -65,6 +77,8 @@ class CommandDesk(QObject):
         self._actions = actions
         self._placing = placing
         self._screen = screen
+        self._finder = finder
+        self._find: Find | None = None
         self._deeds: tuple[Deed, ...] = ()
         self._doing: dict[str, Do] = {}
         self._known = Known()
@@ -80,18 +94,32 @@ class CommandDesk(QObject):
         """With what may be named at this moment."""
         screen = self._screen()
         self._known = known_of(screen) if screen is not None else Known()
+        self._find = None
         self.bar.open()
 
     def do(self, act: object) -> None:
         """What was chosen."""
         if isinstance(act, Deed):
             self._doing[act.name]()
+        elif isinstance(act, GoTo):
+            self.place_wanted.emit(act.lat, act.lon, act.words)
         elif isinstance(act, Asked):
             self._do_asked(act)
 
     def _suggest(self, text: str) -> None:
         found = suggestions(text, self._deeds, self._known)
+        if not any(isinstance(each.act, Asked) and each.act.verb != "show" for each in found):
+            spots = self._places(text)
+            found = found[: MOST_SHOWN - len(spots)] + spots
         self.bar.show_suggestions(found, "" if found else complaint(text, self._known))
+
+    def _places(self, text: str) -> tuple[Suggestion, ...]:
+        found: Sequence[Found] = ()
+        if sum(map(str.isalpha, text)) >= SHORTEST_PLACE:
+            # Made when it is first needed: most lines name no place.
+            self._find = self._find or self._finder()
+            found = self._find(text)[:MOST_PLACES]
+        return places(text, [GoTo(each.lat, each.lon, each.address) for each in found])
 
     def _do_asked(self, asked: Asked) -> None:
         verb, order, route = asked.verb, OrderId(asked.order_id), RouteId(asked.route_id)
@@ -107,6 +135,11 @@ class CommandDesk(QObject):
             self._placing.place(order, route)
         else:
             self._actions.on_case(CASES[verb], order)
+
+
+def nowhere(_: str) -> Sequence[Found]:
+    """Before a region is known."""
+    return ()
 
 
 def known_of(screen: Screen) -> Known:

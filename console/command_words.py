@@ -4,6 +4,7 @@ A command is a verb with an order's number, a route as `@12` or both: `retry 104
 else is searched for among orders, routes and the window's own actions.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -12,6 +13,10 @@ from msgspec import Struct
 from console.plain_words import natural
 
 MOST_SHOWN = 9
+MOST_PLACES = 3
+SHORTEST_PLACE = 3
+"""Letters from which on places are looked up."""
+_PAIR = re.compile(r"\s*(-?\d{1,3}\.\d+)[\s,;]+(-?\d{1,3}\.\d+)\s*")
 
 
 class Needs(StrEnum):
@@ -98,13 +103,21 @@ class Asked(Struct, frozen=True):
     route_id: str = ""
 
 
+class GoTo(Struct, frozen=True):
+    """A place on the map."""
+
+    lat: float
+    lon: float
+    words: str
+
+
 class Suggestion(Struct, frozen=True):
     """One line below the field. Enter does `act`; without one it only completes, as Tab does."""
 
     title: str
     detail: str
     text: str
-    act: Asked | Deed | None = None
+    act: Asked | Deed | GoTo | None = None
     keys: str = ""
 
 
@@ -123,6 +136,24 @@ def suggestions(text: str, deeds: Sequence[Deed], known: Known) -> tuple[Suggest
         key=lambda each: not each.title.casefold().startswith(words[0]),
     )
     return tuple(found)[:MOST_SHOWN]
+
+
+def coordinates(text: str) -> GoTo | None:
+    """`-29.9027, -71.2519`: latitude and longitude in degrees, as maps give them."""
+    found = _PAIR.fullmatch(text.replace("\N{MINUS SIGN}", "-"))
+    if found is None:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    if abs(lat) > 90 or abs(lon) > 180:
+        return None
+    return GoTo(lat, lon, f"{lat:.5f}, {lon:.5f}")
+
+
+def places(text: str, found: Iterable[GoTo]) -> tuple[Suggestion, ...]:
+    """Lines for places that were looked up, a pair of coordinates first."""
+    pair = coordinates(text)
+    spots = ((pair,) if pair is not None else ()) + tuple(found)
+    return tuple(Suggestion(spot.words, "on the map", text, spot) for spot in spots)
 
 
 def complaint(text: str, known: Known) -> str:

@@ -72,7 +72,12 @@ def of_the_day(console: "Console") -> list[Row]:
         ("Driver at the door: try this", ("Y",), window.doors.try_this),
         ("Driver at the door: fail it", ("F",), window.doors.fail),
         ("Answer whoever waits longest", ("Shift+N",), console.messages.answer_first),
-        ("The whole day on the map", ("Ctrl+0",), console.fit_map),
+        ("Map: the whole day", ("Ctrl+0",), console.maps.fit),
+        ("Map: what is chosen", ("Ctrl+9",), console.maps.fit_chosen),
+        ("Map: follow the van of the chosen route", ("Ctrl+8",), console.maps.follow_chosen),
+        ("Map: choose marks by drawing around them", ("L",), console.maps.lasso),
+        ("Map: measure", ("Ctrl+M",), console.maps.measure),
+        ("Map: save as a picture or a page", ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(
             (f"Queue: {words}", (), partial(window.queue.choose_group, group))
             for group, words in CHIPS.items()

@@ -20,6 +20,7 @@ from console.inverses import (
     take_off,
     take_replacement_back,
 )
+from console.placing_many import put_all_back
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from console.views.told import consequence_words
@@ -36,6 +37,7 @@ from core.model import (
     Route,
     RouteId,
     ServiceDay,
+    Stop,
     StopId,
     WayOut,
 )
@@ -347,6 +349,48 @@ class Gestures(QObject):
         self._do(
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
+
+    def lock_stops(self, stops: Sequence[Stop], *, is_locked: bool) -> None:
+        """The same for several, as one gesture; those that are so already stay out of it."""
+        others = [stop for stop in stops if stop.is_locked is not is_locked]
+        lock, unlock = (c.LockStop, c.UnlockStop) if is_locked else (c.UnlockStop, c.LockStop)
+        words = "locked in place" if is_locked else "may move"
+        if others:
+            changes = [Change(lock(stop_id=s.id), unlock(stop_id=s.id)) for s in others]
+            self.do_all(changes, f"{len(others)} stops {words}")
+        else:
+            self.said.emit(f"All of them are so already: {words}.", False)
+
+    def withdraw_all(self, order_ids: Sequence[OrderId]) -> None:
+        """Take several orders off their routes; one way back puts all of them where they were."""
+        before = self._state()
+        gone: list[OrderId] = []
+        refusals: list[str] = []
+
+        def go_on(left: Sequence[OrderId]) -> None:
+            if not left:
+                self._withdrawn(before, gone, refusals)
+                return
+
+            def answered(refused: str | None) -> None:
+                if refused is None:
+                    gone.append(left[0])
+                else:
+                    refusals.append(refused)
+                go_on(left[1:])
+
+            self._send(c.WithdrawOrder(order_id=left[0]), answered)
+
+        go_on(order_ids)
+
+    def _withdrawn(self, before: State, gone: list[OrderId], refusals: list[str]) -> None:
+        if gone:
+            words = f"{len(gone)} orders back in the queue"
+            commands = tuple(c.WithdrawOrder(order_id=order_id) for order_id in gone)
+            self.history.add(Pair(words, lambda _: commands, put_all_back(before, gone)))
+            self.said.emit(f"{words} · Ctrl+Z undoes it", False)
+        if refusals:
+            self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
 
     def send_changes(self, *route_ids: RouteId, is_asked: bool = True) -> None:
         """Send drivers' trays, and those of whom they hand goods over to or take them from."""

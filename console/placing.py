@@ -22,6 +22,7 @@ from core.rules.lookups import pending_stops
 from core.verdict import Verdict, verdict
 
 Then = Callable[[Found], None]
+NO_TARGET = "Drop it on a route, a stop or a driver."
 NO_TRAVEL_TIMES = "No travel times for this place yet. Try again in a moment."
 
 
@@ -105,10 +106,24 @@ class Placing(QObject):
         """On a route, a stop or a driver."""
         route_id = self._route_under(kind, id_)
         if route_id is None:
-            self.said.emit("Drop it on a route, a stop or a driver.", True)
+            self.said.emit(NO_TARGET, True)
         else:
             self._note_better(route_id, modifiers)
             self.place(OrderId(order_id), route_id)
+        self.end_drag()
+
+    def drop_stop_on_map(self, stop_id: str, kind: str, id_: str, modifiers: object) -> None:
+        """On a route or a driver: at its best place; with Alt on a stop: just before it."""
+        route_id = self._route_under(kind, id_)
+        if route_id is None:
+            self.said.emit(NO_TARGET, True)
+        else:
+            self._note_better(route_id, modifiers)
+            index = None
+            if kind == Kind.STOP and _has(modifiers, Qt.KeyboardModifier.AltModifier):
+                ids = self._live().state.routes[route_id].stop_ids
+                index = [each for each in ids if each != stop_id].index(StopId(id_))
+            self.move_stop(StopId(stop_id), route_id, index)
         self.end_drag()
 
     def drop_stop(self, stop_id: str, route_id: str, index: object, modifiers: object) -> None:

@@ -61,6 +61,8 @@ class Chosen(Struct, frozen=True):
     case_of: OrderId | None = None
     many: tuple[OrderId, ...] = ()
     """several orders, whose cases are looked at together"""
+    stops: tuple[StopId, ...] = ()
+    """several stops that were drawn around on the map"""
     route: RouteId | None = None
     hovered: Ref | None = None
     is_dark: bool = True
@@ -313,10 +315,11 @@ def _expected(moment: Moment, route_id: RouteId, sketch: Sketch) -> Expected:
 
 def _selected(moment: Moment, chosen: Chosen) -> tuple[Ref, ...]:
     orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
-    if orders:
-        return tuple(
-            Ref(Kind.CASE, case.id)
-            for case in moment.state.cases.values()
-            if case.order_id in orders
+    if orders or chosen.stops:
+        wanted = frozenset(orders)
+        cases = moment.state.cases.values()
+        return (
+            *(Ref(Kind.CASE, case.id) for case in cases if case.order_id in wanted),
+            *(Ref(Kind.STOP, stop_id) for stop_id in chosen.stops),
         )
     return (Ref(Kind.ROUTE, chosen.route),) if chosen.route is not None else ()

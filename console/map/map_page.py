@@ -53,8 +53,11 @@ _SCRIPTS = (
     ("cost_chips", "cost_chips.js"),
     ("painter", "painter.js"),
     ("layer", "layer.js"),
+    ("gather", "gather.js"),
     ("pointer", "pointer.js"),
     ("pin", "pin.js"),
+    ("measure", "measure.js"),
+    ("follow", "follow.js"),
     ("furniture", "furniture.js"),
     ("bridge", "bridge.js"),
 )

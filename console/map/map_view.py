@@ -68,7 +68,9 @@ class MapView(QWebEngineView):
     back by itself), clicks per kind, `menu_wanted` (kind, id, position in the view), `hovered`
     (kind, id; ground with an empty id when nothing is), and for drags from a table or of a queue
     mark: `drag_entered` (payload), `drag_hovered` (kind, id, lat, lon), `drag_left`, `dropped`
-    (payload, kind, id, lat, lon, modifiers). While a pin is being put right: `pin_put` (lat, lon),
+    (payload, kind, id, lat, lon, modifiers). A stop that is dragged tells `stop_lifted` (stop id),
+    `stop_dropped` (stop id, kind, id, modifiers) or `drag_left`. `gathered` (case ids, stop ids,
+    is_added) when marks were drawn around. While a pin is being put right: `pin_put` (lat, lon),
     `pin_left`. `frame_sent` and `frame_drawn` count what went to the
     page and what is on it.
     """
@@ -88,6 +90,9 @@ class MapView(QWebEngineView):
     drag_hovered = Signal(str, str, float, float)
     drag_left = Signal()
     dropped = Signal(str, str, str, float, float, Qt.KeyboardModifier)
+    stop_lifted = Signal(str)
+    stop_dropped = Signal(str, str, str, Qt.KeyboardModifier)
+    gathered = Signal(object, object, bool)
     pin_put = Signal(float, float)
     pin_left = Signal()
     frame_sent = Signal(int)
@@ -110,6 +115,8 @@ class MapView(QWebEngineView):
         self._is_ready = False
         self._crashes = 0
         self._wishes: list[str] = []
+        self._going_on: set[str] = set()
+        """What goes on in the page that Esc ends: the key is the window's."""
         self._drag = _OutsideDrag()
         self._placeholder = QLabel("Opening the map…", self)
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -183,6 +190,32 @@ class MapView(QWebEngineView):
         """Move the map without changing its scale, unless it is too small to see a street."""
         self._wish({"centre": [lat, lon]})
 
+    def show_place(self, lat: float, lon: float, words: str) -> None:
+        """Go to a place that was looked up, and mark it for a while."""
+        self._wish({"centre": [lat, lon], "found": words})
+
+    def follow(self, driver_id: str) -> None:
+        """Keep a van in the middle until somebody moves the map; "" ends it."""
+        self._wish({"follow": driver_id})
+
+    def measure(self) -> None:
+        """Let somebody measure a way by clicks."""
+        self._wish({"measure": True})
+        self.setFocus()
+
+    def lasso(self) -> None:
+        """Let the next drag choose the marks that it is drawn around."""
+        self._wish({"lasso": True})
+        self.setFocus()
+
+    def escape(self) -> bool:
+        """End a drag, following, measuring and choosing in the page; whether any went on."""
+        went_on = bool(self._going_on)
+        if went_on:
+            self._going_on.clear()
+            self._wish({"escape": True})
+        return went_on
+
     def begin_pin(self, words: str, place: tuple[float, float] | None) -> None:
         """Let somebody drag a pin from its place, or put a new one; nothing else until it ends."""
         lat, lon = place or (0.0, 0.0)
@@ -235,7 +268,10 @@ class MapView(QWebEngineView):
                 self.hovered.emit(kind.value, mark_id)
             case page_words.Target():
                 self._target_found(word)
-            case page_words.MarkLifted(case_id):
+            case page_words.MarkLifted("stop", stop_id):
+                if self._is_movable(stop_id):
+                    self.stop_lifted.emit(stop_id)
+            case page_words.MarkLifted(_, case_id):
                 self._mark_lifted(case_id)
             case page_words.MarkDragged(kind, mark_id, lat, lon):
                 self.drag_hovered.emit(kind.value, mark_id, lat, lon)
@@ -243,6 +279,10 @@ class MapView(QWebEngineView):
                 self._mark_dropped(word)
             case page_words.MarkReturned():
                 self.drag_left.emit()
+            case page_words.Gathered(cases, stops, is_added):
+                self.gathered.emit(cases, stops, is_added)
+            case page_words.GoingOn(what, is_on):
+                (self._going_on.add if is_on else self._going_on.discard)(what)
             case page_words.PinPut(lat, lon):
                 self.pin_put.emit(lat, lon)
             case page_words.PinLeft():
@@ -292,9 +332,13 @@ class MapView(QWebEngineView):
         if payload is not None:
             self.drag_entered.emit(payload)
 
+    def _is_movable(self, stop_id: str) -> bool:
+        return any(stop.id == stop_id and stop.is_movable for stop in self._wanted.stops)
+
     def _mark_dropped(self, word: page_words.MarkDropped) -> None:
-        payload = self._payload_of(word.case_id)
-        if payload is None:
+        is_stop = word.lifted == "stop"
+        payload = word.lifted_id if is_stop else self._payload_of(word.lifted_id)
+        if payload is None or (is_stop and not self._is_movable(payload)):
             self.drag_left.emit()
             return
         modifiers = Qt.KeyboardModifier.NoModifier
@@ -305,6 +349,9 @@ class MapView(QWebEngineView):
         ):
             if is_held:
                 modifiers |= modifier
+        if is_stop:
+            self.stop_dropped.emit(payload, word.kind.value, word.id, modifiers)
+            return
         self.dropped.emit(payload, word.kind.value, word.id, word.lat, word.lon, modifiers)
 
     # -- drags from outside: the web view's own handling is not wanted, hence no super() ------
@@ -379,6 +426,7 @@ class MapView(QWebEngineView):
         self._is_ready = False
         self._waits_for_page = True
         self._sent = None
+        self._going_on.clear()
         if self._drag.payload is not None:
             self._drag = _OutsideDrag(question=self._drag.question)
             self.drag_left.emit()

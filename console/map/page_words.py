@@ -1,6 +1,6 @@
 """The words the page may say to Python, checked as they are decoded; the page is not trusted."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import DecodeError, Meta, Struct, json
 
@@ -56,9 +56,10 @@ class Target(Struct, frozen=True, tag="target"):
 
 
 class MarkLifted(Struct, frozen=True, tag="mark_lifted"):
-    """A drag of a queue mark has begun in the page."""
+    """A drag of a queue mark or of a stop has begun in the page."""
 
-    case_id: _Id
+    lifted: Literal["case", "stop"]
+    lifted_id: _Id
 
 
 class MarkDragged(Struct, frozen=True, tag="mark_dragged"):
@@ -73,7 +74,8 @@ class MarkDragged(Struct, frozen=True, tag="mark_dragged"):
 class MarkDropped(Struct, frozen=True, tag="mark_dropped"):
     """The lifted mark was let go, with these keys held."""
 
-    case_id: _Id
+    lifted: Literal["case", "stop"]
+    lifted_id: _Id
     kind: Kind
     id: _Id
     lat: _Latitude
@@ -85,6 +87,21 @@ class MarkDropped(Struct, frozen=True, tag="mark_dropped"):
 
 class MarkReturned(Struct, frozen=True, tag="mark_returned"):
     """The drag of a mark was given up."""
+
+
+class Gathered(Struct, frozen=True, tag="gathered"):
+    """Marks inside a box or a line that was drawn around them; `is_added` to those of before."""
+
+    cases: Annotated[tuple[_Id, ...], Meta(max_length=400)]
+    stops: Annotated[tuple[_Id, ...], Meta(max_length=400)]
+    is_added: bool
+
+
+class GoingOn(Struct, frozen=True, tag="going_on"):
+    """Something began or ended on the map that Esc ends."""
+
+    what: Literal["drag", "follow", "lasso", "measure"]
+    is_on: bool
 
 
 class PinPut(Struct, frozen=True, tag="pin_put"):
@@ -109,12 +126,14 @@ PageWord = (
     | MarkDragged
     | MarkDropped
     | MarkReturned
+    | Gathered
+    | GoingOn
     | PinPut
     | PinLeft
 )
 
 _decoder: json.Decoder[PageWord] = json.Decoder(PageWord)
-_LONGEST_WORD = 4_000
+_LONGEST_WORD = 40_000
 
 
 def decode(text: str) -> PageWord | None:

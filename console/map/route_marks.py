@@ -303,6 +303,12 @@ def stop_marks(
     return known.marks
 
 
+def _is_movable(route: Route, stop: Stop) -> bool:
+    """As on the board; what the van drives to or is at is moved there, where its time is seen."""
+    is_open = route.ended_at is None and stop.status is StopStatus.PLANNED
+    return is_open and not stop.is_locked and not route.is_locked
+
+
 def _stops(
     state: State, texts: Mapping[TextRef, str], look: Look, route: Route
 ) -> Iterable[StopMark]:
@@ -326,5 +332,6 @@ def _stops(
             is_late=is_ahead and stop_id in look.late,
             is_locked=stop.is_locked,
             is_pending=stop_id not in agreed,
+            is_movable=_is_movable(route, stop),
             lines=(place.address, *((f"expected {eta}",) if eta else ())),
         )

@@ -107,6 +107,8 @@ class StopMark(Struct, frozen=True):
     is_locked: bool = False
     is_pending: bool = False
     """changed in the to-send tray, or not yet accepted by the driver"""
+    is_movable: bool = False
+    """can be dragged to another place or route"""
     lines: tuple[str, ...] = ()
 
 

@@ -10,7 +10,15 @@ Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for seve
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -143,6 +151,18 @@ class QueuePanel(QFrame):
             )
         self.table.scrollTo(self.model.index(at, 0))
         return True
+
+    def select_many(self, order_ids: Sequence[str]) -> int:
+        """Select the rows of these orders as far as they are shown; how many are."""
+        rows = [at for at in map(self.model.find, order_ids) if at is not None]
+        chosen = QItemSelection()
+        for at in rows:
+            chosen.select(self.model.index(at, 0), self.model.index(at, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
+        if rows:
+            self.table.scrollTo(self.model.index(min(rows), 0))
+        return len(rows)
 
     def clear_selection(self) -> None:
         self._returning = ""

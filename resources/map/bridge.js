@@ -56,9 +56,12 @@ backhaul.start = (map) => {
     return ref.kind === "route" ? cornersOf(mark) : [mark];
   };
 
-  const pointer = new backhaul.Pointer(map, layer, say);
+  const gather = new backhaul.Gather(map, layer, say);
+  const pointer = new backhaul.Pointer(map, layer, gather, say);
   const pin = new backhaul.Pin(map, pointer, say);
-  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null));
+  const measure = new backhaul.Measure(map, pointer, say);
+  const follow = new backhaul.Follow(map, layer, pointer, say);
+  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null), { gather, measure });
 
   const setTheme = (name) => {
     document.documentElement.dataset.theme = name;
@@ -75,18 +78,28 @@ backhaul.start = (map) => {
     else layer.redrawAround(places, isMoved, drawn);
     if (still === "soon") layer.redrawSoon();
     pointer.refresh();
+    if (isMoved) follow.look();
   };
 
   const grant = (wish) => {
     if (wish.theme) setTheme(wish.theme);
     if (wish.fit) fit(wish.fit.length ? wish.fit.flatMap(placesOf) : null);
     if (wish.centre) map.setView(wish.centre, Math.max(map.getZoom(), 14), { animate: true });
+    if (wish.found) follow.mark(wish.centre, wish.found);
+    if (wish.follow !== undefined) wish.follow ? follow.begin(wish.follow) : follow.end();
+    if (wish.measure) measure.begin();
+    if (wish.lasso) gather.setLasso(true);
+    if (wish.escape) {
+      pointer.giveUp();
+      measure.end();
+      follow.end();
+    }
     if (wish.pin) pin.begin(wish.pin);
     if (wish.pin_ended) pin.end();
     if (wish.drag_ended) pointer.outsideDragEnded();
   };
 
-  backhaul.live = { map, marks, painter, layer, pointer, pin, baseMap };
+  backhaul.live = { map, marks, painter, layer, pointer, gather, measure, follow, pin, baseMap };
   setTheme(theme);
   document.fonts.load(backhaul.font(600, 11)).then(() => {
     painter.sprites.reset(painter.palette, window.devicePixelRatio);

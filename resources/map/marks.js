@@ -222,7 +222,7 @@ backhaul.Marks = class {
 
   // What lies under a point, topmost first. `scale` is CSS pixels per world unit. A drag finds
   // what pointing would find; only where that is nothing it reaches further.
-  find(x, y, scale, { isDrag = false, show = {} } = {}) {
+  find(x, y, scale, { isDrag = false, except = null, show = {} } = {}) {
     const near = (marks, radius, skip) => {
       let [best, bestDistance] = [null, radius / scale];
       for (const mark of marks) {
@@ -236,7 +236,7 @@ backhaul.Marks = class {
     if (queued) return { kind: "case", id: queued.id, mark: queued };
     const driver = near(this.order, 15);
     if (driver) return { kind: "driver", id: driver.id, mark: driver };
-    const hides = (stop) => show.done === false && backhaul.isEnded(stop);
+    const hides = (stop) => stop.id === except || (show.done === false && backhaul.isEnded(stop));
     const stop = near(this.stops.values(), show.stopReach || 8, hides);
     if (stop) return { kind: "stop", id: stop.id, mark: stop };
     const depot = isDrag ? null : near(this.depots.values(), 12);

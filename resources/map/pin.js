@@ -53,7 +53,7 @@ backhaul.Pin = class {
     const here = this._marker.getLatLng();
     const metres = this._was ? Math.round(this._map.distance(this._was, here)) : 0;
     this._line.setLatLngs([this._was || here, here]);
-    this._label.textContent = metres ? inWords(metres) : "Drag me";
+    this._label.textContent = metres ? backhaul.metresInWords(metres) : "Drag me";
   }
 
   _key(event) {
@@ -65,7 +65,8 @@ backhaul.Pin = class {
   }
 };
 
-const inWords = (metres) => (metres < 1000 ? `${metres} m` : `${(metres / 1000).toFixed(1)} km`);
+backhaul.metresInWords = (metres) =>
+  (metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toFixed(metres < 20_000 ? 1 : 0)} km`);
 
 const SVG = "http://www.w3.org/2000/svg";
 

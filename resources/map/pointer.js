@@ -1,4 +1,4 @@
-// What the pointer does: tooltips, clicks, and drags of queue marks. Every word of a user is set
+// What the pointer does: tooltips, clicks, drags of queue marks and of stops, and gathering several. Every word of a user is set
 // as text, never as HTML. `say` sends one word to Python.
 "use strict";
 
@@ -15,15 +15,17 @@ const DRAG_STARTS_PX = 4;
 const GROUND = { kind: "ground", id: "" };
 
 backhaul.Pointer = class {
-  constructor(map, layer, say) {
+  constructor(map, layer, gather, say) {
     this._map = map;
     this._layer = layer;
+    this._gather = gather;
     this._say = say;
     this._box = map.getContainer();
+    this._bar = element("bh-pin-bar", "", this._box);
     this._tip = element("bh-tip", "", this._box);
     this._chip = element("bh-drag-chip", "", this._box);
     this._hovered = GROUND;
-    this._lift = null; // {mark, x, y, isMoving} while a queue mark is held
+    this._lift = null; // {kind, mark, x, y, isMoving} while a queue mark or a stop is held
     this._outside = null; // place of a drag from another widget
     this._skipsClick = false;
     this.isResting = false; // while a pin is being put somewhere
@@ -33,14 +35,20 @@ backhaul.Pointer = class {
     this._box.addEventListener("pointerdown", (event) => this._down(event), true);
     this._box.addEventListener("pointermove", (event) => this._moved(event));
     this._box.addEventListener("pointerup", (event) => this._up(event));
-    this._box.addEventListener("pointercancel", () => this._giveUp());
+    this._box.addEventListener("pointercancel", () => this.giveUp());
     this._box.addEventListener("pointerleave", () => this._hover(GROUND, null));
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this._giveUp());
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.giveUp());
   }
 
   _place(event) {
     const corner = this._box.getBoundingClientRect();
     return { x: event.clientX - corner.left, y: event.clientY - corner.top };
+  }
+
+  // A sentence over the map for as long as something goes on; "" takes it away.
+  tell(words) {
+    this._bar.textContent = words;
+    this._bar.classList.toggle("is-shown", Boolean(words));
   }
 
   _isOnFurniture(event) {
@@ -71,6 +79,12 @@ backhaul.Pointer = class {
 
   _moved(event) {
     const place = this._place(event);
+    if (this._gather.isDrawing) {
+      // The page hears of a fast line once a frame; the places between are there all the same.
+      const between = event.getCoalescedEvents();
+      for (const each of between.length ? between : [event]) this._gather.move(this._place(each));
+      return;
+    }
     if (this._lift) {
       this._dragged(place, event);
       return;
@@ -90,7 +104,7 @@ backhaul.Pointer = class {
       this._hovered = { kind: found.kind, id: found.id };
       this._layer.painter.focus = found.kind === "ground" ? null : this._hovered;
       this._layer.redrawMoving();
-      this._box.style.cursor = found.kind === "ground" ? "" : found.kind === "case" && found.mark.payload ? "grab" : "pointer";
+      this._box.style.cursor = found.kind === "ground" ? "" : isLiftable(found) ? "grab" : "pointer";
       this._say({ type: "hovered", ...this._hovered });
     }
     if (found.mark && place) this._showTip(found, place, isNew);
@@ -122,23 +136,30 @@ backhaul.Pointer = class {
     element("", look.title, head);
     for (const line of look.lines || []) element("bh-tip-line", line, this._tip);
     if (kind === "driver") element("bh-tip-line", backhaul.ageInWords(mark, performance.now()), this._tip);
-    if (kind === "case" && mark.payload) element("bh-tip-hint", "Drag onto a route or a van", this._tip);
+    if (isLiftable({ kind, mark })) element("bh-tip-hint", "Drag onto a route, a stop or a van", this._tip);
   }
 
   _hideTip() {
     this._tip.classList.remove("is-shown");
   }
 
-  // -- drags of a queue mark ---------------------------------------------------------------------
+  // -- drags of a mark ---------------------------------------------------------------------
 
   _down(event) {
     this._skipsClick = false;
     if (this.isResting || event.button !== 0 || this._isOnFurniture(event)) return;
     const place = this._place(event);
+    if (this._gather.wants(event)) {
+      this._map.dragging.disable();
+      this._hideTip();
+      this._gather.begin(place, event);
+      this._box.setPointerCapture(event.pointerId);
+      return;
+    }
     const found = this._layer.find(place.x, place.y);
-    if (found.kind !== "case" || !found.mark.payload) return;
+    if (!isLiftable(found)) return;
     this._map.dragging.disable();
-    this._lift = { mark: found.mark, ...place, isMoving: false, last: null };
+    this._lift = { kind: found.kind, mark: found.mark, ...place, isMoving: false, last: null };
     this._box.setPointerCapture(event.pointerId);
   }
 
@@ -149,7 +170,8 @@ backhaul.Pointer = class {
       lift.isMoving = true;
       this._box.style.cursor = "grabbing";
       this._hideTip();
-      this._say({ type: "mark_lifted", case_id: lift.mark.id });
+      this._say({ type: "going_on", what: "drag", is_on: true });
+      this._say({ type: "mark_lifted", lifted: lift.kind, lifted_id: lift.mark.id });
     }
     event.preventDefault();
     const target = this.dragOver(place, lift.mark.title);
@@ -160,17 +182,23 @@ backhaul.Pointer = class {
   }
 
   _up(event) {
+    if (this._gather.isDrawing) {
+      this._map.dragging.enable();
+      this._skipsClick = this._gather.end(event);
+      return;
+    }
     const lift = this._lift;
     if (!lift) return;
     this._lift = null;
     this._map.dragging.enable();
     if (!lift.isMoving) return;
     this._skipsClick = true;
-    const target = this._targetAt(this._place(event));
+    const target = this._targetAt(this._place(event), lift);
     this._endDrag();
     this._say({
       type: "mark_dropped",
-      case_id: lift.mark.id,
+      lifted: lift.kind,
+      lifted_id: lift.mark.id,
       ...target,
       alt: event.altKey,
       control: event.ctrlKey || event.metaKey,
@@ -178,7 +206,11 @@ backhaul.Pointer = class {
     });
   }
 
-  _giveUp() {
+  giveUp() {
+    if (this._gather.isDrawing || this._gather.isLasso) {
+      this._map.dragging.enable();
+      this._gather.giveUp();
+    }
     const lift = this._lift;
     if (!lift) return;
     this._lift = null;
@@ -191,6 +223,7 @@ backhaul.Pointer = class {
   }
 
   _endDrag() {
+    this._say({ type: "going_on", what: "drag", is_on: false });
     this._box.style.cursor = "";
     this._chip.classList.remove("is-shown");
     this._layer.painter.target = null;
@@ -199,15 +232,17 @@ backhaul.Pointer = class {
 
   // -- drags, also those from another widget ------------------------------------------------------
 
-  _targetAt(place) {
-    const { kind, id } = this._layer.find(place.x, place.y, { isDrag: true });
+  // A stop that is dragged is no target of itself.
+  _targetAt(place, lift) {
+    const except = lift && lift.kind === "stop" ? lift.mark.id : null;
+    const { kind, id } = this._layer.find(place.x, place.y, { isDrag: true, except });
     const { lat, lon } = this._layer.worldAt(place.x, place.y);
     return { kind, id, lat, lon };
   }
 
   // Shows what the drag is over and returns it.
   dragOver(place, title) {
-    const target = this._targetAt(place);
+    const target = this._targetAt(place, this._lift);
     this._layer.painter.target = target.kind === "ground" ? null : target;
     this._layer.redrawMoving();
     this._fillChip(target, title);
@@ -253,6 +288,9 @@ backhaul.Pointer = class {
     if (this._lift && this._lift.isMoving && this._lift.last) this._fillChip(this._lift.last, this._lift.mark.title);
   }
 };
+
+const isLiftable = ({ kind, mark }) =>
+  (kind === "case" && Boolean(mark.payload)) || (kind === "stop" && mark.is_movable === true);
 
 backhaul.ageInWords = (driver, now) => {
   const seconds = Math.max(0, driver.age + (now - driver.since) / 1000);

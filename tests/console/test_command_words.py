@@ -7,10 +7,13 @@ from console.command_words import (
     VERBS,
     Asked,
     Deed,
+    GoTo,
     Known,
     KnownOrder,
     KnownRoute,
     complaint,
+    coordinates,
+    places,
     suggestions,
 )
 
@@ -121,3 +124,27 @@ def test_an_empty_line_shows_what_can_be_said() -> None:
 )
 def test_what_cannot_be_done_is_said(text: str, words: str) -> None:
     assert complaint(text, KNOWN) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("-29.9027, -71.2519", (-29.9027, -71.2519)),
+        (" \N{MINUS SIGN}29.9 24.5 ", (-29.9, 24.5)),
+        ("60.17;24.94", (60.17, 24.94)),
+        ("99.1, 24.94", None),
+        ("60.1, 224.94", None),
+        ("60, 24", None),
+        ("why 1043 @7", None),
+    ],
+)
+def test_a_pair_of_coordinates_is_a_place(text: str, place: tuple[float, float] | None) -> None:
+    found = coordinates(text)
+    assert (None if found is None else (found.lat, found.lon)) == place
+
+
+def test_places_stand_as_lines_of_their_own() -> None:
+    prat = GoTo(1.0, 2.0, "Prat 4")
+    assert [each.act for each in places("prat", [prat])] == [prat]
+    here = places("1.5, 2.5", [prat])
+    assert [each.title for each in here] == ["1.50000, 2.50000", "Prat 4"]

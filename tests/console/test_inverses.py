@@ -239,3 +239,40 @@ def test_what_waits_at_the_counter_and_what_was_fetched_there_is_undone() -> Non
     assert board.order(W3).waits_at_counter
     desk.gestures.history.undo()
     assert board.order(W3).counter is None
+
+
+def test_several_are_taken_off_and_all_come_back_to_their_places(desk: Desk) -> None:
+    desk.place(W1, R1, 1)
+    before = desk.board.route().stop_ids
+    stops = [desk.board.state.stops[id_].order_id for id_ in before]
+    desk.gestures.withdraw_all([A3, W1])
+    assert pending(desk, W1) == pending(desk, A3) == []
+    assert desk.said[-1] == "2 orders back in the queue · Ctrl+Z undoes it"
+    desk.undo()
+    after = [desk.board.state.stops[id_].order_id for id_ in desk.board.route().stop_ids]
+    assert after == stops
+    desk.gestures.history.redo()
+    assert pending(desk, W1) == pending(desk, A3) == []
+
+
+def test_what_is_refused_of_several_is_said_and_the_rest_is_done(desk: Desk) -> None:
+    desk.place(W1, R1, 1)
+    desk.gestures.withdraw_all([W3, W1])
+    assert pending(desk, W1) == []
+    assert desk.said[-1].startswith("1 refused. ")
+    desk.undo()
+    assert pending(desk, W1) != []
+
+
+def test_several_stops_are_locked_by_one_gesture(desk: Desk) -> None:
+    stops = [desk.board.state.stops[id_] for id_ in desk.board.route().stop_ids[-2:]]
+
+    def locked() -> list[bool]:
+        return [desk.board.state.stops[stop.id].is_locked for stop in stops]
+
+    desk.gestures.lock_stops(stops, is_locked=True)
+    assert locked() == [True, True]
+    desk.gestures.lock_stops([desk.board.state.stops[s.id] for s in stops], is_locked=True)
+    assert desk.said[-1] == "All of them are so already: locked in place."
+    desk.undo()
+    assert locked() == [False, False]

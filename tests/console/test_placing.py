@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.map.scene import Kind
-from console.placing import NO_TRAVEL_TIMES, Placing
+from console.placing import NO_TARGET, NO_TRAVEL_TIMES, Placing
 from console.planner import Planner
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
@@ -354,3 +354,26 @@ def test_a_van_brings_it_to_the_collection_point(tried: Office, qtbot: QtBot) ->
     assert decision is not None
     assert decision.resolution is Resolution.REDIRECT
     assert decision.considered == command.considered
+
+
+def test_a_stop_is_moved_inside_the_map(office: Office, qtbot: QtBot) -> None:
+    stop_id = office.board.route().stop_ids[-1]
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop_on_map(stop_id, Kind.ROUTE, R2, NOTHING)
+    assert office.board.state.stops[stop_id].route_id == R2
+    first = office.board.state.routes[R2].stop_ids[0]
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop_on_map(stop_id, Kind.STOP, first, ALT)
+    assert office.board.state.routes[R2].stop_ids[0] == stop_id
+    office.placing.drop_stop_on_map(stop_id, Kind.GROUND, "", NOTHING)
+    assert office.said[-1] == NO_TARGET
+
+
+def test_it_is_said_what_an_order_would_cost_on_a_route(office: Office, qtbot: QtBot) -> None:
+    office.placing.explain(W1, R1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    assert office.said[-1].startswith(f"{W1} on ")
+    stop = office.board.state.stops[office.board.route().stop_ids[-1]]
+    office.placing.explain(stop.order_id, R2)
+    qtbot.waitUntil(lambda: office.said[-1].startswith(f"{stop.order_id} "))
+    assert office.asked == []

@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.map.map_view import ORDER_MIME, MapView
@@ -291,7 +297,7 @@ def test_what_the_page_says_out_of_turn_is_dropped(
         view._bridge.say("nonsense")
         view._bridge.say('{"type":"drawn","frame":99}')
         view._bridge.say(
-            '{"type":"mark_dropped","case_id":"nobody","kind":"route","id":"r1","lat":0,"lon":0,'
+            '{"type":"mark_dropped","lifted":"case","lifted_id":"nobody","kind":"route","id":"r1","lat":0,"lon":0,'
             '"alt":false,"control":false,"shift":false}'
         )
         view._bridge.say('{"type":"target","question":0,"kind":"route","id":"r1","lat":0,"lon":0}')
@@ -402,6 +408,141 @@ def test_a_queue_mark_is_dragged_onto_a_van(qtbot: QtBot, make_map: MakeMap) -> 
     assert (payload, kind, mark_id) == ("order-1", "driver", "d1")
     assert lat == pytest.approx(NORTH, abs=1e-3)
     assert modifiers == Qt.KeyboardModifier.AltModifier
+
+
+def drag(view: MapView, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier) -> None:
+    """With the left button, in steps, so that a line is drawn."""
+    widget, left = surface(view), Qt.MouseButton.LeftButton
+    QTest.mousePress(widget, left, keys, start)
+    for step in (1, 2, 3, 4):
+        at = start + (end - start) * (step / 4)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(at), widget.mapToGlobal(QPointF(at)), left, left, keys
+        )
+        QApplication.sendEvent(widget, move)
+    QTest.mouseRelease(widget, left, keys, end)
+
+
+MOVABLE = replace(
+    SCENE,
+    stops=(replace(SCENE.stops[0], is_movable=True),),
+    routes=(*SCENE.routes, RouteLine("r2", "#d1495b", ((SOUTH, EAST), (NORTH, EAST)), "V02")),
+    cases=(),
+    drivers=(),
+)
+
+
+def test_a_stop_is_dragged_to_another_route(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, MOVABLE)
+    start = place_of(qtbot, view, SOUTH, WEST)
+    end = place_of(qtbot, view, (NORTH + SOUTH) / 2, EAST)
+    with (
+        qtbot.assertNotEmitted(view.stop_clicked),
+        qtbot.waitSignal(view.stop_lifted, timeout=10_000) as lifted,
+        qtbot.waitSignal(view.stop_dropped, timeout=10_000) as dropped,
+    ):
+        drag(view, start, end, Qt.KeyboardModifier.NoModifier)
+    assert lifted.args == ["s1"]
+    assert dropped.args[:3] == ["s1", "route", "r2"]
+
+
+def test_a_stop_that_must_stay_is_not_lifted(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, replace(MOVABLE, stops=SCENE.stops))
+    end = place_of(qtbot, view, (NORTH + SOUTH) / 2, EAST)
+    with qtbot.assertNotEmitted(view.stop_lifted), qtbot.assertNotEmitted(view.stop_dropped):
+        drag(view, place_of(qtbot, view, SOUTH, WEST), end, Qt.KeyboardModifier.NoModifier)
+        view._bridge.say('{"type":"mark_lifted","lifted":"stop","lifted_id":"s1"}')
+        view._bridge.say(
+            '{"type":"mark_dropped","lifted":"stop","lifted_id":"s1","kind":"route","id":"r2",'
+            '"lat":0,"lon":0,"alt":false,"control":false,"shift":false}'
+        )
+
+
+def test_a_drag_in_the_page_is_given_up_by_the_windows_escape(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    show(qtbot, view, MOVABLE)
+    assert not view.escape()
+    start = place_of(qtbot, view, SOUTH, WEST)
+    widget, left = surface(view), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(view.stop_lifted, timeout=10_000):
+        QTest.mousePress(widget, left, pos=start)
+        QTest.mouseMove(widget, start + QPoint(60, 0))
+    with qtbot.assertNotEmitted(view.stop_dropped, wait=100):
+        with qtbot.waitSignal(view.drag_left, timeout=10_000):
+            assert view.escape()
+        QTest.mouseRelease(widget, left, pos=start + QPoint(60, 0))
+    assert not view.escape()
+
+
+@pytest.mark.parametrize(
+    "keys", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier]
+)
+def test_marks_inside_a_box_or_a_line_are_gathered(
+    qtbot: QtBot, make_map: MakeMap, keys: Qt.KeyboardModifier
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    stop, case = place_of(qtbot, view, SOUTH, WEST), place_of(qtbot, view, SOUTH, EAST)
+    zoom = ask(qtbot, view, "backhaul.live.map.getZoom()")
+    if keys is Qt.KeyboardModifier.ShiftModifier:
+        with qtbot.waitSignal(view.gathered, timeout=10_000) as told:
+            drag(view, stop - QPoint(30, 30), case + QPoint(30, 30), keys)
+        assert told.args == [("c1",), ("s1",), False]
+    else:
+        corners = [stop + QPoint(x, y) for x, y in ((-20, -20), (20, -20), (20, 20), (-20, 20))]
+        widget, left = surface(view), Qt.MouseButton.LeftButton
+        with qtbot.waitSignal(view.gathered, timeout=10_000) as told:
+            QTest.mousePress(widget, left, keys, corners[0])
+            for at in corners[1:]:
+                QTest.mouseMove(widget, at)
+            QTest.mouseRelease(widget, left, keys | Qt.KeyboardModifier.ControlModifier, corners[3])
+        assert told.args == [(), ("s1",), True]
+    assert ask(qtbot, view, "backhaul.live.map.getZoom()") == zoom
+
+
+def test_a_van_is_kept_in_the_middle_until_somebody_moves_the_map(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    view.follow("d1")
+    off = "Math.round(backhaul.live.map.distance(backhaul.live.map.getCenter(), [%s, %s]))"
+    qtbot.waitUntil(lambda: ask(qtbot, view, off % (NORTH, EAST)) < 20, timeout=10_000)
+    moved = replace(SCENE.drivers[0], lat=NORTH + 0.01)
+    show(qtbot, view, replace(SCENE, drivers=(moved,)))
+    qtbot.waitUntil(lambda: ask(qtbot, view, off % (NORTH + 0.01, EAST)) < 20, timeout=10_000)
+    qtbot.waitUntil(lambda: view._going_on == {"follow"})
+    drag(view, QPoint(200, 200), QPoint(260, 260), Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: not view._going_on, timeout=10_000)
+    assert ask(qtbot, view, "document.querySelector('.bh-pin-bar.is-shown') === null") is True
+
+
+def test_a_way_is_measured_by_clicks(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    view.measure()
+    qtbot.waitUntil(lambda: view._going_on == {"measure"}, timeout=10_000)
+    with qtbot.assertNotEmitted(view.driver_clicked):
+        click(view, place_of(qtbot, view, NORTH, EAST))
+        click(view, place_of(qtbot, view, SOUTH, EAST))
+        metres = "Math.round(backhaul.live.measure.metres)"
+        qtbot.waitUntil(lambda: ask(qtbot, view, metres) == pytest.approx(2224, abs=40))
+    words = ask(qtbot, view, "document.querySelector('.bh-pin-bar.is-shown').textContent")
+    assert words == "2.2 km in a straight line"
+    assert view.escape()
+    qtbot.waitUntil(lambda: ask(qtbot, view, metres) == 0, timeout=10_000)
+
+
+def test_a_place_that_was_looked_up_is_marked(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    view.show_place(SOUTH, WEST, "<b>Prat</b> 4")
+    words = "document.querySelector('.bh-pin-tip')?.textContent ?? ''"
+    qtbot.waitUntil(lambda: ask(qtbot, view, words) == "<b>Prat</b> 4", timeout=10_000)
 
 
 # -- a row dragged in from a table ----------------------------------------------------------------

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import json
 
-from console.map.page_words import Clicked, Drawn, MarkDropped, Target, decode
+from console.map.page_words import Clicked, Drawn, Gathered, GoingOn, MarkDropped, Target, decode
 from console.map.scene import Kind
 
 
@@ -29,7 +29,12 @@ def test_words_become_values() -> None:
         '{"type":"clicked","kind":"stop","id":"%s"}' % ("x" * 201),
         '{"type":"target","question":1,"kind":"ground","id":"","lat":91,"lon":0}',
         '{"type":"target","question":1,"kind":"ground","id":"","lat":0,"lon":null}',
-        '{"type":"drawn","frame":1,"padding":"%s"}' % ("x" * 4_000),
+        '{"type":"going_on","what":"dancing","is_on":true}',
+        '{"type":"mark_lifted","lifted":"driver","lifted_id":"d1"}',
+        f'{{"type":"gathered","cases":{["c"] * 401},"stops":[],"is_added":false}}'.replace(
+            "'", '"'
+        ),
+        '{"type":"drawn","frame":1,"padding":"%s"}' % ("x" * 40_000),
         "\ud800",
     ],
 )
@@ -45,7 +50,8 @@ def test_no_text_raises(text: str) -> None:
 @given(
     word=st.builds(
         MarkDropped,
-        case_id=st.text(max_size=200),
+        lifted=st.sampled_from(("case", "stop")),
+        lifted_id=st.text(max_size=200),
         kind=st.sampled_from(Kind),
         id=st.text(max_size=200),
         lat=st.floats(-90, 90),
@@ -53,6 +59,15 @@ def test_no_text_raises(text: str) -> None:
         alt=st.booleans(),
         control=st.booleans(),
         shift=st.booleans(),
+    )
+    | st.builds(
+        Gathered,
+        cases=st.lists(st.text(max_size=20), max_size=9).map(tuple),
+        stops=st.lists(st.text(max_size=20), max_size=9).map(tuple),
+        is_added=st.booleans(),
+    )
+    | st.builds(
+        GoingOn, what=st.sampled_from(("drag", "follow", "lasso", "measure")), is_on=st.booleans()
     )
     | st.builds(
         Target,
@@ -63,5 +78,5 @@ def test_no_text_raises(text: str) -> None:
         lon=st.floats(-540, 540),
     )
 )
-def test_every_word_survives_the_way(word: MarkDropped | Target) -> None:
+def test_every_word_survives_the_way(word: Gathered | GoingOn | MarkDropped | Target) -> None:
     assert decode(json.encode(word).decode()) == word

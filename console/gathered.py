@@ -1,0 +1,27 @@
+"""What was drawn around on the map: orders and stops that are there by now, in words. Pure."""
+
+from console.views.wording import count
+from core.model import CaseId, OrderId, StopId
+from core.state import State
+
+
+def gathered(
+    state: State, cases: object, stops: object
+) -> tuple[tuple[OrderId, ...], tuple[StopId, ...]]:
+    """Orders of the cases, and the stops; what has gone since is left out."""
+    known = [state.cases.get(CaseId(id_)) for id_ in _ids(cases)]
+    orders = tuple(case.order_id for case in known if case is not None)
+    return orders, tuple(StopId(id_) for id_ in _ids(stops) if id_ in state.stops)
+
+
+def gathered_words(cases: int, stops: int) -> str:
+    """What is chosen now, and what can be done with it."""
+    parts = [count(number, word) for number, word in ((cases, "case"), (stops, "stop")) if number]
+    if not parts:
+        return "Nothing lies inside. Draw around cases or stops."
+    menu = "Right-click one of them for what can be done with all."
+    return f"{' and '.join(parts)} chosen. {menu}"
+
+
+def _ids(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, tuple) else ()
