@@ -55,14 +55,13 @@ backhaul.Gather = class {
     const corners = this._corners();
     this.giveUp();
     if (corners.length < 3) return false;
-    const { marks, painter } = this._layer;
-    const isShown = (stop) => painter.show.done || !backhaul.isEnded(stop);
+    const { marks } = this._layer;
     const within = (store, isWanted) => [...store.values()]
       .filter((mark) => isWanted(mark) && isInside(this._placeOf(mark), corners))
       .slice(0, MOST_GATHERED)
       .map(({ id }) => id);
     const cases = within(marks.cases, () => true);
-    const stops = within(marks.stops, isShown);
+    const stops = within(marks.stops, (stop) => !backhaul.isEnded(stop));
     this._say({ type: "gathered", cases, stops, is_added: event.ctrlKey || event.metaKey });
     return true;
   }

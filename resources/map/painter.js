@@ -206,7 +206,7 @@ backhaul.Painter = class {
       ctx.fillText(String(stop.number), x, y + 0.5);
     }
     ctx.globalAlpha = 1;
-    if (this.marks.isSelected("stop", stop.id)) this._selection(ctx, x, y, size + 6);
+    if (this.marks.isSelected("stop", stop.id)) this._selection(ctx, x, y, size + (size < 5 ? 3.5 : 6));
   }
 
   _selection(ctx, x, y, r) {
