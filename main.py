@@ -349,7 +349,7 @@ def run_region(options: argparse.Namespace) -> int:
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("import", help="bring orders from a CSV or XLSX file")
+    command = commands.add_parser("import", help="bring a list from a CSV or XLSX file")
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
     command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
@@ -364,6 +364,11 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--delimiter", default="", metavar="SIGN", help="of a CSV file")
     command.add_argument("--day", metavar="DATE", help="of orders without one (default tomorrow)")
     command.add_argument("--prefix", metavar="WORDS", help="in front of order numbers, as CN-")
+    command.add_argument(
+        "--kind",
+        choices=("orders", "drivers", "vans", "customers"),
+        help="of what the list is (default: by its headings)",
+    )
     command.add_argument("--dry-run", action="store_true", help="say what would be done")
     command.set_defaults(run=run_import)
 

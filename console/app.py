@@ -313,6 +313,7 @@ class Console(QObject):
             Memory(cache.parent / "import_columns.json"),
             self,
             held=lambda: self.link.held,
+            remember=self.gestures.history.add,
         )
         self.days = DayDesk(
             self.window,

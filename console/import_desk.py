@@ -1,5 +1,5 @@
-"""Brings orders from a file: reads it beside the window, shows what would become of it, and sends
-it piece by piece, each a command of its own."""
+"""Brings a list from a file: reads it beside the window, shows what would become of it, and sends
+it piece by piece, each a command of its own; one undo takes all of them back."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -16,16 +16,19 @@ from console.gestures import Send
 from console.hub_link import Live
 from console.panels.import_dialog import ImportDialog
 from console.theme import Theme
+from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
 from core import commands as c
-from core.exchange import order_columns
+from core.exchange.import_undo import way_back
+from core.exchange.list_kinds import ListKind, guess, guess_kind, one
+from core.exchange.lists import WRITES, AnyImport, Piece, compared, lacking, pieces
 from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
-from core.exchange.order_import import Board, Import, commands, compare
-from core.exchange.order_rows import missing, read_orders
+from core.exchange.order_import import Board, Entry
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError
+from core.state import State
 
 
 class _Read(Struct, frozen=True):
@@ -35,6 +38,7 @@ class _Read(Struct, frozen=True):
     table: Table | None = None
     mapped: Mapped = {}
     prefix: str = ""
+    kind: ListKind = ListKind.ORDERS
     fault: str = ""
 
 
@@ -55,8 +59,11 @@ class ImportDesk(QObject):
         parent: QObject,
         *,
         held: Callable[[], str] = str,
+        remember: Callable[[Pair], None] = lambda pair: None,
     ) -> None:
+        """`remember` keeps the way back from an import."""
         super().__init__(parent)
+        self._remember = remember
         self._window, self._theme = window, theme
         self._send, self._live, self._held = send, live, held
         self._region, self._memory = region, memory
@@ -65,10 +72,14 @@ class ImportDesk(QObject):
         self._dialog: ImportDialog | None = None
         self._file: OrderFile | None = None
         self._table: Table | None = None
-        self._found: Import | None = None
+        self._found: AnyImport | None = None
         self._round = 0
         """Of comparing: an older one ends by itself."""
-        self._pieces: Iterator[c.ImportOrders] | None = None
+        self._pieces: Iterator[Piece] | None = None
+        self._ended: tuple[str, Tone, bool] | None = None
+        """How the last import ended; shown over what the list is by then."""
+        self._sent: list[c.ImportOrders | c.RegisterFleet] = []
+        self._before = State()
         self._done = self._total = 0
         self._day = date.min
 
@@ -94,7 +105,8 @@ class ImportDesk(QObject):
             dialog = ImportDialog(self._theme, self._today(live) + timedelta(days=1), self._window)
             dialog.file_chosen.connect(self._open_file)
             dialog.read_wanted.connect(self._read)
-            dialog.compare_wanted.connect(self._compare)
+            dialog.compare_wanted.connect(self._compare_anew)
+            dialog.kind_chosen.connect(self._read_as_kind)
             dialog.import_wanted.connect(self._import)
             dialog.stop_wanted.connect(self._stop)
             dialog.plan_wanted.connect(self._plan)
@@ -155,8 +167,9 @@ class ImportDesk(QObject):
         """On the thread."""
         known = self._memory.recall(table)
         if known is not None:
-            return _Read(file, table, dict(known.columns), known.prefix)
-        return _Read(file, table, order_columns.guess(table))
+            return _Read(file, table, dict(known.columns), known.prefix, known.kind)
+        kind = guess_kind(table, file.path.stem)
+        return _Read(file, table, guess(table, kind), kind=kind)
 
     def _show_read(self, read: _Read, *, is_other: bool) -> None:
         dialog = self._dialog
@@ -171,9 +184,22 @@ class ImportDesk(QObject):
             return
         if is_other:
             dialog.prefix_field.setText(read.prefix)
+            dialog.show_kind(read.kind)
         dialog.show_table(read.table, read.mapped, is_other=is_other)
         assert self._file is not None
         dialog.show_file(self._file.sheets, read.table.name, is_text=self._file.is_text)
+        self._compare_anew()
+
+    def _read_as_kind(self) -> None:
+        """The rows are something else: other columns, guessed anew."""
+        dialog, table = self._dialog, self._table
+        if dialog is not None and table is not None:
+            dialog.show_table(table, guess(table, dialog.kind), is_other=False)
+            self._compare_anew()
+
+    def _compare_anew(self) -> None:
+        """Something was chosen otherwise: how the last import ended is told no more."""
+        self._ended = None
         self._compare()
 
     def _compare(self) -> None:
@@ -182,23 +208,25 @@ class ImportDesk(QObject):
         if dialog is None or table is None or dialog.is_busy or live.clock is None:
             return
         mapped, prefix, day = dict(dialog.mapped), dialog.prefix, dialog.day
+        kind = dialog.kind
         dialog.show_table(table, mapped, is_other=False)
         dialog.show_counts("Comparing…")
         dialog.start.setEnabled(False)
+        self._show_how_it_ended()
         self._round += 1
         mine, now = self._round, live.clock.at(time.monotonic())
 
-        def work() -> Import:
-            drafts = read_orders(table, mapped, prefix)
+        def work() -> AnyImport:
             self._region.know(live.state.places.values())
             region = self._region
             board = Board(live.state, live.texts, now, day, region.locate, region.has_road)
-            return compare(table, mapped, drafts, board, is_over=lambda: self._round != mine)
+            return compared(table, mapped, kind, prefix, board, is_over=lambda: self._round != mine)
 
-        def show(found: Import) -> None:
+        def show(found: AnyImport) -> None:
             if self._round == mine and self._dialog is not None:
                 self._found = found
-                self._dialog.show_found(found, missing(mapped))
+                self._dialog.show_found(found, lacking(kind, mapped))
+                self._show_how_it_ended()
 
         self._work.post("compare", work, show)
 
@@ -210,48 +238,73 @@ class ImportDesk(QObject):
 
     def _import(self) -> None:
         dialog, found, table = self._dialog, self._found, self._table
+        live = self._live()
         if dialog is None or found is None or table is None or dialog.is_busy:
             return
-        self._memory.keep(table, dialog.mapped, dialog.prefix)
+        words = why_not(live.role, WRITES[dialog.kind], f"to import {one(dialog.kind, 2)}")
+        if words:
+            dialog.show_counts(words)
+            return
+        self._memory.keep(table, dialog.mapped, dialog.prefix, dialog.kind)
         todo = found.to_do
         self._done, self._total = 0, len(todo)
-        days = sorted(each.order.day for each in todo if each.order is not None)
-        self._day = date.fromisoformat(days[0]) if days else dialog.day
-        self._pieces = commands(todo)
+        orders = [each.order for each in todo if isinstance(each, Entry) and each.order is not None]
+        self._day = date.fromisoformat(min((o.day for o in orders), default=dialog.day.isoformat()))
+        self._pieces = pieces(found)
+        self._sent, self._before = [], live.state
         dialog.show_progress(0, self._total)
         self._send_next()
 
     def _send_next(self) -> None:
-        command = next(self._pieces, None) if self._pieces is not None else None
-        if command is None:
+        piece = next(self._pieces, None) if self._pieces is not None else None
+        if piece is None:
             self._end("")
             return
-        self._send(command, lambda refusal: self._answered(len(command.orders), refusal))
+        rows, command = piece
+        self._send(command, lambda refusal: self._answered(rows, command, refusal))
 
-    def _answered(self, orders: int, refusal: str | None) -> None:
+    def _answered(
+        self, rows: int, command: c.ImportOrders | c.RegisterFleet, refusal: str | None
+    ) -> None:
         if refusal is not None:
             self._end(refusal)
             return
-        self._done += orders
+        self._done += rows
+        self._sent.append(command)
         if self._pieces is None:
+            # Stopped meanwhile: what was on its way counts all the same.
+            self._end("Stopped.")
             return
         if self._dialog is not None:
             self._dialog.show_progress(self._done, self._total)
         self._send_next()
 
     def _stop(self) -> None:
-        if self._pieces is not None:
-            self._end("Stopped.")
+        """After the piece that is on its way."""
+        self._pieces = None
 
     def _end(self, refusal: str) -> None:
         self._pieces = None
-        words = f"{self._done:,} of {self._total:,} orders imported."
-        if refusal:
-            words = f"{words} {refusal}"
+        kind = self._dialog.kind if self._dialog is not None else ListKind.ORDERS
+        done = f"{self._done:,} of {self._total:,} {one(kind, self._total)} imported"
+        if self._sent:
+            back = way_back(self._before, self._sent)
+            sent = tuple(self._sent)
+            self._remember(Pair(done, lambda _: sent, lambda _: back))
+        words = f"{done}. {refusal}" if refusal else f"{done} · Ctrl+Z takes it back"
+        words = words if self._sent or refusal else f"{done}."
+        self._sent = []
         self.said.emit(words, bool(refusal))
         if self._dialog is not None:
             tone = Tone.WARN if refusal else Tone.GOOD
-            self._dialog.show_end(words, tone, may_plan=self._done > 0)
+            self._ended = (words, tone, self._done > 0 and kind is ListKind.ORDERS)
+            self._show_how_it_ended()
+            self._compare()
+
+    def _show_how_it_ended(self) -> None:
+        if self._ended is not None and self._dialog is not None:
+            words, tone, may_plan = self._ended
+            self._dialog.show_end(words, tone, may_plan=may_plan)
 
     def _plan(self) -> None:
         if self._dialog is not None:

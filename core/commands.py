@@ -116,7 +116,8 @@ class AddOrders(_Command, frozen=True, tag="add_orders"):
 class ImportOrders(_Command, frozen=True, tag="import_orders"):
     """Add orders like `AddOrders`, or change those that are known and not yet under way.
 
-    One refusal refuses all of them; of what is known the file's word counts for address, goods,
+    Customers without an order are taken in with their places. One refusal refuses all of it; of
+    what is known the file's word counts for address, goods,
     day, hours and equipment, and what happened to the order since stays.
     """
 
@@ -124,6 +125,15 @@ class ImportOrders(_Command, frozen=True, tag="import_orders"):
     customers: Annotated[tuple[Customer, ...], Meta(max_length=1000)]
     orders: Annotated[tuple[Order, ...], Meta(max_length=1000)]
     texts: Texts = {}
+
+
+class TakeBackOrders(_Command, frozen=True, tag="take_back_orders"):
+    """Take back what a list brought, as far as nothing has come of it; a list may bring it again.
+
+    One refusal refuses all of it.
+    """
+
+    order_ids: Annotated[tuple[OrderId, ...], Meta(min_length=1, max_length=1000)]
 
 
 class ChangeDepotSettings(_Command, frozen=True, tag="change_depot_settings"):
@@ -988,6 +998,7 @@ Command = (
     | RegisterFleet
     | AddOrders
     | ImportOrders
+    | TakeBackOrders
     | ChangeDepotSettings
     | OpenDay
     | StartRoute

@@ -92,6 +92,7 @@ RULES: dict[type[Any], Rule] = {
     c.RegisterFleet: Rule(fleet.register_fleet, SETTING_UP),
     c.AddOrders: Rule(set_up.add_orders, SETTING_UP | BY_KEY),
     c.ImportOrders: Rule(imports.import_orders, SETTING_UP | OFFICE),
+    c.TakeBackOrders: Rule(imports.take_back_orders, SETTING_UP | OFFICE),
     c.ChangeDepotSettings: Rule(depot_settings.change_depot_settings, LEADING),
     c.OpenDay: Rule(set_up.open_day, SETTING_UP),
     c.StartRoute: Rule(field.start_route, ROAD, reads_catalogue=True),

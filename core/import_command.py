@@ -1,4 +1,4 @@
-"""`main.py import`: a file with orders goes to a running hub, in the words of the console."""
+"""`main.py import`: a list in a file goes to a running hub, in the words of the console."""
 
 import argparse
 import asyncio
@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 
-from core.exchange import order_columns
-from core.exchange.order_columns import TITLES, Mapped
-from core.exchange.order_file import Memory, OrderFile
-from core.exchange.order_import import Board, Fate, Import, commands, compare
-from core.exchange.order_rows import missing, read_orders
+from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
+from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.order_columns import Mapped, chosen_by_hand
+from core.exchange.order_file import Memory, OrderFile, Remembered
+from core.exchange.order_import import Board, Fate
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, letters, told
 from core.hub import protocol as p
@@ -43,12 +43,15 @@ def run(options: argparse.Namespace) -> int:
         if remembered is not None and options.prefix is None:
             options.prefix = remembered.prefix
         options.prefix = options.prefix or ""
-        mapped = dict(remembered.columns) if remembered is not None else order_columns.guess(table)
-        mapped = _shown(table, order_columns.chosen_by_hand(table, options.map or (), mapped))
+        kind = _kind(options, table, remembered)
+        is_known = remembered is not None and remembered.kind is kind
+        mapped = dict(remembered.columns) if remembered and is_known else guess(table, kind)
+        mapped = chosen_by_hand(table, options.map or (), mapped)
+        _show(table, kind, mapped)
         authority = authority_of(options.hub, options.authority) if options.authority else ""
         token = options.token_file.read_text().strip()
         address = Address(options.hub, token, DepotId(options.depot), authority)
-        return asyncio.run(_at_hub(address, table, mapped, memory, options))
+        return asyncio.run(_at_hub(address, table, (kind, mapped), memory, options))
     except (TableError, _NotDone, HubUntrusted, ValueError) as error:
         sys.stderr.write(f"{error}\n")
     except OSError as error:
@@ -62,23 +65,36 @@ def memory_file(data: Path | None) -> Path:
     return folder / "import_columns.json"
 
 
-def _shown(table: Table, mapped: Mapped) -> Mapped:
+def _kind(options: argparse.Namespace, table: Table, remembered: Remembered | None) -> ListKind:
+    """As it is said, as it was before, or guessed."""
+    if options.kind:
+        return ListKind(options.kind)
+    return remembered.kind if remembered is not None else guess_kind(table, options.file.stem)
+
+
+def _show(table: Table, kind: ListKind, mapped: Mapped) -> None:
     """How each column is read; raises when something is lacking."""
-    _say(f"{table.name}: {len(table.rows):,} rows; {'; '.join(table.notes)}")
+    _say(f"{table.name}: {len(table.rows):,} {kind}; {'; '.join(table.notes)}")
+    names = titles(kind)
     for column, header in enumerate(table.header):
         field = mapped.get(column)
         if header or field is not None:
-            means = f"{field.value} ({TITLES[field]})" if field is not None else "not read"
+            words = names.get(field, "") if field is not None else ""
+            means = f"{field.value} ({words})" if field is not None else "not read"
             _say(f"  {letters(column):3}{header[:40]:42}{means}")
-    lacking = missing(mapped)
-    if lacking:
-        raise _NotDone(f'No column holds: {", ".join(lacking)}. Say it, as --map "COLUMN=order".')
-    return mapped
+    left = lacking(kind, mapped)
+    if left:
+        raise _NotDone(f'No column holds: {", ".join(left)}. Say it, as --map "COLUMN=order".')
 
 
 async def _at_hub(
-    address: Address, table: Table, mapped: Mapped, memory: Memory, options: argparse.Namespace
+    address: Address,
+    table: Table,
+    reading: tuple[ListKind, Mapped],
+    memory: Memory,
+    options: argparse.Namespace,
 ) -> int:
+    kind, mapped = reading
     replica = Replica(time.monotonic)
     heard, refused = asyncio.Event(), asyncio.get_running_loop().create_future()
 
@@ -104,12 +120,12 @@ async def _at_hub(
             await asyncio.wait({waiting, refused}, return_when=asyncio.FIRST_COMPLETED)
         if refused.done():
             raise _NotDone(f"The hub did not let this in: {refused.result()}")
-        found = await asyncio.to_thread(_compared, table, mapped, replica, ref, options)
+        found = await asyncio.to_thread(_compared, table, reading, replica, ref, options)
         _report(table, found)
         if options.dry_run:
             _say("Nothing was written: this was a dry run.")
             return 0
-        memory.keep(table, mapped, options.prefix)
+        memory.keep(table, mapped, options.prefix, kind)
         return await _send(client, found)
     except TimeoutError:
         raise _NotDone("The hub does not answer.") from None
@@ -121,11 +137,12 @@ async def _at_hub(
 
 def _compared(
     table: Table,
-    mapped: Mapped,
+    reading: tuple[ListKind, Mapped],
     replica: Replica,
     ref: RegionRef | None,
     options: argparse.Namespace,
-) -> Import:
+) -> AnyImport:
+    kind, mapped = reading
     state, clock = replica.state, replica.clock
     assert state.depot is not None
     assert clock is not None
@@ -138,10 +155,10 @@ def _compared(
     region = RegionPlaces(known)
     region.know(state.places.values())
     board = Board(state, replica.texts, now, day, region.locate, region.has_road)
-    return compare(table, mapped, read_orders(table, mapped, options.prefix), board)
+    return compared(table, mapped, kind, options.prefix, board)
 
 
-def _report(table: Table, found: Import) -> None:
+def _report(table: Table, found: AnyImport) -> None:
     for note in found.notes:
         _say(f"  {note}")
     for problem in found.problems[:MOST_TOLD]:
@@ -151,11 +168,11 @@ def _report(table: Table, found: Import) -> None:
         _say(f"… and {len(found.problems) - MOST_TOLD} more")
     for entry in found.to_do:
         if entry.fate is Fate.CHANGED:
-            _say(f"order {entry.draft.id} changes: {entry.words}")
+            _say(f"{entry.draft.id} changes: {entry.words}")
     _say(counts_words(found))
 
 
-def counts_words(found: Import) -> str:
+def counts_words(found: AnyImport) -> str:
     """As `12 new, 3 changed, 40 the same, 2 refused`."""
     names = {
         Fate.NEW: "new",
@@ -166,14 +183,14 @@ def counts_words(found: Import) -> str:
     return ", ".join(f"{found.counts[fate]:,} {name}" for fate, name in names.items())
 
 
-async def _send(client: HubClient, found: Import) -> int:
+async def _send(client: HubClient, found: AnyImport) -> int:
     done = 0
-    for command in commands(found.to_do):
+    for rows, command in pieces(found):
         answer = await client.ask(command)
         if isinstance(answer, p.Refused):
-            _say(f"{done:,} orders were imported; then the hub refused: {answer.words}")
+            _say(f"{done:,} were imported; then the hub refused: {answer.words}")
             return 1
-        done += len(command.orders)
+        done += rows
         _say(f"{done:,} of {len(found.to_do):,} imported")
     _say("Nothing to do." if not done else "Done.")
     return 0

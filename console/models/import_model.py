@@ -11,8 +11,9 @@ from PySide6.QtGui import QBrush
 
 from console.theme import Theme
 from console.view import Tone
-from core.exchange.order_columns import TITLES, Field
-from core.exchange.order_import import Fate, Import
+from core.exchange.order_columns import Field
+from core.exchange.order_import import Entry, Fate, Import
+from core.exchange.records import RecordEntry
 from core.exchange.tables import Problem, Table, letters
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,17 +36,20 @@ class ImportModel(QAbstractTableModel):
         self._theme = theme
         self._table = EMPTY
         self._mapped: Mapping[int, Field] = {}
+        self._titles: Mapping[Field, str] = {}
         self._problems: dict[tuple[int, int], Problem] = {}
         self._fates: dict[int, tuple[Fate, str]] = {}
 
-    def show_table(self, table: Table, mapped: Mapping[int, Field]) -> None:
-        """Another file, or the same read otherwise."""
+    def show_table(
+        self, table: Table, mapped: Mapping[int, Field], titles: Mapping[Field, str]
+    ) -> None:
+        """Another file, or the same read otherwise; `titles` say what columns can be read as."""
         self.beginResetModel()
-        self._table, self._mapped = table, mapped
+        self._table, self._mapped, self._titles = table, mapped, titles
         self._problems, self._fates = {}, {}
         self.endResetModel()
 
-    def show_found(self, found: Import) -> None:
+    def show_found(self, found: Import[Entry] | Import[RecordEntry]) -> None:
         """What becomes of the rows; those of no order that can be read are refused."""
         numbers = self._table.numbers
         self._problems = {}
@@ -112,7 +116,7 @@ class ImportModel(QAbstractTableModel):
             return None
         field = self._mapped.get(column)
         name = self._table.header[column] or f"Column {letters(column)}"
-        means = TITLES[field] if field is not None else "not read"
+        means = self._titles.get(field, field) if field is not None else "not read"
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}\n{means} ▾"
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -1,8 +1,9 @@
-"""A file with orders, looked at before anything is written: how each column is read, what becomes
+"""A list in a file, looked at before anything is written: how each column is read, what becomes
 of each row, every problem in its cell.
 
-Signals: `file_chosen(path)`, `read_wanted` (something is to be read otherwise), `import_wanted`,
-`stop_wanted`, `plan_wanted`. It shows what it is told and decides nothing.
+Signals: `file_chosen(path)`, `read_wanted` (something is to be read otherwise), `kind_chosen` (the
+rows are something else), `import_wanted`, `stop_wanted`, `plan_wanted`. It shows what it is told
+and decides nothing.
 """
 
 from collections.abc import Sequence
@@ -43,8 +44,10 @@ from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import Tone
 from core.exchange.csv_table import DELIMITERS, ENCODINGS
-from core.exchange.order_columns import TITLES, Field, Mapped
-from core.exchange.order_import import Fate, Import
+from core.exchange.list_kinds import ListKind, one, titles
+from core.exchange.order_columns import Field, Mapped
+from core.exchange.order_import import Entry, Fate, Import
+from core.exchange.records import RecordEntry
 from core.exchange.tables import Problem, Table, told
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
@@ -67,6 +70,7 @@ class ImportDialog(QDialog):
     file_chosen = Signal(Path)
     read_wanted = Signal()
     compare_wanted = Signal()
+    kind_chosen = Signal()
     import_wanted = Signal()
     stop_wanted = Signal()
     plan_wanted = Signal()
@@ -81,8 +85,9 @@ class ImportDialog(QDialog):
         self.is_busy = False
         self.model = ImportModel(theme, self)
         self.view = QTableView()
-        self.name = QLabel("Import orders")
+        self.name = QLabel("Import a list")
         self.choose = QPushButton("Choose a file…")
+        self.kinds = QComboBox()
         self.sheets = QComboBox()
         self.encodings = QComboBox()
         self.delimiters = QComboBox()
@@ -101,7 +106,7 @@ class ImportDialog(QDialog):
         self._pages = QStackedWidget()
         self._empty_words = QLabel()
         self._options: list[tuple[QLabel, QWidget]] = []
-        self.setWindowTitle("Import orders")
+        self.setWindowTitle("Import")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.resize(min(1180, parent.width() - 60), min(760, parent.height() - 60))
@@ -119,6 +124,11 @@ class ImportDialog(QDialog):
     def prefix(self) -> str:
         """What is put in front of order numbers."""
         return self.prefix_field.text().strip()
+
+    @property
+    def kind(self) -> ListKind:
+        """What the rows are."""
+        return ListKind(self.kinds.currentData())
 
     @property
     def sheet(self) -> str:
@@ -140,8 +150,10 @@ class ImportDialog(QDialog):
     def show_nothing(self, words: str) -> None:
         """No file, or one that cannot be read."""
         self._table = Table("", (), (), ())
-        self.model.show_table(self._table, {})
-        usual = "Choose a CSV or XLSX file with orders, or drop it here."
+        self.model.show_table(self._table, {}, {})
+        usual = (
+            "Choose a CSV or XLSX file with orders, drivers, vans or customers, or drop it here."
+        )
         self._empty_words.setText(words or usual)
         colour = self._theme.tone(Tone.BAD if words else Tone.MUTED).name()
         self._empty_words.setStyleSheet(f"color: {colour};")
@@ -171,10 +183,16 @@ class ImportDialog(QDialog):
                 label.setVisible(is_wanted)
                 widget.setVisible(is_wanted)
 
+    def show_kind(self, kind: ListKind) -> None:
+        """What the list was taken for."""
+        self.kinds.blockSignals(True)
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+        self.kinds.blockSignals(False)
+
     def show_table(self, table: Table, mapped: Mapped, *, is_other: bool) -> None:
         """The rows as they are read now."""
         self._table, self.mapped = table, mapped
-        self.model.show_table(table, mapped)
+        self.model.show_table(table, mapped, titles(self.kind))
         if is_other:
             self.only_read.setChecked(len(table.header) > MANY_COLUMNS)
         self._hide_columns()
@@ -185,7 +203,9 @@ class ImportDialog(QDialog):
         self.notes.setText("; ".join(table.notes))
         self._draw()
 
-    def show_found(self, found: Import, lacking: Sequence[str]) -> None:
+    def show_found(
+        self, found: Import[Entry] | Import[RecordEntry], lacking: Sequence[str]
+    ) -> None:
         """What would become of it."""
         self.model.show_found(found)
         notes = (*self._table.notes, *found.notes)
@@ -202,7 +222,7 @@ class ImportDialog(QDialog):
         names = {Fate.NEW: "new", Fate.CHANGED: "changed", Fate.SAME: "the same"}
         parts = [f"{found.counts[fate]:,} {name}" for fate, name in names.items()]
         self.show_counts("   ·   ".join((*parts, f"{found.counts[Fate.REFUSED]:,} refused")))
-        self.start.setText(f"Import {todo:,} order{'' if todo == 1 else 's'}")
+        self.start.setText(f"Import {todo:,} {one(self.kind, todo)}")
         self.start.setEnabled(todo > 0 and not lacking and not self.is_busy)
 
     def show_counts(self, words: str) -> None:
@@ -284,7 +304,10 @@ class ImportDialog(QDialog):
         head.addWidget(self.choose)
         options = QHBoxLayout()
         options.setSpacing(8)
+        for kind in ListKind:
+            self.kinds.addItem(kind.value, kind)
         for words, widget in (
+            ("&These are", self.kinds),
             ("&Sheet", self.sheets),
             ("&Encoding", self.encodings),
             ("&Between cells", self.delimiters),
@@ -352,6 +375,7 @@ class ImportDialog(QDialog):
         self.sheets.currentIndexChanged.connect(self.read_wanted)
         self.encodings.currentIndexChanged.connect(self.read_wanted)
         self.delimiters.currentIndexChanged.connect(self.read_wanted)
+        self.kinds.currentIndexChanged.connect(self.kind_chosen)
         self.day_field.dateChanged.connect(self.compare_wanted)
         self.prefix_field.editingFinished.connect(self.compare_wanted)
         self.only_read.toggled.connect(self._hide_columns)
@@ -378,6 +402,10 @@ class ImportDialog(QDialog):
                 label.setVisible(False)
                 widget.setVisible(False)
             elif widget in (self.day_field, self.prefix_field):
+                is_for_orders = self.kind is ListKind.ORDERS
+                label.setVisible(is_for_orders)
+                widget.setVisible(is_for_orders)
+            elif widget is self.kinds:
                 label.setVisible(True)
                 widget.setVisible(True)
             widget.setEnabled(not self.is_busy)
@@ -406,7 +434,7 @@ class ImportDialog(QDialog):
     # What is done.
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Import orders")
+        dialog = QFileDialog(self, "Import a list")
         dialog.setNameFilters(
             [f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)})", "Any file (*)"]
         )
@@ -432,8 +460,7 @@ class ImportDialog(QDialog):
         action.triggered.connect(lambda: self._read_as(column, None))
         menu.addSeparator()
         taken = set(self.mapped.values())
-        for field in Field:
-            words = TITLES[field]
+        for field, words in titles(self.kind).items():
             is_elsewhere = field in taken and field is not now
             action = menu.addAction(f"{words}  (from another column)" if is_elsewhere else words)
             action.setCheckable(True)

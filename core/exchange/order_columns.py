@@ -58,6 +58,10 @@ class Field(StrEnum):
     SLOTS = "slots"
     NEEDS = "equipment"
     REASON = "return_reason"
+    # Of lists of vans and of customers.
+    COST_KM = "cost_per_km"
+    COST_HOUR = "cost_per_hour"
+    HELD = "containers_held"
 
 
 TITLES = {
@@ -93,6 +97,9 @@ TITLES = {
     Field.SLOTS: "Container places",
     Field.NEEDS: "Equipment needed",
     Field.REASON: "Reason of the return",
+    Field.COST_KM: "Cost of a km",
+    Field.COST_HOUR: "Cost of an hour",
+    Field.HELD: "Containers held",
 }
 
 _WORDS: dict[Field, str] = {
@@ -223,7 +230,7 @@ def signature(table: Table) -> str:
 def guess(table: Table) -> Mapped:
     """The columns that are recognized; the best fit of each field, and of each column."""
     fits = [
-        (score + _evidence(field, table, column), -column, field)
+        (score + evidence(field, table, column), -column, field)
         for column, header in enumerate(table.header)
         for field, score in _scores(words_of(header)).items()
     ]
@@ -288,7 +295,7 @@ def _weight(word: str) -> int:
     return _WRONG if word in _OF_ANOTHER else -9
 
 
-def _evidence(field: Field, table: Table, column: int) -> int:
+def evidence(field: Field, table: Table, column: int) -> int:
     """What the values say for or against the header."""
     values = [row[column] for row in table.rows[:SAMPLE] if row[column]]
     if not values:

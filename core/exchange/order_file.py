@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.exchange import order_columns
 from core.exchange.csv_table import read_csv
+from core.exchange.list_kinds import ListKind, guess, guess_kind, is_known
 from core.exchange.order_columns import Field, Mapped
 from core.exchange.tables import Table, TableError
 from core.exchange.xlsx_table import Workbook
@@ -50,14 +51,14 @@ class OrderFile:
             return read_csv(
                 self.path.stem,
                 self._content,
-                order_columns.is_known,
+                is_known,
                 encoding=encoding,
                 delimiter=delimiter,
             )
         if sheet:
             if sheet not in self.sheets:
                 raise TableError(f"There is no sheet {sheet}. There are: {', '.join(self.sheets)}.")
-            return self._book.table(sheet, order_columns.is_known)
+            return self._book.table(sheet, is_known)
         return self._fullest(self._book)
 
     def _fullest(self, book: Workbook) -> Table:
@@ -65,11 +66,11 @@ class OrderFile:
         wrong: TableError | None = None
         for sheet in self.sheets:
             try:
-                table = book.table(sheet, order_columns.is_known)
+                table = book.table(sheet, is_known)
             except TableError as error:
                 wrong = wrong or error
                 continue
-            fits = len(order_columns.guess(table)) if table.rows else 0
+            fits = len(guess(table, guess_kind(table))) if table.rows else 0
             if best is None or fits > best[0]:
                 best = (fits, table)
         if best is None:
@@ -94,6 +95,7 @@ class Remembered(Struct, frozen=True):
 
     columns: tuple[tuple[int, Field], ...]
     prefix: str = ""
+    kind: ListKind = ListKind.ORDERS
 
 
 class Memory:
@@ -106,12 +108,18 @@ class Memory:
         """What was chosen for a table with these headers."""
         return self._read().get(order_columns.signature(table))
 
-    def keep(self, table: Table, mapped: Mapped, prefix: str = "") -> None:
+    def keep(
+        self,
+        table: Table,
+        mapped: Mapped,
+        prefix: str = "",
+        kind: ListKind = ListKind.ORDERS,
+    ) -> None:
         """Remember it; the oldest of too many are forgotten."""
         known = self._read()
         own = order_columns.signature(table)
         known.pop(own, None)
-        known[own] = Remembered(tuple(mapped.items()), prefix)
+        known[own] = Remembered(tuple(mapped.items()), prefix, kind)
         kept = dict(list(known.items())[-MOST_REMEMBERED:])
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)

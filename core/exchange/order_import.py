@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -38,7 +39,7 @@ from core.model import (
     TimeWindow,
 )
 from core.rules.addresses import FARTHEST_KM
-from core.rules.imports import merged, why_not
+from core.rules.imports import TAKEN_BACK, merged, why_not
 from core.rules.wording import date_words
 from core.state import State
 
@@ -83,16 +84,26 @@ class Entry(Struct, frozen=True):
     texts: dict[TextRef, str] = {}
 
 
-class Import(Struct, frozen=True):
-    """What would be done. `counts` are of orders; those that cannot be read are refused."""
+class Judged(Protocol):
+    """An entry of any kind of list."""
 
-    entries: tuple[Entry, ...]
+    @property
+    def fate(self) -> Fate: ...
+
+
+E = TypeVar("E", bound=Judged)
+
+
+class Import(Struct, Generic[E], frozen=True):
+    """What would be done. `counts` are of records; those that cannot be read are refused."""
+
+    entries: tuple[E, ...]
     problems: tuple[Problem, ...]
     counts: dict[Fate, int]
     notes: tuple[str, ...] = ()
 
     @property
-    def to_do(self) -> tuple[Entry, ...]:
+    def to_do(self) -> tuple[E, ...]:
         """What is sent."""
         return tuple(each for each in self.entries if each.fate in (Fate.NEW, Fate.CHANGED))
 
@@ -115,7 +126,7 @@ def compare(
     board: Board,
     *,
     is_over: Callable[[], bool] = lambda: False,
-) -> Import:
+) -> Import[Entry]:
     """`is_over` gives it up: then what was compared so far is told."""
     assert board.state.depot is not None
     comparing = _Comparing(table, columns, board, board.state.depot)
@@ -161,6 +172,51 @@ def _command(entries: Sequence[Entry]) -> c.ImportOrders:
     )
 
 
+class Doubt(Struct, frozen=True):
+    """What is doubtful about a place, or wrong with it; `is_of_address`: else of coordinates."""
+
+    words: str
+    is_of_address: bool
+
+
+class Spotter:
+    """Where records are: as the list says, else as the region's addresses do."""
+
+    def __init__(self, board: Board, depot: Depot) -> None:
+        self._board = board
+        self._home = board.state.places[depot.place_id]
+        self._minds_roads = board.has_road(self._home.lat, self._home.lon)
+
+    def place(
+        self, address: str, lat: float | None, lon: float | None
+    ) -> tuple[Place | None, Doubt | None]:
+        """None, and why, where there is no such place; else the place, and what is doubtful."""
+        is_of_address = lat is None or lon is None
+        doubt = None
+        if lat is None or lon is None:
+            found = self._board.locate(address)
+            if found is None:
+                words = f"{address[:60]!r} is not among the region's addresses: mend it, or "
+                words += "add columns with latitude and longitude"
+                return None, Doubt(words, is_of_address)
+            lat, lon = found.lat, found.lon
+            doubt = Doubt(found.note, is_of_address) if found.note else None
+        words = self._far_words(lat, lon)
+        if not words and self._minds_roads and not self._board.has_road(lat, lon):
+            words = "no road within 200 m: it lies in the sea or outside the map"
+        if words:
+            return None, Doubt(words, is_of_address)
+        return Place(spot_id(address, lat, lon), address, lat, lon), doubt
+
+    def _far_words(self, lat: float, lon: float) -> str:
+        far_km = distance_m(self._home, lat, lon) / 1000
+        if far_km <= FARTHEST_KM:
+            return ""
+        if abs(lon) <= 90 and distance_m(self._home, lon, lat) / 1000 <= IN_SIGHT_KM:
+            return f"latitude and longitude are swapped: {lon:g}, {lat:g} is near the depot"
+        return f"{far_km:,.0f} km from the depot; check the coordinates"
+
+
 class _Comparing:
     def __init__(
         self, table: Table, columns: Mapping[int, Field], board: Board, depot: Depot
@@ -169,8 +225,7 @@ class _Comparing:
         self._columns = {field: column for column, field in columns.items()}
         self._zone = ZoneInfo(depot.zone)
         self._today = board.now.astimezone(self._zone).date()
-        self._home = board.state.places[depot.place_id]
-        self._minds_roads = board.has_road(self._home.lat, self._home.lon)
+        self._spotter = Spotter(board, depot)
         self.problems: list[Problem] = []
 
     def entry(self, draft: Draft) -> Entry:
@@ -197,8 +252,9 @@ class _Comparing:
         if found is None:
             return Entry(draft, Fate.REFUSED)
         listed = self._order(draft, day, found, customer, source)
-        if known is None:
-            return Entry(draft, Fate.NEW, "", listed, found, customer, texts)
+        if known is None or known.source == TAKEN_BACK:
+            words = "taken back before" if known is not None else ""
+            return Entry(draft, Fate.NEW, words, listed, found, customer, texts)
         return self._changed(draft, known, listed, found, customer, texts)
 
     def _other(self, known: Order, draft: Draft) -> str:
@@ -242,32 +298,11 @@ class _Comparing:
 
     def _place(self, draft: Draft) -> Place | None:
         """Where the list or the region's addresses say; None with a problem."""
-        lat, lon, field = draft.lat, draft.lon, Field.LAT
-        if lat is None or lon is None:
-            found = self._board.locate(draft.address)
-            if found is None:
-                words = f"{draft.address[:60]!r} is not among the region's addresses: mend it, or "
-                words += "add columns with latitude and longitude"
-                self._note(draft, Field.ADDRESS, words, is_blocking=True)
-                return None
-            lat, lon, field = found.lat, found.lon, Field.ADDRESS
-            if found.note:
-                self._note(draft, field, found.note, is_blocking=False)
-        words = self._far_words(lat, lon)
-        if not words and self._minds_roads and not self._board.has_road(lat, lon):
-            words = "no road within 200 m: it lies in the sea or outside the map"
-        if words:
-            self._note(draft, field, words, is_blocking=True)
-            return None
-        return Place(spot_id(draft.address, lat, lon), draft.address, lat, lon)
-
-    def _far_words(self, lat: float, lon: float) -> str:
-        far_km = distance_m(self._home, lat, lon) / 1000
-        if far_km <= FARTHEST_KM:
-            return ""
-        if abs(lon) <= 90 and distance_m(self._home, lon, lat) / 1000 <= IN_SIGHT_KM:
-            return f"latitude and longitude are swapped: {lon:g}, {lat:g} is near the depot"
-        return f"{far_km:,.0f} km from the depot; check the coordinates"
+        place, problem = self._spotter.place(draft.address, draft.lat, draft.lon)
+        if problem is not None:
+            field = Field.ADDRESS if problem.is_of_address else Field.LAT
+            self._note(draft, field, problem.words, is_blocking=place is None)
+        return place
 
     def _customer(self, draft: Draft) -> tuple[Customer, dict[TextRef, str]]:
         """The same ids as the API's, so that a shop may use both."""

@@ -13,12 +13,12 @@ from msgspec import Struct
 
 from core.exchange import cell_values as v
 from core.exchange.order_columns import TITLES, Field, kind_of
+from core.exchange.row_reader import LONGEST_ID, LONGEST_TEXT, RowReader, styles
 from core.exchange.tables import Problem, Table
 from core.model import OrderKind
 from core.phone import plain
 from core.policy import ReturnReason
 
-LONGEST_ID, LONGEST_TEXT = 40, 200
 MOST_LINES = 400
 USUAL_SERVICE_MIN = 5
 _OFF = re.compile(
@@ -74,26 +74,6 @@ class Drafts(Struct, frozen=True):
     """Orders with something wrong that keeps them out."""
 
 
-class Styles(Struct, frozen=True):
-    """How the table writes numbers and days."""
-
-    decimals: Mapping[Field, str]
-    day_order: v.DayOrder
-    notes: tuple[str, ...]
-
-
-_NUMBERS = (
-    Field.LAT,
-    Field.LON,
-    Field.QUANTITY,
-    Field.VALUE,
-    Field.WEIGHT,
-    Field.VOLUME,
-    Field.SLOTS,
-    Field.SERVICE,
-)
-
-
 def missing(mapped: Mapping[int, Field]) -> tuple[str, ...]:
     """What no column says and no order can do without, in words."""
     fields = set(mapped.values())
@@ -105,23 +85,6 @@ def missing(mapped: Mapping[int, Field]) -> tuple[str, ...]:
     if Field.ADDRESS not in fields:
         names.append(TITLES[Field.ADDRESS])
     return tuple(names)
-
-
-def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
-    """Guessed from whole columns, and said."""
-    decimals, notes = {}, []
-    for column, field in mapped.items():
-        if field in _NUMBERS:
-            decimals[field] = v.guess_decimal(row[column] for row in table.rows)
-    if "," in decimals.values():
-        notes.append("decimal comma")
-    order = v.DayOrder.DAY
-    for column, field in mapped.items():
-        if field is Field.DAY:
-            order, is_sure = v.guess_day_order(row[column] for row in table.rows)
-            if any("/" in row[column] for row in table.rows):
-                notes.append(f"dates {order.value}{'' if is_sure else ' (guessed)'}")
-    return Styles(decimals, order, tuple(notes))
 
 
 def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> Drafts:
@@ -201,46 +164,28 @@ def _is_sum(row: tuple[str, ...], columns: Mapping[Field, int]) -> bool:
     )
 
 
-class _Reader:
+class _Reader(RowReader):
     """One order's rows."""
-
-    def __init__(
-        self,
-        table: Table,
-        columns: Mapping[Field, int],
-        style: Styles,
-        rows: tuple[int, ...],
-        prefix: str,
-    ) -> None:
-        self._table, self._columns, self._style, self._rows = table, columns, style, rows
-        self._prefix = prefix
-        self.problems: list[Problem] = []
 
     def is_off(self) -> bool:
         """Whether the shop has cancelled it."""
-        is_off = _OFF.search(plain(self._first(Field.STATUS)))
-        return is_off is not None or bool(self._first(Field.CANCELLED))
-
-    def fault(
-        self, field: Field, words: str, row: int | None = None, *, is_blocking: bool = True
-    ) -> None:
-        number = self._table.numbers[self._rows[0] if row is None else row]
-        self.problems.append(Problem(number, self._columns.get(field, -1), words, is_blocking))
+        is_off = _OFF.search(plain(self.first(Field.STATUS)))
+        return is_off is not None or bool(self.first(Field.CANCELLED))
 
     def draft(self) -> Draft:
         opens, closes = self._hours()
-        lat, lon = self._spot()
+        lat, lon = self.spot()
         kind = self._kind()
         return Draft(
             id=self._id(),
             kind=kind,
-            rows=self._rows,
-            name=self._name(),
-            address=self._address(lat is not None),
+            rows=self.rows,
+            name=self.name(),
+            address=self.address(lat is not None),
             items=self._items(),
-            phone=self._text(Field.PHONE, LONGEST_ID),
-            email=self._email(),
-            customer_id=re.sub(r"[^\w.-]+", "-", self._text(Field.CUSTOMER_ID, LONGEST_ID)),
+            phone=self.phone(),
+            email=self.email(),
+            customer_id=re.sub(r"[^\w.-]+", "-", self.text(Field.CUSTOMER_ID, LONGEST_ID)),
             lat=lat,
             lon=lon,
             day=self._day(),
@@ -249,42 +194,21 @@ class _Reader:
             service_min=self._service(),
             needs=frozenset(
                 word.strip().lower()[:40]
-                for word in re.split(r"[,;|]", self._first(Field.NEEDS))
+                for word in re.split(r"[,;|]", self.first(Field.NEEDS))
                 if word.strip()
             ),
-            shop=self._text(Field.SHOP, 60),
+            shop=self.text(Field.SHOP, 60),
             reason=self._reason() if kind is OrderKind.RETURN else None,
         )
 
-    def _cell(self, field: Field, row: int) -> str:
-        column = self._columns.get(field)
-        return self._table.rows[row][column] if column is not None else ""
-
-    def _first(self, field: Field) -> str:
-        """Exports say what is of the whole order in its first row only, or in each."""
-        return next(filter(None, (self._cell(field, row) for row in self._rows)), "")
-
-    def _text(self, field: Field, longest: int = LONGEST_TEXT) -> str:
-        text = " ".join(self._first(field).split())
-        if len(text) > longest:
-            self.fault(field, f"{len(text)} characters; {longest} at most")
-            return ""
-        if text[:1] in "=@" and text:
-            self.fault(
-                field,
-                f"{text[:30]!r} begins like a formula; it is taken as text",
-                is_blocking=False,
-            )
-        return text
-
     def _id(self) -> str:
         """As the hub takes it: letters, digits, dot, dash and underscore."""
-        text = self._first(Field.ID).lstrip("#").strip()
+        text = self.first(Field.ID).lstrip("#").strip()
         own = re.sub(r"[^A-Za-z0-9_.-]+", "-", text if text.isascii() else plain(text)).strip("-")
         if not own:
             self.fault(Field.ID, "there is no order number")
             return ""
-        found = f"{self._prefix}{own}"
+        found = f"{self.prefix}{own}"
         if len(found) > LONGEST_ID:
             words = f"the order number has {len(found)} characters; {LONGEST_ID} at most"
             self.fault(Field.ID, words)
@@ -292,7 +216,7 @@ class _Reader:
         return found
 
     def _kind(self) -> OrderKind:
-        text = self._first(Field.KIND)
+        text = self.first(Field.KIND)
         if not text:
             return OrderKind.DELIVERY
         kind = kind_of(text)
@@ -302,81 +226,15 @@ class _Reader:
             self.fault(Field.KIND, f"{text[:30]!r} is no kind: delivery, return or container")
         return kind or OrderKind.DELIVERY
 
-    def _name(self) -> str:
-        name = self._text(Field.CUSTOMER)
-        if not name:
-            parts = (self._text(Field.FIRST_NAME), self._text(Field.LAST_NAME))
-            name = " ".join(filter(None, parts))
-        if not name:
-            self.fault(Field.CUSTOMER, "the customer's name is missing")
-        return name
-
-    def _email(self) -> str:
-        email = self._text(Field.EMAIL)
-        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-            self.fault(
-                Field.EMAIL, f"{email[:40]!r} is no e-mail address; left out", is_blocking=False
-            )
-            return ""
-        return email
-
-    def _address(self, has_spot: bool) -> str:
-        street, house = self._text(Field.ADDRESS), self._text(Field.HOUSE, 20)
-        if house and house not in street.split():
-            street = f"{street} {house}".strip()
-        if not street:
-            words = "the address is missing"
-            self.fault(
-                Field.ADDRESS,
-                words if not has_spot else f"{words}; coordinates alone do not say a door",
-            )
-            return ""
-        if sum(map(str.isalpha, street)) < 3:
-            self.fault(Field.ADDRESS, f"{street[:30]!r} is no address: write street and number")
-        town = " ".join(filter(None, (self._text(Field.POSTCODE, 20), self._text(Field.CITY, 80))))
-        second = self._text(Field.ADDRESS_2, 80)
-        parts = [street, *(part for part in (second, town) if part and part not in street)]
-        return ", ".join(parts)[:LONGEST_TEXT]
-
-    def _spot(self) -> tuple[float | None, float | None]:
-        lat, lon = self._number(Field.LAT), self._number(Field.LON)
-        for field, found, most in ((Field.LAT, lat, 90), (Field.LON, lon, 180)):
-            if found is not None and abs(found) > most:
-                words = (
-                    f"{found:g} is no {TITLES[field].lower()}: it lies between -{most} and {most}"
-                )
-                if abs(found) > 1000:
-                    words += "; is the decimal sign missing?"
-                self.fault(field, words)
-                return None, None
-        if (lat is None) != (lon is None):
-            self.fault(
-                Field.LON if lon is None else Field.LAT, "only one of the coordinates is there"
-            )
-            return None, None
-        if lat == 0 and lon == 0:
-            self.fault(Field.LAT, "0, 0 lies in the sea; left out", is_blocking=False)
-            return None, None
-        return lat, lon
-
-    def _number(self, field: Field, row: int | None = None) -> float | None:
-        text = self._first(field) if row is None else self._cell(field, row)
-        if not text:
-            return None
-        found = v.number(text, self._style.decimals.get(field, "."))
-        if found is None:
-            self.fault(field, f"{text[:30]!r} is no number", row)
-        return found
-
     def _day(self) -> date | None:
-        text = self._first(Field.DAY)
-        found = v.day(text, self._style.day_order) if text else None
+        text = self.first(Field.DAY)
+        found = v.day(text, self.style.day_order) if text else None
         if text and found is None:
             self.fault(Field.DAY, f"{text[:30]!r} is no day; write 2026-11-30 or 30/11/2026")
         return found
 
     def _hours(self) -> tuple[int | None, int | None]:
-        both = self._first(Field.WINDOW)
+        both = self.first(Field.WINDOW)
         if both:
             found = v.window(both)
             if found is None:
@@ -385,7 +243,7 @@ class _Reader:
             return self._in_order(found[0], found[1], Field.WINDOW)
         ends: list[int | None] = []
         for field in (Field.OPENS, Field.CLOSES):
-            text = self._first(field)
+            text = self.first(field)
             minutes = v.clock(text) if text else None
             if text and minutes is None:
                 self.fault(field, f"{text[:30]!r} is no time of the day; write 9:30")
@@ -401,7 +259,7 @@ class _Reader:
         return opens, closes
 
     def _service(self) -> int:
-        found = self._number(Field.SERVICE)
+        found = self.number(Field.SERVICE)
         if found is None:
             return USUAL_SERVICE_MIN
         if not 0 <= found <= 480:
@@ -410,7 +268,7 @@ class _Reader:
         return round(found)
 
     def _reason(self) -> ReturnReason | None:
-        text = plain(self._first(Field.REASON))
+        text = plain(self.first(Field.REASON))
         if not text:
             return None
         for reason, words in _REASONS.items():
@@ -420,23 +278,23 @@ class _Reader:
         return None
 
     def _items(self) -> tuple[DraftItem, ...]:
-        items = [self._item(row) for row in self._rows]
+        items = [self._item(row) for row in self.rows]
         if len(items) > MOST_LINES:
             self.fault(Field.ID, f"the order has {len(items)} lines; {MOST_LINES} at most")
         for at, item in enumerate(items):
             if item in items[:at] and item.quantity:
                 self.fault(
-                    Field.ID, "the same line of the same order again; delete one", self._rows[at]
+                    Field.ID, "the same line of the same order again; delete one", self.rows[at]
                 )
         return tuple(items)
 
     def _item(self, row: int) -> DraftItem:
-        sku = " ".join(self._cell(Field.SKU, row).split())
-        goods = " ".join(self._cell(Field.GOODS, row).split())
+        sku = " ".join(self.cell(Field.SKU, row).split())
+        goods = " ".join(self.cell(Field.GOODS, row).split())
         for field, text in ((Field.SKU, sku), (Field.GOODS, goods)):
             if len(text) > LONGEST_TEXT:
                 self.fault(field, f"{len(text)} characters; {LONGEST_TEXT} at most", row)
-        quantity = self._number(Field.QUANTITY, row)
+        quantity = self.number(Field.QUANTITY, row)
         quantity = 1.0 if quantity is None else quantity
         if not (1 <= quantity <= 100_000 and quantity.is_integer()):
             self.fault(Field.QUANTITY, f"{quantity:g} pieces; a whole number from 1 on", row)
@@ -446,32 +304,11 @@ class _Reader:
             sku=(sku or name)[:LONGEST_TEXT],
             description=name[:LONGEST_TEXT],
             quantity=int(quantity),
-            unit_value=self._amount(Field.VALUE, row, 1, 10**8),
-            weight_g=round(self._amount(Field.WEIGHT, row, self._grams(), 10**8)),
-            volume_ml=round(self._amount(Field.VOLUME, row, self._millilitres(), 10**8)),
-            slots=round(self._amount(Field.SLOTS, row, 1, 1000)),
+            unit_value=self.amount(Field.VALUE, row, 1, 10**8),
+            weight_g=round(self.amount(Field.WEIGHT, row, self.grams(), 10**8)),
+            volume_ml=round(self.amount(Field.VOLUME, row, self.millilitres(), 10**8)),
+            slots=round(self.amount(Field.SLOTS, row, 1, 1000)),
         )
-
-    def _amount(self, field: Field, row: int, times: float, most: float) -> float:
-        found = self._number(field, row)
-        if found is None:
-            return 0
-        if not 0 <= found * times <= most:
-            self.fault(field, f"{found:g} cannot be", row)
-            return 0
-        return found * times
-
-    def _grams(self) -> int:
-        """A header may say grams."""
-        words = plain(self._header(Field.WEIGHT))
-        return 1 if re.search(r"\b(g|grams?|gramm|gramos)\b", words) else 1000
-
-    def _millilitres(self) -> int:
-        return 1_000_000 if re.search(r"m3|m³|cubic", plain(self._header(Field.VOLUME))) else 1000
-
-    def _header(self, field: Field) -> str:
-        column = self._columns.get(field)
-        return self._table.header[column] if column is not None else ""
 
 
 def _hm(minutes: int) -> str:

@@ -8,17 +8,29 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.access import Actor
-from core.model import Customer, CustomerId, Order, OrderStatus, Place, PlaceId
+from core.model import (
+    Customer,
+    CustomerId,
+    Decision,
+    Order,
+    OrderId,
+    OrderStatus,
+    Place,
+    PlaceId,
+    Resolution,
+)
 from core.rules.addresses import is_to_be_taken_back
 from core.rules.cases import case_for_request
 from core.rules.custody import first_custody
-from core.rules.lookups import Refused, active_case, pending_stops
+from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.plan import after, withdraw_order
 from core.rules.set_up import add_orders, as_counted, as_learned, must_make_sense_of
 from core.rules.wording import day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
+TAKEN_BACK = "taken back"
+"""Stands for the fingerprint of an order whose list was taken back."""
 
 
 def import_orders(state: State, command: c.ImportOrders, actor: Actor, now: datetime) -> Events:
@@ -29,6 +41,13 @@ def import_orders(state: State, command: c.ImportOrders, actor: Actor, now: date
         places, customers = _of(command, fresh)
         adding = c.AddOrders(places, customers, fresh)
         events += add_orders(state, adding, actor, now)
+    alone = _alone(command)
+    if alone:
+        at = {customer.place_id for customer in alone}
+        places = tuple(place for place in command.places if place.id in at)
+        if at - {None} - {place.id for place in places} - state.places.keys():
+            raise Refused("A customer of the list is at a place that is unknown.")
+        events += add_orders(state, c.AddOrders(places, alone, ()), actor, now)
     if len({order.id for order in command.orders}) != len(command.orders):
         raise Refused("An order stands in the list twice. Nothing was imported.")
     for order in command.orders:
@@ -38,11 +57,49 @@ def import_orders(state: State, command: c.ImportOrders, actor: Actor, now: date
     return tuple(events)
 
 
+def _alone(command: c.ImportOrders) -> tuple[Customer, ...]:
+    """Customers of a list of customers, who have no order in it."""
+    ordering = {order.customer_id for order in command.orders}
+    return tuple(customer for customer in command.customers if customer.id not in ordering)
+
+
+def take_back_orders(
+    state: State, command: c.TakeBackOrders, actor: Actor, now: datetime
+) -> Events:
+    """Off their routes and closed, without anything left to decide."""
+    events: Events = ()
+    for order_id in command.order_ids:
+        own = _taken_back(state, order_id, actor, now)
+        events, state = (*events, *own), after(state, own)
+    return events
+
+
+def _taken_back(state: State, order_id: OrderId, actor: Actor, now: datetime) -> Events:
+    order = order_of(state, order_id)
+    words = "no list has brought it" if not order.source else why_not(state, order)
+    if order.source == TAKEN_BACK:
+        words = "it was taken back already"
+    if words:
+        raise Refused(f"Order {order_id} cannot be taken back: {words}.")
+    events: Events = ()
+    if pending_stops(state, order_id):
+        events = withdraw_order(state, c.WithdrawOrder(order_id), actor, now)
+    left = after(state, events)
+    closed = replace(left.orders[order_id], status=OrderStatus.CLOSED, source=TAKEN_BACK)
+    custody = {item.id: left.custody[item.id] for item in order.items}
+    events = (*events, e.OrderAmended(order_id, closed, (), (), custody))
+    case = active_case(left, order_id)
+    if case is None:
+        return events
+    decision = Decision(Resolution.CANCEL, actor.id, now)
+    return (*events, e.CaseDecided(case.id, decision), e.CaseClosed(case.id, now))
+
+
 def why_not(state: State, known: Order) -> str:
     """Why a list cannot change the order any more; empty if it can."""
     if known.status is OrderStatus.DONE:
         return "done already"
-    if known.status is OrderStatus.CLOSED:
+    if known.status is OrderStatus.CLOSED and known.source != TAKEN_BACK:
         return "closed already"
     if known.attempts or known.status is OrderStatus.FAILED:
         return "it was tried at the door already"
@@ -74,6 +131,7 @@ def merged(known: Order, listed: Order) -> Order:
         needs=listed.needs,
         request=listed.request,
         source=listed.source,
+        status=OrderStatus.WAITING if known.source == TAKEN_BACK else known.status,
     )
 
 

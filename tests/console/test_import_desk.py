@@ -16,15 +16,17 @@ from console.hub_link import Live
 from console.import_desk import ImportDesk
 from console.panels.import_dialog import ImportDialog, importable
 from console.theme import Theme
+from console.undo import Pair
 from core import commands as c
 from core.access import Role
+from core.exchange.list_kinds import ListKind
 from core.exchange.order_columns import Field
 from core.exchange.order_file import Memory
 from core.exchange.region_places import RegionPlaces
 from core.hub.replica import ClockReading
-from core.model import OrderId
+from core.model import OrderId, OrderStatus, VehicleId
 from core.rules.lookups import Refused
-from tests.builders import MORNING, Board, small_day
+from tests.builders import MORNING, SYSTEM, Board, small_day
 
 HEADER = "Order,Customer,Address,Lat,Lon,Goods,Phone"
 ROWS = (
@@ -43,7 +45,8 @@ class Office:
         qtbot.addWidget(self.window)
         self.board: Board = small_day()
         self.texts: dict[str, str] = {}
-        self.sent: list[c.ImportOrders] = []
+        self.sent: list[c.Command] = []
+        self.pairs: list[Pair] = []
         self.said: list[str] = []
         self.role = Role.ADMIN
         self.refuse = ""
@@ -56,6 +59,7 @@ class Office:
             RegionPlaces(None),
             Memory(folder / "columns.json"),
             self.window,
+            remember=self.pairs.append,
         )
         self.desk.said.connect(lambda words, _: self.said.append(words))
         self._qtbot = qtbot
@@ -65,13 +69,13 @@ class Office:
         return Live(state=self.board.state, texts=self.texts, clock=clock, role=self.role)
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        assert isinstance(command, c.ImportOrders)
+        assert isinstance(command, c.ImportOrders | c.RegisterFleet)
         self.sent.append(command)
         if self.refuse:
             answered(self.refuse)
             return
         try:
-            self.board.ask(replace(command, texts={}))
+            self.board.ask(replace(command, texts={}), SYSTEM)
         except Refused as refused:
             answered(str(refused))
             return
@@ -101,7 +105,7 @@ def office(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
     made.desk.close()
 
 
-def test_a_file_is_compared_marked_and_imported(office: Office) -> None:
+def test_a_file_is_compared_marked_and_imported(office: Office, qtbot: QtBot) -> None:
     dialog = office.open(office.write(HEADER, *ROWS))
     assert "2 new" in dialog.counts.text()
     assert "1 refused" in dialog.counts.text()
@@ -115,10 +119,45 @@ def test_a_file_is_compared_marked_and_imported(office: Office) -> None:
     assert "orders!D3" in dialog.problem.text()
     assert dialog.view.currentIndex() == marked
     QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
-    assert office.said == ["2 of 2 orders imported."]
+    assert office.said == ["2 of 2 orders imported · Ctrl+Z takes it back"]
     assert {"n1", "n3"} <= office.board.state.orders.keys()
     assert "n2" not in office.board.state.orders
     assert not dialog.plan.isHidden()
+    qtbot.waitUntil(lambda: model.index(0, 0).data() == "same")
+    assert dialog.counts.text().startswith("2 of 2 orders imported")
+
+
+def test_an_import_is_taken_back_and_can_be_done_again(office: Office) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    dialog.start.click()
+    (pair,) = office.pairs
+    for command in pair.undo(office.board.state):
+        office.board.ask(command)
+    assert office.board.order(OrderId("n1")).status is OrderStatus.CLOSED
+    for command in pair.do(office.board.state):
+        office.board.ask(replace(command, texts={}))
+    assert office.board.order(OrderId("n1")).status is OrderStatus.WAITING
+
+
+def test_a_list_of_vans_is_told_apart_and_registered(office: Office, qtbot: QtBot) -> None:
+    dialog = office.open(office.write("Plate,Van,Payload kg", "AB-12,Sprinter,1200", name="v.csv"))
+    assert dialog.kind is ListKind.VANS
+    assert dialog.start.text() == "Import 1 van"
+    assert dialog.prefix_field.isHidden()
+    dialog.start.click()
+    assert office.board.state.vehicles[VehicleId("ab-12")].capacity.weight_g == 1_200_000
+    assert dialog.plan.isHidden()
+    qtbot.waitUntil(lambda: dialog.model.index(0, 0).data() == "same")
+
+
+def test_a_list_can_be_taken_for_something_else(office: Office, qtbot: QtBot) -> None:
+    dialog = office.open(office.write("Number,Name", "7,Ana Soto", name="people.csv"))
+    dialog.kinds.setCurrentIndex(dialog.kinds.findData(ListKind.DRIVERS))
+    qtbot.waitUntil(lambda: dialog.start.text() == "Import 1 driver")
+    office.role = Role.DISPATCHER
+    dialog.start.click()
+    assert "Ask " in dialog.counts.text()
+    assert office.sent == []
 
 
 def test_the_same_file_again_has_nothing_to_do(office: Office, qtbot: QtBot) -> None:

@@ -29,6 +29,7 @@ WHO_MAY: dict[type[Any], str] = {
     c.AddOrders: "SAhs",
     # A list of orders is what a dispatcher begins the day with.
     c.ImportOrders: "DSAh",
+    c.TakeBackOrders: "DSAh",
     c.OpenDay: "SAh",
     c.SetPolicies: "SAh",
     c.SetStock: "SAh",

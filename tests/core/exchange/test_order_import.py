@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.exchange.order_columns import Field
 from core.exchange.order_import import Board as Beside
-from core.exchange.order_import import Fate, Import, Spot, commands, compare
+from core.exchange.order_import import Entry, Fate, Import, Spot, commands, compare
 from core.exchange.order_rows import Draft, DraftItem, Drafts
 from core.exchange.tables import Problem, Table
 from core.model import (
@@ -41,7 +41,7 @@ def beside(board: Board, **changes: object) -> Beside:
     return replace(usual, **changes)
 
 
-def compared(board: Board, *drafts: Draft, **changes: object) -> Import:
+def compared(board: Board, *drafts: Draft, **changes: object) -> Import[Entry]:
     return compare(TABLE, COLUMNS, Drafts(drafts, (), ()), beside(board, **changes))
 
 
@@ -54,7 +54,7 @@ def imported(board: Board, *drafts: Draft, **changes: object) -> dict[str, str]:
     return texts
 
 
-def the_words(found: Import) -> list[str]:
+def the_words(found: Import[Entry]) -> list[str]:
     return [problem.words for problem in found.problems]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from core.exchange.order_columns import Field
-from core.exchange.order_rows import Draft, DraftItem, Drafts, missing, read_orders, styles
+from core.exchange.order_rows import Draft, DraftItem, Drafts, missing, read_orders
+from core.exchange.row_reader import styles
 from core.exchange.tables import Problem, Table, told
 from core.model import OrderKind
 from core.policy import ReturnReason
@@ -45,7 +46,7 @@ def test_everything_that_a_row_can_say() -> None:
         {
             F.KIND: "Retoure",
             F.SHOP: "Shoes",
-            F.PHONE: "+56 9",
+            F.PHONE: "+56 9 1234",
             F.EMAIL: "a@b.cl",
             F.CUSTOMER_ID: "K 7",
             F.HOUSE: "3",
@@ -75,7 +76,7 @@ def test_everything_that_a_row_can_say() -> None:
         name="Ana Soto",
         address="Ahornweg 3, 2. Stock, 10115 Berlin",
         items=(DraftItem("S1", "Shoe", 2, 19.9, 1500, 3000, 1),),
-        phone="+56 9",
+        phone="+56 9 1234",
         email="a@b.cl",
         customer_id="K-7",
         lat=52.5,

@@ -24,6 +24,7 @@ from core.model import (
     TextRef,
 )
 from core.rules.imports import why_not
+from core.rules.lookups import active_case, pending_stops
 from tests.builders import (
     A1,
     ANA,
@@ -143,11 +144,50 @@ def test_a_list_that_cannot_be_is_refused() -> None:
 
 def test_known_places_and_customers_need_not_be_named() -> None:
     board = office()
-    other = Customer(CustomerId("c9"), TextRef("name-9"))
     changed = replace(board.order(N1), service_s=60)
-    board.ask(c.ImportOrders((), (other,), (changed,)))
+    board.ask(c.ImportOrders((), (), (changed,)))
     assert board.order(N1).service_s == 60
-    assert "c9" not in board.state.customers
+
+
+def test_customers_come_without_orders_at_a_place_that_is_there() -> None:
+    board = office()
+    place = replace(board.state.places[board.order(N1).place_id], id=PlaceId("p9"))
+    other = Customer(CustomerId("c9"), TextRef("name-9"), empties=4, place_id=place.id)
+    assert "a place that is unknown" in board.refusal(c.ImportOrders((), (other,), ()))
+    board.ask(c.ImportOrders((place,), (other,), ()))
+    assert board.state.customers[other.id] == other
+    # What was counted at the door is not taken back by a list.
+    board.ask(c.ImportOrders((), (replace(other, empties=9, place_id=None),), ()))
+    assert board.state.customers[other.id] == other
+
+
+def test_what_a_list_brought_is_taken_back_and_can_be_brought_again() -> None:
+    board = office()
+    board.place(N1, R1, len(board.route().stop_ids))
+    board.ask(c.TakeBackOrders((N1,)))
+    assert board.order(N1).status is OrderStatus.CLOSED
+    assert not pending_stops(board.state, N1)
+    assert active_case(board.state, N1) is None
+    assert "taken back already" in board.refusal(c.TakeBackOrders((N1,)))
+    board.ask(listed(make_order("n1", source="1")))
+    assert board.order(N1).status is OrderStatus.WAITING
+    assert board.case(N1).order_id == N1
+
+
+def test_an_order_of_a_day_that_is_not_open_is_taken_back_without_a_case() -> None:
+    board = office()
+    board.ask(listed(make_order("n2", day=LATER, source="1")))
+    (event,) = board.ask(c.TakeBackOrders((OrderId("n2"),)))
+    assert isinstance(event, e.OrderAmended)
+
+
+def test_only_what_a_list_brought_and_nobody_set_out_for_is_taken_back() -> None:
+    board = office()
+    assert "no list has brought it" in board.refusal(c.TakeBackOrders((A1,)))
+    given = replace(board.order(A1), source="1")
+    board.state = replace(board.state, orders=board.state.orders | {A1: given})
+    assert "its driver knows of it" in board.refusal(c.TakeBackOrders((N1, A1)))
+    assert board.order(N1).status is OrderStatus.WAITING
 
 
 @pytest.mark.parametrize(

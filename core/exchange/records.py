@@ -1,0 +1,347 @@
+"""Lists of drivers, vans and customers beside what the depot knows: what becomes of each row.
+
+Pure. A row is known again by its number, or by its name where the list has none; what no column
+says stays as it is.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core.exchange.list_kinds import ListKind, titles
+from core.exchange.order_columns import Field
+from core.exchange.order_import import MOST_BYTES, Board, Fate, Import, Spotter
+from core.exchange.row_reader import LONGEST_ID, RowReader, Styles, styles
+from core.exchange.tables import Problem, Table
+from core.model import (
+    Customer,
+    CustomerId,
+    Depot,
+    Driver,
+    DriverId,
+    Load,
+    Place,
+    TextRef,
+    Vehicle,
+    VehicleId,
+)
+from core.own_depot import USUAL_LOAD
+from core.phone import plain
+
+MOST_RECORDS = 200
+"""In one command."""
+MOST_G, MOST_ML, MOST_SLOTS, MOST_COST = 60_000_000, 200_000_000, 5_000, 100_000
+MOST_HELD = 10_000
+
+
+class RecordDraft(Struct, frozen=True):
+    """A row as far as it was read; `rows` is where it stands."""
+
+    id: str
+    rows: tuple[int, ...]
+
+
+class RecordEntry(Struct, frozen=True):
+    """One row. `words` says what changes, or why not."""
+
+    draft: RecordDraft
+    fate: Fate
+    words: str = ""
+    driver: Driver | None = None
+    vehicle: Vehicle | None = None
+    customer: Customer | None = None
+    place: Place | None = None
+    texts: dict[TextRef, str] = {}
+
+
+def missing(kind: ListKind, mapped: Mapping[int, Field]) -> tuple[str, ...]:
+    """What no column says and no row can do without, in words."""
+    fields, names = set(mapped.values()), titles(kind)
+    lacking = []
+    if kind is ListKind.VANS and not fields & {Field.CUSTOMER, Field.ID}:
+        lacking.append(names[Field.CUSTOMER])
+    if kind is not ListKind.VANS and not fields & {
+        Field.CUSTOMER,
+        Field.FIRST_NAME,
+        Field.LAST_NAME,
+    }:
+        lacking.append(names[Field.CUSTOMER])
+    if kind is ListKind.CUSTOMERS and Field.ADDRESS not in fields:
+        lacking.append(names[Field.ADDRESS])
+    return tuple(lacking)
+
+
+def compare(
+    table: Table, mapped: Mapping[int, Field], kind: ListKind, board: Board
+) -> Import[RecordEntry]:
+    """What would become of each row."""
+    assert board.state.depot is not None
+    style = styles(table, mapped)
+    columns = {field: column for column, field in mapped.items()}
+    comparing = _Comparing(table, columns, style, board, board.state.depot)
+    read = {
+        ListKind.DRIVERS: comparing.driver,
+        ListKind.VANS: comparing.van,
+        ListKind.CUSTOMERS: comparing.customer,
+    }[kind]
+    blocked = {each.row for each in table.problems if each.is_blocking}
+    entries = []
+    for row in range(len(table.rows)):
+        if table.numbers[row] in blocked:
+            entries.append(RecordEntry(RecordDraft("", (row,)), Fate.REFUSED))
+        else:
+            entries.append(read(row))
+    counts = Counter(entry.fate for entry in entries)
+    problems = sorted((*table.problems, *comparing.problems), key=lambda p: (p.row, p.column))
+    return Import(
+        tuple(entries), tuple(problems), {fate: counts[fate] for fate in Fate}, style.notes
+    )
+
+
+def commands(
+    entries: Sequence[RecordEntry],
+) -> Iterator[tuple[int, c.RegisterFleet | c.ImportOrders]]:
+    """In pieces that fit into a frame, each with how many rows it is of."""
+    piece: list[RecordEntry] = []
+    size = 0
+    for entry in entries:
+        own = len(msgspec.json.encode(entry))
+        if piece and (size + own > MOST_BYTES or len(piece) == MOST_RECORDS):
+            yield len(piece), _command(piece)
+            piece, size = [], 0
+        piece.append(entry)
+        size += own
+    if piece:
+        yield len(piece), _command(piece)
+
+
+def _command(entries: Sequence[RecordEntry]) -> c.RegisterFleet | c.ImportOrders:
+    texts = {ref: text for each in entries for ref, text in each.texts.items()}
+    customers = tuple(each.customer for each in entries if each.customer is not None)
+    if customers:
+        places = {each.place.id: each.place for each in entries if each.place is not None}
+        return c.ImportOrders(tuple(places.values()), customers, (), texts)
+    return c.RegisterFleet(
+        tuple(each.driver for each in entries if each.driver is not None),
+        tuple(each.vehicle for each in entries if each.vehicle is not None),
+        texts,
+    )
+
+
+class _Comparing:
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[Field, int],
+        style: Styles,
+        board: Board,
+        depot: Depot,
+    ) -> None:
+        self._table, self._columns, self._style = table, columns, style
+        self._board, self._depot = board, depot
+        self._spotter = Spotter(board, depot)
+        self._seen: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        state, texts = board.state, board.texts
+        self._drivers = {plain(texts.get(d.name_ref, "")): d.id for d in state.drivers.values()}
+        self._vans = {plain(van.name): van.id for van in state.vehicles.values()}
+
+    # A row of each kind.
+
+    def driver(self, row: int) -> RecordEntry:
+        reader = self._reader(row)
+        name, phone = reader.name("driver"), reader.phone()
+        id_ = self._id(reader, name, self._drivers)
+        if self._is_refused(reader):
+            return RecordEntry(RecordDraft(id_, (row,)), Fate.REFUSED)
+        state = self._board.state
+        known = state.drivers.get(DriverId(id_))
+        if known is not None and known.erased_at is not None:
+            return self._refused(reader, id_, "this driver was erased; give him another number")
+        driver = known or Driver(DriverId(id_), TextRef(f"driver-{id_}-name"))
+        texts = {driver.name_ref: name}
+        if phone:
+            phone_ref = driver.phone_ref or TextRef(f"driver-{id_}-phone")
+            driver = replace(driver, phone_ref=phone_ref)
+            texts[phone_ref] = phone
+        changed = [
+            what
+            for what, ref in (("name", driver.name_ref), ("telephone", driver.phone_ref))
+            if ref in texts and self._board.texts.get(ref or "") != texts[ref]
+        ]
+        if known is not None and known.has_left:
+            changed.append("drives again")
+            driver = replace(driver, has_left=False)
+        return self._entry(
+            RecordEntry(RecordDraft(id_, (row,)), Fate.NEW, driver=driver, texts=texts),
+            is_known=known is not None,
+            changed=changed,
+        )
+
+    def van(self, row: int) -> RecordEntry:
+        reader = self._reader(row)
+        name = reader.text(Field.CUSTOMER, 60)
+        id_ = self._id(reader, name, self._vans)
+        known = self._board.state.vehicles.get(VehicleId(id_))
+        was = known or self._like_the_others(id_)
+        unit = 10**self._depot.minor_digits
+        vehicle = replace(
+            was,
+            name=name or (known.name if known is not None else id_),
+            capacity=self._capacity(reader, was.capacity),
+            equipment=self._equipment(reader, was),
+            cost_per_km_minor=self._figure(
+                reader, Field.COST_KM, was.cost_per_km_minor, unit, MOST_COST * unit
+            ),
+            cost_per_hour_minor=self._figure(
+                reader, Field.COST_HOUR, was.cost_per_hour_minor, unit, MOST_COST * unit
+            ),
+            is_retired=False,
+        )
+        draft = RecordDraft(id_, (row,))
+        if self._is_refused(reader):
+            return RecordEntry(draft, Fate.REFUSED)
+        holder = self._vans.get(plain(vehicle.name))
+        if holder is not None and holder != vehicle.id:
+            return self._refused(reader, id_, f"{vehicle.name} is the van {holder} already")
+        self._vans[plain(vehicle.name)] = vehicle.id
+        changed = [] if known is None else _van_changes(known, vehicle)
+        return self._entry(
+            RecordEntry(draft, Fate.NEW, vehicle=vehicle),
+            is_known=known is not None,
+            changed=changed,
+        )
+
+    def customer(self, row: int) -> RecordEntry:
+        reader = self._reader(row)
+        name, phone, email = reader.name("customer"), reader.phone(), reader.email()
+        lat, lon = reader.spot()
+        address = reader.address(lat is not None)
+        held = self._figure(reader, Field.HELD, 0, 1, MOST_HELD)
+        id_ = self._id(reader, f"{name} {address}", {})
+        draft = RecordDraft(id_, (row,))
+        if self._is_refused(reader):
+            return RecordEntry(draft, Fate.REFUSED)
+        place, problem = self._spotter.place(address, lat, lon)
+        if problem is not None:
+            field = Field.ADDRESS if problem.is_of_address else Field.LAT
+            reader.fault(field, problem.words, is_blocking=place is None)
+            self._keep(reader)
+        if place is None:
+            return RecordEntry(draft, Fate.REFUSED)
+        owner = f"{reader.text(Field.SHOP, 60) or 'list'}/{id_}"
+        said = {"name": name, "phone": phone, "email": email}
+        refs = {what: TextRef(f"{owner}/{what}") for what, text in said.items() if text}
+        texts = {ref: said[what] for what, ref in refs.items()}
+        known = self._board.state.customers.get(CustomerId(owner))
+        if known is not None and known.erased_at is not None:
+            return self._refused(reader, id_, "this customer was erased, and stays so")
+        customer = Customer(
+            CustomerId(owner),
+            refs["name"],
+            refs.get("phone") or (known.phone_ref if known is not None else None),
+            refs.get("email") or (known.email_ref if known is not None else None),
+            empties=held if known is None else known.empties,
+            empties_since=self._board.now if held and known is None else None,
+            place_id=place.id,
+        )
+        changed = [what for what, ref in refs.items() if self._board.texts.get(ref) != said[what]]
+        if known is not None and known.place_id != place.id:
+            changed.append("address")
+        if known is not None and held and held != known.empties:
+            words = f"{known.empties} were counted at the door; the list's {held} are not taken"
+            reader.fault(Field.HELD, words, is_blocking=False)
+            self._keep(reader)
+        return self._entry(
+            RecordEntry(draft, Fate.NEW, customer=customer, place=place, texts=texts),
+            is_known=known is not None,
+            changed=changed,
+        )
+
+    # What they share.
+
+    def _reader(self, row: int) -> RowReader:
+        return RowReader(self._table, self._columns, self._style, (row,), "")
+
+    def _id(self, reader: RowReader, name: str, by_name: Mapping[str, str]) -> str:
+        """The list's number, else who is known under the name, else made of the name."""
+        text = reader.text(Field.ID, LONGEST_ID)
+        id_ = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(text)).strip("-") if text else ""
+        id_ = id_ or by_name.get(plain(name), "")
+        id_ = id_ or re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:LONGEST_ID].strip("-")
+        if not id_:
+            reader.fault(Field.ID, "there is neither a number nor a name to know it by")
+        elif id_ in self._seen:
+            reader.fault(Field.ID, f"{id_} stands in row {self._seen[id_]} already")
+        else:
+            self._seen[id_] = self._table.numbers[reader.rows[0]]
+        return id_
+
+    def _figure(self, reader: RowReader, field: Field, usual: int, times: float, most: int) -> int:
+        """The cell as a whole number of small units; `usual` where the list says nothing."""
+        found = reader.number(field)
+        if found is None:
+            return usual
+        if not 0 <= found * times <= most:
+            reader.fault(field, f"{found:g} cannot be")
+            return usual
+        return round(found * times)
+
+    def _capacity(self, reader: RowReader, was: Load) -> Load:
+        kilo, litre = reader.grams(), reader.millilitres()
+        return Load(
+            self._figure(reader, Field.WEIGHT, was.weight_g, kilo, MOST_G),
+            self._figure(reader, Field.VOLUME, was.volume_ml, litre, MOST_ML),
+            self._figure(reader, Field.SLOTS, was.slots, 1, MOST_SLOTS),
+        )
+
+    def _equipment(self, reader: RowReader, was: Vehicle) -> frozenset[str]:
+        if Field.NEEDS not in self._columns:
+            return was.equipment
+        parts = re.split(r"[,;|]", reader.first(Field.NEEDS))
+        return frozenset(part.strip().lower()[:40] for part in parts if part.strip())
+
+    def _like_the_others(self, id_: str) -> Vehicle:
+        """A van of which the list says little is like the first one that the depot has."""
+        first = next(iter(self._board.state.vehicles.values()), None)
+        if first is None:
+            return Vehicle(VehicleId(id_), id_, USUAL_LOAD)
+        return replace(first, id=VehicleId(id_), name=id_, equipment=frozenset())
+
+    def _is_refused(self, reader: RowReader) -> bool:
+        self._keep(reader)
+        row = self._table.numbers[reader.rows[0]]
+        return any(each.is_blocking and each.row == row for each in self.problems)
+
+    def _keep(self, reader: RowReader) -> None:
+        """Take what the reader has found over."""
+        self.problems += reader.problems
+        reader.problems.clear()
+
+    def _refused(self, reader: RowReader, id_: str, words: str) -> RecordEntry:
+        reader.fault(Field.ID, words)
+        self._keep(reader)
+        return RecordEntry(RecordDraft(id_, reader.rows), Fate.REFUSED, words)
+
+    def _entry(self, entry: RecordEntry, *, is_known: bool, changed: Sequence[str]) -> RecordEntry:
+        if not is_known:
+            return entry
+        fate = Fate.CHANGED if changed else Fate.SAME
+        return replace(entry, fate=fate, words=", ".join(changed))
+
+
+def _van_changes(old: Vehicle, new: Vehicle) -> list[str]:
+    named = (
+        ("name", old.name != new.name),
+        ("load", old.capacity != new.capacity),
+        ("equipment", old.equipment != new.equipment),
+        ("cost of a km", old.cost_per_km_minor != new.cost_per_km_minor),
+        ("cost of an hour", old.cost_per_hour_minor != new.cost_per_hour_minor),
+        ("in use again", old.is_retired != new.is_retired),
+    )
+    return [name for name, is_other in named if is_other]

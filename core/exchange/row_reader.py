@@ -1,0 +1,199 @@
+"""One record's rows of somebody's table: its cells read, and every doubt a problem with its cell.
+
+Pure. What a record of one kind has of its own (an order its lines, a van its load) is read by the
+module of that kind.
+"""
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from core.exchange import cell_values as v
+from core.exchange.order_columns import TITLES, Field
+from core.exchange.tables import Problem, Table
+from core.phone import plain
+
+LONGEST_ID, LONGEST_TEXT = 40, 200
+FEWEST_DIGITS = 5
+"""Of a telephone number; short codes of a few digits reach nobody's door."""
+
+
+class Styles(Struct, frozen=True):
+    """How the table writes numbers and days."""
+
+    decimals: Mapping[Field, str]
+    day_order: v.DayOrder
+    notes: tuple[str, ...]
+
+
+NUMBERS = (
+    Field.LAT,
+    Field.LON,
+    Field.QUANTITY,
+    Field.VALUE,
+    Field.WEIGHT,
+    Field.VOLUME,
+    Field.SLOTS,
+    Field.SERVICE,
+    Field.COST_KM,
+    Field.COST_HOUR,
+    Field.HELD,
+)
+
+
+def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
+    """Guessed from whole columns, and said."""
+    decimals, notes = {}, []
+    for column, field in mapped.items():
+        if field in NUMBERS:
+            decimals[field] = v.guess_decimal(row[column] for row in table.rows)
+    if "," in decimals.values():
+        notes.append("decimal comma")
+    order = v.DayOrder.DAY
+    for column, field in mapped.items():
+        if field is Field.DAY:
+            order, is_sure = v.guess_day_order(row[column] for row in table.rows)
+            if any("/" in row[column] for row in table.rows):
+                notes.append(f"dates {order.value}{'' if is_sure else ' (guessed)'}")
+    return Styles(decimals, order, tuple(notes))
+
+
+class RowReader:
+    """`rows` are indices into the table; `problems` are what was found so far."""
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[Field, int],
+        style: Styles,
+        rows: tuple[int, ...],
+        prefix: str,
+    ) -> None:
+        self.table, self.columns, self.style, self.rows = table, columns, style, rows
+        self.prefix = prefix
+        self.problems: list[Problem] = []
+
+    def fault(
+        self, field: Field, words: str, row: int | None = None, *, is_blocking: bool = True
+    ) -> None:
+        number = self.table.numbers[self.rows[0] if row is None else row]
+        self.problems.append(Problem(number, self.columns.get(field, -1), words, is_blocking))
+
+    def cell(self, field: Field, row: int) -> str:
+        column = self.columns.get(field)
+        return self.table.rows[row][column] if column is not None else ""
+
+    def first(self, field: Field) -> str:
+        """Exports say what is of the whole order in its first row only, or in each."""
+        return next(filter(None, (self.cell(field, row) for row in self.rows)), "")
+
+    def text(self, field: Field, longest: int = LONGEST_TEXT) -> str:
+        text = " ".join(self.first(field).split())
+        if len(text) > longest:
+            self.fault(field, f"{len(text)} characters; {longest} at most")
+            return ""
+        if text[:1] in "=@" and text:
+            self.fault(
+                field,
+                f"{text[:30]!r} begins like a formula; it is taken as text",
+                is_blocking=False,
+            )
+        return text
+
+    def name(self, whose: str = "customer") -> str:
+        """Whole, or put together from its parts."""
+        name = self.text(Field.CUSTOMER)
+        if not name:
+            parts = (self.text(Field.FIRST_NAME), self.text(Field.LAST_NAME))
+            name = " ".join(filter(None, parts))
+        if not name:
+            self.fault(Field.CUSTOMER, f"the {whose}'s name is missing")
+        return name
+
+    def email(self) -> str:
+        email = self.text(Field.EMAIL)
+        if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+            self.fault(
+                Field.EMAIL, f"{email[:40]!r} is no e-mail address; left out", is_blocking=False
+            )
+            return ""
+        return email
+
+    def phone(self) -> str:
+        """As it is written; what nobody could dial is left out and said."""
+        phone = self.text(Field.PHONE, LONGEST_ID)
+        if phone and sum(map(str.isdigit, phone)) < FEWEST_DIGITS:
+            words = f"{phone[:30]!r} is no telephone number; left out"
+            self.fault(Field.PHONE, words, is_blocking=False)
+            return ""
+        return phone
+
+    def address(self, has_spot: bool) -> str:
+        street, house = self.text(Field.ADDRESS), self.text(Field.HOUSE, 20)
+        if house and house not in street.split():
+            street = f"{street} {house}".strip()
+        if not street:
+            words = "the address is missing"
+            self.fault(
+                Field.ADDRESS,
+                words if not has_spot else f"{words}; coordinates alone do not say a door",
+            )
+            return ""
+        if sum(map(str.isalpha, street)) < 3:
+            self.fault(Field.ADDRESS, f"{street[:30]!r} is no address: write street and number")
+        town = " ".join(filter(None, (self.text(Field.POSTCODE, 20), self.text(Field.CITY, 80))))
+        second = self.text(Field.ADDRESS_2, 80)
+        parts = [street, *(part for part in (second, town) if part and part not in street)]
+        return ", ".join(parts)[:LONGEST_TEXT]
+
+    def spot(self) -> tuple[float | None, float | None]:
+        lat, lon = self.number(Field.LAT), self.number(Field.LON)
+        for field, found, most in ((Field.LAT, lat, 90), (Field.LON, lon, 180)):
+            if found is not None and abs(found) > most:
+                words = (
+                    f"{found:g} is no {TITLES[field].lower()}: it lies between -{most} and {most}"
+                )
+                if abs(found) > 1000:
+                    words += "; is the decimal sign missing?"
+                self.fault(field, words)
+                return None, None
+        if (lat is None) != (lon is None):
+            self.fault(
+                Field.LON if lon is None else Field.LAT, "only one of the coordinates is there"
+            )
+            return None, None
+        if lat == 0 and lon == 0:
+            self.fault(Field.LAT, "0, 0 lies in the sea; left out", is_blocking=False)
+            return None, None
+        return lat, lon
+
+    def number(self, field: Field, row: int | None = None) -> float | None:
+        text = self.first(field) if row is None else self.cell(field, row)
+        if not text:
+            return None
+        found = v.number(text, self.style.decimals.get(field, "."))
+        if found is None:
+            self.fault(field, f"{text[:30]!r} is no number", row)
+        return found
+
+    def amount(self, field: Field, row: int, times: float, most: float) -> float:
+        found = self.number(field, row)
+        if found is None:
+            return 0
+        if not 0 <= found * times <= most:
+            self.fault(field, f"{found:g} cannot be", row)
+            return 0
+        return found * times
+
+    def grams(self) -> int:
+        """A header may say grams."""
+        words = plain(self.header(Field.WEIGHT))
+        return 1 if re.search(r"\b(g|grams?|gramm|gramos)\b", words) else 1000
+
+    def millilitres(self) -> int:
+        return 1_000_000 if re.search(r"m3|m³|cubic", plain(self.header(Field.VOLUME))) else 1000
+
+    def header(self, field: Field) -> str:
+        column = self.columns.get(field)
+        return self.table.header[column] if column is not None else ""

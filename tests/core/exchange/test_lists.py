@@ -1,0 +1,42 @@
+"""Any kind of list: read, compared, and brought by commands."""
+
+from datetime import date
+
+from core import commands as c
+from core.exchange.list_kinds import ListKind, guess
+from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.order_import import Board, Fate, Spot
+from core.exchange.tables import Table
+from tests.builders import NOON, small_day
+
+
+def found(kind: ListKind, header: str, *rows: str) -> AnyImport:
+    cells = tuple(tuple(row.split(",")) for row in rows)
+    table = Table("T", tuple(header.split(",")), cells, tuple(range(2, 2 + len(rows))))
+    spot = Spot(-29.91, -71.25)
+    board = Board(small_day().state, {}, NOON, date(2026, 11, 24), lambda _: spot)
+    return compared(table, guess(table, kind), kind, "X-", board)
+
+
+def test_orders_come_by_one_command_and_vans_by_another() -> None:
+    orders = found(ListKind.ORDERS, "Order,Name,Address", "7,Ana Soto,Calle 1")
+    ((rows, command),) = pieces(orders)
+    assert rows == 1
+    assert isinstance(command, c.ImportOrders)
+    assert command.orders[0].id == "X-7"
+    ((rows, command),) = pieces(found(ListKind.VANS, "Plate,kg", "AB12,800", "AB13,900"))
+    assert rows == 2
+    assert isinstance(command, c.RegisterFleet)
+
+
+def test_comparing_can_be_given_up() -> None:
+    table = Table("T", ("Order", "Name", "Address"), (("7", "Ana", "Calle 1"),), (2,))
+    board = Board(small_day().state, {}, NOON, date(2026, 11, 24), lambda _: None)
+    mapped = guess(table, ListKind.ORDERS)
+    given_up = compared(table, mapped, ListKind.ORDERS, "", board, is_over=lambda: True)
+    assert (given_up.entries, given_up.counts[Fate.NEW]) == ((), 0)
+
+
+def test_what_is_lacking_depends_on_the_kind() -> None:
+    assert "Order number" in lacking(ListKind.ORDERS, {})
+    assert lacking(ListKind.DRIVERS, {}) == ("Driver's name",)
