@@ -99,7 +99,6 @@ WARM_UP_MS = 500
 """After the first panels, so that the first map does not share the processor with the solver."""
 OPTIONS_EVERY = 5
 """Ticks between two looks at the options of the case that is chosen."""
-REWOUND = "The window shows what was. Go back to now (Esc) to change anything."
 _log = logging.getLogger(__name__)
 
 
@@ -624,11 +623,13 @@ class Console(QObject):
 
     def _show_past(self, past: Live | None) -> None:
         """The window as it stood then, marked and without a way to change anything; or now."""
-        self.link.held = REWOUND if past is not None else ""
         self.live = past if past is not None else self._newest
+        self.link.held = self.live.held
         clock = self.live.clock
         at = self.screen.moment.wording.clock(clock.now) if self.screen and clock else ""
         self.window.setWindowTitle("Backhaul" if past is None else f"Backhaul – rewound {at}")
+        self.window.hold(self.live.held)
+        self._show_status()
         self._refresh()
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
@@ -793,6 +794,7 @@ class Console(QObject):
                 goods=goods_words(live.state),
                 desk=screen.desk_words if screen is not None else "",
                 drawing=self.geometry.words if self.map is not None else "",
+                is_past=bool(live.held),
             )
         )
 

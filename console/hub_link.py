@@ -67,6 +67,8 @@ class Live(Struct, frozen=True):
     trouble: p.WriteTrouble = p.WriteTrouble()
     """why the hub cannot record anything"""
     alarms: tuple[p.Alarm, ...] = ()
+    held: str = ""
+    """why nothing can be changed, in a sentence: it is what was; empty when it is now"""
 
 
 class _Link(Struct):

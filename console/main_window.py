@@ -185,6 +185,12 @@ class MainWindow(QMainWindow):
         self.proposal.raise_()
         self._toast.place()
 
+    def hold(self, words: str) -> None:
+        """Nothing can be changed, and why; without words it can again."""
+        for panel in (self.pickups, self.doors, self.tray):
+            panel.setEnabled(not words)
+            panel.setToolTip(words)
+
     def size_columns(self) -> None:
         """First sizes, by the width of the window."""
         self.day.size_panels(self.width(), self.height())

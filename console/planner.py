@@ -316,6 +316,7 @@ class Planner(QObject):
             plans,
             me=live.actor_id,
             role=live.role,
+            held=live.held,
             catalogue=self._catalogue,
         )
 

@@ -28,6 +28,7 @@ from core.state import State
 from core.tape import Tape
 
 PLAY_EVERY_MS = 100
+REWOUND = "The window shows what was. Go back to now (Esc) to change anything."
 
 
 class RewindDesk(QObject):
@@ -245,7 +246,14 @@ class RewindDesk(QObject):
         self.bar.show_moment(screen.moment.wording.clock(moment), place, words, line)
         clock = ClockReading(moment, 0.0, time.monotonic())
         self.shown.emit(
-            replace(now, state=state, fixes=tape.fixes_at(moment), clock=clock, pending=0)
+            replace(
+                now,
+                state=state,
+                fixes=tape.fixes_at(moment),
+                clock=clock,
+                pending=0,
+                held=REWOUND,
+            )
         )
 
     def _play(self, is_on: bool) -> None:

@@ -118,6 +118,7 @@ def moment_of(
     me: str,
     role: Role = Role.ADMIN,
     catalogue: Catalogue,
+    held: str = "",
 ) -> Moment:
     """What the views are built from."""
     times = {
@@ -137,6 +138,7 @@ def moment_of(
         ready={code: each.words for code, each in catalogue.short_messages.items()},
         me=ActorId(me),
         role=role,
+        held=held,
         actors={ActorId("office"): "the office"},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={d: as_of(fix.source, fix.at, fix.received_at) for d, fix in fixes.items()},  # type: ignore[misc]

@@ -607,6 +607,8 @@ class Connection(StrEnum):
     """How the console and its hub hear each other."""
 
     LIVE = "live"
+    PAST = "past"
+    """It does not matter: the window shows what was."""
     CONNECTING = "connecting"
     RECONNECTING = "reconnecting"
     OFFLINE = "offline"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
 from console.view import ActionView
 
@@ -20,7 +21,7 @@ WIDE_WORDS = 15
 
 class ActionBar(QWidget):
     """The first button over the whole width, the others in two columns; the first enabled one is
-    the primary."""
+    the primary. Where none is, and all for the same reason, that stands above them."""
 
     asked = Signal(object)
 
@@ -28,9 +29,12 @@ class ActionBar(QWidget):
         super().__init__()
         self._actions: tuple[ActionView, ...] = ()
         self._buttons: list[QPushButton] = []
+        self.why_none = WrappingLabel()
+        self.why_none.setProperty("role", "muted")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(10, 8, 10, 10)
         self._grid.setSpacing(6)
+        self._grid.addWidget(self.why_none, 0, 0, 1, 2)
 
     def show_actions(self, actions: Sequence[ActionView]) -> None:
         """Offer these in this order."""
@@ -39,6 +43,10 @@ class ActionBar(QWidget):
         self._actions = tuple(actions)
         while len(self._buttons) < len(actions):
             self._add_button(len(self._buttons))
+        reasons = {action.why_not for action in actions if not action.is_enabled}
+        is_none = len(actions) > 1 and not any(action.is_enabled for action in actions)
+        self.why_none.setText(reasons.pop() if is_none and len(reasons) == 1 else "")
+        self.why_none.setVisible(bool(self.why_none.text()))
         self._place(actions)
         primary = next((at for at, action in enumerate(actions) if action.is_enabled), -1)
         for at, button in enumerate(self._buttons):
@@ -54,7 +62,7 @@ class ActionBar(QWidget):
 
     def _place(self, actions: Sequence[ActionView]) -> None:
         """Long words take a whole line, short ones share it."""
-        row, column = 0, 0
+        row, column = 1, 0
         for at, (button, action) in enumerate(zip(self._buttons, actions, strict=False)):
             is_wide = at == 0 or len(action.label) > WIDE_WORDS
             if is_wide and column:

@@ -22,6 +22,7 @@ LINE_WHOLE = 130
 RATES = (0.0, 1.0, 5.0, 20.0, 60.0)
 ICONS = {
     Connection.LIVE: ("wifi", Tone.GOOD),
+    Connection.PAST: ("rotate-ccw", Tone.WARN),
     Connection.CONNECTING: ("refresh-cw", Tone.ACCENT),
     Connection.RECONNECTING: ("refresh-cw", Tone.WARN),
     Connection.OFFLINE: ("cloud-off", Tone.BAD),
@@ -200,6 +201,8 @@ class StatusStrip(QFrame):
             button.setVisible(button not in self._left_out)
         self._more.setVisible(bool(self._left_out))
         self._date.setVisible(self._width_needed() <= room)
+        left = room - self._width_needed() + ICON_WIDTH
+        self._travel.show_icon_only(bool(self._travel.words) and self._travel.whole_width > left)
 
     def _width_needed(self) -> int:
         """Of everything that has something to say, with the travel times' words cut to an icon."""
@@ -280,6 +283,7 @@ class _Piece(QWidget):
     def __init__(self, theme: Theme, whole_until: int = 0) -> None:
         """Words up to this many pixels wide are never cut."""
         super().__init__()
+        self._is_icon = False
         self._theme = theme
         self._whole_until = whole_until
         self._icon, self._tone, self._words = "wifi", Tone.MUTED, ""
@@ -296,9 +300,22 @@ class _Piece(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_icon_only(self, is_icon: bool) -> None:
+        """Rather than words that are cut; they stay its tool tip."""
+        if is_icon != self._is_icon:
+            self._is_icon = is_icon
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def whole_width(self) -> int:
+        """Of icon and words."""
+        return 24 + QFontMetrics(self._theme.font(12, 500)).horizontalAdvance(self._words)
+
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self._theme.font(12, 500))
-        return QSize(24 + metrics.horizontalAdvance(self._words), 24)
+        if self._is_icon:
+            return QSize(ICON_WIDTH, 24)
+        return QSize(self.whole_width, 24)
 
     def minimumSizeHint(self) -> QSize:
         wanted = self.sizeHint().width()
@@ -313,9 +330,10 @@ class _Piece(QWidget):
         font = theme.font(12, 500)
         painter.setFont(font)
         painter.setPen(QPen(colour))
-        words = QFontMetrics(font).elidedText(
-            self._words, Qt.TextElideMode.ElideRight, self.width() - 20
-        )
+        room = self.width() - 20
+        words = QFontMetrics(font).elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        if self._is_icon:
+            words = ""
         box = QRectF(20, 0, self.width() - 20, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()

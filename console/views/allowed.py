@@ -1,4 +1,4 @@
-"""Which buttons work for the role of whoever is signed in; the others say whom to ask. Pure."""
+"""Which buttons work for whoever is signed in, and now; the others say why not. Pure."""
 
 from typing import Any
 
@@ -53,9 +53,14 @@ COMMANDS: dict[CaseAction | RouteAction, type[Any]] = {
 OFFICE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 
-def as_allowed(role: Role, actions: tuple[ActionView, ...]) -> tuple[ActionView, ...]:
-    """The same buttons; those that the role may not use are disabled with a sentence."""
-    return tuple(_as_allowed(role, action) for action in actions)
+def as_allowed(
+    role: Role, actions: tuple[ActionView, ...], held: str = ""
+) -> tuple[ActionView, ...]:
+    """The same buttons; those that the role may not use are disabled with a sentence.
+
+    `held` says why nothing can be changed at all; what only looks or copies still works.
+    """
+    return tuple(_as_allowed(role, action, held) for action in actions)
 
 
 def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
@@ -64,8 +69,10 @@ def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
     return "" if role in may else f"Ask {whom_to_ask(may & OFFICE)} {to_do}."
 
 
-def _as_allowed(role: Role, action: ActionView) -> ActionView:
+def _as_allowed(role: Role, action: ActionView, held: str) -> ActionView:
     command = COMMANDS.get(action.action)
+    if command is not None and held:
+        return replace(action, is_enabled=False, why_not=held)
     if command is None or role in RULES[command].roles:
         return action
     whom = whom_to_ask(RULES[command].roles & OFFICE)

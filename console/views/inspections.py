@@ -156,7 +156,9 @@ def case_view(
         verdict=verdict_words(moment, found) if found is not None else "",
         options=shown[:SHOWN_OPTIONS],
         options_note="" if is_taken else options_note or _options_note(options, shown),
-        actions=as_allowed(moment.role, case_actions(case, own, shown, next_day, moment, ways_out)),
+        actions=as_allowed(
+            moment.role, case_actions(case, own, shown, next_day, moment, ways_out), moment.held
+        ),
         sums=sum_lines(moment, at_stake),
         place_hint=door_words(moment, order),
         pin_words=pin_words(moment, order),
@@ -169,7 +171,7 @@ def case_view(
         waits=_waits(moment, case),
         waits_tone=Tone.MUTED if case.waits_at(moment.now) else Tone.WARN,
         notes=tuple(_note(moment, note) for note in case.notes),
-        handling=as_allowed(moment.role, _handling(moment, case)),
+        handling=as_allowed(moment.role, _handling(moment, case), moment.held),
         links=link_words(moment, order),
         policy=policy,
         policy_tone=policy_tone,
@@ -438,7 +440,7 @@ def route_view(moment: Moment, route: Route) -> RouteView:
         stops=_stop_rows(moment, route),
         loads=_gauges(moment, route),
         violations=tuple(violation.words for violation in table.violations) if table else (),
-        actions=as_allowed(moment.role, _route_actions(moment, route)),
+        actions=as_allowed(moment.role, _route_actions(moment, route), moment.held),
     )
 
 

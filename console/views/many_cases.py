@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.view import ActionView, CaseAction, CaseLine, CasesView
+from console.views.allowed import as_allowed
 from console.views.moment import Moment
 from console.views.queue_rows import case_reason, case_state, due_words, order_value
 from console.views.wording import count
@@ -28,7 +29,7 @@ def cases_view(
         title=f"{count(len(cases), 'case')}: {shared}",
         summary=f"Goods worth {moment.wording.money(value)}. Untick what is an exception.",
         lines=tuple(_line(moment, case) for case in cases),
-        actions=_actions(cases, moment, next_day),
+        actions=as_allowed(moment.role, _actions(cases, moment, next_day), moment.held),
     )
 
 

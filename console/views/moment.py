@@ -113,6 +113,8 @@ class Moment(Struct, frozen=True):
     """by which of his devices"""
     positions: Mapping[DriverId, Position] = {}
     """and where"""
+    held: str = ""
+    """why nothing can be changed at this moment, which is past; empty when it is now"""
 
     def with_board(self, state: State, times: Mapping[RouteId, RouteTimes]) -> "Moment":
         """The same moment with another plan; `times` are those that differ."""

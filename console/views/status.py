@@ -61,24 +61,28 @@ def status_view(
     goods: str = "",
     desk: str = "",
     drawing: str = "",
+    is_past: bool = False,
 ) -> StatusView:
     """`now` is the depot's. While the depot is not known its zone is not, and no time is shown.
 
-    `drawing` says why the map does not follow the streets just now.
+    `drawing` says why the map does not follow the streets just now; `is_past`, that the window is
+    rewound to `now`.
     """
     wording = wording_of(depot)
     clock, date = "", ""
     if wording is not None and now is not None:
-        clock, date = wording.clock(now), wording.day_label(wording.today(now), now)
+        clock, today = wording.clock(now), wording.today(now)
+        date = wording.day(today) if is_past else wording.day_label(today, now)
     estimated = travel.estimated if travel is not None else 0
+    words = connection_words(line, since_s)
     return StatusView(
-        connection=CONNECTIONS[line.line],
-        connection_words=connection_words(line, since_s),
+        connection=Connection.PAST if is_past else CONNECTIONS[line.line],
+        connection_words=f"Rewound to {clock}" if is_past else words,
         clock=clock,
         date=date,
         zone=wording.zone if wording is not None else "",
         rate=rate,
-        is_simulated=is_simulated,
+        is_simulated=is_simulated and not is_past,
         travel=_travel_words(travel, estimated, drawing),
         is_travel_fallback=estimated > 0,
         planner="planning" if is_planning else "ready",

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.hub_link import HubLink, Live
 from console.panels.rewind_bar import STEPS, RewindBar
-from console.rewind_desk import RewindDesk
+from console.rewind_desk import REWOUND, RewindDesk
 from console.theme import Theme
 from console.views.moment import Moment
 from console.views.wording import Wording
@@ -136,6 +136,12 @@ def test_it_begins_at_the_newest_event_and_slides_to_any_other(qtbot: QtBot, roo
     assert live is not None
     assert live.fixes == {"d1": FIX}
     assert BASE.seq + 1 < live.state.seq < LAST
+
+
+def test_what_is_shown_says_that_nothing_can_be_changed(qtbot: QtBot, room: Room) -> None:
+    live = rewound(qtbot, room).shown[-1]
+    assert live is not None
+    assert live.held == REWOUND
 
 
 def test_it_steps_event_by_event_and_not_beyond_the_day(qtbot: QtBot, room: Room) -> None:

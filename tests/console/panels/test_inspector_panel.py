@@ -95,6 +95,17 @@ def test_a_disabled_button_says_why(panel: InspectorPanel, day: SampleDay) -> No
     assert button.toolTip() == "No later service day is open."
 
 
+def test_what_keeps_every_button_from_working_stands_above_them(
+    panel: InspectorPanel, day: SampleDay
+) -> None:
+    view = failed_case(day)
+    off = tuple(replace(each, is_enabled=False, why_not="It is past.") for each in view.actions)
+    panel.show_view(replace(view, actions=off))
+    assert "It is past." in words_of(panel)
+    panel.show_view(view)
+    assert "It is past." not in words_of(panel)
+
+
 def test_an_option_is_taken_by_its_number_or_pointed_at(
     panel: InspectorPanel, day: SampleDay, qtbot: QtBot
 ) -> None:

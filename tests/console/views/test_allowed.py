@@ -38,6 +38,13 @@ def test_a_dispatcher_may_everything_that_has_a_button_but_erase_people() -> Non
     assert not erase.is_enabled
 
 
+def test_what_was_is_only_looked_at() -> None:
+    views = tuple(ActionView(action, "Do", "B") for action in (*CaseAction, *RouteAction))
+    held = as_allowed(Role.ADMIN, views, "It is past.")
+    assert {view.action for view in held if view.is_enabled} == LOOKS_ONLY
+    assert {view.why_not for view in held if not view.is_enabled} == {"It is past."}
+
+
 def test_who_may_not_is_told_whom_to_ask_for_what() -> None:
     assert why_not(Role.DISPATCHER, c.Replan, "for a plan") == ""
     words = why_not(Role.CUSTOMER_SERVICE, c.Replan, "for a plan")

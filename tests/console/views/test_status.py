@@ -61,6 +61,25 @@ def test_a_live_day_shows_its_clock_zone_and_travel_times() -> None:
     assert view.planner == "ready"
 
 
+def test_a_rewound_window_says_its_moment_and_not_that_it_is_live() -> None:
+    view = status_view(
+        LineState(Line.LIVE),
+        3,
+        depot=DEPOT,
+        now=NOW,
+        rate=0,
+        is_simulated=True,
+        travel=matrix("road"),
+        pending=0,
+        trouble=WriteTrouble(),
+        is_planning=False,
+        user="ana",
+        is_past=True,
+    )
+    assert (view.connection, view.connection_words) == (Connection.PAST, "Rewound to 11:05")
+    assert (view.clock, view.date, view.is_simulated) == ("11:05", "Mon 23 Nov", False)
+
+
 def test_the_hubs_time_is_not_shown_before_the_depots_zone_is_known() -> None:
     """The clock comes before the day: 13:41 by nobody's watch stood beside a board at 10:41."""
     view = status_view(
