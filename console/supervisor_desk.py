@@ -297,6 +297,7 @@ class SupervisorDesk(QObject):
         depot = state.depot
         deputy = [depot.approvals.deputy] if depot is not None and depot.approvals.deputy else []
         seen = [each.ended_by or "" for each in state.approvals.values()]
+        seen += [each.by for each in state.approvals.values() if each.is_of_office]
         seen += [case.owner or "" for case in state.cases.values()]
         return tuple(dict.fromkeys(name for name in (*deputy, *seen) if name and name != me))
 

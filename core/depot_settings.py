@@ -186,7 +186,8 @@ SETTINGS = (
     Setting("approvals.four_eyes", Page.APPROVALS, "Four eyes", Unit.SWITCH,
             "Off: who asks may answer with a reason, and it is looked at the next day.", 0, 1),
     Setting("approvals.deputy", Page.APPROVALS, "Deputy", Unit.PERSON,
-            "The name of who answers what nobody has answered in time. Empty: nobody."),
+            "The name of who answers what nobody has answered in time, also of what waits already. "
+            "Empty: nobody."),
     Setting("approvals.deputy_after_min", Page.APPROVALS, "To the deputy after", Unit.MINUTES,
             "Without an answer by then it is the deputy's.", 1, 24 * 60),
     Setting("catalogue.reasons", Page.REASONS, "Why a visit fails", Unit.REASONS,

@@ -783,6 +783,14 @@ class ApprovalHanded(_Event, frozen=True, tag="approval_handed"):
     deputy_at: Instant | None = None
 
 
+class ApprovalDeputised(_Event, frozen=True, tag="approval_deputised"):
+    """Another deputy, or another time for one, counted from when the depot said so."""
+
+    approval_id: ApprovalId
+    deputy: ActorId | None
+    deputy_at: Instant | None
+
+
 class ApprovalReviewed(_Event, frozen=True, tag="approval_reviewed"):
     """Somebody looked again, the day after."""
 
@@ -904,6 +912,7 @@ Event = (
     | ApprovalAsked
     | ApprovalEnded
     | ApprovalHanded
+    | ApprovalDeputised
     | ApprovalReviewed
     | DaySignedOff
     | SignOffTakenBack

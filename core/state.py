@@ -457,6 +457,8 @@ def _fold(state: State, event: e.Event) -> State:
             return _approval(
                 state, approval_id, assigned=to, note_ref=note_ref, deputy_at=deputy_at
             )
+        case e.ApprovalDeputised(approval_id, deputy, deputy_at):
+            return _approval(state, approval_id, deputy=deputy, deputy_at=deputy_at)
         case e.ApprovalReviewed(approval_id, by, at):
             return _approval(state, approval_id, reviewed_by=by, reviewed_at=at)
         case e.DaySignedOff(day, sign_off):

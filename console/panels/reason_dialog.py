@@ -41,6 +41,9 @@ class ReasonDialog(QDialog):
         self.person.setEditable(True)
         self.person.addItems(list(people or ()))
         self.person.setAccessibleName("Who is to look at it")
+        field = self.person.lineEdit()
+        assert field is not None
+        field.setPlaceholderText("A colleague, by the name that stands at the desk")
         self.person.setVisible(people is not None)
         self._needs_person = people is not None
         self.reason = QPlainTextEdit()
@@ -71,7 +74,7 @@ class ReasonDialog(QDialog):
         column.addWidget(self._wrong)
         column.addWidget(buttons)
         self.resize(440, self.sizeHint().height())
-        self.reason.setFocus()
+        (self.person if people is not None and not people else self.reason).setFocus()
         self._check()
 
     def refuse(self, words: str) -> None:

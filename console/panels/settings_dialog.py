@@ -6,7 +6,7 @@ Signal: `save_asked(was, settings)`; the dialog stays until it is told that they
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -62,6 +62,7 @@ class SettingsDialog(QDialog):
         self._was = was
         self._wording = wording
         self._may_edit = may_edit
+        self._is_leaving = False
         self.rows: dict[str, SettingRow] = {}
         self._page_of: dict[str, int] = {}
         self.pages = QListWidget()
@@ -134,6 +135,7 @@ class SettingsDialog(QDialog):
 
     def _check(self) -> None:
         """Every field, since some go together; the sentence stands below its own field."""
+        self._is_leaving = False
         found = self.drafted()
         for key, row in self.rows.items():
             is_changed = key in found.changed
@@ -160,6 +162,15 @@ class SettingsDialog(QDialog):
             self.rows[key].focus_field()
         elif found.changed and self._may_edit:
             self.save_asked.emit(self._was, found.settings)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc by accident drops nothing that was typed: it has to be pressed once more."""
+        has_changes = self._may_edit and bool(self.drafted().changed)
+        if event.key() == Qt.Key.Key_Escape and has_changes and not self._is_leaving:
+            self._is_leaving = True
+            self._say("Not saved yet. Esc once more drops it, Ctrl+S saves it.", Tone.WARN)
+            return
+        super().keyPressEvent(event)
 
     def _turn(self, by: int) -> None:
         """To the next page or the one before; the last is followed by the first."""

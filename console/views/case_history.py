@@ -149,6 +149,11 @@ def _told(moment: Moment, event: e.Event) -> _Told:
             return words, note_ref, (stands,) if stands else (), tone
         case e.ApprovalHanded(_, to, _, _, note_ref):
             return f"asked {moment.actor(to)} to look at it", note_ref, (), Tone.ACCENT
+        case e.ApprovalDeputised(_, deputy, deputy_at):
+            if deputy is None or deputy_at is None:
+                return "left it without a deputy", None, (), Tone.MUTED
+            when = moment.wording.clock(deputy_at)
+            return f"made {moment.actor(deputy)} its deputy from {when} on", None, (), Tone.MUTED
         case e.ApprovalReviewed(_, _, _, note_ref):
             return "looked at it again", note_ref, (), Tone.ACCENT
         case e.ExceptionMade(_, exception):

@@ -90,7 +90,12 @@ def _rows_of(event: Event, state: State, recorded: Recorded) -> tuple[ReadRow, .
             return (_closed(event, depot),)
         case events.ApprovalAsked():
             return (_approval_row(event.approval, state, depot),)
-        case events.ApprovalEnded() | events.ApprovalHanded() | events.ApprovalReviewed():
+        case (
+            events.ApprovalEnded()
+            | events.ApprovalHanded()
+            | events.ApprovalDeputised()
+            | events.ApprovalReviewed()
+        ):
             return (_approval_row(state.approvals[event.approval_id], state, depot),)
         case _:
             return ()

@@ -19,8 +19,9 @@ from core.depot_settings import (
     value_words,
     with_value,
 )
-from core.model import DepotSettings, SettingsChange
+from core.model import ActorId, ApprovalRules, DepotSettings, SettingsChange
 from core.rules.lookups import Refused
+from core.rules.second_look import deputy_from
 from core.rules.wording import clock
 from core.state import State
 
@@ -44,7 +45,22 @@ def change_depot_settings(
     _must_keep_own_dispositions(state, old, new)
     if new == old:
         return ()
-    return (e.DepotSettingsChanged(SettingsChange(actor.id, now, old, new)),)
+    changed_now = e.DepotSettingsChanged(SettingsChange(actor.id, now, old, new))
+    return changed_now, *_deputised(state, old.approvals, new.approvals, now)
+
+
+def _deputised(
+    state: State, old: ApprovalRules, new: ApprovalRules, now: datetime
+) -> tuple[e.Event, ...]:
+    """What waits for an answer already is the new deputy's, too, as long after now."""
+    if (old.deputy, old.deputy_after_min) == (new.deputy, new.deputy_after_min):
+        return ()
+    deputy = ActorId(new.deputy) if new.deputy else None
+    return tuple(
+        e.ApprovalDeputised(each.id, deputy, deputy_from(new, now))
+        for each in state.approvals.values()
+        if each.is_open
+    )
 
 
 def _must_keep_own_reasons(state: State, old: DepotSettings, new: DepotSettings) -> None:

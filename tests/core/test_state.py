@@ -856,6 +856,10 @@ def test_a_request_for_a_second_look_stands_until_it_is_answered_and_looked_at_a
     assert fold(asked, handed).approvals[open_one.id] == replace(
         open_one, assigned=sara, note_ref=why, deputy_at=after(30, NOON)
     )
+    deputised = e.ApprovalDeputised(open_one.id, sara, after(5, NOON))
+    assert fold(asked, deputised).approvals[open_one.id] == replace(
+        open_one, deputy=sara, deputy_at=after(5, NOON)
+    )
     ended = e.ApprovalEnded(open_one.id, ApprovalStatus.APPROVED, sara, NOON, why, is_own=True)
     reviewed = e.ApprovalReviewed(open_one.id, ANA.id, after(60, NOON), why)
     approved = replace(

@@ -192,6 +192,8 @@ def _look_twice(board: Board) -> None:
     board.ask(add_orders(one, two), SYSTEM)
     board.ask(c.CancelOrder(one.id, "note:7"))
     board.ask(c.CancelOrder(two.id, "note:7"))
+    was = settings_of(board.state.depot)
+    board.ask(c.ChangeDepotSettings(was, with_value(was, "approvals.deputy", "sam")), sara)
     first, second = board.state.approvals
     board.ask(c.HandApprovals((first,), ActorId("sam"), "note:7"), sara)
     board.ask(c.SendBack((first,), "note:7"), sara)

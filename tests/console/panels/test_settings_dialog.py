@@ -236,6 +236,19 @@ def test_a_disposition_of_ones_own_is_added_and_suggested(qtbot: QtBot, open_dia
     assert EntryTyped("refurbish.1", "Outlet", "12", None, is_offered=True) in ways
 
 
+def test_esc_by_accident_drops_nothing_that_was_typed(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    write(dialog, "rates.waiting_minor", "900")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "Esc once more drops it" in said(dialog)
+    write(dialog, "rates.waiting_minor", "901")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_pages_are_turned_by_key(open_dialog: Open) -> None:
     dialog = open_dialog()
     _, further, back = dialog.findChildren(QShortcut)

@@ -184,6 +184,8 @@ def test_what_is_said_to_and_by_customers_is_a_part_of_it() -> None:
         e.CustomerTold(A1, Message(MessageId("m"), MessageKind.FAILED, NOON, ref)),
         e.StopArrived(StopId("gone"), NOON),
         e.ApprovalReviewed(ApprovalId("x"), ANA.id, NOON, ref),
+        e.ApprovalDeputised(ApprovalId("x"), ActorId("bea"), NOON),
+        e.ApprovalDeputised(ApprovalId("x"), None, None),
         e.RouteLocked(R1, ANA.id),
         e.StopStarted(StopId("a1.1"), NOON),
     )
@@ -193,6 +195,8 @@ def test_what_is_said_to_and_by_customers_is_a_part_of_it() -> None:
         ("wrote to the customer: failed", ""),
         ("is at the door", ""),
         ("looked at it again", "the text was erased"),
+        ("made bea its deputy from 12:00 on", ""),
+        ("left it without a deputy", ""),
         ("route locked", ""),
     ]
 

@@ -319,6 +319,7 @@ def test_a_request_for_a_second_look_is_one_row_until_it_is_answered() -> None:
     for event in (
         events.ApprovalEnded(approval.id, status, sara, at),
         events.ApprovalHanded(approval.id, sara, ANA, at, TextRef("n")),
+        events.ApprovalDeputised(approval.id, sara, at),
         events.ApprovalReviewed(approval.id, sara, at, TextRef("n")),
     ):
         row = only(rows(event, ended), "approvals")

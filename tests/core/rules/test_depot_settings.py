@@ -1,5 +1,7 @@
 """Settings are changed one by one, by who may, and never over somebody else's change."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +13,8 @@ from core.depot_settings import DEFAULTS, settings_of, with_value
 from core.hub.open_depot import drivers_concerned
 from core.model import (
     ActorId,
+    ApprovalId,
+    ApprovalStatus,
     CaseId,
     DepotSettings,
     DispositionEdit,
@@ -149,6 +153,28 @@ def test_every_driver_is_shown_the_new_limits(board: Board) -> None:
     before = board.state
     change(board, "answer_within_s", 90)
     assert drivers_concerned(before, board.state) == frozenset(board.state.drivers)
+
+
+def test_a_new_deputy_has_what_waits_already_as_long_after_now(board: Board) -> None:
+    change(board, "approvals.stops_over", 1)
+    turned = (StopId("a2.1"), StopId("a1.1"), StopId("a3.1"))
+    board.ask(c.ResequenceRoute(R1, turned, board.route(R1).version))
+    (waits,) = board.state.approvals.values()
+    over = replace(waits, id=ApprovalId("over"), status=ApprovalStatus.APPROVED)
+    board.state = replace(board.state, approvals={waits.id: waits, over.id: over})
+    assert waits.with_whom(NOON + timedelta(hours=3)) is None
+    was = now_set(board)
+    wanted = replace(was.approvals, deputy="otto", deputy_after_min=20)
+    board.now += timedelta(minutes=40)
+    board.ask(c.ChangeDepotSettings(was, replace(was, approvals=wanted)), SARA)
+    asked = board.state.approvals[waits.id]
+    assert asked.with_whom(board.now + timedelta(minutes=19)) is None
+    assert asked.with_whom(board.now + timedelta(minutes=20)) == "otto"
+    assert board.state.approvals[over.id] == over
+    was = now_set(board)
+    nobody = replace(was.approvals, deputy="")
+    board.ask(c.ChangeDepotSettings(was, replace(was, approvals=nobody)), SARA)
+    assert board.state.approvals[waits.id].with_whom(NOON + timedelta(days=1)) is None
 
 
 def with_reasons(settings: DepotSettings, *edits: ReasonEdit) -> DepotSettings:
