@@ -104,10 +104,12 @@ _log = logging.getLogger(__name__)
 
 class Console(QObject):
     """One open console. Signals: `left(words)` when who is signed in has left, or must;
-    `depot_wanted(id)`: open a depot of one's own instead, or the demo day where it is empty."""
+    `depot_wanted(id)`: open a depot of one's own instead, or the demo day where it is empty;
+    `welcome_wanted`: ask what to open."""
 
     left = Signal(str)
     depot_wanted = Signal(str)
+    welcome_wanted = Signal()
 
     def __init__(
         self,
@@ -651,6 +653,7 @@ class Console(QObject):
             depots.addAction("The demo day", partial(self.depot_wanted.emit, ""))
         depots.addSeparator()
         depots.addAction("Set up a depot of your own…", self.set_up.open)
+        depots.addAction("Welcome page…", self.welcome_wanted.emit)
 
     def _region_found(self, ready: Ready) -> None:
         """Roads, streets and addresses are those of the hub's region."""

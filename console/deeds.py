@@ -51,6 +51,7 @@ def everywhere(console: "Console") -> list[Row]:
             (f"Show or hide: {title}", (), partial(console.panels.toggle_panel, name))
             for name, title in TITLES.items()
         ),
+        ("Welcome: open something else", (), console.welcome_wanted.emit),
         ("Dark or light colours", (), console.toggle_scheme),
     ]
 

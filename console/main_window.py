@@ -127,6 +127,12 @@ class MainWindow(QMainWindow):
             self.places.addWidget(view)
         self.places.setCurrentWidget(view if view is not None else self.day)
 
+    def show_welcome(self, page: QWidget | None) -> None:
+        """A first page instead of everything that belongs to a day; None: the day."""
+        self.show_view(page)
+        for strip in (self.kpis, self.status):
+            strip.setVisible(page is None)
+
     def _make_day(self, theme: Theme) -> DayView:
         self._side.setDocumentMode(True)
         self._side.addTab(self.tray, "To send")

@@ -24,6 +24,7 @@ from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
 from console.off_screen import OffScreen, announce
+from console.opened import Opened, is_named, keep_opened, name_in, read_opened
 from console.theme import Scheme, Theme
 from console.window_desk import LAYOUTS
 from core.hub.own_depots import DATABASE, DepotRefused, folder_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from console.app import Console
     from console.hub_link import Target
     from console.sign_in_desk import Entry, SignInDesk
+    from console.welcome_desk import WelcomeDesk
 
 
 class Opening(QObject):
@@ -55,6 +57,8 @@ class Opening(QObject):
         self._desk: SignInDesk | None = None
         self._entry: Entry | None = None
         self._is_arranged = False
+        self._welcome: WelcomeDesk | None = None
+        self._asks_what = not is_named(options) and self._named_before() is None
 
     def begin(self) -> None:
         """Show the window, then load the rest."""
@@ -66,10 +70,21 @@ class Opening(QObject):
         """Wait for the threads and close the console."""
         if self._thread.ident is not None:
             self._thread.join()
+        if self._welcome is not None:
+            self._welcome.close()
         if self._desk is not None:
             self._desk.close()
         if self.console is not None:
             self.console.close()
+
+    def _named_before(self) -> Opened | None:
+        """What was opened last time, unless something else is asked for."""
+        if QGuiApplication.platformName() == "offscreen":
+            return Opened("demo", "la-serena")
+        opened = read_opened(self._data)
+        if opened is not None and not is_named(self._options):
+            name_in(self._options, opened)
+        return opened
 
     def _show_window(self) -> None:
         width, height = self._options.size or usual_size()
@@ -79,7 +94,7 @@ class Opening(QObject):
         self.window.show()
         if not self._is_arranged:
             self.window.size_columns()
-        if not self._signs_in():
+        if not self._signs_in() and not self._asks_what:
             self.window.say("Opening the day. The first time this takes some seconds.")
 
     def _bring_layout_back(self) -> None:
@@ -101,10 +116,65 @@ class Opening(QObject):
         self.loaded.emit()
 
     def _go_on(self) -> None:
-        if self._signs_in():
+        if self._asks_what:
+            self._ask_what()
+        elif self._signs_in():
             self._ask_who()
         else:
             self._open(target_of(self._options, self._data))
+
+    def _ask_what(self) -> None:
+        """On a new computer, and whenever somebody wants to open something else."""
+        from console.welcome_desk import WelcomeDesk
+
+        self._welcome = WelcomeDesk(self.window, self.theme, self._data, self._data / REGIONS)
+        self._welcome.opened.connect(self._open_chosen)
+
+    def _open_chosen(self, opened: Opened) -> None:
+        """What was chosen on the welcome; a hub is kept once somebody is signed in."""
+        name_in(self._options, opened)
+        try:
+            target = target_of(self._options, self._data) if opened.kind != "hub" else None
+        except SettingsError as error:
+            self.window.say(str(error), is_bad=True)
+            return
+        if target is None:
+            self._ask_who()
+            return
+        self._end_welcome()
+        keep_opened(self._data, opened)
+        self.window.say("Opening the day. The first time this takes some seconds.")
+        self._open(target)
+
+    def _end_welcome(self) -> None:
+        if self._welcome is not None:
+            self._welcome.close()
+            self._welcome = None
+        self._asks_what = False
+
+    def _given_up(self) -> None:
+        """Nobody has signed in: the welcome is still there, or there is nothing to show."""
+        if self._welcome is None:
+            self.window.close()
+
+    def welcome(self) -> None:
+        """Ask again what to open, in a new window instead of this one."""
+        self._asks_what = True
+        self._leave_console()
+        self._ask_what()
+
+    def _leave_console(self) -> None:
+        """A new window, and the end of the console of this one."""
+        old, console = self.window, self.console
+        self.console = None
+        self.window = MainWindow(self.theme)
+        self._show_window()
+        if console is not None:
+            console.left.disconnect(self._left)
+            console.close()
+            console.deleteLater()
+        old.close()
+        old.deleteLater()
 
     def _ask_who(self, words: str = "") -> None:
         """Before there is a console, and again when somebody has left it."""
@@ -114,7 +184,7 @@ class Opening(QObject):
             self._desk.close()
         self._desk = SignInDesk(self.theme, self.window, self._data / "hubs.json")
         self._desk.entered.connect(self._entered)
-        self._desk.given_up.connect(self.window.close)
+        self._desk.given_up.connect(self._given_up)
         options = self._options
         self._desk.begin(options.hub or "", options.depot or "", options.authority or "", words)
 
@@ -123,6 +193,8 @@ class Opening(QObject):
         from core.hub.client import Address
         from core.model import DepotId
 
+        self._end_welcome()
+        keep_opened(self._data, Opened("hub"))
         self._entry, hub = entry, entry.hub
         address = Address(hub.url, entry.token, DepotId(hub.depot), hub.authority)
         outbox = self._data / outbox_name(hub.url, hub.depot, hub.name)
@@ -150,24 +222,15 @@ class Opening(QObject):
 
     def open_depot(self, depot: str) -> None:
         """A depot of one's own by its id, or the demo day, in a new window instead of this one."""
-        old, console = self.window, self.console
-        self._options.open = depot or None
-        self._options.hub = self._options.city = None
-        self._options.fresh = False
+        opened = Opened("own", depot) if depot else Opened("demo", "la-serena")
+        name_in(self._options, opened)
         try:
             target = target_of(self._options, self._data)
         except SettingsError as error:
-            old.say(str(error), is_bad=True)
+            self.window.say(str(error), is_bad=True)
             return
-        self.console = None
-        self.window = MainWindow(self.theme)
-        self._show_window()
-        if console is not None:
-            console.left.disconnect(self._left)
-            console.close()
-            console.deleteLater()
-        old.close()
-        old.deleteLater()
+        self._leave_console()
+        keep_opened(self._data, opened)
         self._open(target)
 
     def _open(self, target: "Target") -> None:
@@ -185,6 +248,7 @@ class Opening(QObject):
         self.console.left.connect(self._left)
         # Later: who asks is closed by it.
         self.console.depot_wanted.connect(self.open_depot, Qt.ConnectionType.QueuedConnection)
+        self.console.welcome_wanted.connect(self.welcome, Qt.ConnectionType.QueuedConnection)
         self.console.start()
         self.off_screen = OffScreen(self.console, self._options)
         self.off_screen.begin()
