@@ -162,9 +162,16 @@ class WayOutDelegate(QStyledItemDelegate):
 
     def _boxes(self, row: WayOutRow, wide: int) -> tuple[int, int]:
         """How high the name and the sums are in a row of that width."""
-        net = QFontMetrics(self._theme.font(12, 600)).horizontalAdvance(row.net) + 2
-        words = _height(self._theme.font(12, 600), row.words, wide - net - 26)
+        bold = self._theme.font(12, 600)
+        words = _height(bold, row.words, self._words_room(row, wide))
         return words, _height(self._theme.font(11), _unbroken(row.sums), wide - 18)
+
+    def _net_width(self, row: WayOutRow) -> int:
+        return QFontMetrics(self._theme.font(12, 600)).horizontalAdvance(row.net) + 2
+
+    def _words_room(self, row: WayOutRow, wide: int) -> int:
+        """What the name may take of a row that is so wide: what is left at its right stays free."""
+        return wide - self._net_width(row) - 25
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: WayOutRow = index.data(VALUE)
@@ -179,13 +186,14 @@ class WayOutDelegate(QStyledItemDelegate):
             painter.setBrush(theme.colour("accent_fill"))
             painter.drawRoundedRect(bar, 1.5, 1.5)
         painter.setFont(theme.font(12, 600))
-        wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(row.net) + 2
+        wide = self._net_width(row)
         right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
         _paint_words(painter, right, row.net, theme.colour("text"), Qt.AlignmentFlag.AlignRight)
         high, sums_high = self._boxes(row, rect.width())
         wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.setFont(theme.font(12, 600 if row.is_best else 500))
-        words = QRectF(rect.left() + 10, top + 7, right.left() - rect.left() - 16, high)
+        room = self._words_room(row, rect.width())
+        words = QRectF(rect.left() + 10, top + 7, room, high)
         painter.setPen(theme.colour("text"))
         painter.drawText(words, int(wrapped), row.words)
         painter.setFont(theme.font(11))
