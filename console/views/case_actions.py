@@ -75,8 +75,9 @@ def case_actions(
         return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
     best = next((row for row in options if row.is_feasible), None)
     is_other = bool(ways_out) and not (best and _is_by(ways_out[0].way_out, best.route_id))
-    called = "Cheapest" if is_other else "Best"
-    label = f"{called}: {best.route} {best.minutes}" if best else f"{called} route"
+    called = "Best van" if is_other else "Best"
+    nobody = "Best van" if is_other else "Best route"
+    label = f"{called}: {best.route} {best.minutes}" if best else nobody
     refused = _refused(moment, case)
     why_not = refused or ("" if best else "No route can take it without breaking something.")
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)

@@ -316,10 +316,10 @@ def test_the_recommended_way_out_is_the_first_button_and_enter_takes_it() -> Non
     first, second, *_ = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((best,))).actions
     assert first.action is CaseAction.RECOMMENDED
     assert first.label == "Best: Refund, nothing comes back"
-    assert (second.action, second.label) == (CaseAction.BEST_ROUTE, "Cheapest: V1 +2 min")
+    assert (second.action, second.label) == (CaseAction.BEST_ROUTE, "Best van: V1 +2 min")
     assert second.is_enabled
     none = case_view(moment(FAILED), FAILED, (), found=Verdict((best,))).actions[1]
-    assert (none.label, none.is_enabled) == ("Cheapest route", False)
+    assert (none.label, none.is_enabled) == ("Best van", False)
     assert (first.key, first.is_everywhere) == ("Enter", False)
     later = WayOut(Resolution.RESCHEDULE, (), V2, NEXT)
     first = case_view(moment(FAILED), FAILED, OPTIONS[:1], found=Verdict((later,))).actions[0]
