@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from core.access import Actor
 from core.hub.log import Device, EventLog, LogUnavailable
-from core.hub.tokens import actor_of, new_token, token_sha256
+from core.hub.tokens import actor_of, new_token, token_sha256, told_apart
 
 ROTATED_AFTER = timedelta(days=7)
 """A copy is worth a week at most. More often helps little, and each time an answer can be lost."""
@@ -59,7 +59,8 @@ class DeviceTokens:
         """Take up what is kept; blocks."""
         kept = self._log.get_meta(KEY)
         found = msgspec.json.decode(kept, type=list[Rotation]) if kept else []
-        self._take({each.device_id: each for each in found})
+        named = [replace(each, device_id=told_apart(each.device_id, each.actor)) for each in found]
+        self._take({each.device_id: each for each in named})
 
     async def actor_of(self, token: str) -> Actor | None:
         """Who shows this token. With the first use of a new one the old one ends."""

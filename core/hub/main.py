@@ -288,11 +288,12 @@ def _enrol_all(log: EventLog, server: HubServer, kept: Secrets) -> Secrets:
     office = enrol(log, "simulator:customers", CUSTOMERS, kept.office or None)
     drivers = {}
     for depot, driver_id in server.drivers():
-        if has_person(log, driver_id):
+        # The simulator drives at one depot only; another one's may be called the same.
+        if depot != server.depots[0] or has_person(log, depot, driver_id):
             continue
         actor = Actor(ActorId(driver_id), Role.DRIVER, frozenset({depot}), DriverId(driver_id))
         token = kept.drivers.get(driver_id) or new_token()
-        drivers[str(driver_id)] = enrol(log, simulated_device(driver_id), actor, token)
+        drivers[str(driver_id)] = enrol(log, simulated_device(depot, driver_id), actor, token)
     return Secrets(console, office, drivers)
 
 

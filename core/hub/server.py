@@ -64,7 +64,12 @@ from core.hub.seats import MOST, Seats, seats_here
 from core.hub.shop_file import ShopAddress
 from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
-from core.hub.tokens import end_page, hand_page_to_person, token_sha256
+from core.hub.tokens import (
+    end_page,
+    hand_page_to_person,
+    tell_devices_apart,
+    token_sha256,
+)
 from core.hub.travel_service import TravelService
 from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import OFFICE
@@ -250,6 +255,7 @@ class HubServer:
         self.http_url = f"http{s}://{_address(self._for_http, name)}"
         streams = await asyncio.to_thread(depots_of, self._log)
         await asyncio.to_thread(self.people.load)
+        await asyncio.to_thread(tell_devices_apart, self._log)
         await asyncio.to_thread(self.devices.load)
         self.people.hub_name = name
         await asyncio.to_thread(self._desk_book.load, streams)

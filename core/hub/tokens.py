@@ -7,6 +7,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from core.access import Actor, Role
 from core.hub.log import Device, EventLog
 from core.model import DepotId, DriverId
@@ -52,17 +54,11 @@ def actor_of(log: EventLog, token: str, now: datetime) -> Actor | None:
     return device.actor
 
 
-def simulated_device(driver_id: str) -> str:
-    """The name of a simulated driver's device."""
-    return f"simulator:{driver_id}"
-
-
 def hand_page_to_person(log: EventLog, depot: DepotId, actor: Actor) -> str:
     """Enrol the page of one of the depot's drivers; a simulated one stops driving him for good."""
     assert actor.driver_id is not None
-    log.put_meta(_person_key(actor.driver_id), b"1")
-    log.revoke_device(simulated_device(actor.driver_id))
-    end_page(log, depot, actor.driver_id)
+    log.put_meta(_person_key(depot, actor.driver_id), b"1")
+    log.revoke_device(simulated_device(depot, actor.driver_id))
     return enrol(log, page_device(depot, actor.driver_id), actor)
 
 
@@ -71,26 +67,45 @@ def page_device(depot: DepotId, driver_id: DriverId) -> str:
     return f"page@{depot}:{driver_id}"
 
 
+def simulated_device(depot: DepotId, driver_id: DriverId) -> str:
+    """The name of a simulated driver's device."""
+    return f"simulator@{depot}:{driver_id}"
+
+
 def end_page(log: EventLog, depot: DepotId, driver_id: DriverId) -> int:
-    """Revoke the tokens of a driver's page; how many there were.
+    """Revoke the tokens of a driver's page; how many there were."""
+    return log.revoke_device(page_device(depot, driver_id))
 
-    Until it was told apart by depot a page was called `page:DRIVER`; its tokens are good still, and
-    are this driver's only as far as they open this depot.
+
+def has_person(log: EventLog, depot: DepotId, driver_id: DriverId) -> bool:
+    """Whether a person drives for this driver, so that the simulator must not.
+
+    Until it was kept by depot it was kept by driver alone, which says nothing of where.
     """
-    old = [
-        device.token_sha256
-        for device in log.devices()
-        if device.device_id == f"page:{driver_id}" and device.actor.may_touch(depot)
-    ]
-    for token in old:
-        log.revoke_token(token)
-    return len(old) + log.revoke_device(page_device(depot, driver_id))
+    keys = (_person_key(depot, driver_id), f"person/{driver_id}")
+    return any(log.get_meta(key) is not None for key in keys)
 
 
-def has_person(log: EventLog, driver_id: str) -> bool:
-    """Whether a person drives for this driver, so that the simulator must not."""
-    return log.get_meta(_person_key(driver_id)) is not None
+def _person_key(depot: DepotId, driver_id: DriverId) -> str:
+    return f"person@{depot}/{driver_id}"
 
 
-def _person_key(driver_id: str) -> str:
-    return f"person/{driver_id}"
+def told_apart(device_id: str, actor: Actor) -> str:
+    """A device's name of today: until depots were told apart, drivers' devices had shorter ones."""
+    if actor.driver_id is not None and len(actor.depots) == 1:
+        (depot,) = actor.depots
+        for kind, name in (("page", page_device), ("simulator", simulated_device)):
+            if device_id == f"{kind}:{actor.driver_id}":
+                return name(DepotId(depot), actor.driver_id)
+    return device_id
+
+
+def tell_devices_apart(log: EventLog) -> None:
+    """Give devices that an older release has enrolled their names of today; blocks.
+
+    Their tokens stay good. Raises `LogUnavailable`.
+    """
+    for device in log.devices():
+        name = told_apart(device.device_id, device.actor)
+        if name != device.device_id:
+            log.save_device(replace(device, device_id=name))

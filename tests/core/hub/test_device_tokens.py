@@ -15,7 +15,7 @@ from core.hub.access_log import Kind
 from core.hub.device_tokens import KEY, MOST_OFFERED, MOST_REPLACED, ROTATED_AFTER, DeviceTokens
 from core.hub.log import LogUnavailable
 from core.hub.protocol import NewToken
-from core.hub.tokens import enrol, token_sha256
+from core.hub.tokens import enrol, tell_devices_apart, token_sha256
 from core.model import ActorId
 from tests.core.hub.hub_builders import (
     ANA,
@@ -28,6 +28,7 @@ from tests.core.hub.hub_builders import (
 from tests.core.hub.test_http import refusal
 
 D1 = driver_actor(1)
+PAGE = f"page@{DEPOT}:d1"
 SUE = replace(ANA, id=ActorId("sue"), role=Role.SUPERVISOR)
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -60,7 +61,7 @@ class Devices:
 
 
 async def test_a_token_is_renewed_when_it_is_a_week_old(log: FailingLog) -> None:
-    devices, token = Devices(log), enrol(log, "page:d1", D1)
+    devices, token = Devices(log), enrol(log, PAGE, D1)
     assert await devices.book.renew(token) is None
     devices.now += ROTATED_AFTER - timedelta(seconds=1)
     assert await devices.book.renew(token) is None
@@ -76,7 +77,7 @@ async def test_a_token_is_renewed_when_it_is_a_week_old(log: FailingLog) -> None
 
 
 async def test_the_old_one_goes_on_until_the_new_one_is_used(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     new = await devices.offered(old)
     assert await devices.book.actor_of(old) == D1
@@ -86,7 +87,7 @@ async def test_the_old_one_goes_on_until_the_new_one_is_used(log: FailingLog) ->
 
 
 async def test_a_phone_that_lost_the_answer_asks_again_however_often(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     lost = [await devices.offered(old) for _ in range(MOST_OFFERED + 2)]
     devices.now += timedelta(days=40)
@@ -99,7 +100,7 @@ async def test_a_phone_that_lost_the_answer_asks_again_however_often(log: Failin
 
 
 async def test_the_answer_that_came_second_may_be_the_one_that_is_used(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     first, second = await devices.offered(old), await devices.offered(old)
     assert await devices.book.actor_of(first) == D1
@@ -110,19 +111,19 @@ async def test_the_answer_that_came_second_may_be_the_one_that_is_used(log: Fail
 async def test_whoever_shows_a_token_that_was_replaced_is_refused_and_noted(
     log: FailingLog,
 ) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     new = await devices.offered(old)
     assert await devices.book.actor_of(new) == D1
     assert devices.copied == []
     assert await devices.book.actor_of(old) is None
-    assert devices.copied == [("page:d1", D1)]
+    assert devices.copied == [(PAGE, D1)]
     assert await devices.book.actor_of("x" * 43) is None
     assert len(devices.copied) == 1
 
 
 async def test_all_of_it_outlives_the_hub_and_only_hashes_are_kept(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     new = await devices.offered(old)
     again = Devices(log)
@@ -130,7 +131,7 @@ async def test_all_of_it_outlives_the_hub_and_only_hashes_are_kept(log: FailingL
     assert await again.book.actor_of(new) == D1
     last = Devices(log)
     assert await last.book.actor_of(old) is None
-    assert last.copied == [("page:d1", D1)]
+    assert last.copied == [(PAGE, D1)]
     kept = (log.get_meta(KEY) or b"").decode() + repr(log.devices())
     assert token_sha256(old) in kept
     assert old not in kept
@@ -138,10 +139,10 @@ async def test_all_of_it_outlives_the_hub_and_only_hashes_are_kept(log: FailingL
 
 
 async def test_a_revoked_device_has_no_token_at_all(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     new = await devices.offered(old)
-    log.revoke_device("page:d1")
+    log.revoke_device(PAGE)
     assert await devices.book.actor_of(old) is None
     assert await devices.book.actor_of(new) is None
     with pytest.raises(KeyError):
@@ -149,10 +150,10 @@ async def test_a_revoked_device_has_no_token_at_all(log: FailingLog) -> None:
 
 
 async def test_a_device_that_is_enrolled_anew_begins_anew(log: FailingLog) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     offered = await devices.offered(old)
-    fresh = enrol(log, "page:d1", D1)
+    fresh = enrol(log, PAGE, D1)
     assert await devices.book.renew(fresh) is None
     assert await devices.book.actor_of(offered) is None
     assert await devices.book.actor_of(fresh) == D1
@@ -161,7 +162,7 @@ async def test_a_device_that_is_enrolled_anew_begins_anew(log: FailingLog) -> No
 
 
 async def test_only_so_many_old_ones_are_told_from_a_strangers(log: FailingLog) -> None:
-    devices, token = Devices(log), enrol(log, "page:d1", D1)
+    devices, token = Devices(log), enrol(log, PAGE, D1)
     first = token
     await devices.book.renew(token)
     for _ in range(MOST_REPLACED + 1):
@@ -175,7 +176,7 @@ async def test_only_so_many_old_ones_are_told_from_a_strangers(log: FailingLog) 
 async def test_a_full_disk_locks_nobody_out(
     log: FailingLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    devices, old = Devices(log), enrol(log, "page:d1", D1)
+    devices, old = Devices(log), enrol(log, PAGE, D1)
     await devices.old_one(old)
     new = await devices.offered(old)
 
@@ -197,7 +198,7 @@ async def test_a_device_renews_its_token_at_the_hub_and_a_copy_of_the_old_one_is
     now = [MONDAY]
     monkeypatch.setattr(hub_server, "wall_clock", lambda: now[0])
     async with running_hub(tmp_path) as hub, aiohttp.ClientSession(hub.server.http_url) as http:
-        old = enrol(hub.log, "page:d1", D1)
+        old = enrol(hub.log, PAGE, D1)
 
         async def asked(token: str) -> tuple[int, bytes]:
             headers = {"Authorization": f"Bearer {token}"}
@@ -214,7 +215,7 @@ async def test_a_device_renews_its_token_at_the_hub_and_a_copy_of_the_old_one_is
         await hub.server.trail.write()
         refused = [note for note in trail_of(hub) if note.kind is Kind.REPLAY_REFUSED]
         assert [(note.who, note.depot) for note in refused] == [("d1", DEPOT)]
-        assert "a token of page:d1 that was replaced" in refused[0].words
+        assert f"a token of {PAGE} that was replaced" in refused[0].words
 
 
 async def test_a_desk_has_a_token_of_another_kind(tmp_path: Path) -> None:
@@ -228,3 +229,14 @@ async def test_a_desk_has_a_token_of_another_kind(tmp_path: Path) -> None:
             token = (await answer.json())["token"]
         desk = {"Authorization": f"Bearer {token}"}
         assert "another kind" in await refusal(http.post("/device-token", headers=desk), 409)
+
+
+async def test_a_week_that_began_before_depots_were_told_apart_goes_on(log: FailingLog) -> None:
+    devices, token = Devices(log), enrol(log, "simulator:d1", D1)
+    await devices.old_one(token)
+    tell_devices_apart(log)
+    later = Devices(log)
+    later.now = devices.now
+    new = await later.offered(token)
+    assert await later.book.actor_of(new) == D1
+    assert {device.device_id for device in log.devices()} == {f"simulator@{DEPOT}:d1"}

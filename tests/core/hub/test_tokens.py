@@ -1,17 +1,23 @@
 """Tokens are shown once and kept as hashes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
-from core.access import Actor, Role
+from core.access import EVERY_DEPOT, Actor, Role
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import (
     actor_of,
     end_page,
     enrol,
     hand_page_to_person,
+    has_person,
     new_token,
+    page_device,
+    simulated_device,
+    tell_devices_apart,
     token_sha256,
 )
 from core.model import ActorId, DepotId, DriverId
@@ -69,11 +75,36 @@ def test_drivers_of_one_name_at_two_depots_have_pages_of_their_own(log: SqlLog) 
     assert actor_of(log, there, NOW) is None
 
 
-def test_a_page_of_before_is_good_until_its_own_depot_ends_it(log: SqlLog) -> None:
-    old = enrol(log, "page:d1", driver_at(HELSINKI))
+def test_a_simulated_driver_of_another_depot_drives_on(log: SqlLog) -> None:
+    here = enrol(log, simulated_device(HELSINKI, D1), driver_at(HELSINKI))
+    there = enrol(log, simulated_device(OSLO, D1), driver_at(OSLO))
     hand_page_to_person(log, OSLO, driver_at(OSLO))
-    assert end_page(log, OSLO, D1) == 1
+    assert actor_of(log, there, NOW) is None
+    assert actor_of(log, here, NOW) == driver_at(HELSINKI)
+    assert has_person(log, OSLO, D1)
+    assert not has_person(log, HELSINKI, D1)
+
+
+def test_who_took_over_before_depots_were_told_apart_still_drives(log: SqlLog) -> None:
+    log.put_meta("person/d1", b"1")
+    assert has_person(log, HELSINKI, D1)
+    assert not has_person(log, HELSINKI, DriverId("d2"))
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("page", page_device), ("simulator", simulated_device)]
+)
+def test_devices_of_before_get_names_with_their_depot(
+    log: SqlLog, before: str, now: Callable[[DepotId, DriverId], str]
+) -> None:
+    old = enrol(log, f"{before}:d1", driver_at(HELSINKI))
+    everywhere = Actor(ActorId("customers"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
+    enrol(log, "simulator:customers", everywhere)
+    tell_devices_apart(log)
+    names = {device.device_id for device in log.devices()}
+    assert names == {now(HELSINKI, D1), "simulator:customers"}
     assert actor_of(log, old, NOW) == driver_at(HELSINKI)
-    new = hand_page_to_person(log, HELSINKI, driver_at(HELSINKI))
+    hand_page_to_person(log, OSLO, driver_at(OSLO))
+    assert actor_of(log, old, NOW) == driver_at(HELSINKI)
+    hand_page_to_person(log, HELSINKI, driver_at(HELSINKI))
     assert actor_of(log, old, NOW) is None
-    assert actor_of(log, new, NOW) == driver_at(HELSINKI)
