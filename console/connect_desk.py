@@ -14,12 +14,13 @@ from console.panels.message_box import ask
 from console.theme import Theme
 from console.view import Tone
 from core.hub.phone_routes import EnrolledPhone
-from core.hub.protocol import DriverLink, DriverLinkState, RevokedPage
+from core.hub.protocol import DriverLink, DriverLinkState, Reached, ReachTest, RevokedPage
 from core.hub.trust import AUTHORITY_PATH
-from core.phone_reach import findings, met
+from core.phone_reach import findings, met, not_yet, tried
 
 LOOK_EVERY_MS = 2_000
 NOT_REVOKED = "The page was not signed out. Is the line up, and may you enrol phones?"
+REFUSED_TEST = "The hub began no test. Is the line up, and may you enrol phones?"
 REFUSED = "The hub gave no code for this driver. Is the line up, and may you enrol phones?"
 
 
@@ -36,6 +37,12 @@ class Hub(Protocol):
 
     def revoke_page(self, driver_id: str, arrived: Callable[[RevokedPage | None], None]) -> None:
         """Sign the driver's page out."""
+
+    def test_reach(self, arrived: Callable[[ReachTest | None], None]) -> None:
+        """A link that shows whether phones reach the hub."""
+
+    def look_at_test(self, test_id: str, arrived: Callable[[Reached | None], None]) -> None:
+        """What a phone has found by now that opened it."""
 
     def enrol_tracker(
         self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
@@ -60,6 +67,11 @@ class ConnectDesk(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self._test: ReachTest | None = None
+        self._test_left_s = 0.0
+        self._test_timer = QTimer(self)
+        self._test_timer.setInterval(LOOK_EVERY_MS)
+        self._test_timer.timeout.connect(self._look_at_test)
 
     def open(self, driver_id: str, name: str) -> None:
         """Begin with a fresh code for this driver."""
@@ -70,6 +82,8 @@ class ConnectDesk(QObject):
         dialog.code_wanted.connect(self._ask)
         dialog.tracker_wanted.connect(self._enrol_tracker)
         dialog.revoke_wanted.connect(self._ask_to_revoke)
+        dialog.reach_wanted.connect(self._ask_for_test)
+        dialog.reach_copied.connect(lambda: self.said.emit("The test link is copied."))
         dialog.copied.connect(lambda _: self.said.emit("The link is copied. It works once."))
         dialog.opened_here.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
         dialog.finished.connect(self._close)
@@ -78,6 +92,7 @@ class ConnectDesk(QObject):
 
     def _close(self) -> None:
         self._timer.stop()
+        self._test_timer.stop()
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
             dialog.deleteLater()
@@ -142,6 +157,37 @@ class ConnectDesk(QObject):
             if revoked.was_there
             else "No page was signed in for this driver. Codes given before are void."
         )
+
+    def _ask_for_test(self) -> None:
+        self._hub.test_reach(self._test_begun)
+
+    def _test_begun(self, test: ReachTest | None) -> None:
+        if self._dialog is None:
+            return
+        self._test = test
+        if test is None:
+            self._test_timer.stop()
+            self._dialog.reach.show_ended(REFUSED_TEST)
+            return
+        self._test_left_s = test.lasts_s
+        self._dialog.reach.show_test(test.url, not_yet(test.url, test.ws_url))
+        self._test_timer.start()
+
+    def _look_at_test(self) -> None:
+        assert self._dialog is not None
+        self._test_left_s -= LOOK_EVERY_MS / 1000
+        if self._test_left_s <= 0:
+            self._test_timer.stop()
+            self._dialog.reach.show_ended("The test has run out. Begin a new one.")
+        elif self._test is not None:
+            test = self._test
+            self._hub.look_at_test(test.id, lambda reached: self._found(test, reached))
+
+    def _found(self, test: ReachTest, reached: Reached | None) -> None:
+        if self._dialog is not None and test is self._test and reached is not None:
+            found = tried(test.url, reached)
+            if found:
+                self._dialog.reach.show_found(found)
 
     def _enrol_tracker(self) -> None:
         self._hub.enrol_tracker(self._driver_id, self._enrolled)

@@ -212,6 +212,14 @@ class HubLink(QObject):
         path = f"/driver-links/{link_id}"
         self._submit(self._get_json("GET", path, p.DriverLinkState, None, arrived))
 
+    def test_reach(self, arrived: Callable[[p.ReachTest | None], None]) -> None:
+        """A link that shows whether phones reach the hub; None when it was refused."""
+        self._submit(self._get_json("POST", "/reach-tests", p.ReachTest, {}, arrived))
+
+    def look_at_test(self, test_id: str, arrived: Callable[[p.Reached | None], None]) -> None:
+        """What a phone has found by now that opened such a link."""
+        self._submit(self._get_json("GET", f"/reach-tests/{test_id}", p.Reached, None, arrived))
+
     def revoke_page(self, driver_id: str, arrived: Callable[[p.RevokedPage | None], None]) -> None:
         """Sign the driver's page out; None when it was refused."""
         if self.held:

@@ -1,6 +1,7 @@
 """Connects a driver's phone, step by step: what was checked, the code to scan, and whether it came.
 
-Signals: `code_wanted`, `tracker_wanted`, `revoke_wanted`, `copied(text)`, `opened_here(url)`.
+Signals: `code_wanted`, `tracker_wanted`, `revoke_wanted`, `reach_wanted` (a test of the line),
+`copied(text)`, `reach_copied`, `opened_here(url)`.
 """
 
 from collections.abc import Sequence
@@ -19,16 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.finding_label import SIGNS, TONES, FindingLabel
+from console.panels.overline import overline
 from console.panels.qr_code import QrCode
+from console.panels.reach_test_page import ReachTestPage
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import Tone
 from core.hub.phone_routes import EnrolledPhone
-from core.phone_reach import Finding, Verdict
+from core.phone_reach import Finding
 
-_SIGNS = {Verdict.GOOD: "✓", Verdict.CARE: "!", Verdict.BAD: "×"}
-_TONES = {Verdict.GOOD: Tone.GOOD, Verdict.CARE: Tone.WARN, Verdict.BAD: Tone.BAD}
 _TRACKER = (
     "A page cannot send positions while the screen is locked; these programs can. Both belong to "
     "the same driver: the van follows one source until that one falls silent, and its tooltip says "
@@ -49,6 +51,8 @@ class ConnectPhoneDialog(QDialog):
     code_wanted = Signal()
     tracker_wanted = Signal()
     revoke_wanted = Signal()
+    reach_wanted = Signal()
+    reach_copied = Signal()
     copied = Signal(str)
     opened_here = Signal(str)
 
@@ -58,7 +62,8 @@ class ConnectPhoneDialog(QDialog):
         self._url = ""
         self.code = QrCode("Code for the phone's camera")
         self.authority_code = QrCode("Code for the hub's authority")
-        self.found = [WrappingLabel() for _ in range(3)]
+        self.reach = ReachTestPage(theme)
+        self.found = [FindingLabel(theme) for _ in range(3)]
         self.state = WrappingLabel()
         self.copy = QPushButton("Copy the link")
         self.anew = QPushButton("New code")
@@ -78,7 +83,7 @@ class ConnectPhoneDialog(QDialog):
         self._url = url
         self.code.show_text(url)
         for label, finding in zip(self.found, [*findings, *[None] * 3], strict=False):
-            self._say(label, finding)
+            label.say(finding)
         self._authority_part.setVisible(bool(authority_url))
         self.authority_code.show_text(authority_url)
         self._authority.setText(
@@ -97,7 +102,7 @@ class ConnectPhoneDialog(QDialog):
 
     def show_met(self, finding: Finding) -> None:
         """The phone has come; its code is used up."""
-        self.say_state(f"{_SIGNS[finding.verdict]}  {finding.words}", _TONES[finding.verdict])
+        self.say_state(f"{SIGNS[finding.verdict]}  {finding.words}", TONES[finding.verdict])
         self._url = ""
         self.code.show_text("")
         for button in (self.copy, self.here):
@@ -116,17 +121,11 @@ class ConnectPhoneDialog(QDialog):
         self.make_tracker.setEnabled(False)
         self.make_tracker.setText("Type this in now: it is not shown again")
 
-    def _say(self, label: WrappingLabel, finding: Finding | None) -> None:
-        label.setVisible(finding is not None)
-        if finding is not None:
-            label.setText(f"{_SIGNS[finding.verdict]}  {finding.words}")
-            tone = self._theme.tone(_TONES[finding.verdict]).name()
-            label.setStyleSheet(f"color: {tone}")
-
     def _build(self) -> None:
-        tabs = QTabWidget()
+        self.tabs = tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.addTab(self._page(), "Driver’s page")
+        tabs.addTab(self.reach, "Test over mobile data")
         tabs.addTab(self._tracker(), "Traccar, OwnTracks, OsmAnd")
         box = QVBoxLayout(self)
         box.addWidget(tabs)
@@ -138,16 +137,16 @@ class ConnectPhoneDialog(QDialog):
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(_overline("1 · What was checked"))
+        column.addWidget(overline("1 · What was checked"))
         for label in self.found:
             column.addWidget(label)
         inside = QVBoxLayout(self._authority_part)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(_overline("2 · Trust the hub’s authority"))
+        inside.addWidget(overline("2 · Trust the hub’s authority"))
         inside.addWidget(self._authority)
         inside.addWidget(self.authority_code, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._authority_part)
-        column.addWidget(_overline("Then · Scan the code"))
+        column.addWidget(overline("Then · Scan the code"))
         column.addWidget(self.state)
         column.addStretch(1)
         self.state.setFont(self._theme.font(13, 600))
@@ -193,13 +192,14 @@ class ConnectPhoneDialog(QDialog):
         self.here.clicked.connect(lambda: self.opened_here.emit(self._url))
         self.make_tracker.clicked.connect(self.tracker_wanted)
         self.revoke.clicked.connect(self.revoke_wanted)
+        self.reach.wanted.connect(self.reach_wanted)
+        self.reach.copied.connect(self.reach_copied)
+        self.tabs.currentChanged.connect(self._turned)
+
+    def _turned(self) -> None:
+        if self.tabs.currentWidget() is self.reach and not self.reach.is_begun:
+            self.reach_wanted.emit()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._url)
         self.copied.emit(self._url)
-
-
-def _overline(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "overline")
-    return label

@@ -387,6 +387,29 @@ class DriverLinkState(Struct, frozen=True):
     address: str = ""
 
 
+class ReachTest(Struct, frozen=True):
+    """HTTP answer: a link that shows whether a phone reaches the hub. It signs nobody in; `id`
+    names it without being it, `ws_url` is the live line that the phone tries, too."""
+
+    url: str
+    ws_url: str
+    lasts_s: int
+    id: str
+
+
+class Reached(Struct, frozen=True):
+    """HTTP answer: what a phone found that opened such a link. None: it has not said yet."""
+
+    address: str = ""
+    """From where it came; empty: nobody came."""
+    over: str = ""
+    """What it says of its own line: `cellular`, `wifi`, or nothing."""
+    keeps_offline: bool | None = None
+    """Whether its browser keeps pages, which it does only where it trusts the certificate."""
+    line_opens: bool | None = None
+    """Whether the websocket opened, which has a port of its own."""
+
+
 class Enrolment(Struct, frozen=True):
     """HTTP answer to a driver's one-use code: what the driver's page needs to say hello."""
 

@@ -30,6 +30,7 @@ from core.hub.metrics_routes import Watch
 from core.hub.open_depot import OpenDepot
 from core.hub.people_routes import PeopleRoutes
 from core.hub.phone_routes import Phone, PhoneRoutes
+from core.hub.reach_routes import ReachRoutes
 from core.hub.region_routes import RegionRoutes
 from core.hub.report_routes import ReportRoutes
 from core.hub.rewind_routes import RewindRoutes
@@ -111,6 +112,9 @@ class WebSide:
             let_go=hub.let_go_everywhere,
             is_behind_proxy=is_behind_proxy,
         )
+        self._reach = ReachRoutes(
+            known, outside.resources / "reach", is_behind_proxy=is_behind_proxy
+        )
         desks = DeskRoutes(hub.desk_book, known, hub.let_go, hub.is_called, hub.trail)
         for each in (
             self.customers,
@@ -125,6 +129,7 @@ class WebSide:
             RewindRoutes(log, known),
             AuditRoutes(log, known, hub.trail),
             self.phones,
+            self._reach,
             HistoryRoutes(log, depots.get, known),
             RegionRoutes(outside.region, known),
             self.watch,
@@ -141,6 +146,7 @@ class WebSide:
             # Browsers come through the proxy, which leads /socket to the websockets.
             self.pages.ws_url = f"ws{public_url.removeprefix('http')}{PROXY_SOCKET}"
         self.customers.base_url = self.phones.base_url = self.api.base_url = self.pages.http_url
+        self._reach.base_url, self._reach.ws_url = self.pages.http_url, self.pages.ws_url
 
     async def load(self, depots: Iterable[DepotId]) -> None:
         """Take up what the log keeps. Raises `LogUnavailable`."""

@@ -9,17 +9,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.connect_desk import NOT_REVOKED, REFUSED, ConnectDesk
+from console.connect_desk import NOT_REVOKED, REFUSED, REFUSED_TEST, ConnectDesk
 from console.panels.connect_phone_dialog import ConnectPhoneDialog
 from console.panels.qr_code import QUIET, QrCode
+from console.panels.reach_test_page import WAITING
 from console.theme import Theme
 from core.hub.phone_routes import EnrolledPhone
-from core.hub.protocol import DriverLink, DriverLinkState, RevokedPage
+from core.hub.protocol import DriverLink, DriverLinkState, Reached, ReachTest, RevokedPage
 from core.model import DriverId
 from core.phone_reach import OWN_AUTHORITY, SAME_NETWORK
 
 LEFT = Qt.MouseButton.LeftButton
 LINK = DriverLink("https://10.0.0.5:8766/driver/#secret", 600, "l1", has_own_authority=True)
+TEST = ReachTest("https://10.0.0.5:8766/reach/#code", "wss://10.0.0.5:8765", 600, "t1")
 TRACKER = EnrolledPhone("p1", DriverId("d1"), "token", "https://t", "https://o", "https://w")
 
 
@@ -31,6 +33,9 @@ class FakeHub:
         self.state: DriverLinkState | None = DriverLinkState()
         self.tracker: EnrolledPhone | None = TRACKER
         self.revoked: RevokedPage | None = RevokedPage(was_there=True)
+        self.test: ReachTest | None = TEST
+        self.reached: Reached | None = Reached()
+        self.tests = 0
         self.signed_out: list[str] = []
         self.asked: list[str] = []
 
@@ -44,6 +49,14 @@ class FakeHub:
     def revoke_page(self, driver_id: str, arrived: Any) -> None:
         self.signed_out.append(driver_id)
         arrived(self.revoked)
+
+    def test_reach(self, arrived: Any) -> None:
+        self.tests += 1
+        arrived(self.test)
+
+    def look_at_test(self, test_id: str, arrived: Any) -> None:
+        assert test_id == "t1"
+        arrived(self.reached)
 
     def enrol_tracker(self, driver_id: str, arrived: Any) -> None:
         arrived(self.tracker)
@@ -170,3 +183,59 @@ def test_the_code_is_dark_on_white_with_room_around(qtbot: QtBot) -> None:
     code.show_text("")
     blank = code.grab().toImage()
     assert blank.pixelColor(130, 130).name() == "#ffffff"
+
+
+def turn_to_test(dialog: ConnectPhoneDialog) -> None:
+    bar = dialog.tabs.tabBar()
+    QTest.mouseClick(bar, LEFT, pos=bar.tabRect(1).center())
+
+
+def test_a_test_over_mobile_data_says_what_the_phone_found(
+    desk: ConnectDesk, hub: FakeHub, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    desk.said.connect(said.append)
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    assert hub.tests == 0, "not asked for before somebody looks"
+    turn_to_test(dialog)
+    page = dialog.reach
+    assert hub.tests == 1
+    assert page.state.text() == WAITING
+    hints = [label.text() for label in page.hints if label.isVisible()]
+    assert "ports 8766 and 8765" in hints[0]
+    assert "10.0.0.5 is of your own network" in hints[1]
+    QTest.mouseClick(page.copy, LEFT)
+    assert QGuiApplication.clipboard().text() == TEST.url
+    assert said == ["The test link is copied."]
+    hub.reached = Reached("8.8.8.8", "cellular", True, False)
+    qtbot.waitUntil(page.found[2].isVisible)
+    found = [label.text() for label in page.found]
+    assert found[0].startswith("✓  Reached over mobile data")
+    assert found[1].startswith("✓  Over HTTPS")
+    assert found[2].startswith("×  The page came, but the live line does not open.")
+    assert not page.state.isVisible()
+    assert not any(label.isVisible() for label in page.hints)
+    hub.reached = Reached()
+    QTest.mouseClick(page.anew, LEFT)
+    assert hub.tests == 2
+    assert page.state.text() == WAITING
+    assert not any(label.isVisible() for label in page.found)
+    dialog.close()
+    assert not desk._test_timer.isActive()
+
+
+def test_a_test_that_ends_or_never_began_is_said(
+    desk: ConnectDesk, hub: FakeHub, qtbot: QtBot
+) -> None:
+    hub.test = ReachTest("http://127.0.0.1:1/reach/#x", "ws://127.0.0.1:1", 0, "t1")
+    desk.open("d1", "Marcela C.")
+    dialog = dialog_of(desk)
+    turn_to_test(dialog)
+    qtbot.waitUntil(lambda: "run out" in dialog.reach.state.text())
+    assert not dialog.reach.copy.isEnabled()
+    hub.test = None
+    QTest.mouseClick(dialog.reach.anew, LEFT)
+    assert dialog.reach.state.text() == REFUSED_TEST
+    dialog.close()
+    desk._test_begun(TEST)

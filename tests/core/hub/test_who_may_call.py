@@ -27,6 +27,10 @@ WHO_MAY_CALL = {
     ("GET", "/driver"): "*",
     ("GET", "/driver/"): "*",
     ("GET", "/c/customer.css"): "*",
+    ("GET", "/reach"): "*",
+    ("GET", "/reach/"): "*",
+    # The code behind a test's link is the key here, too; it lets nobody in.
+    ("POST", "/reach"): "",
     # The code behind a driver's link is the key, whoever shows it: a wrong one lets nobody in.
     ("POST", "/enrol"): "",
     # A device asks for a new token of its own.
@@ -36,6 +40,8 @@ WHO_MAY_CALL = {
     ("GET", "/driver-links/none"): ROUTES,
     ("DELETE", f"/driver-pages/{DEPOT}/none"): ROUTES,
     ("POST", "/customer-links"): OFFICE,
+    ("POST", "/reach-tests"): ROUTES,
+    ("GET", "/reach-tests/none"): ROUTES,
     ("POST", "/phones"): ROUTES,
     ("GET", f"/phones?depot={DEPOT}"): ROUTES,
     ("DELETE", f"/phones/{DEPOT}/none"): ROUTES,
@@ -95,6 +101,7 @@ WHO_MAY_CALL = {
 }
 BODIES = {
     "/enrol": {"code": "none"},
+    "/reach": {"code": "none"},
     "/driver-links": {"depot": DEPOT, "driver_id": "d1"},
     "/customer-links": {"depot": DEPOT, "order_id": "o1_1"},
     "/phones": {"depot": DEPOT, "driver_id": "d2", "name": "Phone"},
