@@ -45,7 +45,7 @@ from console.panels.reports_panel import ReportsPanel
 from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
 from console.place_desk import PlaceDesk
-from console.placing import Placing
+from console.placing import Placing, has_moved
 from console.plan_desk import PlanDesk
 from console.planner import Found, Planner
 from console.policy_desk import PolicyDesk
@@ -83,6 +83,7 @@ from core.reading import EXPORTS
 from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
+from core.state import State
 
 TICK_MS = 1000
 PANELS_SOON_MS = 60
@@ -339,6 +340,8 @@ class Console(QObject):
         self._zone = ""
         self._planner_busy = False
         self._ticks = 0
+        self._priced_from = 0
+        """The event before which nothing that was worked out counts any more."""
         self._send_timer = SendTimer(settings.send_after_s)
         self._panels_timer = QTimer(self)
         self._panels_timer.setSingleShot(True)
@@ -617,11 +620,23 @@ class Console(QObject):
         self._newest = live
         if self.rewind.is_showing:
             return
-        self.live = live
+        before, self.live = self.live.state, live
+        self._price_anew(before)
         self.refunds.watch(live.state)
         self.goods.refresh()
         self.desk.watch(live.state)
         self._refresh()
+
+    def _price_anew(self, before: State) -> None:
+        """What was worked out for the chosen case counts no more once its order or case changes, by
+        an undo as by anything else: no price from before is shown or taken."""
+        order_id = self._chosen.options_of
+        if order_id is not None and has_moved(before, self.live.state, order_id):
+            self._priced_from = self.live.state.seq
+            self._chosen = msgspec.structs.replace(
+                self._chosen, options_of=None, ways=None, to_points=(), back_at=None
+            )
+            self.placing.look_at(order_id)
 
     def _show_past(self, past: Live | None) -> None:
         """The window as it stood then, marked and without a way to change anything; or now."""
@@ -979,6 +994,9 @@ class Console(QObject):
             self.map.drag_preview(())
 
     def _show_options(self, found: Found) -> None:
+        if found.seq < min(self._priced_from, self.live.state.seq):
+            self.placing.look_at(found.wish.order_id)
+            return
         self._choose(
             options_of=found.wish.order_id,
             ways=found.ways,

@@ -18,7 +18,8 @@ from console.views.costs import board_costs, map_costs, why_words
 from core import commands as c
 from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
-from core.rules.lookups import pending_stops
+from core.rules.lookups import case_id_of, pending_stops
+from core.state import State
 from core.verdict import Verdict, verdict
 
 Then = Callable[[Found], None]
@@ -310,6 +311,14 @@ class Placing(QObject):
     def _found(self, found: Found) -> None:
         for then in self._waiting.pop(found.wish, ()):
             then(found)
+
+
+def has_moved(before: State, after: State, order_id: OrderId) -> bool:
+    """Whether something happened to an order or its case, so that what it costs is another sum."""
+    case_id = case_id_of(order_id)
+    return before.orders.get(order_id) is not after.orders.get(order_id) or before.cases.get(
+        case_id
+    ) is not after.cases.get(case_id)
 
 
 def offered(found: Found, chosen: Way) -> list[Way]:

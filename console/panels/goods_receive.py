@@ -25,11 +25,11 @@ from console.theme import Theme
 from console.view import Tone
 
 VANS = (
-    ("Van", 84), ("Driver", 92), ("State", 168), ("Expected", 74), ("Counted", 70),
+    ("Van", 84), ("Driver", 104), ("State", 156), ("Expected", 74), ("Counted", 70),
     ("Short", 54), ("Over", 50),
 )  # fmt: skip
 LINES = (
-    ("Line", 96), ("Goods", 200), ("Pieces", 60), ("Why", 104), ("Customer", 122),
+    ("Line", 96), ("Goods", 190), ("Pieces", 60), ("Why", 104), ("Customer", 142),
     ("State", 100),
 )  # fmt: skip
 

@@ -33,7 +33,7 @@ from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
 from console.theme import Theme
 from console.view import STOP_MIME
 
-DUE_WIDTH = 80
+DUE_WIDTH = 92
 VALUE_WIDTH = 80
 WIDE_VALUE = 104
 """Where there is room, for the longest words of who has a case."""

@@ -94,6 +94,8 @@ def _why_open(state: State, route: Route) -> str:
     if route.started_at is None:
         return f"{route.name} never left and has {stops}. Take them off." if pending else ""
     if route.ended_at is None:
+        if not pending:
+            return f"{route.name} is on its way back to the depot."
         return f"{route.name} is on the road with {stops}."
     receiving = state.receivings.get(route.id)
     if receiving is not None and receiving.closed_at is None:

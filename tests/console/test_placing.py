@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.map.scene import Kind
-from console.placing import NO_TARGET, NO_TRAVEL_TIMES, Placing
+from console.placing import NO_TARGET, NO_TRAVEL_TIMES, Placing, has_moved
 from console.planner import Planner
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
@@ -377,3 +377,19 @@ def test_it_is_said_what_an_order_would_cost_on_a_route(office: Office, qtbot: Q
     office.placing.explain(stop.order_id, R2)
     qtbot.waitUntil(lambda: office.said[-1].startswith(f"{stop.order_id} "))
     assert office.asked == []
+
+
+def test_what_was_worked_out_for_an_order_counts_until_it_or_its_case_changes() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    before = board.state
+    board.complete("a2.1")
+    assert not has_moved(before, board.state, A1)
+    board.ask(c.AcknowledgeCase(board.case(A1).id))
+    assert has_moved(before, board.state, A1)
+    before = board.state
+    board.place(A1, R1, len(board.route(R1).stop_ids))
+    assert has_moved(before, board.state, A1)
+    before = board.state
+    board.ask(c.WithdrawOrder(A1))
+    assert has_moved(before, board.state, A1)

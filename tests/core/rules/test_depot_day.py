@@ -77,6 +77,9 @@ def test_what_is_still_out_stands_in_the_way() -> None:
     assert what_stands_in_the_way(board.state, TODAY)[0] == (
         "Route 1 is on the road with 1 pending stop."
     )
+    board.complete("a3.1")
+    words = "Route 1 is on its way back to the depot."
+    assert what_stands_in_the_way(board.state, TODAY)[0] == words
 
 
 def test_a_day_without_routes_or_that_nobody_knows_is_not_closed(board: Board) -> None:
