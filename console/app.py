@@ -48,6 +48,7 @@ from console.place_desk import PlaceDesk
 from console.placing import Placing, has_moved
 from console.plan_desk import PlanDesk
 from console.planner import Found, Planner
+from console.pointing import Pointing
 from console.policy_desk import PolicyDesk
 from console.refund_desk import RefundDesk
 from console.regions_desk import RegionsDesk
@@ -183,6 +184,9 @@ class Console(QObject):
         )
         self.maps = MapDesk(
             self.window, lambda: self.map, lambda: self._chosen, lambda: self.live.state, self
+        )
+        self.pointing = Pointing(
+            self.window, lambda: self.live.state, self.placing.route_of_driver, self
         )
         self.resources = ResourceDesk(
             self.window.resources,
@@ -404,7 +408,7 @@ class Console(QObject):
         view.driver_clicked.connect(self._driver_clicked)
         view.heat_clicked.connect(self.reports.list_place)
         view.background_clicked.connect(self._choose_nothing)
-        view.hovered.connect(self._map_hovered)
+        view.hovered.connect(self.pointing.at_mark)
         view.menu_wanted.connect(
             lambda kind, id_, at: self.actions.show_map_menu(
                 kind, id_, view.mapToGlobal(at), self._chosen
@@ -445,6 +449,7 @@ class Console(QObject):
         self.geometry.arrived.connect(self._refresh)
         self.gestures.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.gestures.confirm_wanted.connect(self.actions.confirm)
+        self.pointing.map_changed.connect(self._point_on_map)
         self.maps.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
         self.commands.follow_wanted.connect(self.maps.follow)
         self.commands.place_wanted.connect(self.maps.go_to)
@@ -901,10 +906,14 @@ class Console(QObject):
         if route_id is not None:
             self._choose_route(route_id)
 
-    def _map_hovered(self, kind: str, id_: str) -> None:
-        hovered = Ref(Kind(kind), id_) if id_ else None
-        if hovered != self._chosen.hovered:
-            self._chosen = msgspec.structs.replace(self._chosen, hovered=hovered)
+    def _point_on_map(self, pointed: object) -> None:
+        """At once: nothing but the map has to be drawn for it."""
+        hovered = pointed if isinstance(pointed, Ref) else None
+        self._chosen = msgspec.structs.replace(self._chosen, hovered=hovered)
+        clock = self.live.clock
+        if clock is not None:
+            now = clock.at(time.monotonic())
+            self.planner.draw(self.live, now, self._chosen, self.geometry.path)
 
     def _plan_day(self, day: str) -> None:
         """Show it, then search for its plans."""

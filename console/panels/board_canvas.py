@@ -76,6 +76,8 @@ class BoardCanvas(QAbstractScrollArea):
         self._stop_id: str | None = None
         self._route_id: str | None = None
         self._hovered: str | None = None
+        self._pointed_route = ""
+        self._empty = ("Opening the day…", "")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -106,6 +108,11 @@ class BoardCanvas(QAbstractScrollArea):
             self.viewport().update()
         if self._outdated and not self._renewing.isActive():
             self._renewing.start(0)
+
+    def say_empty(self, title: str, advice: str) -> None:
+        """What to show while there is no lane."""
+        self._empty = (title, advice)
+        self.viewport().update()
 
     def set_zone(self, zone: str) -> None:
         """The depot's time zone; times are local to it."""
@@ -236,7 +243,7 @@ class BoardCanvas(QAbstractScrollArea):
         if not self._lanes:
             paint_empty_state(
                 painter, self.viewport().rect(), self._theme, "route",
-                "No routes yet", "Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).",
+                *self._empty,
             )  # fmt: skip
         else:
             self._paint_rows(painter, canvas, event.rect())
@@ -299,6 +306,8 @@ class BoardCanvas(QAbstractScrollArea):
             if row.route_id is None:
                 continue
             top = self.row_top(row)
+            if row.route_id == self._pointed_route:
+                painter.fillRect(QRect(0, top, 2, LANE_HEIGHT - 1), self._theme.colour("text"))
             if row.route_id == self._route_id:
                 painter.fillRect(QRect(0, top, 4, LANE_HEIGHT - 1), self._theme.colour("accent"))
             for bar in self.bars_of(row.route_id):

@@ -2,7 +2,7 @@
 
 Signals: `stop_clicked(stop_id)`, `stop_activated(stop_id)`, `route_clicked(route_id)`,
 `menu_wanted("stop" | "route", id, global_position)`, `stop_stepped(stop_id, route_id, index)`
-(Alt+arrow, the keyboard's drag).
+(Alt+arrow, the keyboard's drag), `pointed("stop" | "route", id or "")`: what is under the pointer.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,14 @@ class BoardHands(BoardCanvas):
     route_clicked = Signal(str)
     menu_wanted = Signal(str, str, QPoint)
     stop_stepped = Signal(str, str, int)
+    pointed = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._pressed_at: QPoint | None = None
         self._panned_from: QPoint | None = None
+        self._told = ("", "")
+        """What was told last to be under the pointer."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()
@@ -69,8 +72,12 @@ class BoardHands(BoardCanvas):
             if moved.x():
                 self._set_axis(self._axis.scrolled(-moved.x()))
             return
-        bar = self.bar_under(at)
+        bar, row = self.bar_under(at), self.row_under(at.y())
         self._hover(bar.stop.id if bar else None)
+        if bar is not None:
+            self._tell_pointed("stop", bar.stop.id)
+        else:
+            self._tell_pointed("route", str(row.route_id) if row and row.route_id else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = event.position()
@@ -91,8 +98,26 @@ class BoardHands(BoardCanvas):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(None)
+        self._tell_pointed("stop", "")
+
+    def point_at(self, stop_id: str, route_id: str) -> None:
+        """Mark what is pointed at elsewhere; "" for none. Nothing is scrolled."""
+        for each in {self._pointed_route, route_id} - {""}:
+            self._update_lane(each)
+        self._pointed_route = route_id
+        self._mark_stop(stop_id or None)
+
+    def _tell_pointed(self, kind: str, id_: str) -> None:
+        if (kind, id_) != self._told:
+            self._told = (kind, id_)
+            self.pointed.emit(kind, id_)
 
     def _hover(self, stop_id: str | None) -> None:
+        shape = Qt.CursorShape.PointingHandCursor if stop_id else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        self._mark_stop(stop_id)
+
+    def _mark_stop(self, stop_id: str | None) -> None:
         if stop_id == self._hovered:
             return
         for each in (self._hovered, stop_id):
@@ -101,8 +126,6 @@ class BoardHands(BoardCanvas):
                 lane = QRect(0, rect.top() - 6, self.viewport().width(), LANE_HEIGHT)
                 self.viewport().update(lane)
         self._hovered = stop_id
-        shape = Qt.CursorShape.PointingHandCursor if stop_id else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:

@@ -1,7 +1,17 @@
 """The painted lists of the inspector: routes that could take an order, stops of a route."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,7 +34,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ValueView(QListView):
-    """A plain list; as high as its rows when `is_grown`, so that its surroundings scroll."""
+    """A plain list; as high as its rows when `is_grown`, so that its surroundings scroll.
+
+    Signal: `pointed` (row under the pointer, -1 for none)."""
+
+    pointed = Signal(int)
 
     def __init__(
         self,
@@ -37,6 +51,7 @@ class ValueView(QListView):
     ) -> None:
         super().__init__()
         self._is_grown = is_grown
+        self._pointed_at = -1
         self._is_wrapped = is_wrapped
         """Rows are as high as their words need in the width there is."""
         self.setModel(model)
@@ -62,6 +77,19 @@ class ValueView(QListView):
         super().resizeEvent(event)
         if self._is_wrapped and event.size().width() != event.oldSize().width():
             self._grow()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(-1)
+
+    def _point(self, row: int) -> None:
+        if row != self._pointed_at:
+            self._pointed_at = row
+            self.pointed.emit(row)
 
     def _grow(self) -> None:
         rows = self.model().rowCount()
@@ -222,6 +250,8 @@ class RouteStopDelegate(QStyledItemDelegate):
         self._theme = theme
         self.colour = 0
         """of the route, in the palette"""
+        self.pointed = ""
+        """The stop that is pointed at in another panel."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, STOP_HEIGHT)
@@ -232,6 +262,8 @@ class RouteStopDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = _paint_ground(painter, theme, option)
+        if row.stop_id is not None and row.stop_id == self.pointed:
+            painter.fillRect(rect, theme.colour("hover"))
         is_first, is_last = index.row() == 0, index.row() == index.model().rowCount() - 1
         self._paint_string(painter, rect, is_first=is_first, is_last=is_last)
         self._paint_bead(painter, row, QPointF(rect.left() + 22, rect.center().y() + 0.5))

@@ -32,6 +32,7 @@ class InspectorPanel(QFrame):
     photo_opened = Signal(str)
     phone_copied = Signal(str)
     stop_clicked = Signal(str)
+    stop_pointed = Signal(str)
     route_action_asked = Signal(object, str)
 
     def __init__(self, theme: Theme) -> None:
@@ -72,6 +73,10 @@ class InspectorPanel(QFrame):
         """Answer to `photo_wanted`."""
         self.case_card.show_photo(blob_id, content)
 
+    def point_at(self, stop_id: str) -> None:
+        """Mark a stop of the route that is shown; "" for none."""
+        self.route_card.point_at(stop_id)
+
     def choose_option(self, number: int) -> None:
         """The option of that number while a case is shown; also by the keys 1 to 9."""
         if self._pages.currentWidget() is self.case_card:
@@ -89,6 +94,7 @@ class InspectorPanel(QFrame):
         case.phone_copied.connect(self.phone_copied)
         self.cases_card.action_asked.connect(self.many_asked)
         route.stop_clicked.connect(self.stop_clicked)
+        route.stop_pointed.connect(self.stop_pointed)
         route.phone_copied.connect(self.phone_copied)
         route.action_asked.connect(self.route_action_asked)
 

@@ -4,7 +4,7 @@ It shows rows and tells what the person did; it decides nothing and changes no r
 Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for several or a group,
 `order_activated(order_id)` (Enter), `hand_over_asked`, `telephone_asked`,
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
-`stop_dropped(stop_id)` (a stop dragged back from the board).
+`stop_dropped(stop_id)` (a stop dragged back from the board), `row_pointed(order_id or "")`.
 """
 
 from collections.abc import Sequence
@@ -87,6 +87,7 @@ class QueuePanel(QFrame):
     drag_started = Signal(str)
     drag_ended = Signal(str)
     stop_dropped = Signal(str)
+    row_pointed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -163,6 +164,11 @@ class QueuePanel(QFrame):
         if rows:
             self.table.scrollTo(self.model.index(min(rows), 0))
         return len(rows)
+
+    def point_at(self, order_id: str) -> None:
+        """Mark the row of what is pointed at elsewhere; "" for none."""
+        at = self.model.find(order_id) if order_id else None
+        self.table.mark_row(-1 if at is None else at)
 
     def clear_selection(self) -> None:
         self._returning = ""
@@ -260,6 +266,7 @@ class QueuePanel(QFrame):
         table.drag_started.connect(self._begin_drag)
         table.drag_ended.connect(self._end_drag)
         table.stop_dropped.connect(self.stop_dropped)
+        table.row_pointed.connect(self._tell_pointed)
         table.pointer_entered.connect(lambda: self._point(True))
         table.pointer_left.connect(lambda: self._point(False))
         table.horizontalHeader().sectionClicked.connect(self._sort)
@@ -347,6 +354,9 @@ class QueuePanel(QFrame):
         order_id = self._returning
         if order_id and not self.selected_orders() and self.model.find(order_id) is not None:
             self.select(order_id)
+
+    def _tell_pointed(self, at: int) -> None:
+        self.row_pointed.emit(self.model.row(at).order_id if at >= 0 else "")
 
     def _tell_selected(self) -> None:
         chosen = self.selected_orders()

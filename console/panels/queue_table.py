@@ -58,6 +58,8 @@ class QueueTable(QTableView):
     fold_clicked = Signal(str)
     pointer_entered = Signal()
     pointer_left = Signal()
+    row_pointed = Signal(int)
+    """The row under the pointer; -1 when there is none."""
 
     def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,14 +197,24 @@ class QueueTable(QTableView):
         self._hover(QModelIndex())
         self.pointer_left.emit()
 
+    def mark_row(self, row: int) -> None:
+        """As if the pointer were over it; -1 for none. Nothing is scrolled."""
+        self._mark(row)
+
     def _hover(self, index: QModelIndex) -> None:
         row = index.row() if index.isValid() else -1
+        if self._mark(row):
+            self.row_pointed.emit(row)
+
+    def _mark(self, row: int) -> bool:
+        """Whether another row is marked now."""
         if row == self._delegate.hovered_row:
-            return
+            return False
         for each in (self._delegate.hovered_row, row):
             top = self.rowViewportPosition(each) if each >= 0 else -ROW_HEIGHT
             self.viewport().update(QRect(0, top, self.viewport().width(), ROW_HEIGHT))
         self._delegate.hovered_row = row
+        return True
 
     def row_position(self, row: int) -> QPoint:
         """The middle of a row on the screen, for menus opened by a key."""

@@ -35,6 +35,7 @@ LEGEND = (
     "Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one",
 )
 
+NO_ROUTES = ("No routes yet", "Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).")
 ROOMY = 640
 """A narrower board names days by their first word and leaves zooming to keys and wheel."""
 ZOOMING = ("zoom-out", "zoom-in", "calendar")
@@ -132,6 +133,8 @@ class RouteBoard(QFrame):
         self._tabs, self._chosen = tuple(tabs), chosen
         self._make_day_buttons()
         self._draw()
+        # A hub that has told its days and has no routes has none yet.
+        self.canvas.say_empty(*NO_ROUTES)
 
     def choose_days(self, days: Sequence[str]) -> None:
         """Show the lanes of these days, one below the other."""

@@ -1,6 +1,7 @@
 """The inspector's page for a route: who drives, how full, every stop with its time.
 
-Signals: `stop_clicked(stop_id)`, `action_asked(RouteAction, route_id)`, `phone_copied(number)`.
+Signals: `stop_clicked(stop_id)`, `action_asked(RouteAction, route_id)`, `phone_copied(number)`,
+`stop_pointed(stop_id or "")`.
 """
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
@@ -21,6 +22,7 @@ class RouteCard(QWidget):
     stop_clicked = Signal(str)
     action_asked = Signal(object, str)
     phone_copied = Signal(str)
+    stop_pointed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class RouteCard(QWidget):
             self._model, self._delegate, is_grown=False, name="Stops of the route"
         )
         self._build()
+        self._stops.pointed.connect(self._tell_pointed)
         self._stops.clicked.connect(self._choose)
         self._stops.activated.connect(self._choose)
         self._phone.clicked.connect(self._copy_phone)
@@ -124,6 +127,15 @@ class RouteCard(QWidget):
         self._model.show(view.stops)
         self._stops.viewport().update()
         self._actions.show_actions(view.actions)
+
+    def point_at(self, stop_id: str) -> None:
+        """Mark the row of a stop that is pointed at elsewhere; "" for none."""
+        self._delegate.pointed = stop_id
+        self._stops.viewport().update()
+
+    def _tell_pointed(self, at: int) -> None:
+        row: RouteStopRow | None = self._model.value(at) if at >= 0 else None
+        self.stop_pointed.emit(str(row.stop_id or "") if row is not None else "")
 
     def _choose(self, index: QModelIndex) -> None:
         row: RouteStopRow = self._model.value(index.row())
