@@ -6,6 +6,8 @@ msgspec speaks of types, regexes and paths; people see a name and what to do.
 import re
 from contextlib import suppress
 
+LONGEST = 300
+"""Of what is said as it came: a client's own bytes may stand in it."""
 _PATH = re.compile(r" - at `(?:key in )?(?P<path>[^`]*)`$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _SAYINGS = (
@@ -41,7 +43,7 @@ def fault_words(error: Exception) -> str:
         if found is not None:
             parts = [_named(part) for part in found.groups()]
             return words.format(*parts, name=_named(names[-1] if names else "message"))
-    return f"{bare[:1].lower()}{bare[1:]}".replace("`", "")
+    return f"{bare[:1].lower()}{bare[1:LONGEST]}".replace("`", "")
 
 
 def _named(field: str) -> str:
@@ -50,5 +52,5 @@ def _named(field: str) -> str:
         return f"“{field.strip(chr(39))[:40]}”"
     with suppress(ValueError):
         return f"{float(field):,.10g}"
-    words = "time" if field == "at" else field.removesuffix("_id").replace("_", " ")
+    words = "time" if field == "at" else field[:40].removesuffix("_id").replace("_", " ")
     return f"the {words}"

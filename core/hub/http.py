@@ -399,6 +399,8 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:
         return _plain(400, f"The request cannot be used: {fault_words(error)}.")
+    except web.RequestPayloadError:
+        return _plain(400, "The request cannot be used: its body is not what its head says.")
     except RecursionError:
         return _plain(400, f"The request cannot be used: {p.NESTED}.")
     except (BlobsUnavailable, LogUnavailable) as error:

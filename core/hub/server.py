@@ -626,8 +626,10 @@ class _Conversation:
     async def listen(self) -> None:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
         try:
+            # Other frames before it do not make it later: nobody keeps a seat without a name.
             async with asyncio.timeout(HELLO_TIMEOUT_S):
-                await self._act_on(self._session.receive(await self._connection.recv()))
+                while self._session.actor is None:
+                    await self._act_on(self._session.receive(await self._connection.recv()))
         except TimeoutError:
             await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
         while True:

@@ -5,14 +5,10 @@ A start listens for drivers and consoles first and loads this afterwards (`HubSe
 """
 
 import asyncio
-import logging
 import socket
 import ssl
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
@@ -21,9 +17,9 @@ from core.hub.callers import PROXIES
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import DeskRoutes
 from core.hub.erasure_routes import ErasureRoutes
-from core.hub.front_door import QUEUED_AT_DOOR
 from core.hub.history_routes import HistoryRoutes
 from core.hub.http import Pages, authority_routes
+from core.hub.http_listener import HttpListener
 from core.hub.log import EventLog
 from core.hub.messenger import Messenger
 from core.hub.metrics_routes import Watch
@@ -47,18 +43,6 @@ if TYPE_CHECKING:
 PROXY_SOCKET = "/socket"
 """Where a proxy before the hub takes websockets in."""
 
-_log = logging.getLogger(__name__)
-
-
-class _OwnFaults(logging.Filter):
-    """Bytes that are no HTTP are answered, not written down: anybody could fill the log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
-
-
-_log.addFilter(_OwnFaults())
-
 
 class WebSide:
     """The HTTP listener of a hub with all its routes. Belongs to the hub's event loop, but may be
@@ -66,7 +50,7 @@ class WebSide:
 
     def __init__(self, hub: "HubServer", log: EventLog, outside: "Outside") -> None:
         self._log = log
-        self._runner: web.AppRunner | None = None
+        self._listener: HttpListener | None = None
         is_behind_proxy = bool(outside.public_url)
         depots, known = hub.open_depots, hub.actor_of
         self.pages = Pages(
@@ -163,17 +147,13 @@ class WebSide:
 
     async def serve(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Answer from now on, also who waits already."""
-        # No access log: it would hold what customers' photos are called.
-        self._runner = web.AppRunner(
-            self.pages.app, access_log=None, logger=_log, shutdown_timeout=2
-        )
-        await self._runner.setup()
-        await web.SockSite(self._runner, listener, ssl_context=tls, backlog=QUEUED_AT_DOOR).start()
+        self._listener = HttpListener(self.pages.app)
+        await self._listener.serve(listener, tls)
 
     async def close(self) -> None:
         """Answer nobody any more."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._listener is not None:
+            await self._listener.close()
 
     async def stop(self) -> None:
         """Finish what is under way outside."""

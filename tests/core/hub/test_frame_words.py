@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from core.hub import protocol as p
-from core.hub.frame_words import fault_words
+from core.hub.frame_words import LONGEST, fault_words
 
 
 def fault(text: str) -> str:
@@ -49,3 +49,8 @@ def ask(command: str, frame_id: str = "x") -> str:
 )
 def test_a_fault_is_said_without_the_wires_words(frame: str, words: str) -> None:
     assert fault(frame).startswith(words)
+
+
+def test_what_a_client_wrote_is_not_said_back_at_length() -> None:
+    assert len(fault(ask(f'"lock_route","route_id":"r","{"x" * 9000}":1'))) < 100
+    assert len(fault_words(ValueError("x" * 9000))) <= LONGEST

@@ -488,6 +488,17 @@ async def test_a_silent_connection_is_ended(
         assert "said hello" in (connection.close_reason or "")
 
 
+async def test_other_frames_do_not_put_off_the_hello(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.server.HELLO_TIMEOUT_S", 0.3)
+    async with running_hub(tmp_path) as hub, connect(hub.server.ws_url, proxy=None) as stranger:
+        await stranger.send("{}")
+        assert "cannot be used" in str(await stranger.recv())
+        await stranger.wait_closed()
+        assert "said hello" in (stranger.close_reason or "")
+
+
 async def test_an_administrator_opens_a_new_depot(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub:
         address = msgspec.structs.replace(hub.address(ADMIN), depot=DepotId("oslo"))

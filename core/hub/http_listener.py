@@ -1,0 +1,81 @@
+"""Serves an application over HTTP, and answers what is no HTTP in one sentence of its own.
+
+aiohttp sends such bytes back, up to a hundred kilobytes of them, under the names and versions of
+the programs that the hub is made of. No handler and no middleware is asked before.
+"""
+
+import asyncio
+import logging
+import socket
+import ssl
+
+from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from core.hub.front_door import QUEUED_AT_DOOR
+
+NO_HTTP = "This is no HTTP that the hub understands.\n"
+_log = logging.getLogger(__name__)
+
+
+class _OwnFaults(logging.Filter):
+    """Bytes that are no HTTP are answered, not written down: anybody could fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        return not isinstance(fault, HttpProcessingError | web.RequestPayloadError)
+
+
+_log.addFilter(_OwnFaults())
+
+
+class HttpListener:
+    """One application on one bound socket."""
+
+    def __init__(self, app: web.Application) -> None:
+        # No access log: it would hold what customers' photos are called.
+        self._runner = _Runner(app, access_log=None, logger=_log, shutdown_timeout=2)
+
+    async def serve(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
+        """Answer from now on, also who waits already."""
+        await self._runner.setup()
+        site = web.SockSite(self._runner, listener, ssl_context=tls, backlog=QUEUED_AT_DOOR)
+        await site.start()
+
+    async def close(self) -> None:
+        """Answer nobody any more."""
+        await self._runner.cleanup()
+
+
+class _Connection(web.RequestHandler):
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        own = message if message is None else NO_HTTP
+        response = super().handle_error(request, status, exc, own)
+        response.headers[hdrs.SERVER] = "Backhaul"
+        return response
+
+
+class _Server(web.Server):
+    """As aiohttp's, with connections of that kind."""
+
+    def __call__(self) -> _Connection:
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Runner(web.AppRunner):
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        return _Server(
+            made.request_handler,
+            request_factory=made.request_factory,
+            loop=asyncio.get_running_loop(),
+            **made._kwargs,
+        )

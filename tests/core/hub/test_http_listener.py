@@ -1,0 +1,71 @@
+"""What is no HTTP is answered in a sentence, and none of it is sent back or written down."""
+
+import asyncio
+import gzip
+import logging
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from core.hub.http_listener import NO_HTTP
+from tests.core.hub.hub_builders import RunningHub, running_hub
+
+JUNK = b"Z" * 50_000
+ENROL = b"POST /enrol HTTP/1.1\r\nHost: hub\r\n"
+
+
+async def answer_to(hub: RunningHub, sent: bytes) -> bytes:
+    at = urlsplit(hub.server.http_url)
+    reader, writer = await asyncio.open_connection(at.hostname, at.port)
+    writer.write(sent)
+    heard = await reader.read()
+    writer.close()
+    return heard
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        JUNK + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: hub\r\nA\0" + b"Z" * 5000 + b"\r\n\r\n",
+        ENROL + b"Transfer-Encoding: chunked\r\n\r\n" + JUNK,
+    ],
+)
+async def test_what_is_no_http_is_not_sent_back(
+    tmp_path: Path, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        head, _, body = (await answer_to(hub, sent)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.0 400 ")
+    assert b"aiohttp" not in head
+    assert body.decode() == NO_HTTP
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "words"),
+    [
+        (b"", b'{"' + JUNK + b'":"a"}', "is unknown here"),
+        (b"", b'{"code": ' + JUNK, "cannot be used"),
+        (b"Content-Encoding: gzip\r\n", b"no gzip", "its body is not what its head says"),
+    ],
+)
+async def test_a_body_that_cannot_be_used_is_not_sent_back(
+    tmp_path: Path, head: bytes, body: bytes, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        length = b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+        heard = await answer_to(hub, ENROL + head + length + body)
+    assert heard.startswith(b"HTTP/1.1 400 ")
+    assert words in heard.decode()
+    assert len(heard) < 2000
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_a_body_that_swells_is_refused(tmp_path: Path) -> None:
+    body = gzip.compress(bytes(2**24))
+    async with running_hub(tmp_path) as hub:
+        length = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n" % len(body)
+        heard = await answer_to(hub, ENROL + length + b"Connection: close\r\n\r\n" + body)
+    assert heard.startswith(b"HTTP/1.1 413 ")
