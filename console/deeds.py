@@ -76,7 +76,7 @@ def of_the_day(console: "Console") -> list[Row]:
         ("Map: the whole day", ("Ctrl+0",), console.maps.fit),
         ("Map: what is chosen", ("Ctrl+9",), console.maps.fit_chosen),
         ("Map: follow the van of the chosen route", ("Ctrl+8",), console.maps.follow_chosen),
-        ("Map: choose marks by drawing around them", ("L",), console.maps.lasso),
+        ("Map: choose marks by drawing around them", ("Ctrl+7",), console.maps.lasso),
         ("Map: measure", ("Ctrl+M",), console.maps.measure),
         ("Map: save as a picture or a page", ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(

@@ -16,7 +16,7 @@ from console.map.route_marks import (
     line_mark,
     stop_marks,
 )
-from console.map.scene import CaseMark, DepotMark, Scene
+from console.map.scene import CaseMark, DepotMark, Scene, Trail
 from core.hub.protocol import DriverFix
 from core.model import Case, CaseKind, CaseStatus, TextRef
 from core.planning.ways import serving_day
@@ -35,6 +35,7 @@ def day_scene(
     routes = [route for route in state.routes.values() if route.day == look.day]
     known = SceneMemo() if memo is None else memo
     known.stand_on(state, texts)
+    known.tracks.note(fixes)
     heard = [(route, fixes.get(route.driver_id)) for route in routes]
     vans = (driver_mark(state, texts, fix, look, route) for route, fix in heard)
     return Scene(
@@ -54,6 +55,11 @@ def day_scene(
         depots=_depots(state),
         heat=look.heat,
         ghosts=look.ghosts,
+        trails=tuple(
+            Trail(route.id, look.colours[route.id], known.tracks.path(route.driver_id))
+            for route in routes
+            if route.id in look.focus and len(known.tracks.path(route.driver_id)) > 1
+        ),
         selected=look.selected,
         hovered=look.hovered,
     )

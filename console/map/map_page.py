@@ -51,6 +51,8 @@ _SCRIPTS = (
     ("sprites", "sprites.js"),
     ("marks", "marks.js"),
     ("cost_chips", "cost_chips.js"),
+    ("clusters", "clusters.js"),
+    ("shared_streets", "shared_streets.js"),
     ("painter", "painter.js"),
     ("layer", "layer.js"),
     ("gather", "gather.js"),

@@ -69,6 +69,13 @@ class GhostPaths(Struct, frozen=True):
     at: LatLon | None
 
 
+class TrailPath(Struct, frozen=True):
+    """A trail with its path packed."""
+
+    colour: str
+    path: str
+
+
 class Pointed(Struct, frozen=True):
     """Which mark is pointed at in another panel, if any."""
 
@@ -93,6 +100,7 @@ class Patch(Struct, frozen=True, omit_defaults=True):
     depots: tuple[DepotMark, ...] | None = None
     heat: tuple[HeatSpot, ...] | None = None
     ghosts: tuple[GhostPaths, ...] | None = None
+    trails: tuple[TrailPath, ...] | None = None
     costs: tuple[RouteCost, ...] | None = None
     selected: tuple[Ref, ...] | None = None
     hovered: Pointed | None = None
@@ -135,6 +143,7 @@ def make_patch(drawn: Scene, wanted: Scene) -> Patch:
         depots=None if drawn.depots == wanted.depots else wanted.depots,
         heat=None if drawn.heat == wanted.heat else wanted.heat,
         ghosts=None if drawn.ghosts == wanted.ghosts else _ghost_paths(wanted, origin),
+        trails=None if drawn.trails == wanted.trails else _trail_paths(wanted, origin),
         costs=None if drawn.costs == wanted.costs else wanted.costs,
         selected=None if drawn.selected == wanted.selected else wanted.selected,
         hovered=None if drawn.hovered == wanted.hovered else Pointed(wanted.hovered),
@@ -256,6 +265,10 @@ def _ghost_paths(wanted: Scene, origin: LatLon) -> tuple[GhostPaths, ...]:
         )
         for ghost in wanted.ghosts
     )
+
+
+def _trail_paths(wanted: Scene, origin: LatLon) -> tuple[TrailPath, ...]:
+    return tuple(TrailPath(trail.colour, _pack_path(trail.path, origin)) for trail in wanted.trails)
 
 
 def _origin(scene: Scene) -> LatLon:

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.map.look import Look
@@ -22,6 +22,7 @@ from console.map.scene import (
     Shape,
     StopMark,
 )
+from console.map.trails import Tracks
 from core.hub.protocol import DriverFix
 from core.model import (
     Order,
@@ -100,6 +101,7 @@ class SceneMemo(Struct):
     stops: dict[RouteId, KnownStops] = {}
     lines: dict[RouteId, KnownLine] = {}
     ways: dict[RouteId, KnownWay] = {}
+    tracks: Tracks = field(default_factory=Tracks)
 
     def stand_on(self, state: State, texts: Mapping[TextRef, str]) -> None:
         """Forget what something has happened to; everything when people are called otherwise."""

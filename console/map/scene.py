@@ -174,6 +174,14 @@ class Ghost(Struct, frozen=True):
     """where the goods are, marked with a ring"""
 
 
+class Trail(Struct, frozen=True):
+    """Where the van of a route that is looked at was heard of lately, the newest place last."""
+
+    route_id: str
+    colour: str
+    path: Path
+
+
 class RouteCost(Struct, frozen=True):
     """What the order being dragged would cost on one route."""
 
@@ -199,6 +207,7 @@ class Scene(Struct, frozen=True):
     depots: tuple[DepotMark, ...] = ()
     heat: tuple[HeatSpot, ...] = ()
     ghosts: tuple[Ghost, ...] = ()
+    trails: tuple[Trail, ...] = ()
     costs: tuple[RouteCost, ...] = ()
     selected: tuple[Ref, ...] = ()
     hovered: Ref | None = None

@@ -577,7 +577,7 @@ def _route_actions(moment: Moment, route: Route) -> tuple[ActionView, ...]:
         ActionView(
             RouteAction.SEND, "Send changes", "S", pending, "" if pending else "Nothing to send."
         ),
-        ActionView(RouteAction.OPTIMIZE, "Better sequence", "G", not locked, locked),
+        ActionView(RouteAction.OPTIMIZE, "Better sequence", "Q", not locked, locked),
         ActionView(RouteAction.UNLOCK, "Unlock", "L")
         if route.is_locked
         else ActionView(RouteAction.LOCK, "Lock", "L"),

@@ -213,7 +213,7 @@ backhaul.LiveLayer = L.Layer.extend({
   },
 
   _drawAround(places) {
-    if (places.length > MOST_PLACES) {
+    if (places.length > MOST_PLACES || backhaul.isClustered(this.view.zoom)) {
       this._drawBoxes([this._everywhere()]);
       return;
     }
@@ -249,8 +249,18 @@ backhaul.LiveLayer = L.Layer.extend({
   find(x, y, options) {
     const world = this.worldAt(x, y);
     const stopReach = backhaul.stopRadius(this.view.zoom) + 3;
-    const show = { ...this.painter.show, stopReach };
+    const show = { ...this.painter.show, stopReach, stops: !backhaul.isClustered(this.view.zoom) };
     return this.marks.find(world.x, world.y, this.view.scale, { ...options, show });
+  },
+
+  // The stops that are gathered under a place at a far zoom, or null.
+  clusterAt(x, y) {
+    if (!backhaul.isClustered(this.view.zoom)) return null;
+    const world = this.worldAt(x, y);
+    const isShown = (stop) => !backhaul.isEnded(stop);
+    const { clusters } = backhaul.clustersOf(this.marks.stops.values(), this.view, isShown);
+    const reach = (cluster) => Math.hypot(cluster.x - world.x, cluster.y - world.y) * this.view.scale;
+    return clusters.find((cluster) => reach(cluster) <= backhaul.clusterRadius(cluster.n)) || null;
   },
 
   worldAt(x, y) {

@@ -57,6 +57,7 @@ backhaul.Marks = class {
     this.depots = new Map();
     this.heat = new Map();
     this.ghosts = [];
+    this.trails = []; // where vans that are looked at were heard of
     this.costs = [];
     this.selected = new Set();
     this.pointed = null; // by another panel
@@ -116,6 +117,13 @@ backhaul.Marks = class {
         old: unpackPath(ghost.old_path, origin),
         new: unpackPath(ghost.new_path, origin),
         at: ghost.at && { x: backhaul.worldX(ghost.at[1]), y: backhaul.worldY(ghost.at[0]) },
+      }));
+      isStatic = true;
+    }
+    if (patch.trails) {
+      this.trails = patch.trails.map((trail) => ({
+        colour: backhaul.safeColour(trail.colour),
+        line: unpackPath(trail.path, origin),
       }));
       isStatic = true;
     }
@@ -236,7 +244,7 @@ backhaul.Marks = class {
     if (queued) return { kind: "case", id: queued.id, mark: queued };
     const driver = near(this.order, 15);
     if (driver) return { kind: "driver", id: driver.id, mark: driver };
-    const hides = (stop) => stop.id === except || (show.done === false && backhaul.isEnded(stop));
+    const hides = (stop) => show.stops === false || stop.id === except || (show.done === false && backhaul.isEnded(stop));
     const stop = near(this.stops.values(), show.stopReach || 8, hides);
     if (stop) return { kind: "stop", id: stop.id, mark: stop };
     const depot = isDrag ? null : near(this.depots.values(), 12);

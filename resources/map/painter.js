@@ -4,6 +4,9 @@
 "use strict";
 
 const stamp = backhaul.Sprites.stamp;
+const BEADS_PX = 7; // between two beads of a van's trail
+const NAMES_FROM = 15; // zoom
+const MOST_NAMES = 40; // in sight; more would hide each other
 
 backhaul.stopRadius = (zoom) => (zoom < 12 ? 2.6 : zoom < 13 ? 3.2 : zoom < 14 ? 4.2 : zoom < 15 ? 5.6 : zoom < 16 ? 7.5 : 9);
 backhaul.driverRadius = (zoom, count) => (count > 1000 ? (zoom < 14 ? 5 : 9) : zoom < 12 ? 9 : 12);
@@ -30,7 +33,11 @@ backhaul.Painter = class {
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
     const isDragging = this.marks.costs.length > 0;
     if (this.show.heat) for (const spot of this.marks.heat.values()) this._heat(ctx, view, spot);
-    if (this.show.routes) for (const route of routes) this._route(ctx, view, route, isDragging);
+    if (this.show.routes) {
+      this._shared = backhaul.sharedStreets(this.marks.routes.values(), view);
+      for (const route of routes) this._route(ctx, view, route, isDragging);
+    }
+    for (const trail of this.marks.trails) this._trail(ctx, view, trail);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
   }
 
@@ -66,11 +73,30 @@ backhaul.Painter = class {
     ctx.fill();
   }
 
-  _trace(ctx, view, line, from, to) {
+  // Where a van was heard of, as a string of small beads.
+  _trail(ctx, view, trail) {
+    const { xs, ys, n } = trail.line;
+    let [lastX, lastY] = [Infinity, Infinity];
+    for (let i = 0; i < n; i++) {
+      const [x, y] = [view.x(xs[i]), view.y(ys[i])];
+      if (Math.hypot(x - lastX, y - lastY) < BEADS_PX || !view.contains(x, y, 4)) continue;
+      [lastX, lastY] = [x, y];
+      ctx.beginPath();
+      ctx.arc(x, y, 2.4, 0, 2 * Math.PI);
+      ctx.fillStyle = trail.colour;
+      ctx.fill();
+      ctx.lineWidth = 1.2;
+      ctx.strokeStyle = this.palette.halo;
+      ctx.stroke();
+    }
+  }
+
+  _trace(ctx, view, line, from, to, asides = null) {
     ctx.beginPath();
     let [lastX, lastY] = [Infinity, Infinity];
     for (let i = from; i < to; i++) {
-      const [x, y] = [view.x(line.xs[i]), view.y(line.ys[i])];
+      let [x, y] = [view.x(line.xs[i]), view.y(line.ys[i])];
+      if (asides) [x, y] = [x + asides.dxs[i], y + asides.dys[i]];
       const isEnd = i === from || i === to - 1;
       if (!isEnd && Math.abs(x - lastX) + Math.abs(y - lastY) < 1.4) continue;
       if (i === from) ctx.moveTo(x, y);
@@ -102,7 +128,8 @@ backhaul.Painter = class {
       ctx.lineWidth = Math.max(1.2, base * 0.55);
       ctx.stroke();
     }
-    this._trace(ctx, view, line, Math.max(0, done), line.n);
+    const asides = this._shared && backhaul.asides({ ...route, done }, this._shared, view, width);
+    this._trace(ctx, view, line, Math.max(0, done), line.n, asides);
     if (emphasis !== "dimmed") {
       ctx.globalAlpha = 0.85;
       ctx.strokeStyle = this.palette.halo;
@@ -115,12 +142,12 @@ backhaul.Painter = class {
     ctx.stroke();
     ctx.globalAlpha = 1;
     if (emphasis === "emphasised" || (emphasis === "normal" && view.zoom >= 15)) {
-      this._arrows(ctx, view, route, Math.max(0, done), width);
+      this._arrows(ctx, view, route, Math.max(0, done), width, asides);
     }
   }
 
   // Small chevrons along the way still to go.
-  _arrows(ctx, view, route, from, width) {
+  _arrows(ctx, view, route, from, width, asides) {
     const { xs, ys, n } = route.line;
     const ink = backhaul.inkOn(route.colour);
     let sinceLast = 40;
@@ -130,8 +157,9 @@ backhaul.Painter = class {
       sinceLast += length;
       if (sinceLast < 90 || length < 7) continue;
       sinceLast = 0;
-      const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+      let [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
       if (!view.contains(x, y, 0)) continue;
+      if (asides) [x, y] = [x + (asides.dxs[i - 1] + asides.dxs[i]) / 2, y + (asides.dys[i - 1] + asides.dys[i]) / 2];
       ctx.save();
       ctx.translate(x, y);
       ctx.rotate(Math.atan2(y2 - y1, x2 - x1));
@@ -172,10 +200,19 @@ backhaul.Painter = class {
     }
   }
 
+  // Stops that are drawn one by one, and at a far zoom what the others are gathered to.
+  _toDraw(ctx, view) {
+    if (!backhaul.isClustered(view.zoom)) return this.marks.stops.values();
+    const isShown = (stop) => !backhaul.isEnded(stop);
+    const { clusters, single } = backhaul.clustersOf(this.marks.stops.values(), view, isShown);
+    for (const cluster of clusters) backhaul.drawCluster(ctx, view, this.palette, cluster);
+    return single;
+  }
+
   _stops(ctx, view, isDragging, touches) {
     const r = backhaul.stopRadius(view.zoom);
     const later = [];
-    for (const stop of this.marks.stops.values()) {
+    for (const stop of this._toDraw(ctx, view)) {
       if (!this.show.done && backhaul.isEnded(stop)) continue;
       const [x, y] = [view.x(stop.x), view.y(stop.y)];
       if (!view.contains(x, y, 16) || !touches(x, y)) continue;
@@ -242,15 +279,21 @@ backhaul.Painter = class {
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
     const isDragging = this.marks.costs.length > 0;
     const named = [];
+    const isClose = view.zoom >= NAMES_FROM;
+    const close = [];
     const dimmed = this._dimmedRoutes(isDragging);
     for (const driver of this.marks.order) {
       const [x, y] = [view.x(driver.x), view.y(driver.y)];
       if (!view.contains(x, y, 24)) continue;
+      if (isClose && view.shows(x, y, -20)) close.push([driver, x, y]);
       if (driver.isSelected || (target && target.id === driver.id && target.kind === "driver")) {
         named.push([driver, x, y]);
       } else {
         this._driver(ctx, driver, x, y, dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
       }
+    }
+    if (close.length <= MOST_NAMES) {
+      for (const [driver, x, y] of close) this._name(ctx, view, driver.look.title, x, y + r + 6);
     }
     for (const [driver, x, y] of named) {
       this._selection(ctx, x, y, r + 4.5);

@@ -65,7 +65,9 @@ backhaul.Pointer = class {
     if (this.isResting) return;
     const { x, y } = event.containerPoint;
     const { kind, id } = this._layer.find(x, y);
-    this._say({ type: "clicked", kind, id });
+    const cluster = kind === "ground" || kind === "route" ? this._layer.clusterAt(x, y) : null;
+    if (cluster) this._map.setView(this._map.unproject([cluster.x, cluster.y], 0), this._map.getZoom() + 2);
+    else this._say({ type: "clicked", kind, id });
   }
 
   _menu(event) {

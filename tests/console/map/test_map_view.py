@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -32,6 +33,7 @@ from console.map.scene import (
     Scene,
     Shape,
     StopMark,
+    Trail,
 )
 from core.model import StopStatus
 from tests.console.map import fake_day
@@ -219,6 +221,74 @@ def test_a_fitted_map_stays_fitted_when_it_grows_until_somebody_moves_it(
     size = "backhaul.live.map.getSize().x"
     qtbot.waitUntil(lambda: ask(qtbot, view, size) == 640, timeout=10_000)
     assert ask(qtbot, view, "backhaul.live.map.getZoom()") == 12
+
+
+CLOSE = "backhaul.live.map.setView([%s, %s], %s, {animate: false}).getZoom()"
+
+
+def test_at_a_far_zoom_stops_are_gathered_and_a_click_goes_nearer(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    near = [
+        replace(SCENE.stops[0], id=f"n{number}", lon=WEST + number / 20_000) for number in range(6)
+    ]
+    done = replace(near[0], id="done", status=StopStatus.COMPLETED)
+    alone = replace(near[0], id="alone", lat=NORTH + 0.2)
+    show(qtbot, view, Scene(stops=(*near, done, alone)))
+    gathered = (
+        "JSON.stringify(backhaul.clustersOf(backhaul.live.marks.stops.values(),"
+        " backhaul.live.layer.view, (s) => !backhaul.isEnded(s)).clusters.map((c) => c.n))"
+    )
+    assert ask(qtbot, view, CLOSE % (SOUTH, WEST, 10)) == 10
+    assert ask(qtbot, view, gathered) == "[6]"
+    with qtbot.assertNotEmitted(view.stop_clicked):
+        click(view, place_of(qtbot, view, SOUTH, WEST))
+        nearer = "backhaul.live.layer.view.zoom"
+        qtbot.waitUntil(lambda: ask(qtbot, view, nearer) == 12, timeout=10_000)
+    with qtbot.waitSignal(view.stop_clicked, timeout=10_000):
+        click(view, place_of(qtbot, view, SOUTH, WEST))
+
+
+def test_routes_in_one_street_lie_side_by_side_whatever_their_direction(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    street = ((NORTH, WEST), (NORTH, EAST))
+    routes = (
+        RouteLine("r1", "#4693f1", street, "V01"),
+        RouteLine("r2", "#d1495b", street[::-1], "V02"),
+        RouteLine("r3", "#0b8f63", ((SOUTH, WEST), (SOUTH, EAST)), "V03"),
+    )
+    show(qtbot, view, Scene(routes=routes))
+    asides = (
+        "(() => { const {marks, layer} = backhaul.live;"
+        " const users = backhaul.sharedStreets(marks.routes.values(), layer.view);"
+        " if (!users) return 'null';"
+        " return JSON.stringify(['r1', 'r2', 'r3'].map((id) => { const a = backhaul.asides("
+        "marks.routes.get(id), users, layer.view, 4); return a && a.dys[0]; })); })()"
+    )
+    assert ask(qtbot, view, CLOSE % (NORTH, WEST, 15)) == 15
+    first, second, alone = json.decode(ask(qtbot, view, asides))
+    assert first == -second != 0
+    assert alone is None
+    assert ask(qtbot, view, CLOSE % (NORTH, WEST, 12)) == 12
+    assert ask(qtbot, view, asides) == "null"
+
+
+def test_the_way_a_van_came_is_drawn_as_beads(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    trail = Trail("r1", "#ff00ff", ((NORTH, WEST), (NORTH, EAST)))
+    show(qtbot, view, replace(SCENE, routes=(), trails=(trail,)))
+    beads = (
+        "(() => { const {layer} = backhaul.live; const c = layer._ways; const all ="
+        " c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0;"
+        " for (let i = 0; i < all.length; i += 4)"
+        " if (all[i] > 240 && all[i + 1] < 15 && all[i + 2] > 240) n += 1; return n; })()"
+    )
+    assert ask(qtbot, view, beads) > 4
+    show(qtbot, view, replace(SCENE, routes=(), trails=()))
+    assert ask(qtbot, view, beads) == 0
 
 
 # -- the page is closed in ---------------------------------------------------------------------
