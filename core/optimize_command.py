@@ -24,7 +24,6 @@ from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan, FleetProblem, Matrix
 from core.planning.fleet_day import day_of
 from core.planning.recombine import RoutePool, load, recombine
-from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
 
 DEMO_ROADS = Path(__file__).parent.parent / "resources" / "demo" / "roads.npz"
 START_S = 0.9
@@ -38,6 +37,8 @@ OR_TOOLS_STEPS = 20
 """Solutions of OR-Tools for a thousand steps of the engine."""
 OR_TOOLS_S = 1.5
 """With less time left, uncompiled kernels find as much as OR-Tools."""
+NOTICES = 10
+"""So many of the words in a file that make no difference are named."""
 KERNELS = "core.planning.ruin_recreate"
 TEXTS: dict[str, Callable[[str], FleetProblem]] = {
     "solomon": text_instances.read_solomon,
@@ -90,6 +91,10 @@ def _read(file: Path, form: str) -> VroomProblem:
     read = read_vroom(_document(file, text), _travel)
     if isinstance(read, list):
         raise WrongFile(file, read)
+    for path, words in read.notices[:NOTICES]:
+        _say(f"{file}: {path} {words}")
+    if len(read.notices) > NOTICES:
+        _say(f"{file}: and {len(read.notices) - NOTICES} more of the kind")
     return read
 
 
@@ -132,6 +137,8 @@ def _as_vroom(fleet: FleetProblem) -> VroomProblem:
 
 def _travel(points: list[Point]) -> tuple[Matrix, Matrix]:
     """By the demo city's roads if every point is on one, else by straight lines."""
+    from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
+
     road = _road_travel(points)
     if road is not None:
         _say("Travel times: roads of the demo city")

@@ -1,12 +1,14 @@
 """VROOM's JSON as a fleet problem: jobs, shipments, vehicles, matrices, and `steps` as a plan.
 
 Pure: https://github.com/VROOM-Project/vroom/blob/master/docs/API.md. Every mistake is found, each
-with its JSON path; whatever the engine would ignore is a mistake, too. Costs are counted in
-18,000ths, so that hours and kilometres both come out whole.
+with its JSON path; what VROOM counts and the engine would ignore is a mistake, too, while what
+neither knows is only noticed, unless it looks like a slip. Costs are counted in 18,000ths, so that
+hours and kilometres both come out whole.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -73,6 +75,8 @@ class VroomProblem(Struct, frozen=True):
     origin_s: int
     has_points: bool
     """Whether travel times had to be worked out."""
+    notices: tuple[Mistake, ...] = ()
+    """What the file says that makes no difference."""
 
 
 def read_vroom(document: Json, travel: Travel) -> VroomProblem | list[Mistake]:
@@ -85,6 +89,7 @@ def read_vroom(document: Json, travel: Travel) -> VroomProblem | list[Mistake]:
 class _Reader:
     def __init__(self, document: Json) -> None:
         self.mistakes: list[Mistake] = []
+        self.notices: list[Mistake] = []
         self._document = document
         self._points: dict[Point, int] = {}
         self._size = 0
@@ -101,10 +106,21 @@ class _Reader:
         if not isinstance(value, dict):
             self._wrong(path, "is not an object")
             return {}
+        names = known.split()
         for name in value:
-            if name not in known.split():
-                self._wrong(f"{path}.{_shown(name)}", "is not known")
+            if name not in names:
+                self._unknown(name, names, f"{path}.{_shown(name)}")
         return value
+
+    def _unknown(self, name: str, known: list[str], path: str) -> None:
+        if name in _NOT_DONE:
+            self._wrong(path, "is not supported")
+        elif name in _ONLY_CHECKED:
+            self.notices.append(Mistake(path, "counts only where a given plan is checked: ignored"))
+        elif meant := get_close_matches(name, known, 1, 0.8):
+            self._wrong(path, f"is not known: is {meant[0]} meant?")
+        else:
+            self.notices.append(Mistake(path, "is not known: ignored"))
 
     def _list(self, owner: Mapping[str, Json], name: str, path: str) -> Iterator[tuple[Json, str]]:
         value = owner.get(name, [])
@@ -477,6 +493,7 @@ class _Reader:
             routes=routes,
             origin_s=self._origin,
             has_points=bool(self._points) and not root.get("matrices") and not root.get("matrix"),
+            notices=tuple(self.notices),
         )
 
     def _number(
@@ -601,6 +618,9 @@ class _Layer(NamedTuple):
     costs: Matrix | None
 
 
+_NOT_DONE = frozenset({"max_load", "per_task_hour", "service_per_type", "setup_per_type"})
+_ONLY_CHECKED = frozenset({"service_at", "service_after", "service_before"})
+"""Of a step: VROOM heeds them with `-c` alone."""
 _TASK = "id description location location_index setup service time_windows"
 
 

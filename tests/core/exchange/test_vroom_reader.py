@@ -138,7 +138,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("vehicles", [], "$.vehicles", "is missing or empty"),
     ("vehicles", 3, "$.vehicles", "is not an array"),
     ("vehicles.0", 3, "$.vehicles[0]", "is not an object"),
-    ("vehicles.0.colour", 1, "$.vehicles[0].colour", "is not known"),
+    ("vehicles.0.capcity", [1], "$.vehicles[0].capcity", "is capacity meant?"),
     ("vehicles.0.id", None, "$.vehicles[0].id", "is missing"),
     ("vehicles.1.id", 1, "$.vehicles[1].id", "is the id of $.vehicles[0], too"),
     ("vehicles.1.start_index", None, "$.vehicles[1]", "has neither start nor end"),
@@ -148,7 +148,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("vehicles.0.time_window", [5, 3], "$.vehicles[0].time_window", "ends before it begins"),
     ("vehicles.0.time_window", [5], "$.vehicles[0].time_window", "is not a pair of times"),
     ("vehicles.0.breaks.0.time_windows", [], "$.vehicles[0].breaks[0].time_windows", "missing"),
-    ("vehicles.0.breaks.0.max_load", [1], "$.vehicles[0].breaks[0].max_load", "is not known"),
+    ("vehicles.0.breaks.0.max_load", [1], "$.vehicles[0].breaks[0].max_load", "is not supported"),
     ("vehicles.0.speed_factor", 0, "$.vehicles[0].speed_factor", "is not between"),
     ("vehicles.0.description", 3, "$.vehicles[0].description", "is not a text"),
     ("vehicles.0.costs.per_km", -1, "$.vehicles[0].costs.per_km", "is not between 0 and"),
@@ -211,3 +211,15 @@ def test_a_step_given_twice_and_a_point_beside_matrices_are_told() -> None:
 
 def test_a_whole_number_may_be_written_with_a_point() -> None:
     assert problem_of(changed("jobs.0.service", 60.0)).fleet.requests[0].service_s == 60
+
+
+def test_what_makes_no_difference_is_noticed_only() -> None:
+    document = changed("vehicles.0.colour", "red")
+    document["vehicles"][0]["steps"][0]["service_after"] = 60
+    assert problem_of(document).notices == (
+        Mistake("$.vehicles[0].colour", "is not known: ignored"),
+        Mistake("$.vehicles[0].steps[0].service_after", PLAN_CHECK),
+    )
+
+
+PLAN_CHECK = "counts only where a given plan is checked: ignored"
