@@ -7,7 +7,7 @@ another solver, while `compile_in_background` fills the folder.
 
 import hashlib
 import importlib
-import importlib.metadata
+import importlib.util
 import os
 import platform
 import stat
@@ -17,7 +17,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 SOURCES = ("compiled.py", "engine_columns.py", "route_walk.py", "ruin_recreate.py")
@@ -76,6 +75,8 @@ def load(*, as_plain: bool = False) -> tuple[Callable[..., Any], Callable[..., A
 
 def compile_now() -> None:
     """Compile everything into the folder and say that it is complete, unless somebody is at it."""
+    from filelock import FileLock, Timeout
+
     from core.planning.engine import Engine
     from core.planning.warm_up import small_problem
 
@@ -119,10 +120,13 @@ def _is_safe(folder: Path) -> bool:
 
 
 def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+    """From the module's own notes: the installed packages' take a tenth of a second to read."""
+    found = importlib.util.find_spec(package)
+    notes = Path(found.origin).parent if found is not None and found.origin else None
+    for name in ("_version.py", "version.py"):
+        if notes is not None and (notes / name).exists():
+            return (notes / name).read_text(encoding="utf-8")
+    return "" if notes is None else str(notes)
 
 
 def _processor() -> str:
