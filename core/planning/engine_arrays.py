@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.planning import engine_columns as c
 from core.planning.fleet import FleetProblem, Matrix, Request, Van
@@ -19,6 +20,8 @@ Routes = Sequence[Sequence[int]]
 NEAR = 40
 """Neighbours whose gaps an insertion looks at."""
 RUIN_NEAR = 100
+TILE = 256
+"""Rows and columns of a matrix that are turned at once: both sides stay in the cache."""
 _NONE = np.zeros((1, 1, 1), np.int32)
 
 
@@ -71,22 +74,25 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         nodes[requests + 2 * number : requests + 2 * number + 2, c.ROUTE] = number
     allowed, classes = _allowed(problem.requests, number_of)
     prizes = np.zeros(size, np.int64)
-    for number, request in enumerate(problem.requests):
-        _fill_request(nodes[number], request, windows)
-        nodes[number, c.CLASS] = classes[number]
-        able = np.flatnonzero(allowed[classes[number]])
-        if len(able) == 1:
-            nodes[number, c.ONLY_VAN] = able[0]
-        if not request.is_delivery_half:
-            must = c.MUST * request.weight
-            prizes[number] = must if request.prize is None else request.prize
+    if requests:
+        rows = [_request_row(request, windows) for request in problem.requests]
+        nodes[:requests, _REQUEST_COLUMNS] = rows
+        able = [np.flatnonzero(row) for row in allowed]
+        only = np.array([who[0] if len(who) == 1 else -1 for who in able])
+        nodes[:requests, c.CLASS] = classes
+        nodes[:requests, c.ONLY_VAN] = only[classes]
+        prizes[:requests] = [_prize(request) for request in problem.requests]
     last_kind, kind = None, -1
     for number, van in enumerate(order):
         if problem.vans[van] != last_kind or _is_own_kind(problem.vans[van], len(routes) > 0):
             kind += 1
             last_kind = problem.vans[van]
         vans[number, c.KIND] = kind
-    near_nodes, mean_near = _near(problem, nodes[:requests], max(near, RUIN_NEAR))
+    seconds_to, second_to = _turned(seconds), _turned(second)
+    laid = replace(problem, seconds=seconds, second=None if problem.second is None else second)
+    near_nodes, mean_near = _near(
+        laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR)
+    )
     memory = np.zeros(c.MEMORY, np.int64)
     memory[c.REQUESTS], memory[c.VANS] = requests, len(order)
     memory[c.DIMENSIONS] = _dimensions(problem)
@@ -110,15 +116,16 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
     memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
     memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
     memory[c.RUIN_WIDTH] = near_nodes.shape[1]
-    memory[c.LONGEST_STRING], memory[c.MEAN_RUIN] = 10, 10
+    memory[c.LONGEST_STRING] = 10
+    memory[c.LEAST_RUIN], memory[c.MOST_RUIN] = 1, 10
     width = size + c.SAVED_VAN * len(order) + 2 * near + 64
     arrays = Arrays(
         nodes=nodes,
         vans=vans,
         seconds=seconds,
-        seconds_to=_turned(seconds),
+        seconds_to=seconds_to,
         second=second,
-        second_to=_turned(second),
+        second_to=second_to,
         metres=metres,
         near=near_nodes,
         allowed=allowed,
@@ -227,24 +234,45 @@ def _fill_van(
     breaks += more
 
 
-def _fill_request(row: Records, request: Request, windows: list[tuple[int, int]]) -> None:
-    row[c.PLACE], row[c.SERVICE], row[c.SETUP] = request.place, request.service_s, request.setup_s
-    row[c.OPENS] = request.windows[0][0] if request.windows else -c.FAR
-    row[c.CLOSES] = request.windows[-1][1] if request.windows else c.FAR
-    row[c.DUE] = min(request.due_s, c.FAR)
-    row[c.WINDOW_COUNT] = len(request.windows)
+_REQUEST_COLUMNS = (
+    c.PLACE, c.SERVICE, c.SETUP, c.OPENS, c.CLOSES, c.DUE, c.WINDOW_COUNT, c.WINDOW_FIRST,
+    c.PARTNER, c.ROLE, c.GOODS, c.IS_FIXED,
+    *range(c.ADDS_BEFORE, c.ADDS_BEFORE + 3), *range(c.ADDS_AFTER, c.ADDS_AFTER + 3),
+)  # fmt: skip
+
+
+def _request_row(request: Request, windows: list[tuple[int, int]]) -> tuple[int, ...]:
+    """What goes into `_REQUEST_COLUMNS`; several windows are added to the list of them."""
+    first = 0
     if len(request.windows) > 1:
-        row[c.WINDOW_FIRST] = len(windows)
+        first = len(windows)
         windows += request.windows
-    loads, leaves, takes = (np.array(x) for x in (request.loads, request.leaves, request.takes))
-    row[c.ADDS_BEFORE : c.ADDS_BEFORE + 3] = loads
-    row[c.ADDS_AFTER : c.ADDS_AFTER + 3] = takes - leaves
-    row[c.PARTNER] = request.partner
-    row[c.ROLE] = c.SINGLE
+    role = c.SINGLE
     if request.partner >= 0:
-        row[c.ROLE] = c.DELIVERY if request.is_delivery_half else c.PICKUP
-    row[c.GOODS] = c.CLEAN * request.brings_clean + c.DIRTY * request.takes_dirty
-    row[c.IS_FIXED] = request.is_fixed
+        role = c.DELIVERY if request.is_delivery_half else c.PICKUP
+    return (
+        request.place,
+        request.service_s,
+        request.setup_s,
+        request.windows[0][0] if request.windows else -c.FAR,
+        request.windows[-1][1] if request.windows else c.FAR,
+        min(request.due_s, c.FAR),
+        len(request.windows),
+        first,
+        request.partner,
+        role,
+        c.CLEAN * request.brings_clean + c.DIRTY * request.takes_dirty,
+        int(request.is_fixed),
+        *request.loads,
+        *(taken - left for taken, left in zip(request.takes, request.leaves, strict=True)),
+    )
+
+
+def _prize(request: Request) -> int:
+    """What leaving it out costs."""
+    if request.is_delivery_half:
+        return 0
+    return c.MUST * request.weight if request.prize is None else request.prize
 
 
 def _allowed(
@@ -277,7 +305,9 @@ def _dimensions(problem: FleetProblem) -> int:
     return max((d + 1 for d in range(3) if sizes[d]), default=1)
 
 
-def _near(problem: FleetProblem, nodes: Records, width: int) -> tuple[Records, float]:
+def _near(
+    problem: FleetProblem, turned: tuple[Matrix, Matrix], nodes: Records, width: int
+) -> tuple[Records, float]:
     """[request, k] the nearest other requests by cost both ways, and the cost of a typical leg."""
     count = len(nodes)
     if count == 0:
@@ -290,7 +320,7 @@ def _near(problem: FleetProblem, nodes: Records, width: int) -> tuple[Records, f
     per_second = max(van.per_second + van.per_second_out, 0)
     for first in range(0, count, 512):
         rows = slice(first, min(count, first + 512))
-        cost = _costs(problem, van, places[rows], places, per_second)
+        cost = _costs(problem, turned, van, places[rows], places, per_second)
         ways = np.arange(rows.start, rows.stop)
         cost[ways - first, ways] = np.inf
         if count > 1:
@@ -300,7 +330,9 @@ def _near(problem: FleetProblem, nodes: Records, width: int) -> tuple[Records, f
             some = min(4, width)
             legs[rows] = np.take_along_axis(cost, near[rows][:, :some], 1).mean(axis=1)
     far = [v.start for v in problem.vans[:1]]
-    remote = _costs(problem, van, places, np.array(far or [0]), per_second).min(axis=1)
+    remote = _costs(problem, turned, van, places, np.array(far or [0], np.int32), per_second).min(
+        axis=1
+    )
     scale = max(1.0, float(remote.max()) / 1e9)
     nodes[:, c.REMOTENESS] = remote / scale
     rooms = np.maximum(1, np.array(van.room, np.float64))
@@ -312,20 +344,44 @@ def _near(problem: FleetProblem, nodes: Records, width: int) -> tuple[Records, f
 
 
 def _costs(
-    problem: FleetProblem, van: Van, from_: Records, to: Records, per_second: int
+    problem: FleetProblem,
+    turned: tuple[Matrix, Matrix],
+    van: Van,
+    from_: Records,
+    to: Records,
+    per_second: int,
 ) -> npt.NDArray[np.float64]:
     """Cost of driving between all of these, the cheaper direction."""
-    grid, back = np.ix_(from_, to), np.ix_(to, from_)
-    layer = problem.seconds[van.layer]
-    cost: npt.NDArray[np.float64]
-    cost = per_second * np.minimum(layer[grid], layer[back].T).astype(np.float64)
-    if problem.second is not None:
-        layer = problem.second[van.layer]
-        cost += van.per_unit * np.minimum(layer[grid], layer[back].T)
+    cost = _ways(problem.seconds, turned[0], van.layer, from_, to) * per_second
+    if problem.second is not None and van.per_unit:
+        cost += van.per_unit * _ways(problem.second, turned[1], van.layer, from_, to)
     return cost
+
+
+def _ways(
+    matrix: Matrix, turned: Matrix, layer: int, from_: Records, to: Records
+) -> npt.NDArray[np.float64]:
+    """The shorter direction; whole rows first, because a row lies together in memory."""
+    found = matrix[layer, from_].take(to, axis=1)
+    if turned is not matrix:
+        np.minimum(found, turned[layer, from_].take(to, axis=1), out=found)
+    return found.astype(np.float64)
 
 
 def _turned(matrix: Matrix) -> Matrix:
     """[layer, to, from]; the same array where both directions are alike."""
-    turned = np.ascontiguousarray(matrix.transpose(0, 2, 1))
-    return matrix if np.array_equal(turned, matrix) else turned
+    size = matrix.shape[1]
+    parts = [slice(first, min(size, first + TILE)) for first in range(0, size, TILE)]
+    if all(
+        np.array_equal(layer[rows, columns], layer[columns, rows].T)
+        for layer in matrix
+        for at, rows in enumerate(parts)
+        for columns in parts[at:]
+    ):
+        return matrix
+    turned = np.empty_like(matrix)
+    for layer, other in zip(matrix, turned, strict=True):
+        for rows in parts:
+            for columns in parts:
+                other[columns, rows] = layer[rows, columns].T
+    return turned

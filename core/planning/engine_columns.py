@@ -144,7 +144,8 @@ CHANGED_COUNT = 17
 NEAR_WIDTH = 18
 RUIN_WIDTH = 19
 LONGEST_STRING = 20
-MEAN_RUIN = 21
+MOST_RUIN = 21
+"""A step takes out so many requests on average; between LEAST_RUIN and this, drawn anew."""
 SERVED = 22
 USED = 23
 KINDS = 24
@@ -157,6 +158,7 @@ FOCUSED = 30
 """How many requests of the row FOCUS every second string starts from; 0: none."""
 IS_ONE_WAY = 31
 """Whether everything is brought, or everything taken: one sum per van tells all loads."""
+LEAST_RUIN = 32
 MEMORY = 40
 
 # Scratch rows of the search.

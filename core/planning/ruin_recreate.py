@@ -259,13 +259,15 @@ def search(  # type: ignore[no-untyped-def]
     near_width = memory[c.NEAR_WIDTH]
     ruin_width = memory[c.RUIN_WIDTH]
     longest_string = memory[c.LONGEST_STRING]
-    mean_ruin = memory[c.MEAN_RUIN]
+    most_ruin = memory[c.MOST_RUIN]
+    least_ruin = memory[c.LEAST_RUIN]
     random = memory[c.RANDOM]
     total = memory[c.TOTAL]
     waiting_count = memory[c.LEFT_OUT]
     stamp = memory[c.STAMP]
     served = memory[c.SERVED]
     used = memory[c.USED]
+    last_kind = vans[van_count - 1, c.KIND] if van_count else -1
     waiting = scratch[c.WAITING]
     next_waiting = scratch[c.NEXT_WAITING]
     saved = scratch[c.SAVED]
@@ -299,7 +301,10 @@ def search(  # type: ignore[no-untyped-def]
                 seed = scratch[c.FOCUS, random % memory[c.FOCUSED]]
             mean_length = served / max(1, used)
             longest = min(float(longest_string), mean_length)
-            most_routes = 4.0 * mean_ruin / (1.0 + longest) - 1.0
+            random = _shuffled(random)
+            ruin = least_ruin + random % (most_ruin - least_ruin + 1)
+            longest = min(longest, float(ruin))
+            most_routes = 4.0 * ruin / (1.0 + longest) - 1.0
             random = _shuffled(random)
             routes_left = int(random * _UNIT * most_routes + 1.0)
             for place in range(-1, ruin_width):
@@ -452,6 +457,8 @@ def search(  # type: ignore[no-untyped-def]
                 kind = vans[van, c.KIND]
                 unused[unused_count] = van
                 unused_count += 1
+                if kind == last_kind:
+                    break
         # ------------------------------------------------------------ recreate
         for number in range(count):
             node = order[number]

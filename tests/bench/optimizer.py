@@ -155,14 +155,14 @@ def vroom(bench: Bench) -> list[Figure]:
 def dynamic(bench: Bench) -> list[Figure]:
     """New orders into a good plan, warm: cost, and how many stops were moved for it.
 
-    Ours asks a twentieth of a typical leg for every stop that it moves, as the console does.
+    Ours asks an eighth of a typical leg for every stop that it moves.
     """
     limits = {0.1: "0.1s", 1.0: "1s", 5.0: "5s"}
     rows: dict[float, list[tuple[float, float]]] = {limit: [] for limit in limits}
     shifts: list[tuple[float, float]] = []
     for instance, problem in bench.chosen(CHANGED):
         home = base_plan(problem, seed=1)
-        calm = msgspec.structs.replace(problem, move_price=typical_leg(problem, home) // 20)
+        calm = msgspec.structs.replace(problem, move_price=typical_leg(problem, home) // 8)
         for limit in limits:
             mine, theirs = [], []
             for seed in range(1, bench.seeds + 1):
