@@ -68,11 +68,16 @@ def cases_table(moment: Moment, title: str, found: CaseList) -> CasesTable:
 
 
 def export_rows(moment: Moment, report: Report) -> list[list[str | float]]:
-    """A report as a table: a heading, then a row for each point; money in whole units."""
+    """A report as a table: a heading, then a row for each point; money in whole units.
+
+    Days stay ISO dates, which sort and have their year.
+    """
     rows: list[list[str | float]] = [[report.title, *_series_words(moment, report)]]
     for point in report.points:
         scaled = (_export(moment, report, at, value) for at, value in enumerate(point.values))
-        rows.append([_label(moment, report, point), *scaled])
+        is_span = report.keys is KeyKind.SPAN
+        label = point.key.replace("/", " – ") if is_span else _label(moment, report, point)
+        rows.append([label, *scaled])
     return rows
 
 
@@ -87,8 +92,9 @@ def _export(moment: Moment, report: Report, at: int, value: float | None) -> str
     if value is None:
         return ""
     if _unit_of(report, at) is Unit.MONEY:
-        return float(round(value) / 10**moment.wording.minor_digits)
-    return round(value, 2)
+        value = round(value) / 10**moment.wording.minor_digits
+    shown = round(value, 2)
+    return int(shown) if shown == int(shown) else shown
 
 
 def _unit_of(report: Report, at: int) -> Unit:

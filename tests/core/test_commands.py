@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from core.commands import Command, FailStop
+from core.commands import Command, FailStop, InspectGoods
 from tests.structs import members, structs
 
 COMMANDS = members(Command)
@@ -39,3 +39,11 @@ def test_a_field_outside_its_limits_is_no_command(field: str) -> None:
     assert isinstance(msgspec.json.decode(good + "}", type=Command), FailStop)
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(f"{good}, {field}}}", type=Command)
+
+
+@pytest.mark.parametrize("amount", ["-1", "1000000001", "1.5", '"many"'])
+def test_an_absurd_amount_is_no_command(amount: str) -> None:
+    good = '{"type": "inspect_goods", "item_id": "a1-out", "grade": "A", "disposition": "restock"'
+    assert isinstance(msgspec.json.decode(good + "}", type=Command), InspectGoods)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(f'{good}, "recovered_minor": {amount}}}', type=Command)

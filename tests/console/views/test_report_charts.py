@@ -113,8 +113,11 @@ def test_money_is_exact_in_marks_and_rough_in_the_figure() -> None:
     assert view.marks[0].words == ("€14.00", "€30.00", "€20.00")
     assert export_rows(MOMENT, money)[:2] == [
         ["Cost, refunds and recovery", "Cost (EUR)", "Refunds (EUR)", "Recovery (EUR)"],
-        ["Mon 23 Nov", 14.0, 30.0, 20.0],
+        ["2026-11-23", 14, 30, 20],
     ]
+    week = replace(money, points=(replace(money.points[0], key="2026-11-23/2026-11-29"),))
+    assert export_rows(MOMENT, week)[1][0] == "2026-11-23 – 2026-11-29"
+    assert {type(cell) for cell in export_rows(MOMENT, money)[1][1:]} == {int}
 
 
 def test_places_and_customers_are_called_by_their_names_where_they_are_known() -> None:
