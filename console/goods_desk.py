@@ -343,6 +343,8 @@ class GoodsDesk(QObject):
 
     def close_lot(self, lot_id: str, destination: str) -> None:
         lot = LotId(lot_id)
+        # Its paper comes next: it stays the chosen one, wherever it moves to in the list.
+        self._look(lot_id=lot)
         do, back = c.CloseLot(lot, destination), c.ReopenLot(lot)
         self._gestures.do_all([Change(do, back)], f"Lot {self._number(lot)} is closed")
 

@@ -137,6 +137,7 @@ class GoodsInspect(QWidget):
         group.setExclusive(True)
         self.ways.setCurrentIndex(self.ways.findData(line.disposition) if line.disposition else -1)
         self.money.setText(line.recovered)
+        self.money.setPlaceholderText("")
         self.note.setText(line.note)
         self.undo.setVisible(bool(line.done))
         self.record.setText("Record" if not line.done else "Record anew")

@@ -40,6 +40,8 @@ class ReasonDialog(QDialog):
         self.person = QComboBox()
         self.person.setEditable(True)
         self.person.addItems(list(people or ()))
+        # Nobody is chosen unseen: the person comes first, then why.
+        self.person.setCurrentIndex(-1)
         self.person.setAccessibleName("Who is to look at it")
         field = self.person.lineEdit()
         assert field is not None
@@ -74,7 +76,7 @@ class ReasonDialog(QDialog):
         column.addWidget(self._wrong)
         column.addWidget(buttons)
         self.resize(440, self.sizeHint().height())
-        (self.person if people is not None and not people else self.reason).setFocus()
+        (self.reason if people is None else self.person).setFocus()
         self._check()
 
     def refuse(self, words: str) -> None:

@@ -61,6 +61,8 @@ def _line(moment: Moment, record: EventRecord) -> Iterator[HistoryLine]:
     if isinstance(event, _QUIET):
         return
     what, ref, more, tone = _told(moment, event)
+    if isinstance(event, e.CaseHanded) and event.to == record.actor_id:
+        what = "took the case over"
     today = moment.wording.today(moment.now)
     yield HistoryLine(
         at=moment.wording.clock_and_day(record.recorded_at, today),

@@ -151,15 +151,17 @@ def _answered(moment: Moment) -> tuple[DeskRow, ...]:
 
 
 def _earlier(moment: Moment) -> tuple[DeskRow, ...]:
-    """Cases that were opened before today and that nobody has decided, the oldest first."""
+    """Cases that were opened before today and that nobody has decided: the oldest day first, on it
+    what has most at stake."""
     today = moment.wording.today(moment.now)
     left = [
         case
         for case in moment.state.cases.values()
         if case.status in UNDECIDED and moment.wording.today(case.opened_at) < today
     ]
-    left.sort(key=lambda case: case.opened_at)
-    return tuple(_case_row(moment, case) for case in left)
+    rows = [(moment.wording.today(case.opened_at), _case_row(moment, case)) for case in left]
+    rows.sort(key=lambda each: (each[0], -each[1].sorts[0]))
+    return tuple(row for _, row in rows)
 
 
 def _routes(moment: Moment) -> tuple[DeskRow, ...]:

@@ -4,14 +4,18 @@ Texts may come from anybody: every one of them is escaped.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
+
+from msgspec.structs import replace
 
 from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
 from console.views.wording import count
 from core.catalogue import Paper, shipped
 from core.catalogue_edits import disposition, of_depot
-from core.model import Lot, ServiceDay
+from core.model import ActorId, Lot, ServiceDay
+from core.rules.wording import date_words
 
 STYLE = """
 body { font-family: Inter, sans-serif; font-size: 10pt; color: #111; }
@@ -22,6 +26,8 @@ p { margin-top: 2px; margin-bottom: 2px; }
 .quiet { color: #555; }
 th { text-align: left; background: #eef1f5; font-weight: 600; }
 """
+ON_SCREEN = " (F6)"
+"""A key that works at the desk only."""
 PLEDGES = {
     Paper.PUTAWAY_LIST: "Put away by",
     Paper.PACKING_LIST: "Taken over by",
@@ -50,14 +56,14 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
     total = ("", "", count(len(lines), "line"), str(sum(line[3] for line in lines)), "",
              weight_words(sum(line[4] for line in lines)))  # fmt: skip
     closed = moment.wording.clock(lot.closed_at) if lot.closed_at is not None else ""
-    day = moment.wording.day(moment.wording.today(lot.closed_at or moment.now))
+    day = _dated(moment.wording.today(lot.closed_at or moment.now))
     return _page(
         PAPERS[entry.paper.value],
         [
             f"Lot {lot.number} · {entry.words}",
             f"From {depot.name if depot is not None else ''}, {_address(moment)}",
             *([f"For {lot.destination}"] if lot.destination else []),
-            f"{day} {closed}, {lot.closed_by or ''}",
+            f"{day} {closed}, {_named(moment, lot.closed_by)}",
         ],
         _table(("Line", "Order", "Goods", "Pieces", "Grade", "Weight"), [*rows, total], {3, 5}),
         _signature(PLEDGES[entry.paper]),
@@ -66,7 +72,7 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
 
 def hand_over_note(moment: Moment, day: ServiceDay) -> str:
     """A closed day: its vans with their sums, what is open, who signed."""
-    view = day_end_view(moment, day)
+    view = day_end_view(replace(moment, me=ActorId("")), day)
     titles = ("Van", "Driver", "Loaded", "Delivered", "Collected", "Expected", "Counted", "Short",
               "Over", "Containers", "State")  # fmt: skip
     note = f"<p>{escape(view.note)}</p>" if view.note else ""
@@ -74,12 +80,22 @@ def hand_over_note(moment: Moment, day: ServiceDay) -> str:
     return _page(
         "Hand-over note",
         [moment.state.depot.name if moment.state.depot is not None else "",
-         moment.wording.day(day), view.signed],
+         _dated(day), view.signed.removesuffix(ON_SCREEN)],
         _table(titles, [row.cells for row in view.vans], set(range(2, 10))),
         f'<p class="head">Left open</p>{opened}',
         f'<p class="head">For the next day</p>{note}' if note else "",
         _signature("Handed over by"),
     )  # fmt: skip
+
+
+def _named(moment: Moment, actor_id: ActorId | None) -> str:
+    """Whoever reads a paper is another one: nobody is “you” on it."""
+    return replace(moment, me=ActorId("")).actor(actor_id)
+
+
+def _dated(day: ServiceDay) -> str:
+    """With its year: papers are kept."""
+    return date_words(date.fromisoformat(day))
 
 
 def _address(moment: Moment) -> str:

@@ -410,6 +410,7 @@ def test_lots_are_closed_printed_opened_and_sent(office: Office, tmp_path: Path)
     QTest.keyClick(lots.destination, Qt.Key.Key_Return)
     lot = office.board.state.lots[LotId("lot-1")]
     assert (lot.destination, lots.paper.text()) == ("Workshop", "Packing list (PDF)…")
+    assert office.desk._looked_at.lot_id == lot.id
     office.desk.write(tmp_path / "lot.pdf", "<p>1</p>", "Packing list of lot 1")
     assert (tmp_path / "lot.pdf").exists()
     office.desk.write(tmp_path / "none" / "lot.pdf", "<p>1</p>", "x")

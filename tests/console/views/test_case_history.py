@@ -174,6 +174,12 @@ def test_other_kinds_of_events_are_told_in_words() -> None:
     ]
 
 
+def test_whoever_takes_a_case_over_did_not_give_it_to_somebody() -> None:
+    board = running_day()
+    handed = e.CaseHanded(board.case(W1).id, ANA.id)
+    assert lines_of(board, handed) == [("took the case over", "")]
+
+
 def test_what_is_said_to_and_by_customers_is_a_part_of_it() -> None:
     board = running_day()
     ref = TextRef("note:1")

@@ -137,7 +137,12 @@ def test_cases_of_earlier_days_stand_with_what_is_at_stake(board: Board) -> None
     board.ask(c.AcknowledgeCase(board.case(W1).id))
     board.now += timedelta(days=1)
     view = seen(board, DeskList.EARLIER)
-    assert [(row.order_id, row.whose) for row in view.rows] == [(W1, "ana"), (W2, "nobody")]
+    assert [(row.order_id, row.whose) for row in view.rows] == [(W2, "nobody"), (W1, "ana")]
+    assert view.rows[0].sorts[0] > view.rows[1].sorts[0]
+    yesterday = replace(board.case(W1), opened_at=board.case(W1).opened_at - timedelta(days=1))
+    board.state = replace(board.state, cases={**board.state.cases, yesterday.id: yesterday})
+    view = seen(board, DeskList.EARLIER)
+    assert [row.order_id for row in view.rows] == [W1, W2]
     detail = view.details[view.rows[0].key]
     assert detail.title.endswith("w1")
     assert facts(detail)["Visits"] == "0"

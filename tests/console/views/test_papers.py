@@ -1,9 +1,11 @@
 """Papers name what goes along, escape what anybody wrote, and leave room to sign."""
 
+from msgspec.structs import replace
+
 from console.views.papers import hand_over_note, lot_paper
 from core import commands as c
 from core.model import Grade, ItemId, LotId
-from tests.builders import R1, R2, TODAY, Board, running_day
+from tests.builders import ANA, R1, R2, TODAY, Board, running_day
 from tests.console.views.test_goods import moment
 
 EVIL = '<img src="https://x.example/a.png"><script>alert(1)</script>'
@@ -34,6 +36,9 @@ def test_a_lot_lists_numbers_grades_and_weights() -> None:
     assert ">Destruction certificate</p>" in paper
     for words in ("a3-in", "a3", "Books", "2.0 kg", ">D<", "2 lines", "Coquimbo", "Destroyed"):
         assert words in paper
+    assert "23 Nov 2026 12:00, ana" in lot_paper(
+        replace(moment(board), me=ANA.id), board.state.lots[LotId("lot-1")]
+    )
     assert "<img" not in paper
     assert "<script" not in paper
     assert "&lt;img" in paper
@@ -46,4 +51,7 @@ def test_the_hand_over_note_says_what_is_open_and_who_signed() -> None:
     for words in ("Hand-over note", "Route 1", "Closed by ana at 12:00", "to inspect"):
         assert words in note
     assert "<script" not in note
+    assert ">23 Nov 2026</p>" in note
+    own = replace(moment(board), me=ANA.id)
+    assert "Closed by ana at 12:00 · to be signed off at the desk</p>" in hand_over_note(own, TODAY)
     assert "For the next day" not in hand_over_note(moment(board), TODAY)
