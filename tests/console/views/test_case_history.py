@@ -176,7 +176,7 @@ def test_other_kinds_of_events_are_told_in_words() -> None:
 
 def test_whoever_takes_a_case_over_did_not_give_it_to_somebody() -> None:
     board = running_day()
-    handed = e.CaseHanded(board.case(W1).id, ANA.id)
+    handed = e.CaseHanded(board.case(W1).id, ANA.id, ANA.id, NOON)
     assert lines_of(board, handed) == [("took the case over", "")]
 
 
