@@ -27,6 +27,7 @@ examples:
 Data is kept in the user's data folder; BACKHAUL_DATA names another one.
 """
 
+SMALLEST_SIDE, LARGEST_SIDE = 400, 10_000
 PEOPLES_ROLES = ("dispatcher", "customer_service", "supervisor", "admin", "auditor")
 
 
@@ -62,8 +63,10 @@ def window_size(text: str) -> tuple[int, int]:
         size = int(width), int(height)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not WIDTHxHEIGHT, as 1280x800") from None
-    if min(size) < 400 or max(size) > 10_000:
-        raise argparse.ArgumentTypeError(f"{text} is not a size a window can have")
+    if min(size) < SMALLEST_SIDE or max(size) > LARGEST_SIDE:
+        raise argparse.ArgumentTypeError(
+            f"{text}: a window's sides are {SMALLEST_SIDE} to {LARGEST_SIDE} pixels long"
+        )
     return size
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from errno import EISDIR
 from pathlib import Path
 
 import msgspec
@@ -51,9 +52,15 @@ def run(options: argparse.Namespace) -> int:
     """Exit code: 0 written, 1 cannot be read or written, 2 the problem is wrong."""
     ends = time.monotonic() - _since_start() + options.seconds
     try:
+        # Said before the time is spent, not after.
+        _must_be_writable(options.output)
+    except OSError as error:
+        _say(f"Cannot write: {error}")
+        return 1
+    try:
         problem = _read(options.problem, options.format)
         routes = _warm(problem, options.warm) if options.warm else problem.routes
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         _say(f"Cannot read: {error}")
         return 1
     except WrongFile as wrong:
@@ -82,7 +89,7 @@ class WrongFile(Exception):
 
 
 def _read(file: Path, form: str) -> VroomProblem:
-    text = file.read_text(encoding="utf-8")
+    text = _text(file)
     if form != "vroom":
         try:
             return _as_vroom(TEXTS[form](text))
@@ -96,6 +103,14 @@ def _read(file: Path, form: str) -> VroomProblem:
     if len(read.notices) > NOTICES:
         _say(f"{file}: and {len(read.notices) - NOTICES} more of the kind")
     return read
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = "is no text in UTF-8. Is it another file, or a compressed one?"
+        raise WrongFile(file, [Mistake(f"byte {error.start}", words)]) from None
 
 
 def _document(file: Path, text: str) -> object:
@@ -171,7 +186,7 @@ def _road_travel(points: list[Point]) -> tuple[Matrix, Matrix] | None:
 
 def _warm(problem: VroomProblem, file: Path) -> tuple[tuple[int, ...], ...]:
     """The routes of an earlier solution; what it does not know or we do not know waits."""
-    document = _document(file, file.read_text(encoding="utf-8"))
+    document = _document(file, _text(file))
     number_of = {(task.kind, task.id): number for number, task in enumerate(problem.tasks)}
     routes: list[tuple[int, ...]] = [()] * len(problem.vehicles)
     van_of = {vehicle.id: number for number, vehicle in enumerate(problem.vehicles)}
@@ -291,9 +306,24 @@ def _crowding() -> float:
     return max(1.0, _since_start() / max(0.05, time.process_time()))
 
 
+def _must_be_writable(file: Path | None) -> None:
+    """Raises `OSError` where the solution could not be put."""
+    if file is None:
+        return
+    if file.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(file))
+    spare = _spare(file)
+    spare.touch()
+    spare.unlink()
+
+
+def _spare(file: Path) -> Path:
+    return file.with_name(f".{file.name}.{os.getpid()}")
+
+
 def _replace(file: Path, text: str) -> None:
     """Whole or not at all."""
-    spare = file.with_name(f".{file.name}.{os.getpid()}")
+    spare = _spare(file)
     try:
         spare.write_text(text, encoding="utf-8")
         spare.replace(file)

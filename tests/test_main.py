@@ -35,7 +35,7 @@ def test_help_names_every_command_and_gives_examples(capsys: pytest.CaptureFixtu
     ("arguments", "words"),
     [
         (["--size", "wide"], "WIDTHxHEIGHT"),
-        (["--size", "20x20"], "not a size a window can have"),
+        (["--size", "300x200"], "sides are 400 to 10000 pixels long"),
         (["--speed", "0"], "not between"),
         (["--hub", "http://x"], "no hub's address"),
         (["simulate", "--hub", "ws://x", "--drivers", "0"], "not between"),

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from core.hub.chain import check_chain
+from core.hub.existing_log import existing_log
 from core.hub.log import EventLog, Head, LogUnavailable, StoredEvent
-from core.hub.sql_log import SqlLog
 
 FIELDS = (
     "stream", "seq", "type", "version", "recorded_at", "command_id", "actor_id", "body", "hash",
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """`main.py audit`: write the file, say where its chains end; the exit code."""
     depot = options.depot or ""
     try:
-        log = SqlLog(options.db, read_only=True)
+        log = existing_log(options.db)
         try:
             streams = [name for name in log.streams() if not depot or name in (depot, "@access")]
             heads = write_export(log, streams, options.to)
@@ -105,6 +105,9 @@ def check_export(file: Path, log: EventLog | None = None) -> int:
     """
     events: dict[str, list[StoredEvent]] = {}
     heads: dict[str, Head] = {}
+    if not file.exists():
+        sys.stderr.write(f"There is no export {file}. Make one: main.py audit --db URL --to FILE\n")
+        return 1
     try:
         for row in _read(file):
             events.setdefault(row.stream, [])

@@ -91,6 +91,9 @@ def run(options: argparse.Namespace) -> int:
         line = line_of(options, listen, data)
         files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
+        if options.region is not None:
+            # Before there is a database, which a slip in the name would leave behind.
+            RegionStore(regions_folder(options.regions)).get(options.region)
         log = _open_log(options, files, data)
     except _KNOWN as error:
         return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from core import events
 from core.hub.audit import check_export
 from core.hub.endpoint import sqlite_path
+from core.hub.existing_log import existing_log
 from core.hub.head_file import HeadFile, HeadsUnreadable
 from core.hub.log import EventLog, Head, LogUnavailable, ReadRow, ReadValue, depots_of
 from core.hub.read_tables import rows_of
 from core.hub.report_rows import Columns, Recorded
-from core.hub.sql_log import SqlLog
 from core.state import State, apply
 
 TRIES = 3
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if is_check and options.db is None:
             return check_export(options.export)
-        log = SqlLog(options.db, read_only=is_check)
+        log = existing_log(options.db, read_only=is_check)
     except (LogUnavailable, OSError) as refused:
         sys.stderr.write(f"{refused}\n")
         return 1

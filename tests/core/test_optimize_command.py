@@ -79,8 +79,29 @@ def test_a_file_that_cannot_be_read_or_written_is_told(
 ) -> None:
     assert solved(problem.with_name("none.json")) == 1
     assert "Cannot read" in capsys.readouterr().err
-    assert solved(problem, "-o", problem.parent / "no" / "such" / "folder.json") == 1
+
+
+@pytest.mark.parametrize("place", ["no/such/folder.json", "."])
+def test_what_cannot_be_written_is_told_before_the_time_is_spent(
+    problem: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(optimize_command, "_solve", None)
+    assert solved(problem, "-o", problem.parent / place) == 1
     assert "Cannot write" in capsys.readouterr().err
+    assert [each.name for each in problem.parent.iterdir()] == [problem.name]
+
+
+def test_what_is_no_text_is_told_with_its_place(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem.write_bytes(b'{"a": \xff\xfe')
+    assert solved(problem) == 2
+    assert "problem.json: byte 6 is no text in UTF-8" in capsys.readouterr().err
+
+
+def test_a_mark_of_byte_order_does_no_harm(problem: Path) -> None:
+    problem.write_bytes(b"\xef\xbb\xbf" + problem.read_bytes())
+    assert solved(problem, "-o", problem.with_name("out.json")) == 0
 
 
 def test_a_solution_warms_the_next_run_and_what_it_does_not_know_waits(problem: Path) -> None:

@@ -74,6 +74,18 @@ def test_an_export_of_another_log_is_noticed(
     assert "it was rewritten" in capsys.readouterr().out
 
 
+def test_an_export_or_a_database_that_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = tmp_path / "none.jsonl"
+    assert main(["verify", "--export", str(none)]) == 1
+    assert f"There is no export {none}." in capsys.readouterr().err
+    db, file = tmp_path / "none.db", tmp_path / "audit.csv"
+    assert main(["audit", "--db", str(db), "--to", str(file)]) == 1
+    assert f"There is no database {db}." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_no_export_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text("hello\n")

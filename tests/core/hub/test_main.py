@@ -29,6 +29,7 @@ from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
 from core.model import RouteId
 from core.state import FOLD_VERSION, State, apply
+from main import make_parser
 from tests.core.hub.hub_builders import DEPOT, driver_actor, fill, reports, until
 from tests.core.hub.hub_process import HubProcess, is_private
 
@@ -257,3 +258,14 @@ def test_an_embedded_hub_says_why_it_cannot_be(tmp_path: Path) -> None:
     assert ready.endpoint is None
     assert not ready.is_taken
     assert "log.db" in ready.words
+
+
+def test_a_slip_in_the_name_of_a_region_leaves_no_database_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db, data = tmp_path / "log.db", tmp_path / "data"
+    wanted = ["--region", "bolonga", "--regions", str(tmp_path / "regions")]
+    options = make_parser().parse_args(["hub", "--db", str(db), "--data", str(data), *wanted])
+    assert main.run(options) == 1
+    assert "There is no region bolonga" in capsys.readouterr().err
+    assert not db.exists()

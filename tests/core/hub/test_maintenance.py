@@ -356,7 +356,10 @@ def test_what_is_no_database_is_said(
     assert "is not a database" in capsys.readouterr().err
 
 
-def test_checking_makes_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command("verify", tmp_path / "none.db") == 1
-    assert "cannot be opened" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["verify", "rebuild"])
+def test_checking_makes_no_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert command(name, tmp_path / "none.db") == 1
+    assert f"There is no database {tmp_path / 'none.db'}." in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
