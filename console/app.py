@@ -31,6 +31,7 @@ from console.gathered import gathered, gathered_words
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
+from console.history_desk import HistoryDesk
 from console.hub_link import HubLink, Live, Target
 from console.hub_region import HubRegion, Ready
 from console.import_desk import ImportDesk
@@ -61,6 +62,7 @@ from console.set_up_desk import SetUpDesk
 from console.settings_desk import SettingsDesk
 from console.sounds import Sounds
 from console.supervisor_desk import SupervisorDesk
+from console.table_copy import copy_table
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
@@ -185,6 +187,7 @@ class Console(QObject):
         self.maps = MapDesk(
             self.window, lambda: self.map, lambda: self._chosen, lambda: self.live.state, self
         )
+        self.history = HistoryDesk(self.window, theme, self.gestures.history, self)
         self.pointing = Pointing(
             self.window, lambda: self.live.state, self.placing.route_of_driver, self
         )
@@ -1022,6 +1025,10 @@ class Console(QObject):
         self._choose(hovered=Ref(Kind.ROUTE, route_id) if route_id else None)
 
     # Looks.
+
+    def copy_table(self, is_csv: bool) -> None:
+        """The rows of the table that has the keyboard."""
+        self.window.say(copy_table(is_csv=is_csv))
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Change the colours."""

@@ -7,7 +7,7 @@ opposite; if that is refused the pair stays where it was, with the reason beside
 from collections.abc import Callable
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from console.inverses import MakeCommands, Overtaken
@@ -66,9 +66,13 @@ class History(QObject):
         self._ask = ask
         self._is_silent = False
         self._is_waiting = False
+        self._is_moving = False
+        self._is_refused = False
         self._added: list[Pair] = []
         self._anew: _Entry | None = None
         """What is being done anew; it stays undone until the gesture has gone through."""
+        self._goal: int | None = None
+        """How many changes shall stand, while that is being brought about."""
 
     def add(self, pair: Pair) -> None:
         """The pair's command has been carried out; it waits while an undo is under way."""
@@ -80,7 +84,10 @@ class History(QObject):
             # It keeps its place, and what was undone after it can still be redone.
             anew.pair = pair
             self._silently(self.stack.redo)
+            self._go_on_soon()
         else:
+            # A new change while others are brought back: nobody asked for more of them.
+            self._goal = None
             self._silently(lambda: self.stack.push(_Entry(pair, self)))
 
     def undo(self) -> None:
@@ -89,7 +96,7 @@ class History(QObject):
             self.refused.emit("the change before is still on its way.")
         else:
             self._anew = None
-            self.stack.undo()
+            self._move(self.stack.undo, self.stack.redo)
 
     def redo(self) -> None:
         """Do the last undone change again, unless an answer is awaited."""
@@ -102,7 +109,41 @@ class History(QObject):
             self._anew = entry
             entry.pair.anew()
         else:
-            self.stack.redo()
+            self._move(self.stack.redo, self.stack.undo)
+
+    def _move(self, move: Callable[[], None], back: Callable[[], None]) -> None:
+        """What is refused at once moves back when Qt has moved: before, there is nothing to."""
+        self._is_moving, self._is_refused = True, False
+        move()
+        self._is_moving = False
+        if self._is_refused:
+            self._silently(back)
+
+    def changes(self) -> tuple[list[str], int]:
+        """What was done here, oldest first, and how many of them stand."""
+        stack = self.stack
+        return [stack.text(at) for at in range(stack.count())], stack.index()
+
+    def go_to(self, goal: int) -> None:
+        """Undo, or do again, one after the other until so many stand; a refusal ends it."""
+        self._goal = max(0, min(goal, self.stack.count()))
+        self._go_on()
+
+    def _go_on_soon(self) -> None:
+        """When the stack, which may be moving just now, stands still."""
+        if self._goal is not None:
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        goal, at = self._goal, self.stack.index()
+        if goal is None or self._is_waiting or self._is_silent:
+            return
+        if at == goal:
+            self._goal = None
+        elif at > goal:
+            self.undo()
+        else:
+            self.redo()
 
     def run(self, entry: _Entry, make: MakeCommands, *, is_undo: bool) -> None:
         """Called by the stack's entries."""
@@ -118,11 +159,16 @@ class History(QObject):
                 self.done.emit(f"{verb}: {entry.pair.words}")
             else:
                 entry.setText(f"{entry.pair.words} (refused: {words})")
-                self._silently(self.stack.redo if is_undo else self.stack.undo)
+                self._goal = None
+                if self._is_moving:
+                    self._is_refused = True
+                else:
+                    self._silently(self.stack.redo if is_undo else self.stack.undo)
                 self.refused.emit(words)
             added, self._added = self._added, []
             for pair in added:
                 self.add(pair)
+            self._go_on_soon()
 
         try:
             commands = make(self._state())

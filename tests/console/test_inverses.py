@@ -276,3 +276,37 @@ def test_several_stops_are_locked_by_one_gesture(desk: Desk) -> None:
     assert desk.said[-1] == "All of them are so already: locked in place."
     desk.undo()
     assert locked() == [False, False]
+
+
+def test_the_list_of_changes_goes_back_and_forth_step_by_step(desk: Desk, qtbot: QtBot) -> None:
+    history = desk.gestures.history
+    desk.gestures.withdraw(A3)
+    desk.gestures.lock_route(R1, is_locked=True)
+    desk.gestures.lock_route(R2, is_locked=True)
+    words, done = history.changes()
+    assert (len(words), done) == (3, 3)
+    history.go_to(0)
+    qtbot.waitUntil(lambda: history.changes()[1] == 0)
+    assert pending(desk, A3) != []
+    assert not desk.board.route(R1).is_locked
+    history.go_to(2)
+    qtbot.waitUntil(lambda: history.changes()[1] == 2)
+    assert pending(desk, A3) == []
+    assert desk.board.route(R1).is_locked
+    assert not desk.board.route(R2).is_locked
+    history.go_to(99)
+    qtbot.waitUntil(lambda: desk.board.route(R2).is_locked)
+
+
+def test_a_refusal_ends_the_way_back(desk: Desk, qtbot: QtBot) -> None:
+    history = desk.gestures.history
+    desk.gestures.lock_route(R1, is_locked=True)
+    desk.place(W1, R2, 0)
+    desk.board.ask(c.WithdrawOrder(order_id=W1), BEN)
+    history.go_to(0)
+    qtbot.waitUntil(lambda: desk.said[-1].startswith("Not undone"))
+    assert desk.board.route(R1).is_locked
+    assert history.changes()[1] == 2
+    desk.gestures.lock_route(R2, is_locked=True)
+    qtbot.wait(0)
+    assert history.changes()[1] == 3
