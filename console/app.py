@@ -22,10 +22,12 @@ from console.address_desk import AddressDesk
 from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
+from console.column_choice import ColumnChoice
 from console.command_desk import CommandDesk
 from console.connect_desk import ConnectDesk
 from console.day_desk import DayDesk
 from console.dispatch import SendTimer
+from console.filter_desk import FilterDesk
 from console.fleet_desk import FleetDesk
 from console.gathered import gathered, gathered_words
 from console.geometry import Geometry
@@ -66,6 +68,7 @@ from console.table_copy import copy_table
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CostChip, QueueGroup
+from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
 from console.views.goods import goods_words
 from console.views.refunds import refunds_words
@@ -132,6 +135,10 @@ class Console(QObject):
         self._cache = cache
         self.window = window or MainWindow(theme)
         self.panels = WindowDesk(self.window, cache.parent / LAYOUTS, self)
+        self.memory = ViewMemory(cache.parent / LOOKS)
+        self.filters = FilterDesk(self.window.queue, self.memory, self)
+        for name, table in self.window.tables().items():
+            ColumnChoice(table, name, self.memory)
         self.map: MapView | None = None
         self.live = Live()
         """What the window shows: the newest, or while it is rewound what was."""

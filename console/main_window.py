@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QStackedWidget,
+    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +25,7 @@ from console.panels.command_bar import CommandBar
 from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import DoorPanel
 from console.panels.goods_panel import GoodsPanel
+from console.panels.goods_table import GoodsTable
 from console.panels.import_dialog import importable
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
@@ -120,6 +122,11 @@ class MainWindow(QMainWindow):
     def show_goods(self, is_wanted: bool) -> None:
         """The Goods view in the place of the day, or the day again."""
         self.places.setCurrentWidget(self.goods if is_wanted else self.day)
+
+    def tables(self) -> dict[str, QTableView]:
+        """Tables whose columns may be chosen, by the names under which that is kept."""
+        goods = {table.accessibleName(): table for table in self.goods.findChildren(GoodsTable)}
+        return {"resources": self.resources.table, "desk": self.desk.table, **goods}
 
     def show_view(self, view: QWidget | None) -> None:
         """A view of its own in the place of queue, map and inspector; None: those again."""

@@ -4,7 +4,8 @@ It shows rows and tells what the person did; it decides nothing and changes no r
 Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for several or a group,
 `order_activated(order_id)` (Enter), `hand_over_asked`, `telephone_asked`,
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
-`stop_dropped(stop_id)` (a stop dragged back from the board), `row_pointed(order_id or "")`.
+`stop_dropped(stop_id)` (a stop dragged back from the board), `row_pointed(order_id or "")`,
+`asked_changed` (group, search or sorting), `filters_asked(global_position)`.
 """
 
 from collections.abc import Sequence
@@ -88,6 +89,8 @@ class QueuePanel(QFrame):
     drag_ended = Signal(str)
     stop_dropped = Signal(str)
     row_pointed = Signal(str)
+    asked_changed = Signal()
+    filters_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -106,6 +109,7 @@ class QueuePanel(QFrame):
         self._search = QLineEdit()
         self._chips: dict[QueueGroup, QPushButton] = {}
         self._waiting = QPushButton()
+        self._filters = QPushButton()
         self._hand_over = QPushButton()
         self._telephone = QPushButton()
         self._hidden = QLabel()
@@ -180,6 +184,22 @@ class QueuePanel(QFrame):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def asked(self) -> QueueFilter:
+        """What the person asked to see."""
+        return self._asked
+
+    def ask(self, asked: QueueFilter) -> None:
+        """As if the person had chosen group, search and sorting."""
+        self._asked = asked
+        self._search.setText(" ".join(asked.words))
+        self._chips[asked.group].setChecked(True)
+        self._show_sorting()
+        self._show_anew()
+
+    def effect_of(self, asked: QueueFilter) -> tuple[int, int]:
+        """How many rows a filter would show, and of how many."""
+        return len(filtered(self._rows, asked)), total_of(self._rows, asked)
+
     def choose_group(self, group: QueueGroup) -> None:
         """Show one filter chip's rows."""
         self._asked = replace(self._asked, group=group)
@@ -195,6 +215,7 @@ class QueuePanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._waiting)
+        head.addWidget(self._filters)
         head.addWidget(self._telephone)
         head.addWidget(self._hand_over)
         head.setSpacing(6)
@@ -250,6 +271,14 @@ class QueuePanel(QFrame):
         self._hand_over.setProperty("role", "quiet")
         self._hand_over.setAccessibleName("Shift hand-over")
         self._hand_over.setToolTip("What the next shift must know, as text (Ctrl+H)")
+        self._filters.setProperty("role", "quiet")
+        self._filters.setToolTip("Filters that are kept")
+        self._filters.setAccessibleName("Filters that are kept")
+        self._filters.clicked.connect(
+            lambda: self.filters_asked.emit(
+                self._filters.mapToGlobal(self._filters.rect().bottomLeft())
+            )
+        )
         self._hand_over.clicked.connect(self.hand_over_asked)
         self._telephone.setProperty("role", "quiet")
         self._telephone.setToolTip("Who is calling? (F3)")
@@ -278,6 +307,7 @@ class QueuePanel(QFrame):
         icon = self._theme.icon("search", "muted")
         action = QAction(icon, "", self._search)
         self._search.addAction(action, QLineEdit.ActionPosition.LeadingPosition)
+        self._filters.setIcon(self._theme.icon("funnel", "muted"))
         self._telephone.setIcon(self._theme.icon("phone", "muted"))
         self._hand_over.setIcon(self._theme.icon("arrow-left-right", "muted"))
         self.table.viewport().update()
@@ -337,14 +367,19 @@ class QueuePanel(QFrame):
         else:
             asked = replace(self._asked, column=None)
         self._asked = asked
-        header = self.table.horizontalHeader()
+        self._show_sorting()
+        self._show_anew()
+
+    def _show_sorting(self) -> None:
+        asked, header = self._asked, self.table.horizontalHeader()
         header.setSortIndicatorShown(asked.column is not None)
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        section = QueueColumn.CASE if asked.column is None else asked.column
         header.setSortIndicator(section, down if asked.is_descending else up)
-        self._show_anew()
 
     def _show_anew(self) -> None:
         """The person asked for other rows: nothing waits, wherever the pointer is."""
+        self.asked_changed.emit()
         self.model.release()
         self._refresh()
         self._hold_or_release()
