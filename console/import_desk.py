@@ -1,6 +1,7 @@
 """Brings a list from a file: reads it beside the window, shows what would become of it, and sends
 it piece by piece, each a command of its own; one undo takes all of them back."""
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from console.background import Background
 from console.gestures import Send
 from console.hub_link import Live
+from console.models.import_model import Becomes, becomes
 from console.panels.import_dialog import ImportDialog
 from console.theme import Theme
 from console.undo import Pair
@@ -22,13 +24,24 @@ from console.views.allowed import why_not
 from core import commands as c
 from core.exchange.import_undo import way_back
 from core.exchange.list_kinds import ListKind, guess, guess_kind, one
-from core.exchange.lists import WRITES, AnyImport, Piece, compared, lacking, pieces
+from core.exchange.lists import (
+    WRITES,
+    AnyImport,
+    Piece,
+    blocking_first,
+    compared,
+    lacking,
+    pieces,
+)
 from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
 from core.exchange.order_import import Board, Entry
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError
+from core.garbage import spared
 from core.state import State
+
+TOLD_EVERY = 500
 
 
 class _Read(Struct, frozen=True):
@@ -42,10 +55,27 @@ class _Read(Struct, frozen=True):
     fault: str = ""
 
 
+class _Found(Struct, frozen=True):
+    """What was found, as the dialog needs it: made beside the window."""
+
+    list: AnyImport
+    becomes: Becomes
+    total: int
+    first_day: date | None
+
+
+def first_day(found: AnyImport) -> date | None:
+    """The earliest of the orders that come."""
+    orders = (each.order for each in found.to_do if isinstance(each, Entry))
+    first = min((order.day for order in orders if order is not None), default=None)
+    return date.fromisoformat(first) if first is not None else None
+
+
 class ImportDesk(QObject):
     """One dialog at a time. Signals: `said` (words, is_bad), `plan_wanted` (date): its day."""
 
     said = Signal(str, bool)
+    _looked_at = Signal(int, int, int)
     plan_wanted = Signal(object)
 
     def __init__(
@@ -69,10 +99,11 @@ class ImportDesk(QObject):
         self._region, self._memory = region, memory
         self._work = Background("import", self)
         self._work.failed.connect(self._failed)
+        self._looked_at.connect(self._show_comparing)
         self._dialog: ImportDialog | None = None
         self._file: OrderFile | None = None
         self._table: Table | None = None
-        self._found: AnyImport | None = None
+        self._found: _Found | None = None
         self._round = 0
         """Of comparing: an older one ends by itself."""
         self._pieces: Iterator[Piece] | None = None
@@ -141,7 +172,8 @@ class ImportDesk(QObject):
         def read() -> _Read:
             try:
                 file = OrderFile(path)
-                return self._read_table(file, file.table())
+                with spared():
+                    return self._read_table(file, file.table())
             except TableError as error:
                 return _Read(fault=str(error))
 
@@ -215,20 +247,37 @@ class ImportDesk(QObject):
         self._show_how_it_ended()
         self._round += 1
         mine, now = self._round, live.clock.at(time.monotonic())
+        rows, asked = len(table.rows), itertools.count(1)
 
-        def work() -> AnyImport:
+        def is_over() -> bool:
+            done = next(asked)
+            if done % TOLD_EVERY == 0:
+                self._looked_at.emit(mine, min(done, rows), rows)
+            return self._round != mine
+
+        def work() -> _Found:
+            with spared():
+                found = blocking_first(compare_all())
+                return _Found(found, becomes(table, found), len(found.to_do), first_day(found))
+
+        def compare_all() -> AnyImport:
             self._region.know(live.state.places.values())
             region = self._region
             board = Board(live.state, live.texts, now, day, region.locate, region.has_road)
-            return compared(table, mapped, kind, prefix, board, is_over=lambda: self._round != mine)
+            return compared(table, mapped, kind, prefix, board, is_over=is_over)
 
-        def show(found: AnyImport) -> None:
+        def show(found: _Found) -> None:
             if self._round == mine and self._dialog is not None:
                 self._found = found
-                self._dialog.show_found(found, lacking(kind, mapped))
+                self._dialog.show_comparing(rows, rows)
+                self._dialog.show_found(found.list, found.becomes, lacking(kind, mapped))
                 self._show_how_it_ended()
 
         self._work.post("compare", work, show)
+
+    def _show_comparing(self, mine: int, done: int, total: int) -> None:
+        if mine == self._round and self._dialog is not None and self._ended is None:
+            self._dialog.show_comparing(done, total)
 
     def _failed(self, words: str) -> None:
         if self._dialog is not None:
@@ -246,11 +295,9 @@ class ImportDesk(QObject):
             dialog.show_counts(words)
             return
         self._memory.keep(table, dialog.mapped, dialog.prefix, dialog.kind)
-        todo = found.to_do
-        self._done, self._total = 0, len(todo)
-        orders = [each.order for each in todo if isinstance(each, Entry) and each.order is not None]
-        self._day = date.fromisoformat(min((o.day for o in orders), default=dialog.day.isoformat()))
-        self._pieces = pieces(found)
+        self._done, self._total = 0, found.total
+        self._day = found.first_day or dialog.day
+        self._pieces = pieces(found.list)
         self._sent, self._before = [], live.state
         dialog.show_progress(0, self._total)
         self._send_next()
@@ -288,9 +335,8 @@ class ImportDesk(QObject):
         kind = self._dialog.kind if self._dialog is not None else ListKind.ORDERS
         done = f"{self._done:,} of {self._total:,} {one(kind, self._total)} imported"
         if self._sent:
-            back = way_back(self._before, self._sent)
-            sent = tuple(self._sent)
-            self._remember(Pair(done, lambda _: sent, lambda _: back))
+            sent, before = tuple(self._sent), self._before
+            self._remember(Pair(done, lambda _: sent, lambda _: way_back(before, sent)))
         words = f"{done}. {refusal}" if refusal else f"{done} · Ctrl+Z takes it back"
         words = words if self._sent or refusal else f"{done}."
         self._sent = []

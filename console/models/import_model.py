@@ -6,14 +6,15 @@ Two lines head each column: its own words, and what it is read as.
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush
 
 from console.theme import Theme
 from console.view import Tone
+from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field
-from core.exchange.order_import import Entry, Fate, Import
-from core.exchange.records import RecordEntry
+from core.exchange.order_import import Fate
 from core.exchange.tables import Problem, Table, letters
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +29,29 @@ MOST_SHOWN = 200
 """Characters of a cell; the rest is in no one's way."""
 
 
+class Becomes(Struct, frozen=True):
+    """What becomes of each row, and its problems by cell: made beside the Qt thread, where 50,000
+    rows would be seen."""
+
+    fates: dict[int, tuple[Fate, str]] = {}
+    problems: dict[tuple[int, int], Problem] = {}
+
+
+def becomes(table: Table, found: AnyImport) -> Becomes:
+    """The rows of no record that can be read are refused."""
+    problems: dict[tuple[int, int], Problem] = {}
+    blocked: dict[int, str] = {}
+    for problem in found.problems:
+        problems.setdefault((problem.row, problem.column), problem)
+        if problem.is_blocking:
+            blocked.setdefault(problem.row, problem.words)
+    fates = {row: (each.fate, each.words) for each in found.entries for row in each.draft.rows}
+    for row, number in enumerate(table.numbers):
+        if row not in fates and number in blocked:
+            fates[row] = (Fate.REFUSED, blocked[number])
+    return Becomes(fates, problems)
+
+
 class ImportModel(QAbstractTableModel):
     """Column 0 is what becomes of a row, the others are the file's."""
 
@@ -37,8 +61,7 @@ class ImportModel(QAbstractTableModel):
         self._table = EMPTY
         self._mapped: Mapping[int, Field] = {}
         self._titles: Mapping[Field, str] = {}
-        self._problems: dict[tuple[int, int], Problem] = {}
-        self._fates: dict[int, tuple[Fate, str]] = {}
+        self._becomes = Becomes()
 
     def show_table(
         self, table: Table, mapped: Mapping[int, Field], titles: Mapping[Field, str]
@@ -46,25 +69,12 @@ class ImportModel(QAbstractTableModel):
         """Another file, or the same read otherwise; `titles` say what columns can be read as."""
         self.beginResetModel()
         self._table, self._mapped, self._titles = table, mapped, titles
-        self._problems, self._fates = {}, {}
+        self._becomes = Becomes()
         self.endResetModel()
 
-    def show_found(self, found: Import[Entry] | Import[RecordEntry]) -> None:
-        """What becomes of the rows; those of no order that can be read are refused."""
-        numbers = self._table.numbers
-        self._problems = {}
-        blocked: dict[int, str] = {}
-        for problem in found.problems:
-            self._problems.setdefault((problem.row, problem.column), problem)
-            if problem.is_blocking:
-                blocked.setdefault(problem.row, problem.words)
-        self._fates = {}
-        for entry in found.entries:
-            for row in entry.draft.rows:
-                self._fates[row] = (entry.fate, entry.words)
-        for row, number in enumerate(numbers):
-            if row not in self._fates and number in blocked:
-                self._fates[row] = (Fate.REFUSED, blocked[number])
+    def show_becomes(self, found: Becomes) -> None:
+        """What becomes of the rows."""
+        self._becomes = found
         if self._table.rows:
             last = self.index(len(self._table.rows) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -91,7 +101,7 @@ class ImportModel(QAbstractTableModel):
         text = self._table.rows[row][column]
         if role == Qt.ItemDataRole.DisplayRole:
             return text[:MOST_SHOWN]
-        problem = self._problems.get((self._table.numbers[row], column))
+        problem = self._becomes.problems.get((self._table.numbers[row], column))
         if role == Qt.ItemDataRole.ToolTipRole:
             return problem.words if problem is not None else text[:MOST_SHOWN] or None
         if role == Qt.ItemDataRole.BackgroundRole and problem is not None:
@@ -124,7 +134,7 @@ class ImportModel(QAbstractTableModel):
         return None
 
     def _fate(self, row: int, role: int) -> Any:
-        fate, words = self._fates.get(row, (None, ""))
+        fate, words = self._becomes.fates.get(row, (None, ""))
         if role == Qt.ItemDataRole.DisplayRole:
             return FATES[fate][0] if fate is not None else "–"
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -38,22 +38,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.models.import_model import ImportModel
+from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import Tone
 from core.exchange.csv_table import DELIMITERS, ENCODINGS
 from core.exchange.list_kinds import ListKind, one, titles
+from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field, Mapped
-from core.exchange.order_import import Entry, Fate, Import
-from core.exchange.records import RecordEntry
+from core.exchange.order_import import Fate
 from core.exchange.tables import Problem, Table, told
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 MANY_COLUMNS = 12
 FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
-MEASURED_ROWS = 60
+MEASURED_ROWS = 24
+MANY_ROWS = 2_000
+"""From then on looking at them is shown as it goes."""
 GUESSED = "As guessed"
 
 
@@ -203,11 +205,9 @@ class ImportDialog(QDialog):
         self.notes.setText("; ".join(table.notes))
         self._draw()
 
-    def show_found(
-        self, found: Import[Entry] | Import[RecordEntry], lacking: Sequence[str]
-    ) -> None:
+    def show_found(self, found: AnyImport, becomes: Becomes, lacking: Sequence[str]) -> None:
         """What would become of it."""
-        self.model.show_found(found)
+        self.model.show_becomes(becomes)
         notes = (*self._table.notes, *found.notes)
         self.notes.setText("; ".join(notes))
         self.notes.setToolTip("\n".join(notes))
@@ -229,6 +229,15 @@ class ImportDialog(QDialog):
         """In the foot."""
         self.counts.setText(words)
 
+    def show_comparing(self, done: int, total: int) -> None:
+        """How far it is; closing the dialog gives it up."""
+        is_long = total >= MANY_ROWS and done < total
+        self.progress.setVisible(is_long)
+        if is_long:
+            self.progress.setRange(0, total)
+            self.progress.setValue(done)
+            self.show_counts(f"{done:,} of {total:,} looked at")
+
     def show_progress(self, done: int, total: int) -> None:
         """While it is sent."""
         self.is_busy = True
@@ -247,8 +256,8 @@ class ImportDialog(QDialog):
         self.plan.setVisible(may_plan)
 
     def say_problems(self, problems: tuple[Problem, ...]) -> None:
-        """How many there are; the first that keeps an order out is shown."""
-        self._problems = tuple(sorted(problems, key=lambda each: not each.is_blocking))
+        """How many there are, those that keep a row out first."""
+        self._problems = problems
         self._at = -1
         self.next.setVisible(bool(problems))
         many = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"

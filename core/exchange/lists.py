@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core.exchange import order_import, order_rows, records
 from core.exchange.list_kinds import ListKind
@@ -31,11 +33,16 @@ def compared(
     *,
     is_over: Callable[[], bool] = lambda: False,
 ) -> AnyImport:
-    """What would become of each row; `is_over` gives it up."""
+    """What would become of each row; `is_over` is asked at each order and gives it up."""
     if kind is not ListKind.ORDERS:
         return records.compare(table, mapped, kind, board)
     drafts = order_rows.read_orders(table, mapped, prefix)
     return order_import.compare(table, mapped, drafts, board, is_over=is_over)
+
+
+def blocking_first(found: AnyImport) -> AnyImport:
+    """Problems that keep a row out before those that are only said."""
+    return replace(found, problems=tuple(sorted(found.problems, key=lambda p: not p.is_blocking)))
 
 
 def lacking(kind: ListKind, mapped: Mapping[int, Field]) -> tuple[str, ...]:
@@ -47,7 +54,6 @@ def lacking(kind: ListKind, mapped: Mapping[int, Field]) -> tuple[str, ...]:
 
 def pieces(found: AnyImport) -> Iterator[Piece]:
     """What is to be done, in commands that fit into a frame."""
-    todo = found.to_do
-    orders = [each for each in todo if isinstance(each, Entry)]
+    orders = (each for each in found.to_do if isinstance(each, Entry))
     yield from ((len(command.orders), command) for command in order_import.commands(orders))
-    yield from records.commands([each for each in todo if isinstance(each, RecordEntry)])
+    yield from records.commands(each for each in found.to_do if isinstance(each, RecordEntry))

@@ -6,7 +6,7 @@ the list said of it (`Order.source`), so what the office changed since is not ta
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -146,7 +146,7 @@ def compare(
     )
 
 
-def commands(entries: Sequence[Entry]) -> Iterator[c.ImportOrders]:
+def commands(entries: Iterable[Entry]) -> Iterator[c.ImportOrders]:
     """In pieces that fit into a frame."""
     piece: list[Entry] = []
     size = 0

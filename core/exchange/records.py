@@ -6,7 +6,7 @@ says stays as it is.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -104,7 +104,7 @@ def compare(
 
 
 def commands(
-    entries: Sequence[RecordEntry],
+    entries: Iterable[RecordEntry],
 ) -> Iterator[tuple[int, c.RegisterFleet | c.ImportOrders]]:
     """In pieces that fit into a frame, each with how many rows it is of."""
     piece: list[RecordEntry] = []

@@ -4,7 +4,7 @@ from datetime import date
 
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess
-from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.lists import AnyImport, blocking_first, compared, lacking, pieces
 from core.exchange.order_import import Board, Fate, Spot
 from core.exchange.tables import Table
 from tests.builders import NOON, small_day
@@ -35,6 +35,12 @@ def test_comparing_can_be_given_up() -> None:
     mapped = guess(table, ListKind.ORDERS)
     given_up = compared(table, mapped, ListKind.ORDERS, "", board, is_over=lambda: True)
     assert (given_up.entries, given_up.counts[Fate.NEW]) == ((), 0)
+
+
+def test_what_keeps_a_row_out_is_said_first() -> None:
+    odd = found(ListKind.ORDERS, "Order,Name,Address,Phone", "7,Ana,Calle 1,abc", "8,,Calle 1,")
+    first, *_ = blocking_first(odd).problems
+    assert first.words == "the customer's name is missing"
 
 
 def test_what_is_lacking_depends_on_the_kind() -> None:
