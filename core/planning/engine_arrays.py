@@ -362,10 +362,11 @@ def _ways(
     matrix: Matrix, turned: Matrix, layer: int, from_: Records, to: Records
 ) -> npt.NDArray[np.float64]:
     """The shorter direction; whole rows first, because a row lies together in memory."""
-    found = matrix[layer, from_].take(to, axis=1)
+    found: Matrix = matrix[layer, from_].take(to, axis=1)
     if turned is not matrix:
         np.minimum(found, turned[layer, from_].take(to, axis=1), out=found)
-    return found.astype(np.float64)
+    ways: npt.NDArray[np.float64] = found.astype(np.float64)
+    return ways
 
 
 def _turned(matrix: Matrix) -> Matrix:
