@@ -302,7 +302,7 @@ class _Builder:
             deliver=deliver,
             collect=collect,
             goods_from=GoodsFrom.VAN
-            if stop.kind is StopKind.FETCH
+            if stop.kind in _TAKING
             else self._goods(route, order, take if is_visit else None),
             needs=order.needs if is_visit or stop.kind is StopKind.FETCH else frozenset(),
             brings_clean=is_visit and _has(order, Cleanliness.CLEAN, is_collected=False),

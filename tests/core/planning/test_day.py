@@ -204,6 +204,7 @@ def test_a_hand_over_is_two_linked_visits_and_a_delivery_after_them() -> None:
     assert (take.deliver, take.collect) == (Load(), BOOKS)
     assert (visit.order_id, visit.after) == (A1, take.stop_id)
     assert visit.goods_from is GoodsFrom.TAKE
+    assert take.goods_from is GoodsFrom.VAN, "nobody has to fetch anything from the depot"
     assert take.earliest_s is not None, "it waits for its give"
 
 
