@@ -512,7 +512,7 @@ def _day_question(
         waiting,
         now,
         only=with_neighbours(plan.problem, around) if around is not None else None,
-        fingerprint=travel.fingerprint,
+        travel=travel,
     )
 
 

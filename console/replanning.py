@@ -21,7 +21,9 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
     done or begun since stays where it is.
     """
     routes = [each.route_id for each in command.sequences]
-    routes += [each.route_id for each in command.placements]
+    for each in command.placements:
+        given = each.hand_over
+        routes += [each.route_id] if given is None else [each.route_id, given.give_route_id]
     touched = tuple(dict.fromkeys(routes))
     was = {id_: before.routes[id_].stop_ids for id_ in touched}
     wanted = {each.route_id: each.stop_ids for each in command.sequences}
@@ -32,10 +34,7 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
             replace(
                 command,
                 sequences=_sequences(wanted, now),
-                placements=tuple(
-                    replace(each, expected_version=now.routes[each.route_id].version)
-                    for each in command.placements
-                ),
+                placements=tuple(_placing(each, now) for each in command.placements),
             ),
         )
 
@@ -52,6 +51,14 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
         )
 
     return Pair(words, again, back)
+
+
+def _placing(placing: c.PlaceOrder, now: State) -> c.PlaceOrder:
+    give = placing.hand_over
+    if give is not None:
+        give = replace(give, give_expected_version=now.routes[give.give_route_id].version)
+    version = now.routes[placing.route_id].version
+    return replace(placing, expected_version=version, hand_over=give)
 
 
 def _sequences(wanted: Lists, now: State) -> tuple[c.RouteSequence, ...]:

@@ -21,9 +21,11 @@ from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, routes_of
 from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
+from core.planning.plan_meetings import meetings_for
 from core.planning.problem import PlannedRoute, Problem, cost_units, part_of
 from core.planning.proposal import burden, moved_stops
 from core.planning.schedule import Timetable, timetable
+from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import Candidate, LeftOut, Waiting
 from core.rules.lookups import Refused, first_free_index
 from core.rules.replan import replan
@@ -73,6 +75,8 @@ class Question(Struct, frozen=True, eq=False):
     now: datetime
     fingerprint: str = ""
     """Of the travel times."""
+    travel: TravelMatrix | None = None
+    """Without it nobody meets: a hand-over's place has to be found."""
 
 
 class Sums(Struct, frozen=True):
@@ -123,7 +127,7 @@ def question(
     now: datetime,
     *,
     only: frozenset[RouteId] | None = None,
-    fingerprint: str = "",
+    travel: TravelMatrix | None = None,
 ) -> Question:
     """`only` these routes may change, if they are named, and only what they can reach is placed.
 
@@ -140,7 +144,8 @@ def question(
             each for each in waiting.candidates if each.routes is None or each.routes & here
         ),
     )
-    return Question(state, day, problem, scope, waiting, now, fingerprint)
+    fingerprint = travel.fingerprint if travel is not None else ""
+    return Question(state, day, problem, scope, waiting, now, fingerprint, travel)
 
 
 def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
@@ -211,58 +216,116 @@ class NoPlan(Exception):
     """What the engine found is not offered; the text says why."""
 
 
+class _Draft(Struct, frozen=True, eq=False):
+    """A plan that the rules accept: how it is asked for, and what the day would be."""
+
+    command: c.Replan
+    state: State
+    problem: Problem
+
+
 def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> PlanOffer | None:
     """The plan as an offer; None if it changes nothing or is not worth its changes.
 
-    Raises `NoPlan` for one that the timetable or the rules would refuse.
+    Where the question has travel times, what stays left out because its goods are in some van is
+    given to another one that meets it. Raises `NoPlan` for what timetable or rules would refuse.
     """
-    after = {r.route_id: r for r in routes_of(asked.scope, model, plan)}
-    old = {route.route_id: route for route in asked.scope.routes}
-    disturbed = tuple(id_ for id_, route in after.items() if route.stop_ids != old[id_].stop_ids)
-    if not disturbed:
-        return None
-    names = {each.visit.stop_id: each for each in asked.waiting.candidates}
-    sequences, placements = _asked_for(asked, [after[id_] for id_ in disturbed], names)
-    command = c.Replan(sequences, placements, engine=_engine(asked, style))
-    try:
-        events = replan(asked.state, command, PLANNER, asked.now)
-    except Refused as refused:
-        raise NoPlan(str(refused)) from None
-    renamed = _renamed(events, placements, names)
-    problem = linked(asked.problem.with_routes(after[id_] for id_ in disturbed))
+    after = [
+        new
+        for old, new in zip(asked.scope.routes, routes_of(asked.scope, model, plan), strict=True)
+        if new.stop_ids != old.stop_ids
+    ]
+    draft = _meeting(asked, style, _drafted(asked, style, after))
+    command, problem = draft.command, draft.problem
     tables = [
         (was, now, timetable(was, asked.problem), timetable(now, problem))
         for was, now in zip(asked.problem.routes, problem.routes, strict=True)
     ]
+    disturbed = [(was, now) for was, now, *_ in tables if was.stop_ids != now.stop_ids]
+    if not disturbed:
+        return None
     worse = broken([was for *_, was, _ in tables], [now for *_, now in tables])
     if worse:
         raise NoPlan(worse[0].words)
-    state = asked.state
-    for event in events:
-        state = apply(state, event)
-    placed = tuple((each.order_id, each.route_id) for each in placements)
-    before_sums = _sums([(was, table) for was, _, table, _ in tables])
-    after_sums = _sums([(now, table) for _, now, _, table in tables])
+    placed = {each.order_id: each.route_id for each in command.placements}
     if not placed and sum(burden(w, a) - burden(n, b) for w, n, a, b in tables) <= 0:
         return None
     return PlanOffer(
         style=style,
         day=asked.day,
         command=command,
-        before=before_sums,
-        after=after_sums,
-        moved=_moved([(old[id_], after[id_]) for id_ in disturbed], names),
-        disturbed=disturbed,
-        placed=placed,
+        before=_sums([(was, table) for was, _, table, _ in tables]),
+        after=_sums([(now, table) for _, now, _, table in tables]),
+        moved=_moved(disturbed, asked.state),
+        disturbed=tuple(now.route_id for _, now in disturbed),
+        placed=tuple(placed.items()),
         worth_minor=sum(
-            each.worth_minor or 0
-            for each in asked.waiting.candidates
-            if each.order_id in dict(placed)
+            each.worth_minor or 0 for each in asked.waiting.candidates if each.order_id in placed
         ),
-        left=_left(asked, problem, dict(placed), _prices(asked, style)[1]),
-        state=state,
-        changed=tuple((_named(now, renamed), table) for was, now, _, table in tables if was != now),
+        left=_left(asked, problem, placed, _prices(asked, style)[1]),
+        state=draft.state,
+        changed=tuple((now, table) for was, now, _, table in tables if was != now),
         problem=problem,
+    )
+
+
+def _drafted(asked: Question, style: Style, after: Sequence[PlannedRoute]) -> _Draft:
+    """These routes as they are to be, new visits under the names that they would have."""
+    if not after:
+        return _Draft(c.Replan(engine=_engine(asked, style)), asked.state, asked.problem)
+    names = {each.visit.stop_id: each for each in asked.waiting.candidates}
+    sequences, placements = _asked_for(asked, after, names)
+    command = c.Replan(sequences, placements, engine=_engine(asked, style))
+    state, events = _accepted(asked, command)
+    renamed = _renamed(events, placements, names)
+    named = [_named(route, renamed) for route in after]
+    return _Draft(command, state, linked(asked.problem.with_routes(named)))
+
+
+def _accepted(asked: Question, command: c.Replan) -> tuple[State, tuple[e.Event, ...]]:
+    """The board with the plan; raises `NoPlan` with the words of the rule that refuses it."""
+    try:
+        events = replan(asked.state, command, PLANNER, asked.now)
+    except Refused as refused:
+        raise NoPlan(str(refused)) from None
+    state = asked.state
+    for event in events:
+        state = apply(state, event)
+    return state, events
+
+
+def _meeting(asked: Question, style: Style, draft: _Draft) -> _Draft:
+    """The draft with hand-overs for goods that it leaves in a van that cannot bring them."""
+    if asked.travel is None:
+        return draft
+    placed = {each.order_id for each in draft.command.placements}
+    met = meetings_for(
+        draft.state,
+        draft.problem,
+        [each for each in asked.waiting.candidates if each.order_id not in placed],
+        asked.travel,
+        day=asked.day,
+        may_change=frozenset(route.route_id for route in asked.scope.routes),
+        change_minor=_prices(asked, style)[1],
+        now=asked.now,
+    )
+    if not met.placements:
+        return draft
+    more = tuple(_as_seen(each, asked.state) for each in met.placements)
+    command = replace(draft.command, placements=(*draft.command.placements, *more))
+    return _Draft(command, _accepted(asked, command)[0], met.problem)
+
+
+def _as_seen(placing: c.PlaceOrder, state: State) -> c.PlaceOrder:
+    """With the versions before the plan."""
+    meeting = placing.hand_over
+    assert meeting is not None
+    given = state.routes[meeting.give_route_id].version
+    return replace(
+        placing,
+        expected_version=state.routes[placing.route_id].version,
+        hand_over=replace(meeting, give_expected_version=given),
+        considered=placing.considered[:MOST_CONSIDERED],
     )
 
 
@@ -321,7 +384,7 @@ def _named(route: PlannedRoute, renamed: Mapping[StopId, StopId]) -> PlannedRout
 
 
 def _moved(
-    changes: Sequence[tuple[PlannedRoute, PlannedRoute]], names: Mapping[StopId, Candidate]
+    changes: Sequence[tuple[PlannedRoute, PlannedRoute]], before: State
 ) -> tuple[StopId, ...]:
     """Those that come from another van, and the fewest that change their order."""
     moved: list[StopId] = []
@@ -329,7 +392,7 @@ def _moved(
         was = frozenset(old.stop_ids)
         stayed = tuple(id_ for id_ in new.stop_ids if id_ in was)
         here = frozenset(stayed)
-        moved += [id_ for id_ in new.stop_ids if id_ not in was and id_ not in names]
+        moved += [id_ for id_ in new.stop_ids if id_ not in was and id_ in before.stops]
         moved += moved_stops(tuple(id_ for id_ in old.stop_ids if id_ in here), stayed)
     return tuple(moved)
 

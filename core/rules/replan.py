@@ -37,8 +37,7 @@ def replan(state: State, command: c.Replan, actor: Actor, now: datetime) -> tupl
     for wanted in command.sequences:
         board.sort(wanted, lists[wanted.route_id], command.engine)
     for placing in command.placements:
-        version = route_of(board.state, placing.route_id).version
-        there = replace(placing, expected_version=version)
+        there = _on(board.state, placing)
         board.keep(place_order(board.state, there, actor, now))
     if not board.events:
         raise Refused("The plan has exactly these routes already.")
@@ -80,6 +79,19 @@ def _must_be_as_seen(state: State, command: c.Replan) -> None:
         must_be_current(route, sequence.expected_version)
     for placing in command.placements:
         must_be_current(route_of(state, placing.route_id), placing.expected_version)
+        give = placing.hand_over
+        if give is not None:
+            must_be_current(route_of(state, give.give_route_id), give.give_expected_version)
+
+
+def _on(state: State, placing: c.PlaceOrder) -> c.PlaceOrder:
+    """With the versions that its routes have on this board."""
+    give = placing.hand_over
+    if give is not None:
+        version = route_of(state, give.give_route_id).version
+        give = replace(give, give_expected_version=version)
+    version = route_of(state, placing.route_id).version
+    return replace(placing, expected_version=version, hand_over=give)
 
 
 def _lists(state: State, command: c.Replan) -> dict[RouteId, tuple[StopId, ...]]:

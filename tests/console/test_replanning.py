@@ -7,7 +7,7 @@ from console.replanning import replanned
 from core import commands as c
 from core.model import OrderId, OrderStatus, StopId
 from core.state import State
-from tests.builders import R1, R2, W1, Board, small_day
+from tests.builders import A1, R1, R2, W1, Board, handing_over, running_day, small_day
 from tests.core.rules.test_replan import exchanged
 
 
@@ -78,3 +78,18 @@ def test_what_somebody_else_has_changed_is_not_taken_back() -> None:
     board.ask(c.MoveStop(StopId("b1.1"), R2, 1, board.route(R2).version))
     with pytest.raises(Overtaken, match="Route 2 was changed since"):
         pair.undo(board.state)
+
+
+def test_a_hand_over_of_a_plan_is_taken_back_from_both_vans_and_done_again() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    before = board.state
+    command = c.Replan(placements=(handing_over(board, A1, R1, R2, give=1, take=0, visit=1),))
+    was = lists(board)
+    board.ask(command)
+    pair = replanned(command, before, board.state, "planned anew")
+    became = lists(board)
+    for make, wanted in ((pair.undo, was), (pair.do, became)):
+        (asked,) = make(board.state)
+        board.ask(asked)
+        assert lists(board) == wanted

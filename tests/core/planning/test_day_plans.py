@@ -49,6 +49,7 @@ def asked(
     *,
     only: frozenset[RouteId] | None = None,
     orders: frozenset[OrderId] | None = NOBODY,
+    meets: bool = False,
 ) -> Question:
     travel = one_road()
     plans = {}
@@ -63,7 +64,7 @@ def asked(
         waiting,
         board.now,
         only=only,
-        fingerprint="road 1",
+        travel=travel if meets else None,
     )
 
 
@@ -245,3 +246,23 @@ def test_waiting_visits_are_bound_to_who_has_their_goods_and_priced_at_their_wor
     assert requests[StopId("w1.new")].prize == 18_000 * worth
     from_depot = next(e for e in what.waiting.candidates if e.order_id == W3)
     assert from_depot.visit.goods_from is GoodsFrom.DEPOT
+
+
+def test_goods_that_stay_in_a_van_go_to_one_that_meets_it() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    what = asked(board, orders=frozenset({A1, W1}), meets=True)
+    assert offered(what, {}) is None, "a retry is worth little here, and a meeting costs more"
+    dear = tuple(replace(each, worth_minor=9_000) for each in what.waiting.candidates)
+    what = replace(what, waiting=replace(what.waiting, candidates=dear))
+    offer = offered(what, {R1: ("a2.1", "w1.new", "a3.1")})
+    assert offer is not None
+    assert offer.placed == ((W1, R1), (A1, R2))
+    assert (offer.disturbed, offer.moved, offer.left) == ((R1, R2), (), ())
+    assert [audit(part) for part in offer.parts()] == [(True,), (True,)]
+    board.ask(offer.command)
+    for route_id in (R1, R2):
+        assert board.route(route_id).stop_ids[-3:] == offer.problem.route(route_id).stop_ids[-3:]
+    only_met = offered(what, {})
+    assert only_met is not None
+    assert only_met.placed == ((A1, R2),)

@@ -5,7 +5,17 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events as e
 from core.model import OrderId, OrderStatus, RouteId, StopId
-from tests.builders import A1, R1, R2, W1, Board, placing, running_day, small_day
+from tests.builders import (
+    A1,
+    R1,
+    R2,
+    W1,
+    Board,
+    handing_over,
+    placing,
+    running_day,
+    small_day,
+)
 
 
 def sequence(board: Board, route_id: RouteId, *names: str) -> c.RouteSequence:
@@ -111,3 +121,18 @@ def test_what_is_there_already_is_no_plan() -> None:
     board = small_day()
     same = c.Replan(sequences=(sequence(board, R1, *board.route(R1).stop_ids),))
     assert board.refusal(same) == "The plan has exactly these routes already."
+
+
+def test_goods_change_vans_within_a_plan_as_long_as_the_giver_is_as_it_was() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    meeting = handing_over(board, A1, R1, R2, give=1, take=0, visit=1)
+    come = placing(W1, board.route(R1), 1)
+    board.ask(c.Replan(placements=(come, meeting)))
+    assert board.route(R1).stop_ids == ("a1.1", "a1.2", "w1.1", "a2.1", "a3.1")
+    assert board.route(R2).stop_ids[:2] == ("a1.3", "a1.4")
+    late = running_day()
+    late.fail("a1.1")
+    meeting = handing_over(late, A1, R1, R2, give=1, take=0, visit=1)
+    late.ask(placing(W1, late.route(R1), 1))
+    assert "Route 1 changed since" in late.refusal(c.Replan(placements=(meeting,)))
