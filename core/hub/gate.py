@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core import events
 from core.access import Actor
+from core.bounds import fault_of
 from core.decide import RULES, Refused, decide
 from core.erasure import ERASED, owner_of, with_erased
 from core.hub import protocol as p
@@ -50,6 +51,8 @@ from core.state import FOLD_VERSION, State, apply
 SNAPSHOT_EVERY = 2000
 """Events between two snapshots; a start replays at most these and what came since."""
 MAX_BATCH = 500
+LONGEST_REFUSAL = 1000
+"""Names that a client sent may stand in it, each as long as a frame, and refusals are kept."""
 ANSWERS_KEPT = 20_000
 RECENT_KEPT = 5000
 """Events kept at hand for consoles that were away for a moment."""
@@ -293,9 +296,10 @@ class Gate:
             if isinstance(refused, NotYours):
                 carried.forbidden.append((actor.id, str(refused)))
             drafts, texts, rows, forgotten = (), (), (), ()
-            kept = _KeptAnswer(digest, carried.state.seq, refused=str(refused))
+            said = str(refused)[:LONGEST_REFUSAL]
+            kept = _KeptAnswer(digest, carried.state.seq, refused=said)
         except UnknownReference as unknown:
-            return p.Refused(ask.id, str(unknown))
+            return p.Refused(ask.id, str(unknown)[:LONGEST_REFUSAL])
         except (LogUnavailable, ConflictError):
             raise
         except Exception:
@@ -320,6 +324,9 @@ class Gate:
 
     def _decide(self, carried: _Carried, actor: Actor, ask: p.Ask) -> _Decided:
         """Decide and fold; raises before `carried` is touched, or not at all."""
+        fault = fault_of(ask.command)
+        if fault:
+            raise Refused(f"This cannot be kept: {fault}.")
         sheltered = shelter(
             plain_command(ask.command), TextRef(f"note:{actor.id}:{ask.id}"), carried.state
         )

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import Meta, Struct, field
 
+from core.bounds import fault_of
+
 TRACCAR = "Traccar Client"
 OSMAND = "OsmAnd"
 OWNTRACKS = "OwnTracks"
@@ -252,11 +254,15 @@ def _moment(sent: str | float | None) -> datetime | None:
     try:
         if seconds is None:
             moment = datetime.fromisoformat(str(sent))
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds /= 1000 if seconds >= MILLISECONDS_FROM else 1
-        return datetime.fromtimestamp(seconds, UTC)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        else:
+            seconds /= 1000 if seconds >= MILLISECONDS_FROM else 1
+            moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         raise PhoneFault(f"{str(sent)[:40]!r} is no time.") from None
+    if fault_of(moment):
+        raise PhoneFault(f"{str(sent)[:40]!r} is no time that a clock shows.")
+    return moment
 
 
 def _speed(value: float | None, mps: float) -> float | None:

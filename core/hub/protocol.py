@@ -32,6 +32,8 @@ from core.region.region_ref import RegionRef
 PROTOCOL = 1
 MAX_FRAME_BYTES = 64 * 1024
 """Largest frame a client may send."""
+MOST_SEQ = 2**53
+"""No log holds as many events; larger numbers do not fit its columns."""
 MAX_CONSOLE_FRAME_BYTES = 64 * 1024 * 1024
 """Largest frame a console accepts from its hub (the snapshot of a big day)."""
 
@@ -53,7 +55,7 @@ class Hello(_FromClient, frozen=True, tag="hello"):
     protocol: int
     depot: DepotId
     fold_version: int = 0
-    resume_after: Annotated[int, Meta(ge=0)] = 0
+    resume_after: Annotated[int, Meta(ge=0, le=MOST_SEQ)] = 0
     resume_hash: Annotated[str, Meta(max_length=64)] = ""
 
 
@@ -65,7 +67,7 @@ class Ask(_FromClient, frozen=True, tag="ask"):
 
     id: FrameId
     command: Command
-    based_on: Annotated[int, Meta(ge=0)] = 0
+    based_on: Annotated[int, Meta(ge=0, le=MOST_SEQ)] = 0
 
 
 class Fix(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from core.access import Actor, Role
+from core.bounds import fault_of
 from core.hub import protocol as p
 from core.hub.frame_words import fault_words
 from core.model import DepotId
@@ -143,9 +144,12 @@ class Session:
         if isinstance(frame, p.Ask):
             return Submit(frame)
         if isinstance(frame, p.Positions):
-            if actor.role is Role.DRIVER:
-                return Locate(frame.fixes)
-            return Send(p.Fault("Only a driver's device sends positions."))
+            if actor.role is not Role.DRIVER:
+                return Send(p.Fault("Only a driver's device sends positions."))
+            fault = fault_of(frame)
+            if fault:
+                return Send(p.Fault(f"These positions cannot be kept: {fault}."))
+            return Locate(frame.fixes)
         if actor.role not in MAY_SET_CLOCK:
             return Send(p.Refused(frame.id, "Only the office may set the clock."))
         return ChangeClock(frame.id, frame.rate)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from core import commands as c
 from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
-from core.hub.gate import Committed, Gate, encode_state
+from core.hub.gate import LONGEST_REFUSAL, Committed, Gate, encode_state
 from core.hub.group_commit import GroupCommit
 from core.hub.log import DraftEvent, LogUnavailable
 from core.hub.sql_log import SqlLog
@@ -23,6 +24,7 @@ from core.model import (
     DriverId,
     OrderId,
     PlaceId,
+    Position,
     RouteId,
     StopId,
     TextRef,
@@ -287,6 +289,29 @@ async def test_a_text_of_nobody_is_refused(log: SqlLog) -> None:
         await opened.set_up()
         stray = c.AddOrders((), (), (), {TextRef("x"): "secret"})
         assert "belongs to nobody" in words(await opened.ask(SYSTEM, stray))
+
+
+async def test_what_no_depot_has_is_refused_before_it_is_kept(log: SqlLog) -> None:
+    driver = driver_actor(1)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        never = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+        refused = await opened.ask(driver, c.StartRoute(RouteId("r1"), never))
+        assert words(refused) == ("This cannot be kept: the time is not in the years 1969 to 2089.")
+        await opened.ask(driver, c.StartRoute(RouteId("r1"), MORNING))
+        await opened.ask(driver, c.StartStop(StopId("s1_1"), MORNING))
+        seq = opened.gate.state.seq
+        off = c.ArriveAtStop(StopId("s1_1"), MORNING, Position(1e308, 0))
+        assert "the lat is beyond" in words(await opened.ask(driver, off))
+        assert opened.gate.state.seq == seq
+
+
+async def test_a_refusal_does_not_repeat_a_long_name_at_length(log: SqlLog) -> None:
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        refused = await opened.ask(ANA, c.LockRoute(RouteId("r" * 50_000)), "q1")
+        assert len(words(refused)) <= LONGEST_REFUSAL
+        assert await opened.ask(ANA, c.LockRoute(RouteId("r" * 50_000)), "q1") == refused
 
 
 async def test_another_depot_is_not_registered_here(log: SqlLog) -> None:

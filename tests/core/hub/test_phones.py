@@ -139,6 +139,8 @@ def test_an_encrypted_position_is_not_taken_for_a_saved_one() -> None:
     [
         "id=t", "id=t&lat=1", "id=t&lat=x&lon=2", "id=t&lat=nan&lon=2", "id=t&lat=inf&lon=2",
         "id=t&lat=91&lon=2", "id=t&lat=1&lon=181", "id=t&lat=1&lon=2&timestamp=yesterday",
+        "id=t&lat=1&lon=2&timestamp=0001-01-01T00:00:00%2B14:00", "id=t&lat=1&lon=2&timestamp=9e12",
+        "id=t&lat=1&lon=2&timestamp=-62135596800",
         "id=t&lat=1&lon=2&timestamp=1e300", "id=t&lat=1&lon=2&timestamp=99999999999999999",
         "id=%ff&lat=1&lon=2", "&".join(["a=1"] * 100),
     ],

@@ -159,3 +159,21 @@ def test_a_frame_that_is_nested_too_deeply_is_answered_in_words(before: str) -> 
     assert isinstance(told, s.Send)
     assert isinstance(told.frame, p.Fault | p.Refused)
     assert "cannot be used" in told.frame.words
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_positions_of_no_time_that_a_clock_shows_are_not_taken(at: str) -> None:
+    """Changed to UTC they fail where they are stored, behind the driver's back."""
+    session = open_session(DRIVER)
+    never = msgspec.structs.replace(FIX, at=msgspec.json.decode(f'"{at}"', type=Instant))
+    assert "cannot be kept: the time is not in" in fault(
+        session.receive(text(p.Positions((FIX, never))))
+    )
+    assert session.receive(text(p.Positions((FIX,)))) == [s.Locate((FIX,))]
+
+
+@pytest.mark.parametrize("seq", [2**53 + 1, 2**63, 2**64, 10**30])
+def test_a_cursor_beyond_every_log_is_unusable(seq: int) -> None:
+    sent = hello().replace('"resume_after":0', f'"resume_after":{seq}')
+    assert str(seq) in sent
+    assert "cannot be used" in fault(s.Session().receive(sent))
