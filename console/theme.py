@@ -231,6 +231,7 @@ QCheckBox::indicator:checked:disabled { background: @faint; border-color: @faint
 QCheckBox:focus { color: @accent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
   selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
+QTableView { selection-background-color: @select; selection-color: @text; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
   padding: 5px 9px; font-weight: 500; }
 QPushButton[role="narrow"] { padding: 5px 4px; font-size: 12px; }

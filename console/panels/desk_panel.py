@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -415,8 +415,4 @@ class DeskTable(QTableView):
             painter.end()
 
     def _decorate(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("select"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
-        self.setPalette(palette)
         self.viewport().update()

@@ -5,7 +5,7 @@ a hand types while the table has the focus."""
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -166,11 +166,6 @@ class GoodsTable(QTableView):
             self.chosen.emit(self.rows.row(index.row()).key)
 
     def _decorate(self) -> None:
-        """A chosen row keeps the colours of its words."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("select"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
-        self.setPalette(palette)
         frame = self._theme.colour("faint").name()
         self.setStyleSheet(
             "QTableView::item { padding: 0 5px; }"

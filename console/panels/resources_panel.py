@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -134,11 +133,6 @@ class ResourcesPanel(QFrame):
         self.setMinimumHeight(150)
 
     def _decorate(self) -> None:
-        """A chosen row keeps the colours of its words."""
-        palette = self.table.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("select"))
-        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
-        self.table.setPalette(palette)
         self.table.viewport().update()
 
     def _enter(self, key: str) -> None:

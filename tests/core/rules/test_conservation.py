@@ -544,7 +544,9 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
         ),
         "fail": (_fail(state, stop_id), driver),
         "reschedule": (
-            c.RescheduleOrder(order_id=order_id, day=list(state.days)[n % len(state.days)]),
+            c.RescheduleOrder(
+                order_id=order_id, day=list(state.days)[n % len(state.days)], is_undo=n % 3 == 1
+            ),
             OFFICE,
         ),
         "depot": (c.ReturnToDepot(case_id=case_id), OFFICE),

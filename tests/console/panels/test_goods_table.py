@@ -1,0 +1,32 @@
+"""A table of the goods view follows the theme also while it is not seen."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.goods_view import TableRow
+from console.panels.goods_table import GoodsTable
+from console.theme import Scheme, Theme
+
+
+def test_a_chosen_row_has_the_colours_of_the_scheme_in_which_it_is_seen(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    theme.set_scheme(Scheme.DARK)
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    table = GoodsTable(theme, "Lots", (("Lot", 60), ("Goods", 100)))
+    pages.addWidget(QWidget())
+    pages.addWidget(table)
+    table.show_rows((TableRow("1", ("1", "Books")),), "1")
+    pages.resize(400, 200)
+    pages.show()
+    qtbot.waitExposed(pages)
+    pages.setCurrentWidget(table)
+    table.grab()
+    pages.setCurrentIndex(0)
+    theme.set_scheme(Scheme.LIGHT)
+    pages.setCurrentWidget(table)
+    row = table.visualRect(table.model().index(0, 1))
+    seen = table.viewport().grab().toImage().pixelColor(row.topRight() + QPoint(-3, 5))
+    assert seen.name() == theme.colour("select").name()
