@@ -116,8 +116,7 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
     memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
     memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
     memory[c.RUIN_WIDTH] = near_nodes.shape[1]
-    memory[c.LONGEST_STRING] = 10
-    memory[c.LEAST_RUIN], memory[c.MOST_RUIN] = 1, 10
+    memory[[c.LEAST_RUIN, c.MOST_RUIN, c.LONGEST_STRING]] = 1, 10, 10
     width = size + c.SAVED_VAN * len(order) + 2 * near + 64
     arrays = Arrays(
         nodes=nodes,

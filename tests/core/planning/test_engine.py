@@ -193,7 +193,7 @@ def test_a_warm_search_looks_first_at_what_is_new_and_then_everywhere() -> None:
 
 
 def test_long_routes_are_looked_at_widely_if_there_is_time_for_it() -> None:
-    widths = []
+    widths, sizes = [], []
     for vans, steps in ((1, 13_000), (1, 100), (60, 13_000)):
         problem = line(60, vans=vans)
         problem = msgspec.structs.replace(
@@ -203,7 +203,9 @@ def test_long_routes_are_looked_at_widely_if_there_is_time_for_it() -> None:
         engine = Engine(problem, near=8)
         engine.run_steps(steps)
         widths.append(int(engine._arrays.memory[engine_columns.NEAR_WIDTH]))
+        sizes.append(int(engine._arrays.memory[engine_columns.MOST_RUIN]))
     assert widths == [59, 8, 8]
+    assert sizes == [20, 20, 10]
 
 
 WALKED = (
