@@ -21,10 +21,13 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
     done or begun since stays where it is.
     """
     routes = [each.route_id for each in command.sequences]
-    for each in command.placements:
-        given = each.hand_over
-        routes += [each.route_id] if given is None else [each.route_id, given.give_route_id]
-    touched = tuple(dict.fromkeys(routes))
+    routes += [each.route_id for each in command.placements]
+    routes += [each.hand_over.give_route_id for each in command.placements if each.hand_over]
+    touched = tuple(
+        id_
+        for id_ in dict.fromkeys(routes)
+        if before.routes[id_].stop_ids != after.routes[id_].stop_ids
+    )
     was = {id_: before.routes[id_].stop_ids for id_ in touched}
     wanted = {each.route_id: each.stop_ids for each in command.sequences}
 

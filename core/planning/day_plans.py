@@ -21,6 +21,7 @@ from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, routes_of
 from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
+from core.planning.plan_command import MOST_CONSIDERED, asked_for, named, renamed
 from core.planning.plan_meetings import meetings_for
 from core.planning.problem import PlannedRoute, Problem, cost_units, part_of
 from core.planning.proposal import burden, moved_stops
@@ -32,8 +33,6 @@ from core.rules.replan import replan
 from core.state import State, apply
 
 UNIT = 18_000
-MOST_CONSIDERED = 3
-"""Ways out that a decision keeps: a bad day's plan has to fit into one message."""
 NEIGHBOURS = 5
 HOLD_S = 240
 """A driver is not turned round on his way: what he sets out for so soon stays next."""
@@ -183,12 +182,17 @@ def model_of(asked: Question, style: Style) -> FleetModel:
     moves, lists = _prices(asked, style)
     return fleet_model(
         asked.scope,
-        [each.visit for each in candidates],
+        [visit for each in candidates for visit in each.visits],
         move_price_minor=moves,
         disturb_price_minor=lists,
-        only_by={each.visit.stop_id: each.routes for each in candidates if each.routes is not None},
+        only_by={
+            visit.stop_id: each.routes
+            for each in candidates
+            if each.routes is not None
+            for visit in each.visits
+        },
         worth_minor={
-            each.visit.stop_id: each.worth_minor
+            each.visits[0].stop_id: each.worth_minor
             for each in candidates
             if each.worth_minor is not None
         },
@@ -273,13 +277,13 @@ def _drafted(asked: Question, style: Style, after: Sequence[PlannedRoute]) -> _D
     """These routes as they are to be, new visits under the names that they would have."""
     if not after:
         return _Draft(c.Replan(engine=_engine(asked, style)), asked.state, asked.problem)
-    names = {each.visit.stop_id: each for each in asked.waiting.candidates}
-    sequences, placements = _asked_for(asked, after, names)
+    names = {visit.stop_id: each for each in asked.waiting.candidates for visit in each.visits}
+    sequences, placements = asked_for(asked.state, after, names)
     command = c.Replan(sequences, placements, engine=_engine(asked, style))
     state, events = _accepted(asked, command)
-    renamed = _renamed(events, placements, names)
-    named = [_named(route, renamed) for route in after]
-    return _Draft(command, state, linked(asked.problem.with_routes(named)))
+    told = renamed(events, names)
+    there = [named(route, told) for route in after]
+    return _Draft(command, state, linked(asked.problem.with_routes(there)))
 
 
 def _accepted(asked: Question, command: c.Replan) -> tuple[State, tuple[e.Event, ...]]:
@@ -333,56 +337,6 @@ def _engine(asked: Question, style: Style) -> str:
     return f"fleet engine, {style}, {asked.fingerprint}"[:200]
 
 
-def _asked_for(
-    asked: Question,
-    routes: Sequence[PlannedRoute],
-    names: Mapping[StopId, Candidate],
-) -> tuple[tuple[c.RouteSequence, ...], tuple[c.PlaceOrder, ...]]:
-    """The lists of the routes, and the orders that come in, in the order of their places."""
-    sequences, placements = [], []
-    for planned in routes:
-        route = asked.state.routes[planned.route_id]
-        head = route.stop_ids[: first_free_index(asked.state, route)]
-        whole = (*head, *(id_ for id_ in planned.stop_ids if id_ not in head))
-        kept = tuple(id_ for id_ in whole if id_ not in names)
-        if kept != route.stop_ids:
-            sequences.append(c.RouteSequence(route.id, kept[len(head) :], route.version))
-        for index, stop_id in enumerate(whole):
-            if stop_id in names:
-                candidate = names[stop_id]
-                placements.append(
-                    c.PlaceOrder(
-                        order_id=candidate.order_id,
-                        route_id=route.id,
-                        index=index,
-                        expected_version=route.version,
-                        considered=candidate.ways_out[:MOST_CONSIDERED],
-                    )
-                )
-    return tuple(sequences), tuple(placements)
-
-
-def _renamed(
-    events: Sequence[e.Event],
-    placements: Sequence[c.PlaceOrder],
-    names: Mapping[StopId, Candidate],
-) -> dict[StopId, StopId]:
-    """What a placed order's visit will be called."""
-    visit_of = {each.order_id: stop_id for stop_id, each in names.items()}
-    asked = {each.order_id for each in placements}
-    return {
-        visit_of[event.order_id]: event.placements[-1].stop.id
-        for event in events
-        if isinstance(event, e.OrderPlaced) and event.order_id in asked
-    }
-
-
-def _named(route: PlannedRoute, renamed: Mapping[StopId, StopId]) -> PlannedRoute:
-    return route.with_visits(
-        replace(visit, stop_id=renamed.get(visit.stop_id, visit.stop_id)) for visit in route.visits
-    )
-
-
 def _moved(
     changes: Sequence[tuple[PlannedRoute, PlannedRoute]], before: State
 ) -> tuple[StopId, ...]:
@@ -433,6 +387,11 @@ def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_mino
         if candidate.routes is None or preview.route_id in candidate.routes
     ]
     left = LeftOut(candidate.order_id, "", candidate.otherwise)
+    if candidate.fetch is not None:
+        name = asked.state.routes[candidate.fetch.hand_over.give_route_id].name
+        return replace(
+            left, words=f"No van fetches its goods from {name} beside what this plan does"
+        )
     fitting = [preview for preview in able if preview.is_feasible]
     if not fitting:
         least = min(able, key=_badness)

@@ -57,7 +57,8 @@ def fleet_model(
     """All routes at once; `waiting` are visits on no route yet.
 
     `only_by` names who can reach the goods of waiting visits, `worth_minor` what each may cost
-    before it is left out; without one it is left out only if it must be. Goods that are in a van
+    before it is left out; without one it is left out only if it must be. A take among them and the
+    visit after it are a pair, and its worth is the take's. Goods that are in a van
     stay with it, and so do the halves of a hand-over. A locked stop keeps its route's sequence up
     to it.
     """
@@ -77,11 +78,13 @@ def fleet_model(
             if partner < 0 and not is_kept and _hangs_together(visit, route, van.prefix):
                 request = msgspec.structs.replace(request, is_fixed=True)
             requests.append(request)
+    partners = _partners(waiting, len(visits))
     for visit in waiting:
         able = _able(visit, problem.routes, (only_by or {}).get(visit.stop_id))
         worth = (worth_minor or {}).get(visit.stop_id)
         prize = None if worth is None else max(0, worth) * UNIT
-        requests.append(msgspec.structs.replace(_request(visit, able, None, -1), prize=prize))
+        request = _request(visit, able, None, partners.get(visit.stop_id, -1))
+        requests.append(msgspec.structs.replace(request, prize=prize))
     return FleetModel(
         fleet=FleetProblem(
             requests=tuple(requests),
@@ -165,6 +168,17 @@ def _partner(
         return number_of[others[0].stop_id] if others and len(halves) == 1 else -1
     halves = [other for other in movable if other.after == visit.stop_id]
     return number_of[halves[0].stop_id] if len(halves) == 1 else -1
+
+
+def _partners(waiting: Sequence[Visit], first: int) -> dict[StopId, int]:
+    """The number of the other half, for takes that wait and what comes after them."""
+    numbers = {visit.stop_id: first + at for at, visit in enumerate(waiting)}
+    found = {}
+    for visit in waiting:
+        if visit.after in numbers:
+            found[visit.stop_id] = numbers[visit.after]
+            found[visit.after] = numbers[visit.stop_id]
+    return found
 
 
 def _hangs_together(visit: Visit, route: PlannedRoute, prefix: int) -> bool:

@@ -52,7 +52,8 @@ def meetings_for(
     `state` and `problem` are the day as the plan leaves it; only routes that `may_change` meet.
     """
     met, plan = Met(state, problem, ()), None
-    for candidate in [each for each in left if each.routes is not None][:MOST_ASKED]:
+    aboard = [each for each in left if each.routes is not None and each.fetch is None]
+    for candidate in aboard[:MOST_ASKED]:
         if plan is None or plan.problem is not met.problem:
             plan = DayPlan(day, met.problem, PreviewIndex(met.problem))
         ways = _ways(met, candidate, travel, plan)

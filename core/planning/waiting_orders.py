@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.commands import HandOver
 from core.model import (
     Case,
     CustodyKind,
@@ -19,11 +20,15 @@ from core.model import (
     OrderId,
     OrderKind,
     OrderStatus,
+    Route,
     RouteId,
     ServiceDay,
+    StopId,
+    StopKind,
     WayOut,
 )
 from core.planning.day import visit_of
+from core.planning.meeting import TAKE_S
 from core.planning.problem import GoodsFrom, Visit
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, Way, serving_day, visited_place, ways_of
@@ -34,6 +39,14 @@ from core.rules.policy import ruling
 from core.rules.refunds import is_refunded
 from core.state import State
 from core.verdict import verdict
+
+
+class Fetch(Struct, frozen=True):
+    """Goods stand in a van that cannot go on: who delivers them takes them there before."""
+
+    take: Visit
+    hand_over: HandOver
+    """Its index is still to be found."""
 
 
 class Candidate(Struct, frozen=True):
@@ -49,6 +62,12 @@ class Candidate(Struct, frozen=True):
     """Of its case, best first, as they were before the plan."""
     otherwise: WayOut | None = None
     """The best one without a visit on the day."""
+    fetch: Fetch | None = None
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All that its van has to do for it, in order."""
+        return (self.visit,) if self.fetch is None else (self.fetch.take, self.visit)
 
 
 class LeftOut(Struct, frozen=True):
@@ -144,7 +163,7 @@ def _candidate(
         if vehicle is not None:
             stranded = stranded_route(state, vehicle.id)
             if stranded is not None:
-                return f"Its goods are in the van of {stranded.name}, which cannot go on"
+                return _fetched(state, plans[day], travel, order, stranded)
             own = next(
                 (
                     route
@@ -159,6 +178,33 @@ def _candidate(
             goods_from = GoodsFrom.DEPOT
     visit = visit_of(state, order, travel, plans[day].problem.origin, goods_from)
     return Candidate(order.id, visit, routes)
+
+
+def _fetched(
+    state: State, plan: DayPlan, travel: TravelMatrix, order: Order, stranded: Route
+) -> Candidate | str:
+    """Whoever is able takes the goods where the van stands, if that is known."""
+    place_id = stranded.stranded.place_id if stranded.stranded is not None else None
+    if place_id is None or place_id not in travel or stranded.day != plan.day:
+        return f"Its goods are in the van of {stranded.name}, which cannot go on"
+    visit = visit_of(state, order, travel, plan.problem.origin, GoodsFrom.TAKE)
+    take = Visit(
+        stop_id=StopId(f"{visit.stop_id}:take"),
+        kind=StopKind.TAKE,
+        place=travel.index(place_id),
+        service_s=TAKE_S,
+        order_id=order.id,
+        label=f"{order.id} {state.places[place_id].address}",
+        collect=visit.deliver,
+        needs=visit.needs,
+    )
+    meeting = HandOver(place_id, stranded.id, stranded.version, 0, 0, TAKE_S)
+    return Candidate(
+        order.id,
+        replace(visit, after=take.stop_id),
+        frozenset(route.route_id for route in plan.problem.routes),
+        fetch=Fetch(take, meeting),
+    )
 
 
 def _priced(

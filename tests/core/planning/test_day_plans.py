@@ -23,11 +23,14 @@ from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import GoodsFrom
+from core.planning.schedule import timetable
 from core.planning.solver import audit
 from core.planning.waiting_orders import waiting_on
 from core.planning.ways import DayPlan
 from tests.builders import (
     A1,
+    A2,
+    A3,
     R1,
     R2,
     TODAY,
@@ -266,3 +269,42 @@ def test_goods_that_stay_in_a_van_go_to_one_that_meets_it() -> None:
     only_met = offered(what, {})
     assert only_met is not None
     assert only_met.placed == ((A1, R2),)
+
+
+def test_the_load_of_a_van_that_cannot_go_on_is_planned_like_everything_else() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    board.ask(c.ReportBreakdown(R1))
+    what = asked(board, orders=frozenset({A2, A3}), meets=True)
+    assert {each.order_id for each in what.waiting.candidates} == {A2, A3}
+    model = model_of(what, Style.CHEAPEST)
+    take, visit = (
+        number for number, each in enumerate(model.visits) if each.stop_id.startswith("a2.new")
+    )
+    assert (model.fleet.requests[take].partner, model.fleet.requests[visit].partner) == (
+        visit,
+        take,
+    )
+    assert model.fleet.requests[visit].is_delivery_half
+    offer = offered(what, {R2: ("a2.new:take", "a3.new", "b1.1", "a2.new", "b2.1", "b3.1")})
+    assert offer is not None
+    assert offer.placed == ((A3, R2), (A2, R2))
+    assert offer.moved == ()
+    assert [audit(part) for part in offer.parts()] == [(True,)]
+    board.ask(offer.command)
+    assert board.route(R2).stop_ids == ("a2.2", "a3.2", "b1.1", "a2.3", "b2.1", "b3.1")
+    assert offer.problem.route(R2).stop_ids == board.route(R2).stop_ids
+    now = problem_of(board.state, TODAY, one_road(), board.now).problem
+    ((_, table),) = offer.changed
+    assert table.starts_s == timetable(now.route(R2), now).starts_s
+
+
+def test_a_load_that_stays_in_a_van_that_cannot_go_on_says_where() -> None:
+    board = running_day()
+    board.complete("a1.1")
+    board.ask(c.ReportBreakdown(R1))
+    what = asked(board, orders=frozenset({A2, A3}))
+    offer = offered(what, {R2: ("b1.1", "a3.new", "b2.1", "b3.1")})
+    assert offer is not None
+    (left,) = offer.left
+    assert left.words == "No van fetches its goods from Route 1 beside what this plan does"

@@ -168,3 +168,22 @@ def test_placing_a_waiting_order_is_better_whatever_it_costs() -> None:
     assert proposal.routes[1].stop_ids[-1] == "new"
     assert proposal.routes[1].moved == ("new",)
     assert [route.is_better for route in proposal.routes] == [False, True]
+
+
+def test_a_take_that_waits_and_the_visit_after_it_are_a_pair() -> None:
+    day = small_day()
+    take = make_visit("t", 1, kind=StopKind.TAKE, collect=Load(1, 1, 0))
+    visit = make_visit("v", 2, deliver=Load(1, 1, 0), goods_from=GoodsFrom.TAKE, after=take.stop_id)
+    other = collects("w", 3)
+    ids = frozenset(route.route_id for route in day.routes)
+    model = fleet_model(
+        day,
+        [take, visit, other],
+        only_by={take.stop_id: ids, visit.stop_id: ids},
+        worth_minor={take.stop_id: 7},
+    )
+    first = len(model.visits) - 3
+    half, rest, single = model.fleet.requests[first:]
+    assert (half.partner, rest.partner, single.partner) == (first + 1, first, -1)
+    assert (half.is_delivery_half, rest.is_delivery_half) == (False, True)
+    assert half.prize == 7 * 18_000

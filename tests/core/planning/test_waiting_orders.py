@@ -11,6 +11,7 @@ from core.model import (
     ItemId,
     OrderId,
     PlaceId,
+    Position,
     RouteId,
     ServiceDay,
     StopKind,
@@ -98,12 +99,27 @@ def test_goods_in_a_van_that_has_not_left_are_as_good_as_at_the_depot() -> None:
 def test_goods_that_nobody_can_reach_are_left_with_the_reason() -> None:
     board = running_day()
     board.fail("a1.1")
-    board.ask(c.ReportBreakdown(R1))
+    board.ask(c.ReportBreakdown(R1, position=Position(-29.9, -71.2)))
     told = reasons(found(board))
     assert told[A1] == "Its goods are in the van of Route 1, which cannot go on"
     lost = replace(board.state.custody[ItemId("w3-out")], kind=CustodyKind.MISSING)
     board.state = replace(board.state, custody=board.state.custody | {ItemId("w3-out"): lost})
     assert reasons(found(board))[W3] == "Its goods are not at the depot"
+
+
+def test_goods_in_a_van_that_cannot_go_on_are_fetched_where_it_stands() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.ReportBreakdown(R1))
+    stranded = named(found(board))[A1]
+    assert stranded.fetch is not None
+    take, visit = stranded.visits
+    assert (take.kind, take.place) == (StopKind.TAKE, one_road().index(PlaceId("p-a1")))
+    assert (take.collect, take.needs) == (visit.deliver, visit.needs)
+    assert (visit.after, visit.goods_from) == (take.stop_id, GoodsFrom.TAKE)
+    assert stranded.routes == frozenset({R2})
+    assert stranded.fetch.hand_over.give_route_id == R1
+    assert stranded.worth_minor is not None
 
 
 def test_what_the_shop_does_not_take_back_says_so() -> None:
