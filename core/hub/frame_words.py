@@ -43,7 +43,8 @@ def fault_words(error: Exception) -> str:
         if found is not None:
             parts = [_named(part) for part in found.groups()]
             return words.format(*parts, name=_named(names[-1] if names else "message"))
-    return f"{bare[:1].lower()}{bare[1:LONGEST]}".replace("`", "")
+    begin = bare[:1] if bare[:2].isupper() else bare[:1].lower()
+    return f"{begin}{bare[1:LONGEST]}".replace("`", "")
 
 
 def _named(field: str) -> str:

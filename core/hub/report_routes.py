@@ -8,6 +8,7 @@ import asyncio
 import msgspec
 from aiohttp import web
 
+from core.bounds import fault_of
 from core.hub.callers import Known, actor_by_token
 from core.hub.log import EventLog
 from core.model import DepotId
@@ -45,6 +46,9 @@ class ReportRoutes:
     async def _cases(self, request: web.Request) -> web.Response:
         depot = await self._depot(request)
         wanted = msgspec.json.decode(request.query.get("of", ""), type=CaseFilter)
+        fault = fault_of(wanted)
+        if fault:
+            raise web.HTTPBadRequest(text=f"No case can be so: {fault}.")
         return _json(await asyncio.to_thread(self._log.report_cases, depot, wanted))
 
     async def _depot(self, request: web.Request) -> DepotId:

@@ -12,6 +12,7 @@ from msgspec import Raw
 
 from core import reading
 from core.access import Actor
+from core.bounds import fault_of
 from core.hub.callers import Known, actor_by_token
 from core.hub.gate import record_of
 from core.hub.log import EventLog, StoredFix
@@ -104,7 +105,7 @@ def _moment(request: web.Request, name: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = datetime.min  # noqa: DTZ901
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or fault_of(moment):
         raise web.HTTPBadRequest(text=f"{name} is {text[:40]!r}; it must be a moment with a zone.")
     return moment
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from core.bounds import fault_of
+
 LONGEST_DAYS = 731
 """No period is longer; two years with a leap day."""
 COMPARED_DAYS = 62
@@ -58,6 +60,9 @@ def period_of(first: str, last: str) -> Period:
         raise PeriodRefused(f"The period ends ({last}) before it begins ({first}).")
     if period.days > LONGEST_DAYS:
         raise PeriodRefused(f"A report covers at most {LONGEST_DAYS} days, not {period.days}.")
+    fault = fault_of(period)
+    if fault:
+        raise PeriodRefused(f"This is no period of a depot: {fault}.")
     return period
 
 

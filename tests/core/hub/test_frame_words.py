@@ -45,6 +45,7 @@ def ask(command: str, frame_id: str = "x") -> str:
         ('{"frame":"set_clock","id":"x","rate":1e9}', "the rate is too large: at most 3,600"),
         ("[]", "the message is something else than belongs there"),
         ("{", "input data was truncated"),
+        ("nope", "JSON is malformed"),
     ],
 )
 def test_a_fault_is_said_without_the_wires_words(frame: str, words: str) -> None:

@@ -54,6 +54,13 @@ async def test_cases_are_listed_by_a_filter(tmp_path: Path) -> None:
         ("/reports/", {"first": "x", "last": "y"}, "is no period"),
         ("/report-cases/", {"of": "{}"}, "cannot be used"),
         ("/rewind/", {"since": "noon", "until": "then"}, "a moment with a zone"),
+        ("/rewind/", {"since": "0001-01-01T00:00+14:00", "until": "x"}, "a moment with a zone"),
+        ("/reports/", {"first": "0001-01-01", "last": "0001-01-02"}, "no period of a depot"),
+        (
+            "/report-cases/",
+            {"of": '{"first":"2026-11-23","last":"9999-12-31"}'},
+            "No case can be so: the last is not in the years",
+        ),
         ("/rewind/", {"since": "2026-11-23T00:00", "until": "x"}, "a moment with a zone"),
     ],
 )

@@ -26,6 +26,7 @@ def test_a_period_is_read_from_two_days() -> None:
     [
         ("yesterday", "2026-11-29", "is no period"),
         ("2026-11-29", "2026-11-23", "ends .* before it begins"),
+        ("0001-01-01", "0001-01-01", "no period of a depot: the first is not in the years"),
         ("2020-01-01", "2026-11-23", "at most 731 days, not 2519"),
     ],
 )
