@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core import events as e
+from core.bounds import fault_of
 from core.model import Order, ServiceDay, TimeWindow
 from core.rules.lookups import Refused
 from core.rules.wording import day_words
@@ -11,11 +12,17 @@ from core.state import State
 
 
 def must_be_a_date(day: ServiceDay) -> None:
-    """Refuse a service day that is no ISO 8601 date."""
+    """Refuse a service day that is no date, or another spelling of one: days are told apart by
+    their letters."""
     try:
-        date.fromisoformat(day)
+        at = date.fromisoformat(day)
     except ValueError:
-        raise Refused(f"The day {day!r} is no date. Write it like 2026-11-23.") from None
+        at = None
+    if at is None or at.isoformat() != day:
+        raise Refused(f"The day {day[:20]!r} is no date. Write it like 2026-11-23.")
+    fault = fault_of(at, "day")
+    if fault:
+        raise Refused(f"This cannot be kept: {fault}.")
 
 
 def must_be_of(state: State, day: ServiceDay, window: TimeWindow) -> None:
@@ -31,6 +38,7 @@ def must_be_of(state: State, day: ServiceDay, window: TimeWindow) -> None:
 def must_not_be_over(state: State, day: ServiceDay, now: datetime) -> None:
     """Refuse a day that is past and of which no route is on the road any more."""
     assert state.depot is not None
+    must_be_a_date(day)
     today = now.astimezone(ZoneInfo(state.depot.zone)).date()
     is_past = date.fromisoformat(day) < today
     is_on_the_road = any(

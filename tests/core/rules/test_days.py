@@ -44,6 +44,18 @@ def test_a_day_is_a_date() -> None:
         must_be_a_date(ServiceDay("tomorrow"))
 
 
+@pytest.mark.parametrize("day", ["20261123", "2026-W48-1", "2026-11-31", ""])
+def test_a_day_has_one_spelling(day: str) -> None:
+    with pytest.raises(Refused, match="is no date"):
+        must_be_a_date(ServiceDay(day))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_sums_cannot_reach_is_none(day: str) -> None:
+    with pytest.raises(Refused, match="the day is not in the years"):
+        must_be_a_date(ServiceDay(day))
+
+
 def test_a_window_must_open_on_its_day_and_close_later() -> None:
     must_be_of(CHILE, TODAY, make_window(0, 60))
     with pytest.raises(Refused, match="not one of"):
