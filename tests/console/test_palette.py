@@ -1,6 +1,8 @@
 """Colours can be read and told apart, in both schemes."""
 
+import re
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +22,37 @@ def test_every_tone_reads_on_the_panel(colours: dict[str, str], tone: str) -> No
 
 
 @pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("ground", ["window", "raised", "field", "hover", "select"])
+def test_every_tone_reads_where_a_row_is_chosen_or_pointed_at(
+    colours: dict[str, str], ground: str
+) -> None:
+    """WCAG 2 AA for words of any size."""
+    assert {tone: contrast(colours[tone], colours[ground]) >= 4.5 for tone in TONES.values()} == {
+        tone: True for tone in TONES.values()
+    }
+
+
+def map_palette(repository: Path, theme: str) -> dict[str, str]:
+    text = (repository / "resources/map/palette.js").read_text()
+    body = text[text.index(f"  {theme}: {{") :]
+    return dict(re.findall(r'(\w+): "(#[0-9a-f]{6})"', body[: body.index("\n  },")]))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_words_and_signs_of_the_map_can_be_read(repository: Path, theme: str) -> None:
+    """Names of streets on their ground, words in plates and tooltips, tones of signs on both."""
+    colours = map_palette(repository, theme)
+    words = [("ink", "panel"), ("muted", "panel"), ("street", "ground"), ("goodInk", "good")]
+    signs = [(tone, "panel") for tone in ("bad", "warn", "request", "accent", "good")]
+    assert [pair for pair in words + signs if contrast(*map(colours.get, pair)) < 4.5] == []  # type: ignore[arg-type]
+    shapes = [(tone, "ground") for tone in ("bad", "warn", "request", "accent", "good")]
+    assert [pair for pair in shapes if contrast(*map(colours.get, pair)) < 3] == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
 def test_buttons_and_small_words_can_be_read(colours: dict[str, str]) -> None:
     assert contrast(colours["on_accent"], colours["accent_fill"]) >= 4.5
+    assert contrast(colours["on_accent"], colours["bad_fill"]) >= 4.5
     assert contrast(colours["faint"], colours["panel"]) >= 3
 
 
