@@ -37,11 +37,13 @@ from console.history_desk import HistoryDesk
 from console.hub_link import HubLink, Live, Target
 from console.hub_region import HubRegion, Ready
 from console.import_desk import ImportDesk
+from console.machine_desk import MachineDesk
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.map_desk import MapDesk
 from console.message_desk import MessageDesk
+from console.notices import DesktopNotices, Notices
 from console.own_settings import OwnSettings
 from console.panels.message_box import message_box
 from console.panels.reports_panel import ReportsPanel
@@ -112,11 +114,12 @@ _log = logging.getLogger(__name__)
 class Console(QObject):
     """One open console. Signals: `left(words)` when who is signed in has left, or must;
     `depot_wanted(id)`: open a depot of one's own instead, or the demo day where it is empty;
-    `welcome_wanted`: ask what to open."""
+    `welcome_wanted`: ask what to open; `day_shown` when the first day is in the window."""
 
     left = Signal(str)
     depot_wanted = Signal(str)
     welcome_wanted = Signal()
+    day_shown = Signal()
 
     def __init__(
         self,
@@ -273,6 +276,8 @@ class Console(QObject):
             has_sound="message" in settings.sounds,
         )
         self._sounds = Sounds({*settings.sounds} - {"message"}, QApplication.beep)
+        self._notices = Notices(settings.notices, DesktopNotices(self.window))
+        self.machine = MachineDesk(self.window, theme, self.own, self)
         self.pickups = PickupDesk(
             self.window.pickups,
             self.planner,
@@ -608,6 +613,8 @@ class Console(QObject):
         window.status.regions_asked.connect(self.regions.open)
         window.status.scheme_toggled.connect(self.toggle_scheme)
         window.status.window_asked.connect(self.panels.show_menu)
+        window.status.machine_asked.connect(self.machine.open)
+        self.own.changed.connect(self._own_settings_changed)
         self.own.failed.connect(lambda words: window.say(words, is_bad=True))
 
     def send_or_close(self) -> None:
@@ -774,6 +781,7 @@ class Console(QObject):
             search_rarely()
             QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
             QTimer.singleShot(2 * WARM_UP_MS, self, self.planner.load_engine)
+            QTimer.singleShot(0, self, self.day_shown.emit)
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:
@@ -792,6 +800,7 @@ class Console(QObject):
         window.doors.show_rows(screen.doors)
         self.messages.refresh(screen)
         self._sounds.listen(screen)
+        self._notices.listen(screen)
         self.desk.show(screen)
         window.show_counts(
             to_send=len(screen.tray.rows),
@@ -1066,6 +1075,17 @@ class Console(QObject):
         scheme = Scheme.LIGHT if self._theme.is_dark else Scheme.DARK
         self._theme.set_scheme(scheme)
         self.own.keep(theme=scheme.value)
+
+    def _own_settings_changed(self, settings: object) -> None:
+        """What counts at once; the rest counts from the next start on, and says so."""
+        assert isinstance(settings, Settings)
+        if Scheme(settings.theme) is not self._theme.scheme:
+            self._theme.set_scheme(Scheme(settings.theme))
+        self._send_timer.pause_s = settings.send_after_s
+        self.sequences.is_taken_at_once = settings.take_better_sequence
+        self._sounds.wanted = frozenset({*settings.sounds} - {"message"})
+        self.messages.has_sound = "message" in settings.sounds
+        self._notices.wanted = frozenset(settings.notices)
 
     def _theme_changed(self) -> None:
         if self.map is not None:

@@ -46,6 +46,7 @@ def everywhere(console: "Console") -> list[Row]:
         ("Drivers and vans", ("Ctrl+Shift+D",), console.fleet.open),
         ("Set up a depot of your own", (), console.set_up.open),
         ("Settings of the depot", ("Ctrl+,",), console.settings_desk.open),
+        ("Settings of this computer", ("Ctrl+Shift+,",), console.machine.open),
         ("Regions of this computer", ("Ctrl+Shift+G",), console.regions.open),
         ("Move and float panels", ("Ctrl+Shift+L",), console.panels.toggle_arranging),
         ("Usual layout of the window", (), console.panels.reset),

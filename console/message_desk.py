@@ -49,7 +49,7 @@ class MessageDesk(QObject):
             if ready.by == "office"
         )
         self._screen = screen
-        self._has_sound = has_sound
+        self.has_sound = has_sound
         self._dialog: MessagesDialog | None = None
         self._news: int | None = None
         self._told: dict[str, int] = {}
@@ -80,7 +80,7 @@ class MessageDesk(QObject):
         """Show what is new; a sound once for each time that something came."""
         self._panel.show_rows(screen.talks)
         news = sum(row.news for row in screen.talks)
-        if self._has_sound and self._news is not None and news > self._news:
+        if self.has_sound and self._news is not None and news > self._news:
             QApplication.beep()
         self._news = news
         if self._dialog is not None and self._dialog.isVisible():

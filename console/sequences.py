@@ -44,7 +44,7 @@ class Sequences(QObject):
         self._gestures = gestures
         self._geometry = geometry
         self._live = live
-        self._is_taken_at_once = is_taken_at_once
+        self.is_taken_at_once = is_taken_at_once
         self._to_take: set[RouteId] = set()
         self._better: Better | None = None
         self._colours: dict[RouteId, int] = {}
@@ -111,7 +111,7 @@ class Sequences(QObject):
         return route is not None and route.version == better.version
 
     def _proposed(self, better: Better) -> None:
-        is_to_take = self._is_taken_at_once or better.route_id in self._to_take
+        is_to_take = self.is_taken_at_once or better.route_id in self._to_take
         self._to_take.discard(better.route_id)
         if not better.is_better or not self._is_current(better):
             return

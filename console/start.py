@@ -20,6 +20,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from console.crash import FOLDER as CRASHES
+from console.crash import CrashWatch
 from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
@@ -57,6 +59,8 @@ class Opening(QObject):
         self._desk: SignInDesk | None = None
         self._entry: Entry | None = None
         self._is_arranged = False
+        self.to_say = ""
+        """As soon as a day is shown."""
         self._welcome: WelcomeDesk | None = None
         self._asks_what = not is_named(options) and self._named_before() is None
 
@@ -233,6 +237,11 @@ class Opening(QObject):
         keep_opened(self._data, opened)
         self._open(target)
 
+    def _say_once(self) -> None:
+        if self.to_say:
+            self.window.say(self.to_say, is_bad=True)
+            self.to_say = ""
+
     def _open(self, target: "Target") -> None:
         from console.app import Console
 
@@ -248,6 +257,7 @@ class Opening(QObject):
         self.console.left.connect(self._left)
         # Later: who asks is closed by it.
         self.console.depot_wanted.connect(self.open_depot, Qt.ConnectionType.QueuedConnection)
+        self.console.day_shown.connect(self._say_once)
         self.console.welcome_wanted.connect(self.welcome, Qt.ConnectionType.QueuedConnection)
         self.console.start()
         self.off_screen = OffScreen(self.console, self._options)
@@ -280,14 +290,20 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{what_failed(error, data)}\n")
         return 1
     announce(options)
+    if settings.scale_percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.scale_percent / 100))
+    watch = CrashWatch(data / CRASHES)
+    ended_badly = watch.begin()
     register_scheme()
     # The web engine is imported after the application exists and needs this from its beginning.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = application()
     opening = Opening(options, settings, data)
     opening.begin()
+    opening.to_say = ended_badly
     code = app.exec()
     opening.end()
+    watch.end()
     return (opening.off_screen.code if opening.off_screen is not None else 0) or code
 
 

@@ -56,6 +56,8 @@ class WindowDesk(QObject):
             forget = menu.addMenu("Forget")
             for name in self.layouts.named:
                 forget.addAction(name.replace("&", "&&"), partial(self.forget, name))
+        menu.addSeparator()
+        menu.addAction("Settings of this computer…", self._window.status.machine_asked.emit)
         menu.popup(at)
 
     def toggle_panel(self, name: str) -> None:

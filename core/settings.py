@@ -4,10 +4,12 @@ Read by the shells (`main.py`, console, hub); pure code gets plain values. Every
 sentence, which is also what the settings file shows.
 """
 
+import ast
 import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -59,8 +61,32 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """What is heard: "message", when a driver writes; "case", when something new needs a decision,
     once for everything of one cause; "door", when a driver at a door waits for a word; "back", when
     a case that waited is due or answered. None by default."""
+    notices: tuple[Literal["message", "case", "door", "back"], ...] = ()
+    """What the desktop tells while the window is not in front, by the same names as sounds. None by
+    default."""
+    scale_percent: Annotated[int, Meta(ge=100, le=250)] = 100
+    """Size of everything in the window, in percent."""
+    base_map: Annotated[str, Meta(max_length=500)] = ""
+    """Other streets under the day: a PMTiles file, or pictures from a server, as
+    https://tiles.example.com/{z}/{x}/{y}.png; empty: those of the region. Asking a server tells it
+    where you look."""
+    base_map_attribution: Annotated[str, Meta(max_length=200)] = ""
+    """Whom the map names for those other streets, as their licence demands."""
     solver_ms: Annotated[int, Meta(ge=20, le=10_000)] = 60
     """Milliseconds that the local re-optimization of one route may take."""
+
+
+def sentences() -> dict[str, str]:
+    """What each setting means: the text below its field, which exists nowhere else."""
+    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    body = next(n.body for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Settings")
+    found = {}
+    for field, text in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            assert isinstance(text, ast.Expr)
+            assert isinstance(text.value, ast.Constant)
+            found[field.target.id] = " ".join(str(text.value.value).split())
+    return found
 
 
 def data_folder() -> Path:

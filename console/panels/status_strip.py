@@ -50,6 +50,7 @@ class StatusStrip(QFrame):
     account_asked = Signal(QPoint)
     regions_asked = Signal()
     window_asked = Signal(QPoint)
+    machine_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from core.settings import (
     data_folder,
     keep_settings,
     load_settings,
+    sentences,
     settings_file,
 )
 
@@ -119,3 +120,11 @@ def test_what_is_not_allowed_or_cannot_be_written_changes_nothing(tmp_path: Path
     broken = written(tmp_path, "solver_ms =")
     with pytest.raises(SettingsError, match="cannot be read"):
         keep_settings({"solver_ms": 100}, broken)
+
+
+def test_every_setting_has_a_sentence() -> None:
+    words = sentences()
+    assert set(words) == set(Settings.__struct_fields__)
+    assert words["theme"] == "Colours of the window."
+    assert all(text[0].isupper() or text[0] in "0123456789" for text in words.values())
+    assert all(text.endswith(".") and "  " not in text for text in words.values())
