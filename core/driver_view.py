@@ -4,7 +4,7 @@ Pure. Nothing else of the state ever goes to a driver's session.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import cast
 
@@ -49,6 +49,7 @@ MESSAGES_SHOWN = 30
 
 Text = Callable[[TextRef | None], str]
 """A personal text; empty for none, and for what has been erased."""
+_Shown = Callable[[Sequence[StopId]], tuple[DriverStop, ...]]
 
 
 class SeenStop(Struct, frozen=True, eq=False):
@@ -84,18 +85,22 @@ class SeenStops:
             self._tables = tables
             self._sure.clear()
 
-    def seen(self, state: State, text: Text, stop_id: StopId) -> SeenStop:
-        """The stop as its driver sees it, made anew only if something in it is another."""
-        # Asked for every stop of a driver at each of his reports.
-        known, stop = self._seen.get(stop_id), state.stops[stop_id]
-        if (
-            known is not None
-            and known.stop is stop
-            and known.order is state.orders[stop.order_id]
-            and stop_id in self._sure
-        ):
-            return known
-        return self._looked(state, text, stop, known)
+    def seen(self, state: State, text: Text, stop_ids: Sequence[StopId]) -> list[SeenStop]:
+        """The stops as their driver sees them, made anew only if something in them is another."""
+        # All stops of a driver at each of his reports: one pass, and mostly no call.
+        found: list[SeenStop] = []
+        kept, sure, stops, orders = self._seen, self._sure, state.stops, state.orders
+        for stop_id in stop_ids:
+            known, stop = kept.get(stop_id), stops[stop_id]
+            if (
+                known is None
+                or known.stop is not stop
+                or known.order is not orders[stop.order_id]
+                or stop_id not in sure
+            ):
+                known = self._looked(state, text, stop, known)
+            found.append(known)
+        return found
 
     def _looked(self, state: State, text: Text, stop: Stop, known: SeenStop | None) -> SeenStop:
         looked_at = _looked_at(state, stop)
@@ -103,16 +108,29 @@ class SeenStops:
             self._sure.add(stop.id)
         if known is not None and known.still_holds(looked_at, text):
             return known
-        read: dict[TextRef | None, str] = {}
-
-        def noted(ref: TextRef | None) -> str:
-            words = read[ref] = text(ref)
-            return words
-
+        noted = _Noted(text)
         made = _stop(state, noted, stop)
-        order, encoded = state.orders[stop.order_id], Raw(msgspec.json.encode(made))
-        anew = self._seen[stop.id] = SeenStop(stop, order, looked_at, read, made, encoded)
+        anew = self._seen[stop.id] = SeenStop(
+            stop,
+            state.orders[stop.order_id],
+            looked_at,
+            noted.read,
+            made,
+            Raw(msgspec.json.encode(made)),
+        )
         return anew
+
+
+class _Noted:
+    """Texts, and which of them were asked for."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self.read: dict[TextRef | None, str] = {}
+
+    def __call__(self, ref: TextRef | None) -> str:
+        words = self.read[ref] = self._text(ref)
+        return words
 
 
 def _tables(state: State, texts: Mapping[str, str]) -> tuple[object, ...]:
@@ -162,8 +180,11 @@ def driver_view(
     known = seen or SeenStops()
     known.begin(state, texts)
     text = partial(_text, texts)
-    shown = partial(known.seen, state, text)
-    return _view(state, text, driver_id, lambda stop_id: shown(stop_id).made)
+
+    def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
+        return tuple(each.made for each in known.seen(state, text, stop_ids))
+
+    return _view(state, text, driver_id, shown)
 
 
 def driver_frame(
@@ -172,16 +193,16 @@ def driver_frame(
     """The same list as it is sent: only what is another is put into JSON."""
     seen.begin(state, texts)
     text = partial(_text, texts)
-    shown = partial(seen.seen, state, text)
-    # What is encoded already goes where the stop itself would be encoded.
-    return encode(
-        _view(state, text, driver_id, lambda stop_id: cast(DriverStop, shown(stop_id).encoded))
-    )
+
+    def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
+        # What is encoded already goes where the stop itself would be encoded.
+        encoded = tuple(each.encoded for each in seen.seen(state, text, stop_ids))
+        return cast(tuple[DriverStop, ...], encoded)
+
+    return encode(_view(state, text, driver_id, shown))
 
 
-def _view(
-    state: State, text: Text, driver_id: DriverId, shown: Callable[[StopId], DriverStop]
-) -> DriverView:
+def _view(state: State, text: Text, driver_id: DriverId, shown: _Shown) -> DriverView:
     depot = state.depot
     driver = state.drivers.get(driver_id)
     place = state.places[depot.place_id] if depot is not None else None
@@ -222,9 +243,7 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
     return next(iter([*running, *ahead, *reversed(ended)]), None)
 
 
-def _with_route(
-    view: DriverView, state: State, route: Route, shown: Callable[[StopId], DriverStop]
-) -> DriverView:
+def _with_route(view: DriverView, state: State, route: Route, shown: _Shown) -> DriverView:
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
     return DriverView(
@@ -250,16 +269,16 @@ def _with_route(
         break_from=first_break.earliest if first_break is not None else None,
         break_s=first_break.duration_s if first_break is not None else 0,
         break_since=route.break_since,
-        stops=tuple(map(shown, route.manifest)),
+        stops=shown(route.manifest),
         offer=None
         if offer is None
         else DriverOffer(
             id=offer.id,
             sent_at=offer.sent_at,
-            added=tuple(map(shown, offer.added)),
-            removed=tuple(map(shown, offer.removed)),
+            added=shown(offer.added),
+            removed=shown(offer.removed),
             moved=offer.moved,
-            stops=tuple(map(shown, offer.stop_ids)),
+            stops=shown(offer.stop_ids),
         ),
     )
 

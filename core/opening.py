@@ -73,6 +73,8 @@ def open_window(
 ) -> TimeWindow | None:
     """From the first opening of a day that is not over to its last closing; None for any time, or
     closed all day."""
+    if not hours:
+        return None
     local = date.fromisoformat(day)
     spans = [
         TimeWindow(_at(local, each.opens_min, zone), _at(local, each.closes_min, zone))

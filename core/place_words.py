@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
-from core.model import Place, TextRef
+from core.model import Knowledge, Place, TextRef
 from core.opening import hours_words
+
+_NOTHING = Knowledge()
 
 
 def known_words(place: Place, text: Callable[[TextRef | None], str]) -> tuple[str, ...]:
     """One line for each thing that is known; `text` is empty for what has been erased."""
     known = place.known
+    if place.hint_ref is None and known == _NOTHING:
+        # Of nearly every place, and asked at every report of a driver.
+        return ()
     lines = (
         ("Entrance: {}", text(known.entrance_ref)),
         ("Gate code {}", text(known.gate_code_ref)),
