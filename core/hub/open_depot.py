@@ -12,22 +12,21 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import partial
 
 from msgspec import Raw, Struct
 
-from core import events, reading
-from core.access import Actor, Role
-from core.driver_view import SeenStops, driver_frame
+from core import reading
+from core.access import Role
+from core.driver_view import driver_frame
 from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
 from core.hub.alarm_limit import AlarmLimit
 from core.hub.clock import DepotClock, SavedClock, keep_clock
+from core.hub.console_feed import EVENTS_PER_FRAME, ConsoleFeed, events_frame
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, LogUnavailable, StoredFix
-from core.hub.mailbox import Mailbox, Overfull
+from core.hub.member import Member
 from core.hub.position_keeper import PositionKeeper
-from core.hub.shelter import refs_of
 from core.model import ActorId, DepotId, DriverId, Instant, Stop, TextRef
 from core.position_source import PAGE, Heard, is_on_shift, is_shown
 from core.region.region_ref import RegionRef
@@ -36,7 +35,6 @@ from core.state import FOLD_VERSION, Changes, State, diff
 
 _log = logging.getLogger(__name__)
 
-EVENTS_PER_FRAME = 500
 LONGEST_REPLAY = 20_000
 """A console that is further behind gets a snapshot: it is smaller than its events."""
 
@@ -49,49 +47,6 @@ ALARMS_KEPT = 20
 """Shown also to consoles that come later."""
 MOST_UNSTORED_FIXES = 100_000
 """Tracks are telemetry: whoever floods the hub within a second loses the rest of them."""
-
-
-class Member:
-    """Somebody connected. `cut` ends the connection when the mailbox overflows."""
-
-    def __init__(self, actor: Actor, mailbox: Mailbox, cut: Callable[[str], None]) -> None:
-        self.actor = actor
-        self.mailbox = mailbox
-        self._cut = cut
-        self._fixes: dict[DriverId, p.DriverFix] = {}
-        self._view_sent = b""
-        self.seen = SeenStops()
-
-    def send(self, frame: bytes) -> None:
-        """Queue a frame; a member that does not keep up is cut off and resumes later."""
-        try:
-            self.mailbox.put(frame)
-        except Overfull:
-            self._cut("You read too slowly; connect again to go on where you stood.")
-
-    def dismiss(self, words: str) -> None:
-        """End the connection."""
-        self._cut(words)
-
-    def move(self, fixes: dict[DriverId, p.DriverFix]) -> None:
-        """Show where drivers are; only the newest of each is sent."""
-        self._fixes |= fixes
-        self.mailbox.post("fixes", self._take_fixes)
-
-    def show(self, view: Callable[[], bytes]) -> None:
-        """Show a driver the own list, made when its turn comes and only if it is another."""
-        self.mailbox.post("view", partial(self._take_view, view))
-
-    def _take_fixes(self) -> bytes | None:
-        fixes, self._fixes = tuple(self._fixes.values()), {}
-        return p.encode(p.DriverFixes(fixes)) if fixes else None
-
-    def _take_view(self, view: Callable[[], bytes]) -> bytes | None:
-        made = view()
-        if made == self._view_sent:
-            return None
-        self._view_sent = made
-        return made
 
 
 class Facts(Struct, frozen=True):
@@ -125,6 +80,7 @@ class OpenDepot:
         self._writer = writer
         self._facts = facts
         self._consoles: set[Member] = set()
+        self._feed = ConsoleFeed(self._consoles, lambda: gate.texts)
         self._drivers: set[Member] = set()
         self._askers: set[Member] = set()
         """Clients of the hub's own household: they ask, and are told the time."""
@@ -216,6 +172,8 @@ class OpenDepot:
             self._askers.add(member)
             return
         await self._bring_up_to_date(member, resume_after, resume_hash)
+        # What the others are not told yet, it knows.
+        self._feed.flush()
         self._consoles.add(member)
         if self.travel is not None:
             member.send(p.encode(self.travel))
@@ -388,15 +346,7 @@ class OpenDepot:
         """Show what was committed to everybody whom it concerns."""
         if committed.erased:
             self._erased_seq = committed.state.seq
-        for start in range(0, len(committed.records), EVENTS_PER_FRAME):
-            some = committed.records[start : start + EVENTS_PER_FRAME]
-            roles = {console.actor.role for console in self._consoles}
-            gone = dict.fromkeys(committed.erased, ERASED) if start == 0 else {}
-            frames = {
-                role: p.encode(p.Events(some, self._texts_of(some, role) | gone)) for role in roles
-            }
-            for console in list(self._consoles):
-                console.send(frames[console.actor.role])
+        self._feed.add(committed)
         concerned = drivers_concerned(committed.before, committed.state)
         for driver in self._drivers:
             if driver.actor.driver_id in concerned:
@@ -451,15 +401,7 @@ class OpenDepot:
 
     def _send_records(self, member: Member, records: list[p.EventRecord]) -> None:
         if records:
-            texts = self._texts_of(records, member.actor.role)
-            member.send(p.encode(p.Events(tuple(records), texts)))
-
-    def _texts_of(self, records: Sequence[p.EventRecord], role: Role) -> dict[str, str]:
-        texts = self.gate.texts
-        decoded = (events.decode(bytes(record.body), record.version) for record in records)
-        readable = (event for event in decoded if reading.may_read_texts(role, event))
-        refs = (ref for event in readable for ref in refs_of(event))
-        return {ref: texts[ref] for ref in refs if ref in texts}
+            member.send(events_frame(records, member.actor.role, self.gate.texts))
 
     def _show(self, driver: Member) -> None:
         driver_id = driver.actor.driver_id

@@ -44,6 +44,7 @@ from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
 from core.hub.listen import Listen, ListenRefused, bound_sockets
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.mailbox import MAX_BACKLOG_BYTES, Mailbox
+from core.hub.member import Member
 from core.hub.networks import (
     FORWARDED,
     LOOPBACK,
@@ -53,7 +54,7 @@ from core.hub.networks import (
     is_in,
     networks_of,
 )
-from core.hub.open_depot import Facts, Member, OpenDepot
+from core.hub.open_depot import Facts, OpenDepot
 from core.hub.passwords import Passwords
 from core.hub.patient_connection import PatientConnection
 from core.hub.people import OWN_NAMES

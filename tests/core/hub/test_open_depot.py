@@ -13,7 +13,8 @@ from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock
 from core.hub.log import LogUnavailable, StoredFix
 from core.hub.mailbox import Mailbox
-from core.hub.open_depot import Facts, Member, OpenDepot, drivers_concerned
+from core.hub.member import Member
+from core.hub.open_depot import Facts, OpenDepot, drivers_concerned
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, Driver, DriverId, OrderId, RouteId, TextRef
 from tests.builders import A1, running_day
