@@ -104,7 +104,10 @@ class TravelService:
                 continue
             depot.opened.grow_travel(TravelGrown(len(matrix), matrix.fingerprint))
             try:
-                await loop.run_in_executor(self._writer, self._keep, depot, matrix)
+                row = await loop.run_in_executor(self._worker, _row, depot, matrix)
+                if row is not None:
+                    await loop.run_in_executor(self._writer, self._log.save_travel_rows, [row])
+                    depot.kept = len(matrix)
             except LogUnavailable as error:
                 _log.warning("Travel times were not kept; they are computed again: %s", error)
 
@@ -150,17 +153,14 @@ class TravelService:
         depot.kept = len(matrix)
         return matrix
 
-    # In the writer's thread.
 
-    def _keep(self, depot: _Depot, matrix: "TravelMatrix") -> None:
-        """One row per growth: everything about the places that came with it."""
-        if len(matrix) == depot.kept:
-            return  # A row without places would replace the one that has them.
-        last = matrix.places[-1]
-        body = matrix.encode(depot.kept)
-        row = TravelRow(_key(depot, matrix), len(matrix) - 1, last.id, body)
-        self._log.save_travel_rows([row])
-        depot.kept = len(matrix)
+def _row(depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
+    """One row per growth: everything about the places that came with it. In the worker's thread:
+    it takes as long as hundreds of reports."""
+    if len(matrix) == depot.kept:
+        return None  # A row without places would replace the one that has them.
+    last = matrix.places[-1]
+    return TravelRow(_key(depot, matrix), len(matrix) - 1, last.id, matrix.encode(depot.kept))
 
 
 def _note(depot: _Depot, committed: Committed) -> None:
