@@ -157,6 +157,8 @@ class Gate:
         self._has_photo = has_photo
         self._answers: OrderedDict[tuple[str, str], _KeptAnswer] = OrderedDict()
         self._snapshot_seq = 0
+        self._keeping: asyncio.Task[None] | None = None
+        """The snapshot that is being made."""
         self._in_doubt = False
         self._waiting: deque[_Asked] = deque()
         self._wake = asyncio.Event()
@@ -195,6 +197,8 @@ class Gate:
         self._task.cancel()
         await asyncio.wait([self._task])
         self._task = None
+        if self._keeping is not None:
+            await self._keeping
         await self._writer.run(self._keep_snapshot, self.state)
 
     def _give_up_waiting(self) -> None:
@@ -243,8 +247,8 @@ class Gate:
             self._tell(before, carried)
             if not self._waiting:
                 self._wake.clear()
-            if self.state.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
-                await self._writer.run(self._keep_snapshot, self.state)
+            if self.state.seq - self._snapshot_seq >= SNAPSHOT_EVERY and self._keeping is None:
+                self._keeping = asyncio.create_task(self._keep_aside(self.state))
 
     def _publish(self, carried: _Carried) -> None:
         self.state = carried.state
@@ -265,6 +269,16 @@ class Gate:
             self.alarmed(actor_id, words)
         for actor_id, words in carried.forbidden:
             self.forbade(actor_id, words)
+
+    async def _keep_aside(self, state: State) -> None:
+        """Keep a snapshot while reports go on: a state takes as long as a hundred of them."""
+        try:
+            await self._writer.run_aside(self._keep_snapshot, state)
+        except Exception:
+            _log.exception("No snapshot of %s at %d", self.depot, state.seq)
+            self._snapshot_seq = state.seq
+        finally:
+            self._keeping = None
 
     # What follows runs in the writer thread.
 
@@ -407,6 +421,7 @@ class Gate:
         return state, records
 
     def _keep_snapshot(self, state: State) -> None:
+        """In any thread, but one at a time."""
         if state.seq <= self._snapshot_seq:
             return
         try:

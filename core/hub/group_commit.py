@@ -67,6 +67,7 @@ class GroupCommit:
         self._log = log
         self._writer = writer
         self._waiting: list[_Waiting] = []
+        self._aside = asyncio.Lock()
         self._is_busy = False
         self._was_shared = False
         self._begun_s = 0.0
@@ -86,6 +87,11 @@ class GroupCommit:
     async def run(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         """Do something else in the writer thread, between two groups."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *arguments)
+
+    async def run_aside(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """Do something long in a thread of its own while groups go on; one at a time."""
+        async with self._aside:
+            return await asyncio.to_thread(work, *arguments)
 
     def _next(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,10 +1,12 @@
 """The one gate: in order, exactly once, all or nothing."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -43,6 +45,7 @@ from tests.core.hub.hub_builders import (
     fill,
     open_gate,
     reports,
+    until,
 )
 from tests.core.hub.log_builders import make_append
 
@@ -403,14 +406,43 @@ async def test_old_answers_are_looked_up_in_the_log(
         assert await opened.ask(ANA, LOCK, "q1") == first
 
 
-async def test_a_snapshot_is_taken_on_the_way(log: SqlLog, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_snapshot_is_taken_on_the_way_and_holds_nobody_up(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("core.hub.gate.SNAPSHOT_EVERY", 5)
+    may_go = threading.Event()
+    kept = log.save_snapshot
+
+    def slow(*snapshot: Any) -> None:
+        assert may_go.wait(60)
+        kept(*snapshot)
+
+    monkeypatch.setattr(log, "save_snapshot", slow)
     async with open_gate(log) as opened:
-        await opened.set_up()
-        await opened.ask(ANA, LOCK)
-        snapshot = log.latest_snapshot(DEPOT, FOLD_VERSION)
-        assert snapshot is not None
-        assert snapshot.seq >= 5
+        try:
+            await opened.set_up()
+            assert isinstance(await opened.ask(ANA, LOCK), p.Accepted)
+            assert log.latest_snapshot(DEPOT, FOLD_VERSION) is None
+        finally:
+            may_go.set()
+        async with asyncio.timeout(10):
+            await until(lambda: log.latest_snapshot(DEPOT, FOLD_VERSION))
+
+
+async def test_a_fault_in_a_snapshot_is_the_end_of_nothing(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.hub.gate.SNAPSHOT_EVERY", 5)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async with open_gate(log) as opened:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(log, "save_snapshot", broken)
+            await opened.set_up()
+            await until(lambda: caplog.text.count("ZeroDivisionError"))
+        assert isinstance(await opened.ask(ANA, LOCK), p.Accepted)
 
 
 def test_a_log_of_a_newer_release_is_not_opened(log: SqlLog) -> None:
