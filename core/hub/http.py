@@ -35,6 +35,7 @@ from core.hub.conduct import Conduct, slow_words
 from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
 from core.hub.growing_delay import wait_words
+from core.hub.http_listener import in_time
 from core.hub.log import LogUnavailable
 from core.hub.phones import PhoneFault
 from core.hub.server import Unavailable
@@ -142,7 +143,7 @@ class Pages:
         self._used: OrderedDict[str, _Used] = OrderedDict()
         self.app = web.Application(
             client_max_size=MAX_BODY_BYTES,
-            middlewares=[self._with_headers, self._slow_down, _in_words],
+            middlewares=[self._with_headers, self._slow_down, _in_words, in_time],
         )
         self.app.add_routes(
             [

@@ -8,25 +8,46 @@ import asyncio
 import logging
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from core.hub.front_door import QUEUED_AT_DOOR
 
+BODY_WITHIN_S = 120.0
+"""For a part of a photo, the longest body there is, at two kilobytes a second."""
 NO_HTTP = "This is no HTTP that the hub understands.\n"
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 _log = logging.getLogger(__name__)
 
 
 class _OwnFaults(logging.Filter):
-    """Bytes that are no HTTP are answered, not written down: anybody could fill the log."""
+    """What strangers do is no fault of the hub's, and not written down: anybody could fill its log
+    with bytes that are no HTTP, or with bodies that break off."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        return not isinstance(fault, HttpProcessingError | web.RequestPayloadError)
+        return not isinstance(
+            fault, HttpProcessingError | web.RequestPayloadError | ConnectionResetError
+        )
 
 
 _log.addFilter(_OwnFaults())
+
+
+@web.middleware
+async def in_time(request: web.Request, handler: Answer) -> web.StreamResponse:
+    """A body that comes slower than over any line in use is not waited for: each holds a seat."""
+    if not request.can_read_body:
+        return await handler(request)
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            return await handler(request)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="The request did not come in time. Try again.") from None
 
 
 class HttpListener:

@@ -6,8 +6,10 @@ import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 
+from core.hub import http_listener
 from core.hub.http_listener import NO_HTTP
 from tests.core.hub.hub_builders import RunningHub, running_hub
 
@@ -69,3 +71,31 @@ async def test_a_body_that_swells_is_refused(tmp_path: Path) -> None:
         length = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n" % len(body)
         heard = await answer_to(hub, ENROL + length + b"Connection: close\r\n\r\n" + body)
     assert heard.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(http_listener, "BODY_WITHIN_S", 0.05)
+    async with running_hub(tmp_path) as hub:
+        length = b"Content-Length: 100\r\nConnection: close\r\n\r\n{"
+        heard = await answer_to(hub, ENROL + length)
+    assert heard.startswith(b"HTTP/1.1 408 ")
+    assert b"did not come in time" in heard
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_a_body_that_breaks_off_is_not_written_down(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        at = urlsplit(hub.server.http_url)
+        _, writer = await asyncio.open_connection(at.hostname, at.port)
+        writer.write(ENROL + b"Content-Length: 100\r\n\r\n{")
+        await writer.drain()
+        async with aiohttp.ClientSession(hub.server.http_url) as other:
+            await other.get("/health")
+            writer.transport.abort()
+            for _ in range(5):
+                await other.get("/health")
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
