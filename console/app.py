@@ -40,6 +40,7 @@ from console.import_desk import ImportDesk
 from console.machine_desk import MachineDesk
 from console.main_window import MainWindow
 from console.map.map_view import MapView
+from console.map.other_map import NoMap, OtherMap, other_map
 from console.map.scene import Ghost, Kind, Ref, RouteCost
 from console.map_desk import MapDesk
 from console.message_desk import MessageDesk
@@ -414,6 +415,7 @@ class Console(QObject):
             cache_folder=self._cache,
             base_map=self._base_map,
             theme="dark" if self._theme.is_dark else "light",
+            other=self._other_map(),
         )
         self.map = view
         self.window.put_map(view)
@@ -443,6 +445,15 @@ class Console(QObject):
         view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
         self._look_at_region()
         self._refresh()
+
+    def _other_map(self) -> OtherMap | None:
+        """What the settings name instead of the region's streets, if it can be used."""
+        settings = self.own.values
+        try:
+            return other_map(settings.base_map, settings.base_map_attribution)
+        except NoMap as error:
+            self.window.say(str(error), is_bad=True)
+            return None
 
     # Connections.
 

@@ -25,6 +25,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlSchemeHandler,
 )
 
+from console.map.other_map import OtherMap, Tiles
+
 _log = logging.getLogger(__name__)
 
 SCHEME = b"backhaul"
@@ -164,8 +166,17 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         for font in (RESOURCES / "fonts").glob("*.woff2"):
             self._files[f"/fonts/{font.name}"] = font
         self._files["/qwebchannel.js"] = _CHANNEL_SCRIPT
-        self._facts: dict[str, int] | None = None
+        self._facts: dict[str, object] | None = None
+        self._tiles: Tiles | None = None
         self.use_base_map(base_map)
+
+    def use_other_map(self, other: OtherMap, cache: Path) -> None:
+        """Serve these streets instead of any region's, from the next load on."""
+        if other.file is not None:
+            self.use_base_map(other.file)
+        self._tiles = Tiles(other.url, cache, self) if other.url else None
+        facts = {"tiles": True} if other.url else self._facts
+        self._facts = None if facts is None else {**facts, "attribution": other.attribution}
 
     def use_base_map(self, base_map: Path | None) -> None:
         """Serve these streets, from the next time on that the page is loaded."""
@@ -185,6 +196,8 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         elif url.path() == _BASE_MAP_FACTS:
             # Asked first: a request for a range of a missing file never ends in Qt 6.11.
             self._reply(job, b"application/json", json.dumps(self._facts).encode())
+        elif self._tiles is not None and url.path().startswith("/tiles/"):
+            self._tiles.answer(job, url.path())
         elif (file := self._files.get(url.path())) is not None:
             self._reply_with_file(job, str(file))
         else:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from console.map import page_words
 from console.map.map_page import SHELL_URL, ShellThread, make_page
 from console.map.map_patch import NOTHING, encode, make_patch
+from console.map.other_map import OtherMap
 from console.map.scene import Kind, Ref, RouteCost, Scene
 
 _log = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ class MapView(QWebEngineView):
         cache_folder: Path,
         base_map: Path | None,
         theme: Theme = "dark",
+        other: OtherMap | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -128,6 +130,9 @@ class MapView(QWebEngineView):
         self._shell.finished.connect(self._open)
         self._base_map = base_map
         self._page, self._files = make_page(self._shell, base_map, self)
+        self._has_other = other is not None
+        if other is not None:
+            self._files.use_other_map(other, cache_folder)
         self._page.setWebChannel(self._channel)
         self._page.renderProcessTerminated.connect(self._render_process_ended)
         self.setPage(self._page)
@@ -166,8 +171,9 @@ class MapView(QWebEngineView):
         self._wish({"theme": theme})
 
     def use_base_map(self, base_map: Path) -> None:
-        """Draw other streets; the page is loaded again if it has begun with the earlier ones."""
-        if base_map == self._base_map or self._is_shut_down:
+        """Draw other streets, unless the settings name some; the page is loaded again if it has
+        begun with the earlier ones."""
+        if base_map == self._base_map or self._is_shut_down or self._has_other:
             return
         self._base_map = base_map
         self._files.use_base_map(base_map)

@@ -13,6 +13,12 @@ backhaul.BaseMap = class {
   async open() {
     const facts = await (await fetch("base_map.json")).json();
     if (facts === null) return false;
+    this.attribution = facts.attribution || "";
+    if (facts.tiles) {
+      this._layer = null; // pictures have the colours that they have
+      L.tileLayer("backhaul://map/tiles/{z}/{x}/{y}", { maxZoom: 19, className: "bh-tiles" }).addTo(this._map);
+      return true;
+    }
     if (facts.bytes <= LARGEST_KEPT_BYTES) backhaul.keepWhole(BASE_MAP);
     const rules = backhaul.baseRules(backhaul.palettes[this._theme]);
     this._layer = protomapsL.leafletLayer({

@@ -10,6 +10,7 @@ const element = (className, text, parent) => {
   return node;
 };
 backhaul.element = element;
+backhaul.asText = (words) => element("", words).innerHTML;
 
 const DRAG_STARTS_PX = 4;
 const GROUND = { kind: "ground", id: "" };

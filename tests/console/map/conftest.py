@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from console.map.map_page import register_scheme
 from console.map.map_view import MapView
+from console.map.other_map import OtherMap
 
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox")
@@ -23,8 +24,8 @@ def make_map(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeMap]:
     """Opens a map of 640×480 and waits until its first scene is drawn."""
     views: list[MapView] = []
 
-    def make(base_map: Path | None = None) -> MapView:
-        view = MapView(cache_folder=tmp_path / "cache", base_map=base_map)
+    def make(base_map: Path | None = None, other: OtherMap | None = None) -> MapView:
+        view = MapView(cache_folder=tmp_path / "cache", base_map=base_map, other=other)
         views.append(view)
         view.resize(640, 480)
         with qtbot.waitSignal(view.ready, timeout=30_000):
