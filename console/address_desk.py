@@ -80,6 +80,32 @@ class AddressDesk(QObject):
         title = f"Where do the goods of {order_id} lie?"
         self._open(title, right, None, lambda found: self._locate(order_id, found))
 
+    def find_for(
+        self,
+        address: str,
+        find: Callable[[str], Sequence[Found]],
+        put: Callable[[float, float], None],
+        over: QWidget,
+    ) -> None:
+        """Where is an address of somebody's list? What is like it, or a pin on the map."""
+        dialog = AddressDialog("Where is it?", f"The list says: {address}", over)
+
+        def taken(lat: float, lon: float) -> None:
+            self._pins.leave()
+            put(lat, lon)
+
+        def on_map(start: tuple[float, float] | None) -> None:
+            over.hide()
+            words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
+            self._pins.ask(words, start, taken, over.show)
+
+        dialog.typed.connect(lambda words: dialog.show_found(find(words)))
+        dialog.chosen.connect(lambda found: put(found.lat, found.lon))
+        dialog.pin_wanted.connect(lambda words: on_map(_first_of(find(words))))
+        dialog.open()
+        dialog.field.setText(address)
+        dialog.field.selectAll()
+
     def _open(self, title: str, known: str, over: QWidget | None, then: Entered) -> None:
         find = self.finder()
         note = "\nHouse numbers of this city are demo data." if self._is_demo else ""
@@ -184,6 +210,11 @@ class AddressDesk(QObject):
         self._gestures.do_with_way_back(
             do, _way_back(state, order), f"{order_id} to {found.address}"
         )
+
+
+def _first_of(found: Sequence[Found]) -> tuple[float, float] | None:
+    """Where a pin begins; the depot's view where nothing is like it."""
+    return next(((each.lat, each.lon) for each in found), None)
 
 
 def _way_back(state: State, order: Order) -> MakeCommands:

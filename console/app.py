@@ -336,6 +336,7 @@ class Console(QObject):
             self,
             held=lambda: self.link.held,
             remember=self.gestures.history.add,
+            ask_where=self.addresses.find_for,
         )
         self.days = DayDesk(
             self.window,
@@ -357,6 +358,7 @@ class Console(QObject):
         self._drop_ghosts: tuple[Ghost, ...] = ()
         self._plan_ghosts: tuple[Ghost, ...] = ()
         self._is_fitted = False
+        self._is_home = False
         self._zone = ""
         self._planner_busy = False
         self._ticks = 0
@@ -786,6 +788,15 @@ class Console(QObject):
             if not self._is_fitted and picture.scene.routes:
                 self._is_fitted = True
                 self.map.fit()
+            elif not (self._is_fitted or self._is_home) and self.map.is_ready:
+                self._go_home(picture)
+
+    def _go_home(self, picture: Picture) -> None:
+        """A depot without a day yet is looked at itself."""
+        for depot in picture.scene.depots[:1]:
+            self._is_home = True
+            assert self.map is not None
+            self.map.centre_on(depot.lat, depot.lon)
 
     def _show(self, screen: Screen) -> None:
         if self.screen is None:

@@ -3,7 +3,7 @@ it piece by piece, each a command of its own; one undo takes all of them back.""
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
 from core import commands as c
+from core.address_book import Found
 from core.exchange.import_undo import way_back
 from core.exchange.list_kinds import ListKind, guess, guess_kind, one
 from core.exchange.lists import (
@@ -37,11 +38,16 @@ from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
 from core.exchange.order_import import Board, Entry
 from core.exchange.region_places import RegionPlaces
+from core.exchange.row_reader import RowReader, styles
 from core.exchange.tables import Table, TableError
 from core.garbage import spared
 from core.state import State
 
 TOLD_EVERY = 500
+Find = Callable[[str], Sequence[Found]]
+AskWhere = Callable[[str, Find, Callable[[float, float], None], QWidget], None]
+"""Of an address: how others like it are found, what becomes of the answer, and what lies over the
+map meanwhile."""
 
 
 class _Read(Struct, frozen=True):
@@ -71,6 +77,13 @@ def first_day(found: AnyImport) -> date | None:
     return date.fromisoformat(first) if first is not None else None
 
 
+def address_in(table: Table, mapped: Mapped, row: int) -> str:
+    """As the row's record says it, so that what is said of it counts for the record."""
+    columns = {field: column for column, field in mapped.items()}
+    reader = RowReader(table, columns, styles(table, mapped), (row,), "")
+    return reader.address(has_spot=False)
+
+
 class ImportDesk(QObject):
     """One dialog at a time. Signals: `said` (words, is_bad), `plan_wanted` (date): its day."""
 
@@ -90,10 +103,11 @@ class ImportDesk(QObject):
         *,
         held: Callable[[], str] = str,
         remember: Callable[[Pair], None] = lambda pair: None,
+        ask_where: AskWhere = lambda address, find, put, over: None,
     ) -> None:
-        """`remember` keeps the way back from an import."""
+        """`remember` keeps the way back from an import, `ask_where` lets people find addresses."""
         super().__init__(parent)
-        self._remember = remember
+        self._remember, self._ask_where = remember, ask_where
         self._window, self._theme = window, theme
         self._send, self._live, self._held = send, live, held
         self._region, self._memory = region, memory
@@ -138,6 +152,7 @@ class ImportDesk(QObject):
             dialog.read_wanted.connect(self._read)
             dialog.compare_wanted.connect(self._compare_anew)
             dialog.kind_chosen.connect(self._read_as_kind)
+            dialog.mend_wanted.connect(self._mend)
             dialog.import_wanted.connect(self._import)
             dialog.stop_wanted.connect(self._stop)
             dialog.plan_wanted.connect(self._plan)
@@ -228,6 +243,20 @@ class ImportDesk(QObject):
         if dialog is not None and table is not None:
             dialog.show_table(table, guess(table, dialog.kind), is_other=False)
             self._compare_anew()
+
+    def _mend(self, row: int) -> None:
+        """Where the row's address is, chosen from what is like it or put on the map."""
+        dialog, table, found = self._dialog, self._table, self._found
+        address = address_in(table, dialog.mapped, row) if dialog and table else ""
+        if dialog is None or found is None or not address:
+            return
+        region = self._region
+
+        def put(lat: float, lon: float) -> None:
+            region.mend(address, lat, lon)
+            self._compare_anew()
+
+        self._ask_where(address, region.find, put, dialog)
 
     def _compare_anew(self) -> None:
         """Something was chosen otherwise: how the last import ended is told no more."""

@@ -158,6 +158,7 @@ class RegionsDesk(QObject):
         self._dialog.end_progress()
         self._dialog.say(words, Tone.BAD if is_bad else Tone.GOOD if said.is_done else Tone.MUTED)
         self._refresh()
+        self._dialog.choose(name)
 
     def _ask_to_remove(self, name: str) -> None:
         ask(

@@ -46,9 +46,9 @@ def becomes(table: Table, found: AnyImport) -> Becomes:
         if problem.is_blocking:
             blocked.setdefault(problem.row, problem.words)
     fates = {row: (each.fate, each.words) for each in found.entries for row in each.draft.rows}
-    for row, number in enumerate(table.numbers):
-        if row not in fates and number in blocked:
-            fates[row] = (Fate.REFUSED, blocked[number])
+    for row in found.refused_rows:
+        words = blocked.get(table.numbers[row], "another row of it is refused")
+        fates[row] = (Fate.REFUSED, words)
     return Becomes(fates, problems)
 
 

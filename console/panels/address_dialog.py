@@ -4,6 +4,7 @@ Signals: `typed(words)`, `chosen(Found)`, `pin_wanted(words)`: no address fits, 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -68,16 +69,21 @@ class AddressDialog(QDialog):
         self.on_map.clicked.connect(self._ask_for_pin)
         QShortcut(QKeySequence("Alt+M"), self, self._ask_for_pin)
         QShortcut(QKeySequence("Down"), self.field, self.rows.setFocus)
+        for number in range(1, 10):
+            # Alone they are part of an address that is being typed.
+            key = QKeySequence(f"Alt+{number}")
+            QShortcut(key, self, partial(self._take_number, number))
         self._on_typed("")
 
     def show_found(self, found: Sequence[Found]) -> None:
         """What fits; the first is chosen at once."""
         self._found = tuple(found)
         self.rows.clear()
-        for each in self._found:
-            self.rows.addItem(
-                QListWidgetItem(f"{each.address}    {each.note}" if each.note else each.address)
-            )
+        for number, each in enumerate(self._found, start=1):
+            key = f"{number}  " if number < 10 else "    "
+            note = f"    {each.note}" if each.note else ""
+            self.rows.addItem(QListWidgetItem(f"{key}{each.address}{note}"))
+        self.rows.setToolTip("Alt and the number take an address")
         if self._found:
             self.rows.setCurrentRow(0)
         self.take.setEnabled(bool(self._found))
@@ -96,6 +102,11 @@ class AddressDialog(QDialog):
         if 0 <= at < len(self._found):
             self.accept()
             self.chosen.emit(self._found[at])
+
+    def _take_number(self, number: int) -> None:
+        if number <= len(self._found):
+            self.rows.setCurrentRow(number - 1)
+            self._take()
 
     def _ask_for_pin(self) -> None:
         words = " ".join(self.field.text().split())

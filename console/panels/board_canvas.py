@@ -111,8 +111,9 @@ class BoardCanvas(QAbstractScrollArea):
 
     def say_empty(self, title: str, advice: str) -> None:
         """What to show while there is no lane."""
-        self._empty = (title, advice)
-        self.viewport().update()
+        if (title, advice) != self._empty:
+            self._empty = (title, advice)
+            self.viewport().update()
 
     def set_zone(self, zone: str) -> None:
         """The depot's time zone; times are local to it."""

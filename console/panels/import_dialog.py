@@ -2,8 +2,8 @@
 of each row, every problem in its cell.
 
 Signals: `file_chosen(path)`, `read_wanted` (something is to be read otherwise), `kind_chosen` (the
-rows are something else), `import_wanted`, `stop_wanted`, `plan_wanted`. It shows what it is told
-and decides nothing.
+rows are something else), `mend_wanted(row)` (where is it?), `import_wanted`, `stop_wanted`,
+`plan_wanted`. It shows what it is told and decides nothing.
 """
 
 from collections.abc import Sequence
@@ -73,6 +73,7 @@ class ImportDialog(QDialog):
     read_wanted = Signal()
     compare_wanted = Signal()
     kind_chosen = Signal()
+    mend_wanted = Signal(int)
     import_wanted = Signal()
     stop_wanted = Signal()
     plan_wanted = Signal()
@@ -95,10 +96,11 @@ class ImportDialog(QDialog):
         self.delimiters = QComboBox()
         self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
         self.prefix_field = QLineEdit()
-        self.only_read = QCheckBox("Only columns that are &read")
+        self.only_read = QCheckBox("Only what is &read")
         self.notes = ElidedLabel()
         self.problem = WrappingLabel()
         self.next = QPushButton("Next (F8)")
+        self.mend = QPushButton("Find the address… (Ctrl+M)")
         self.counts = QLabel()
         self.progress = QProgressBar()
         self.stop = QPushButton("Stop")
@@ -296,6 +298,8 @@ class ImportDialog(QDialog):
         self.start.setProperty("role", "primary")
         self.choose.setProperty("role", "narrow")
         self.next.setProperty("role", "narrow")
+        self.mend.setProperty("role", "narrow")
+        self.mend.setToolTip("Where the row that is chosen is: choose, or put a pin on the map")
         self.day_field.setCalendarPopup(True)
         self.day_field.setDisplayFormat("ddd d MMM yyyy")
         self.prefix_field.setPlaceholderText("none")
@@ -309,19 +313,24 @@ class ImportDialog(QDialog):
         for sign, name in DELIMITERS.items():
             self.delimiters.addItem(name, sign)
         head = QHBoxLayout()
+        head.setSpacing(8)
         head.addWidget(self.name, 1)
-        head.addWidget(self.choose)
+        these = QLabel("&These are")
+        these.setProperty("role", "muted")
+        these.setBuddy(self.kinds)
+        self._options.append((these, self.kinds))
+        for part in (these, self.kinds, self.choose):
+            head.addWidget(part)
         options = QHBoxLayout()
         options.setSpacing(8)
         for kind in ListKind:
             self.kinds.addItem(kind.value, kind)
         for words, widget in (
-            ("&These are", self.kinds),
             ("&Sheet", self.sheets),
             ("&Encoding", self.encodings),
             ("&Between cells", self.delimiters),
-            ("&Day where none is named", self.day_field),
-            ("In &front of numbers", self.prefix_field),
+            ("&Day if none is named", self.day_field),
+            ("&Prefix of numbers", self.prefix_field),
         ):
             label = QLabel(words)
             label.setProperty("role", "muted")
@@ -340,6 +349,7 @@ class ImportDialog(QDialog):
         self._pages.addWidget(self.view)
         problems = QHBoxLayout()
         problems.addWidget(self.problem, 1)
+        problems.addWidget(self.mend)
         problems.addWidget(self.next)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -389,6 +399,9 @@ class ImportDialog(QDialog):
         self.prefix_field.editingFinished.connect(self.compare_wanted)
         self.only_read.toggled.connect(self._hide_columns)
         self.next.clicked.connect(self.go_to_next)
+        self.mend.clicked.connect(self._ask_to_mend)
+        self.view.doubleClicked.connect(lambda _: self._ask_to_mend())
+        QShortcut(QKeySequence("Ctrl+M"), self, self._ask_to_mend)
         self.start.clicked.connect(self.import_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.leave.clicked.connect(self.reject)
@@ -419,6 +432,7 @@ class ImportDialog(QDialog):
                 widget.setVisible(True)
             widget.setEnabled(not self.is_busy)
         self.only_read.setVisible(has_table)
+        self.mend.setVisible(has_table and Field.ADDRESS in self.mapped.values())
         self.choose.setEnabled(not self.is_busy)
         if not has_table:
             self.start.setEnabled(False)
@@ -451,6 +465,12 @@ class ImportDialog(QDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.file_chosen.emit(Path(name)))
         dialog.open()
+
+    def _ask_to_mend(self) -> None:
+        """Where the row that is chosen is; `mend_wanted` gets its place in the table."""
+        row = self.view.currentIndex().row()
+        if row >= 0 and not self.is_busy and Field.ADDRESS in self.mapped.values():
+            self.mend_wanted.emit(row)
 
     def _offer_current(self) -> None:
         self._offer_fields(max(1, self.view.currentIndex().column()))

@@ -35,9 +35,7 @@ from console.view import Tone
 
 STEPS = 1000
 ROW_PX = 48
-WHAT = (
-    "Roads, map and addresses of a city. A hub plans on one when it is started with --region NAME."
-)
+WHAT = "Roads, map and addresses of a city, for the depots that are set up there."
 ADVICE = (
     "Add one from an OpenStreetMap extract (.osm.pbf), as download.geofabrik.de and "
     "extract.bbbike.org offer them. Nothing is sent anywhere."
@@ -106,6 +104,12 @@ class RegionsDialog(QDialog):
         names = [row.name for row in self._rows]
         self.list.setCurrentRow(names.index(chosen) if chosen in names else len(names) - 1)
         self._choose()
+
+    def choose(self, name: str) -> None:
+        """The region that the next press is about."""
+        names = [row.name for row in self._rows]
+        if name in names:
+            self.list.setCurrentRow(names.index(name))
 
     @property
     def chosen(self) -> str:
@@ -219,6 +223,8 @@ class RegionsDialog(QDialog):
     def _lay_progress(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.bar, 1)
+        # Enter in the name begins a build; it must not end it with the same press.
+        self.stop.setAutoDefault(False)
         row.addWidget(self.stop)
         column = QVBoxLayout(self.progress)
         column.setContentsMargins(0, 6, 0, 0)

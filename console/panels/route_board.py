@@ -128,13 +128,13 @@ class RouteBoard(QFrame):
         days = tuple(str(tab.day) for tab in tabs)
         kept = tuple(day for day in self._chosen if day in days) if self._was_chosen else ()
         chosen = kept or ((shown,) if shown in days else days[:1])
+        # A hub that has told its days and has no routes has none yet.
+        self.canvas.say_empty(*NO_ROUTES)
         if tuple(tabs) == self._tabs and chosen == self._chosen:
             return
         self._tabs, self._chosen = tuple(tabs), chosen
         self._make_day_buttons()
         self._draw()
-        # A hub that has told its days and has no routes has none yet.
-        self.canvas.say_empty(*NO_ROUTES)
 
     def choose_days(self, days: Sequence[str]) -> None:
         """Show the lanes of these days, one below the other."""

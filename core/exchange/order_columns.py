@@ -135,10 +135,11 @@ _WORDS: dict[Field, str] = {
     Field.CITY: "city|town|locality|ciudad|comuna|localidad|poblacion|municipio|ort|stadt|wohnort",
     Field.LAT: "lat|latitude|latitud|breite|breitengrad|geo lat|y",
     Field.LON: "lon|lng|long|longitude|longitud|lange|langengrad|geo lon|geo lng|x",
-    Field.DAY: "day|date|delivery date|visit date|delivery day|service date|scheduled date|"
-    "planned date|requested delivery date|ship on|fecha|dia|fecha de entrega|fecha entrega|"
-    "fecha de retiro|fecha de visita|dia de entrega|tag|datum|lieferdatum|liefertag|liefertermin|"
-    "termin|wunschtermin|abholdatum",
+    Field.DAY: "abholtag|abholdatum|abholtermin|rueckholtag|pickup day|collection day|"
+    "collection date|dia de retiro|fecha de retiro|day|date|delivery date|visit date|"
+    "delivery day|service date|scheduled date|planned date|requested delivery date|"
+    "ship on|fecha|dia|fecha de entrega|fecha entrega|fecha de visita|dia de entrega|tag|"
+    "datum|lieferdatum|liefertag|liefertermin|termin|wunschtermin",
     Field.OPENS: "from|earliest|not before|window start|start|time from|start time|ready at|opens|"
     "desde|hora desde|desde las|hora inicio|von|ab|uhrzeit von|zeit von|fruhestens|open",
     Field.CLOSES: "until|to|latest|not after|window end|end|time to|end time|due|due by|closes|"
@@ -187,6 +188,8 @@ _NEVER = _set(
     "order total|total|subtotal|taxes|shipping|notes|note|customer note",
     "|",
 )
+_HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
+_NUMBER_WORDS = _set("nr no number num numero n hausnr")
 Mapped = dict[int, Field]
 """By column."""
 _KINDS = {
@@ -246,7 +249,7 @@ def guess(table: Table) -> Mapped:
         if score >= LEAST_SCORE and column not in chosen and field not in taken:
             chosen[column] = field
             taken.add(field)
-    return _without_doubles(chosen, taken)
+    return _without_doubles(_with_house(table, chosen), taken)
 
 
 def chosen_by_hand(table: Table, wanted: Sequence[str], guessed: Mapping[int, Field]) -> Mapped:
@@ -348,6 +351,23 @@ _CHECKS = {
     Field.VALUE: _is_number,
     Field.SERVICE: _is_number,
 }
+
+
+def _with_house(table: Table, chosen: Mapped) -> Mapped:
+    """A number right of streets that have none is the house's, whatever else it could be called."""
+    streets = next((column for column, field in chosen.items() if field is Field.ADDRESS), None)
+    if streets is None or Field.HOUSE in chosen.values() or streets + 1 >= len(table.header):
+        return chosen
+    column = streets + 1
+    last = words_of(table.header[column]).rpartition(" ")[2]
+    pairs = [(row[streets], row[column]) for row in table.rows[:SAMPLE] if row[streets]]
+    fits = sum(
+        not any(map(str.isdigit, street)) and bool(_HOUSE_NUMBER.match(house))
+        for street, house in pairs
+    )
+    if last not in _NUMBER_WORDS or not pairs or fits / len(pairs) < 0.6:
+        return chosen
+    return {**chosen, column: Field.HOUSE}
 
 
 def _without_doubles(chosen: Mapped, taken: set[Field]) -> Mapped:

@@ -101,6 +101,8 @@ class Import(Struct, Generic[E], frozen=True):
     problems: tuple[Problem, ...]
     counts: dict[Fate, int]
     notes: tuple[str, ...] = ()
+    refused_rows: frozenset[int] = frozenset()
+    """Of records that could not be read; each of their rows stays out."""
 
     @property
     def to_do(self) -> tuple[E, ...]:
@@ -143,6 +145,7 @@ def compare(
         tuple(problems),
         {fate: counts[fate] for fate in Fate},
         drafts.notes,
+        drafts.refused_rows,
     )
 
 

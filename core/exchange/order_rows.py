@@ -71,6 +71,7 @@ class Drafts(Struct, frozen=True):
     notes: tuple[str, ...]
     left_out: int = 0
     refused: int = 0
+    refused_rows: frozenset[int] = frozenset()
     """Orders with something wrong that keeps them out."""
 
 
@@ -98,6 +99,7 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
     problems: list[Problem] = list(table.problems)
     seen: dict[str, int] = {}
     left_out = refused = 0
+    out: set[int] = set()
     blocked = {each.row for each in table.problems if each.is_blocking}
     for rows in _orders(table, columns):
         reader = _Reader(table, columns, style, rows, prefix)
@@ -116,13 +118,14 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
             drafts.append(draft)
         else:
             refused += 1
+            out |= set(rows)
     notes = [*style.notes]
     if any(draft.id != f"{prefix}{raw}" for draft, raw in _raw_ids(table, columns, drafts)):
         notes.append("order numbers written without # and spaces")
     if left_out:
         many = "1 row" if left_out == 1 else f"{left_out} rows"
         notes.append(f"{many} left out: cancelled or refunded in the shop")
-    return Drafts(tuple(drafts), tuple(problems), tuple(notes), left_out, refused)
+    return Drafts(tuple(drafts), tuple(problems), tuple(notes), left_out, refused, frozenset(out))
 
 
 def _raw_ids(

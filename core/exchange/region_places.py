@@ -38,13 +38,21 @@ class RegionPlaces:
         self._is_opened = False
         self._found: dict[str, Spot | None] = {}
         self._known: dict[str, Place] = {}
+        self._mended: dict[str, Spot] = {}
 
     def know(self, places: Iterable[Place]) -> None:
         """Places with a pin that somebody may have put right."""
         self._known = {plain(place.address): place for place in places}
 
+    def mend(self, address: str, lat: float, lon: float) -> None:
+        """Somebody has said where an address of a list is."""
+        self._mended[plain(address)] = Spot(lat, lon)
+
     def locate(self, address: str) -> Spot | None:
         """The place of an address as lists write it, with or without its town."""
+        mended = self._mended.get(plain(address))
+        if mended is not None:
+            return mended
         known = self._known.get(plain(address))
         if known is not None:
             return Spot(known.lat, known.lon)

@@ -47,6 +47,7 @@ class Office:
         self.texts: dict[str, str] = {}
         self.sent: list[c.Command] = []
         self.pairs: list[Pair] = []
+        self.asked: list[tuple[str, Callable[[float, float], None]]] = []
         self.said: list[str] = []
         self.role = Role.ADMIN
         self.refuse = ""
@@ -60,6 +61,7 @@ class Office:
             Memory(folder / "columns.json"),
             self.window,
             remember=self.pairs.append,
+            ask_where=lambda address, find, put, over: self.asked.append((address, put)),
         )
         self.desk.said.connect(lambda words, _: self.said.append(words))
         self._qtbot = qtbot
@@ -158,6 +160,29 @@ def test_a_list_can_be_taken_for_something_else(office: Office, qtbot: QtBot) ->
     dialog.start.click()
     assert "Ask " in dialog.counts.text()
     assert office.sent == []
+
+
+def test_an_address_that_is_not_found_is_put_right_and_its_row_comes_in(
+    office: Office, qtbot: QtBot
+) -> None:
+    rows = ("n1,Ana Soto,Nowhere 5,,,Lamp,", "n2,Eva,Balmaceda 14,-29.91,-71.25,Lamp,")
+    dialog = office.open(office.write(HEADER, *rows))
+    assert "1 refused" in dialog.counts.text()
+    dialog.go_to_next()
+    QTest.mouseClick(dialog.mend, Qt.MouseButton.LeftButton)
+    (address, put) = office.asked.pop()
+    assert address == "Nowhere 5"
+    put(-29.912, -71.251)
+    qtbot.waitUntil(lambda: dialog.model.index(0, 0).data() == "new")
+    dialog.start.click()
+    place = office.board.state.places[office.board.order(OrderId("n1")).place_id]
+    assert (place.address, place.lat) == ("Nowhere 5", -29.912)
+
+
+def test_every_row_of_an_order_that_stays_out_says_so(office: Office) -> None:
+    rows = ("n1,Ana Soto,Calle 1,-29.91,-71.25,Lamp,", "n1,,,,,Lamp,", "n1,,,,,Shoe,")
+    dialog = office.open(office.write(HEADER, *rows))
+    assert [dialog.model.index(row, 0).data() for row in range(3)] == ["refused"] * 3
 
 
 def test_the_same_file_again_has_nothing_to_do(office: Office, qtbot: QtBot) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +48,16 @@ class Office:
 @pytest.fixture
 def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Office:
     return Office(qtbot, Theme(qapp, Scheme.DARK), tmp_path)
+
+
+def test_enter_in_the_name_begins_a_build_and_does_not_end_it(qtbot: QtBot, office: Office) -> None:
+    dialog = office.dialog()
+    office.desk.begin(office.extract)
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.is_building
+    qtbot.waitUntil(lambda: not dialog.is_building, timeout=SLOW_MS)
+    assert "is ready" in dialog.words.text()
+    assert dialog.chosen == dialog.name.text()
 
 
 def added(qtbot: QtBot, office: Office, name: str = "town") -> RegionsDialog:

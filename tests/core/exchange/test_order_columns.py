@@ -19,6 +19,25 @@ def guessed(*columns: tuple[str, ...]) -> dict[str, str]:
     return {made.header[at]: field.value for at, field in oc.guess(made).items()}
 
 
+def test_a_number_right_of_streets_without_one_is_the_houses() -> None:
+    rows = (("7", "Ana", "Kasarmikatu", "12"), ("8", "Eva", "Annankatu", "3 B"))
+    table = Table("T", ("Auftrag Nr", "Kunde Name", "Kunde Strasse", "Kunde Nr"), rows, (2, 3))
+    assert oc.guess(table)[3] is Field.HOUSE
+    other = Table(
+        "T", table.header, tuple((*row[:2], "Kasarmikatu 1", "9") for row in rows), (2, 3)
+    )
+    assert oc.guess(other).get(3) is not Field.HOUSE
+    last = Table("T", table.header[:3], tuple(row[:3] for row in rows), (2, 3))
+    assert Field.HOUSE not in oc.guess(last).values()
+    empty = Table("T", table.header, (), ())
+    assert Field.HOUSE not in oc.guess(empty).values()
+
+
+def test_a_day_of_collection_is_the_day() -> None:
+    table = Table("T", ("Auftrag Nr", "Auftrag Abholtag"), (("7", "2026-12-01"),), (2,))
+    assert oc.guess(table)[1] is Field.DAY
+
+
 def test_an_export_with_numbers_called_name_and_two_addresses() -> None:
     assert guessed(
         ("Name", "#1001", "#1002"),
