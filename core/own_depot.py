@@ -6,6 +6,7 @@ right in the window or by a list.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
+from core.state import State
 
 LONGEST_NAME = 60
 MOST_VANS = 200
@@ -78,6 +80,29 @@ def what_is_wrong(wanted: SetUp) -> str:
     if not 1 <= wanted.vans <= MOST_VANS:
         return f"A depot begins with 1 to {MOST_VANS} vans, not {wanted.vans}."
     return ""
+
+
+def stand_ins(
+    state: State, texts: Mapping[str, str]
+) -> tuple[tuple[Driver, ...], tuple[Vehicle, ...]]:
+    """Those drivers and vans of the beginning that nobody has named, changed or sent out."""
+    driving = {route.driver_id for route in state.routes.values()}
+    driven = {route.vehicle_id for route in state.routes.values()}
+    drivers = (
+        driver
+        for driver in state.drivers.values()
+        if texts.get(driver.name_ref) == f"Driver {driver.id[1:]}"
+        and driver.id not in driving
+        and not (driver.has_left or driver.phone_ref)
+    )
+    vans = (
+        van
+        for van in state.vehicles.values()
+        if (van.name, van.capacity, van.equipment) == (f"Van {van.id[1:]}", USUAL_LOAD, frozenset())
+        and van.id not in driven
+        and not van.is_retired
+    )
+    return tuple(drivers), tuple(vans)
 
 
 def set_up_commands(wanted: SetUp) -> tuple[c.RegisterDepot, c.RegisterFleet]:

@@ -134,6 +134,9 @@ class NewDayDialog(QDialog):
         self.day_field.setCalendarPopup(True)
         self.day_field.setDisplayFormat("ddd d MMM yyyy")
         self.start.setProperty("role", "primary")
+        self.start.setDefault(True)
+        for button in (self.all, self.none, self.leave):
+            button.setAutoDefault(False)
         for button in (self.all, self.none):
             button.setProperty("role", "narrow")
         table = self.table

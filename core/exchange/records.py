@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
-from core.exchange.list_kinds import ListKind, titles
+from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.order_columns import Field
 from core.exchange.order_import import MOST_BYTES, Board, Fate, Import, Spotter
 from core.exchange.row_reader import LONGEST_ID, RowReader, Styles, styles
@@ -30,7 +30,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
-from core.own_depot import USUAL_LOAD
+from core.own_depot import USUAL_LOAD, stand_ins
 from core.phone import plain
 
 MOST_RECORDS = 200
@@ -57,6 +57,9 @@ class RecordEntry(Struct, frozen=True):
     customer: Customer | None = None
     place: Place | None = None
     texts: dict[TextRef, str] = {}
+    gone: tuple[Driver, ...] = ()
+    """Stand-ins that leave when the first real ones come."""
+    retired: tuple[Vehicle, ...] = ()
 
 
 def missing(kind: ListKind, mapped: Mapping[int, Field]) -> tuple[str, ...]:
@@ -96,11 +99,43 @@ def compare(
             entries.append(RecordEntry(RecordDraft("", (row,)), Fate.REFUSED))
         else:
             entries.append(read(row))
+    entries, notes = _without_stand_ins(entries, kind, board)
     counts = Counter(entry.fate for entry in entries)
     problems = sorted((*table.problems, *comparing.problems), key=lambda p: (p.row, p.column))
     return Import(
-        tuple(entries), tuple(problems), {fate: counts[fate] for fate in Fate}, style.notes
+        tuple(entries),
+        tuple(problems),
+        {fate: counts[fate] for fate in Fate},
+        (*style.notes, *notes),
     )
+
+
+def _without_stand_ins(
+    entries: list[RecordEntry], kind: ListKind, board: Board
+) -> tuple[list[RecordEntry], tuple[str, ...]]:
+    """The nameless ones that a depot begins with leave with the first list of real ones."""
+    drivers, vans = stand_ins(board.state, board.texts)
+    listed = {entry.draft.id for entry in entries}
+    first = next((at for at, each in enumerate(entries) if each.fate is Fate.NEW), None)
+    gone = tuple(
+        replace(driver, has_left=True)
+        for driver in drivers
+        if kind is ListKind.DRIVERS and driver.id not in listed
+    )
+    retired = tuple(
+        replace(van, is_retired=True)
+        for van in vans
+        if kind is ListKind.VANS and van.id not in listed
+    )
+    if first is None or not (gone or retired):
+        return entries, ()
+    entries[first] = replace(entries[first], gone=gone, retired=retired)
+    left = len(gone) + len(retired)
+    return entries, (f"{left} nameless {one(kind, left)} of the beginning {_leave(left)}",)
+
+
+def _leave(number: int) -> str:
+    return "leaves" if number == 1 else "leave"
 
 
 def commands(
@@ -127,8 +162,14 @@ def _command(entries: Sequence[RecordEntry]) -> c.RegisterFleet | c.ImportOrders
         places = {each.place.id: each.place for each in entries if each.place is not None}
         return c.ImportOrders(tuple(places.values()), customers, (), texts)
     return c.RegisterFleet(
-        tuple(each.driver for each in entries if each.driver is not None),
-        tuple(each.vehicle for each in entries if each.vehicle is not None),
+        (
+            *(each.driver for each in entries if each.driver is not None),
+            *(driver for each in entries for driver in each.gone),
+        ),
+        (
+            *(each.vehicle for each in entries if each.vehicle is not None),
+            *(van for each in entries for van in each.retired),
+        ),
         texts,
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +85,14 @@ def test_the_next_day_with_orders_is_opened_with_those_who_are_ticked(office: Of
     assert office.wanted == ["2026-12-01"]
     assert office.board.route(RouteId("2026-12-01-d1")).stop_ids == ()
     assert RouteId("2026-12-01-d2") not in office.board.state.routes
+
+
+def test_enter_in_the_day_opens_it(office: Office) -> None:
+    office.desk.ask()
+    dialog = office.dialog()
+    dialog.day_field.setFocus()
+    QTest.keyClick(dialog.day_field, Qt.Key.Key_Return)
+    assert dialog.day.isoformat() in office.board.state.days
 
 
 def test_what_cannot_be_opened_is_said(office: Office) -> None:

@@ -3,8 +3,18 @@
 import pytest
 from msgspec.structs import replace
 
-from core.model import VehicleId
-from core.own_depot import SetUp, depot_id, minor_digits, set_up_commands, what_is_wrong
+from core import commands as c
+from core.model import Driver, DriverId, TextRef, Vehicle, VehicleId
+from core.own_depot import (
+    USUAL_LOAD,
+    SetUp,
+    depot_id,
+    minor_digits,
+    set_up_commands,
+    stand_ins,
+    what_is_wrong,
+)
+from tests.builders import SYSTEM, small_day
 
 SOUND = SetUp("Port  Depot", "Rue Grimaldi 12", 43.73, 7.42, "Europe/Monaco", "EUR", vans=2)
 
@@ -52,6 +62,19 @@ def test_a_depot_begins_with_vans_and_drivers_that_cost_something() -> None:
         2400,
     )
     assert [fleet.texts[driver.name_ref] for driver in fleet.drivers] == ["Driver 1", "Driver 2"]
+
+
+def test_who_was_named_changed_or_sent_out_is_no_stand_in() -> None:
+    board = small_day()
+    names = {"driver-1": "Driver 1", "driver-2": "Driver 2"}
+    assert stand_ins(board.state, names) == ((), ())
+    d3, v3 = Driver(DriverId("d3"), TextRef("n3")), Vehicle(VehicleId("v3"), "Van 3", USUAL_LOAD)
+    board.ask(c.RegisterFleet((d3,), (v3,)), SYSTEM)
+    assert stand_ins(board.state, {"n3": "Driver 3"}) == ((d3,), (v3,))
+    assert stand_ins(board.state, {"n3": "Ana"}) == ((), (v3,))
+    gone = c.RegisterFleet((replace(d3, has_left=True),), (replace(v3, is_retired=True),))
+    board.ask(gone, SYSTEM)
+    assert stand_ins(board.state, {"n3": "Driver 3"}) == ((), ())
 
 
 def test_costs_are_usual_ones_also_where_money_is_counted_in_thousands() -> None:

@@ -12,7 +12,7 @@ from core.exchange.order_import import Fate, Import, Spot
 from core.exchange.records import RecordEntry, compare, missing
 from core.exchange.tables import Problem, Table
 from core.model import CustomerId, DriverId, VehicleId
-from core.own_depot import USUAL_LOAD
+from core.own_depot import USUAL_LOAD, SetUp, set_up_commands
 from tests.builders import NOON, SYSTEM, Board, small_day
 
 NAMES = {"driver-1": "Ana Soto", "driver-2": "Eva Rojas", "driver-phone-1": "+56 9 1111"}
@@ -198,6 +198,26 @@ def test_a_customer_at_no_place_or_erased_is_refused() -> None:
     board.state = replace(board.state, customers=erased)
     (entry,) = compared(board, ListKind.CUSTOMERS, table(header, "K1,Sol,Calle 12,,")).entries
     assert "was erased" in entry.words
+
+
+def test_nameless_ones_of_the_beginning_leave_with_the_first_real_ones() -> None:
+    wanted = SetUp("Norte", "Calle 1", -29.91, -71.25, "America/Santiago", "CLP")
+    depot, fleet = set_up_commands(wanted)
+    board = Board()
+    board.ask(depot, SYSTEM)
+    board.ask(replace(fleet, texts={}), SYSTEM)
+    texts = {str(ref): text for ref, text in fleet.texts.items()}
+    found = compared(board, ListKind.DRIVERS, table("Driver", "Ida Soto", "Driver 2"), texts)
+    assert found.notes == ("2 nameless drivers of the beginning leave",)
+    done(board, found)
+    there = [driver.id for driver in board.state.drivers.values() if not driver.has_left]
+    assert there == ["d2", "ida-soto"]
+    vans = compared(board, ListKind.VANS, table("Van", "Van 1", "Van 2", "Sprinter"), texts)
+    assert vans.notes == ("1 nameless van of the beginning leaves",)
+    done(board, vans)
+    assert board.state.vehicles[VehicleId("v3")].is_retired
+    again = compared(board, ListKind.VANS, table("Van", "Sprinter"), texts)
+    assert again.notes == ()
 
 
 # All of them.
