@@ -1402,8 +1402,14 @@ class Approval(Struct, frozen=True):
         return self.is_open and self.deputy_at is not None and self.deputy_at <= now
 
     def with_whom(self, now: datetime) -> ActorId | None:
-        """Who is to answer it at this moment; None: any supervisor."""
-        return self.deputy if self.is_overdue(now) else self.assigned
+        """Who is to answer it at this moment; None: any supervisor. What the deputy has asked for
+        goes to nobody else."""
+        return self.deputy if self.is_overdue(now) and not self.is_deputys_own else self.assigned
+
+    @property
+    def is_deputys_own(self) -> bool:
+        """Whether the deputy has asked for it, so that somebody else has to look at it."""
+        return self.deputy is not None and self.deputy.casefold() == self.by.casefold()
 
 
 class SignOff(Struct, frozen=True):

@@ -48,6 +48,8 @@ class SettingRow(QWidget):
         self._theme = theme
         self.view = view
         self._editor = self._make_editor()
+        self._name = QLabel(view.setting.label)
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._words = QLabel()
         self.reset = QPushButton()
         self._build()
@@ -89,9 +91,12 @@ class SettingRow(QWidget):
         editor.blockSignals(False)
 
     def show_words(self, words: str, *, is_fault: bool, was: str) -> None:
-        """A fault in red, a remark in amber, or else what it was before."""
+        """A fault in red, a remark in amber; what it was before beside its name, where it moves
+        nothing that is about to be clicked."""
         tone = Tone.BAD if is_fault else Tone.WARN if words else Tone.MUTED
-        self._words.setText(words or (f"was {was}" if was else ""))
+        label, is_long = self.view.setting.label, self.view.setting.unit in _WIDE
+        self._name.setText(f"{label} · was {was}" if was and not is_long else label)
+        self._words.setText(words or (f"was {was}" if was and is_long else ""))
         self._words.setVisible(bool(self._words.text()))
         self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
         if isinstance(self._editor, QLineEdit):
@@ -140,7 +145,7 @@ class SettingRow(QWidget):
 
     def _build(self) -> None:
         setting = self.view.setting
-        name, why, unit = QLabel(setting.label), QLabel(setting.why), QLabel(self.view.unit)
+        name, why, unit = self._name, QLabel(setting.why), QLabel(self.view.unit)
         name.setFont(self._theme.font(13, 600))
         name.setBuddy(self._editor)
         for label in (why, unit, self._words):
@@ -153,6 +158,9 @@ class SettingRow(QWidget):
         self.reset.setText(f"Default: {self.view.default}")
         self.reset.setProperty("role", "quiet")
         self.reset.setAutoDefault(False)
+        kept = self.reset.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(kept)
         self.reset.setAccessibleName(f"{setting.label}: back to {self.view.default}")
         self.reset.clicked.connect(self._reset)
         grid = QGridLayout(self)

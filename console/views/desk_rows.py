@@ -283,7 +283,8 @@ def _approval_detail(moment: Moment, row: DeskRow, approval: Approval) -> DeskDe
         facts.append(("Value", row.value))
     if approval.is_open:
         facts.append(("With", _with(moment, approval)))
-        if approval.deputy_at is not None and not approval.is_overdue(moment.now):
+        is_ahead = approval.deputy_at is not None and not approval.is_overdue(moment.now)
+        if approval.deputy_at is not None and is_ahead and not approval.is_deputys_own:
             deputy = f"{moment.actor(approval.deputy)} from {_when(moment, approval.deputy_at)}"
             facts.append(("Deputy", deputy))
     else:
@@ -316,7 +317,8 @@ def _goods(moment: Moment, order: Order) -> str:
 def _with(moment: Moment, approval: Approval) -> str:
     with_whom = approval.with_whom(moment.now)
     words = moment.actor(with_whom) or "any supervisor"
-    return f"{words} (deputy)" if approval.is_overdue(moment.now) else words
+    is_deputy = approval.is_overdue(moment.now) and not approval.is_deputys_own
+    return f"{words} (deputy)" if is_deputy else words
 
 
 def _answer(moment: Moment, approval: Approval) -> str:

@@ -123,6 +123,20 @@ def test_an_approval_goes_to_the_deputy_when_nobody_answers_in_time() -> None:
     assert not replace(asked, deputy_at=None).is_overdue(after(600, NOON))
 
 
+def test_a_deputy_is_not_given_the_own_requests() -> None:
+    own = Approval(
+        ApprovalId("x"),
+        ApprovalKind.REFUND,
+        ActorId("Leo"),
+        NOON,
+        "much",
+        deputy=ActorId("leo"),
+        deputy_at=after(30, NOON),
+    )
+    assert own.is_overdue(after(30, NOON))
+    assert own.with_whom(after(30, NOON)) is None
+
+
 def test_an_order_waits_at_the_counter_until_it_was_fetched() -> None:
     pickup = CounterPickup(ActorId("ana"), NOON, NOON, after(60))
     order = make_order("x", counter=pickup)

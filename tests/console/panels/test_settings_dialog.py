@@ -18,7 +18,7 @@ from console.theme import Scheme, Theme
 from console.views.depot_settings import EntryTyped, setting_views
 from console.views.wording import Wording
 from core.catalogue import shipped
-from core.depot_settings import DEFAULTS, with_value
+from core.depot_settings import DEFAULTS, Page, with_value
 from core.model import CatalogueEdits, DispositionEdit, ReasonEdit, SettingsChange
 from tests.builders import ANA, KIOSK, NOON
 
@@ -234,6 +234,18 @@ def test_a_disposition_of_ones_own_is_added_and_suggested(qtbot: QtBot, open_dia
     ways = rows["catalogue.dispositions"].typed
     assert isinstance(ways, tuple)
     assert EntryTyped("refurbish.1", "Outlet", "12", None, is_offered=True) in ways
+
+
+def test_what_is_typed_moves_nothing_that_is_about_to_be_clicked(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    dialog.turn_to(Page.APPROVALS)
+    below = dialog.rows["approvals.deputy_after_min"]
+    dialog.grab()
+    was = below.y()
+    write(dialog, "approvals.deputy", "camila")
+    dialog.grab()
+    assert "Deputy · was nobody" in said(dialog.rows["approvals.deputy"])
+    assert below.y() == was
 
 
 def test_esc_by_accident_drops_nothing_that_was_typed(open_dialog: Open) -> None:

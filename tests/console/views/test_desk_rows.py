@@ -73,6 +73,17 @@ def test_what_waits_stands_with_value_age_and_who_has_it(board: Board) -> None:
     ]
 
 
+def test_what_the_deputy_has_asked_for_waits_for_somebody_else(board: Board) -> None:
+    (approval,) = board.state.approvals.values()
+    own = replace(approval, by=ActorId("bea"))
+    board.state = replace(board.state, approvals={own.id: own})
+    (row,) = seen(board).rows
+    assert "Deputy" not in facts(seen(board).details[row.key])
+    board.now += timedelta(minutes=31)
+    (row,) = seen(board).rows
+    assert (row.whose, row.tone) == ("any supervisor", Tone.BAD)
+
+
 def test_what_nobody_answered_in_time_is_the_deputys_and_on_top(board: Board) -> None:
     board.now += timedelta(minutes=29)
     board.ask(c.RefundOrder(board.case(W1).id))
