@@ -194,6 +194,7 @@ class Console(QObject):
             lambda: self.screen,
             self,
             finder=lambda: self.addresses.finder(),
+            look_up=lambda job, deliver: self._goods_work.post("places", job, deliver),
         )
         self.maps = MapDesk(
             self.window, lambda: self.map, lambda: self._chosen, lambda: self.live.state, self

@@ -5,6 +5,7 @@ Signals: `order_wanted` (order id), `route_wanted` and `follow_wanted` (route id
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,6 +35,8 @@ from core.model import OrderId, RouteId
 
 Do = Callable[[], object]
 Find = Callable[[str], Sequence[Found]]
+LookUp = Callable[[Callable[[], Sequence[Found]], Callable[[Sequence[Found]], None]], None]
+"""Runs the first and gives its answer to the second."""
 CASES = {
     "retry": CaseAction.RETRY,
     "take": CaseAction.RECOMMENDED,
@@ -70,6 +73,7 @@ class CommandDesk(QObject):
         parent: QObject,
         *,
         finder: Callable[[], Find] = lambda: nowhere,
+        look_up: LookUp = lambda job, deliver: deliver(job()),
     ) -> None:
         super().__init__(parent)
         self.bar = bar
@@ -78,6 +82,7 @@ class CommandDesk(QObject):
         self._placing = placing
         self._screen = screen
         self._finder = finder
+        self._look_up = look_up
         self._find: Find | None = None
         self._deeds: tuple[Deed, ...] = ()
         self._doing: dict[str, Do] = {}
@@ -107,19 +112,24 @@ class CommandDesk(QObject):
             self._do_asked(act)
 
     def _suggest(self, text: str) -> None:
-        found = suggestions(text, self._deeds, self._known)
-        if not any(isinstance(each.act, Asked) and each.act.verb != "show" for each in found):
-            spots = self._places(text)
-            found = found[: MOST_SHOWN - len(spots)] + spots
-        self.bar.show_suggestions(found, "" if found else complaint(text, self._known))
-
-    def _places(self, text: str) -> tuple[Suggestion, ...]:
-        found: Sequence[Found] = ()
+        """At once what is known here; places when they have been looked up, beside this thread."""
+        self._show(text, places(text, ()))
         if sum(map(str.isalpha, text)) >= SHORTEST_PLACE:
             # Made when it is first needed: most lines name no place.
             self._find = self._find or self._finder()
-            found = self._find(text)[:MOST_PLACES]
-        return places(text, [GoTo(each.lat, each.lon, each.address) for each in found])
+            self._look_up(partial(self._find, text), partial(self._found, text))
+
+    def _found(self, text: str, found: Sequence[Found]) -> None:
+        if found and text == self.bar.text() and self.bar.isVisible():
+            spots = [GoTo(each.lat, each.lon, each.address) for each in found[:MOST_PLACES]]
+            self._show(text, places(text, spots), is_more=True)
+
+    def _show(self, text: str, spots: tuple[Suggestion, ...], *, is_more: bool = False) -> None:
+        found = suggestions(text, self._deeds, self._known)
+        if not any(isinstance(each.act, Asked) and each.act.verb != "show" for each in found):
+            found = found[: MOST_SHOWN - len(spots)] + spots
+        words = "" if found else complaint(text, self._known)
+        self.bar.show_suggestions(found, words, is_more=is_more)
 
     def _do_asked(self, asked: Asked) -> None:
         verb, order, route = asked.verb, OrderId(asked.order_id), RouteId(asked.route_id)

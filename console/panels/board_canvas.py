@@ -7,6 +7,7 @@ It keeps what it was shown and where the person looks; `board_hands` adds mouse 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
@@ -34,8 +35,8 @@ from console.view import GhostLane, LaneView
 from core.model import ServiceDay
 
 DAY_S = 86_400.0
-LANES_AT_ONCE = 4
-"""Changed lanes painted in one go, some 5 ms; the others show their old picture until then."""
+GO_S = 0.008
+"""How long changed lanes are painted in one go; the others show their old picture until then."""
 REST_MS = 8
 """Between two goes, for everything else that wants to be drawn."""
 
@@ -219,9 +220,12 @@ class BoardCanvas(QAbstractScrollArea):
             self._pixmaps.pop(id_, None)
         self._outdated.intersection_update(seen)
         canvas = self.canvas()
-        for route_id in seen[:LANES_AT_ONCE]:
+        ends = monotonic() + GO_S
+        for route_id in seen:
             self._keep_picture(canvas, route_id)
             self._update_lane(route_id)
+            if monotonic() > ends:
+                break
         if self._outdated:
             self._renewing.start(REST_MS)
 

@@ -68,11 +68,14 @@ class CommandBar(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.typed.emit(text)
 
-    def show_suggestions(self, found: Sequence[Suggestion], complaint: str) -> None:
-        """Of the newest line; `complaint` is said when Enter finds nothing to do."""
+    def show_suggestions(
+        self, found: Sequence[Suggestion], complaint: str, *, is_more: bool = False
+    ) -> None:
+        """Of the newest line; `complaint` is said when Enter finds nothing to do. `is_more`: of
+        the same line, whose chosen row stays chosen."""
         self._complaint = complaint
         self.model.show(found)
-        if found:
+        if found and not (is_more and self.rows.currentIndex().isValid()):
             self.rows.setCurrentIndex(self.model.index(0))
         self.rows.setVisible(bool(found))
         self._foot.setText(HINT if found else complaint or HINT)

@@ -1,5 +1,7 @@
 """The painted lists of the inspector: routes that could take an order, stops of a route."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -232,8 +234,17 @@ class WayOutDelegate(QStyledItemDelegate):
 
 
 def _height(font: QFont, words: str, wide: int) -> int:
-    room = QRect(0, 0, max(wide, 40), 1000)
-    return QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words).height()
+    return _known_height(font.toString(), words, max(wide, 40))
+
+
+@lru_cache(maxsize=4096)
+def _known_height(font: str, words: str, wide: int) -> int:
+    """Breaking lines takes a tenth of a millisecond, and Qt asks for every row at every change:
+    a case with many ways out stood still for 100 ms."""
+    face = QFont()
+    face.fromString(font)
+    room = QRect(0, 0, wide, 1000)
+    return QFontMetrics(face).boundingRect(room, int(Qt.TextFlag.TextWordWrap), words).height()
 
 
 def _unbroken(sums: str) -> str:

@@ -6,6 +6,7 @@
 const stamp = backhaul.Sprites.stamp;
 const BEADS_PX = 7; // between two beads of a van's trail
 const NAMES_FROM = 15; // zoom
+const MANY = 500; // vans
 const MOST_NAMES = 40; // in sight; more would hide each other
 
 backhaul.stopRadius = (zoom) => (zoom < 12 ? 2.6 : zoom < 13 ? 3.2 : zoom < 14 ? 4.2 : zoom < 15 ? 5.6 : zoom < 16 ? 7.5 : 9);
@@ -311,10 +312,10 @@ backhaul.Painter = class {
     return dimmed;
   }
 
-  // Whole pixels for small discs: blending a picture between pixels costs twice as much.
+  // Whole pixels for small discs and for many: blending a picture between pixels costs twice as much.
   _driver(ctx, driver, x, y, r) {
     const sprite = this._driverSprite(driver, r);
-    if (r < 9) stamp(ctx, sprite, Math.round(x), Math.round(y));
+    if (r < 9 || this.marks.order.length > MANY) stamp(ctx, sprite, Math.round(x), Math.round(y));
     else stamp(ctx, sprite, x, y);
   }
 

@@ -62,6 +62,15 @@ GROUPS = {
     ),
     "tests.bench.desks": ("desk_seen_p99_ms",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
+    "tests.bench.page": (
+        "page_fps_empty",
+        "page_fps_5000",
+        "page_fps_5000_30hz",
+        "page_drawn_5000",
+        "page_fps_5000_moving",
+        "page_longest_frame_ms",
+    ),
+    "tests.bench.busy": ("main_thread_stall_max_ms", "memory_growth_pct"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }
 TIMEOUT_S = 1800

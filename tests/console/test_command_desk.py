@@ -1,6 +1,6 @@
 """Ctrl+K: typed words do what keys and buttons do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from console.panels.command_bar import HINT, CommandBar
 from console.screen import Automatic, Chosen, Screen, look_at
 from console.theme import Theme
 from console.view import CaseAction, RouteAction
+from core.address_book import Found
 from tests.console.sample_day import SampleDay
 
 
@@ -42,7 +43,17 @@ class Line:
         self.did = Recorder()
         self.undone: list[str] = []
         stand_in: Any = self.did
-        self.desk = CommandDesk(self.bar, stand_in, stand_in, stand_in, lambda: screen, self.window)
+        self.held: list[Callable[[], None]] = []
+        self.desk = CommandDesk(
+            self.bar,
+            stand_in,
+            stand_in,
+            stand_in,
+            lambda: screen,
+            self.window,
+            finder=lambda: lambda text: [Found(f"{text} 4", 1.0, 2.0)],
+            look_up=lambda job, deliver: self.held.append(lambda: deliver(job())),
+        )
         undo = Deed("undo", "Undo the last change", "Ctrl+Z")
         self.desk.offer([(undo, lambda: self.undone.append("undone"))])
         self.window.show()
@@ -161,3 +172,18 @@ def test_what_can_be_named_is_what_is_shown(screen: Screen) -> None:
         lane.day == screen.day or lane.route_id not in {route.id for route in known.routes}
         for lane in screen.lanes
     )
+
+
+def test_places_come_when_they_are_found_and_only_for_what_is_typed_still(
+    line: Line, qtbot: QtBot
+) -> None:
+    line.type("zzzq")
+    assert line.bar.model.rowCount() == 0
+    assert len(line.held) == 2  # of the third letter, and of the fourth
+    line.held[0]()
+    assert line.bar.model.rowCount() == 0
+    line.held[1]()
+    assert line.bar.model.rowCount() == 1
+    with qtbot.waitSignal(line.desk.place_wanted) as told:
+        QTest.keyClick(line.bar.field, Qt.Key.Key_Return)
+    assert told.args == [1.0, 2.0, "zzzq 4"]

@@ -1,0 +1,144 @@
+"""The map's page under 5,000 vans, 5,000 stops and 200 routes, drawn off-screen and without a GPU.
+
+Counted are animation frames that the page had while new positions came in; `drawn` are those in
+which the moving half was drawn anew, which the layer bounds at some 30 a second. The longest frame
+is that of pans and zooms under the same load.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.map.map_page import register_scheme
+from console.map.map_view import MapView
+from console.map.scene import Scene
+from main import prepare_display
+from tests.bench.figures import Figure
+from tests.console.map import fake_day
+
+VANS, STOPS, ROUTES = 5_000, 5_000, 200
+SECONDS = 8.0
+COUNT = """
+(() => {
+  const { frames: drawn } = backhaul.live.layer;
+  window.bench = { frames: 0, longest: 0, drawn, began: performance.now() };
+  let last = performance.now();
+  const tick = (now) => {
+    bench.frames += 1;
+    bench.longest = Math.max(bench.longest, now - last);
+    last = now;
+    if (!bench.isOver) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+  return 1;
+})()
+"""
+RESULT = """
+(() => {
+  bench.isOver = true;
+  const seconds = (performance.now() - bench.began) / 1000;
+  const drawn = backhaul.live.layer.frames - bench.drawn;
+  return JSON.stringify([bench.frames / seconds, drawn / seconds, bench.longest]);
+})()
+"""
+PAN = "backhaul.live.map.panBy([%d, %d], {animate: true, duration: 0.4}), 1"
+ZOOM = "backhaul.live.map.setZoom(backhaul.live.map.getZoom() + (%d), {animate: true}), 1"
+
+
+def crowd() -> Scene:
+    """Two hundred routes, and vans enough beside those that drive them."""
+    day = fake_day.make_day(drivers=ROUTES, stops=STOPS)
+    vans = [
+        replace(van, id=f"{van.id}-{n}", lat=van.lat + n * 4e-4, lon=van.lon - n * 3e-4)
+        for n in range(VANS // ROUTES)
+        for van in day.drivers
+    ]
+    return replace(day, drivers=tuple(vans))
+
+
+def wait(condition: Callable[[], bool], seconds: float) -> None:
+    """Run Qt's loop until the condition holds or the time is over."""
+    loop, timer = QEventLoop(), QTimer()
+    ends = time.monotonic() + seconds
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
+    timer.start(2)
+    loop.exec()
+    timer.stop()
+
+
+def ask(view: MapView, script: str) -> Any:
+    """What the page answers."""
+    answers: list[Any] = []
+    view.page().runJavaScript(script, answers.append)
+    wait(lambda: bool(answers), 30)
+    return answers[0]
+
+
+def run(view: MapView, scene: Scene, hz: float, moves: tuple[str, ...]) -> list[float]:
+    """Frames a second, drawn frames a second, longest frame in ms."""
+    step = [0]
+
+    def send() -> None:
+        step[0] += 1
+        view.show_scene(fake_day.advance(scene, step[0] % 7 - 3))
+
+    timer = QTimer()
+    timer.timeout.connect(send)
+    timer.start(round(1000 / hz))
+    wait(lambda: False, 2)
+    ask(view, COUNT)
+    for move in moves or ("1",):
+        ask(view, move)
+        wait(lambda: False, SECONDS / max(1, len(moves)))
+    timer.stop()
+    return msgspec.json.decode(ask(view, RESULT), type=list[float])
+
+
+def main() -> None:
+    """Measure at rest at 10 and at 30 Hz, then in motion; print."""
+    prepare_display()
+    register_scheme()
+    app = QApplication(sys.argv[:1])
+    base_map = Path("resources/demo/base.pmtiles")
+    with TemporaryDirectory() as cache:
+        view = MapView(cache_folder=Path(cache), base_map=base_map)
+        view.resize(1600, 900)
+        view.show()
+        wait(lambda: view.is_ready, 60)
+        empty = run(view, Scene(), 10, ())
+        scene = crowd()
+        view.show_scene(scene)
+        wait(lambda: False, 3)
+        still = run(view, scene, 10, ())
+        fast = run(view, scene, 30, ())
+        moves = tuple(PAN % at for at in ((300, 80), (-260, 90), (120, -200), (-160, 30)))
+        moving = run(view, scene, 10, (*moves, ZOOM % 1, ZOOM % -1, ZOOM % -1, ZOOM % 1))
+        view.shut_down()
+    del app
+    # Less than sixty here is the machine's doing, not the map's.
+    limits = (
+        ("page_fps_empty", empty[0], 60.0, "a page with nothing on it in this run"),
+        ("page_fps_5000", still[0], 55.0, "limit, still, positions at 10 Hz"),
+        ("page_fps_5000_30hz", fast[0], 55.0, "limit, still, positions at 30 Hz"),
+        ("page_drawn_5000", still[1], 20.0, "limit, frames with new positions"),
+        ("page_fps_5000_moving", moving[0], 30.0, "limit, pans and zooms at 10 Hz"),
+    )
+    figures = [
+        Figure(name, value, "1/s", words, limit, 1.0, is_rate=True)
+        for name, value, limit, words in limits
+    ]
+    words = "limit, pans and zooms at 10 Hz"
+    figures.append(Figure("page_longest_frame_ms", moving[2], "ms", words, 120.0, 1.0))
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main()
