@@ -52,6 +52,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     webhook_networks: str = ""
     """Private networks that shops' webhooks may lead to, as 10.0.0.0/8 192.168.1.7; empty: they
     lead to public addresses only."""
+    routing_url: str = ""
+    """Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or
+    valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the
+    region's own roads are used."""
     require_totp: bool = False
     """Supervisors and administrators who sign in at a hub need a code of an authenticator app."""
     refused_per_minute: Annotated[int, Meta(ge=0, le=100_000)] = 60

@@ -8,7 +8,7 @@ from core.access import Role
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
 from core.model import Depot
-from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix
+from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, ROAD, TravelMatrix
 
 CONNECTIONS = {
     Line.LIVE: Connection.LIVE,
@@ -84,7 +84,7 @@ def status_view(
         rate=rate,
         is_simulated=is_simulated and not is_past,
         travel=_travel_words(travel, estimated, drawing),
-        is_travel_fallback=estimated > 0,
+        is_travel_fallback=estimated > 0 or _unanswered(travel) > 0,
         planner="planning" if is_planning else "ready",
         is_planner_busy=is_planning,
         trouble=trouble_words(trouble, wording),
@@ -97,10 +97,32 @@ def status_view(
     )
 
 
+SERVERS = {"osrm": "OSRM", "valhalla": "Valhalla"}
+
+
 def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str) -> str:
     if travel is None:
         return "no travel times yet"
     if estimated and travel.fingerprint == GREAT_CIRCLE:
         return GREAT_CIRCLE_WORDS
-    some = f", {count(estimated, 'place')} by straight line" if estimated else ""
-    return drawing or f"road network{some}"
+    parts = ["road network"]
+    if _is_served(travel):
+        server, _, rest = travel.fingerprint.partition(":")
+        parts = [f"{SERVERS[server]} at {rest.partition('/')[0]}"]
+    unanswered = _unanswered(travel)
+    if unanswered:
+        parts.append(f"{count(unanswered, 'place')} by own roads: no answer")
+    if estimated:
+        parts.append(f"{count(estimated, 'place')} by straight line")
+    return drawing or ", ".join(parts)
+
+
+def _is_served(travel: TravelMatrix) -> bool:
+    return travel.fingerprint.partition(":")[0] in SERVERS
+
+
+def _unanswered(travel: TravelMatrix | None) -> int:
+    """Places of which a routing server was asked in vain."""
+    if travel is None or not _is_served(travel):
+        return 0
+    return sum(place.source == ROAD for place in travel.places)

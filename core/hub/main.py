@@ -214,6 +214,7 @@ async def _serve(
         webhook_networks=_networks(settings.webhook_networks, "webhook_networks"),
         require_totp=settings.require_totp,
         refused_per_minute=settings.refused_per_minute,
+        routing_url=_routing(settings.routing_url),
         channels=_channels(settings, is_demo=demo_seed(log) is not None),
     )
     stop = asyncio.Event()
@@ -274,6 +275,19 @@ def _channels(settings: Settings, *, is_demo: bool) -> Sequence[Channel]:
         message_secret=settings.message_secret,
         is_demo=is_demo,
     )
+
+
+def _routing(url: str) -> str:
+    """The routing server that is asked for travel times, as far as it can be one."""
+    if url:
+        # Imported late: whoever has none need not load what reads its answers.
+        from core.planning.route_server import parse_server
+
+        try:
+            parse_server(url)
+        except ValueError as error:
+            raise SettingsError(f"The setting routing_url is not allowed: {error}") from None
+    return url
 
 
 def _networks(text: str, setting: str) -> tuple[Network, ...]:

@@ -144,6 +144,7 @@ class HubServer:
         require_totp: bool = False,
         refused_per_minute: int = PER_MINUTE,
         region: "Region | None" = None,
+        routing_url: str = "",
     ) -> None:
         """The roads are those of `region`, or `road_file`; without either travel times are
         estimated, which every client can see.
@@ -175,6 +176,7 @@ class HubServer:
             self._writer,
             region.roads if region is not None else road_file,
             may_begin=self._listens,
+            routing_url=routing_url,
         )
         self._region = region
         self.trail = AccessTrail(log, self._writer, wall_clock)

@@ -20,8 +20,8 @@ from core.state import State
 
 if TYPE_CHECKING:
     # Not to be loaded before the hub listens: numpy takes longer than the rest of the planning.
-    from core.planning.road import RoadEngine
     from core.planning.travel import TravelMatrix
+    from core.planning.travel_growth import Roads
 
 _log = logging.getLogger(__name__)
 
@@ -47,13 +47,16 @@ class TravelService:
         road_file: Path | None,
         *,
         may_begin: asyncio.Event | None = None,
+        routing_url: str = "",
     ) -> None:
-        """`may_begin` is set when the hub listens: numpy would take the processor from that."""
+        """`may_begin` is set when the hub listens: numpy would take the processor from that.
+        `routing_url` names a server that is asked first, see `route_server.parse_server`."""
+        self._routing_url = routing_url
         self._log = log
         self._writer = writer
         self._road_file = road_file
         self._may_begin = may_begin
-        self._engine: RoadEngine | None = None
+        self._engine: Roads | None = None
         self._is_opened = False
         self._worker = ThreadPoolExecutor(1, "travel times")
         self._depots: dict[DepotId, _Depot] = {}
@@ -115,13 +118,19 @@ class TravelService:
 
     def _grown(self, depot: _Depot, places: list[Place]) -> "TravelMatrix":
         # Imported here: scipy takes half a second, in which the hub already serves.
+        from core.planning.route_server import RouteServerError, ServedRoads
         from core.planning.travel import TravelPlace
         from core.planning.travel_growth import grow_by_places
 
         self._open_engine()
         matrix = depot.matrix or self._kept(depot)
         wanted = [TravelPlace(place.id, place.lat, place.lon) for place in places]
-        return grow_by_places(matrix, wanted, self._engine)
+        try:
+            return grow_by_places(matrix, wanted, self._engine)
+        except RouteServerError as error:
+            assert isinstance(self._engine, ServedRoads)
+            _log.warning("%s These places' times come from the own roads.", error)
+            return grow_by_places(matrix, wanted, self._engine.own)
 
     def _open_engine(self) -> None:
         if self._is_opened:
@@ -131,16 +140,20 @@ class TravelService:
             _log.warning("There is no road network: travel times are straight-line estimates.")
             return
         from core.planning.road import RoadEngine
+        from core.planning.route_server import ServedRoads, parse_server
         from core.region.road_network import RegionFileError
 
         try:
-            self._engine = RoadEngine.open(self._road_file)
+            own = RoadEngine.open(self._road_file)
+            self._engine = (
+                ServedRoads(parse_server(self._routing_url), own) if self._routing_url else own
+            )
         except RegionFileError as error:
             _log.warning("%s Travel times are straight-line estimates.", error)
 
     def _kept(self, depot: _Depot) -> "TravelMatrix":
         """What an earlier run has computed with the same engine and data."""
-        from core.planning.travel import TravelMismatch
+        from core.planning.travel import ROAD, TravelMismatch
         from core.planning.travel_growth import empty_matrix
 
         matrix = empty_matrix(self._engine)
@@ -149,6 +162,9 @@ class TravelService:
                 matrix = matrix.merge(row.body)
         except (LogUnavailable, TravelMismatch) as error:
             _log.warning("Travel times of an earlier run cannot be used: %s", error)
+            matrix = empty_matrix(self._engine)
+        if self._routing_url and any(place.source == ROAD for place in matrix.places):
+            # The server was away in an earlier run; it is asked again for all of them.
             matrix = empty_matrix(self._engine)
         depot.kept = len(matrix)
         return matrix

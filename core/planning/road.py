@@ -50,6 +50,8 @@ class Path:
 class RoadEngine:
     """A road network ready to be asked. Immutable but for a cache of snapped points."""
 
+    source = ROAD
+
     def __init__(self, network: RoadNetwork, fingerprint: str, engines: Sequence[str] = ()) -> None:
         """`engines` names what to search with, see `open_shortest_paths`; tests compare them."""
         self.fingerprint = fingerprint

@@ -20,6 +20,9 @@ Floats = npt.NDArray[np.float32]
 
 ROAD = "road"
 """Times were computed over the road network."""
+SERVED = "served"
+"""Times came from a routing server."""
+BY_ROAD = frozenset({ROAD, SERVED})
 GREAT_CIRCLE = "great_circle"
 """Times were estimated from the straight line, because no road or no network was there."""
 GREAT_CIRCLE_WORDS = "straight-line estimate: distance × 1.35 at 30 km/h"

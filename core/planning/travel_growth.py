@@ -9,19 +9,22 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.planning.road import RoadEngine
+from core.planning.route_server import ServedRoads
 from core.planning.street_index import Snap
 from core.planning.travel import (
+    BY_ROAD,
     GREAT_CIRCLE,
-    ROAD,
     Floats,
     TravelMatrix,
     TravelPlace,
     great_circle_legs,
 )
 
+Roads = RoadEngine | ServedRoads
+
 
 def grow_by_places(
-    matrix: TravelMatrix, places: Sequence[TravelPlace], engine: RoadEngine | None
+    matrix: TravelMatrix, places: Sequence[TravelPlace], engine: Roads | None
 ) -> TravelMatrix:
     """The matrix with the places it does not know yet, or knows elsewhere; `engine` None means
     great circle for all.
@@ -32,7 +35,7 @@ def grow_by_places(
     for place in places:
         if place.id not in new and not _is_known(matrix, place):
             near = engine is not None and engine.snap(place.lat, place.lon) is not None
-            source = ROAD if near else GREAT_CIRCLE
+            source = engine.source if engine is not None and near else GREAT_CIRCLE
             new[place.id] = TravelPlace(place.id, place.lat, place.lon, source)
     if not new:
         return matrix
@@ -50,7 +53,7 @@ def _is_known(matrix: TravelMatrix, place: TravelPlace) -> bool:
     return (known.lat, known.lon) == (place.lat, place.lon)
 
 
-def empty_matrix(engine: RoadEngine | None) -> TravelMatrix:
+def empty_matrix(engine: Roads | None) -> TravelMatrix:
     """A matrix without places, marked with what will fill it."""
     return TravelMatrix(GREAT_CIRCLE if engine is None else engine.fingerprint)
 
@@ -58,12 +61,12 @@ def empty_matrix(engine: RoadEngine | None) -> TravelMatrix:
 def _legs(
     origins: Sequence[TravelPlace],
     destinations: Sequence[TravelPlace],
-    engine: RoadEngine | None,
+    engine: Roads | None,
 ) -> Floats:
     """Seconds and metres, shape (2, origins, destinations)."""
     legs = np.empty((2, len(origins), len(destinations)), np.float32)
-    from_road = np.array([place.source == ROAD for place in origins], np.bool_)
-    to_road = np.array([place.source == ROAD for place in destinations], np.bool_)
+    from_road = np.array([place.source in BY_ROAD for place in origins], np.bool_)
+    to_road = np.array([place.source in BY_ROAD for place in destinations], np.bool_)
     if engine is not None and from_road.any() and to_road.any():
         by_road = engine.matrix(_snaps(engine, origins), _snaps(engine, destinations))
         for layer, found in zip(legs, by_road, strict=True):
@@ -71,13 +74,13 @@ def _legs(
     lats = np.array([place.lat for place in destinations])
     lons = np.array([place.lon for place in destinations])
     for row, place in enumerate(origins):
-        straight = ~(to_road & (engine is not None and place.source == ROAD))
+        straight = ~(to_road & (engine is not None and place.source in BY_ROAD))
         if straight.any():
             estimate = great_circle_legs(place.lat, place.lon, lats[straight], lons[straight])
             legs[:, row, straight] = estimate
     return legs
 
 
-def _snaps(engine: RoadEngine, places: Sequence[TravelPlace]) -> list[Snap]:
-    found = [engine.snap(place.lat, place.lon) for place in places if place.source == ROAD]
+def _snaps(engine: Roads, places: Sequence[TravelPlace]) -> list[Snap]:
+    found = [engine.snap(place.lat, place.lon) for place in places if place.source in BY_ROAD]
     return [snap for snap in found if snap is not None]

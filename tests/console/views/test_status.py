@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from console.view import Connection
+from console.view import Connection, StatusView
 from console.views.status import connection_words, status_view, trouble_words
 from console.views.wording import Wording
 from core.hub.client import Line, LineState
@@ -124,24 +124,38 @@ def test_before_the_first_word_nothing_is_claimed() -> None:
     [
         (GREAT_CIRCLE, GREAT_CIRCLE_WORDS),
         ("road 1", "road network, 1 place by straight line"),
+        ("osrm:maps:5000/driving", "OSRM at maps:5000, 1 place by straight line"),
     ],
 )
 def test_an_estimate_is_never_shown_as_road_times(fingerprint: str, words: str) -> None:
-    view = status_view(
+    view = shown(matrix(GREAT_CIRCLE, fingerprint))
+    assert view.is_travel_fallback
+    assert view.travel == words
+
+
+def test_a_routing_server_that_does_not_answer_is_said() -> None:
+    own = shown(matrix("road", "valhalla:maps:8002/auto"))
+    assert own.is_travel_fallback
+    assert own.travel == "Valhalla at maps:8002, 1 place by own roads: no answer"
+    served = shown(matrix("served", "valhalla:maps:8002/auto"))
+    assert not served.is_travel_fallback
+    assert served.travel == "Valhalla at maps:8002"
+
+
+def shown(travel: TravelMatrix) -> StatusView:
+    return status_view(
         LineState(Line.DOWN),
         5,
         depot=None,
         now=None,
         rate=1,
         is_simulated=False,
-        travel=matrix(GREAT_CIRCLE, fingerprint),
+        travel=travel,
         pending=0,
         trouble=WriteTrouble(),
         is_planning=False,
         user="",
     )
-    assert view.is_travel_fallback
-    assert view.travel == words
 
 
 def test_a_hub_that_saves_nothing_is_told_with_the_time_since_when() -> None:

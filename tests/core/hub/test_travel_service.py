@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from msgspec.structs import replace
@@ -21,7 +22,9 @@ from core.hub.sql_log import SqlLog
 from core.hub.travel_service import TravelService
 from core.model import CollectionPoint, DepotId, Place, PlaceId, Position
 from core.planning import travel_growth
-from core.planning.travel import GREAT_CIRCLE, TravelMatrix, decode_matrix
+from core.planning.route_server import RouteServerError, ServedRoads
+from core.planning.street_index import Snap
+from core.planning.travel import GREAT_CIRCLE, ROAD, TravelMatrix, decode_matrix
 from tests.core.hub.hub_builders import ANA, DEPOT, SYSTEM, OpenGate, open_gate, until
 
 ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
@@ -62,14 +65,20 @@ class Serving:
 
 @asynccontextmanager
 async def serving(
-    log: SqlLog, road_file: Path | None = None, *, may_begin: asyncio.Event | None = None
+    log: SqlLog,
+    road_file: Path | None = None,
+    *,
+    may_begin: asyncio.Event | None = None,
+    routing_url: str = "",
 ) -> AsyncIterator[Serving]:
     async with open_gate(log) as opened:
         with ThreadPoolExecutor(1) as writer:
             depot = OpenDepot(opened.gate, DepotClock(), log, writer, Facts("http://x"))
             if opened.gate.state.depot is None:
                 await opened.set_up()
-            service = TravelService(log, writer, road_file, may_begin=may_begin)
+            service = TravelService(
+                log, writer, road_file, may_begin=may_begin, routing_url=routing_url
+            )
             service.follow(depot)
             yield Serving(opened, depot, service, writer)
             await service.stop()
@@ -81,6 +90,31 @@ async def test_without_roads_times_are_estimates_and_say_so(log: SqlLog) -> None
         assert s.matrix().fingerprint == GREAT_CIRCLE
         assert s.matrix().seconds(PlaceId("depot"), PlaceId("p1_1")) > 0
         assert s.service.encoded(DepotId("oslo"), 0) is None
+
+
+async def test_while_a_routing_server_is_away_the_own_roads_answer_and_say_so(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def away(_: ServedRoads, sources: Sequence[Snap], targets: Sequence[Snap]) -> NoReturn:
+        asked.append(len(sources))
+        raise RouteServerError("OSRM at example gives no travel times: away.")
+
+    monkeypatch.setattr(ServedRoads, "matrix", away)
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.grown_to(9)
+        await s.add_place("new")
+        await s.grown_to(10)
+        matrix = s.matrix()
+        assert matrix.fingerprint == "osrm:127.0.0.1:1/driving"
+        assert matrix.place(PlaceId("new")).source == ROAD
+        await s.written()
+    before = len(asked)
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.grown_to(10)
+    # What it did not say then, it is asked for at the next start.
+    assert len(asked) > before
 
 
 async def test_a_hub_that_starts_listens_before_it_thinks_about_roads(log: SqlLog) -> None:

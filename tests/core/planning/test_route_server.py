@@ -1,0 +1,264 @@
+"""Travel times of OSRM and Valhalla servers: asked in blocks, tried again, and never believed."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+
+from core.model import PlaceId
+from core.planning import route_server
+from core.planning.road import RoadEngine
+from core.planning.route_server import RouteServerError, ServedRoads, parse_server
+from core.planning.street_index import Snap
+from core.planning.travel import ROAD, SERVED, TravelPlace
+from core.planning.travel_growth import empty_matrix, grow_by_places
+
+ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
+Answer = Callable[[str, dict[str, Any]], tuple[int, Any]]
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever does not wait for an answer hangs up."""
+
+
+class FakeServer:
+    """Answers as `answer` says; what was asked is kept."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.answer: Answer = lambda path, body: (404, {})
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def _serve(self, body: dict[str, Any]) -> None:
+                fake.asked.append((self.path, body))
+                status, answer = fake.answer(self.path, body)
+                text = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def do_GET(self) -> None:
+                self._serve({})
+
+            def do_POST(self) -> None:
+                self._serve(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self._http = _Quiet(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    made = FakeServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def own() -> RoadEngine:
+    return RoadEngine.open(ROADS)
+
+
+@pytest.fixture(scope="module")
+def snaps(own: RoadEngine) -> list[Snap]:
+    spots = [(-29.90 - n * 0.001, -71.25 + (n % 7) * 0.001) for n in range(90)]
+    return [snap for spot in spots if (snap := own.snap(*spot)) is not None]
+
+
+def osrm(times: float = 1.0) -> Answer:
+    """An OSRM `table`: ten seconds a place further, each leg so many metres."""
+
+    def answer(path: str, _: dict[str, Any]) -> tuple[int, Any]:
+        wanted = parse_qs(urlsplit(path).query)
+        sources = wanted["sources"][0].split(";")
+        targets = wanted["destinations"][0].split(";")
+        assert wanted["annotations"] == ["duration,distance"]
+        rows = [[times * 100.0 for _ in targets] for _ in sources]
+        return 200, {"code": "Ok", "durations": rows, "distances": rows}
+
+    return answer
+
+
+def served(fake: FakeServer, own: RoadEngine, kind: str = "osrm", **options: Any) -> ServedRoads:
+    server = parse_server(f"{kind}+{fake.url}")
+    return ServedRoads(server, own, sleep=lambda _: None, **options)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "http://x:1", "google+http://x:1", "osrm+ftp://x", "osrm+http:"]
+)
+def test_only_a_routing_server_is_one(text: str) -> None:
+    with pytest.raises(ValueError, match="is no routing server"):
+        parse_server(text)
+
+
+def test_a_profile_can_stand_behind_the_address() -> None:
+    found = parse_server("valhalla+https://maps.example/truck")
+    assert (found.base, found.profile, found.name) == (
+        "https://maps.example",
+        "truck",
+        "Valhalla at maps.example",
+    )
+
+
+def test_a_large_matrix_is_asked_in_blocks_and_put_together(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(route_server, "LIKELY", (0.0, 1e9))
+    many = snaps[:60]
+
+    def answer(path: str, _: dict[str, Any]) -> tuple[int, Any]:
+        points = urlsplit(path).path.rpartition("/")[2].split(";")
+        query = parse_qs(urlsplit(path).query)
+        sources = [int(at) for at in query["sources"][0].split(";")]
+        targets = [int(at) for at in query["destinations"][0].split(";")]
+        lat = [float(point.partition(",")[2]) for point in points]
+        rows = [[round(1000 + lat[a] * 10 + lat[b], 4) for b in targets] for a in sources]
+        return 200, {"code": "Ok", "durations": rows, "distances": rows}
+
+    fake.answer = answer
+    seconds, metres = served(fake, own).matrix(many, many)
+    assert len(fake.asked) == 4
+    lats = np.array([snap.lat for snap in many])
+    expected = 1000 + lats[:, None] * 10 + lats[None, :]
+    assert np.allclose(seconds, expected, atol=0.01)
+    assert np.allclose(metres, expected, atol=0.01)
+
+
+def test_valhalla_is_asked_in_its_own_words_and_kilometres(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    def answer(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        assert (path, body["costing"]) == ("/sources_to_targets", "auto")
+        cell = {"time": 120, "distance": 1.5}
+        cells = [[cell for _ in body["targets"]] for _ in body["sources"]]
+        return 200, {"sources_to_targets": cells, "units": "kilometers"}
+
+    fake.answer = answer
+    seconds, metres = served(fake, own, "valhalla").matrix(snaps[:2], snaps[2:5])
+    assert (seconds == 120).all()
+    assert (metres == 1500).all()
+
+
+def test_legs_that_the_server_lacks_are_the_own_roads(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = lambda path, body: (
+        200,
+        {"code": "Ok", "durations": [[None, 90.0]], "distances": [[None, 800.0]]},
+    )
+    seconds, metres = served(fake, own).matrix(snaps[:1], snaps[1:3])
+    own_s, own_m = own.matrix(snaps[:1], snaps[1:3])
+    assert (seconds[0, 0], metres[0, 0]) == (own_s[0, 0], own_m[0, 0])
+    assert (seconds[0, 1], metres[0, 1]) == (90, 800)
+
+
+def test_a_server_that_is_busy_is_tried_again(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    good = osrm()
+    fake.answer = lambda path, body: (503, {}) if len(fake.asked) < 3 else good(path, body)
+    seconds, _ = served(fake, own).matrix(snaps[:1], snaps[1:3])
+    assert (seconds == 100).all()
+    assert len(fake.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "words"),
+    [
+        (
+            400,
+            {"code": "InvalidQuery", "message": "Query string malformed"},
+            "Query string malformed",
+        ),
+        (400, {"error_code": 154, "error": "Path distance exceeds"}, "Path distance exceeds"),
+        (200, {"code": "NoTable", "message": ""}, "NoTable"),
+        (200, {"code": "Ok", "durations": [[1.0]], "distances": [[1.0]]}, "another size"),
+        (200, {"code": "Ok", "durations": [[-1, 1]], "distances": [[1, 1]]}, "below zero"),
+        (200, b"<html>", "cannot be read"),
+        (200, b" " * 9_000_000, "too long"),
+        (500, b"oops", "it answered 500"),
+    ],
+)
+def test_a_wrong_answer_is_said(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], status: int, answer: Any, words: str
+) -> None:
+    fake.answer = lambda path, body: (status, answer)
+    with pytest.raises(RouteServerError, match=words):
+        served(fake, own).matrix(snaps[:1], snaps[1:3])
+
+
+def test_valhallas_own_refusal_is_said(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = lambda path, body: (200, {"error": "No path"})
+    with pytest.raises(RouteServerError, match="No path"):
+        served(fake, own, "valhalla").matrix(snaps[:1], snaps[1:3])
+
+
+def test_a_slow_server_is_not_waited_for(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    leave = threading.Event()
+
+    def answer(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        leave.wait(10)
+        return 200, {}
+
+    fake.answer = answer
+    with pytest.raises(RouteServerError, match="no answer within"):
+        served(fake, own, timeout_s=0.05).matrix(snaps[:1], snaps[1:3])
+    leave.set()
+
+
+def test_an_unreachable_server_is_said(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    roads = ServedRoads(parse_server("osrm+http://127.0.0.1:1"), own, sleep=lambda _: None)
+    with pytest.raises(RouteServerError, match=r"OSRM at 127\.0\.0\.1:1 gives no travel times"):
+        roads.matrix(snaps[:1], snaps[1:3])
+
+
+def test_times_of_another_profile_are_not_taken(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = osrm(times=200.0)
+    with pytest.raises(RouteServerError, match="is driving the right profile"):
+        served(fake, own).matrix(snaps[:10], snaps[10:20])
+
+
+def test_places_say_where_their_times_come_from(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = osrm()
+    roads = served(fake, own)
+    places = [TravelPlace(PlaceId(f"p{n}"), s.lat, s.lon) for n, s in enumerate(snaps[:3])]
+    matrix = grow_by_places(empty_matrix(roads), places, roads)
+    assert matrix.fingerprint.startswith("osrm:127.0.0.1:")
+    assert [place.source for place in matrix.places] == [SERVED] * 3
+    assert matrix.seconds(PlaceId("p0"), PlaceId("p1")) == 100
+    more = TravelPlace(PlaceId("p9"), snaps[5].lat, snaps[5].lon)
+    grown = grow_by_places(matrix, [*places, more], own)
+    assert grown.place(PlaceId("p9")).source == ROAD
+    assert grown.seconds(PlaceId("p0"), PlaceId("p1")) == 100
