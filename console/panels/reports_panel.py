@@ -218,6 +218,10 @@ class ReportsPanel(QWidget):
         column.addWidget(self._cases_title)
         table = self.table
         table.setHorizontalHeaderLabels(list(CASE_COLUMNS))
+        for number in NUMBERS:
+            heading = table.horizontalHeaderItem(number)
+            assert heading is not None
+            heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
