@@ -213,8 +213,8 @@ class SupervisorDesk(QObject):
             elif row.route_id is not None:
                 route = state.routes[row.route_id]
                 hand = c.HandRoute(route.id, me, was=route.owner)
-                had = (c.HandRoute(route.id, route.owner, was=me),) if route.owner else ()
-                self._do(hand, had, f"You have {route.name}")
+                had = c.HandRoute(route.id, route.owner, was=me)
+                self._do(hand, (had,), f"You have {route.name}")
 
     def _sign_off(self) -> None:
         screen = self._screen()

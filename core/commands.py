@@ -986,10 +986,11 @@ class TakeSignOffBack(_Command, frozen=True, tag="take_sign_off_back"):
 
 
 class HandRoute(_Command, frozen=True, tag="hand_route"):
-    """Take a route over, or give it to a colleague. `was` is who had it as the asker saw it."""
+    """Take a route over, or give it to a colleague or back to nobody. `was` is who had it as the
+    asker saw it."""
 
     route_id: RouteId
-    to: UserId
+    to: UserId | None
     was: UserId | None = None
 
 

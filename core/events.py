@@ -812,8 +812,10 @@ class SignOffTakenBack(_Event, frozen=True, tag="sign_off_taken_back"):
 
 
 class RouteHanded(_Event, frozen=True, tag="route_handed"):
+    """Without `to` nobody looks after it."""
+
     route_id: RouteId
-    to: ActorId
+    to: ActorId | None
     by: ActorId
     at: Instant
 

@@ -468,7 +468,7 @@ def _fold(state: State, event: e.Event) -> State:
             unsigned = replace(state.days[day], sign_off=None)
             return replace(state, days=_with(state.days, day, unsigned))
         case e.RouteHanded(route_id, to, _, at):
-            return _route(state, route_id, owner=to, owned_since=at)
+            return _route(state, route_id, owner=to, owned_since=at if to is not None else None)
         case e.BreakStarted(route_id, at):
             return _route(state, route_id, break_since=at)
         case e.BreakEnded(route_id, at, was_planned):

@@ -18,7 +18,7 @@ def hand_route(
     if route.ended_at is not None:
         raise Refused(f"{route.name} has ended. There is nothing left to look after.")
     if route.owner == command.to:
-        raise Refused(f"{command.to} has {route.name} already.")
+        raise Refused(f"{command.to or 'Nobody'} has {route.name} already.")
     if route.owner != command.was:
         whose = f"{route.owner} has had it" if route.owner is not None else "nobody has it"
         since = f" since {clock(state, route.owned_since)}" if route.owned_since else ""

@@ -192,6 +192,10 @@ def test_routes_and_cases_are_taken_over_and_given_back_by_undo(office: Office) 
     assert office.said[-1] == "You have Route 1 · Ctrl+Z undoes it"
     office.gestures.history.undo()
     assert office.board.route(R1).owner == "bea"
+    office.board.ask(c.HandRoute(R1, None, was=ActorId("bea")))
+    press(office, DeskAct.TAKE_OVER)
+    office.gestures.history.undo()
+    assert office.board.route(R1).owner is None
     office.board.now += timedelta(days=1)
     office.window.desk.list_chosen.emit(DeskList.EARLIER)
     press(office, DeskAct.TAKE_OVER)

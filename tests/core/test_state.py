@@ -886,6 +886,8 @@ def test_a_day_is_signed_off_and_open_again() -> None:
 def test_a_route_has_who_took_it_over() -> None:
     route = fold(e.RouteHanded(R1, ActorId("sara"), ANA.id, NOON)).routes[R1]
     assert (route.owner, route.owned_since) == ("sara", NOON)
+    nobodys = fold(e.RouteHanded(R1, None, ANA.id, NOON)).routes[R1]
+    assert (nobodys.owner, nobodys.owned_since) == (None, None)
 
 
 def test_lines_that_fail_alone_leave_their_order_for_one_of_their_own() -> None:

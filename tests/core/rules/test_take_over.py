@@ -15,6 +15,14 @@ def test_a_route_is_taken_over_and_everybody_sees_it() -> None:
     assert board.route(R1).owner == "bea"
 
 
+def test_a_route_is_given_back_to_nobody() -> None:
+    board = small_day()
+    assert board.refusal(c.HandRoute(R1, None), SARA) == "Nobody has Route 1 already."
+    board.ask(c.HandRoute(R1, SARA.id), SARA)
+    board.ask(c.HandRoute(R1, None, was=SARA.id), SARA)
+    assert (board.route(R1).owner, board.route(R1).owned_since) == (None, None)
+
+
 def test_who_saw_it_otherwise_hears_who_has_it() -> None:
     board = small_day()
     board.now = NOON
