@@ -63,6 +63,7 @@ from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
+from console.session import SessionKeeper
 from console.set_up_desk import SetUpDesk
 from console.settings_desk import SettingsDesk
 from console.sounds import Sounds
@@ -356,6 +357,13 @@ class Console(QObject):
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
         self._chosen = Chosen(is_dark=theme.is_dark)
+        self.session = SessionKeeper(
+            target.outbox.with_suffix(".session.json")
+            if target.outbox is not None
+            else cache.parent / "session.json",
+            lambda: self._chosen,
+            self,
+        )
         self._drop_ghosts: tuple[Ghost, ...] = ()
         self._plan_ghosts: tuple[Ghost, ...] = ()
         self._is_fitted = False
@@ -409,6 +417,7 @@ class Console(QObject):
             self.rewind.close()
             self.geometry.close()
             self.own.close()
+            self.session.end()
             self.region.close()
             self.regions.close()
             self.set_up.close()
@@ -804,7 +813,7 @@ class Console(QObject):
             search_rarely()
             QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
             QTimer.singleShot(2 * WARM_UP_MS, self, self.planner.load_engine)
-            QTimer.singleShot(0, self, self.day_shown.emit)
+            QTimer.singleShot(0, self, self._bring_session_back)
         self.screen = screen
         window = self.window
         if screen.moment.wording.zone != self._zone:
@@ -837,6 +846,17 @@ class Console(QObject):
             self._to_plan = ""
             self.plans.open()
 
+    def _bring_session_back(self) -> None:
+        """What an earlier console showed when it ended badly."""
+        left = self.session.take()
+        if left is not None and left.day in self.live.state.days:
+            self.window.board.choose_days([left.day])
+        if left is not None and left.case_of in self.live.state.orders:
+            self._order_wanted(str(left.case_of))
+        elif left is not None and left.route in self.live.state.routes:
+            self._choose_route(RouteId(str(left.route)))
+        self.day_shown.emit()
+
     def _show_status(self) -> None:
         live, screen = self.live, self.screen
         self.window.status.show_view(
@@ -867,6 +887,7 @@ class Console(QObject):
 
     def _choose(self, **changes: object) -> None:
         self._chosen = msgspec.structs.replace(self._chosen, **changes)
+        self.session.note()
         self._refresh()
         self._refresh_panels()
 
