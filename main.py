@@ -353,7 +353,7 @@ def run_region(options: argparse.Namespace) -> int:
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = commands.add_parser("import", help="bring a list from a CSV or XLSX file")
-    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("file", type=Path, metavar="FILE", help="or a folder that is watched")
     command.add_argument("--hub", type=hub_url, required=True, metavar="URL")
     command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
     command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
@@ -431,9 +431,9 @@ def run_enrolment(options: argparse.Namespace) -> int:
 
 def run_import(options: argparse.Namespace) -> int:
     """Read, compare, send, report."""
-    from core.import_command import run
+    from core.import_command import run_all
 
-    return run(options)
+    return run_all(options)
 
 
 def run_optimize(options: argparse.Namespace) -> int:

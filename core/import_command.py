@@ -24,6 +24,7 @@ from core.hub.trust import HubUntrusted, authority_of
 from core.model import DepotId
 from core.region.region_ref import RegionRef
 from core.region.store import RegionStore, regions_folder
+from core.watch_command import AWAY, watch
 
 MOST_TOLD = 40
 PATIENCE_S = 60.0
@@ -31,6 +32,15 @@ PATIENCE_S = 60.0
 
 class _NotDone(Exception):
     """The sentence says why."""
+
+
+class _HubAway(_NotDone):
+    """It may be there later."""
+
+
+def run_all(options: argparse.Namespace) -> int:
+    """One file, or every one that is put into a folder."""
+    return watch(options, run) if options.file.is_dir() else run(options)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,6 +62,9 @@ def run(options: argparse.Namespace) -> int:
         token = options.token_file.read_text().strip()
         address = Address(options.hub, token, DepotId(options.depot), authority)
         return asyncio.run(_at_hub(address, table, (kind, mapped), memory, options))
+    except _HubAway as error:
+        sys.stderr.write(f"{error}\n")
+        return AWAY
     except (TableError, _NotDone, HubUntrusted, ValueError) as error:
         sys.stderr.write(f"{error}\n")
     except OSError as error:
@@ -128,7 +141,7 @@ async def _at_hub(
         memory.keep(table, mapped, options.prefix, kind)
         return await _send(client, found)
     except TimeoutError:
-        raise _NotDone("The hub does not answer.") from None
+        raise _HubAway("The hub does not answer.") from None
     finally:
         waiting.cancel()
         client.stop()

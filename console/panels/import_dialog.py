@@ -47,10 +47,10 @@ from core.exchange.csv_table import DELIMITERS, ENCODINGS
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field, Mapped
+from core.exchange.order_file import ENDINGS
 from core.exchange.order_import import Fate
 from core.exchange.tables import Problem, Table, told
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 MANY_COLUMNS = 12
 FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
 MEASURED_ROWS = 24

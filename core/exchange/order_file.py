@@ -17,6 +17,8 @@ from core.exchange.xlsx_table import Workbook
 
 LONGEST_FILE = 60_000_000
 MOST_REMEMBERED = 200
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+"""Of files that may be lists."""
 _log = logging.getLogger(__name__)
 
 
