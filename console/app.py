@@ -448,6 +448,7 @@ class Console(QObject):
         view.stop_dropped.connect(self.placing.drop_stop_on_map)
         view.drag_entered.connect(self.placing.begin_drag)
         view.drag_left.connect(self._map_drag_left)
+        view.mark_returned.connect(self.placing.end_drag)
         view.dropped.connect(
             lambda id_, kind, over, _lat, _lon, held: self.placing.drop_on_map(
                 id_, kind, over, held

@@ -70,10 +70,10 @@ class MapView(QWebEngineView):
     (kind, id; ground with an empty id when nothing is), and for drags from a table or of a queue
     mark: `drag_entered` (payload), `drag_hovered` (kind, id, lat, lon), `drag_left`, `dropped`
     (payload, kind, id, lat, lon, modifiers). A stop that is dragged tells `stop_lifted` (stop id),
-    `stop_dropped` (stop id, kind, id, modifiers) or `drag_left`. `gathered` (case ids, stop ids,
-    is_added) when marks were drawn around. While a pin is being put right: `pin_put` (lat, lon),
-    `pin_left`. `frame_sent` and `frame_drawn` count what went to the
-    page and what is on it.
+    `stop_dropped` (stop id, kind, id, modifiers); `mark_returned` when a drag that began here is
+    over without a drop. `gathered` (case ids, stop ids, is_added) when marks were drawn around.
+    While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `frame_sent` and
+    `frame_drawn` count what went to the page and what is on it.
     """
 
     ready = Signal()
@@ -91,6 +91,7 @@ class MapView(QWebEngineView):
     drag_hovered = Signal(str, str, float, float)
     drag_left = Signal()
     dropped = Signal(str, str, str, float, float, Qt.KeyboardModifier)
+    mark_returned = Signal()
     stop_lifted = Signal(str)
     stop_dropped = Signal(str, str, str, Qt.KeyboardModifier)
     gathered = Signal(object, object, bool)
@@ -284,7 +285,7 @@ class MapView(QWebEngineView):
             case page_words.MarkDropped():
                 self._mark_dropped(word)
             case page_words.MarkReturned():
-                self.drag_left.emit()
+                self.mark_returned.emit()
             case page_words.Gathered(cases, stops, is_added):
                 self.gathered.emit(cases, stops, is_added)
             case page_words.GoingOn(what, is_on):
@@ -345,7 +346,7 @@ class MapView(QWebEngineView):
         is_stop = word.lifted == "stop"
         payload = word.lifted_id if is_stop else self._payload_of(word.lifted_id)
         if payload is None or (is_stop and not self._is_movable(payload)):
-            self.drag_left.emit()
+            self.mark_returned.emit()
             return
         modifiers = Qt.KeyboardModifier.NoModifier
         for is_held, modifier in (
@@ -432,6 +433,8 @@ class MapView(QWebEngineView):
         self._is_ready = False
         self._waits_for_page = True
         self._sent = None
+        if "drag" in self._going_on:
+            self.mark_returned.emit()
         self._going_on.clear()
         if self._drag.payload is not None:
             self._drag = _OutsideDrag(question=self._drag.question)

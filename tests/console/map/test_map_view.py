@@ -542,7 +542,7 @@ def test_a_drag_in_the_page_is_given_up_by_the_windows_escape(
         QTest.mousePress(widget, left, pos=start)
         QTest.mouseMove(widget, start + QPoint(60, 0))
     with qtbot.assertNotEmitted(view.stop_dropped, wait=100):
-        with qtbot.waitSignal(view.drag_left, timeout=10_000):
+        with qtbot.waitSignal(view.mark_returned, timeout=10_000):
             assert view.escape()
         QTest.mouseRelease(widget, left, pos=start + QPoint(60, 0))
     assert not view.escape()
