@@ -1053,12 +1053,14 @@ class Console(QObject):
         self._choose(ghosts=tuple(shown.values()))
 
     def _show_costs(self, chips: dict[str, CostChip], costs: list[RouteCost]) -> None:
+        self.window.board.hold()
         self.window.board.show_costs(chips)
         if self.map is not None:
             self.map.drag_preview(costs)
 
     def _hide_costs(self) -> None:
         self.window.board.clear_costs()
+        self.window.board.release()
         if self.map is not None:
             self.map.drag_preview(())
 

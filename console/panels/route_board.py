@@ -7,6 +7,7 @@ those of `DragCanvas` and `BoardHands`, and `order_dropped_on_day(order_id, day)
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -38,6 +39,8 @@ LEGEND = (
 NO_ROUTES = ("No routes yet", "Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).")
 ROOMY = 640
 """A narrower board names days by their first word and leaves zooming to keys and wheel."""
+LONGEST_HOLD_S = 60.0
+"""A drag that nobody ends must not keep the board from showing what is."""
 ZOOMING = ("zoom-out", "zoom-in", "calendar")
 NARROWEST, LOWEST = 360, 150
 
@@ -104,6 +107,9 @@ class RouteBoard(QFrame):
         super().__init__()
         self._theme = theme
         self._lanes: tuple[LaneView, ...] = ()
+        self._next: tuple[LaneView, ...] | None = None
+        """What waits while the board is held."""
+        self._held_until = 0.0
         self._tabs: tuple[DayTab, ...] = ()
         self._chosen: tuple[str, ...] = ()
         self._was_chosen = False
@@ -119,9 +125,25 @@ class RouteBoard(QFrame):
         self._decorate()
 
     def show_lanes(self, lanes: Sequence[LaneView]) -> None:
-        """All lanes of all open days; those of the chosen days are drawn, in this order."""
+        """All lanes of all open days; those of the chosen days are drawn, in this order. While
+        the board is held they wait, and it is said how many differ."""
+        if self._held_until > monotonic():
+            self._next = tuple(lanes)
+            self._draw_note(self._lanes)
+            return
+        self._next = None
         self._lanes = tuple(lanes)
         self._draw()
+
+    def hold(self) -> None:
+        """Nothing moves under something that is dragged; in any case not for long."""
+        self._held_until = monotonic() + LONGEST_HOLD_S
+
+    def release(self) -> None:
+        """Show what came in meanwhile."""
+        self._held_until = 0.0
+        if self._next is not None:
+            self.show_lanes(self._next)
 
     def show_days(self, tabs: Sequence[DayTab], shown: str | None = None) -> None:
         """The open days, earliest first. `shown` is drawn until the person chooses."""
@@ -281,6 +303,15 @@ class RouteBoard(QFrame):
         several = len({lane.day for lane in lanes}) > 1
         words = {str(tab.day): tab.label for tab in self._tabs} if several else {}
         self.canvas.show_lanes(lanes, words)
+        self._draw_note(lanes)
+
+    def _draw_note(self, lanes: Sequence[LaneView]) -> None:
+        if self._next is not None:
+            known = {lane.route_id: lane for lane in self._lanes}
+            waiting = sum(known.get(lane.route_id) != lane for lane in self._next)
+            if waiting:
+                self._note.setText("1 update waits" if waiting == 1 else f"{waiting} updates wait")
+                return
         stops = sum(len(lane.stops) for lane in lanes)
         late = sum(lane.late for lane in lanes)
         self._note.setText(f"{stops} stops" + (f" · {late} late" if late else ""))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels import board_layout as layout
+from console.panels import route_board
 from console.panels.route_board import RouteBoard
 from console.theme import Scheme, Theme
 from console.view import ORDER_MIME, STOP_MIME, CostChip, GhostLane, LaneView, Tone
@@ -358,3 +359,35 @@ def test_selecting_a_stop_out_of_sight_brings_it_into_sight(
     for stop in (lane.stops[-1], lane.stops[0]):
         board.select(stop.id, lane.route_id)
         assert board.canvas.viewport().rect().contains(centre_of(board, stop.id))
+
+
+def test_changes_of_others_wait_while_something_is_dragged(
+    theme: Theme, day: SampleDay, shown: Show
+) -> None:
+    before = lanes(day.moment())
+    board = open_board(theme, day.moment(), before, shown)
+    board.hold()
+    changed = (replace(before[0], done=before[0].done + 1), *before[1:])
+    board.show_lanes(changed)
+    assert board._note.text() == "1 update waits"
+    assert board.canvas._lanes[before[0].route_id] == before[0]
+    board.show_lanes(tuple(replace(lane, done=lane.done + 1) for lane in before))
+    assert board._note.text() == f"{len(before)} updates wait"
+    board.release()
+    assert board.canvas._lanes[before[0].route_id].done == before[0].done + 1
+    assert board._note.text().endswith("late") or board._note.text().endswith("stops")
+    board.show_lanes(before)
+    assert board.canvas._lanes[before[0].route_id] == before[0]
+
+
+def test_a_drag_that_nobody_ends_does_not_stop_the_board_for_good(
+    theme: Theme, day: SampleDay, shown: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(route_board, "monotonic", lambda: now[0])
+    before = lanes(day.moment())
+    board = open_board(theme, day.moment(), before, shown)
+    board.hold()
+    now[0] += route_board.LONGEST_HOLD_S + 1
+    board.show_lanes(tuple(replace(lane, done=lane.done + 1) for lane in before))
+    assert board.canvas._lanes[before[0].route_id].done == before[0].done + 1
