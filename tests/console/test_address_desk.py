@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.address_desk import AddressDesk
@@ -12,6 +14,7 @@ from console.map.map_view import MapView
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
 from core import commands as c
+from core.address_book import Found
 from core.model import OrderId, OrderStatus
 from core.region.address_file import StreetAddress, write_addresses
 from core.region.address_import import import_addresses
@@ -112,6 +115,35 @@ def test_a_street_without_a_name_is_put_on_the_map_while_the_telephone_steps_asi
     assert not desk.pins.is_busy
 
 
+def test_an_address_of_a_list_is_chosen_by_its_number_or_put_on_the_map(
+    desk: Addresses, qtbot: QtBot
+) -> None:
+    imports = QDialog(desk.window)
+    imports.open()
+    like = (Found("Balmaceda 120", -29.91, -71.25), Found("Balmaceda 130", -29.92, -71.26))
+    put: list[tuple[float, float]] = []
+
+    def ask() -> AddressDialog:
+        desk.desk.find_for(
+            "Balmazeda 13", lambda _: like, lambda lat, lon: put.append((lat, lon)), imports
+        )
+        return imports.findChildren(AddressDialog)[-1]
+
+    dialog = ask()
+    assert dialog.field.text() == "Balmazeda 13"
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyPress(dialog.field, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert put == [(-29.92, -71.26)]
+    ask()._ask_for_pin()
+    assert not imports.isVisible()
+    assert desk.office.map is not None
+    assert desk.office.map.pin == (-29.91, -71.25)
+    desk.office.map.pin_put.emit(-29.93, -71.27)
+    assert put[-1] == (-29.93, -71.27)
+    assert imports.isVisible()
+
+
 def test_a_number_that_nobody_knows_is_looked_at_on_the_map_first(desk: Addresses) -> None:
     desk.type(W1, "balmaceda 9000")._take()
     assert desk.office.asked == []
@@ -134,7 +166,7 @@ def test_without_addresses_only_known_places_are_found(desk: Addresses, tmp_path
     (tmp_path / "addresses.csv").unlink()
     dialog = desk.type(W1, "Calle a1")
     assert [dialog.rows.item(at).text() for at in range(dialog.rows.count())] == [
-        "Calle a1    known place"
+        "1  Calle a1    known place"
     ]
     desk.desk.ask(OrderId("gone"))
 
