@@ -197,7 +197,7 @@ class MapFiles(QWebEngineUrlSchemeHandler):
             # Asked first: a request for a range of a missing file never ends in Qt 6.11.
             self._reply(job, b"application/json", json.dumps(self._facts).encode())
         elif self._tiles is not None and url.path().startswith("/tiles/"):
-            self._tiles.answer(job, url.path())
+            self._reply_with_tile(job, self._tiles, url.path())
         elif (file := self._files.get(url.path())) is not None:
             self._reply_with_file(job, str(file))
         else:
@@ -215,6 +215,21 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         }
         job.setAdditionalResponseHeaders(headers)
         self._reply(job, b"text/html", shell.encode())
+
+    def _reply_with_tile(self, job: QWebEngineUrlRequestJob, tiles: Tiles, path: str) -> None:
+        """A picture, or a failure that leaves its square empty."""
+
+        def arrived(kind: bytes, body: QByteArray) -> None:
+            if kind:
+                self._reply(job, kind, bytes(body.data()))
+            else:
+                job.fail(QWebEngineUrlRequestJob.Error.RequestFailed)
+
+        asked = tiles.fetch(path, arrived)
+        if asked is None:
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+        else:
+            job.destroyed.connect(asked.abort)
 
     def _reply(self, job: QWebEngineUrlRequestJob, mime_type: bytes, body: bytes) -> None:
         buffer = QBuffer(job)

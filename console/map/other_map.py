@@ -6,19 +6,19 @@ the one place that the settings name. Pictures are kept on disk as the server al
 
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl
+from PySide6.QtCore import QByteArray, QObject, QUrl
 from PySide6.QtNetwork import (
     QNetworkAccessManager,
     QNetworkDiskCache,
     QNetworkReply,
     QNetworkRequest,
 )
-from PySide6.QtWebEngineCore import QWebEngineUrlRequestJob
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,8 @@ LARGEST_BYTES = 2 * 1024 * 1024
 TIMEOUT_MS = 15_000
 KEPT_BYTES = 200 * 1024 * 1024
 HERE = ("127.0.0.1", "localhost", "::1")
-_NO_TILE = QWebEngineUrlRequestJob.Error.RequestFailed
+Arrived = Callable[[bytes, QByteArray], None]
+"""The kind of picture and its bytes; no kind when there is none."""
 
 
 class OtherMap(Struct, frozen=True):
@@ -64,7 +65,7 @@ def other_map(text: str, attribution: str) -> OtherMap | None:
 
 
 class Tiles(QObject):
-    """Answers the page's questions for pictures. Invariant: asks one address and no other."""
+    """Fetches pictures. Invariant: asks one address and no other."""
 
     def __init__(self, url: str, cache: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -76,12 +77,12 @@ class Tiles(QObject):
         kept.setMaximumCacheSize(KEPT_BYTES)
         self._network.setCache(kept)
 
-    def answer(self, job: QWebEngineUrlRequestJob, path: str) -> None:
-        """A picture, or a failure that leaves its square empty."""
+    def fetch(self, path: str, arrived: Arrived) -> QNetworkReply | None:
+        """Ask for the picture of `/tiles/z/x/y`; None for a path that is none. Who has lost
+        interest aborts the answer, and hears nothing."""
         found = TILE.fullmatch(path)
         if found is None:
-            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
-            return
+            return None
         z, x, y = found.groups()
         address = self._url.replace("{z}", z).replace("{x}", x).replace("{y}", y)
         request = QNetworkRequest(QUrl(address))
@@ -93,24 +94,25 @@ class Tiles(QObject):
         policy = QNetworkRequest.RedirectPolicy.SameOriginRedirectPolicy
         request.setAttribute(QNetworkRequest.Attribute.RedirectPolicyAttribute, policy)
         reply = self._network.get(request)
-        job.destroyed.connect(reply.abort)
-        reply.downloadProgress.connect(
-            lambda got, _: reply.abort() if got > LARGEST_BYTES else None
-        )
-        reply.finished.connect(lambda: self._finished(job, reply))
+        reply.downloadProgress.connect(lambda got, _: self._bound(reply, got, arrived))
+        reply.finished.connect(lambda: self._finished(reply, arrived))
+        return reply
 
-    def _finished(self, job: QWebEngineUrlRequestJob, reply: QNetworkReply) -> None:
+    @staticmethod
+    def _bound(reply: QNetworkReply, got: int, arrived: Arrived) -> None:
+        if got > LARGEST_BYTES and reply.isRunning():
+            reply.abort()
+            arrived(b"", QByteArray())
+
+    @staticmethod
+    def _finished(reply: QNetworkReply, arrived: Arrived) -> None:
         reply.deleteLater()
         if reply.error() is QNetworkReply.NetworkError.OperationCanceledError:
-            # Also when the page has lost interest: then there is no job any more.
             return
         kind: Any = reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader)
         name = str(kind or "").partition(";")[0].strip().encode()
         if reply.error() is not QNetworkReply.NetworkError.NoError or name not in KINDS:
             _log.info("No picture from the tile server: %s %s", reply.errorString(), kind)
-            job.fail(_NO_TILE)
-            return
-        buffer = QBuffer(job)
-        buffer.setData(QByteArray(reply.readAll()))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(QByteArray(name), buffer)
+            arrived(b"", QByteArray())
+        else:
+            arrived(name, reply.readAll())

@@ -10,7 +10,8 @@ const element = (className, text, parent) => {
   return node;
 };
 backhaul.element = element;
-backhaul.asText = (words) => element("", words).innerHTML;
+// For Leaflet's attribution, which takes HTML.
+backhaul.asText = (words) => words.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const DRAG_STARTS_PX = 4;
 const GROUND = { kind: "ground", id: "" };
