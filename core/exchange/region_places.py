@@ -103,8 +103,11 @@ class RegionPlaces:
         if not found:
             return None
         best = found[0]
-        is_sure = best.doubt == 0
-        return Spot(best.lat, best.lon, "" if is_sure else f"taken as {best.address}: {best.note}")
+        if best.doubt:
+            return Spot(best.lat, best.lon, f"taken as {best.address}: {best.note}")
+        return Spot(
+            best.lat, best.lon, "" if _is_named(address, best) else f"read as {best.address}"
+        )
 
     def _searched(self, region: Region) -> AddressSearch | None:
         if self._finder is None:
@@ -145,3 +148,10 @@ class RegionPlaces:
             self._book = AddressBook(Door(a.street, a.number, a.lat, a.lon) for a in found)
             self._streets = {plain(each.street): each.street for each in found}
         return self._book
+
+
+def _is_named(address: str, found: Found) -> bool:
+    """Whether the street is written as it is called, or its beginning; a slip is said."""
+    known = re.findall(r"[^\W\d_]+", plain(found.address))
+    typed = re.findall(r"[^\W\d_]{3,}", plain(address.split(",")[0]))
+    return all(any(word.startswith(each) for word in known) for each in typed)

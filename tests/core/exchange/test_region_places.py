@@ -1,8 +1,14 @@
 """Addresses as lists write them, found in the shipped region."""
 
+from typing import cast
+
+from msgspec.structs import replace
+
+from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
 from core.model import Place, PlaceId
 from core.region.address_file import read_addresses
+from core.region.address_search import AddressSearch
 from core.region.region import shipped_region
 
 REGION = shipped_region()
@@ -31,6 +37,25 @@ def test_what_is_doubtful_is_said() -> None:
     assert bare is not None
     assert bare.note
     assert places.locate("Calle que no existe 12") is None
+
+
+class OneStreet:
+    """Finds the same, whatever is typed."""
+
+    def find(self, words: str, *, limit: int) -> tuple[Found, ...]:
+        return (Found("Annankatu 23, 00100 Helsinki", 60.1, 24.9),)
+
+
+def test_a_slip_that_was_forgiven_is_said_and_a_beginning_is_none() -> None:
+    real = replace(REGION, is_demo=False)
+    places = RegionPlaces(real, cast(AddressSearch, OneStreet()))
+    slip = places.locate("Anankatu 23, Helsinki")
+    assert slip is not None
+    assert slip.note == "read as Annankatu 23, 00100 Helsinki"
+    for words in ("Annankatu 23 B", "annank. 23", "23 Annankatu"):
+        found = places.locate(words)
+        assert found is not None
+        assert found.note == ""
 
 
 def test_a_known_place_is_where_its_pin_is() -> None:
