@@ -588,7 +588,7 @@ def test_a_van_is_kept_in_the_middle_until_somebody_moves_the_map(
     qtbot.waitUntil(lambda: view._going_on == {"follow"})
     drag(view, QPoint(200, 200), QPoint(260, 260), Qt.KeyboardModifier.NoModifier)
     qtbot.waitUntil(lambda: not view._going_on, timeout=10_000)
-    assert ask(qtbot, view, "document.querySelector('.bh-pin-bar.is-shown') === null") is True
+    assert ask(qtbot, view, "document.querySelector('.bh-bar.is-shown') === null") is True
 
 
 def test_a_way_is_measured_by_clicks(qtbot: QtBot, make_map: MakeMap) -> None:
@@ -601,7 +601,7 @@ def test_a_way_is_measured_by_clicks(qtbot: QtBot, make_map: MakeMap) -> None:
         click(view, place_of(qtbot, view, SOUTH, EAST))
         metres = "Math.round(backhaul.live.measure.metres)"
         qtbot.waitUntil(lambda: ask(qtbot, view, metres) == pytest.approx(2224, abs=40))
-    words = ask(qtbot, view, "document.querySelector('.bh-pin-bar.is-shown').textContent")
+    words = ask(qtbot, view, "document.querySelector('.bh-bar.is-shown').textContent")
     assert words == "2.2 km in a straight line"
     assert view.escape()
     qtbot.waitUntil(lambda: ask(qtbot, view, metres) == 0, timeout=10_000)
