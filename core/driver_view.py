@@ -10,6 +10,7 @@ from typing import cast
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from core.catalogue_edits import is_own
 from core.hub.protocol import (
@@ -30,6 +31,7 @@ from core.model import (
     Order,
     OrderKind,
     Route,
+    RouteId,
     Stop,
     StopId,
     StopKind,
@@ -77,6 +79,8 @@ class SeenStops:
         self._tables: tuple[object, ...] = ()
         self._sure: set[StopId] = set()
         """Looked at since the tables are these: only the stop or its order may be another."""
+        self._routes: Mapping[RouteId, Route] | None = None
+        self._route: Route | None = None
 
     def begin(self, state: State, texts: Mapping[str, str]) -> None:
         """A list is about to be made of this state."""
@@ -84,6 +88,12 @@ class SeenStops:
         if len(self._tables) != len(tables) or not all(map(operator.is_, self._tables, tables)):
             self._tables = tables
             self._sure.clear()
+
+    def route(self, state: State, driver_id: DriverId) -> Route | None:
+        """Which route he sees: looked for only when any route is another."""
+        if self._routes is not state.routes:
+            self._routes, self._route = state.routes, _route_now(state, driver_id)
+        return self._route
 
     def seen(self, state: State, text: Text, stop_ids: Sequence[StopId]) -> list[SeenStop]:
         """The stops as their driver sees them, made anew only if something in them is another."""
@@ -184,7 +194,7 @@ def driver_view(
     def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
         return tuple(each.made for each in known.seen(state, text, stop_ids))
 
-    return _view(state, text, driver_id, shown)
+    return _view(state, text, driver_id, known.route(state, driver_id), shown)
 
 
 def driver_frame(
@@ -199,10 +209,12 @@ def driver_frame(
         encoded = tuple(each.encoded for each in seen.seen(state, text, stop_ids))
         return cast(tuple[DriverStop, ...], encoded)
 
-    return encode(_view(state, text, driver_id, shown))
+    return encode(_view(state, text, driver_id, seen.route(state, driver_id), shown))
 
 
-def _view(state: State, text: Text, driver_id: DriverId, shown: _Shown) -> DriverView:
+def _view(
+    state: State, text: Text, driver_id: DriverId, route: Route | None, shown: _Shown
+) -> DriverView:
     depot = state.depot
     driver = state.drivers.get(driver_id)
     place = state.places[depot.place_id] if depot is not None else None
@@ -219,7 +231,6 @@ def _view(state: State, text: Text, driver_id: DriverId, shown: _Shown) -> Drive
         reasons_own=_reasons_own(depot),
         messages=_messages(state, text, driver_id),
     )
-    route = _route_now(state, driver_id)
     return view if route is None else _with_route(view, state, route, shown)
 
 
@@ -246,18 +257,8 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
 def _with_route(view: DriverView, state: State, route: Route, shown: _Shown) -> DriverView:
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
-    return DriverView(
-        driver_id=view.driver_id,
-        driver=view.driver,
-        depot_name=view.depot_name,
-        depot_lat=view.depot_lat,
-        depot_lon=view.depot_lon,
-        zone=view.zone,
-        answer_within_s=view.answer_within_s,
-        office_phone=view.office_phone,
-        reasons_off=view.reasons_off,
-        reasons_own=view.reasons_own,
-        messages=view.messages,
+    return replace(
+        view,
         route_id=route.id,
         route_name=route.name,
         vehicle=state.vehicles[route.vehicle_id].name,

@@ -183,6 +183,29 @@ def apply(state: State, event: e.Event) -> State:
 
 def _fold(state: State, event: e.Event) -> State:
     match event:
+        # First what drivers report all day: the cases are tried one after the other.
+        case e.StopStarted(stop_id, at):
+            return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
+        case e.StopArrived(stop_id, at):
+            return _begun(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
+        case e.StopCompleted(stop_id, at, _, position):
+            done = _ended(
+                state,
+                stop_id,
+                status=StopStatus.COMPLETED,
+                ended_at=at,
+                problem=None,
+                done_at=position,
+                proof=_proof(event),
+            )
+            stop = done.stops[stop_id]
+            if stop.kind in (StopKind.GIVE, StopKind.TAKE):
+                return done
+            if stop.kind is StopKind.FETCH:
+                return _order(done, stop.order_id, status=OrderStatus.FAILED)
+            return _order(done, stop.order_id, status=OrderStatus.DONE)
+        case e.CustodyChanged(item_ids, custody):
+            return replace(state, custody=state.custody | dict.fromkeys(item_ids, custody))
         case e.DepotRegistered(depot, place):
             return replace(state, depot=depot, places=_with(state.places, place.id, place))
         case e.FleetRegistered(drivers, vehicles):
@@ -274,26 +297,6 @@ def _fold(state: State, event: e.Event) -> State:
             return _day(state, day, closing)
         case e.DayReopened(day):
             return _day(state, day, None)
-        case e.StopStarted(stop_id, at):
-            return _begun(state, stop_id, status=StopStatus.EN_ROUTE, started_at=at)
-        case e.StopArrived(stop_id, at):
-            return _begun(state, stop_id, status=StopStatus.ARRIVED, arrived_at=at)
-        case e.StopCompleted(stop_id, at, _, position):
-            done = _ended(
-                state,
-                stop_id,
-                status=StopStatus.COMPLETED,
-                ended_at=at,
-                problem=None,
-                done_at=position,
-                proof=_proof(event),
-            )
-            stop = done.stops[stop_id]
-            if stop.kind in (StopKind.GIVE, StopKind.TAKE):
-                return done
-            if stop.kind is StopKind.FETCH:
-                return _order(done, stop.order_id, status=OrderStatus.FAILED)
-            return _order(done, stop.order_id, status=OrderStatus.DONE)
         case e.OrderSplit():
             return _order_split(state, event)
         case e.ProblemReported(stop_id, reason, at, note_ref):
@@ -313,8 +316,6 @@ def _fold(state: State, event: e.Event) -> State:
             is_done = order.status is OrderStatus.DONE
             status = OrderStatus.DONE if is_done else OrderStatus.FAILED
             return _order(failed, order.id, status=status, attempts=(*order.attempts, attempt))
-        case e.CustodyChanged(item_ids, custody):
-            return replace(state, custody=state.custody | dict.fromkeys(item_ids, custody))
         case e.OrderPlaced(order_id, placements):
             return _order_placed(state, order_id, placements)
         case e.OrderWithdrawn(order_id, stop_ids, status):

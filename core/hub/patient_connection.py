@@ -71,11 +71,11 @@ class PatientConnection(ServerConnection):
 
         Raises `ConnectionClosed`.
         """
-        if self.protocol.state is not State.OPEN:
-            await self.send(texts[0], text=True)
-        for text in texts:
-            self.protocol.send_text(text)
-        self.transport.write(b"".join(self.protocol.data_to_send()))
+        if self.protocol.state is not State.OPEN or self.protocol.extensions:
+            for text in texts:
+                await self.send(text, text=True)
+            return
+        self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
         await self.drain()
 
     def _bite(self) -> None:
@@ -104,3 +104,13 @@ class PatientConnection(ServerConnection):
     def _resume(self) -> None:
         self._is_full = False
         self._go_on()
+
+
+def _head(text: bytes) -> bytes:
+    """Of a whole message of text that is not masked: RFC 6455, 5.2."""
+    size = len(text)
+    if size < 126:
+        return b"\x81" + size.to_bytes(1, "big")
+    if size < 2**16:
+        return b"\x81\x7e" + size.to_bytes(2, "big")
+    return b"\x81\x7f" + size.to_bytes(8, "big")

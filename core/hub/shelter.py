@@ -65,7 +65,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
         case c.LearnPlace():
             return _learned(command, note_ref, state)
-        case c.CompleteStop():
+        case c.CompleteStop() if command.note or command.signed_by:
             return _signed(command, note_ref, state)
         case c.TellCustomers():
             told = {message.text_ref: _addressee(message, state) for message in command.messages}

@@ -15,18 +15,22 @@ Handler = Callable[[ServerConnection], Awaitable[None]]
 
 
 @asynccontextmanager
-async def talking_to(handler: Handler) -> AsyncIterator[ClientConnection]:
+async def talking_to(
+    handler: Handler, compression: str | None = None
+) -> AsyncIterator[ClientConnection]:
     """A connection to a peer that does this."""
     async with serve(
         handler,
         "127.0.0.1",
         0,
         create_connection=PatientConnection,
-        compression=None,
+        compression=compression,
         close_timeout=0.1,
     ) as server:
         port = server.sockets[0].getsockname()[1]
-        async with connect(f"ws://127.0.0.1:{port}", compression=None, proxy=None) as connection:
+        async with connect(
+            f"ws://127.0.0.1:{port}", compression=compression, max_size=None, proxy=None
+        ) as connection:
             yield connection
 
 
@@ -82,20 +86,22 @@ async def test_what_comes_in_one_go_is_read_in_bites_and_in_order() -> None:
         assert await connection.recv() == long
 
 
-async def test_messages_that_are_sent_together_arrive_one_by_one() -> None:
+@pytest.mark.parametrize("compression", [None, "deflate"])
+async def test_messages_that_are_sent_together_arrive_one_by_one(compression: str | None) -> None:
+    texts = ["", "one", "zwö", "x" * 125, "y" * 126, "z" * 65_535, "ä" * 32_768, "end"]
     late: list[ConnectionClosed] = []
 
     async def speak(connection: ServerConnection) -> None:
         assert isinstance(connection, PatientConnection)
-        await connection.send_texts([b"one", "zw\N{LATIN SMALL LETTER O WITH DIAERESIS}".encode()])
+        await connection.send_texts([text.encode() for text in texts])
         await connection.recv()
         await connection.close()
         with pytest.raises(ConnectionClosed) as closed:
             await connection.send_texts([b"late"])
         late.append(closed.value)
 
-    async with talking_to(speak) as connection:
-        assert [await connection.recv(), await connection.recv()] == ["one", "zwö"]
+    async with talking_to(speak, compression) as connection:
+        assert [await connection.recv() for _ in texts] == texts
         await connection.send("bye")
         await connection.wait_closed()
     assert len(late) == 1
