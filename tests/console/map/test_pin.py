@@ -89,7 +89,7 @@ def test_a_new_pin_starts_in_the_middle(qtbot: QtBot, make_map: MakeMap) -> None
     view.begin_pin("<b>Where</b>?", None)
     qtbot.waitUntil(lambda: ask(qtbot, view, LABEL) == "Drag me", timeout=10_000)
     bar = "document.querySelector('.bh-pin-bar').textContent"
-    assert ask(qtbot, view, bar) == "<b>Where</b>?"
+    qtbot.waitUntil(lambda: ask(qtbot, view, bar) == "<b>Where</b>?", timeout=10_000)
     with qtbot.waitSignal(view.pin_put, timeout=10_000) as put:
         QTest.keyClick(surface(view), Qt.Key.Key_Return)
     middle = view.rect().center()

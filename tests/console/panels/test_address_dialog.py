@@ -31,7 +31,7 @@ def test_what_fits_is_shown_and_enter_takes_the_first(dialog: AddressDialog, qtb
     assert not dialog.take.isEnabled()
     QTest.keyClicks(dialog.field, "balma")
     rows = [dialog.rows.item(at).text() for at in range(dialog.rows.count())]
-    assert rows == ["Balmaceda 120", "Balmaceda 200    between"]
+    assert rows == ["1  Balmaceda 120", "2  Balmaceda 200    between"]
     with qtbot.waitSignal(dialog.chosen) as chosen:
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert chosen.args == [ONE]
