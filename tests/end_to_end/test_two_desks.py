@@ -80,6 +80,7 @@ async def test_routes_and_cases_are_taken_over_once_at_a_time(tmp_path: Path) ->
     async with running_hub(tmp_path) as hub:
         sue, tom = Desk(hub, SUE), Desk(hub, TOM)
         route = RouteId("r1")
+        await until(lambda: route in tom.replica.state.routes)
         await sue.does(c.HandRoute(route, SUE.id))
         await until(lambda: tom.replica.state.routes[route].owner == "sue")
         assert (await tom.hears(c.HandRoute(route, TOM.id))).startswith(

@@ -38,9 +38,9 @@ class Serving:
         opened: OpenGate,
         depot: OpenDepot,
         service: TravelService,
-        writer: ThreadPoolExecutor,
+        log: SqlLog,
     ) -> None:
-        self._writer = writer
+        self._log = log
         self.opened = opened
         self.depot = depot
         self.service = service
@@ -54,8 +54,10 @@ class Serving:
         await until(lambda: self.depot.travel is not None and self.depot.travel.size == size)
 
     async def written(self) -> None:
-        """Whatever was to be kept is kept: the writer works in order."""
-        await asyncio.wrap_future(self._writer.submit(lambda: None))
+        """What has grown is kept."""
+        matrix = self.matrix()
+        key = f"{DEPOT}/{matrix.fingerprint}"
+        await until(lambda: self._log.travel_rows(key, after=len(matrix) - 2))
 
     async def add_place(self, name: str) -> None:
         place = Place(PlaceId(name), name, -29.95, -71.25)
@@ -80,7 +82,7 @@ async def serving(
                 log, writer, road_file, may_begin=may_begin, routing_url=routing_url
             )
             service.follow(depot)
-            yield Serving(opened, depot, service, writer)
+            yield Serving(opened, depot, service, log)
             await service.stop()
 
 
