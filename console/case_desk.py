@@ -310,7 +310,7 @@ class CaseDesk(QObject):
         me = ActorId(self._live().actor_id)
         changes = []
         for case in cases:
-            before = case.owner or me
+            before = case.owner or (None if to == me else me)
             undo = c.HandCase(case.id, before) if before != to else None
             changes.append(Change(c.HandCase(case.id, to), undo))
         words = "taken over" if to == me else f"handed to {to}"

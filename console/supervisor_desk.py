@@ -206,10 +206,8 @@ class SupervisorDesk(QObject):
         state = self._live().state
         for row in rows:
             if row.case_id is not None:
-                owner = state.cases[row.case_id].owner
-                back = (c.HandCase(row.case_id, owner),) if owner not in (None, me) else ()
-                command: c.Command = c.HandCase(row.case_id, me)
-                self._do(command, back, f"You have order {row.order_id}")
+                back = c.HandCase(row.case_id, state.cases[row.case_id].owner)
+                self._do(c.HandCase(row.case_id, me), (back,), f"You have order {row.order_id}")
             elif row.route_id is not None:
                 route = state.routes[row.route_id]
                 hand = c.HandRoute(route.id, me, was=route.owner)

@@ -603,10 +603,10 @@ class LetCaseWait(_Command, frozen=True, tag="let_case_wait"):
 
 
 class HandCase(_Command, frozen=True, tag="hand_case"):
-    """Give a case to a colleague, or take it over (to oneself)."""
+    """Give a case to a colleague, or take it over (to oneself), or give it back to nobody."""
 
     case_id: CaseId
-    to: UserId
+    to: UserId | None
 
 
 class ReportOrder(_Command, frozen=True, tag="report_order"):

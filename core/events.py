@@ -630,8 +630,10 @@ class CaseResumed(_Event, frozen=True, tag="case_resumed"):
 
 
 class CaseHanded(_Event, frozen=True, tag="case_handed"):
+    """Without `to` nobody has it: one that is not decided is new again."""
+
     case_id: CaseId
-    to: ActorId
+    to: ActorId | None
     by: ActorId
     at: Instant
 

@@ -17,6 +17,7 @@ from core import events as e
 from core.case_money import spent_after
 from core.model import (
     ENDED,
+    ActorId,
     Approval,
     ApprovalId,
     Case,
@@ -426,7 +427,7 @@ def _fold(state: State, event: e.Event) -> State:
         case e.CaseResumed(case_id, at, is_answer):
             return _case_resumed(state, case_id, at, is_answer=is_answer)
         case e.CaseHanded(case_id, to):
-            return _case(state, case_id, owner=to)
+            return _case_handed(state, case_id, to)
         case e.CaseNoted(case_id, note):
             return _case(state, case_id, notes=(*state.cases[case_id].notes, note))
         case e.OrderReported(order_id):
@@ -871,6 +872,22 @@ def _home_again(state: State, order: Order) -> State:
     if order.home_place_id is None:
         return state
     return _order(state, order.id, place_id=order.home_place_id, home_place_id=None)
+
+
+def _case_handed(state: State, case_id: CaseId, to: ActorId | None) -> State:
+    """What nobody has was taken by nobody."""
+    if to is not None:
+        return _case(state, case_id, owner=to)
+    status = state.cases[case_id].status
+    is_new = status is CaseStatus.ACKNOWLEDGED
+    return _case(
+        state,
+        case_id,
+        status=CaseStatus.OPEN if is_new else status,
+        owner=None,
+        acknowledged_by=None,
+        acknowledged_at=None,
+    )
 
 
 def _case_resumed(state: State, case_id: CaseId, at: datetime, *, is_answer: bool) -> State:

@@ -111,7 +111,7 @@ def _told(moment: Moment, event: e.Event) -> _Told:
             until = moment.wording.clock(waiting.until)
             return f"lets it wait for the {waiting.whom} until {until}", None, (), Tone.MUTED
         case e.CaseHanded(_, to):
-            return f"gave the case to {moment.actor(to)}", None, (), Tone.ACCENT
+            return f"gave the case to {moment.actor(to) or 'nobody'}", None, (), Tone.ACCENT
         case e.CaseNoted(_, note):
             return "wrote", note.text_ref, (), Tone.ACCENT
         case e.OrderClosed():

@@ -37,12 +37,16 @@ def let_case_wait(
 def hand_case(
     state: State, command: c.HandCase, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
-    """Give it to a colleague, or take it over."""
+    """Give it to a colleague, or take it over; only who has it gives it back to nobody."""
     case = case_of(state, command.case_id)
     if case.status is CaseStatus.CLOSED:
         raise Refused(f"The case of order {case.order_id} is closed. Reopen it first.")
     if case.owner == command.to:
-        raise Refused(f"{command.to} has order {case.order_id} already.")
+        raise Refused(f"{command.to or 'Nobody'} has order {case.order_id} already.")
+    if command.to is None and case.owner != actor.id:
+        raise Refused(f"{case.owner} has order {case.order_id} by now. It stays so.")
+    if command.to is None and case.waiting is not None:
+        raise Refused(f"Order {case.order_id} waits. Somebody has to have it until then.")
     handed = e.CaseHanded(case.id, command.to, actor.id, now)
     if case.status is CaseStatus.OPEN:
         return e.CaseAcknowledged(case.id, actor.id, now), handed

@@ -150,6 +150,13 @@ def test_a_case_is_handed_on_and_comes_back_by_undo(office: Desk) -> None:
     assert office.board.case(A1).owner == ANA.id
 
 
+def test_a_new_case_that_one_takes_is_new_again_by_undo(office: Desk) -> None:
+    office.desk.hand([office.board.case(A1)], ANA.id)
+    assert office.board.case(A1).owner == ANA.id
+    office.gestures.history.undo()
+    assert (office.board.case(A1).owner, office.board.case(A1).status) == (None, CaseStatus.OPEN)
+
+
 def test_lost_goods_are_found_and_the_report_comes_back_by_undo(office: Desk) -> None:
     assert office.desk.act(CaseAction.REPORT_LOST, ONE)
     assert office.board.custody("a1-out").kind is CustodyKind.MISSING

@@ -26,7 +26,7 @@ from core import events as e
 from core.access import Actor, Role
 from core.case_history import about
 from core.hub.protocol import CaseHistory, EventRecord
-from core.model import ActorId, ApprovalStatus, DayClosing, OrderId
+from core.model import ActorId, ApprovalStatus, CaseStatus, DayClosing, OrderId
 from core.rules.lookups import Refused
 from tests.builders import ANA, NOON, R1, TODAY, W1, W3, Board, running_day
 from tests.console.views.test_case_history import moment_of
@@ -202,6 +202,27 @@ def test_routes_and_cases_are_taken_over_and_given_back_by_undo(office: Office) 
     assert office.board.case(OrderId("w2")).owner == SARA.id
     office.gestures.history.undo()
     assert office.board.case(OrderId("w2")).owner == ANA.id
+
+
+def test_a_case_that_was_nobodys_is_given_back_by_undo_unless_somebody_took_it(
+    office: Office,
+) -> None:
+    w2 = OrderId("w2")
+    office.board.now += timedelta(days=1)
+    office.desk.toggle()
+    office.window.desk.list_chosen.emit(DeskList.EARLIER)
+    at = office.window.desk.model.find(office.board.case(w2).id)
+    assert at is not None
+    office.window.desk.table.selectRow(at)
+    press(office, DeskAct.TAKE_OVER)
+    assert office.board.case(w2).owner == SARA.id
+    assert office.said[-1] == "You have order w2 · Ctrl+Z undoes it"
+    office.gestures.history.undo()
+    assert (office.board.case(w2).status, office.board.case(w2).owner) == (CaseStatus.OPEN, None)
+    office.gestures.history.redo()
+    office.board.ask(c.HandCase(office.board.case(w2).id, SAM.id), SAM)
+    office.gestures.history.undo()
+    assert office.board.case(w2).owner == SAM.id
 
 
 def test_what_is_chosen_opens_on_the_board(office: Office) -> None:

@@ -544,6 +544,15 @@ def test_who_took_a_case_owns_it_until_it_is_handed_on_and_notes_gather() -> Non
     assert (case.acknowledged_by, case.owner, case.notes) == (ANA.id, "bea", (first, second))
 
 
+def test_a_case_that_nobody_has_any_more_is_new_unless_it_is_decided() -> None:
+    taken = fold(e.CaseAcknowledged(CASE, ANA.id, NOON))
+    nobodys = e.CaseHanded(CASE, None, ANA.id, NOON)
+    assert fold(nobodys, state=taken).cases == DAY.cases
+    decided = replace(DAY.cases[CASE], status=CaseStatus.DECIDED, owner=ANA.id)
+    state = replace(DAY, cases={**DAY.cases, CASE: decided})
+    assert fold(nobodys, state=state).cases[CASE] == replace(decided, owner=None)
+
+
 def test_a_refund_is_asked_for_and_settled_on_its_order() -> None:
     asked = e.RefundRequested(W1, Refund(3_000, ANA.id, NOON))
     assert fold(asked).orders[W1].refund == Refund(3_000, ANA.id, NOON)

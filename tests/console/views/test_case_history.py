@@ -178,6 +178,8 @@ def test_whoever_takes_a_case_over_did_not_give_it_to_somebody() -> None:
     board = running_day()
     handed = e.CaseHanded(board.case(W1).id, ANA.id, ANA.id, NOON)
     assert lines_of(board, handed) == [("took the case over", "")]
+    back = e.CaseHanded(board.case(W1).id, None, ANA.id, NOON)
+    assert lines_of(board, back) == [("gave the case to nobody", "")]
 
 
 def test_what_is_said_to_and_by_customers_is_a_part_of_it() -> None:

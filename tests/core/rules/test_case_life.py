@@ -77,6 +77,19 @@ def test_a_case_is_handed_to_a_colleague_and_taken_over() -> None:
     assert "is closed" in board.refusal(c.HandCase(CASE, BEA.id))
 
 
+def test_only_who_has_a_case_gives_it_back_to_nobody() -> None:
+    board = failed_day()
+    nobody = c.HandCase(CASE, None)
+    assert board.refusal(nobody) == "Nobody has order a1 already."
+    board.ask(c.HandCase(CASE, BEA.id))
+    assert board.refusal(nobody) == "bea has order a1 by now. It stays so."
+    board.ask(wait(after(30, board.now)), BEA)
+    assert board.refusal(nobody, BEA) == "Order a1 waits. Somebody has to have it until then."
+    board.ask(c.ReopenCase(CASE), BEA)
+    board.ask(nobody, BEA)
+    assert (board.case(A1).status, board.case(A1).owner) == (CaseStatus.OPEN, None)
+
+
 def test_notes_stay_with_the_case_also_when_it_fails_again() -> None:
     board = failed_day()
     board.ask(c.AddCaseNote(CASE, REF))
