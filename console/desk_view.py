@@ -52,6 +52,8 @@ class DeskRow(Struct, frozen=True):
     case_id: CaseId | None = None
     order_id: OrderId | None = None
     route_id: RouteId | None = None
+    is_mine: bool = False
+    """whoever looks has the case or the route already"""
 
 
 class DeskDetail(Struct, frozen=True):

@@ -160,7 +160,7 @@ class SupervisorDesk(QObject):
         if act is DeskAct.OPEN:
             self._open(rows[0])
         elif act is DeskAct.TAKE_OVER:
-            self._take_over(rows)
+            self._take_over([row for row in rows if not row.is_mine])
         elif act is DeskAct.HAND_ON:
             self._hand_on(ids)
         else:

@@ -38,6 +38,7 @@ WIDTHS = {WHAT: 158, ABOUT: 190, VALUE: 92, AGE: 74, ASKED_BY: 120}
 ROOMY = {WHAT: 210, ABOUT: 290, VALUE: 120, AGE: 90, ASKED_BY: 180}
 ROOMY_FROM = 900
 MANY_NAMED = 8
+YOURS = "What is chosen is yours already."
 
 
 class DeskAct(StrEnum):
@@ -277,10 +278,15 @@ class DeskPanel(QWidget):
             return
         rows = self.chosen_rows()
         wanted = _OF_LIST[view.list]
+        are_mine = bool(rows) and all(row.is_mine for row in rows)
+        can = {
+            DeskAct.OPEN: _can_open(rows),
+            DeskAct.TAKE_OVER: view.may_answer and not are_mine,
+        }
         for act, button in self.acts.items():
             button.setVisible(act in wanted)
-            may = bool(rows) and (view.may_answer or act is DeskAct.OPEN)
-            button.setEnabled(may and (act is not DeskAct.OPEN or _can_open(rows)))
+            button.setEnabled(bool(rows) and can.get(act, view.may_answer))
+        self.acts[DeskAct.TAKE_OVER].setToolTip(YOURS if are_mine else "")
         detail = view.details.get(rows[0].key) if len(rows) == 1 else None
         if detail is not None:
             self._show_one(detail)

@@ -229,6 +229,7 @@ def _case_row(moment: Moment, case: Case) -> DeskRow:
         age_tone=Tone.BAD,
         case_id=case.id,
         order_id=order.id,
+        is_mine=owner == moment.me,
     )
 
 
@@ -249,6 +250,7 @@ def _route_row(moment: Moment, route: Route) -> DeskRow:
         whose=moment.actor(route.owner) or "nobody",
         sorts=(float(left), since_s),
         route_id=route.id,
+        is_mine=route.owner == moment.me,
     )
 
 

@@ -225,6 +225,15 @@ def test_a_case_that_was_nobodys_is_given_back_by_undo_unless_somebody_took_it(
     assert office.board.case(w2).owner == SAM.id
 
 
+def test_only_what_is_not_ones_own_yet_is_taken_over(office: Office) -> None:
+    office.board.ask(c.HandRoute(R1, SARA.id))
+    office.desk.toggle()
+    office.window.desk.list_chosen.emit(DeskList.ROUTES)
+    office.window.desk.table.selectAll()
+    press(office, DeskAct.TAKE_OVER)
+    assert office.said == ["You have Route 2 · Ctrl+Z undoes it"]
+
+
 def test_what_is_chosen_opens_on_the_board(office: Office) -> None:
     office.desk.toggle()
     press(office, DeskAct.OPEN)

@@ -94,6 +94,18 @@ def test_what_another_list_offers_is_not_asked_here(shown: Shown) -> None:
     assert shown.asked == [DeskAct.TAKE_OVER]
 
 
+def test_what_is_ones_own_already_is_not_taken_over(shown: Shown) -> None:
+    known = view(DeskList.ROUTES)
+    first, *others = known.rows
+    shown.panel.show_view(replace(known, rows=(replace(first, is_mine=True), *others)))
+    button = shown.panel.acts[DeskAct.TAKE_OVER]
+    assert (button.isEnabled(), button.toolTip()) == (False, "What is chosen is yours already.")
+    shown.press(Qt.Key.Key_O)
+    assert shown.asked == []
+    shown.panel.table.selectAll()
+    assert (button.isEnabled(), button.toolTip()) == (True, "")
+
+
 def test_many_are_chosen_and_answered_together(shown: Shown) -> None:
     shown.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert shown.panel.chosen_keys() == ["approval-1", "approval-2"]

@@ -150,6 +150,9 @@ def test_cases_of_earlier_days_stand_with_what_is_at_stake(board: Board) -> None
     view = seen(board, DeskList.EARLIER)
     assert [(row.order_id, row.whose) for row in view.rows] == [(W2, "nobody"), (W1, "ana")]
     assert view.rows[0].sorts[0] > view.rows[1].sorts[0]
+    assert not any(row.is_mine for row in view.rows)
+    board.ask(c.HandCase(board.case(W2).id, SARA.id))
+    assert [row.is_mine for row in seen(board, DeskList.EARLIER).rows] == [True, False]
     yesterday = replace(board.case(W1), opened_at=board.case(W1).opened_at - timedelta(days=1))
     board.state = replace(board.state, cases={**board.state.cases, yesterday.id: yesterday})
     view = seen(board, DeskList.EARLIER)
@@ -171,6 +174,7 @@ def test_routes_stand_with_who_looks_after_them(board: Board) -> None:
         "5 min",
     )
     assert (two.whose, two.age) == ("nobody", "")
+    assert (one.is_mine, two.is_mine) == (True, False)
     assert facts(seen(board, DeskList.ROUTES).details[one.key])["With"] == "you"
     board.ask(c.ReportBreakdown(R1))
     assert seen(board, DeskList.ROUTES).rows[0].tone is Tone.BAD
