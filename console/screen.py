@@ -292,6 +292,7 @@ def picture_of(
             for case in moment.state.cases.values()
             if (case.deadline - moment.now).total_seconds() < URGENT_WITHIN_S
         ),
+        is_held=bool(moment.held),
         ghosts=chosen.ghosts,
         heat=chosen.heat,
     )

@@ -89,6 +89,6 @@ def _case(state: State, texts: Mapping[TextRef, str], look: Look, case: Case) ->
         has_failed=has_failed,
         title=f"{order.id} · {customer}",
         is_urgent=case.id in look.urgent,
-        payload=order.id,
+        payload=None if look.is_held else order.id,
         lines=(place.address, (case.reason or case.kind).replace("_", " ")),
     )

@@ -27,5 +27,7 @@ class Look(Struct, frozen=True):
     urgent: frozenset[str] = frozenset()
     """Cases close to or past their deadline."""
     ghosts: tuple[Ghost, ...] = ()
+    is_held: bool = False
+    """Nothing can be changed, so nothing can be lifted."""
     heat: tuple[HeatSpot, ...] = ()
     """Where visits failed in the period that somebody looked at in the reports."""

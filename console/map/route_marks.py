@@ -297,6 +297,7 @@ def stop_marks(
     basis = (
         tuple(map(look.eta_words.get, route.stop_ids)),
         look.late.intersection(route.stop_ids),
+        look.is_held,
     )
     known = memo.stops.get(route.id)
     if known is None or known.basis != basis:
@@ -305,10 +306,10 @@ def stop_marks(
     return known.marks
 
 
-def _is_movable(route: Route, stop: Stop) -> bool:
-    """As on the board; what the van drives to or is at is moved there, where its time is seen."""
+def _is_movable(look: Look, route: Route, stop: Stop) -> bool:
+    """As on the board."""
     is_open = route.ended_at is None and stop.status is StopStatus.PLANNED
-    return is_open and not stop.is_locked and not route.is_locked
+    return is_open and not (stop.is_locked or route.is_locked or look.is_held)
 
 
 def _stops(
@@ -334,6 +335,6 @@ def _stops(
             is_late=is_ahead and stop_id in look.late,
             is_locked=stop.is_locked,
             is_pending=stop_id not in agreed,
-            is_movable=_is_movable(route, stop),
+            is_movable=_is_movable(look, route, stop),
             lines=(place.address, *((f"expected {eta}",) if eta else ())),
         )

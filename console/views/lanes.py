@@ -50,22 +50,24 @@ class Memo(Struct):
 
     names: tuple[str, ...] = ()
     wording: Wording = Wording()
+    held: str = ""
     state: State = State()
     lanes: dict[RouteId, KnownLane] = {}
     bars: dict[StopId, KnownBar] = {}
 
     def stand_on(self, moment: Moment) -> None:
-        """Forget what something has happened to; everything when words are others now."""
+        """Forget what something has happened to; everything when words are others now, or when what
+        could be moved cannot, and again."""
         state, before = moment.state, self.state
-        names = moment.names()
-        if names != self.names or moment.wording != self.wording:
+        names, held = moment.names(), moment.held
+        if (names, moment.wording, held) != (self.names, self.wording, self.held):
             self.lanes.clear()
             self.bars.clear()
         elif state.drivers is not before.drivers or state.vehicles is not before.vehicles:
             self.lanes.clear()
         for route_id in routes_touched(before, state):
             self.lanes.pop(route_id, None)
-        self.names, self.wording, self.state = names, moment.wording, state
+        self.names, self.wording, self.held, self.state = names, moment.wording, held, state
 
 
 def lanes(moment: Moment, memo: Memo | None = None) -> tuple[LaneView, ...]:
@@ -325,7 +327,7 @@ def _bar(
         late_s=times.late_s,
         is_locked=stop.is_locked,
         is_pending=is_pending and not stop.status.is_ended,
-        is_movable=is_open and not stop.is_locked and not route.is_locked,
+        is_movable=is_open and not (stop.is_locked or route.is_locked or moment.held),
         has_problem=stop.problem is not None,
     )
     return replace(bar, tooltip=_stop_tooltip(moment, stop, order, bar, route))

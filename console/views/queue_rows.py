@@ -241,7 +241,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         ageing=0.0 if tone is Tone.MUTED else min(max(share - WARN_AT, 0.0) / AGEING_PER, 1.0),
         day=order.day,
         groups=_groups(case, order, moment),
-        is_draggable=case.status in UNDECIDED,
+        is_draggable=case.status in UNDECIDED and not moment.held,
         is_back=is_back,
         explanation=(
             f"{reason} · {order.id}",

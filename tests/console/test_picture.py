@@ -8,8 +8,8 @@ from console.map.scene import LatLon, Path, Scene
 from console.screen import Chosen, Sketch, picture_of
 from console.views.moment import Moment
 from core.hub.protocol import DriverFix
-from core.model import DriverId, StopId, StopStatus
-from tests.console.views.small_day import NOW, V1, V2, moment, planned
+from core.model import CaseKind, DriverId, StopId, StopStatus
+from tests.console.views.small_day import NOW, V1, V2, case, moment, planned
 
 LATE = moment(times={V1: planned(V1), V2: planned(V2)})
 
@@ -53,8 +53,18 @@ def test_a_sketch_never_changes_what_is_drawn() -> None:
     ):
         now = with_stop(LATE, stop_id, **changes)
         assert drawn(now, sketch) == drawn(now, Sketch())
-    elsewhere = replace(LATE, texts={})
-    assert drawn(elsewhere, sketch) == drawn(elsewhere, Sketch())
+    for other in (replace(LATE, texts={}), replace(LATE, held="It is past.")):
+        drawn(LATE, sketch)
+        assert drawn(other, sketch) == drawn(other, Sketch())
+
+
+def test_nothing_is_lifted_out_of_what_was() -> None:
+    at = moment(case(CaseKind.FAILED_DELIVERY))
+    now, past = drawn(at, Sketch()), drawn(replace(at, held="It is past."), Sketch())
+    assert any(stop.is_movable for stop in now.stops)
+    assert any(case.payload for case in now.cases)
+    assert not any(stop.is_movable for stop in past.stops)
+    assert not any(case.payload for case in past.cases)
 
 
 def test_a_way_through_the_streets_replaces_the_straight_line() -> None:

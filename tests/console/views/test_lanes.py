@@ -87,6 +87,12 @@ def test_a_locked_route_moves_no_stop() -> None:
     assert "Locked by the office" in lane_of(route(V1, is_locked=True)).tooltip
 
 
+def test_what_was_moves_no_stop() -> None:
+    assert not any(
+        bar.is_movable for lane in lanes(moment(held="It is past.")) for bar in lane.stops
+    )
+
+
 def test_a_route_that_cannot_go_on_says_why_and_since_when() -> None:
     stuck = Stranded("vehicle_breakdown", PlaceId("p"), NOW, ME)
     lane = lane_of(route(V1, stranded=stuck))
@@ -173,6 +179,7 @@ def test_a_lane_is_built_once_until_something_happens_to_its_route() -> None:
         {"times": {}},
         {"fixes": {DriverId("d2"): NOW}},
         {"wording": Wording("America/Santiago", "CLP", 0)},
+        {"held": "It is past."},
     ],
 )
 def test_a_lane_kept_reads_as_one_built_anew(changed: dict[str, object]) -> None:

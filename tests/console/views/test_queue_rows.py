@@ -87,6 +87,11 @@ def test_a_decided_case_waits_and_cannot_be_dragged() -> None:
     assert row.rank < row_of(case(CaseKind.FAILED_DELIVERY)).rank
 
 
+def test_nothing_is_dragged_out_of_what_was() -> None:
+    (row,) = queue_rows(moment(case(CaseKind.FAILED_DELIVERY), held="It is past."))
+    assert not row.is_draggable
+
+
 @pytest.mark.parametrize("status", [CaseStatus.ON_ITS_WAY, CaseStatus.CLOSED])
 def test_what_is_settled_leaves_the_active_queue(status: CaseStatus) -> None:
     settled = case(CaseKind.FAILED_DELIVERY, status=status)
