@@ -5,9 +5,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QInputDialog, QMenu
 
+from console.kept import clean_name
 from console.models.queue_filter import QueueFilter
 from console.panels.queue_panel import QueuePanel
-from console.view_memory import LONGEST_NAME, ViewMemory
+from console.view_memory import ViewMemory
 
 
 class FilterDesk(QObject):
@@ -52,6 +53,6 @@ class FilterDesk(QObject):
 
     def keep(self, name: str, asked: QueueFilter) -> None:
         """Under a name."""
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = clean_name(name)
         if name:
             self._memory.keep_filter(name, asked)

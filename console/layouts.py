@@ -3,7 +3,6 @@
 One small file; one that is missing or broken means that nothing was kept.
 """
 
-import logging
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from pathlib import Path
@@ -13,12 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
+from console import kept
 from console.main_window import MainWindow
-from core.private_files import private_file
+from core.private_files import replace_file
 
 MOST_NAMED = 12
-LONGEST_NAME = 40
-_log = logging.getLogger(__name__)
 
 
 class Layout(Struct, frozen=True):
@@ -37,36 +35,22 @@ class Layouts(Struct, frozen=True):
 
 def read_layouts(file: Path) -> Layouts:
     """What is kept; nothing when the file cannot be read."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Layouts)
-    except FileNotFoundError:
-        return Layouts()
-    except (OSError, msgspec.DecodeError) as error:
-        _log.warning("The layouts in %s cannot be read: %s", file, error)
-        return Layouts()
+    return kept.read_kept(file, Layouts) or Layouts()
 
 
 def write_layouts(file: Path, layouts: Layouts) -> None:
     """Replace the file in one step. Raises `OSError`."""
-    fresh = file.with_suffix(".new")
-    private_file(fresh)
-    fresh.write_bytes(msgspec.json.encode(layouts))
-    fresh.replace(file)
+    replace_file(file, msgspec.json.encode(layouts))
 
 
 def with_name(layouts: Layouts, name: str, layout: Layout) -> Layouts:
     """Kept under this name; the oldest name goes when there are too many."""
-    named = {key: each for key, each in layouts.named.items() if key != name}
-    named[name[:LONGEST_NAME]] = layout
-    while len(named) > MOST_NAMED:
-        del named[next(iter(named))]
-    return replace(layouts, named=named)
+    return replace(layouts, named=kept.with_name(layouts.named, name, layout, MOST_NAMED))
 
 
 def without_name(layouts: Layouts, name: str) -> Layouts:
     """Forgotten."""
-    named = {key: each for key, each in layouts.named.items() if key != name}
-    return replace(layouts, named=named)
+    return replace(layouts, named=kept.without_name(layouts.named, name))
 
 
 def layout_of(window: MainWindow) -> Layout:
@@ -85,8 +69,8 @@ def apply_layout(window: MainWindow, layout: Layout, *, is_place_wanted: bool = 
     return window.day.restore_layout(panels)
 
 
-def _as_text(kept: QByteArray) -> str:
-    return b64encode(kept.data()).decode()
+def _as_text(state: QByteArray) -> str:
+    return b64encode(state.data()).decode()
 
 
 def _as_bytes(text: str) -> QByteArray:

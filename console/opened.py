@@ -9,8 +9,9 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from console.kept import read_kept
 from core.hub.own_depots import depots_in
-from core.private_files import private_file
+from core.private_files import replace_file
 
 OPENED = "opened.json"
 CITIES = {"la-serena": "La Serena", "helsinki": "Helsinki"}
@@ -27,13 +28,11 @@ class Opened(Struct, frozen=True):
 
 def read_opened(data: Path) -> Opened | None:
     """What was opened last and is still there; None asks."""
-    try:
-        opened = msgspec.json.decode((data / OPENED).read_bytes(), type=Opened)
-    except FileNotFoundError:
+    if not (data / OPENED).exists():
         # Before there was a welcome the demo day was opened without a question.
         return Opened("demo", "la-serena") if (data / "demo").is_dir() else None
-    except (OSError, msgspec.DecodeError) as error:
-        _log.warning("What was opened last cannot be read: %s", error)
+    opened = read_kept(data / OPENED, Opened)
+    if opened is None:
         return None
     is_there = {
         "demo": opened.name in CITIES,
@@ -46,8 +45,7 @@ def read_opened(data: Path) -> Opened | None:
 def keep_opened(data: Path, opened: Opened) -> None:
     """For the next start; a disk that refuses is no reason to stop."""
     try:
-        private_file(data / OPENED)
-        (data / OPENED).write_bytes(msgspec.json.encode(opened))
+        replace_file(data / OPENED, msgspec.json.encode(opened))
     except OSError as error:
         _log.warning("What was opened cannot be kept: %s", error)
 

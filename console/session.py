@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer
 
+from console.kept import read_kept
 from console.screen import Chosen
 from core.model import OrderId, RouteId, ServiceDay
-from core.private_files import private_file
+from core.private_files import replace_file
 
 PAUSE_MS = 1500
 """After a choice, so that walking through the queue does not write at every step."""
@@ -35,7 +36,7 @@ class SessionKeeper(QObject):
         super().__init__(parent)
         self._file = file
         self._chosen = chosen
-        self._left = _read(file)
+        self._left = read_kept(file, Session)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PAUSE_MS)
@@ -56,8 +57,7 @@ class SessionKeeper(QObject):
         chosen = self._chosen()
         session = Session(chosen.day, chosen.case_of, chosen.route)
         try:
-            private_file(self._file)
-            self._file.write_bytes(msgspec.json.encode(session))
+            replace_file(self._file, msgspec.json.encode(session))
         except OSError as error:
             _log.warning("What is looked at cannot be kept: %s", error)
 
@@ -68,13 +68,3 @@ class SessionKeeper(QObject):
             self._file.unlink(missing_ok=True)
         except OSError as error:
             _log.warning("What was looked at cannot be forgotten: %s", error)
-
-
-def _read(file: Path) -> Session | None:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Session)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as error:
-        _log.warning("What was looked at cannot be read: %s", error)
-        return None

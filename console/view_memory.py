@@ -10,12 +10,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.kept import read_kept, with_name, without_name
 from console.models.queue_filter import QueueFilter
-from core.private_files import private_file
+from core.private_files import replace_file
 
 LOOKS = "looks.json"
 MOST_FILTERS = 12
-LONGEST_NAME = 40
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ class ViewMemory:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self.looks = _read(file)
+        self.looks = read_kept(file, Looks) or Looks()
 
     def keep_table(self, name: str, look: TableLook) -> None:
         """A table's columns and sorting."""
@@ -56,35 +56,18 @@ class ViewMemory:
 
     def keep_filter(self, name: str, asked: QueueFilter) -> None:
         """Under a name; the oldest goes when there are too many."""
-        filters = {key: each for key, each in self.looks.filters.items() if key != name}
-        filters[name] = asked
-        while len(filters) > MOST_FILTERS:
-            del filters[next(iter(filters))]
+        filters = with_name(self.looks.filters, name, asked, MOST_FILTERS)
         self._change(replace(self.looks, filters=filters))
 
     def forget_filter(self, name: str) -> None:
         """Take it out of the menu."""
-        filters = {key: each for key, each in self.looks.filters.items() if key != name}
-        self._change(replace(self.looks, filters=filters))
+        self._change(replace(self.looks, filters=without_name(self.looks.filters, name)))
 
     def _change(self, looks: Looks) -> None:
         if looks == self.looks:
             return
         self.looks = looks
         try:
-            fresh = self._file.with_suffix(".new")
-            private_file(fresh)
-            fresh.write_bytes(msgspec.json.encode(looks))
-            fresh.replace(self._file)
+            replace_file(self._file, msgspec.json.encode(looks))
         except OSError as error:
             _log.warning("How tables look cannot be kept: %s", error)
-
-
-def _read(file: Path) -> Looks:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Looks)
-    except FileNotFoundError:
-        return Looks()
-    except (OSError, msgspec.DecodeError) as error:
-        _log.warning("How tables looked cannot be read: %s", error)
-        return Looks()

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from console.day_view import TITLES
+from console.kept import clean_name
 from console.layouts import (
-    LONGEST_NAME,
     Layouts,
     apply_layout,
     layout_of,
@@ -93,7 +93,7 @@ class WindowDesk(QObject):
 
     def keep(self, name: str) -> None:
         """Under a name."""
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = clean_name(name)
         if name and self._change(with_name(self.layouts, name, layout_of(self._window))):
             self._window.say(f"The layout is kept as {name}.")
 

@@ -32,6 +32,16 @@ def private_file(path: Path) -> None:
     close_to_others(path)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a new file in its place in one step, so that nobody ever reads half of it. Raises
+    `OSError`."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    private_file(fresh)
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
 def close_to_others(path: Path) -> bool:
     """Take everybody else's rights away if the file is ours; whether there were any.
 

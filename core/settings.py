@@ -8,7 +8,6 @@ import ast
 import os
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,7 +16,7 @@ import msgspec
 import platformdirs
 from msgspec import Meta, Struct
 
-from core.private_files import private_file
+from core.private_files import replace_file
 
 ENVIRONMENT_PREFIX = "BACKHAUL_"
 
@@ -141,22 +140,13 @@ def keep_settings(changes: Mapping[str, object], file: Path | None = None) -> Se
         document = tomlkit.parse(text)
         for name in changes:
             document[name] = msgspec.to_builtins(getattr(kept, name))
-        _replace(file, tomlkit.dumps(document))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, tomlkit.dumps(document).encode())
     except msgspec.ValidationError as error:
         raise SettingsError(f"This setting is not allowed: {error}") from error
     except OSError as error:
         raise SettingsError(f"The settings in {file} cannot be written: {error}") from error
     return kept
-
-
-def _replace(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    with suppress(FileNotFoundError):
-        fresh.unlink()
-    private_file(fresh)
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
 
 
 def _read(file: Path) -> dict[str, Any]:

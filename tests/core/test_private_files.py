@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.private_files import close_to_others, private_file, private_folder
+from core.private_files import close_to_others, private_file, private_folder, replace_file
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 
@@ -46,6 +46,18 @@ def test_a_file_is_made_or_closed_and_never_changed(tmp_path: Path) -> None:
     (tmp_path / "old").chmod(0o644)
     private_file(tmp_path / "old")
     assert (mode(tmp_path / "old"), (tmp_path / "old").read_bytes()) == (0o600, b"kept")
+
+
+def test_a_file_is_replaced_whole_for_nobody_elses_eyes(tmp_path: Path) -> None:
+    file, left = tmp_path / "looks.json", tmp_path / "looks.new"
+    left.write_bytes(b"what an earlier console did not finish")
+    replace_file(file, b"one")
+    replace_file(file, b"two")
+    assert (file.read_bytes(), mode(file), left.exists()) == (b"two", 0o600, False)
+    left.mkdir()
+    with pytest.raises(OSError, match=r"looks\.new"):
+        replace_file(file, b"three")
+    assert file.read_bytes() == b"two"
 
 
 def test_a_read_only_file_stays_read_only(tmp_path: Path) -> None:
