@@ -192,7 +192,7 @@ class Planner(QObject):
         )
 
     def find_resources(
-        self, live: Live, now: datetime, day: ServiceDay | None, order_id: OrderId | None
+        self, live: Live, now: datetime, day: ServiceDay, order_id: OrderId | None
     ) -> None:
         """Everyone who could help on a day; what they would cost for an order, if one is named."""
         self._background.post(
@@ -391,9 +391,9 @@ class Planner(QObject):
         return priced_slots(live.state, order, plans, live.travel, now)
 
     def _resources(
-        self, live: Live, now: datetime, day: ServiceDay | None, order_id: OrderId | None
+        self, live: Live, now: datetime, day: ServiceDay, order_id: OrderId | None
     ) -> Resources | None:
-        plan = self._planned(live, now).get(day) if day is not None else None
+        plan = self._planned(live, now).get(day)
         if plan is None or live.travel is None or self._grids is None:
             return None
         order = live.state.orders.get(order_id) if order_id is not None else None

@@ -19,6 +19,8 @@ from core import commands as c
 from core.model import OrderId, RouteId, StopId
 from core.planning.resources import Resource, ResourceKind, Resources
 
+NO_DAY = "No day is open. Plan one first (Ctrl+D)."
+
 
 class ResourceDesk(QObject):
     """Signals: `said` (words, is_bad), `emphasised` (route ids that the map shows alone; empty for
@@ -83,6 +85,11 @@ class ResourceDesk(QObject):
         """Ask anew, if anybody can see it."""
         live, screen = self._live(), self._screen()
         if live.clock is None or screen is None or not self._panel.isVisible():
+            return
+        if screen.day is None:
+            self._table = None
+            self._panel.show_nobody(NO_DAY)
+            self._emphasise()
             return
         now = live.clock.at(time.monotonic())
         self._planner.find_resources(live, now, screen.day, self._order_id)

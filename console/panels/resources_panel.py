@@ -97,6 +97,11 @@ class ResourcesPanel(QFrame):
         words = f"{view.able} of {count} can take {view.about[4:]}" if view.about else f"{count}"
         self._note.setText(words)
 
+    def show_nobody(self, words: str) -> None:
+        """There is nobody to list; the words say why."""
+        self.model.show(())
+        self._note.setText(words)
+
     def chosen(self) -> str:
         """The key of the chosen row; empty without one."""
         index = self.table.currentIndex()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from console.models.resource_model import ResourceColumn
 from console.panels.resources_panel import ResourcesPanel
+from console.panels.shy_label import ShyLabel
 from console.resource_desk import ResourceDesk
 from console.theme import Scheme, Theme
 from console.view import ORDER_MIME, STOP_MIME
@@ -156,6 +158,19 @@ def test_nothing_is_asked_while_nobody_looks(office: Helped) -> None:
     assert not office.panel.isVisible()
     office.panel.row_activated.emit("r1")
     assert office.said == ["Choose an order in the queue first."]
+
+
+def test_while_no_day_is_open_nobody_is_looked_for(office: Helped, qtbot: QtBot) -> None:
+    asked(office, qtbot)
+    office.board.state = replace(office.board.state, days={})
+    office.desk.refresh()
+    note = office.panel.findChild(ShyLabel)
+    assert isinstance(note, ShyLabel)
+    assert note.text() == "No day is open. Plan one first (Ctrl+D)."
+    assert office.keys() == []
+    assert office.emphasised[-1] == ()
+    office.panel.row_activated.emit(R1)
+    assert office.asked == []
 
 
 def test_a_column_sorts_by_its_numbers(office: Helped, qtbot: QtBot) -> None:
