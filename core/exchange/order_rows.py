@@ -284,12 +284,19 @@ class _Reader(RowReader):
         items = [self._item(row) for row in self.rows]
         if len(items) > MOST_LINES:
             self.fault(Field.ID, f"the order has {len(items)} lines; {MOST_LINES} at most")
-        for at, item in enumerate(items):
-            if item in items[:at] and item.quantity:
-                self.fault(
-                    Field.ID, "the same line of the same order again; delete one", self.rows[at]
-                )
+        seen: set[DraftItem] = set()
+        for row, item in zip(self.rows, items, strict=True):
+            if item in seen:
+                self._again(row)
+            seen.add(item)
         return tuple(items)
+
+    def _again(self, row: int) -> None:
+        """Shops list an article twice in one order; a row that names no goods is there twice."""
+        is_named = any(self.cell(field, row) for field in (Field.SKU, Field.GOODS))
+        words = "both count" if is_named else "delete one"
+        words = f"the same line of the same order again; {words}"
+        self.fault(Field.ID, words, row, is_blocking=not is_named)
 
     def _item(self, row: int) -> DraftItem:
         sku = " ".join(self.cell(Field.SKU, row).split())

@@ -126,9 +126,25 @@ def test_rows_of_one_number_are_lines_of_one_order() -> None:
 def test_a_number_that_comes_again_is_said() -> None:
     again = (USUAL | {F.ID: "2"}, USUAL)
     assert words({}, *again) == ["T!A4: order 1 stands in row 2 already"]
-    assert words({F.GOODS: "Lamp"}, USUAL | {F.GOODS: "Lamp"}) == [
+    assert words({F.GOODS: ""}, USUAL) == [
         "T!A3: the same line of the same order again; delete one"
     ]
+
+
+@pytest.mark.parametrize("named", [F.GOODS, F.SKU])
+def test_lines_of_one_article_both_count_and_are_said(named: Field) -> None:
+    lamp = USUAL | {named: "Lamp", F.QUANTITY: "2"}
+    found = read(lamp, lamp, lamp | {F.QUANTITY: "1"})
+    (draft,) = found.drafts
+    assert [(item.sku, item.quantity) for item in draft.items] == [
+        ("Lamp", 2),
+        ("Lamp", 2),
+        ("Lamp", 1),
+    ]
+    assert [told("T", problem) for problem in found.problems] == [
+        "T!A3: the same line of the same order again; both count"
+    ]
+    assert (found.refused, found.problems[0].is_blocking) == (0, False)
 
 
 def test_a_row_without_a_number_is_refused() -> None:
