@@ -13,7 +13,6 @@ from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
 
 BITE_BYTES = 1024
 MOST_FRAGMENTS = 64
@@ -71,12 +70,13 @@ class PatientConnection(ServerConnection):
 
         Raises `ConnectionClosed`.
         """
-        if self.protocol.state is not State.OPEN or self.protocol.extensions:
+        if self.protocol.extensions:
             for text in texts:
                 await self.send(text, text=True)
             return
-        self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
-        await self.drain()
+        framed = b"".join([part for text in texts for part in (_head(text), text)])
+        async with self.send_context():
+            self.protocol.writes.append(framed)
 
     def _bite(self) -> None:
         self._turn = None

@@ -1,6 +1,8 @@
 """Messages arrive whole, whatever pieces they come in; a peer that never ends one is let go."""
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -10,6 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from core.hub.patient_connection import MOST_FRAGMENTS, PatientConnection
+from tests.core.hub.hub_builders import until
 
 Handler = Callable[[ServerConnection], Awaitable[None]]
 
@@ -105,6 +108,29 @@ async def test_messages_that_are_sent_together_arrive_one_by_one(compression: st
         await connection.send("bye")
         await connection.wait_closed()
     assert len(late) == 1
+
+
+async def test_a_line_that_breaks_while_its_peer_does_not_read_is_a_closed_one() -> None:
+    speaking: list[ServerConnection] = []
+    ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+
+    async def speak(connection: ServerConnection) -> None:
+        assert isinstance(connection, PatientConnection)
+        speaking.append(connection)
+        try:
+            while True:
+                await connection.send_texts([b"x" * 60_000])
+        except BaseException as error:
+            ended.set_result(error)
+
+    async with talking_to(speak) as connection, asyncio.timeout(10):
+        connection.transport.pause_reading()
+        await until(lambda: speaking and speaking[0].paused)
+        # Reset instead of an orderly end, as by a router that forgot the line.
+        peer = connection.transport.get_extra_info("socket")
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.transport.abort()
+        assert isinstance(await ended, ConnectionClosed)
 
 
 async def _send_all(connection: ClientConnection, messages: list[str]) -> None:
