@@ -43,10 +43,6 @@ class PatientConnection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         if self._is_cut:
             return
-        if self.protocol.parser_exc is not None:
-            # It broke the protocol and was told so: no more is taken until it is hung up on.
-            self.transport.pause_reading()
-            return
         self._rest += data
         if self._turn is None and not self._is_full:
             self._bite()
@@ -86,8 +82,16 @@ class PatientConnection(ServerConnection):
         del self._rest[:BITE_BYTES]
         super().data_received(bite)
         if self.protocol.parser_exc is not None:
-            self._rest.clear()
+            self._hang_up()
         self._go_on()
+
+    def _hang_up(self) -> None:
+        """It broke the protocol and was told so: no more is taken of it, not even its end."""
+        assert self.close_timeout is not None
+        self._is_cut = True
+        self._rest.clear()
+        self.transport.pause_reading()
+        self.loop.call_later(self.close_timeout, self.transport.abort)
 
     def _go_on(self) -> None:
         if self._is_cut or self._is_full:

@@ -138,6 +138,19 @@ async def _send_all(connection: ClientConnection, messages: list[str]) -> None:
         await connection.send(message)
 
 
+async def test_who_broke_the_protocol_keeps_no_seat() -> None:
+    gone = asyncio.Event()
+
+    async def hear(connection: ServerConnection) -> None:
+        with suppress(ConnectionClosed):
+            await connection.recv()
+        gone.set()
+
+    async with talking_to(hear) as connection, asyncio.timeout(10):
+        connection.transport.write(b"\xc1\x80" + bytes(4))
+        await gone.wait()
+
+
 async def test_what_breaks_the_protocol_ends_the_connection() -> None:
     async with echoing() as connection:
         # A text frame whose head has a reserved bit, and a flood behind it.
