@@ -628,13 +628,15 @@ class _Conversation:
 
     async def listen(self) -> None:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
-        try:
-            # Other frames before it do not make it later: nobody keeps a seat without a name.
-            async with asyncio.timeout(HELLO_TIMEOUT_S):
-                while self._session.actor is None:
-                    await self._act_on(self._session.receive(await self._connection.recv()))
-        except TimeoutError:
-            await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
+        # Other frames before it do not make it later: nobody keeps a seat without a name.
+        hello_by_s = asyncio.get_running_loop().time() + HELLO_TIMEOUT_S
+        while self._session.actor is None:
+            try:
+                async with asyncio.timeout_at(hello_by_s):
+                    frame = await self._connection.recv()
+            except TimeoutError:
+                await self.end(f"Nobody said hello within {HELLO_TIMEOUT_S} seconds.")
+            await self._act_on(self._session.receive(frame))
         while True:
             await self._take_its_time()
             await self._act_on(self._session.receive(await self._connection.recv()))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -26,7 +27,7 @@ from core.hub.conduct import AT_ONCE, slow_words
 from core.hub.gate import encode_state
 from core.hub.listen import Listen, ListenRefused, bound_sockets, parse_listen
 from core.hub.log import LogUnavailable
-from core.hub.open_depot import ANOTHER_LOG
+from core.hub.open_depot import ANOTHER_LOG, OpenDepot
 from core.hub.replica import Replica
 from core.hub.server import HubServer
 from core.hub.sql_log import SqlLog
@@ -497,6 +498,23 @@ async def test_other_frames_do_not_put_off_the_hello(
         assert "cannot be used" in str(await stranger.recv())
         await stranger.wait_closed()
         assert "said hello" in (stranger.close_reason or "")
+
+
+async def test_who_said_hello_in_time_may_need_longer_for_what_was_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up_to_date = OpenDepot._bring_up_to_date
+
+    async def slowly(self: OpenDepot, *told: Any) -> None:
+        await asyncio.sleep(1.5)
+        await bring_up_to_date(self, *told)
+
+    monkeypatch.setattr("core.hub.server.HELLO_TIMEOUT_S", 1)
+    monkeypatch.setattr(OpenDepot, "_bring_up_to_date", slowly)
+    async with running_hub(tmp_path) as hub, asyncio.timeout(10):
+        console = Console(hub)
+        await console.caught_up(hub)
+        assert console.heard(p.Fault) == []
 
 
 async def test_an_administrator_opens_a_new_depot(tmp_path: Path) -> None:
