@@ -6,23 +6,13 @@ Signals: `typed(text)` when other suggestions are wanted, `chosen(act)` for what
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -30,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from console.command_words import MOST_SHOWN, Suggestion
-from console.models.value_list import VALUE, ValueList
+from console.models.value_list import VALUE, Index, ValueList
+from console.panels.row_paint import paint_ground, write
 from console.theme import Theme
 
 WIDTH, ROW_HEIGHT, PAD = 620, 34, 12
@@ -173,53 +164,23 @@ class _Rows(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, ROW_HEIGHT)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         suggestion: Suggestion = index.data(VALUE)
         theme = self._theme
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
-        if is_current or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("select" if is_current else "hover"))
-            painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
+        paint_ground(painter, theme, option)
         box = option.rect.adjusted(PAD, 0, -PAD, 0)
         muted = theme.colour("muted")
-        right = _write(painter, box, suggestion.keys, theme.font(12, 600), muted, is_right=True)
+        right = write(painter, box, suggestion.keys, theme.font(12, 600), muted, is_right=True)
         box.setRight(box.right() - right)
-        left = _write(painter, box, suggestion.title, theme.font(13, 600), theme.colour("text"))
+        left = write(painter, box, suggestion.title, theme.font(13, 600), theme.colour("text"))
         box.setLeft(box.left() + left + PAD)
-        _write(painter, box, suggestion.detail, theme.font(12), muted)
+        write(painter, box, suggestion.detail, theme.font(12), muted)
         painter.restore()
-
-
-def _write(
-    painter: QPainter,
-    box: QRect,
-    words: str,
-    font: QFont,
-    colour: QColor,
-    *,
-    is_right: bool = False,
-) -> int:
-    """The width it took."""
-    painter.setFont(font)
-    painter.setPen(colour)
-    metrics = QFontMetrics(font)
-    elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, box.width()))
-    side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, elided)
-    return metrics.horizontalAdvance(elided)
 
 
 def _key(suggestion: Suggestion) -> str:

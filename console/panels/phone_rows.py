@@ -1,9 +1,10 @@
 """Paints the telephone's two lists: orders that were found, and slots with their cost."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from console.panels.row_paint import paint_ground, write
 from console.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +29,7 @@ class PhoneRowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option)
+        paint_ground(painter, self._theme, option)
         words, aside = index.data(Qt.ItemDataRole.DisplayRole), index.data(ASIDE)
         box: QRect = option.rect.adjusted(PAD, 0, -PAD, 0)
         can_be_chosen = bool(option.state & QStyle.StateFlag.State_Enabled)
@@ -37,41 +38,14 @@ class PhoneRowDelegate(QStyledItemDelegate):
         if self._is_tall:
             upper = QRect(box.left(), box.top() + 6, box.width(), 18)
             lower = QRect(box.left(), box.top() + 25, box.width(), 16)
-            _words(painter, upper, words, self._theme.font(13, 500), text)
-            _words(painter, lower, aside, self._theme.font(12), muted)
+            write(painter, upper, words, self._theme.font(13, 500), text)
+            write(painter, lower, aside, self._theme.font(12), muted)
         else:
             font = self._theme.font(13, 600 if can_be_chosen else 400)
             # The slot is always read whole; a long reason why not is in the tooltip too.
             wide = QFontMetrics(self._theme.font(13)).horizontalAdvance(words) + 2
             left = QRect(box.left(), box.top(), min(wide, box.width()), box.height())
             right = box.adjusted(left.width() + 16, 0, 0, 0)
-            _words(painter, left, words, self._theme.font(13), text)
-            _words(painter, right, aside, font, text, is_right=True)
+            write(painter, left, words, self._theme.font(13), text)
+            write(painter, right, aside, font, text, is_right=True)
         painter.restore()
-
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:
-            name = "select"
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            name = "hover"
-        else:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(name))
-        painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
-
-
-def _words(
-    painter: QPainter,
-    box: QRect,
-    words: str,
-    font: QFont,
-    colour: QColor,
-    *,
-    is_right: bool = False,
-) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-    elided = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, elided)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from console.models.queue_filter import QueueColumn
 from console.models.queue_model import GONE, ROW
+from console.panels.row_paint import write
 from console.theme import Theme
 from console.view import QueueRow, Tone
 from core.model import CaseKind, CaseStatus
@@ -179,15 +180,8 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _value(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
         upper = QRect(rect.left(), rect.top() + 7, rect.width(), 17)
-        right = Qt.AlignmentFlag.AlignRight
-        self._words(
-            painter,
-            upper,
-            row.value,
-            self._theme.colour("text"),
-            weight=600,
-            align=right,
-        )
+        colour = self._theme.colour("text")
+        self._words(painter, upper, row.value, colour, weight=600, is_right=True)
         tone = self._theme.tone(row.state_tone)
         metrics = QFontMetrics(self._theme.font(11, 500))
         wide = metrics.horizontalAdvance(row.state) + 1
@@ -195,7 +189,7 @@ class QueueDelegate(QStyledItemDelegate):
         # Words that leave no room for their sign say the same without it.
         wide = min(wide, rect.width() + PAD)
         lower = QRect(rect.right() - wide + 1, rect.top() + 25, wide, 16)
-        self._words(painter, lower, row.state, tone, size=11, weight=500, align=right)
+        self._words(painter, lower, row.state, tone, size=11, weight=500, is_right=True)
         if has_sign:
             ratio = painter.device().devicePixelRatioF()
             icon = self._theme.pixmap(STATUS_ICONS[row.status], tone, 12, ratio)
@@ -210,10 +204,6 @@ class QueueDelegate(QStyledItemDelegate):
         *,
         size: int = 13,
         weight: int = 400,
-        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        is_right: bool = False,
     ) -> None:
-        font = self._theme.font(size, weight)
-        painter.setFont(font)
-        painter.setPen(colour)
-        elided = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, elided)
+        write(painter, rect, words, self._theme.font(size, weight), colour, is_right=is_right)
