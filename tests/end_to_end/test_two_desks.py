@@ -94,7 +94,7 @@ async def test_routes_and_cases_are_taken_over_once_at_a_time(tmp_path: Path) ->
         assert await tom.hears(c.HandCase(case, SUE.id)) == "sue has order w1 already."
 
 
-async def test_a_lowered_limit_leaves_what_was_asked_under_the_old_one(tmp_path: Path) -> None:
+async def test_a_raised_limit_leaves_what_was_asked_under_the_old_one(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub:
         bea, sue = Desk(hub, BEA), Desk(hub, SUE)
         await with_limit(sue)
@@ -112,3 +112,28 @@ async def test_a_lowered_limit_leaves_what_was_asked_under_the_old_one(tmp_path:
         assert (asked.limit, asked.is_open) == (1, True)
         await bea.does(c.RefundOrder(CaseId("case-w2")))
         assert len(bea.replica.state.approvals) == 1
+
+
+async def test_a_limit_lowered_below_open_approvals_leaves_them_and_counts_from_then_on(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        bea, sue, tom = (Desk(hub, actor) for actor in (BEA, SUE, TOM))
+        await with_limit(sue, 100)
+        await bea.does(c.RefundOrder(CaseId("case-w1"), amount_minor=150))
+        await until(lambda: sue.approval() == (ApprovalStatus.OPEN, None))
+        depot = sue.replica.state.depot
+        assert depot is not None
+        was = settings_of(depot)
+        await sue.does(
+            c.ChangeDepotSettings(was, with_value(was, "approvals.refund_over_minor", 10))
+        )
+        asked = sue.replica.state.approvals[ApprovalId("approval-1")]
+        assert (asked.limit, asked.is_open) == (100, True)
+        await bea.does(c.RefundOrder(CaseId("case-w2"), amount_minor=50))
+        await until(lambda: tom.approval(2) == (ApprovalStatus.OPEN, None))
+        later = tom.replica.state.approvals[ApprovalId("approval-2")]
+        assert (later.amount_minor, later.limit) == (50, 10)
+        await tom.does(c.Approve((asked.id, later.id), "seen"))
+        await until(lambda: bea.approval(2) == (ApprovalStatus.APPROVED, "tom"))
+        assert bea.approval() == (ApprovalStatus.APPROVED, "tom")
