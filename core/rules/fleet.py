@@ -9,6 +9,7 @@ from core import events as e
 from core.access import Actor
 from core.model import Driver, Route, Vehicle
 from core.rules.lookups import Refused
+from core.rules.wording import day_words
 from core.state import State
 
 Events = tuple[e.Event, ...]
@@ -37,8 +38,8 @@ def _must_be_sound_driver(state: State, driver: Driver) -> None:
         route = _open_route(state, lambda route: route.driver_id == driver.id)
         if route is not None:
             raise Refused(
-                f"The driver of {route.name} has a route on {route.day} that has not ended. Give "
-                "it to somebody else first."
+                f"The driver of {route.name} has a route on {day_words(route.day)} that has not "
+                "ended. Give it to somebody else first."
             )
 
 
@@ -61,8 +62,8 @@ def _must_be_sound_vehicle(state: State, vehicle: Vehicle) -> None:
         route = _open_route(state, lambda route: route.vehicle_id == vehicle.id)
         if route is not None:
             raise Refused(
-                f"{vehicle.name} is on {route.name} of {route.day}, which has not ended. Give that "
-                "another van first."
+                f"{vehicle.name} is on {route.name} of {day_words(route.day)}, which has not "
+                "ended. Give that another van first."
             )
 
 

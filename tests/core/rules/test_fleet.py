@@ -71,6 +71,9 @@ def test_nobody_leaves_from_the_middle_of_a_day() -> None:
     state = board.state
     driver, van = next(iter(state.drivers.values())), next(iter(state.vehicles.values()))
     gone = c.RegisterFleet((replace(driver, has_left=True),), ())
-    assert "has not ended. Give it to somebody else" in board.refusal(gone, SYSTEM)
+    assert board.refusal(gone, SYSTEM) == (
+        "The driver of Route 1 has a route on Mon 23 Nov that has not ended. Give it to somebody "
+        "else first."
+    )
     sold = c.RegisterFleet((), (replace(van, is_retired=True),))
-    assert f"{van.name} is on" in board.refusal(sold, SYSTEM)
+    assert f"{van.name} is on Route 1 of Mon 23 Nov, which" in board.refusal(sold, SYSTEM)
