@@ -355,9 +355,9 @@ class _Comparing:
         return replace(first, id=VehicleId(id_), name=id_, equipment=frozenset())
 
     def _is_refused(self, reader: RowReader) -> bool:
+        is_refused = any(each.is_blocking for each in reader.problems)
         self._keep(reader)
-        row = self._table.numbers[reader.rows[0]]
-        return any(each.is_blocking and each.row == row for each in self.problems)
+        return is_refused
 
     def _keep(self, reader: RowReader) -> None:
         """Take what the reader has found over."""
