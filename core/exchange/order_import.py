@@ -45,7 +45,8 @@ from core.state import State
 
 MOST_BYTES = 44_000
 """Of one command; a frame holds 64 KiB."""
-MOST_ORDERS = 200
+MOST_IN_ONE = 200
+"""Entries of one command."""
 IN_SIGHT_KM = 100
 """Coordinates are called swapped if that brings them so near."""
 
@@ -151,17 +152,26 @@ def compare(
 
 def commands(entries: Iterable[Entry]) -> Iterator[c.ImportOrders]:
     """In pieces that fit into a frame."""
-    piece: list[Entry] = []
+    yield from map(_command, in_pieces(entries, _sent))
+
+
+def in_pieces(entries: Iterable[E], sent: Callable[[E], object]) -> Iterator[list[E]]:
+    """As many entries as one command bears; `sent` is what of an entry travels in it."""
+    piece: list[E] = []
     size = 0
     for entry in entries:
-        own = len(msgspec.json.encode((entry.order, entry.place, entry.customer, entry.texts)))
-        if piece and (size + own > MOST_BYTES or len(piece) == MOST_ORDERS):
-            yield _command(piece)
+        own = len(msgspec.json.encode(sent(entry)))
+        if piece and (size + own > MOST_BYTES or len(piece) == MOST_IN_ONE):
+            yield piece
             piece, size = [], 0
         piece.append(entry)
         size += own
     if piece:
-        yield _command(piece)
+        yield piece
+
+
+def _sent(entry: Entry) -> object:
+    return entry.order, entry.place, entry.customer, entry.texts
 
 
 def _command(entries: Sequence[Entry]) -> c.ImportOrders:

@@ -8,14 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.order_columns import Field
-from core.exchange.order_import import MOST_BYTES, Board, Fate, Import, Spotter
+from core.exchange.order_import import Board, Fate, Import, Spotter, in_pieces
 from core.exchange.row_reader import LONGEST_ID, RowReader, Styles, styles
 from core.exchange.tables import Problem, Table
 from core.model import (
@@ -33,8 +32,6 @@ from core.model import (
 from core.own_depot import USUAL_LOAD, stand_ins
 from core.phone import plain
 
-MOST_RECORDS = 200
-"""In one command."""
 MOST_G, MOST_ML, MOST_SLOTS, MOST_COST = 60_000_000, 200_000_000, 5_000, 100_000
 MOST_HELD = 10_000
 
@@ -142,17 +139,7 @@ def commands(
     entries: Iterable[RecordEntry],
 ) -> Iterator[tuple[int, c.RegisterFleet | c.ImportOrders]]:
     """In pieces that fit into a frame, each with how many rows it is of."""
-    piece: list[RecordEntry] = []
-    size = 0
-    for entry in entries:
-        own = len(msgspec.json.encode(entry))
-        if piece and (size + own > MOST_BYTES or len(piece) == MOST_RECORDS):
-            yield len(piece), _command(piece)
-            piece, size = [], 0
-        piece.append(entry)
-        size += own
-    if piece:
-        yield len(piece), _command(piece)
+    yield from ((len(piece), _command(piece)) for piece in in_pieces(entries, lambda each: each))
 
 
 def _command(entries: Sequence[RecordEntry]) -> c.RegisterFleet | c.ImportOrders:
