@@ -13,8 +13,6 @@ from core.model import Order
 from core.rules.imports import TAKEN_BACK
 from core.state import State
 
-MOST_ORDERS = 500
-
 
 def way_back(
     before: State, sent: Sequence[c.ImportOrders | c.RegisterFleet]
@@ -43,8 +41,8 @@ def _fleet(before: State, command: c.RegisterFleet) -> c.RegisterFleet:
 
 def _orders(before: State, command: c.ImportOrders) -> Iterator[c.Command]:
     new = [order.id for order in command.orders if _is_new(before, order)]
-    for at in range(0, len(new), MOST_ORDERS):
-        yield c.TakeBackOrders(tuple(new[at : at + MOST_ORDERS]))
+    if new:
+        yield c.TakeBackOrders(tuple(new))
     changed = [before.orders[order.id] for order in command.orders if not _is_new(before, order)]
     if changed:
         places = {order.place_id for order in changed}
