@@ -195,11 +195,7 @@ class _Reader(RowReader):
             opens_min=opens,
             closes_min=closes,
             service_min=self._service(),
-            needs=frozenset(
-                word.strip().lower()[:40]
-                for word in re.split(r"[,;|]", self.first(Field.NEEDS))
-                if word.strip()
-            ),
+            needs=self.equipment(),
             shop=self.text(Field.SHOP, 60),
             reason=self._reason() if kind is OrderKind.RETURN else None,
         )

@@ -222,7 +222,7 @@ class _Comparing:
             was,
             name=name or (known.name if known is not None else id_),
             capacity=self._capacity(reader, was.capacity),
-            equipment=self._equipment(reader, was),
+            equipment=reader.equipment() if Field.NEEDS in self._columns else was.equipment,
             cost_per_km_minor=self._figure(
                 reader, Field.COST_KM, was.cost_per_km_minor, unit, MOST_COST * unit
             ),
@@ -327,12 +327,6 @@ class _Comparing:
             self._figure(reader, Field.VOLUME, was.volume_ml, litre, MOST_ML),
             self._figure(reader, Field.SLOTS, was.slots, 1, MOST_SLOTS),
         )
-
-    def _equipment(self, reader: RowReader, was: Vehicle) -> frozenset[str]:
-        if Field.NEEDS not in self._columns:
-            return was.equipment
-        parts = re.split(r"[,;|]", reader.first(Field.NEEDS))
-        return frozenset(part.strip().lower()[:40] for part in parts if part.strip())
 
     def _like_the_others(self, id_: str) -> Vehicle:
         """A van of which the list says little is like the first one that the depot has."""

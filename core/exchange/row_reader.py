@@ -101,6 +101,11 @@ class RowReader:
             )
         return text
 
+    def equipment(self) -> frozenset[str]:
+        """`Lift, two people`, however it is parted."""
+        parts = re.split(r"[,;|]", self.first(Field.NEEDS))
+        return frozenset(part.strip().lower()[:40] for part in parts if part.strip())
+
     def name(self, whose: str = "customer") -> str:
         """Whole, or put together from its parts."""
         name = self.text(Field.CUSTOMER)
