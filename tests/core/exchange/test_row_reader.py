@@ -42,6 +42,11 @@ def test_what_is_of_the_whole_record_may_stand_in_any_of_its_rows() -> None:
     assert read.cell(Field.SKU, 0) == ""
 
 
+def test_equipment_is_parted_by_any_sign_and_may_be_missing() -> None:
+    assert reader(NEEDS="Lift, two people;|COLD ").equipment() == {"lift", "two people", "cold"}
+    assert reader(CUSTOMER="Ana").equipment() == frozenset()
+
+
 def test_a_name_is_whole_or_of_parts_or_missing() -> None:
     assert reader(FIRST_NAME="Ana", LAST_NAME="Soto").name() == "Ana Soto"
     read = reader(FIRST_NAME="", LAST_NAME="")
