@@ -180,7 +180,8 @@ def test_an_address_that_is_not_found_is_put_right_and_its_row_comes_in(
 
 
 def test_every_row_of_an_order_that_stays_out_says_so(office: Office) -> None:
-    rows = ("n1,Ana Soto,Calle 1,-29.91,-71.25,Lamp,", "n1,,,,,Lamp,", "n1,,,,,Shoe,")
+    too_long = "x" * 201
+    rows = ("n1,Ana Soto,Calle 1,-29.91,-71.25,Lamp,", f"n1,,,,,{too_long},", "n1,,,,,Shoe,")
     dialog = office.open(office.write(HEADER, *rows))
     assert [dialog.model.index(row, 0).data() for row in range(3)] == ["refused"] * 3
 
