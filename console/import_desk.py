@@ -3,7 +3,7 @@ it piece by piece, each a command of its own; one undo takes all of them back.""
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,7 +124,7 @@ class ImportDesk(QObject):
         self._ended: tuple[str, Tone, bool] | None = None
         """How the last import ended; shown over what the list is by then."""
         self._sent: list[c.ImportOrders | c.RegisterFleet] = []
-        self._before = State()
+        self._before: tuple[State, Mapping[str, str]] = (State(), {})
         self._done = self._total = 0
         self._day = date.min
 
@@ -327,7 +327,7 @@ class ImportDesk(QObject):
         self._done, self._total = 0, found.total
         self._day = found.first_day or dialog.day
         self._pieces = pieces(found.list)
-        self._sent, self._before = [], live.state
+        self._sent, self._before = [], (live.state, live.texts)
         dialog.show_progress(0, self._total)
         self._send_next()
 
@@ -365,7 +365,7 @@ class ImportDesk(QObject):
         done = f"{self._done:,} of {self._total:,} {one(kind, self._total)} imported"
         if self._sent:
             sent, before = tuple(self._sent), self._before
-            self._remember(Pair(done, lambda _: sent, lambda _: way_back(before, sent)))
+            self._remember(Pair(done, lambda _: sent, lambda now: way_back(*before, sent, now)))
         words = f"{done}. {refusal}" if refusal else f"{done} · Ctrl+Z takes it back"
         words = words if self._sent or refusal else f"{done}."
         self._sent = []

@@ -43,6 +43,15 @@ def person_of(state: State, kind: PersonKind, id_: str) -> Customer | Driver | N
     return state.drivers.get(DriverId(id_))
 
 
+def text_refs(person: Customer | Driver) -> Iterator[TextRef]:
+    """Where the person's own texts are."""
+    yield person.name_ref
+    if person.phone_ref is not None:
+        yield person.phone_ref
+    if isinstance(person, Customer) and person.email_ref is not None:
+        yield person.email_ref
+
+
 def erased_people(state: State) -> Iterator[tuple[PersonKind, str]]:
     """Everybody who was erased."""
     for customer in state.customers.values():

@@ -5,12 +5,14 @@ travel beside it and are stored encrypted under the person they are about.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
+from core.erasure import text_refs
 from core.hub.log import PersonalText
 from core.model import Customer, Driver, OrderId, StopId, TextRef
 from core.rules.counting import lines_of
@@ -103,9 +105,9 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
     """The personal texts that an event refers to."""
     match event:
         case e.FleetRegistered():
-            yield from _refs(event.drivers)
+            yield from chain.from_iterable(map(text_refs, event.drivers))
         case e.OrdersAdded() | e.OrderAmended():
-            yield from _refs(event.customers)
+            yield from chain.from_iterable(map(text_refs, event.customers))
         case e.StopFailed() if event.attempt.note_ref is not None:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
@@ -193,16 +195,7 @@ def _answered(command: _Answered, note_ref: TextRef, state: State) -> Sheltered:
 
 
 def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:
-    return {ref: f"{kind}:{person.id}" for person in people for ref in _refs((person,))}
-
-
-def _refs(people: tuple[Driver | Customer, ...]) -> Iterator[TextRef]:
-    for person in people:
-        yield person.name_ref
-        if person.phone_ref is not None:
-            yield person.phone_ref
-        if isinstance(person, Customer) and person.email_ref is not None:
-            yield person.email_ref
+    return {ref: f"{kind}:{person.id}" for person in people for ref in text_refs(person)}
 
 
 def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ...]:

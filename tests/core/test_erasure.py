@@ -10,12 +10,16 @@ from core.erasure import (
     owner_of,
     person_of,
     photos_to_delete,
+    text_refs,
     with_erased,
 )
 from core.model import (
     ActorId,
     Attempt,
     BlobId,
+    Customer,
+    CustomerId,
+    Driver,
     DriverId,
     Grade,
     Inspection,
@@ -116,3 +120,11 @@ def test_who_was_erased_is_found_and_read_as_such() -> None:
     assert person_of(state, PersonKind.DRIVER, driver.id) == driver
     assert person_of(state, PersonKind.CUSTOMER, "nobody") is None
     assert owner_of(PersonKind.CUSTOMER, "c1") == "customer:c1"
+
+
+def test_the_own_texts_of_a_person_are_those_that_there_are() -> None:
+    name, phone, email = TextRef("name"), TextRef("phone"), TextRef("email")
+    assert tuple(text_refs(Driver(DriverId("d"), name))) == (name,)
+    assert tuple(text_refs(Driver(DriverId("d"), name, phone))) == (name, phone)
+    assert tuple(text_refs(Customer(CustomerId("c"), name, None, email))) == (name, email)
+    assert tuple(text_refs(Customer(CustomerId("c"), name, phone))) == (name, phone)

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.exchange.import_undo import way_back
 from core.model import DriverId, Order, OrderId, OrderStatus, TextRef, VehicleId
-from tests.builders import SYSTEM, Board, add_orders, make_order, small_day
+from tests.builders import A1, MORNING, SYSTEM, Board, add_orders, make_order, small_day
 
 
 def listed(*orders: Order) -> c.ImportOrders:
@@ -17,7 +17,7 @@ def undone(board: Board, *sent: c.ImportOrders | c.RegisterFleet) -> None:
     before = board.state
     for command in sent:
         board.ask(command, SYSTEM)
-    for back in way_back(before, sent):
+    for back in way_back(before, {}, sent, board.state):
         board.ask(back, SYSTEM)
 
 
@@ -56,4 +56,47 @@ def test_new_drivers_and_vans_drive_no_more_and_changed_ones_are_as_they_were() 
 
 
 def test_a_list_of_customers_has_no_orders_to_take_back() -> None:
-    assert way_back(small_day().state, [c.ImportOrders((), (), ())]) == ()
+    state = small_day().state
+    assert way_back(state, {}, [c.ImportOrders((), (), ())], state) == ()
+
+
+def test_names_and_telephones_are_as_they_were() -> None:
+    board = small_day()
+    before = board.state
+    driver = before.drivers[DriverId("d1")]
+    phone_ref = TextRef("driver-d1-phone")
+    named = {driver.name_ref: "Bea", phone_ref: "555 5555"}
+    changed = c.RegisterFleet((replace(driver, phone_ref=phone_ref),), (), named)
+    (back,) = way_back(before, {driver.name_ref: "Ana", phone_ref: "old"}, [changed], before)
+    assert isinstance(back, c.RegisterFleet)
+    assert back.drivers == (driver,)
+    assert back.texts == {driver.name_ref: "Ana"}, "of a telephone that he has"
+
+    order = board.order(A1)
+    customer = before.customers[order.customer_id]
+    listed_again = replace(listed(order), texts={customer.name_ref: "Eva"})
+    (again,) = way_back(before, {customer.name_ref: "Ida"}, [listed_again], before)
+    assert isinstance(again, c.ImportOrders)
+    assert again.texts == {customer.name_ref: "Ida"}
+
+
+def test_who_was_erased_since_stays_so() -> None:
+    board = small_day()
+    before = board.state
+    driver = before.drivers[DriverId("d1")]
+    order = board.order(A1)
+    customer = before.customers[order.customer_id]
+    named = {driver.name_ref: "Ana", customer.name_ref: "Ida"}
+    gone = replace(
+        before,
+        drivers=before.drivers | {driver.id: replace(driver, erased_at=MORNING)},
+        customers=before.customers | {customer.id: replace(customer, erased_at=MORNING)},
+    )
+    sent = (c.RegisterFleet((driver,), (), named), replace(listed(order), texts=named))
+    texts = {str(ref): text for ref, text in named.items()}
+    orders, fleet = way_back(before, texts, sent, gone)
+    assert isinstance(orders, c.ImportOrders)
+    assert isinstance(fleet, c.RegisterFleet)
+    assert orders.customers == (gone.customers[customer.id],)
+    assert fleet.drivers == (gone.drivers[driver.id],)
+    assert (orders.texts, fleet.texts) == ({}, {})
