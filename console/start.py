@@ -211,17 +211,9 @@ class Opening(QObject):
         from console.sign_in_desk import leave
 
         assert self._entry is not None
-        assert self.console is not None
-        old, console, entry = self.window, self.console, self._entry
-        console.left.disconnect(self._left)
-        self.console, self._entry = None, None
-        console.close()
+        entry, self._entry = self._entry, None
+        self._leave_console()
         leave(entry.hub, entry.token)
-        self.window = MainWindow(self.theme)
-        self._show_window()
-        old.close()
-        old.deleteLater()
-        console.deleteLater()
         self._ask_who(words)
 
     def open_depot(self, depot: str) -> None:
