@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref
 from console.screen import Chosen
-from core.model import DriverId
+from core.model import DriverId, RouteId
 from core.state import State
 
 NO_MAP = "The map is not open yet. Try again in a moment."
@@ -62,9 +62,9 @@ class MapDesk(QObject):
 
     def follow(self, route_id: str) -> None:
         """The van of a route, until somebody moves the map."""
-        route = next((r for r in self._state().routes.values() if r.id == route_id), None)
+        route = self._state().routes.get(RouteId(route_id))
         if route is None or route.started_at is None or route.ended_at is not None:
-            name = route.name if route is not None else str(route_id)
+            name = route.name if route is not None else route_id
             self.said.emit(f"The van of {name} is not on the road.", True)
         else:
             self._with_map(lambda view: view.follow(DriverId(route.driver_id)))

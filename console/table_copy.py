@@ -7,7 +7,8 @@ from io import StringIO
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from core.exchange.report_tables import defused
+
 _ROOT = QModelIndex()
 
 
@@ -45,8 +46,7 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
     """As RFC 4180 has it. What a spreadsheet would take for a formula is marked as text."""
     out = StringIO()
     csv.writer(out).writerows(
-        [f"'{cell}" if cell.startswith(_FORMULA) and not _is_number(cell) else cell for cell in row]
-        for row in rows
+        [cell if _is_number(cell) else defused(cell) for cell in row] for row in rows
     )
     return out.getvalue()
 

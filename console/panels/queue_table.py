@@ -197,17 +197,14 @@ class QueueTable(QTableView):
         self._hover(QModelIndex())
         self.pointer_left.emit()
 
-    def mark_row(self, row: int) -> None:
-        """As if the pointer were over it; -1 for none. Nothing is scrolled."""
-        self._mark(row)
-
     def _hover(self, index: QModelIndex) -> None:
         row = index.row() if index.isValid() else -1
-        if self._mark(row):
+        if self.mark_row(row):
             self.row_pointed.emit(row)
 
-    def _mark(self, row: int) -> bool:
-        """Whether another row is marked now."""
+    def mark_row(self, row: int) -> bool:
+        """As if the pointer were over it; -1 for none. Nothing is scrolled. Whether another row is
+        marked now."""
         if row == self._delegate.hovered_row:
             return False
         for each in (self._delegate.hovered_row, row):

@@ -7,7 +7,7 @@ backhaul.Measure = class {
     this._say = say;
     this._pointer = pointer;
     this._places = [];
-    this._line = this._label = null;
+    this._line = null;
     this.isOn = false;
     map.on("click", (event) => this.isOn && this._add(event.latlng));
     map.on("mousemove", (event) => this.isOn && this._draw(event.latlng));
