@@ -217,7 +217,7 @@ class Console(QObject):
         self.refunds = RefundDesk(
             self.window,
             self._ask,
-            lambda words, is_bad: self.window.say(words, is_bad=is_bad),
+            self._say,
             lambda: self.live.state,
             self,
         )
@@ -319,7 +319,7 @@ class Console(QObject):
             theme,
             RegionStore(regions_folder(regions)),
             lambda: self.region.current,
-            lambda words, is_bad: self.window.say(words, is_bad=is_bad),
+            self._say,
             self,
         )
         self.set_up = SetUpDesk(
@@ -474,7 +474,7 @@ class Console(QObject):
         window, actions = self.window, self.actions
         self.link.updated.connect(self._updated)
         self.region.found.connect(self._region_found)
-        self.region.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.region.said.connect(self._say)
         self.link.line_changed.connect(self._line_changed)
         self.link.failed.connect(self._failed)
         self.link.reloaded.connect(lambda words: self.window.say(words, is_bad=True))
@@ -486,15 +486,15 @@ class Console(QObject):
         self.planner.failed.connect(lambda words: self.window.say(words, is_bad=True))
         self.planner.busy_changed.connect(self._busy_changed)
         self.geometry.arrived.connect(self._refresh)
-        self.gestures.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.gestures.said.connect(self._say)
         self.gestures.confirm_wanted.connect(self.actions.confirm)
         self.pointing.map_changed.connect(self._point_on_map)
-        self.maps.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.maps.said.connect(self._say)
         self.commands.follow_wanted.connect(self.maps.follow)
         self.commands.place_wanted.connect(self.maps.go_to)
         self.commands.order_wanted.connect(self._order_wanted)
         self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
-        self.placing.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.placing.said.connect(self._say)
         self.placing.costs_changed.connect(self._show_costs)
         self.placing.costs_over.connect(self._hide_costs)
         self.placing.options_found.connect(self._show_options)
@@ -502,7 +502,7 @@ class Console(QObject):
         self.sequences.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
         self.plans.ghosts_changed.connect(lambda ghosts: self._show_ghosts(plan=ghosts))
         self.plans.lanes_changed.connect(window.board.show_ghost)
-        self.plans.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.plans.said.connect(self._say)
         self.plans.shown.connect(window.show_plans)
         self.plans.hinted.connect(window.proposal.show_hint)
         self.plans.order_wanted.connect(self._order_wanted)
@@ -533,12 +533,12 @@ class Console(QObject):
         window.queue.drag_started.connect(self.placing.begin_drag)
         window.queue.drag_ended.connect(lambda _: self.placing.end_drag())
         window.queue.stop_dropped.connect(actions.stop_to_queue)
-        self.pickups.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.pickups.said.connect(self._say)
         window.pickups.order_chosen.connect(window.queue.select)
-        self.resources.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.resources.said.connect(self._say)
         self.resources.emphasised.connect(self._emphasise)
         self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
-        actions.breakdowns.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        actions.breakdowns.said.connect(self._say)
         actions.breakdowns.confirm_wanted.connect(actions.confirm)
         window.doors.advice_kept.connect(
             lambda id_, advice: self.places.keep_advice(StopId(id_), advice)
@@ -602,7 +602,7 @@ class Console(QObject):
         window.file_dropped.connect(self.imports.open)
         window.status.day_asked.connect(self.days.show_menu)
         for desk in (self.imports, self.days):
-            desk.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+            desk.said.connect(self._say)
         self.imports.plan_wanted.connect(self.days.ask)
         self.days.import_wanted.connect(self.imports.open)
         self.days.fleet_wanted.connect(self.fleet.open)
@@ -621,7 +621,7 @@ class Console(QObject):
         window.status.rewind_asked.connect(self.toggle_rewind)
         self.rewind.shown.connect(self._show_past)
         self.rewind.order_wanted.connect(self._order_wanted)
-        self.rewind.said.connect(lambda words, is_bad: window.say(words, is_bad=is_bad))
+        self.rewind.said.connect(self._say)
         self.refunds.policies_wanted.connect(self.policies.open)
         self.reports.said.connect(self._say_of_reports)
         self.reports.case_wanted.connect(self._order_wanted)
@@ -773,16 +773,18 @@ class Console(QObject):
 
     def _refresh(self) -> None:
         """The map at once; the panels soon, so that a burst of reports does not paint them all."""
-        clock = self.live.clock
-        if clock is None:
-            return
-        now = clock.at(time.monotonic())
-        self.planner.draw(self.live, now, self._chosen, self.geometry.path)
-        if not self._panels_timer.isActive():
+        self._refresh_map()
+        if self.live.clock is not None and not self._panels_timer.isActive():
             since_ms = (time.monotonic() - self._panels_at_s) * 1000
             costs_ms = self._panels_took_s * 1000 / PANELS_SHARE
             every_ms = min(max(PANELS_EVERY_MS, costs_ms), PANELS_LATEST_MS)
             self._panels_timer.start(round(max(PANELS_SOON_MS, every_ms - since_ms)))
+
+    def _refresh_map(self) -> None:
+        clock = self.live.clock
+        if clock is not None:
+            now = clock.at(time.monotonic())
+            self.planner.draw(self.live, now, self._chosen, self.geometry.path)
 
     def _refresh_panels(self) -> None:
         clock = self.live.clock
@@ -946,12 +948,15 @@ class Console(QObject):
         if not self.window.queue.select(order_id):
             self._choose_order(OrderId(order_id))
 
+    def _say(self, words: str, is_bad: bool) -> None:
+        self.window.say(words, is_bad=is_bad)
+
     def _say_of_reports(self, words: str, is_bad: bool) -> None:
         """In the view itself, where the map with its notices is hidden."""
         if self.reports.panel.isVisible():
             self.reports.panel.say(words)
         else:
-            self.window.say(words, is_bad=is_bad)
+            self._say(words, is_bad)
 
     def _bring_reports(self, is_wanted: bool) -> None:
         self.window.show_view(self.reports.panel if is_wanted else None)
@@ -974,10 +979,7 @@ class Console(QObject):
         """At once: nothing but the map has to be drawn for it."""
         hovered = pointed if isinstance(pointed, Ref) else None
         self._chosen = msgspec.structs.replace(self._chosen, hovered=hovered)
-        clock = self.live.clock
-        if clock is not None:
-            now = clock.at(time.monotonic())
-            self.planner.draw(self.live, now, self._chosen, self.geometry.path)
+        self._refresh_map()
 
     def _plan_day(self, day: str) -> None:
         """Show it, then search for its plans."""
