@@ -61,6 +61,7 @@ from console.regions_desk import RegionsDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
+from console.saved_dialog import Workplace
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
 from console.session import SessionKeeper
@@ -237,12 +238,9 @@ class Console(QObject):
             lambda: self._chosen.case_of,
             self,
         )
-        self.settings_desk = SettingsDesk(
-            self.window, theme, self.gestures, self._ask, lambda: self.live, self
-        )
-        self.policies = PolicyDesk(
-            self.window, theme, self.gestures, self._ask, lambda: self.live, self
-        )
+        shown = Workplace(self.window, theme, self.gestures, self._ask, lambda: self.live)
+        self.settings_desk = SettingsDesk(shown, self)
+        self.policies = PolicyDesk(shown, self)
         self._target = target
         self.account = AccountDesk(
             self.window,
@@ -325,9 +323,8 @@ class Console(QObject):
         self.set_up = SetUpDesk(
             self.window, theme, cache.parent, RegionStore(regions_folder(regions)), self
         )
-        self.fleet = FleetDesk(
-            self.window, theme, self.gestures, self._ask, lambda: self._newest, self
-        )
+        newest = Workplace(self.window, theme, self.gestures, self._ask, lambda: self._newest)
+        self.fleet = FleetDesk(newest, self)
         self.imports = ImportDesk(
             self.window,
             theme,

@@ -1,17 +1,11 @@
 """Opens the tables of drivers and vans, and asks the hub for what was changed in them."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
-from console.gestures import Gestures, Send
-from console.hub_link import Live
 from console.panels.fleet_dialog import FleetDialog
-from console.saved_dialog import save
-from console.theme import Theme
+from console.saved_dialog import Workplace
 from console.views.fleet import asked, fleet_tables
-from console.views.wording import Wording
+from console.views.wording import Wording, count
 from core import commands as c
 from core.decide import RULES
 
@@ -21,34 +15,25 @@ class FleetDesk(QObject):
 
     import_wanted = Signal()
 
-    def __init__(
-        self,
-        window: QWidget,
-        theme: Theme,
-        gestures: Gestures,
-        send: Send,
-        live: Callable[[], Live],
-        parent: QObject,
-    ) -> None:
+    def __init__(self, at: Workplace, parent: QObject) -> None:
         super().__init__(parent)
-        self._window, self._theme = window, theme
-        self._gestures, self._send, self._live = gestures, send, live
+        self._at = at
         self._dialog: FleetDialog | None = None
 
     def open(self) -> None:
         """Nothing before the depot is known; again brings it to the front."""
-        live = self._live()
+        live = self._at.live()
         depot = live.state.depot
         if depot is None:
             return
         if self._dialog is None:
             wording = Wording(depot.zone, depot.currency, depot.minor_digits)
             dialog = self._dialog = FleetDialog(
-                self._theme,
+                self._at.theme,
                 fleet_tables(live.state, live.texts, wording),
                 wording,
                 may_edit=live.role in RULES[c.RegisterFleet].roles,
-                parent=self._window,
+                parent=self._at.window,
             )
             dialog.save_asked.connect(lambda: self._save(dialog, wording))
             dialog.import_asked.connect(self._import)
@@ -57,7 +42,7 @@ class FleetDesk(QObject):
         self._dialog.raise_()
 
     def _save(self, dialog: FleetDialog, wording: Wording) -> None:
-        wanted = asked(dialog.before, dialog.tables, self._live().state, wording)
+        wanted = asked(dialog.before, dialog.tables, self._at.live().state, wording)
         if wanted.fault:
             dialog.refuse(wanted.fault)
             return
@@ -67,13 +52,11 @@ class FleetDesk(QObject):
         dialog.wait()
         drivers, vans = len(wanted.command.drivers), len(wanted.command.vehicles)
         parts = ((drivers, "driver"), (vans, "van"))
-        words = " and ".join(f"{n} {name}{'' if n == 1 else 's'}" for n, name in parts if n)
-        save(
+        words = " and ".join(count(n, name) for n, name in parts if n)
+        self._at.save(
             wanted.command,
             wanted.back,
             f"{words} changed",
-            send=self._send,
-            gestures=self._gestures,
             dialog=lambda: self._dialog,
         )
 

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from msgspec import Struct
+from PySide6.QtWidgets import QWidget
+
 from console.gestures import Gestures, Send
+from console.hub_link import Live
+from console.theme import Theme
 from console.undo import Pair
 from core import commands as c
 
@@ -16,29 +21,37 @@ class Saving(Protocol):
     def refuse(self, words: str) -> None: ...
 
 
-def save(
-    command: c.Command,
-    back: c.Command,
-    words: str,
-    *,
-    send: Send,
-    gestures: Gestures,
-    dialog: Callable[[], Saving | None],
-    also: Callable[[], str] = str,
-) -> None:
-    """Ask for the change; `back` undoes it. `dialog` may have been closed when the hub answers,
-    and `also` tells then what else there is to say."""
+class Workplace(Struct, frozen=True):
+    """What the desk of such a dialog works with; `live` is what the hub has told until now."""
 
-    def answered(refused: str | None) -> None:
-        waiting = dialog()
-        if refused is None:
-            gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
-            gestures.said.emit(f"{words} · Ctrl+Z undoes it{also()}", False)
-            if waiting is not None:
-                waiting.accept()
-        elif waiting is not None:
-            waiting.refuse(refused)
-        else:
-            gestures.said.emit(refused, True)
+    window: QWidget
+    theme: Theme
+    gestures: Gestures
+    send: Send
+    live: Callable[[], Live]
 
-    send(command, answered)
+    def save(
+        self,
+        command: c.Command,
+        back: c.Command,
+        words: str,
+        *,
+        dialog: Callable[[], Saving | None],
+        also: Callable[[], str] = str,
+    ) -> None:
+        """Ask for the change; `back` undoes it. `dialog` may have been closed when the hub answers,
+        and `also` tells then what else there is to say."""
+
+        def answered(refused: str | None) -> None:
+            waiting = dialog()
+            if refused is None:
+                self.gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
+                self.gestures.said.emit(f"{words} · Ctrl+Z undoes it{also()}", False)
+                if waiting is not None:
+                    waiting.accept()
+            elif waiting is not None:
+                waiting.refuse(refused)
+            else:
+                self.gestures.said.emit(refused, True)
+
+        self.send(command, answered)

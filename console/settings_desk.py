@@ -1,15 +1,9 @@
 """Opens the settings of the depot and asks the hub for what was changed."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
-from console.gestures import Gestures, Send
-from console.hub_link import Live
 from console.panels.settings_dialog import SettingsDialog
-from console.saved_dialog import save
-from console.theme import Theme
+from console.saved_dialog import Workplace
 from console.views.wording import Wording, count
 from core import commands as c
 from core.decide import RULES
@@ -20,38 +14,26 @@ from core.model import DepotSettings
 class SettingsDesk(QObject):
     """One dialog at a time, over `window`; asking again brings it to the front."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        theme: Theme,
-        gestures: Gestures,
-        send: Send,
-        live: Callable[[], Live],
-        parent: QObject,
-    ) -> None:
+    def __init__(self, at: Workplace, parent: QObject) -> None:
         super().__init__(parent)
-        self._window = window
-        self._theme = theme
-        self._gestures = gestures
-        self._send = send
-        self._live = live
+        self._at = at
         self._dialog: SettingsDialog | None = None
 
     def open(self, page: Page | None = None) -> None:
         """Nothing before the depot is known; at the page that is asked for."""
-        live = self._live()
+        live = self._at.live()
         depot = live.state.depot
         if depot is None:
             return
         if self._dialog is None:
             self._dialog = SettingsDialog(
-                self._theme,
+                self._at.theme,
                 depot.name,
                 settings_of(depot),
                 live.state.settings_changes,
                 Wording(depot.zone, depot.currency, depot.minor_digits),
                 may_edit=live.role in RULES[c.ChangeDepotSettings].roles,
-                parent=self._window,
+                parent=self._at.window,
             )
             self._dialog.save_asked.connect(self._save)
             self._dialog.finished.connect(lambda _: self._forget())
@@ -61,19 +43,17 @@ class SettingsDesk(QObject):
         self._dialog.raise_()
 
     def _save(self, was: DepotSettings, settings: DepotSettings) -> None:
-        save(
+        self._at.save(
             c.ChangeDepotSettings(was, settings),
             c.ChangeDepotSettings(settings, was),
             f"{count(len(changed(was, settings)), 'setting')} changed",
-            send=self._send,
-            gestures=self._gestures,
             dialog=lambda: self._dialog,
             also=lambda: self._kept(was, settings),
         )
 
     def _kept(self, was: DepotSettings, settings: DepotSettings) -> str:
         """What is asked for already keeps the limit that it was asked under."""
-        waiting = sum(each.is_open for each in self._live().state.approvals.values())
+        waiting = sum(each.is_open for each in self._at.live().state.approvals.values())
         if was.approvals == settings.approvals or not waiting:
             return ""
         those = f"{count(waiting, 'open request')} {'keeps' if waiting == 1 else 'keep'}"

@@ -13,6 +13,7 @@ from console.fleet_desk import FleetDesk
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.panels.fleet_dialog import FleetDialog
+from console.saved_dialog import Workplace
 from console.theme import Theme
 from core import commands as c
 from core.access import Role
@@ -35,7 +36,8 @@ class Office:
         gestures = Gestures(lambda: self.board.state, self._send, self.window)
         self.gestures = gestures
         gestures.said.connect(lambda words, _: self.said.append(words))
-        self.desk = FleetDesk(self.window, theme, gestures, self._send, self._live, self.window)
+        at = Workplace(self.window, theme, gestures, self._send, self._live)
+        self.desk = FleetDesk(at, self.window)
         self.desk.import_wanted.connect(self._note_import)
 
     def _note_import(self) -> None:

@@ -16,6 +16,7 @@ from console.hub_link import Live
 from console.panels.policies_dialog import PoliciesDialog
 from console.panels.settings_dialog import READ_ONLY
 from console.policy_desk import PolicyDesk
+from console.saved_dialog import Workplace
 from console.theme import Theme
 from core import commands as c
 from core.access import Actor, Role
@@ -41,7 +42,8 @@ class Office:
         self.said: list[str] = []
         self.gestures = Gestures(lambda: self.board.state, self.ask, window)
         self.gestures.said.connect(lambda words, _: self.said.append(words))
-        self.desk = PolicyDesk(window, theme, self.gestures, self.ask, self.live, window)
+        at = Workplace(window, theme, self.gestures, self.ask, self.live)
+        self.desk = PolicyDesk(at, window)
 
     def live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())

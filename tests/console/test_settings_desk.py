@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.panels.settings_dialog import SettingsDialog
+from console.saved_dialog import Workplace
 from console.settings_desk import SettingsDesk
 from console.theme import Theme
 from core import commands as c
@@ -33,7 +34,8 @@ class Office:
         self.gestures = Gestures(lambda: self.board.state, self.ask, window)
         self.gestures.said.connect(lambda words, _: self.said.append(words))
         self.state: State | None = None
-        self.desk = SettingsDesk(window, theme, self.gestures, self.ask, self.live, window)
+        at = Workplace(window, theme, self.gestures, self.ask, self.live)
+        self.desk = SettingsDesk(at, window)
 
     def live(self) -> Live:
         return Live(state=self.state or self.board.state, role=SARA.role, actor_id=SARA.id)
