@@ -14,8 +14,6 @@ from core.exchange import order_columns
 from core.exchange.order_columns import TITLES, Field, Mapped, evidence, words_of
 from core.exchange.tables import Table
 
-LEAST_SCORE = 40
-
 
 class ListKind(StrEnum):
     """What the rows of a list are."""
@@ -163,15 +161,18 @@ _KINDS = {
 }
 
 
-_SYNONYMS = tuple(
-    frozenset(known.split("|")) for words in _KINDS.values() for known in words.columns.values()
+_SYNONYMS = frozenset(
+    synonym
+    for words in _KINDS.values()
+    for known in words.columns.values()
+    for synonym in known.split("|")
 )
 
 
 def is_known(header: str) -> bool:
     """Whether a cell looks like the head of a column of any list."""
     words = words_of(header)
-    return order_columns.is_known(header) or any(words in known for known in _SYNONYMS)
+    return words in _SYNONYMS or order_columns.is_known(header)
 
 
 def one(kind: ListKind, number: int = 1) -> str:
@@ -215,14 +216,7 @@ def guess(table: Table, kind: ListKind) -> Mapped:
         for column, header in enumerate(table.header)
         for field, score in _scores(words_of(header), _KINDS[kind].columns).items()
     ]
-    chosen: Mapped = {}
-    for score, minus_column, field in sorted(fits, key=lambda fit: (-fit[0], -fit[1])):
-        if score >= LEAST_SCORE and -minus_column not in chosen and field not in chosen.values():
-            chosen[-minus_column] = field
-    if Field.CUSTOMER in chosen.values():
-        parts = (Field.FIRST_NAME, Field.LAST_NAME)
-        chosen = {column: field for column, field in chosen.items() if field not in parts}
-    return chosen
+    return order_columns.without_doubles(order_columns.best_of(fits))
 
 
 def _scores(words: str, columns: Mapping[Field, str]) -> dict[Field, int]:

@@ -6,7 +6,7 @@ A guess can be put right; `signature` is what a choice is remembered under.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from core.exchange import cell_values as v
@@ -242,14 +242,16 @@ def guess(table: Table) -> Mapped:
         for column in range(len(table.header))
         for field in _by_values(table, column)
     ]
+    return without_doubles(_with_house(table, best_of(fits)))
+
+
+def best_of(fits: Iterable[tuple[int, int, Field]]) -> Mapped:
+    """Of scores, columns (negative) and fields: the best of each field, and of each column."""
     chosen: Mapped = {}
-    taken: set[Field] = set()
     for score, minus_column, field in sorted(fits, key=lambda fit: (-fit[0], -fit[1])):
-        column = -minus_column
-        if score >= LEAST_SCORE and column not in chosen and field not in taken:
-            chosen[column] = field
-            taken.add(field)
-    return _without_doubles(_with_house(table, chosen), taken)
+        if score >= LEAST_SCORE and -minus_column not in chosen and field not in chosen.values():
+            chosen[-minus_column] = field
+    return chosen
 
 
 def chosen_by_hand(table: Table, wanted: Sequence[str], guessed: Mapping[int, Field]) -> Mapped:
@@ -370,9 +372,9 @@ def _with_house(table: Table, chosen: Mapped) -> Mapped:
     return {**chosen, column: Field.HOUSE}
 
 
-def _without_doubles(chosen: Mapped, taken: set[Field]) -> Mapped:
+def without_doubles(chosen: Mapped) -> Mapped:
     """A full name or its parts, not both."""
-    if Field.CUSTOMER in taken and {Field.FIRST_NAME, Field.LAST_NAME} & taken:
-        parts = (Field.FIRST_NAME, Field.LAST_NAME)
-        return {column: field for column, field in chosen.items() if field not in parts}
-    return chosen
+    if Field.CUSTOMER not in chosen.values():
+        return chosen
+    parts = (Field.FIRST_NAME, Field.LAST_NAME)
+    return {column: field for column, field in chosen.items() if field not in parts}
