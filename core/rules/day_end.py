@@ -14,7 +14,7 @@ from core.access import Actor
 from core.model import CaseStatus, Day, ServiceDay, SignOff, TextRef
 from core.rules.approvals import is_same_person
 from core.rules.depot_day import what_stands_in_the_way
-from core.rules.lookups import Refused
+from core.rules.lookups import Refused, day_of
 from core.rules.wording import clock, day_words
 from core.state import State
 
@@ -25,7 +25,7 @@ def sign_off_day(
     state: State, command: c.SignOffDay, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """Once; what is open by then is written down with it."""
-    day = _day_of(state, command.day)
+    day = day_of(state, command.day)
     if not command.note.strip():
         raise Refused("Write a note for whoever opens the next day.")
     why_not = why_not_signed(state, day, actor, now)
@@ -40,7 +40,7 @@ def take_sign_off_back(
     state: State, command: c.TakeSignOffBack, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """Something has turned up after all."""
-    day = _day_of(state, command.day)
+    day = day_of(state, command.day)
     if day.sign_off is None:
         raise Refused(f"Nobody has signed {day_words(day.day)} off.")
     return (e.SignOffTakenBack(day.day, actor.id, now),)
@@ -105,10 +105,3 @@ def left_open(state: State, day: ServiceDay) -> tuple[int, int]:
         for case in state.cases.values()
     )
     return cases, sum(approval.is_open for approval in state.approvals.values())
-
-
-def _day_of(state: State, day: ServiceDay) -> Day:
-    found = state.days.get(day)
-    if found is None:
-        raise Refused(f"The day {day_words(day)} is not open.")
-    return found

@@ -11,7 +11,6 @@ from core.access import Actor
 from core.model import (
     CaseStatus,
     CustodyKind,
-    Day,
     DayClosing,
     Route,
     RouteId,
@@ -22,7 +21,7 @@ from core.model import (
 from core.rules import wording
 from core.rules.counting import Lines, all_lines, empties_apart, over_of, short_of
 from core.rules.inspection import to_inspect
-from core.rules.lookups import Refused
+from core.rules.lookups import Refused, day_of
 from core.rules.wording import day_words
 from core.state import State
 
@@ -31,7 +30,7 @@ def close_day(
     state: State, command: c.CloseDay, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """Everything that left is back and counted; what is open is written down."""
-    day = _day_of(state, command.day)
+    day = day_of(state, command.day)
     if day.closing is not None:
         when = wording.clock(state, day.closing.at)
         raise Refused(f"The day {day_words(day.day)} was closed by {day.closing.by} at {when}.")
@@ -70,7 +69,7 @@ def reopen_day(
     state: State, command: c.ReopenDay, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """Something of it has to be put right; it is signed anew then."""
-    day = _day_of(state, command.day)
+    day = day_of(state, command.day)
     if day.closing is None:
         raise Refused(f"The day {day_words(day.day)} is open.")
     if day.sign_off is not None:
@@ -118,10 +117,3 @@ def van_sum(state: State, route_id: RouteId, lines: Lines | None = None) -> VanS
         + sum(receiving.loose.values()),
         empties_apart=empties_apart(receiving),
     )
-
-
-def _day_of(state: State, service_day: ServiceDay) -> Day:
-    day = state.days.get(service_day)
-    if day is None:
-        raise Refused(f"The day {day_words(service_day)} is not open.")
-    return day

@@ -11,18 +11,20 @@ from core.model import (
     Case,
     CaseId,
     CaseStatus,
+    Day,
     Order,
     OrderId,
     OrderKind,
     RefundStatus,
     Route,
     RouteId,
+    ServiceDay,
     Stop,
     StopId,
     StopKind,
     StopStatus,
 )
-from core.rules.wording import clock
+from core.rules.wording import clock, day_words
 from core.state import State
 
 KINDS = {
@@ -48,6 +50,14 @@ def route_of(state: State, route_id: RouteId) -> Route:
     if route is None:
         raise Refused(f"There is no route {route_id}. It may belong to another day; look again.")
     return route
+
+
+def day_of(state: State, day: ServiceDay) -> Day:
+    """The open day, or a refusal."""
+    found = state.days.get(day)
+    if found is None:
+        raise Refused(f"The day {day_words(day)} is not open.")
+    return found
 
 
 def stop_of(state: State, stop_id: StopId) -> Stop:

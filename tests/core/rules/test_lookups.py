@@ -16,6 +16,7 @@ from core.model import (
     PartnerId,
     PartnerJob,
     RouteId,
+    ServiceDay,
     StopId,
     StopKind,
 )
@@ -25,6 +26,7 @@ from core.rules.lookups import (
     active_case,
     case_of,
     clamped,
+    day_of,
     done_when,
     first_free_index,
     is_taken_back,
@@ -49,12 +51,20 @@ from tests.builders import (
     R1,
     R2,
     SYSTEM,
+    TODAY,
     W1,
     W3,
     handing_over,
     make_route,
     running_day,
 )
+
+
+def test_a_day_is_open_or_refused_as_people_write_it() -> None:
+    state = running_day().state
+    assert day_of(state, TODAY) is state.days[TODAY]
+    with pytest.raises(Refused, match=r"The day Thu 24 Dec is not open\."):
+        day_of(state, ServiceDay("2026-12-24"))
 
 
 def test_what_is_there_is_found() -> None:
