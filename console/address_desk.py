@@ -90,18 +90,16 @@ class AddressDesk(QObject):
         """Where is an address of somebody's list? What is like it, or a pin on the map."""
         dialog = AddressDialog("Where is it?", f"The list says: {address}", over)
 
-        def taken(lat: float, lon: float) -> None:
+        def taken(found: Found) -> None:
             self._pins.leave()
-            put(lat, lon)
+            put(found.lat, found.lon)
 
-        def on_map(start: tuple[float, float] | None) -> None:
-            over.hide()
-            words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
-            self._pins.ask(words, start, taken, over.show)
+        def on_map(words: str) -> None:
+            self._ask_for_pin(address, _first_of(find(words)), over, taken)
 
         dialog.typed.connect(lambda words: dialog.show_found(find(words)))
         dialog.chosen.connect(lambda found: put(found.lat, found.lon))
-        dialog.pin_wanted.connect(lambda words: on_map(_first_of(find(words))))
+        dialog.pin_wanted.connect(on_map)
         dialog.open()
         dialog.field.setText(address)
         dialog.field.selectAll()
