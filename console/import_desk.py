@@ -38,7 +38,7 @@ from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
 from core.exchange.order_import import Board, Entry
 from core.exchange.region_places import RegionPlaces
-from core.exchange.row_reader import RowReader, styles
+from core.exchange.row_reader import UNSTYLED, RowReader
 from core.exchange.tables import Table, TableError
 from core.garbage import spared
 from core.state import State
@@ -80,7 +80,7 @@ def first_day(found: AnyImport) -> date | None:
 def address_in(table: Table, mapped: Mapped, row: int) -> str:
     """As the row's record says it, so that what is said of it counts for the record."""
     columns = {field: column for column, field in mapped.items()}
-    reader = RowReader(table, columns, styles(table, mapped), (row,), "")
+    reader = RowReader(table, columns, UNSTYLED, (row,), "")
     return reader.address(has_spot=False)
 
 

@@ -27,6 +27,8 @@ class Styles(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
+UNSTYLED = Styles({}, v.DayOrder.DAY, ())
+"""Where neither numbers nor days are read: a guess looks through whole columns."""
 NUMBERS = (
     Field.LAT,
     Field.LON,

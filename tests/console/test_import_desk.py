@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.hub_link import Live
-from console.import_desk import ImportDesk
+from console.import_desk import ImportDesk, address_in
 from console.panels.import_dialog import ImportDialog, importable
 from console.theme import Theme
 from console.undo import Pair
@@ -23,6 +23,7 @@ from core.exchange.list_kinds import ListKind
 from core.exchange.order_columns import Field
 from core.exchange.order_file import Memory
 from core.exchange.region_places import RegionPlaces
+from core.exchange.tables import Table
 from core.hub.replica import ClockReading
 from core.model import OrderId, OrderStatus, VehicleId
 from core.rules.lookups import Refused
@@ -184,6 +185,11 @@ def test_every_row_of_an_order_that_stays_out_says_so(office: Office) -> None:
     rows = ("n1,Ana Soto,Calle 1,-29.91,-71.25,Lamp,", f"n1,,,,,{too_long},", "n1,,,,,Shoe,")
     dialog = office.open(office.write(HEADER, *rows))
     assert [dialog.model.index(row, 0).data() for row in range(3)] == ["refused"] * 3
+
+
+def test_an_address_is_read_from_its_own_row_alone() -> None:
+    table = Table("T", ("Address", "Lat"), (("Balmaceda 12", "-29,91"), ()), (2, 3))
+    assert address_in(table, {0: Field.ADDRESS, 1: Field.LAT}, 0) == "Balmaceda 12"
 
 
 def test_the_same_file_again_has_nothing_to_do(office: Office, qtbot: QtBot) -> None:
