@@ -5,6 +5,8 @@ What somebody else has changed meanwhile is not taken back: an undo only undoes 
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from core import commands as c
 from core.model import (
     OrderId,
@@ -43,6 +45,15 @@ def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
         return withdraw, c.RescheduleOrder(command.order_id, from_day, is_undo=True)
 
     return make
+
+
+def place_again(command: c.PlaceOrder, now: State) -> c.PlaceOrder:
+    """The same on the routes as they are by now."""
+    give = command.hand_over
+    if give is not None:
+        give = replace(give, give_expected_version=now.routes[give.give_route_id].version)
+    version = now.routes[command.route_id].version
+    return replace(command, expected_version=version, hand_over=give)
 
 
 def put_back(state: State, order_id: OrderId) -> MakeCommands:

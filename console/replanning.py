@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from console.inverses import Overtaken
+from console.inverses import Overtaken, place_again
 from console.undo import Pair
 from core import commands as c
 from core.model import RouteId, StopId
@@ -37,7 +37,7 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
             replace(
                 command,
                 sequences=_sequences(wanted, now),
-                placements=tuple(_placing(each, now) for each in command.placements),
+                placements=tuple(place_again(each, now) for each in command.placements),
             ),
         )
 
@@ -54,14 +54,6 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
         )
 
     return Pair(words, again, back)
-
-
-def _placing(placing: c.PlaceOrder, now: State) -> c.PlaceOrder:
-    give = placing.hand_over
-    if give is not None:
-        give = replace(give, give_expected_version=now.routes[give.give_route_id].version)
-    version = now.routes[placing.route_id].version
-    return replace(placing, expected_version=version, hand_over=give)
 
 
 def _sequences(wanted: Lists, now: State) -> tuple[c.RouteSequence, ...]:
