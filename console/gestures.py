@@ -16,6 +16,7 @@ from console.inverses import (
     MakeCommands,
     Overtaken,
     move_back,
+    place_again,
     put_back,
     take_off,
     take_replacement_back,
@@ -126,12 +127,7 @@ class Gestures(QObject):
         from_day = order.day
 
         def again(state: State) -> tuple[c.Command, ...]:
-            version = state.routes[command.route_id].version
-            give = command.hand_over
-            if give is not None:
-                route = state.routes[give.give_route_id]
-                give = replace(give, give_expected_version=route.version)
-            return (replace(command, expected_version=version, hand_over=give),)
+            return (place_again(command, state),)
 
         def after() -> None:
             self.placed.emit(command.route_id)
@@ -364,33 +360,15 @@ class Gestures(QObject):
     def withdraw_all(self, order_ids: Sequence[OrderId]) -> None:
         """Take several orders off their routes; one way back puts all of them where they were."""
         before = self._state()
-        gone: list[OrderId] = []
-        refusals: list[str] = []
+        commands = [c.WithdrawOrder(order_id=order_id) for order_id in order_ids]
 
-        def go_on(left: Sequence[OrderId]) -> None:
-            if not left:
-                self._withdrawn(before, gone, refusals)
-                return
+        def ended(done: Sequence[int]) -> None:
+            words = f"{len(done)} orders back in the queue"
+            again = tuple(commands[at] for at in done)
+            back = put_all_back(before, [command.order_id for command in again])
+            self._keep(Pair(words, lambda _: again, back))
 
-            def answered(refused: str | None) -> None:
-                if refused is None:
-                    gone.append(left[0])
-                else:
-                    refusals.append(refused)
-                go_on(left[1:])
-
-            self._send(c.WithdrawOrder(order_id=left[0]), answered)
-
-        go_on(order_ids)
-
-    def _withdrawn(self, before: State, gone: list[OrderId], refusals: list[str]) -> None:
-        if gone:
-            words = f"{len(gone)} orders back in the queue"
-            commands = tuple(c.WithdrawOrder(order_id=order_id) for order_id in gone)
-            self.history.add(Pair(words, lambda _: commands, put_all_back(before, gone)))
-            self.said.emit(f"{words} · Ctrl+Z undoes it", False)
-        if refusals:
-            self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
+        self._send_each(commands, ended)
 
     def send_changes(self, *route_ids: RouteId, is_asked: bool = True) -> None:
         """Send drivers' trays, and those of whom they hand goods over to or take them from."""
@@ -469,42 +447,51 @@ class Gestures(QObject):
 
     def do_all(self, changes: Sequence[Change], words: str) -> None:
         """Several changes as one gesture with one way back; a refusal does not stop the others."""
-        done: list[Change] = []
+
+        def ended(done: Sequence[int]) -> None:
+            is_all = len(done) == len(changes)
+            kept = tuple(changes[at] for at in done)
+            self._keep(
+                Pair(
+                    words if is_all else f"{words}: {len(done)} of {len(changes)}",
+                    lambda _: _given((each.again_first, each.again or each.do) for each in kept),
+                    lambda _: _given((each.undo_first, each.undo) for each in reversed(kept)),
+                )
+            )
+
+        self._send_each([change.do for change in changes], ended)
+
+    def _keep(self, pair: Pair) -> None:
+        """It has been done, and can be undone."""
+        self.history.add(pair)
+        self.said.emit(f"{pair.words} · Ctrl+Z undoes it", False)
+
+    def _send_each(
+        self, commands: Sequence[c.Command], ended: Callable[[Sequence[int]], None]
+    ) -> None:
+        """One after the other; a refusal does not stop the others. `ended` gets the places of those
+        that went through, if any did; refusals are told after it."""
+        done: list[int] = []
         refusals: list[str] = []
 
-        def ended() -> None:
-            if done:
-                said = words if not refusals else f"{words}: {len(done)} of {len(changes)}"
-                kept = tuple(done)
-                self.history.add(
-                    Pair(
-                        said,
-                        lambda _: _given(
-                            (each.again_first, each.again or each.do) for each in kept
-                        ),
-                        lambda _: _given((each.undo_first, each.undo) for each in reversed(kept)),
-                    )
-                )
-                self.said.emit(f"{said} · Ctrl+Z undoes it", False)
-            if refusals:
-                self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
-
-        def go_on(left: Sequence[Change]) -> None:
-            if not left:
-                ended()
+        def go_on(at: int) -> None:
+            if at == len(commands):
+                if done:
+                    ended(done)
+                if refusals:
+                    self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
                 return
-            first, rest = left[0], left[1:]
 
             def answered(refused: str | None) -> None:
                 if refused is None:
-                    done.append(first)
+                    done.append(at)
                 else:
                     refusals.append(refused)
-                go_on(rest)
+                go_on(at + 1)
 
-            self._send(first.do, answered)
+            self._send(commands[at], answered)
 
-        go_on(changes)
+        go_on(0)
 
     def do(self, command: c.Command, pair: Pair, then: Callable[[], None] = lambda: None) -> None:
         """One command with its own way back; `then` goes on from there."""
