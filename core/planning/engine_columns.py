@@ -165,4 +165,4 @@ MEMORY = 40
 WAITING, NEXT_WAITING, SAVED, ORDER, KEYS, GAPS, CHANGED, UNUSED, TAILS, FOCUS = range(10)
 SCRATCH = 10
 SAVED_VAN = 9
-"""What the row SAVED keeps of a van beside its sequence: its number, its length and more."""
+"""How many numbers the row SAVED keeps of a van: its own, its length, its cost and more."""

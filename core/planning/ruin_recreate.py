@@ -103,19 +103,22 @@ def _pair_fits(van, gap, node, gap_2, node_2, nodes, vans, seconds, metres, memo
 
 
 @kernel
-def _remember(van, stamp, end_of_saved, row, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untyped-def]
-    """Note a route as it is before the step, each stop's place in it, and that it is touched."""
+def _remember(van, stamp, touched, row, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untyped-def]
+    """Note a route as it is before the step, and that it is touched; the next free row of `undo`.
+
+    Each stop's place in it is worked out on the way.
+    """
     vans[van, c.TOUCHED] = stamp
-    saved[end_of_saved] = van
-    saved[end_of_saved + 1] = vans[van, c.LENGTH]
-    saved[end_of_saved + 2] = vans[van, c.COST]
-    saved[end_of_saved + 3] = vans[van, c.DRIVING]
-    saved[end_of_saved + 4] = vans[van, c.UNITS]
-    saved[end_of_saved + 5] = vans[van, c.BURDEN]
-    saved[end_of_saved + 6] = vans[van, c.FIRST_DIRTY]
-    saved[end_of_saved + 7] = vans[van, c.LAST_CLEAN]
-    saved[end_of_saved + 8] = vans[van, c.IS_DISTURBED]
-    at = end_of_saved + c.SAVED_VAN
+    at = touched * c.SAVED_VAN
+    saved[at] = van
+    saved[at + 1] = vans[van, c.LENGTH]
+    saved[at + 2] = vans[van, c.COST]
+    saved[at + 3] = vans[van, c.DRIVING]
+    saved[at + 4] = vans[van, c.UNITS]
+    saved[at + 5] = vans[van, c.BURDEN]
+    saved[at + 6] = vans[van, c.FIRST_DIRTY]
+    saved[at + 7] = vans[van, c.LAST_CLEAN]
+    saved[at + 8] = vans[van, c.IS_DISTURBED]
     node = vans[van, c.START]
     end = node + 1
     position = 0
@@ -129,23 +132,19 @@ def _remember(van, stamp, end_of_saved, row, nodes, vans, saved, undo, is_wide):
         row += 1
         if node == end:
             break
-        if position:
-            saved[at] = node
-            at += 1
         position += 1
         node = nodes[node, c.NEXT]
-    return at
+    return row
 
 
 @kernel
 def _undo(touched, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untyped-def]
     """Put every route that was remembered back as it was."""
-    at = 0
     row = 0
-    for _number in range(touched):
+    for number in range(touched):
+        at = number * c.SAVED_VAN
         van = saved[at]
-        length = saved[at + 1]
-        vans[van, c.LENGTH] = length
+        vans[van, c.LENGTH] = saved[at + 1]
         vans[van, c.COST] = saved[at + 2]
         vans[van, c.DRIVING] = saved[at + 3]
         vans[van, c.UNITS] = saved[at + 4]
@@ -153,22 +152,18 @@ def _undo(touched, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untype
         vans[van, c.FIRST_DIRTY] = saved[at + 6]
         vans[van, c.LAST_CLEAN] = saved[at + 7]
         vans[van, c.IS_DISTURBED] = saved[at + 8]
-        at += c.SAVED_VAN
-        start = vans[van, c.START]
-        for place in range(length + 2):
-            if place == 0:
-                node = start
-            elif place <= length:
-                node = saved[at]
-                at += 1
-            else:
-                node = start + 1
+        node = vans[van, c.START]
+        end = node + 1
+        while True:
             for column in range(c.LINE):
                 nodes[node, column] = undo[row, column]
             if is_wide:
                 for column in range(c.LINE, c.WALKED):
                     nodes[node, column] = undo[row, column]
             row += 1
+            if node == end:
+                break
+            node = nodes[node, c.NEXT]
 
 
 @kernel
@@ -286,11 +281,9 @@ def search(  # type: ignore[no-untyped-def]
         made += 1
         stamp += 1
         is_first = memory[c.IS_FIRST]
-        saved_end = 0
         saved_rows = 0
         touched = 0
-        old_cost = 0
-        new_cost = 0
+        added = 0
         count = 0
         # ------------------------------------------------------------ ruin
         if not is_first and served > 0:
@@ -331,12 +324,10 @@ def search(  # type: ignore[no-untyped-def]
                         kept += 1
                         random = _shuffled(random)
                 span = length + kept
-                touched += 1
-                old_cost += vans[van, c.COST]
-                saved_end = _remember(
-                    van, stamp, saved_end, saved_rows, nodes, vans, saved, undo, is_wide_row
+                saved_rows = _remember(
+                    van, stamp, touched, saved_rows, nodes, vans, saved, undo, is_wide_row
                 )
-                saved_rows += vans[van, c.LENGTH] + 2
+                touched += 1
                 position = nodes[centre, c.POSITION]
                 lowest = max(vans[van, c.PREFIX] + 1, position - span + 1)
                 highest = min(position, vans[van, c.LENGTH] - span + 1)
@@ -374,7 +365,7 @@ def search(  # type: ignore[no-untyped-def]
                         node = partner
                     order[count] = node
                     count += 1
-                    new_cost += prizes[node]
+                    added += prizes[node]
                 if edge >= 0:
                     mend(
                         van,
@@ -824,12 +815,10 @@ def search(  # type: ignore[no-untyped-def]
                 continue
             van = nodes[best_gap, c.ROUTE]
             if vans[van, c.TOUCHED] != stamp:
-                touched += 1
-                old_cost += vans[van, c.COST]
-                saved_end = _remember(
-                    van, stamp, saved_end, saved_rows, nodes, vans, saved, undo, is_wide_row
+                saved_rows = _remember(
+                    van, stamp, touched, saved_rows, nodes, vans, saved, undo, is_wide_row
                 )
-                saved_rows += vans[van, c.LENGTH] + 2
+                touched += 1
             was_unused = vans[van, c.LENGTH] == 0
             unknown = 0
             if partner >= 0:
@@ -851,7 +840,7 @@ def search(  # type: ignore[no-untyped-def]
                 memory,
                 tails,
             )
-            new_cost -= prizes[node]
+            added -= prizes[node]
             if was_unused:  # the next one of its kind stands in
                 for place in range(unused_count):
                     if unused[place] == van:
@@ -868,22 +857,19 @@ def search(  # type: ignore[no-untyped-def]
                             unused[place] = unused[unused_count]
                         break
         # ------------------------------------------------------------ accept or go back
-        at = 0
-        for _number in range(touched):
-            van = saved[at]
-            new_cost += vans[van, c.COST]
-            at += c.SAVED_VAN + saved[at + 1]
+        for place in range(touched):
+            at = place * c.SAVED_VAN
+            added += vans[saved[at], c.COST] - saved[at + 2]
         random = _shuffled(random)
         bound = -temperature * math.log(random * _UNIT)
-        if is_first or new_cost - old_cost < bound:
-            total += new_cost - old_cost
-            at = 0
-            for _number in range(touched):
+        if is_first or added < bound:
+            total += added
+            for place in range(touched):
+                at = place * c.SAVED_VAN
                 van = saved[at]
                 length = saved[at + 1]
                 served += vans[van, c.LENGTH] - length
                 used += int(vans[van, c.LENGTH] > 0) - int(length > 0)
-                at += c.SAVED_VAN + length
                 if not vans[van, c.IS_CHANGED]:
                     vans[van, c.IS_CHANGED] = 1
                     changed[memory[c.CHANGED_COUNT]] = van
