@@ -117,6 +117,8 @@ HOME_LENGTH = 35
 IS_DISTURBED = 36
 SEEN = 37
 PER_SECOND_LATE = 38
+KEPT = (LENGTH, COST, DRIVING, UNITS, BURDEN, FIRST_DIRTY, LAST_CLEAN, IS_DISTURBED)
+"""What a step changes of a van; the length and the cost come first."""
 VAN_COLUMNS = 40
 
 # Breaks: rows of int32. Windows of requests with several: rows of [opens, closes].
@@ -164,5 +166,5 @@ MEMORY = 40
 # Scratch rows of the search.
 WAITING, NEXT_WAITING, SAVED, ORDER, KEYS, GAPS, CHANGED, UNUSED, TAILS, FOCUS = range(10)
 SCRATCH = 10
-SAVED_VAN = 9
-"""How many numbers the row SAVED keeps of a van: its own, its length, its cost and more."""
+SAVED_VAN = 1 + len(KEPT)
+"""Numbers in the row SAVED for every van that a step touches: its own, and KEPT."""

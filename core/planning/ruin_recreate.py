@@ -111,14 +111,8 @@ def _remember(van, stamp, touched, row, nodes, vans, saved, undo, is_wide):  # t
     vans[van, c.TOUCHED] = stamp
     at = touched * c.SAVED_VAN
     saved[at] = van
-    saved[at + 1] = vans[van, c.LENGTH]
-    saved[at + 2] = vans[van, c.COST]
-    saved[at + 3] = vans[van, c.DRIVING]
-    saved[at + 4] = vans[van, c.UNITS]
-    saved[at + 5] = vans[van, c.BURDEN]
-    saved[at + 6] = vans[van, c.FIRST_DIRTY]
-    saved[at + 7] = vans[van, c.LAST_CLEAN]
-    saved[at + 8] = vans[van, c.IS_DISTURBED]
+    for number in range(len(c.KEPT)):
+        saved[at + 1 + number] = vans[van, c.KEPT[number]]
     node = vans[van, c.START]
     end = node + 1
     position = 0
@@ -144,14 +138,8 @@ def _undo(touched, nodes, vans, saved, undo, is_wide):  # type: ignore[no-untype
     for number in range(touched):
         at = number * c.SAVED_VAN
         van = saved[at]
-        vans[van, c.LENGTH] = saved[at + 1]
-        vans[van, c.COST] = saved[at + 2]
-        vans[van, c.DRIVING] = saved[at + 3]
-        vans[van, c.UNITS] = saved[at + 4]
-        vans[van, c.BURDEN] = saved[at + 5]
-        vans[van, c.FIRST_DIRTY] = saved[at + 6]
-        vans[van, c.LAST_CLEAN] = saved[at + 7]
-        vans[van, c.IS_DISTURBED] = saved[at + 8]
+        for kept in range(len(c.KEPT)):
+            vans[van, c.KEPT[kept]] = saved[at + 1 + kept]
         node = vans[van, c.START]
         end = node + 1
         while True:
