@@ -150,10 +150,14 @@ def _lines(count: int) -> Records:
 
 
 def _is_one_way(problem: FleetProblem) -> bool:
-    """Whether no van both empties and fills, in the first dimension."""
+    """Whether no van both empties and fills, in the first dimension.
+
+    A pair asks for the load at each node between its halves, even if it has none of its own.
+    """
     brought = any(r.loads[0] for r in problem.requests)
     taken = any(r.takes[0] for r in problem.requests)
-    return not (any(r.leaves[0] for r in problem.requests) or (brought and taken))
+    is_two_way = any(r.leaves[0] or r.partner >= 0 for r in problem.requests)
+    return not (is_two_way or (brought and taken))
 
 
 def _link(arrays: Arrays, problem: FleetProblem, routes: Routes) -> None:

@@ -96,11 +96,13 @@ def test_a_problem_without_requests_has_arrays_too() -> None:
 def test_loads_that_all_go_one_way_are_known_as_such() -> None:
     brought, taken = Request(1, loads=(1, 0, 0)), Request(2, takes=(1, 0, 0))
     left = Request(3, leaves=(1, 0, 0))
+    pair = Request(1, partner=2), Request(2, partner=1, is_delivery_half=True)
     for requests, is_one_way in (
         ((brought, brought), 1),
         ((taken,), 1),
         ((brought, taken), 0),
         ((taken, left), 0),
+        ((brought, *pair), 0),
     ):
         problem = msgspec.structs.replace(small_problem(), requests=requests)
         assert make_arrays(problem).memory[c.IS_ONE_WAY] == is_one_way
