@@ -44,8 +44,6 @@ class Arrays(Struct, eq=False):
     scratch: Ints
     undo: Records
     """Room for every node as it was before a step."""
-    mean_leg: float = 1.0
-    """Cost of a typical leg, in which temperatures are counted."""
     kinds: tuple[int, ...] = ()
     """The number of each van in the problem: those of one kind stand side by side here."""
 
@@ -90,9 +88,7 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         vans[number, c.KIND] = kind
     seconds_to, second_to = _turned(seconds), _turned(second)
     laid = replace(problem, seconds=seconds, second=None if problem.second is None else second)
-    near_nodes, mean_near = _near(
-        laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR)
-    )
+    near_nodes = _near(laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR))
     memory = np.zeros(c.MEMORY, np.int64)
     memory[c.REQUESTS], memory[c.VANS] = requests, len(order)
     memory[c.DIMENSIONS] = _dimensions(problem)
@@ -116,7 +112,6 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
     memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
     memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
     memory[c.RUIN_WIDTH] = near_nodes.shape[1]
-    memory[[c.LEAST_RUIN, c.MOST_RUIN, c.LONGEST_STRING]] = 1, 10, 10
     width = size + c.SAVED_VAN * len(order) + 2 * near + 64
     arrays = Arrays(
         nodes=nodes,
@@ -134,7 +129,6 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         memory=memory,
         scratch=np.zeros((c.SCRATCH, width), np.int64),
         undo=_lines(size),
-        mean_leg=mean_near,
         kinds=tuple(order),
     )
     _link(arrays, problem, [routes[van] if routes else () for van in order])
@@ -310,16 +304,15 @@ def _dimensions(problem: FleetProblem) -> int:
 
 def _near(
     problem: FleetProblem, turned: tuple[Matrix, Matrix], nodes: Records, width: int
-) -> tuple[Records, float]:
-    """[request, k] the nearest other requests by cost both ways, and the cost of a typical leg."""
+) -> Records:
+    """[request, k] the nearest other requests by cost both ways."""
     count = len(nodes)
     if count == 0:
-        return np.zeros((0, 1), np.int32), 1.0
+        return np.zeros((0, 1), np.int32)
     van = problem.vans[0] if problem.vans else Van(0, 0)
     places = nodes[:, c.PLACE]
     width = max(1, min(width, count - 1))
     near = np.full((count, width), -1, np.int32)
-    legs = np.zeros(count)
     per_second = max(van.per_second + van.per_second_out, 0)
     for first in range(0, count, 512):
         rows = slice(first, min(count, first + 512))
@@ -330,12 +323,8 @@ def _near(
             found = np.argpartition(cost, width - 1, axis=1)[:, :width]
             ranks = np.argsort(np.take_along_axis(cost, found, 1), axis=1, kind="stable")
             near[rows] = np.take_along_axis(found, ranks, 1)
-            some = min(4, width)
-            legs[rows] = np.take_along_axis(cost, near[rows][:, :some], 1).mean(axis=1)
-    far = [v.start for v in problem.vans[:1]]
-    remote = _costs(problem, turned, van, places, np.array(far or [0], np.int32), per_second).min(
-        axis=1
-    )
+    depot = np.array([van.start], np.int32)
+    remote = _costs(problem, turned, van, places, depot, per_second).min(axis=1)
     scale = max(1.0, float(remote.max()) / 1e9)
     nodes[:, c.REMOTENESS] = remote / scale
     rooms = np.maximum(1, np.array(van.room, np.float64))
@@ -343,7 +332,7 @@ def _near(
         nodes[:, c.ADDS_AFTER : c.ADDS_AFTER + 3]
     )
     nodes[:, c.SIZE] = np.minimum(1e9, 1e6 * (takes / rooms).sum(axis=1))
-    return near, max(1e-6, float(legs.mean()))
+    return near
 
 
 def _costs(

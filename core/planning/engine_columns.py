@@ -60,7 +60,6 @@ TAKEN = 39
 ONLY_VAN = 40
 """The one van that may serve it, or -1."""
 BEST_NEXT = 41
-BEST_ROUTE = 42
 SIZE = 43
 """How much room it takes, for the order of insertion."""
 REMOTENESS = 44
@@ -150,12 +149,9 @@ MOST_RUIN = 21
 """A step takes out so many requests on average; between LEAST_RUIN and this, drawn anew."""
 SERVED = 22
 USED = 23
-KINDS = 24
 MOVE_PRICE = 25
 DISTURB_PRICE = 26
 HAS_WINDOWS = 27
-IMPROVED = 28
-BEST_LEFT_OUT = 29
 FOCUSED = 30
 """How many requests of the row FOCUS every second string starts from; 0: none."""
 IS_ONE_WAY = 31

@@ -118,12 +118,10 @@ def _look_back(van, nodes, vans):  # type: ignore[no-untyped-def]
     highest = nodes[end, c.LOAD]
     nodes[end, c.PEAK_AFTER] = highest
     nodes[end, c.LATEST] = latest
-    nodes[end, c.WAITS] = 0
+    nodes[end, c.WAITS] = nodes[start, c.WAITS] = 0
     node = nodes[end, c.PREVIOUS]
     after = end
     while True:
-        leaves = nodes[node, c.BEGIN] + nodes[node, c.SERVICE]
-        nodes[node, c.WAITS] = 0
         highest = max(highest, nodes[node, c.LOAD])
         nodes[node, c.PEAK_AFTER] = highest
         if node == start:

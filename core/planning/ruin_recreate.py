@@ -868,8 +868,6 @@ def search(  # type: ignore[no-untyped-def]
             memory[c.IS_FIRST] = 0
             if total < memory[c.BEST_TOTAL]:
                 memory[c.BEST_TOTAL] = total
-                memory[c.IMPROVED] = memory[c.ITERATIONS] + made
-                memory[c.BEST_LEFT_OUT] = waiting_count
                 for number in range(memory[c.CHANGED_COUNT]):
                     van = changed[number]
                     vans[van, c.IS_CHANGED] = 0
@@ -877,7 +875,6 @@ def search(  # type: ignore[no-untyped-def]
                     end = node + 1
                     while node != end:
                         nodes[node, c.BEST_NEXT] = nodes[node, c.NEXT]
-                        nodes[node, c.BEST_ROUTE] = van
                         node = nodes[node, c.NEXT]
                 memory[c.CHANGED_COUNT] = 0
         else:
