@@ -112,7 +112,7 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
     memory[c.HAS_WINDOWS] = any(r.windows for r in problem.requests)
     memory[c.NEAR_WIDTH] = min(near, near_nodes.shape[1])
     memory[c.RUIN_WIDTH] = near_nodes.shape[1]
-    width = size + c.SAVED_VAN * len(order) + 2 * near + 64
+    width = size + c.SAVED_VAN * len(order) + 2 * near_nodes.shape[1]
     arrays = Arrays(
         nodes=nodes,
         vans=vans,

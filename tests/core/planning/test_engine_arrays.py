@@ -112,3 +112,12 @@ def test_every_node_begins_with_a_cache_line() -> None:
     arrays = make_arrays(small_problem())
     assert arrays.nodes.ctypes.data % 64 == arrays.undo.ctypes.data % 64 == 0
     assert arrays.nodes.strides[0] % 64 == 0
+
+
+def test_a_search_that_looks_wide_has_room_for_every_gap_it_sees() -> None:
+    places = np.arange(103)
+    seconds = np.abs(places[:, None] - places[None]).astype(np.int32)[None]
+    requests = tuple(Request(place) for place in range(1, 103))
+    arrays = make_arrays(FleetProblem(requests, (Van(0, 0),), seconds), near=1)
+    most = 2 * arrays.memory[c.RUIN_WIDTH] + len(arrays.vans)
+    assert arrays.scratch.shape[1] >= most
