@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from http.client import HTTPException
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -218,6 +219,9 @@ class ServedRoads:
                 continue
             except TimeoutError:
                 words = f"no answer within {self._timeout_s:g} s"
+                continue
+            except HTTPException:
+                words = "its answer breaks off or is no HTTP"
                 continue
             except (OSError, ValueError) as error:
                 reason = getattr(error, "reason", error)

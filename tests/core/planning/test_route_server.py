@@ -1,8 +1,10 @@
 """Travel times of OSRM and Valhalla servers: asked in blocks, tried again, and never believed."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -238,6 +240,29 @@ def test_an_unreachable_server_is_said(
     roads = ServedRoads(parse_server("osrm+http://127.0.0.1:1"), own, sleep=lambda _: None)
     with pytest.raises(RouteServerError, match=r"OSRM at 127\.0\.0\.1:1 gives no travel times"):
         roads.matrix(snaps[:1], snaps[1:3])
+
+
+def test_whoever_speaks_no_http_or_stops_halfway_is_said(
+    own: RoadEngine, snaps: list[Snap]
+) -> None:
+    halves = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"
+    for said in (b"220 mail.example ESMTP\r\n", halves):
+        with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+
+            def answer(listener: socket.socket = listener, said: bytes = said) -> None:
+                for _ in range(route_server.TRIES):
+                    with closing(listener.accept()[0]) as line:
+                        line.recv(65_536)
+                        line.sendall(said)
+
+            thread = threading.Thread(target=answer)
+            thread.start()
+            url = f"osrm+http://127.0.0.1:{listener.getsockname()[1]}"
+            with pytest.raises(RouteServerError, match="breaks off or is no HTTP"):
+                ServedRoads(parse_server(url), own, sleep=lambda _: None).matrix(
+                    snaps[:1], snaps[1:3]
+                )
+            thread.join()
 
 
 def test_times_of_another_profile_are_not_taken(
