@@ -7,7 +7,6 @@ the longest are written to stderr. `BACKHAUL_TEST_BUSY_S` sets how long (default
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,12 +26,12 @@ from console.map.map_page import register_scheme
 from console.theme import Scheme, Theme
 from core.demo_day import DEPOT_ID
 from core.hub.client import Address
-from core.hub.endpoint import Ready, Secrets
+from core.hub.endpoint import Ready
 from core.model import RouteId
 from core.settings import Settings
 from main import prepare_display
 from tests.bench.figures import Figure
-from tests.bench.live import memory, wait
+from tests.bench.live import memory, start_hub, wait
 
 SECONDS = float(os.environ.get("BACKHAUL_TEST_BUSY_S", "300"))
 SPEED = "60"
@@ -86,20 +85,6 @@ class Stalls(QObject):
                 self._seen = "".join(traceback.format_stack(frame)[-9:])
 
 
-def start_hub(data: Path) -> "tuple[subprocess.Popen[bytes], Ready]":
-    """The demo day with its own drivers, fast."""
-    arguments = ["hub", "--embedded", "--listen", "127.0.0.1:0", "--data", str(data)]
-    arguments += ["--db", f"sqlite:///{data / 'day.db'}", "--demo", "--speed", SPEED]
-    hub = subprocess.Popen(
-        [sys.executable, "main.py", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert hub.stdin is not None
-    assert hub.stdout is not None
-    hub.stdin.write(msgspec.json.encode(Secrets()) + b"\n")
-    hub.stdin.flush()
-    return hub, msgspec.json.decode(hub.stdout.readline(), type=Ready)
-
-
 def hands(console: Console) -> Callable[[], None]:
     """What somebody does, one thing after the other."""
     window = console.window
@@ -148,7 +133,7 @@ def main() -> None:
     app = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        hub, ready = start_hub(data)
+        hub, ready = start_hub(data, SPEED)
         try:
             stalls, growth = measure(app, data, ready)
         finally:

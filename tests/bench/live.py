@@ -251,10 +251,10 @@ def main() -> None:
     sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
 
 
-def start_hub(data: Path) -> "tuple[subprocess.Popen[bytes], Ready]":
-    """A hub of its own on the demo day, its clock as good as still."""
+def start_hub(data: Path, speed: str = "0.01") -> "tuple[subprocess.Popen[bytes], Ready]":
+    """A hub of its own on the demo day, its clock as good as still unless `speed` says more."""
     arguments = ["hub", "--embedded", "--listen", "127.0.0.1:0", "--data", str(data)]
-    arguments += ["--db", f"sqlite:///{data / 'day.db'}", "--demo", "--speed", "0.01"]
+    arguments += ["--db", f"sqlite:///{data / 'day.db'}", "--demo", "--speed", speed]
     hub = subprocess.Popen(
         [sys.executable, "main.py", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
