@@ -72,8 +72,6 @@ class Question(Struct, frozen=True, eq=False):
     """Those that may change, with what they have begun fixed."""
     waiting: Waiting
     now: datetime
-    fingerprint: str = ""
-    """Of the travel times."""
     travel: TravelMatrix | None = None
     """Without it nobody meets: a hand-over's place has to be found."""
 
@@ -143,8 +141,7 @@ def question(
             each for each in waiting.candidates if each.routes is None or each.routes & here
         ),
     )
-    fingerprint = travel.fingerprint if travel is not None else ""
-    return Question(state, day, problem, scope, waiting, now, fingerprint, travel)
+    return Question(state, day, problem, scope, waiting, now, travel)
 
 
 def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
@@ -334,7 +331,8 @@ def _as_seen(placing: c.PlaceOrder, state: State) -> c.PlaceOrder:
 
 
 def _engine(asked: Question, style: Style) -> str:
-    return f"fleet engine, {style}, {asked.fingerprint}"[:200]
+    fingerprint = asked.travel.fingerprint if asked.travel is not None else ""
+    return f"fleet engine, {style}, {fingerprint}"[:200]
 
 
 def _moved(
@@ -370,28 +368,29 @@ def _left(
 ) -> tuple[LeftOut, ...]:
     """Why every other order is on none of the routes as the plan leaves them."""
     missing = [each for each in asked.waiting.candidates if each.order_id not in placed]
+    if not missing:
+        return asked.waiting.left
     may = {route.route_id for route in asked.scope.routes}
     only = replace(
         problem, routes=tuple(route for route in problem.routes if route.route_id in may)
     )
-    index = PreviewIndex(only) if missing else None
-    left = [_why(each, index, asked, change_minor) for each in missing if index is not None]
-    return (*left, *asked.waiting.left)
+    index = PreviewIndex(only)
+    return (*(_why(each, index, asked, change_minor) for each in missing), *asked.waiting.left)
 
 
 def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_minor: int) -> LeftOut:
     """The smallest limit that stands in the way, or what the way would cost beyond its worth."""
-    able = [
-        preview
-        for preview in index.best(candidate.visit)
-        if candidate.routes is None or preview.route_id in candidate.routes
-    ]
     left = LeftOut(candidate.order_id, "", candidate.otherwise)
     if candidate.fetch is not None:
         name = asked.state.routes[candidate.fetch.hand_over.give_route_id].name
         return replace(
             left, words=f"No van fetches its goods from {name} beside what this plan does"
         )
+    able = [
+        preview
+        for preview in index.best(candidate.visit)
+        if candidate.routes is None or preview.route_id in candidate.routes
+    ]
     fitting = [preview for preview in able if preview.is_feasible]
     if not fitting:
         least = min(able, key=_badness)

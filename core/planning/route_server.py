@@ -5,7 +5,6 @@ Called in a worker's thread. A server that is away, slow, wrong or of another pr
 `RouteServerError`; whoever asks then goes by the embedded roads and says so.
 """
 
-import json
 import math
 import time
 import urllib.error
@@ -179,7 +178,7 @@ class ServedRoads:
         }
         request = urllib.request.Request(
             f"{self.server.base}/sources_to_targets",
-            json.dumps(body).encode(),
+            msgspec.json.encode(body),
             {"Content-Type": "application/json"},
         )
         answer = self._ask(request, _Matrix)
