@@ -286,6 +286,9 @@ def test_the_load_of_a_van_that_cannot_go_on_is_planned_like_everything_else() -
         take,
     )
     assert model.fleet.requests[visit].is_delivery_half
+    worth = next(e.worth_minor for e in what.waiting.candidates if e.order_id == A2)
+    assert worth
+    assert model.fleet.requests[take].prize == 18_000 * worth
     offer = offered(what, {R2: ("a2.new:take", "a3.new", "b1.1", "a2.new", "b2.1", "b3.1")})
     assert offer is not None
     assert offer.placed == ((A3, R2), (A2, R2))

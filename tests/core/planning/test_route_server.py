@@ -265,10 +265,11 @@ def test_whoever_speaks_no_http_or_stops_halfway_is_said(
             thread.join()
 
 
+@pytest.mark.parametrize("times", [200.0, 0.1])
 def test_times_of_another_profile_are_not_taken(
-    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], times: float
 ) -> None:
-    fake.answer = osrm(times=200.0)
+    fake.answer = osrm(times=times)
     with pytest.raises(RouteServerError, match="is driving the right profile"):
         served(fake, own).matrix(snaps[:10], snaps[10:20])
 
