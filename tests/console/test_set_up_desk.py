@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from console.panels.set_up_dialog import SetUpDialog
 from console.set_up_desk import SetUpDesk, cities, currency_of
 from console.theme import Theme
+from core.address_book import Found
+from core.exchange.region_places import RegionPlaces
 from core.hub.own_depots import depots_in
 from core.region.region import Region, shipped_region
 from core.region.store import RegionStore
@@ -83,6 +86,36 @@ def test_a_refusal_is_said_and_everything_stays_typed(office: Office) -> None:
     assert dialog.name.text() == "Norte"
     assert dialog.make.isEnabled()
     assert office.made == []
+
+
+class SlowPlaces(RegionPlaces):
+    """Each answer is called as what was asked; the first one waits until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.asked, self.go_on = Event(), Event()
+
+    def find(self, words: str, limit: int = 0) -> tuple[Found, ...]:
+        self.asked.set()
+        assert self.go_on.wait(20)
+        return (Found(words, 60.0, 24.0),)
+
+
+def test_what_was_found_for_other_words_is_not_shown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = office.dialog()
+    office.type(dialog, "Balmaceda 1200")
+    places = SlowPlaces()
+    monkeypatch.setattr(office.desk, "_places", places)
+    shown: list[str] = []
+    dialog.taken_changed.connect(lambda: shown.append(dialog.taken.address if dialog.taken else ""))
+    dialog.address.setText("Balm")
+    assert places.asked.wait(20)
+    dialog.address.setText("Balmaceda 12")
+    places.go_on.set()
+    office.qtbot.waitUntil(lambda: "Balmaceda 12" in shown)
+    assert "Balm" not in shown
 
 
 def test_an_unknown_address_says_what_to_do(office: Office) -> None:
