@@ -429,6 +429,32 @@ async def test_a_snapshot_is_taken_on_the_way_and_holds_nobody_up(
             await until(lambda: log.latest_snapshot(DEPOT, FOLD_VERSION))
 
 
+async def test_a_gate_that_stops_waits_for_the_snapshot_that_is_being_made(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.gate.SNAPSHOT_EVERY", 5)
+    is_making, may_go = threading.Event(), threading.Event()
+    seqs: list[int] = []
+
+    def slow(stream: str, seq: int, *_: object) -> None:
+        seqs.append(seq)
+        is_making.set()
+        assert may_go.wait(60)
+
+    monkeypatch.setattr(log, "save_snapshot", slow)
+    async with open_gate(log) as opened:
+        await opened.set_up()
+        await opened.ask(ANA, LOCK)
+        await until(is_making.is_set)
+        stopping = asyncio.create_task(opened.gate.stop())
+        await asyncio.wait([stopping], timeout=0.2)
+        meanwhile = len(seqs)
+        may_go.set()
+        await stopping
+        assert meanwhile == 1, "one at a time"
+        assert seqs[1:] == [opened.gate.state.seq]
+
+
 async def test_a_fault_in_a_snapshot_is_the_end_of_nothing(
     log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
