@@ -479,6 +479,20 @@ async def test_a_page_of_another_site_cannot_connect(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.parametrize(("public_url", "seats"), [("", 1), ("https://hub.example", 2)])
+async def test_one_address_takes_half_of_the_seats_and_a_proxy_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public_url: str, seats: int
+) -> None:
+    monkeypatch.setattr("core.hub.server.seats_here", lambda: 2)
+    async with running_hub(tmp_path, public_url=public_url) as hub:
+        seated = [await connect(hub.server.ws_url, proxy=None) for _ in range(seats)]
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(hub.server.ws_url, proxy=None)
+        assert refused.value.response.status_code == 503
+        for connection in seated:
+            await connection.close()
+
+
 async def test_a_silent_connection_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
