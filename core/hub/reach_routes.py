@@ -14,6 +14,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from core.access import Actor
 from core.hub import protocol as p
 from core.hub.callers import Known, actor_by_token, address_of
 from core.model import ActorId
@@ -74,9 +75,7 @@ class ReachRoutes:
 
     async def _begin(self, request: web.Request) -> web.Response:
         """For the office: a link to open on a phone, as often as wanted while it lasts."""
-        actor = await actor_by_token(request, self._known)
-        if actor.role not in DRIVER_LINKS:
-            raise web.HTTPForbidden(text="Only the office tests how phones reach the hub.")
+        actor = await self._officer(request)
         now_s = time.monotonic()
         self._tests = {c: each for c, each in self._tests.items() if each.expires_s > now_s}
         while len(self._tests) >= MOST:
@@ -87,9 +86,7 @@ class ReachRoutes:
 
     async def _state(self, request: web.Request) -> web.Response:
         """For whoever asked for the test: what a phone has found by now."""
-        actor = await actor_by_token(request, self._known)
-        if actor.role not in DRIVER_LINKS:
-            raise web.HTTPForbidden(text="Only the office tests how phones reach the hub.")
+        actor = await self._officer(request)
         wanted = request.match_info["id"]
         own = (t for t in self._tests.values() if t.id == wanted and t.asked_by == actor.id)
         test = next(own, None)
@@ -108,6 +105,12 @@ class ReachRoutes:
             found.line_opens,
         )
         return _json({"ws_url": self.ws_url})
+
+    async def _officer(self, request: web.Request) -> Actor:
+        actor = await actor_by_token(request, self._known)
+        if actor.role not in DRIVER_LINKS:
+            raise web.HTTPForbidden(text="Only the office tests how phones reach the hub.")
+        return actor
 
 
 async def _to_page(request: web.Request) -> web.StreamResponse:
