@@ -20,7 +20,7 @@ from core.hub.region_choice import region_of
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, DepotId
 from core.own_depot import SetUp, set_up_commands, what_is_wrong
-from core.planning.road import RoadEngine, no_road_words
+from core.planning.road import RoadEngine, off_road_words
 from core.private_files import private_folder
 from core.region.region_ref import RegionFileError
 from core.region.store import RegionStore
@@ -42,7 +42,7 @@ def make_depot(data: Path, wanted: SetUp, regions: RegionStore, region_name: str
     try:
         region = regions.get(region_name)
         if RoadEngine.open(region.roads).snap(wanted.lat, wanted.lon) is None:
-            words = no_road_words(wanted.lat, wanted.lon).partition(": times")[0]
+            words = off_road_words(wanted.lat, wanted.lon)
             raise DepotRefused(
                 f"The region {region.name} has no road where the depot is. {words}. Choose the "
                 "region of its city, or put the pin on its street."

@@ -259,9 +259,14 @@ class _TurnCosts:
 def no_road_words(lat: float, lon: float) -> str:
     """What to tell a person about a point that `snap` refused."""
     return (
-        f"No road within 200 m of {lat:.5f}, {lon:.5f}: times there are straight-line estimates. "
+        f"{off_road_words(lat, lon)}: times there are straight-line estimates. "
         "Move the place to its street."
     )
+
+
+def off_road_words(lat: float, lon: float) -> str:
+    """The same without what follows from it, for whoever needs a road there; a sentence's begin."""
+    return f"No road within 200 m of {lat:.5f}, {lon:.5f}"
 
 
 def _point(end: Snap | Point) -> Point:
