@@ -89,7 +89,6 @@ _log = logging.getLogger(__name__)
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; the exit code. Known failures are a sentence on stderr."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    sys.setswitchinterval(SLICE_S)
     is_embedded: bool = options.embedded
     data: Path = options.data or data_folder()
     try:
@@ -106,6 +105,7 @@ def run(options: argparse.Namespace) -> int:
         return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
     try:
         region = _region(options, log)
+        sys.setswitchinterval(SLICE_S)
         is_well = asyncio.run(_serve(is_embedded, (listen, line), log, data, (files, kept), region))
     except _KNOWN as error:
         return _cannot(str(error), is_embedded)
