@@ -110,5 +110,7 @@ def test_who_goes_leaves_a_seat_to_the_next() -> None:
             assert line.recv(4096).startswith(b"HTTP/1.1 503 ")
         guest.close()
         guest.close()
-        with closing(knock(door)):
-            door.accept()[0].close()
+        with closing(knock(door)), closing(door.accept()[0]), closing(knock(door)) as line:
+            with pytest.raises(BlockingIOError):
+                door.accept()
+            assert line.recv(4096).startswith(b"HTTP/1.1 503 "), "it was one seat"
