@@ -55,11 +55,9 @@ class BoardHands(BoardCanvas):
         self._pressed_at = at.toPoint()
         bar, row = self.bar_under(at), self.row_under(at.y())
         if bar is not None and row is not None:
-            self.select(bar.stop.id, row.route_id)
-            self.stop_clicked.emit(bar.stop.id)
+            self._choose_stop(bar.stop.id, row.route_id)
         elif row is not None and row.route_id is not None and at.x() < self._axis.x0:
-            self.select(None, row.route_id)
-            self.route_clicked.emit(row.route_id)
+            self._choose_route(row.route_id)
         else:
             self._panned_from = at.toPoint()
 
@@ -86,8 +84,7 @@ class BoardHands(BoardCanvas):
         )
         row = self.row_under(at.y())
         if was_still and self._panned_from is not None and row and row.route_id:
-            self.select(None, row.route_id)
-            self.route_clicked.emit(row.route_id)
+            self._choose_route(row.route_id)
         self._pressed_at = self._panned_from = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -134,10 +131,10 @@ class BoardHands(BoardCanvas):
         at = QPointF(event.pos())
         bar, row = self.bar_under(at), self.row_under(at.y())
         if bar is not None and row is not None:
-            self.select(bar.stop.id, row.route_id)
+            self._choose_stop(bar.stop.id, row.route_id)
             self.menu_wanted.emit("stop", bar.stop.id, event.globalPos())
         elif row is not None and row.route_id is not None:
-            self.select(None, row.route_id)
+            self._choose_route(row.route_id)
             self.menu_wanted.emit("route", row.route_id, event.globalPos())
 
     def _menu_by_key(self) -> None:
@@ -212,12 +209,16 @@ class BoardHands(BoardCanvas):
             nearest = min(stops, key=lambda bar: abs(bar.middle - near))
             self._choose_stop(nearest.stop.id, route_id)
         else:
-            self.select(None, route_id)
-            self.route_clicked.emit(route_id)
+            self._choose_route(route_id)
 
-    def _choose_stop(self, stop_id: str, route_id: str) -> None:
+    def _choose_stop(self, stop_id: str, route_id: str | None) -> None:
+        """Nothing is marked that the rest of the window is not told of."""
         self.select(stop_id, route_id)
         self.stop_clicked.emit(stop_id)
+
+    def _choose_route(self, route_id: str) -> None:
+        self.select(None, route_id)
+        self.route_clicked.emit(route_id)
 
     def _step_stop(self, way: int) -> None:
         """One place earlier or later in its own lane, counted without the stop itself."""

@@ -312,6 +312,26 @@ def test_a_right_click_asks_for_the_menu_of_what_is_under_it(
         QApplication.sendEvent(board.canvas.viewport(), by_key)
 
 
+def test_what_a_right_click_marks_is_told_as_chosen(board: RouteBoard, day: SampleDay) -> None:
+    first, other = first_lane(day), first_lane(day, 1)
+    told: list[str] = []
+    for chosen in (board.stop_clicked, board.route_clicked):
+        chosen.connect(told.append)
+    board.menu_wanted.connect(lambda kind, id_, _: told.append(f"menu of {kind} {id_}"))
+    stop_id = other.stops[-1].id
+    for at in (centre_of(board, stop_id), name_of(board, first.route_id)):
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, at, board.canvas.viewport().mapToGlobal(at)
+        )
+        QApplication.sendEvent(board.canvas.viewport(), event)
+    assert told == [
+        stop_id,
+        f"menu of stop {stop_id}",
+        first.route_id,
+        f"menu of route {first.route_id}",
+    ]
+
+
 def test_a_tooltip_says_the_stop_in_full(board: RouteBoard, day: SampleDay) -> None:
     stop = first_lane(day).stops[-1]
     at = centre_of(board, stop.id)
