@@ -57,6 +57,7 @@ def everywhere(console: "Console") -> list[Row]:
         ),
         ("Welcome: open something else", (), console.welcome_wanted.emit),
         ("Dark or light colours", (), console.toggle_scheme),
+        ("Close Backhaul", ("Ctrl+Q",), console.window.close),
     ]
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.crash import FOLDER as CRASHES
 from console.crash import CrashWatch
+from console.end_signals import EndSignals
 from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
@@ -290,11 +291,15 @@ def run(options: argparse.Namespace) -> int:
     # The web engine is imported after the application exists and needs this from its beginning.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = application()
+    asked = EndSignals()
+    asked.asked.connect(app.quit)
+    asked.begin()
     opening = Opening(options, settings, data)
     opening.begin()
     opening.to_say = ended_badly
     code = app.exec()
     opening.end()
+    asked.end()
     watch.end()
     return (opening.off_screen.code if opening.off_screen is not None else 0) or code
 
