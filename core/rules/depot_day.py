@@ -93,6 +93,11 @@ def _why_open(state: State, route: Route) -> str:
     if route.started_at is None:
         return f"{route.name} never left and has {stops}. Take them off." if pending else ""
     if route.ended_at is None:
+        if route.stranded is not None:
+            return (
+                f"{route.name} cannot go on and is not back. When it drives again, choose “It goes "
+                "on” in the menu of its lane; its driver then ends the route at the depot."
+            )
         if not pending:
             return f"{route.name} is on its way back to the depot."
         return f"{route.name} is on the road with {stops}."

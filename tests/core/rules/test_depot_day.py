@@ -82,6 +82,19 @@ def test_what_is_still_out_stands_in_the_way() -> None:
     assert what_stands_in_the_way(board.state, TODAY)[0] == words
 
 
+def test_a_van_that_cannot_go_on_stands_in_the_way_until_it_is_back() -> None:
+    board = running_day()
+    board.ask(c.ReportBreakdown(R1))
+    words = what_stands_in_the_way(board.state, TODAY)[0]
+    assert words == (
+        "Route 1 cannot go on and is not back. When it drives again, choose “It goes on” in the "
+        "menu of its lane; its driver then ends the route at the depot."
+    )
+    board.ask(c.ResumeRoute(R1))
+    words = what_stands_in_the_way(board.state, TODAY)[0]
+    assert words == "Route 1 is on its way back to the depot."
+
+
 def test_a_day_without_routes_or_that_nobody_knows_is_not_closed(board: Board) -> None:
     other = ServiceDay("2026-11-30")
     assert board.refusal(c.CloseDay(other)) == "The day Mon 30 Nov is not open."
