@@ -20,7 +20,7 @@ from console.panels.reason_dialog import ReasonDialog
 from console.screen import Screen
 from console.undo import Pair
 from console.views.case_history import history_lines
-from console.views.desk_rows import sees_desk
+from console.views.desk_rows import own_words, sees_desk
 from console.views.wording import count
 from core import commands as c
 from core.hub import protocol as p
@@ -184,7 +184,12 @@ class SupervisorDesk(QObject):
         def ask(reason: str, _: str, dialog: ReasonDialog) -> None:
             self._ask(kind(ids, reason), f"{done}: {self._names(ids)}", dialog)
 
-        self._reason(title, f"{title}: {self._names(ids)}", title, ask)
+        question = f"{title}: {self._names(ids)}"
+        if act is DeskAct.APPROVE:
+            live = self._live()
+            known = [live.state.approvals[id_] for id_ in ids if id_ in live.state.approvals]
+            question = "\n".join(filter(None, (question, own_words(known, live.actor_id))))
+        self._reason(title, question, title, ask)
 
     def _hand_on(self, ids: tuple[ApprovalId, ...]) -> None:
         def ask(reason: str, person: str, dialog: ReasonDialog) -> None:

@@ -1,6 +1,6 @@
 """The supervisor's desk at one moment: what waits for a second look, and how the day does. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
 from console.desk_view import DeskDetail, DeskList, DeskRow, DeskTab, DeskView
@@ -24,7 +24,13 @@ from core.model import (
     ServiceDay,
 )
 from core.money import stake
-from core.rules.approvals import LEADING, about, is_to_be_reviewed, why_not_answered
+from core.rules.approvals import (
+    LEADING,
+    about,
+    is_same_person,
+    is_to_be_reviewed,
+    why_not_answered,
+)
 from core.rules.day_end import day_to_sign, why_not_signed
 
 WHO_SEES = LEADING | {Role.AUDITOR}
@@ -108,6 +114,15 @@ def sees_desk(moment: Moment) -> bool:
 def _has_something(moment: Moment) -> bool:
     waiting = (each for each in moment.state.approvals.values() if each.is_open)
     return any(each.with_whom(moment.now) == moment.me for each in waiting)
+
+
+def own_words(approvals: Sequence[Approval], me: str) -> str:
+    """That whoever approves has asked for it; empty where somebody else has."""
+    own = sum(is_same_person(each.by, me) for each in approvals)
+    if not own:
+        return ""
+    what = "this" if len(approvals) == 1 else f"{own} of these"
+    return f"You asked for {what} yourself: it is on the list “{TABS[DeskList.AGAIN]}” tomorrow."
 
 
 def desk_words(moment: Moment) -> str:

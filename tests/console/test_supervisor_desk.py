@@ -151,6 +151,20 @@ def test_an_answer_with_its_reason_is_asked_and_read_again(office: Office) -> No
     assert office.said[-1] == "Sent back: the refund of order w1"
 
 
+def test_ones_own_request_is_named_as_such_before_it_is_approved(office: Office) -> None:
+    office.desk.toggle()
+    press(office, DeskAct.APPROVE)
+    assert "yourself" not in office.dialog().question.text()
+    office.dialog().reject()
+    office.me = ANA
+    press(office, DeskAct.APPROVE)
+    assert "You asked for this yourself" in office.dialog().question.text()
+    office.dialog().reject()
+    press(office, DeskAct.SEND_BACK)
+    assert "yourself" not in office.dialog().question.text()
+    office.dialog().reject()
+
+
 def test_many_get_one_reason(office: Office) -> None:
     office.desk.toggle()
     office.window.desk.table.selectAll()

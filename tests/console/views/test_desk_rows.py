@@ -15,6 +15,7 @@ from console.views.desk_rows import (
     TITLES,
     desk_view,
     desk_words,
+    own_words,
     sees_desk,
 )
 from core import commands as c
@@ -71,6 +72,16 @@ def test_what_waits_stands_with_value_age_and_who_has_it(board: Board) -> None:
         ("Earlier days", 0),
         ("Routes", 2),
     ]
+
+
+def test_who_approves_what_he_has_asked_for_himself_is_told_so(board: Board) -> None:
+    (one,) = board.state.approvals.values()
+    other = replace(one, by=ActorId("bea"))
+    assert own_words([one], "sara") == ""
+    words = "You asked for this yourself: it is on the list “Look again” tomorrow."
+    assert own_words([one], "Ana") == words
+    words = "You asked for 1 of these yourself: it is on the list “Look again” tomorrow."
+    assert own_words([one, other], "ana") == words
 
 
 def test_what_the_deputy_has_asked_for_waits_for_somebody_else(board: Board) -> None:
