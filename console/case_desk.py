@@ -17,11 +17,13 @@ from console.inverses import withdraw_exception
 from console.link_desk import LinkDesk
 from console.panels.hand_over_dialog import HandOverDialog
 from console.panels.message_box import ask
+from console.panels.part_dialog import PartDialog
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
 from console.screen import Screen
 from console.undo import Pair
 from console.view import CaseAction
+from console.views.refunds import part_of_refund
 from console.views.shift_hand_over import hand_over_text
 from core import commands as c
 from core.catalogue import shipped
@@ -29,7 +31,6 @@ from core.catalogue_edits import of_depot
 from core.model import ActorId, Case, CaseId, CaseStatus, FoundAt, OrderId, PersonKind, WaitingFor
 from core.rules.cancellation import unaccounted
 from core.rules.policy import ruling
-from core.rules.refunds import refund_owed
 
 WHOM_WORDS = {
     WaitingFor.CUSTOMER: "the customer",
@@ -165,23 +166,15 @@ class CaseDesk(QObject):
 
     def _ask_part(self, case: Case) -> None:
         """How much of what is owed the customer gets, as agreed with him."""
-        state = self._live().state
-        if state.depot is None:
-            return
-        digits = state.depot.minor_digits
-        owed = refund_owed(state, state.orders[case.order_id])
-        dialog = QInputDialog(self._window)
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setWindowTitle("Refund part")
-        dialog.setLabelText(f"How much of order {case.order_id} does the shop refund?")
-        dialog.setDoubleDecimals(digits)
-        dialog.setDoubleRange(1 / 10**digits, owed / 10**digits)
-        dialog.setDoubleValue(owed / 2 / 10**digits)
-        dialog.setOkButtonText("Ask the shop")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.doubleValueSelected.connect(
-            lambda amount: self.refund_part(case, round(amount * 10**digits))
-        )
+
+        def read(typed: str) -> tuple[int | None, str]:
+            state = self._live().state
+            return part_of_refund(state, state.orders[case.order_id], typed)
+
+        question = f"How much of order {case.order_id} does the shop refund?"
+        dialog = PartDialog(question, read, self._window)
+        dialog.given.connect(lambda amount: self.refund_part(case, amount))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def refund_part(self, case: Case, amount_minor: int) -> None:

@@ -24,6 +24,7 @@ from console.inverses import (
 from console.placing_many import put_all_back
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
+from console.views.refunds import refund_question
 from console.views.told import consequence_words
 from core import commands as c
 from core.model import (
@@ -43,12 +44,10 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way
-from core.rules.custody import is_missing
 from core.rules.lookups import pending_stops
 from core.rules.tray import sent_with, tray_of
 from core.rules.wording import day_words
 from core.state import State
-from core.verdict import GONE
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]
 """Sends one command; calls back with None when it is committed, or with the refusal."""
@@ -236,15 +235,10 @@ class Gestures(QObject):
 
     def refund(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
         """Ask the shop for the money, after a question: it cannot be taken back from here."""
-        case = self._state().cases[case_id]
-        order = self._state().orders[case.order_id]
-        keeps = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
-        goods = "The customer keeps the goods." if keeps else "The goods come back to the depot."
-        if case.reason in GONE or is_missing(self._state(), order):
-            goods = "Nothing comes back."
+        order = self._state().orders[self._state().cases[case_id].order_id]
         command = c.RefundOrder(case_id=case_id, considered=considered)
         self.confirm_wanted.emit(
-            f"Ask the shop to refund order {order.id}? {goods}",
+            refund_question(self._state(), order),
             (),
             lambda: self._plain(command, f"The shop is asked to refund {order.id}"),
         )

@@ -1,9 +1,63 @@
-"""How many refunds wait to be sent or answered, in words. Pure."""
+"""Refunds in words: what one asks of the shop, and how many wait. Pure."""
 
-from core.model import RefundStatus
+from console.views.depot_settings import amount_of
+from console.views.wording import Wording, wording_of
+from core.model import Order, OrderKind, OrderStatus, RefundStatus
 from core.refund_run import Answers
-from core.rules.lookups import money_waits
+from core.rules.custody import is_missing
+from core.rules.lookups import active_case, money_waits
+from core.rules.refunds import refund_owed
 from core.state import State
+from core.verdict import GONE
+
+
+def refund_question(state: State, order: Order) -> str:
+    """How much is asked of the shop, where the goods go, and who has to agree."""
+    amount = refund_owed(state, order)
+    words = f"Ask the shop to refund {_wording(state).money(amount)} for order {order.id}?"
+    more = (_goods(state, order), second_look_words(state, amount))
+    return " ".join((words, *(each for each in more if each)))
+
+
+def part_of_refund(state: State, order: Order, typed: str) -> tuple[int | None, str]:
+    """The amount that was typed in minor units, None while it is none, and what to say of it."""
+    wording, owed = _wording(state), refund_owed(state, order)
+    if not typed.strip():
+        return None, f"{wording.money(owed)} is owed."
+    try:
+        amount = amount_of(typed, wording)
+    except ValueError as error:
+        return None, str(error)
+    if not 0 < amount <= owed:
+        return None, f"Write more than nothing and no more than {wording.money(owed)}."
+    share = f"The shop is asked for {wording.money(amount)} of {wording.money(owed)}."
+    more = (_goods(state, order), second_look_words(state, amount))
+    return amount, " ".join((share, *(each for each in more if each)))
+
+
+def second_look_words(state: State, amount_minor: int) -> str:
+    """Who has to agree to a refund of so much; empty if nobody."""
+    rules = state.depot.approvals if state.depot is not None else None
+    limit = rules.refund_over_minor if rules is not None else 0
+    if rules is None or not limit or amount_minor <= limit:
+        return ""
+    who = f"a supervisor or {rules.deputy}" if rules.deputy else "a supervisor"
+    return f"It is over {_wording(state).money(limit)}: {who} agrees before the shop is told."
+
+
+def _goods(state: State, order: Order) -> str:
+    case = active_case(state, order.id)
+    if (case is not None and case.reason in GONE) or is_missing(state, order):
+        return "Nothing comes back."
+    if order.kind not in (OrderKind.RETURN, OrderKind.CONTAINER):
+        return "The goods come back to the depot."
+    if order.status is OrderStatus.DONE:
+        return "The goods have been collected."
+    return "The customer keeps the goods: nothing is collected or inspected first."
+
+
+def _wording(state: State) -> Wording:
+    return wording_of(state.depot) or Wording()
 
 
 def waiting_refunds(state: State) -> tuple[int, int]:

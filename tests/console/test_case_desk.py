@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.case_desk import CaseDesk
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.panels.part_dialog import PartDialog
 from console.placing import Placing
 from console.view import CaseAction
 from core import commands as c
@@ -183,13 +185,19 @@ def test_taking_back_what_is_on_a_route_takes_it_off_and_undo_puts_it_back(offic
 
 def test_a_part_of_what_is_owed_is_asked_of_the_shop(office: Desk, window: QWidget) -> None:
     assert office.desk.act(CaseAction.REFUND_PART, ONE)
-    (dialog,) = window.findChildren(QInputDialog)
-    assert (dialog.doubleMaximum(), dialog.doubleDecimals()) == (3_000, 0)
-    dialog.doubleValueSelected.emit(1_200.0)
+    (dialog,) = window.findChildren(PartDialog)
+    assert "is owed" in dialog.about.text()
+    for typed in ("abc-5", "-5", "0", "3001"):
+        dialog.amount.setText(typed)
+        assert not dialog.go.isEnabled(), typed
+        QTest.keyClick(dialog.amount, Qt.Key.Key_Return)
+        assert office.board.order(A1).refund is None
+    dialog.amount.setText("1,200")
+    assert "1,200 of" in dialog.about.text()
+    QTest.keyClick(dialog.amount, Qt.Key.Key_Return)
     refund = office.board.order(A1).refund
     assert refund is not None
     assert refund.amount_minor == 1_200
-    dialog.reject()
 
 
 def test_an_exception_is_taken_back_by_undo_and_by_a_button(office: Desk) -> None:
