@@ -346,6 +346,7 @@ class Console(QObject):
             lambda: self.screen,
             self,
             held=lambda: self.link.held,
+            remember=self.gestures.history.add,
         )
         self._to_plan = ""
         """The day that is planned as soon as it is shown."""

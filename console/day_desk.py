@@ -1,16 +1,19 @@
-"""A day planned from scratch: its routes are opened without stops, then the search for plans fills
-them. And its routes as files for others."""
+"""A day planned from scratch: its routes are opened without stops, what was left over comes in,
+then the search for plans fills them. And its routes as files for others."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from console.day_filling import LEFT_OVER, all_of, carrying, left_over_group
+from console.filling_view import FillingGroup
 from console.gestures import Send
 from console.hub_link import Live
 from console.map.route_marks import FindPath
@@ -18,6 +21,7 @@ from console.panels.new_day_dialog import NewDayDialog
 from console.paper_file import write_pdf
 from console.screen import Screen
 from console.theme import Theme
+from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
@@ -31,7 +35,7 @@ from core.exchange.route_files import (
     as_vroom,
     manifest_html,
 )
-from core.model import ServiceDay
+from core.model import OrderId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
 from core.rules.wording import day_words
 
@@ -66,8 +70,11 @@ class DayDesk(QObject):
         parent: QObject,
         *,
         held: Callable[[], str] = str,
+        remember: Callable[[Pair], None] = lambda pair: None,
     ) -> None:
+        """`remember` keeps the way back from what is put into a day."""
         super().__init__(parent)
+        self._remember = remember
         self._window, self._theme, self._send = window, theme, send
         self._find_path, self._live, self._screen, self._held = find_path, live, screen, held
         self._dialog: NewDayDialog | None = None
@@ -117,27 +124,40 @@ class DayDesk(QObject):
     def _judge(self, dialog: NewDayDialog, today: date) -> None:
         state, day = self._live().state, dialog.day
         crews, named = dialog.crews, day_words(day.isoformat())
+        self._show_filling(dialog, today)
+        coming = len(dialog.filling.chosen(LEFT_OVER))
+        more = f" {count(coming, 'order')} of earlier days {'come' if coming != 1 else 'comes'} in."
         dialog.start.setText("Open the day and plan it")
         if day.isoformat() in state.days:
             dialog.start.setText("Plan it")
             words = f"{named} is open already; it is planned with the routes that it has."
+            words += more if coming else ""
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
         if day < today:
             wrong = f"{named} is over."
-        waiting = waiting_on(state, day)
+        waiting = waiting_on(state, day) + coming
         words = f"{count(waiting, 'order')} for {count(len(crews), 'van')}."
+        if coming:
+            words = f"{words[:-1]}, {coming} of them left over from earlier days."
         if not waiting:
             words = "No order waits on that day. Import some, or choose another day."
         tone = Tone.BAD if wrong else Tone.MUTED if waiting else Tone.WARN
         dialog.show_words(wrong or words, tone, may_open=not wrong)
 
+    def _show_filling(self, dialog: NewDayDialog, today: date) -> None:
+        screen, day = self._screen(), dialog.day
+        groups: tuple[FillingGroup, ...] = ()
+        if screen is not None and day >= today:
+            moment = replace(screen.moment, state=self._live().state)
+            groups = (left_over_group(moment, ServiceDay(day.isoformat())),)
+        dialog.filling.show_groups(groups)
+
     def _open(self, dialog: NewDayDialog) -> None:
         state, day = self._live().state, dialog.day
         if day.isoformat() in state.days:
-            dialog.accept()
-            self.day_wanted.emit(day.isoformat())
+            self._fill(dialog, "")
             return
         command = open_day(state, day, dialog.crews, dialog.shift)
 
@@ -145,12 +165,57 @@ class DayDesk(QObject):
             if refusal is not None:
                 dialog.show_words(refusal, Tone.BAD, may_open=True)
                 return
-            dialog.accept()
-            named = day_words(day.isoformat())
-            self.said.emit(f"{named} is open with {count(len(command.routes), 'route')}.", False)
-            self.day_wanted.emit(day.isoformat())
+            routes = count(len(command.routes), "route")
+            self._fill(dialog, f"{day_words(day.isoformat())} is open with {routes}.")
 
         self._send(command, answered)
+
+    def _fill(self, dialog: NewDayDialog, words: str) -> None:
+        """Put in what is ticked, then show the day; `words` tell what was done so far."""
+        state, day = self._live().state, ServiceDay(dialog.day.isoformat())
+        pairs = []
+        order_ids = [OrderId(key) for key in dialog.filling.chosen(LEFT_OVER)]
+        if order_ids:
+            pairs.append(carrying(state, day, order_ids))
+        self._put_in(dialog, pairs, [], words)
+
+    def _put_in(
+        self, dialog: NewDayDialog, pairs: Sequence[Pair], done: list[Pair], words: str
+    ) -> None:
+        """One after the other; a refusal ends it and is shown, what was put in stays."""
+        if not pairs:
+            self._show_filled(dialog, done, words)
+            return
+        first, rest = pairs[0], pairs[1:]
+        commands = list(first.do(self._live().state))
+
+        def answered(refusal: str | None) -> None:
+            if refusal is not None:
+                told = " ".join(filter(None, (self._kept(done, words), refusal)))
+                dialog.start.setText("Plan it")
+                dialog.show_words(told, Tone.BAD, may_open=True)
+            elif commands:
+                self._send(commands.pop(0), answered)
+            else:
+                self._put_in(dialog, rest, [*done, first], words)
+
+        answered(None)
+
+    def _show_filled(self, dialog: NewDayDialog, done: Sequence[Pair], words: str) -> None:
+        words = self._kept(done, words)
+        day = dialog.day.isoformat()
+        dialog.accept()
+        if words:
+            self.said.emit(words, False)
+        self.day_wanted.emit(day)
+
+    def _kept(self, done: Sequence[Pair], words: str) -> str:
+        """What was put in can be taken back, and all of it is told."""
+        if not done:
+            return words
+        pair = all_of(done)
+        self._remember(pair)
+        return " ".join(filter(None, (words, f"{pair.words} · Ctrl+Z takes it back.")))
 
     # Files.
 

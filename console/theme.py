@@ -222,10 +222,13 @@ QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
   subcontrol-position: center right; border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("@arrow"); width: 14px; height: 14px; }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @faint; border-radius: 4px;
-  background: @field; }
-QCheckBox::indicator:checked { background: @accent_fill; border-color: @accent_fill;
-  image: url("@check"); }
+QCheckBox::indicator, QTreeView::indicator { width: 13px; height: 13px;
+  border: 1px solid @faint; border-radius: 4px; background: @field; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { background: @accent_fill;
+  border-color: @accent_fill;  image: url("@check"); }
+QTreeView::indicator:indeterminate { background: @accent_fill; border: 4px solid @field; }
+QTreeView { selection-background-color: @select; selection-color: @text; }
+QTreeView::item { padding: 4px 0; }
 QCheckBox::indicator:disabled { border-color: @line; }
 QCheckBox::indicator:checked:disabled { background: @faint; border-color: @faint; }
 QCheckBox:focus { color: @accent; }

@@ -502,6 +502,18 @@ class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):
     is_undo: bool = False
 
 
+class CarryOver(_Command, frozen=True, tag="carry_over"):
+    """Bring what earlier days left over into an open day, where it waits for a route.
+
+    One refusal refuses all of it. `is_undo` takes it back: each is of the day again that had left
+    it over, and its case as before.
+    """
+
+    day: ServiceDay
+    order_ids: Annotated[tuple[OrderId, ...], Meta(min_length=1, max_length=400)]
+    is_undo: bool = False
+
+
 class SendChanges(_Command, frozen=True, tag="send_changes"):
     """Send the driver's tray: the net difference between the plan and what he agreed to.
 
@@ -1031,6 +1043,7 @@ Command = (
     | ResequenceRoute
     | Replan
     | RescheduleOrder
+    | CarryOver
     | SendChanges
     | LockRoute
     | UnlockRoute

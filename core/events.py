@@ -344,6 +344,8 @@ class OrderRescheduled(_Event, frozen=True, tag="order_rescheduled"):
     to_day: ServiceDay
     window: TimeWindow | None = None
     is_any_time: bool = False
+    is_carried: bool = False
+    """Its day left it over."""
 
 
 class RefundRequested(_Event, frozen=True, tag="refund_requested"):

@@ -821,6 +821,8 @@ class Order(Struct, frozen=True):
     """Where it went before, the earliest first."""
     source: str = ""
     """Of what a list said of it when it was imported last; nobody's name goes into it."""
+    carried_from: tuple[ServiceDay, ...] = ()
+    """Days that left it over, from each of which it was carried into a later one."""
 
     @property
     def waits_at_counter(self) -> bool:

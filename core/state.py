@@ -66,7 +66,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 14
+FOLD_VERSION = 15
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -795,7 +795,19 @@ def _rescheduled(state: State, event: e.OrderRescheduled) -> State:
     order = state.orders[event.order_id]
     promise = order.promise if event.to_day == order.day else None
     window = None if event.is_any_time else event.window or order.window
-    return _order(state, order.id, day=event.to_day, window=window, promise=promise)
+    carried = order.carried_from
+    if event.is_carried:
+        carried = (*carried, event.from_day)
+    elif carried and event.to_day == carried[-1]:
+        carried = carried[:-1]
+    return _order(
+        state,
+        order.id,
+        day=event.to_day,
+        window=window,
+        promise=promise,
+        carried_from=carried,
+    )
 
 
 def _person_erased(state: State, event: e.PersonErased) -> State:

@@ -1,7 +1,8 @@
-"""Who drives on a day that is planned from scratch, with which van, and from when to when.
+"""Who drives on a day that is planned from scratch, with which van, from when to when, and what is
+put into it beside its own orders.
 
-Signals: `open_wanted`, `changed`; `crews`, `shift` and `day` are what is chosen. Whoever opens it
-says what waits.
+Signals: `open_wanted`, `changed`; `crews`, `shift` and `day` are what is chosen, and what is ticked
+in `filling`. Whoever opens it says what waits.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.filling_tree import FillingTree
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import Tone
@@ -59,12 +61,13 @@ class NewDayDialog(QDialog):
         self.vans = [QComboBox() for _ in crews]
         self.all = QPushButton("All")
         self.none = QPushButton("None")
+        self.filling = FillingTree()
         self.words = WrappingLabel()
         self.start = QPushButton("Open the day and plan it")
         self.leave = QPushButton("Cancel")
         self.setWindowTitle("Plan a day")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, min(620, parent.height() - 80))
+        self.resize(700, min(760, parent.height() - 60))
         self._fill(names, vans)
         self._build()
         self._connect()
@@ -172,7 +175,8 @@ class NewDayDialog(QDialog):
         box = QVBoxLayout(self)
         box.setSpacing(10)
         box.addLayout(head)
-        box.addWidget(table, 1)
+        box.addWidget(table, 3)
+        box.addWidget(self.filling, 4)
         box.addWidget(self.words)
         box.addLayout(foot)
 
@@ -182,5 +186,6 @@ class NewDayDialog(QDialog):
         self.until_field.timeChanged.connect(self.changed)
         self.all.clicked.connect(lambda: self.tick(True))
         self.none.clicked.connect(lambda: self.tick(False))
+        self.filling.changed.connect(self.changed)
         self.start.clicked.connect(self.open_wanted)
         self.leave.clicked.connect(self.reject)

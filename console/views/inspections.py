@@ -53,7 +53,7 @@ from console.views.verdicts import (
     verdict_words,
     way_out_rows,
 )
-from console.views.wording import ago, count, duration, extra
+from console.views.wording import ago, begun, count, duration, extra
 from core import commands as c
 from core.decide import RULES
 from core.model import (
@@ -80,6 +80,7 @@ from core.model import (
     kind_of,
 )
 from core.money import Stake, stake
+from core.rules.carrying import carried_words
 from core.rules.parts import MISSING
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_owed
@@ -145,7 +146,7 @@ def case_view(
         ),
         note=moment.text(last.note_ref) if last else "",
         photo=last.photo if last else None,
-        reopened=f"Reopened: {case.reopened_because}" if case.reopened_because else "",
+        reopened=_again(case, order),
         answer=answer_words(moment, order),
         answer_tone=answer_tone(case, order),
         attempts=tuple(_attempt(moment, attempt) for attempt in order.attempts[:-1]),
@@ -180,6 +181,19 @@ def case_view(
         promise_tone=promise_tone,
         told=told_words(moment, order),
     )
+
+
+def _again(case: Case, order: Order) -> str:
+    """Why it is here once more."""
+    carried = carried_words(order.carried_from[-1]) if order.carried_from else ""
+    times = len(order.carried_from)
+    twice = f", {times} times by now" if times > 1 else ""
+    because = case.reopened_because or ""
+    lines = (
+        f"{begun(carried)}{twice}" if carried else "",
+        f"Reopened: {because}" if because and because != carried else "",
+    )
+    return _lines(*lines)
 
 
 def _due_tone(moment: Moment, case: Case) -> Tone:

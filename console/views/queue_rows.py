@@ -22,6 +22,7 @@ from core.model import (
 from core.money import Stake, rank, severity, stake
 from core.opening import served_window
 from core.rules.answers import is_unheard
+from core.rules.carrying import carried_words
 from core.severity import Severity
 
 GROUPS = {
@@ -117,11 +118,17 @@ def urgency_tone(share: float) -> Tone:
 
 
 def case_reason(case: Case, moment: Moment) -> str:
-    """Why the case exists, in words."""
-    if case.reopened_because:
-        because = case.reopened_because
+    """Why the case exists, in words, and which day has left it over."""
+    because, carried = case.reopened_because, _carried(case, moment)
+    if because and because != carried:
         return begun(f"reopened {because}" if because.startswith("by ") else because)
-    return moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
+    reason = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
+    return f"{reason}, {carried}" if carried else reason
+
+
+def _carried(case: Case, moment: Moment) -> str:
+    order = moment.order(case.order_id)
+    return carried_words(order.carried_from[-1]) if order.carried_from else ""
 
 
 def due_words(case: Case, moment: Moment) -> str:
@@ -174,6 +181,8 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
         return f"{whom} due", Tone.WARN
     match case.status:
         case CaseStatus.OPEN:
+            if case.reopened and case.reopened_because == _carried(case, moment):
+                return "left over", Tone.WARN
             return ("reopened", Tone.BAD) if case.reopened else ("new", Tone.ACCENT)
         case CaseStatus.ACKNOWLEDGED:
             mine = owner_of(case) == moment.me

@@ -428,7 +428,7 @@ def reschedule_order(
         return (_with_window(rescheduled(state, order, command.day), command),)
     stops = pending_stops(state, order.id)
     if command.is_undo:
-        return _moved_back(state, order, command.day, now)
+        return moved_back(state, order, command.day, now)
     moved: list[e.Event] = []
     for stop in stops:
         must_be_open(state.routes[stop.route_id])
@@ -458,7 +458,7 @@ def reschedule_order(
     return tuple(moved)
 
 
-def _moved_back(state: State, order: Order, day: ServiceDay, now: datetime) -> Events:
+def moved_back(state: State, order: Order, day: ServiceDay, now: datetime) -> Events:
     """The order is of its day again and its case as before, as far as nothing happened to it since.
 
     Where a visit of the other day was the decision, taking it off its route has undone that.

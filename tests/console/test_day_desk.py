@@ -2,24 +2,28 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.day_desk import DayDesk
+from console.day_filling import LEFT_OVER
 from console.hub_link import Live
+from console.panels.filling_tree import KEY
 from console.panels.new_day_dialog import NewDayDialog
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from console.theme import Theme
+from console.undo import Pair
 from core import commands as c
 from core.access import Role
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import RouteId, ServiceDay
+from core.model import OrderId, RouteId, ServiceDay
 from core.rules.lookups import Refused
 from tests.builders import MORNING, SYSTEM, TODAY, Board, add_orders, make_order, small_day
 
@@ -35,6 +39,8 @@ class Office:
         self.board.ask(add_orders(make_order("n1", day=ServiceDay("2026-12-01"))), SYSTEM)
         self.said: list[str] = []
         self.wanted: list[str] = []
+        self.remembered: list[Pair] = []
+        self.refused: type[c.Command] | None = None
         self.role = Role.ADMIN
         self.desk = DayDesk(
             self.window,
@@ -44,12 +50,13 @@ class Office:
             self.live,
             self.screen,
             self.window,
+            remember=self.remembered.append,
         )
         self.desk.said.connect(lambda words, _: self.said.append(words))
         self.desk.day_wanted.connect(self.wanted.append)
 
     def live(self) -> Live:
-        clock = ClockReading(MORNING, 0.0, 0.0)
+        clock = ClockReading(self.board.now, 0.0, 0.0)
         return Live(state=self.board.state, clock=clock, role=self.role)
 
     def screen(self) -> Screen:
@@ -58,6 +65,9 @@ class Office:
         return look_at(moment, Chosen(day=TODAY), history=[], automatic=Automatic())
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        if self.refused is not None and isinstance(command, self.refused):
+            answered("Not now.")
+            return
         try:
             self.board.ask(command, SYSTEM)
         except Refused as refused:
@@ -145,3 +155,70 @@ def test_manifests_are_printed(office: Office, tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"%PDF")
     dialog.fileSelected.emit(str(tmp_path / "none" / "x.pdf"))
     assert "was not written" in office.said[-1]
+
+
+TUESDAY = "2026-11-24"
+
+
+def left_over_row(dialog: NewDayDialog, order_id: str) -> QTreeWidgetItem:
+    return next(row for row in dialog.filling.rows(LEFT_OVER) if row.data(0, KEY) == order_id)
+
+
+def test_what_was_left_over_comes_in_with_the_day_and_goes_back(office: Office) -> None:
+    board = office.board
+    board.now = MORNING + timedelta(days=8)
+    office.desk.ask()
+    dialog = office.dialog()
+    assert dialog.day.isoformat() == "2026-12-01"
+    assert not dialog.filling.isHidden()
+    assert len(dialog.filling.chosen(LEFT_OVER)) == 11
+    left_over_row(dialog, "w2").setCheckState(0, Qt.CheckState.Unchecked)
+    left_over_row(dialog, "a1").setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.words.text() == "10 orders for 2 vans, 9 of them left over from earlier days."
+    dialog.start.click()
+    state = board.state
+    assert state.orders[OrderId("w1")].carried_from == ("2026-11-23",)
+    assert state.orders[OrderId("m1")].carried_from == ("2026-11-24",)
+    assert state.orders[OrderId("w2")].day == "2026-11-23"
+    assert office.wanted == ["2026-12-01"]
+    assert office.said == [
+        "Tue 1 Dec is open with 2 routes. "
+        "9 orders carried over into Tue 1 Dec · Ctrl+Z takes it back."
+    ]
+    (pair,) = office.remembered
+    for command in pair.undo(board.state):
+        board.ask(command)
+    assert board.state.orders[OrderId("w1")].carried_from == ()
+    assert board.route(RouteId("r2")).stop_ids == ("b1.1", "b2.1", "b3.1")
+    for command in pair.do(board.state):
+        board.ask(command)
+    assert board.state.orders[OrderId("w1")].day == "2026-12-01"
+
+
+def test_a_day_that_is_open_takes_what_was_left_over_too(office: Office) -> None:
+    office.board.now = MORNING + timedelta(days=1)
+    office.desk.ask()
+    dialog = office.dialog()
+    dialog.day_field.setDate(QDate(2026, 11, 24))
+    assert "9 orders of earlier days come in." in dialog.words.text()
+    branch = dialog.filling.topLevelItem(0)
+    assert branch is not None
+    branch.setCheckState(0, Qt.CheckState.Unchecked)
+    assert "come in" not in dialog.words.text()
+    left_over_row(dialog, "w1").setCheckState(0, Qt.CheckState.Checked)
+    dialog.day_field.setDate(QDate(2026, 11, 25))
+    dialog.day_field.setDate(QDate(2026, 11, 24))
+    assert dialog.filling.chosen(LEFT_OVER) == ("w1",)
+    dialog.start.click()
+    assert office.board.state.orders[OrderId("w1")].day == TUESDAY
+    assert office.wanted == [TUESDAY]
+
+
+def test_what_cannot_be_carried_is_said_and_the_rest_can_go_back(office: Office) -> None:
+    office.board.now = MORNING + timedelta(days=8)
+    office.desk.ask()
+    dialog = office.dialog()
+    office.refused = c.CarryOver
+    dialog.start.click()
+    assert dialog.words.text() == "Tue 1 Dec is open with 2 routes. Not now."
+    assert (office.wanted, office.remembered) == ([], [])

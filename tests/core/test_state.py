@@ -391,6 +391,11 @@ def test_a_rescheduled_order_keeps_its_promise_unless_it_gets_a_new_one() -> Non
     first = fold(e.OrderRescheduled(W1, DAY.orders[W1].day, TOMORROW, window))
     assert (first.orders[W1].day, first.orders[W1].window) == (TOMORROW, window)
     back = fold(e.OrderRescheduled(W1, TOMORROW, DAY.orders[W1].day), state=first)
+    carried = fold(e.OrderRescheduled(W1, TODAY, TOMORROW, is_carried=True))
+    assert carried.orders[W1].carried_from == (TODAY,)
+    assert (
+        fold(e.OrderRescheduled(W1, TOMORROW, TODAY), state=carried).orders[W1] == (DAY.orders[W1])
+    )
     assert back.orders[W1].window == window
 
 

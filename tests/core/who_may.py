@@ -30,6 +30,7 @@ WHO_MAY: dict[type[Any], str] = {
     # A list of orders is what a dispatcher begins the day with.
     c.ImportOrders: "DSAh",
     c.TakeBackOrders: "DSAh",
+    c.CarryOver: "DSAh",
     c.OpenDay: "SAh",
     c.SetPolicies: "SAh",
     c.SetStock: "SAh",

@@ -20,6 +20,7 @@ from core.model import (
     PlaceId,
     Position,
     Resolution,
+    ServiceDay,
     StopId,
     Sum,
     SumKind,
@@ -110,6 +111,18 @@ def test_a_request_has_no_attempt_and_a_reopened_case_says_why() -> None:
     assert view.reason == "Opened 30 min ago"
     assert view.reopened == "Reopened: Declined: full"
     assert (view.note, view.photo) == ("", None)
+
+
+def test_a_case_that_was_carried_over_says_from_which_day_and_how_often() -> None:
+    days = (ServiceDay("2026-11-20"), ServiceDay("2026-11-21"))
+    carried = replace(ORDERS[OrderId("ret")], carried_from=days)
+    request = case(CaseKind.RETURN_REQUEST, "ret", reopened_because="carried over from Sat 21 Nov")
+    there = moment(request)
+    there = replace(there, state=replace(there.state, orders=ORDERS | {carried.id: carried}))
+    words = "Carried over from Sat 21 Nov, 2 times by now"
+    assert case_view(there, request).reopened == words
+    other = replace(request, reopened_because="taken off Route 3")
+    assert case_view(there, other).reopened == f"{words}\nReopened: taken off Route 3"
 
 
 def test_without_a_van_that_holds_the_goods_there_is_no_own_route() -> None:

@@ -14,6 +14,7 @@ from core.model import (
     Decision,
     OrderId,
     Resolution,
+    ServiceDay,
     Waiting,
     WaitingFor,
 )
@@ -149,3 +150,19 @@ def test_what_was_closed_lately_stands_apart_and_can_be_found() -> None:
     assert row_of(agreed).groups == {QueueGroup.CLOSED}
     long_ago = replace(closed, closed_at=NOW - timedelta(days=1))
     assert queue_rows(moment(long_ago)) == ()
+
+
+def test_what_was_carried_over_says_why_it_is_here_and_from_which_day() -> None:
+    carried = replace(ORDERS[OrderId("fail")], carried_from=(ServiceDay("2026-11-21"),))
+    there = moment(
+        case(
+            CaseKind.FAILED_DELIVERY,
+            reason="recipient_absent",
+            reopened=1,
+            reopened_because="carried over from Sat 21 Nov",
+        )
+    )
+    there = replace(there, state=replace(there.state, orders=ORDERS | {carried.id: carried}))
+    (row,) = queue_rows(there)
+    assert row.reason == "Nobody at home, carried over from Sat 21 Nov"
+    assert (row.state, row.state_tone) == ("left over", Tone.WARN)

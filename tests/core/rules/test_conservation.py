@@ -428,6 +428,7 @@ def wishes(draw: st.DrawFn) -> tuple[str, int, int, int]:
                 "word",
                 "fail",
                 "reschedule",
+                "carry",
                 "depot",
                 "cancel",
                 "reopen",
@@ -547,6 +548,10 @@ def command_for(state: State, wish: tuple[str, int, int, int]) -> tuple[c.Comman
             c.RescheduleOrder(
                 order_id=order_id, day=list(state.days)[n % len(state.days)], is_undo=n % 3 == 1
             ),
+            OFFICE,
+        ),
+        "carry": (
+            c.CarryOver(list(state.days)[-1 - n % 2], (order_id,), is_undo=n % 3 == 1),
             OFFICE,
         ),
         "depot": (c.ReturnToDepot(case_id=case_id), OFFICE),

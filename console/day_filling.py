@@ -1,0 +1,96 @@
+"""What is put into a day beside the orders that it has: rows to choose from, the commands for what
+was chosen, and their way back. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from console.filling_view import FillingGroup, FillingRow
+from console.inverses import MakeCommands
+from console.placing_many import put_all_back
+from console.undo import Pair
+from console.views.moment import Moment
+from console.views.queue_rows import REQUESTS, order_value
+from console.views.wording import begun, count
+from core import commands as c
+from core.model import OrderId, OrderKind, ServiceDay
+from core.rules.carrying import LeftOver, left_over
+from core.rules.lookups import active_case
+from core.rules.wording import day_words
+from core.state import State
+
+LEFT_OVER = "left over"
+AT_ONCE = 400
+"""Orders that one command carries."""
+_KINDS = {
+    OrderKind.DELIVERY: "Delivery",
+    OrderKind.RETURN: "Return to collect",
+    OrderKind.CONTAINER: "Containers to collect",
+    OrderKind.EXCHANGE: "Exchange",
+}
+
+
+def left_over_group(moment: Moment, day: ServiceDay) -> FillingGroup:
+    """What earlier days left over, the dearest of each day first."""
+    found = sorted(
+        left_over(moment.state, day, moment.now),
+        key=lambda each: (each.day, -order_value(moment.order(each.order_id))),
+    )
+    rows = tuple(_left_over_row(moment, each) for each in found)
+    return FillingGroup(LEFT_OVER, "Left over from earlier days", rows)
+
+
+def carrying(state: State, day: ServiceDay, order_ids: Sequence[OrderId]) -> Pair:
+    """`state` is the one before it. Orders that were on a route go back onto it."""
+    from_days = {order_id: state.orders[order_id].day for order_id in order_ids}
+    put_back = put_all_back(state, order_ids)
+
+    def over(now: State) -> tuple[c.Command, ...]:
+        return tuple(c.CarryOver(day, part) for part in _parts(order_ids))
+
+    def back(now: State) -> tuple[c.Command, ...]:
+        parts = tuple(c.CarryOver(day, part, is_undo=True) for part in _parts(order_ids))
+        return (*parts, *put_back(_as_it_will_be(now, from_days)))
+
+    words = f"{count(len(order_ids), 'order')} carried over into {day_words(day)}"
+    return Pair(words, over, back)
+
+
+def all_of(pairs: Sequence[Pair]) -> Pair:
+    """Several changes that are taken back together."""
+
+    def made(makes: Sequence[MakeCommands], now: State) -> tuple[c.Command, ...]:
+        return tuple(command for make in makes for command in make(now))
+
+    return Pair(
+        ", ".join(pair.words for pair in pairs),
+        lambda now: made([pair.do for pair in pairs], now),
+        lambda now: made([pair.undo for pair in reversed(pairs)], now),
+    )
+
+
+def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
+    order = moment.order(found.order_id)
+    case = active_case(moment.state, order.id)
+    what = _KINDS[order.kind]
+    if case is not None:
+        what = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
+    return FillingRow(
+        key=order.id,
+        title=f"{order.id}  {moment.customer(order)}",
+        detail=f"{what}, {found.words} · {moment.wording.whole_money(order_value(order))}",
+        source=begun(f"from {day_words(found.day)}"),
+        is_ticked=found.is_due,
+        refusal=found.refusal,
+    )
+
+
+def _parts(order_ids: Sequence[OrderId]) -> Iterator[tuple[OrderId, ...]]:
+    for at in range(0, len(order_ids), AT_ONCE):
+        yield tuple(order_ids[at : at + AT_ONCE])
+
+
+def _as_it_will_be(now: State, days: dict[OrderId, ServiceDay]) -> State:
+    """With these orders back on their days."""
+    back = {order_id: replace(now.orders[order_id], day=day) for order_id, day in days.items()}
+    return replace(now, orders=now.orders | back)
