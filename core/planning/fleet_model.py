@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from core.model import Load, RouteId, StopId
+from core.model import Load, RouteId, StopId, StopKind
 from core.planning.fleet import (
     FAR_AWAY,
     NOTHING,
@@ -138,7 +138,9 @@ def _van(route: PlannedRoute, table: Timetable) -> Van:
 
 def _able_on(visit: Visit, routes: Sequence[PlannedRoute], own: int) -> frozenset[int]:
     """The vans that may make what is on the `own` one's list, which always may."""
-    is_linked = visit.linked_to is not None or visit.after is not None
+    # A take from a van that stands has no other half, and is one of two visits all the same.
+    is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE)
+    is_linked = is_half or visit.linked_to is not None or visit.after is not None
     return frozenset({own}) | (frozenset() if is_linked else _able(visit, routes))
 
 

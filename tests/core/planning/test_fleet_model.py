@@ -100,6 +100,15 @@ def test_goods_in_a_van_and_hand_overs_stay_with_it() -> None:
     assert (new.vans, newer.vans) == (frozenset(), frozenset({0, 1, 2}))
 
 
+def test_goods_that_are_fetched_from_a_van_that_stands_are_fetched_by_the_same_van() -> None:
+    take = make_visit("take", 1, kind=StopKind.TAKE, collect=Load(1, 1, 0))
+    door = make_visit(
+        "door", 3, after=StopId("take"), deliver=Load(1, 1, 0), goods_from=GoodsFrom.TAKE
+    )
+    day = make_problem(make_route([take, door]), make_route((), route_id="r9", name="Van 9"))
+    assert [r.vans for r in fleet_model(day).fleet.requests] == [frozenset({0})] * 2
+
+
 def test_a_take_and_its_delivery_move_as_a_pair_if_both_may() -> None:
     take = collects("take", 1)
     give = make_visit(
