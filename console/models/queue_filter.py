@@ -1,7 +1,8 @@
 """Which queue rows are shown and in which order. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -34,7 +35,7 @@ def filtered(rows: Sequence[QueueRow], asked: QueueFilter) -> list[QueueRow]:
     passing = [row for row in rows if passes(row, asked)]
     passing.sort(key=lambda row: (-row.rank, row.case_id))
     if asked.column is not None:
-        passing.sort(key=_keys[asked.column], reverse=asked.is_descending)
+        passing.sort(key=KEYS[asked.column], reverse=asked.is_descending)
     return passing
 
 
@@ -69,9 +70,10 @@ def hidden_note(total: int, shown: int, asked: QueueFilter) -> str:
     return f"{hidden} of {total} hidden by the {by}"
 
 
-_keys = {
+KEYS: dict[QueueColumn, Callable[[QueueRow], Any]] = {
     QueueColumn.CASE: lambda row: row.opened_at,
     QueueColumn.CUSTOMER: lambda row: (row.customer.casefold(), row.address.casefold()),
     QueueColumn.DUE: lambda row: row.deadline,
     QueueColumn.VALUE: lambda row: row.value_minor,
 }
+"""What each column is sorted by."""

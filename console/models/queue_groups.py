@@ -1,32 +1,39 @@
 """Rows of one cause under one head, folded or unfolded. Pure."""
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from console.models.queue_filter import KEYS, QueueFilter
 from console.view import QueueRow
 from core.model import CaseId
 
 
-def folded(rows: list[QueueRow], opened: Set[str]) -> list[QueueRow]:
-    """Rows in their order; a group's head stands where its first row stood."""
+def folded(
+    rows: Sequence[QueueRow], opened: Set[str], asked: QueueFilter | None = None
+) -> list[QueueRow]:
+    """Rows in their order; a group's head stands where its first row stood, or where what it says
+    of all of them belongs in the column that was asked for."""
     by_group: dict[str, list[QueueRow]] = defaultdict(list)
     for row in rows:
         by_group[row.group].append(row)
-    shown: list[QueueRow] = []
+    blocks: list[list[QueueRow]] = []
     done: set[str] = set()
     for row in rows:
         members = by_group[row.group]
         if not row.group or len(members) < 2:
-            shown.append(row)
+            blocks.append([row])
         elif row.group not in done:
             done.add(row.group)
             is_opened = row.group in opened
-            shown.append(_head(members, is_opened=is_opened))
-            shown += [replace(each, is_member=True) for each in members] if is_opened else []
-    return shown
+            inside = [replace(each, is_member=True) for each in members] if is_opened else []
+            blocks.append([_head(members, is_opened=is_opened), *inside])
+    if asked is not None and asked.column is not None:
+        key = KEYS[asked.column]
+        blocks.sort(key=lambda block: key(block[0]), reverse=asked.is_descending)
+    return [row for block in blocks for row in block]
 
 
 def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:

@@ -314,7 +314,7 @@ class QueuePanel(QFrame):
 
     def _refresh(self) -> None:
         passing = filtered(self._rows, self._asked)
-        shown = folded(passing, self._opened)
+        shown = folded(passing, self._opened, self._asked)
         if self.model.rowCount() == 0:
             self.model.release()
         self.model.show(shown)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from console.models.queue_filter import QueueColumn, QueueFilter, filtered
 from console.models.queue_groups import folded
 from console.view import QueueRow
 from tests.console.models.test_queue_filter import ROWS, row
@@ -39,3 +40,14 @@ def test_an_unfolded_group_keeps_its_rows_together() -> None:
 
 def test_of_which_the_filter_leaves_one_row_is_no_group() -> None:
     assert folded([ONE, ALONE], frozenset()) == [ONE, ALONE]
+
+
+def test_a_group_stands_in_a_column_by_what_its_head_says_of_all() -> None:
+    """Two rows of 10 and 20 are 30 at stake; the row alone is worth 25."""
+    alone = replace(ALONE, value_minor=25)
+    rows = [replace(ONE, value_minor=10), replace(TWO, value_minor=20), alone]
+    by_value = QueueFilter(column=QueueColumn.VALUE, is_descending=True)
+    assert ids(folded(filtered(rows, by_value), set(), by_value)) == ["group-a", "b"]
+    rising = QueueFilter(column=QueueColumn.VALUE)
+    assert ids(folded(filtered(rows, rising), {"group-a"}, rising)) == ["b", "group-a", "a", "d"]
+    assert ids(folded(filtered(rows, QueueFilter()), set(), QueueFilter())) == ["b", "group-a"]
