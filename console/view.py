@@ -224,6 +224,8 @@ class CostChip(Struct, frozen=True):
     rank: int | None = None
     hand_over: str = ""
     """how the goods reach the van, if not directly"""
+    distance: str = ""
+    """how much farther the van drives, for where there is room"""
     tooltip: tuple[str, ...] = ()
 
 

@@ -107,9 +107,10 @@ def paint_chip(
     painter.drawText(box.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def chip_words(chip: CostChip) -> str:
-    """All that a chip has to say."""
-    return f"{chip.words} · {chip.hand_over}" if chip.hand_over else chip.words
+def chip_words(chip: CostChip, *, is_full: bool = False) -> str:
+    """What a chip has to say; in full also how far it is."""
+    parts = (chip.words, chip.distance if is_full else "", chip.hand_over)
+    return " · ".join(part for part in parts if part)
 
 
 def paint_explanation(
@@ -126,7 +127,7 @@ def paint_explanation(
     painter.setFont(font)
     painter.setPen(theme.colour("text"))
     words = QFontMetrics(font).elidedText(
-        f"{lane}: {chip_words(chip)}", Qt.TextElideMode.ElideRight, canvas.width - 46
+        f"{lane}: {chip_words(chip, is_full=True)}", Qt.TextElideMode.ElideRight, canvas.width - 46
     )
     painter.drawText(strip.adjusted(34, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 

@@ -6,7 +6,7 @@ from console.map.scene import RouteCost
 from console.view import CostChip
 from console.views.lanes import cost_chips
 from console.views.moment import Moment
-from console.views.wording import extra
+from console.views.wording import begun, extra
 from core.model import OrderId, ServiceDay
 from core.planning.moves import STAYS
 from core.planning.ways import Way
@@ -42,7 +42,7 @@ def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
     money = moment.wording.money(option.cost_minor)
     at = f"{order_id} on {route.name} as stop {way.index + 1}: {sums}, {money}"
     broken = "; ".join(way.broken) or option.words
-    return f"{at}. {broken}." if broken else f"{at}, and it breaks nothing."
+    return f"{at}. {begun(broken)}." if broken else f"{at}, and it breaks nothing."
 
 
 def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way], list[Way]]:
@@ -58,7 +58,8 @@ def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way
 def _cost(moment: Moment, way: Way, rank: int) -> RouteCost:
     option = way.option
     sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
-    sentence = " · ".join(part for part in (sums, option.words) if part)
+    money = moment.wording.money(option.cost_minor) if option.cost_minor else ""
+    sentence = " · ".join(part for part in (sums, money, option.words) if part)
     is_possible = way.index is not None
     return RouteCost(
         route_id=way.route_id,

@@ -164,10 +164,17 @@ def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -
         return CostChip(option.words or "cannot take it", Tone.BAD)
     if option.words == STAYS:
         return CostChip(STAYS, Tone.MUTED, index)
-    sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
+    sums, far = _sums(moment, option)
     if option.is_feasible:
-        return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words)
-    return CostChip(f"{sums} · {option.words}", Tone.WARN, index, rank)
+        return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words, distance=far)
+    return CostChip(f"{sums} · {option.words}", Tone.WARN, index, rank, distance=far)
+
+
+def _sums(moment: Moment, option: Option) -> tuple[str, str]:
+    """What ranks follow stands on the chip: money, or the way where nothing costs any."""
+    far = moment.wording.distance(option.extra_metres)
+    money = moment.wording.money(option.cost_minor) if option.cost_minor else ""
+    return f"{extra(option.extra_s)} · {money or far}", far if money else ""
 
 
 def _known_lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:

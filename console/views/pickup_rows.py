@@ -23,7 +23,7 @@ def _row(moment: Moment, found: Pickup) -> PickupRow:
     order = moment.order(found.order_id)
     route = moment.state.routes[found.way.route_id]
     task = COLLECT_WORDS[order.kind]
-    gain = f"{extra(found.detour_s)}, worth {moment.wording.money(found.worth_minor)}"
+    gain = f"{extra(found.way.option.extra_s)}, worth {moment.wording.money(found.worth_minor)}"
     driver = moment.driver_name(route.driver_id)
     return PickupRow(
         order_id=order.id,
@@ -35,6 +35,7 @@ def _row(moment: Moment, found: Pickup) -> PickupRow:
         tooltip=(
             f"{task} {order.id} by {route.name}, {driver}",
             moment.address(order),
+            f"{extra(found.detour_s)} of it driving, the rest at the door",
             f"{gain}: what the goods bring, less handling and the way",
         ),
     )

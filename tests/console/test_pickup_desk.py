@@ -57,7 +57,9 @@ def test_what_a_van_passes_is_shown_with_its_gain(office: Passing, qtbot: QtBot)
     looked(office, qtbot)
     rows = office.panel._view.rows
     assert {row.order_id for row in rows} == {W1, W2}
-    assert all(row.gain.startswith("+0 min, worth ") for row in rows)
+    # As the lane says when the order is dragged there: the stop takes its time.
+    assert all(row.gain.startswith("+5 min, worth ") for row in rows)
+    assert all(row.tooltip[2] == "+0 min of it driving, the rest at the door" for row in rows)
     assert not office.panel.isHidden()
 
 

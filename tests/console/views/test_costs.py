@@ -43,7 +43,8 @@ def test_what_breaks_or_cannot_be_says_so() -> None:
         way(V2, 3, is_impossible=True, is_feasible=False, words="is locked"),
     ]
     late, locked = map_costs(moment(routes=ROUTES), ways, DAY)
-    assert (late.sentence, late.is_feasible, late.rank) == ("+5 min · 5.0 km · late", False, 0)
+    words = f"+5 min · 5.0 km · {moment().wording.money(5)} · late"
+    assert (late.sentence, late.is_feasible, late.rank) == (words, False, 0)
     assert (locked.text, locked.sentence) == ("no", "is locked")
 
 
@@ -63,6 +64,6 @@ def test_why_not_there_is_a_sentence() -> None:
         "and it breaks nothing."
     )
     late = way(V1, 5, words="ends after the shift", is_feasible=False)
-    assert why_words(shown, order, late).endswith(". ends after the shift.")
+    assert why_words(shown, order, late).endswith(". Ends after the shift.")
     none = way(V1, 5, words="Route 1 is locked by Ana", is_impossible=True)
     assert why_words(shown, order, none) == f"1043 cannot go on {name}: Route 1 is locked by Ana."

@@ -217,9 +217,13 @@ def test_the_best_three_costs_are_ranked_and_breaks_are_said() -> None:
     ]  # fmt: skip
     chips = cost_chips(moment(), options, dict.fromkeys(map(RouteId, "abcde"), 2))
     assert [chips[name].rank for name in "abcd"] == [2, 1, 3, None]
-    assert chips["a"].words == "+10 min · 2.1 km"
+    money = moment().wording.money
+    assert (chips["a"].words, chips["a"].distance) == (f"+10 min · {money(600)}", "2.1 km")
+    free = replace(options[0], cost_minor=0)
+    chip = cost_chips(moment(), [free], {free.route_id: 2})["a"]
+    assert (chip.words, chip.distance) == ("+10 min · 2.1 km", "")
     assert chips["b"].hand_over == "hand-over at the depot"
-    assert chips["e"].words == "+1 min · 2.1 km · misses window by 12 min"
+    assert chips["e"].words == f"+1 min · {money(60)} · misses window by 12 min"
     assert (chips["e"].tone, chips["e"].index) == (Tone.WARN, 2)
     assert (chips["f"].words, chips["f"].tone, chips["f"].index) == ("is locked", Tone.BAD, None)
     assert chips["g"].words == "cannot take it"
