@@ -5,6 +5,7 @@
 # make soak   random commands, power cuts, kills, hostile frames,    (examples=5000 cuts=2000
 #             then day after day through kill -9                      hub_kills=500 frames=1000000
 #                                                                     days=10 kills=4)
+# make words  gather the window's texts into resources/words, to be translated
 # make setup  only set up; make clean  forget the set-up
 
 SHELL := /bin/bash
@@ -34,7 +35,7 @@ ifeq ($(shell id -u),0)
 HEADLESS += QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox
 endif
 
-.PHONY: help run test check check-style check-types check-doors check-coverage bench soak setup clean lock
+.PHONY: help run test check check-style check-types check-doors check-coverage bench soak words setup clean lock
 
 help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
@@ -80,6 +81,9 @@ soak:
 	@BACKHAUL_TEST_STOPS=32 BACKHAUL_TEST_PACE=240 $(PYTHON) -m pytest tests/driver_page
 	@$(HEADLESS) BACKHAUL_TEST_DAYS=$(days) BACKHAUL_TEST_KILLS=$(kills) \
 	    $(PYTHON) -m pytest tests/end_to_end $(ARGS)
+
+words: setup
+	@.ci/words
 
 lock:
 	@.ci/lock $(ARGS)

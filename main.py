@@ -379,6 +379,11 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def run_console(options: argparse.Namespace) -> int:
     """Open the window."""
     prepare_display()
+    # First of all modules of the console: some hold tables of words.
+    from console.languages import settle
+    from core.settings import data_folder
+
+    settle(options.data or data_folder())
     from console.start import run
 
     return run(options)

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from console.theme import Theme
+from console.tongue import tr
 
 QUEUE, BOARD, INSPECTOR, SIDE = "queue", "board", "inspector", "side"
 TITLES = {
-    QUEUE: "Queue",
-    BOARD: "Routes",
-    INSPECTOR: "Inspector",
-    SIDE: "To send, alerts, messages",
+    QUEUE: tr("Queue"),
+    BOARD: tr("Routes"),
+    INSPECTOR: tr("Inspector"),
+    SIDE: tr("To send, alerts, messages"),
 }
 GAP = 8
 LAYOUT_VERSION = 1
@@ -167,8 +168,8 @@ class _Title(QFrame):
         row.setSpacing(2)
         row.addWidget(words, 1)
         for button, name in (
-            (self._float, "Float, or put back"),
-            (self._away, "Put away; the window's menu brings it back"),
+            (self._float, tr("Float, or put back")),
+            (self._away, tr("Put away; the window's menu brings it back")),
         ):
             button.setProperty("role", "quiet")
             button.setFixedSize(24, 20)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from console.crash import FOLDER as CRASHES
 from console.crash import CrashWatch
 from console.end_signals import EndSignals
+from console.languages import teach_qt
 from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
@@ -338,6 +339,7 @@ def application() -> QApplication:
         app = QApplication(sys.argv[:1])
         app.setApplicationName("Backhaul")
         app.setOrganizationName("Backhaul")
+        teach_qt(app)
     return app
 
 

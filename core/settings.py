@@ -30,6 +30,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     theme: Literal["system", "dark", "light"] = "system"
     """Colours of the window."""
+    language: Literal["system", "en", "es"] = "system"
+    """What the window speaks, and how it writes figures and dates."""
     send_after_s: Annotated[int, Meta(ge=0, le=3600)] = 40
     """Seconds after the last change until a driver's tray is sent by itself; 0: only by key."""
     take_better_sequence: bool = False

@@ -24,12 +24,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.languages import NAMES
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from core.settings import Settings, sentences
 
 WINDOW = (
-    *("theme", "scale_percent", "sounds", "notices", "send_after_s", "take_better_sequence"),
+    *(
+        "theme",
+        "language",
+        "scale_percent",
+        "sounds",
+        "notices",
+        "send_after_s",
+        "take_better_sequence",
+    ),
     *("base_map", "base_map_attribution", "solver_ms"),
 )
 """Of the window, in the order in which they are looked for; the others are of a hub here."""
@@ -159,8 +168,9 @@ class _Field:
             self.widget.setValue(value)
         elif get_origin(kind) is Literal:
             self.widget = QComboBox()
-            self.widget.addItems([str(each) for each in get_args(kind)])
-            self.widget.setCurrentText(value)
+            for each in get_args(kind):
+                self.widget.addItem(NAMES.get(each, each), each)
+            self.widget.setCurrentIndex(self.widget.findData(value))
         elif get_origin(kind) is tuple:
             self.widget = _Ticks([str(each) for each in get_args(get_args(kind)[0])], value)
         else:
@@ -175,7 +185,7 @@ class _Field:
             case QSpinBox():
                 return self.widget.value()
             case QComboBox():
-                return self.widget.currentText()
+                return self.widget.currentData()
             case _Ticks():
                 return self.widget.value()
             case QLineEdit():

@@ -1,0 +1,120 @@
+"""Which language is spoken, its compiled words, and that every text has a translation."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from console.languages import WORDS, chosen, compiled, manners_of
+
+ROOT = WORDS.parents[1]
+TS = WORDS / "es.ts"
+Text = tuple[str, str]
+
+
+@pytest.mark.parametrize(
+    ("setting", "system", "code"),
+    [
+        ("en", ["es-CL"], "en"),
+        ("es", ["de-DE"], "es"),
+        ("system", ["es_MX", "en"], "es"),
+        ("system", ["de-DE", "es-CL", "en-US"], "es"),
+        ("system", ["en-GB", "es"], "en"),
+        ("system", ["fi"], "en"),
+        ("system", [], "en"),
+    ],
+)
+def test_the_setting_counts_then_the_system(setting: str, system: list[str], code: str) -> None:
+    assert chosen(setting, system) == code
+
+
+def test_spanish_figures_and_dates_are_written_as_in_chile_where_the_system_speaks_another() -> (
+    None
+):
+    spanish = manners_of("es")
+    assert (spanish.code, spanish.group, spanish.decimal) == ("es", ".", ",")
+    assert (spanish.weekdays[0], spanish.weekdays[6]) == ("lun", "dom")
+    assert (spanish.months[0], spanish.months[8], spanish.months[11]) == ("ene", "sept", "dic")
+
+
+def test_the_words_are_compiled_once_and_again_when_they_change(tmp_path: Path) -> None:
+    source = tmp_path / "es.ts"
+    source.write_text(TS.read_text(encoding="utf-8"), encoding="utf-8")
+    first = compiled(source, tmp_path / "words")
+    made = first.stat().st_mtime_ns
+    assert compiled(source, tmp_path / "words") == first
+    assert first.stat().st_mtime_ns == made
+    source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    second = compiled(source, tmp_path / "words")
+    assert list((tmp_path / "words").iterdir()) == [second]
+    source.write_text("<TS", encoding="utf-8")
+    with pytest.raises(subprocess.SubprocessError):
+        compiled(source, tmp_path / "words")
+
+
+def wanted() -> dict[Text, str]:
+    """Every text that the console says, with the file where it stands."""
+    found: dict[Text, str] = {}
+    for file in sorted((ROOT / "console").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
+                if not isinstance(node.args[0], ast.Constant):
+                    continue
+                words = [str(a.value) for a in node.args[:2] if isinstance(a, ast.Constant)]
+                found[words[0], words[1] if len(words) > 1 else ""] = f"{file.name}:{node.lineno}"
+    return found
+
+
+def translated() -> dict[Text, list[str]]:
+    """Every text of the file of words, with its forms; unfinished ones are empty."""
+    found = {}
+    for message in ElementTree.parse(TS).iter("message"):
+        key = (message.findtext("source", ""), message.findtext("comment", ""))
+        translation = message.find("translation")
+        assert translation is not None
+        forms = [form.text or "" for form in translation.iter("numerusform")]
+        is_finished = translation.get("type") != "unfinished"
+        found[key] = (forms or [translation.text or ""]) if is_finished else [""]
+    return found
+
+
+def test_every_text_has_a_finished_translation() -> None:
+    known = translated()
+    left = [f"{where}: {text}" for text, where in wanted().items() if not all(known.get(text, ""))]
+    assert left == [], "Run `make words`, then translate what is unfinished in resources/words."
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
+    assert sorted(translated().keys() - wanted().keys()) == [], "Run `make words`."
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w*)\}", text))
+
+
+def test_every_named_place_stands_in_the_translation_and_no_other() -> None:
+    for (text, other), forms in translated().items():
+        for form in forms:
+            assert places(form) == places(text) | places(other), (text, form)
+            assert text[:1].isspace() == form[:1].isspace(), (text, form)
+            assert text[-1:].isspace() == form[-1:].isspace(), (text, form)
+
+
+def test_the_language_is_spoken_before_tables_of_words_are_made(tmp_path: Path) -> None:
+    words = (
+        "from pathlib import Path; from console.languages import settle; import sys;"
+        "settle(Path(sys.argv[1])); from console.day_view import TITLES; print(TITLES['queue'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", words, str(tmp_path)],
+        env={"BACKHAUL_LANGUAGE": "es", "HOME": str(tmp_path), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "Cola\n"
