@@ -40,6 +40,8 @@ from core.private_files import close_to_others, private_file
 BUSY_SECONDS = 5
 """How long a write waits for another program's lock before it is refused."""
 READERS = 5
+STATEMENTS_KEPT = 512
+"""Those of every transaction, for as many rows as it may have."""
 _PART_BYTES = 1024 * 1024
 _MAGIC = b"SQLite format 3\0"
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -358,7 +360,11 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
 
     def connect_writer() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            path,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS_KEPT,
         )
         try:
             _set_up(connection)

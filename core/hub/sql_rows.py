@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -18,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from core.hub.migrations.tables import UtcTime
 
 Row = tuple[Any, ...]
+ROWS_AT_ONCE = 64
+"""A power of two, so that a table needs few different statements; SQLite allows 32,766 values."""
 
 
 def run_many(connection: Connection, words: str, rows: Sequence[Any]) -> int:
@@ -56,7 +59,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """
     if rows:
         names = tuple(column.name for column in table.columns)
-        run_many(connection, _inserting(connection.dialect.name, table, names), rows)
+        _run_rows(connection, _inserting, (table, names), rows)
 
 
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -68,7 +71,32 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     times = [place for place, name in enumerate(names) if name in _times_of(table)]
     if times:
         values = _with_stored_times(connection.dialect, values, times)
-    run_many(connection, _upserting(connection.dialect.name, table, names), values)
+    _run_rows(connection, _upserting, (table, names), values)
+
+
+def _run_rows(
+    connection: Connection,
+    words: Callable[[str, Table, tuple[str, ...], int], str],
+    into: tuple[Table, tuple[str, ...]],
+    rows: Sequence[Row],
+) -> None:
+    """Carry a statement for rows out, in SQLite for many of them at once.
+
+    There every carrying out lets go of the interpreter, which the event loop takes: while it is
+    busy each row would wait for its turn again.
+    """
+    name = connection.dialect.name
+    if name != "sqlite":
+        run_many(connection, words(name, *into, 1), rows)
+        return
+    with _cursor(connection, words(name, *into, 1)) as cursor:
+        start, count = 0, ROWS_AT_ONCE
+        while start < len(rows):
+            while count > len(rows) - start:
+                count //= 2
+            some = rows[start : start + count]
+            cursor.execute(words(name, *into, count), tuple(chain.from_iterable(some)))
+            start += count
 
 
 def mark_of(dialect_name: str) -> str:
@@ -109,18 +137,19 @@ def _time_processor(dialect: Dialect) -> Callable[[datetime], Any] | None:
 
 
 @cache
-def _inserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
+def _inserting(dialect_name: str, table: Table, names: tuple[str, ...], count: int) -> str:
     mark = mark_of(dialect_name)
     columns = ", ".join(f'"{table.columns[name].name}"' for name in names)
-    return f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(mark for _ in names)})"
+    row = f"({', '.join(mark for _ in names)})"
+    return f"INSERT INTO {table.name} ({columns}) VALUES {', '.join([row] * count)}"
 
 
 @cache
-def _upserting(dialect_name: str, table: Table, names: tuple[str, ...]) -> str:
+def _upserting(dialect_name: str, table: Table, names: tuple[str, ...], count: int) -> str:
     """Both databases have the clause, in the same words."""
     key = [column.name for column in table.primary_key]
     changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in key)
-    inserting = _inserting(dialect_name, table, names)
+    inserting = _inserting(dialect_name, table, names, count)
     target = ", ".join(f'"{name}"' for name in key)
     return f"{inserting} ON CONFLICT ({target}) DO " + (
         f"UPDATE SET {changed}" if changed else "NOTHING"

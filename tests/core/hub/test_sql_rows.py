@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from core.hub.migrations import tables as t
 from core.hub.sql_engine import Database
-from core.hub.sql_rows import insert_rows, stored_time, upsert_rows
+from core.hub.sql_rows import ROWS_AT_ONCE, insert_rows, stored_time, upsert_rows
 
 AT = datetime(2026, 11, 23, 8, 30, 0, 123456, tzinfo=UTC)
 
@@ -49,6 +51,38 @@ def test_a_row_that_is_there_is_changed_in_the_columns_that_are_given(log_url: s
     with database.read() as connection:
         rows = connection.execute(select(t.devices).order_by(t.devices.c.token_sha256)).all()
     assert [tuple(row) for row in rows] == [("a", "d2", b"{}", None), ("b", "d1", b"{}", AT)]
+    database.close()
+
+
+def test_any_number_of_rows_is_stored_whole_and_in_order(log_url: str) -> None:
+    database = Database(log_url)
+    with database.write() as connection:
+        at = stored_time(connection.dialect, AT)
+        count = 2 * ROWS_AT_ONCE + 7
+        insert_rows(connection, t.events, [_event(n, at) for n in range(count)])
+        meta = [{"key": f"{n:04}", "value": b"old"} for n in range(count)]
+        upsert_rows(connection, t.meta, meta)
+        upsert_rows(connection, t.meta, [row | {"value": b"new"} for row in meta[1:]])
+    with database.read() as connection:
+        seqs = connection.execute(select(t.events.c.seq).order_by(t.events.c.seq)).scalars()
+        assert list(seqs) == list(range(count))
+        values = connection.execute(select(t.meta.c.value).order_by(t.meta.c.key)).scalars()
+        assert list(values) == [b"old", *[b"new"] * (count - 1)]
+    database.close()
+
+
+def test_one_row_of_many_that_does_not_fit_refuses_all(log_url: str) -> None:
+    database = Database(log_url)
+
+    def store(seqs: list[int]) -> None:
+        with database.write() as connection:
+            at = stored_time(connection.dialect, AT)
+            insert_rows(connection, t.events, [_event(n, at) for n in seqs])
+
+    with pytest.raises(IntegrityError):
+        store([*range(80), 79])
+    with database.read() as connection:
+        assert connection.execute(select(t.events)).all() == []
     database.close()
 
 
