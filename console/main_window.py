@@ -40,6 +40,7 @@ from console.panels.route_board import RouteBoard
 from console.panels.status_strip import StatusStrip
 from console.panels.tray_panel import TrayPanel
 from console.theme import Theme
+from console.tongue import tr
 
 TOAST_MS = 7000
 ROOMY_HEIGHT = 860
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.desk = DeskPanel(theme)
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
-        self._map_waits = QLabel("Opening the map…")
+        self._map_waits = QLabel(tr("Opening the map…"))
         self._toast = Toast(self._map_frame)
         self._desk_toast = Toast(self.desk)
         self.was_shown = False
@@ -107,9 +108,13 @@ class MainWindow(QMainWindow):
 
     def show_counts(self, *, to_send: int, alerts: int, messages: int) -> None:
         """Numbers on the tabs, so that a hidden tab is not forgotten."""
-        self._side.setTabText(0, f"To send · {to_send}" if to_send else "To send")
-        self._side.setTabText(1, f"Alerts · {alerts}" if alerts else "Alerts")
-        self._side.setTabText(2, f"Messages · {messages}" if messages else "Messages")
+        self._side.setTabText(
+            0, tr("To send · {to_send}", to_send=to_send) if to_send else tr("To send")
+        )
+        self._side.setTabText(1, tr("Alerts · {alerts}", alerts=alerts) if alerts else tr("Alerts"))
+        self._side.setTabText(
+            2, tr("Messages · {messages}", messages=messages) if messages else tr("Messages")
+        )
 
     def show_resources(self, is_wanted: bool) -> None:
         """The table of resources in the place of the board, or the board again."""
@@ -142,9 +147,9 @@ class MainWindow(QMainWindow):
 
     def _make_day(self, theme: Theme) -> DayView:
         self._side.setDocumentMode(True)
-        self._side.addTab(self.tray, "To send")
-        self._side.addTab(self.alerts, "Alerts")
-        self._side.addTab(self.messages, "Messages")
+        self._side.addTab(self.tray, tr("To send"))
+        self._side.addTab(self.alerts, tr("Alerts"))
+        self._side.addTab(self.messages, tr("Messages"))
         self._lower.addWidget(self.board)
         self._lower.addWidget(self.resources)
         self._beside.addWidget(self.inspector)

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.view import QueueGroup, QueueRow
 
 RESTING = (QueueGroup.DECIDED, QueueGroup.WAITING, QueueGroup.CLOSED)
@@ -66,8 +67,8 @@ def hidden_note(total: int, shown: int, asked: QueueFilter) -> str:
     hidden = total - shown
     if not hidden:
         return ""
-    by = "search" if asked.words else "filter"
-    return f"{hidden} of {total} hidden by the {by}"
+    by = tr("search") if asked.words else tr("filter")
+    return tr("{hidden} of {total} hidden by the {by}", hidden=hidden, total=total, by=by)
 
 
 KEYS: dict[QueueColumn, Callable[[QueueRow], Any]] = {

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from console.models.queue_filter import QueueColumn
 from console.models.row_moves import Insert, Move, Remove, Step, steps
 from console.plain_words import tooltip
+from console.tongue import tr
 from console.view import ORDER_MIME, QueueRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,17 +26,19 @@ GONE = Qt.ItemDataRole.UserRole + 1
 """Whether the row is only still shown because the list is held still."""
 
 _TITLES = {
-    QueueColumn.CASE: "Case",
-    QueueColumn.CUSTOMER: "Customer",
-    QueueColumn.DUE: "Due",
-    QueueColumn.VALUE: "At stake",
+    QueueColumn.CASE: tr("Case"),
+    QueueColumn.CUSTOMER: tr("Customer"),
+    QueueColumn.DUE: tr("Due"),
+    QueueColumn.VALUE: tr("At stake"),
 }
 _ABOUT = {
-    QueueColumn.CASE: "What happened, order, customer. Most money at stake and most urgent first; "
-    "a click sorts by age.",
-    QueueColumn.CUSTOMER: "Who waits, and where. A click sorts by name.",
-    QueueColumn.DUE: "Time left to decide; below, the customer's window. A click sorts by it.",
-    QueueColumn.VALUE: "Worth of the goods; below, how the case stands. A click sorts by it.",
+    QueueColumn.CASE: tr(
+        "What happened, order, customer. Most money at stake and most urgent first; a click sorts "
+        "by age."
+    ),
+    QueueColumn.CUSTOMER: tr("Who waits, and where. A click sorts by name."),
+    QueueColumn.DUE: tr("Time left to decide; below, the customer's window. A click sorts by it."),
+    QueueColumn.VALUE: tr("Worth of the goods; below, how the case stands. A click sorts by it."),
 }
 
 

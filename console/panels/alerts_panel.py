@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from console.panels.row_column import RowColumn
 from console.theme import Theme
+from console.tongue import tr
 from console.view import AlertRow
 
 
@@ -29,12 +30,14 @@ class AlertsPanel(QFrame):
         self._rows: dict[str, AlertRow] = {}
         self._count = QLabel()
         self._count.setProperty("role", "muted")
-        self._empty = QLabel("All quiet. Late stops, silent drivers and open answers appear here.")
+        self._empty = QLabel(
+            tr("All quiet. Late stops, silent drivers and open answers appear here.")
+        )
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 4, 12, 12)
-        self._column = RowColumn(self._make_row, "List of alerts")
-        title = QLabel("Alerts")
+        self._column = RowColumn(self._make_row, tr("List of alerts"))
+        title = QLabel(tr("Alerts"))
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -49,7 +52,7 @@ class AlertsPanel(QFrame):
         box.addWidget(self._column, 1)
         box.addStretch(0)
         self.setProperty("card", True)
-        self.setAccessibleName("Alerts")
+        self.setAccessibleName(tr("Alerts"))
         theme.changed.connect(self._draw_again)
         self.show_rows(())
 
@@ -139,8 +142,8 @@ class _AlertWidget(QWidget):
         self._phone.setText(f" {row.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setIconSize(QSize(13, 13))
-        self._phone.setToolTip("Copy the number")
-        self._phone.setAccessibleName(f"Copy the number {row.phone}")
+        self._phone.setToolTip(tr("Copy the number"))
+        self._phone.setAccessibleName(tr("Copy the number {phone}", phone=row.phone))
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.words}. {row.detail}. {row.age}")
 

@@ -31,6 +31,7 @@ from console.panels.board_overlay import (
 from console.panels.board_paint import Canvas, paint_ghost, paint_lane, paint_window_of
 from console.panels.empty_state import paint_empty_state
 from console.theme import Theme
+from console.tongue import tr
 from console.view import GhostLane, LaneView
 from core.model import ServiceDay
 
@@ -78,12 +79,12 @@ class BoardCanvas(QAbstractScrollArea):
         self._route_id: str | None = None
         self._hovered: str | None = None
         self._pointed_route = ""
-        self._empty = ("Opening the day…", "")
+        self._empty = (tr("Opening the day…"), "")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Route board")
+        self.setAccessibleName(tr("Route board"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(LANE_HEIGHT)
         theme.changed.connect(self._repaint_all)
@@ -364,11 +365,13 @@ class BoardCanvas(QAbstractScrollArea):
         painter.setPen(self._theme.colour("muted"))
         box = QRectF(12, 0, canvas.names - 20, AXIS_HEIGHT - 2)
         left, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        words = "1 route" if len(self._lanes) == 1 else f"{len(self._lanes)} routes"
+        words = (
+            tr("1 route") if len(self._lanes) == 1 else tr("{lanes} routes", lanes=len(self._lanes))
+        )
         painter.drawText(box, left, words)
         if canvas.names > layout.NARROW_NAMES:
             painter.setFont(self._theme.font(11))
-            painter.drawText(box.adjusted(0, 0, -24, 0), left | right, "done · load")
+            painter.drawText(box.adjusted(0, 0, -24, 0), left | right, tr("done · load"))
 
     def _tick_words(self, zero: datetime, second: float) -> str:
         at = datetime.fromtimestamp(zero.timestamp() + second, UTC)

@@ -37,6 +37,7 @@ from console.panels.board_overlay import (
 from console.panels.board_paint import Canvas
 from console.panels.drag_chip import HOT_SPOT, drag_chip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ORDER_MIME, STOP_MIME, CostChip, StopBar
 from core.model import OrderKind, StopId
 
@@ -179,7 +180,15 @@ class DragCanvas(BoardHands):
         drag.setMimeData(carried)
         ratio = self.devicePixelRatioF()
         icon = STOP_ICONS[stop.order_kind]
-        drag.setPixmap(drag_chip(self._theme, icon, stop.label, f"stop {stop.number}", ratio))
+        drag.setPixmap(
+            drag_chip(
+                self._theme,
+                icon,
+                stop.label,
+                tr("stop {stop_number}", stop_number=stop.number),
+                ratio,
+            )
+        )
         drag.setHotSpot(HOT_SPOT)
         self.stop_drag_started.emit(stop.id)
         drag.exec(Qt.DropAction.CopyAction)

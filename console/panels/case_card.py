@@ -28,6 +28,7 @@ from console.panels.sum_table import SumTable
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import AttemptLine, CaseView, GoodsLine, OptionRow, Tone, WayOutRow
 
 PHOTO = QSize(72, 54)
@@ -63,14 +64,14 @@ class CaseCard(QWidget):
         self._titles: dict[str, QLabel] = {}
         self._model = ValueList(_option_key, _option_words, self)
         self._options = ValueView(
-            self._model, OptionDelegate(theme), is_grown=True, name="Routes that could take it"
+            self._model, OptionDelegate(theme), is_grown=True, name=tr("Routes that could take it")
         )
         self._ways_model = ValueList(_way_out_key, _way_out_words, self)
         self._ways_out = ValueView(
             self._ways_model,
             WayOutDelegate(theme),
             is_grown=True,
-            name="Ways out",
+            name=tr("Ways out"),
             is_wrapped=True,
         )
         self._actions = ActionBar()
@@ -116,7 +117,7 @@ class CaseCard(QWidget):
         self._phone.setIconSize(QSize(13, 13))
         self._photo.setFixedSize(PHOTO + QSize(4, 4))
         self._photo.setIconSize(PHOTO)
-        self._photo.setAccessibleName("Photo of the attempt")
+        self._photo.setAccessibleName(tr("Photo of the attempt"))
         inside = WrappingColumn()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 8)
@@ -126,36 +127,36 @@ class CaseCard(QWidget):
         column.addLayout(self._story())
         column.addWidget(self._labels["doubt"])
         # Seen without scrolling in the smallest window: what explains or is rarer comes below.
-        column.addWidget(self._section("ways_out", "Ways out · Enter takes the first"))
+        column.addWidget(self._section("ways_out", tr("Ways out · Enter takes the first")))
         column.addWidget(self._ways_out)
         column.addWidget(self._labels["verdict"])
         column.addWidget(self._labels["plausible"])
         column.addWidget(self._labels["next_step"])
-        column.addWidget(self._section("policy", "Return policy"))
+        column.addWidget(self._section("policy", tr("Return policy")))
         column.addWidget(self._labels["policy"])
-        column.addWidget(self._section("receipt", "Receipt"))
+        column.addWidget(self._section("receipt", tr("Receipt")))
         column.addWidget(self._labels["receipt"])
         column.addWidget(self.handling)
-        column.addWidget(self._section("sums", "At stake"))
+        column.addWidget(self._section("sums", tr("At stake")))
         column.addWidget(self._sums)
         for name, title in (
-            ("told", "Customer"),
-            ("links", "Customer’s links"),
-            ("goods", "Goods"),
-            ("proof", "Proof"),
-            ("attempts", "Earlier attempts"),
+            ("told", tr("Customer")),
+            ("links", tr("Customer’s links")),
+            ("goods", tr("Goods")),
+            ("proof", tr("Proof")),
+            ("attempts", tr("Earlier attempts")),
         ):
             column.addWidget(self._section(name, title))
             column.addWidget(self._labels[name])
             if name == "proof":
                 column.addWidget(self.pictures)
-        column.addWidget(self._section("options", "Who could take it"))
+        column.addWidget(self._section("options", tr("Who could take it")))
         column.addWidget(self._labels["options_note"])
         column.addWidget(self._options)
         column.addStretch(1)
         scroll = QScrollArea()
         self.handling.note_begun.connect(lambda: scroll.ensureWidgetVisible(self.handling))
-        scroll.setAccessibleName("Details of the case")
+        scroll.setAccessibleName(tr("Details of the case"))
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -282,7 +283,7 @@ class CaseCard(QWidget):
         self._titles["options"].setVisible(bool(view.options or view.options_note))
         self._phone.setText(f" {view.phone}")
         self._phone.setIcon(theme.icon("phone", "accent", 13))
-        self._phone.setToolTip("Copy the number")
+        self._phone.setToolTip(tr("Copy the number"))
         self._phone.setVisible(bool(view.phone))
         self._model.show(view.options)
         self._options.viewport().update()
@@ -305,7 +306,7 @@ class CaseCard(QWidget):
         pixmap = self._photos.get(blob)
         if pixmap is None:
             self._photo.setIcon(self._theme.icon("image", "faint", 24))
-            self._photo.setToolTip("The photo is being fetched")
+            self._photo.setToolTip(tr("The photo is being fetched"))
             self._photos[blob] = QPixmap()
             self.photo_wanted.emit(blob)
         elif pixmap.isNull():
@@ -319,7 +320,7 @@ class CaseCard(QWidget):
             )
             shown.setDevicePixelRatio(ratio)
             self._photo.setIcon(QIcon(shown))
-            self._photo.setToolTip("Open the photo")
+            self._photo.setToolTip(tr("Open the photo"))
 
     def _ask(self, action: object) -> None:
         if self._view is not None:

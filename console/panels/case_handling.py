@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from console.panels.chip_row import ChipRow
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ActionView, CaseView, NoteLine
 
 LONGEST_NOTE = 2000
@@ -33,10 +34,10 @@ class CaseHandling(QWidget):
         self._thread = WrappingLabel()
         self._thread.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._field = QLineEdit()
-        self._field.setPlaceholderText("Write a note (N)")
+        self._field.setPlaceholderText(tr("Write a note (N)"))
         self._field.setMaxLength(LONGEST_NOTE)
-        self._field.setAccessibleName("Write a note on this case")
-        self._field.setToolTip("Enter keeps the note for your colleagues; N jumps here")
+        self._field.setAccessibleName(tr("Write a note on this case"))
+        self._field.setToolTip(tr("Enter keeps the note for your colleagues; N jumps here"))
         self._field.returnPressed.connect(self._write)
         self._buttons = [self._make_button(at) for at in range(MOST_BUTTONS)]
         row = ChipRow()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.action_bar import ActionBar
 from console.theme import Theme
+from console.tongue import tr
 from console.view import CaseLine, CasesView
 
 ID = Qt.ItemDataRole.UserRole
@@ -56,7 +57,7 @@ class CasesCard(QWidget):
         for label in (self._title, self._summary):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.list = TickList()
-        self.list.setAccessibleName("Cases the decision is for")
+        self.list.setAccessibleName(tr("Cases the decision is for"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setSpacing(2)
         self.list.setWordWrap(True)
@@ -127,7 +128,7 @@ class CasesCard(QWidget):
             font = QFont(font)
             font.setStrikeOut(True)
         item.setFont(font)
-        ticked = "left out" if is_left_out else "ticked"
+        ticked = tr("left out") if is_left_out else tr("ticked")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {ticked}")
 
     def _draw_all(self) -> None:
@@ -139,7 +140,7 @@ class CasesCard(QWidget):
             return
         words = self._view.summary
         if left_out := len(self._view.lines) - len(self.chosen()):
-            words += f" · {left_out} left out"
+            words += tr(" · {left_out} left out", left_out=left_out)
         self._summary.setText(words)
 
     def _ask(self, action: object) -> None:

@@ -24,6 +24,7 @@ from console.panels.row_column import RowColumn
 from console.panels.try_dialog import TryDialog
 from console.plain_words import as_letters
 from console.theme import Theme
+from console.tongue import tr
 from console.view import DoorRow
 
 SHORT_MIN, LONG_MIN = 5, 10
@@ -47,8 +48,8 @@ class DoorPanel(QFrame):
         self._rows: dict[str, DoorRow] = {}
         self._count = QLabel()
         self._count.setProperty("role", "muted")
-        self._column = RowColumn(self._make_row, "Drivers at a door")
-        title = QLabel("At the door")
+        self._column = RowColumn(self._make_row, tr("Drivers at a door"))
+        title = QLabel(tr("At the door"))
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
@@ -61,7 +62,7 @@ class DoorPanel(QFrame):
         box.addLayout(head)
         box.addWidget(self._column, 1)
         self.setProperty("card", True)
-        self.setAccessibleName("Drivers at a door")
+        self.setAccessibleName(tr("Drivers at a door"))
         theme.changed.connect(self._draw_again)
         self.show_rows(())
 
@@ -73,7 +74,9 @@ class DoorPanel(QFrame):
         """Show these problems in this order."""
         self._rows = {row.stop_id: row for row in rows}
         open_ones = sum(row.needs_answer for row in rows)
-        self._count.setText(f"{open_ones} to answer" if open_ones else "all answered")
+        self._count.setText(
+            tr("{open_ones} to answer", open_ones=open_ones) if open_ones else tr("all answered")
+        )
         for widget, row in zip(self._column.show_keys(list(self._rows)), rows, strict=True):
             widget.show_row(row)
         self.setFixedHeight(38 + ROW_HEIGHT * max(1, min(len(rows), MOST_SHOWN)))
@@ -111,7 +114,9 @@ class DoorPanel(QFrame):
 
     def _ask_advice(self, stop_id: str) -> None:
         row = self._rows[stop_id]
-        question = f"{row.words}\nWhat should the driver of {row.route} try?"
+        question = tr(
+            "{words}\nWhat should the driver of {route} try?", words=row.words, route=row.route
+        )
         dialog = TryDialog(question, row.known, self)
         dialog.sent.connect(lambda advice, is_kept: self._advise(stop_id, advice, is_kept))
         dialog.open()
@@ -155,22 +160,22 @@ class _DoorWidget(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(1)
         self._phone = self._button(
-            "", lambda: self.called.emit(self._number), "Copy the customer's number"
+            "", lambda: self.called.emit(self._number), tr("Copy the customer's number")
         )
         self._phone.setIconSize(QSize(13, 13))
         answers = (
             self._button(
-                f"Wait {SHORT_MIN}",
+                tr("Wait {SHORT_MIN}", SHORT_MIN=SHORT_MIN),
                 lambda: self.wait_asked.emit(SHORT_MIN),
-                f"Ask the driver to wait {SHORT_MIN} minutes (W)",
+                tr("Ask the driver to wait {SHORT_MIN} minutes (W)", SHORT_MIN=SHORT_MIN),
             ),
             self._button(
-                f"Wait {LONG_MIN}",
+                tr("Wait {LONG_MIN}", LONG_MIN=LONG_MIN),
                 lambda: self.wait_asked.emit(LONG_MIN),
-                f"Ask the driver to wait {LONG_MIN} minutes (Shift+W)",
+                tr("Ask the driver to wait {LONG_MIN} minutes (Shift+W)", LONG_MIN=LONG_MIN),
             ),
-            self._button("Try…", self.try_asked.emit, "Tell the driver what may help (Y)"),
-            self._button("Fail it", self.fail_asked.emit, "End the attempt now (F)"),
+            self._button(tr("Try…"), self.try_asked.emit, tr("Tell the driver what may help (Y)")),
+            self._button(tr("Fail it"), self.fail_asked.emit, tr("End the attempt now (F)")),
         )
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -201,7 +206,7 @@ class _DoorWidget(QWidget):
         self._state.setStyleSheet(f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
-        self._phone.setToolTip(f"Copy {row.phone}")
+        self._phone.setToolTip(tr("Copy {phone}", phone=row.phone))
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.route}: {row.words}. {row.detail}. {row.state_words}")
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from console.models.value_list import VALUE, ValueList
 from console.panels.route_tag import paint_tag
 from console.theme import Theme
+from console.tongue import tr
 from console.view import OptionRow, RouteStopRow, WayOutRow
 from core.model import OrderKind, StopKind, StopStatus
 
@@ -152,7 +153,7 @@ class OptionDelegate(QStyledItemDelegate):
         usable = theme.colour("text" if row.is_feasible else "faint")
         _paint_words(painter, right, sums, usable, Qt.AlignmentFlag.AlignRight)
         painter.setFont(theme.font(12, 500))
-        driver = row.driver + (" · own van" if row.is_own_van else "")
+        driver = row.driver + (tr(" · own van") if row.is_own_van else "")
         room = right.left() - rect.left() - 84
         _paint_words(painter, QRectF(rect.left() + 78, top + 5, room, 20), driver, usable)
         painter.setFont(theme.font(11))

@@ -14,6 +14,7 @@ from console.panels.cases_card import CasesCard
 from console.panels.empty_state import paint_empty_state
 from console.panels.route_card import RouteCard
 from console.theme import Theme
+from console.tongue import tr
 from console.view import CasesView, CaseView, RouteView
 
 NARROWEST = 250
@@ -48,7 +49,7 @@ class InspectorPanel(QFrame):
         box.setContentsMargins(1, 1, 1, 1)
         box.addWidget(self._pages)
         self.setProperty("card", True)
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self.setMinimumWidth(NARROWEST)
         self._connect()
         for number in range(1, 10):
@@ -110,7 +111,7 @@ class _Nothing(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_empty_state(
-            painter, self.rect(), self._theme, "package-open", "Nothing selected",
-            "Choose a case in the queue, or a route or a stop on the board or the map.",
+            painter, self.rect(), self._theme, "package-open", tr("Nothing selected"),
+            tr("Choose a case in the queue, or a route or a stop on the board or the map."),
         )  # fmt: skip
         painter.end()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import KpiTile, KpiView
 
 HEIGHT = 58
@@ -36,7 +37,7 @@ class KpiStrip(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Figures of the day")
+        self.setAccessibleName(tr("Figures of the day"))
         # Empty cards until the day is open, so that nothing comes into the window from nowhere.
         self._make([f"empty {number}" for number in range(USUAL_TILES)])
 

@@ -14,6 +14,7 @@ from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import TalkRow, Tone
 
 
@@ -27,11 +28,11 @@ class MessagesPanel(QFrame):
         super().__init__()
         self._theme = theme
         self._rows: dict[str, TalkRow] = {}
-        self._empty = QLabel("Nothing was written. What drivers write appears here; F4 writes.")
+        self._empty = QLabel(tr("Nothing was written. What drivers write appears here; F4 writes."))
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 10, 12, 12)
-        self._column = RowColumn(self._make_row, "Drivers who wrote")
+        self._column = RowColumn(self._make_row, tr("Drivers who wrote"))
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 4, 1, 4)
         box.setSpacing(0)
@@ -39,7 +40,7 @@ class MessagesPanel(QFrame):
         box.addWidget(self._column, 1)
         box.addStretch(0)
         self.setProperty("card", True)
-        self.setAccessibleName("Messages with drivers")
+        self.setAccessibleName(tr("Messages with drivers"))
         theme.changed.connect(self._draw_again)
         self.show_rows(())
 
@@ -80,9 +81,9 @@ class _TalkWidget(QWidget):
         self._name = ElidedLabel()
         self._age = QLabel()
         self._last = ElidedLabel()
-        self._answer = QPushButton("Understood")
+        self._answer = QPushButton(tr("Understood"))
         self._answer.setProperty("role", "narrow")
-        self._answer.setToolTip("Answer “Understood” (Shift+N)")
+        self._answer.setToolTip(tr("Answer “Understood” (Shift+N)"))
         self._answer.clicked.connect(self.answered)
         for label in (self._name, self._age, self._last):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -109,7 +110,11 @@ class _TalkWidget(QWidget):
     def show_row(self, row: TalkRow) -> None:
         self._tag.setVisible(bool(row.route))
         self._tag.show_tag(row.route, row.colour)
-        self._name.setText(f"{row.name} · {row.news} new" if row.news else row.name)
+        self._name.setText(
+            tr("{row_name} · {news} new", row_name=row.name, news=row.news)
+            if row.news
+            else row.name
+        )
         self._age.setText(row.age)
         self._last.setText(row.last)
         self._last.setToolTip(tooltip((row.name, row.last)))
@@ -117,7 +122,7 @@ class _TalkWidget(QWidget):
         tone = self._theme.tone(Tone.WARN if row.news else Tone.MUTED).name()
         self._last.setStyleSheet(f"color: {tone}")
         self._answer.setVisible(bool(row.news) and row.can_answer)
-        self._answer.setAccessibleName(f"Answer {row.name}: understood")
+        self._answer.setAccessibleName(tr("Answer {row_name}: understood", row_name=row.name))
         self.setAccessibleName(f"{row.name}, {row.route}: {row.last}. {row.age}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -14,6 +14,7 @@ from console.panels.row_column import RowColumn
 from console.pickup_view import PickupRow, PickupsView
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 
 ROW_HEIGHT = 46
 MOST_SHOWN = 2
@@ -33,12 +34,12 @@ class PickupsPanel(QFrame):
         self._most = MOST_SHOWN
         self._note = QLabel()
         self._note.setProperty("role", "muted")
-        self._all = QPushButton("All (Shift+G)")
+        self._all = QPushButton(tr("All (Shift+G)"))
         self._all.setProperty("role", "narrow")
-        self._all.setToolTip("Put all of them onto the routes that pass them")
+        self._all.setToolTip(tr("Put all of them onto the routes that pass them"))
         self._all.clicked.connect(self.take_all)
-        self._column = RowColumn(self._make_row, "On the way")
-        title = QLabel("On the way")
+        self._column = RowColumn(self._make_row, tr("On the way"))
+        title = QLabel(tr("On the way"))
         title.setProperty("role", "title")
         self._head = head = QHBoxLayout()
         head.setSpacing(8)
@@ -51,7 +52,7 @@ class PickupsPanel(QFrame):
         box.addLayout(head)
         box.addWidget(self._column, 1)
         self.setProperty("card", True)
-        self.setAccessibleName("On the way")
+        self.setAccessibleName(tr("On the way"))
         theme.changed.connect(self._draw)
         self._draw()
 
@@ -118,7 +119,7 @@ class _PickupWidget(QWidget):
         for label in (self._words, self._gain):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(1)
-        self._take = QPushButton("Collect")
+        self._take = QPushButton(tr("Collect"))
         self._take.setProperty("role", "narrow")
         self._take.clicked.connect(self.taken)
         lines = QVBoxLayout()
@@ -139,10 +140,14 @@ class _PickupWidget(QWidget):
         self._words.setText(row.words)
         self._gain.setText(row.gain)
         self._gain.setStyleSheet(f"color: {self._theme.hex('good')}")
-        self._take.setText("Collect (G)" if is_first else "Collect")
-        self._take.setAccessibleName(f"{row.words}: {row.gain}, by {row.route}")
+        self._take.setText(tr("Collect (G)") if is_first else tr("Collect"))
+        self._take.setAccessibleName(
+            tr("{words}: {gain}, by {route}", words=row.words, gain=row.gain, route=row.route)
+        )
         self.setToolTip(tooltip(row.tooltip))
-        self.setAccessibleName(f"{row.words}: {row.gain}, by {row.route}")
+        self.setAccessibleName(
+            tr("{words}: {gain}, by {route}", words=row.words, gain=row.gain, route=row.route)
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

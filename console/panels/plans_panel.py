@@ -14,6 +14,7 @@ from console.panels.row_column import RowColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plan_view import LeftLine, PlanCard, PlansView
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 NARROWEST = 250
@@ -36,17 +37,17 @@ class PlansPanel(QFrame):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._note = WrappingLabel()
-        self._stop = QPushButton("Stop")
-        self._again = QPushButton("Again (F5)")
-        self._take = QPushButton("Take (T)")
-        self._leave = QPushButton("Keep mine (Esc)")
+        self._stop = QPushButton(tr("Stop"))
+        self._again = QPushButton(tr("Again (F5)"))
+        self._take = QPushButton(tr("Take (T)"))
+        self._leave = QPushButton(tr("Keep mine (Esc)"))
         self._cards: list[_Card] = []
         self._column = QVBoxLayout()
         self._left_title = QLabel()
         self._left_title.setProperty("role", "overline")
-        self._left = RowColumn(self._make_line, "Orders that the plan leaves out")
+        self._left = RowColumn(self._make_line, tr("Orders that the plan leaves out"))
         self.setProperty("card", True)
-        self.setAccessibleName("Plans for the day")
+        self.setAccessibleName(tr("Plans for the day"))
         self.setMinimumWidth(NARROWEST)
         self._build()
         theme.changed.connect(self._draw)
@@ -66,8 +67,8 @@ class PlansPanel(QFrame):
         for button, role in ((self._stop, "narrow"), (self._again, "narrow")):
             button.setProperty("role", role)
         self._take.setProperty("role", "primary")
-        self._stop.setToolTip("End the search and keep what was found")
-        self._again.setToolTip("Look again for the day as it is now")
+        self._stop.setToolTip(tr("End the search and keep what was found"))
+        self._again.setToolTip(tr("Look again for the day as it is now"))
         self._stop.clicked.connect(self.stopped)
         self._again.clicked.connect(self.again)
         self._take.clicked.connect(self.taken)
@@ -111,7 +112,9 @@ class PlansPanel(QFrame):
             card.setVisible(place < len(view.cards))
             if place < len(view.cards):
                 card.show_card(view.cards[place])
-        self._left_title.setText(f"Left in the queue: {len(view.left)}" if view.left else "")
+        self._left_title.setText(
+            tr("Left in the queue: {left}", left=len(view.left)) if view.left else ""
+        )
         rows = self._left.show_keys([line.order_id for line in view.left])
         for row, line in zip(rows, view.left, strict=True):
             row.show_line(line)
@@ -166,7 +169,7 @@ class _Card(QFrame):
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if card.is_there else Qt.CursorShape.ArrowCursor
         )
-        chosen = ", chosen" if card.is_chosen else ""
+        chosen = tr(", chosen") if card.is_chosen else ""
         self.setAccessibleName(f"{card.name}{chosen}: {card.money} {card.gains} {card.changes}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from console.panels.elided_label import ElidedLabel
 from console.plain_words import as_letters
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ProposalView
 
 
@@ -28,10 +29,10 @@ class ProposalBar(QFrame):
         self._icon = QLabel()
         self._words = ElidedLabel()
         self._detail = QLabel()
-        self._take = QPushButton("Take (T)")
-        self._keep = QPushButton("Keep (Esc)")
+        self._take = QPushButton(tr("Take (T)"))
+        self._keep = QPushButton(tr("Keep (Esc)"))
         self._day = ElidedLabel()
-        self._show_day = QPushButton("Plans (F5)")
+        self._show_day = QPushButton(tr("Plans (F5)"))
         self.setProperty("card", True)
         self._build()
         self._take.clicked.connect(self.take)
@@ -58,14 +59,14 @@ class ProposalBar(QFrame):
         self._detail.setVisible(view is not None and bool(view.detail))
         for each in (self._day, self._show_day):
             each.setVisible(bool(self._hint))
-        self._day.setText(f"All routes: {self._hint}")
+        self._day.setText(tr("All routes: {hint}", hint=self._hint))
         self._day.setToolTip(as_letters(self._day.text()))
         names = []
         if view is not None:
             self._words.setText(f"{view.route}: {view.words}")
             self._words.setToolTip(as_letters(self._words.text()))
             self._detail.setText(view.detail)
-            names.append(f"Proposal for {view.route}: {view.words}")
+            names.append(tr("Proposal for {route}: {words}", route=view.route, words=view.words))
         if self._hint:
             names.append(self._day.text())
         self.setAccessibleName(". ".join(names))
@@ -91,8 +92,8 @@ class ProposalBar(QFrame):
         self._detail.setProperty("role", "muted")
         self._day.setProperty("role", "muted")
         self._take.setProperty("role", "primary")
-        self._take.setAccessibleName("Take the proposal")
-        self._keep.setAccessibleName("Keep my sequence")
+        self._take.setAccessibleName(tr("Take the proposal"))
+        self._keep.setAccessibleName(tr("Keep my sequence"))
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._words)

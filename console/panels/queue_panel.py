@@ -44,36 +44,37 @@ from console.models.queue_model import QueueModel
 from console.panels.chip_row import ChipRow
 from console.panels.queue_table import QueueTable
 from console.theme import Theme
+from console.tongue import tr
 from console.view import QueueGroup, QueueRow
 
 CHIPS = {
-    QueueGroup.ALL: "To decide",
-    QueueGroup.OPEN: "New",
-    QueueGroup.FAILED: "Failed",
-    QueueGroup.RETURNS: "Returns",
-    QueueGroup.CONTAINERS: "Containers",
-    QueueGroup.UNPLANNED: "Unplanned",
-    QueueGroup.MINE: "Mine",
-    QueueGroup.DECIDED: "Decided",
-    QueueGroup.WAITING: "Waiting",
-    QueueGroup.CLOSED: "Settled",
+    QueueGroup.ALL: tr("To decide"),
+    QueueGroup.OPEN: tr("New"),
+    QueueGroup.FAILED: tr("Failed"),
+    QueueGroup.RETURNS: tr("Returns"),
+    QueueGroup.CONTAINERS: tr("Containers"),
+    QueueGroup.UNPLANNED: tr("Unplanned"),
+    QueueGroup.MINE: tr("Mine"),
+    QueueGroup.DECIDED: tr("Decided"),
+    QueueGroup.WAITING: tr("Waiting"),
+    QueueGroup.CLOSED: tr("Settled"),
 }
 CHIP_TIPS = {
-    QueueGroup.ALL: "Everything that needs a decision now",
-    QueueGroup.OPEN: "Of these, what nobody has taken yet",
-    QueueGroup.FAILED: "Of these, deliveries and collections that failed",
-    QueueGroup.RETURNS: "Of these, returns to collect",
-    QueueGroup.CONTAINERS: "Of these, containers to collect",
-    QueueGroup.UNPLANNED: "Of these, deliveries without a route",
-    QueueGroup.MINE: "What you have in hand, also what waits",
-    QueueGroup.DECIDED: "Decided, not yet agreed by the driver, the shop or a partner",
-    QueueGroup.WAITING: "Put aside until somebody answers or a time comes",
-    QueueGroup.CLOSED: "Agreed, or closed within a day; here it can be taken back",
+    QueueGroup.ALL: tr("Everything that needs a decision now"),
+    QueueGroup.OPEN: tr("Of these, what nobody has taken yet"),
+    QueueGroup.FAILED: tr("Of these, deliveries and collections that failed"),
+    QueueGroup.RETURNS: tr("Of these, returns to collect"),
+    QueueGroup.CONTAINERS: tr("Of these, containers to collect"),
+    QueueGroup.UNPLANNED: tr("Of these, deliveries without a route"),
+    QueueGroup.MINE: tr("What you have in hand, also what waits"),
+    QueueGroup.DECIDED: tr("Decided, not yet agreed by the driver, the shop or a partner"),
+    QueueGroup.WAITING: tr("Put aside until somebody answers or a time comes"),
+    QueueGroup.CLOSED: tr("Agreed, or closed within a day; here it can be taken back"),
 }
 
 HEAD_HEIGHT = 30
 NARROWEST = 280
-OPENING = ("Opening the day…", "")
+OPENING = (tr("Opening the day…"), "")
 
 
 class QueuePanel(QFrame):
@@ -113,7 +114,7 @@ class QueuePanel(QFrame):
         self._hand_over = QPushButton()
         self._telephone = QPushButton()
         self._hidden = QLabel()
-        self._show_all = QPushButton("Show all")
+        self._show_all = QPushButton(tr("Show all"))
         self.setProperty("card", True)
         self._build()
         self._connect()
@@ -207,11 +208,11 @@ class QueuePanel(QFrame):
         self._show_anew()
 
     def _build(self) -> None:
-        title = QLabel("Needs a decision")
+        title = QLabel(tr("Needs a decision"))
         title.setProperty("role", "title")
         self._waiting.setProperty("role", "primary")
         self._waiting.setVisible(False)
-        self._waiting.setAccessibleName("Show waiting updates")
+        self._waiting.setAccessibleName(tr("Show waiting updates"))
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._waiting)
@@ -221,9 +222,9 @@ class QueuePanel(QFrame):
         head.setSpacing(6)
         # As high as its highest button, so that nothing moves when that one comes.
         head.addStrut(HEAD_HEIGHT)
-        self._search.setPlaceholderText("Search number, name, street, reason")
+        self._search.setPlaceholderText(tr("Search number, name, street, reason"))
         self._search.setClearButtonEnabled(True)
-        self._search.setAccessibleName("Search the queue")
+        self._search.setAccessibleName(tr("Search the queue"))
         chips = ChipRow()
         for group, words in CHIPS.items():
             chips.addWidget(self._make_chip(group, words))
@@ -269,11 +270,11 @@ class QueuePanel(QFrame):
         self._search.textChanged.connect(lambda: pause.start())
         self._search.returnPressed.connect(self._enter_list)
         self._hand_over.setProperty("role", "quiet")
-        self._hand_over.setAccessibleName("Shift hand-over")
-        self._hand_over.setToolTip("What the next shift must know, as text (Ctrl+H)")
+        self._hand_over.setAccessibleName(tr("Shift hand-over"))
+        self._hand_over.setToolTip(tr("What the next shift must know, as text (Ctrl+H)"))
         self._filters.setProperty("role", "quiet")
-        self._filters.setToolTip("Filters that are kept")
-        self._filters.setAccessibleName("Filters that are kept")
+        self._filters.setToolTip(tr("Filters that are kept"))
+        self._filters.setAccessibleName(tr("Filters that are kept"))
         self._filters.clicked.connect(
             lambda: self.filters_asked.emit(
                 self._filters.mapToGlobal(self._filters.rect().bottomLeft())
@@ -281,8 +282,8 @@ class QueuePanel(QFrame):
         )
         self._hand_over.clicked.connect(self.hand_over_asked)
         self._telephone.setProperty("role", "quiet")
-        self._telephone.setToolTip("Who is calling? (F3)")
-        self._telephone.setAccessibleName("On the telephone")
+        self._telephone.setToolTip(tr("Who is calling? (F3)"))
+        self._telephone.setAccessibleName(tr("On the telephone"))
         self._telephone.clicked.connect(self.telephone_asked)
         self._waiting.clicked.connect(self.model.release)
         self._waiting.clicked.connect(self._hold_or_release)
@@ -330,16 +331,18 @@ class QueuePanel(QFrame):
         if self._opening_words is not None:
             self.table.set_empty_words(*self._opening_words)
         elif self._rows and not passing:
-            self.table.set_empty_words("Nothing matches", "Clear the search or choose To decide.")
+            self.table.set_empty_words(
+                tr("Nothing matches"), tr("Clear the search or choose To decide.")
+            )
         else:
             self.table.set_empty_words(
-                "Nothing waits for a decision", "New failures and returns appear here."
+                tr("Nothing waits for a decision"), tr("New failures and returns appear here.")
             )
         self._show_waiting()
 
     def _show_waiting(self) -> None:
         held = self.model.held
-        self._waiting.setText("1 update" if held == 1 else f"{held} updates")
+        self._waiting.setText(tr("1 update") if held == 1 else tr("{held} updates", held=held))
         self._waiting.setVisible(held > 0)
 
     def _search_words(self) -> None:

@@ -31,6 +31,7 @@ from console.panels.drag_chip import HOT_SPOT, drag_chip
 from console.panels.empty_state import paint_empty_state
 from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
 from console.theme import Theme
+from console.tongue import tr
 from console.view import STOP_MIME
 
 DUE_WIDTH = 92
@@ -67,8 +68,8 @@ class QueueTable(QTableView):
         self._model = model
         self._delegate = QueueDelegate(theme, self)
         self._empty = (
-            "Nothing waits for a decision",
-            "New failures and returns appear here.",
+            tr("Nothing waits for a decision"),
+            tr("New failures and returns appear here."),
         )
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -84,7 +85,7 @@ class QueueTable(QTableView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Queue of cases")
+        self.setAccessibleName(tr("Queue of cases"))
         self._set_headers()
 
     def _set_headers(self) -> None:

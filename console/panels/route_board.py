@@ -24,19 +24,23 @@ from console.panels.board_drag import DragCanvas
 from console.panels.shy_label import ShyLabel
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ORDER_MIME, STOP_MIME, CostChip, DayTab, GhostLane, LaneView
 
 LEGEND = (
-    "What the shapes and signs say",
-    "D square: delivery · R diamond ends: return · C round: containers",
-    "X hexagon: exchange · H bow tie: hand-over to another van",
-    "✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet",
-    "! red: late, with the window it misses · ? problem at the door · lock: keeps its place",
-    "Hatched: break or after the shift · dotted: waiting for a window",
-    "Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one",
+    tr("What the shapes and signs say"),
+    tr("D square: delivery · R diamond ends: return · C round: containers"),
+    tr("X hexagon: exchange · H bow tie: hand-over to another van"),
+    tr("✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet"),
+    tr("! red: late, with the window it misses · ? problem at the door · lock: keeps its place"),
+    tr("Hatched: break or after the shift · dotted: waiting for a window"),
+    tr("Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one"),
 )
 
-NO_ROUTES = ("No routes yet", "Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).")
+NO_ROUTES = (
+    tr("No routes yet"),
+    tr("Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D)."),
+)
 ROOMY = 640
 """A narrower board names days by their first word and leaves zooming to keys and wheel."""
 LONGEST_HOLD_S = 60.0
@@ -58,7 +62,9 @@ class DayButton(QPushButton):
         self.setProperty("role", "chip")
         self.setCheckable(True)
         self.setAcceptDrops(True)
-        self.setToolTip(f"{tab.routes} routes. Drop an order here to move it to this day.")
+        self.setToolTip(
+            tr("{routes} routes. Drop an order here to move it to this day.", routes=tab.routes)
+        )
 
     def shorten(self, is_wanted: bool) -> None:
         """`Today` instead of `Today, Mon 30 Nov`."""
@@ -194,7 +200,7 @@ class RouteBoard(QFrame):
         self.canvas.select(stop_id, route_id)
 
     def _build(self) -> None:
-        title = QLabel("Routes")
+        title = QLabel(tr("Routes"))
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 8, 6)
@@ -241,14 +247,14 @@ class RouteBoard(QFrame):
         return [
             (
                 "truck",
-                "Resources: everyone who could help now (Ctrl+R)",
+                tr("Resources: everyone who could help now (Ctrl+R)"),
                 self.resources_wanted.emit,
             ),
-            ("clock", "Go to now", self.canvas.go_to_now),
-            ("zoom-out", "Zoom out (−)", lambda: self.canvas.zoom(0.8)),
-            ("zoom-in", "Zoom in (+)", lambda: self.canvas.zoom(1.25)),
-            ("calendar", "Show the whole day (Home)", self.canvas.fit),
-            ("info", "Legend", self._show_legend),
+            ("clock", tr("Go to now"), self.canvas.go_to_now),
+            ("zoom-out", tr("Zoom out (−)"), lambda: self.canvas.zoom(0.8)),
+            ("zoom-in", tr("Zoom in (+)"), lambda: self.canvas.zoom(1.25)),
+            ("calendar", tr("Show the whole day (Home)"), self.canvas.fit),
+            ("info", tr("Legend"), self._show_legend),
         ]
 
     def _show_legend(self) -> None:
@@ -286,7 +292,7 @@ class RouteBoard(QFrame):
             button.order_dropped.connect(self.order_dropped_on_day)
             button.stop_dropped.connect(self.stop_dropped_on_day)
             self._add_choice(button, [str(tab.day)])
-        both = QPushButton("Both" if len(self._tabs) == 2 else "All")
+        both = QPushButton(tr("Both") if len(self._tabs) == 2 else tr("All"))
         both.setProperty("role", "chip")
         both.setCheckable(True)
         self._add_choice(both, [str(tab.day) for tab in self._tabs])
@@ -310,8 +316,14 @@ class RouteBoard(QFrame):
             known = {lane.route_id: lane for lane in self._lanes}
             waiting = sum(known.get(lane.route_id) != lane for lane in self._next)
             if waiting:
-                self._note.setText("1 update waits" if waiting == 1 else f"{waiting} updates wait")
+                self._note.setText(
+                    tr("1 update waits")
+                    if waiting == 1
+                    else tr("{waiting} updates wait", waiting=waiting)
+                )
                 return
         stops = sum(len(lane.stops) for lane in lanes)
         late = sum(lane.late for lane in lanes)
-        self._note.setText(f"{stops} stops" + (f" · {late} late" if late else ""))
+        self._note.setText(
+            tr("{stops} stops", stops=stops) + (tr(" · {late} late", late=late) if late else "")
+        )

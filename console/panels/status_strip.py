@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEven
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Connection, StatusView, Tone
 
 WIDE = 1500
@@ -31,7 +32,7 @@ ICONS = {
 
 def rate_words(rate: float) -> str:
     """A clock's rate as a button says it."""
-    return "Paused" if rate == 0 else f"{rate:g}×"
+    return tr("Paused") if rate == 0 else f"{rate:g}×"
 
 
 class StatusStrip(QFrame):
@@ -55,23 +56,23 @@ class StatusStrip(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._view = StatusView(Connection.CONNECTING, "Connecting")
+        self._view = StatusView(Connection.CONNECTING, tr("Connecting"))
         self._line = _Piece(theme, LINE_WHOLE)
         self._trouble = _Piece(theme)
         self._unsent = _Piece(theme)
         self._travel = _Piece(theme)
         self._regions = QPushButton()
-        self._plans = QPushButton("Plans")
+        self._plans = QPushButton(tr("Plans"))
         self._user = QPushButton()
         self._clock = QLabel()
         self._date = QLabel()
         self._rate = QPushButton()
         self._scheme = QPushButton()
         self._refunds = QPushButton()
-        self._day = QPushButton("Day")
-        self._goods = QPushButton("Goods")
-        self._reports = QPushButton("Reports")
-        self._rewind = QPushButton("Rewind")
+        self._day = QPushButton(tr("Day"))
+        self._goods = QPushButton(tr("Goods"))
+        self._reports = QPushButton(tr("Reports"))
+        self._rewind = QPushButton(tr("Rewind"))
         self._desk = QPushButton()
         self._settings = QPushButton()
         self._panels = QPushButton()
@@ -92,68 +93,68 @@ class StatusStrip(QFrame):
 
     def _build(self) -> None:
         self._clock.setFont(self._theme.font(14, 600))
-        self._clock.setAccessibleName("Clock of the depot")
+        self._clock.setAccessibleName(tr("Clock of the depot"))
         self._date.setProperty("role", "muted")
         self._rate.setProperty("role", "chip")
-        self._rate.setToolTip("Speed of the simulated day")
+        self._rate.setToolTip(tr("Speed of the simulated day"))
         self._rate.clicked.connect(self._choose_rate)
         self._plans.setProperty("role", "quiet")
-        self._plans.setAccessibleName("Plan the day anew")
+        self._plans.setAccessibleName(tr("Plan the day anew"))
         self._plans.clicked.connect(self.plans_asked)
         self._day.setProperty("role", "chip")
-        self._day.setToolTip("Import orders (Ctrl+I), plan a day (Ctrl+D), routes as files")
+        self._day.setToolTip(tr("Import orders (Ctrl+I), plan a day (Ctrl+D), routes as files"))
         self._day.clicked.connect(
             lambda: self.day_asked.emit(self._day.mapToGlobal(self._day.rect().topLeft()))
         )
         self._goods.setProperty("role", "chip")
-        self._goods.setToolTip("Receive, inspect, lots, containers, close the day (Ctrl+G)")
+        self._goods.setToolTip(tr("Receive, inspect, lots, containers, close the day (Ctrl+G)"))
         self._goods.clicked.connect(self.goods_asked)
         self._refunds.setProperty("role", "chip")
-        self._refunds.setToolTip("Refunds, return policies and stock of the shops")
+        self._refunds.setToolTip(tr("Refunds, return policies and stock of the shops"))
         self._refunds.clicked.connect(self._ask_refunds)
         self._user.setProperty("role", "quiet")
-        self._user.setToolTip("Who acts here; your account, and people")
+        self._user.setToolTip(tr("Who acts here; your account, and people"))
         self._user.clicked.connect(
             lambda: self.account_asked.emit(self._user.mapToGlobal(self._user.rect().topLeft()))
         )
         self._reports.setProperty("role", "chip")
-        self._reports.setToolTip("What the day, week or year cost and brought (F7)")
+        self._reports.setToolTip(tr("What the day, week or year cost and brought (F7)"))
         self._reports.clicked.connect(self.reports_asked)
         self._rewind.setProperty("role", "chip")
-        self._rewind.setToolTip("The day as it stood at any moment (F8)")
+        self._rewind.setToolTip(tr("The day as it stood at any moment (F8)"))
         self._rewind.clicked.connect(self.rewind_asked)
         self._desk.setProperty("role", "chip")
-        self._desk.setToolTip("The supervisor's desk (F6)")
+        self._desk.setToolTip(tr("The supervisor's desk (F6)"))
         self._desk.clicked.connect(self.desk_asked)
         self._panels.setProperty("role", "quiet")
         self._panels.setFixedSize(28, 24)
-        self._panels.setToolTip("Panels and layouts of the window (Ctrl+Shift+L moves panels)")
-        self._panels.setAccessibleName("Panels and layouts")
+        self._panels.setToolTip(tr("Panels and layouts of the window (Ctrl+Shift+L moves panels)"))
+        self._panels.setAccessibleName(tr("Panels and layouts"))
         self._panels.clicked.connect(
             lambda: self.window_asked.emit(self._panels.mapToGlobal(self._panels.rect().topLeft()))
         )
         self._scheme.setProperty("role", "quiet")
         self._scheme.setFixedSize(28, 24)
-        self._scheme.setToolTip("Dark or light")
-        self._scheme.setAccessibleName("Switch between dark and light")
+        self._scheme.setToolTip(tr("Dark or light"))
+        self._scheme.setAccessibleName(tr("Switch between dark and light"))
         self._scheme.clicked.connect(self.scheme_toggled)
         self._settings.setProperty("role", "quiet")
         self._settings.setFixedSize(28, 24)
-        self._settings.setToolTip("Settings of the depot (Ctrl+,)")
-        self._settings.setAccessibleName("Settings of the depot")
+        self._settings.setToolTip(tr("Settings of the depot (Ctrl+,)"))
+        self._settings.setAccessibleName(tr("Settings of the depot"))
         self._settings.clicked.connect(self.settings_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.setSpacing(SPACING)
         self._regions.setProperty("role", "quiet")
         self._regions.setFixedSize(28, 24)
-        self._regions.setToolTip("Regions: roads, maps and addresses (Ctrl+Shift+G)")
-        self._regions.setAccessibleName("Regions")
+        self._regions.setToolTip(tr("Regions: roads, maps and addresses (Ctrl+Shift+G)"))
+        self._regions.setAccessibleName(tr("Regions"))
         self._regions.clicked.connect(self.regions_asked)
         self._more.setProperty("role", "quiet")
         self._more.setFixedSize(28, 24)
-        self._more.setToolTip("What there is no room for")
-        self._more.setAccessibleName("More of the status line")
+        self._more.setToolTip(tr("What there is no room for"))
+        self._more.setAccessibleName(tr("More of the status line"))
         self._more.clicked.connect(self._show_more)
         for piece in (self._trouble, self._line, self._unsent, self._travel, self._regions):
             row.addWidget(piece)
@@ -251,14 +252,16 @@ class StatusStrip(QFrame):
         self._travel.say("triangle-alert" if fallback else "route", travel_tone, view.travel)
         busy = view.is_planner_busy
         self._plans.setIcon(self._theme.icon("loader-circle" if busy else "sparkles", "muted"))
-        self._plans.setToolTip(f"Plan the day anew (F5); the planner: {view.planner}")
+        self._plans.setToolTip(
+            tr("Plan the day anew (F5); the planner: {planner}", planner=view.planner)
+        )
         self._plans.setVisible(bool(view.planner))
         self._user.setIcon(self._theme.icon("user-check", "muted"))
         self._user.setText(view.user)
         self._user.setVisible(bool(view.user))
         self._user.setEnabled(view.has_account)
-        self._user.setAccessibleName(f"Who acts here: {view.user}")
-        self._goods.setText(view.goods or "Goods")
+        self._user.setAccessibleName(tr("Who acts here: {user}", user=view.user))
+        self._goods.setText(view.goods or tr("Goods", "the view"))
         self._desk.setText(view.desk)
         self._desk.setVisible(bool(view.desk))
         self._refunds.setText(view.refunds)
@@ -268,7 +271,9 @@ class StatusStrip(QFrame):
         self._date.setToolTip(view.zone)
         self._rate.setVisible(view.is_simulated)
         self._rate.setText(rate_words(view.rate))
-        self._rate.setAccessibleName(f"Speed of the simulated day: {rate_words(view.rate)}")
+        self._rate.setAccessibleName(
+            tr("Speed of the simulated day: {rate_words}", rate_words=rate_words(view.rate))
+        )
         scheme = "sun" if self._theme.is_dark else "moon"
         self._regions.setIcon(self._theme.icon("map", "muted"))
         self._settings.setIcon(self._theme.icon("settings", "muted"))

@@ -21,6 +21,7 @@ from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.plain_words import as_letters
 from console.theme import Theme
+from console.tongue import tr
 from console.view import TrayRow, TrayState, TrayView
 
 
@@ -37,13 +38,15 @@ class TrayPanel(QFrame):
         self._theme = theme
         self._view = TrayView()
         self._count = QLabel()
-        self._send_all = QPushButton("Send all  (Ctrl+Enter)")
+        self._send_all = QPushButton(tr("Send all  (Ctrl+Enter)"))
         self._automatic = QLabel()
         self._pause = QProgressBar()
-        self._empty = QLabel("Drivers know everything. Changes gather here before they are sent.")
-        self._column = RowColumn(self._make_row, "Trays by driver")
+        self._empty = QLabel(
+            tr("Drivers know everything. Changes gather here before they are sent.")
+        )
+        self._column = RowColumn(self._make_row, tr("Trays by driver"))
         self.setProperty("card", True)
-        self.setAccessibleName("To-send tray")
+        self.setAccessibleName(tr("To-send tray"))
         self._build()
         self._send_all.clicked.connect(self.send_all_asked)
         theme.changed.connect(self._draw)
@@ -56,7 +59,7 @@ class TrayPanel(QFrame):
             self._draw()
 
     def _build(self) -> None:
-        title = QLabel("To send")
+        title = QLabel(tr("To send"))
         title.setProperty("role", "title")
         for label in (self._count, self._automatic, self._empty):
             label.setProperty("role", "muted")
@@ -67,7 +70,7 @@ class TrayPanel(QFrame):
         self._pause.setTextVisible(False)
         self._pause.setFixedHeight(3)
         self._pause.setRange(0, 1000)
-        self._pause.setAccessibleName("Time until changes are sent")
+        self._pause.setAccessibleName(tr("Time until changes are sent"))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.setContentsMargins(12, 10, 10, 6)
@@ -128,7 +131,7 @@ class _TrayWidget(QWidget):
         self._state = QLabel()
         self._sign = QLabel()
         self._differences = QLabel()
-        self._send = QPushButton("Send")
+        self._send = QPushButton(tr("Send"))
         self._phone = QPushButton()
         self._send.clicked.connect(self.sent)
         self._phone.clicked.connect(lambda: self.called.emit(self._number))
@@ -172,12 +175,12 @@ class _TrayWidget(QWidget):
         self._send.setVisible(row.can_send or bool(row.why_not))
         self._send.setEnabled(row.can_send)
         self._send.setToolTip(as_letters(row.why_not))
-        self._send.setAccessibleName(f"Send the changes to {row.driver}")
+        self._send.setAccessibleName(tr("Send the changes to {driver}", driver=row.driver))
         self._number = row.phone
         self._phone.setText(f" {row.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setIconSize(QSize(13, 13))
-        self._phone.setToolTip("Copy the number")
+        self._phone.setToolTip(tr("Copy the number"))
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.name} {row.driver}: {row.state_words}")
 

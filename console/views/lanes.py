@@ -7,9 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.plain_words import natural
+from console.tongue import tr
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
 from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
-from console.views.wording import Wording, ago, begun, count, duration, extra
+from console.views.wording import Wording, ago, begun, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
 from core.opening import served_window
 from core.planning.moves import STAYS
@@ -18,13 +19,13 @@ from core.rules.tray import has_unsent
 from core.state import State
 
 STATUS_WORDS = {
-    StopStatus.PLANNED: "planned",
-    StopStatus.EN_ROUTE: "the van is on its way",
-    StopStatus.ARRIVED: "the van is at the door",
-    StopStatus.COMPLETED: "done",
-    StopStatus.FAILED: "failed",
-    StopStatus.SKIPPED: "skipped",
-    StopStatus.CANCELLED: "cancelled",
+    StopStatus.PLANNED: tr("planned"),
+    StopStatus.EN_ROUTE: tr("the van is on its way"),
+    StopStatus.ARRIVED: tr("the van is at the door"),
+    StopStatus.COMPLETED: tr("done"),
+    StopStatus.FAILED: tr("failed"),
+    StopStatus.SKIPPED: tr("skipped"),
+    StopStatus.CANCELLED: tr("cancelled"),
 }
 
 
@@ -125,17 +126,21 @@ def tray_words(route: Route, moment: Moment) -> str:
     """`changes not sent yet`, `sent 2 min ago, waits for the answer`."""
     words = _tray_words(route, moment)
     is_changed_again = route.offer is not None and has_unsent(moment.state, route)
-    return f"{words}; changed again since" if is_changed_again else words
+    return tr("{words}; changed again since", words=words) if is_changed_again else words
 
 
 def _tray_words(route: Route, moment: Moment) -> str:
     match tray_state(route, moment):
         case TrayState.PENDING:
-            return "changes not sent yet"
+            return tr("changes not sent yet")
         case TrayState.SENT if route.offer:
-            return f"sent {ago(moment.age_s(route.offer.sent_at))}, waits for the answer"
+            return tr(
+                "sent {ago}, waits for the answer", ago=ago(moment.age_s(route.offer.sent_at))
+            )
         case TrayState.NO_ANSWER if route.offer:
-            return f"no answer for {duration(moment.age_s(route.offer.sent_at))}"
+            return tr(
+                "no answer for {duration}", duration=duration(moment.age_s(route.offer.sent_at))
+            )
         case _:
             return ""
 
@@ -161,7 +166,7 @@ def cost_chips(
 
 def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -> CostChip:
     if index is None:
-        return CostChip(option.words or "cannot take it", Tone.BAD)
+        return CostChip(option.words or tr("cannot take it"), Tone.BAD)
     if option.words == STAYS:
         return CostChip(STAYS, Tone.MUTED, index)
     sums, far = _sums(moment, option)
@@ -228,7 +233,7 @@ def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
         breaks=_breaks(route, moment),
         back_at=route.ended_at or back,
         load_share=share,
-        load=f"{share:.0%} full at its peak",
+        load=tr("{share} full at its peak", share=f"{share:.0%}"),
         is_locked=route.is_locked,
         stranded=_stranded(moment, route),
         tray=tray_state(route, moment),
@@ -245,18 +250,30 @@ def _lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneView:
 def _with_tooltip(moment: Moment, route: Route, lane: LaneView) -> LaneView:
     wording = moment.wording
     lines = [f"{lane.name} · {lane.driver} · {lane.vehicle}"]
-    lines.append(f"{lane.done} of {count(len(lane.stops), 'stop')} over, {lane.load}")
+    lines.append(
+        tr(
+            "{done} of {stop} over, {load}",
+            done=lane.done,
+            stop=tr("{n} stop", "{n} stops", len(lane.stops)),
+            load=lane.load,
+        )
+    )
     if lane.back_at:
         lines.append(
-            f"Back {wording.clock_on(lane.back_at, route.day)}, "
-            f"shift ends {wording.clock_on(route.ends_at, route.day)}"
+            tr(
+                "Back {clock_on}, shift ends {clock_on_2}",
+                clock_on=wording.clock_on(lane.back_at, route.day),
+                clock_on_2=wording.clock_on(route.ends_at, route.day),
+            )
         )
     if lane.late:
-        lines.append(f"{count(lane.late, 'stop')} late")
+        lines.append(tr("{stop} late", stop=tr("{n} stop", "{n} stops", lane.late)))
     if lane.stranded:
         lines.append(lane.stranded)
     if route.is_locked:
-        lines.append(f"Locked by {moment.actor(route.locked_by) or 'the office'}")
+        lines.append(
+            tr("Locked by {actor}", actor=moment.actor(route.locked_by) or tr("the office"))
+        )
     if lane.tray_words:
         lines.append(lane.tray_words.capitalize())
     if route.started_at is not None and route.ended_at is None:
@@ -268,7 +285,11 @@ def _stranded(moment: Moment, route: Route) -> str:
     if route.stranded is None:
         return ""
     since = moment.wording.clock(route.stranded.at)
-    return f"Cannot go on since {since}: {moment.reason(route.stranded.reason).lower()}"
+    return tr(
+        "Cannot go on since {since}: {reason}",
+        since=since,
+        reason=moment.reason(route.stranded.reason).lower(),
+    )
 
 
 def _breaks(route: Route, moment: Moment) -> tuple[BreakBar, ...]:
@@ -348,17 +369,19 @@ def _stop_tooltip(
     lines.append(f"{moment.task(stop)}, {STATUS_WORDS[stop.status]}")
     when = f"{wording.clock_on(bar.begins, route.day)}–{wording.clock(bar.ends)}"
     promised = (
-        f", promised {wording.window(bar.opens, bar.closes)}" if bar.opens and bar.closes else ""
+        tr(", promised {window}", window=wording.window(bar.opens, bar.closes))
+        if bar.opens and bar.closes
+        else ""
     )
     lines.append(when + promised)
     if bar.late_s > 0 and not stop.status.is_ended:
-        lines.append(f"Late by {duration(bar.late_s)}")
+        lines.append(tr("Late by {duration}", duration=duration(bar.late_s)))
     if bar.arrives and (wait := (bar.begins - bar.arrives).total_seconds()) >= 60:
-        lines.append(f"Waits {duration(wait)} for the window")
+        lines.append(tr("Waits {duration} for the window", duration=duration(wait)))
     if stop.problem:
-        lines.append(f"Problem at the door: {moment.reason(stop.problem)}")
+        lines.append(tr("Problem at the door: {reason}", reason=moment.reason(stop.problem)))
     if bar.is_pending:
-        lines.append("The driver has not agreed to it yet")
+        lines.append(tr("The driver has not agreed to it yet"))
     if stop.is_locked:
-        lines.append("Locked: keeps its place")
+        lines.append(tr("Locked: keeps its place"))
     return tuple(lines)

@@ -7,6 +7,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.views.wording import Wording, ago
 from core.access import Role
 from core.case_groups import distance_m
@@ -38,8 +39,8 @@ NEAR_M = 300
 NO_ANSWER_AFTER_S = 180
 
 COLLECT_WORDS = {
-    OrderKind.RETURN: "Collect return",
-    OrderKind.CONTAINER: "Collect containers",
+    OrderKind.RETURN: tr("Collect return"),
+    OrderKind.CONTAINER: tr("Collect containers"),
 }
 
 
@@ -134,7 +135,7 @@ class Moment(Struct, frozen=True):
         if actor_id is None:
             return ""
         if actor_id == self.me:
-            return "you"
+            return tr("you")
         return self.actors.get(actor_id, str(actor_id))
 
     def names(self) -> tuple[str, ...]:
@@ -143,7 +144,9 @@ class Moment(Struct, frozen=True):
 
     def customer(self, order: Order) -> str:
         customer = self.state.customers.get(order.customer_id)
-        return self.text(customer.name_ref, "Name erased") if customer else "Unknown customer"
+        return (
+            self.text(customer.name_ref, tr("Name erased")) if customer else tr("Unknown customer")
+        )
 
     def customer_phone(self, order: Order) -> str:
         customer = self.state.customers.get(order.customer_id)
@@ -151,11 +154,11 @@ class Moment(Struct, frozen=True):
 
     def address(self, order: Order) -> str:
         place = self.state.places.get(order.place_id)
-        return place.address if place else "Unknown address"
+        return place.address if place else tr("Unknown address")
 
     def driver_name(self, driver_id: DriverId) -> str:
         driver = self.state.drivers.get(driver_id)
-        return self.text(driver.name_ref, "Name erased") if driver else str(driver_id)
+        return self.text(driver.name_ref, tr("Name erased")) if driver else str(driver_id)
 
     def driver_phone(self, driver_id: DriverId) -> str:
         driver = self.state.drivers.get(driver_id)
@@ -174,17 +177,17 @@ class Moment(Struct, frozen=True):
         """What happens at a stop: `Deliver`, `Collect return`, `Hand over to Ana`."""
         match stop.kind:
             case StopKind.DELIVER:
-                return "Deliver"
+                return tr("Deliver")
             case StopKind.COLLECT:
-                return COLLECT_WORDS.get(self.order(stop.order_id).kind, "Collect")
+                return COLLECT_WORDS.get(self.order(stop.order_id).kind, tr("Collect"))
             case StopKind.FETCH:
-                return "Fetch"
+                return tr("Fetch")
             case StopKind.EXCHANGE:
-                return "Exchange"
+                return tr("Exchange")
             case StopKind.GIVE:
-                return f"Hand over to {self._other_driver(stop)}"
+                return tr("Hand over to {other_driver}", other_driver=self._other_driver(stop))
             case StopKind.TAKE:
-                return f"Take over from {self._other_driver(stop)}"
+                return tr("Take over from {other_driver}", other_driver=self._other_driver(stop))
             case _:
                 assert_never(stop.kind)
 
@@ -192,16 +195,18 @@ class Moment(Struct, frozen=True):
         """Who is at the other half of a hand-over."""
         other = self.state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None
         if other is None:
-            return "another van"
+            return tr("another van")
         return self.driver_name(self.state.routes[other.route_id].driver_id)
 
     def heard(self, driver_id: DriverId) -> str:
         """How old the last position is, in words."""
         at = self.fixes.get(driver_id)
         if at is None:
-            return "no position yet"
+            return tr("no position yet")
         source = self.sources.get(driver_id)
-        return f"position {ago(self.age_s(at))}" + (f" by {source}" if source else "")
+        return tr("position {ago}", ago=ago(self.age_s(at))) + (
+            tr(" by {source}", source=source) if source else ""
+        )
 
     def is_stale(self, driver_id: DriverId) -> bool:
         at = self.fixes.get(driver_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.pickup_view import PickupRow, PickupsView
+from console.tongue import tr
 from console.views.moment import COLLECT_WORDS, Moment
 from console.views.wording import extra
 from core.planning.on_the_way import Pickup
@@ -16,14 +17,18 @@ def pickups_view(moment: Moment, found: Sequence[Pickup]) -> PickupsView:
         if each.order_id in moment.state.orders and each.way.route_id in moment.state.routes
     )
     worth = moment.wording.rough_money(sum(each.worth_minor for each in found))
-    return PickupsView(rows, f"worth {worth}" if rows else "")
+    return PickupsView(rows, tr("worth {worth}", worth=worth) if rows else "")
 
 
 def _row(moment: Moment, found: Pickup) -> PickupRow:
     order = moment.order(found.order_id)
     route = moment.state.routes[found.way.route_id]
     task = COLLECT_WORDS[order.kind]
-    gain = f"{extra(found.way.option.extra_s)}, worth {moment.wording.money(found.worth_minor)}"
+    gain = tr(
+        "{extra}, worth {money}",
+        extra=extra(found.way.option.extra_s),
+        money=moment.wording.money(found.worth_minor),
+    )
     driver = moment.driver_name(route.driver_id)
     return PickupRow(
         order_id=order.id,
@@ -33,9 +38,15 @@ def _row(moment: Moment, found: Pickup) -> PickupRow:
         words=f"{task} {order.id}, {moment.customer(order)}",
         gain=gain,
         tooltip=(
-            f"{task} {order.id} by {route.name}, {driver}",
+            tr(
+                "{task} {order} by {route}, {driver}",
+                task=task,
+                order=order.id,
+                route=route.name,
+                driver=driver,
+            ),
             moment.address(order),
             f"{extra(found.detour_s)} of it driving, the rest at the door",
-            f"{gain}: what the goods bring, less handling and the way",
+            tr("{gain}: what the goods bring, less handling and the way", gain=gain),
         ),
     )

@@ -3,19 +3,26 @@
 from collections.abc import Mapping, Sequence
 
 from console.plan_view import LeftLine, PlanCard
+from console.tongue import tr
 from console.view import GhostLane, Tone
 from console.views.lanes import lane_of
 from console.views.moment import Moment, RouteTimes
 from console.views.verdicts import way_out_words
-from console.views.wording import Wording, count
+from console.views.wording import Wording
 from core.planning.day_plans import PlanOffer, Style, Sums
 from core.planning.waiting_orders import LeftOut
 
 NAMES = {
-    Style.LEAST: ("Least change", "Keeps what drivers know, if it can; new orders are put in."),
-    Style.BALANCED: ("Balanced", "Moves a stop where that saves what the depot's limits ask for."),
-    Style.CHEAPEST: ("Cheapest", "Saves what can be saved, however much changes."),
-    Style.OR_TOOLS: ("OR-Tools", "One plan by OR-Tools, whatever it changes."),
+    Style.LEAST: (
+        tr("Least change"),
+        tr("Keeps what drivers know, if it can; new orders are put in."),
+    ),
+    Style.BALANCED: (
+        tr("Balanced"),
+        tr("Moves a stop where that saves what the depot's limits ask for."),
+    ),
+    Style.CHEAPEST: (tr("Cheapest"), tr("Saves what can be saved, however much changes.")),
+    Style.OR_TOOLS: ("OR-Tools", tr("One plan by OR-Tools, whatever it changes.")),
 }
 LESS, MORE = "−", "+"
 
@@ -39,7 +46,7 @@ def _card(
 ) -> PlanCard:
     name, meaning = NAMES[style]
     if offer is None:
-        words = "looking…" if is_searching else "nothing better than the plan there is"
+        words = tr("looking…") if is_searching else tr("nothing better than the plan there is")
         return PlanCard(style.value, name, meaning, changes=words)
     spent = offer.after.cost_minor - offer.before.cost_minor
     return PlanCard(
@@ -67,23 +74,41 @@ def gains_words(wording: Wording, before: Sums, after: Sums) -> str:
     far = wording.distance(abs(metres))
     minutes = round((after.paid_s - before.paid_s) / 60)
     sign = {True: LESS, False: MORE}
-    found = [f"{sign[metres < 0]}{far}", f"{sign[minutes < 0]}{abs(minutes)} min"]
+    found = [
+        f"{sign[metres < 0]}{far}",
+        tr("{sign}{minutes} min", sign=sign[minutes < 0], minutes=abs(minutes)),
+    ]
     if before.late_stops or after.late_stops:
         same = before.late_stops == after.late_stops
         late = f"{after.late_stops}" if same else f"{before.late_stops} → {after.late_stops}"
-        found.append(f"late {late}")
+        found.append(tr("late {late}", late=late))
     return " · ".join(found)
 
 
 def changes_words(wording: Wording, offer: PlanOffer) -> str:
     """`5 stops of 3 drivers moved · 2 of 4 orders placed, worth $3,000`."""
-    routes = count(len(offer.disturbed), "driver")
-    moved = f"{count(len(offer.moved), 'stop')} of {routes} moved"
-    found = [moved if offer.moved else f"{routes}, no stop moved"]
+    routes = tr("{n} driver", "{n} drivers", len(offer.disturbed))
+    moved = tr(
+        "{stop} of {routes} moved",
+        stop=tr("{n} stop", "{n} stops", len(offer.moved)),
+        routes=routes,
+    )
+    found = [moved if offer.moved else tr("{routes}, no stop moved", routes=routes)]
     waiting = len(offer.placed) + len(offer.left)
     if waiting:
-        worth = f", worth {wording.money(offer.worth_minor)}" if offer.worth_minor else ""
-        found.append(f"{len(offer.placed)} of {count(waiting, 'order')} placed{worth}")
+        worth = (
+            tr(", worth {money}", money=wording.money(offer.worth_minor))
+            if offer.worth_minor
+            else ""
+        )
+        found.append(
+            tr(
+                "{placed} of {order} placed{worth}",
+                placed=len(offer.placed),
+                order=tr("{n} order", "{n} orders", waiting),
+                worth=worth,
+            )
+        )
     return " · ".join(found)
 
 
@@ -91,8 +116,12 @@ def summary_words(wording: Wording, offer: PlanOffer) -> str:
     """One short line for the bar over the map: `late 5 → 3 · −$1,200 · 4 stops of 2 drivers`."""
     spent = offer.after.cost_minor - offer.before.cost_minor
     before, after = offer.before.late_stops, offer.after.late_stops
-    found = [f"late {before} → {after}"] if before != after else []
-    stops = f"{count(len(offer.moved), 'stop')} of {count(len(offer.disturbed), 'driver')}"
+    found = [tr("late {before} → {after}", before=before, after=after)] if before != after else []
+    stops = tr(
+        "{stop} of {driver}",
+        stop=tr("{n} stop", "{n} stops", len(offer.moved)),
+        driver=tr("{n} driver", "{n} drivers", len(offer.disturbed)),
+    )
     return " · ".join([*found, signed_money(wording, spent), stops])
 
 
@@ -107,7 +136,7 @@ def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:
                 order_id=each.order_id,
                 words=f"{order.id} {moment.address(order)}",
                 reason=_reason(moment.wording, each),
-                otherwise=f"Next best: {best}" if best else "",
+                otherwise=tr("Next best: {best}", best=best) if best else "",
             )
         )
     return tuple(lines)
@@ -117,7 +146,12 @@ def _reason(wording: Wording, left: LeftOut) -> str:
     if left.cost_minor is None or left.worth_minor is None:
         return left.words
     cost, worth = wording.money(left.cost_minor), wording.money(left.worth_minor)
-    return f"{left.words}: costs {cost}, gains {worth} over the next best"
+    return tr(
+        "{words}: costs {cost}, gains {worth} over the next best",
+        words=left.words,
+        cost=cost,
+        worth=worth,
+    )
 
 
 def ghost_lanes(moment: Moment, offer: PlanOffer) -> tuple[GhostLane, ...]:

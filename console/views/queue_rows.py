@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.customer_answers import answer_words
 from console.views.moment import Moment
@@ -33,11 +34,11 @@ GROUPS = {
     CaseKind.UNPLANNED_DELIVERY: QueueGroup.UNPLANNED,
 }
 REQUESTS = {
-    CaseKind.RETURN_REQUEST: "Return to collect",
-    CaseKind.CONTAINER_COLLECTION: "Containers to collect",
-    CaseKind.UNPLANNED_DELIVERY: "Delivery without a route",
-    CaseKind.FAILED_DELIVERY: "Delivery failed",
-    CaseKind.FAILED_COLLECTION: "Collection failed",
+    CaseKind.RETURN_REQUEST: tr("Return to collect"),
+    CaseKind.CONTAINER_COLLECTION: tr("Containers to collect"),
+    CaseKind.UNPLANNED_DELIVERY: tr("Delivery without a route"),
+    CaseKind.FAILED_DELIVERY: tr("Delivery failed"),
+    CaseKind.FAILED_COLLECTION: tr("Collection failed"),
 }
 WEIGHTS = {
     CaseStatus.OPEN: 1.0,
@@ -47,10 +48,10 @@ WEIGHTS = {
     CaseStatus.CLOSED: 0.0001,
 }
 WAITS_FOR = {
-    WaitingFor.CUSTOMER: "customer",
-    WaitingFor.DRIVER: "driver",
-    WaitingFor.SHOP: "shop",
-    WaitingFor.PARTNER: "partner",
+    WaitingFor.CUSTOMER: tr("customer"),
+    WaitingFor.DRIVER: tr("driver"),
+    WaitingFor.SHOP: tr("shop"),
+    WaitingFor.PARTNER: tr("partner"),
 }
 ON_TOP = 1e15
 """Added to the rank of what comes back from waiting."""
@@ -97,7 +98,9 @@ def _group_words(moment: Moment, group: CaseGroup) -> str:
         return moment.address(moment.order(first.order_id))
     stops = [state.cases[case_id].stop_id for case_id in group.case_ids]
     routes = {state.routes[state.stops[stop].route_id].name for stop in stops if stop is not None}
-    return routes.pop() if len(routes) == 1 else f"{len(routes)} routes in one area"
+    return (
+        routes.pop() if len(routes) == 1 else tr("{routes} routes in one area", routes=len(routes))
+    )
 
 
 def order_value(order: Order) -> int:
@@ -121,7 +124,9 @@ def case_reason(case: Case, moment: Moment) -> str:
     """Why the case exists, in words, and which day has left it over."""
     because, carried = case.reopened_because, _carried(case, moment)
     if because and because != carried:
-        return begun(f"reopened {because}" if because.startswith("by ") else because)
+        return begun(
+            tr("reopened {because}", because=because) if because.startswith("by ") else because
+        )
     reason = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
     return f"{reason}, {carried}" if carried else reason
 
@@ -137,16 +142,20 @@ def due_words(case: Case, moment: Moment) -> str:
     What waits is due when the waiting ends; what is settled, no more.
     """
     if case.status in SETTLED:
-        return f"at {moment.wording.clock(case.closed_at)}" if case.closed_at else "agreed"
+        return (
+            tr("at {clock}", clock=moment.wording.clock(case.closed_at))
+            if case.closed_at
+            else tr("agreed")
+        )
     is_waiting = case.waiting is not None and case.waits_at(moment.now)
     pickup = moment.order(case.order_id).counter
     due = case.waiting.until if case.waiting and is_waiting else case.deadline
     left = -moment.age_s(pickup.until if pickup is not None else due)
     words = f"{int(abs(left) // 3600)} h" if 36_000 <= abs(left) < 172_800 else duration(abs(left))
-    return f"{words} left" if left >= 0 else f"{words} over"
+    return tr("{words} left", words=words) if left >= 0 else tr("{words} over", words=words)
 
 
-def window_words(order: Order, moment: Moment, anytime: str = "any time") -> str:
+def window_words(order: Order, moment: Moment, anytime: str = tr("any time")) -> str:
     """The promised window, or that there is none, with its day when that is not today."""
     wording = moment.wording
     window = served_window(moment.state, order, moment.now)
@@ -173,39 +182,41 @@ def owner_of(case: Case) -> ActorId | None:
 def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
     """Who has it and how far it is."""
     if is_unheard(moment.order(case.order_id), case):
-        return "answered", Tone.ACCENT
+        return tr("answered"), Tone.ACCENT
     if case.waiting is not None:
         whom = WAITS_FOR[case.waiting.whom]
         if case.waits_at(moment.now):
-            return f"waits for {whom}", Tone.MUTED
-        return f"{whom} due", Tone.WARN
+            return tr("waits for {whom}", whom=whom), Tone.MUTED
+        return tr("{whom} due", whom=whom), Tone.WARN
     match case.status:
         case CaseStatus.OPEN:
             if case.reopened and case.reopened_because == _carried(case, moment):
                 return "left over", Tone.WARN
-            return ("reopened", Tone.BAD) if case.reopened else ("new", Tone.ACCENT)
+            return (tr("reopened"), Tone.BAD) if case.reopened else (tr("new"), Tone.ACCENT)
         case CaseStatus.ACKNOWLEDGED:
             mine = owner_of(case) == moment.me
-            return ("yours" if mine else moment.actor(owner_of(case)), Tone.GOOD)
+            return (tr("yours") if mine else moment.actor(owner_of(case)), Tone.GOOD)
         case CaseStatus.DECIDED:
             decided = case.decision.resolution if case.decision is not None else None
-            return _DECIDED.get(decided, "waits for driver"), Tone.MUTED
+            return _DECIDED.get(decided, tr("waits for driver")), Tone.MUTED
         case CaseStatus.ON_ITS_WAY:
             partner = moment.order(case.order_id).partner
-            return f"with {partner.name}" if partner else "on its way", Tone.GOOD
+            return tr("with {partner_name}", partner_name=partner.name) if partner else tr(
+                "on its way"
+            ), Tone.GOOD
         case CaseStatus.CLOSED:
-            return "closed", Tone.MUTED
+            return tr("closed"), Tone.MUTED
         case _:
             assert_never(case.status)
 
 
 _DECIDED: dict[Resolution | None, str] = {
-    Resolution.RETURN_TO_DEPOT: "comes back",
-    Resolution.REFUND: "refunding",
-    Resolution.REPLACE: "replaced",
-    Resolution.KEEP_IT: "refunding",
-    Resolution.HAND_TO_PARTNER: "with a partner",
-    Resolution.KEEP_AT_COUNTER: "counter",
+    Resolution.RETURN_TO_DEPOT: tr("comes back"),
+    Resolution.REFUND: tr("refunding"),
+    Resolution.REPLACE: tr("replaced"),
+    Resolution.KEEP_IT: tr("refunding"),
+    Resolution.HAND_TO_PARTNER: tr("with a partner"),
+    Resolution.KEEP_AT_COUNTER: tr("counter"),
 }
 
 
@@ -256,8 +267,16 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
             f"{reason} · {order.id}",
             f"{customer}, {address}",
             *((answer,) if answer else ()),
-            f"Opened {ago(moment.age_s(case.opened_at))}, {due_words(case, moment)}",
-            f"{moment.wording.money(at_stake.total_minor)} at stake, {state}",
+            tr(
+                "Opened {ago}, {due_words}",
+                ago=ago(moment.age_s(case.opened_at)),
+                due_words=due_words(case, moment),
+            ),
+            tr(
+                "{money} at stake, {state}",
+                money=moment.wording.money(at_stake.total_minor),
+                state=state,
+            ),
         ),
         search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
     )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from console.tongue import tr
 from console.view import Connection, StatusView
-from console.views.wording import Wording, count, wording_of
+from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
@@ -21,10 +22,10 @@ CONNECTIONS = {
 def connection_words(line: LineState, since_s: float) -> str:
     """How the line is, and since when it is down."""
     return {
-        Line.LIVE: "Live",
-        Line.CONNECTING: "Connecting…",
-        Line.DOWN: f"Offline for {round(since_s)} s",
-        Line.REJECTED: line.words or "Not admitted",
+        Line.LIVE: tr("Live"),
+        Line.CONNECTING: tr("Connecting…"),
+        Line.DOWN: tr("Offline for {since_s} s", since_s=round(since_s)),
+        Line.REJECTED: line.words or tr("Not admitted"),
     }[line.line]
 
 
@@ -32,9 +33,15 @@ def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
     """What the hub cannot do and since when; empty when it can."""
     if not trouble.words:
         return ""
-    since = f" since {wording.clock(trouble.since)}" if wording and trouble.since else ""
+    since = (
+        tr(" since {clock}", clock=wording.clock(trouble.since))
+        if wording and trouble.since
+        else ""
+    )
     what = trouble.words.removesuffix(", then try again.").removesuffix(".")
-    return f"Nothing is saved{since}. {what}; the hub then goes on by itself."
+    return tr(
+        "Nothing is saved{since}. {what}; the hub then goes on by itself.", since=since, what=what
+    )
 
 
 def seat_words(actor_id: str, role: Role, *, is_own_hub: bool) -> str:
@@ -77,7 +84,7 @@ def status_view(
     words = connection_words(line, since_s)
     return StatusView(
         connection=Connection.PAST if is_past else CONNECTIONS[line.line],
-        connection_words=f"Rewound to {clock}" if is_past else words,
+        connection_words=tr("Rewound to {clock}", clock=clock) if is_past else words,
         clock=clock,
         date=date,
         zone=wording.zone if wording is not None else "",
@@ -85,10 +92,10 @@ def status_view(
         is_simulated=is_simulated and not is_past,
         travel=_travel_words(travel, estimated, drawing),
         is_travel_fallback=estimated > 0 or _unanswered(travel) > 0,
-        planner="planning" if is_planning else "ready",
+        planner=tr("planning") if is_planning else tr("ready"),
         is_planner_busy=is_planning,
         trouble=trouble_words(trouble, wording),
-        unsent=f"{pending} waiting for the line" if pending else "",
+        unsent=tr("{pending} waiting for the line", pending=pending) if pending else "",
         user=user,
         has_account=has_account,
         refunds=refunds,
@@ -102,18 +109,26 @@ SERVERS = {"osrm": "OSRM", "valhalla": "Valhalla"}
 
 def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str) -> str:
     if travel is None:
-        return "no travel times yet"
+        return tr("no travel times yet")
     if estimated and travel.fingerprint == GREAT_CIRCLE:
         return GREAT_CIRCLE_WORDS
-    parts = ["road network"]
+    parts = [tr("road network")]
     if _is_served(travel):
         server, _, rest = travel.fingerprint.partition(":")
-        parts = [f"{SERVERS[server]} at {rest.partition('/')[0]}"]
+        parts = [
+            tr(
+                "{servers} at {partition}",
+                servers=SERVERS[server],
+                partition=rest.partition("/")[0],
+            )
+        ]
     unanswered = _unanswered(travel)
     if unanswered:
-        parts.append(f"{count(unanswered, 'place')} by own roads: no answer")
+        parts.append(
+            tr("{place} by own roads: no answer", place=tr("{n} place", "{n} places", unanswered))
+        )
     if estimated:
-        parts.append(f"{count(estimated, 'place')} by straight line")
+        parts.append(tr("{place} by straight line", place=tr("{n} place", "{n} places", estimated)))
     return drawing or ", ".join(parts)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.view import AlertRow, KpiTile, KpiView, Tone, TrayRow, TrayState, TrayView
 from console.views.lanes import tray_state, tray_words
 from console.views.moment import Moment
 from console.views.queue_rows import order_value
-from console.views.wording import ago, begun, count, duration
+from console.views.wording import ago, begun, duration
 from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
 from core.rules.approvals import about, is_same_person
 from core.rules.lookups import case_id_of
@@ -79,50 +80,78 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
     return KpiView(
         (
             KpiTile(
-                "drivers", "truck", "Drivers live", f"{now.drivers_live} / {now.drivers_out}",
+                "drivers",
+                "truck",
+                tr("Drivers live"),
+                f"{now.drivers_live} / {now.drivers_out}",
                 _drivers_note(now),
-                Tone.WARN if quiet else Tone.MUTED, Tone.GOOD,
+                Tone.WARN if quiet else Tone.MUTED,
+                Tone.GOOD,
                 tuple(float(t.drivers_live) for t in history),
-                "Drivers on the road whose position is younger than two minutes.",
+                tr("Drivers on the road whose position is younger than two minutes."),
             ),
             KpiTile(
-                "cases", "package-x", "Open cases", str(now.open_cases),
-                f"{now.new_cases} new · {short}" if now.open_cases else "nothing at stake",
-                Tone.MUTED, Tone.REQUEST,
+                "cases",
+                "package-x",
+                tr("Open cases"),
+                str(now.open_cases),
+                tr("{new_cases} new · {short}", new_cases=now.new_cases, short=short)
+                if now.open_cases
+                else tr("nothing at stake"),
+                Tone.MUTED,
+                Tone.REQUEST,
                 tuple(float(t.open_cases) for t in history),
-                f"Cases without a decision; their goods are worth {money}.",
+                tr("Cases without a decision; their goods are worth {money}.", money=money),
             ),
             KpiTile(
-                "on_time", "clock", "Stops on time",
+                "on_time",
+                "clock",
+                tr("Stops on time"),
                 f"{moment.wording.number(on_time, 1)} %" if now.served else "–",
-                f"{now.served} served" if now.served else "nothing served yet",
-                Tone.MUTED, Tone.ACCENT,
+                tr("{served} served", served=now.served)
+                if now.served
+                else tr("nothing served yet"),
+                Tone.MUTED,
+                Tone.ACCENT,
                 tuple(_share(t) for t in history),
-                "Of the stops served until now, those that began before their window closed. One "
-                "without a window is never late, one that failed is not served. “On time in full” "
-                "in the reports is stricter: promises to customers, and failed ones count.",
+                tr(
+                    "Of the stops served until now, those that began before their window closed. "
+                    "One without a window is never late, one that failed is not served. “On time "
+                    "in full” in the reports is stricter: promises to customers, and failed ones "
+                    "count."
+                ),
             ),
             KpiTile(
-                "at_risk", "circle-alert", "At risk", str(now.at_risk),
-                "will be late" if now.at_risk else "none late",
-                Tone.BAD if now.at_risk else Tone.MUTED, Tone.BAD if now.at_risk else Tone.GOOD,
+                "at_risk",
+                "circle-alert",
+                tr("At risk"),
+                str(now.at_risk),
+                tr("will be late") if now.at_risk else tr("none late"),
+                Tone.BAD if now.at_risk else Tone.MUTED,
+                Tone.BAD if now.at_risk else Tone.GOOD,
                 tuple(float(t.at_risk) for t in history),
-                "Stops ahead that are expected after their window.",
+                tr("Stops ahead that are expected after their window."),
             ),
             KpiTile(
-                "done", "list-checks", "Done", f"{now.done} / {now.stops}",
-                f"{now.failed} failed" if now.failed else "none failed", Tone.MUTED, Tone.GOOD,
-                tuple(float(t.done) for t in history), "Stops over, of all stops of the day.",
+                "done",
+                "list-checks",
+                tr("Done"),
+                f"{now.done} / {now.stops}",
+                tr("{failed} failed", failed=now.failed) if now.failed else tr("none failed"),
+                Tone.MUTED,
+                Tone.GOOD,
+                tuple(float(t.done) for t in history),
+                tr("Stops over, of all stops of the day."),
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def _drivers_note(figures: Tally) -> str:
     quiet = figures.drivers_out - figures.drivers_live
     if figures.drivers_out == 0:
-        return "nobody on the road"
-    return f"{quiet} silent" if quiet else "all live"
+        return tr("nobody on the road")
+    return tr("{quiet} silent", quiet=quiet) if quiet else tr("all live")
 
 
 def _share(figures: Tally) -> float:
@@ -180,9 +209,9 @@ def differences(moment: Moment, route: Route) -> tuple[str, ...]:
     added, removed, moved = tray_of(moment.state, route)
     lines = [f"+ {_stop_words(moment, id_)}" for id_ in added]
     lines += [f"− {_stop_words(moment, id_)}" for id_ in removed]
-    lines += [f"Moved: {_stop_words(moment, id_)}" for id_ in moved]
+    lines += [tr("Moved: {stop_words}", stop_words=_stop_words(moment, id_)) for id_ in moved]
     if route.offer is not None and not lines:
-        return ("Takes back what was sent",)
+        return (tr("Takes back what was sent"),)
     return tuple(lines)
 
 
@@ -190,7 +219,9 @@ def _stop_words(moment: Moment, stop_id: StopId) -> str:
     """A hand-over is where the vans meet, not at the customer's."""
     stop = moment.state.stops[stop_id]
     place = moment.state.places.get(stop.place_id)
-    return f"{moment.task(stop)} {stop.order_id}, {place.address if place else 'unknown address'}"
+    return (
+        f"{moment.task(stop)} {stop.order_id}, {place.address if place else tr('unknown address')}"
+    )
 
 
 def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:
@@ -202,30 +233,45 @@ def alert_rows(moment: Moment) -> tuple[AlertRow, ...]:
 def _open_answers(moment: Moment) -> list[AlertRow]:
     return [
         AlertRow(
-            f"answer {route.id}", "phone", Tone.BAD,
-            f"{route.name} {moment.driver_name(route.driver_id)} does not answer",
-            "Changes were sent and neither accepted nor declined.",
+            f"answer {route.id}",
+            "phone",
+            Tone.BAD,
+            tr(
+                "{route} {driver_name} does not answer",
+                route=route.name,
+                driver_name=moment.driver_name(route.driver_id),
+            ),
+            tr("Changes were sent and neither accepted nor declined."),
             duration(moment.age_s(route.offer.sent_at)),
-            moment.driver_phone(route.driver_id), route.id,
+            moment.driver_phone(route.driver_id),
+            route.id,
         )
         for route in moment.state.routes.values()
         if route.offer is not None and tray_state(route, moment) is TrayState.NO_ANSWER
-    ]  # fmt: skip
+    ]
 
 
 def _silent_drivers(moment: Moment) -> list[AlertRow]:
     return [
         AlertRow(
-            f"silent {route.id}", "wifi-off", Tone.WARN,
-            f"{route.name} {moment.driver_name(route.driver_id)} is silent",
-            begun(moment.heard(route.driver_id)), _silence(moment, route),
-            moment.driver_phone(route.driver_id), route.id,
+            f"silent {route.id}",
+            "wifi-off",
+            Tone.WARN,
+            tr(
+                "{route} {driver_name} is silent",
+                route=route.name,
+                driver_name=moment.driver_name(route.driver_id),
+            ),
+            begun(moment.heard(route.driver_id)),
+            _silence(moment, route),
+            moment.driver_phone(route.driver_id),
+            route.id,
         )
         for route in moment.state.routes.values()
         if route.started_at is not None
         and route.ended_at is None
         and moment.is_stale(route.driver_id)
-    ]  # fmt: skip
+    ]
 
 
 def _silence(moment: Moment, route: Route) -> str:
@@ -243,12 +289,21 @@ def _late_routes(moment: Moment) -> list[AlertRow]:
         worst = max(times.table.lateness_s)
         rows.append(
             AlertRow(
-                f"late {route.id}", "clock", Tone.WARN,
-                f"{route.name} {moment.driver_name(route.driver_id)} will miss "
-                f"{count(late, 'window')}",
-                f"The worst by {duration(worst)}.", "", "", route.id,
+                f"late {route.id}",
+                "clock",
+                Tone.WARN,
+                tr(
+                    "{route} {driver_name} will miss {window}",
+                    route=route.name,
+                    driver_name=moment.driver_name(route.driver_id),
+                    window=tr("{n} window", "{n} windows", late),
+                ),
+                tr("The worst by {duration}.", duration=duration(worst)),
+                "",
+                "",
+                route.id,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -257,10 +312,18 @@ def _sent_back(moment: Moment) -> list[AlertRow]:
     today = moment.wording.today(moment.now)
     return [
         AlertRow(
-            f"sent back {each.id}", "rotate-ccw", Tone.WARN,
-            f"{moment.actor(each.ended_by)} sent back {about(moment.state, each)}",
+            f"sent back {each.id}",
+            "rotate-ccw",
+            Tone.WARN,
+            tr(
+                "{actor} sent back {about}",
+                actor=moment.actor(each.ended_by),
+                about=about(moment.state, each),
+            ),
             f"{each.stands} {moment.text(each.note_ref)}".strip(),
-            ago(moment.age_s(each.ended_at)), "", each.route_id,
+            ago(moment.age_s(each.ended_at)),
+            "",
+            each.route_id,
             case_id_of(each.order_id) if each.order_id is not None else None,
         )
         for each in moment.state.approvals.values()
@@ -268,25 +331,31 @@ def _sent_back(moment: Moment) -> list[AlertRow]:
         and each.ended_at is not None
         and is_same_person(each.by, moment.me)
         and moment.wording.today(each.ended_at) == today
-    ]  # fmt: skip
+    ]
 
 
 def _overdue_cases(moment: Moment) -> list[AlertRow]:
     return [
         AlertRow(
-            f"case {case.id}", "hourglass", Tone.BAD,
-            f"{case.order_id} is past its deadline",
-            _HEADLINES[case.kind], ago(moment.age_s(case.deadline)), "", None, case.id,
+            f"case {case.id}",
+            "hourglass",
+            Tone.BAD,
+            tr("{order_id} is past its deadline", order_id=case.order_id),
+            _HEADLINES[case.kind],
+            ago(moment.age_s(case.deadline)),
+            "",
+            None,
+            case.id,
         )
         for case in moment.state.cases.values()
         if case.status in OPEN and moment.now > case.deadline
-    ]  # fmt: skip
+    ]
 
 
 _HEADLINES = {
-    CaseKind.FAILED_DELIVERY: "A failed delivery nobody has decided on",
-    CaseKind.FAILED_COLLECTION: "A failed collection nobody has decided on",
-    CaseKind.RETURN_REQUEST: "A return nobody has planned",
-    CaseKind.CONTAINER_COLLECTION: "Containers nobody has planned",
-    CaseKind.UNPLANNED_DELIVERY: "A delivery nobody has planned",
+    CaseKind.FAILED_DELIVERY: tr("A failed delivery nobody has decided on"),
+    CaseKind.FAILED_COLLECTION: tr("A failed collection nobody has decided on"),
+    CaseKind.RETURN_REQUEST: tr("A return nobody has planned"),
+    CaseKind.CONTAINER_COLLECTION: tr("Containers nobody has planned"),
+    CaseKind.UNPLANNED_DELIVERY: tr("A delivery nobody has planned"),
 }

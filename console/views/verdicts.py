@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from console.tongue import tr
 from console.view import WayOutRow
 from console.views.moment import Moment
 from core.depot_settings import clock_words
@@ -22,24 +23,24 @@ from core.rules.partners import partner_of
 from core.verdict import Verdict
 
 SUM_WORDS = {
-    SumKind.ROUTE: "way",
-    SumKind.PARTNER: "price",
-    SumKind.HANDLING: "handling",
-    SumKind.LET_DOWN: "let down again",
-    SumKind.WAITING: "another day",
-    SumKind.REFUND: "refund",
-    SumKind.GOODS: "goods sent",
-    SumKind.RECOVERY: "goods bring",
+    SumKind.ROUTE: tr("way"),
+    SumKind.PARTNER: tr("price"),
+    SumKind.HANDLING: tr("handling"),
+    SumKind.LET_DOWN: tr("let down again"),
+    SumKind.WAITING: tr("another day"),
+    SumKind.REFUND: tr("refund"),
+    SumKind.GOODS: tr("goods sent"),
+    SumKind.RECOVERY: tr("goods bring"),
 }
 REASONS = {
-    SumKind.ROUTE: "the way is shorter",
-    SumKind.PARTNER: "no partner has to be paid",
-    SumKind.HANDLING: "nothing has to be handled",
-    SumKind.LET_DOWN: "the customer is not let down again",
-    SumKind.WAITING: "the customer does not wait another day",
-    SumKind.GOODS: "no other goods are sent",
-    SumKind.REFUND: "less money is lost on the goods",
-    SumKind.RECOVERY: "the goods bring more",
+    SumKind.ROUTE: tr("the way is shorter"),
+    SumKind.PARTNER: tr("no partner has to be paid"),
+    SumKind.HANDLING: tr("nothing has to be handled"),
+    SumKind.LET_DOWN: tr("the customer is not let down again"),
+    SumKind.WAITING: tr("the customer does not wait another day"),
+    SumKind.GOODS: tr("no other goods are sent"),
+    SumKind.REFUND: tr("less money is lost on the goods"),
+    SumKind.RECOVERY: tr("the goods bring more"),
 }
 
 
@@ -65,15 +66,20 @@ def verdict_words(moment: Moment, verdict: Verdict) -> str:
     best = way_out_words(moment, verdict.ways_out[0])
     ahead = moment.wording.money(verdict.ahead_minor)
     if verdict.ahead_minor == 0:
-        return f"{best} costs as much as the next best way."
-    return f"{best} is {ahead} better than the next best: {_reason(verdict)}."
+        return tr("{best} costs as much as the next best way.", best=best)
+    return tr(
+        "{best} is {ahead} better than the next best: {reason}.",
+        best=best,
+        ahead=ahead,
+        reason=_reason(verdict),
+    )
 
 
 def _reason(verdict: Verdict) -> str:
     assert verdict.because is not None
     has_way = any(each.kind is SumKind.ROUTE for each in verdict.ways_out[0].sums)
     if verdict.because is SumKind.ROUTE and not has_way:
-        return "no van has to go there"
+        return tr("no van has to go there")
     return REASONS[verdict.because]
 
 
@@ -81,14 +87,17 @@ def replacement_words(moment: Moment, case: Case) -> str:
     """The order that is sent instead, or instead of which this one is; empty without one."""
     order = moment.order(case.order_id)
     if is_taken_back(moment.state, order):
-        return f"Was to be sent instead of order {order.replaces}, and was taken back"
+        return tr(
+            "Was to be sent instead of order {replaces}, and was taken back",
+            replaces=order.replaces,
+        )
     if order.replaces is not None:
-        return f"Sent instead of order {order.replaces}"
+        return tr("Sent instead of order {replaces}", replaces=order.replaces)
     if order.replaced_by is None:
         return ""
     new = moment.order(order.replaced_by)
-    how = "exchanged at the door by" if new.kind is OrderKind.EXCHANGE else "replaced by"
-    return f"Is {how} order {new.id} on {moment.wording.day(new.day)}"
+    how = tr("exchanged at the door by") if new.kind is OrderKind.EXCHANGE else tr("replaced by")
+    return tr("Is {how} order {new} on {day}", how=how, new=new.id, day=moment.wording.day(new.day))
 
 
 def refund_words(moment: Moment, case: Case) -> str:
@@ -97,43 +106,60 @@ def refund_words(moment: Moment, case: Case) -> str:
     if refund is None:
         return ""
     amount = moment.wording.money(refund.amount_minor)
-    asked = f"{amount} asked of the shop at {moment.wording.clock(refund.at)}"
+    asked = tr(
+        "{amount} asked of the shop at {clock}",
+        amount=amount,
+        clock=moment.wording.clock(refund.at),
+    )
     if refund.settled_at is None:
-        return f"{asked}; it has not answered yet"
+        return tr("{asked}; it has not answered yet", asked=asked)
     settled = moment.wording.clock(refund.settled_at)
     said = f" ({refund.words})" if refund.words else ""
-    return f"{asked}, {refund.status} at {settled}{said}"
+    return tr(
+        "{asked}, {status} at {settled}{said}",
+        asked=asked,
+        status=refund.status,
+        settled=settled,
+        said=said,
+    )
 
 
 def way_out_words(moment: Moment, way_out: WayOut) -> str:
     """`Route 7, tomorrow`, `Refund, the goods come back`."""
     route = moment.state.routes.get(way_out.route_id) if way_out.route_id is not None else None
     if way_out.opens is not None:
-        return f"At our counter, {_from(moment, way_out.opens)}"
+        return tr("At our counter, {from_}", from_=_from(moment, way_out.opens))
     if route is not None and way_out.point_id is not None:
         day = moment.wording.near_day(route.day, moment.now)
-        return f"At {point_words(moment, way_out.point_id)}, {route.name} {day}"
+        return tr(
+            "At {point_words}, {route} {day}",
+            point_words=point_words(moment, way_out.point_id),
+            route=route.name,
+            day=day,
+        )
     if route is not None:
-        fetch = "Fetched by " if way_out.resolution is Resolution.FETCH else ""
+        fetch = tr("Fetched by ") if way_out.resolution is Resolution.FETCH else ""
         return f"{fetch}{route.name}, {moment.wording.near_day(route.day, moment.now)}"
     if way_out.partner_id is not None:
         return _partner_words(moment, way_out.partner_id)
     if way_out.resolution is Resolution.CANCEL:
-        return "Close it: the shop refuses"
+        return tr("Close it: the shop refuses")
     if way_out.resolution is Resolution.REPLACE and way_out.day is not None:
-        return f"Other goods, {moment.wording.near_day(way_out.day, moment.now)}"
+        return tr(
+            "Other goods, {near_day}", near_day=moment.wording.near_day(way_out.day, moment.now)
+        )
     if way_out.resolution is Resolution.KEEP_IT:
-        return "Refund, the customer keeps it"
+        return tr("Refund, the customer keeps it")
     comes_back = any(each.kind is SumKind.RECOVERY for each in way_out.sums)
-    return "Refund, the goods come back" if comes_back else "Refund, nothing comes back"
+    return tr("Refund, the goods come back") if comes_back else tr("Refund, nothing comes back")
 
 
 def _from(moment: Moment, opens: datetime) -> str:
     """`at once`, `today from 17:30`."""
     if opens <= moment.now:
-        return "at once"
+        return tr("at once")
     day = moment.wording.near_day(moment.wording.today(opens), moment.now)
-    return f"{day} from {moment.wording.clock(opens)}"
+    return tr("{day} from {clock}", day=day, clock=moment.wording.clock(opens))
 
 
 def point_words(moment: Moment, point_id: PlaceId) -> str:
@@ -151,20 +177,26 @@ def fetching_words(moment: Moment, order: Order) -> str:
     if until is None:
         if order.counter is not None and order.counter.collected_at is not None:
             at = moment.wording.clock(order.counter.collected_at)
-            return f"Fetched at the counter at {at}"
+            return tr("Fetched at the counter at {at}", at=at)
         return ""
     if order.counter is None:
-        where = f"Lies at {point_words(moment, order.place_id)}"
+        where = tr("Lies at {point_words}", point_words=point_words(moment, order.place_id))
     else:
-        where = f"To be fetched at our counter {_from(moment, order.counter.opens)}"
+        where = tr("To be fetched at our counter {from_}", from_=_from(moment, order.counter.opens))
     day = moment.wording.near_day(moment.wording.today(until), moment.now)
-    return f"{where}, until {day} {moment.wording.clock(until)}"
+    return tr(
+        "{where}, until {day} {clock}", where=where, day=day, clock=moment.wording.clock(until)
+    )
 
 
 def _partner_words(moment: Moment, partner_id: PartnerId) -> str:
     """`Elqui Couriers, until 16:00`: who, and the cut-off."""
     partner = partner_of(moment.state, partner_id)
-    return f"{partner.name}, until {clock_words(partner.cut_off_min)}"
+    return tr(
+        "{partner_name}, until {clock_words}",
+        partner_name=partner.name,
+        clock_words=clock_words(partner.cut_off_min),
+    )
 
 
 def _sums(moment: Moment, way_out: WayOut) -> str:

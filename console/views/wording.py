@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from console.tongue import tr
 from core.model import Depot, ServiceDay
 from core.rules.wording import day_words
 
@@ -47,7 +48,7 @@ class Wording(Struct, frozen=True):
     def near_day(self, day: ServiceDay, now: datetime) -> str:
         """`today` or `tomorrow`, other days by their date; for lines with little room."""
         apart = (date.fromisoformat(day) - date.fromisoformat(self.today(now))).days
-        return {0: "today", 1: "tomorrow"}.get(apart) or self.day(day)
+        return {0: tr("today"), 1: tr("tomorrow")}.get(apart) or self.day(day)
 
     def today(self, now: datetime) -> ServiceDay:
         """The depot's local date."""
@@ -56,7 +57,7 @@ class Wording(Struct, frozen=True):
     def day_label(self, day: ServiceDay, now: datetime) -> str:
         """`Today, Mon 23 Nov`; other days by their date, the next one as tomorrow."""
         apart = (date.fromisoformat(day) - date.fromisoformat(self.today(now))).days
-        near = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get(apart, "")
+        near = {-1: tr("Yesterday, "), 0: tr("Today, "), 1: tr("Tomorrow, ")}.get(apart, "")
         return near + self.day(day)
 
     def money(self, minor: int) -> str:
@@ -116,7 +117,7 @@ def duration(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours < 48:
         return f"{hours} h {minutes:02d}"
-    return f"{hours // 24} days"
+    return tr("{hours} days", hours=hours // 24)
 
 
 def extra(seconds: int) -> str:
@@ -127,7 +128,7 @@ def extra(seconds: int) -> str:
 
 def ago(seconds: float) -> str:
     """`just now`, `18 min ago`."""
-    return "just now" if seconds < 45 else f"{duration(seconds)} ago"
+    return tr("just now") if seconds < 45 else tr("{duration} ago", duration=duration(seconds))
 
 
 def count(number: int, one: str, many: str = "") -> str:
