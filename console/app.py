@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from console.address_desk import AddressDesk
 from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
+from console.closure_desk import ClosureDesk
 from console.column_choice import ColumnChoice
 from console.command_desk import CommandDesk
 from console.connect_desk import ConnectDesk
@@ -80,6 +82,7 @@ from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
 from console.window_desk import LAYOUTS, WindowDesk
 from core.catalogue import REGION, shipped
+from core.closures import closed_on
 from core.commands import Command
 from core.depot_settings import Page
 from core.exchange.order_file import Memory
@@ -323,6 +326,7 @@ class Console(QObject):
         self.set_up = SetUpDesk(
             self.window, theme, cache.parent, RegionStore(regions_folder(regions)), self
         )
+        self.closures = ClosureDesk(shown, self.geometry, lambda: self.map, self)
         newest = Workplace(self.window, theme, self.gestures, self._ask, lambda: self._newest)
         self.fleet = FleetDesk(newest, self)
         self.imports = ImportDesk(
@@ -453,6 +457,7 @@ class Console(QObject):
             )
         )
         self.pins.watch(view)
+        self.closures.watch_map(view)
         view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
         self._look_at_region()
         self._refresh()
@@ -490,6 +495,7 @@ class Console(QObject):
         self.maps.said.connect(self._say)
         self.commands.follow_wanted.connect(self.maps.follow)
         self.commands.place_wanted.connect(self.maps.go_to)
+        self.commands.closing_wanted.connect(self.closures.ask_at)
         self.commands.order_wanted.connect(self._order_wanted)
         self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         self.placing.said.connect(self._say)
@@ -498,6 +504,7 @@ class Console(QObject):
         self.placing.options_found.connect(self._show_options)
         self.placing.better_wanted.connect(self.sequences.take_next)
         self.sequences.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
+        self.closures.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
         self.plans.ghosts_changed.connect(lambda ghosts: self._show_ghosts(plan=ghosts))
         self.plans.lanes_changed.connect(window.board.show_ghost)
         self.plans.said.connect(self._say)
@@ -782,7 +789,15 @@ class Console(QObject):
         clock = self.live.clock
         if clock is not None:
             now = clock.at(time.monotonic())
-            self.planner.draw(self.live, now, self._chosen, self.geometry.path)
+            self._close_streets(now)
+            self.planner.draw(self.live, now, self._chosen, self.geometry.finder)
+
+    def _close_streets(self, now: datetime) -> None:
+        """Ways on the map lead around what is closed on the day that is shown."""
+        day = self.screen.day if self.screen is not None else None
+        closed = closed_on(self.live.state, day, now) if day is not None else ()
+        lines = (tuple((at.lat, at.lon) for at in each.line) for each in closed)
+        self.geometry.close_streets(tuple(lines))
 
     def _refresh_panels(self) -> None:
         clock = self.live.clock
@@ -825,6 +840,8 @@ class Console(QObject):
         window.board.show_days(screen.days, screen.day)
         window.board.show_lanes(screen.lanes)
         window.board.set_now(screen.moment.now)
+        self.closures.watch(screen)
+        self.closures.refresh()
         window.inspector.show_view(screen.inspected)
         window.kpis.show_view(screen.kpis)
         window.tray.show_view(screen.tray)
@@ -880,6 +897,7 @@ class Console(QObject):
                 goods=goods_words(live.state),
                 desk=screen.desk_words if screen is not None else "",
                 drawing=self.geometry.words if self.map is not None else "",
+                closed=live.state.closures,
                 is_past=bool(live.held),
             )
         )

@@ -1,7 +1,7 @@
 """The command line at work: what can be named comes from the screen, what is meant is done.
 
 Signals: `order_wanted` (order id), `route_wanted` and `follow_wanted` (route id), `place_wanted`
-(latitude, longitude, words).
+(latitude, longitude, words), `closing_wanted` (latitude, longitude of a street).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from console.command_words import (
     MOST_SHOWN,
     SHORTEST_PLACE,
     Asked,
+    CloseAt,
     Deed,
     GoTo,
     Known,
@@ -22,6 +23,7 @@ from console.command_words import (
     KnownRoute,
     Suggestion,
     complaint,
+    place_part,
     places,
     suggestions,
 )
@@ -62,6 +64,7 @@ class CommandDesk(QObject):
     route_wanted = Signal(str)
     place_wanted = Signal(float, float, str)
     follow_wanted = Signal(str)
+    closing_wanted = Signal(float, float)
 
     def __init__(
         self,
@@ -108,16 +111,19 @@ class CommandDesk(QObject):
             self._doing[act.name]()
         elif isinstance(act, GoTo):
             self.place_wanted.emit(act.lat, act.lon, act.words)
+        elif isinstance(act, CloseAt):
+            self.closing_wanted.emit(act.lat, act.lon)
         elif isinstance(act, Asked):
             self._do_asked(act)
 
     def _suggest(self, text: str) -> None:
         """At once what is known here; places when they have been looked up, beside this thread."""
         self._show(text, places(text, ()))
-        if sum(map(str.isalpha, text)) >= SHORTEST_PLACE:
+        named = place_part(text)
+        if sum(map(str.isalpha, named)) >= SHORTEST_PLACE:
             # Made when it is first needed: most lines name no place.
             self._find = self._find or self._finder()
-            self._look_up(partial(self._find, text), partial(self._found, text))
+            self._look_up(partial(self._find, named), partial(self._found, text))
 
     def _found(self, text: str, found: Sequence[Found]) -> None:
         if found and text == self.bar.text() and self.bar.isVisible():

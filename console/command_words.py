@@ -34,10 +34,13 @@ class Verb(Struct, frozen=True):
     does: str
     order: Needs = Needs.NO
     route: Needs = Needs.NO
+    place: Needs = Needs.NO
 
     @property
     def pattern(self) -> str:
         """`retry 1043 @12`, with what may be left out in brackets."""
+        if self.place is Needs.MUST:
+            return f"{self.word} Balmaceda 395"
         order = {Needs.NO: "", Needs.MUST: " 1043", Needs.MAY: " [1043]"}[self.order]
         route = {Needs.NO: "", Needs.MUST: " @12", Needs.MAY: " [@12]"}[self.route]
         return f"{self.word}{order}{route}"
@@ -61,6 +64,7 @@ VERBS = (
     Verb("send", "Send a driver's changes", route=Needs.MUST),
     Verb("improve", "Look for a better sequence of a route", route=Needs.MUST),
     Verb("follow", "Keep a driver in the middle of the map", route=Needs.MUST),
+    Verb("close", "Let no van drive through a street", place=Needs.MUST),
 )  # fmt: skip
 _BY_WORD = {verb.word: verb for verb in VERBS}
 
@@ -111,13 +115,20 @@ class GoTo(Struct, frozen=True):
     words: str
 
 
+class CloseAt(Struct, frozen=True):
+    """The street at a place on the map."""
+
+    lat: float
+    lon: float
+
+
 class Suggestion(Struct, frozen=True):
     """One line below the field. Enter does `act`; without one it only completes, as Tab does."""
 
     title: str
     detail: str
     text: str
-    act: Asked | Deed | GoTo | None = None
+    act: Asked | Deed | GoTo | CloseAt | None = None
     keys: str = ""
 
 
@@ -126,6 +137,8 @@ def suggestions(text: str, deeds: Sequence[Deed], known: Known) -> tuple[Suggest
     words = text.casefold().split()
     is_open_ended = text[-1:].isspace()
     verb = _BY_WORD.get(words[0]) if words else None
+    if verb is not None and verb.place is Needs.MUST and (len(words) > 1 or is_open_ended):
+        return ()
     if verb is not None and (len(words) > 1 or is_open_ended):
         return tuple(_arguments(verb, words[1:], known))[:MOST_SHOWN]
     if not words:
@@ -149,10 +162,26 @@ def coordinates(text: str) -> GoTo | None:
     return GoTo(lat, lon, f"{lat:.5f}, {lon:.5f}")
 
 
+def place_part(text: str) -> str:
+    """What of the line names a place: all of it, or what follows a verb that needs one."""
+    first, _, rest = text.lstrip().partition(" ")
+    verb = _BY_WORD.get(first.casefold())
+    return rest.strip() if verb is not None and verb.place is Needs.MUST else text
+
+
 def places(text: str, found: Iterable[GoTo]) -> tuple[Suggestion, ...]:
     """Lines for places that were looked up, a pair of coordinates first."""
-    pair = coordinates(text)
+    named = place_part(text)
+    pair = coordinates(named)
     spots = ((pair,) if pair is not None else ()) + tuple(found)
+    if named != text:
+        return tuple(
+            Suggestion(
+                f"close {spot.words}", "its street, from corner to corner", text,
+                CloseAt(spot.lat, spot.lon),
+            )
+            for spot in spots
+        )  # fmt: skip
     return tuple(Suggestion(spot.words, "on the map", text, spot) for spot in spots)
 
 
@@ -162,6 +191,9 @@ def complaint(text: str, known: Known) -> str:
     verb = _BY_WORD.get(words[0]) if words else None
     if verb is None:
         return f"Nothing is called {text.strip()}." if words else ""
+    if verb.place is Needs.MUST:
+        named = place_part(text)
+        return f"No street is found for {named}." if named else f"Say it whole: {verb.pattern}"
     for word in words[1:]:
         if word.startswith("@") or verb.order is Needs.NO:
             if len(word) > 1 and not _routes(word, known):

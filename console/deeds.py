@@ -83,6 +83,8 @@ def of_the_day(console: "Console") -> list[Row]:
         ("Map: follow the van of the chosen route", ("Ctrl+8",), console.maps.follow_chosen),
         ("Map: choose marks by drawing around them", ("Ctrl+7",), console.maps.lasso),
         ("Map: measure", ("Ctrl+M",), console.maps.measure),
+        ("Close a street: point at it on the map", ("Ctrl+6",), console.closures.draw),
+        ("Closed streets", ("Ctrl+Shift+R",), console.closures.open_list),
         ("Map: save as a picture or a page", ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(
             (f"Queue: {words}", (), partial(window.queue.choose_group, group))

@@ -6,20 +6,25 @@ in, there is none yet, and whoever asked draws a straight line.
 
 import logging
 import pathlib
+from collections.abc import Callable
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from console.map.route_marks import FindPath
 from console.map.scene import LatLon, Path
 
 if TYPE_CHECKING:
-    from core.planning.road import RoadEngine
+    from core.planning.road import RoadEngine, Stretch
 
 _log = logging.getLogger(__name__)
 
 Leg = tuple[LatLon, LatLon]
+Lines = tuple[Path, ...]
+Job = Callable[["RoadEngine | None"], None]
 BATCH = 80
 """Paths found before the map hears of them."""
 
@@ -28,6 +33,7 @@ class Geometry(QObject):
     """Finds and keeps paths. Signal: `arrived` after a batch of new paths."""
 
     arrived = Signal()
+    _answered = Signal(object, object)
 
     def __init__(self, road_file: pathlib.Path, parent: QObject | None = None) -> None:
         """Without a usable road file no path is ever found."""
@@ -37,8 +43,14 @@ class Geometry(QObject):
         self._has_failed = False
         self._paths: dict[Leg, Path] = {}
         self._asked: set[Leg] = set()
-        self._queue: SimpleQueue[Leg | None] = SimpleQueue()
+        self._closed: Lines = ()
+        self._queue: SimpleQueue[Leg | Job | None] = SimpleQueue()
         self._is_closing = False
+        self.finder: FindPath = partial(self.path)
+        """Finds paths; another object once earlier answers lead through closed streets."""
+        self._answered.connect(lambda deliver, found: deliver(found))
+        self._around: RoadEngine | None = None
+        """The roads without the closed streets; belongs to the thread."""
         self._thread = Thread(target=self._work, name="geometry")
         self._thread.start()
 
@@ -72,6 +84,21 @@ class Geometry(QObject):
             self._paths, self._asked = {}, set()
             self.arrived.emit()
 
+    def close_streets(self, lines: Lines) -> None:
+        """Lead around these from now on; earlier ways stay until all are found anew."""
+        if lines != self._closed:
+            self._closed = lines
+            self._queue.put(self._lead_around)
+
+    def find_stretch(self, points: Path, deliver: Callable[["Stretch | None"], None]) -> None:
+        """The streets from point to point, closed ones, too; None where none are near."""
+
+        def find(engine: "RoadEngine | None") -> None:
+            found = engine.stretch(points) if engine is not None else None
+            self._answered.emit(deliver, found)
+
+        self._queue.put(find)
+
     def close(self) -> None:
         """End the thread."""
         self._is_closing = True
@@ -93,12 +120,35 @@ class Geometry(QObject):
                 self._is_stale = False
                 engine = self._open()
                 self._has_failed = engine is None
-            if leg is not None and engine is not None:
-                paths[leg] = self._find(engine, leg)
+                self._around = self._without_closed(engine)
+            if callable(leg):
+                leg(engine)
+            elif leg is not None and self._around is not None:
+                paths[leg] = self._find(self._around, leg)
                 fresh += 1
             if fresh and (leg is None or fresh >= BATCH):
                 fresh = 0
                 self.arrived.emit()
+
+    def _without_closed(self, engine: "RoadEngine | None") -> "RoadEngine | None":
+        return engine.closed(self._closed) if engine is not None and self._closed else engine
+
+    def _lead_around(self, engine: "RoadEngine | None") -> None:
+        """Every way once more, and then all of them at once."""
+        self._around = self._without_closed(engine)
+        if self._around is None:
+            return
+        before = self._paths
+        paths: dict[Leg, Path] = {}
+        for leg in list(before):
+            if self._is_closing or self._is_stale:
+                return
+            found = self._find(self._around, leg)
+            paths[leg] = before[leg] if found == before[leg] else found
+        if self._paths is before:
+            self._paths = paths
+            self.finder = partial(self.path)
+            self.arrived.emit()
 
     def _open(self) -> "RoadEngine | None":
         """Loading the road search takes a moment: not before the first map asks for a way."""

@@ -462,7 +462,7 @@ class HubLink(QObject):
         travel = self._travel
         if travel is None or travel.fingerprint != grown.fingerprint:
             return False
-        return len(travel) >= grown.size
+        return len(travel) >= grown.size and travel.edition == grown.edition
 
     def _take_travel(self, content: bytes, known: TravelMatrix | None) -> None:
         """The old times are shown until the new ones are whole."""

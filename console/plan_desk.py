@@ -26,8 +26,10 @@ from console.views.allowed import why_not
 from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
 from console.views.wording import count
 from core import commands as c
+from core.closures import Closed
 from core.model import OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
+from core.planning.day import avoided
 from core.planning.day_plans import THREE, PlanOffer, Style
 from core.rules.lookups import Refused
 from core.rules.replan import replan
@@ -78,6 +80,9 @@ class PlanDesk(QObject):
         self._checking: PlanOffer | None = None
         self._title = ""
         self._asked: tuple[RouteId | None, frozenset[OrderId] | None] = (None, None)
+        self._day: ServiceDay | None = None
+        self._searched_with: Closed = frozenset()
+        """The streets that were closed when the search began."""
         self._is_ghost_on = False
         self._is_dark = True
         self.is_shown = False
@@ -154,7 +159,8 @@ class PlanDesk(QObject):
         """What is shown now; edits meanwhile make a plan one that cannot be taken."""
         self._is_dark = is_dark
         offer = self._offer()
-        if offer is not None and not self._stale and offer.state is not screen.moment.state:
+        has_changed = offer is not None and offer.state is not screen.moment.state
+        if offer is not None and not self._stale and (has_changed or self._other_streets()):
             self._may_still(offer)
 
     def is_offering(self) -> bool:
@@ -179,6 +185,8 @@ class PlanDesk(QObject):
             return
         self._forget()
         self._styles = styles
+        self._day = day
+        self._searched_with = self._streets()
         now = live.clock.at(time.monotonic())
         self._planner.search_plans(live, now, day, styles, around=around, orders=orders)
 
@@ -220,17 +228,34 @@ class PlanDesk(QObject):
         live = self._live()
         if live.clock is None:
             return False
+        if self._other_streets():
+            self._outdate("streets were closed or opened since. Search again (F5).")
+            return False
         try:
             replan(live.state, offer.command, PLANNER, live.clock.at(time.monotonic()))
         except Refused as refused:
-            self._planner.plans.drop()
-            self._stale = str(refused)
-            self._hide_ghosts()
-            if not self.is_shown:
-                self._forget()
-            self._draw()
+            self._outdate(str(refused))
             return False
         return True
+
+    def _outdate(self, why: str) -> None:
+        """What is offered cannot be taken any more."""
+        self._planner.plans.drop()
+        self._stale = why
+        self._hide_ghosts()
+        if not self.is_shown:
+            self._forget()
+        self._draw()
+
+    def _other_streets(self) -> bool:
+        return self._streets() != self._searched_with
+
+    def _streets(self) -> Closed:
+        """The closed streets that travel times lead around, on the day that is planned."""
+        live = self._live()
+        if self._day is None or live.travel is None or live.clock is None:
+            return frozenset()
+        return avoided(live.state, self._day, live.travel, live.clock.at(time.monotonic()))
 
     # Taking it.
 

@@ -37,7 +37,7 @@ from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
-from core.planning.day import Grids, problem_of
+from core.planning.day import Grids, avoided, problem_of
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
 from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
@@ -160,10 +160,11 @@ class Planner(QObject):
         self._sketch = Sketch()
         """Belongs to the map's thread."""
         # What follows belongs to the background thread.
-        self._basis: tuple[int, int, datetime] | None = None
+        self._basis: tuple[int, TravelMatrix, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
         self._lanes = Memo()
-        self._looked: dict[ServiceDay, Looked] = {}
+        self._looked: dict[ServiceDay, tuple[object, Looked]] = {}
+        """With what the legs of that look were like."""
         self._history: list[Tally] = []
         self._history_at: datetime | None = None
 
@@ -347,11 +348,11 @@ class Planner(QObject):
         if travel is None or live.state.depot is None:
             return {}
         now = now.replace(microsecond=0)
-        basis = (live.state.seq, len(travel), now)
+        basis = (live.state.seq, travel, now)
         if basis == self._basis:
             return self._plans
         if self._grids is None or self._grids[0] is not travel:
-            self._grids = (travel, Grids.of(travel))
+            self._grids = (travel, Grids(travel))
         plans = {}
         for day in sorted(live.state.days):
             problem = problem_of(live.state, day, travel, now, grids=self._grids[1]).problem
@@ -405,8 +406,11 @@ class Planner(QObject):
         if plan is None or live.travel is None:
             return ()
         most_s = _detour_s(live.state)
-        looked = look(live.state, plan, live.travel, most_s, self._looked.get(day))
-        self._looked[day] = looked
+        legs = (live.travel.edition, avoided(live.state, day, live.travel, now))
+        before = self._looked.get(day)
+        known = before[1] if before is not None and before[0] == legs else None
+        looked = look(live.state, plan, live.travel, most_s, known)
+        self._looked[day] = (legs, looked)
         return pickups(live.state, looked)
 
     def _shared(self, live: Live, now: datetime, day: ServiceDay) -> tuple[Share, ...]:

@@ -17,6 +17,7 @@ from core.model import (
     BlobId,
     CallOutcome,
     CaseId,
+    ClosureId,
     Customer,
     CustomerChoice,
     CustomerId,
@@ -808,6 +809,26 @@ class MovePlace(_Command, frozen=True, tag="move_place"):
     because: PinSource = PinSource.BY_HAND
 
 
+class CloseStreet(_Command, frozen=True, tag="close_street"):
+    """Let no plan lead through a stretch of street, until a moment or until it is opened again.
+
+    `line` runs along it from junction to junction; `begins` None: at once.
+    """
+
+    closure_id: Annotated[ClosureId, Meta(min_length=1, max_length=60)]
+    street: Annotated[str, Meta(min_length=1, max_length=120)]
+    line: Annotated[tuple[Position, ...], Meta(min_length=2, max_length=500)]
+    because: Annotated[str, Meta(max_length=120)]
+    begins: Instant | None = None
+    until: Instant | None = None
+
+
+class OpenStreet(_Command, frozen=True, tag="open_street"):
+    """A street that was closed can be driven again."""
+
+    closure_id: ClosureId
+
+
 class ReaddressOrder(_Command, frozen=True, tag="readdress_order"):
     """The customer is somewhere else. Who was told the old address gets the order no more."""
 
@@ -1067,6 +1088,8 @@ Command = (
     | EnterReturn
     | LearnPlace
     | MovePlace
+    | CloseStreet
+    | OpenStreet
     | ReaddressOrder
     | CollectEmpties
     | HoldSlot

@@ -21,6 +21,8 @@ from core.model import (
     Case,
     CaseId,
     CaseNote,
+    Closure,
+    ClosureId,
     CounterPickup,
     Custody,
     Customer,
@@ -387,6 +389,20 @@ class PlaceMoved(_Event, frozen=True, tag="place_moved"):
     to: Position
     was: Position
     because: PinSource
+    by: ActorId
+    at: Instant
+
+
+class StreetClosed(_Event, frozen=True, tag="street_closed"):
+    """No plan leads through it any more."""
+
+    closure: Closure
+
+
+class StreetOpened(_Event, frozen=True, tag="street_opened"):
+    """It can be driven again, before its time or because there was none."""
+
+    closure_id: ClosureId
     by: ActorId
     at: Instant
 
@@ -897,6 +913,8 @@ Event = (
     | CallLogged
     | PlaceLearned
     | PlaceMoved
+    | StreetClosed
+    | StreetOpened
     | OrderReaddressed
     | SlotHeld
     | SlotReleased

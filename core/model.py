@@ -36,6 +36,7 @@ ServiceDay = NewType("ServiceDay", str)
 TextRef = NewType("TextRef", str)
 """Names a piece of personal text (name, phone, note) that is kept beside the log."""
 LotId = NewType("LotId", str)
+ClosureId = NewType("ClosureId", str)
 BlobId = NewType("BlobId", str)
 """SHA-256 of a photo or signature, lower-case hex."""
 
@@ -125,6 +126,22 @@ class Place(Struct, frozen=True):
     hint_ref: TextRef | None = None
     """What else the next driver should know. Beside the log."""
     known: Knowledge = Knowledge()
+
+
+class Closure(Struct, frozen=True):
+    """A stretch of street that no van may drive through, from `begins` on, in both directions."""
+
+    id: ClosureId
+    street: str
+    """Its name as people know it."""
+    line: tuple[Position, ...]
+    """Along the street from junction to junction, vertex by vertex."""
+    because: str
+    begins: Instant
+    until: Instant | None
+    """None: until somebody opens it again."""
+    by: ActorId
+    at: Instant
 
 
 class PinSource(StrEnum):

@@ -23,6 +23,8 @@ from core.model import (
     Case,
     CaseId,
     CaseStatus,
+    Closure,
+    ClosureId,
     Custody,
     CustodyKind,
     Customer,
@@ -104,6 +106,8 @@ class State(Struct, frozen=True):
     policy_changes: tuple[PolicyChange, ...] = ()
     """The last changes of return policies by somebody; the log has them all."""
     approvals: dict[ApprovalId, Approval] = {}
+    closures: dict[ClosureId, Closure] = {}
+    """Closed streets, the first closed first; those whose time is over go with the next one."""
 
 
 TABLES = (
@@ -125,6 +129,7 @@ TABLES = (
     "stock",
     "approvals",
     "short_messages",
+    "closures",
 )
 
 
@@ -153,6 +158,7 @@ class Changes(Struct, frozen=True):
     stock: frozenset[str] = frozenset()
     approvals: frozenset[ApprovalId] = frozenset()
     short_messages: frozenset[DriverId] = frozenset()
+    closures: frozenset[ClosureId] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -364,6 +370,16 @@ def _fold(state: State, event: e.Event) -> State:
         case e.PlaceMoved(place_id, to):
             moved = replace(state.places[place_id], lat=to.lat, lon=to.lon)
             return replace(state, places=_with(state.places, place_id, moved))
+        case e.StreetClosed(closure):
+            kept = {
+                id_: each
+                for id_, each in state.closures.items()
+                if each.until is None or each.until > closure.at
+            }
+            return replace(state, closures=_with(kept, closure.id, closure))
+        case e.StreetOpened(closure_id):
+            others = {id_: each for id_, each in state.closures.items() if id_ != closure_id}
+            return replace(state, closures=others)
         case e.OrderReaddressed():
             return _readdressed(state, event)
         case e.SlotHeld(order_id, hold):

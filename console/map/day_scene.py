@@ -16,9 +16,12 @@ from console.map.route_marks import (
     line_mark,
     stop_marks,
 )
-from console.map.scene import CaseMark, DepotMark, Scene, Trail
+from console.map.scene import CaseMark, ClosureMark, DepotMark, Scene, Trail
+from console.views.closures import closure_lines
+from console.views.wording import Wording, wording_of
+from core.closures import closed_on
 from core.hub.protocol import DriverFix
-from core.model import Case, CaseKind, CaseStatus, TextRef
+from core.model import Case, CaseKind, CaseStatus, Closure, TextRef
 from core.planning.ways import serving_day
 from core.state import State
 
@@ -34,7 +37,7 @@ def day_scene(
     """The whole map of `look.day`."""
     routes = [route for route in state.routes.values() if route.day == look.day]
     known = SceneMemo() if memo is None else memo
-    known.stand_on(state, texts)
+    known.stand_on(state, texts, find_path)
     known.tracks.note(fixes)
     heard = [(route, fixes.get(route.driver_id)) for route in routes]
     vans = (driver_mark(state, texts, fix, look, route) for route, fix in heard)
@@ -60,6 +63,9 @@ def day_scene(
             for route in routes
             if route.id in look.focus and len(known.tracks.path(route.driver_id)) > 1
         ),
+        closures=tuple(
+            _closure(state, closure, look) for closure in closed_on(state, look.day, look.now)
+        ),
         selected=look.selected,
         hovered=look.hovered,
     )
@@ -73,6 +79,17 @@ def _depots(state: State) -> tuple[DepotMark, ...]:
         DepotMark(
             id=state.depot.id, lat=place.lat, lon=place.lon, title=f"Depot {state.depot.name}"
         ),
+    )
+
+
+def _closure(state: State, closure: Closure, look: Look) -> ClosureMark:
+    wording = wording_of(state.depot) or Wording()
+    return ClosureMark(
+        id=closure.id,
+        path=tuple((at.lat, at.lon) for at in closure.line),
+        title=f"{closure.street} is closed",
+        is_planned=closure.begins > look.now,
+        lines=closure_lines(wording, closure, look.now),
     )
 
 

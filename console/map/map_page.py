@@ -61,6 +61,7 @@ _SCRIPTS = (
     ("pointer", "pointer.js"),
     ("pin", "pin.js"),
     ("measure", "measure.js"),
+    ("street", "street.js"),
     ("follow", "follow.js"),
     ("furniture", "furniture.js"),
     ("bridge", "bridge.js"),

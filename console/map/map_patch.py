@@ -82,6 +82,16 @@ class Pointed(Struct, frozen=True):
     ref: Ref | None
 
 
+class ClosurePath(Struct, frozen=True):
+    """A closed street with its path packed."""
+
+    id: str
+    path: str
+    title: str
+    is_planned: bool
+    lines: tuple[str, ...]
+
+
 class Patch(Struct, frozen=True, omit_defaults=True):
     """Only what differs; None means unchanged. `*_gone` name what is no longer there."""
 
@@ -101,6 +111,7 @@ class Patch(Struct, frozen=True, omit_defaults=True):
     heat: tuple[HeatSpot, ...] | None = None
     ghosts: tuple[GhostPaths, ...] | None = None
     trails: tuple[TrailPath, ...] | None = None
+    closures: tuple[ClosurePath, ...] | None = None
     costs: tuple[RouteCost, ...] | None = None
     selected: tuple[Ref, ...] | None = None
     hovered: Pointed | None = None
@@ -144,6 +155,14 @@ def make_patch(drawn: Scene, wanted: Scene) -> Patch:
         heat=None if drawn.heat == wanted.heat else wanted.heat,
         ghosts=None if drawn.ghosts == wanted.ghosts else _ghost_paths(wanted, origin),
         trails=None if drawn.trails == wanted.trails else _trail_paths(wanted, origin),
+        closures=None
+        if drawn.closures == wanted.closures
+        else tuple(
+            ClosurePath(
+                mark.id, _pack_path(mark.path, origin), mark.title, mark.is_planned, mark.lines
+            )
+            for mark in wanted.closures
+        ),
         costs=None if drawn.costs == wanted.costs else wanted.costs,
         selected=None if drawn.selected == wanted.selected else wanted.selected,
         hovered=None if drawn.hovered == wanted.hovered else Pointed(wanted.hovered),

@@ -72,8 +72,10 @@ class MapView(QWebEngineView):
     (payload, kind, id, lat, lon, modifiers). A stop that is dragged tells `stop_lifted` (stop id),
     `stop_dropped` (stop id, kind, id, modifiers); `mark_returned` when a drag that began here is
     over without a drop. `gathered` (case ids, stop ids, is_added) when marks were drawn around.
-    While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `frame_sent` and
-    `frame_drawn` count what went to the page and what is on it.
+    While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `street_drawn` (both
+    ends' lat, lon) when somebody pointed at a street, `street_menu_wanted` (kind, id, position in
+    the view, lat, lon). `frame_sent` and `frame_drawn` count what went to the page and what is
+    on it.
     """
 
     ready = Signal()
@@ -97,6 +99,9 @@ class MapView(QWebEngineView):
     gathered = Signal(object, object, bool)
     pin_put = Signal(float, float)
     pin_left = Signal()
+    street_menu_wanted = Signal(str, str, QPointF, float, float)
+    street_drawn = Signal(float, float, float, float)
+    closure_clicked = Signal(str)
     frame_sent = Signal(int)
     frame_drawn = Signal(int)
 
@@ -210,6 +215,11 @@ class MapView(QWebEngineView):
         self._wish({"measure": True})
         self.setFocus()
 
+    def draw_street(self) -> None:
+        """Let somebody point at a street, from end to end or by a click on one block."""
+        self._wish({"street": True})
+        self.setFocus()
+
     def lasso(self) -> None:
         """Let the next drag choose the marks that it is drawn around."""
         self._wish({"lasso": True})
@@ -269,8 +279,10 @@ class MapView(QWebEngineView):
                 self._frame_was_drawn(frame)
             case page_words.Clicked(kind, mark_id):
                 self._clicked(kind, mark_id)
-            case page_words.MenuWanted(kind, mark_id, x, y):
+            case page_words.MenuWanted(kind, mark_id, x, y, lat, lon):
                 self.menu_wanted.emit(kind.value, mark_id, QPointF(x, y))
+                if kind in (Kind.GROUND, Kind.CLOSURE, Kind.ROUTE):
+                    self.street_menu_wanted.emit(kind.value, mark_id, QPointF(x, y), lat, lon)
             case page_words.Hovered(kind, mark_id):
                 self.hovered.emit(kind.value, mark_id)
             case page_words.Target():
@@ -292,6 +304,8 @@ class MapView(QWebEngineView):
                 (self._going_on.add if is_on else self._going_on.discard)(what)
             case page_words.PinPut(lat, lon):
                 self.pin_put.emit(lat, lon)
+            case page_words.StreetDrawn(lat, lon, to_lat, to_lon):
+                self.street_drawn.emit(lat, lon, to_lat, to_lon)
             case page_words.PinLeft():
                 self.pin_left.emit()
 
@@ -326,6 +340,7 @@ class MapView(QWebEngineView):
             Kind.CASE: self.case_clicked,
             Kind.DEPOT: self.depot_clicked,
             Kind.HEAT: self.heat_clicked,
+            Kind.CLOSURE: self.closure_clicked,
         }[kind]
         signal.emit(mark_id)
 

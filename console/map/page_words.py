@@ -30,12 +30,14 @@ class Clicked(Struct, frozen=True, tag="clicked"):
 
 
 class MenuWanted(Struct, frozen=True, tag="menu_wanted"):
-    """A click with the right button, and where on the page."""
+    """A click with the right button, and where on the page and on the ground."""
 
     kind: Kind
     id: _Id
     x: Annotated[float, Meta(ge=0, le=100_000)]
     y: Annotated[float, Meta(ge=0, le=100_000)]
+    lat: _Latitude
+    lon: _Longitude
 
 
 class Hovered(Struct, frozen=True, tag="hovered"):
@@ -100,7 +102,7 @@ class Gathered(Struct, frozen=True, tag="gathered"):
 class GoingOn(Struct, frozen=True, tag="going_on"):
     """Something began or ended on the map that Esc ends."""
 
-    what: Literal["drag", "follow", "lasso", "measure"]
+    what: Literal["drag", "follow", "lasso", "measure", "street"]
     is_on: bool
 
 
@@ -109,6 +111,15 @@ class PinPut(Struct, frozen=True, tag="pin_put"):
 
     lat: _Latitude
     lon: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class StreetDrawn(Struct, frozen=True, tag="street_drawn"):
+    """A street was pointed at from one end to the other; both are the same for a single block."""
+
+    lat: _Latitude
+    lon: _Longitude
+    to_lat: _Latitude
+    to_lon: _Longitude
 
 
 class PinLeft(Struct, frozen=True, tag="pin_left"):
@@ -129,6 +140,7 @@ PageWord = (
     | Gathered
     | GoingOn
     | PinPut
+    | StreetDrawn
     | PinLeft
 )
 

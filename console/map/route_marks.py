@@ -97,14 +97,19 @@ class SceneMemo(Struct):
     """What the scene before was made from. Its owner keeps it between calls of `day_scene`."""
 
     names: tuple[str, ...] = ()
+    find_path: FindPath | None = None
     state: State = State()
     stops: dict[RouteId, KnownStops] = {}
     lines: dict[RouteId, KnownLine] = {}
     ways: dict[RouteId, KnownWay] = {}
     tracks: Tracks = field(default_factory=Tracks)
 
-    def stand_on(self, state: State, texts: Mapping[TextRef, str]) -> None:
-        """Forget what something has happened to; everything when people are called otherwise."""
+    def stand_on(self, state: State, texts: Mapping[TextRef, str], find_path: FindPath) -> None:
+        """Forget what something has happened to; everything when people are called otherwise, all
+        lines when vans drive other ways."""
+        if find_path != self.find_path:
+            self.lines.clear()
+            self.find_path = find_path
         called = names(state, texts)
         if called != self.names:
             self.stops.clear()

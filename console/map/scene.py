@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CASE = "case"
     DEPOT = "depot"
     HEAT = "heat"
+    CLOSURE = "closure"
     GROUND = "ground"
 
 
@@ -163,6 +164,17 @@ class HeatSpot(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
 
+class ClosureMark(Struct, frozen=True):
+    """A street that no plan leads through."""
+
+    id: str
+    path: Path
+    title: str
+    is_planned: bool = False
+    """begins only later on the day that is shown"""
+    lines: tuple[str, ...] = ()
+
+
 class Ghost(Struct, frozen=True):
     """A change under consideration: the old way in grey, the new one dashed in colour."""
 
@@ -208,6 +220,7 @@ class Scene(Struct, frozen=True):
     heat: tuple[HeatSpot, ...] = ()
     ghosts: tuple[Ghost, ...] = ()
     trails: tuple[Trail, ...] = ()
+    closures: tuple[ClosureMark, ...] = ()
     costs: tuple[RouteCost, ...] = ()
     selected: tuple[Ref, ...] = ()
     hovered: Ref | None = None

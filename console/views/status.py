@@ -1,14 +1,16 @@
 """What the line below the panels says of the connection, the clock and the planner. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from console.tongue import tr
 from console.view import Connection, StatusView
 from console.views.wording import Wording, wording_of
 from core.access import Role
+from core.closures import in_force
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
-from core.model import Depot
+from core.model import Closure, ClosureId, Depot
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, ROAD, TravelMatrix
 
 CONNECTIONS = {
@@ -68,6 +70,7 @@ def status_view(
     goods: str = "",
     desk: str = "",
     drawing: str = "",
+    closed: Mapping[ClosureId, Closure] | None = None,
     is_past: bool = False,
 ) -> StatusView:
     """`now` is the depot's. While the depot is not known its zone is not, and no time is shown.
@@ -90,7 +93,7 @@ def status_view(
         zone=wording.zone if wording is not None else "",
         rate=rate,
         is_simulated=is_simulated and not is_past,
-        travel=_travel_words(travel, estimated, drawing),
+        travel=_travel_words(travel, estimated, drawing, _closed(closed, now)),
         is_travel_fallback=estimated > 0 or _unanswered(travel) > 0,
         planner=tr("planning") if is_planning else tr("ready"),
         is_planner_busy=is_planning,
@@ -107,7 +110,14 @@ def status_view(
 SERVERS = {"osrm": "OSRM", "valhalla": "Valhalla"}
 
 
-def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str) -> str:
+def _closed(closures: Mapping[ClosureId, Closure] | None, now: datetime | None) -> int:
+    """How many streets are closed just now."""
+    if not closures or now is None:
+        return 0
+    return sum(each.begins <= now for each in in_force(closures.values(), now))
+
+
+def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str, closed: int) -> str:
     if travel is None:
         return tr("no travel times yet")
     if estimated and travel.fingerprint == GREAT_CIRCLE:
@@ -129,6 +139,8 @@ def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str) -> 
         )
     if estimated:
         parts.append(tr("{place} by straight line", place=tr("{n} place", "{n} places", estimated)))
+    if closed:
+        parts.append(tr("{street} closed", street=tr("{n} street", "{n} streets", closed)))
     return drawing or ", ".join(parts)
 
 

@@ -25,7 +25,7 @@ class Arrivals:
     def of(self, state: State, matrix: TravelMatrix, now: datetime) -> dict[OrderId, datetime]:
         """When each visit of a van on the road begins, of those that its driver has agreed to."""
         if self._grids is None or self._grids[0] is not matrix:
-            self._grids = (matrix, Grids.of(matrix))
+            self._grids = (matrix, Grids(matrix))
         found: dict[OrderId, datetime] = {}
         for day in state.days:
             problem = problem_of(state, day, matrix, now, self._grids[1]).problem

@@ -205,10 +205,13 @@ class Fault(_FromHub, frozen=True, tag="fault"):
 
 
 class TravelGrown(_FromHub, frozen=True, tag="travel_grown"):
-    """Places joined the travel matrix: fetch `/travel/<depot>?after=<size>` over HTTP."""
+    """Places joined the travel matrix, or other streets are closed: fetch
+    `/travel/<depot>?after=<size>` over HTTP."""
 
     size: int
     fingerprint: str
+    edition: str = ""
+    """`TravelMatrix.edition`"""
 
 
 class WriteTrouble(_FromHub, frozen=True, tag="write_trouble"):

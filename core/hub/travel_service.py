@@ -1,5 +1,5 @@
 """Travel times of each open depot: grown in a worker as places come, kept in the log, served whole
-or from a place on.
+or from a place on. Closed streets lie over it as the legs that lead around them.
 
 The road engine releases the GIL, so the worker is a thread. Without a road network everything is
 a great-circle estimate, which the matrix says of itself.
@@ -8,9 +8,11 @@ a great-circle estimate, which the matrix says of itself.
 import asyncio
 import logging
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.closures import Closed, closed_sets
 from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable, TravelRow
 from core.hub.open_depot import OpenDepot
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from core.planning.travel import TravelMatrix
     from core.planning.travel_growth import Roads
 
+LOOK_EVERY_S = 2.0
+"""How soon a closure's time is noticed, while there is one."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -33,6 +38,8 @@ class _Depot:
         self.opened = opened
         self.matrix: TravelMatrix | None = None
         self.kept = 0
+        self.told = ""
+        """The edition that consoles know of."""
         self.is_due = asyncio.Event()
         self.is_due.set()
 
@@ -93,19 +100,26 @@ class TravelService:
         if self._may_begin is not None:
             await self._may_begin.wait()
         while True:
-            await depot.is_due.wait()
+            await self._is_due(depot)
             depot.is_due.clear()
-            places = list(_places(depot.opened.gate.state).values())
+            state = depot.opened.gate.state
+            closed = closed_sets(state, depot.opened.clock.now())
+            places = list(_places(state).values())
             size = len(depot.matrix) if depot.matrix is not None else -1
             try:
                 matrix = await loop.run_in_executor(self._worker, self._grown, depot, places)
+                matrix = await loop.run_in_executor(
+                    self._worker, self._around, matrix, len(matrix) != size, state, closed
+                )
             except Exception:
                 _log.exception("Travel times of %s could not be computed", depot.opened.id)
                 continue
             depot.matrix = matrix
-            if len(matrix) == size:
+            if len(matrix) == size and matrix.edition == depot.told:
                 continue
-            depot.opened.grow_travel(TravelGrown(len(matrix), matrix.fingerprint))
+            depot.told = matrix.edition
+            grown = TravelGrown(len(matrix), matrix.fingerprint, matrix.edition)
+            depot.opened.grow_travel(grown)
             try:
                 row = await loop.run_in_executor(self._worker, _row, depot, matrix)
                 if row is not None:
@@ -114,7 +128,36 @@ class TravelService:
             except LogUnavailable as error:
                 _log.warning("Travel times were not kept; they are computed again: %s", error)
 
+    async def _is_due(self, depot: _Depot) -> None:
+        """Something has happened; or the time of a closed street has come or is over."""
+        while depot.matrix is not None and depot.opened.gate.state.closures:
+            closed = closed_sets(depot.opened.gate.state, depot.opened.clock.now())
+            if depot.matrix.closed.keys() != closed:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await depot.is_due.wait()
+                return
+        await depot.is_due.wait()
+
     # In the worker's thread.
+
+    def _around(
+        self, matrix: "TravelMatrix", has_grown: bool, state: State, wanted: frozenset[Closed]
+    ) -> "TravelMatrix":
+        """The matrix with the legs that lead around closed streets, for each set of them."""
+        from core.planning.travel_growth import closed_legs
+
+        if matrix.closed.keys() == wanted and not has_grown:
+            return matrix
+        found = []
+        for closures in sorted(wanted, key=sorted):
+            known = matrix.closed.get(closures)
+            if known is None or has_grown:
+                lines = [[(at.lat, at.lon) for at in state.closures[id_].line] for id_ in closures]
+                known = closed_legs(matrix, sorted(closures), lines, self._engine)
+            found.append(known)
+        return matrix.with_closed(found)
 
     def _grown(self, depot: _Depot, places: list[Place]) -> "TravelMatrix":
         # Imported here: scipy takes half a second, in which the hub already serves.
@@ -181,7 +224,8 @@ def _row(depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
 
 def _note(depot: _Depot, committed: Committed) -> None:
     state, before = committed.state, committed.before
-    if state.places is not before.places or state.depot is not before.depot:
+    has_moved = state.places is not before.places or state.depot is not before.depot
+    if has_moved or state.closures is not before.closures or state.days is not before.days:
         depot.is_due.set()
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from core.closures import Closed, closed_on
 from core.model import (
     Cleanliness,
     CustodyKind,
@@ -59,16 +60,34 @@ _KINDS = {
 }
 
 
-class Grids(Struct, frozen=True, eq=False):
-    """A travel matrix in whole seconds and metres, converted once."""
+class Grid(Struct, frozen=True, eq=False):
+    """Travel times in whole seconds and metres."""
 
     seconds: Matrix
     metres: Matrix
 
-    @classmethod
-    def of(cls, travel: TravelMatrix) -> "Grids":
-        """Convert a snapshot of the matrix."""
-        return cls(whole(travel.seconds_array), whole(travel.metres_array))
+
+class Grids:
+    """A travel matrix in whole seconds and metres, converted once for all days that drive alike."""
+
+    def __init__(self, travel: TravelMatrix) -> None:
+        self.travel = travel
+        self._made: dict[Closed, Grid] = {}
+
+    def on(self, state: State, day: ServiceDay, now: datetime) -> Grid:
+        """As vans drive on what is left of a day: around the streets that are closed then."""
+        closed = avoided(state, day, self.travel, now)
+        made = self._made.get(closed)
+        if made is None:
+            seconds, metres = self.travel.arrays(closed)
+            made = self._made[closed] = Grid(whole(seconds), whole(metres))
+        return made
+
+
+def avoided(state: State, day: ServiceDay, travel: TravelMatrix, now: datetime) -> Closed:
+    """The closed streets that a day's times lead around; none until those times are computed."""
+    closed = frozenset(each.id for each in closed_on(state, day, now))
+    return closed if closed in travel.closed else frozenset()
 
 
 class DayProblem(Struct, frozen=True, eq=False):
@@ -83,12 +102,13 @@ def problem_of(
     day: ServiceDay,
     travel: TravelMatrix,
     now: datetime,
-    grids: Grids | None = None,
+    grids: Grids | Grid | None = None,
 ) -> DayProblem:
     """Every route of the day that has not ended. The state must have its depot."""
     assert state.depot is not None
-    grids = grids or Grids.of(travel)
-    builder = _Builder(state, travel, grids, now.replace(microsecond=0))
+    made = grids if grids is not None else Grids(travel)
+    grid = made if isinstance(made, Grid) else made.on(state, day, now)
+    builder = _Builder(state, travel, grid, now.replace(microsecond=0))
     routes = [
         route
         for route in state.routes.values()
@@ -101,8 +121,8 @@ def problem_of(
         origin=builder.origin,
         zone=ZoneInfo(state.depot.zone),
         routes=tuple(builder.route(route) for route in sorted(routes, key=lambda r: r.id)),
-        seconds=grids.seconds,
-        metres=grids.metres,
+        seconds=grid.seconds,
+        metres=grid.metres,
         currency=state.depot.currency,
     )
     return DayProblem(linked(problem), frozenset(builder.missing))
@@ -168,12 +188,12 @@ def index_in_route(state: State, route_id: RouteId, planned: PlannedRoute, posit
 class _Builder:
     """Turns routes into planned ones for one moment; notes places without travel times."""
 
-    def __init__(self, state: State, travel: TravelMatrix, grids: Grids, origin: datetime) -> None:
+    def __init__(self, state: State, travel: TravelMatrix, grid: Grid, origin: datetime) -> None:
         self.origin = origin
         self.missing: set[PlaceId] = set()
         self._state = state
         self._travel = travel
-        self._grids = grids
+        self._grid = grid
         self._aboard = _aboard(state)
         self._dirty = _dirty(state)
 
@@ -245,7 +265,7 @@ class _Builder:
         if under_way is None or under_way.started_at is None:
             return place, 0
         here, there = self._travel.index(place), self._travel.index(under_way.place_id)
-        drive_s = int(self._grids.seconds[here, there])
+        drive_s = int(self._grid.seconds[here, there])
         return place, max(self._second(under_way.started_at), -drive_s)
 
     def _waits_until(self, stop: Stop) -> int:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from core import commands as c
 from core.model import RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
-from core.planning.day import Grids, problem_of
+from core.planning.day import Grid, problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import Problem
 from core.planning.travel import TravelMatrix
@@ -112,6 +112,6 @@ def _with(
             state = apply(state, event)
     except Refused:
         return met
-    grids = Grids(met.problem.seconds, met.problem.metres)
-    problem = problem_of(state, day, travel, met.problem.origin, grids).problem
+    grid = Grid(met.problem.seconds, met.problem.metres)
+    problem = problem_of(state, day, travel, met.problem.origin, grid).problem
     return Met(state, problem, (*met.placements, replace(placing, considered=candidate.ways_out)))

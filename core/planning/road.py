@@ -6,7 +6,9 @@ both directions. Safe to use from several threads; searches release the GIL.
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path as FilePath
 from threading import Lock
 
@@ -30,6 +32,12 @@ UNITS_PER_M = 2
 FASTEST, FASTEST_AND_SHORT = 0, 1
 ROWS_AT_ONCE = 512
 SNAPS_KEPT = 50_000
+CLOSED_S = 43_200
+"""What driving into a closed stretch costs in the search: any way round is shorter."""
+PASS_CLOSED_S = 600.0
+"""What it counts where no way round leads there: somebody has to be asked, or walks the rest."""
+ON_LINE_M = 15.0
+"""A closed line is on the street that is so near, or on none: roads were drawn anew since."""
 VERSION = 1
 """Rises when the same network file would give other times."""
 
@@ -45,6 +53,17 @@ class Path:
     metres: float
     source: str
     """`travel.ROAD`, or `travel.GREAT_CIRCLE` when no road leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Streets from junction to junction, as somebody pointed at them."""
+
+    line: tuple[Point, ...]
+    name: str
+    """The street, or the longest of several; empty when none of them has a name."""
+    others: tuple[str, ...]
+    metres: float
 
 
 class RoadEngine:
@@ -67,9 +86,12 @@ class RoadEngine:
             ]
         ).astype(np.int64)
         self._turns = _TurnCosts(network)
+        self._is_closed = np.zeros(2 * network.segment_count, np.bool_)
         self._search: ShortestPaths = open_shortest_paths(self._graph(), engines)
         self._search_lock = Lock()
         self._streets = StreetIndex(network, self._along_m)
+        self._all_streets: StreetIndex | None = None
+        """Closed ones, too, where some are."""
         self._snaps: dict[Point, Snap | None] = {}
 
     @classmethod
@@ -93,8 +115,75 @@ class RoadEngine:
             return snaps[point]
         if len(snaps) >= SNAPS_KEPT:
             snaps = self._snaps = {}
-        found = snaps[point] = self._streets.nearest(lat, lon)
+        found = self._streets.nearest(lat, lon)
+        if found is None and self._all_streets is not None:
+            found = self._all_streets.nearest(lat, lon)
+        snaps[point] = found
         return found
+
+    def closed(self, lines: Sequence[Sequence[Point]]) -> "RoadEngine":
+        """The same roads without the stretches along these lines, both directions.
+
+        What lies on one is reached from the nearest open street. Where nothing else leads, a way
+        goes through all the same and counts `PASS_CLOSED_S` for each stretch.
+        """
+        segments = self._segments_along(lines)
+        if not len(segments):
+            return self
+        other = copy(self)
+        other._is_closed = self._is_closed.copy()
+        other._is_closed[2 * segments] = other._is_closed[2 * segments + 1] = True
+        other._search = self._search.reweighted(other._weights())
+        other._search_lock = Lock()
+        other._all_streets = self._all_streets or self._streets
+        other._streets = self._streets.without(segments)
+        other._snaps = {}
+        return other
+
+    def stretch(self, points: Sequence[Point]) -> Stretch | None:
+        """The streets from point to point, or the one at a single point, from junction to junction;
+        None when a point has no street within 200 m."""
+        snaps = [self.snap(*point) for point in points]
+        arcs: list[int] = []
+        for start, end in pairwise([*snaps, snaps[-1]]):
+            if start is None or end is None:
+                return None
+            for arc in self._along(start, end):
+                if not arcs or arc // 2 != arcs[-1] // 2:
+                    arcs.append(arc)
+        line: list[Point] = []
+        metres_of: dict[str, float] = {}
+        for arc in arcs:
+            lats, lons, _ = self._arc_shape(arc, 0.0, 1.0)
+            shape = list(zip(lats.tolist(), lons.tolist(), strict=True))
+            line += shape[1:] if line and line[-1] == shape[0] else shape
+            name = str(self._network.names[self._network.segment_name[arc // 2]])
+            metres_of[name] = metres_of.get(name, 0.0) + float(self._arc_m[arc])
+        named = sorted(filter(None, metres_of), key=lambda name: -metres_of[name])
+        return Stretch(
+            tuple(line), named[0] if named else "", tuple(named[1:]), sum(metres_of.values())
+        )
+
+    def _along(self, start: Snap, end: Snap) -> list[int]:
+        """Arcs from one to the other; against a one-way street as well, if that is shorter."""
+        if start.arcs[0] // 2 == end.arcs[0] // 2:
+            return [start.arcs[0]]
+        there = self._best_arcs(start, end)
+        back = [arc ^ 1 for arc in reversed(self._best_arcs(end, start))]
+        return min(there, back, key=lambda arcs: float(self._arc_m[arcs].sum()))
+
+    def _segments_along(self, lines: Sequence[Sequence[Point]]) -> npt.NDArray[np.int64]:
+        """Those on which the middle of some piece of a line lies."""
+        found = set()
+        streets = self._all_streets or self._streets
+        for line in lines:
+            for (lat, lon), (to_lat, to_lon) in pairwise(line):
+                if (lat, lon) == (to_lat, to_lon):
+                    continue  # A junction where a turn takes time.
+                snap = streets.nearest((lat + to_lat) / 2, (lon + to_lon) / 2)
+                if snap is not None and snap.offset_m <= ON_LINE_M:
+                    found.add(snap.arcs[0] // 2)
+        return np.array(sorted(found), np.int64)
 
     def matrix(self, sources: Sequence[Snap], targets: Sequence[Snap]) -> tuple[Matrix, Matrix]:
         """Seconds and metres of the fastest ways, each of shape (sources, targets).
@@ -106,8 +195,8 @@ class RoadEngine:
         metres = np.empty_like(seconds)
         for start in range(0, len(sources), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
-            fastest = self._units(FASTEST, sources[part], targets)
-            with_length = self._units(FASTEST_AND_SHORT, sources[part], targets)
+            fastest = _opened(self._units(FASTEST, sources[part], targets))
+            with_length = _opened(self._units(FASTEST_AND_SHORT, sources[part], targets))
             seconds[part] = fastest / UNITS_PER_S
             metres[part] = (with_length - fastest) / UNITS_PER_M
         return seconds, metres
@@ -183,6 +272,7 @@ class RoadEngine:
                 weighting, onward.astype(np.uint32), np.array([arc], np.uint32)
             )[:, 0]
             totals = back + costs * (UNITS_PER_S // 10)
+            totals += self._is_closed[onward] * (CLOSED_S * UNITS_PER_S)
             best = int(totals.argmin())
             arcs = [arc, *self._search.nodes(weighting, int(onward[best]), arc)]
         return int(totals[best] + self._arc_units[weighting, arc]), arcs
@@ -221,18 +311,31 @@ class RoadEngine:
 
     def _graph(self) -> Graph:
         network = self._network
-        turn_units = network.turn_ds.astype(np.int64) * (UNITS_PER_S // 10)
-        weights = self._arc_units[:, network.turn_from] + turn_units
         return Graph(
             node_count=2 * network.segment_count,
             tail=network.turn_from.astype(np.uint32),
             head=network.turn_to.astype(np.uint32),
             order=network.arc_order,
-            weights=np.maximum(weights, 1).astype(np.uint32),
+            weights=self._weights(),
         )
+
+    def _weights(self) -> npt.NDArray[np.uint32]:
+        """What it costs to drive an arc and turn into the next, by weighting."""
+        network = self._network
+        turn_units = network.turn_ds.astype(np.int64) * (UNITS_PER_S // 10)
+        weights = self._arc_units[:, network.turn_from] + turn_units
+        enters = self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
+        weights[:, enters] += CLOSED_S * UNITS_PER_S
+        return np.asarray(np.maximum(weights, 1), np.uint32)
 
 
 _FAR = 1 << 40
+
+
+def _opened(units: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Costs of ways, each closed stretch that is driven into counted for what it is worth."""
+    passed = units // (CLOSED_S * UNITS_PER_S)
+    return units - passed * round((CLOSED_S - PASS_CLOSED_S) * UNITS_PER_S)
 
 
 class _TurnCosts:

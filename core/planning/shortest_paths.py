@@ -8,11 +8,12 @@ All release the GIL while they search. Called by `road.py`; weights are tenths o
 import importlib
 import logging
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 Indices = npt.NDArray[np.uint32]
+Weights = npt.NDArray[np.uint32]
+"""Shape (weightings, edges); every weight is at least 1."""
 UNREACHED = 2_147_483_647
 """The distance that means: no path (RoutingKit's infinite weight)."""
 DIJKSTRA_ROWS = 64
@@ -36,8 +39,7 @@ class Graph:
     tail: Indices
     head: Indices
     order: Indices
-    weights: npt.NDArray[np.uint32]
-    """Shape (weightings, edges); every weight is at least 1."""
+    weights: Weights
 
 
 class ShortestPaths(Protocol):
@@ -51,6 +53,9 @@ class ShortestPaths(Protocol):
     def nodes(self, weighting: int, source: int, target: int) -> list[int]:
         """Nodes of a shortest path, both ends included; empty when there is none."""
 
+    def reweighted(self, weights: Weights) -> "ShortestPaths":
+        """The same graph with other weights; may be searched beside this one."""
+
 
 class PyRoutingKit:
     """Contraction hierarchy of the package `pyroutingkit`."""
@@ -63,11 +68,21 @@ class PyRoutingKit:
         with TemporaryDirectory(prefix="backhaul-roads-") as folder:
             _write_topology(graph, Path(folder))
             topology.load(folder)
-        self._metrics = [library.CCHMetric(topology) for _ in graph.weights]
+        self._library = library
+        self._weigh(topology, graph.weights)
+
+    def _weigh(self, topology: Any, weights: Weights) -> None:
+        self._metrics = [self._library.CCHMetric(topology) for _ in weights]
         # The library keeps pointers to what it was given and does not keep it alive.
-        self._kept = (topology, [weights.copy() for weights in graph.weights])
-        for metric, weights in zip(self._metrics, self._kept[1], strict=True):
-            metric.customize(weights)
+        self._kept = (topology, [row.copy() for row in weights])
+        for metric, row in zip(self._metrics, self._kept[1], strict=True):
+            metric.customize(row)
+
+    def reweighted(self, weights: Weights) -> "PyRoutingKit":
+        """See `ShortestPaths`."""
+        other = copy(self)
+        other._weigh(self._kept[0], weights)
+        return other
 
     def distances(self, weighting: int, sources: Indices, targets: Indices) -> Indices:
         """See `ShortestPaths`."""
@@ -96,8 +111,15 @@ class RoutingKitCch:
 
     def __init__(self, graph: Graph, library: ModuleType) -> None:
         self._library = library
-        cch = library.CCH(graph.order.tolist(), graph.tail.tolist(), graph.head.tolist(), False)
-        self._metrics = [library.CCHMetric(cch, weights.tolist()) for weights in graph.weights]
+        order, tail, head = graph.order.tolist(), graph.tail.tolist(), graph.head.tolist()
+        self._cch = library.CCH(order, tail, head, False)
+        self._metrics = [library.CCHMetric(self._cch, row.tolist()) for row in graph.weights]
+
+    def reweighted(self, weights: Weights) -> "RoutingKitCch":
+        """See `ShortestPaths`."""
+        other = copy(self)
+        other._metrics = [self._library.CCHMetric(self._cch, row.tolist()) for row in weights]
+        return other
 
     def distances(self, weighting: int, sources: Indices, targets: Indices) -> Indices:
         """See `ShortestPaths`."""
@@ -123,10 +145,18 @@ class Dijkstra:
 
     def __init__(self, graph: Graph) -> None:
         shape = (graph.node_count, graph.node_count)
-        self._graphs = [
-            csr_matrix((weights.astype(np.float64), (graph.tail, graph.head)), shape)
-            for weights in graph.weights
-        ]
+        self._edges = (graph.tail, graph.head), shape
+        self._weigh(graph.weights)
+
+    def _weigh(self, weights: Weights) -> None:
+        ends, shape = self._edges
+        self._graphs = [csr_matrix((row.astype(np.float64), ends), shape) for row in weights]
+
+    def reweighted(self, weights: Weights) -> "Dijkstra":
+        """See `ShortestPaths`."""
+        other = copy(self)
+        other._weigh(weights)
+        return other
 
     def distances(self, weighting: int, sources: Indices, targets: Indices) -> Indices:
         """See `ShortestPaths`."""

@@ -4,7 +4,9 @@ A `TravelMatrix` is a snapshot: growing returns a new one and leaves the old one
 thread may read while another grows. `encode` and `merge` carry it from the hub to consoles.
 """
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from core.model import PlaceId
+from core.model import ClosureId, PlaceId
 from core.planning.straight_line import DETOUR_FACTOR, DETOUR_KMH
 from core.region.great_circle import great_circle_m
 
@@ -57,6 +59,22 @@ class TravelPlace:
     source: str = ROAD
 
 
+class ClosedLegs(msgspec.Struct, frozen=True):
+    """Legs that take another way while these streets are closed, as they cross the wire."""
+
+    closures: tuple[ClosureId, ...]
+    rows: bytes
+    """int32, little endian: origins."""
+    columns: bytes
+    legs: bytes
+    """float32, little endian, shape (2, legs): seconds and metres."""
+
+    @property
+    def count(self) -> int:
+        """How many legs are other than usual."""
+        return len(self.rows) // 4
+
+
 class _Message(msgspec.Struct, frozen=True, tag="travel1"):
     """Rows and columns of the places from `after` on, as they cross the wire (msgpack)."""
 
@@ -67,6 +85,9 @@ class _Message(msgspec.Struct, frozen=True, tag="travel1"):
     """float32, little endian, shape (2, new, all): seconds and metres from each new place."""
     columns: bytes
     """float32, little endian, shape (2, after, new): from each earlier place to each new one."""
+    edition: str = ""
+    closed: tuple[ClosedLegs, ...] = ()
+    """All of them, whatever `after` is."""
 
 
 class TravelMatrix:
@@ -75,6 +96,10 @@ class TravelMatrix:
     def __init__(self, fingerprint: str) -> None:
         """An empty matrix. `fingerprint` is the engine's."""
         self.fingerprint = fingerprint
+        self.edition = ""
+        """Changes with what lies over the usual times; empty for nothing."""
+        self.closed: Mapping[frozenset[ClosureId], ClosedLegs] = {}
+        """By the streets that are closed together."""
         self._size = 0
         self._buffers = _Buffers(0)
 
@@ -98,6 +123,30 @@ class TravelMatrix:
     def metres_array(self) -> Floats:
         """Read-only, shape (size, size); row = origin."""
         return self._view(1)
+
+    def arrays(self, closed: frozenset[ClosureId] = frozenset()) -> tuple[Floats, Floats]:
+        """Seconds and metres while these streets are closed; as usual until that is computed."""
+        legs = self.closed.get(closed)
+        if legs is None:
+            return self.seconds_array, self.metres_array
+        rows, columns = (np.frombuffer(each, "<i4") for each in (legs.rows, legs.columns))
+        other = np.frombuffer(legs.legs, "<f4").reshape(2, -1)
+        seconds, metres = self.seconds_array.copy(), self.metres_array.copy()
+        seconds[rows, columns], metres[rows, columns] = other
+        return seconds, metres
+
+    def with_closed(self, closed: Iterable[ClosedLegs]) -> "TravelMatrix":
+        """The same times with these legs for closed streets, and no others."""
+        found = tuple(closed)
+        return self._laid_over(found, _edition(found))
+
+    def _laid_over(self, closed: tuple[ClosedLegs, ...], edition: str) -> "TravelMatrix":
+        if edition == self.edition:
+            return self
+        other = copy(self)
+        other.closed = {frozenset(legs.closures): legs for legs in closed}
+        other.edition = edition
+        return other
 
     def index(self, place_id: PlaceId) -> int:
         """Row and column of a place; raises `KeyError` when it is not in this snapshot."""
@@ -157,6 +206,7 @@ class TravelMatrix:
         grown._size = size + new
         grown._buffers = self._buffers.room_for(size, places)
         grown._buffers.append(places, rows, columns)
+        grown.closed, grown.edition = self.closed, self.edition
         return grown
 
     def encode(self, after: int = 0, until: int | None = None) -> bytes:
@@ -170,6 +220,8 @@ class TravelMatrix:
                 places=tuple(self._buffers.places[after:end]),
                 rows=values[:, after:end, :end].astype("<f4").tobytes(),
                 columns=values[:, :after, after:end].astype("<f4").tobytes(),
+                edition=self.edition,
+                closed=tuple(self.closed.values()),
             )
         )
 
@@ -190,15 +242,35 @@ class TravelMatrix:
                 f"Travel times begin at place {found.after}, but only {self._size} are here: "
                 f"fetch them from place {self._size}."
             )
-        if known >= len(found.places):
-            return self
-        here = np.concatenate([columns, rows[:, :known, found.after :]], axis=1)
-        return self.extend(found.places[known:], rows[:, known:], here[:, :, known:])
+        grown = self
+        if known < len(found.places):
+            here = np.concatenate([columns, rows[:, :known, found.after :]], axis=1)
+            grown = self.extend(found.places[known:], rows[:, known:], here[:, :, known:])
+        _must_fit(found.closed, len(grown))
+        return grown._laid_over(found.closed, found.edition)
 
     def _view(self, layer: int) -> Floats:
         view = self._buffers.values[layer, : self._size, : self._size]
         view.flags.writeable = False
         return view
+
+
+def _edition(closed: tuple[ClosedLegs, ...]) -> str:
+    return hashlib.sha256(_encoder.encode(closed)).hexdigest()[:16] if closed else ""
+
+
+def _must_fit(closed: Iterable[ClosedLegs], size: int) -> None:
+    """Every leg lies in the matrix."""
+    for legs in closed:
+        try:
+            ends = np.frombuffer(legs.rows + legs.columns, "<i4")
+            fits = len(legs.rows) == len(legs.columns) and len(legs.legs) == 2 * len(legs.rows)
+        except ValueError:
+            fits = False
+        if not fits or (len(ends) and not 0 <= ends.min() <= ends.max() < size):
+            raise TravelMismatch(
+                "Travel times for closed streets do not fit the matrix: fetch the whole matrix."
+            )
 
 
 def decode_matrix(message: bytes) -> TravelMatrix:

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.model import ClosureId
 from core.planning.road import RoadEngine
 from core.planning.route_server import ServedRoads
 from core.planning.street_index import Snap
 from core.planning.travel import (
     BY_ROAD,
     GREAT_CIRCLE,
+    ClosedLegs,
     Floats,
     TravelMatrix,
     TravelPlace,
@@ -21,6 +23,8 @@ from core.planning.travel import (
 )
 
 Roads = RoadEngine | ServedRoads
+LEAST_S = 0.5
+"""A leg that changes by less is driven as usual."""
 
 
 def grow_by_places(
@@ -43,6 +47,34 @@ def grow_by_places(
     rows = _legs(added, known + added, engine)
     columns = _legs(known, added, engine)
     return matrix.extend(added, rows, columns)
+
+
+def closed_legs(
+    matrix: TravelMatrix,
+    closures: Sequence[ClosureId],
+    lines: Sequence[Sequence[tuple[float, float]]],
+    engine: Roads | None,
+) -> ClosedLegs:
+    """The legs that are other than in the matrix while nobody drives along these lines.
+
+    A server's legs take as much longer as they do on the embedded roads. Without roads no leg is
+    other than usual.
+    """
+    places = list(matrix.places)
+    if engine is None or not places:
+        return ClosedLegs(tuple(closures), b"", b"", b"")
+    own = engine.own if isinstance(engine, ServedRoads) else engine
+    usual = np.stack([matrix.seconds_array, matrix.metres_array])
+    without = _legs(places, places, own.closed(lines))
+    if own is not engine:
+        without = np.maximum(usual + without - _legs(places, places, own), 0.0)
+    rows, columns = np.nonzero(np.abs(without[0] - usual[0]) > LEAST_S)
+    return ClosedLegs(
+        tuple(closures),
+        rows.astype("<i4").tobytes(),
+        columns.astype("<i4").tobytes(),
+        without[:, rows, columns].astype("<f4").tobytes(),
+    )
 
 
 def _is_known(matrix: TravelMatrix, place: TravelPlace) -> bool:

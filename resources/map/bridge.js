@@ -60,8 +60,9 @@ backhaul.start = (map) => {
   const pointer = new backhaul.Pointer(map, layer, gather, say);
   const pin = new backhaul.Pin(map, pointer, say);
   const measure = new backhaul.Measure(map, pointer, say);
+  const street = new backhaul.Street(map, pointer, say);
   const follow = new backhaul.Follow(map, layer, pointer, say);
-  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null), { gather, measure });
+  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null), { gather, measure, street });
 
   const setTheme = (name) => {
     document.documentElement.dataset.theme = name;
@@ -88,10 +89,12 @@ backhaul.start = (map) => {
     if (wish.found) follow.mark(wish.centre, wish.found);
     if (wish.follow !== undefined) wish.follow ? follow.begin(wish.follow) : follow.end();
     if (wish.measure) measure.begin();
+    if (wish.street) street.begin();
     if (wish.lasso) gather.setLasso(true);
     if (wish.escape) {
       pointer.giveUp();
       measure.end();
+      street.end();
       follow.end();
     }
     if (wish.pin) pin.begin(wish.pin);
@@ -99,7 +102,7 @@ backhaul.start = (map) => {
     if (wish.drag_ended) pointer.outsideDragEnded();
   };
 
-  backhaul.live = { map, marks, painter, layer, pointer, gather, measure, follow, pin, baseMap };
+  backhaul.live = { map, marks, painter, layer, pointer, gather, measure, street, follow, pin, baseMap };
   setTheme(theme);
   document.fonts.load(backhaul.font(600, 11)).then(() => {
     painter.sprites.reset(painter.palette, window.devicePixelRatio);

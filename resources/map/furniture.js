@@ -5,6 +5,7 @@ const ICONS = {
   plus: ["M5 12h14", "M12 5v14"],
   minus: ["M5 12h14"],
   fit: ["M4 9V4h5", "M20 9V4h-5", "M4 15v5h5", "M20 15v5h-5"],
+  barrier: ["M2 7h20v7H2z", "M6 14v6", "M18 14v6", "m7 7-4 7", "m13 7-4 7", "m19 7-4 7"],
   lasso: ["M7 22a5 5 0 0 1-2-4", "M3.3 14A6.8 6.8 0 0 1 2 10c0-4.4 4.5-8 10-8s10 3.6 10 8-4.5 8-10 8a12 12 0 0 1-5-1", "M5 18a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"],
   ruler: ["M21.3 15.3a2.4 2.4 0 0 1 0 3.4l-2.6 2.6a2.4 2.4 0 0 1-3.4 0L2.7 8.7a2.41 2.41 0 0 1 0-3.4l2.6-2.6a2.41 2.41 0 0 1 3.4 0Z", "m14.5 12.5 2-2", "m11.5 9.5 2-2", "m8.5 6.5 2-2", "m17.5 15.5 2-2"],
   layers: ["M12 3 2.5 8 12 13l9.5-5z", "M2.5 13 12 18l9.5-5"],
@@ -51,11 +52,13 @@ const Buttons = L.Control.extend({
       const isOpen = this._panel.toggle();
       toggle.setAttribute("aria-expanded", String(isOpen));
     });
-    const { gather, measure } = this._tools;
+    const { gather, measure, street } = this._tools;
     const lasso = button("lasso", "Choose marks: draw around them (or Alt-drag; Shift-drag for a box)", other, () => gather.setLasso(!gather.isLasso));
     gather.onChange = () => lasso.setAttribute("aria-expanded", String(gather.isLasso));
     const ruler = button("ruler", "Measure", other, () => (measure.isOn ? measure.end() : measure.begin()));
     measure.onChange = () => ruler.setAttribute("aria-expanded", String(measure.isOn));
+    const barrier = button("barrier", "Close a street", other, () => (street.isOn ? street.end() : street.begin()));
+    street.onChange = () => barrier.setAttribute("aria-expanded", String(street.isOn));
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
     return box;

@@ -57,6 +57,7 @@ backhaul.Marks = class {
     this.depots = new Map();
     this.heat = new Map();
     this.ghosts = [];
+    this.closures = new Map(); // closed streets
     this.trails = []; // where vans that are looked at were heard of
     this.costs = [];
     this.selected = new Set();
@@ -120,6 +121,11 @@ backhaul.Marks = class {
       }));
       isStatic = true;
     }
+    if (patch.closures) {
+      const taken = patch.closures.map((mark) => [mark.id, { ...mark, line: unpackPath(mark.path, origin) }]);
+      this.closures = new Map(taken);
+      isStatic = true;
+    }
     if (patch.trails) {
       this.trails = patch.trails.map((trail) => ({
         colour: backhaul.safeColour(trail.colour),
@@ -156,7 +162,7 @@ backhaul.Marks = class {
   }
 
   mark(kind, id) {
-    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots, heat: this.heat }[kind];
+    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots, heat: this.heat, closure: this.closures }[kind];
     return store && store.get(id);
   }
 
@@ -251,6 +257,8 @@ backhaul.Marks = class {
     if (depot) return { kind: "depot", id: depot.id, mark: depot };
     const spot = isDrag || show.heat === false ? null : near(this.heat.values(), 12);
     if (spot) return { kind: "heat", id: spot.id, mark: spot };
+    const closed = isDrag ? null : nearestLine(this.closures.values(), x, y, 8 / scale);
+    if (closed) return { kind: "closure", id: closed.id, mark: closed };
     const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale));
     const route = routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };
@@ -264,17 +272,22 @@ backhaul.Marks = class {
   }
 
   nearestRoute(x, y, reach) {
-    let [best, bestSquare] = [null, reach * reach];
-    for (const route of this.routes.values()) {
-      const { xs, ys, n, left, top, right, bottom } = route.line;
-      if (x < left - reach || x > right + reach || y < top - reach || y > bottom + reach) continue;
-      for (let i = 1; i < n; i++) {
-        const square = segmentSquare(x, y, xs[i - 1], ys[i - 1], xs[i], ys[i]);
-        if (square < bestSquare) [best, bestSquare] = [route, square];
-      }
-    }
-    return best;
+    return nearestLine(this.routes.values(), x, y, reach);
   }
+};
+
+// The mark whose line passes closest, within reach.
+const nearestLine = (marks, x, y, reach) => {
+  let [best, bestSquare] = [null, reach * reach];
+  for (const mark of marks) {
+    const { xs, ys, n, left, top, right, bottom } = mark.line;
+    if (x < left - reach || x > right + reach || y < top - reach || y > bottom + reach) continue;
+    for (let i = 1; i < n; i++) {
+      const square = segmentSquare(x, y, xs[i - 1], ys[i - 1], xs[i], ys[i]);
+      if (square < bestSquare) [best, bestSquare] = [mark, square];
+    }
+  }
+  return best;
 };
 
 backhaul.isEnded = (stop) => ["completed", "skipped", "cancelled"].includes(stop.status);

@@ -38,6 +38,7 @@ backhaul.Painter = class {
       this._shared = backhaul.sharedStreets(this.marks.routes.values(), view);
       for (const route of routes) this._route(ctx, view, route, isDragging);
     }
+    for (const closure of this.marks.closures.values()) this._closure(ctx, view, closure);
     for (const trail of this.marks.trails) this._trail(ctx, view, trail);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
   }
@@ -75,6 +76,34 @@ backhaul.Painter = class {
   }
 
   // Where a van was heard of, as a string of small beads.
+  // Red and white along the street, with the sign "no vehicles" in its middle; one that only begins
+  // later is paler and has no white.
+  _closure(ctx, view, { line: { xs, ys, n }, is_planned: isPlanned }) {
+    const path = new Path2D();
+    for (let i = 0; i < n; i++) path.lineTo(view.x(xs[i]), view.y(ys[i]));
+    ctx.save();
+    ctx.lineCap = "butt";
+    ctx.lineJoin = "round";
+    ctx.globalAlpha = isPlanned ? 0.55 : 1;
+    const width = view.zoom < 13 ? 4 : 6;
+    for (const [colour, more, dash] of [[this.palette.halo, 3, []], [this.palette.bad, 0, []], ["#ffffff", -1.5, isPlanned ? [0, 99] : [7, 7]]]) {
+      ctx.setLineDash(dash);
+      ctx.lineWidth = width + more;
+      ctx.strokeStyle = colour;
+      ctx.stroke(path);
+    }
+    ctx.setLineDash([]);
+    const [x, y] = middleOf(xs, ys, n).map((at, axis) => (axis ? view.y(at) : view.x(at)));
+    const r = view.zoom < 13 ? 6 : 9;
+    for (const [colour, radius] of [[this.palette.halo, r + 1.5], [this.palette.bad, r], ["#ffffff", r * 0.64]]) {
+      ctx.beginPath();
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+      ctx.fillStyle = colour;
+      ctx.fill();
+    }
+    ctx.restore();
+  }
+
   _trail(ctx, view, trail) {
     const { xs, ys, n } = trail.line;
     let [lastX, lastY] = [Infinity, Infinity];
@@ -401,4 +430,20 @@ backhaul.Painter = class {
       ctx.stroke();
     }
   }
+};
+
+// Half way along a line.
+const middleOf = (xs, ys, n) => {
+  const steps = [];
+  for (let i = 1; i < n; i++) steps.push(Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]));
+  let left = steps.reduce((sum, step) => sum + step, 0) / 2;
+  for (let i = 1; i < n; i++) {
+    const step = steps[i - 1];
+    if (left <= step && step > 0) {
+      const share = left / step;
+      return [xs[i - 1] + (xs[i] - xs[i - 1]) * share, ys[i - 1] + (ys[i] - ys[i - 1]) * share];
+    }
+    left -= step;
+  }
+  return [xs[0], ys[0]];
 };

@@ -57,6 +57,11 @@ backhaul.Pointer = class {
     return event.target instanceof Element && event.target.closest(".leaflet-control") !== null;
   }
 
+  // The click that ends what somebody drew means nothing else.
+  skipClick() {
+    this._skipsClick = true;
+  }
+
   // -- clicks ----------------------------------------------------------------------------------
 
   _clicked(event) {
@@ -76,7 +81,8 @@ backhaul.Pointer = class {
     if (this.isResting) return;
     const { x, y } = event.containerPoint;
     const { kind, id } = this._layer.find(x, y);
-    this._say({ type: "menu_wanted", kind, id, x, y });
+    const { lat, lng } = event.latlng.wrap();
+    this._say({ type: "menu_wanted", kind, id, x, y, lat, lon: lng });
   }
 
   // -- hovering --------------------------------------------------------------------------------

@@ -1481,6 +1481,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} street</source>
+        <comment>{n} streets</comment>
+        <translation>
+            <numerusform>{n} calle</numerusform>
+            <numerusform>{n} calles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} window</source>
         <comment>{n} windows</comment>
         <translation>
@@ -1579,6 +1587,10 @@
     <message>
         <source>{stop} of {routes} moved</source>
         <translation>{stop} de {routes} movidas</translation>
+    </message>
+    <message>
+        <source>{street} closed</source>
+        <translation>{street} cerradas</translation>
     </message>
     <message>
         <source>{task} {order} by {route}, {driver}</source>

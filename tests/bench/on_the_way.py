@@ -78,7 +78,7 @@ def _travel(orders: list[Order]) -> TravelMatrix:
 def main() -> None:
     """Print the figures."""
     state, travel = make_day()
-    grids = Grids.of(travel)
+    grids = Grids(travel)
     now, plan, before = NOON, None, Looked()
     taken: list[float] = []
     first_ms = 0.0

@@ -6,6 +6,7 @@ from console.command_words import (
     MOST_SHOWN,
     VERBS,
     Asked,
+    CloseAt,
     Deed,
     GoTo,
     Known,
@@ -13,6 +14,7 @@ from console.command_words import (
     KnownRoute,
     complaint,
     coordinates,
+    place_part,
     places,
     suggestions,
 )
@@ -148,3 +150,17 @@ def test_places_stand_as_lines_of_their_own() -> None:
     assert [each.act for each in places("prat", [prat])] == [prat]
     here = places("1.5, 2.5", [prat])
     assert [each.title for each in here] == ["1.50000, 2.50000", "Prat 4"]
+
+
+def test_a_street_is_closed_by_its_address() -> None:
+    assert (place_part("close Prat 4"), place_part("prat"), place_part("lock 12")) == (
+        "Prat 4",
+        "prat",
+        "lock 12",
+    )
+    (found,) = places("close prat", [GoTo(1.0, 2.0, "Prat 4")])
+    assert (found.title, found.act) == ("close Prat 4", CloseAt(1.0, 2.0))
+    assert suggestions("close prat", (), KNOWN) == ()
+    assert suggestions("clo", (), KNOWN)[0].text == "close "
+    assert complaint("close xx", KNOWN) == "No street is found for xx."
+    assert complaint("close ", KNOWN) == "Say it whole: close Balmaceda 395"

@@ -23,10 +23,11 @@ from console.theme import Scheme, Theme
 from console.view import GhostLane
 from core import commands as c
 from core.access import Role
-from core.model import OrderId, OrderStatus
+from core.model import ClosureId, OrderId, OrderStatus, Position
 from core.planning import compiled
 from core.planning.day_plans import THREE, NoPlan, Question, Style
 from core.planning.engine import Engine
+from core.planning.travel import ClosedLegs
 from core.planning.warm_up import small_problem
 from core.planning.worker import SolverFailed, SolverWorker
 from tests.builders import R1, R2, W1, running_day
@@ -196,6 +197,25 @@ def test_edits_meanwhile_make_a_plan_one_that_says_why_it_cannot_be_taken(
     assert view.note.startswith("Changed meanwhile, so not taken: Route 2 is locked by ana.")
     assert not view.can_take
     assert office.lanes == ()
+    office.desk.take()
+    assert office.asked == []
+
+
+def test_a_street_that_is_closed_meanwhile_outdates_a_plan(office: Planning, qtbot: QtBot) -> None:
+    looked(office, qtbot)
+    z1 = ClosureId("z1")
+    line = (Position(-29.9, -71.2), Position(-29.91, -71.2))
+    office.board.ask(c.CloseStreet(z1, "Balmaceda", line, ""))
+    screen = office.screen()
+    assert screen is not None
+    assert office.travel is not None
+    office.travel = office.travel.with_closed([ClosedLegs((z1,), b"", b"", b"")])
+    office.desk.watch(screen, is_dark=False)
+    view = office.panel._view
+    assert view.note == (
+        "Changed meanwhile, so not taken: streets were closed or opened since. Search again (F5)."
+    )
+    assert not view.can_take
     office.desk.take()
     assert office.asked == []
 

@@ -1,5 +1,6 @@
 """The fold: each event changes what it names and nothing else, and `diff` finds exactly that."""
 
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 import msgspec
@@ -25,6 +26,8 @@ from core.model import (
     CaseId,
     CaseNote,
     CaseStatus,
+    Closure,
+    ClosureId,
     CounterPickup,
     Custody,
     CustodyKind,
@@ -1003,3 +1006,21 @@ def test_with_the_decision_for_a_collection_point_the_way_there_is_taken_back() 
     assert apply(apply(there, decided), reopened).orders[A1] == home
     assert apply(there, reopened).orders[A1].place_id == KIOSK.place.id, "the customer's wish"
     assert apply(apply(board.state, decided), reopened).orders[A1] == home
+
+
+def test_streets_are_closed_until_they_are_opened_or_over() -> None:
+    line = (Position(-29.9, -71.25), Position(-29.91, -71.25))
+
+    def closed(name: str, until: datetime | None, at: datetime = NOON) -> e.StreetClosed:
+        id_ = ClosureId(name)
+        return e.StreetClosed(Closure(id_, "Balmaceda", line, "", NOON, until, ANA.id, at))
+
+    hour = timedelta(hours=1)
+    first, second = closed("z1", NOON + hour), closed("z2", None)
+    state = fold(first, second)
+    assert list(state.closures) == ["z1", "z2"]
+    third = closed("z3", None, NOON + 2 * hour)
+    state = fold(first, second, third)
+    assert list(state.closures) == ["z2", "z3"], "what is over goes with the next"
+    state = fold(first, second, third, e.StreetOpened(ClosureId("z2"), ANA.id, NOON))
+    assert list(state.closures) == ["z3"]

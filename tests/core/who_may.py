@@ -91,6 +91,9 @@ WHO_MAY: dict[type[Any], str] = {
     c.ReaddressOrder: "DCSA",
     c.LearnPlace: "DCSA",
     c.MovePlace: "DCSA",
+    # Where vans may drive is for those who plan.
+    c.CloseStreet: "DSA",
+    c.OpenStreet: "DSA",
     c.HoldSlot: "DCSA",
     c.ReleaseSlot: "DCSA",
     c.BookSlot: "DCSA",

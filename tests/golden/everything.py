@@ -12,6 +12,7 @@ from core.model import (
     ActorId,
     AnswerKind,
     CallOutcome,
+    ClosureId,
     CustomerChoice,
     DoorCheck,
     Driver,
@@ -217,6 +218,9 @@ def _hold_slots(board: Board) -> None:
     board.ask(c.LearnPlace(order.id, "note:9", gate_code="note:9:gate_code", has_dog=True))
     pin = Position(-29.9, -71.2)
     board.ask(c.MovePlace(order.place_id, -29.901, -71.2, pin))
+    line = (Position(-29.9, -71.25), Position(-29.91, -71.25))
+    board.ask(c.CloseStreet(ClosureId("z1"), "Balmaceda", line, "a parade"))
+    board.ask(c.OpenStreet(ClosureId("z1")))
     board.ask(c.ReaddressOrder(order.id, "Balmaceda 120", -29.91, -71.25))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
     board.ask(c.ReleaseSlot(order.id))

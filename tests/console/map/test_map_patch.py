@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from console.map.map_patch import NOTHING, Patch, encode, make_patch
 from console.map.scene import (
+    ClosureMark,
     DepotMark,
     DriverMark,
     Emphasis,
@@ -158,6 +159,7 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
         selected=(Ref(Kind.ROUTE, "r"),),
         hovered=Ref(Kind.STOP, "s"),
         heat=(HeatSpot("p", -29.9, -71.2, 0.5, "Balmaceda 120"),),
+        closures=(ClosureMark("z", LINE.path, "Prat is closed", lines=("a parade",)),),
     )
     shown, hidden = make_patch(EMPTY, busy), make_patch(busy, EMPTY)
     assert shown.costs == busy.costs
@@ -168,6 +170,10 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
     assert len(floats(shown.ghosts[0].new_path)) == 6
     assert shown.heat == busy.heat
     assert hidden.heat == ()
+    assert shown.closures is not None
+    assert (shown.closures[0].title, shown.closures[0].lines) == ("Prat is closed", ("a parade",))
+    assert len(floats(shown.closures[0].path)) == 2 * len(LINE.path)
+    assert hidden.closures == ()
     assert hidden.ghosts == ()
     assert hidden.costs == ()
     assert hidden.selected == ()

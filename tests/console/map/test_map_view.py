@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from console.map.map_view import ORDER_MIME, MapView
 from console.map.scene import (
     CaseMark,
+    ClosureMark,
     DepotMark,
     DriverMark,
     HeatSpot,
@@ -605,6 +606,29 @@ def test_a_way_is_measured_by_clicks(qtbot: QtBot, make_map: MakeMap) -> None:
     assert words == "2.2 km in a straight line"
     assert view.escape()
     qtbot.waitUntil(lambda: ask(qtbot, view, metres) == 0, timeout=10_000)
+
+
+def test_a_street_is_pointed_at_from_end_to_end_or_by_a_click(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    line = ((NORTH, WEST), (SOUTH, WEST))
+    closed = ClosureMark("z1", line, "<b>Prat</b> is closed", lines=("until 16:05",))
+    show(qtbot, view, replace(SCENE, closures=(closed,)))
+    view.draw_street()
+    qtbot.waitUntil(lambda: view._going_on == {"street"}, timeout=10_000)
+    start, end = place_of(qtbot, view, NORTH, EAST), place_of(qtbot, view, SOUTH, EAST)
+    with (
+        qtbot.assertNotEmitted(view.background_clicked),
+        qtbot.waitSignal(view.street_drawn, timeout=10_000) as told,
+    ):
+        drag(view, start, end, Qt.KeyboardModifier.NoModifier)
+    assert told.args == pytest.approx([NORTH, EAST, SOUTH, EAST], abs=1e-3)
+    qtbot.waitUntil(lambda: view._going_on == set(), timeout=10_000)
+    middle = place_of(qtbot, view, (NORTH + SOUTH) / 2, WEST)
+    with qtbot.waitSignal(view.closure_clicked, timeout=10_000) as clicked:
+        click(view, middle)
+    assert clicked.args == ["z1"]
 
 
 def test_a_place_that_was_looked_up_is_marked(qtbot: QtBot, make_map: MakeMap) -> None:

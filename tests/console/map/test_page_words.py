@@ -3,13 +3,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import json
 
-from console.map.page_words import Clicked, Drawn, Gathered, GoingOn, MarkDropped, Target, decode
+from console.map.page_words import (
+    Clicked,
+    Drawn,
+    Gathered,
+    GoingOn,
+    MarkDropped,
+    StreetDrawn,
+    Target,
+    decode,
+)
 from console.map.scene import Kind
 
 
 def test_words_become_values() -> None:
     assert decode('{"type":"drawn","frame":12}') == Drawn(12)
     assert decode('{"type":"clicked","kind":"stop","id":"S-1"}') == Clicked(Kind.STOP, "S-1")
+
+
+def test_a_street_is_pointed_at_by_two_places() -> None:
+    text = '{"type":"street_drawn","lat":1,"lon":2,"to_lat":3,"to_lon":4}'
+    assert decode(text) == StreetDrawn(1, 2, 3, 4)
+    assert decode(text.replace("1", "91")) is None
 
 
 @pytest.mark.parametrize(

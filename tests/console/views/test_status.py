@@ -1,6 +1,6 @@
 """The line below the panels."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from console.views.status import connection_words, status_view, trouble_words
 from console.views.wording import Wording
 from core.hub.client import Line, LineState
 from core.hub.protocol import WriteTrouble
-from core.model import PlaceId
+from core.model import ActorId, Closure, ClosureId, PlaceId, Position
 from core.planning.travel import GREAT_CIRCLE, GREAT_CIRCLE_WORDS, TravelMatrix, TravelPlace
 from tests.builders import DEPOT
 
@@ -167,3 +167,28 @@ def test_a_hub_that_saves_nothing_is_told_with_the_time_since_when() -> None:
         "itself."
     )
     assert trouble_words(WriteTrouble("", NOW), wording) == ""
+
+
+def test_closed_streets_are_counted_beside_the_travel_times() -> None:
+    line = (Position(-29.9, -71.25), Position(-29.901, -71.25))
+
+    def closed(name: str, begins_h: int, until_h: int) -> Closure:
+        begins, until = (NOW + timedelta(hours=h) for h in (begins_h, until_h))
+        return Closure(ClosureId(name), name, line, "", begins, until, ActorId("ana"), NOW)
+
+    each = [closed("now", -1, 1), closed("later", 1, 2), closed("over", -2, -1)]
+    view = status_view(
+        LineState(Line.LIVE),
+        3,
+        depot=DEPOT,
+        now=NOW,
+        rate=1,
+        is_simulated=False,
+        travel=matrix("road"),
+        pending=0,
+        trouble=WriteTrouble(),
+        is_planning=False,
+        user="ana",
+        closed={closure.id: closure for closure in each},
+    )
+    assert view.travel == "road network, 1 street closed"

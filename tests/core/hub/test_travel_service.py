@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,13 +16,15 @@ from core import commands as c
 from core.access import Role
 from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
+from core.hub import travel_service
 from core.hub.clock import DepotClock
 from core.hub.log import LogUnavailable, TravelRow
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
 from core.hub.travel_service import TravelService
-from core.model import CollectionPoint, DepotId, Place, PlaceId, Position
+from core.model import ClosureId, CollectionPoint, DepotId, Place, PlaceId, Position
 from core.planning import travel_growth
+from core.planning.road import RoadEngine
 from core.planning.route_server import RouteServerError, ServedRoads
 from core.planning.street_index import Snap
 from core.planning.travel import GREAT_CIRCLE, ROAD, TravelMatrix, decode_matrix
@@ -59,8 +62,8 @@ class Serving:
         key = f"{DEPOT}/{matrix.fingerprint}"
         await until(lambda: self._log.travel_rows(key, after=len(matrix) - 2))
 
-    async def add_place(self, name: str) -> None:
-        place = Place(PlaceId(name), name, -29.95, -71.25)
+    async def add_place(self, name: str, lat: float = -29.95) -> None:
+        place = Place(PlaceId(name), name, lat, -71.25)
         answer = await self.opened.ask(SYSTEM, c.AddOrders((place,), (), ()))
         assert isinstance(answer, p.Accepted)
 
@@ -247,3 +250,47 @@ async def test_collection_points_have_times_before_anything_is_sent_there(log: S
         await s.grown_to(10)
         assert s.matrix().seconds(PlaceId("depot"), kiosk.id) > 0
         assert kiosk.id not in s.opened.gate.state.places
+
+
+async def test_closed_streets_change_the_legs_that_lead_through_them(log: SqlLog) -> None:
+    z1 = ClosureId("z1")
+    async with serving(log, ROADS) as s:
+        await s.add_place("south")
+        await s.add_place("north", -29.9)
+        await s.grown_to(11)
+        usual = s.matrix()
+        by_road = [place for place in usual.places if place.source == ROAD]
+        ends = [(place.lat, place.lon) for place in (by_road[0], by_road[-1])]
+        way = RoadEngine.open(ROADS).path(*ends)
+        line = tuple(
+            Position(lat, lon)
+            for lat, lon in zip(way.lats.tolist(), way.lons.tolist(), strict=True)
+        )
+        near = line[-8:-2]
+        asked = c.CloseStreet(z1, "Balmaceda", near, "")
+        assert isinstance(await s.opened.ask(ANA, asked), p.Accepted)
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
+        around = s.matrix()
+        assert around.closed.keys() == {frozenset({z1})}
+        seconds, _ = around.arrays(frozenset({z1}))
+        assert (seconds >= usual.seconds_array - 0.5).all()
+        assert (seconds > usual.seconds_array + 0.5).any()
+        assert (around.seconds_array == usual.seconds_array).all(), "the usual times stay"
+        assert isinstance(await s.opened.ask(ANA, c.OpenStreet(z1)), p.Accepted)
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition == "")
+        assert not s.matrix().closed
+
+
+async def test_a_closure_whose_time_is_over_is_noticed(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(travel_service, "LOOK_EVERY_S", 0.01)
+    async with serving(log, ROADS) as s:
+        await s.grown_to(9)
+        line = (Position(-29.9, -71.25), Position(-29.901, -71.25))
+        soon = s.depot.clock.now() + timedelta(hours=1)
+        asked = c.CloseStreet(ClosureId("z1"), "Balmaceda", line, "", until=soon)
+        assert isinstance(await s.opened.ask(ANA, asked), p.Accepted)
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
+        monkeypatch.setattr(s.depot.clock, "now", lambda: soon)
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition == "")

@@ -1,5 +1,8 @@
 """From the shared small day to the planner's problem: where vans are, what they carry."""
 
+from datetime import timedelta
+
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -8,15 +11,19 @@ from core.model import (
     AnswerKind,
     Break,
     Cleanliness,
+    ClosureId,
     Load,
     OrderId,
     PlaceId,
+    Position,
     RouteId,
+    ServiceDay,
     StopId,
     StopKind,
 )
 from core.planning.day import DayProblem, Grids, index_in_route, problem_of, visit_of
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
+from core.planning.travel import ClosedLegs
 from tests.builders import (
     A1,
     A2,
@@ -239,7 +246,7 @@ def test_only_the_routes_of_the_day_that_have_not_ended_are_planned() -> None:
         board.complete(stop_id)
     board.ask(c.EndRoute(R1, NOON), LUIS)
     assert [route.route_id for route in problem(board).problem.routes] == [R2]
-    later = problem_of(board.state, TOMORROW, one_road(), NOON, Grids.of(one_road()))
+    later = problem_of(board.state, TOMORROW, one_road(), NOON, Grids(one_road()))
     assert [route.route_id for route in later.problem.routes] == ["t1", "t2"]
 
 
@@ -332,3 +339,25 @@ def test_goods_are_fetched_where_they_lie_at_any_time_and_take_room() -> None:
     assert (planned_visit.stop_id, planned_visit.kind) == (stop_id, StopKind.FETCH)
     assert (planned_visit.deliver, planned_visit.collect) == (Load(), visit.collect)
     assert planned_visit.goods_from is GoodsFrom.VAN
+
+
+def test_a_day_is_planned_around_the_streets_that_are_closed_then() -> None:
+    board = running_day()
+    z1, z2 = ClosureId("z1"), ClosureId("z2")
+    line = (Position(-29.9, -71.2), Position(-29.91, -71.2))
+    usual = one_road()
+    rows, columns = (np.array([n], "<i4").tobytes() for n in (1, 2))
+    legs = np.array([[900], [9000]], "<f4").tobytes()
+    travel = usual.with_closed([ClosedLegs((z1,), rows, columns, legs)])
+    grids = Grids(travel)
+
+    def leg(day: ServiceDay) -> tuple[int, int]:
+        found = problem_of(board.state, day, travel, NOON, grids).problem
+        return int(found.seconds[1, 2]), int(found.metres[1, 2])
+
+    assert leg(TODAY) == (120, 2000)
+    board.ask(c.CloseStreet(z1, "Balmaceda", line, "", until=NOON + timedelta(hours=1)))
+    assert leg(TODAY) == (900, 9000)
+    assert leg(TOMORROW) == (120, 2000)
+    board.ask(c.CloseStreet(z2, "Cordovez", line, ""))
+    assert leg(TODAY) == (120, 2000), "until those times are computed"

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.planning.road import Point, RoadEngine, no_road_words
+from core.planning.road import PASS_CLOSED_S, Point, RoadEngine, no_road_words
 from core.planning.street_index import Snap
 from core.planning.travel import GREAT_CIRCLE, ROAD
 from core.region.road_import import import_roads
@@ -223,3 +223,88 @@ def _straight_metres(origin: Snap, points: list[Snap]) -> list[float]:
         )
         for point in points
     ]
+
+
+def south_street(town: RoadEngine, column: float) -> list[Point]:
+    found = town.stretch([grid(column, 0)])
+    assert found is not None
+    return list(found.line)
+
+
+def test_one_point_means_its_street_from_junction_to_junction(town: RoadEngine) -> None:
+    found = town.stretch([grid(1.4, 0.02)])
+    assert found is not None
+    assert (found.name, found.others) == ("South Street", ())
+    assert found.metres == pytest.approx(100, abs=0.5)
+    assert {(round(lat, 6), round(lon, 6)) for lat, lon in found.line} == {
+        (round(lat, 6), round(lon, 6)) for lat, lon in (grid(1, 0), grid(2, 0))
+    }
+
+
+def test_a_drawn_line_means_the_streets_from_its_begin_to_its_end(town: RoadEngine) -> None:
+    found = town.stretch([grid(0.5, 0), grid(1, 0.9)])
+    assert found is not None
+    assert (found.name, found.others) == ("South Street", ("Middle Street",))
+    assert found.metres == pytest.approx(200, abs=1)
+    assert town.stretch([grid(0.5, 0), grid(0.5, 3.5)]) is None
+
+
+def test_a_line_may_be_drawn_against_a_one_way_street(town: RoadEngine) -> None:
+    for ends in ([grid(1, 0.9), grid(0.9, 0)], [grid(0.9, 0), grid(1, 0.9)]):
+        found = town.stretch(ends)
+        assert found is not None
+        assert found.metres == pytest.approx(200, abs=1)
+
+
+def test_nobody_drives_through_a_closed_street(town: RoadEngine) -> None:
+    closed = town.closed([south_street(town, 1.5)])
+    there, back = on_road(closed, 0.5, 0), on_road(closed, 2.5, 0)
+    _, metres = closed.matrix([there, back], [there, back])
+    assert metres[0, 1] == pytest.approx(50 + 100 + 200 + 50, abs=1), "round by North Street"
+    assert town.matrix([there], [back])[1][0, 0] == pytest.approx(200, abs=1)
+    way = closed.path(there, back)
+    assert way.metres == pytest.approx(metres[0, 1], abs=1)
+    assert float(way.lats.max()) == pytest.approx(grid(0, 1)[0], abs=1e-6)
+
+
+def test_what_lies_on_a_closed_street_is_reached_from_the_nearest_open_one(
+    town: RoadEngine,
+) -> None:
+    closed = town.closed([south_street(town, 1.5)])
+    snap = on_road(closed, 1.2, 0)
+    assert (snap.lat, snap.lon) == pytest.approx(grid(1, 0), abs=1e-6)
+    assert on_road(town, 1.2, 0).lon == pytest.approx(grid(1.2, 0)[1], abs=1e-6)
+
+
+def test_where_nothing_else_leads_the_closed_street_counts_ten_minutes(town: RoadEngine) -> None:
+    closed = town.closed([south_street(town, 2.2)])
+    end = closed.snap(*grid(3, 0))
+    assert end is not None
+    start = [on_road(town, 0.5, 0)]
+    usual_s, usual_m = town.matrix(start, [on_road(town, 3, 0)])
+    far_end = [on_road(town, 3, 0)]
+    seconds, metres = closed.matrix(start, far_end)
+    assert seconds[0, 0] == pytest.approx(usual_s[0, 0] + PASS_CLOSED_S, abs=0.1)
+    assert metres[0, 0] == pytest.approx(usual_m[0, 0], abs=1)
+
+
+@pytest.mark.parametrize("engine", ["pyroutingkit", "routingkit-cch", "dijkstra"])
+def test_every_search_knows_what_is_closed(tmp_path: Path, engine: str) -> None:
+    roads = RoadEngine(import_roads(TOWN.write(tmp_path / "t.osm.pbf")), "town", [engine])
+    closed = roads.closed([south_street(roads, 1.5)])
+    ends = [on_road(closed, 0.5, 0)], [on_road(closed, 2.5, 0)]
+    assert closed.matrix(*ends)[1][0, 0] == pytest.approx(400, abs=1)
+    assert roads.matrix(*ends)[1][0, 0] == pytest.approx(200, abs=1), "the open roads stay"
+
+
+def test_a_line_that_is_on_no_street_closes_nothing(town: RoadEngine) -> None:
+    assert town.closed([[grid(0.5, 0.5), grid(0.6, 0.5)]]) is town
+    assert town.closed([]) is town
+
+
+def test_streets_are_closed_one_after_the_other(town: RoadEngine) -> None:
+    first = town.closed([south_street(town, 1.5)])
+    both = first.closed([south_street(town, 1.5), south_street(town, 0.5)])
+    snap = both.snap(*grid(1.4, 0))
+    assert snap is not None
+    assert snap.lon == pytest.approx(grid(1, 0)[1], abs=1e-6), "Middle Street's corner"

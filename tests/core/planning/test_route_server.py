@@ -13,13 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from core.model import PlaceId
+from core.model import ClosureId, PlaceId
 from core.planning import route_server
 from core.planning.road import RoadEngine
 from core.planning.route_server import RouteServerError, ServedRoads, parse_server
 from core.planning.street_index import Snap
 from core.planning.travel import ROAD, SERVED, TravelPlace
-from core.planning.travel_growth import empty_matrix, grow_by_places
+from core.planning.travel_growth import closed_legs, empty_matrix, grow_by_places
 
 ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
 Answer = Callable[[str, dict[str, Any]], tuple[int, Any]]
@@ -288,3 +288,22 @@ def test_places_say_where_their_times_come_from(
     grown = grow_by_places(matrix, [*places, more], own)
     assert grown.place(PlaceId("p9")).source == ROAD
     assert grown.seconds(PlaceId("p0"), PlaceId("p1")) == 100
+
+
+def test_a_servers_legs_lead_around_closed_streets_as_the_own_roads_do(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = osrm()
+    roads = served(fake, own)
+    places = [TravelPlace(PlaceId(f"p{n}"), s.lat, s.lon) for n, s in enumerate(snaps[:4])]
+    matrix = grow_by_places(empty_matrix(roads), places, roads)
+    way = own.path(snaps[0], snaps[1])
+    line = list(zip(way.lats.tolist(), way.lons.tolist(), strict=True))[:6]
+    z1 = ClosureId("z1")
+    around = matrix.with_closed([closed_legs(matrix, [z1], [line], roads)])
+    seconds, _ = around.arrays(frozenset({z1}))
+    closed = own.closed([line])
+    there = [closed.snap(place.lat, place.lon) for place in places]
+    ends = [snap for snap in there if snap is not None]
+    more = closed.matrix(ends, ends)[0] - own.matrix(snaps[:4], snaps[:4])[0]
+    assert seconds == pytest.approx(np.maximum(matrix.seconds_array + more, 0), abs=0.6)

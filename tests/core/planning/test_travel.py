@@ -1,15 +1,17 @@
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model import PlaceId
+from core.model import ClosureId, PlaceId
 from core.planning.travel import (
     GREAT_CIRCLE,
     ROAD,
     SPARE,
+    ClosedLegs,
     GreatCircle,
     TravelMatrix,
     TravelMismatch,
@@ -175,3 +177,54 @@ def test_straight_line_times_answer_like_a_matrix() -> None:
     assert times.seconds(PlaceId("p0"), PlaceId("p0")) == 0
     with pytest.raises(KeyError):
         times.seconds(PlaceId("p0"), PlaceId("nowhere"))
+
+
+def closed_legs(row: int, column: int) -> ClosedLegs:
+    ends = np.array([[row], [column]], "<i4")
+    legs = np.array([[900], [9000]], "<f4").tobytes()
+    return ClosedLegs((ClosureId("z1"),), ends[0].tobytes(), ends[1].tobytes(), legs)
+
+
+def test_legs_around_closed_streets_lie_over_the_usual_ones() -> None:
+    usual = whole(3)
+    around = usual.with_closed([closed_legs(0, 2)])
+    closed = frozenset({ClosureId("z1")})
+    seconds, metres = around.arrays(closed)
+    assert (seconds[0, 2], metres[0, 2]) == (900, 9000)
+    seconds[0, 2] = usual.seconds_array[0, 2]
+    assert np.array_equal(seconds, usual.seconds_array)
+    assert np.array_equal(around.arrays()[0], usual.seconds_array)
+    assert np.array_equal(around.arrays(frozenset({ClosureId("z2")}))[0], usual.seconds_array)
+    assert closed_legs(0, 2).count == 1
+
+
+def test_legs_around_closed_streets_cross_the_wire_with_every_growth() -> None:
+    usual = whole(3)
+    around = usual.with_closed([closed_legs(0, 2)])
+    assert around.edition != usual.edition == ""
+    assert around.with_closed([closed_legs(0, 2)]) is around
+    here = usual.merge(around.encode(after=3))
+    assert here.edition == around.edition
+    assert here.closed == around.closed
+    assert decode_matrix(around.encode()).closed == around.closed
+    grown = around.merge(whole(4).with_closed([closed_legs(0, 2)]).encode(after=3))
+    assert len(grown) == 4
+    assert grown.closed == around.closed
+    opened = here.merge(usual.encode(after=3))
+    assert (opened.edition, opened.closed) == ("", {})
+
+
+@pytest.mark.parametrize("legs", [closed_legs(0, 3), closed_legs(-1, 0)])
+def test_legs_outside_of_the_matrix_are_not_taken(legs: ClosedLegs) -> None:
+    usual = whole(3)
+    with pytest.raises(TravelMismatch, match="closed streets"):
+        usual.merge(usual.with_closed([legs]).encode(after=3))
+
+
+def test_legs_that_are_cut_off_are_not_taken() -> None:
+    usual = whole(3)
+    short = msgspec.structs.replace(closed_legs(0, 1), legs=b"\0\0\0\0")
+    odd = msgspec.structs.replace(closed_legs(0, 1), rows=b"\0\0\0")
+    for legs in (short, odd):
+        with pytest.raises(TravelMismatch):
+            usual.merge(usual.with_closed([legs]).encode(after=3))

@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.model import PlaceId
+from core.model import ClosureId, PlaceId
 from core.planning.road import RoadEngine
 from core.planning.travel import GREAT_CIRCLE, ROAD, TravelMatrix, TravelPlace
-from core.planning.travel_growth import empty_matrix, grow_by_places
+from core.planning.travel_growth import closed_legs, empty_matrix, grow_by_places
 from core.region.road_import import import_roads
 from tests.core.region.tiny_map import TOWN, grid
 
@@ -76,3 +76,24 @@ def test_known_and_repeated_places_are_not_added_again(engine: RoadEngine) -> No
     matrix = grow_by_places(empty_matrix(engine), places("west", "east", "west"), engine)
     assert [place.id for place in matrix.places] == ["west", "east"]
     assert grow_by_places(matrix, places("east"), engine) is matrix
+
+
+def test_closed_legs_are_those_that_lead_another_way(engine: RoadEngine) -> None:
+    matrix = grow_by_places(empty_matrix(engine), places("west", "middle", "east"), engine)
+    z1 = ClosureId("z1")
+    stretch = engine.stretch([grid(1.5, 0)])
+    assert stretch is not None
+    legs = closed_legs(matrix, [z1], [stretch.line], engine)
+    assert legs.closures == (z1,)
+    usual, (seconds, metres) = matrix.arrays(), matrix.with_closed([legs]).arrays(frozenset({z1}))
+    west, middle, east = range(3)
+    assert seconds[west, east] > usual[0][west, east]
+    assert metres[west, east] > usual[1][west, east]
+    assert seconds[west, middle] == usual[0][west, middle]
+    assert legs.count == int((np.abs(seconds - usual[0]) > 0.5).sum())
+
+
+def test_without_roads_no_street_can_be_closed() -> None:
+    matrix = grow_by_places(empty_matrix(None), places("west", "east"), None)
+    legs = closed_legs(matrix, [ClosureId("z1")], [[grid(1, 0), grid(2, 0)]], None)
+    assert legs.count == 0
