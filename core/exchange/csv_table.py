@@ -12,7 +12,10 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 MOST_LINES_IN_A_CELL = 60
 LONGEST_CELL = 100_000
+MOST_CONTROL = 100
+"""More than every so many-th character: the file is something else."""
 _SAMPLE = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def read_csv(
@@ -33,7 +36,8 @@ def read_csv(
             f"{name} is not written in {chosen}: line {line} has a byte that it does not know. "
             "Choose another encoding."
         ) from None
-    lines = list(_lines(text.lstrip("\ufeff")))
+    text, left_out = _as_text(name, text.lstrip("\ufeff"))
+    lines = list(_lines(text))
     first = 1
     said = re.fullmatch(r'"?sep=(.)"?', lines[0].strip(), re.IGNORECASE) if lines else None
     if said is not None:
@@ -44,8 +48,17 @@ def read_csv(
     notes = (
         f"encoding {chosen}{'' if encoding else ' (guessed)'}",
         f"{DELIMITERS.get(by, repr(by))} between cells{'' if delimiter else ' (guessed)'}",
+        *([f"{left_out} control characters left out"] if left_out else []),
     )
     return make_table(name, rows, known, notes=notes)
+
+
+def _as_text(name: str, text: str) -> tuple[str, int]:
+    """Without what no text holds, and how much that was; a file full of it is none."""
+    kept, left_out = _CONTROL.subn("", text)
+    if left_out * MOST_CONTROL > len(text):
+        raise TableError(f"{name} is no text, so no CSV file. Choose a CSV or XLSX file.")
+    return kept, left_out
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -97,6 +110,7 @@ def _rows(name: str, lines: list[str], delimiter: str, first: int) -> Iterator[N
     """Rows are counted as a spreadsheet counts them, not by the lines that a cell may hold."""
     reader = csv.reader(lines, delimiter=delimiter)
     number = first - 1
+    last: list[str] = []
     try:
         for number, cells in enumerate(reader, start=first):
             for cell in cells:
@@ -107,11 +121,15 @@ def _rows(name: str, lines: list[str], delimiter: str, first: int) -> Iterator[N
                         f"{name}, row {number}: a quotation mark is opened and not closed in the "
                         f"next {MOST_LINES_IN_A_CELL} lines. Close it, or delete it."
                     )
+            last = cells
             yield number, tuple(_cell(cell) for cell in cells)
     except csv.Error as error:
         # The parser's own limit belongs to the whole process; which of the two is lower is open.
         words = "a cell is far too long" if "limit" in str(error) else str(error)
         raise _unread(name, number + 1, words) from None
+    # The parser takes the file's end for the cell's; the rows in between would be gone.
+    if last and "\n" in last[-1] and not lines[-1].rstrip().endswith('"'):
+        raise _unread(name, number, "a quotation mark is opened and not closed")
 
 
 def _unread(name: str, number: int, words: str) -> TableError:

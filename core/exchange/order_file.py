@@ -87,6 +87,11 @@ class OrderFile:
                 f"{self.path.name} is an old or locked workbook. Save it as .xlsx, without a "
                 "password."
             )
+        if self.path.suffix.lower() in (".xlsx", ".xlsm"):
+            raise TableError(
+                f"{self.path.name} is no workbook, whatever its name says. Open it in a "
+                "spreadsheet and save it as .xlsx, or name it .csv if it is a text."
+            )
         if self._content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
             raise TableError(f"{self.path.name} is no table. Choose a CSV or XLSX file.")
         return None

@@ -61,6 +61,22 @@ def test_what_cannot_be_read_is_said() -> None:
         read(b"\n\n")
 
 
+def test_a_quotation_mark_that_nobody_closes_swallows_no_rows() -> None:
+    with pytest.raises(TableError, match="row 3: a quotation mark is opened and not closed"):
+        read(b'Order,Name\n1,Ana\n2,"Bea\n3,Eva\n4,Leo\n')
+    assert read(b'Order,Name\n1,"Ana\nMaria"\n').rows == (("1", "Ana\nMaria"),)
+    assert read(b'Order,Name\n1,"Ana\nMaria"').rows == (("1", "Ana\nMaria"),)
+
+
+def test_what_no_text_holds_is_left_out_and_a_file_full_of_it_is_none() -> None:
+    rows = b"".join(b"%d,Ana\n" % n for n in range(50))
+    table = read(b"Order,Na\x1bme\n" + rows + b"\x1a")
+    assert table.header == ("Order", "Name")
+    assert "2 control characters left out" in table.notes
+    with pytest.raises(TableError, match="list is no text, so no CSV file"):
+        read(bytes(range(256)) * 8)
+
+
 def test_lines_that_no_delimiter_fits() -> None:
     assert guess_delimiter([]) == ","
     assert guess_delimiter(["a"]) == ","

@@ -54,6 +54,13 @@ def test_what_is_no_list_is_said(tmp_path: Path, content: bytes, words: str) -> 
         OrderFile(path)
 
 
+def test_what_is_called_a_workbook_and_is_none_is_not_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "orders.XLSX"
+    path.write_bytes(b"Order,Customer\n1,Ana\n")
+    with pytest.raises(TableError, match="is no workbook, whatever its name says"):
+        OrderFile(path)
+
+
 def test_files_that_are_not_there_or_too_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
