@@ -55,13 +55,13 @@ def run(options: argparse.Namespace) -> int:
         # Said before the time is spent, not after.
         _must_be_writable(options.output)
     except OSError as error:
-        _say(f"Cannot write: {error}")
+        _say(_unused(error, "written"))
         return 1
     try:
         problem = _read(options.problem, options.format)
         routes = _warm(problem, options.warm) if options.warm else problem.routes
     except OSError as error:
-        _say(f"Cannot read: {error}")
+        _say(_unused(error, "read"))
         return 1
     except WrongFile as wrong:
         for path, words in wrong.mistakes:
@@ -75,9 +75,15 @@ def run(options: argparse.Namespace) -> int:
         else:
             _replace(options.output, text + "\n")
     except OSError as error:
-        _say(f"Cannot write: {error}")
+        _say(_unused(error, "written"))
         return 1
     return 0
+
+
+def _unused(error: OSError, how: str) -> str:
+    """Which file, and why, without the system's numbers."""
+    why = (error.strerror or str(error)).lower()
+    return f"{error.filename or 'The solution'} cannot be {how}: {why}."
 
 
 class WrongFile(Exception):
