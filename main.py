@@ -250,7 +250,18 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
         command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
         command.add_argument("--depot", required=kind != "user")
+        _add_wait(command)
         command.set_defaults(run=run_enrolment, kind=kind)
+
+
+def _add_wait(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--wait",
+        type=positive,
+        default=10.0,
+        metavar="SECONDS",
+        help="for the hub, before it is said to be away (default 10)",
+    )
 
 
 def _add_user(
@@ -372,6 +383,7 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         choices=("orders", "drivers", "vans", "customers"),
         help="of what the list is (default: by its headings)",
     )
+    _add_wait(command)
     command.add_argument("--dry-run", action="store_true", help="say what would be done")
     command.set_defaults(run=run_import)
 

@@ -18,23 +18,21 @@ from core.exchange.order_import import Board, Fate
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, letters, told
 from core.hub import protocol as p
-from core.hub.client import Address, HubClient, Line, LineState
+from core.hub.client import Address, HubClient, Unreached
+from core.hub.enrol_asking import NotDone, shown
 from core.hub.replica import Replica
-from core.hub.trust import HubUntrusted, authority_of
+from core.hub.trust import HubUntrusted
 from core.model import DepotId
 from core.region.region_ref import RegionRef
 from core.region.store import RegionStore, regions_folder
-from core.watch_command import AWAY, watch
+from core.watch_command import AWAY, PARTLY, watch
 
 MOST_TOLD = 40
 PATIENCE_S = 60.0
+"""For a large day to come over a slow line, once the hub is reached."""
 
 
-class _NotDone(Exception):
-    """The sentence says why."""
-
-
-class _HubAway(_NotDone):
+class _HubAway(NotDone):
     """It may be there later."""
 
 
@@ -58,14 +56,13 @@ def run(options: argparse.Namespace) -> int:
         mapped = dict(remembered.columns) if remembered and is_known else guess(table, kind)
         mapped = chosen_by_hand(table, options.map or (), mapped)
         _show(table, kind, mapped)
-        authority = authority_of(options.hub, options.authority) if options.authority else ""
-        token = options.token_file.read_text().strip()
+        token, authority = shown(options)
         address = Address(options.hub, token, DepotId(options.depot), authority)
         return asyncio.run(_at_hub(address, table, (kind, mapped), memory, options))
     except _HubAway as error:
         sys.stderr.write(f"{error}\n")
         return AWAY
-    except (TableError, _NotDone, HubUntrusted, ValueError) as error:
+    except (TableError, NotDone, HubUntrusted, ValueError) as error:
         sys.stderr.write(f"{error}\n")
     except OSError as error:
         sys.stderr.write(f"{error.filename or 'The hub'}: {error.strerror or error}.\n")
@@ -97,7 +94,7 @@ def _show(table: Table, kind: ListKind, mapped: Mapped) -> None:
             _say(f"  {letters(column):3}{header[:40]:42}{means}")
     left = lacking(kind, mapped)
     if left:
-        raise _NotDone(f'No column holds: {", ".join(left)}. Say it, as --map "COLUMN=order".')
+        raise NotDone(f'No column holds: {", ".join(left)}. Say it, as --map "COLUMN=order".')
 
 
 async def _at_hub(
@@ -109,8 +106,7 @@ async def _at_hub(
 ) -> int:
     kind, mapped = reading
     replica = Replica(time.monotonic)
-    heard, refused = asyncio.Event(), asyncio.get_running_loop().create_future()
-
+    heard = asyncio.Event()
     ref: RegionRef | None = None
 
     def hear(frame: p.FromHub) -> None:
@@ -121,30 +117,29 @@ async def _at_hub(
         if replica.clock is not None and replica.state.depot is not None:
             heard.set()
 
-    def line(state: LineState) -> None:
-        if state.line is Line.REJECTED and not refused.done():
-            refused.set_result(state.words)
-
-    client = HubClient(address, on_frame=hear, on_line=line)
+    client = HubClient(address, on_frame=hear, must_exist=True)
     serving = asyncio.create_task(client.run())
-    waiting = asyncio.create_task(heard.wait())
     try:
+        await client.reach(options.wait)
         async with asyncio.timeout(PATIENCE_S):
-            await asyncio.wait({waiting, refused}, return_when=asyncio.FIRST_COMPLETED)
-        if refused.done():
-            raise _NotDone(f"The hub did not let this in: {refused.result()}")
+            await heard.wait()
         found = await asyncio.to_thread(_compared, table, reading, replica, ref, options)
         _report(table, found)
         if options.dry_run:
             _say("Nothing was written: this was a dry run.")
-            return 0
-        memory.keep(table, mapped, options.prefix, kind)
-        return await _send(client, found)
+        else:
+            memory.keep(table, mapped, options.prefix, kind)
+            await _send(client, found, options.wait)
+        return PARTLY if found.counts[Fate.REFUSED] else 0
     except TimeoutError:
-        raise _HubAway("The hub does not answer.") from None
+        raise _HubAway("The hub was reached, but its day did not come in time.") from None
+    except Unreached as why:
+        if why.is_away:
+            raise _HubAway(str(why)) from None
+        raise NotDone(f"The hub did not let this in: {why}") from None
     finally:
-        waiting.cancel()
         client.stop()
+        serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
 
 
@@ -196,17 +191,19 @@ def counts_words(found: AnyImport) -> str:
     return ", ".join(f"{found.counts[fate]:,} {name}" for fate, name in names.items())
 
 
-async def _send(client: HubClient, found: AnyImport) -> int:
+async def _send(client: HubClient, found: AnyImport, wait_s: float) -> None:
+    """What has come in stays in: the same file brings the rest later."""
     done = 0
     for rows, command in pieces(found):
-        answer = await client.ask(command)
+        try:
+            answer = await client.ask_soon(command, wait_s)
+        except Unreached as why:
+            raise _HubAway(f"{done:,} were imported; then the line broke: {why}") from None
         if isinstance(answer, p.Refused):
-            _say(f"{done:,} were imported; then the hub refused: {answer.words}")
-            return 1
+            raise NotDone(f"{done:,} were imported; then the hub refused: {answer.words}")
         done += rows
         _say(f"{done:,} of {len(found.to_do):,} imported")
     _say("Nothing to do." if not done else "Done.")
-    return 0
 
 
 def _say(words: str) -> None:

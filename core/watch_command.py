@@ -24,6 +24,8 @@ COUNTS = re.compile(r"[\d,]+ new, .* refused")
 Import = Callable[[argparse.Namespace], int]
 AWAY = 3
 """Exit code of an import that did not reach the hub."""
+PARTLY = 4
+"""Exit code of an import of which some rows were refused."""
 
 
 def watch(
@@ -80,6 +82,7 @@ def _bring(path: Path, options: argparse.Namespace, import_file: Import) -> bool
         _say(f"{path.name} waits: the hub is out of reach.")
         return False
     words = said.getvalue()
+    # What came in of a list that is mended and put there again is the same then, and stays.
     home = path.parent / (IMPORTED if code == 0 else REFUSED)
     home.mkdir(exist_ok=True)
     target = _free(home / path.name)
@@ -87,7 +90,8 @@ def _bring(path: Path, options: argparse.Namespace, import_file: Import) -> bool
     target.with_name(f"{target.name}.txt").write_text(words, encoding="utf-8")
     lines = [line for line in words.splitlines() if line.strip()] or [""]
     told = next((line for line in lines if COUNTS.fullmatch(line)), lines[-1])
-    _say(f"{path.name} {'came in' if code == 0 else 'was refused'}: {told}")
+    how = {0: "came in", PARTLY: "came in in part"}.get(code, "was refused")
+    _say(f"{path.name} {how}: {told}")
     return True
 
 

@@ -6,9 +6,13 @@ from aiohttp import web
 
 from core.access import Actor
 from core.hub.networks import FORWARDED, Network, caller_of
+from core.hub.session import no_depot_words
+from core.model import DepotId
 
 PROXIES = web.AppKey("proxies", tuple[Network, ...])
 """From where the proxies connect that the hub is reached through."""
+DEPOTS: web.AppKey[Callable[[], list[DepotId]]] = web.AppKey("depots")
+"""Which depots there are at this hub."""
 
 Known = Callable[[str], Awaitable[Actor | None]]
 """Who shows this token."""
@@ -24,6 +28,16 @@ async def actor_by_token(request: web.Request, known: Known) -> Actor:
             headers={"WWW-Authenticate": "Bearer"},
         )
     return actor
+
+
+def must_reach(request: web.Request, actor: Actor, depot: DepotId) -> None:
+    """Raises `HTTPForbidden` for a depot that is not the actor's, `HTTPNotFound` for none."""
+    if not actor.may_touch(depot):
+        raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
+    there = request.app[DEPOTS]()
+    if depot not in there:
+        known = [each for each in there if actor.may_touch(each)]
+        raise web.HTTPNotFound(text=no_depot_words(depot, known))
 
 
 def address_of(request: web.Request, *, is_behind_proxy: bool) -> str:

@@ -29,7 +29,7 @@ from core.commands import Command
 from core.hub import protocol as p
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.photo_upload import PhotoRefused, upload_photo
-from core.hub.trust import context_for, untrusted_words
+from core.hub.trust import away_words, context_for, untrusted_words
 from core.model import DepotId
 from core.state import FOLD_VERSION
 
@@ -82,6 +82,17 @@ class Address(Struct, frozen=True):
         return context_for(self.authority) if is_encrypted else None
 
 
+class Unreached(Exception):
+    """There is no working with this hub now; the text says why.
+
+    `is_away`: it may be there later, as it is; otherwise it does not let this client in.
+    """
+
+    def __init__(self, words: str, *, is_away: bool) -> None:
+        super().__init__(words)
+        self.is_away = is_away
+
+
 class _Rejected(Exception):
     """The hub ended the connection with a sentence."""
 
@@ -103,14 +114,18 @@ class HubClient:
         outbox: Outbox | None = None,
         window: int = 32,
         repeats: float = 0,
+        must_exist: bool = False,
     ) -> None:
-        """`window` commands may be unanswered at once. A command that the hub could not carry out
+        """`window` commands may be unanswered at once. `must_exist`: no administrator opens a new
+        depot by this line. A command that the hub could not carry out
         for the moment is asked again so many times, a pause apart, before that is its answer."""
         self.seq = 0
         """The last event received; a new connection resumes after it."""
         self._seq_hash = ""
         self.http_url = ""
         self.state = LineState(Line.CONNECTING)
+        self.trouble = ""
+        """Why the line was last down; empty while it is up."""
         self._address = address
         self._on_frame = on_frame
         self._on_line = on_line
@@ -118,6 +133,7 @@ class HubClient:
         self._outbox = outbox if outbox is not None else Outbox(None)
         self._window = window
         self._repeats = repeats
+        self._must_exist = must_exist
         self._repeated: Counter[str] = Counter()
         self._rests_until: dict[str, float] = {}
         self._answers: dict[str, asyncio.Future[Answer]] = {}
@@ -125,6 +141,8 @@ class HubClient:
         self._connection: ClientConnection | None = None
         self._to_send = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._decided = asyncio.Event()
+        """The hub has let this client in, or has said that it does not."""
         self._stopped = asyncio.Event()
 
     @property
@@ -165,6 +183,31 @@ class HubClient:
         self._answers[pending.id] = answer
         self._to_send.set()
         return await answer
+
+    async def reach(self, within_s: float) -> None:
+        """Wait until the hub has welcomed this client, for whoever does not wait for ever.
+
+        Raises `Unreached`.
+        """
+        try:
+            async with asyncio.timeout(within_s):
+                await self._decided.wait()
+        except TimeoutError:
+            late = TimeoutError()
+            words = self.trouble or away_words(late, self._address.ws_url)
+            raise Unreached(words, is_away=True) from None
+        if not self.is_live:
+            raise Unreached(self.trouble, is_away=False)
+
+    async def ask_soon(self, command: Command, within_s: float) -> Answer:
+        """Like `ask`; raises `Unreached` when the line is down for so long before the answer."""
+        asking = asyncio.create_task(self.ask(command))
+        try:
+            while not (await asyncio.wait({asking}, timeout=within_s))[0]:
+                await self.reach(within_s)
+            return asking.result()
+        finally:
+            asking.cancel()
 
     async def set_clock(self, rate: float) -> Answer:
         """Set the rate of a simulated depot's clock; refused at once while the line is down."""
@@ -218,7 +261,7 @@ class HubClient:
             except ssl.SSLCertVerificationError as error:
                 state = LineState(Line.REJECTED, untrusted_words(error, self._address.ws_url))
             except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
-                state = LineState(Line.DOWN, f"No hub answers at {self._address.ws_url}: {error}.")
+                state = LineState(Line.DOWN, away_words(error, self._address.ws_url))
             except Exception as error:
                 # What this program cannot read or keep must not end its only line for good.
                 _log.exception("The line to %s broke here", self._address.ws_url)
@@ -285,6 +328,7 @@ class HubClient:
             fold_version=FOLD_VERSION,
             resume_after=self.seq,
             resume_hash=self._seq_hash,
+            must_exist=self._must_exist,
         )
 
     def _welcomed(self, welcome: p.Welcome) -> None:
@@ -382,6 +426,12 @@ class HubClient:
     def _tell(self, state: LineState) -> None:
         if state != self.state:
             self.state = state
+            if state.line is not Line.CONNECTING:
+                self.trouble = state.words
+            if state.line in (Line.LIVE, Line.REJECTED):
+                self._decided.set()
+            else:
+                self._decided.clear()
             self._on_line(state)
 
 

@@ -16,7 +16,7 @@ from core.access import Actor, Role
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.api_keys import MAKERS
-from core.hub.callers import Known, actor_by_token
+from core.hub.callers import Known, actor_by_token, must_reach
 from core.hub.clock import wall_clock
 from core.hub.desk import Desk
 from core.hub.people import OWN_NAMES
@@ -133,8 +133,7 @@ class DeskRoutes:
         actor = await actor_by_token(request, self._known)
         if actor.role not in MAKERS:
             raise web.HTTPForbidden(text="Only supervisors and administrators make desks.")
-        if not actor.may_touch(depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
+        must_reach(request, actor, depot)
         return actor
 
 

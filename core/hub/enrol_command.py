@@ -3,6 +3,7 @@ scripts (`main.py key`), desks of the office (`main.py desk`) and people (`main.
 
 import argparse
 import asyncio
+import ssl
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -11,9 +12,9 @@ import msgspec
 
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.desks import ListedDesk, MadeDesk
-from core.hub.enrol_asking import NotDone, asked
+from core.hub.enrol_asking import NotDone, asked, shown
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
-from core.hub.trust import HubUntrusted, authority_of, context_for, http_beside
+from core.hub.trust import HubUntrusted, away_words, context_for, http_beside, untrusted_words
 from core.hub.user_command import with_people
 
 
@@ -28,28 +29,39 @@ def run(options: argparse.Namespace) -> int:
     }
     do = kinds[options.kind]
     try:
-        token = options.token_file.read_text().strip()
-        authority = authority_of(options.hub, options.authority) if options.authority else ""
-        words = asyncio.run(_connected(options, (token, authority), do))
-    except (NotDone, HubUntrusted, aiohttp.ClientError, OSError, TimeoutError) as error:
-        sys.stderr.write(f"{str(error) or 'The hub does not answer.'}\n")
+        words = asyncio.run(_connected(options, shown(options), do))
+    except (NotDone, HubUntrusted) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except aiohttp.ClientConnectorCertificateError as error:
+        sys.stderr.write(f"{_untrusted(error, options.hub)}\n")
+        return 1
+    except (aiohttp.ClientError, OSError) as error:
+        sys.stderr.write(f"{away_words(error, options.hub)}\n")
         return 1
     sys.stdout.write(f"{words}\n")
     return 0
 
 
+def _untrusted(error: aiohttp.ClientConnectorCertificateError, where: str) -> str:
+    cause = error.certificate_error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return untrusted_words(cause, where)
+    return away_words(cause, where)
+
+
 async def _connected(
     options: argparse.Namespace,
-    shown: tuple[str, str],
+    credentials: tuple[str, str],
     do: Callable[[argparse.Namespace, aiohttp.ClientSession], Awaitable[str]],
 ) -> str:
-    """`shown` is the token, and the authority that is trusted."""
-    token, authority = shown
+    """`credentials` are the token, and the authority that is trusted."""
+    token, authority = credentials
     connector = aiohttp.TCPConnector(ssl=context_for(authority))
     async with aiohttp.ClientSession(
         http_beside(options.hub),
         headers={"Authorization": f"Bearer {token}"},
-        timeout=aiohttp.ClientTimeout(total=30),
+        timeout=aiohttp.ClientTimeout(total=options.wait),
         connector=connector,
     ) as session:
         return await do(options, session)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from core import commands as c
 from core.hub import protocol as p
 from core.hub.access_trail import AccessTrail
-from core.hub.callers import Known, actor_by_token
+from core.hub.callers import Known, actor_by_token, must_reach
 from core.hub.open_depot import OpenDepot
 from core.hub.privacy import MAY_ERASE, plain_id
 from core.model import DepotId, PersonKind
@@ -40,11 +40,8 @@ class ErasureRoutes:
         actor = await actor_by_token(request, self._known)
         if actor.role not in MAY_ERASE:
             raise web.HTTPForbidden(text="Only supervisors and administrators erase people.")
-        if not actor.may_touch(wanted.depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
-        opened = self._depots.get(wanted.depot)
-        if opened is None:
-            raise web.HTTPNotFound(text=f"There is no depot {wanted.depot[:40]} at this hub.")
+        must_reach(request, actor, wanted.depot)
+        opened = self._depots[wanted.depot]
         command = c.ErasePerson(wanted.kind, wanted.person_id)
         frame_id = plain_id(f"erase:{wanted.kind}:{wanted.person_id[:36]}:{opened.gate.state.seq}")
         answer = await opened.gate.ask(actor, frame_id, command)

@@ -30,7 +30,7 @@ from core.hub.blobs import (
     BlobsUnavailable,
     WrongOffset,
 )
-from core.hub.callers import actor_by_token, address_of
+from core.hub.callers import actor_by_token, address_of, must_reach
 from core.hub.conduct import Conduct, slow_words
 from core.hub.driver_page import driver_routes
 from core.hub.frame_words import fault_words
@@ -215,8 +215,7 @@ class Pages:
         if actor.role not in DRIVER_LINKS:
             raise web.HTTPForbidden(text="Only the office enrols drivers' devices.")
         wanted = msgspec.json.decode(await request.read(), type=_LinkFor)
-        if not actor.may_touch(wanted.depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        must_reach(request, actor, wanted.depot)
         if not self._hub.has_driver(wanted.depot, wanted.driver_id):
             raise web.HTTPNotFound(text=f"There is no driver {wanted.driver_id}.")
         now_s = time.monotonic()
@@ -250,8 +249,7 @@ class Pages:
         driver_id = DriverId(request.match_info["id"])
         if actor.role not in DRIVER_LINKS:
             raise web.HTTPForbidden(text="Only the office revokes drivers' devices.")
-        if not actor.may_touch(depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
+        must_reach(request, actor, depot)
         if not self._hub.has_driver(depot, driver_id):
             raise web.HTTPNotFound(text=f"There is no driver {driver_id}.")
         self._codes = {
@@ -270,8 +268,7 @@ class Pages:
         if actor.role not in LINKS:
             raise web.HTTPForbidden(text="Only the office makes customers' links.")
         wanted = msgspec.json.decode(await request.read(), type=_CustomerLinkFor)
-        if not actor.may_touch(wanted.depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {wanted.depot}.")
+        must_reach(request, actor, wanted.depot)
         try:
             url = await self._hub.give_customer_link(wanted.depot, wanted.order_id, actor)
         except Unavailable as unavailable:

@@ -23,7 +23,7 @@ from core.hub import phones
 from core.hub import protocol as p
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
-from core.hub.callers import Known, actor_by_token, address_of
+from core.hub.callers import Known, actor_by_token, address_of, must_reach
 from core.hub.clock import wall_clock
 from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
@@ -227,8 +227,7 @@ class PhoneRoutes:
         actor = await actor_by_token(request, self._known)
         if actor.role not in DRIVER_LINKS:
             raise web.HTTPForbidden(text="Only the office enrols and revokes drivers' phones.")
-        if not actor.may_touch(depot):
-            raise web.HTTPForbidden(text=f"{actor.id} has no access to the depot {depot}.")
+        must_reach(request, actor, depot)
         return actor
 
     def _settings(self, phone: Phone, token: str) -> EnrolledPhone:

@@ -57,6 +57,8 @@ class Hello(_FromClient, frozen=True, tag="hello"):
     fold_version: int = 0
     resume_after: Annotated[int, Meta(ge=0, le=MOST_SEQ)] = 0
     resume_hash: Annotated[str, Meta(max_length=64)] = ""
+    must_exist: bool = False
+    """An administrator does not mean to open a depot that is not there yet."""
 
 
 class Ask(_FromClient, frozen=True, tag="ask"):

@@ -547,9 +547,13 @@ class HubServer:
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
 
-    async def depot_for(self, actor: Actor, depot: DepotId) -> OpenDepot | None:
-        """The open depot; an administrator opens a new one by asking for it."""
-        may_open = actor.role in (Role.ADMIN, Role.SYSTEM) and _DEPOT_NAME.match(depot)
+    async def depot_for(
+        self, actor: Actor, depot: DepotId, *, must_exist: bool = False
+    ) -> OpenDepot | None:
+        """The open depot; an administrator opens a new one by asking for it, unless it must be
+        there."""
+        is_opener = actor.role in (Role.ADMIN, Role.SYSTEM) and not must_exist
+        may_open = is_opener and _DEPOT_NAME.match(depot)
         async with self._opening:
             if depot not in self._depots and may_open:
                 await self._open(depot)
@@ -677,9 +681,10 @@ class _Conversation:
             hub.strangers.known(address)
 
     async def _join(self, join: s.Join) -> None:
-        depot = await self._hub.depot_for(join.actor, join.depot)
+        depot = await self._hub.depot_for(join.actor, join.depot, must_exist=join.must_exist)
         if depot is None:
-            await self.end(f"There is no depot {join.depot!r} at this hub.")
+            there = filter(join.actor.may_touch, self._hub.depots)
+            await self.end(s.no_depot_words(join.depot, there))
             return
         self._depot = depot
         self._member = Member(join.actor, self._mailbox, self._cut)

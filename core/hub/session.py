@@ -4,6 +4,8 @@ Holds what a connection may do next; sockets, clocks and the gate are the server
 that cannot be used is answered in words, and the connection goes on wherever it can.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec import Struct
 
@@ -18,7 +20,15 @@ MAX_UNUSABLE_FRAMES = 100
 MAY_SET_CLOCK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN, Role.SYSTEM})
 """A client that sent this many in a row is broken; the connection ends."""
 
+LONGEST_NAME = 40
 UNKNOWN_TOKEN = "The access token is unknown or has expired. Ask the office for a new one."
+
+
+def no_depot_words(depot: str, there: Iterable[str]) -> str:
+    """What whoever asks for a depot that is not there is told; `there` are those he may see."""
+    names = ", ".join(sorted(there))
+    known = f"It has: {names}." if names else "It has none that you may work at."
+    return f"There is no depot {depot[:LONGEST_NAME]} at this hub. {known}"
 
 
 class Send(Struct, frozen=True):
@@ -40,6 +50,7 @@ class Join(Struct, frozen=True):
     depot: DepotId
     resume_after: int
     resume_hash: str = ""
+    must_exist: bool = False
 
 
 class Submit(Struct, frozen=True):
@@ -97,9 +108,11 @@ class Session:
         try:
             frame = p.decode_from_client(text)
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            return self._unusable_frame(
-                _id_of(text), f"This message cannot be used: {fault_words(error)}."
-            )
+            words = f"This message cannot be used: {fault_words(error)}."
+            if self._hello is None:
+                # Whoever cannot say hello would only wait for an answer that never comes.
+                return self._over(UNKNOWN_TOKEN if _is_of_token(error) else words)
+            return self._unusable_frame(_id_of(text), words)
         self._unusable = 0
         if isinstance(frame, p.Hello):
             return self._greet(frame)
@@ -127,7 +140,7 @@ class Session:
                 f"{hello.fold_version}. Install the same release on both."
             )
         self.actor = actor
-        return [Join(actor, hello.depot, hello.resume_after, hello.resume_hash)]
+        return [Join(actor, hello.depot, hello.resume_after, hello.resume_hash, hello.must_exist)]
 
     def _greet(self, hello: p.Hello) -> list[Action]:
         if self._hello is not None:
@@ -165,6 +178,11 @@ class Session:
     def _over(self, words: str) -> list[Action]:
         self._is_over = True
         return [Send(p.Fault(words, is_final=True)), Close(words)]
+
+
+def _is_of_token(error: Exception) -> bool:
+    """Whether what cannot be used is the token of a hello: nobody has one like that."""
+    return str(error).endswith("`$.token`")
 
 
 def _id_of(text: str) -> str:

@@ -6,7 +6,11 @@ that the office gave.
 """
 
 import asyncio
+import errno
 import hmac
+import os
+import re
+import socket
 import ssl
 from urllib.parse import urlsplit
 
@@ -53,6 +57,25 @@ def untrusted_words(error: ssl.SSLCertVerificationError, where: str) -> str:
     return f"The hub at {where} cannot be trusted: {reason}"
 
 
+def away_words(error: Exception, where: str) -> str:
+    """Why nobody was reached at `where`, and what to do."""
+    return f"No hub answers at {where}: {_reason(error)}. Look at its address, and whether it runs."
+
+
+def _reason(error: Exception) -> str:
+    """Without numbers and addresses; several tries that failed alike are one."""
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, TimeoutError):
+        return "nothing came back in time"
+    if isinstance(cause, socket.gaierror):
+        return "no computer of that name is known"
+    numbers = {cause.errno} if isinstance(cause, OSError) and cause.errno else set()
+    numbers |= {int(number) for number in re.findall(r"\[Errno (\d+)\]", str(cause))}
+    if errno.ECONNREFUSED in numbers:
+        return "nothing listens there"
+    return ", ".join(os.strerror(n).lower() for n in sorted(numbers)) or str(cause).rstrip(".")
+
+
 def http_beside(ws_url: str) -> str:
     """Where a hub serves HTTP: the next port."""
     at = urlsplit(ws_url)
@@ -95,9 +118,7 @@ async def _fetch(url: str) -> bytes:
         ):
             return await answer.content.read(MOST_BYTES)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise HubUntrusted(
-            f"No hub answers at {url} ({error}). Look at its address, and whether it runs."
-        ) from error
+        raise HubUntrusted(away_words(error, url)) from error
 
 
 def _plain(fingerprint: str) -> str:

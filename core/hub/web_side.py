@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
 from core.hub.audit_routes import AuditRoutes
-from core.hub.callers import PROXIES
+from core.hub.callers import DEPOTS, PROXIES
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import DeskRoutes
 from core.hub.erasure_routes import ErasureRoutes
@@ -63,6 +63,7 @@ class WebSide:
             is_behind_proxy=is_behind_proxy,
         )
         self.pages.app[PROXIES] = outside.proxies
+        self.pages.app[DEPOTS] = lambda: hub.depots
         self.customers = CustomerPages(
             depots.get, hub.travel_times.matrix, outside.blobs, is_behind_proxy=is_behind_proxy
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.watch_command import AWAY, watch
+from core.watch_command import AWAY, PARTLY, watch
 
 
 class Folder:
@@ -66,6 +66,16 @@ def test_what_was_refused_lies_apart_with_the_reason(folder: Folder) -> None:
     folder.write("orders.xlsx")
     folder.watch(2)
     assert "It has no orders." in (folder.path / "refused" / "orders.xlsx.txt").read_text()
+
+
+def test_a_list_with_refused_rows_lies_where_it_is_mended(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.code = PARTLY
+    folder.write("orders.csv")
+    folder.watch(2)
+    assert folder.names("refused") == ["orders.csv", "orders.csv.txt"]
+    assert "orders.csv came in in part: 2 new" in capsys.readouterr().out
 
 
 def test_a_file_that_is_still_written_is_left_alone(folder: Folder) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,12 +13,12 @@ from msgspec.structs import replace
 from websockets.asyncio.server import ServerConnection, serve
 
 from core import commands as c
-from core.access import Actor
+from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
-from core.hub.client import Address, DriverClient, HubClient, Line, LineState
+from core.hub.client import Address, DriverClient, HubClient, Line, LineState, Unreached
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.photo_upload import PHOTO_PART_BYTES, PhotoRefused, upload_photo
-from core.model import OrderId, RouteId, StopId
+from core.model import ActorId, DepotId, OrderId, RouteId, StopId
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
@@ -198,6 +199,58 @@ async def test_the_clock_cannot_be_set_while_the_line_is_down() -> None:
     answer = await client.set_clock(5)
     assert isinstance(answer, p.Refused)
     assert "line to the hub is down" in answer.words
+
+
+async def test_who_does_not_wait_for_ever_hears_why_nobody_is_reached() -> None:
+    client = HubClient(nobody_listens(), on_frame=lambda frame: None)
+    async with running(client):
+        with pytest.raises(Unreached, match="nothing listens there") as why:
+            await client.reach(0.3)
+        assert why.value.is_away
+        with pytest.raises(Unreached, match="nothing listens there"):
+            await client.ask_soon(LOCK, 0.05)
+
+
+async def test_a_hub_that_takes_the_line_and_says_nothing_is_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = Address(f"ws://127.0.0.1:{silent.getsockname()[1]}", "t" * 43, DEPOT)
+        client = HubClient(address, on_frame=lambda frame: None)
+        task = asyncio.create_task(client.run())
+        with pytest.raises(Unreached, match="nothing came back in time") as why:
+            await client.reach(0.05)
+        assert why.value.is_away
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("token", ["t" * 43, "wrong"])
+async def test_who_is_not_let_in_hears_it_at_once(tmp_path: Path, token: str) -> None:
+    async with running_hub(tmp_path) as hub:
+        address = replace(hub.address(ANA), token=token)
+        client = HubClient(address, on_frame=lambda frame: None)
+        async with running(client):
+            with pytest.raises(Unreached, match="unknown or has expired") as why:
+                await client.reach(5)
+            assert not why.value.is_away
+
+
+async def test_what_is_asked_soon_is_answered_while_the_line_is_up(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        client = HubClient(hub.address(ANA), on_frame=lambda frame: None)
+        async with running(client):
+            await client.reach(5)
+            assert isinstance(await client.ask_soon(LOCK, 5), p.Accepted)
+
+
+async def test_an_administrator_who_means_a_depot_that_is_there_opens_none(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        root = Actor(ActorId("root"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+        nowhere = replace(hub.address(root), depot=DepotId("nowhere"))
+        client = HubClient(nowhere, on_frame=lambda frame: None, must_exist=True)
+        async with running(client):
+            with pytest.raises(Unreached, match="no depot nowhere at this hub"):
+                await client.reach(5)
+        assert hub.server.depots == [DEPOT]
 
 
 async def test_a_hub_that_speaks_nonsense_is_left_alone() -> None:

@@ -42,8 +42,31 @@ async def test_a_phone_is_enrolled_listed_and_revoked(
         assert phone_id in (await ask())[1]
         assert await ask("--revoke", phone_id) == (0, f"The phone {phone_id} is revoked.\n")
         assert await ask("--enrol", "d9") == (1, "There is no driver d9.\n")
+        nowhere = [*usual[:-1], "nowhere"]
+        code, words = await said(make_parser().parse_args(nowhere), capsys)
+        assert (code, words) == (1, "ana has no access to the depot nowhere.\n")
     code, words = await said(make_parser().parse_args(usual), capsys)
-    assert (code, bool(words)) == (1, True)
+    listens = f"{hub.server.ws_url}: nothing listens there. Look at its address"
+    assert (code, words) == (1, f"No hub answers at {listens}, and whether it runs.\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "No access token can be read from {0}: no such file or directory.\n"),
+        (b"two words", "{0} holds no access token, which is one word"),
+        (b"\xff\xfe", "{0} holds no access token, which is one word"),
+    ],
+)
+def test_a_file_without_a_token_is_said_before_anybody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, words: str
+) -> None:
+    token = tmp_path / "token"
+    if content is not None:
+        token.write_bytes(content)
+    usual = ["phone", "--hub", "ws://127.0.0.1:9", "--token-file", str(token), "--depot", DEPOT]
+    assert run(make_parser().parse_args(usual)) == 1
+    assert capsys.readouterr().err.startswith(words.format(token))
 
 
 async def test_a_key_is_made_listed_and_revoked(
@@ -92,6 +115,20 @@ async def test_an_encrypted_hub_is_known_by_its_authority(
             make_parser().parse_args([*asked, "--authority", "ab" * 32]), capsys
         )
         assert (code, "another fingerprint" in words) == (1, True)
+
+
+async def test_a_depot_that_is_not_there_is_said_with_those_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        everywhere = Actor(ActorId("root"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+        token = tmp_path / "token"
+        token.write_text(hub.address(everywhere).token)
+        for kind in ("phone", "key", "desk"):
+            usual = [kind, "--hub", hub.server.ws_url, "--token-file", str(token)]
+            asked = make_parser().parse_args([*usual, "--depot", "nowhere"])
+            words = f"There is no depot nowhere at this hub. It has: {DEPOT}.\n"
+            assert await said(asked, capsys) == (1, words)
 
 
 async def test_a_desk_is_made_listed_and_revoked(

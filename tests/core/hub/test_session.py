@@ -75,6 +75,30 @@ def test_anything_before_the_hello_ends_the_connection() -> None:
     assert session.receive(hello()) == []
 
 
+@pytest.mark.parametrize("token", ["short", "has a space and more than enough of it", "x" * 5000])
+def test_a_token_that_nobody_can_have_is_called_unknown_at_once(token: str) -> None:
+    """And no answer is waited for that never comes: who cannot say hello hears nothing else."""
+    session = s.Session()
+    assert ending(session.receive(hello(token=token))) == s.UNKNOWN_TOKEN
+    assert "cannot be used" in ending(s.Session().receive("{"))
+    assert session.receive(hello()) == []
+
+
+def test_who_does_not_mean_to_open_a_depot_says_so() -> None:
+    session = s.Session()
+    session.receive(hello(must_exist=True))
+    assert session.authenticated(OFFICE) == [s.Join(OFFICE, DEPOT, 0, must_exist=True)]
+
+
+def test_a_depot_that_is_not_there_is_said_with_those_that_are() -> None:
+    assert s.no_depot_words("nowhere", ["b", "a"]) == (
+        "There is no depot nowhere at this hub. It has: a, b."
+    )
+    assert s.no_depot_words("x" * 99, []) == (
+        f"There is no depot {'x' * 40} at this hub. It has none that you may work at."
+    )
+
+
 def test_another_protocol_is_refused_with_both_numbers() -> None:
     words = ending(s.Session().receive(hello(protocol=99)))
     assert "protocol 99" in words
@@ -176,4 +200,4 @@ def test_positions_of_no_time_that_a_clock_shows_are_not_taken(at: str) -> None:
 def test_a_cursor_beyond_every_log_is_unusable(seq: int) -> None:
     sent = hello().replace('"resume_after":0', f'"resume_after":{seq}')
     assert str(seq) in sent
-    assert "cannot be used" in fault(s.Session().receive(sent))
+    assert "cannot be used" in ending(s.Session().receive(sent))

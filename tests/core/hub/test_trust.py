@@ -16,7 +16,7 @@ from core.hub import protocol as p
 from core.hub.certificates import Certificates, kept_certificates, server_context
 from core.hub.client import HubClient, Line, LineState
 from core.hub.photo_upload import upload_photo
-from core.hub.trust import HubUntrusted, authority_of, context_for, http_beside
+from core.hub.trust import HubUntrusted, authority_of, away_words, context_for, http_beside
 from core.model import RouteId
 from tests.core.hub.hub_builders import RunningHub, running_hub, until
 from tests.pictures import jpeg
@@ -134,6 +134,24 @@ def test_what_is_no_fingerprint_is_said_before_anything_is_sent() -> None:
 def test_where_nobody_answers_is_said(free_port: int) -> None:
     with pytest.raises(HubUntrusted, match="No hub answers"):
         authority_of(f"wss://127.0.0.1:{free_port - 1}", "ab" * 32)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (TimeoutError(), "nothing came back in time"),
+        (ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 1)"), "nothing listens"),
+        (socket.gaierror(-2, "Name or service not known"), "no computer of that name is known"),
+        (OSError("Multiple exceptions: [Errno 111] a, [Errno 111] b"), "nothing listens there"),
+        (OSError(113, "x"), "no route to host"),
+        (ValueError("It is odd."), "It is odd"),
+    ],
+)
+def test_why_nobody_is_reached_is_said_without_numbers(error: Exception, words: str) -> None:
+    said = away_words(error, "ws://hub:1")
+    assert said.startswith(f"No hub answers at ws://hub:1: {words}")
+    assert said.endswith(". Look at its address, and whether it runs.")
+    assert "Errno" not in said
 
 
 async def test_what_answers_but_is_no_hub_is_said(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""`main.py import`, against a running hub: what came in, what did not, and the exit code."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from core.access import EVERY_DEPOT, Actor, Role
+from core.import_command import run
+from core.model import ActorId
+from core.watch_command import AWAY, PARTLY
+from main import make_parser
+from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
+
+ROOT = Actor(ActorId("root"), Role.ADMIN, frozenset({EVERY_DEPOT}))
+HEAD = "Order,Customer,Address,Latitude,Longitude,Goods,Quantity,Weight kg\n"
+GOOD = "n1,Ana Rojas,Balmaceda 12,60.17,24.94,Lamp,1,2\n"
+BAD = "n2,Leo Vega,Balmaceda 14,60.17,24.94,Lamp,many,2\n"
+
+
+class Desk:
+    """Somebody at a command line beside the hub."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.token = folder / "token"
+        self.file = folder / "orders.csv"
+        self.file.write_text(HEAD + GOOD)
+
+    def know(self, hub: RunningHub) -> str:
+        self.token.write_text(hub.address(ROOT).token)
+        return hub.server.ws_url
+
+    async def bring(self, url: str, *more: str, depot: str = DEPOT) -> tuple[int, str]:
+        usual = ["import", str(self.file), "--hub", url, "--token-file", str(self.token)]
+        usual += ["--depot", depot, "--data", str(self.folder / "data"), *more]
+        code = await asyncio.to_thread(run, make_parser().parse_args(usual))
+        captured = self.capsys.readouterr()
+        return code, captured.out + captured.err
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+async def test_rows_come_in_and_those_that_do_not_are_in_the_exit_code(
+    tmp_path: Path, desk: Desk
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        url = desk.know(hub)
+        code, words = await desk.bring(url)
+        assert (code, words.splitlines()[-1]) == (0, "Done."), words
+        desk.file.write_text(HEAD + GOOD + BAD)
+        code, words = await desk.bring(url, "--dry-run")
+        assert (code, "1 the same, 1 refused" in words) == (PARTLY, True), words
+        code, words = await desk.bring(url)
+        assert (code, words.splitlines()[-1]) == (PARTLY, "Nothing to do."), words
+
+
+async def test_a_depot_that_is_not_there_is_neither_waited_for_nor_opened(
+    tmp_path: Path, desk: Desk
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        code, words = await desk.bring(desk.know(hub), depot="nowhere")
+        said = words.splitlines()[-1]
+        assert (code, said.partition(": ")[0]) == (1, "The hub did not let this in"), words
+        assert f"There is no depot nowhere at this hub. It has: {DEPOT}." in said
+        assert hub.server.depots == [DEPOT]
+
+
+async def test_a_wrong_token_and_a_dead_hub_are_said_soon(tmp_path: Path, desk: Desk) -> None:
+    async with running_hub(tmp_path) as hub:
+        url = desk.know(hub)
+        desk.token.write_text("t" * 43)
+        code, words = await desk.bring(url)
+        assert (code, "unknown or has expired" in words) == (1, True), words
+    began = time.monotonic()
+    code, words = await desk.bring(url, "--wait", "0.2")
+    assert (code, "nothing listens there" in words) == (AWAY, True), words
+    assert time.monotonic() - began < 10
+    desk.token.unlink()
+    code, words = await desk.bring(url)
+    assert (code, "No access token can be read" in words) == (1, True), words
