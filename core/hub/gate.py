@@ -73,6 +73,8 @@ class Committed(Struct, frozen=True):
     before: State
     state: State
     records: tuple[p.EventRecord, ...]
+    events: tuple[events.Event, ...]
+    """Those of the records, which hold them as they are stored."""
     texts: dict[str, str]
     erased: tuple[str, ...] = ()
     """References of texts that are gone, in every console, too."""
@@ -110,6 +112,8 @@ class _Carried(Struct):
     kept: dict[tuple[str, str], _KeptAnswer] = {}
     answers: list[Answer] = []
     records: list[p.EventRecord] = []
+    happened: list[events.Event] = []
+    """of the records"""
     texts: dict[str, str] = {}
     erased: tuple[str, ...] = ()
     """references of texts that went with somebody's key"""
@@ -174,7 +178,7 @@ class Gate:
             if snapshot is not None:
                 self.state = msgspec.json.decode(snapshot.body, type=State)
                 self._snapshot_seq = snapshot.seq
-            self.state, records = self._tail(self.state)
+            self.state, records, _ = self._tail(self.state)
         except ValueError as error:
             raise LogUnavailable(f"The log of {self.depot} cannot be read. {error}") from error
         self.recent.extend(records)
@@ -262,7 +266,10 @@ class Gate:
     def _tell(self, before: State, carried: _Carried) -> None:
         if carried.records:
             records = tuple(carried.records)
-            self.announce(Committed(before, self.state, records, carried.texts, carried.erased))
+            happened = tuple(carried.happened)
+            self.announce(
+                Committed(before, self.state, records, happened, carried.texts, carried.erased)
+            )
         if carried.failure is not None:
             self.tried(carried.failure)
         for actor_id, words in carried.alarms:
@@ -363,6 +370,7 @@ class Gate:
             )
         carried.state = state
         carried.records += records
+        carried.happened += decided
         carried.texts |= {text.ref: text.text for text in sheltered.texts}
         return tuple(drafts), sheltered.texts, tuple(rows), tuple(forgotten)
 
@@ -405,20 +413,24 @@ class Gate:
 
     def _catch_up(self, carried: _Carried) -> None:
         """After a failed append its outcome is unknown: go by what the log really holds."""
-        carried.state, records = self._tail(carried.state)
+        carried.state, records, happened = self._tail(carried.state)
         carried.records += records
+        carried.happened += happened
         if records:
             carried.texts = with_erased(carried.state, self._log.all_personal(self.depot))
         self._in_doubt = False
 
-    def _tail(self, state: State) -> tuple[State, list[p.EventRecord]]:
+    def _tail(self, state: State) -> tuple[State, list[p.EventRecord], list[events.Event]]:
+        """What the log holds after the state, which is the one after it."""
         records: list[p.EventRecord] = []
+        happened: list[events.Event] = []
         while batch := self._log.read(self.depot, state.seq):
             for stored in batch:
                 event = events.decode(stored.body, stored.version)
                 state = apply(state, event)
+                happened.append(event)
             records += map(record_of, batch)
-        return state, records
+        return state, records, happened
 
     def _keep_snapshot(self, state: State) -> None:
         """In any thread, but one at a time."""
@@ -458,6 +470,7 @@ class _Batch:
             gate._catch_up(carried)
             self._caught_up.state = carried.state
             self._caught_up.records, self._caught_up.texts = [*carried.records], {**carried.texts}
+            self._caught_up.happened = [*carried.happened]
         carried.stored = known
         carried.answers = []
         for actor, ask in self._batch:

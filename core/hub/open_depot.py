@@ -15,6 +15,7 @@ from concurrent.futures import Executor
 
 from msgspec import Raw, Struct
 
+from core import events as e
 from core import reading
 from core.access import Role
 from core.driver_view import driver_frame
@@ -22,7 +23,7 @@ from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
 from core.hub.alarm_limit import AlarmLimit
 from core.hub.clock import DepotClock, SavedClock, keep_clock
-from core.hub.console_feed import EVENTS_PER_FRAME, ConsoleFeed, events_frame
+from core.hub.console_feed import EVENTS_PER_FRAME, ConsoleFeed, events_frame, told_of
 from core.hub.gate import Committed, Gate, encode_state
 from core.hub.log import EventLog, LogUnavailable, StoredFix
 from core.hub.member import Member
@@ -42,6 +43,7 @@ ANOTHER_LOG = (
     "The hub's log is not the one this console knew: it was restored or begun anew. Everything was "
     "loaded again; look whether your last changes are there."
 )
+_OF_A_STOP = e.StopStarted | e.StopArrived | e.StopCompleted
 COMPLAIN_EVERY_S = 60
 ALARMS_KEPT = 20
 """Shown also to consoles that come later."""
@@ -347,7 +349,7 @@ class OpenDepot:
         if committed.erased:
             self._erased_seq = committed.state.seq
         self._feed.add(committed)
-        concerned = drivers_concerned(committed.before, committed.state)
+        concerned = whom_concerned(committed)
         for driver in self._drivers:
             if driver.actor.driver_id in concerned:
                 self._show(driver)
@@ -401,7 +403,7 @@ class OpenDepot:
 
     def _send_records(self, member: Member, records: list[p.EventRecord]) -> None:
         if records:
-            member.send(events_frame(records, member.actor.role, self.gate.texts))
+            member.send(events_frame(told_of(records), member.actor.role, self.gate.texts))
 
     def _show(self, driver: Member) -> None:
         driver_id = driver.actor.driver_id
@@ -443,6 +445,18 @@ def _seen(
 
 def _heard(fix: p.DriverFix) -> Heard:
     return Heard(fix.source, fix.at, fix.received_at, fix.accuracy_m)
+
+
+def whom_concerned(committed: Committed) -> frozenset[DriverId]:
+    """Whose list may look different by what was committed."""
+    state, found = committed.state, set()
+    for event in committed.events:
+        # What drivers report all day is their own stop's; comparing states costs far more.
+        if isinstance(event, _OF_A_STOP):
+            found.add(state.routes[state.stops[event.stop_id].route_id].driver_id)
+        elif not isinstance(event, e.CustodyChanged):
+            return drivers_concerned(committed.before, state)
+    return frozenset(found)
 
 
 def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:

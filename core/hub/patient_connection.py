@@ -13,6 +13,7 @@ from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 
 BITE_BYTES = 1024
 MOST_FRAGMENTS = 64
@@ -70,9 +71,13 @@ class PatientConnection(ServerConnection):
             for text in texts:
                 await self.send(text, text=True)
             return
-        framed = b"".join([part for text in texts for part in (_head(text), text)])
+        if self.protocol.state is State.OPEN:
+            self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
+            if not self.paused and not self.transport.is_closing():
+                return
+        # Costs as much as the writing, and there is seldom anything to wait for or to raise.
         async with self.send_context():
-            self.protocol.writes.append(framed)
+            pass
 
     def _bite(self) -> None:
         self._turn = None

@@ -174,8 +174,7 @@ def _erasures(depot: DepotId, committed: Committed) -> list[Note]:
     if before.customers is state.customers and before.drivers is state.drivers:
         return []
     found = []
-    for record in committed.records:
-        event = events.decode(bytes(record.body), record.version)
+    for record, event in zip(committed.records, committed.events, strict=True):
         if isinstance(event, events.PersonErased) and record.actor_id != _HUB.id:
             about = f"{event.kind} {event.person_id}"
             found.append(Note(Kind.ERASED, record.actor_id, about, depot))

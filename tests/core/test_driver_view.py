@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.driver_view import SeenStops, driver_frame, driver_view
-from core.hub.open_depot import drivers_concerned
+from core.hub.gate import Committed
+from core.hub.open_depot import drivers_concerned, whom_concerned
 from core.hub.protocol import DriverStop, DriverView, OwnReason, encode
 from core.model import (
     AnswerKind,
@@ -374,7 +375,9 @@ def test_who_is_not_concerned_sees_what_he_saw_before() -> None:
     state, spared = State(), 0
     for event in happened:
         before, state = state, apply(state, event)
-        for name in {*state.drivers} - drivers_concerned(before, state):
+        concerned = whom_concerned(Committed(before, state, (), (event,), {}))
+        assert concerned == drivers_concerned(before, state)
+        for name in {*state.drivers} - concerned:
             spared += 1
             assert driver_view(state, ECHO, name) == driver_view(before, ECHO, name)
     assert spared > 100

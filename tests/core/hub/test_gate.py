@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
+from core import events as e
 from core.access import Actor, Role
 from core.driver_view import driver_view
 from core.hub import protocol as p
@@ -197,7 +198,22 @@ async def test_a_commit_whose_answer_was_lost_still_counts(failing: FailingLog) 
         again = await opened.ask(ANA, LOCK, "q1")
         assert again == p.Accepted("q1", seq + 1)
         assert [r.seq for r in opened.announced[-1].records] == [seq + 1]
+        assert [type(event) for event in opened.announced[-1].events] == [e.RouteLocked]
         assert opened.gate.state.seq == failing.head(DEPOT).seq == seq + 1
+
+
+async def test_what_is_announced_is_what_the_records_hold(failing: FailingLog) -> None:
+    async with open_gate(failing) as opened:
+        await opened.set_up()
+        failing.fails_after = True
+        await opened.ask(ANA, LOCK, "q1")
+        await asyncio.gather(
+            *(opened.ask(driver_actor(n), report) for n in (1, 2) for report in reports(n))
+        )
+    assert len(opened.announced) > 5
+    for committed in opened.announced:
+        held = [e.decode(bytes(r.body), r.version) for r in committed.records]
+        assert [*committed.events] == held
 
 
 async def test_a_start_is_the_snapshot_and_the_tail(log: SqlLog) -> None:
