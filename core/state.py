@@ -371,12 +371,12 @@ def _fold(state: State, event: e.Event) -> State:
             moved = replace(state.places[place_id], lat=to.lat, lon=to.lon)
             return replace(state, places=_with(state.places, place_id, moved))
         case e.StreetClosed(closure):
-            kept = {
+            in_force = {
                 id_: each
                 for id_, each in state.closures.items()
                 if each.until is None or each.until > closure.at
             }
-            return replace(state, closures=_with(kept, closure.id, closure))
+            return replace(state, closures=_with(in_force, closure.id, closure))
         case e.StreetOpened(closure_id):
             others = {id_: each for id_, each in state.closures.items() if id_ != closure_id}
             return replace(state, closures=others)
