@@ -19,6 +19,7 @@ from console.panels.message_box import ask
 from console.placing import Placing
 from console.screen import Chosen, Screen
 from console.sequences import Sequences
+from console.tongue import tr
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
 from core.catalogue_edits import of_depot
@@ -27,22 +28,22 @@ from core.pins import better_pin
 from core.rules.custody import vehicle_holding
 
 CASE_ACTIONS = (
-    (CaseAction.RECOMMENDED, "What is recommended"),
-    (CaseAction.ACKNOWLEDGE, "I have it"),
-    (CaseAction.BEST_ROUTE, "Best route"),
-    (CaseAction.WHO, "Who can take this?  (J)"),
-    (CaseAction.RETRY, "Own van"),
-    (CaseAction.RESCHEDULE, "Next day"),
-    (CaseAction.RETURN_TO_DEPOT, "To the depot"),
-    (CaseAction.REFUND, "Refund…"),
-    (CaseAction.CANCEL, "Cancel order"),
-    (CaseAction.WAIT, "Let it wait…"),
-    (CaseAction.HAND, "Hand on…"),
-    (CaseAction.ANSWER, "Customer says…"),
-    (CaseAction.COPY_LINK, "Copy customer's link"),
-    (CaseAction.READDRESS, "New address…"),
-    (CaseAction.MOVE_PIN, "Move the pin…"),
-    (CaseAction.REPORT_LOST, "Report as lost"),
+    (CaseAction.RECOMMENDED, tr("What is recommended")),
+    (CaseAction.ACKNOWLEDGE, tr("I have it")),
+    (CaseAction.BEST_ROUTE, tr("Best route")),
+    (CaseAction.WHO, tr("Who can take this?  (J)")),
+    (CaseAction.RETRY, tr("Own van")),
+    (CaseAction.RESCHEDULE, tr("Next day")),
+    (CaseAction.RETURN_TO_DEPOT, tr("To the depot")),
+    (CaseAction.REFUND, tr("Refund…")),
+    (CaseAction.CANCEL, tr("Cancel order")),
+    (CaseAction.WAIT, tr("Let it wait…")),
+    (CaseAction.HAND, tr("Hand on…")),
+    (CaseAction.ANSWER, tr("Customer says…")),
+    (CaseAction.COPY_LINK, tr("Copy customer's link")),
+    (CaseAction.READDRESS, tr("New address…")),
+    (CaseAction.MOVE_PIN, tr("Move the pin…")),
+    (CaseAction.REPORT_LOST, tr("Report as lost")),
 )
 _FOR_ONE = (
     CaseAction.RECOMMENDED,
@@ -142,8 +143,8 @@ class Actions(QObject):
 
     def _ask_why(self, order_id: OrderId) -> None:
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("The shop said no")
-        dialog.setLabelText(f"Why does the shop not refund order {order_id}?")
+        dialog.setWindowTitle(tr("The shop said no"))
+        dialog.setLabelText(tr("Why does the shop not refund order {order_id}?", order_id=order_id))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
             lambda words: self._gestures.settle_refund(order_id, is_paid=False, words=words[:400])
@@ -159,7 +160,9 @@ class Actions(QObject):
             if vehicle is not None and (route.vehicle_id, route.day) == (vehicle.id, order.day):
                 self._placing.place(order_id, route.id)
                 return
-        self._window.say(f"No van on the road has the goods of {order_id}.", is_bad=True)
+        self._window.say(
+            tr("No van on the road has the goods of {order_id}.", order_id=order_id), is_bad=True
+        )
 
     def _reschedule(self, order_id: OrderId) -> None:
         state = self._live().state
@@ -167,7 +170,7 @@ class Actions(QObject):
         if later:
             self._gestures.reschedule(order_id, later[0])
         else:
-            self._window.say("No later day is open for planning.", is_bad=True)
+            self._window.say(tr("No later day is open for planning."), is_bad=True)
 
     # Routes and stops.
 
@@ -194,7 +197,7 @@ class Actions(QObject):
         """Every tray leaves."""
         routes = unsent_routes(self._live().state)
         if not routes:
-            self._window.say("Every driver knows everything already.")
+            self._window.say(tr("Every driver knows everything already."))
         self._gestures.send_changes(*routes)
 
     # Menus.
@@ -208,7 +211,11 @@ class Actions(QObject):
                 for act, words in CASE_ACTIONS
                 if act not in _FOR_ONE or len(chosen) == 1
             ]
-            words = "Plan it…" if len(chosen) == 1 else f"Plan these {len(chosen)} together…"
+            words = (
+                tr("Plan it…")
+                if len(chosen) == 1
+                else tr("Plan these {chosen} together…", chosen=len(chosen))
+            )
             plan: Entry = (words, partial(self.plan_wanted.emit, tuple(chosen)))
             self._show_menu(at, [[plan], entries])
 
@@ -238,14 +245,23 @@ class Actions(QObject):
         stops = [state.stops[s] for s in stop_ids if s in state.stops]
         ahead = [stop for stop in stops if not stop.status.is_ended]
         orders = tuple(dict.fromkeys(str(stop.order_id) for stop in ahead))
-        many = f"these {len(ahead)}"
+        many = tr("these {ahead}", ahead=len(ahead))
         if not ahead:
-            return [("All of them have ended", lambda: None)]
+            return [(tr("All of them have ended"), lambda: None)]
         return [
-            (f"Plan {many} together…", partial(self.plan_wanted.emit, orders)),
-            (f"Lock {many} in place", partial(self._gestures.lock_stops, ahead, is_locked=True)),
-            (f"Let {many} move", partial(self._gestures.lock_stops, ahead, is_locked=False)),
-            (f"{many.capitalize()} back to the queue", partial(self._withdraw_all, orders)),
+            (tr("Plan {many} together…", many=many), partial(self.plan_wanted.emit, orders)),
+            (
+                tr("Lock {many} in place", many=many),
+                partial(self._gestures.lock_stops, ahead, is_locked=True),
+            ),
+            (
+                tr("Let {many} move", many=many),
+                partial(self._gestures.lock_stops, ahead, is_locked=False),
+            ),
+            (
+                tr("{many} back to the queue", many=many.capitalize()),
+                partial(self._withdraw_all, orders),
+            ),
         ]
 
     def _withdraw_all(self, orders: Sequence[str]) -> None:
@@ -267,7 +283,7 @@ class Actions(QObject):
             self._show_menu(at, [*groups, *self._for_route(route)])
 
     def _for_stop(self, stop: Stop) -> list[Entry]:
-        words = "Let it move" if stop.is_locked else "Lock in place"
+        words = tr("Let it move") if stop.is_locked else tr("Lock in place")
         lock = partial(self._gestures.lock_stop, stop.id, is_locked=not stop.is_locked)
         state = self._live().state
         reports: list[Entry] = [
@@ -279,10 +295,10 @@ class Actions(QObject):
             return [*self._for_place(stop), *reports]
         return [
             (words, lock),
-            ("Copy customer's link", partial(self._copy_customer_link, stop.order_id)),
-            ("New address…", partial(self.address_wanted.emit, stop.order_id)),
+            (tr("Copy customer's link"), partial(self._copy_customer_link, stop.order_id)),
+            (tr("New address…"), partial(self.address_wanted.emit, stop.order_id)),
             *self._for_place(stop),
-            ("Back to the queue", partial(self._gestures.withdraw, stop.order_id)),
+            (tr("Back to the queue"), partial(self._gestures.withdraw, stop.order_id)),
             *reports,
         ]
 
@@ -293,42 +309,46 @@ class Actions(QObject):
         if order.place_id != stop.place_id:
             return []
         entries: list[Entry] = [
-            ("About this door…", partial(self.place_wanted.emit, order.id)),
-            ("Move the pin…", partial(self.pin_wanted.emit, order.id, False)),
+            (tr("About this door…"), partial(self.place_wanted.emit, order.id)),
+            (tr("Move the pin…"), partial(self.pin_wanted.emit, order.id, False)),
         ]
         better = better_pin(state, state.places[stop.place_id])
         if better is not None:
-            words = f"Move the pin {better.metres} m {better.wind}, as delivered"
+            words = tr(
+                "Move the pin {metres} m {wind}, as delivered",
+                metres=better.metres,
+                wind=better.wind,
+            )
             entries.append((words, partial(self.pin_wanted.emit, order.id, True)))
         return entries
 
     def _for_route(self, route: Route) -> list[list[Entry]]:
         """What is done daily, what is bad news, and the driver's own page apart."""
-        words = f"{'Unlock' if route.is_locked else 'Lock'} {route.name}"
+        words = f"{tr('Unlock') if route.is_locked else tr('Lock')} {route.name}"
         lock = partial(self._gestures.lock_route, route.id, is_locked=not route.is_locked)
         if route.stranded is not None:
             return [
                 [
-                    ("Split its work…", partial(self.breakdowns.propose, route.id)),
-                    ("It goes on", partial(self.breakdowns.resume, route.id)),
+                    (tr("Split its work…"), partial(self.breakdowns.propose, route.id)),
+                    (tr("It goes on"), partial(self.breakdowns.resume, route.id)),
                 ]
             ]
         report = self.breakdowns.report
         return [
             [
-                ("Re-optimize", partial(self._sequences.improve, route.id)),
-                ("Plan with its neighbours…", partial(self.plan_around_wanted.emit, route.id)),
-                ("Send changes", partial(self._gestures.send_changes, route.id)),
+                (tr("Re-optimize"), partial(self._sequences.improve, route.id)),
+                (tr("Plan with its neighbours…"), partial(self.plan_around_wanted.emit, route.id)),
+                (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),
             ],
             [
-                ("The van has broken down…", partial(report, route.id, "vehicle_breakdown")),
-                ("The driver cannot go on…", partial(report, route.id, "driver_unavailable")),
+                (tr("The van has broken down…"), partial(report, route.id, "vehicle_breakdown")),
+                (tr("The driver cannot go on…"), partial(report, route.id, "driver_unavailable")),
             ],
-            [("Write to the driver…", partial(self.message_wanted.emit, route.driver_id))],
+            [(tr("Write to the driver…"), partial(self.message_wanted.emit, route.driver_id))],
             [
-                ("Connect a phone…", partial(self.phone_wanted.emit, route.driver_id)),
-                ("Drive as this driver…", partial(self._drive_as, route.driver_id)),
+                (tr("Connect a phone…"), partial(self.phone_wanted.emit, route.driver_id)),
+                (tr("Drive as this driver…"), partial(self._drive_as, route.driver_id)),
             ],
         ]
 
@@ -347,10 +367,12 @@ class Actions(QObject):
     def _drive_as(self, driver_id: str) -> None:
         def arrived(url: str) -> None:
             if not url:
-                self._window.say("The hub gave no link for this driver.", is_bad=True)
+                self._window.say(tr("The hub gave no link for this driver."), is_bad=True)
                 return
             QGuiApplication.clipboard().setText(url)
-            self._window.say("The driver's page opens; its link (for one use) is copied as well.")
+            self._window.say(
+                tr("The driver's page opens; its link (for one use) is copied as well.")
+            )
             QDesktopServices.openUrl(QUrl(url))
 
         self._link.make_driver_link(driver_id, arrived)
@@ -358,18 +380,23 @@ class Actions(QObject):
     def _copy_customer_link(self, order_id: OrderId) -> None:
         def arrived(url: str) -> None:
             if not url:
-                words = f"The hub gave no link for order {order_id}. Is the line up? Try again."
+                words = tr(
+                    "The hub gave no link for order {order_id}. Is the line up? Try again.",
+                    order_id=order_id,
+                )
                 self._window.say(words, is_bad=True)
                 return
             QGuiApplication.clipboard().setText(url)
-            self._window.say(f"The link for the customer of {order_id} is copied.")
+            self._window.say(
+                tr("The link for the customer of {order_id} is copied.", order_id=order_id)
+            )
 
         self._link.make_customer_link(order_id, arrived)
 
     def copy_phone(self, number: str) -> None:
         """To the clipboard, for the telephone program."""
         QGuiApplication.clipboard().setText(number)
-        self._window.say(f"{number} copied")
+        self._window.say(tr("{number} copied", number=number))
 
     def fetch_photo(self, blob_id: str) -> None:
         """For the inspector, of a case or of goods."""
@@ -385,7 +412,7 @@ class Actions(QObject):
 
         def saved(file: Path | None) -> None:
             if file is None:
-                words = "The photo cannot be opened: it may be erased, or the disk is full."
+                words = tr("The photo cannot be opened: it may be erased, or the disk is full.")
                 self._window.say(words, is_bad=True)
                 return
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
@@ -404,4 +431,4 @@ class Actions(QObject):
     def confirm(self, question: str, broken: object, go_on: Callable[[], None]) -> None:
         """Ask before something is broken knowingly."""
         words = "\n".join(f"•  {each}" for each in broken) if isinstance(broken, tuple) else ""
-        ask(self._window, "Backhaul", question, words, "Do it", go_on)
+        ask(self._window, "Backhaul", question, words, tr("Do it"), go_on)

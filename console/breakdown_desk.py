@@ -12,8 +12,9 @@ from console.gestures import Gestures
 from console.hub_link import Live
 from console.placing_many import together
 from console.planner import Planner
+from console.tongue import tr
 from console.views.told import consequence_words
-from console.views.wording import count, extra
+from console.views.wording import extra
 from core import commands as c
 from core.model import Position, RouteId
 from core.planning.breakdown import Split
@@ -53,13 +54,18 @@ class BreakdownDesk(QObject):
         ahead = sum(not live.state.stops[s].status.is_ended for s in route.stop_ids)
         fix = live.fixes.get(route.driver_id)
         position = Position(fix.lat, fix.lon) if fix is not None else None
-        who = "van" if reason == "vehicle_breakdown" else "driver"
+        who = tr("van") if reason == "vehicle_breakdown" else tr("driver")
         self.confirm_wanted.emit(
-            f"The {who} of {route.name} cannot go on? {count(ahead, 'stop')} will wait for others.",
+            tr(
+                "The {who} of {route} cannot go on? {stop} will wait for others.",
+                who=who,
+                route=route.name,
+                stop=tr("{n} stop", "{n} stops", ahead),
+            ),
             (),
             lambda: self._gestures.do_plainly(
                 c.ReportBreakdown(route_id, reason, position),
-                f"{route.name} cannot go on",
+                tr("{route} cannot go on", route=route.name),
                 then=lambda: self.propose(route_id),
             ),
         )
@@ -67,13 +73,15 @@ class BreakdownDesk(QObject):
     def resume(self, route_id: RouteId) -> None:
         """It goes on after all."""
         name = self._live().state.routes[route_id].name
-        self._gestures.do_plainly(c.ResumeRoute(route_id), f"{name} goes on")
+        self._gestures.do_plainly(c.ResumeRoute(route_id), tr("{name} goes on", name=name))
 
     def propose(self, route_id: RouteId) -> None:
         """Look for vans for everything that waits because of the route."""
         route = self._live().state.routes[route_id]
         if route.stranded is None:
-            self.said.emit(f"{route.name} goes on. There is nothing to split.", True)
+            self.said.emit(
+                tr("{route} goes on. There is nothing to split.", route=route.name), True
+            )
             return
         self._wanted, self._tries = route_id, 0
         self._look()
@@ -98,18 +106,28 @@ class BreakdownDesk(QObject):
         self._wanted = None
         state = self._live().state
         name = state.routes[found.route_id].name
-        left = tuple(f"{order_id} stays in the queue: {words}" for order_id, words in found.left)
+        left = tuple(
+            tr("{order_id} stays in the queue: {words}", order_id=order_id, words=words)
+            for order_id, words in found.left
+        )
         if not found.shares:
-            self.said.emit(left[0] if left else f"Nothing waits because of {name}.", True)
+            self.said.emit(
+                left[0] if left else tr("Nothing waits because of {name}.", name=name), True
+            )
             return
         lines = tuple(self._line(state, found, at) for at in range(len(found.shares)))
         late_s = [late for share in found.shares for late in share.way.late_s]
         meant = consequence_words(state.depot, late_s)
         told = (*((meant,) if meant else ()), *lines, *left)
-        more = (f"and {len(told) - MOST_LINES} more",) if len(told) > MOST_LINES else ()
-        question = (
-            f"Split {count(len(found.shares), 'order')} of {name} over "
-            f"{count(len(found.route_ids), 'route')}, {extra(found.extra_s)} in all?"
+        more = (
+            (tr("and {told} more", told=len(told) - MOST_LINES),) if len(told) > MOST_LINES else ()
+        )
+        question = tr(
+            "Split {order} of {name} over {route}, {extra} in all?",
+            order=tr("{n} order", "{n} orders", len(found.shares)),
+            name=name,
+            route=tr("{n} route", "{n} routes", len(found.route_ids)),
+            extra=extra(found.extra_s),
         )
         self.confirm_wanted.emit(question, (*told[:MOST_LINES], *more), lambda: self._take(found))
 
@@ -123,6 +141,12 @@ class BreakdownDesk(QObject):
 
     def _take(self, found: Split) -> None:
         state = self._live().state
-        words = f"{count(len(found.shares), 'order')} of {state.routes[found.route_id].name}"
+        words = tr(
+            "{order} of {routes_name}",
+            order=tr("{n} order", "{n} orders", len(found.shares)),
+            routes_name=state.routes[found.route_id].name,
+        )
         command = found.command()
-        self._gestures.do(command, together(command, state, f"{words} given to others"))
+        self._gestures.do(
+            command, together(command, state, tr("{words} given to others", words=words))
+        )

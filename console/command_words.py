@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from console.plain_words import natural
+from console.tongue import tr
 
 MOST_SHOWN = 9
 MOST_PLACES = 3
@@ -47,23 +48,23 @@ class Verb(Struct, frozen=True):
 
 
 VERBS = (
-    Verb("retry", "Another try, by its own van or by a route", Needs.MUST, Needs.MAY),
-    Verb("place", "Put an order onto a route, at its best place", Needs.MUST, Needs.MUST),
-    Verb("why", "What an order would cost on a route, or why it cannot go there",
+    Verb("retry", tr("Another try, by its own van or by a route"), Needs.MUST, Needs.MAY),
+    Verb("place", tr("Put an order onto a route, at its best place"), Needs.MUST, Needs.MUST),
+    Verb("why", tr("What an order would cost on a route, or why it cannot go there"),
          Needs.MUST, Needs.MUST),
-    Verb("show", "Look at an order or a route", Needs.MAY, Needs.MAY),
-    Verb("take", "The recommended way out of a case", Needs.MUST),
-    Verb("have", "I have this case", Needs.MUST),
-    Verb("later", "To the next open day", Needs.MUST),
-    Verb("depot", "Its goods back to the depot", Needs.MUST),
-    Verb("refund", "Refund an order", Needs.MUST),
-    Verb("cancel", "Cancel an order", Needs.MUST),
-    Verb("says", "Enter what the customer says on the telephone", Needs.MUST),
-    Verb("lock", "Close a route for changes", route=Needs.MUST),
-    Verb("unlock", "Open a route for changes again", route=Needs.MUST),
-    Verb("send", "Send a driver's changes", route=Needs.MUST),
-    Verb("improve", "Look for a better sequence of a route", route=Needs.MUST),
-    Verb("follow", "Keep a driver in the middle of the map", route=Needs.MUST),
+    Verb("show", tr("Look at an order or a route"), Needs.MAY, Needs.MAY),
+    Verb("take", tr("The recommended way out of a case"), Needs.MUST),
+    Verb("have", tr("I have this case"), Needs.MUST),
+    Verb("later", tr("To the next open day"), Needs.MUST),
+    Verb("depot", tr("Its goods back to the depot"), Needs.MUST),
+    Verb("refund", tr("Refund an order"), Needs.MUST),
+    Verb("cancel", tr("Cancel an order"), Needs.MUST),
+    Verb("says", tr("Enter what the customer says on the telephone"), Needs.MUST),
+    Verb("lock", tr("Close a route for changes"), route=Needs.MUST),
+    Verb("unlock", tr("Open a route for changes again"), route=Needs.MUST),
+    Verb("send", tr("Send a driver's changes"), route=Needs.MUST),
+    Verb("improve", tr("Look for a better sequence of a route"), route=Needs.MUST),
+    Verb("follow", tr("Keep a driver in the middle of the map"), route=Needs.MUST),
     Verb("close", "Let no van drive through a street", place=Needs.MUST),
 )  # fmt: skip
 _BY_WORD = {verb.word: verb for verb in VERBS}
@@ -182,7 +183,7 @@ def places(text: str, found: Iterable[GoTo]) -> tuple[Suggestion, ...]:
             )
             for spot in spots
         )  # fmt: skip
-    return tuple(Suggestion(spot.words, "on the map", text, spot) for spot in spots)
+    return tuple(Suggestion(spot.words, tr("on the map"), text, spot) for spot in spots)
 
 
 def complaint(text: str, known: Known) -> str:
@@ -190,17 +191,21 @@ def complaint(text: str, known: Known) -> str:
     words = text.casefold().split()
     verb = _BY_WORD.get(words[0]) if words else None
     if verb is None:
-        return f"Nothing is called {text.strip()}." if words else ""
+        return tr("Nothing is called {words}.", words=text.strip()) if words else ""
     if verb.place is Needs.MUST:
         named = place_part(text)
-        return f"No street is found for {named}." if named else f"Say it whole: {verb.pattern}"
+        return (
+            f"No street is found for {named}."
+            if named
+            else tr("Say it whole: {pattern}", pattern=verb.pattern)
+        )
     for word in words[1:]:
         if word.startswith("@") or verb.order is Needs.NO:
             if len(word) > 1 and not _routes(word, known):
-                return f"No route {word.lstrip('@')} is on the board that is shown."
+                return tr("No route {word} is on the board that is shown.", word=word.lstrip("@"))
         elif not _orders([word], known):
-            return f"No order {word} is known here."
-    return f"Say it whole: {verb.pattern}"
+            return tr("No order {word} is known here.", word=word)
+    return tr("Say it whole: {pattern}", pattern=verb.pattern)
 
 
 def _begins(start: str) -> Iterable[Suggestion]:
@@ -216,12 +221,15 @@ def _of_deed(deed: Deed) -> Suggestion:
 def _of_things(words: Sequence[str], known: Known) -> Iterable[Suggestion]:
     for order in _orders(words, known):
         yield Suggestion(
-            f"Show {order.id}", order.words, f"show {order.id}", Asked("show", order.id)
+            tr("Show {order}", order=order.id),
+            order.words,
+            f"show {order.id}",
+            Asked("show", order.id),
         )
     routes = _routes(words[0], known) if len(words) == 1 else []
     for route in routes or _routes_by_words(words, known):
         yield Suggestion(
-            f"Show @{route.number}", route.words, f"show @{route.number}",
+            tr("Show @{route}", route=route.number), route.words, f"show @{route.number}",
             Asked("show", route_id=route.id),
         )  # fmt: skip
 
@@ -274,7 +282,7 @@ def _whole(verb: Verb, order: KnownOrder | None, route: KnownRoute | None) -> Su
 
 def _without_route(verb: Verb, order: KnownOrder) -> Suggestion:
     text = f"{verb.word} {order.id} @"
-    return Suggestion(text, f"{order.words}: to which route?", text)
+    return Suggestion(text, tr("{words}: to which route?", words=order.words), text)
 
 
 def _orders(words: Sequence[str], known: Known) -> list[KnownOrder]:

@@ -14,6 +14,7 @@ from console.command_words import Deed
 from console.day_view import TITLES
 from console.panels.door_panel import LONG_MIN
 from console.panels.queue_panel import CHIPS
+from console.tongue import tr
 
 if TYPE_CHECKING:
     from console.app import Console
@@ -25,38 +26,46 @@ def everywhere(console: "Console") -> list[Row]:
     """What can be done whatever is shown."""
     history = console.gestures.history
     return [
-        ("Command line", ("Ctrl+K",), console.commands.open),
-        ("Undo the last change", ("Ctrl+Z",), history.undo),
-        ("Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), history.redo),
-        ("List of changes: undo and redo", ("Ctrl+Alt+Z",), console.history.open),
-        ("Copy the rows of the table as text", ("Ctrl+C",), partial(console.copy_table, False)),
-        ("Copy the rows of the table as CSV", ("Ctrl+Shift+C",), partial(console.copy_table, True)),
-        ("Send all changes, or finish the count", ("Ctrl+Return",), console.send_or_close),
-        ("Back, or close what is open", ("Esc",), console.leave_what_is_open),
-        ("Telephone: find an order", ("F3",), console.telephone.open),
-        ("Messages with drivers", ("F4",), console.messages.open),
-        ("Supervisor's desk", ("F6",), console.desk.toggle),
-        ("Reports", ("F7",), console.reports.toggle),
-        ("Failures by place on the map", ("Shift+F7",), console.reports.toggle_heat),
-        ("Rewind the day", ("F8",), console.toggle_rewind),
+        (tr("Command line"), ("Ctrl+K",), console.commands.open),
+        (tr("Undo the last change"), ("Ctrl+Z",), history.undo),
+        (tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), history.redo),
+        (tr("List of changes: undo and redo"), ("Ctrl+Alt+Z",), console.history.open),
+        (tr("Copy the rows of the table as text"), ("Ctrl+C",), partial(console.copy_table, False)),
+        (
+            tr("Copy the rows of the table as CSV"),
+            ("Ctrl+Shift+C",),
+            partial(console.copy_table, True),
+        ),
+        (tr("Send all changes, or finish the count"), ("Ctrl+Return",), console.send_or_close),
+        (tr("Back, or close what is open"), ("Esc",), console.leave_what_is_open),
+        (tr("Telephone: find an order"), ("F3",), console.telephone.open),
+        (tr("Messages with drivers"), ("F4",), console.messages.open),
+        (tr("Supervisor's desk"), ("F6",), console.desk.toggle),
+        (tr("Reports"), ("F7",), console.reports.toggle),
+        (tr("Failures by place on the map"), ("Shift+F7",), console.reports.toggle_heat),
+        (tr("Rewind the day"), ("F8",), console.toggle_rewind),
         ("Goods", ("Ctrl+G",), console.goods.toggle),
-        ("Hand the shift over", ("Ctrl+H",), console.actions.desk.show_hand_over),
-        ("Import orders", ("Ctrl+I",), console.imports.open),
-        ("Plan a day from scratch", ("Ctrl+D",), console.days.ask),
-        ("Drivers and vans", ("Ctrl+Shift+D",), console.fleet.open),
-        ("Set up a depot of your own", (), console.set_up.open),
-        ("Settings of the depot", ("Ctrl+,",), console.settings_desk.open),
-        ("Settings of this computer", ("Ctrl+Shift+,",), console.machine.open),
-        ("Regions of this computer", ("Ctrl+Shift+G",), console.regions.open),
-        ("Move and float panels", ("Ctrl+Shift+L",), console.panels.toggle_arranging),
-        ("Usual layout of the window", (), console.panels.reset),
-        ("Keep this layout of the window", (), console.panels.ask_name),
+        (tr("Hand the shift over"), ("Ctrl+H",), console.actions.desk.show_hand_over),
+        (tr("Import orders"), ("Ctrl+I",), console.imports.open),
+        (tr("Plan a day from scratch"), ("Ctrl+D",), console.days.ask),
+        (tr("Drivers and vans"), ("Ctrl+Shift+D",), console.fleet.open),
+        (tr("Set up a depot of your own"), (), console.set_up.open),
+        (tr("Settings of the depot"), ("Ctrl+,",), console.settings_desk.open),
+        (tr("Settings of this computer"), ("Ctrl+Shift+,",), console.machine.open),
+        (tr("Regions of this computer"), ("Ctrl+Shift+G",), console.regions.open),
+        (tr("Move and float panels"), ("Ctrl+Shift+L",), console.panels.toggle_arranging),
+        (tr("Usual layout of the window"), (), console.panels.reset),
+        (tr("Keep this layout of the window"), (), console.panels.ask_name),
         *(
-            (f"Show or hide: {title}", (), partial(console.panels.toggle_panel, name))
+            (
+                tr("Show or hide: {title}", title=title),
+                (),
+                partial(console.panels.toggle_panel, name),
+            )
             for name, title in TITLES.items()
         ),
-        ("Welcome: open something else", (), console.welcome_wanted.emit),
-        ("Dark or light colours", (), console.toggle_scheme),
+        (tr("Welcome: open something else"), (), console.welcome_wanted.emit),
+        (tr("Dark or light colours"), (), console.toggle_scheme),
         ("Close Backhaul", ("Ctrl+Q",), console.window.close),
     ]
 
@@ -65,29 +74,29 @@ def of_the_day(console: "Console") -> list[Row]:
     """What needs the day in sight."""
     window = console.window
     return [
-        ("Search the queue", ("/", "Ctrl+F"), window.queue.focus_search),
-        ("Plan the day anew", ("F5",), console.plans.open),
-        ("Plan only what is chosen", ("Shift+F5",), console.plan_chosen),
-        ("Take what is offered: plan or sequence", ("T",), console.take_plan),
-        ("Who can take this case?", ("J",), console.who_can_take),
-        ("Everyone who could help now", ("Ctrl+R",), console.resources.toggle),
-        ("Collect what a van passes anyway: the first", ("G",), window.pickups.take_first),
-        ("Collect what vans pass anyway: all", ("Shift+G",), window.pickups.take_all),
-        ("Driver at the door: wait", ("W",), window.doors.wait),
-        ("Driver at the door: wait longer", ("Shift+W",), lambda: window.doors.wait(LONG_MIN)),
-        ("Driver at the door: try this", ("Y",), window.doors.try_this),
-        ("Driver at the door: fail it", ("F",), window.doors.fail),
-        ("Answer whoever waits longest", ("Shift+N",), console.messages.answer_first),
-        ("Map: the whole day", ("Ctrl+0",), console.maps.fit),
-        ("Map: what is chosen", ("Ctrl+9",), console.maps.fit_chosen),
-        ("Map: follow the van of the chosen route", ("Ctrl+8",), console.maps.follow_chosen),
-        ("Map: choose marks by drawing around them", ("Ctrl+7",), console.maps.lasso),
-        ("Map: measure", ("Ctrl+M",), console.maps.measure),
+        (tr("Search the queue"), ("/", "Ctrl+F"), window.queue.focus_search),
+        (tr("Plan the day anew"), ("F5",), console.plans.open),
+        (tr("Plan only what is chosen"), ("Shift+F5",), console.plan_chosen),
+        (tr("Take what is offered: plan or sequence"), ("T",), console.take_plan),
+        (tr("Who can take this case?"), ("J",), console.who_can_take),
+        (tr("Everyone who could help now"), ("Ctrl+R",), console.resources.toggle),
+        (tr("Collect what a van passes anyway: the first"), ("G",), window.pickups.take_first),
+        (tr("Collect what vans pass anyway: all"), ("Shift+G",), window.pickups.take_all),
+        (tr("Driver at the door: wait"), ("W",), window.doors.wait),
+        (tr("Driver at the door: wait longer"), ("Shift+W",), lambda: window.doors.wait(LONG_MIN)),
+        (tr("Driver at the door: try this"), ("Y",), window.doors.try_this),
+        (tr("Driver at the door: fail it"), ("F",), window.doors.fail),
+        (tr("Answer whoever waits longest"), ("Shift+N",), console.messages.answer_first),
+        (tr("Map: the whole day"), ("Ctrl+0",), console.maps.fit),
+        (tr("Map: what is chosen"), ("Ctrl+9",), console.maps.fit_chosen),
+        (tr("Map: follow the van of the chosen route"), ("Ctrl+8",), console.maps.follow_chosen),
+        (tr("Map: choose marks by drawing around them"), ("Ctrl+7",), console.maps.lasso),
+        (tr("Map: measure"), ("Ctrl+M",), console.maps.measure),
         ("Close a street: point at it on the map", ("Ctrl+6",), console.closures.draw),
         ("Closed streets", ("Ctrl+Shift+R",), console.closures.open_list),
-        ("Map: save as a picture or a page", ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
+        (tr("Map: save as a picture or a page"), ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(
-            (f"Queue: {words}", (), partial(window.queue.choose_group, group))
+            (tr("Queue: {words}", words=words), (), partial(window.queue.choose_group, group))
             for group, words in CHIPS.items()
         ),
     ]

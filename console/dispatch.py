@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 from console.screen import Automatic
+from console.tongue import tr
 from core.model import Route, RouteId
 from core.rules.tray import has_unsent
 from core.state import State
@@ -56,7 +57,9 @@ class SendTimer:
         oldest = min(since for _, since in self._since.values())
         passed = self._now() - oldest
         left = max(0, round(self.pause_s - passed))
-        return Automatic(f"Leaves by itself in {left} s", min(1.0, passed / self.pause_s))
+        return Automatic(
+            tr("Leaves by itself in {left} s", left=left), min(1.0, passed / self.pause_s)
+        )
 
 
 def unsent_routes(state: State) -> Mapping[RouteId, Route]:

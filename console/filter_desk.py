@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 from console.kept import clean_name
 from console.models.queue_filter import QueueFilter
 from console.panels.queue_panel import QueuePanel
+from console.tongue import tr
 from console.view_memory import ViewMemory
 
 
@@ -27,14 +28,19 @@ class FilterDesk(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, asked in self._memory.looks.filters.items():
             shown, total = self._queue.effect_of(asked)
-            words = f"{name.replace('&', '&&')}\tshows {shown}, hides {total - shown}"
+            words = tr(
+                "{name}\tshows {shown}, hides {total}",
+                name=name.replace("&", "&&"),
+                shown=shown,
+                total=total - shown,
+            )
             menu.addAction(words, partial(self._queue.ask, asked))
-        menu.addAction("Everything to decide", partial(self._queue.ask, QueueFilter()))
+        menu.addAction(tr("Everything to decide"), partial(self._queue.ask, QueueFilter()))
         menu.addSeparator()
-        keep = menu.addAction("Keep what is shown as a filter…", self.ask_name)
+        keep = menu.addAction(tr("Keep what is shown as a filter…"), self.ask_name)
         keep.setEnabled(self._queue.asked() != QueueFilter())
         if self._memory.looks.filters:
-            forget = menu.addMenu("Forget")
+            forget = menu.addMenu(tr("Forget"))
             for name in self._memory.looks.filters:
                 do = partial(self._memory.forget_filter, name)
                 forget.addAction(name.replace("&", "&&"), do)
@@ -44,8 +50,8 @@ class FilterDesk(QObject):
         """How to call the group, the search and the sorting of the moment."""
         asked = self._queue.asked()
         dialog = QInputDialog(self._queue)
-        dialog.setWindowTitle("Keep this filter")
-        dialog.setLabelText("Name of this filter; a name that is there already is replaced:")
+        dialog.setWindowTitle(tr("Keep this filter"))
+        dialog.setLabelText(tr("Name of this filter; a name that is there already is replaced:"))
         dialog.setTextValue(" ".join(asked.words))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda name: self.keep(name, asked))

@@ -1,5 +1,6 @@
 """What was drawn around on the map: orders and stops that are there by now, in words. Pure."""
 
+from console.tongue import tr
 from console.views.wording import count
 from core.model import CaseId, OrderId, StopId
 from core.state import State
@@ -18,9 +19,9 @@ def gathered_words(cases: int, stops: int) -> str:
     """What is chosen now, and what can be done with it."""
     parts = [count(number, word) for number, word in ((cases, "case"), (stops, "stop")) if number]
     if not parts:
-        return "Nothing lies inside. Draw around cases or stops."
-    menu = "Right-click one of them for what can be done with all."
-    return f"{' and '.join(parts)} chosen. {menu}"
+        return tr("Nothing lies inside. Draw around cases or stops.")
+    menu = tr("Right-click one of them for what can be done with all.")
+    return f"{tr(' and ').join(parts)} chosen. {menu}"
 
 
 def _ids(found: object) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.map.route_marks import FindPath
 from console.map.scene import LatLon, Path
+from console.tongue import tr
 
 if TYPE_CHECKING:
     from core.planning.road import RoadEngine, Stretch
@@ -72,9 +73,9 @@ class Geometry(QObject):
     def words(self) -> str:
         """Why the map draws straight lines just now; empty when it follows the streets."""
         if self._has_failed:
-            return "the map draws straight lines: this region has no roads"
+            return tr("the map draws straight lines: this region has no roads")
         is_waiting = len(self._asked) > len(self._paths)
-        return "straight lines until the roads are loaded" if is_waiting else ""
+        return tr("straight lines until the roads are loaded") if is_waiting else ""
 
     def use(self, road_file: pathlib.Path) -> None:
         """Find ways on other roads from now on; those of the earlier ones are forgotten."""

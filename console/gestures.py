@@ -22,6 +22,7 @@ from console.inverses import (
     take_replacement_back,
 )
 from console.placing_many import put_all_back
+from console.tongue import tr
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from console.views.refunds import refund_question
@@ -78,7 +79,9 @@ class Gestures(QObject):
         self._state = state
         self._send = send
         self.history = History(state, self.send_all, self)
-        self.history.refused.connect(lambda words: self.said.emit(f"Not undone: {words}", True))
+        self.history.refused.connect(
+            lambda words: self.said.emit(tr("Not undone: {words}", words=words), True)
+        )
         self.history.done.connect(lambda words: self.said.emit(words, False))
         self.place_anew: Callable[[OrderId, RouteId, int | None], None] | None = None
         self.move_anew: Callable[[StopId, RouteId, int | None], None] | None = None
@@ -109,10 +112,17 @@ class Gestures(QObject):
             considered=considered,
             point_id=way.point_id,
         )
-        words = f"{order_id} onto {self._name(way.route_id)}"
+        words = tr("{order_id} onto {name}", order_id=order_id, name=self._name(way.route_id))
         if way.point_id is not None:
-            words = f"{order_id} with {self._name(way.route_id)} to {self._point(way.point_id)}"
-        self._confirmed(way, f"Put {words} all the same?", lambda: self._place(command, words))
+            words = tr(
+                "{order_id} with {name} to {point}",
+                order_id=order_id,
+                name=self._name(way.route_id),
+                point=self._point(way.point_id),
+            )
+        self._confirmed(
+            way, tr("Put {words} all the same?", words=words), lambda: self._place(command, words)
+        )
 
     def _confirmed(self, way: Way, question: str, go_on: Callable[[], None]) -> None:
         if way.broken:
@@ -141,10 +151,12 @@ class Gestures(QObject):
         """Take an order off its routes, back to the queue; `then` goes on from there."""
         pending = pending_stops(self._state(), order_id)
         if not pending:
-            self.said.emit(f"{order_id} is on no route.", True)
+            self.said.emit(tr("{order_id} is on no route.", order_id=order_id), True)
             return
         command = c.WithdrawOrder(order_id=order_id)
-        words = f"{order_id} taken off {self._name(pending[-1].route_id)}"
+        words = tr(
+            "{order_id} taken off {name}", order_id=order_id, name=self._name(pending[-1].route_id)
+        )
         back = put_back(self._state(), order_id)
         self._do(command, Pair(words, lambda _: (command,), back), then)
 
@@ -158,7 +170,9 @@ class Gestures(QObject):
             self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
             return
         if (way.route_id, way.index) == (from_route, old):
-            self.said.emit(f"{stop.order_id} is at its best place there already.", False)
+            self.said.emit(
+                tr("{order_id} is at its best place there already.", order_id=stop.order_id), False
+            )
             return
         command = c.MoveStop(
             stop_id=stop_id,
@@ -169,12 +183,18 @@ class Gestures(QObject):
             offered=tuple(each.option for each in offered),
             engine=way.engine,
         )
-        words = f"{stop.order_id} moved to {self._name(way.route_id)}"
+        words = tr(
+            "{order_id} moved to {name}", order_id=stop.order_id, name=self._name(way.route_id)
+        )
         anew = None
         if self.move_anew is not None:
             anew = partial(self.move_anew, stop_id, command.route_id, command.index)
         pair = Pair(words, _moving(command), move_back(command, from_route, old), anew)
-        question = f"Move {stop.order_id} to {self._name(way.route_id)} all the same?"
+        question = tr(
+            "Move {order_id} to {name} all the same?",
+            order_id=stop.order_id,
+            name=self._name(way.route_id),
+        )
         self._confirmed(
             way,
             question,
@@ -198,7 +218,7 @@ class Gestures(QObject):
                 ),
             )
 
-        words = f"{self._name(route_id)} in a better sequence"
+        words = tr("{name} in a better sequence", name=self._name(route_id))
         again, back = in_order(stop_ids), in_order(old)
         self._do(again(self._state())[0], Pair(words, again, back))
 
@@ -206,7 +226,7 @@ class Gestures(QObject):
         """Move an order to another open day; it waits there for a route."""
         old = self._state().orders[order_id].day
         if old == day:
-            self.said.emit(f"{order_id} is on that day already.", True)
+            self.said.emit(tr("{order_id} is on that day already.", order_id=order_id), True)
             return
 
         command = c.RescheduleOrder(order_id=order_id, day=day)
@@ -214,10 +234,17 @@ class Gestures(QObject):
 
         def back(state: State) -> tuple[c.Command, ...]:
             if state.orders[order_id].day != day or pending_stops(state, order_id):
-                raise Overtaken(f"{order_id} was planned anew since")
+                raise Overtaken(tr("{order_id} was planned anew since", order_id=order_id))
             return again(state) or (c.RescheduleOrder(order_id, old, is_undo=True),)
 
-        self._do(command, Pair(f"{order_id} to {day_words(day)}", lambda _: (command,), back))
+        self._do(
+            command,
+            Pair(
+                tr("{order_id} to {day_words}", order_id=order_id, day_words=day_words(day)),
+                lambda _: (command,),
+                back,
+            ),
+        )
 
     # Cases, routes, stops.
 
@@ -227,11 +254,18 @@ class Gestures(QObject):
         if action is CaseAction.ACKNOWLEDGE:
             self.acknowledge(case_id)
         elif action is CaseAction.RETURN_TO_DEPOT:
-            self._decide(c.ReturnToDepot(case_id=case_id), case_id, f"{case.order_id} to the depot")
+            self._decide(
+                c.ReturnToDepot(case_id=case_id),
+                case_id,
+                tr("{order_id} to the depot", order_id=case.order_id),
+            )
         elif action is CaseAction.REOPEN and self._is_on_a_route(case.order_id):
             self.withdraw(case.order_id)
         elif action is CaseAction.REOPEN:
-            self._plain(c.ReopenCase(case_id=case_id), f"{case.order_id} is open again")
+            self._plain(
+                c.ReopenCase(case_id=case_id),
+                tr("{order_id} is open again", order_id=case.order_id),
+            )
 
     def refund(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
         """Ask the shop for the money, after a question: it cannot be taken back from here."""
@@ -240,20 +274,22 @@ class Gestures(QObject):
         self.confirm_wanted.emit(
             refund_question(self._state(), order),
             (),
-            lambda: self._plain(command, f"The shop is asked to refund {order.id}"),
+            lambda: self._plain(command, tr("The shop is asked to refund {order}", order=order.id)),
         )
 
     def replace(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
         """Send other goods, after a question: the new order is on its way at once."""
         order = self._state().orders[self._state().cases[case_id].order_id]
-        how = "Other goods are sent."
+        how = tr("Other goods are sent.")
         if order.kind is OrderKind.RETURN:
-            how = "One visit brings other goods and takes these."
+            how = tr("One visit brings other goods and takes these.")
         command = c.ReplaceOrder(case_id, considered)
-        words = f"{order.id} is replaced; plan the new order"
+        words = tr("{order} is replaced; plan the new order", order=order.id)
         pair = Pair(words, lambda _: (command,), take_replacement_back(order.id))
         self.confirm_wanted.emit(
-            f"Replace order {order.id}? {how}", (), lambda: self._do(command, pair)
+            tr("Replace order {order}? {how}", order=order.id, how=how),
+            (),
+            lambda: self._do(command, pair),
         )
 
     def hand_to_partner(
@@ -269,7 +305,10 @@ class Gestures(QObject):
             c.HandToPartner(order_id, partner.id, partner.price_minor, considered),
             c.SettlePartner(order_id, is_done=False, words="taken back"),
         )
-        self.do_all([change], f"{order_id} is with {partner.name}")
+        self.do_all(
+            [change],
+            tr("{order_id} is with {partner_name}", order_id=order_id, partner_name=partner.name),
+        )
 
     def keep_at_counter(
         self,
@@ -280,16 +319,20 @@ class Gestures(QObject):
         """The customer fetches it at the depot; he is told from when and until when."""
         kept = c.KeepAtCounter(order_id, considered, back_at)
         change = Change(kept, c.ReopenCase(CaseId(f"case-{order_id}")))
-        self.do_all([change], f"{order_id} waits at the counter")
+        self.do_all([change], tr("{order_id} waits at the counter", order_id=order_id))
 
     def record_pickup(self, order_id: OrderId) -> None:
         """The customer has been there."""
         change = Change(c.RecordPickup(order_id), c.UndoPickup(order_id))
-        self.do_all([change], f"{order_id} was fetched by its customer")
+        self.do_all([change], tr("{order_id} was fetched by its customer", order_id=order_id))
 
     def settle_refund(self, order_id: OrderId, *, is_paid: bool, words: str = "") -> None:
         """What the shop said about a refund."""
-        said = f"{order_id} is refunded" if is_paid else f"{order_id} is open again"
+        said = (
+            tr("{order_id} is refunded", order_id=order_id)
+            if is_paid
+            else tr("{order_id} is open again", order_id=order_id)
+        )
         self._plain(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
 
     def _point(self, point_id: PlaceId) -> str:
@@ -304,7 +347,10 @@ class Gestures(QObject):
         """I have it; not undone, since it was seen."""
         case = self._state().cases[case_id]
         if case.status is CaseStatus.OPEN:
-            self._plain(c.AcknowledgeCase(case_id=case_id), f"{case.order_id} is yours")
+            self._plain(
+                c.AcknowledgeCase(case_id=case_id),
+                tr("{order_id} is yours", order_id=case.order_id),
+            )
 
     def route_action(self, action: RouteAction, route_id: RouteId) -> None:
         """Lock, unlock or send; optimizing is the planner's."""
@@ -322,7 +368,7 @@ class Gestures(QObject):
             kind = c.LockRoute if locked else c.UnlockRoute
             return lambda _: (kind(route_id=route_id),)
 
-        words = f"{self._name(route_id)} {'locked' if is_locked else 'unlocked'}"
+        words = f"{self._name(route_id)} {tr('locked') if is_locked else tr('unlocked')}"
         self._do(
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
@@ -335,7 +381,7 @@ class Gestures(QObject):
             return lambda _: (kind(stop_id=stop_id),)
 
         order_id = self._state().stops[stop_id].order_id
-        words = f"{order_id} {'locked in place' if is_locked else 'may move'}"
+        words = f"{order_id} {tr('locked in place') if is_locked else tr('may move')}"
         self._do(
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
@@ -344,12 +390,12 @@ class Gestures(QObject):
         """The same for several, as one gesture; those that are so already stay out of it."""
         others = [stop for stop in stops if stop.is_locked is not is_locked]
         lock, unlock = (c.LockStop, c.UnlockStop) if is_locked else (c.UnlockStop, c.LockStop)
-        words = "locked in place" if is_locked else "may move"
+        words = tr("locked in place") if is_locked else tr("may move")
         if others:
             changes = [Change(lock(stop_id=s.id), unlock(stop_id=s.id)) for s in others]
-            self.do_all(changes, f"{len(others)} stops {words}")
+            self.do_all(changes, tr("{others} stops {words}", others=len(others), words=words))
         else:
-            self.said.emit(f"All of them are so already: {words}.", False)
+            self.said.emit(tr("All of them are so already: {words}.", words=words), False)
 
     def withdraw_all(self, order_ids: Sequence[OrderId]) -> None:
         """Take several orders off their routes; one way back puts all of them where they were."""
@@ -357,7 +403,7 @@ class Gestures(QObject):
         commands = [c.WithdrawOrder(order_id=order_id) for order_id in order_ids]
 
         def ended(done: Sequence[int]) -> None:
-            words = f"{len(done)} orders back in the queue"
+            words = tr("{done} orders back in the queue", done=len(done))
             again = tuple(commands[at] for at in done)
             back = put_all_back(before, [command.order_id for command in again])
             self._keep(Pair(words, lambda _: again, back))
@@ -388,38 +434,60 @@ class Gestures(QObject):
             send()
             return
         order_id = state.stops[under_way].order_id
-        words = f"The driver of {route.name} is at order {order_id} or on the way to it"
+        words = tr(
+            "The driver of {route} is at order {order_id} or on the way to it",
+            route=route.name,
+            order_id=order_id,
+        )
         if is_asked:
-            self.confirm_wanted.emit(f"{words}. Send the change all the same?", (), send)
+            self.confirm_wanted.emit(
+                tr("{words}. Send the change all the same?", words=words), (), send
+            )
         else:
-            self.said.emit(f"{words}, so its change was not sent. Send it by hand.", True)
+            self.said.emit(
+                tr("{words}, so its change was not sent. Send it by hand.", words=words), True
+            )
 
     def _send_tray(self, route: Route, override: StopId | None) -> None:
         command = c.SendChanges(
             route_id=route.id, expected_version=route.version, override_under_way=override
         )
-        self._plain(command, f"Sent to the driver of {route.name}")
+        self._plain(command, tr("Sent to the driver of {route}", route=route.name))
 
     # Problems at the door.
 
     def let_wait(self, stop_id: StopId, minutes: int) -> None:
         """The driver waits; a later answer replaces this one."""
         command = c.AnswerProblem(stop_id, AnswerKind.WAIT, minutes)
-        self._plain(command, f"{self._driver_at(stop_id)} waits {minutes} minutes")
+        self._plain(
+            command,
+            tr(
+                "{driver_at} waits {minutes} minutes",
+                driver_at=self._driver_at(stop_id),
+                minutes=minutes,
+            ),
+        )
 
     def let_try(self, stop_id: StopId, advice: str) -> None:
         """The driver tries what may help."""
         command = c.AnswerProblem(stop_id, AnswerKind.TRY, note=advice)
-        self._plain(command, f"{self._driver_at(stop_id)} tries it")
+        self._plain(command, tr("{driver_at} tries it", driver_at=self._driver_at(stop_id)))
 
     def fail_problem(self, stop_id: StopId) -> None:
         """The attempt is over; its case is in the queue."""
         command = c.AnswerProblem(stop_id, AnswerKind.FAIL)
-        self._plain(command, f"{self._driver_at(stop_id)} goes on; the case is in the queue")
+        self._plain(
+            command,
+            tr("{driver_at} goes on; the case is in the queue", driver_at=self._driver_at(stop_id)),
+        )
 
     def _driver_at(self, stop_id: StopId) -> str:
         stop = self._state().stops.get(stop_id)
-        return f"The driver of {self._name(stop.route_id)}" if stop is not None else "The driver"
+        return (
+            tr("The driver of {name}", name=self._name(stop.route_id))
+            if stop is not None
+            else tr("The driver")
+        )
 
     # Sending.
 
@@ -447,7 +515,14 @@ class Gestures(QObject):
             kept = tuple(changes[at] for at in done)
             self._keep(
                 Pair(
-                    words if is_all else f"{words}: {len(done)} of {len(changes)}",
+                    words
+                    if is_all
+                    else tr(
+                        "{words}: {done} of {changes}",
+                        words=words,
+                        done=len(done),
+                        changes=len(changes),
+                    ),
                     lambda _: _given((each.again_first, each.again or each.do) for each in kept),
                     lambda _: _given((each.undo_first, each.undo) for each in reversed(kept)),
                 )
@@ -458,7 +533,7 @@ class Gestures(QObject):
     def _keep(self, pair: Pair) -> None:
         """It has been done, and can be undone."""
         self.history.add(pair)
-        self.said.emit(f"{pair.words} · Ctrl+Z undoes it", False)
+        self.said.emit(tr("{words} · Ctrl+Z undoes it", words=pair.words), False)
 
     def _send_each(
         self, commands: Sequence[c.Command], ended: Callable[[Sequence[int]], None]
@@ -517,7 +592,7 @@ class Gestures(QObject):
                 self.said.emit(words, True)
                 return
             self.history.add(pair)
-            self.said.emit(f"{pair.words} · Ctrl+Z undoes it", False)
+            self.said.emit(tr("{words} · Ctrl+Z undoes it", words=pair.words), False)
             after()
 
         self._send(command, answered)

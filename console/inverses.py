@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from core import commands as c
 from core.model import (
     OrderId,
@@ -71,7 +72,7 @@ def put_back(state: State, order_id: OrderId) -> MakeCommands:
     def make(now: State) -> tuple[c.Command, ...]:
         order = now.orders[order_id]
         if pending_stops(now, order_id):
-            raise Overtaken(f"{order_id} is on a route again")
+            raise Overtaken(tr("{order_id} is on a route again", order_id=order_id))
         if order.day != day and visit.route_id in now.routes:
             back: tuple[c.Command, ...] = (c.RescheduleOrder(order_id, day, is_undo=True),)
         else:
@@ -106,7 +107,7 @@ def move_back(command: c.MoveStop, route_id: RouteId, index: int) -> MakeCommand
 
     def make(state: State) -> tuple[c.Command, ...]:
         if state.stops[command.stop_id].route_id != command.route_id:
-            raise Overtaken(f"{command.stop_id} was moved again since")
+            raise Overtaken(tr("{stop_id} was moved again since", stop_id=command.stop_id))
         version = state.routes[route_id].version
         return (c.MoveStop(command.stop_id, route_id, index, version),)
 
@@ -118,7 +119,7 @@ def take_replacement_back(order_id: OrderId) -> MakeCommands:
 
     def make(state: State) -> tuple[c.Command, ...]:
         if state.orders[order_id].replaced_by is None:
-            raise Overtaken(f"{order_id} is not replaced any more")
+            raise Overtaken(tr("{order_id} is not replaced any more", order_id=order_id))
         return (c.UndoReplacement(order_id),)
 
     return make
@@ -129,7 +130,9 @@ def withdraw_exception(order_id: OrderId) -> MakeCommands:
 
     def make(state: State) -> tuple[c.Command, ...]:
         if state.orders[order_id].exception is None:
-            raise Overtaken(f"the exception for {order_id} was withdrawn since")
+            raise Overtaken(
+                tr("the exception for {order_id} was withdrawn since", order_id=order_id)
+            )
         return (c.WithdrawException(order_id),)
 
     return make
@@ -141,7 +144,9 @@ def unlocate(order_id: OrderId, address: str) -> MakeCommands:
     def make(state: State) -> tuple[c.Command, ...]:
         where = lies_at(state, state.orders[order_id])
         if where is None or where.address.casefold() != " ".join(address.split()).casefold():
-            raise Overtaken(f"the goods of {order_id} are somewhere else by now")
+            raise Overtaken(
+                tr("the goods of {order_id} are somewhere else by now", order_id=order_id)
+            )
         return (c.UndoLocating(order_id),)
 
     return make
@@ -152,7 +157,7 @@ def _must_be_on(state: State, order_id: OrderId, routes: set[RouteId]) -> None:
     elsewhere = [stop for stop in pending if stop.route_id not in routes]
     if elsewhere:
         name = state.routes[elsewhere[0].route_id].name
-        raise Overtaken(f"{order_id} was moved to {name} since")
+        raise Overtaken(tr("{order_id} was moved to {name} since", order_id=order_id, name=name))
 
 
 def _index(state: State, stop: Stop) -> int:

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref
 from console.screen import Chosen
+from console.tongue import tr
 from core.model import DriverId, RouteId
 from core.state import State
 
-NO_MAP = "The map is not open yet. Try again in a moment."
+NO_MAP = tr("The map is not open yet. Try again in a moment.")
 
 
 class MapDesk(QObject):
@@ -56,7 +57,7 @@ class MapDesk(QObject):
         """The van of the route that is chosen."""
         route_id = self._chosen().route
         if route_id is None:
-            self.said.emit("Choose a route or a van first: which one should be followed?", True)
+            self.said.emit(tr("Choose a route or a van first: which one should be followed?"), True)
         else:
             self.follow(route_id)
 
@@ -65,7 +66,7 @@ class MapDesk(QObject):
         route = self._state().routes.get(RouteId(route_id))
         if route is None or route.started_at is None or route.ended_at is not None:
             name = route.name if route is not None else route_id
-            self.said.emit(f"The van of {name} is not on the road.", True)
+            self.said.emit(tr("The van of {name} is not on the road.", name=name), True)
         else:
             self._with_map(lambda view: view.follow(DriverId(route.driver_id)))
 
@@ -87,9 +88,9 @@ class MapDesk(QObject):
             self.said.emit(NO_MAP, True)
             return
         picture = self._grab()
-        dialog = QFileDialog(self._window, "Save the map", "map.png")
+        dialog = QFileDialog(self._window, tr("Save the map"), "map.png")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Pictures (*.png)", "Pages of A4 (*.pdf)"])
+        dialog.setNameFilters([tr("Pictures (*.png)"), tr("Pages of A4 (*.pdf)")])
         dialog.setDefaultSuffix("png")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.save(picture, Path(name)))
@@ -101,11 +102,13 @@ class MapDesk(QObject):
             if file.suffix.lower() == ".pdf":
                 write_page(picture, file)
             elif not picture.save(str(file)):
-                raise OSError(f"{file} cannot be written")
+                raise OSError(tr("{file} cannot be written", file=file))
         except OSError as error:
-            self.said.emit(f"The map was not saved: {error}. Choose another folder.", True)
+            self.said.emit(
+                tr("The map was not saved: {error}. Choose another folder.", error=error), True
+            )
         else:
-            self.said.emit(f"The map is saved as {file}.", False)
+            self.said.emit(tr("The map is saved as {file}.", file=file), False)
 
     def _grab(self) -> QPixmap:
         view = self._map()
@@ -137,14 +140,14 @@ def write_page(picture: QPixmap, file: Path) -> None:
     # Found out here, where it is an error with a reason; Qt only warns.
     file.write_bytes(b"")
     writer = QPdfWriter(str(file))
-    writer.setTitle("Map")
+    writer.setTitle(tr("Map"))
     writer.setCreator("Backhaul")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageOrientation(QPageLayout.Orientation.Landscape)
     writer.setPageMargins(QMarginsF(10, 10, 10, 10), QPageLayout.Unit.Millimeter)
     painter = QPainter()
     if not painter.begin(writer):
-        raise OSError(f"{file} cannot be written")
+        raise OSError(tr("{file} cannot be written", file=file))
     size = picture.size().scaled(
         writer.width(), writer.height(), Qt.AspectRatioMode.KeepAspectRatio
     )

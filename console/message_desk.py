@@ -10,6 +10,7 @@ from console.panels.messages_dialog import MessagesDialog
 from console.panels.messages_panel import MessagesPanel
 from console.screen import Screen
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ReadyMessage, TalkRow
 from core import commands as c
 from core.catalogue import Catalogue
@@ -125,5 +126,5 @@ class MessageDesk(QObject):
             return
         stop_id: StopId | None = row.stop_id if row.news else None
         command = c.SendShortMessage(DriverId(driver_id), preset, note, stop_id)
-        self._gestures.do_plainly(command, f"Sent to {row.name}")
+        self._gestures.do_plainly(command, tr("Sent to {row_name}", row_name=row.name))
         self._mark_read(row)

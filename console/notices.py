@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from console.screen import Screen
+from console.tongue import tr
 from console.views.heard import heard
 from console.views.wording import count
 
 WORDS = {
-    "door": ("driver at a door waits for a word", "drivers at doors wait for a word"),
-    "case": ("new case needs a decision", "new cases need a decision"),
-    "back": ("case that waited is due", "cases that waited are due"),
-    "message": ("new message of a driver", "new messages of drivers"),
+    "door": (tr("driver at a door waits for a word"), tr("drivers at doors wait for a word")),
+    "case": (tr("new case needs a decision"), tr("new cases need a decision")),
+    "back": (tr("case that waited is due"), tr("cases that waited are due")),
+    "message": (tr("new message of a driver"), tr("new messages of drivers")),
 }
 
 

@@ -14,6 +14,7 @@ from console.hub_link import Live
 from console.map.scene import Kind
 from console.planner import Found, Planner, Wish
 from console.screen import Screen
+from console.tongue import tr
 from console.views.costs import board_costs, map_costs, why_words
 from core import commands as c
 from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
@@ -23,8 +24,8 @@ from core.state import State
 from core.verdict import Verdict, verdict
 
 Then = Callable[[Found], None]
-NO_TARGET = "Drop it on a route, a stop or a driver."
-NO_TRAVEL_TIMES = "No travel times for this place yet. Try again in a moment."
+NO_TARGET = tr("Drop it on a route, a stop or a driver.")
+NO_TRAVEL_TIMES = tr("No travel times for this place yet. Try again in a moment.")
 
 
 class Placing(QObject):
@@ -181,7 +182,7 @@ class Placing(QObject):
         def then(found: Found) -> None:
             ways_out = self._verdict(found).ways_out
             if not ways_out:
-                self.said.emit("There is no way out that breaks nothing. Choose a route.", True)
+                self.said.emit(tr("There is no way out that breaks nothing. Choose a route."), True)
                 return
             self._take(found, ways_out[0], ways_out)
 
@@ -194,7 +195,7 @@ class Placing(QObject):
             ways_out = self._verdict(found).ways_out
             way_out = next((w for w in ways_out if _same(w, chosen)), None)
             if way_out is None:
-                self.said.emit("That way out is not open any more. Look again.", True)
+                self.said.emit(tr("That way out is not open any more. Look again."), True)
             else:
                 self._take(found, way_out, ways_out)
 
@@ -212,7 +213,9 @@ class Placing(QObject):
             order_id = found.wish.order_id
             undo = c.ReopenCase(CaseId(f"case-{order_id}"))
             closed = Change(c.CancelOrder(order_id), undo)
-            self._gestures.do_all([closed], f"{order_id} is closed: the shop refuses it")
+            self._gestures.do_all(
+                [closed], tr("{order_id} is closed: the shop refuses it", order_id=order_id)
+            )
         elif way_out.resolution is Resolution.REPLACE:
             self._gestures.replace(CaseId(f"case-{found.wish.order_id}"), ways_out)
         else:
@@ -234,7 +237,7 @@ class Placing(QObject):
         def then(found: Found) -> None:
             best = self._best(found)
             if best is None:
-                self.said.emit("No route can take it without breaking something.", True)
+                self.said.emit(tr("No route can take it without breaking something."), True)
                 return
             considered = self._verdict(found).ways_out
             self._gestures.place(order_id, best, offered(found, best), considered)
@@ -263,7 +266,9 @@ class Placing(QObject):
         def then(found: Found) -> None:
             way = found.way(route_id)
             if way is None:
-                self.said.emit(f"{stop.order_id} cannot be moved any more.", True)
+                self.said.emit(
+                    tr("{order_id} cannot be moved any more.", order_id=stop.order_id), True
+                )
             elif way.hand_over is not None:
                 self._hand_over(stop.order_id, way)
             else:
@@ -303,7 +308,7 @@ class Placing(QObject):
     def _ask(self, wish: Wish, then: Then) -> None:
         live = self._live()
         if live.clock is None:
-            self.said.emit("The day is not open yet.", True)
+            self.said.emit(tr("The day is not open yet."), True)
             return
         self._waiting.setdefault(wish, []).append(then)
         self._planner.find_ways(live, live.clock.at(time.monotonic()), wish)

@@ -21,10 +21,10 @@ from console.plan_view import PlansView
 from console.planner import Audited, Planner
 from console.replanning import replanned
 from console.screen import Screen
+from console.tongue import tr
 from console.view import Tone
 from console.views.allowed import why_not
 from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
-from console.views.wording import count
 from core import commands as c
 from core.closures import Closed
 from core.model import OrderId, RouteId, ServiceDay
@@ -122,11 +122,13 @@ class PlanDesk(QObject):
             self.said.emit(why_not, True)
             return
         self._asked = (around, orders)
-        self._title = "Plans for the day"
+        self._title = tr("Plans for the day")
         if around is not None:
-            self._title = f"Plans around {screen.moment.state.routes[around].name}"
+            self._title = tr(
+                "Plans around {routes_name}", routes_name=screen.moment.state.routes[around].name
+            )
         elif orders is not None:
-            self._title = f"Plans for {count(len(orders), 'order')}"
+            self._title = tr("Plans for {order}", order=tr("{n} order", "{n} orders", len(orders)))
         self._begin(THREE, screen.day, around, orders)
         self.is_shown = True
         self.shown.emit(True)
@@ -266,7 +268,7 @@ class PlanDesk(QObject):
         self._checking = None
         self._draw()
         if audited.failure:
-            question = "OR-Tools could not check the plan. Take it all the same?"
+            question = tr("OR-Tools could not check the plan. Take it all the same?")
             self.confirm_wanted.emit(question, (audited.failure,), partial(self._do, offer))
             return
         routes = self._live().state.routes
@@ -274,8 +276,11 @@ class PlanDesk(QObject):
         wrong = [routes[route_id].name for route_id, is_fine in judged if not is_fine]
         if wrong:
             self.said.emit(
-                f"ALARM: by OR-Tools, {', '.join(wrong)} cannot be driven as this plan says. "
-                "Nothing was changed; please report this.",
+                tr(
+                    "ALARM: by OR-Tools, {wrong} cannot be driven as this plan says. "
+                    "Nothing was changed; please report this.",
+                    wrong=", ".join(wrong),
+                ),
                 True,
             )
             return
@@ -286,7 +291,11 @@ class PlanDesk(QObject):
             return
         before = self._live().state
         name = NAMES[offer.style][0].lower()
-        words = f"{count(len(offer.disturbed), 'route')} planned anew ({name})"
+        words = tr(
+            "{route} planned anew ({name})",
+            route=tr("{n} route", "{n} routes", len(offer.disturbed)),
+            name=name,
+        )
         pair = replanned(offer.command, before, offer.state, words)
         self._gestures.do(offer.command, pair, self.leave)
 
@@ -325,14 +334,14 @@ class PlanDesk(QObject):
 
     def _words(self) -> str:
         if self._stale:
-            return f"Changed meanwhile, so not taken: {self._stale}"
+            return tr("Changed meanwhile, so not taken: {stale}", stale=self._stale)
         if self._checking is not None:
-            return "OR-Tools checks the changed routes…"
+            return tr("OR-Tools checks the changed routes…")
         if self._note:
             return self._note
         if self._planner.plans.is_searching:
-            return "Searching; better plans follow for some seconds."
-        return "" if self._offers else "No better plan was found."
+            return tr("Searching; better plans follow for some seconds.")
+        return "" if self._offers else tr("No better plan was found.")
 
     def _show_ghosts(self, offer: PlanOffer) -> None:
         screen = self._screen()

@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Future
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from console.tongue import tr
 from core.planning import compiled
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, model_of, offer_of
 from core.planning.fleet import FleetPlan
@@ -24,10 +25,10 @@ _log = logging.getLogger(__name__)
 ONE_BY_ONE = 1500
 """From so many places on, styles are searched one after the other: each holds the matrices."""
 FALLBACK_S = 3.0
-COMPILING = (
+COMPILING = tr(
     "The fleet engine is being compiled, once per machine; meanwhile OR-Tools looks for one plan."
 )
-MISSING = "The fleet engine is not installed; OR-Tools looks for one plan."
+MISSING = tr("The fleet engine is not installed; OR-Tools looks for one plan.")
 
 
 class Told(Struct, frozen=True):
@@ -163,7 +164,16 @@ class _Run:
             self._tell(self, Told(note=str(reason)))
         except Exception as error:
             _log.exception("A search for plans failed")
-            self._tell(self, Told(note=f"The search failed: {type(error).__name__}: {error}"))
+            self._tell(
+                self,
+                Told(
+                    note=tr(
+                        "The search failed: {type_name}: {error}",
+                        type_name=type(error).__name__,
+                        error=error,
+                    )
+                ),
+            )
         finally:
             self._tell(self, Told(is_ended=True))
 
@@ -193,7 +203,16 @@ class _Run:
             self._climb(asked, style, search)
         except Exception as error:
             _log.exception("The search for a plan failed")
-            self._tell(self, Told(note=f"The search failed: {type(error).__name__}: {error}"))
+            self._tell(
+                self,
+                Told(
+                    note=tr(
+                        "The search failed: {type_name}: {error}",
+                        type_name=type(error).__name__,
+                        error=error,
+                    )
+                ),
+            )
 
     def _climb(self, asked: Question, style: Style, search: Search) -> None:
         model = model_of(asked, style)
@@ -219,13 +238,16 @@ class _Run:
         except CancelledError:
             return
         except SolverFailed as error:
-            self._tell(self, Told(note=f"OR-Tools gave no plan: {error}"))
+            self._tell(self, Told(note=tr("OR-Tools gave no plan: {error}", error=error)))
 
     def _offer(self, asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> None:
         try:
             offer = offer_of(asked, style, model, plan)
         except NoPlan as reason:
-            self._tell(self, Told(note=f"A plan was found that cannot be offered: {reason}"))
+            self._tell(
+                self,
+                Told(note=tr("A plan was found that cannot be offered: {reason}", reason=reason)),
+            )
             return
         if offer is not None:
             self._tell(self, Told(style=style, offer=offer))

@@ -30,6 +30,7 @@ from console.screen import (
     moment_of,
     picture_of,
 )
+from console.tongue import tr
 from console.views.lanes import Memo
 from console.views.moment import Moment
 from console.views.plan_cards import ghost_lanes
@@ -465,7 +466,7 @@ class Planner(QObject):
         try:
             verdicts = tuple(all(future.result()) for future in futures)
         except CancelledError:
-            self.audited.emit(Audited(offer, failure="The solver was ended meanwhile."))
+            self.audited.emit(Audited(offer, failure=tr("The solver was ended meanwhile.")))
         except SolverFailed as error:
             self.audited.emit(Audited(offer, failure=str(error)))
         else:
@@ -477,7 +478,7 @@ class Planner(QObject):
         except CancelledError:
             return
         except SolverFailed as error:
-            self.failed.emit(f"The solver gave no answer: {error}")
+            self.failed.emit(tr("The solver gave no answer: {error}", error=error))
             return
         route = state.routes[route_id]
         new = iter(answer.stop_ids)
@@ -507,7 +508,7 @@ def _day_question(
     """On the search's own thread: pricing what waits takes a moment."""
     plan, travel = plans.get(day), live.travel
     if plan is None or travel is None:
-        raise NoPlan("There are no travel times for this day yet. Try again in a moment.")
+        raise NoPlan(tr("There are no travel times for this day yet. Try again in a moment."))
     waiting = waiting_on(live.state, plans, day, travel, now, only=orders)
     return question(
         live.state,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from console.inverses import Overtaken, place_again
+from console.tongue import tr
 from console.undo import Pair
 from core import commands as c
 from core.model import RouteId, StopId
@@ -82,7 +83,9 @@ def _must_be_as_left(now: State, left: State, touched: Iterable[RouteId], before
         head = len(_head(now, route_id))
         begun = set(new[:head])
         if sorted(old) != sorted(new) or new[head:] != [key for key in old if key not in begun]:
-            raise Overtaken(f"{now.routes[route_id].name} was changed since")
+            raise Overtaken(
+                tr("{routes_name} was changed since", routes_name=now.routes[route_id].name)
+            )
 
 
 def _keys(state: State, stop_ids: Iterable[StopId], before: State) -> list[str]:

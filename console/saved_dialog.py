@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from console.gestures import Gestures, Send
 from console.hub_link import Live
 from console.theme import Theme
+from console.tongue import tr
 from console.undo import Pair
 from core import commands as c
 
@@ -46,7 +47,9 @@ class Workplace(Struct, frozen=True):
             waiting = dialog()
             if refused is None:
                 self.gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
-                self.gestures.said.emit(f"{words} · Ctrl+Z undoes it{also()}", False)
+                self.gestures.said.emit(
+                    tr("{words} · Ctrl+Z undoes it{also}", words=words, also=also()), False
+                )
                 if waiting is not None:
                     waiting.accept()
             elif waiting is not None:

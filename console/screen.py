@@ -16,6 +16,7 @@ from console.map.look import Look
 from console.map.route_marks import FindPath, SceneMemo
 from console.map.scene import Ghost, HeatSpot, Kind, Ref, Scene
 from console.palette import route_colour
+from console.tongue import tr
 from console.view import (
     AlertRow,
     CasesView,
@@ -139,7 +140,7 @@ def moment_of(
         me=ActorId(me),
         role=role,
         held=held,
-        actors={ActorId("office"): "the office"},
+        actors={ActorId("office"): tr("the office")},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={d: as_of(fix.source, fix.at, fix.received_at) for d, fix in fixes.items()},  # type: ignore[misc]
         sources={d: source_words(fix.source, fix.battery) for d, fix in fixes.items()},  # type: ignore[misc]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from console.inverses import MakeCommands, Overtaken
+from console.tongue import tr
 from core.commands import Command
 from core.state import State
 
@@ -93,7 +94,7 @@ class History(QObject):
     def undo(self) -> None:
         """Take the last change back, unless an answer is awaited."""
         if self._is_waiting:
-            self.refused.emit("the change before is still on its way.")
+            self.refused.emit(tr("the change before is still on its way."))
         else:
             self._anew = None
             self._move(self.stack.undo, self.stack.redo)
@@ -101,7 +102,7 @@ class History(QObject):
     def redo(self) -> None:
         """Do the last undone change again, unless an answer is awaited."""
         if self._is_waiting:
-            self.refused.emit("the change before is still on its way.")
+            self.refused.emit(tr("the change before is still on its way."))
             return
         entry = self.stack.command(self.stack.index()) if self.stack.canRedo() else None
         self._anew = None
@@ -153,12 +154,14 @@ class History(QObject):
 
         def answered(words: str | None) -> None:
             self._is_waiting = False
-            verb = "Undone" if is_undo else "Done again"
+            verb = tr("Undone") if is_undo else tr("Done again")
             if words is None:
                 entry.setText(entry.pair.words)
                 self.done.emit(f"{verb}: {entry.pair.words}")
             else:
-                entry.setText(f"{entry.pair.words} (refused: {words})")
+                entry.setText(
+                    tr("{words} (refused: {words_2})", words=entry.pair.words, words_2=words)
+                )
                 self._goal = None
                 if self._is_moving:
                     self._is_refused = True
@@ -176,7 +179,7 @@ class History(QObject):
             answered(f"{overtaken}.")
             return
         except LookupError:
-            answered("what it changed is not on the board any more.")
+            answered(tr("what it changed is not on the board any more."))
             return
         self._ask(commands, answered)
 

@@ -17,6 +17,7 @@ from console.map.route_marks import (
     stop_marks,
 )
 from console.map.scene import CaseMark, ClosureMark, DepotMark, Scene, Trail
+from console.tongue import tr
 from console.views.closures import closure_lines
 from console.views.wording import Wording, wording_of
 from core.closures import closed_on
@@ -77,7 +78,10 @@ def _depots(state: State) -> tuple[DepotMark, ...]:
     place = state.places[state.depot.place_id]
     return (
         DepotMark(
-            id=state.depot.id, lat=place.lat, lon=place.lon, title=f"Depot {state.depot.name}"
+            id=state.depot.id,
+            lat=place.lat,
+            lon=place.lon,
+            title=tr("Depot {depot_name}", depot_name=state.depot.name),
         ),
     )
 

@@ -31,6 +31,7 @@ from console.map.map_page import SHELL_URL, ShellThread, make_page
 from console.map.map_patch import NOTHING, encode, make_patch
 from console.map.other_map import OtherMap
 from console.map.scene import Kind, Ref, RouteCost, Scene
+from console.tongue import tr
 
 _log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class MapView(QWebEngineView):
         self._going_on: set[str] = set()
         """What goes on in the page that Esc ends: the key is the window's."""
         self._drag = _OutsideDrag()
-        self._placeholder = QLabel("Opening the map…", self)
+        self._placeholder = QLabel(tr("Opening the map…"), self)
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._bridge = MapBridge(self._hear, self)
         self._channel = QWebChannel(self)
@@ -456,7 +457,7 @@ class MapView(QWebEngineView):
             self.drag_left.emit()
         pause_ms = _RESTART_PAUSES_MS[min(self._crashes, len(_RESTART_PAUSES_MS) - 1)]
         self._crashes += 1
-        self._placeholder.setText("The map stopped and is being opened again…")
+        self._placeholder.setText(tr("The map stopped and is being opened again…"))
         self._placeholder.show()
         # Also reached when the program quits; then the timer never fires and nobody is alarmed.
         QTimer.singleShot(pause_ms, self, lambda: self._come_back(status.name, code))
@@ -465,7 +466,7 @@ class MapView(QWebEngineView):
         if self._is_shut_down:
             return
         _log.error("The map's process ended (%s, code %d) and is started again", status, code)
-        self.crashed.emit("The map stopped and is being opened again; nothing else is affected")
+        self.crashed.emit(tr("The map stopped and is being opened again; nothing else is affected"))
         self.reload()
 
     def shut_down(self) -> None:

@@ -20,6 +20,8 @@ from PySide6.QtNetwork import (
     QNetworkRequest,
 )
 
+from console.tongue import tr
+
 _log = logging.getLogger(__name__)
 
 TILE = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\Z")
@@ -52,14 +54,20 @@ def other_map(text: str, attribution: str) -> OtherMap | None:
     if "://" not in text:
         file = Path(text).expanduser()
         if not file.is_file():
-            raise NoMap(f"The base map {file} is not there. The region's streets are shown.")
+            raise NoMap(
+                tr("The base map {file} is not there. The region's streets are shown.", file=file)
+            )
         return OtherMap(file, attribution=attribution)
     parts = urlsplit(text)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
     if not is_safe or any(mark not in text for mark in ("{z}", "{x}", "{y}")):
         raise NoMap(
-            f"The base map {text} cannot be used: an address looks as "
-            "https://tiles.example.com/{z}/{x}/{y}.png. The region's streets are shown."
+            tr(
+                "The base map {address} cannot be used: an address looks as {example}. "
+                "The region's streets are shown.",
+                address=text,
+                example="https://tiles.example.com/{z}/{x}/{y}.png",
+            )
         )
     return OtherMap(url=text, attribution=attribution)
 

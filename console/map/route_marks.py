@@ -23,6 +23,7 @@ from console.map.scene import (
     StopMark,
 )
 from console.map.trails import Tracks
+from console.tongue import tr
 from core.hub.protocol import DriverFix
 from core.model import (
     Order,
@@ -188,7 +189,7 @@ def _line(
         title=f"{route.name} · {texts.get(state.drivers[route.driver_id].name_ref, '')}",
         done=_driven(state, way, live, route, fix),
         emphasis=_emphasis(look, route.id),
-        lines=(f"{ended} of {len(live)} stops done",),
+        lines=(tr("{ended} of {live} stops done", ended=ended, live=len(live)),),
     )
 
 
@@ -244,7 +245,7 @@ def driver_mark(
     """The van, while it is on the road and has been heard of."""
     if fix is None or route.started_at is None or route.ended_at is not None:
         return None
-    name = texts.get(state.drivers[route.driver_id].name_ref, "Driver")
+    name = texts.get(state.drivers[route.driver_id].name_ref, tr("Driver"))
     told_at = as_of(fix.source, fix.at, fix.received_at)
     age_s = max(0.0, (look.now - told_at).total_seconds())
     source = source_words(fix.source, fix.battery)
@@ -264,7 +265,10 @@ def driver_mark(
         age_s=age_s,
         is_stale=age_s > STALE_AFTER_S,
         load_share=look.load_shares.get(route.id, 0.0),
-        lines=(_doing(state, route, under_way), *((f"position by {source}",) if source else ())),
+        lines=(
+            _doing(state, route, under_way),
+            *((tr("position by {source}", source=source),) if source else ()),
+        ),
     )
 
 
@@ -280,10 +284,10 @@ def _driver_state(route: Route, under_way: Stop | None) -> DriverState:
 
 def _doing(state: State, route: Route, under_way: Stop | None) -> str:
     if route.stranded is not None:
-        return f"cannot go on, {state.places[route.stranded.place_id].address}"
+        return tr("cannot go on, {address}", address=state.places[route.stranded.place_id].address)
     if under_way is None:
-        return "between stops"
-    verb = "at" if under_way.status is StopStatus.ARRIVED else "driving to"
+        return tr("between stops")
+    verb = tr("at") if under_way.status is StopStatus.ARRIVED else tr("driving to")
     return f"{verb} {under_way.order_id}, {state.places[under_way.place_id].address}"
 
 
@@ -341,5 +345,5 @@ def _stops(
             is_locked=stop.is_locked,
             is_pending=stop_id not in agreed,
             is_movable=_is_movable(look, route, stop),
-            lines=(place.address, *((f"expected {eta}",) if eta else ())),
+            lines=(place.address, *((tr("expected {eta}", eta=eta),) if eta else ())),
         )

@@ -23,11 +23,12 @@ from console.command_words import MOST_SHOWN, Suggestion
 from console.models.value_list import VALUE, Index, ValueList
 from console.panels.row_paint import paint_ground, write
 from console.theme import Theme
+from console.tongue import tr
 
 WIDTH, ROW_HEIGHT, PAD = 620, 34, 12
 TOP = 84
 LONGEST_LINE = 120
-HINT = "Enter does it · Tab completes · Esc closes"
+HINT = tr("Enter does it · Tab completes · Esc closes")
 
 
 class CommandBar(QFrame):
@@ -46,7 +47,7 @@ class CommandBar(QFrame):
         self.rows = QListView()
         self._foot = QLabel(HINT)
         self.setObjectName("command-bar")
-        self.setAccessibleName("Command line")
+        self.setAccessibleName(tr("Command line"))
         self._build()
         parent.installEventFilter(self)
         self.hide()
@@ -77,15 +78,15 @@ class CommandBar(QFrame):
 
     def _build(self) -> None:
         self.field.setPlaceholderText(
-            "retry 1043 @12 · lock 7 · why 1043 @7 · or what you look for"
+            tr("retry 1043 @12 · lock 7 · why 1043 @7 · or what you look for")
         )
-        self.field.setAccessibleName("Command")
+        self.field.setAccessibleName(tr("Command"))
         self.field.setMaxLength(LONGEST_LINE)
         self.field.textEdited.connect(self.typed)
         self.field.installEventFilter(self)
         self.rows.setModel(self.model)
         self.rows.setItemDelegate(_Rows(self._theme, self.rows))
-        self.rows.setAccessibleName("Suggestions")
+        self.rows.setAccessibleName(tr("Suggestions"))
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows.setMouseTracking(True)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 
 AT = Qt.ItemDataRole.UserRole
-BEGINNING = "The beginning"
+BEGINNING = tr("The beginning")
 
 
 class HistoryDialog(QDialog):
@@ -22,17 +23,19 @@ class HistoryDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setWindowTitle("Changes")
+        self.setWindowTitle(tr("Changes"))
         self.resize(460, 420)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._words = QLabel(
-            "Enter, or a double click, undoes or does again until that change is the last one. "
-            "Each step is a new change that everybody sees."
+            tr(
+                "Enter, or a double click, undoes or does again until that change is the "
+                "last one. Each step is a new change that everybody sees."
+            )
         )
         self._words.setWordWrap(True)
         self._words.setProperty("role", "muted")
         self.rows = QListWidget()
-        self.rows.setAccessibleName("Changes, newest first")
+        self.rows.setAccessibleName(tr("Changes, newest first"))
         self.rows.itemActivated.connect(lambda item: self.wanted.emit(item.data(AT)))
         box = QVBoxLayout(self)
         box.addWidget(self._words)
@@ -47,7 +50,7 @@ class HistoryDialog(QDialog):
             item.setData(AT, at)
             if at > done:
                 item.setForeground(self._theme.colour("faint"))
-                item.setToolTip("Undone; choose it to do it again")
+                item.setToolTip(tr("Undone; choose it to do it again"))
             self.rows.addItem(item)
             if at == done:
                 self.rows.setCurrentItem(item)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from console.desk_view import HistoryLine
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 INDENT_PX = 52
@@ -23,7 +24,7 @@ class HistoryText(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(0)
-        self.setAccessibleName("What happened")
+        self.setAccessibleName(tr("What happened"))
         theme.changed.connect(self._write)
 
     def show_lines(self, lines: tuple[HistoryLine, ...], words: str) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ReadyMessage, TalkLine, TalkRow
 
 LONGEST = 300
@@ -49,12 +50,12 @@ class MessagesDialog(QDialog):
         self.drivers = QListWidget()
         self.lines = QListWidget()
         self.words = QLineEdit()
-        self.send = QPushButton("Send (Enter)")
+        self.send = QPushButton(tr("Send (Enter)"))
         self._name = QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._phone = QPushButton()
         self._ready = [self._ready_button(n, each) for n, each in enumerate(ready, start=1)]
-        self.setWindowTitle("Messages with drivers")
+        self.setWindowTitle(tr("Messages with drivers"))
         self.resize(860, 560)
         self._build()
         self.drivers.currentItemChanged.connect(self._choose)
@@ -86,7 +87,7 @@ class MessagesDialog(QDialog):
         self.drivers.blockSignals(True)
         self.drivers.clear()
         for row in self._rows:
-            news = f" · {row.news} new" if row.news else ""
+            news = tr(" · {news} new", news=row.news) if row.news else ""
             item = QListWidgetItem(f"{row.name}{news}")
             item.setData(ASIDE, " · ".join(part for part in (row.route, row.last) if part))
             item.setData(Qt.ItemDataRole.UserRole, str(row.driver_id))
@@ -98,7 +99,7 @@ class MessagesDialog(QDialog):
 
     def _draw(self) -> None:
         row = self._row()
-        self._name.setText(f"{row.name} · {row.route}".rstrip(" ·") if row else "No driver")
+        self._name.setText(f"{row.name} · {row.route}".rstrip(" ·") if row else tr("No driver"))
         self._phone.setText(row.phone if row else "")
         self._phone.setVisible(bool(row and row.phone))
         can_answer = bool(row and row.can_answer)
@@ -110,7 +111,9 @@ class MessagesDialog(QDialog):
         self._shown = lines
         self.lines.clear()
         for line in lines:
-            item = QListWidgetItem(line.words if line.is_from_driver else f"You: {line.words}")
+            item = QListWidgetItem(
+                line.words if line.is_from_driver else tr("You: {words}", words=line.words)
+            )
             item.setData(ASIDE, line.detail)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.words}. {line.detail}")
             item.setToolTip(tooltip((line.words, line.detail)))
@@ -121,7 +124,7 @@ class MessagesDialog(QDialog):
         return next((row for row in self._rows if str(row.driver_id) == self._driver_id), None)
 
     def _build(self) -> None:
-        for rows, name in ((self.drivers, "Drivers"), (self.lines, "What was said")):
+        for rows, name in ((self.drivers, tr("Drivers")), (self.lines, tr("What was said"))):
             rows.setItemDelegate(PhoneRowDelegate(self._theme, rows, is_tall=True))
             rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             rows.setMouseTracking(True)
@@ -129,9 +132,9 @@ class MessagesDialog(QDialog):
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setFont(self._theme.font(15, 600))
         self._phone.setProperty("role", "quiet")
-        self._phone.setToolTip("Copy the number")
-        self.words.setPlaceholderText("Own words")
-        self.words.setAccessibleName("Own words to the driver")
+        self._phone.setToolTip(tr("Copy the number"))
+        self.words.setPlaceholderText(tr("Own words"))
+        self.words.setAccessibleName(tr("Own words to the driver"))
         self.words.setMaxLength(LONGEST)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)

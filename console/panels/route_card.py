@@ -13,6 +13,7 @@ from console.panels.action_bar import ActionBar
 from console.panels.inspector_lists import RouteStopDelegate, ValueView
 from console.panels.route_tag import RouteTag
 from console.theme import Theme
+from console.tongue import tr
 from console.view import LoadGauge, RouteStopRow, RouteView, Tone
 
 
@@ -39,7 +40,7 @@ class RouteCard(QWidget):
         self._model = ValueList(_stop_key, _stop_words, self)
         self._delegate = RouteStopDelegate(theme)
         self._stops = ValueView(
-            self._model, self._delegate, is_grown=False, name="Stops of the route"
+            self._model, self._delegate, is_grown=False, name=tr("Stops of the route")
         )
         self._build()
         self._stops.pointed.connect(self._tell_pointed)
@@ -118,7 +119,7 @@ class RouteCard(QWidget):
         self._phone.setText(f" {view.phone}")
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setVisible(bool(view.phone))
-        self._phone.setToolTip("Copy the number")
+        self._phone.setToolTip(tr("Copy the number"))
         self._gauges.show_loads(view.loads)
         self._violations.setText("\n".join(f"! {words}" for words in view.violations))
         self._violations.setStyleSheet(f"color: {self._theme.colour('bad').name()}")

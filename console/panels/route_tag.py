@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 
 
 class RouteTag(QWidget):
@@ -19,7 +20,7 @@ class RouteTag(QWidget):
 
     def show_tag(self, name: str, colour: int) -> None:
         self._name, self._colour = name, colour
-        self.setAccessibleName(f"Route {name}")
+        self.setAccessibleName(tr("Route {name}", name=name))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

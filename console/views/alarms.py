@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.tongue import tr
 from console.view import AlertRow, Tone
 from console.views.moment import Moment
 from console.views.wording import duration
@@ -15,7 +16,7 @@ def alarm_rows(moment: Moment, alarms: Sequence[Alarm]) -> tuple[AlertRow, ...]:
             f"alarm {number}",
             "octagon-alert",
             Tone.BAD,
-            f"Look after {moment.actor(alarm.actor_id) or alarm.actor_id}",
+            tr("Look after {actor}", actor=moment.actor(alarm.actor_id) or alarm.actor_id),
             alarm.words,
             duration((moment.now - alarm.at).total_seconds()),
         )

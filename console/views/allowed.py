@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.view import ActionView, CaseAction, RouteAction
 from core import commands as c
 from core.access import Role
@@ -66,7 +67,11 @@ def as_allowed(
 def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
     """Whom to ask `to_do` what the role may not; empty if it may."""
     may = RULES[command].roles
-    return "" if role in may else f"Ask {whom_to_ask(may & OFFICE)} {to_do}."
+    return (
+        ""
+        if role in may
+        else tr("Ask {whom_to_ask} {to_do}.", whom_to_ask=whom_to_ask(may & OFFICE), to_do=to_do)
+    )
 
 
 def _as_allowed(role: Role, action: ActionView, held: str) -> ActionView:

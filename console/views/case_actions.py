@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.tongue import tr
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
 from console.views.verdicts import point_words
@@ -42,29 +43,33 @@ def case_actions(
     refund = moment.order(case.order_id).refund
     if refund is not None and refund.status is RefundStatus.REQUESTED:
         return (
-            ActionView(CaseAction.SHOP_PAID, "The shop has paid", "K"),
-            ActionView(CaseAction.SHOP_REFUSED, "The shop said no…", "U"),
+            ActionView(CaseAction.SHOP_PAID, tr("The shop has paid"), "K"),
+            ActionView(CaseAction.SHOP_REFUSED, tr("The shop said no…"), "U"),
         )
     partner = moment.order(case.order_id).partner
     if partner is not None and moment.order(case.order_id).status is not OrderStatus.DONE:
         return (
-            ActionView(CaseAction.PARTNER_DONE, f"{partner.name} is done", "K"),
-            ActionView(CaseAction.PARTNER_BACK, "Take it back", "O"),
+            ActionView(
+                CaseAction.PARTNER_DONE,
+                tr("{partner_name} is done", partner_name=partner.name),
+                "K",
+            ),
+            ActionView(CaseAction.PARTNER_BACK, tr("Take it back"), "O"),
         )
     if moment.order(case.order_id).waits_at_counter:
         custody = holder_of(moment.state, moment.order(case.order_id))
         is_there = custody is not None and is_at_depot(moment.state, custody)
-        where = whereabouts(moment.state, custody) if custody is not None else "nowhere"
-        why_not = "" if is_there else f"The goods are {where}."
+        where = whereabouts(moment.state, custody) if custody is not None else tr("nowhere")
+        why_not = "" if is_there else tr("The goods are {where}.", where=where)
         return (
-            ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K", is_there, why_not),
-            ActionView(CaseAction.REOPEN, "Take the decision back", "O"),
+            ActionView(CaseAction.PICKED_UP, tr("Customer has fetched it"), "K", is_there, why_not),
+            ActionView(CaseAction.REOPEN, tr("Take the decision back"), "O"),
         )
     if is_at_point(moment.state, moment.order(case.order_id)):
-        return (ActionView(CaseAction.PICKED_UP, "Customer has fetched it", "K"),)
+        return (ActionView(CaseAction.PICKED_UP, tr("Customer has fetched it"), "K"),)
     if moment.order(case.order_id).replaced_by is not None:
         why_not = why_not_undone(moment.state, moment.order(case.order_id))
-        label = "Take the replacement back"
+        label = tr("Take the replacement back")
         return (ActionView(CaseAction.UNREPLACE, label, "O", not why_not, why_not),)
     is_here = moment.order(case.order_id).status is OrderStatus.DONE
     if is_here and not is_open:
@@ -72,39 +77,39 @@ def case_actions(
     if is_here and owed_for(moment.state, moment.order(case.order_id)) is not None:
         return _inspected(case)
     if not is_open:
-        return (ActionView(CaseAction.REOPEN, "Take the decision back", "O"),)
+        return (ActionView(CaseAction.REOPEN, tr("Take the decision back"), "O"),)
     best = next((row for row in options if row.is_feasible), None)
     is_other = bool(ways_out) and not (best and _is_by(ways_out[0].way_out, best.route_id))
-    called = "Best van" if is_other else "Best"
-    nobody = "Best van" if is_other else "Best route"
+    called = tr("Best van") if is_other else tr("Best")
+    nobody = tr("Best van") if is_other else tr("Best route")
     label = f"{called}: {best.route} {best.minutes}" if best else nobody
     refused = _refused(moment, case)
-    why_not = refused or ("" if best else "No route can take it without breaking something.")
+    why_not = refused or ("" if best else tr("No route can take it without breaking something."))
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
     found = [by_route]
     if is_other:
-        words = f"Best: {_recommended(moment, ways_out[0])}"
+        words = tr("Best: {recommended}", recommended=_recommended(moment, ways_out[0]))
         found.insert(0, ActionView(CaseAction.RECOMMENDED, words, "Enter", is_everywhere=False))
     if case.status is CaseStatus.OPEN:
-        found.append(ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A"))
+        found.append(ActionView(CaseAction.ACKNOWLEDGE, tr("I have it"), "A"))
     asked = _asked(moment, case)
     if case.kind is CaseKind.FAILED_DELIVERY:
-        why_not = "" if own else "No van of this day holds the goods."
-        label = "Own van, as asked" if asked in _COME_BACK else "Own van"
+        why_not = "" if own else tr("No van of this day holds the goods.")
+        label = tr("Own van, as asked") if asked in _COME_BACK else tr("Own van")
         found.append(ActionView(CaseAction.RETRY, label, "R", own is not None, why_not))
-    label = f"To {moment.wording.day(next_day)}" if next_day else "To another day"
-    why_not = "" if next_day else "No later service day is open."
+    label = tr("To {day}", day=moment.wording.day(next_day)) if next_day else tr("To another day")
+    why_not = "" if next_day else tr("No later service day is open.")
     found.append(ActionView(CaseAction.RESCHEDULE, label, "M", next_day is not None, why_not))
     if case.kind is CaseKind.FAILED_DELIVERY:
         why_not = _why_not_to_depot(moment, case)
         found.append(
-            ActionView(CaseAction.RETURN_TO_DEPOT, "To the depot", "D", not why_not, why_not)
+            ActionView(CaseAction.RETURN_TO_DEPOT, tr("To the depot"), "D", not why_not, why_not)
         )
     due = refund_owed(moment.state, moment.order(case.order_id))
-    why_not = refused or ("" if due else "Nothing of it has been paid.")
-    label = "Refund, as asked" if asked is CustomerChoice.REFUND else "Refund"
+    why_not = refused or ("" if due else tr("Nothing of it has been paid."))
+    label = tr("Refund, as asked") if asked is CustomerChoice.REFUND else tr("Refund")
     found.append(ActionView(CaseAction.REFUND, label, "E", due > 0, why_not))
-    found.append(ActionView(CaseAction.CANCEL, "Cancel order", "X"))
+    found.append(ActionView(CaseAction.CANCEL, tr("Cancel order"), "X"))
     return tuple(found)
 
 
@@ -115,11 +120,11 @@ def _is_by(way_out: WayOut, route_id: RouteId) -> bool:
 
 def _inspected(case: Case) -> tuple[ActionView, ...]:
     """Goods of a return are at the depot; the shop pays once somebody has looked at them."""
-    acknowledge = ActionView(CaseAction.ACKNOWLEDGE, "I have it", "A")
+    acknowledge = ActionView(CaseAction.ACKNOWLEDGE, tr("I have it"), "A")
     return (
-        ActionView(CaseAction.REFUND, "Refund it", "E"),
+        ActionView(CaseAction.REFUND, tr("Refund it"), "E"),
         *((acknowledge,) if case.status is CaseStatus.OPEN else ()),
-        ActionView(CaseAction.CANCEL, "No refund…", "X"),
+        ActionView(CaseAction.CANCEL, tr("No refund…"), "X"),
     )
 
 
@@ -128,10 +133,10 @@ def _why_not_to_depot(moment: Moment, case: Case) -> str:
     order = moment.order(case.order_id)
     if vehicle_holding(moment.state, order) is None:
         custody = holder_of(moment.state, order)
-        where = whereabouts(moment.state, custody) if custody is not None else "in no van"
-        return f"No van can bring it back: the goods are {where}."
+        where = whereabouts(moment.state, custody) if custody is not None else tr("in no van")
+        return tr("No van can bring it back: the goods are {where}.", where=where)
     if order.status is not OrderStatus.FAILED:
-        return "Nobody has tried to deliver it yet."
+        return tr("Nobody has tried to deliver it yet.")
     return ""
 
 
@@ -140,7 +145,7 @@ def _refused(moment: Moment, case: Case) -> str:
     ruled = ruling(moment.state, moment.order(case.order_id))
     if ruled is None or ruled.is_accepted:
         return ""
-    return f"{ruled.words}. Make an exception first."
+    return tr("{words}. Make an exception first.", words=ruled.words)
 
 
 _COME_BACK = (CustomerChoice.HOME_NOW, CustomerChoice.NEIGHBOUR)
@@ -156,9 +161,9 @@ def _recommended(moment: Moment, row: WayOutRow) -> str:
     """Short enough for a button."""
     route_id = row.way_out.route_id
     if row.way_out.resolution is Resolution.KEEP_AT_COUNTER:
-        return "At our counter"
+        return tr("At our counter")
     if row.way_out.point_id is not None:
-        return f"At {point_words(moment, row.way_out.point_id)}"
+        return tr("At {point_words}", point_words=point_words(moment, row.way_out.point_id))
     if row.way_out.partner_id is not None:
         return partner_of(moment.state, row.way_out.partner_id).name
     if route_id is None:

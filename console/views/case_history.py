@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from console.desk_view import HistoryLine
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.verdicts import SUM_WORDS
@@ -25,26 +26,26 @@ from core.model import (
 )
 
 OPTIONS_SHOWN = 6
-ERASED = "the text was erased"
+ERASED = tr("the text was erased")
 RESOLUTIONS = {
-    Resolution.RETRY_NOW: "retry now",
-    Resolution.RETRY_TODAY: "retry today",
-    Resolution.RESCHEDULE: "another day",
-    Resolution.RETURN_TO_DEPOT: "back to the depot",
-    Resolution.COLLECT: "collect",
-    Resolution.FETCH: "fetch the goods where they lie",
-    Resolution.CANCEL: "cancel",
-    Resolution.REFUND: "refund",
-    Resolution.REPLACE: "replace",
-    Resolution.KEEP_IT: "refund, the customer keeps it",
-    Resolution.HAND_TO_PARTNER: "a partner",
-    Resolution.KEEP_AT_COUNTER: "the customer fetches it at the depot",
-    Resolution.REDIRECT: "to a collection point",
+    Resolution.RETRY_NOW: tr("retry now"),
+    Resolution.RETRY_TODAY: tr("retry today"),
+    Resolution.RESCHEDULE: tr("another day"),
+    Resolution.RETURN_TO_DEPOT: tr("back to the depot"),
+    Resolution.COLLECT: tr("collect"),
+    Resolution.FETCH: tr("fetch the goods where they lie"),
+    Resolution.CANCEL: tr("cancel"),
+    Resolution.REFUND: tr("refund"),
+    Resolution.REPLACE: tr("replace"),
+    Resolution.KEEP_IT: tr("refund, the customer keeps it"),
+    Resolution.HAND_TO_PARTNER: tr("a partner"),
+    Resolution.KEEP_AT_COUNTER: tr("the customer fetches it at the depot"),
+    Resolution.REDIRECT: tr("to a collection point"),
 }
 _ENDS = {
-    ApprovalStatus.APPROVED: ("approved it", Tone.GOOD),
-    ApprovalStatus.SENT_BACK: ("sent it back", Tone.BAD),
-    ApprovalStatus.LAPSED: ("took it back, so no second look is needed", Tone.MUTED),
+    ApprovalStatus.APPROVED: (tr("approved it"), Tone.GOOD),
+    ApprovalStatus.SENT_BACK: (tr("sent it back"), Tone.BAD),
+    ApprovalStatus.LAPSED: (tr("took it back, so no second look is needed"), Tone.MUTED),
 }
 _QUIET = (e.CustodyChanged, e.MessageSettled, e.StopStarted, e.PlaceLearned, e.ChangesRecalled)
 """What tells nothing about decisions."""
@@ -62,7 +63,7 @@ def _line(moment: Moment, record: EventRecord) -> Iterator[HistoryLine]:
         return
     what, ref, more, tone = _told(moment, event)
     if isinstance(event, e.CaseHanded) and event.to == record.actor_id:
-        what = "took the case over"
+        what = tr("took the case over")
     today = moment.wording.today(moment.now)
     yield HistoryLine(
         at=moment.wording.clock_and_day(record.recorded_at, today),
@@ -94,79 +95,121 @@ def approval_words(moment: Moment, approval: Approval) -> str:
 def _told(moment: Moment, event: e.Event) -> _Told:
     match event:
         case e.CaseOpened(case):
-            reason = moment.reason(case.reason) if case.reason else "a request"
-            return f"opened the case: {reason}", None, (), Tone.WARN
+            reason = moment.reason(case.reason) if case.reason else tr("a request")
+            return tr("opened the case: {reason}", reason=reason), None, (), Tone.WARN
         case e.StopFailed(_, attempt):
             words = f"failed: {moment.reason(attempt.reason)}"
             return words, attempt.note_ref, (), Tone.BAD
         case e.ProblemReported(_, reason, _, note_ref):
-            return f"has a problem at the door: {moment.reason(reason)}", note_ref, (), Tone.WARN
+            return (
+                tr("has a problem at the door: {reason}", reason=moment.reason(reason)),
+                note_ref,
+                (),
+                Tone.WARN,
+            )
         case e.CaseAcknowledged():
-            return "took the case", None, (), Tone.ACCENT
+            return tr("took the case"), None, (), Tone.ACCENT
         case e.CaseDecided(_, decision):
             return _decided(moment, decision)
         case e.CaseReopened(_, because):
-            return f"opened it again: {because}", None, (), Tone.WARN
+            return tr("opened it again: {because}", because=because), None, (), Tone.WARN
         case e.CaseLetWait(_, waiting):
             until = moment.wording.clock(waiting.until)
-            return f"lets it wait for the {waiting.whom} until {until}", None, (), Tone.MUTED
+            return (
+                tr("lets it wait for the {whom} until {until}", whom=waiting.whom, until=until),
+                None,
+                (),
+                Tone.MUTED,
+            )
         case e.CaseHanded(_, to):
-            return f"gave the case to {moment.actor(to) or 'nobody'}", None, (), Tone.ACCENT
+            return (
+                tr("gave the case to {actor}", actor=moment.actor(to) or tr("nobody")),
+                None,
+                (),
+                Tone.ACCENT,
+            )
         case e.CaseNoted(_, note):
-            return "wrote", note.text_ref, (), Tone.ACCENT
+            return tr("wrote"), note.text_ref, (), Tone.ACCENT
         case e.OrderClosed():
-            return "closed the order", None, (), Tone.MUTED
+            return tr("closed the order"), None, (), Tone.MUTED
         case e.CaseClosed():
-            return "closed the case", None, (), Tone.MUTED
+            return tr("closed the case"), None, (), Tone.MUTED
         case e.CaseSetOut():
-            return "set it out: the driver agreed", None, (), Tone.MUTED
+            return tr("set it out: the driver agreed"), None, (), Tone.MUTED
         case e.OrderWithdrawn():
-            return "took it off its route", None, (), Tone.ACCENT
+            return tr("took it off its route"), None, (), Tone.ACCENT
         case e.OrderAmended():
-            return "changed it by a list", None, (), Tone.ACCENT
+            return tr("changed it by a list"), None, (), Tone.ACCENT
         case e.OrdersAdded():
-            return "entered the order", None, (), Tone.MUTED
+            return tr("entered the order"), None, (), Tone.MUTED
         case e.OrderPlaced(_, placements):
             where = moment.state.routes[placements[-1].stop.route_id].name
-            return f"put it onto {where}", None, (), Tone.ACCENT
+            return tr("put it onto {where}", where=where), None, (), Tone.ACCENT
         case e.StopMoved(_, _, to_route_id):
-            return f"moved it to {moment.state.routes[to_route_id].name}", None, (), Tone.ACCENT
+            return (
+                tr("moved it to {routes_name}", routes_name=moment.state.routes[to_route_id].name),
+                None,
+                (),
+                Tone.ACCENT,
+            )
         case e.StopArrived(stop_id) | e.StopCompleted(stop_id):
-            done = "served" if isinstance(event, e.StopCompleted) else "is at"
+            done = tr("served") if isinstance(event, e.StopCompleted) else tr("is at")
             return f"{done} {_door(moment, stop_id)}", None, (), Tone.ACCENT
         case e.RefundRequested(_, refund):
             amount = moment.wording.money(refund.amount_minor)
-            return f"asked for a refund of {amount}", None, (), Tone.ACCENT
+            return tr("asked for a refund of {amount}", amount=amount), None, (), Tone.ACCENT
         case e.RefundsInstructed(_, _, run):
-            by = f"in run {run}" if run else "by webhook"
-            return f"told the shop to refund it, {by}", None, (), Tone.ACCENT
+            by = tr("in run {run}", run=run) if run else tr("by webhook")
+            return tr("told the shop to refund it, {by}", by=by), None, (), Tone.ACCENT
         case e.RefundSettled(_, status, _, words):
             said = f": {words}" if words else ""
-            return f"settled the refund as {status}{said}", None, (), Tone.ACCENT
+            return (
+                tr("settled the refund as {status}{said}", status=status, said=said),
+                None,
+                (),
+                Tone.ACCENT,
+            )
         case e.ApprovalAsked(approval):
             words = approval_words(moment, approval)
-            return f"asked for a second look: {words}", None, (), Tone.WARN
+            return tr("asked for a second look: {words}", words=words), None, (), Tone.WARN
         case e.ApprovalEnded(_, status, _, _, note_ref, _, stands):
             words, tone = _ENDS[status]
             return words, note_ref, (stands,) if stands else (), tone
         case e.ApprovalHanded(_, to, _, _, note_ref):
-            return f"asked {moment.actor(to)} to look at it", note_ref, (), Tone.ACCENT
+            return (
+                tr("asked {actor} to look at it", actor=moment.actor(to)),
+                note_ref,
+                (),
+                Tone.ACCENT,
+            )
         case e.ApprovalDeputised(_, deputy, deputy_at):
             if deputy is None or deputy_at is None:
-                return "left it without a deputy", None, (), Tone.MUTED
+                return tr("left it without a deputy"), None, (), Tone.MUTED
             when = moment.wording.clock(deputy_at)
-            return f"made {moment.actor(deputy)} its deputy from {when} on", None, (), Tone.MUTED
+            return (
+                tr("made {actor} its deputy from {when} on", actor=moment.actor(deputy), when=when),
+                None,
+                (),
+                Tone.MUTED,
+            )
         case e.ApprovalReviewed(_, _, _, note_ref):
-            return "looked at it again", note_ref, (), Tone.ACCENT
+            return tr("looked at it again"), note_ref, (), Tone.ACCENT
         case e.ExceptionMade(_, exception):
-            return "made an exception", exception.note_ref, (), Tone.WARN
+            return tr("made an exception"), exception.note_ref, (), Tone.WARN
         case e.CallLogged(_, call):
             return f"called: {call.outcome.replace('_', ' ')}", call.note_ref, (), Tone.ACCENT
         case e.CustomerAnswered(_, answer):
-            words = f"entered the customer’s wish: {answer.choice.replace('_', ' ')}"
+            words = tr(
+                "entered the customer’s wish: {choice}", choice=answer.choice.replace("_", " ")
+            )
             return words, answer.note_ref, (), Tone.ACCENT
         case e.CustomerTold(_, message):
-            return f"wrote to the customer: {message.kind.replace('_', ' ')}", None, (), Tone.MUTED
+            return (
+                tr("wrote to the customer: {kind}", kind=message.kind.replace("_", " ")),
+                None,
+                (),
+                Tone.MUTED,
+            )
         case _:
             return e.type_of(event).replace("_", " "), None, (), Tone.MUTED
 
@@ -174,17 +217,23 @@ def _told(moment: Moment, event: e.Event) -> _Told:
 def _door(moment: Moment, stop_id: StopId) -> str:
     stop = moment.state.stops.get(stop_id)
     place = moment.state.places.get(stop.place_id) if stop is not None else None
-    return place.address if place is not None else "the door"
+    return place.address if place is not None else tr("the door")
 
 
 def _decided(moment: Moment, decision: Decision) -> _Told:
-    where = f" on {_route(moment, decision.route_id)}" if decision.route_id is not None else ""
+    where = (
+        tr(" on {route}", route=_route(moment, decision.route_id))
+        if decision.route_id is not None
+        else ""
+    )
     words = f"decided: {RESOLUTIONS[decision.resolution]}{where}"
     more = [f"breaks: {each}" for each in decision.broken]
     offered = sorted(decision.offered, key=lambda each: (not each.is_feasible, each.cost_minor))
     more += [_offered(moment, each, decision) for each in offered[:OPTIONS_SHOWN]]
     if len(offered) > OPTIONS_SHOWN:
-        more.append(f"and {len(offered) - OPTIONS_SHOWN} more vans were offered")
+        more.append(
+            tr("and {offered} more vans were offered", offered=len(offered) - OPTIONS_SHOWN)
+        )
     ways = sorted(decision.considered, key=lambda each: -each.net_minor)
     more += [_considered(moment, each, decision) for each in ways]
     return words, None, tuple(more), Tone.GOOD
@@ -195,7 +244,7 @@ def _offered(moment: Moment, option: Option, decision: Decision) -> str:
     is_taken = option.route_id == decision.route_id
     mark = "✓" if is_taken else "○" if option.is_feasible else "✕"
     words = f"{mark} {_route(moment, option.route_id)}: {moment.wording.money(option.cost_minor)}"
-    how = [f"{duration(option.extra_s)} more"] if option.extra_s else []
+    how = [tr("{duration} more", duration=duration(option.extra_s))] if option.extra_s else []
     return ", ".join([words, *how, *([option.words] if option.words else [])])
 
 

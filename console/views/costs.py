@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from console.map.scene import RouteCost
+from console.tongue import tr
 from console.view import CostChip
 from console.views.lanes import cost_chips
 from console.views.moment import Moment
@@ -37,12 +38,24 @@ def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
     """What the best place on a route costs, and what it breaks; or why there is none."""
     route, option = moment.state.routes[way.route_id], way.option
     if way.index is None:
-        return f"{order_id} cannot go on {route.name}: {option.words or 'it has no place for it'}."
+        return tr(
+            "{order_id} cannot go on {route}: {words}.",
+            order_id=order_id,
+            route=route.name,
+            words=option.words or tr("it has no place for it"),
+        )
     sums = f"{extra(option.extra_s)}, {moment.wording.distance(option.extra_metres)}"
     money = moment.wording.money(option.cost_minor)
-    at = f"{order_id} on {route.name} as stop {way.index + 1}: {sums}, {money}"
+    at = tr(
+        "{order_id} on {route} as stop {index}: {sums}, {money}",
+        order_id=order_id,
+        route=route.name,
+        index=way.index + 1,
+        sums=sums,
+        money=money,
+    )
     broken = "; ".join(way.broken) or option.words
-    return f"{at}. {begun(broken)}." if broken else f"{at}, and it breaks nothing."
+    return f"{at}. {begun(broken)}." if broken else tr("{at}, and it breaks nothing.", at=at)
 
 
 def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way], list[Way]]:
@@ -63,7 +76,7 @@ def _cost(moment: Moment, way: Way, rank: int) -> RouteCost:
     is_possible = way.index is not None
     return RouteCost(
         route_id=way.route_id,
-        text=extra(option.extra_s) if is_possible else "no",
+        text=extra(option.extra_s) if is_possible else tr("no"),
         sentence=sentence if is_possible else option.words,
         rank=rank,
         is_feasible=option.is_feasible,

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import Wording
@@ -12,9 +13,9 @@ from core.rules.answers import is_unheard, offers_of, open_choices, open_points,
 from core.state import State
 
 _WORDS = {
-    CustomerChoice.HOME_NOW: "I am home now",
-    CustomerChoice.REFUND: "I want my money back",
-    CustomerChoice.REPLACEMENT: "I want a replacement",
+    CustomerChoice.HOME_NOW: tr("I am home now"),
+    CustomerChoice.REFUND: tr("I want my money back"),
+    CustomerChoice.REPLACEMENT: tr("I want a replacement"),
 }
 
 
@@ -24,7 +25,9 @@ def answer_words(moment: Moment, order: Order) -> str:
     if answer is None:
         return ""
     at = moment.wording.clock_on(answer.at, moment.wording.today(moment.now))
-    return f"Customer, {at}: {_choice_words(moment, order, answer)}"
+    return tr(
+        "Customer, {at}: {choice_words}", at=at, choice_words=_choice_words(moment, order, answer)
+    )
 
 
 def answers_on_offer(
@@ -49,10 +52,10 @@ def answers_on_offer(
 
 
 _OFFERED = {
-    CustomerChoice.HOME_NOW: "Is home now",
-    CustomerChoice.NEIGHBOUR: "A neighbour has it…",
-    CustomerChoice.REFUND: "Wants the money back",
-    CustomerChoice.REPLACEMENT: "Wants a replacement",
+    CustomerChoice.HOME_NOW: tr("Is home now"),
+    CustomerChoice.NEIGHBOUR: tr("A neighbour has it…"),
+    CustomerChoice.REFUND: tr("Wants the money back"),
+    CustomerChoice.REPLACEMENT: tr("Wants a replacement"),
 }
 
 
@@ -69,15 +72,19 @@ def answer_tone(case: Case, order: Order) -> Tone:
 
 def _choice_words(moment: Moment, order: Order, answer: CustomerAnswer) -> str:
     if answer.choice is CustomerChoice.NEW_DAY:
-        day = moment.wording.day(answer.day) if answer.day is not None else "another day"
+        day = moment.wording.day(answer.day) if answer.day is not None else tr("another day")
         window = answer.window
         part = f" {moment.wording.window(window.opens, window.closes)}" if window else ""
-        return f"come on {day}{part}"
+        return tr("come on {day}{part}", day=day, part=part)
     if answer.choice is CustomerChoice.NEIGHBOUR:
-        does = "collect it from" if order.kind in COLLECTING else "leave it with"
-        return f"{does} a neighbour ({moment.text(answer.note_ref, 'erased')})"
+        does = tr("collect it from") if order.kind in COLLECTING else tr("leave it with")
+        return tr(
+            "{does} a neighbour ({words})",
+            does=does,
+            words=moment.text(answer.note_ref, tr("erased")),
+        )
     if answer.choice is CustomerChoice.COLLECTION_POINT:
         points = {point.place.id: point.name for point in offers_of(moment.state).points}
         name = points.get(answer.point_id) if answer.point_id is not None else None
-        return f"I pick it up at {name or answer.point_id}"
+        return tr("I pick it up at {name}", name=name or answer.point_id)
     return _WORDS[answer.choice]

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.views.moment import Moment
 from core.model import CustomerLink, Instant, Order
 from core.rules.links import links_of
@@ -32,14 +33,19 @@ def link_words(moment: Moment, order: Order) -> str:
 
 
 def _words(moment: Moment, link: CustomerLink) -> str:
-    how = f"given by {moment.actor(link.by)}" if link.by else "sent"
-    return f"{_at(moment, link.at)} · Link {how}, valid until {_at(moment, link.until)}"
+    how = tr("given by {actor}", actor=moment.actor(link.by)) if link.by else tr("sent")
+    return tr(
+        "{at} · Link {how}, valid until {at_2}",
+        at=_at(moment, link.at),
+        how=how,
+        at_2=_at(moment, link.until),
+    )
 
 
 def _end(moment: Moment, order: Order, link: CustomerLink) -> str:
     if link.until in order.revoked_links:
-        return " · revoked"
-    return " · over" if link.until <= moment.now else ""
+        return tr(" · revoked")
+    return tr(" · over") if link.until <= moment.now else ""
 
 
 def _at(moment: Moment, at: Instant) -> str:

@@ -1,5 +1,6 @@
 """Drivers who wait at a door for the office's answer. Pure."""
 
+from console.tongue import tr
 from console.view import DoorRow, Tone
 from console.views.customer_answers import said_since
 from console.views.moment import Moment
@@ -34,7 +35,11 @@ def _row(moment: Moment, stop: Stop, route: Route, colour: int) -> DoorRow:
     order = moment.order(stop.order_id)
     place = moment.state.places[stop.place_id]
     note = moment.text(stop.problem_note_ref)
-    who = f"{moment.driver_name(route.driver_id)} at {moment.customer(order)}’s"
+    who = tr(
+        "{driver_name} at {customer}’s",
+        driver_name=moment.driver_name(route.driver_id),
+        customer=moment.customer(order),
+    )
     words, tone = _state_words(moment, stop)
     said = said_since(moment, order, stop.problem_at)
     return DoorRow(
@@ -56,13 +61,15 @@ def _state_words(moment: Moment, stop: Stop) -> tuple[str, Tone]:
     left = _left_s(moment, stop)
     if stop.answer is None:
         if left <= 0:
-            return "time is up: the driver may fail it", Tone.BAD
-        return f"answer within {duration(left)}", Tone.BAD if left < SOON_S else Tone.WARN
+            return tr("time is up: the driver may fail it"), Tone.BAD
+        return tr(
+            "answer within {duration}", duration=duration(left)
+        ), Tone.BAD if left < SOON_S else Tone.WARN
     if stop.answer.kind is AnswerKind.WAIT:
         return (
-            (f"waits {duration(left)} more", Tone.MUTED)
+            (tr("waits {duration} more", duration=duration(left)), Tone.MUTED)
             if left > 0
-            else ("has waited; answer again or let him go on", Tone.WARN)
+            else (tr("has waited; answer again or let him go on"), Tone.WARN)
         )
     advice = moment.text(stop.answer.note_ref)
-    return (f"tries: {advice}" if advice else "tries it"), Tone.MUTED
+    return (f"tries: {advice}" if advice else tr("tries it")), Tone.MUTED

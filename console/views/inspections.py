@@ -5,6 +5,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.view import (
     ActionView,
     AttemptLine,
@@ -53,7 +54,7 @@ from console.views.verdicts import (
     verdict_words,
     way_out_rows,
 )
-from console.views.wording import ago, begun, count, duration, extra
+from console.views.wording import ago, begun, duration, extra
 from core import commands as c
 from core.decide import RULES
 from core.model import (
@@ -90,11 +91,11 @@ from core.severity import Severity
 from core.verdict import Verdict
 
 HEADLINES = {
-    CaseKind.FAILED_DELIVERY: "Delivery failed",
-    CaseKind.FAILED_COLLECTION: "Collection failed",
-    CaseKind.RETURN_REQUEST: "Return to collect",
-    CaseKind.CONTAINER_COLLECTION: "Containers to collect",
-    CaseKind.UNPLANNED_DELIVERY: "Delivery without a route",
+    CaseKind.FAILED_DELIVERY: tr("Delivery failed"),
+    CaseKind.FAILED_COLLECTION: tr("Collection failed"),
+    CaseKind.RETURN_REQUEST: tr("Return to collect"),
+    CaseKind.CONTAINER_COLLECTION: tr("Containers to collect"),
+    CaseKind.UNPLANNED_DELIVERY: tr("Delivery without a route"),
 }
 SHOWN_OPTIONS = 5
 COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
@@ -125,7 +126,7 @@ def case_view(
         order_id=order.id,
         kind=case.kind,
         title=str(order.id),
-        headline=("Goods taken" if is_taken else HEADLINES[case.kind])
+        headline=(tr("Goods taken") if is_taken else HEADLINES[case.kind])
         + (f": {moment.reason(case.reason)}" if case.reason else ""),
         customer=moment.customer(order),
         phone=moment.customer_phone(order),
@@ -163,7 +164,7 @@ def case_view(
         sums=sum_lines(moment, at_stake),
         place_hint=door_words(moment, order),
         pin_words=pin_words(moment, order),
-        doubt="Suspect attempt: ask the driver first" if plausible_tone is Tone.BAD else "",
+        doubt=tr("Suspect attempt: ask the driver first") if plausible_tone is Tone.BAD else "",
         plausible=plausible,
         plausible_tone=plausible_tone,
         near=_near(moment, case),
@@ -191,7 +192,7 @@ def _again(case: Case, order: Order) -> str:
     because = case.reopened_because or ""
     lines = (
         f"{begun(carried)}{twice}" if carried else "",
-        f"Reopened: {because}" if because and because != carried else "",
+        tr("Reopened: {because}", because=because) if because and because != carried else "",
     )
     return _lines(*lines)
 
@@ -204,22 +205,26 @@ def _due_tone(moment: Moment, case: Case) -> Tone:
 def sum_lines(moment: Moment, at_stake: Stake) -> tuple[SumLine, ...]:
     """What is at stake, line by line; what comes back is told with what it loses by the day."""
     money = moment.wording.money
-    back = SumLine("Goods would bring", money(at_stake.recovery_minor))
+    back = SumLine(tr("Goods would bring"), money(at_stake.recovery_minor))
     if at_stake.decay_minor:
         back = replace(back, words=f"Goods would bring, −{money(at_stake.decay_minor)} a day")
     owed = (
-        ("Refund due", at_stake.refund_minor),
-        ("Letting the customer down again", at_stake.penalty_minor),
-        ("Another attempt", at_stake.attempt_minor),
+        (tr("Refund due"), at_stake.refund_minor),
+        (tr("Letting the customer down again"), at_stake.penalty_minor),
+        (tr("Another attempt"), at_stake.attempt_minor),
     )
     told = [SumLine(words, money(amount)) for words, amount in owed if amount]
-    total = SumLine("At stake", money(at_stake.total_minor), is_total=True)
+    total = SumLine(tr("At stake"), money(at_stake.total_minor), is_total=True)
     return (back, *told, total) if at_stake.is_collected else (*told, total, back)
 
 
 def _next_step(moment: Moment, case: Case) -> str:
     step = moment.next_steps.get(case.reason or "")
-    return f"Usually: {step[0].lower()}{step[1:]}" if step and case.status in UNDECIDED else ""
+    return (
+        tr("Usually: {step}{step_2}", step=step[0].lower(), step_2=step[1:])
+        if step and case.status in UNDECIDED
+        else ""
+    )
 
 
 def _near(moment: Moment, case: Case) -> str:
@@ -227,7 +232,12 @@ def _near(moment: Moment, case: Case) -> str:
     if metres is None or case.status not in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
         return ""
     driver_id = moment.order(case.order_id).attempts[-1].driver_id
-    return f"{moment.driver_name(driver_id)} is {metres} m away, {moment.heard(driver_id)}"
+    return tr(
+        "{driver_name} is {metres} m away, {heard}",
+        driver_name=moment.driver_name(driver_id),
+        metres=metres,
+        heard=moment.heard(driver_id),
+    )
 
 
 def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
@@ -236,14 +246,18 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
     level = severity_of(moment, case, at_stake)
     if level is Severity.USUAL:
         return ""
-    why = [f"{len(order.attempts)} failed attempts"] if len(order.attempts) > 1 else []
+    why = (
+        [tr("{attempts} failed attempts", attempts=len(order.attempts))]
+        if len(order.attempts) > 1
+        else []
+    )
     if at_stake.refund_minor and not at_stake.recovery_minor:
-        why.append("nothing to bring back")
+        why.append(tr("nothing to bring back"))
     if moment.now >= case.deadline:
-        why.append("overdue")
+        why.append(tr("overdue"))
     if case.reopened:
-        why.append("reopened")
-    return f"{level.value.capitalize()}: {', '.join(why) or 'much at stake'}"
+        why.append(tr("reopened"))
+    return f"{level.value.capitalize()}: {', '.join(why) or tr('much at stake')}"
 
 
 def _waits(moment: Moment, case: Case) -> str:
@@ -253,15 +267,20 @@ def _waits(moment: Moment, case: Case) -> str:
     until = moment.wording.clock_on(waiting.until, moment.wording.today(moment.now))
     whom = WAITS_FOR[waiting.whom]
     if not case.waits_at(moment.now):
-        return f"Waited for the {whom} until {until}. Your move."
-    return f"Waits for the {whom} until {until} ({moment.actor(waiting.by)})"
+        return tr("Waited for the {whom} until {until}. Your move.", whom=whom, until=until)
+    return tr(
+        "Waits for the {whom} until {until} ({actor})",
+        whom=whom,
+        until=until,
+        actor=moment.actor(waiting.by),
+    )
 
 
 def _note(moment: Moment, note: CaseNote) -> NoteLine:
     return NoteLine(
         who=moment.actor(note.by),
         when=moment.wording.clock_on(note.at, moment.wording.today(moment.now)),
-        words=moment.text(note.text_ref, "The note was erased"),
+        words=moment.text(note.text_ref, tr("The note was erased")),
     )
 
 
@@ -269,7 +288,7 @@ def _erasing(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     """For who may destroy what says who the customer is, once everything is over."""
     customer = moment.state.customers[moment.order(case.order_id).customer_id]
     may_erase = moment.role in RULES[c.ErasePerson].roles and customer.erased_at is None
-    return (ActionView(CaseAction.ERASE, "Erase this customer…", ""),) if may_erase else ()
+    return (ActionView(CaseAction.ERASE, tr("Erase this customer…"), ""),) if may_erase else ()
 
 
 def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
@@ -277,37 +296,37 @@ def _handling(moment: Moment, case: Case) -> tuple[ActionView, ...]:
         return _erasing(moment, case)
     found = []
     if case.waits_at(moment.now):
-        found.append(ActionView(CaseAction.REOPEN, "Go on with it", "O"))
+        found.append(ActionView(CaseAction.REOPEN, tr("Go on with it"), "O"))
     elif case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED):
-        found.append(ActionView(CaseAction.WAIT, "Let it wait", "P"))
+        found.append(ActionView(CaseAction.WAIT, tr("Let it wait"), "P"))
     owner = owner_of(case)
     if case.status is not CaseStatus.OPEN and owner not in (None, moment.me):
-        found.append(ActionView(CaseAction.TAKE_OVER, "Take over", "A"))
-    found.append(ActionView(CaseAction.HAND, "Hand on", "H"))
-    found.append(ActionView(CaseAction.COPY_LINK, "Customer's link", "C"))
+        found.append(ActionView(CaseAction.TAKE_OVER, tr("Take over"), "A"))
+    found.append(ActionView(CaseAction.HAND, tr("Hand on"), "H"))
+    found.append(ActionView(CaseAction.COPY_LINK, tr("Customer's link"), "C"))
     if live_links(moment, moment.order(case.order_id)):
-        found.append(ActionView(CaseAction.REVOKE_LINK, "Revoke a link…", "Shift+C"))
-    found.append(ActionView(CaseAction.ANSWER, "Customer says…", "I"))
-    found.append(ActionView(CaseAction.LEARN, "About this door…", "Shift+D"))
+        found.append(ActionView(CaseAction.REVOKE_LINK, tr("Revoke a link…"), "Shift+C"))
+    found.append(ActionView(CaseAction.ANSWER, tr("Customer says…"), "I"))
+    found.append(ActionView(CaseAction.LEARN, tr("About this door…"), "Shift+D"))
     found += pin_actions(moment, case)
     is_looked = is_looked_for(moment.state, case)
     if is_looked and case.status in UNDECIDED:
-        found.append(ActionView(CaseAction.FOUND_AT_DEPOT, "Found, to the depot", "K"))
-        found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, "Customer has it", "U"))
+        found.append(ActionView(CaseAction.FOUND_AT_DEPOT, tr("Found, to the depot"), "K"))
+        found.append(ActionView(CaseAction.CUSTOMER_HAS_IT, tr("Customer has it"), "U"))
         if moment.order(case.order_id).kind is OrderKind.DELIVERY:
-            found.append(ActionView(CaseAction.LOCATE, "It lies at…", "Shift+K"))
+            found.append(ActionView(CaseAction.LOCATE, tr("It lies at…"), "Shift+K"))
     is_lost = case.reason == "lost" or (is_looked and kind_of(case.reason) == MISSING)
     if case.reason is not None and not is_lost and case.status in UNDECIDED:
-        found.append(ActionView(CaseAction.REPORT_LOST, "Lost", "Q"))
+        found.append(ActionView(CaseAction.REPORT_LOST, tr("Lost"), "Q"))
     order = moment.order(case.order_id)
     may_refund = case.status in UNDECIDED and not case.waits_at(moment.now)
     if may_refund and refund_owed(moment.state, order) and not is_refunded(order):
-        found.append(ActionView(CaseAction.REFUND_PART, "Refund part…", "Z"))
+        found.append(ActionView(CaseAction.REFUND_PART, tr("Refund part…"), "Z"))
     ruled = ruling(moment.state, order)
     if ruled is not None and not ruled.is_accepted and case.status in UNDECIDED:
-        found.append(ActionView(CaseAction.EXCEPTION, "Make an exception…", "V"))
+        found.append(ActionView(CaseAction.EXCEPTION, tr("Make an exception…"), "V"))
     if order.exception is not None and not why_not_withdrawn(moment.state, order):
-        found.append(ActionView(CaseAction.NO_EXCEPTION, "Withdraw the exception", "V"))
+        found.append(ActionView(CaseAction.NO_EXCEPTION, tr("Withdraw the exception"), "V"))
     return tuple(found)
 
 
@@ -339,7 +358,7 @@ def _option(
 ) -> OptionRow:
     route = moment.state.routes[option.route_id]
     is_own = own is not None and own.id == route.id
-    fits = "keeps every window" if not is_own else "the goods are in this van"
+    fits = tr("keeps every window") if not is_own else tr("the goods are in this van")
     return OptionRow(
         route_id=route.id,
         route=route.name,
@@ -358,11 +377,15 @@ def _option(
 
 def _options_note(options: Sequence[Option] | None, shown: Sequence[OptionRow]) -> str:
     if options is None:
-        return "Working out what every route would need…"
+        return tr("Working out what every route would need…")
     if not options:
-        return "No route of this day can be asked."
+        return tr("No route of this day can be asked.")
     feasible = sum(row.is_feasible for row in shown)
-    return f"{feasible} of {count(len(shown), 'route')} can take it without breaking anything"
+    return tr(
+        "{feasible} of {route} can take it without breaking anything",
+        feasible=feasible,
+        route=tr("{n} route", "{n} routes", len(shown)),
+    )
 
 
 def _lines(*parts: str) -> str:
@@ -371,13 +394,16 @@ def _lines(*parts: str) -> str:
 
 def _story(moment: Moment, case: Case, last: Attempt | None) -> str:
     if last is None:
-        return f"Opened {ago(moment.age_s(case.opened_at))}"
+        return tr("Opened {ago}", ago=ago(moment.age_s(case.opened_at)))
     where = ""
     if (heard := (last.received_at - last.at).total_seconds()) >= 60:
-        where = f", received {duration(heard)} later"
-    return (
-        f"{moment.driver_name(last.driver_id)} at {moment.wording.clock(last.at)}, "
-        f"{ago(moment.age_s(last.at))}{where}"
+        where = tr(", received {duration} later", duration=duration(heard))
+    return tr(
+        "{driver_name} at {clock}, {ago}{where}",
+        driver_name=moment.driver_name(last.driver_id),
+        clock=moment.wording.clock(last.at),
+        ago=ago(moment.age_s(last.at)),
+        where=where,
     )
 
 
@@ -405,32 +431,40 @@ def _holder(moment: Moment, holder: str) -> str:
     if place is not None:
         return place.address
     if state.depot is not None and state.depot.id == holder:
-        return "the depot"
-    return "the customer" if CustomerId(holder) in state.customers else holder
+        return tr("the depot")
+    return tr("the customer") if CustomerId(holder) in state.customers else holder
 
 
 def custody_words(moment: Moment, item: Item) -> str:
     """Where an item is and since when."""
     custody = moment.state.custody.get(item.id)
     if custody is None:
-        return "whereabouts not recorded"
-    since = f"since {moment.wording.clock(custody.since)}"
+        return tr("whereabouts not recorded")
+    since = tr("since {clock}", clock=moment.wording.clock(custody.since))
     vehicles = {str(vehicle.id): vehicle.name for vehicle in moment.state.vehicles.values()}
     match custody.kind:
         case CustodyKind.CUSTOMER:
-            return f"with the customer {since}"
+            return tr("with the customer {since}", since=since)
         case CustodyKind.VEHICLE:
-            return f"in {vehicles.get(custody.holder, custody.holder)} {since}"
+            return tr(
+                "in {vehicles} {since}",
+                vehicles=vehicles.get(custody.holder, custody.holder),
+                since=since,
+            )
         case CustodyKind.DEPOT:
-            return f"at the depot {since}"
+            return tr("at the depot {since}", since=since)
         case CustodyKind.PARTNER:
             place = moment.state.places.get(PlaceId(custody.holder))
-            return f"at {place.address} {since}" if place else f"with {custody.holder} {since}"
+            return (
+                tr("at {address} {since}", address=place.address, since=since)
+                if place
+                else tr("with {holder} {since}", holder=custody.holder, since=since)
+            )
         case CustodyKind.DISPOSED:
-            return f"disposed of {since}"
+            return tr("disposed of {since}", since=since)
         case CustodyKind.MISSING:
             holder = _holder(moment, custody.holder)
-            return f"missing {since}, last held by {holder}"
+            return tr("missing {since}, last held by {holder}", since=since, holder=holder)
         case _:
             assert_never(custody.kind)
 
@@ -461,26 +495,34 @@ def route_view(moment: Moment, route: Route) -> RouteView:
 def route_state(moment: Moment, route: Route) -> tuple[str, Tone]:
     """What the driver is doing."""
     if route.ended_at is not None:
-        return f"back at {moment.wording.clock_on(route.ended_at, route.day)}", Tone.MUTED
+        return tr(
+            "back at {clock_on}", clock_on=moment.wording.clock_on(route.ended_at, route.day)
+        ), Tone.MUTED
     if route.started_at is None:
-        return f"starts {moment.wording.clock_on(route.starts_at, route.day)}", Tone.MUTED
+        return tr(
+            "starts {clock_on}", clock_on=moment.wording.clock_on(route.starts_at, route.day)
+        ), Tone.MUTED
     if route.break_since is not None:
-        return f"on a break since {moment.wording.clock(route.break_since)}", Tone.MUTED
+        return tr(
+            "on a break since {clock}", clock=moment.wording.clock(route.break_since)
+        ), Tone.MUTED
     if moment.is_stale(route.driver_id):
         return moment.heard(route.driver_id), Tone.WARN
-    return "on the road", Tone.GOOD
+    return tr("on the road"), Tone.GOOD
 
 
 def _summary(moment: Moment, route: Route) -> str:
     stops = [moment.state.stops[id_] for id_ in route.stop_ids]
     over = sum(stop.status.is_ended for stop in stops)
-    words = [f"{over} of {count(len(stops), 'stop')} over"]
+    words = [tr("{over} of {stop} over", over=over, stop=tr("{n} stop", "{n} stops", len(stops)))]
     times = moment.times.get(route.id)
     if times is not None:
-        words.append(f"{moment.wording.distance(times.table.metres)} to go")
+        words.append(tr("{distance} to go", distance=moment.wording.distance(times.table.metres)))
         back = moment.wording.clock_on(times.at(times.table.finish_s), route.day)
-        words.append(f"back {back}")
-    words.append(f"shift ends {moment.wording.clock_on(route.ends_at, route.day)}")
+        words.append(tr("back {back}", back=back))
+    words.append(
+        tr("shift ends {clock_on}", clock_on=moment.wording.clock_on(route.ends_at, route.day))
+    )
     return " · ".join(words)
 
 
@@ -489,7 +531,9 @@ def _stop_rows(moment: Moment, route: Route) -> tuple[RouteStopRow, ...]:
     start, end = places.get(route.start_place_id), places.get(route.end_place_id)
     agreed = frozenset(route.manifest)
     rows = [
-        _depot_row(0, start.address if start else "Start", wording.clock(route.starts_at), route)
+        _depot_row(
+            0, start.address if start else tr("Start"), wording.clock(route.starts_at), route
+        )
     ]
     rows += [
         _stop_row(moment, route, stop, times, at + 1, is_pending=stop.id not in agreed)
@@ -497,14 +541,14 @@ def _stop_rows(moment: Moment, route: Route) -> tuple[RouteStopRow, ...]:
     ]
     times = moment.times.get(route.id)
     back = wording.clock_on(times.at(times.table.finish_s), route.day) if times else ""
-    rows.append(_depot_row(len(rows), end.address if end else "End", back, route))
+    rows.append(_depot_row(len(rows), end.address if end else tr("End"), back, route))
     return tuple(rows)
 
 
 def _depot_row(number: int, address: str, time: str, route: Route) -> RouteStopRow:
     is_over = route.started_at is not None if number == 0 else route.ended_at is not None
     status = StopStatus.COMPLETED if is_over else StopStatus.PLANNED
-    return RouteStopRow(None, number, address, "Depot", time, None, None, status)
+    return RouteStopRow(None, number, address, tr("Depot"), time, None, None, status)
 
 
 def _stop_row(
@@ -523,13 +567,13 @@ def _stop_row(
         words.append(STATUS_WORDS[stop.status])
         tone = Tone.BAD if stop.status is StopStatus.FAILED else Tone.MUTED
     elif times.late_s > 0:
-        words.append(f"late by {duration(times.late_s)}")
+        words.append(tr("late by {duration}", duration=duration(times.late_s)))
         tone = Tone.BAD
     if stop.problem and not stop.status.is_ended:
         words.append(f"problem: {moment.reason(stop.problem)}")
         tone = Tone.WARN
     if is_pending and not stop.status.is_ended:
-        words.append("not agreed yet")
+        words.append(tr("not agreed yet"))
         tone = Tone.ACCENT if tone is Tone.MUTED else tone
     at = moment.state.places.get(stop.place_id)
     is_meeting = stop.kind in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
@@ -566,9 +610,9 @@ def _gauges(moment: Moment, route: Route) -> tuple[LoadGauge, ...]:
     )
     number = wording.number
     gauges = [
-        ("Weight", peak.weight_g, capacity.weight_g, 1000, "kg"),
-        ("Volume", peak.volume_ml, capacity.volume_ml, 1_000_000, "m³"),
-        ("Slots", peak.slots, capacity.slots, 1, ""),
+        (tr("Weight"), peak.weight_g, capacity.weight_g, 1000, "kg"),
+        (tr("Volume"), peak.volume_ml, capacity.volume_ml, 1_000_000, "m³"),
+        (tr("Slots"), peak.slots, capacity.slots, 1, ""),
     ]
     return tuple(
         LoadGauge(
@@ -585,14 +629,18 @@ def _gauges(moment: Moment, route: Route) -> tuple[LoadGauge, ...]:
 def _route_actions(moment: Moment, route: Route) -> tuple[ActionView, ...]:
     if route.ended_at is not None:
         return ()
-    locked = "The route is locked." if route.is_locked else ""
+    locked = tr("The route is locked.") if route.is_locked else ""
     pending = tray_state(route, moment) is TrayState.PENDING
     return (
         ActionView(
-            RouteAction.SEND, "Send changes", "S", pending, "" if pending else "Nothing to send."
+            RouteAction.SEND,
+            tr("Send changes"),
+            "S",
+            pending,
+            "" if pending else tr("Nothing to send."),
         ),
-        ActionView(RouteAction.OPTIMIZE, "Better sequence", "Q", not locked, locked),
-        ActionView(RouteAction.UNLOCK, "Unlock", "L")
+        ActionView(RouteAction.OPTIMIZE, tr("Better sequence"), "Q", not locked, locked),
+        ActionView(RouteAction.UNLOCK, tr("Unlock"), "L")
         if route.is_locked
-        else ActionView(RouteAction.LOCK, "Lock", "L"),
+        else ActionView(RouteAction.LOCK, tr("Lock"), "L"),
     )

@@ -1,5 +1,6 @@
 """What is known of the place of an order, in words and as buttons. Pure."""
 
+from console.tongue import tr
 from console.view import ActionView, CaseAction
 from console.views.moment import Moment
 from core.model import Case, Order
@@ -13,7 +14,13 @@ def door_words(moment: Moment, order: Order) -> str:
     if order.addresses:
         last = order.addresses[-1]
         since = moment.wording.clock_on(last.at, moment.wording.today(moment.now))
-        lines.append(f"Until {since}: {moment.state.places[last.place_id].address}")
+        lines.append(
+            tr(
+                "Until {since}: {address}",
+                since=since,
+                address=moment.state.places[last.place_id].address,
+            )
+        )
     return "\n".join(lines)
 
 
@@ -22,20 +29,22 @@ def pin_words(moment: Moment, order: Order) -> str:
     better = _better_pin(moment, order)
     if better is None:
         return ""
-    return (
-        f"Delivered {better.visits} times {better.metres} m {better.wind} of the pin: "
-        "move the pin there? (Shift+L)"
+    return tr(
+        "Delivered {visits} times {metres} m {wind} of the pin: move the pin there? (Shift+L)",
+        visits=better.visits,
+        metres=better.metres,
+        wind=better.wind,
     )
 
 
 def pin_actions(moment: Moment, case: Case) -> tuple[ActionView, ...]:
     """Another address; the pin by hand, or to where drivers deliver."""
-    elsewhere = ActionView(CaseAction.READDRESS, "New address…", "Shift+A")
-    by_hand = ActionView(CaseAction.MOVE_PIN, "Move the pin…", "Shift+M")
+    elsewhere = ActionView(CaseAction.READDRESS, tr("New address…"), "Shift+A")
+    by_hand = ActionView(CaseAction.MOVE_PIN, tr("Move the pin…"), "Shift+M")
     better = _better_pin(moment, moment.order(case.order_id))
     if better is None:
         return elsewhere, by_hand
-    words = f"Pin {better.metres} m {better.wind}"
+    words = tr("Pin {metres} m {wind}", metres=better.metres, wind=better.wind)
     return elsewhere, by_hand, ActionView(CaseAction.PIN_TO_PROOFS, words, "Shift+L")
 
 

@@ -1,5 +1,6 @@
 """What a shop's return policy says to a case's request, in words. Pure."""
 
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
 from core.model import Order, OrderKind
@@ -9,11 +10,11 @@ from core.rules.receipts import receipt_of, receipt_text
 from core.rules.wording import date_words
 
 WHEN_WORDS = {
-    RefundWhen.AT_THE_DOOR: "at the door",
-    RefundWhen.ON_RECEIPT: "when the goods are at the depot",
-    RefundWhen.AFTER_INSPECTION: "after the goods are inspected",
+    RefundWhen.AT_THE_DOOR: tr("at the door"),
+    RefundWhen.ON_RECEIPT: tr("when the goods are at the depot"),
+    RefundWhen.AFTER_INSPECTION: tr("after the goods are inspected"),
 }
-INSTEAD_WORDS = {Instead.EXCHANGE: "an exchange", Instead.CREDIT: "a credit"}
+INSTEAD_WORDS = {Instead.EXCHANGE: tr("an exchange"), Instead.CREDIT: tr("a credit")}
 
 
 def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
@@ -35,11 +36,15 @@ def _without_policy(moment: Moment, order: Order) -> str:
     """No policy of the day of purchase, or none at all; empty for what is no return."""
     if order.kind is not OrderKind.RETURN or order.request is None:
         return ""
-    shop = order.shop or "The shop"
+    shop = order.shop or tr("The shop")
     day = date_words(order.request.bought_on)
     if order.shop in moment.state.policies:
-        return f"No return policy of {shop} covers purchases of {day}: decide as you think right."
-    return f"{shop} has no return policy here: decide as you think right."
+        return tr(
+            "No return policy of {shop} covers purchases of {day}: decide as you think right.",
+            shop=shop,
+            day=day,
+        )
+    return tr("{shop} has no return policy here: decide as you think right.", shop=shop)
 
 
 def receipt_words(moment: Moment, order: Order) -> str:
@@ -51,17 +56,35 @@ def receipt_words(moment: Moment, order: Order) -> str:
 def _terms(moment: Moment, ruled: Ruling) -> str:
     """How much, when, and what else the customer may have."""
     money = moment.wording.money
-    words = f"Refund {money(ruled.refund_minor)} {WHEN_WORDS[ruled.policy.refund]}"
-    fee = f", after a fee of {money(ruled.fee_minor)}" if ruled.fee_minor else ", no fee"
-    instead = " or ".join(INSTEAD_WORDS[each] for each in ruled.policy.instead)
-    return f"{words}{fee}{f'; {instead} instead if wished' if instead else ''}."
+    words = tr(
+        "Refund {money} {when_words}",
+        money=money(ruled.refund_minor),
+        when_words=WHEN_WORDS[ruled.policy.refund],
+    )
+    fee = (
+        tr(", after a fee of {money}", money=money(ruled.fee_minor))
+        if ruled.fee_minor
+        else tr(", no fee")
+    )
+    instead = tr(" or ").join(INSTEAD_WORDS[each] for each in ruled.policy.instead)
+    return f"{words}{fee}{tr('; {instead} instead if wished', instead=instead) if instead else ''}."
 
 
 def _exception(moment: Moment, order: Order) -> str:
     made = order.exception
     assert made is not None
     when = moment.wording.clock_on(made.at, moment.wording.today(moment.now))
-    why = moment.text(made.note_ref, "the reason was erased")
+    why = moment.text(made.note_ref, tr("the reason was erased"))
     count = exceptions(moment.state, order.shop)
-    many = f"{count} exceptions for {order.shop}" if count > 1 else f"the first for {order.shop}"
-    return f"Exception by {moment.actor(made.by)} at {when}: “{why}” ({many})."
+    many = (
+        tr("{count} exceptions for {shop}", count=count, shop=order.shop)
+        if count > 1
+        else tr("the first for {shop}", shop=order.shop)
+    )
+    return tr(
+        "Exception by {actor} at {when}: “{why}” ({many}).",
+        actor=moment.actor(made.by),
+        when=when,
+        why=why,
+        many=many,
+    )

@@ -1,8 +1,8 @@
 """What shows that a visit was made, as words and pictures for the office."""
 
+from console.tongue import tr
 from console.view import Picture
 from console.views.moment import Moment
-from console.views.wording import count
 from core.model import Order, Proof, Stop, StopKind, StopStatus
 
 _APART = (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
@@ -13,22 +13,30 @@ def proof_words(moment: Moment, order: Order) -> str:
     stop = _visit(moment, order)
     if stop is None or stop.ended_at is None:
         return ""
-    did = "Collected" if stop.kind is StopKind.COLLECT else "Delivered"
+    did = tr("Collected") if stop.kind is StopKind.COLLECT else tr("Delivered")
     when = moment.wording.clock_on(stop.ended_at, moment.wording.today(moment.now))
     shown = _shown(moment, stop.proof or Proof())
-    return f"{did} {when}: {', '.join(shown) or 'without proof'}"
+    return f"{did} {when}: {', '.join(shown) or tr('without proof')}"
 
 
 def proof_pictures(moment: Moment, order: Order) -> tuple[Picture, ...]:
     """The signature, photos of the visit, of goods that came back, and of their inspection."""
     stop = _visit(moment, order)
     proof = (stop.proof if stop is not None else None) or Proof()
-    signed = (Picture(proof.signature, "Signature"),) if proof.signature is not None else ()
-    visit = (Picture(blob, f"Photo {n}") for n, blob in enumerate(proof.photos, start=1))
-    goods = (Picture(b, f"Goods {n}") for n, b in enumerate(order.condition_photos, start=1))
+    signed = (Picture(proof.signature, tr("Signature")),) if proof.signature is not None else ()
+    visit = (
+        Picture(blob, tr("Photo {number}", number=n))
+        for n, blob in enumerate(proof.photos, start=1)
+    )
+    goods = (
+        Picture(b, tr("Goods {number}", number=n))
+        for n, b in enumerate(order.condition_photos, start=1)
+    )
     looked = [moment.state.inspections.get(item.id) for item in order.items]
     taken = (blob for known in looked if known is not None for blob in known.photos)
-    depot = (Picture(blob, f"Inspection {n}") for n, blob in enumerate(taken, start=1))
+    depot = (
+        Picture(blob, tr("Inspection {number}", number=n)) for n, blob in enumerate(taken, start=1)
+    )
     return (*signed, *visit, *goods, *depot)
 
 
@@ -48,10 +56,10 @@ def _shown(moment: Moment, proof: Proof) -> list[str]:
     shown = []
     if proof.signature is not None:
         name = moment.text(proof.signed_by_ref)
-        shown.append(f"signed by {name}" if name else "signed")
+        shown.append(tr("signed by {name}", name=name) if name else tr("signed"))
     if proof.photos:
-        shown.append(count(len(proof.photos), "photo"))
-    shown += [f"code {code}" for code in proof.codes]
+        shown.append(tr("{n} photo", "{n} photos", len(proof.photos)))
+    shown += [tr("code {code}", code=code) for code in proof.codes]
     if proof.note_ref is not None:
-        shown.append(f"“{moment.text(proof.note_ref, 'The note was erased')}”")
+        shown.append(f"“{moment.text(proof.note_ref, tr('The note was erased'))}”")
     return shown

@@ -1,12 +1,13 @@
 """What drivers and the office have told each other, as rows. Pure."""
 
+from console.tongue import tr
 from console.view import TalkLine, TalkRow
 from console.views.moment import Moment
 from console.views.wording import duration
 from core.decide import OFFICE
 from core.model import DriverId, Route, RouteId, ShortMessage
 
-NOBODY = "Nothing was written yet."
+NOBODY = tr("Nothing was written yet.")
 
 
 def talk_rows(moment: Moment) -> tuple[TalkRow, ...]:
@@ -62,13 +63,17 @@ def _route_now(moment: Moment, driver_id: DriverId) -> Route | None:
 
 
 def _last(moment: Moment, message: ShortMessage) -> str:
-    return _words(moment, message) if message.by_driver else f"You: {_words(moment, message)}"
+    return (
+        _words(moment, message)
+        if message.by_driver
+        else tr("You: {words}", words=_words(moment, message))
+    )
 
 
 def _words(moment: Moment, message: ShortMessage) -> str:
     ready = moment.ready.get(message.preset, message.preset)
     ref = message.text_ref
-    own = moment.text(ref, "The message was erased") if ref is not None else ""
+    own = moment.text(ref, tr("The message was erased")) if ref is not None else ""
     return " · ".join(part for part in (ready, own) if part)
 
 
@@ -76,11 +81,15 @@ def _line(moment: Moment, message: ShortMessage) -> TalkLine:
     parts = [moment.wording.clock(message.at)]
     late_s = (message.received_at - message.at).total_seconds()
     if message.by_driver and late_s >= 60:
-        parts.append(f"received {duration(late_s)} later")
+        parts.append(tr("received {duration} later", duration=duration(late_s)))
     if not message.by_driver:
         parts.append(moment.actor(message.by))
         read_at = message.read_at
-        parts.append(f"read at {moment.wording.clock(read_at)}" if read_at else "not read yet")
+        parts.append(
+            tr("read at {clock}", clock=moment.wording.clock(read_at))
+            if read_at
+            else tr("not read yet")
+        )
     stop = moment.state.stops.get(message.stop_id) if message.stop_id is not None else None
     if stop is not None:
         parts.append(f"{stop.order_id}, {moment.state.places[stop.place_id].address}")

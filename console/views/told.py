@@ -3,25 +3,25 @@
 import re
 from collections.abc import Sequence
 
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
-from console.views.wording import count
 from core.model import Depot, Message, MessageKind, MessageStatus, Order
 from core.rules.lookups import pending_stops
 
 _LINK = re.compile(r"https?://\S+")
 KIND_WORDS = {
-    MessageKind.FAILED: "Told of the failed visit",
-    MessageKind.BOOKED: "Told the new day",
-    MessageKind.COMING: "Told that the van comes again",
-    MessageKind.MOVED: "Told another time",
-    MessageKind.RECEIPT: "Sent the receipt",
-    MessageKind.READY: "Told where it can be fetched",
-    MessageKind.COUNTER: "Told that it can be fetched at the depot",
-    MessageKind.TO_POINT: "Told that it goes to a collection point",
-    MessageKind.NO_PICKUP: "Told not to come for it",
-    MessageKind.REFUND_REQUESTED: "Told that the refund is asked for",
-    MessageKind.REFUNDED: "Told that the money is back",
+    MessageKind.FAILED: tr("Told of the failed visit"),
+    MessageKind.BOOKED: tr("Told the new day"),
+    MessageKind.COMING: tr("Told that the van comes again"),
+    MessageKind.MOVED: tr("Told another time"),
+    MessageKind.RECEIPT: tr("Sent the receipt"),
+    MessageKind.READY: tr("Told where it can be fetched"),
+    MessageKind.COUNTER: tr("Told that it can be fetched at the depot"),
+    MessageKind.TO_POINT: tr("Told that it goes to a collection point"),
+    MessageKind.NO_PICKUP: tr("Told not to come for it"),
+    MessageKind.REFUND_REQUESTED: tr("Told that the refund is asked for"),
+    MessageKind.REFUNDED: tr("Told that the money is back"),
 }
 
 
@@ -32,13 +32,17 @@ def promise_words(moment: Moment, order: Order) -> tuple[str, Tone]:
     window = moment.wording.window(order.promise.opens, order.promise.closes)
     day = moment.wording.today(order.promise.opens)
     is_today = day == moment.wording.today(moment.now)
-    words = f"Promised {window if is_today else f'{moment.wording.day(day)}, {window}'}"
+    words = tr(
+        "Promised {window}", window=window if is_today else f"{moment.wording.day(day)}, {window}"
+    )
     for stop in pending_stops(moment.state, order.id)[-1:]:
         times = moment.times.get(stop.route_id)
         found = times.of_visits().get(stop.id) if times is not None else None
         if found is not None:
             tone = Tone.BAD if found.begins > order.promise.closes else Tone.MUTED
-            return f"{words} · expected {moment.wording.clock(found.begins)}", tone
+            return tr(
+                "{words} · expected {clock}", words=words, clock=moment.wording.clock(found.begins)
+            ), tone
     return words, Tone.MUTED
 
 
@@ -49,11 +53,15 @@ def consequence_words(depot: Depot | None, late_s: Sequence[int]) -> str:
     """
     if not late_s:
         return ""
-    breaks = f"Breaks {count(len(late_s), 'promise')}"
+    breaks = tr("Breaks {promise}", promise=tr("{n} promise", "{n} promises", len(late_s)))
     if depot is None or not depot.messages.is_on:
-        return f"{breaks}; messages are off"
+        return tr("{breaks}; messages are off", breaks=breaks)
     texts = sum(late > depot.messages.moved_min * 60 for late in late_s)
-    go = "1 text goes out" if texts == 1 else f"{texts or 'no'} texts go out"
+    go = (
+        tr("1 text goes out")
+        if texts == 1
+        else tr("{texts} texts go out", texts=texts or tr("no", "texts"))
+    )
     return f"{breaks}, {go}"
 
 
@@ -72,7 +80,7 @@ def _line(moment: Moment, message: Message) -> str:
 
 def _how(message: Message) -> str:
     if message.status is MessageStatus.WAITING:
-        return "waits to be sent"
+        return tr("waits to be sent")
     if message.status is MessageStatus.FAILED:
-        return f"not sent: {message.words}"
-    return message.words or "sent"
+        return tr("not sent: {words}", words=message.words)
+    return message.words or tr("sent")
