@@ -176,9 +176,10 @@ class Watcher(QObject):
         return case.decision.resolution if case.decision is not None else str(case.status)
 
     def _asks(self) -> str | None:
-        """What a dialog asks that is open over the window."""
+        """What a dialog asks that is open over the window and has the keyboard."""
         box = QApplication.activeModalWidget()
-        return box.text() if isinstance(box, QMessageBox) else None
+        # Keys that are pressed before are lost, and then the dialog keeps every menu shut.
+        return box.text() if isinstance(box, QMessageBox) and box.isActiveWindow() else None
 
     def _chosen_orders(self) -> list[str]:
         """Orders of the rows that are chosen in the queue."""
