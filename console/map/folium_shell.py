@@ -18,6 +18,7 @@ class _LiveMap(Map):
             minZoom=4,
             maxZoom=19,
             zoomSnap=0.5,
+            fadeAnimation=False,
             tiles=None,
             zoom_control=False,
             attributionControl=False,

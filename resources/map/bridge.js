@@ -72,11 +72,11 @@ backhaul.start = (map) => {
   };
 
   const take = (frame, text) => {
-    const { still, places, isMoved } = marks.apply(JSON.parse(text), performance.now());
+    const { still, places, isOther, isMoved } = marks.apply(JSON.parse(text), performance.now());
     if (!hasFitted && everything().length) fit(null);
     const drawn = () => say({ type: "drawn", frame });
     if (still === "now") layer.redraw(drawn);
-    else layer.redrawAround(places, isMoved, drawn);
+    else layer.redrawAround(places, isOther, drawn);
     if (still === "soon") layer.redrawSoon();
     pointer.refresh();
     if (isMoved) follow.look();

@@ -1,58 +1,17 @@
-// A Leaflet layer with two canvases, and the one animation loop of the page. The ways under the
-// still marks are kept as a picture, so that a mark that changes costs its own place only.
+// A Leaflet layer, and the one animation loop of the page. Vans are drawn on a sheet of their own that
+// covers what is in sight. All else is drawn on a sheet that reaches further, a piece each frame, and
+// shown when it is complete; meanwhile the one before is moved and scaled with the map. The ways
+// under the still marks are kept as a picture, so that a mark that changes costs its own place only.
 "use strict";
 
-const FRAME_MS = 31; // at most some 30 frames a second while something moves
+const STILL_SHARE = 0.4; // of the time between two frames, for the still half,
+const STILL_MS = [7, 30]; // and at least and at most so long
 const SOON_MS = 1000;
 const MARK_REACH = 26; // pixels; no still mark is drawn further from its place
 const MOST_PLACES = 60; // more than these are drawn as one
-const PADDING = 0.12; // of the view's size, drawn on every side so that a pan shows no bare edge
-
-// How world coordinates fall on the canvas at one resting place of the map.
-backhaul.View = class {
-  constructor(map, topLeft, size, padding, ratio) {
-    this.zoom = map.getZoom();
-    this.scale = 2 ** this.zoom;
-    const origin = map.getPixelOrigin();
-    this._dx = origin.x + topLeft.x;
-    this._dy = origin.y + topLeft.y;
-    this.width = size.x;
-    this.height = size.y;
-    this.padding = padding;
-    this.ratio = ratio;
-  }
-
-  x(worldX) {
-    return worldX * this.scale - this._dx;
-  }
-
-  y(worldY) {
-    return worldY * this.scale - this._dy;
-  }
-
-  contains(x, y, margin) {
-    return x > -margin && y > -margin && x < this.width + margin && y < this.height + margin;
-  }
-
-  // As contains, but within what was in sight when the map came to rest, `inset` pixels inside.
-  shows(x, y, inset) {
-    return x > this.padding.x + inset && y > this.padding.y + inset
-      && x < this.width - this.padding.x - inset && y < this.height - this.padding.y - inset;
-  }
-
-  // The nearest place where a box of this size is in sight.
-  pullIn(x, y, width, height) {
-    const within = (value, low, high) => Math.max(low, Math.min(high, value));
-    return {
-      x: within(x, this.padding.x + 6, this.width - this.padding.x - width - 6),
-      y: within(y, this.padding.y + 6, this.height - this.padding.y - height - 6),
-    };
-  }
-
-  sees(box) {
-    return this.x(box.right) > 0 && this.y(box.bottom) > 0 && this.x(box.left) < this.width && this.y(box.top) < this.height;
-  }
-};
+const PADDING = 200; // pixels
+const LEAST_REACH = 110; // pixels; a sheet that reaches less far beyond what is in sight is drawn anew
+const LEAST_MOVE = 0.5; // pixels; no van that has moved less is a reason to draw
 
 backhaul.LiveLayer = L.Layer.extend({
   initialize(marks, painter) {
@@ -60,10 +19,11 @@ backhaul.LiveLayer = L.Layer.extend({
     this.painter = painter;
     this._needsStill = this._needsMoving = false;
     this._places = []; // of still marks to draw anew
+    this._steps = null; // of the still half that is being drawn
     this._afterDrawing = [];
+    this._afterStill = [];
     this._isZooming = false;
-    this._loop = this._soon = 0;
-    this._lastMoving = 0;
+    this._loop = this._soon = this._last = 0;
     this.frames = 0;
   },
 
@@ -77,18 +37,26 @@ backhaul.LiveLayer = L.Layer.extend({
     };
   },
 
-  onAdd() {
-    this._box = L.DomUtil.create("div", "bh-canvases leaflet-zoom-animated", this.getPane());
-    this._still = L.DomUtil.create("canvas", "", this._box);
-    this._moving = L.DomUtil.create("canvas", "", this._box);
+  onAdd(map) {
+    const pane = this.getPane();
+    // Pixels of both are read back to have them drawn at once (see _drawPiece).
+    const options = { willReadFrequently: true };
+    this._still = new backhaul.Sheet(pane, PADDING, options);
+    this._next = new backhaul.Sheet(pane, PADDING, options);
+    this._moving = new backhaul.Sheet(pane, 0);
+    this._next.canvas.style.display = "none";
     this._ways = document.createElement("canvas");
-    this._settle();
+    this._ways.getContext("2d", options);
+    this._still.lay(map);
+    this.view = this._still.view; // of what is shown of the still half
+    this._moving.lay(map);
+    this.redraw();
   },
 
   onRemove() {
     cancelAnimationFrame(this._loop);
     clearTimeout(this._soon);
-    this._box.remove();
+    for (const { canvas } of [this._still, this._next, this._moving]) canvas.remove();
   },
 
   setTheme(name) {
@@ -96,128 +64,144 @@ backhaul.LiveLayer = L.Layer.extend({
     this.redraw();
   },
 
-  // Draws both canvases at the next frame; `then` is called when they are drawn.
+  // Draws both halves, beginning at the next frame; `then` is called when they are drawn.
   redraw(then) {
     clearTimeout(this._soon);
     this._soon = 0;
-    this._needsStill = true;
-    this.redrawMoving(then);
+    this._needsStill = this._needsMoving = true;
+    if (then) this._afterStill.push(then);
+    this._soonest();
   },
 
-  // Draws both canvases in a while: a van that drives on is no reason to draw everything.
+  // Draws both halves in a while: a van that drives on is no reason to draw everything.
   redrawSoon() {
     if (!this._soon) this._soon = setTimeout(() => this.redraw(), SOON_MS);
   },
 
-  // As redraw, but of the still marks only those around these places, in world coordinates, and
-  // the moving half only if it differs or a highlight lies over the still marks.
-  redrawAround(places, isMoved, then) {
+  // As redraw, but of the still marks only those around these places, in world coordinates, and the
+  // moving half only if it looks otherwise, a highlight lies over the still marks or a van has moved.
+  redrawAround(places, isOther, then) {
     this._places.push(...places);
-    if (isMoved || this.painter.highlighted()) this._needsMoving = true;
-    this._soonest(then);
+    if (isOther || (places.length && this.painter.highlighted())) this._needsMoving = true;
+    if (then) (places.length ? this._afterStill : this._afterDrawing).push(then);
+    this._soonest();
   },
 
-  redrawMoving(then) {
+  redrawMoving() {
     this._needsMoving = true;
-    this._soonest(then);
+    this._soonest();
   },
 
-  _soonest(then) {
-    if (then) this._afterDrawing.push(then);
+  _soonest() {
     if (!this._loop) this._loop = requestAnimationFrame((now) => this._frame(now));
   },
 
-  // Canvas places follow the map: after a pan, a zoom or a change of size they are laid out anew.
+  // After a pan, a zoom or a change of size: what was drawn is put where it belongs.
   _settle() {
     const map = this._map;
-    const size = map.getSize();
-    const topLeft = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
-    const full = size.multiplyBy(1 + 2 * PADDING).round();
-    const ratio = window.devicePixelRatio;
     this._isZooming = false;
-    this._centre = map.getCenter();
-    this._zoom = map.getZoom();
-    L.DomUtil.setTransform(this._box, topLeft, 1);
-    L.DomUtil.setPosition(this._box, topLeft);
-    for (const canvas of [this._ways, this._still, this._moving]) {
-      const [width, height] = [Math.round(full.x * ratio), Math.round(full.y * ratio)];
-      if (canvas.width !== width || canvas.height !== height) {
-        canvas.width = width;
-        canvas.height = height;
-        canvas.style.width = `${full.x}px`;
-        canvas.style.height = `${full.y}px`;
-      }
-    }
-    if (this.painter.sprites.ratio !== ratio) this.painter.sprites.reset(this.painter.palette, ratio);
-    this.view = new backhaul.View(map, topLeft, full, size.multiplyBy(PADDING), ratio);
-    this.redraw();
+    this._place(map.getZoom(), map.getPixelOrigin());
+    if (this.painter.sprites.ratio !== window.devicePixelRatio) this.painter.sprites.reset(this.painter.palette, window.devicePixelRatio);
+    if (this._steps && this._next.reach(map) === -Infinity) this._steps = null;
+    this._follow();
   },
 
-  // A pan beyond the padding: lay out anew before the bare edge is seen.
   _follow() {
     if (this._isZooming) return;
-    const size = this._map.getSize();
-    const shift = this._map.containerPointToLayerPoint([0, 0]).subtract(L.DomUtil.getPosition(this._box));
-    const [padX, padY] = [size.x * PADDING, size.y * PADDING];
-    if (Math.abs(shift.x - padX) > padX * 0.9 || Math.abs(shift.y - padY) > padY * 0.9) this._settle();
+    this._lookAtEdges();
+    this.redrawMoving();
   },
 
-  // While Leaflet animates a zoom the canvases are scaled as they are, as its own renderers do.
-  _zoomed(event) {
+  _lookAtEdges() {
+    if (!this._steps && this._still.reach(this._map) < LEAST_REACH) this._needsStill = true;
+  },
+
+  // While Leaflet animates a zoom the sheets are scaled as they are, as its own renderers do.
+  _zoomed({ center, zoom }) {
     this._isZooming = true;
-    const scale = this._map.getZoomScale(event.zoom, this._zoom);
-    const half = this._map.getSize().multiplyBy(0.5 + PADDING);
-    const centre = this._map.project(this._centre, event.zoom);
-    const origin = this._map._getNewPixelOrigin(event.center, event.zoom);
-    L.DomUtil.setTransform(this._box, half.multiplyBy(-scale).add(centre).subtract(origin), scale);
+    this._place(zoom, this._map._getNewPixelOrigin(center, zoom));
+  },
+
+  _place(zoom, origin) {
+    for (const sheet of [this._still, this._next, this._moving]) sheet.place(zoom, origin);
   },
 
   _frame(now) {
     this._loop = 0;
     if (!this._map) return;
-    const isLively = this.marks.isLively(now);
-    const isDue = now - this._lastMoving >= FRAME_MS;
+    const [least, most] = STILL_MS;
+    const share = Math.max(least, Math.min(most, (now - this._last) * STILL_SHARE));
+    this._last = now;
     if (!this._isZooming) {
-      if (this._needsStill) this._drawStill();
-      else if (this._places.length) this._drawAround(this._places);
-      this._places = [];
-      if (this._needsStill || this._needsMoving || (isLively && isDue)) {
-        this.marks.glide(now);
-        this._draw(this._moving, (ctx) => this.painter.drawMoving(ctx, this.view, now));
-        this._lastMoving = now;
-        this.frames += 1;
-      }
-      this._needsStill = this._needsMoving = false;
+      this._drawPiece(performance.now() + share);
+      this._drawMoving(now);
     }
     for (const then of this._afterDrawing.splice(0)) then();
-    if (isLively || this._needsStill || this._needsMoving) {
-      this._loop = requestAnimationFrame((next) => this._frame(next));
+    const isStillDue = this._steps !== null || this._needsStill;
+    if (!isStillDue || this._isZooming) for (const then of this._afterStill.splice(0)) then();
+    if (isStillDue || this._needsMoving || this.marks.isLively(now)) this._soonest();
+  },
+
+  _drawMoving(now) {
+    const { marks, painter } = this;
+    const isSeen = marks.glide(now, LEAST_MOVE / 2 ** this._map.getZoom());
+    if (!isSeen && !this._needsMoving && !marks.pulses.size) return;
+    this._moving.lay(this._map);
+    this._needsMoving = !painter.drawMoving(this._moving.blank(), this._moving.view, now);
+    marks.noteDrawn();
+    this.frames += 1;
+  },
+
+  // Goes on with the still half until it is complete or the frame's share of time is over.
+  _drawPiece(until) {
+    if (this._needsStill && !this._steps) {
+      this._needsStill = false;
+      this._places = [];
+      this._next.lay(this._map);
+      this._steps = this._stillSteps(this._next);
     }
+    while (this._steps) {
+      const { value: ctx, done } = this._steps.next();
+      if (done) this._turnOver();
+      // A canvas only notes what is to be drawn; this has it drawn, so that the clock tells the truth.
+      else ctx.getImageData(0, 0, 1, 1);
+      if (performance.now() > until) break;
+    }
+    if (this._steps || !this._places.length) return;
+    this._drawAround(this._places);
+    this._places = [];
   },
 
-  _draw(canvas, paint) {
-    const ctx = canvas.getContext("2d");
-    const ratio = this.view.ratio;
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, this.view.width, this.view.height);
-    paint(ctx);
+  _turnOver() {
+    this._steps = null;
+    [this._still, this._next] = [this._next, this._still];
+    this.view = this._still.view;
+    this._still.canvas.style.display = "";
+    this._next.canvas.style.display = "none";
+    this._lookAtEdges();
   },
 
-  _drawStill() {
-    this._draw(this._ways, (ctx) => this.painter.drawWays(ctx, this.view));
-    this._drawBoxes([this._everywhere()]);
-  },
-
-  _everywhere() {
-    return { left: 0, top: 0, width: this._still.width, height: this._still.height };
+  *_stillSteps(sheet) {
+    const { view } = sheet;
+    const { width, height } = sheet.canvas;
+    if (this._ways.width !== width || this._ways.height !== height) [this._ways.width, this._ways.height] = [width, height];
+    const ways = this._ways.getContext("2d");
+    ways.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    ways.clearRect(0, 0, view.width, view.height);
+    yield* this.painter.drawWays(ways, view);
+    const ctx = sheet.blank();
+    ctx.drawImage(this._ways, 0, 0, view.width, view.height);
+    yield ctx;
+    yield* this.painter.drawMarks(ctx, view);
   },
 
   _drawAround(places) {
-    if (places.length > MOST_PLACES || backhaul.isClustered(this.view.zoom)) {
-      this._drawBoxes([this._everywhere()]);
+    const { view } = this;
+    if (places.length > MOST_PLACES || backhaul.isClustered(view.zoom)) {
+      const { width, height } = this._still.canvas;
+      this._drawBoxes([{ left: 0, top: 0, width, height }]);
       return;
     }
-    const { view } = this;
     const side = Math.ceil(2 * MARK_REACH * view.ratio);
     const corner = (at) => Math.round((at - MARK_REACH) * view.ratio);
     this._drawBoxes(places.map(({ x, y }) => ({ left: corner(view.x(x)), top: corner(view.y(y)), width: side, height: side })));
@@ -225,8 +209,8 @@ backhaul.LiveLayer = L.Layer.extend({
 
   // Boxes are in the canvas's own pixels, so that their edges are sharp.
   _drawBoxes(boxes) {
-    const ctx = this._still.getContext("2d");
-    const { ratio } = this.view;
+    const { ctx, view } = this._still;
+    const { ratio } = view;
     ctx.save();
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.beginPath();
@@ -241,25 +225,27 @@ backhaul.LiveLayer = L.Layer.extend({
     const isWithin = (at, from, length) => at > from - reach && at < from + length + reach;
     const touches = (x, y) => boxes.some(({ left, top, width, height }) =>
       isWithin(x * ratio, left, width) && isWithin(y * ratio, top, height));
-    this.painter.drawMarks(ctx, this.view, touches);
+    for (const _ of this.painter.drawMarks(ctx, view, touches)) continue;
     ctx.restore();
   },
 
   // What lies at a place of the visible map, in pixels from its corner.
   find(x, y, options) {
     const world = this.worldAt(x, y);
-    const stopReach = backhaul.stopRadius(this.view.zoom) + 3;
-    const show = { ...this.painter.show, stopReach, stops: !backhaul.isClustered(this.view.zoom) };
-    return this.marks.find(world.x, world.y, this.view.scale, { ...options, show });
+    const { view } = this._moving;
+    const stopReach = backhaul.stopRadius(view.zoom) + 3;
+    const show = { ...this.painter.show, stopReach, stops: !backhaul.isClustered(view.zoom) };
+    return this.marks.find(world.x, world.y, view.scale, { ...options, show });
   },
 
   // The stops that are gathered under a place at a far zoom, or null.
   clusterAt(x, y) {
-    if (!backhaul.isClustered(this.view.zoom)) return null;
+    const { view } = this._moving;
+    if (!backhaul.isClustered(view.zoom)) return null;
     const world = this.worldAt(x, y);
     const isShown = (stop) => !backhaul.isEnded(stop);
-    const { clusters } = backhaul.clustersOf(this.marks.stops.values(), this.view, isShown);
-    const reach = (cluster) => Math.hypot(cluster.x - world.x, cluster.y - world.y) * this.view.scale;
+    const { clusters } = backhaul.clustersOf(this.marks.stops.values(), view, isShown);
+    const reach = (cluster) => Math.hypot(cluster.x - world.x, cluster.y - world.y) * view.scale;
     return clusters.find((cluster) => reach(cluster) <= backhaul.clusterRadius(cluster.n)) || null;
   },
 

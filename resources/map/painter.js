@@ -6,11 +6,18 @@
 const stamp = backhaul.Sprites.stamp;
 const BEADS_PX = 7; // between two beads of a van's trail
 const NAMES_FROM = 15; // zoom
-const MANY = 500; // vans
+const MANY = 500; // vans, or stops: drawn on whole pixels, and as pixels where nothing else is asked
+const FAINT = 0.3;
+const PLAIN_R = 5; // of a van's disc
+const NO_BEAK = backhaul.Sprites.noBeak;
+const PIECE_VERTICES = 600; // of ways, or
+const PIECE_STOPS = 150; // drawn before the clock is looked at
+const BITS_MARGIN = 64; // pixels
+const FRESH_MS = 5; // of a frame, for making pictures of many vans that have none yet
 const MOST_NAMES = 40; // in sight; more would hide each other
 
 backhaul.stopRadius = (zoom) => (zoom < 12 ? 2.6 : zoom < 13 ? 3.2 : zoom < 14 ? 4.2 : zoom < 15 ? 5.6 : zoom < 16 ? 7.5 : 9);
-backhaul.driverRadius = (zoom, count) => (count > 1000 ? (zoom < 14 ? 5 : 9) : zoom < 12 ? 9 : 12);
+backhaul.driverRadius = (zoom, count) => (count > 1000 ? (zoom < 14 ? PLAIN_R : 9) : zoom < 12 ? 9 : 12);
 
 backhaul.Painter = class {
   constructor(marks) {
@@ -20,6 +27,8 @@ backhaul.Painter = class {
     this.show = { routes: true, done: true, heat: true };
     this.focus = null; // what the pointer is on: {kind, id}
     this.target = null; // what a drag is over
+    this._vanBits = new backhaul.Bits(BITS_MARGIN);
+    this._stopBits = new backhaul.Bits(BITS_MARGIN);
   }
 
   setPalette(palette, ratio) {
@@ -27,26 +36,35 @@ backhaul.Painter = class {
     this.sprites.reset(palette, ratio);
   }
 
-  // -- the still half ------------------------------------------------------------------------
+  // -- the still half, a piece at a time ---------------------------------------------------------
+  // Each step yields the canvas that it has drawn on.
 
-  drawWays(ctx, view) {
+  *drawWays(ctx, view) {
     const rank = { dimmed: 0, normal: 1, emphasised: 2 };
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
     const isDragging = this.marks.costs.length > 0;
     if (this.show.heat) for (const spot of this.marks.heat.values()) this._heat(ctx, view, spot);
+    let vertices = 0;
     if (this.show.routes) {
       this._shared = backhaul.sharedStreets(this.marks.routes.values(), view);
-      for (const route of routes) this._route(ctx, view, route, isDragging);
+      for (const route of routes) {
+        this._route(ctx, view, route, isDragging);
+        vertices += route.line.n;
+        if (vertices < PIECE_VERTICES) continue;
+        vertices = 0;
+        yield ctx;
+      }
     }
     for (const closure of this.marks.closures.values()) this._closure(ctx, view, closure);
     for (const trail of this.marks.trails) this._trail(ctx, view, trail);
     for (const ghost of this.marks.ghosts) this._ghost(ctx, view, ghost);
+    yield ctx;
   }
 
-  // What lies over the ways, as far as it touches the part that is drawn anew.
-  drawMarks(ctx, view, touches) {
+  // What lies over the ways: all of it, or as far as it touches the part that is drawn anew.
+  *drawMarks(ctx, view, touches = null) {
     this._depots(ctx, view);
-    this._stops(ctx, view, this.marks.costs.length > 0, touches);
+    yield* this._stops(ctx, view, this.marks.costs.length > 0, touches);
     for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark, touches);
   }
 
@@ -239,21 +257,33 @@ backhaul.Painter = class {
     return single;
   }
 
-  _stops(ctx, view, isDragging, touches) {
+  *_stops(ctx, view, isDragging, touches) {
     const r = backhaul.stopRadius(view.zoom);
+    const isMany = this.marks.stops.size > MANY;
+    const bits = isMany && !touches ? this._stopBits : null;
+    if (bits) bits.begin(ctx.canvas.width, ctx.canvas.height);
     const later = [];
+    let drawn = 0;
     for (const stop of this._toDraw(ctx, view)) {
       if (!this.show.done && backhaul.isEnded(stop)) continue;
       const [x, y] = [view.x(stop.x), view.y(stop.y)];
-      if (!view.contains(x, y, 16) || !touches(x, y)) continue;
-      const isLoud = stop.status === "failed" || this.marks.isSelected("stop", stop.id);
-      if (isLoud) later.push([stop, x, y]);
-      else this._stop(ctx, view, stop, x, y, r, isDragging);
+      if (!view.contains(x, y, 16) || (touches && !touches(x, y))) continue;
+      const look = this._stopLook(stop, r, isDragging);
+      const isLoud = stop.status === "failed" || this.marks.isSelected("stop", stop.id) || (bits && look.number);
+      if (isLoud) later.push([stop, x, y, look]);
+      else if (bits) bits.stamp(look.isFaint ? look.sprite.faint(FAINT) : look.sprite, x * view.ratio, y * view.ratio);
+      else this._stop(ctx, stop, isMany ? Math.round(x) : x, isMany ? Math.round(y) : y, look);
+      if (++drawn % PIECE_STOPS === 0) yield ctx;
     }
-    for (const [stop, x, y] of later) this._stop(ctx, view, stop, x, y, r, isDragging);
+    if (bits) bits.drawOver(ctx);
+    for (const [stop, x, y, look] of later) {
+      this._stop(ctx, stop, x, y, look);
+      if (++drawn % PIECE_STOPS === 0) yield ctx;
+    }
   }
 
-  _stop(ctx, view, stop, x, y, r, isDragging) {
+  // How a stop is drawn: its picture, half its size, its number if there is room.
+  _stopLook(stop, r, isDragging) {
     const route = this.marks.routeOf(stop);
     const colour = route ? route.colour : this.palette.muted;
     const emphasis = route ? this._emphasis(route, isDragging) : "normal";
@@ -263,14 +293,19 @@ backhaul.Painter = class {
     if (stop.status === "failed") size = Math.max(size, 4.5);
     if (emphasis === "emphasised") size = Math.max(size, isDone ? 5 : 6.5);
     size = Math.round(size * 2) / 2;
-    ctx.globalAlpha = emphasis === "dimmed" ? 0.3 : 1;
-    stamp(ctx, this.sprites.stop(stop, colour, size), x, y);
-    if (stop.status === "planned" && size >= 6.5) {
+    const number = stop.status === "planned" && size >= 6.5 ? String(stop.number) : "";
+    return { sprite: this.sprites.stop(stop, colour, size), size, number, isFaint: emphasis === "dimmed" };
+  }
+
+  _stop(ctx, stop, x, y, { sprite, size, number, isFaint }) {
+    ctx.globalAlpha = isFaint ? FAINT : 1;
+    stamp(ctx, sprite, x, y);
+    if (number) {
       ctx.font = backhaul.font(600, size >= 8 ? 9.5 : 8);
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = this.palette.ink;
-      ctx.fillText(String(stop.number), x, y + 0.5);
+      ctx.fillText(number, x, y + 0.5);
     }
     ctx.globalAlpha = 1;
     if (this.marks.isSelected("stop", stop.id)) this._selection(ctx, x, y, size + (size < 5 ? 3.5 : 6));
@@ -289,7 +324,7 @@ backhaul.Painter = class {
 
   _queueMark(ctx, view, mark, touches) {
     const [x, y] = [view.x(mark.x), view.y(mark.y)];
-    if (!view.contains(x, y, 24) || !touches(x, y)) return;
+    if (!view.contains(x, y, 24) || (touches && !touches(x, y))) return;
     const r = view.zoom < 12 ? 7 : 8.5;
     if (this.marks.isSelected("case", mark.id)) this._selection(ctx, x, y, r + 7);
     stamp(ctx, this.sprites.queueMark(mark, r), x, y);
@@ -302,35 +337,53 @@ backhaul.Painter = class {
     return this.target || this.focus || this.marks.pointed;
   }
 
+  // Whether that is all: of many vans whose pictures are not made yet, some are plain at first.
   drawMoving(ctx, view, now) {
     const target = this.highlighted();
     if (target) this._highlight(ctx, view, target);
     for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
+    const bits = this.marks.order.length > MANY ? this._vanBits : null;
+    if (bits) bits.begin(ctx.canvas.width, ctx.canvas.height);
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
     const isDragging = this.marks.costs.length > 0;
     const named = [];
     const isClose = view.zoom >= NAMES_FROM;
     const close = [];
     const dimmed = this._dimmedRoutes(isDragging);
+    const until = performance.now() + FRESH_MS;
+    let isWhole = true;
     for (const driver of this.marks.order) {
-      const [x, y] = [view.x(driver.x), view.y(driver.y)];
+      const x = view.x(driver.x);
+      const y = view.y(driver.y);
       if (!view.contains(x, y, 24)) continue;
       if (isClose && view.shows(x, y, -20)) close.push([driver, x, y]);
       if (driver.isSelected || (target && target.id === driver.id && target.kind === "driver")) {
         named.push([driver, x, y]);
       } else {
-        this._driver(ctx, driver, x, y, dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
+        let sprite = this._driverSprite(driver, dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
+        if (!bits) {
+          stamp(ctx, sprite, x, y);
+          continue;
+        }
+        if (!sprite.hasBits && performance.now() > until) {
+          isWhole = false;
+          sprite = this.sprites.driver(driver.look, PLAIN_R, NO_BEAK);
+        }
+        bits.stamp(sprite, x * view.ratio, y * view.ratio);
       }
     }
+    if (bits && !target && !this.marks.pulses.size) bits.put(ctx);
+    else if (bits) bits.drawOver(ctx);
     if (close.length <= MOST_NAMES) {
       for (const [driver, x, y] of close) this._name(ctx, view, driver.look.title, x, y + r + 6);
     }
     for (const [driver, x, y] of named) {
       this._selection(ctx, x, y, r + 4.5);
-      this._driver(ctx, driver, x, y, r);
+      stamp(ctx, this._driverSprite(driver, r), x, y);
       if (driver.isSelected) this._name(ctx, view, driver.look.title, x, y + r + 9);
     }
     if (isDragging) backhaul.drawCosts(ctx, view, this.marks, this.palette);
+    return isWhole;
   }
 
   _dimmedRoutes(isDragging) {
@@ -341,25 +394,20 @@ backhaul.Painter = class {
     return dimmed;
   }
 
-  // Whole pixels for small discs and for many: blending a picture between pixels costs twice as much.
-  _driver(ctx, driver, x, y, r) {
-    const sprite = this._driverSprite(driver, r);
-    if (r < 9 || this.marks.order.length > MANY) stamp(ctx, sprite, Math.round(x), Math.round(y));
-    else stamp(ctx, sprite, x, y);
-  }
-
   // Looking a picture up costs more than drawing it, so each driver keeps its own.
   _driverSprite(driver, r) {
     const hasBeak = r >= 9 && Number.isFinite(driver.heading) && driver.look.state === "driving";
-    const direction = hasBeak ? Math.round(driver.heading / 11.25) & 31 : null;
-    const kept = driver.kept;
+    const direction = hasBeak ? Math.round(driver.heading / 11.25) & 31 : NO_BEAK;
     const { edition } = this.sprites;
-    if (kept && kept.look === driver.look && kept.r === r && kept.direction === direction && kept.edition === edition) {
-      return kept.sprite;
+    if (driver.spriteOf === driver.look && driver.spriteR === r && driver.spriteDirection === direction && driver.spriteEdition === edition) {
+      return driver.sprite;
     }
-    const sprite = this.sprites.driver(driver.look, r, direction);
-    driver.kept = { look: driver.look, r, direction, edition, sprite };
-    return sprite;
+    driver.sprite = this.sprites.driver(driver.look, r, direction);
+    driver.spriteOf = driver.look;
+    driver.spriteR = r;
+    driver.spriteDirection = direction;
+    driver.spriteEdition = edition;
+    return driver.sprite;
   }
 
   // A name under a mark, in a plate of the panel's colour.
@@ -411,7 +459,7 @@ backhaul.Painter = class {
     for (const stop of this.marks.stops.values()) {
       if (stop.route_id !== route.id || (!this.show.done && backhaul.isEnded(stop))) continue;
       const [x, y] = [view.x(stop.x), view.y(stop.y)];
-      if (view.contains(x, y, 16)) this._stop(ctx, view, stop, x, y, r, false);
+      if (view.contains(x, y, 16)) this._stop(ctx, stop, x, y, this._stopLook(stop, r, false));
     }
   }
 

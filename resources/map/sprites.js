@@ -57,6 +57,8 @@ const CASE_SIGN = { delivery: "cross", return: "back", container: "crate", excha
 const DRIVER_BADGE = { at_stop: "pause", on_break: "dash", in_trouble: "bang", off_duty: "slash" };
 
 backhaul.Sprites = class {
+  static noBeak = -1;
+
   constructor() {
     this._cache = new Map();
     this.palette = backhaul.palettes.dark;
@@ -76,13 +78,7 @@ backhaul.Sprites = class {
     let sprite = this._cache.get(key);
     if (!sprite) {
       if (this._cache.size > 6000) this._cache.clear();
-      const side = Math.ceil(2 * half * this.ratio);
-      const canvas = new OffscreenCanvas(side, side);
-      const ctx = canvas.getContext("2d");
-      ctx.scale(this.ratio, this.ratio);
-      ctx.translate(half, half);
-      paint(ctx);
-      sprite = { picture: canvas.transferToImageBitmap(), half };
+      sprite = new backhaul.Sprite(half, this.ratio, paint);
       this._cache.set(key, sprite);
     }
     return sprite;
@@ -223,17 +219,17 @@ backhaul.Sprites = class {
   }
 
   // The disc of a van: colour of its route, load as a gauge, initials, a badge for its state, and
-  // a beak in one of 32 directions or none. Small discs (`r` below 9) are plain.
+  // a beak in one of 32 directions or `noBeak`. Small discs (`r` below 9) are plain.
   driver(look, r, direction) {
     const isPlain = r < 9;
     const load = isPlain ? 0 : Math.round(Math.max(0, Math.min(1, look.load_share)) * 12);
     const text = isPlain ? "" : look.initials;
     const key = `d${look.colour}${text}|${look.state}${look.is_stale}${load}|${r}|${direction}`;
-    return this._make(key, r + (isPlain ? 6 : 9), (ctx) => {
+    return this._make(key, r + (isPlain ? 2 : 9), (ctx) => {
       const p = this.palette;
       const isFaint = look.is_stale || look.state === "off_duty";
       const colour = isFaint ? p.stale : look.colour;
-      if (direction !== null) this._beak(ctx, colour, r, direction);
+      if (direction !== backhaul.Sprites.noBeak) this._beak(ctx, colour, r, direction);
       const disc = (radius, fill) => {
         ctx.fillStyle = fill;
         ctx.beginPath();
@@ -248,9 +244,11 @@ backhaul.Sprites = class {
         ctx.stroke();
       };
       ctx.save();
-      ctx.shadowColor = p.shadow;
-      ctx.shadowBlur = 5 * this.ratio;
-      ctx.shadowOffsetY = 1.5 * this.ratio;
+      if (!isPlain) {
+        ctx.shadowColor = p.shadow;
+        ctx.shadowBlur = 5 * this.ratio;
+        ctx.shadowOffsetY = 1.5 * this.ratio;
+      }
       disc(r + 1, isFaint ? p.panel : p.ring);
       ctx.restore();
       disc(r - 0.4, isFaint ? p.panel : colour);

@@ -66,7 +66,7 @@ GROUPS = {
         "page_fps_empty",
         "page_fps_5000",
         "page_fps_5000_30hz",
-        "page_drawn_5000",
+        "page_frame_cpu_ms",
         "page_fps_5000_moving",
         "page_longest_frame_ms",
     ),

@@ -125,6 +125,61 @@ def test_of_many_scenes_the_newest_is_drawn_and_few_are_sent(
     assert len(drawn) < 20
 
 
+def test_pictures_drawn_as_pixels_are_cut_at_edges_and_lie_over_each_other(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    script = (
+        "(() => { const ctx = new OffscreenCanvas(20, 20).getContext('2d');"
+        " const square = (colour) => new backhaul.Sprite(3, 1, (c) => {"
+        " c.fillStyle = colour; c.fillRect(-3, -3, 6, 6); });"
+        " const bits = new backhaul.Bits(8); const at = (x) => ctx.getImageData(x, 10, 1, 1).data;"
+        " bits.begin(20, 20); const blue = square('#4060f0'); bits.stamp(blue, 1, 10);"
+        " bits.stamp(blue, 60, 10); bits.stamp(blue, 10, 10); bits.stamp(blue.faint(0.5), 15, 10);"
+        " bits.stamp(square('rgba(255, 255, 255, 0.5)'), 11, 10); bits.put(ctx);"
+        " return JSON.stringify([0, 5, 7, 10, 14, 17, 19].map((x) => [...at(x)])); })()"
+    )
+    pixels = json.decode(ask(qtbot, view, script), type=list[list[int]])
+    cut, gap, whole, covered, over_faint, faint, far = pixels
+    assert cut == whole == [64, 96, 240, 255]
+    assert gap == far == [0, 0, 0, 0]
+    assert covered == pytest.approx([160, 176, 248, 255], abs=3)
+    assert faint == pytest.approx([64, 96, 240, 128], abs=3)
+    assert over_faint[3] == 128 or over_faint[3] == pytest.approx(192, abs=3)
+
+
+def test_hundreds_of_vans_are_drawn_where_they_are(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    vans = tuple(
+        DriverMark(f"d{n}", NORTH - n % 30 * 7e-4, EAST - n // 30 * 7e-4, "#4693f1", "1", "V")
+        for n in range(600)
+    )
+    show(qtbot, view, Scene(drivers=vans))
+    bare = (
+        "(() => { const { ctx, view, canvas } = backhaul.live.layer._moving; const r = view.ratio;"
+        " const seen = ctx.getImageData(0, 0, canvas.width, canvas.height).data;"
+        " return backhaul.live.marks.order.filter((d) => seen[4 * (Math.round(view.y(d.y) * r)"
+        " * canvas.width + Math.round(view.x(d.x) * r)) + 3] < 255).length; })()"
+    )
+    assert ask(qtbot, view, bare) == 0
+
+
+def test_a_van_that_moves_less_than_can_be_seen_draws_nothing(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    frames = "backhaul.live.layer.frames"
+    is_at_rest = "document.fonts.status === 'loaded' && !backhaul.live.layer._loop"
+    qtbot.waitUntil(lambda: bool(ask(qtbot, view, is_at_rest)), timeout=10_000)
+    was = ask(qtbot, view, frames)
+    van = SCENE.drivers[0]
+    show(qtbot, view, replace(SCENE, drivers=(replace(van, lat=van.lat + 1e-7),)))
+    assert ask(qtbot, view, frames) == was
+    show(qtbot, view, replace(SCENE, drivers=(replace(van, lat=van.lat + 1e-2),)))
+    qtbot.waitUntil(lambda: ask(qtbot, view, frames) > was)
+
+
 def test_marks_drawn_around_a_change_are_those_of_a_whole_drawing(
     qtbot: QtBot, make_map: MakeMap
 ) -> None:
@@ -139,9 +194,14 @@ def test_marks_drawn_around_a_change_are_those_of_a_whole_drawing(
         replace(third, id="new", status=StopStatus.ARRIVED),
     )
     show(qtbot, view, replace(day, stops=stops, cases=day.cases[1:]))
-    picture = "backhaul.live.layer._still.toDataURL()"
+    picture = "backhaul.live.layer._still.canvas.toDataURL()"
     around = ask(qtbot, view, picture)
-    whole = ask(qtbot, view, f"backhaul.live.layer._drawStill(), {picture}")
+    whole = ask(
+        qtbot,
+        view,
+        f"backhaul.live.layer._needsStill = true, backhaul.live.layer._drawPiece(1e9), {picture}",
+    )
+    assert around.startswith("data:image/png")
     assert around == whole
 
 
