@@ -380,7 +380,7 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--prefix", metavar="WORDS", help="in front of order numbers, as CN-")
     command.add_argument(
         "--kind",
-        choices=("orders", "drivers", "vans", "customers"),
+        choices=("orders", "drivers", "vans", "customers", "rounds"),
         help="of what the list is (default: by its headings)",
     )
     _add_wait(command)

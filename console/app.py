@@ -63,6 +63,7 @@ from console.regions_desk import RegionsDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
+from console.rounds_desk import RoundsDesk
 from console.saved_dialog import Workplace
 from console.screen import Chosen, Picture, Screen
 from console.sequences import Sequences
@@ -341,6 +342,7 @@ class Console(QObject):
             remember=self.gestures.history.add,
             ask_where=self.addresses.find_for,
         )
+        self.rounds = RoundsDesk(newest, lambda: self.imports.region, self)
         self.days = DayDesk(
             self.window,
             theme,
@@ -415,6 +417,7 @@ class Console(QObject):
             self.planner.close()
             self.reports.close()
             self.imports.close()
+            self.rounds.close()
             self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
@@ -611,6 +614,8 @@ class Console(QObject):
         self.imports.plan_wanted.connect(self.days.ask)
         self.days.import_wanted.connect(self.imports.open)
         self.days.fleet_wanted.connect(self.fleet.open)
+        self.days.rounds_wanted.connect(self.rounds.open)
+        self.rounds.import_wanted.connect(self.imports.open)
         self.fleet.import_wanted.connect(self.imports.open)
         self.days.depots_wanted.connect(self._offer_depots)
         self.regions.changed.connect(self.set_up.regions_changed)

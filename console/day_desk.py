@@ -12,7 +12,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from console.day_filling import LEFT_OVER, all_of, carrying, left_over_group
+from console.day_filling import (
+    LEFT_OVER,
+    ROUNDS,
+    all_of,
+    carrying,
+    left_over_group,
+    putting_in,
+    rounds_group,
+)
 from console.filling_view import FillingGroup
 from console.gestures import Send
 from console.hub_link import Live
@@ -35,7 +43,7 @@ from core.exchange.route_files import (
     as_vroom,
     manifest_html,
 )
-from core.model import OrderId, ServiceDay
+from core.model import OrderId, RoundId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
 from core.rules.wording import day_words
 
@@ -50,13 +58,14 @@ PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
 class DayDesk(QObject):
     """Signals: `said` (words, is_bad), `day_wanted` (service day): show it and plan it,
-    `import_wanted`, `fleet_wanted`, `depots_wanted` (menu): what there is to open instead is added
-    to it."""
+    `import_wanted`, `fleet_wanted`, `rounds_wanted`, `depots_wanted` (menu): what there is to open
+    instead is added to it."""
 
     said = Signal(str, bool)
     day_wanted = Signal(str)
     import_wanted = Signal()
     fleet_wanted = Signal()
+    rounds_wanted = Signal()
     depots_wanted = Signal(QMenu)
 
     def __init__(
@@ -84,6 +93,7 @@ class DayDesk(QObject):
         menu = QMenu(self._window)
         menu.addAction("Import orders…  (Ctrl+I)", self.import_wanted.emit)
         menu.addAction("Drivers and vans…  (Ctrl+Shift+D)", self.fleet_wanted.emit)
+        menu.addAction("Collection rounds…  (Ctrl+Shift+M)", self.rounds_wanted.emit)
         menu.addAction("Plan a day…  (Ctrl+D)", self.ask)
         menu.addSeparator()
         for words, ending, write in FORMATS:
@@ -125,22 +135,29 @@ class DayDesk(QObject):
         state, day = self._live().state, dialog.day
         crews, named = dialog.crews, day_words(day.isoformat())
         self._show_filling(dialog, today)
-        coming = len(dialog.filling.chosen(LEFT_OVER))
-        more = f" {count(coming, 'order')} of earlier days {'come' if coming != 1 else 'comes'} in."
+        left, rounds = (len(dialog.filling.chosen(key)) for key in (LEFT_OVER, ROUNDS))
+        coming = " and ".join(
+            words
+            for number, words in (
+                (left, f"{left} left over from earlier days"),
+                (rounds, count(rounds, "collection round")),
+            )
+            if number
+        )
         dialog.start.setText("Open the day and plan it")
         if day.isoformat() in state.days:
             dialog.start.setText("Plan it")
             words = f"{named} is open already; it is planned with the routes that it has."
-            words += more if coming else ""
+            words += f" With {coming}." if coming else ""
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
         if day < today:
             wrong = f"{named} is over."
-        waiting = waiting_on(state, day) + coming
+        waiting = waiting_on(state, day) + left + rounds
         words = f"{count(waiting, 'order')} for {count(len(crews), 'van')}."
         if coming:
-            words = f"{words[:-1]}, {coming} of them left over from earlier days."
+            words = f"{words[:-1]}, with {coming}."
         if not waiting:
             words = "No order waits on that day. Import some, or choose another day."
         tone = Tone.BAD if wrong else Tone.MUTED if waiting else Tone.WARN
@@ -151,7 +168,11 @@ class DayDesk(QObject):
         groups: tuple[FillingGroup, ...] = ()
         if screen is not None and day >= today:
             moment = replace(screen.moment, state=self._live().state)
-            groups = (left_over_group(moment, ServiceDay(day.isoformat())),)
+            wanted = ServiceDay(day.isoformat())
+            groups = (
+                rounds_group(moment.state, self._live().texts, wanted),
+                left_over_group(moment, wanted),
+            )
         dialog.filling.show_groups(groups)
 
     def _open(self, dialog: NewDayDialog) -> None:
@@ -177,6 +198,9 @@ class DayDesk(QObject):
         order_ids = [OrderId(key) for key in dialog.filling.chosen(LEFT_OVER)]
         if order_ids:
             pairs.append(carrying(state, day, order_ids))
+        round_ids = [RoundId(key) for key in dialog.filling.chosen(ROUNDS)]
+        if round_ids:
+            pairs.append(putting_in(state, day, round_ids))
         self._put_in(dialog, pairs, [], words)
 
     def _put_in(

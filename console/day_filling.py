@@ -1,7 +1,8 @@
 """What is put into a day beside the orders that it has: rows to choose from, the commands for what
 was chosen, and their way back. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -13,15 +14,18 @@ from console.views.moment import Moment
 from console.views.queue_rows import REQUESTS, order_value
 from console.views.wording import begun, count
 from core import commands as c
-from core.model import OrderId, OrderKind, ServiceDay
+from core.model import CollectionRound, OrderId, OrderKind, RoundId, ServiceDay
+from core.round_calendar import calendar_words
 from core.rules.carrying import LeftOver, left_over
 from core.rules.lookups import active_case
+from core.rules.rounds import due_rounds, order_id_of
 from core.rules.wording import day_words
 from core.state import State
 
-LEFT_OVER = "left over"
+LEFT_OVER, ROUNDS = "left over", "rounds"
 AT_ONCE = 400
 """Orders that one command carries."""
+_Id = TypeVar("_Id")
 _KINDS = {
     OrderKind.DELIVERY: "Delivery",
     OrderKind.RETURN: "Return to collect",
@@ -56,6 +60,24 @@ def carrying(state: State, day: ServiceDay, order_ids: Sequence[OrderId]) -> Pai
     return Pair(words, over, back)
 
 
+def rounds_group(state: State, texts: Mapping[str, str], day: ServiceDay) -> FillingGroup:
+    """Collection rounds that are due on the day and not in it, by their names."""
+    rows = [_round_row(state, texts, each) for each in due_rounds(state, day)]
+    rows.sort(key=lambda row: (row.source.casefold(), row.title.casefold()))
+    return FillingGroup(ROUNDS, "Collection rounds that are due", tuple(rows))
+
+
+def putting_in(state: State, day: ServiceDay, round_ids: Sequence[RoundId]) -> Pair:
+    """Rounds into the day, and out of it again as far as nothing has come of them."""
+    orders = tuple(order_id_of(state.rounds[round_id], day) for round_id in round_ids)
+    words = f"{count(len(round_ids), 'round')} put into {day_words(day)}"
+    return Pair(
+        words,
+        lambda _: tuple(c.PutRoundsIn(day, part) for part in _parts(round_ids)),
+        lambda _: tuple(c.TakeBackOrders(part) for part in _parts(orders)),
+    )
+
+
 def all_of(pairs: Sequence[Pair]) -> Pair:
     """Several changes that are taken back together."""
 
@@ -85,9 +107,23 @@ def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
     )
 
 
-def _parts(order_ids: Sequence[OrderId]) -> Iterator[tuple[OrderId, ...]]:
-    for at in range(0, len(order_ids), AT_ONCE):
-        yield tuple(order_ids[at : at + AT_ONCE])
+def _round_row(state: State, texts: Mapping[str, str], each: CollectionRound) -> FillingRow:
+    customer = state.customers[each.customer_id]
+    window = (each.opens_min, each.closes_min)
+    hours = "any time"
+    if window != (None, None):
+        hours = "–".join(f"{at // 60:02}:{at % 60:02}" if at is not None else "…" for at in window)
+    return FillingRow(
+        key=each.id,
+        title=texts.get(customer.name_ref, "") or each.customer_id,
+        detail=f"{each.quantity} × {each.goods}, {hours} · {state.places[each.place_id].address}",
+        source=" · ".join(filter(None, (each.name, calendar_words(each.calendar)))),
+    )
+
+
+def _parts(ids: Sequence[_Id]) -> Iterator[tuple[_Id, ...]]:
+    for at in range(0, len(ids), AT_ONCE):
+        yield tuple(ids[at : at + AT_ONCE])
 
 
 def _as_it_will_be(now: State, days: dict[OrderId, ServiceDay]) -> State:

@@ -37,6 +37,7 @@ from core.exchange.lists import (
 from core.exchange.order_columns import Mapped
 from core.exchange.order_file import Memory, OrderFile
 from core.exchange.order_import import Board, Entry
+from core.exchange.records import Bringing
 from core.exchange.region_places import RegionPlaces
 from core.exchange.row_reader import UNSTYLED, RowReader
 from core.exchange.tables import Table, TableError
@@ -123,10 +124,15 @@ class ImportDesk(QObject):
         self._pieces: Iterator[Piece] | None = None
         self._ended: tuple[str, Tone, bool] | None = None
         """How the last import ended; shown over what the list is by then."""
-        self._sent: list[c.ImportOrders | c.RegisterFleet] = []
+        self._sent: list[Bringing] = []
         self._before: tuple[State, Mapping[str, str]] = (State(), {})
         self._done = self._total = 0
         self._day = date.min
+
+    @property
+    def region(self) -> RegionPlaces:
+        """Where addresses are looked up."""
+        return self._region
 
     def use(self, region: RegionPlaces) -> None:
         """Addresses and roads of another region."""
@@ -339,9 +345,7 @@ class ImportDesk(QObject):
         rows, command = piece
         self._send(command, lambda refusal: self._answered(rows, command, refusal))
 
-    def _answered(
-        self, rows: int, command: c.ImportOrders | c.RegisterFleet, refusal: str | None
-    ) -> None:
+    def _answered(self, rows: int, command: Bringing, refusal: str | None) -> None:
         if refusal is not None:
             self._end(refusal)
             return

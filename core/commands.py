@@ -18,6 +18,7 @@ from core.model import (
     CallOutcome,
     CaseId,
     ClosureId,
+    CollectionRound,
     Customer,
     CustomerChoice,
     CustomerId,
@@ -45,6 +46,7 @@ from core.model import (
     Place,
     PlaceId,
     Position,
+    RoundId,
     Route,
     RouteId,
     ServiceDay,
@@ -135,6 +137,32 @@ class TakeBackOrders(_Command, frozen=True, tag="take_back_orders"):
     """
 
     order_ids: Annotated[tuple[OrderId, ...], Meta(min_length=1, max_length=1000)]
+
+
+class KeepRounds(_Command, frozen=True, tag="keep_rounds"):
+    """Add collection rounds, or change those of the same id; one refusal refuses all of them.
+
+    Customers and places are known before. A round that is made no more is kept as one that is off.
+    """
+
+    rounds: Annotated[tuple[CollectionRound, ...], Meta(min_length=1, max_length=400)]
+
+
+class LeaveDaysOut(_Command, frozen=True, tag="leave_days_out"):
+    """The days on which no round is made, as public holidays; `was` is what the asker saw."""
+
+    was: Annotated[tuple[date, ...], Meta(max_length=400)]
+    days: Annotated[tuple[date, ...], Meta(max_length=400)]
+
+
+class PutRoundsIn(_Command, frozen=True, tag="put_rounds_in"):
+    """Bring rounds that are due into an open day, each as an order that waits for a route.
+
+    One refusal refuses all of them; `TakeBackOrders` takes them back.
+    """
+
+    day: ServiceDay
+    round_ids: Annotated[tuple[RoundId, ...], Meta(min_length=1, max_length=400)]
 
 
 class ChangeDepotSettings(_Command, frozen=True, tag="change_depot_settings"):
@@ -1033,6 +1061,9 @@ Command = (
     | AddOrders
     | ImportOrders
     | TakeBackOrders
+    | KeepRounds
+    | LeaveDaysOut
+    | PutRoundsIn
     | ChangeDepotSettings
     | OpenDay
     | StartRoute

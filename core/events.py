@@ -5,6 +5,8 @@ any other change gets a new version and an upcaster. No personal text is in an
 event: only references to it.
 """
 
+from datetime import date
+
 import msgspec
 from msgspec import Struct
 
@@ -23,6 +25,7 @@ from core.model import (
     CaseNote,
     Closure,
     ClosureId,
+    CollectionRound,
     CounterPickup,
     Custody,
     Customer,
@@ -114,6 +117,22 @@ class OrderAmended(_Event, frozen=True, tag="order_amended"):
 
 class DepotSettingsChanged(_Event, frozen=True, tag="depot_settings_changed"):
     change: SettingsChange
+
+
+class RoundsKept(_Event, frozen=True, tag="rounds_kept"):
+    """Collection rounds as they are from now on."""
+
+    rounds: tuple[CollectionRound, ...]
+    by: ActorId
+    at: Instant
+
+
+class DaysLeftOut(_Event, frozen=True, tag="days_left_out"):
+    """All days on which no round is made."""
+
+    days: tuple[date, ...]
+    by: ActorId
+    at: Instant
 
 
 class DayOpened(_Event, frozen=True, tag="day_opened"):
@@ -846,6 +865,8 @@ Event = (
     | OrdersAdded
     | OrderAmended
     | DepotSettingsChanged
+    | RoundsKept
+    | DaysLeftOut
     | DayOpened
     | RouteOpened
     | EmptiesCounted

@@ -35,6 +35,7 @@ ServiceDay = NewType("ServiceDay", str)
 """A local date of the depot, ISO 8601 (`2026-11-23`)."""
 TextRef = NewType("TextRef", str)
 """Names a piece of personal text (name, phone, note) that is kept beside the log."""
+RoundId = NewType("RoundId", str)
 LotId = NewType("LotId", str)
 ClosureId = NewType("ClosureId", str)
 BlobId = NewType("BlobId", str)
@@ -858,6 +859,44 @@ class Order(Struct, frozen=True):
             return self.promise or self.window
         opens = min(self.window.opens, self.promise.opens)
         return TimeWindow(opens, self.promise.closes)
+
+
+class Calendar(Struct, frozen=True):
+    """On which days of the depot something comes back."""
+
+    weekdays: tuple[int, ...]
+    """0 is Monday."""
+    starts: date
+    every_weeks: int = 1
+    """Counted from the week of the first day."""
+    ends: date | None = None
+    """The last day, if there is one."""
+    days_off: tuple[date, ...] = ()
+
+
+class CollectionRound(Struct, frozen=True):
+    """What is collected at a place again and again without anybody ordering it."""
+
+    id: RoundId
+    customer_id: CustomerId
+    place_id: PlaceId
+    calendar: Calendar
+    kind: OrderKind = OrderKind.CONTAINER
+    """A return, or containers."""
+    goods: str = "Container"
+    sku: str = ""
+    quantity: int = 1
+    load: Load = Load()
+    """Of all of it."""
+    opens_min: int | None = None
+    """Minutes of the depot's local day; None: at any time."""
+    closes_min: int | None = None
+    service_s: int = 300
+    needs: frozenset[str] = frozenset()
+    name: str = ""
+    """Of the round that several customers share, as people say it."""
+    is_off: bool = False
+    """Made no more; it can be taken up again."""
 
 
 class StopKind(StrEnum):

@@ -17,6 +17,8 @@ Hours = tuple[OpenHours, ...]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPANISH = ("lun", "mar", "mie", "jue", "vie", "sab", "dom")
+_GERMAN = ("mo", "di", "mi", "do", "fr", "sa", "so")
+_LONG_GERMAN = ("mon", "die", "mit", "don", "fre", "sam", "son")
 _EVERY_DAY = ("daily", "every day", "")
 _TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*-\s*(\d{1,2})(?:[:.](\d{2}))?")
 MIDNIGHT = 24 * 60
@@ -126,15 +128,16 @@ def _weekdays(words: str) -> list[int]:
     found: list[int] = []
     for some in words.split(","):
         first, _, last = some.partition("-")
-        start = _weekday(first)
-        end = _weekday(last) if last else start
+        start = weekday_of(first)
+        end = weekday_of(last) if last else start
         found += [day % 7 for day in range(start, end + 1 + 7 * (end < start))]
     return sorted(set(found))
 
 
-def _weekday(word: str) -> int:
-    short = word.strip()[:3]
-    for names in ([day.casefold() for day in DAYS], _SPANISH):
+def weekday_of(word: str) -> int:
+    """0 is Monday, in English, Spanish or German; raises `NoHours`."""
+    short = plain(word).strip()[:3]
+    for names in ([day.casefold() for day in DAYS], _SPANISH, _GERMAN, _LONG_GERMAN):
         if short in names:
             return list(names).index(short)
     raise NoHours(f"“{word.strip()}” is no weekday. {EXAMPLE}.")

@@ -5,7 +5,7 @@ refuses (that was `decide`'s work) and copies only the tables that an event touc
 can tell untouched tables by identity.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import compress
 from operator import is_not
 from typing import TypeVar, assert_never
@@ -25,6 +25,7 @@ from core.model import (
     CaseStatus,
     Closure,
     ClosureId,
+    CollectionRound,
     Custody,
     CustodyKind,
     Customer,
@@ -53,6 +54,7 @@ from core.model import (
     Proof,
     Receiving,
     Resolution,
+    RoundId,
     Route,
     RouteId,
     ServiceDay,
@@ -68,7 +70,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 15
+FOLD_VERSION = 17
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -108,6 +110,10 @@ class State(Struct, frozen=True):
     approvals: dict[ApprovalId, Approval] = {}
     closures: dict[ClosureId, Closure] = {}
     """Closed streets, the first closed first; those whose time is over go with the next one."""
+    rounds: dict[RoundId, CollectionRound] = {}
+    """What is collected again and again."""
+    days_off: tuple[date, ...] = ()
+    """On which no round is made."""
 
 
 TABLES = (
@@ -130,6 +136,7 @@ TABLES = (
     "approvals",
     "short_messages",
     "closures",
+    "rounds",
 )
 
 
@@ -159,6 +166,7 @@ class Changes(Struct, frozen=True):
     approvals: frozenset[ApprovalId] = frozenset()
     short_messages: frozenset[DriverId] = frozenset()
     closures: frozenset[ClosureId] = frozenset()
+    rounds: frozenset[RoundId] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -342,6 +350,10 @@ def _fold(state: State, event: e.Event) -> State:
             return _order(state, order_id, refund=settled)
         case e.PoliciesSet():
             return _policies_set(state, event)
+        case e.RoundsKept(rounds):
+            return replace(state, rounds=state.rounds | {each.id: each for each in rounds})
+        case e.DaysLeftOut(days):
+            return replace(state, days_off=days)
         case e.StockSet(stock):
             return replace(state, stock=stock)
         case e.OrderReplaced(order_id, by_order_id):

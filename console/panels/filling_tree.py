@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from console.filling_view import FillingGroup, FillingRow
 
+TITLE_PX = 232
 KEY = Qt.ItemDataRole.UserRole
 _COLUMNS = 0, 1, 2
 
@@ -32,7 +33,7 @@ class FillingTree(QTreeWidget):
         self.setUniformRowHeights(True)
         across = self.header()
         across.setStretchLastSection(False)
-        across.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        across.resizeSection(0, TITLE_PX)
         across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         across.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.itemChanged.connect(self._ticked)

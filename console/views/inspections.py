@@ -81,11 +81,13 @@ from core.model import (
     kind_of,
 )
 from core.money import Stake, stake
+from core.round_calendar import calendar_words
 from core.rules.carrying import carried_words
 from core.rules.parts import MISSING
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded, refund_owed
 from core.rules.reports import is_looked_for
+from core.rules.rounds import round_of
 from core.rules.taken_back import why_not_withdrawn
 from core.severity import Severity
 from core.verdict import Verdict
@@ -140,6 +142,7 @@ def case_view(
         value=moment.wording.money(order_value(order)),
         reason=_lines(
             _story(moment, case, last),
+            _of_round(moment, order),
             part_words(moment, order),
             refund_words(moment, case),
             fetching_words(moment, order),
@@ -195,6 +198,14 @@ def _again(case: Case, order: Order) -> str:
         tr("Reopened: {because}", because=because) if because and because != carried else "",
     )
     return _lines(*lines)
+
+
+def _of_round(moment: Moment, order: Order) -> str:
+    """Which round asked for it, and how often that is made."""
+    each = round_of(moment.state, order)
+    if each is None:
+        return ""
+    return f"Round {each.name or each.id}, {calendar_words(each.calendar)}"
 
 
 def _due_tone(moment: Moment, case: Case) -> Tone:

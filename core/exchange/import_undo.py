@@ -1,7 +1,7 @@
 """The way back from an import: what is new leaves, what was changed is as it was. Pure.
 
 Customers stay: who they are may be known from elsewhere by then. So do new drivers and vans, as
-ones that drive no more.
+ones that drive no more, and new rounds, as ones that are made no more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.erasure import text_refs
+from core.exchange.records import Bringing
 from core.model import Customer, Driver, Order, TextRef
 from core.rules.imports import TAKEN_BACK
 from core.state import State
@@ -21,7 +22,7 @@ P = TypeVar("P", Driver, Customer)
 def way_back(
     before: State,
     texts: Mapping[str, str],
-    sent: Sequence[c.ImportOrders | c.RegisterFleet],
+    sent: Sequence[Bringing],
     now: State,
 ) -> tuple[c.Command, ...]:
     """Commands that take `sent` back, the last one first; it was sent on `before` with its `texts`.
@@ -32,6 +33,11 @@ def way_back(
     for command in reversed(sent):
         if isinstance(command, c.RegisterFleet):
             back.append(_fleet(before, texts, command, now))
+        elif isinstance(command, c.KeepRounds):
+            was = (
+                before.rounds.get(each.id, replace(each, is_off=True)) for each in command.rounds
+            )
+            back.append(c.KeepRounds(tuple(was)))
         else:
             back.extend(_orders(before, texts, command, now))
     return tuple(back)

@@ -1,4 +1,4 @@
-"""What a list is of: orders, drivers, vans or customers; and what its columns hold then. Pure.
+"""What a list is of: orders, drivers, vans, customers, rounds; what its columns hold then. Pure.
 
 Orders have their own columns (`order_columns.py`). The kind is guessed from the headings and the
 name of file and sheet, and can be chosen.
@@ -22,6 +22,7 @@ class ListKind(StrEnum):
     DRIVERS = "drivers"
     VANS = "vans"
     CUSTOMERS = "customers"
+    ROUNDS = "rounds"
 
 
 class _Words(Struct, frozen=True):
@@ -158,6 +159,73 @@ _KINDS = {
         },
         {Field.ID: "Customer number"},
     ),
+    ListKind.ROUNDS: _Words(
+        "round",
+        r"rounds?|milk runs?|collection rounds?|rondas?|recorridos?|touren|runden|"
+        r"sammeltour(en)?|abholtour(en)?|abos?|subscriptions?",
+        r"weekdays?|week days?|days? of (the )?week|dias? de (la )?semana|wochentage?|"
+        r"every( n)? weeks?|frequency|frecuencia|rhythmus|turnus|first day|last day|"
+        r"days left out|holidays|feriados|feiertage|round|milk run",
+        {
+            Field.ID: f"round id|round number|round no|id ronda|tournummer|{_ID}",
+            Field.ROUND: "round|round name|milk run|tour|ronda|recorrido|runde",
+            **_PERSON,
+            Field.CUSTOMER: (
+                "customer|customer name|company|site|cliente|nombre del cliente|razon social|"
+                f"kunde|kundenname|firma|standort|{_PERSON[Field.CUSTOMER]}"
+            ),
+            Field.CUSTOMER_ID: (
+                "customer id|customer number|customer no|account|id cliente|kundennummer|kunden nr"
+            ),
+            **_PLACE,
+            Field.KIND: "kind|type|tipo|art|typ",
+            Field.GOODS: (
+                "goods|what|what is collected|collected|item|description|que se retira|producto|"
+                "ware|artikel|was|abgeholt wird"
+            ),
+            Field.SKU: "sku|article|article number|codigo|artikelnummer",
+            Field.QUANTITY: "quantity|qty|pieces|units|cantidad|menge|anzahl|stuck",
+            Field.WEIGHT: "weight|weight kg|kg|peso|peso kg|gewicht|gewicht kg",
+            Field.VOLUME: "volume|volume l|litres|liters|volumen|volumen l|liter",
+            Field.SLOTS: "slots|crates|places|container places|cajones|kisten|stellplatze",
+            Field.WEEKDAYS: (
+                "weekdays|weekday|days|day|day of week|days of the week|dias|dia|"
+                "dias de la semana|dia de la semana|wochentage|wochentag|tage|tag"
+            ),
+            Field.EVERY: (
+                "every weeks|every n weeks|weeks|every|interval|frequency|cada semanas|semanas|"
+                "cada|frecuencia|alle wochen|wochen|rhythmus|turnus"
+            ),
+            Field.STARTS: (
+                "first day|starts|start|start date|valid from|primer dia|desde fecha|inicio|"
+                "fecha inicio|erster tag|beginn|startdatum|gultig ab"
+            ),
+            Field.ENDS: (
+                "last day|ends|end|end date|valid until|ultimo dia|hasta fecha|fin|fecha fin|"
+                "letzter tag|ende|enddatum|gultig bis"
+            ),
+            Field.DAYS_OFF: (
+                "days left out|left out|except|exceptions|holidays|excepto|feriados|dias libres|"
+                "ausser|ausnahmen|feiertage|ausfalltage"
+            ),
+            Field.WINDOW: "window|time window|hours|ventana|horario|zeitfenster|uhrzeit",
+            Field.OPENS: "from|not before|opens|desde|von|fruhestens",
+            Field.CLOSES: "until|to|not after|closes|hasta|bis|spatestens",
+            Field.SERVICE: (
+                "minutes|minutes at the door|service minutes|minutos|standzeit|minuten"
+            ),
+            Field.NEEDS: "equipment|skills|equipamiento|ausstattung",
+            Field.STATUS: "made|active|status|estado|aktiv|activo",
+        },
+        {
+            Field.ID: "Round number",
+            Field.GOODS: "What is collected",
+            Field.WEIGHT: "Weight of all of it, kg",
+            Field.VOLUME: "Volume of all of it, l",
+            Field.KIND: "Kind (containers, return)",
+            Field.STATUS: "Made (yes, no)",
+        },
+    ),
 }
 
 
@@ -184,7 +252,17 @@ def titles(kind: ListKind) -> dict[Field, str]:
     """What its columns can be read as, each in words."""
     words = _KINDS[kind]
     if kind is ListKind.ORDERS:
-        special = (Field.COST_KM, Field.COST_HOUR, Field.HELD)
+        special = (
+            Field.COST_KM,
+            Field.COST_HOUR,
+            Field.HELD,
+            Field.ROUND,
+            Field.WEEKDAYS,
+            Field.EVERY,
+            Field.STARTS,
+            Field.ENDS,
+            Field.DAYS_OFF,
+        )
         return {field: title for field, title in TITLES.items() if field not in special}
     return {
         field: words.titles.get(field, TITLES[field]) for field in Field if field in words.columns

@@ -13,13 +13,14 @@ from core.exchange.records import RecordEntry
 from core.exchange.tables import Table
 
 AnyImport = Import[Entry] | Import[RecordEntry]
-Piece = tuple[int, c.ImportOrders | c.RegisterFleet]
+Piece = tuple[int, records.Bringing]
 """How many rows a command is of, and the command."""
 WRITES: dict[ListKind, type[c.Command]] = {
     ListKind.ORDERS: c.ImportOrders,
     ListKind.CUSTOMERS: c.ImportOrders,
     ListKind.DRIVERS: c.RegisterFleet,
     ListKind.VANS: c.RegisterFleet,
+    ListKind.ROUNDS: c.KeepRounds,
 }
 """What somebody must be allowed to bring a list of that kind."""
 

@@ -62,6 +62,13 @@ class Field(StrEnum):
     COST_KM = "cost_per_km"
     COST_HOUR = "cost_per_hour"
     HELD = "containers_held"
+    # Of collection rounds.
+    ROUND = "round"
+    WEEKDAYS = "weekdays"
+    EVERY = "every_weeks"
+    STARTS = "first_day"
+    ENDS = "last_day"
+    DAYS_OFF = "days_left_out"
 
 
 TITLES = {
@@ -100,6 +107,12 @@ TITLES = {
     Field.COST_KM: "Cost of a km",
     Field.COST_HOUR: "Cost of an hour",
     Field.HELD: "Containers held",
+    Field.ROUND: "Name of the round",
+    Field.WEEKDAYS: "Weekdays",
+    Field.EVERY: "Every so many weeks",
+    Field.STARTS: "First day",
+    Field.ENDS: "Last day",
+    Field.DAYS_OFF: "Days left out",
 }
 
 _WORDS: dict[Field, str] = {
@@ -352,6 +365,9 @@ _CHECKS = {
     Field.SLOTS: _is_number,
     Field.VALUE: _is_number,
     Field.SERVICE: _is_number,
+    Field.EVERY: _is_number,
+    Field.STARTS: lambda text: v.day(text) is not None or v.day(text, v.DayOrder.MONTH) is not None,
+    Field.WEEKDAYS: lambda text: any(map(str.isalpha, text)),
 }
 
 

@@ -11,16 +11,20 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from core.exchange import cell_values as v
 from core.exchange.order_columns import TITLES, Field, kind_of
-from core.exchange.row_reader import LONGEST_ID, LONGEST_TEXT, RowReader, styles
+from core.exchange.row_reader import (
+    LONGEST_ID,
+    LONGEST_TEXT,
+    USUAL_SERVICE_MIN,
+    RowReader,
+    styles,
+)
 from core.exchange.tables import Problem, Table
 from core.model import OrderKind
 from core.phone import plain
 from core.policy import ReturnReason
 
 MOST_LINES = 400
-USUAL_SERVICE_MIN = 5
 _OFF = re.compile(
     r"\b(cancell?ed|refunded|voided|failed|trash|draft|storniert|erstattet|abgebrochen|"
     r"cancelad[oa]|anulad[oa]|reembolsad[oa])\b"
@@ -176,7 +180,7 @@ class _Reader(RowReader):
         return is_off is not None or bool(self.first(Field.CANCELLED))
 
     def draft(self) -> Draft:
-        opens, closes = self._hours()
+        opens, closes = self.hours()
         lat, lon = self.spot()
         kind = self._kind()
         return Draft(
@@ -191,10 +195,10 @@ class _Reader(RowReader):
             customer_id=re.sub(r"[^\w.-]+", "-", self.text(Field.CUSTOMER_ID, LONGEST_ID)),
             lat=lat,
             lon=lon,
-            day=self._day(),
+            day=self.day(Field.DAY),
             opens_min=opens,
             closes_min=closes,
-            service_min=self._service(),
+            service_min=self.service_min(),
             needs=self.equipment(),
             shop=self.text(Field.SHOP, 60),
             reason=self._reason() if kind is OrderKind.RETURN else None,
@@ -224,47 +228,6 @@ class _Reader(RowReader):
         if kind is None:
             self.fault(Field.KIND, f"{text[:30]!r} is no kind: delivery, return or container")
         return kind or OrderKind.DELIVERY
-
-    def _day(self) -> date | None:
-        text = self.first(Field.DAY)
-        found = v.day(text, self.style.day_order) if text else None
-        if text and found is None:
-            self.fault(Field.DAY, f"{text[:30]!r} is no day; write 2026-11-30 or 30/11/2026")
-        return found
-
-    def _hours(self) -> tuple[int | None, int | None]:
-        both = self.first(Field.WINDOW)
-        if both:
-            found = v.window(both)
-            if found is None:
-                self.fault(Field.WINDOW, f"{both[:30]!r} is no window; write 9:00-13:00")
-                return None, None
-            return self._in_order(found[0], found[1], Field.WINDOW)
-        ends: list[int | None] = []
-        for field in (Field.OPENS, Field.CLOSES):
-            text = self.first(field)
-            minutes = v.clock(text) if text else None
-            if text and minutes is None:
-                self.fault(field, f"{text[:30]!r} is no time of the day; write 9:30")
-            ends.append(minutes)
-        return self._in_order(ends[0], ends[1], Field.CLOSES)
-
-    def _in_order(
-        self, opens: int | None, closes: int | None, field: Field
-    ) -> tuple[int | None, int | None]:
-        if opens is not None and closes is not None and closes <= opens:
-            self.fault(field, f"the window ends at {_hm(closes)}, before it begins at {_hm(opens)}")
-            return None, None
-        return opens, closes
-
-    def _service(self) -> int:
-        found = self.number(Field.SERVICE)
-        if found is None:
-            return USUAL_SERVICE_MIN
-        if not 0 <= found <= 480:
-            self.fault(Field.SERVICE, f"{found:g} minutes at a door; 480 at most")
-            return USUAL_SERVICE_MIN
-        return round(found)
 
     def _reason(self) -> ReturnReason | None:
         text = plain(self.first(Field.REASON))
@@ -315,7 +278,3 @@ class _Reader(RowReader):
             volume_ml=round(self.amount(Field.VOLUME, row, self.millilitres(), 10**8)),
             slots=round(self.amount(Field.SLOTS, row, 1, 1000)),
         )
-
-
-def _hm(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"

@@ -1,4 +1,4 @@
-"""Lists of drivers, vans and customers beside what the depot knows: what becomes of each row.
+"""Lists of drivers, vans, customers and rounds beside what is known: what becomes of each row.
 
 Pure. A row is known again by its number, or by its name where the list has none; what no column
 says stays as it is.
@@ -7,6 +7,7 @@ says stays as it is.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,9 +16,12 @@ from core import commands as c
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.order_columns import Field
 from core.exchange.order_import import Board, Fate, Import, Spotter, in_pieces
+from core.exchange.round_rows import differences, round_of
 from core.exchange.row_reader import LONGEST_ID, RowReader, Styles, styles
 from core.exchange.tables import Problem, Table
 from core.model import (
+    Calendar,
+    CollectionRound,
     Customer,
     CustomerId,
     Depot,
@@ -25,6 +29,8 @@ from core.model import (
     DriverId,
     Load,
     Place,
+    PlaceId,
+    RoundId,
     TextRef,
     Vehicle,
     VehicleId,
@@ -54,6 +60,7 @@ class RecordEntry(Struct, frozen=True):
     customer: Customer | None = None
     place: Place | None = None
     texts: dict[TextRef, str] = {}
+    round: CollectionRound | None = None
     gone: tuple[Driver, ...] = ()
     """Stand-ins that leave when the first real ones come."""
     retired: tuple[Vehicle, ...] = ()
@@ -73,6 +80,11 @@ def missing(kind: ListKind, mapped: Mapping[int, Field]) -> tuple[str, ...]:
         lacking.append(names[Field.CUSTOMER])
     if kind is ListKind.CUSTOMERS and Field.ADDRESS not in fields:
         lacking.append(names[Field.ADDRESS])
+    if kind is ListKind.ROUNDS:
+        if not fields & {Field.ADDRESS, Field.CUSTOMER_ID}:
+            lacking.append(names[Field.ADDRESS])
+        if Field.WEEKDAYS not in fields:
+            lacking.append(names[Field.WEEKDAYS])
     return tuple(lacking)
 
 
@@ -88,6 +100,7 @@ def compare(
         ListKind.DRIVERS: comparing.driver,
         ListKind.VANS: comparing.van,
         ListKind.CUSTOMERS: comparing.customer,
+        ListKind.ROUNDS: comparing.round,
     }[kind]
     blocked = {each.row for each in table.problems if each.is_blocking}
     entries = []
@@ -135,19 +148,26 @@ def _leave(number: int) -> str:
     return "leaves" if number == 1 else "leave"
 
 
-def commands(
-    entries: Iterable[RecordEntry],
-) -> Iterator[tuple[int, c.RegisterFleet | c.ImportOrders]]:
-    """In pieces that fit into a frame, each with how many rows it is of."""
-    yield from ((len(piece), _command(piece)) for piece in in_pieces(entries, lambda each: each))
+Bringing = c.RegisterFleet | c.ImportOrders | c.KeepRounds
+
+
+def commands(entries: Iterable[RecordEntry]) -> Iterator[tuple[int, Bringing]]:
+    """In pieces that fit into a frame, each with how many rows it is of; who is new comes before
+    the rounds that go there."""
+    for piece in in_pieces(entries, lambda each: each):
+        rounds = tuple(each.round for each in piece if each.round is not None)
+        if not rounds or any(each.customer is not None for each in piece):
+            yield (0 if rounds else len(piece)), _command(piece)
+        if rounds:
+            yield len(rounds), c.KeepRounds(rounds)
 
 
 def _command(entries: Sequence[RecordEntry]) -> c.RegisterFleet | c.ImportOrders:
     texts = {ref: text for each in entries for ref, text in each.texts.items()}
-    customers = tuple(each.customer for each in entries if each.customer is not None)
+    customers = {each.customer.id: each.customer for each in entries if each.customer is not None}
     if customers:
         places = {each.place.id: each.place for each in entries if each.place is not None}
-        return c.ImportOrders(tuple(places.values()), customers, (), texts)
+        return c.ImportOrders(tuple(places.values()), tuple(customers.values()), (), texts)
     return c.RegisterFleet(
         (
             *(each.driver for each in entries if each.driver is not None),
@@ -159,6 +179,16 @@ def _command(entries: Sequence[RecordEntry]) -> c.RegisterFleet | c.ImportOrders
         ),
         texts,
     )
+
+
+class _Site(Struct, frozen=True):
+    """Who is visited and where; `customer` where the depot has to be told of somebody."""
+
+    name: str
+    customer_id: CustomerId
+    place: Place | None
+    customer: Customer | None = None
+    texts: dict[TextRef, str] = {}
 
 
 class _Comparing:
@@ -177,6 +207,10 @@ class _Comparing:
         self.problems: list[Problem] = []
         state, texts = board.state, board.texts
         self._drivers = {plain(texts.get(d.name_ref, "")): d.id for d in state.drivers.values()}
+        self._people: dict[str, tuple[CustomerId, ...]] = {}
+        for customer in state.customers.values():
+            name = plain(texts.get(customer.name_ref, ""))
+            self._people[name] = (*self._people.get(name, ()), customer.id)
         self._vans = {plain(van.name): van.id for van in state.vehicles.values()}
 
     # A row of each kind.
@@ -291,7 +325,76 @@ class _Comparing:
             changed=changed,
         )
 
+    def round(self, row: int) -> RecordEntry:
+        reader = self._reader(row)
+        site = self._site(reader)
+        goods = reader.text(Field.GOODS)
+        id_ = self._id(reader, f"{site.name} {goods}".strip(), {})
+        draft = RecordDraft(id_, (row,))
+        was = self._board.state.rounds.get(RoundId(id_))
+        today = self._board.now.astimezone(ZoneInfo(self._depot.zone)).date()
+        fresh = CollectionRound(RoundId(id_), site.customer_id, PlaceId(""), Calendar((), today))
+        made = round_of(reader, was or fresh)
+        if self._is_refused(reader) or site.place is None:
+            return RecordEntry(draft, Fate.REFUSED)
+        made = replace(made, customer_id=site.customer_id, place_id=site.place.id)
+        entry = RecordEntry(draft, Fate.NEW, round=made)
+        changed = differences(was, made) if was is not None else []
+        if site.customer is not None:
+            entry = replace(entry, customer=site.customer, place=site.place, texts=site.texts)
+            changed.append("contact")
+        return self._entry(entry, is_known=was is not None, changed=changed)
+
     # What they share.
+
+    def _site(self, reader: RowReader) -> _Site:
+        """Who and where; what is known of somebody counts where the list says nothing."""
+        parts = (reader.text(Field.FIRST_NAME), reader.text(Field.LAST_NAME))
+        name = reader.text(Field.CUSTOMER) or " ".join(filter(None, parts))
+        state = self._board.state
+        said = reader.text(Field.CUSTOMER_ID, LONGEST_ID)
+        known = self._known(said, name)
+        if known is not None and known.erased_at is not None:
+            reader.fault(Field.CUSTOMER, "this customer was erased, and stays so")
+        place = None
+        if known is not None and known.place_id is not None:
+            place = state.places[known.place_id]
+        has_address = bool(reader.first(Field.ADDRESS))
+        if has_address or place is None:
+            lat, lon = reader.spot()
+            address = reader.address(lat is not None)
+            if address and (place is None or place.address != address):
+                place, problem = self._spotter.place(address, lat, lon)
+                if problem is not None:
+                    field = Field.ADDRESS if problem.is_of_address else Field.LAT
+                    reader.fault(field, problem.words, is_blocking=place is None)
+        if known is not None:
+            is_there = place is None or place.id in state.places
+            moved = None if is_there else replace(known, place_id=place.id if place else None)
+            return _Site(name, known.id, place, moved)
+        name = reader.name("customer")
+        where = place.address if place is not None else ""
+        own = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(said or f"{name} {where}")).strip("-")
+        owner = CustomerId(f"list/{own[:LONGEST_ID].strip('-')}")
+        texts = {"name": name, "phone": reader.phone(), "email": reader.email()}
+        refs = {what: TextRef(f"{owner}/{what}") for what, text in texts.items() if text}
+        customer = Customer(
+            owner,
+            TextRef(f"{owner}/name"),
+            refs.get("phone"),
+            refs.get("email"),
+            place_id=place.id if place is not None else None,
+        )
+        return _Site(name, owner, place, customer, {refs[what]: texts[what] for what in refs})
+
+    def _known(self, said: str, name: str) -> Customer | None:
+        """Whom the list names by a number, or who has that name as the only one."""
+        customers = self._board.state.customers
+        if said:
+            known = customers.get(CustomerId(said))
+            return known or customers.get(CustomerId(f"list/{said}"))
+        same = self._people.get(plain(name), ())
+        return customers[same[0]] if name and len(same) == 1 else None
 
     def _reader(self, row: int) -> RowReader:
         return RowReader(self._table, self._columns, self._style, (row,), "")

@@ -6,6 +6,7 @@ module of that kind.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from core.exchange.tables import Problem, Table
 from core.phone import plain
 
 LONGEST_ID, LONGEST_TEXT = 40, 200
+USUAL_SERVICE_MIN = 5
 FEWEST_DIGITS = 5
 """Of a telephone number; short codes of a few digits reach nobody's door."""
 
@@ -41,7 +43,10 @@ NUMBERS = (
     Field.COST_KM,
     Field.COST_HOUR,
     Field.HELD,
+    Field.EVERY,
 )
+DAYS = (Field.DAY, Field.STARTS)
+"""By which it is guessed whether days or months come first."""
 
 
 def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
@@ -54,7 +59,7 @@ def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
         notes.append("decimal comma")
     order = v.DayOrder.DAY
     for column, field in mapped.items():
-        if field is Field.DAY:
+        if field in DAYS:
             order, is_sure = v.guess_day_order(row[column] for row in table.rows)
             if any("/" in row[column] for row in table.rows):
                 notes.append(f"dates {order.value}{'' if is_sure else ' (guessed)'}")
@@ -201,6 +206,54 @@ class RowReader:
     def millilitres(self) -> int:
         return 1_000_000 if re.search(r"m3|m³|cubic", plain(self.header(Field.VOLUME))) else 1000
 
+    def day(self, field: Field) -> date | None:
+        """The cell as a day; None, also with a problem."""
+        text = self.first(field)
+        found = v.day(text, self.style.day_order) if text else None
+        if text and found is None:
+            self.fault(field, f"{text[:30]!r} is no day; write 2026-11-30 or 30/11/2026")
+        return found
+
+    def hours(self) -> tuple[int | None, int | None]:
+        """From and until, in minutes of the day, from one cell or from two."""
+        both = self.first(Field.WINDOW)
+        if both:
+            found = v.window(both)
+            if found is None:
+                self.fault(Field.WINDOW, f"{both[:30]!r} is no window; write 9:00-13:00")
+                return None, None
+            return self._in_order(found[0], found[1], Field.WINDOW)
+        ends: list[int | None] = []
+        for field in (Field.OPENS, Field.CLOSES):
+            text = self.first(field)
+            minutes = v.clock(text) if text else None
+            if text and minutes is None:
+                self.fault(field, f"{text[:30]!r} is no time of the day; write 9:30")
+            ends.append(minutes)
+        return self._in_order(ends[0], ends[1], Field.CLOSES)
+
+    def _in_order(
+        self, opens: int | None, closes: int | None, field: Field
+    ) -> tuple[int | None, int | None]:
+        if opens is not None and closes is not None and closes <= opens:
+            self.fault(field, f"the window ends at {_hm(closes)}, before it begins at {_hm(opens)}")
+            return None, None
+        return opens, closes
+
+    def service_min(self) -> int:
+        """Minutes at the door."""
+        found = self.number(Field.SERVICE)
+        if found is None:
+            return USUAL_SERVICE_MIN
+        if not 0 <= found <= 480:
+            self.fault(Field.SERVICE, f"{found:g} minutes at a door; 480 at most")
+            return USUAL_SERVICE_MIN
+        return round(found)
+
     def header(self, field: Field) -> str:
         column = self.columns.get(field)
         return self.table.header[column] if column is not None else ""
+
+
+def _hm(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"

@@ -24,6 +24,7 @@ def erase_person(
         return ()
     if command.kind is PersonKind.CUSTOMER:
         _must_have_no_open_order(state, command.person_id)
+        _must_be_in_no_round(state, command.person_id)
     else:
         _must_have_no_open_route(state, command.person_id)
     return (e.PersonErased(command.kind, command.person_id, actor.id, now),)
@@ -37,6 +38,12 @@ def _must_have_no_open_order(state: State, customer_id: str) -> None:
             raise Refused(
                 f"Order {order.id} of this customer is still open. Finish or cancel it first."
             )
+
+
+def _must_be_in_no_round(state: State, customer_id: str) -> None:
+    for each in state.rounds.values():
+        if each.customer_id == customer_id and not each.is_off:
+            raise Refused(f"The round {each.id} still goes to this customer. End it first.")
 
 
 def _must_have_no_open_route(state: State, driver_id: str) -> None:

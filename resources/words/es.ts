@@ -384,6 +384,10 @@
         <translation>Retiro fallido</translation>
     </message>
     <message>
+        <source>Collection rounds</source>
+        <translation>Rondas de retiro</translation>
+    </message>
+    <message>
         <source>Command</source>
         <translation>Comando</translation>
     </message>

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.day_desk import DayDesk
-from console.day_filling import LEFT_OVER
+from console.day_filling import LEFT_OVER, ROUNDS
 from console.hub_link import Live
 from console.panels.filling_tree import KEY
 from console.panels.new_day_dialog import NewDayDialog
@@ -23,7 +24,17 @@ from core import commands as c
 from core.access import Role
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import OrderId, RouteId, ServiceDay
+from core.model import (
+    Calendar,
+    CollectionRound,
+    CustomerId,
+    OrderId,
+    OrderStatus,
+    PlaceId,
+    RoundId,
+    RouteId,
+    ServiceDay,
+)
 from core.rules.lookups import Refused
 from tests.builders import MORNING, SYSTEM, TODAY, Board, add_orders, make_order, small_day
 
@@ -174,7 +185,7 @@ def test_what_was_left_over_comes_in_with_the_day_and_goes_back(office: Office) 
     assert len(dialog.filling.chosen(LEFT_OVER)) == 11
     left_over_row(dialog, "w2").setCheckState(0, Qt.CheckState.Unchecked)
     left_over_row(dialog, "a1").setCheckState(0, Qt.CheckState.Unchecked)
-    assert dialog.words.text() == "10 orders for 2 vans, 9 of them left over from earlier days."
+    assert dialog.words.text() == "10 orders for 2 vans, with 9 left over from earlier days."
     dialog.start.click()
     state = board.state
     assert state.orders[OrderId("w1")].carried_from == ("2026-11-23",)
@@ -200,11 +211,11 @@ def test_a_day_that_is_open_takes_what_was_left_over_too(office: Office) -> None
     office.desk.ask()
     dialog = office.dialog()
     dialog.day_field.setDate(QDate(2026, 11, 24))
-    assert "9 orders of earlier days come in." in dialog.words.text()
+    assert dialog.words.text().endswith("With 9 left over from earlier days.")
     branch = dialog.filling.topLevelItem(0)
     assert branch is not None
     branch.setCheckState(0, Qt.CheckState.Unchecked)
-    assert "come in" not in dialog.words.text()
+    assert "left over" not in dialog.words.text()
     left_over_row(dialog, "w1").setCheckState(0, Qt.CheckState.Checked)
     dialog.day_field.setDate(QDate(2026, 11, 25))
     dialog.day_field.setDate(QDate(2026, 11, 24))
@@ -222,3 +233,37 @@ def test_what_cannot_be_carried_is_said_and_the_rest_can_go_back(office: Office)
     dialog.start.click()
     assert dialog.words.text() == "Tue 1 Dec is open with 2 routes. Not now."
     assert (office.wanted, office.remembered) == ([], [])
+
+
+def test_rounds_that_are_due_come_in_and_each_can_be_left_out(office: Office) -> None:
+    board = office.board
+    crates = CollectionRound(
+        RoundId("crates"),
+        CustomerId("c-a1"),
+        PlaceId("p-a1"),
+        Calendar((1,), date(2026, 11, 1)),
+        opens_min=9 * 60,
+        closes_min=12 * 60,
+        name="North",
+    )
+    linen = replace(crates, id=RoundId("linen"), goods="Linen", opens_min=None, closes_min=None)
+    board.ask(c.KeepRounds((crates, linen)), SYSTEM)
+    office.desk.ask()
+    dialog = office.dialog()
+    assert dialog.words.text() == "3 orders for 2 vans, with 2 collection rounds."
+    rows = {row.data(0, KEY): row for row in dialog.filling.rows(ROUNDS)}
+    assert rows["crates"].text(1) == "1 × Container, 09:00–12:00 · Calle a1"
+    assert rows["crates"].text(2) == "North · every Tue"
+    rows["linen"].setCheckState(0, Qt.CheckState.Unchecked)
+    dialog.start.click()
+    order_id = OrderId("crates-2026-12-01")
+    assert board.state.orders[order_id].status is OrderStatus.WAITING
+    assert OrderId("linen-2026-12-01") not in board.state.orders
+    assert "1 round put into Tue 1 Dec" in office.said[0]
+    (pair,) = office.remembered
+    for command in pair.undo(board.state):
+        board.ask(command)
+    assert board.state.orders[order_id].status is OrderStatus.CLOSED
+    for command in pair.do(board.state):
+        board.ask(command)
+    assert board.state.orders[order_id].status is OrderStatus.WAITING

@@ -1,6 +1,6 @@
 """The fold: each event changes what it names and nothing else, and `diff` finds exactly that."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 import msgspec
@@ -21,6 +21,7 @@ from core.model import (
     BeforeMove,
     BlobId,
     Break,
+    Calendar,
     Call,
     CallOutcome,
     CaseId,
@@ -28,11 +29,13 @@ from core.model import (
     CaseStatus,
     Closure,
     ClosureId,
+    CollectionRound,
     CounterPickup,
     Custody,
     CustodyKind,
     CustomerAnswer,
     CustomerChoice,
+    CustomerId,
     CustomerLink,
     DayClosing,
     Decision,
@@ -66,6 +69,7 @@ from core.model import (
     Refund,
     RefundStatus,
     Resolution,
+    RoundId,
     RouteId,
     SettingsChange,
     ShortMessage,
@@ -1024,3 +1028,15 @@ def test_streets_are_closed_until_they_are_opened_or_over() -> None:
     assert list(state.closures) == ["z2", "z3"], "what is over goes with the next"
     state = fold(first, second, third, e.StreetOpened(ClosureId("z2"), ANA.id, NOON))
     assert list(state.closures) == ["z3"]
+
+
+def test_rounds_are_kept_by_id_and_days_without_any_as_a_whole() -> None:
+    one = CollectionRound(
+        RoundId("one"), CustomerId("c-a1"), PlaceId("p-a1"), Calendar((0,), date(2026, 11, 1))
+    )
+    two, other = replace(one, id=RoundId("two")), replace(one, quantity=9)
+    state = fold(e.RoundsKept((one, two), ANA.id, NOON), e.RoundsKept((other,), ANA.id, NOON))
+    assert state.rounds == {one.id: other, two.id: two}
+    assert fold(e.DaysLeftOut((date(2026, 12, 25),), ANA.id, NOON)).days_off == (
+        date(2026, 12, 25),
+    )

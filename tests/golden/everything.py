@@ -11,8 +11,10 @@ from core.depot_settings import settings_of, with_value
 from core.model import (
     ActorId,
     AnswerKind,
+    Calendar,
     CallOutcome,
     ClosureId,
+    CollectionRound,
     CustomerChoice,
     DoorCheck,
     Driver,
@@ -27,6 +29,7 @@ from core.model import (
     PersonKind,
     Position,
     ReturnRequest,
+    RoundId,
     RouteId,
     StopId,
     TextRef,
@@ -117,6 +120,11 @@ def _send_other_goods(board: Board) -> None:
     """A delivery that waits is replaced from stock."""
     order = make_order("again")
     board.ask(c.SetStock({"BOOK": 2}), SYSTEM)
+    weekly = Calendar((1,), date(2026, 11, 1), 2, date(2027, 11, 1), (date(2026, 12, 8),))
+    there = board.order(W2)
+    crates = CollectionRound(RoundId("crates"), there.customer_id, there.place_id, weekly)
+    board.ask(c.KeepRounds((crates,)))
+    board.ask(c.LeaveDaysOut((), (date(2026, 12, 25),)))
     board.ask(add_orders(order), SYSTEM)
     board.ask(c.ReplaceOrder(board.case(order.id).id))
     board.ask(c.UndoReplacement(order.id))

@@ -1,10 +1,25 @@
 """What an import did is taken back by commands that anybody could have given."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from core import commands as c
 from core.exchange.import_undo import way_back
-from core.model import DriverId, Order, OrderId, OrderStatus, TextRef, VehicleId
+from core.model import (
+    Calendar,
+    CollectionRound,
+    CustomerId,
+    DriverId,
+    Order,
+    OrderId,
+    OrderStatus,
+    PlaceId,
+    RoundId,
+    TextRef,
+    VehicleId,
+)
+from core.state import State
 from tests.builders import A1, MORNING, SYSTEM, Board, add_orders, make_order, small_day
 
 
@@ -100,3 +115,13 @@ def test_who_was_erased_since_stays_so() -> None:
     assert orders.customers == (gone.customers[customer.id],)
     assert fleet.drivers == (gone.drivers[driver.id],)
     assert (orders.texts, fleet.texts) == ({}, {})
+
+
+def test_new_rounds_are_made_no_more_and_changed_ones_are_as_they_were() -> None:
+    old = CollectionRound(
+        RoundId("old"), CustomerId("c-a1"), PlaceId("p-a1"), Calendar((0,), date(2026, 11, 1))
+    )
+    before = replace(State(), rounds={old.id: old})
+    changed, new = replace(old, quantity=9), replace(old, id=RoundId("new"))
+    sent = (c.KeepRounds((changed, new)),)
+    assert way_back(before, {}, sent, before) == (c.KeepRounds((old, replace(new, is_off=True))),)

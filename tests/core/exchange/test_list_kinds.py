@@ -22,6 +22,9 @@ def table(*header: str, rows: tuple[tuple[str, ...], ...] = (), name: str = "She
         (("Customer number", "Company", "Street", "Crates held"), "empties", ListKind.CUSTOMERS),
         (("Kundennummer", "Firma", "Adresse"), "Kunden", ListKind.CUSTOMERS),
         (("Customer", "Address", "Order"), "customers orders", ListKind.ORDERS),
+        (("Customer", "Address", "What", "Weekdays"), "liste", ListKind.ROUNDS),
+        (("Kunde", "Adresse", "Wochentage", "Turnus"), "abholung", ListKind.ROUNDS),
+        (("Customer", "Address", "Day"), "Milk run north", ListKind.ROUNDS),
         (("a", "b"), "", ListKind.ORDERS),
     ],
 )

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from core import commands as c
 from core.exchange import records
 from core.exchange.list_kinds import ListKind, guess
+from core.exchange.order_columns import Field
 from core.exchange.order_import import Board as Beside
 from core.exchange.order_import import Fate, Import, Spot
 from core.exchange.records import RecordEntry, compare, missing
 from core.exchange.tables import Problem, Table
-from core.model import CustomerId, DriverId, VehicleId
+from core.model import Calendar, CustomerId, DriverId, RoundId, VehicleId
 from core.own_depot import USUAL_LOAD, SetUp, set_up_commands
 from tests.builders import NOON, SYSTEM, Board, small_day
 
@@ -38,8 +39,10 @@ def compared(
 def done(board: Board, found: Import[RecordEntry]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for _, command in records.commands(found.to_do):
-        texts |= {str(ref): text for ref, text in command.texts.items()}
-        board.ask(replace(command, texts={}), SYSTEM)
+        if not isinstance(command, c.KeepRounds):
+            texts |= {str(ref): text for ref, text in command.texts.items()}
+            command = replace(command, texts={})
+        board.ask(command, SYSTEM)
     return texts
 
 
@@ -223,7 +226,91 @@ def test_nameless_ones_of_the_beginning_leave_with_the_first_real_ones() -> None
 # All of them.
 
 
+# Collection rounds.
+
+ROUNDS = "Round id,Round,Customer,Address,What,Quantity,Weekdays,Every weeks,First day,Window"
+
+
+def test_rounds_come_with_whom_they_visit() -> None:
+    board = small_day()
+    list_ = table(
+        ROUNDS,
+        "n1,North,Cafe Sol,Calle Sol 1,Crates,6,Mon/Thu,1,2026-11-01,9-12",
+        "n2,North,Cafe Sol,Calle Sol 1,Kegs,2,Tue,2,,",
+    )
+    found = compared(board, ListKind.ROUNDS, list_)
+    assert fates(found) == [("new", ""), ("new", "")]
+    assert [rows for rows, _ in records.commands(found.to_do)] == [0, 2]
+    texts = NAMES | done(board, found)
+    made = board.state.rounds[RoundId("n1")]
+    assert made.customer_id == "list/cafe-sol-calle-sol-1"
+    assert texts[f"{made.customer_id}/name"] == "Cafe Sol"
+    assert board.state.places[made.place_id].address == "Calle Sol 1"
+    assert (made.name, made.goods, made.quantity) == ("North", "Crates", 6)
+    assert made.calendar == Calendar((0, 3), date(2026, 11, 1))
+    assert (made.opens_min, made.closes_min) == (540, 720)
+    assert board.state.rounds[RoundId("n2")].calendar == Calendar((1,), date(2026, 11, 23), 2)
+    assert fates(compared(board, ListKind.ROUNDS, list_, texts)) == [("same", ""), ("same", "")]
+    changed = table(ROUNDS, "n1,North,Cafe Sol,Calle Sol 1,Crates,8,Mon,1,2026-11-01,")
+    again = compared(board, ListKind.ROUNDS, changed, texts)
+    assert fates(again) == [("changed", "days, window, goods")]
+    assert [type(command) for _, command in records.commands(again.to_do)] == [c.KeepRounds]
+    moved = table(ROUNDS, "n2,North,Cafe Sol,Calle Luna 9,Kegs,2,Tue,2,,")
+    again = compared(board, ListKind.ROUNDS, moved, texts)
+    assert fates(again) == [("changed", "address, contact")]
+    done(board, again)
+    place = board.state.places[board.state.rounds[RoundId("n2")].place_id]
+    assert place.address == "Calle Luna 9"
+
+
+def test_a_round_goes_to_whom_the_depot_knows_by_number_or_name() -> None:
+    board = small_day()
+    customers = table("Customer id,Customer,Address", "k7,Bar Luna,Calle Luna 2")
+    texts = NAMES | done(board, compared(board, ListKind.CUSTOMERS, customers))
+    by_number = table("Customer id,What,Weekdays", "k7,Crates,daily", "list/k7,Kegs,Mon")
+    found = compared(board, ListKind.ROUNDS, by_number, texts)
+    assert [each.round.customer_id for each in found.entries if each.round] == ["list/k7"] * 2
+    assert [each.customer for each in found.entries] == [None, None]
+    same = table("Customer id,Address,Weekdays", "k7,Calle Luna 2,daily")
+    assert compared(board, ListKind.ROUNDS, same, texts).entries[0].customer is None
+    by_name = table("Customer,What,Weekdays", "bar luna,Crates,daily")
+    assert compared(board, ListKind.ROUNDS, by_name, texts).entries[0].customer is None
+    heads = "Customer id,First name,Last name,Address,Latitude,Longitude,Weekdays"
+    new = table(heads, "K 9,Eva,Sol,Calle 9,-29.91,-71.25,Mon")
+    found = compared(board, ListKind.ROUNDS, new, texts)
+    assert found.entries[0].round is not None
+    assert found.entries[0].round.customer_id == "list/k-9"
+
+
+def test_rounds_that_cannot_be_say_why_in_their_cell() -> None:
+    board = small_day()
+    known = board.state.customers[CustomerId("c-a1")]
+    erased = {CustomerId("list/old"): replace(known, id=CustomerId("list/old"), erased_at=NOON)}
+    board.state = replace(board.state, customers=board.state.customers | erased)
+    list_ = table(
+        "Customer id,Customer,Address,Weekdays",
+        ",Cafe Sol,,Mon",
+        ",,Calle 1,Mon",
+        "old,Cafe Mar,Calle 1,Mon",
+        ",Cafe Rio,Calle 1,Noday",
+    )
+    found = compared(board, ListKind.ROUNDS, list_)
+    assert [fate for fate, _ in fates(found)] == ["refused"] * 4
+    words = [problem.words for problem in found.problems if problem.is_blocking]
+    assert "the address is missing" in words
+    assert "the customer's name is missing" in words
+    assert "this customer was erased, and stays so" in words
+    assert "“noday” is no weekday; write Mon, Thu" in words
+    nowhere = Beside(board.state, NAMES, NOON, date(2026, 11, 24), lambda _: None)
+    sol = table("Customer,Address,Weekdays", "Cafe Sol,Calle 1,Mon")
+    refused = compare(sol, guess(sol, ListKind.ROUNDS), ListKind.ROUNDS, nowhere)
+    assert "is not among the region's addresses" in refused.problems[0].words
+
+
 def test_what_no_column_says_is_named() -> None:
+    all_of = dict(enumerate((Field.CUSTOMER, Field.CUSTOMER_ID, Field.WEEKDAYS)))
+    assert missing(ListKind.ROUNDS, all_of) == ()
+    assert missing(ListKind.ROUNDS, {}) == ("Customer's name", "Street address", "Weekdays")
     assert missing(ListKind.VANS, {}) == ("Van's name",)
     assert missing(ListKind.DRIVERS, {}) == ("Driver's name",)
     assert missing(ListKind.CUSTOMERS, {}) == ("Customer's name", "Street address")

@@ -1,10 +1,12 @@
 """Cells of one record: what they say, and every doubt with its cell."""
 
+from datetime import date
+
 import pytest
 
 from core.exchange.cell_values import DayOrder
 from core.exchange.order_columns import Field
-from core.exchange.row_reader import RowReader, styles
+from core.exchange.row_reader import USUAL_SERVICE_MIN, RowReader, styles
 from core.exchange.tables import Table
 
 
@@ -129,3 +131,41 @@ def test_a_header_may_say_grams() -> None:
     table = Table("T", ("weight grams",), (("500",),), (2,))
     style = styles(table, {0: Field.WEIGHT})
     assert RowReader(table, {Field.WEIGHT: 0}, style, (0,), "").grams() == 1
+
+
+def test_a_day_is_read_in_the_order_of_the_column() -> None:
+    read = reader(DAY=("13/12/2026",), STARTS=("no",))
+    assert read.day(Field.DAY) == date(2026, 12, 13)
+    assert read.day(Field.ENDS) is None
+    assert read.day(Field.STARTS) is None
+    assert words(read) == ["'no' is no day; write 2026-11-30 or 30/11/2026"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "hours", "fault"),
+    [
+        ({"WINDOW": ("9-12",)}, (540, 720), ""),
+        ({"WINDOW": ("noon",)}, (None, None), "'noon' is no window; write 9:00-13:00"),
+        ({"OPENS": ("9:30",)}, (570, None), ""),
+        ({"CLOSES": ("soon",)}, (None, None), "'soon' is no time of the day; write 9:30"),
+        (
+            {"OPENS": ("12",), "CLOSES": ("9:05",)},
+            (None, None),
+            "the window ends at 9:05, before it begins at 12:00",
+        ),
+    ],
+)
+def test_hours_stand_in_one_cell_or_in_two(
+    cells: dict[str, tuple[str, ...]], hours: tuple[int | None, int | None], fault: str
+) -> None:
+    read = reader(**cells)
+    assert read.hours() == hours
+    assert words(read) == ([fault] if fault else [])
+
+
+def test_minutes_at_a_door_are_usual_where_nothing_says_them() -> None:
+    assert reader(SERVICE=("7.6",)).service_min() == 8
+    assert reader().service_min() == USUAL_SERVICE_MIN
+    absurd = reader(SERVICE=("900",))
+    assert absurd.service_min() == USUAL_SERVICE_MIN
+    assert words(absurd) == ["900 minutes at a door; 480 at most"]

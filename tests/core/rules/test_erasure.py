@@ -1,5 +1,7 @@
 """Who was erased cannot be told any more, and nobody is erased while somebody is on the way."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -8,13 +10,16 @@ from core import events as e
 from core.access import Role
 from core.model import (
     ActorId,
+    Calendar,
     Case,
     CaseId,
     CaseKind,
+    CollectionRound,
     CustomerId,
     DriverId,
     OrderStatus,
     PersonKind,
+    RoundId,
     TextRef,
 )
 from core.state import State
@@ -96,3 +101,16 @@ def test_nobody_is_refused(board: Board, kind: PersonKind) -> None:
 def test_only_who_answers_for_it_may(board: Board) -> None:
     assert board.refusal(erase(board), ANA) == "A dispatcher may not do this."
     assert board.state != State()
+
+
+def test_nobody_is_erased_to_whom_a_round_still_goes(board: Board) -> None:
+    each = CollectionRound(
+        RoundId("crates"),
+        customer_of(board),
+        board.order(A1).place_id,
+        Calendar((0,), date(2026, 11, 1)),
+    )
+    board.state = replace(board.state, rounds={each.id: each})
+    assert "The round crates still goes" in board.refusal(erase(board), SUE)
+    board.state = replace(board.state, rounds={each.id: replace(each, is_off=True)})
+    assert board.ask(erase(board), SUE)

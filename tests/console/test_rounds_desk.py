@@ -1,0 +1,157 @@
+"""Collection rounds are written in a dialog, read like a list, and saved as one change."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.panels.rounds_dialog import RoundsDialog
+from console.rounds_desk import RoundsDesk
+from console.saved_dialog import Workplace
+from console.theme import Theme
+from core import commands as c
+from core.access import Role
+from core.exchange.order_import import Spot
+from core.exchange.region_places import RegionPlaces
+from core.hub.replica import ClockReading
+from core.model import Calendar, CustomerId, PlaceId, RoundId
+from core.rules.lookups import Refused
+from tests.builders import MORNING, SYSTEM, Board, small_day
+
+
+class Nearby(RegionPlaces):
+    """Every address is in the middle of town."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def locate(self, address: str) -> Spot | None:
+        return Spot(-29.91, -71.25)
+
+
+class Office:
+    def __init__(self, theme: Theme, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        self.window.resize(1200, 800)
+        qtbot.addWidget(self.window)
+        self.board: Board = small_day()
+        customers = self.board.state.customers
+        home = replace(customers[CustomerId("c-a1")], place_id=PlaceId("p-a1"))
+        self.board.state = replace(self.board.state, customers=customers | {home.id: home})
+        self.texts = {"name-a1": "Bar Luna"}
+        self.role = Role.ADMIN
+        self.said: list[str] = []
+        self.gestures = Gestures(lambda: self.board.state, self._send, self.window)
+        self.gestures.said.connect(lambda words, _: self.said.append(words))
+        at = Workplace(self.window, theme, self.gestures, self._send, self._live)
+        self.desk = RoundsDesk(at, Nearby, self.window)
+
+    def _live(self) -> Live:
+        clock = ClockReading(MORNING, 0.0, 0.0)
+        return Live(state=self.board.state, texts=dict(self.texts), clock=clock, role=self.role)
+
+    def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        if isinstance(command, c.ImportOrders):
+            self.texts |= {str(ref): text for ref, text in command.texts.items()}
+            command = replace(command, texts={})
+        try:
+            self.board.ask(command, SYSTEM)
+        except Refused as refused:
+            answered(str(refused))
+            return
+        answered(None)
+
+    def dialog(self) -> RoundsDialog:
+        self.desk.open()
+        return self.window.findChildren(RoundsDialog)[-1]
+
+    def saved(self, dialog: RoundsDialog) -> None:
+        with self.qtbot.waitSignal(dialog.finished):
+            dialog.save.click()
+
+
+@pytest.fixture
+def office(theme: Theme, qtbot: QtBot) -> Iterator[Office]:
+    office = Office(theme, qtbot)
+    yield office
+    office.desk.close()
+
+
+def type_into(dialog: RoundsDialog, **texts: str) -> None:
+    for attribute, text in texts.items():
+        dialog.fields[attribute].clear()
+        QTest.keyClicks(dialog.fields[attribute], text)
+
+
+def test_a_round_is_added_for_somebody_new_and_taken_back(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    type_into(dialog, customer="Cafe Sol", address="Calle Sol 1", goods="Crates", quantity="6")
+    dialog.weekdays[0].click()
+    dialog.weekdays[3].click()
+    QTest.keyClicks(dialog.days_off, "2026-12-25")
+    office.saved(dialog)
+    made = office.board.state.rounds[RoundId("r1")]
+    assert made.customer_id == "list/cafe-sol-calle-sol-1"
+    assert (made.goods, made.quantity) == ("Crates", 6)
+    assert made.calendar == Calendar((0, 3), MORNING.date())
+    assert [str(day) for day in office.board.state.days_off] == ["2026-12-25"]
+    assert office.said == ["1 round and the days without rounds changed · Ctrl+Z undoes it"]
+    office.gestures.history.undo()
+    assert office.board.state.rounds[RoundId("r1")].is_off
+    assert office.board.state.days_off == ()
+
+
+def test_somebody_who_is_known_brings_the_address(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    completer = dialog.fields["customer"].completer()
+    assert completer is not None
+    completer.activated.emit("Bar Luna")
+    assert dialog.fields["address"].text() == "Calle a1"
+    dialog.weekdays[1].click()
+    office.saved(dialog)
+    made = office.board.state.rounds[RoundId("r1")]
+    assert (made.customer_id, made.place_id) == ("c-a1", "p-a1")
+    again = office.dialog()
+    assert again.table.item(0, 0).text() == "Bar Luna"  # type: ignore[union-attr]
+    assert again.table.item(0, 3).text() == "Tue 24 Nov"  # type: ignore[union-attr]
+    again.is_made.click()
+    office.saved(again)
+    assert office.board.state.rounds[made.id].is_off
+
+
+def test_what_cannot_be_is_said_at_its_field(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    type_into(dialog, customer="Cafe Sol", address="Calle Sol 1", every="x")
+    dialog.weekdays[0].click()
+    dialog.save.click()
+    office.qtbot.waitUntil(dialog.save.isEnabled)
+    assert dialog.words.text() == "Every … weeks: 'x' is no number."
+    assert office.board.state.rounds == {}
+    type_into(dialog, every="1")
+    QTest.keyClicks(dialog.days_off, "Christmas")
+    dialog.save.click()
+    assert "'Christmas' is no day" in dialog.words.text()
+    dialog.days_off.clear()
+    office.board.now = MORNING
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_nothing_changed_closes_and_a_reader_only_reads(office: Office) -> None:
+    dialog = office.dialog()
+    assert "No round is kept yet" in dialog.words.text()
+    office.saved(dialog)
+    assert office.said == []
+    office.role = Role.CUSTOMER_SERVICE
+    dialog = office.dialog()
+    assert not dialog.save.isEnabled()
+    assert not dialog.add.isEnabled()
