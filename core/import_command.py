@@ -25,7 +25,7 @@ from core.hub.trust import HubUntrusted
 from core.model import DepotId
 from core.region.region_ref import RegionRef
 from core.region.store import RegionStore, regions_folder
-from core.watch_command import AWAY, PARTLY, watch
+from core.watch_command import AWAY, PARTLY, Outcome, watch
 
 MOST_TOLD = 40
 PATIENCE_S = 60.0
@@ -38,11 +38,16 @@ class _HubAway(NotDone):
 
 def run_all(options: argparse.Namespace) -> int:
     """One file, or every one that is put into a folder."""
-    return watch(options, run) if options.file.is_dir() else run(options)
+    return watch(options, bring) if options.file.is_dir() else run(options)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, compare, ask, report; the exit code."""
+    return bring(options).code
+
+
+def bring(options: argparse.Namespace) -> Outcome:
+    """The same, with what it came to beside the code."""
     try:
         file = OrderFile(options.file)
         table = file.table(options.sheet, options.encoding, options.delimiter)
@@ -60,13 +65,13 @@ def run(options: argparse.Namespace) -> int:
         address = Address(options.hub, token, DepotId(options.depot), authority)
         return asyncio.run(_at_hub(address, table, (kind, mapped), memory, options))
     except _HubAway as error:
-        sys.stderr.write(f"{error}\n")
-        return AWAY
+        outcome = Outcome(AWAY, str(error))
     except (TableError, NotDone, HubUntrusted, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
+        outcome = Outcome(1, str(error))
     except OSError as error:
-        sys.stderr.write(f"{error.filename or 'The hub'}: {error.strerror or error}.\n")
-    return 1
+        outcome = Outcome(1, f"{error.filename or 'The hub'}: {error.strerror or error}.")
+    sys.stderr.write(f"{outcome.words}\n")
+    return outcome
 
 
 def memory_file(data: Path | None) -> Path:
@@ -103,7 +108,7 @@ async def _at_hub(
     reading: tuple[ListKind, Mapped],
     memory: Memory,
     options: argparse.Namespace,
-) -> int:
+) -> Outcome:
     kind, mapped = reading
     replica = Replica(time.monotonic)
     heard = asyncio.Event()
@@ -130,7 +135,7 @@ async def _at_hub(
         else:
             memory.keep(table, mapped, options.prefix, kind)
             await _send(client, found, options.wait)
-        return PARTLY if found.counts[Fate.REFUSED] else 0
+        return Outcome(PARTLY if found.counts[Fate.REFUSED] else 0, counts_words(found))
     except TimeoutError:
         raise _HubAway("The hub was reached, but its day did not come in time.") from None
     except Unreached as why:

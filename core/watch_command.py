@@ -8,24 +8,32 @@ found it the same, so that one that is still being written is not read in halves
 import argparse
 import contextlib
 import io
-import re
 import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from core.exchange.order_file import ENDINGS
 
 LOOK_EVERY_S = 2.0
 IMPORTED, REFUSED = "imported", "refused"
-COUNTS = re.compile(r"[\d,]+ new, .* refused")
-"""The line of an import that sums it up."""
-Import = Callable[[argparse.Namespace], int]
 AWAY = 3
 """Exit code of an import that did not reach the hub."""
 PARTLY = 4
 """Exit code of an import of which some rows were refused."""
+
+
+class Outcome(Struct, frozen=True):
+    """What an import came to: the exit code, and how many rows it brought or why it did not."""
+
+    code: int
+    words: str
+
+
+Import = Callable[[argparse.Namespace], Outcome]
 
 
 def watch(
@@ -77,7 +85,8 @@ def _bring(path: Path, options: argparse.Namespace, import_file: Import) -> bool
     """Whether it has left the folder."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = import_file(argparse.Namespace(**{**vars(options), "file": path}))
+        outcome = import_file(argparse.Namespace(**{**vars(options), "file": path}))
+    code = outcome.code
     if code == AWAY:
         _say(f"{path.name} waits: the hub is out of reach.")
         return False
@@ -88,10 +97,8 @@ def _bring(path: Path, options: argparse.Namespace, import_file: Import) -> bool
     target = _free(home / path.name)
     path.rename(target)
     target.with_name(f"{target.name}.txt").write_text(words, encoding="utf-8")
-    lines = [line for line in words.splitlines() if line.strip()] or [""]
-    told = next((line for line in lines if COUNTS.fullmatch(line)), lines[-1])
     how = {0: "came in", PARTLY: "came in in part"}.get(code, "was refused")
-    _say(f"{path.name} {how}: {told}")
+    _say(f"{path.name} {how}: {outcome.words}")
     return True
 
 

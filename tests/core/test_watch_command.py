@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.watch_command import AWAY, PARTLY, watch
+from core.watch_command import AWAY, PARTLY, Outcome, watch
 
 
 class Folder:
@@ -32,12 +32,12 @@ class Folder:
     def names(self, folder: str = "") -> list[str]:
         return sorted(each.name for each in (self.path / folder).iterdir() if each.is_file())
 
-    def _import(self, options: argparse.Namespace) -> int:
+    def _import(self, options: argparse.Namespace) -> Outcome:
         assert options.depot == "d1"
         self.asked.append(options.file.name)
-        sys.stdout.write("2 new, 0 changed, 0 the same, 1 refused\nDone.\n")
+        sys.stdout.write("Orders!A2: a cell of 3 new, 0 refused\nDone.\n")
         sys.stderr.write("" if self.code == 0 else "It has no orders.\n")
-        return self.code
+        return Outcome(self.code, "2 new, 0 changed, 0 the same, 1 refused")
 
     def _sleep(self, _: float) -> None:
         if self.then:
