@@ -27,8 +27,6 @@ from core.planning.fleet_day import day_of
 from core.planning.recombine import RoutePool, load, recombine
 
 DEMO_ROADS = Path(__file__).parent.parent / "resources" / "demo" / "roads.npz"
-START_S = 0.9
-"""What loading compiled kernels takes on a quiet machine: with less than that left, plain ones."""
 RECOMBINED_S = 9.0
 """With so much time, routes of many plans are combined by CP-SAT at the end."""
 LAST_SHARE = 0.12
@@ -40,7 +38,6 @@ OR_TOOLS_S = 1.5
 """With less time left, uncompiled kernels find as much as OR-Tools."""
 NOTICES = 10
 """So many of the words in a file that make no difference are named."""
-KERNELS = "core.planning.ruin_recreate"
 TEXTS: dict[str, Callable[[str], FleetProblem]] = {
     "solomon": text_instances.read_solomon,
     "lilim": text_instances.read_li_lim,
@@ -248,7 +245,7 @@ def _solve(
         left_s = ends - time.monotonic() - writing if options.steps is None else LONGEST_S
         found = options.steps and OR_TOOLS_STEPS * options.steps
         return improve_fleet(problem.fleet, routes, max(1e-3, left_s), found)
-    as_plain = options.steps is None and not _may_load(ends - time.monotonic())
+    as_plain = options.steps is None and not _is_compiled()
     engine = Engine(problem.fleet, routes, seed=options.seed, as_plain=as_plain)
     if options.steps is not None:
         engine.run_steps(1000 * options.steps)
@@ -279,7 +276,7 @@ def _is_for_or_tools(options: argparse.Namespace, left_s: float) -> bool:
     if options.engine == "ortools":
         return True
     is_open = options.engine == "auto" and options.steps is None
-    if not is_open or KERNELS in sys.modules or left_s < OR_TOOLS_S:
+    if not is_open or left_s < OR_TOOLS_S:
         return False
     if compiled.has_numba() and compiled.is_ready():
         return False
@@ -291,25 +288,19 @@ def _is_for_or_tools(options: argparse.Namespace, left_s: float) -> bool:
     return True
 
 
-def _may_load(left_s: float) -> bool:
-    """Whether the compiled kernels can be had in time; else says what happens instead."""
-    if KERNELS in sys.modules:
-        return True
+def _is_compiled() -> bool:
+    """Whether the compiled kernels are there; else says what happens instead.
+
+    Loading them takes less than placing what waits for the first time does without.
+    """
     if not compiled.has_numba():
         _say("numba is not installed: searching uncompiled, a hundred times slower")
     elif not compiled.is_ready():
         _say("The kernels are being compiled in the background: searching uncompiled this once")
         compiled.compile_in_background()
-    elif left_s < START_S * _crowding():
-        _say("Too little time to load the compiled kernels: searching uncompiled")
     else:
         return True
     return False
-
-
-def _crowding() -> float:
-    """How many times slower than alone this process runs, as far as it has come; at least 1."""
-    return max(1.0, _since_start() / max(0.05, time.process_time()))
 
 
 def _must_be_writable(file: Path | None) -> None:

@@ -1,40 +1,57 @@
 """Where compiled kernels are kept, and whether they are there: compiling takes half a minute.
 
-A kernel is compiled once per machine and version, into a folder that only its user can write:
-numba's cache files are code. Until it is there, callers use the same functions as plain Python, or
-another solver, while `compile_in_background` fills the folder.
+A process of its own compiles them, once per machine and version, into a folder that only its user
+can write: they are code. Until they are there, callers use the same functions as plain Python, or
+another solver. Everybody else loads machine code, and never numba.
 """
 
 import hashlib
-import importlib
 import importlib.util
+import logging
 import os
 import platform
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from platformdirs import user_cache_path
 
-SOURCES = ("compiled.py", "engine_columns.py", "route_walk.py", "ruin_recreate.py")
-STAMP = "complete"
+from core.planning import machine_code
+from core.planning.engine_arrays import Arrays
+from core.planning.engine_columns import TAILS
+from core.planning.machine_code import Binding, Kernel
+
+log = logging.getLogger(__name__)
+
+SOURCES = (
+    "compiled.py",
+    "engine_columns.py",
+    "kernel_entry.py",
+    "machine_code.py",
+    "route_walk.py",
+    "ruin_recreate.py",
+)
+FILE = "kernels"
+COMPILES = "BACKHAUL_COMPILES"
+"""Set in the environment of the one process in which kernels are not plain Python."""
+GENTLY = "gently"
+_ROOT = Path(__file__).parents[2]
+_COMPILER = (sys.executable, "-m", "core.planning.compiled")
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compiled by numba without the interpreter lock, or as it is where numba is missing.
+    """To be compiled without the interpreter lock where that is done; else as it is."""
+    if not os.environ.get(COMPILES):
+        return function
+    from numba import njit
 
-    For kernels' modules only; `NUMBA_DISABLE_JIT` leaves them plain, too, and saves the import.
-    """
-    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
-        return function
-    try:
-        from numba import njit
-    except ImportError:
-        return function
-    return njit(cache=True, nogil=True)(function)
+    return njit(nogil=True, error_model="numpy")(function)
 
 
 def cache_folder() -> Path:
@@ -50,7 +67,7 @@ def cache_folder() -> Path:
 def is_ready() -> bool:
     """Whether loading the kernels takes a moment only."""
     folder = cache_folder()
-    return (folder / STAMP).exists() and _is_safe(folder)
+    return (folder / FILE).exists() and _is_safe(folder)
 
 
 def has_numba() -> bool:
@@ -58,48 +75,71 @@ def has_numba() -> bool:
     return _version("numba") != ""
 
 
-def load(*, as_plain: bool = False) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """`search` and `refresh`. The first call decides for the whole process.
+def load(*, as_plain: bool = False) -> Binding:
+    """The kernels. Compiles if they are not there: ask `is_ready` first where nobody may wait.
 
-    Compiles if the folder is empty: ask `is_ready` first where nobody may wait.
+    `as_plain` is for who must not wait at all.
     """
-    if "core.planning.ruin_recreate" not in sys.modules:
-        if as_plain:
-            os.environ["NUMBA_DISABLE_JIT"] = "1"
-        else:
-            os.environ["NUMBA_CACHE_DIR"] = str(_made_folder())
-    walk = importlib.import_module("core.planning.route_walk")
-    searching = importlib.import_module("core.planning.ruin_recreate")
-    return searching.search, walk.refresh
+    if as_plain or not has_numba():
+        return _plain
+    if not is_ready():
+        compile_now()
+    return _opened(cache_folder() / FILE)
+
+
+@cache
+def _opened(file: Path) -> Binding:
+    try:
+        return machine_code.opened(file)
+    except (OSError, ValueError):
+        log.warning("%s cannot be used; it will be made anew", file, exc_info=True)
+        file.unlink(missing_ok=True)
+        return _plain
+
+
+def _plain(arrays: Arrays, stop: npt.NDArray[np.uint8]) -> Kernel:
+    from core.planning.route_walk import refresh
+    from core.planning.ruin_recreate import search
+
+    a, tails = arrays, arrays.scratch[TAILS]
+    fields = [getattr(arrays, name) for name in machine_code.ARRAYS]
+    ours = (a.nodes, a.vans, a.seconds, a.second, a.metres, a.windows, a.breaks, a.memory, tails)
+
+    def kernel(temperature: float, steps: int, van: int) -> int:
+        if van >= 0:
+            return int(refresh(van, *ours))
+        return int(search(*fields, temperature, steps, stop))
+
+    return kernel
 
 
 def compile_now() -> None:
-    """Compile everything into the folder and say that it is complete, unless somebody is at it."""
-    from filelock import FileLock, Timeout
-
-    from core.planning.engine import Engine
-    from core.planning.warm_up import small_problem
-
-    folder = _made_folder()
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            Engine(small_problem()).run_steps(4)
-            (folder / STAMP).touch()
-    except Timeout:
-        return
+    """Put the kernels into the folder, or wait for whoever is at it."""
+    subprocess.run(_COMPILER, cwd=_ROOT, check=True)
 
 
 def compile_in_background() -> "subprocess.Popen[bytes]":
-    """The same in a process of its own that outlives the caller if need be."""
+    """The same behind everybody's back, in a process that outlives the caller if need be."""
     return subprocess.Popen(
-        [sys.executable, "-m", "core.planning.compiled"],
-        cwd=Path(__file__).parents[2],
-        env={name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"},
+        [*_COMPILER, GENTLY],
+        cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def _compile() -> None:
+    """In a process of its own."""
+    from filelock import FileLock
+
+    os.environ[COMPILES] = "1"
+    os.environ.pop("NUMBA_DISABLE_JIT", None)
+    folder = _made_folder()
+    with FileLock(folder / "lock"):
+        if not is_ready():
+            machine_code.write(folder / FILE)
 
 
 def _made_folder() -> Path:
@@ -139,6 +179,6 @@ def _processor() -> str:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
+    if GENTLY in sys.argv and hasattr(os, "nice"):
         os.nice(10)
-    compile_now()
+    _compile()

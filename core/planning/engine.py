@@ -14,6 +14,7 @@ from core.planning import engine_columns as c
 from core.planning.compiled import load
 from core.planning.engine_arrays import NEAR, Routes, make_arrays
 from core.planning.fleet import FleetPlan, FleetProblem
+from core.planning.machine_code import NO_VAN
 
 CHUNK_S = 0.01
 SHOWN_EVERY_S = 0.05
@@ -54,10 +55,10 @@ class Engine:
 
         `as_plain` is for a process that must not wait for a compiler.
         """
-        self._search, self._refresh = load(as_plain=as_plain)
         self._is_warm = any(len(route) for route in routes)
         self._stop = np.zeros(1, np.uint8)
         self._arrays = make_arrays(problem, routes, near=near)
+        self._kernel = load(as_plain=as_plain)(self._arrays, self._stop)
         self._arrays.memory[c.RANDOM] = _seeded(seed)
         self._near = int(self._arrays.memory[c.NEAR_WIDTH])
         self._focus_count = self._make_focus() if self._is_warm else 0
@@ -97,7 +98,7 @@ class Engine:
             hot, cold = self._temperatures(seconds / per_step if per_step else 1.0)
             self._look(spent / seconds)
             self._fit(seconds / per_step if per_step else 1.0)
-            made = self._chunk(leg * hot * (cold / hot) ** (spent / seconds), chunk)
+            made = self._kernel(leg * hot * (cold / hot) ** (spent / seconds), chunk, NO_VAN)
             per_step = max(1e-7, (clock() - began) / max(1, self.steps - first)) if made else 0.0
             if seen is not None and spent - shown_s >= SHOWN_EVERY_S and self.best_cost < shown:
                 shown_s, shown = spent, self.best_cost
@@ -113,7 +114,7 @@ class Engine:
         while done < steps and not self._stop[0]:
             heat = leg * hot * (cold / hot) ** (done / steps)
             self._look(done / steps)
-            done += self._chunk(heat, min(STEPS_PER_CHUNK, steps - done))
+            done += self._kernel(heat, min(STEPS_PER_CHUNK, steps - done), NO_VAN)
         self._is_warm = True
 
     def plan(self) -> FleetPlan:
@@ -164,48 +165,11 @@ class Engine:
     def _begin(self) -> None:
         arrays = self._arrays
         memory, nodes = arrays.memory, arrays.nodes
-        total = 0
-        for van in range(len(arrays.vans)):
-            total += self._refresh(
-                van,
-                nodes,
-                arrays.vans,
-                arrays.seconds,
-                arrays.second,
-                arrays.metres,
-                arrays.windows,
-                arrays.breaks,
-                memory,
-                arrays.scratch[c.TAILS],
-            )
+        total = sum(self._kernel(0.0, 0, van) for van in range(len(arrays.vans)))
         waiting = arrays.scratch[c.WAITING, : memory[c.LEFT_OUT]]
         total += int(arrays.prizes[waiting].sum())
         memory[c.TOTAL] = memory[c.BEST_TOTAL] = total
         nodes[:, c.BEST_NEXT] = nodes[:, c.NEXT]
-
-    def _chunk(self, heat: float, steps: int) -> int:
-        a = self._arrays
-        made = self._search(
-            a.nodes,
-            a.vans,
-            a.seconds,
-            a.seconds_to,
-            a.second,
-            a.second_to,
-            a.metres,
-            a.near,
-            a.allowed,
-            a.prizes,
-            a.windows,
-            a.breaks,
-            a.memory,
-            a.scratch,
-            a.undo,
-            heat,
-            steps,
-            self._stop,
-        )
-        return int(made)
 
     def _temperatures(self, steps: float) -> tuple[float, float]:
         if self._is_warm:
@@ -217,7 +181,7 @@ class Engine:
     def _prepared(self) -> float:
         """Place what waits for the first time; the cost of a typical leg then."""
         if self._arrays.memory[c.IS_FIRST]:
-            self._chunk(1.0, 1)
+            self._kernel(1.0, 1, NO_VAN)
         return self._mean_leg()
 
     def _mean_leg(self) -> float:

@@ -1,6 +1,5 @@
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +200,6 @@ def test_or_tools_steps_in_where_the_kernels_are_missing_and_there_is_time(
     left_s: float,
     words: str,
 ) -> None:
-    monkeypatch.delitem(sys.modules, optimize_command.KERNELS)
     monkeypatch.setattr(compiled, "has_numba", lambda: has_numba)
     monkeypatch.setattr(compiled, "is_ready", lambda: is_ready)
     monkeypatch.setattr(compiled, "compile_in_background", lambda: None)
@@ -215,27 +213,24 @@ def test_or_tools_steps_in_where_the_kernels_are_missing_and_there_is_time(
 
 
 @pytest.mark.parametrize(
-    ("has_numba", "is_ready", "left_s", "words"),
+    ("has_numba", "is_ready", "words"),
     [
-        (False, False, 9.0, "numba is not installed"),
-        (True, False, 9.0, "being compiled in the background"),
-        (True, True, 0.1, "Too little time"),
-        (True, True, 9.0, ""),
+        (False, False, "numba is not installed"),
+        (True, False, "being compiled in the background"),
+        (True, True, ""),
     ],
 )
-def test_who_cannot_have_compiled_kernels_in_time_searches_without(
+def test_who_cannot_have_compiled_kernels_searches_without(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     has_numba: bool,
     is_ready: bool,
-    left_s: float,
     words: str,
 ) -> None:
     begun: list[int] = []
-    monkeypatch.delitem(sys.modules, optimize_command.KERNELS)
     monkeypatch.setattr(compiled, "has_numba", lambda: has_numba)
     monkeypatch.setattr(compiled, "is_ready", lambda: is_ready)
     monkeypatch.setattr(compiled, "compile_in_background", lambda: begun.append(1))
-    assert optimize_command._may_load(left_s) == (words == "")
+    assert optimize_command._is_compiled() == (words == "")
     assert words in capsys.readouterr().err
     assert begun == [1] * ("background" in words)
