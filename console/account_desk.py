@@ -17,6 +17,7 @@ from console.panels.message_box import ask
 from console.panels.own_account_dialog import OwnAccountDialog
 from console.panels.people_dialog import PeopleDialog, What
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.hub.people import PEOPLE_MAKERS, Shown
 from core.hub.people_book import Needed
@@ -24,11 +25,11 @@ from core.hub.people_routes import Made, RecoveryCodes
 from core.reading import EXPORTS
 
 DONE = {
-    What.LOCK: "{} is locked and signed out.",
-    What.UNLOCK: "{} may sign in again.",
-    What.SIGN_OUT: "{} is signed out everywhere.",
-    What.DROP_APP: "{} signs in without a code, or sets a new app up.",
-    What.REMOVE: "{} is removed. What was decided stays under that name.",
+    What.LOCK: tr("{} is locked and signed out."),
+    What.UNLOCK: tr("{} may sign in again."),
+    What.SIGN_OUT: tr("{} is signed out everywhere."),
+    What.DROP_APP: tr("{} signs in without a code, or sets a new app up."),
+    What.REMOVE: tr("{} is removed. What was decided stays under that name."),
 }
 
 
@@ -62,22 +63,22 @@ class AccountDesk(QObject):
         """What there is to be done; at an own hub, where nobody signs in, only the log."""
         menu = QMenu(self._window)
         if self._live().role in PEOPLE_MAKERS and not self._is_own_hub:
-            menu.addAction("People…").triggered.connect(self.open_people)
+            menu.addAction(tr("People…")).triggered.connect(self.open_people)
         if self._live().role in EXPORTS:
-            menu.addAction("Export the log for an audit…").triggered.connect(self.export_asked)
+            menu.addAction(tr("Export the log for an audit…")).triggered.connect(self.export_asked)
         if self._signed_in:
-            menu.addAction("Change password…").triggered.connect(
+            menu.addAction(tr("Change password…")).triggered.connect(
                 lambda: self._open_own(is_app=False)
             )
-            menu.addAction("Authenticator app…").triggered.connect(
+            menu.addAction(tr("Authenticator app…")).triggered.connect(
                 lambda: self._open_own(is_app=True)
             )
             menu.addSeparator()
-            menu.addAction("Let somebody else take this seat").triggered.connect(
-                lambda: self.left.emit("Who takes this seat?")
+            menu.addAction(tr("Let somebody else take this seat")).triggered.connect(
+                lambda: self.left.emit(tr("Who takes this seat?"))
             )
-            menu.addAction("Sign out").triggered.connect(
-                lambda: self.left.emit(f"{self._signed_in} is signed out.")
+            menu.addAction(tr("Sign out")).triggered.connect(
+                lambda: self.left.emit(tr("{signed_in} is signed out.", signed_in=self._signed_in))
             )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
@@ -119,26 +120,31 @@ class AccountDesk(QObject):
             answered = partial(self._made, name)
             self._link.call("POST", "/people", body | {"name": name}, answered)
         else:
-            answered = partial(self._did, f"{name} is saved.")
+            answered = partial(self._did, tr("{name} is saved.", name=name))
             self._link.call("PATCH", f"/people/{name}", body, answered)
 
     def _want(self, what: What, name: str) -> None:
         match what:
             case What.RESET:
                 self._sure(
-                    "A new first password?",
-                    f"{name} is signed out everywhere, and the old password opens nothing.",
-                    "Make one",
+                    tr("A new first password?"),
+                    tr(
+                        "{name} is signed out everywhere, and the old password opens nothing.",
+                        name=name,
+                    ),
+                    tr("Make one"),
                     lambda: self._link.call(
                         "POST", f"/people/{name}/reset", None, partial(self._made, name)
                     ),
                 )
             case What.REMOVE:
                 self._sure(
-                    f"Remove {name}?",
-                    "Nobody signs in under that name any more. Everything that was decided stays "
-                    "in the log under it.",
-                    "Remove",
+                    tr("Remove {name}?", name=name),
+                    tr(
+                        "Nobody signs in under that name any more. Everything that was "
+                        "decided stays in the log under it."
+                    ),
+                    tr("Remove"),
                     lambda: self._delete(what, name, ""),
                 )
             case What.LOCK | What.UNLOCK:
@@ -156,7 +162,7 @@ class AccountDesk(QObject):
 
     def _sure(self, words: str, more: str, yes: str, go_on: Callable[[], None]) -> None:
         if self._people is not None:
-            ask(self._people, "People", words, more, yes, go_on)
+            ask(self._people, tr("People"), words, more, yes, go_on)
 
     def _did(self, words: str, status: int, body: bytes) -> None:
         if self._people is not None:
@@ -174,8 +180,11 @@ class AccountDesk(QObject):
         made = msgspec.json.decode(body, type=Made)
         dialog.is_adding = False
         dialog.show_words(
-            f"The first password of {name}. It is shown this once, and replaced by an own one at "
-            "the first sign-in, within a week.",
+            tr(
+                "The first password of {name}. It is shown this once, and replaced by an "
+                "own one at the first sign-in, within a week.",
+                name=name,
+            ),
             first_password=made.first_password,
         )
         self._refresh()
@@ -205,7 +214,7 @@ class AccountDesk(QObject):
     def _password_changed(self, dialog: OwnAccountDialog, status: int, body: bytes) -> None:
         if status == 204:
             dialog.accept()
-            self._window.say("Your password is changed. Other places were signed out.")
+            self._window.say(tr("Your password is changed. Other places were signed out."))
         else:
             dialog.show_words(_words(body), Tone.BAD)
 

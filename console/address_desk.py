@@ -12,6 +12,7 @@ from console.hub_link import Live
 from console.inverses import MakeCommands, put_back, unlocate
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
+from console.tongue import tr
 from core import commands as c
 from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
@@ -66,8 +67,8 @@ class AddressDesk(QObject):
         order = state.orders.get(order_id)
         if order is None:
             return
-        old = f"Until now: {state.places[order.place_id].address}"
-        title = f"New address for {order_id}"
+        old = tr("Until now: {address}", address=state.places[order.place_id].address)
+        title = tr("New address for {order_id}", order_id=order_id)
         self._open(title, old, over, lambda found: self._confirm(order_id, found))
 
     def ask_where(self, order_id: OrderId) -> None:
@@ -76,8 +77,11 @@ class AddressDesk(QObject):
         order = state.orders.get(order_id)
         if order is None:
             return
-        right = f"They belong to: {state.places[order.home_place_id or order.place_id].address}"
-        title = f"Where do the goods of {order_id} lie?"
+        right = tr(
+            "They belong to: {address}",
+            address=state.places[order.home_place_id or order.place_id].address,
+        )
+        title = tr("Where do the goods of {order_id} lie?", order_id=order_id)
         self._open(title, right, None, lambda found: self._locate(order_id, found))
 
     def find_for(
@@ -88,7 +92,9 @@ class AddressDesk(QObject):
         over: QWidget,
     ) -> None:
         """Where is an address of somebody's list? What is like it, or a pin on the map."""
-        dialog = AddressDialog("Where is it?", f"The list says: {address}", over)
+        dialog = AddressDialog(
+            tr("Where is it?"), tr("The list says: {address}", address=address), over
+        )
 
         def taken(found: Found) -> None:
             self._pins.leave()
@@ -106,7 +112,7 @@ class AddressDesk(QObject):
 
     def _open(self, title: str, known: str, over: QWidget | None, then: Entered) -> None:
         find = self.finder()
-        note = "\nHouse numbers of this city are demo data." if self._is_demo else ""
+        note = tr("\nHouse numbers of this city are demo data.") if self._is_demo else ""
         dialog = AddressDialog(title, f"{known}{note}", self._window)
         dialog.typed.connect(lambda words: dialog.show_found(find(words)))
         dialog.chosen.connect(lambda found: self._chosen(found, over, then))
@@ -143,7 +149,10 @@ class AddressDesk(QObject):
         if found.doubt < LOOK_AT_IT:
             then(found)
             return
-        self._gestures.said.emit(f"{found.address}: {found.note}. Enter if it is right.", False)
+        self._gestures.said.emit(
+            tr("{address}: {note}. Enter if it is right.", address=found.address, note=found.note),
+            False,
+        )
         self._ask_for_pin(found.address, (found.lat, found.lon), over, then)
 
     def _ask_for_pin(
@@ -154,7 +163,9 @@ class AddressDesk(QObject):
         then: Entered,
     ) -> None:
         """A dialog that lies over the map steps aside meanwhile."""
-        words = f"Where is {address}? Drag the pin or click there; Esc leaves it"
+        words = tr(
+            "Where is {address}? Drag the pin or click there; Esc leaves it", address=address
+        )
         if over is not None:
             over.hide()
         self._pins.ask(
@@ -170,11 +181,21 @@ class AddressDesk(QObject):
         order = state.orders[order_id]
         old = state.places[order.place_id]
         metres = distance_m(old, found.lat, found.lon)
-        far = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
-        doubt = f"Its pin is a guess ({found.note})" if found.doubt else ""
+        far = (
+            tr("{metres} km", metres=f"{metres / 1000:.1f}")
+            if metres >= 1000
+            else f"{metres:.0f} m"
+        )
+        doubt = tr("Its pin is a guess ({note})", note=found.note) if found.doubt else ""
         lines = [_becomes(state, order), doubt, self._where(found)]
         self._gestures.confirm_wanted.emit(
-            f"Send order {order_id} to {found.address} instead of {old.address}, {far} away?",
+            tr(
+                "Send order {order_id} to {address} instead of {address_2}, {far} away?",
+                order_id=order_id,
+                address=found.address,
+                address_2=old.address,
+                far=far,
+            ),
             tuple(line for line in lines if line),
             lambda: self._readdress(order_id, found),
         )
@@ -185,19 +206,22 @@ class AddressDesk(QObject):
             return ""
         near = self._search.nearest(found.lat, found.lon)
         if near is None:
-            return (
-                f"No street of the region within {FAR_M:.0f} m of the pin: times there would be "
-                "straight-line estimates"
+            return tr(
+                "No street of the region within {FAR_M} m of the pin: times there "
+                "would be straight-line estimates",
+                FAR_M=f"{FAR_M:.0f}",
             )
         if near.address == found.address:
             return ""
-        return f"The pin is at {near.address} ({near.note})"
+        return tr("The pin is at {address} ({note})", address=near.address, note=near.note)
 
     def _locate(self, order_id: OrderId, found: Found) -> None:
         """A wrong entry is put right by another one, or taken back."""
         self._pins.leave()
         command = c.LocateGoods(order_id, found.address, found.lat, found.lon)
-        words = f"{order_id} lies at {found.address}: fetch it"
+        words = tr(
+            "{order_id} lies at {address}: fetch it", order_id=order_id, address=found.address
+        )
         self._gestures.do_with_way_back(command, unlocate(order_id, found.address), words)
 
     def _readdress(self, order_id: OrderId, found: Found) -> None:
@@ -206,7 +230,9 @@ class AddressDesk(QObject):
         order = state.orders[order_id]
         do = c.ReaddressOrder(order_id, found.address, found.lat, found.lon)
         self._gestures.do_with_way_back(
-            do, _way_back(state, order), f"{order_id} to {found.address}"
+            do,
+            _way_back(state, order),
+            tr("{order_id} to {address}", order_id=order_id, address=found.address),
         )
 
 
@@ -232,5 +258,8 @@ def _becomes(state: State, order: Order) -> str:
         return ""
     name = state.routes[stops[-1].route_id].name
     if is_to_be_taken_back(state, order):
-        return f"{name} was told the old address: the order is taken back and waits for a route"
-    return f"It stays in its place on {name}, which is timed anew"
+        return tr(
+            "{name} was told the old address: the order is taken back and waits for a route",
+            name=name,
+        )
+    return tr("It stays in its place on {name}, which is timed anew", name=name)

@@ -75,6 +75,7 @@ from console.supervisor_desk import SupervisorDesk
 from console.table_copy import copy_table
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
+from console.tongue import tr
 from console.view import CaseAction, CostChip, QueueGroup
 from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
@@ -400,7 +401,7 @@ class Console(QObject):
             self.window.show()
             self.window.size_columns()
         self.link.start()
-        self.window.say("Opening the day. The first time this takes some seconds.")
+        self.window.say(tr("Opening the day. The first time this takes some seconds."))
         self._tick.start(TICK_MS)
         self._show_status()
 
@@ -485,7 +486,9 @@ class Console(QObject):
         self.link.failed.connect(self._failed)
         self.link.reloaded.connect(lambda words: self.window.say(words, is_bad=True))
         self.link.late_refusal.connect(
-            lambda words: window.say(f"A change made before was refused: {words}", is_bad=True)
+            lambda words: window.say(
+                tr("A change made before was refused: {words}", words=words), is_bad=True
+            )
         )
         self.planner.picture_ready.connect(self._draw)
         self.planner.screen_ready.connect(self._show)
@@ -665,7 +668,7 @@ class Console(QObject):
             answered(self.link.held)
             return
         if self._line.line is not Line.LIVE:
-            self.window.say("The hub is out of reach. This is kept, and sent when it is back.")
+            self.window.say(tr("The hub is out of reach. This is kept, and sent when it is back."))
         self.link.ask(command, answered)
 
     def _updated(self, live: Live) -> None:
@@ -700,7 +703,9 @@ class Console(QObject):
         self.link.held = self.live.held
         clock = self.live.clock
         at = self.screen.moment.wording.clock(clock.now) if self.screen and clock else ""
-        self.window.setWindowTitle("Backhaul" if past is None else f"Backhaul – rewound {at}")
+        self.window.setWindowTitle(
+            "Backhaul" if past is None else tr("Backhaul – rewound {at}", at=at)
+        )
         self.window.hold(self.live.held)
         self._show_status()
         self._refresh()
@@ -709,22 +714,22 @@ class Console(QObject):
         if trouble.words:
             self.window.say(trouble_words(trouble, None), is_bad=True)
         else:
-            self.window.say("The hub saves again.")
+            self.window.say(tr("The hub saves again."))
 
     def _offer_depots(self, menu: QMenu) -> None:
         """What else this computer can open. A console of another hub stays with that."""
         if self._target.embedded is None:
             return
         menu.addSeparator()
-        depots = menu.addMenu("Open another depot")
+        depots = menu.addMenu(tr("Open another depot"))
         for card in depots_in(self._cache.parent):
             if self._target.embedded.data.name != card.id:
                 depots.addAction(card.name, partial(self.depot_wanted.emit, card.id))
         if not self._target.embedded.demo:
-            depots.addAction("The demo day", partial(self.depot_wanted.emit, ""))
+            depots.addAction(tr("The demo day"), partial(self.depot_wanted.emit, ""))
         depots.addSeparator()
-        depots.addAction("Set up a depot of your own…", self.set_up.open)
-        depots.addAction("Welcome page…", self.welcome_wanted.emit)
+        depots.addAction(tr("Set up a depot of your own…"), self.set_up.open)
+        depots.addAction(tr("Welcome page…"), self.welcome_wanted.emit)
 
     def _region_found(self, ready: Ready) -> None:
         """Roads, streets and addresses are those of the hub's region."""
@@ -750,11 +755,13 @@ class Console(QObject):
             self._line_since = time.monotonic()
         self._line = state
         if state.line in (Line.DOWN, Line.REJECTED) and state.words:
-            self.window.queue.say_opening("The hub cannot be reached", state.words)
+            self.window.queue.say_opening(tr("The hub cannot be reached"), state.words)
         self._show_status()
         if state.line is Line.REJECTED and state.words == UNKNOWN_TOKEN and self._target.signed_in:
             # Locked, changed or expired: the window must not go on showing what it knew.
-            self.left.emit(f"{self._target.signed_in} is not signed in any more.")
+            self.left.emit(
+                tr("{signed_in} is not signed in any more.", signed_in=self._target.signed_in)
+            )
 
     def _failed(self, words: str) -> None:
         self._line_changed(LineState(Line.REJECTED, words))
@@ -946,7 +953,7 @@ class Console(QObject):
     def who_can_take(self) -> None:
         """Those who could take the case that is chosen."""
         if self._chosen.case_of is None:
-            self.window.say("Choose a case first: who could take it?", is_bad=True)
+            self.window.say(tr("Choose a case first: who could take it?"), is_bad=True)
         else:
             self.resources.who_can_take(self._chosen.case_of)
 
@@ -1123,20 +1130,27 @@ class Console(QObject):
     def summary(self) -> str:
         """The day in a few lines, for a run without a display."""
         if self.screen is None:
-            return f"No day was shown: {self._line.words or self._line.line}."
+            return tr("No day was shown: {words}.", words=self._line.words or self._line.line)
         state = self.live.state
         figures = [f"{tile.label}: {tile.value} ({tile.note})" for tile in self.screen.kpis.tiles]
         clock = self.screen.moment.wording.clock(self.screen.moment.now)
-        drawn = "drawn" if self.map is not None and self.map.is_ready else "not drawn"
+        drawn = tr("drawn") if self.map is not None and self.map.is_ready else tr("not drawn")
         waiting = sum(QueueGroup.ALL in row.groups for row in self.screen.queue)
         day, routes = self.screen.day, state.routes
         of_day = [stop for stop in state.stops.values() if routes[stop.route_id].day == day]
         return "\n".join(
             [
-                f"{clock}, {len({stop.route_id for stop in of_day})} routes with {len(of_day)} "
-                f"stops that day, {len(state.stops)} stops on all open days, event {state.seq}",
+                tr(
+                    "{clock}, {value} routes with {of_day} stops that day, {stops} stops on "
+                    "all open days, event {seq}",
+                    clock=clock,
+                    value=len({stop.route_id for stop in of_day}),
+                    of_day=len(of_day),
+                    stops=len(state.stops),
+                    seq=state.seq,
+                ),
                 *figures,
-                f"Queue: {waiting} cases; map {drawn}.",
+                tr("Queue: {waiting} cases; map {drawn}.", waiting=waiting, drawn=drawn),
             ]
         )
 

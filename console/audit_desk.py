@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QProgressDialog
 
 from console.hub_link import GIVEN_UP, HubLink, Live
 from console.panels.message_box import message_box
+from console.tongue import tr
 from core.hub.audit_words import heads_words
 
 FILTERS = "JSON lines (*.jsonl);;CSV (*.csv)"
@@ -39,7 +40,7 @@ class AuditDesk(QObject):
             return
         name = f"log of {depot.id}.jsonl"
         chosen, kind = QFileDialog.getSaveFileName(
-            self._window, "Export the log for an audit", name, FILTERS
+            self._window, tr("Export the log for an audit"), name, FILTERS
         )
         if chosen:
             self.save(named(chosen, kind))
@@ -49,8 +50,11 @@ class AuditDesk(QObject):
         depot = self._live().state.depot
         assert depot is not None
         kind = "csv" if file.suffix == ".csv" else "jsonl"
-        progress = QProgressDialog("", "Give up", 0, STEPS)
-        label, bar = QLabel(f"The hub gathers the log for {file.name}"), QProgressBar()
+        progress = QProgressDialog("", tr("Give up"), 0, STEPS)
+        label, bar = (
+            QLabel(tr("The hub gathers the log for {file_name}", file_name=file.name)),
+            QProgressBar(),
+        )
         bar.setRange(0, STEPS)
         bar.setTextVisible(False)
         bar.setFixedHeight(BAR_HEIGHT)
@@ -58,7 +62,7 @@ class AuditDesk(QObject):
         progress.setBar(bar)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         progress.setParent(self._window, Qt.WindowType.Dialog)
-        progress.setWindowTitle("Export the log for an audit")
+        progress.setWindowTitle(tr("Export the log for an audit"))
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         progress.setMinimumWidth(WIDTH)
         progress.setMinimumDuration(0)
@@ -77,7 +81,9 @@ class AuditDesk(QObject):
     def _heard(self, share: float) -> None:
         # A box that was given up hides itself, and a value would bring it back.
         if self._progress is not None and not self._progress.wasCanceled():
-            self._progress.setLabelText(f"Saving {self._name}: {share:.0%}")
+            self._progress.setLabelText(
+                tr("Saving {name}: {share}", name=self._name, share=f"{share:.0%}")
+            )
             self._progress.setValue(round(share * STEPS))
 
     def _ended(self, file: Path, heads: str, wrong: str) -> None:
@@ -85,17 +91,20 @@ class AuditDesk(QObject):
             self._progress.deleteLater()
             self._progress.hide()
             self._progress = None
-        title = "Export the log for an audit"
+        title = tr("Export the log for an audit")
         if wrong == GIVEN_UP:
             return
         if wrong:
-            message_box(self._window, title, "The log was not saved.", wrong).open()
+            message_box(self._window, title, tr("The log was not saved."), wrong).open()
             return
-        more = (
-            f"{heads_words(heads)}\n\nNote these lines elsewhere: with them nobody can shorten the "
-            f"log unnoticed. main.py verify --export {file.name} checks the file."
+        more = tr(
+            "{heads_words}\n\nNote these lines elsewhere: with them nobody can "
+            "shorten the log unnoticed. main.py verify --export {file_name} checks "
+            "the file.",
+            heads_words=heads_words(heads),
+            file_name=file.name,
         )
-        box = message_box(self._window, title, f"Saved as {file}.", more)
+        box = message_box(self._window, title, tr("Saved as {file}.", file=file), more)
         box.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from console.gestures import Change, Gestures
 from console.hub_link import Live
+from console.tongue import tr
 from core import commands as c
 from core.model import CaseId, Order, OrderId
 from core.rules.cancellation import unaccounted
@@ -26,10 +27,10 @@ class CancelDesk(QObject):
         """Why, over `window`; without a reason nothing is cancelled."""
         state = self._live().state
         dialog = QInputDialog(window)
-        dialog.setWindowTitle(f"Cancel order {order_id}")
+        dialog.setWindowTitle(tr("Cancel order {order_id}", order_id=order_id))
         dialog.setLabelText(_question(state, state.orders[order_id]))
-        dialog.setOkButtonText("Cancel the order")
-        dialog.setCancelButtonText("Leave it open")
+        dialog.setOkButtonText(tr("Cancel the order"))
+        dialog.setCancelButtonText(tr("Leave it open"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda why: self.cancel(order_id, why))
         dialog.open()
@@ -40,14 +41,16 @@ class CancelDesk(QObject):
             return
         command = c.CancelOrder(order_id, why.strip()[:2000], takes_off=True)
         back = c.ReopenCase(CaseId(f"case-{order_id}"))
-        self._gestures.do_all([Change(command, back)], f"Order {order_id} cancelled")
+        self._gestures.do_all(
+            [Change(command, back)], tr("Order {order_id} cancelled", order_id=order_id)
+        )
 
 
 def _question(state: State, order: Order) -> str:
     lines = [
-        f"It leaves {state.routes[stop.route_id].name}."
+        tr("It leaves {routes_name}.", routes_name=state.routes[stop.route_id].name)
         for stop in pending_stops(state, order.id)[-1:]
     ]
     left = unaccounted(state, order)
     lines += [left] if left else []
-    return "\n".join([*lines, "Why does the caller not want it any more?"])
+    return "\n".join([*lines, tr("Why does the caller not want it any more?")])

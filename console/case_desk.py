@@ -21,6 +21,7 @@ from console.panels.part_dialog import PartDialog
 from console.panels.wait_dialog import WaitDialog
 from console.placing import Placing
 from console.screen import Screen
+from console.tongue import tr
 from console.undo import Pair
 from console.view import CaseAction
 from console.views.refunds import part_of_refund
@@ -33,18 +34,18 @@ from core.rules.cancellation import unaccounted
 from core.rules.policy import ruling
 
 WHOM_WORDS = {
-    WaitingFor.CUSTOMER: "the customer",
-    WaitingFor.DRIVER: "the driver",
-    WaitingFor.SHOP: "the shop",
-    WaitingFor.PARTNER: "the partner",
+    WaitingFor.CUSTOMER: tr("the customer"),
+    WaitingFor.DRIVER: tr("the driver"),
+    WaitingFor.SHOP: tr("the shop"),
+    WaitingFor.PARTNER: tr("the partner"),
 }
 
 _MANY_WORDS = {
-    CaseAction.ACKNOWLEDGE: "are yours",
-    CaseAction.RETURN_TO_DEPOT: "go to the depot",
-    CaseAction.REPORT_LOST: "reported as lost",
-    CaseAction.REOPEN: "are open again",
-    CaseAction.RESCHEDULE: "to the next day",
+    CaseAction.ACKNOWLEDGE: tr("are yours"),
+    CaseAction.RETURN_TO_DEPOT: tr("go to the depot"),
+    CaseAction.REPORT_LOST: tr("reported as lost"),
+    CaseAction.REOPEN: tr("are open again"),
+    CaseAction.RESCHEDULE: tr("to the next day"),
 }
 
 
@@ -73,18 +74,21 @@ class CaseDesk(QObject):
         """There is no way back, so it is asked in words that say what goes and what stays."""
         live = self._live()
         customer = live.state.customers[live.state.orders[case.order_id].customer_id]
-        name = live.texts.get(customer.name_ref, "this customer")
+        name = live.texts.get(customer.name_ref, tr("this customer"))
         ask(
             self._window,
-            "Erase a customer",
-            f"Erase {name}?",
-            "Name, telephone, notes, messages, photos and signatures are destroyed for good, for "
-            "everybody. What was decided, when and by whom stays in the log, without saying about "
-            "whom; the street addresses of the orders stay, too.\n\nNobody can take this back.",
-            "Erase for good",
+            tr("Erase a customer"),
+            tr("Erase {name}?", name=name),
+            tr(
+                "Name, telephone, notes, messages, photos and signatures are destroyed "
+                "for good, for everybody. What was decided, when and by whom stays in the "
+                "log, without saying about whom; the street addresses of the orders stay, "
+                "too.\n\nNobody can take this back."
+            ),
+            tr("Erase for good"),
             lambda: self._gestures.do_plainly(
                 c.ErasePerson(PersonKind.CUSTOMER, customer.id),
-                "The customer is erased",
+                tr("The customer is erased"),
             ),
             is_safe=False,
         )
@@ -114,24 +118,28 @@ class CaseDesk(QObject):
             self._ask_exception(case)
         elif action is CaseAction.NO_EXCEPTION:
             no_more = c.WithdrawException(case.order_id)
-            self._gestures.do_plainly(no_more, f"No exception for {case.order_id} any more")
+            self._gestures.do_plainly(
+                no_more, tr("No exception for {order_id} any more", order_id=case.order_id)
+            )
         elif action is CaseAction.UNREPLACE:
             undo = c.UndoReplacement(case.order_id)
-            self._gestures.do_plainly(undo, f"{case.order_id} is open again, nothing else is sent")
+            self._gestures.do_plainly(
+                undo, tr("{order_id} is open again, nothing else is sent", order_id=case.order_id)
+            )
         elif action is CaseAction.REPORT_LOST:
             self.report(case.order_id, "lost")
         elif action is CaseAction.PARTNER_DONE:
             settled = c.SettlePartner(case.order_id, is_done=True)
-            self._gestures.do_plainly(settled, f"{case.order_id} is done")
+            self._gestures.do_plainly(settled, tr("{order_id} is done", order_id=case.order_id))
         elif action is CaseAction.PARTNER_BACK:
             back = c.SettlePartner(case.order_id, is_done=False, words="the office took it back")
-            self._gestures.do_plainly(back, f"{case.order_id} is open again")
+            self._gestures.do_plainly(back, tr("{order_id} is open again", order_id=case.order_id))
         elif action is CaseAction.PICKED_UP:
             self._gestures.record_pickup(case.order_id)
         elif action is CaseAction.FOUND_AT_DEPOT:
-            self._find(case, FoundAt.DEPOT, "is on its way to the depot")
+            self._find(case, FoundAt.DEPOT, tr("is on its way to the depot"))
         elif action is CaseAction.CUSTOMER_HAS_IT:
-            self._find(case, FoundAt.CUSTOMER, "is with the customer")
+            self._find(case, FoundAt.CUSTOMER, tr("is with the customer"))
         else:
             return False
         return True
@@ -144,12 +152,14 @@ class CaseDesk(QObject):
         if not left:
             self.cancel(cases)
             return
-        more = f" ({len(left) - 1} more like it)" if len(left) > 1 else ""
+        more = tr(" ({left} more like it)", left=len(left) - 1) if len(left) > 1 else ""
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(f"Cancel {_subject(cases)}")
-        dialog.setLabelText(f"{left[0]}{more}\nWhy is it cancelled all the same?")
-        dialog.setOkButtonText("Cancel the order")
-        dialog.setCancelButtonText("Leave it open")
+        dialog.setWindowTitle(tr("Cancel {subject}", subject=_subject(cases)))
+        dialog.setLabelText(
+            tr("{left}{more}\nWhy is it cancelled all the same?", left=left[0], more=more)
+        )
+        dialog.setOkButtonText(tr("Cancel the order"))
+        dialog.setCancelButtonText(tr("Leave it open"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
             lambda why: self.cancel(cases, why.strip()[:2000]) if why.strip() else None
@@ -162,7 +172,7 @@ class CaseDesk(QObject):
             Change(c.CancelOrder(case.order_id, why), c.ReopenCase(case_id=case.id))
             for case in cases
         ]
-        self._gestures.do_all(changes, f"{_subject(cases)} cancelled")
+        self._gestures.do_all(changes, tr("{subject} cancelled", subject=_subject(cases)))
 
     def _ask_part(self, case: Case) -> None:
         """How much of what is owed the customer gets, as agreed with him."""
@@ -171,7 +181,7 @@ class CaseDesk(QObject):
             state = self._live().state
             return part_of_refund(state, state.orders[case.order_id], typed)
 
-        question = f"How much of order {case.order_id} does the shop refund?"
+        question = tr("How much of order {order_id} does the shop refund?", order_id=case.order_id)
         dialog = PartDialog(question, read, self._window)
         dialog.given.connect(lambda amount: self.refund_part(case, amount))
         dialog.finished.connect(dialog.deleteLater)
@@ -180,15 +190,19 @@ class CaseDesk(QObject):
     def refund_part(self, case: Case, amount_minor: int) -> None:
         """Ask the shop for so much; goods stay or come back as with the whole sum."""
         command = c.RefundOrder(case.id, amount_minor=amount_minor)
-        self._gestures.do_plainly(command, f"The shop is asked to refund part of {case.order_id}")
+        self._gestures.do_plainly(
+            command, tr("The shop is asked to refund part of {order_id}", order_id=case.order_id)
+        )
 
     def _ask_exception(self, case: Case) -> None:
         """Why the shop's policy is set aside; the reason stays with the case."""
         ruled = ruling(self._live().state, self._live().state.orders[case.order_id])
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Make an exception")
-        dialog.setLabelText(f"{ruled.words if ruled else case.order_id}.\nWhy take it back?")
-        dialog.setOkButtonText("Make an exception")
+        dialog.setWindowTitle(tr("Make an exception"))
+        dialog.setLabelText(
+            tr("{words}.\nWhy take it back?", words=ruled.words if ruled else case.order_id)
+        )
+        dialog.setOkButtonText(tr("Make an exception"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda why: self.make_exception(case.order_id, why))
         dialog.open()
@@ -198,7 +212,7 @@ class CaseDesk(QObject):
         if not why.strip():
             return
         command = c.MakeException(order_id, why.strip()[:2000])
-        words = f"{order_id} is taken back by exception"
+        words = tr("{order_id} is taken back by exception", order_id=order_id)
         pair = Pair(words, lambda _: (command,), withdraw_exception(order_id))
         self._gestures.do(command, pair)
 
@@ -240,7 +254,14 @@ class CaseDesk(QObject):
         elif isinstance(action, CaseAction):
             changes = [self._change(action, case) for case in cases]
             known = [each for each in changes if each is not None]
-            self._gestures.do_all(known, f"{len(known)} cases {_MANY_WORDS.get(action, 'changed')}")
+            self._gestures.do_all(
+                known,
+                tr(
+                    "{known} cases {MANY_WORDS}",
+                    known=len(known),
+                    MANY_WORDS=_MANY_WORDS.get(action, "changed"),
+                ),
+            )
 
     def _change(self, action: CaseAction, case: Case) -> Change | None:
         state = self._live().state
@@ -281,17 +302,27 @@ class CaseDesk(QObject):
             )
             for case in cases
         ]
-        verb = "waits" if len(cases) == 1 else "wait"
-        self._gestures.do_all(changes, f"{_subject(cases)} {verb} for {WHOM_WORDS[whom]}")
+        verb = tr("waits") if len(cases) == 1 else tr("wait")
+        self._gestures.do_all(
+            changes,
+            tr(
+                "{subject} {verb} for {whom_words}",
+                subject=_subject(cases),
+                verb=verb,
+                whom_words=WHOM_WORDS[whom],
+            ),
+        )
 
     def _ask_colleague(self, cases: list[Case]) -> None:
         """To whom; everybody who has had a case here is offered."""
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Hand on")
-        dialog.setLabelText(f"Who takes {_subject(cases)}? Choose or type a user name.")
+        dialog.setWindowTitle(tr("Hand on"))
+        dialog.setLabelText(
+            tr("Who takes {subject}? Choose or type a user name.", subject=_subject(cases))
+        )
         dialog.setComboBoxItems(self._colleagues())
         dialog.setComboBoxEditable(True)
-        dialog.setOkButtonText("Hand on")
+        dialog.setOkButtonText(tr("Hand on"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
             lambda name: self.hand(cases, ActorId(name.strip())) if name.strip() else None
@@ -306,12 +337,12 @@ class CaseDesk(QObject):
             before = case.owner or (None if to == me else me)
             undo = c.HandCase(case.id, before) if before != to else None
             changes.append(Change(c.HandCase(case.id, to), undo))
-        words = "taken over" if to == me else f"handed to {to}"
+        words = tr("taken over") if to == me else tr("handed to {to}", to=to)
         self._gestures.do_all(changes, f"{_subject(cases)} {words}")
 
     def write_note(self, case_id: CaseId, words: str) -> None:
         """For whoever handles the case next; a note is not undone, another one corrects it."""
-        self._gestures.do_plainly(c.AddCaseNote(case_id, words), "The note is kept")
+        self._gestures.do_plainly(c.AddCaseNote(case_id, words), tr("The note is kept"))
 
     def _colleagues(self) -> list[str]:
         live = self._live()
@@ -325,4 +356,8 @@ class CaseDesk(QObject):
 
 
 def _subject(cases: list[Case]) -> str:
-    return f"Order {cases[0].order_id}" if len(cases) == 1 else f"{len(cases)} cases"
+    return (
+        tr("Order {order_id}", order_id=cases[0].order_id)
+        if len(cases) == 1
+        else tr("{cases} cases", cases=len(cases))
+    )

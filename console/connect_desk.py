@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from console.panels.connect_phone_dialog import ConnectPhoneDialog
 from console.panels.message_box import ask
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.hub.phone_routes import EnrolledPhone
 from core.hub.protocol import DriverLink, DriverLinkState, Reached, ReachTest, RevokedPage
@@ -19,9 +20,9 @@ from core.hub.trust import AUTHORITY_PATH
 from core.phone_reach import findings, met, not_yet, tried
 
 LOOK_EVERY_MS = 2_000
-NOT_REVOKED = "The page was not signed out. Is the line up, and may you enrol phones?"
-REFUSED_TEST = "The hub began no test. Is the line up, and may you enrol phones?"
-REFUSED = "The hub gave no code for this driver. Is the line up, and may you enrol phones?"
+NOT_REVOKED = tr("The page was not signed out. Is the line up, and may you enrol phones?")
+REFUSED_TEST = tr("The hub began no test. Is the line up, and may you enrol phones?")
+REFUSED = tr("The hub gave no code for this driver. Is the line up, and may you enrol phones?")
 
 
 class Hub(Protocol):
@@ -83,8 +84,8 @@ class ConnectDesk(QObject):
         dialog.tracker_wanted.connect(self._enrol_tracker)
         dialog.revoke_wanted.connect(self._ask_to_revoke)
         dialog.reach_wanted.connect(self._ask_for_test)
-        dialog.reach_copied.connect(lambda: self.said.emit("The test link is copied."))
-        dialog.copied.connect(lambda _: self.said.emit("The link is copied. It works once."))
+        dialog.reach_copied.connect(lambda: self.said.emit(tr("The test link is copied.")))
+        dialog.copied.connect(lambda _: self.said.emit(tr("The link is copied. It works once.")))
         dialog.opened_here.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
         dialog.finished.connect(self._close)
         dialog.show()
@@ -118,7 +119,7 @@ class ConnectDesk(QObject):
         self._left_s -= LOOK_EVERY_MS / 1000
         if self._left_s <= 0 and self._dialog is not None:
             self._timer.stop()
-            self._dialog.show_refused("The code has run out. Ask for a new one.")
+            self._dialog.show_refused(tr("The code has run out. Ask for a new one."))
             return
         link_id = self._link_id
         self._hub.look_at_phone(link_id, lambda state: self._seen(link_id, state))
@@ -133,11 +134,14 @@ class ConnectDesk(QObject):
         assert self._dialog is not None
         ask(
             self._dialog,
-            "Sign out the driver's page",
-            f"Sign {self._name}'s page out?",
-            "The phone is let go at once and needs a new code. What it has not sent yet stays on "
-            "it until it is connected again. Codes that nobody has used yet are void.",
-            "Sign out",
+            tr("Sign out the driver's page"),
+            tr("Sign {name}'s page out?", name=self._name),
+            tr(
+                "The phone is let go at once and needs a new code. What it has not sent "
+                "yet stays on it until it is connected again. Codes that nobody has used "
+                "yet are void."
+            ),
+            tr("Sign out"),
             self._revoke,
             is_safe=False,
         )
@@ -153,9 +157,9 @@ class ConnectDesk(QObject):
             self._dialog.say_state(NOT_REVOKED, Tone.BAD)
             return
         self._dialog.show_refused(
-            "The page is signed out. Ask for a new code to connect a phone."
+            tr("The page is signed out. Ask for a new code to connect a phone.")
             if revoked.was_there
-            else "No page was signed in for this driver. Codes given before are void."
+            else tr("No page was signed in for this driver. Codes given before are void.")
         )
 
     def _ask_for_test(self) -> None:
@@ -178,7 +182,7 @@ class ConnectDesk(QObject):
         self._test_left_s -= LOOK_EVERY_MS / 1000
         if self._test_left_s <= 0:
             self._test_timer.stop()
-            self._dialog.reach.show_ended("The test has run out. Begin a new one.")
+            self._dialog.reach.show_ended(tr("The test has run out. Begin a new one."))
         elif self._test is not None:
             test = self._test
             self._hub.look_at_test(test.id, lambda reached: self._found(test, reached))

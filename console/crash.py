@@ -18,10 +18,12 @@ from typing import TextIO
 
 import PySide6
 
+from console.tongue import tr
+
 FOLDER = "crashes"
 RUNNING = "running-{pid}.txt"
 MOST_KEPT = 10
-UNKNOWN = "Nothing more is known: it was ended from outside, or the power went."
+UNKNOWN = tr("Nothing more is known: it was ended from outside, or the power went.")
 
 
 class CrashWatch:
@@ -50,7 +52,11 @@ class CrashWatch:
             return ""
         sys.excepthook = self._raised
         threading.excepthook = self._raised_in_thread
-        return f"The program ended badly last time. A report is in {left}." if left else ""
+        return (
+            tr("The program ended badly last time. A report is in {left}.", left=left)
+            if left
+            else ""
+        )
 
     def end(self) -> None:
         """A good end: there is nothing to report."""

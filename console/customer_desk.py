@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.tongue import tr
 from console.views.customer_answers import answers_on_offer
 from console.views.wording import Wording
 from core import commands as c
@@ -36,9 +37,13 @@ class CustomerDesk(QObject):
         wording = Wording(depot.zone, depot.currency, depot.minor_digits)
         offered = answers_on_offer(live.state, live.state.orders[case.order_id], now, wording)
         if not offered:
-            self._gestures.said.emit(f"Nothing can be chosen for order {case.order_id}.", True)
+            self._gestures.said.emit(
+                tr("Nothing can be chosen for order {order_id}.", order_id=case.order_id), True
+            )
             return
-        dialog = self._dialog(f"What does the customer of {case.order_id} want?")
+        dialog = self._dialog(
+            tr("What does the customer of {order_id} want?", order_id=case.order_id)
+        )
         dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
         dialog.setComboBoxItems(list(offered))
         dialog.textValueSelected.connect(lambda words: self._chosen(offered[words], words))
@@ -48,7 +53,7 @@ class CustomerDesk(QObject):
         if command.choice is not CustomerChoice.NEIGHBOUR:
             self._enter(command, words)
             return
-        dialog = self._dialog("Which neighbour? The driver reads this.")
+        dialog = self._dialog(tr("Which neighbour? The driver reads this."))
         dialog.setTextValue(self._known_neighbour(command.order_id))
         dialog.textValueSelected.connect(
             lambda note: self._enter(replace(command, note=note.strip()[:300]), words)
@@ -63,12 +68,14 @@ class CustomerDesk(QObject):
         return ", ".join(part for part in said if part)
 
     def _enter(self, command: c.AnswerOrder, words: str) -> None:
-        self._gestures.do_plainly(command, f"Kept for {command.order_id}: {words}")
+        self._gestures.do_plainly(
+            command, tr("Kept for {order_id}: {words}", order_id=command.order_id, words=words)
+        )
 
     def _dialog(self, question: str) -> QInputDialog:
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("The customer says")
+        dialog.setWindowTitle(tr("The customer says"))
         dialog.setLabelText(question)
-        dialog.setOkButtonText("Keep")
+        dialog.setOkButtonText(tr("Keep"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog

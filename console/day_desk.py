@@ -29,6 +29,7 @@ from console.panels.new_day_dialog import NewDayDialog
 from console.paper_file import write_pdf
 from console.screen import Screen
 from console.theme import Theme
+from console.tongue import tr
 from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
@@ -48,10 +49,10 @@ from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, wh
 from core.rules.wording import day_words
 
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
-    ("CSV, a line for each stop…", "csv", as_csv),
-    ("GPX, for navigation…", "gpx", as_gpx),
-    ("GeoJSON, for maps…", "geojson", as_geojson),
-    ("VROOM JSON, for other engines…", "json", as_vroom),
+    (tr("CSV, a line for each stop…"), "csv", as_csv),
+    (tr("GPX, for navigation…"), "gpx", as_gpx),
+    (tr("GeoJSON, for maps…"), "geojson", as_geojson),
+    (tr("VROOM JSON, for other engines…"), "json", as_vroom),
 )
 PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
@@ -91,14 +92,16 @@ class DayDesk(QObject):
     def show_menu(self, at: QPoint) -> None:
         """What is done with whole days."""
         menu = QMenu(self._window)
-        menu.addAction("Import orders…  (Ctrl+I)", self.import_wanted.emit)
-        menu.addAction("Drivers and vans…  (Ctrl+Shift+D)", self.fleet_wanted.emit)
+        menu.addAction(tr("Import orders…  (Ctrl+I)"), self.import_wanted.emit)
+        menu.addAction(tr("Drivers and vans…  (Ctrl+Shift+D)"), self.fleet_wanted.emit)
         menu.addAction("Collection rounds…  (Ctrl+Shift+M)", self.rounds_wanted.emit)
-        menu.addAction("Plan a day…  (Ctrl+D)", self.ask)
+        menu.addAction(tr("Plan a day…  (Ctrl+D)"), self.ask)
         menu.addSeparator()
         for words, ending, write in FORMATS:
-            menu.addAction(f"Routes as {words}", partial(self.ask_file, ending, write))
-        menu.addAction("Manifests to print (PDF)…", self.ask_manifests)
+            menu.addAction(
+                tr("Routes as {words}", words=words), partial(self.ask_file, ending, write)
+            )
+        menu.addAction(tr("Manifests to print (PDF)…"), self.ask_manifests)
         self.depots_wanted.emit(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
@@ -144,22 +147,28 @@ class DayDesk(QObject):
             )
             if number
         )
-        dialog.start.setText("Open the day and plan it")
+        dialog.start.setText(tr("Open the day and plan it"))
         if day.isoformat() in state.days:
-            dialog.start.setText("Plan it")
-            words = f"{named} is open already; it is planned with the routes that it has."
+            dialog.start.setText(tr("Plan it"))
+            words = tr(
+                "{named} is open already; it is planned with the routes that it has.", named=named
+            )
             words += f" With {coming}." if coming else ""
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
         if day < today:
-            wrong = f"{named} is over."
+            wrong = tr("{named} is over.", named=named)
         waiting = waiting_on(state, day) + left + rounds
-        words = f"{count(waiting, 'order')} for {count(len(crews), 'van')}."
+        words = tr(
+            "{order} for {van}.",
+            order=tr("{n} order", "{n} orders", waiting),
+            van=tr("{n} van", "{n} vans", len(crews)),
+        )
         if coming:
             words = f"{words[:-1]}, with {coming}."
         if not waiting:
-            words = "No order waits on that day. Import some, or choose another day."
+            words = tr("No order waits on that day. Import some, or choose another day.")
         tone = Tone.BAD if wrong else Tone.MUTED if waiting else Tone.WARN
         dialog.show_words(wrong or words, tone, may_open=not wrong)
 
@@ -186,7 +195,7 @@ class DayDesk(QObject):
             if refusal is not None:
                 dialog.show_words(refusal, Tone.BAD, may_open=True)
                 return
-            routes = count(len(command.routes), "route")
+            routes = tr("{n} route", "{n} routes", len(command.routes))
             self._fill(dialog, f"{day_words(day.isoformat())} is open with {routes}.")
 
         self._send(command, answered)
@@ -216,7 +225,7 @@ class DayDesk(QObject):
         def answered(refusal: str | None) -> None:
             if refusal is not None:
                 told = " ".join(filter(None, (self._kept(done, words), refusal)))
-                dialog.start.setText("Plan it")
+                dialog.start.setText(tr("Plan it"))
                 dialog.show_words(told, Tone.BAD, may_open=True)
             elif commands:
                 self._send(commands.pop(0), answered)
@@ -257,7 +266,7 @@ class DayDesk(QObject):
         depot = self._live().state.depot
         if sheets and depot is not None:
             html = PAGE_BREAK.join(manifest_html(sheet, depot.name) for sheet in sheets)
-            title = f"Manifests {day_words(day)}"
+            title = tr("Manifests {day_words}", day_words=day_words(day))
             self._choose(f"manifests-{day}.pdf", "pdf", lambda file: self._print(file, html, title))
 
     def _sheets(self) -> tuple[tuple[RouteSheet, ...], str]:
@@ -267,12 +276,16 @@ class DayDesk(QObject):
         sheets = route_sheets(screen.moment, ServiceDay(screen.day), self._find_path)
         if not sheets:
             self.said.emit(
-                f"No route of {day_words(screen.day)} has stops. Plan the day first (F5).", True
+                tr(
+                    "No route of {day_words} has stops. Plan the day first (F5).",
+                    day_words=day_words(screen.day),
+                ),
+                True,
             )
         return sheets, screen.day
 
     def _choose(self, name: str, ending: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, "Save", "", f"*.{ending}")
+        dialog = QFileDialog(self._window, tr("Save"), "", f"*.{ending}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
         dialog.selectFile(name)
@@ -284,15 +297,26 @@ class DayDesk(QObject):
         try:
             file.write_bytes(content)
         except OSError as error:
-            words = f"{file.name} was not written: {error.strerror or error}."
+            words = tr(
+                "{file_name} was not written: {strerror}.",
+                file_name=file.name,
+                strerror=error.strerror or error,
+            )
             self.said.emit(words, True)
             return
-        self.said.emit(f"The routes are in {file.name}.", False)
+        self.said.emit(tr("The routes are in {file_name}.", file_name=file.name), False)
 
     def _print(self, file: Path, html: str, title: str) -> None:
         try:
             write_pdf(file, html, title, is_wide=True)
         except OSError as error:
-            self.said.emit(f"{file.name} was not written: {error.strerror or error}.", True)
+            self.said.emit(
+                tr(
+                    "{file_name} was not written: {strerror}.",
+                    file_name=file.name,
+                    strerror=error.strerror or error,
+                ),
+                True,
+            )
             return
-        self.said.emit(f"{title} are in {file.name}.", False)
+        self.said.emit(tr("{title} are in {file_name}.", title=title, file_name=file.name), False)

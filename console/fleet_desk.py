@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.panels.fleet_dialog import FleetDialog
 from console.saved_dialog import Workplace
+from console.tongue import tr
 from console.views.fleet import asked, fleet_tables
 from console.views.wording import Wording, count
 from core import commands as c
@@ -52,11 +53,11 @@ class FleetDesk(QObject):
         dialog.wait()
         drivers, vans = len(wanted.command.drivers), len(wanted.command.vehicles)
         parts = ((drivers, "driver"), (vans, "van"))
-        words = " and ".join(count(n, name) for n, name in parts if n)
+        words = tr(" and ").join(count(n, name) for n, name in parts if n)
         self._at.save(
             wanted.command,
             wanted.back,
-            f"{words} changed",
+            tr("{words} changed", words=words),
             dialog=lambda: self._dialog,
         )
 

@@ -22,6 +22,7 @@ from console.panels.message_box import ask
 from console.paper_file import write_pdf
 from console.picture_bytes import file_bytes, image_bytes
 from console.screen import Screen
+from console.tongue import tr
 from console.undo import Pair
 from console.views.goods import PAPERS, amount_minor, goods_view
 from console.views.moment import Moment
@@ -164,7 +165,7 @@ class GoodsDesk(QObject):
         """Said beside the field: what it was, or why it counts for nothing."""
         command = c.ScanGoods(RouteId(route_id), code)
         back = c.UnscanGoods(RouteId(route_id), code)
-        pair = Pair(f"{code} counted", lambda _: (command,), lambda _: (back,))
+        pair = Pair(tr("{code} counted", code=code), lambda _: (command,), lambda _: (back,))
         before = self._state().receivings.get(RouteId(route_id))
 
         def answered(refused: str | None) -> None:
@@ -186,15 +187,19 @@ class GoodsDesk(QObject):
         changed = [i for i, n in after.counted.items() if was.get(i) != n]
         lines = lines_of(state, changed)
         if not lines:
-            return f"{code} · belongs to no line of this van: over", True
+            return tr("{code} · belongs to no line of this van: over", code=code), True
         names = ", ".join(
             f"{after.counted[i]} × {item.description}" for i, (_, item) in lines.items()
         )
         over = set(over_of(state, route_id)) & set(changed)
         if over:
-            return f"{code} · {names} · not expected of this van: over", True
+            return tr(
+                "{code} · {names} · not expected of this van: over", code=code, names=names
+            ), True
         left = sum(short_of(state, route_id).values())
-        return f"{code} · {names} · {left} left" if left else f"{code} · {names} · all there", False
+        return tr(
+            "{code} · {names} · {left} left", code=code, names=names, left=left
+        ) if left else tr("{code} · {names} · all there", code=code, names=names), False
 
     def tick(self, route_id: str, item_id: str, is_on: bool) -> None:
         """A line of the list is there, or is not."""
@@ -206,7 +211,10 @@ class GoodsDesk(QObject):
             return
         units = found[1].quantity if is_on else 0
         self._count(
-            route, {line: units}, {line: known}, f"{line} {'counted' if is_on else 'not there'}"
+            route,
+            {line: units},
+            {line: known},
+            f"{line} {tr('counted') if is_on else tr('not there')}",
         )
 
     def all_there(self, route_id: str) -> None:
@@ -215,14 +223,14 @@ class GoodsDesk(QObject):
         receiving = state.receivings[route]
         counts = {i: item.quantity for i, item in expected_items(state, route).items()}
         before = {i: receiving.counted.get(i, 0) for i in counts}
-        words = f"{self._name(route)}: all there"
+        words = tr("{name}: all there", name=self._name(route))
         self._count(route, counts, before, words, empties=receiving.empties)
 
     def count_empties(self, route_id: str, number: int) -> None:
         route = RouteId(route_id)
         known = self._state().receivings[route].empties_counted or 0
         do, back = c.CountGoods(route, {}, number), c.CountGoods(route, {}, known)
-        self._gestures.do_all([Change(do, back)], f"{number} containers counted")
+        self._gestures.do_all([Change(do, back)], tr("{number} containers counted", number=number))
 
     def _count(
         self,
@@ -238,12 +246,14 @@ class GoodsDesk(QObject):
     def close_count(self, route_id: str, note: str) -> None:
         route = RouteId(route_id)
         do, back = c.CloseReceiving(route, note), c.ReopenReceiving(route)
-        self._gestures.do_all([Change(do, back)], f"{self._name(route)} is counted")
+        self._gestures.do_all([Change(do, back)], tr("{name} is counted", name=self._name(route)))
 
     def count_again(self, route_id: str) -> None:
         route = RouteId(route_id)
         do, back = c.ReopenReceiving(route), c.CloseReceiving(route)
-        self._gestures.do_all([Change(do, back)], f"{self._name(route)} is counted again")
+        self._gestures.do_all(
+            [Change(do, back)], tr("{name} is counted again", name=self._name(route))
+        )
 
     def close_whole(self) -> None:
         """Every van of which nothing is short or over."""
@@ -258,18 +268,20 @@ class GoodsDesk(QObject):
             and not empties_apart(receiving)
         ]
         if not whole:
-            self._panel.say("No van is counted in full yet.", is_bad=True)
+            self._panel.say(tr("No van is counted in full yet."), is_bad=True)
             return
         changes = [Change(c.CloseReceiving(r), c.ReopenReceiving(r)) for r in whole]
-        self._gestures.do_all(changes, f"{len(whole)} vans are counted")
+        self._gestures.do_all(changes, tr("{whole} vans are counted", whole=len(whole)))
 
     def match(self, found_id: str, item_id: str) -> None:
         """Asked first: it cannot be put back on the shelf."""
         command = c.MatchGoods(ItemId(found_id), ItemId(item_id))
-        words = f"Is what lies on the shelf the missing line {item_id}?"
-        more = "It leaves the shelf, and the search for it ends."
-        go_on = partial(self._gestures.do_plainly, command, f"{item_id} is found")
-        ask(self._panel, "Lost and found", words, more, "This is it", go_on)
+        words = tr("Is what lies on the shelf the missing line {item_id}?", item_id=item_id)
+        more = tr("It leaves the shelf, and the search for it ends.")
+        go_on = partial(
+            self._gestures.do_plainly, command, tr("{item_id} is found", item_id=item_id)
+        )
+        ask(self._panel, tr("Lost and found"), words, more, tr("This is it"), go_on)
 
     # Inspecting.
 
@@ -300,7 +312,7 @@ class GoodsDesk(QObject):
         line, depot = ItemId(item_id), self._state().depot
         recovered = amount_minor(money, depot.minor_digits if depot is not None else 0)
         if money and recovered is None:
-            self._panel.say(f"“{money}” is no amount of money.", is_bad=True)
+            self._panel.say(tr("“{money}” is no amount of money.", money=money), is_bad=True)
             return
         command = c.InspectGoods(line, Grade(grade), disposition, note, photos, recovered)
         known = self._state().inspections.get(line)
@@ -311,7 +323,7 @@ class GoodsDesk(QObject):
             back: c.Command = c.UndoInspection(line)
         else:
             back = c.InspectGoods(
-                line, known.grade, known.disposition, self._text(known.note_ref) or "as before",
+                line, known.grade, known.disposition, self._text(known.note_ref) or tr("as before"),
                 known.photos, known.recovered_minor,
             )  # fmt: skip
         pair = Pair(words, lambda _: (command,), lambda _: (back,))
@@ -331,10 +343,12 @@ class GoodsDesk(QObject):
         if known is None:
             return
         again = c.InspectGoods(
-            line, known.grade, known.disposition, self._text(known.note_ref) or "as before",
+            line, known.grade, known.disposition, self._text(known.note_ref) or tr("as before"),
             known.photos, known.recovered_minor,
         )  # fmt: skip
-        self._gestures.do_all([Change(c.UndoInspection(line), again)], f"{line} waits again")
+        self._gestures.do_all(
+            [Change(c.UndoInspection(line), again)], tr("{line} waits again", line=line)
+        )
 
     def _text(self, ref: object) -> str:
         return str(self._live().texts.get(ref, "")) if ref is not None else ""  # type: ignore[call-overload]
@@ -346,25 +360,44 @@ class GoodsDesk(QObject):
         # Its paper comes next: it stays the chosen one, wherever it moves to in the list.
         self._look(lot_id=lot)
         do, back = c.CloseLot(lot, destination), c.ReopenLot(lot)
-        self._gestures.do_all([Change(do, back)], f"Lot {self._number(lot)} is closed")
+        self._gestures.do_all(
+            [Change(do, back)], tr("Lot {number} is closed", number=self._number(lot))
+        )
 
     def reopen_lot(self, lot_id: str) -> None:
         lot = LotId(lot_id)
         do = c.ReopenLot(lot)
         back = c.CloseLot(lot, self._state().lots[lot].destination)
-        self._gestures.do_all([Change(do, back)], f"Lot {self._number(lot)} is open again")
+        self._gestures.do_all(
+            [Change(do, back)], tr("Lot {number} is open again", number=self._number(lot))
+        )
 
     def send_lot(self, lot_id: str) -> None:
         """Asked first: what has left does not come back from here."""
         lot = self._state().lots[LotId(lot_id)]
-        who = f"{lot.destination} has it then." if lot.destination else "It is in stock then."
+        who = (
+            tr("{destination} has it then.", destination=lot.destination)
+            if lot.destination
+            else tr("It is in stock then.")
+        )
         go_on = partial(
-            self._gestures.do_plainly, c.SendLot(lot.id), f"Lot {lot.number} is on its way"
+            self._gestures.do_plainly,
+            c.SendLot(lot.id),
+            tr("Lot {lot_number} is on its way", lot_number=lot.number),
         )
         words = (
-            f"Has lot {lot.number} left?" if lot.destination else f"Is lot {lot.number} put away?"
+            tr("Has lot {lot_number} left?", lot_number=lot.number)
+            if lot.destination
+            else tr("Is lot {lot_number} put away?", lot_number=lot.number)
         )
-        ask(self._panel, "Lots", words, f"{who} This is not taken back.", "Yes", go_on)
+        ask(
+            self._panel,
+            tr("Lots"),
+            words,
+            tr("{who} This is not taken back.", who=who),
+            tr("Yes"),
+            go_on,
+        )
 
     def print_lot(self, lot_id: str) -> None:
         moment = self._moment()
@@ -373,7 +406,7 @@ class GoodsDesk(QObject):
         lot = moment.state.lots[LotId(lot_id)]
         entry = disposition(of_depot(shipped(), moment.state.depot), lot.disposition)
         paper = PAPERS[entry.paper.value]
-        title = f"{paper} of lot {lot.number}"
+        title = tr("{paper} of lot {lot_number}", paper=paper, lot_number=lot.number)
         name = f"lot-{lot.number}-{paper.lower().replace(' ', '-')}.pdf"
         self._choose(title, name, lambda file: self.write(file, lot_paper(moment, lot), title))
 
@@ -381,12 +414,15 @@ class GoodsDesk(QObject):
         moment = self._moment()
         if moment is None:
             return
-        html, title = hand_over_note(moment, ServiceDay(day)), f"Hand-over note {day_words(day)}"
+        html, title = (
+            hand_over_note(moment, ServiceDay(day)),
+            tr("Hand-over note {day_words}", day_words=day_words(day)),
+        )
         write = partial(self.write, html=html, title=title, is_wide=True)
         self._choose(title, f"hand-over-{day}.pdf", write)
 
     def _choose(self, title: str, name: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._panel, f"Write {title}", "", PDF)
+        dialog = QFileDialog(self._panel, tr("Write {title}", title=title), "", PDF)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(name)
@@ -399,9 +435,12 @@ class GoodsDesk(QObject):
         try:
             write_pdf(file, html, title, is_wide=is_wide)
         except OSError as error:
-            self._panel.say(f"{file.name} was not written: {error}.", is_bad=True)
+            self._panel.say(
+                tr("{file_name} was not written: {error}.", file_name=file.name, error=error),
+                is_bad=True,
+            )
             return
-        self._panel.say(f"{title} is in {file.name}")
+        self._panel.say(tr("{title} is in {file_name}", title=title, file_name=file.name))
 
     # The day.
 
@@ -409,14 +448,16 @@ class GoodsDesk(QObject):
         of = ServiceDay(day)
         moment = self._moment()
         named = moment.wording.day(of) if moment is not None else day
-        self._gestures.do_all([Change(c.CloseDay(of, note), c.ReopenDay(of))], f"{named} is closed")
+        self._gestures.do_all(
+            [Change(c.CloseDay(of, note), c.ReopenDay(of))], tr("{named} is closed", named=named)
+        )
 
     def reopen_day(self, day: str) -> None:
         of = ServiceDay(day)
         closing = self._state().days[of].closing
         note = self._text(closing.note_ref) if closing is not None else ""
         change = Change(c.ReopenDay(of), c.CloseDay(of, note))
-        self._gestures.do_all([change], f"{day_words(day)} is open again")
+        self._gestures.do_all([change], tr("{day_words} is open again", day_words=day_words(day)))
 
     def _state(self) -> State:
         return self._live().state

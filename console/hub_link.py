@@ -24,6 +24,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.photos import kept_photo
 from console.picture_bytes import NoPicture
+from console.tongue import tr
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
@@ -44,7 +45,7 @@ from core.state import State
 EMIT_EVERY_S = 0.03
 TRAVEL_PAUSE_S = 2.0
 PIECE_BYTES = 256 * 1024
-GIVEN_UP = "Given up; nothing was saved."
+GIVEN_UP = tr("Given up; nothing was saved.")
 TEMPORARY_REPEATS = 5
 """A dispatcher waits some seconds for a disk or database that is away, then hears why."""
 _Answer = TypeVar("_Answer")
@@ -139,7 +140,7 @@ class HubLink(QObject):
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         """Send a command; `answered` gets None once it is committed and seen, or the refusal."""
         if not self._thread.is_alive():
-            answered("The line to the hub has ended. Close the console and open it again.")
+            answered(tr("The line to the hub has ended. Close the console and open it again."))
             return
         self._submit(self._ask(command, answered))
 
@@ -279,8 +280,12 @@ class HubLink(QObject):
         except Exception as error:
             _log.exception("The line to the hub ended")
             self.failed.emit(
-                f"The line to the hub ended ({type(error).__name__}: {error}). What was "
-                "recorded is safe. Close the console and open it again."
+                tr(
+                    "The line to the hub ended ({type_name}: {error}). What was recorded "
+                    "is safe. Close the console and open it again.",
+                    type_name=type(error).__name__,
+                    error=error,
+                )
             )
         finally:
             for task in self._tasks:
@@ -290,7 +295,9 @@ class HubLink(QObject):
         hub, drivers = EmbeddedHub(wanted), EmbeddedDrivers(wanted)
         endpoint = await hub.start()
         if not endpoint.depots:
-            raise HubNotStarted(f"The database {wanted.db} holds no depot. Start with --demo.")
+            raise HubNotStarted(
+                tr("The database {db} holds no depot. Start with --demo.", db=wanted.db)
+            )
         try:
             await self._with_client(
                 _address(endpoint), until=self._keep_hub(hub, drivers, endpoint)
@@ -503,7 +510,7 @@ class HubLink(QObject):
             words = str(error)
         except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
             _log.warning("A photo could not be uploaded: %s", error)
-            words = "The photo was not sent: the hub does not answer. Try again when it does."
+            words = tr("The photo was not sent: the hub does not answer. Try again when it does.")
         self._call.emit(lambda answer: sent(*answer), (blob_id, words))
 
     async def _save_photo(
@@ -581,10 +588,12 @@ class HubLink(QObject):
                         await asyncio.to_thread(part.replace, file)
                         heads = response.headers.get(HEADS, "")
         except (aiohttp.ClientError, TimeoutError):
-            wrong = "The line to the hub broke. Try again when it is back."
+            wrong = tr("The line to the hub broke. Try again when it is back.")
         except OSError as error:
             why = error.strerror or str(error)
-            wrong = f"{file} could not be written: {why}. Choose another folder."
+            wrong = tr(
+                "{file} could not be written: {why}. Choose another folder.", file=file, why=why
+            )
         if wrong:
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(part.unlink, missing_ok=True)

@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
 from console.hub_link import HubLink
+from console.tongue import tr
 from core.region.address_search import AddressSearch
 from core.region.region import MANIFEST_FILE, Manifest, Region
 from core.region.region_ref import RegionFileError, RegionOffer, RegionRef
 from core.region.store import RegionStore
 
-FETCHED = "fetched"
+FETCHED = tr("fetched")
 OFFER_FILE = "offer.json"
 _log = logging.getLogger(__name__)
 
@@ -62,16 +63,18 @@ class HubRegion(QObject):
         if ready is not None:
             self._use(ready)
         else:
-            self.said.emit(f"The map of {ref.name} is fetched from the hub…", False)
+            self.said.emit(
+                tr("The map of {ref_name} is fetched from the hub…", ref_name=ref.name), False
+            )
             self._link.call("GET", "/region", None, self._offered)
 
     def _offered(self, status: int, body: bytes) -> None:
         try:
             offer = msgspec.json.decode(body, type=RegionOffer)
             if status != 200 or any(Path(file.name).name != file.name for file in offer.files):
-                raise msgspec.ValidationError("not what was asked for")
+                raise msgspec.ValidationError(tr("not what was asked for"))
         except msgspec.DecodeError:
-            self._give_up(f"the hub said {status}")
+            self._give_up(tr("the hub said {status}", status=status))
             return
         self._fetch(offer, 0)
 
@@ -97,7 +100,9 @@ class HubRegion(QObject):
         if isinstance(ready, str):
             self._give_up(ready)
         else:
-            self.said.emit(f"The map of {ready.region.name} is here.", False)
+            self.said.emit(
+                tr("The map of {region_name} is here.", region_name=ready.region.name), False
+            )
             self._use(ready)
 
     def _use(self, ready: Ready) -> None:
@@ -107,7 +112,7 @@ class HubRegion(QObject):
     def _give_up(self, words: str) -> None:
         """Asked again with the next welcome."""
         self._build = ""
-        self.said.emit(f"The hub's map could not be fetched: {words}", True)
+        self.said.emit(tr("The hub's map could not be fetched: {words}", words=words), True)
 
     # On the thread.
 
@@ -132,13 +137,16 @@ class HubRegion(QObject):
         for file in offer.files:
             with (part / file.name).open("rb") as opened:
                 if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
-                    return f"{file.name} came incomplete. It is fetched again when the line is."
+                    return tr(
+                        "{file_name} came incomplete. It is fetched again when the line is.",
+                        file_name=file.name,
+                    )
         (part / OFFER_FILE).write_bytes(msgspec.json.encode(offer))
         folder = self._cache / offer.ref.build
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
         region = self._fetched(offer.ref)
-        return _ready(region) if region is not None else "its files cannot be read"
+        return _ready(region) if region is not None else tr("its files cannot be read")
 
 
 def _ready(region: Region) -> Ready:

@@ -18,6 +18,7 @@ from console.hub_link import Live
 from console.models.import_model import Becomes, becomes
 from console.panels.import_dialog import ImportDialog
 from console.theme import Theme
+from console.tongue import tr
 from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
@@ -172,7 +173,7 @@ class ImportDesk(QObject):
         if self._held():
             return self._held()
         if live.state.depot is None or live.clock is None:
-            return "The day is not there yet. Import when the hub has answered."
+            return tr("The day is not there yet. Import when the hub has answered.")
         return why_not(live.role, c.ImportOrders, "to import orders")
 
     def _today(self, live: Live) -> date:
@@ -277,7 +278,7 @@ class ImportDesk(QObject):
         mapped, prefix, day = dict(dialog.mapped), dialog.prefix, dialog.day
         kind = dialog.kind
         dialog.show_table(table, mapped, is_other=False)
-        dialog.show_counts("Comparing…")
+        dialog.show_counts(tr("Comparing…"))
         dialog.start.setEnabled(False)
         self._show_how_it_ended()
         self._round += 1
@@ -316,7 +317,7 @@ class ImportDesk(QObject):
 
     def _failed(self, words: str) -> None:
         if self._dialog is not None:
-            self._dialog.show_nothing(f"The file could not be read: {words}")
+            self._dialog.show_nothing(tr("The file could not be read: {words}", words=words))
 
     # Sending.
 
@@ -353,7 +354,7 @@ class ImportDesk(QObject):
         self._sent.append(command)
         if self._pieces is None:
             # Stopped meanwhile: what was on its way counts all the same.
-            self._end("Stopped.")
+            self._end(tr("Stopped."))
             return
         if self._dialog is not None:
             self._dialog.show_progress(self._done, self._total)
@@ -366,11 +367,16 @@ class ImportDesk(QObject):
     def _end(self, refusal: str) -> None:
         self._pieces = None
         kind = self._dialog.kind if self._dialog is not None else ListKind.ORDERS
-        done = f"{self._done:,} of {self._total:,} {one(kind, self._total)} imported"
+        done = tr(
+            "{done} of {total} {one} imported",
+            done=f"{self._done:,}",
+            total=f"{self._total:,}",
+            one=one(kind, self._total),
+        )
         if self._sent:
             sent, before = tuple(self._sent), self._before
             self._remember(Pair(done, lambda _: sent, lambda now: way_back(*before, sent, now)))
-        words = f"{done}. {refusal}" if refusal else f"{done} · Ctrl+Z takes it back"
+        words = f"{done}. {refusal}" if refusal else tr("{done} · Ctrl+Z takes it back", done=done)
         words = words if self._sent or refusal else f"{done}."
         self._sent = []
         self.said.emit(words, bool(refusal))

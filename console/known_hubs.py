@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from console.tongue import tr
 from core.private_files import close_to_others, private_file
 
 SERVICE = "Backhaul"
 MOST_HUBS = 12
-NO_KEYRING = (
-    "This computer has no keyring that can be used, so you stay signed in until you close the "
-    "console."
+NO_KEYRING = tr(
+    "This computer has no keyring that can be used, so you stay signed in until you "
+    "close the console."
 )
 _log = logging.getLogger(__name__)
 

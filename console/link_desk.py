@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from console.gestures import Gestures
 from console.screen import Screen
+from console.tongue import tr
 from console.views.customer_links import live_links
 from core import commands as c
 from core.model import Case
@@ -34,23 +35,31 @@ class LinkDesk(QObject):
             return
         rows = live_links(screen.moment, screen.moment.order(case.order_id))
         if not rows:
-            self._gestures.said.emit(f"No link opens order {case.order_id} now.", True)
+            self._gestures.said.emit(
+                tr("No link opens order {order_id} now.", order_id=case.order_id), True
+            )
             return
         by_words = {f"{number}.  {row.words}": row for number, row in enumerate(rows, start=1)}
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Revoke a link")
+        dialog.setWindowTitle(tr("Revoke a link"))
         dialog.setLabelText(
-            f"Which link for the customer of {case.order_id} shall open nothing any more?\n"
-            "It cannot be brought back; the customer may get a new one."
+            tr(
+                "Which link for the customer of {order_id} shall open nothing any more?\n"
+                "It cannot be brought back; the customer may get a new one.",
+                order_id=case.order_id,
+            )
         )
         dialog.setOption(QInputDialog.InputDialogOption.UseListViewForComboBoxItems)
         dialog.setComboBoxItems(list(by_words))
-        dialog.setOkButtonText("Revoke it")
+        dialog.setOkButtonText(tr("Revoke it"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
             lambda words: self._gestures.do_plainly(
                 c.RevokeLink(case.order_id, by_words[words].until),
-                f"That link for the customer of {case.order_id} opens nothing any more",
+                tr(
+                    "That link for the customer of {order_id} opens nothing any more",
+                    order_id=case.order_id,
+                ),
             )
         )
         dialog.open()

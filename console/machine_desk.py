@@ -6,6 +6,7 @@ from console.main_window import MainWindow
 from console.own_settings import OwnSettings
 from console.panels.machine_dialog import AT_ONCE, MachineDialog
 from console.theme import Theme
+from console.tongue import tr
 from core.settings import SettingsError, settings_file
 
 
@@ -38,7 +39,7 @@ class MachineDesk(QObject):
             return
         self._dialog.accept()
         later = set(changes) - AT_ONCE
-        self._window.say("Kept. It counts from the next start on." if later else "Kept.")
+        self._window.say(tr("Kept. It counts from the next start on.") if later else tr("Kept."))
 
     def _forget(self) -> None:
         self._dialog = None

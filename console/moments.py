@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.views.moment import Moment
-from console.views.wording import begun, count
+from console.views.wording import begun
 from core.case_money import taken
 from core.model import Option, OrderId, ServiceDay, WayOut
 from core.tape import Taken
@@ -51,8 +52,13 @@ def decision_words(moment: Moment, decided: Taken) -> tuple[str, ...]:
     order = case.order_id if case is not None else decided.case_id
     decision, money = decided.decision, moment.wording.money
     lines = [
-        f"{moment.wording.clock(decided.at)} {order}: "
-        f"{begun(decision.resolution.value.replace('_', ' '))}, by {moment.actor(decision.by)}"
+        tr(
+            "{clock} {order}: {value}, by {actor}",
+            clock=moment.wording.clock(decided.at),
+            order=order,
+            value=begun(decision.resolution.value.replace("_", " ")),
+            actor=moment.actor(decision.by),
+        )
     ]
     chosen = taken(decision)
     for way in decision.considered:
@@ -65,14 +71,22 @@ def decision_words(moment: Moment, decided: Taken) -> tuple[str, ...]:
         mark = "✓" if option.route_id == decision.route_id else "·"
         lines.append(f"{mark} {_option_words(moment, option)} {money(-option.cost_minor)}")
     if len(lines) == 1:
-        lines.append("Nothing else was on the screen.")
+        lines.append(tr("Nothing else was on the screen."))
     return tuple(lines)
 
 
 def decision_line(words: tuple[str, ...]) -> str:
     """The same with no more room than a line."""
     others = sum(line.startswith(("·", "✓")) for line in words)
-    return f"{words[0]} · {count(others, 'option')} offered" if others else words[0]
+    return (
+        tr(
+            "{words} · {option} offered",
+            words=words[0],
+            option=tr("{n} option", "{n} options", others),
+        )
+        if others
+        else words[0]
+    )
 
 
 def _way_words(way: WayOut) -> str:
@@ -82,4 +96,6 @@ def _way_words(way: WayOut) -> str:
 def _option_words(moment: Moment, option: Option) -> str:
     route = moment.state.routes.get(option.route_id)
     name = route.name if route is not None else option.route_id
-    return f"{name} +{round(option.extra_s / 60)} min{'' if option.is_feasible else ' (breaks)'}"
+    return (
+        f"{name} +{round(option.extra_s / 60)} min{'' if option.is_feasible else tr(' (breaks)')}"
+    )

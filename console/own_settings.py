@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
+from console.tongue import tr
 from core.settings import Settings, SettingsError, keep_settings
 
 Write = Callable[[Mapping[str, object]], object]
@@ -38,7 +39,7 @@ class OwnSettings(QObject):
         try:
             self.values = msgspec.convert(wanted, Settings)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"This setting is not allowed: {error}") from error
+            raise SettingsError(tr("This setting is not allowed: {error}", error=error)) from error
         # Together with what an earlier, replaced job had to write.
         self._unwritten |= changes
         self._work.post("write", partial(self._try, dict(self._unwritten)), self._told)

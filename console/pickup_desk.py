@@ -12,8 +12,8 @@ from console.placing import Placing
 from console.placing_many import together
 from console.planner import Planner
 from console.screen import Screen
+from console.tongue import tr
 from console.views.pickup_rows import pickups_view
-from console.views.wording import count
 from core.model import OrderId, RouteId
 from core.planning.breakdown import Share, all_at_once
 from core.planning.on_the_way import Pickup
@@ -65,8 +65,8 @@ class PickupDesk(QObject):
 
     def _take(self, shares: tuple[Share, ...]) -> None:
         if not shares:
-            self.said.emit("No van passes anything any more.", True)
+            self.said.emit(tr("No van passes anything any more."), True)
             return
         command = all_at_once(shares)
-        words = f"{count(len(shares), 'order')} collected on the way"
+        words = tr("{order} collected on the way", order=tr("{n} order", "{n} orders", len(shares)))
         self._gestures.do(command, together(command, self._live().state, words))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.map.map_view import MapView
+from console.tongue import tr
 from core import commands as c
 from core.case_groups import distance_m
 from core.model import OrderId, PinSource, Place, Position
@@ -53,7 +54,10 @@ class PinDesk(QObject):
         """Let somebody drag the pin of the order's place."""
         place = self._place(order_id)
         if place is not None:
-            words = f"{place.address}: drag the pin to the door or click there; Esc leaves it"
+            words = tr(
+                "{address}: drag the pin to the door or click there; Esc leaves it",
+                address=place.address,
+            )
             self.ask(words, (place.lat, place.lon), lambda lat, lon: self._moved(place, lat, lon))
 
     def take_proofs(self, order_id: OrderId) -> None:
@@ -61,7 +65,7 @@ class PinDesk(QObject):
         place = self._place(order_id)
         better = better_pin(self._live().state, place) if place is not None else None
         if place is None or better is None:
-            self._gestures.said.emit("No visits speak for another pin there.", True)
+            self._gestures.said.emit(tr("No visits speak for another pin there."), True)
             return
         self._confirm(place, better.to, PinSource.PROOFS)
 
@@ -76,7 +80,7 @@ class PinDesk(QObject):
         at once if there is no map."""
         view = self._map()
         if view is None or not view.is_ready:
-            self._gestures.said.emit("The map is not open yet. Try again in a moment.", True)
+            self._gestures.said.emit(tr("The map is not open yet. Try again in a moment."), True)
             ended()
             return
         self.leave()
@@ -114,9 +118,12 @@ class PinDesk(QObject):
         state = self._live().state
         orders = open_orders_at(state, place.id)
         count = f"{len(orders)} open order{'s' if len(orders) != 1 else ''} there"
-        question = (
-            f"Move the pin of {place.address} {metres} m {wind(place, to)}? "
-            f"It applies to {count if orders else 'the next order there'}."
+        question = tr(
+            "Move the pin of {address} {metres} m {wind}? It applies to {count}.",
+            address=place.address,
+            metres=metres,
+            wind=wind(place, to),
+            count=count if orders else tr("the next order there"),
         )
         lines = tuple(_order_words(state, order.id) for order in orders)
         self._gestures.confirm_wanted.emit(question, lines, lambda: self._move(place, to, because))
@@ -130,10 +137,12 @@ class PinDesk(QObject):
         )
         metres = round(distance_m(place, to.lat, to.lon))
         self.leave()
-        self._gestures.do_all([change], f"Pin of {place.address} moved {metres} m")
+        self._gestures.do_all(
+            [change], tr("Pin of {address} moved {metres} m", address=place.address, metres=metres)
+        )
 
 
 def _order_words(state: State, order_id: OrderId) -> str:
     pending = pending_stops(state, order_id)
-    route = state.routes[pending[-1].route_id].name if pending else "in the queue"
+    route = state.routes[pending[-1].route_id].name if pending else tr("in the queue")
     return f"{order_id} ({state.orders[order_id].kind}), {route}"

@@ -10,6 +10,7 @@ from console.gestures import Change, Gestures
 from console.hub_link import Live
 from console.panels.place_dialog import LONGEST_NOTE, Door, PlaceDialog
 from console.theme import Theme
+from console.tongue import tr
 from core import commands as c
 from core.model import OrderId, StopId, TextRef
 from core.pins import open_orders_at
@@ -89,17 +90,25 @@ class PlaceDesk(QObject):
             return
         lines = [f"{order.id} ({order.kind})" for order in others]
         if learned.hours != before.hours:
-            lines.append("Orders without a window of their own are planned within the hours")
-        count = "1 other open order" if len(others) == 1 else f"{len(others)} other open orders"
+            lines.append(tr("Orders without a window of their own are planned within the hours"))
+        count = (
+            tr("1 other open order")
+            if len(others) == 1
+            else tr("{others} other open orders", others=len(others))
+        )
         self._gestures.confirm_wanted.emit(
-            f"Keep this for {before.address}? It applies to {count} there too.",
+            tr(
+                "Keep this for {address}? It applies to {count} there too.",
+                address=before.address,
+                count=count,
+            ),
             tuple(lines),
             lambda: self._learn(before, learned),
         )
 
     def _learn(self, before: Door, learned: c.LearnPlace) -> None:
         change = Change(learned, _command(before))
-        self._gestures.do_all([change], f"Kept for {before.address}")
+        self._gestures.do_all([change], tr("Kept for {address}", address=before.address))
 
 
 def _command(door: Door) -> c.LearnPlace:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from console.panels.policies_dialog import PoliciesDialog
 from console.saved_dialog import Workplace
+from console.tongue import tr
 from console.views.policy_table import policy_history
 from console.views.wording import Wording
 from core import commands as c
@@ -48,7 +49,7 @@ class PolicyDesk(QObject):
         self._at.save(
             c.SetPolicies(policies, was),
             c.SetPolicies(was, policies),
-            "Return policies changed",
+            tr("Return policies changed"),
             dialog=lambda: self._dialog,
         )
 

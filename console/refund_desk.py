@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from console.panels.message_box import ask, message_box
+from console.tongue import tr
 from console.views.refunds import answers_words, waiting_refunds
 from core import commands as c
 from core.policy_file import PolicyFileError, read_policies
@@ -23,8 +24,8 @@ RUNS_SHOWN = 5
 LONGEST_FILE = 5_000_000
 Ask = Callable[[c.Command, Callable[[str | None], None]], None]
 Say = Callable[[str, bool], None]
-CSV = "CSV tables (*.csv)"
-TOML = "Policies (*.toml)"
+CSV = tr("CSV tables (*.csv)")
+TOML = tr("Policies (*.toml)")
 
 
 class RefundDesk(QObject):
@@ -50,21 +51,25 @@ class RefundDesk(QObject):
         state = self._state()
         untold, _ = waiting_refunds(state)
         menu = QMenu(self._window)
-        menu.addAction(f"Put {untold} refunds in a run…", self.make_run).setEnabled(untold > 0)
+        menu.addAction(
+            tr("Put {untold} refunds in a run…", untold=untold), self.make_run
+        ).setEnabled(untold > 0)
         for run in range(state.refund_runs, max(0, state.refund_runs - RUNS_SHOWN), -1):
-            menu.addAction(f"Write run {run} again…", partial(self.choose_file, run))
+            menu.addAction(tr("Write run {run} again…", run=run), partial(self.choose_file, run))
         menu.addSeparator()
         menu.addAction(
-            "Read the shops' answers…",
-            partial(self.choose, "Read the shops' answers", CSV, self.read),
+            tr("Read the shops' answers…"),
+            partial(self.choose, tr("Read the shops' answers"), CSV, self.read),
         )
         menu.addSeparator()
-        menu.addAction("Return policies…", self.policies_wanted.emit)
+        menu.addAction(tr("Return policies…"), self.policies_wanted.emit)
         menu.addAction(
-            "Read return policies from a file…",
-            partial(self.choose, "Read return policies", TOML, self.read_policies),
+            tr("Read return policies from a file…"),
+            partial(self.choose, tr("Read return policies"), TOML, self.read_policies),
         )
-        menu.addAction("Read stock…", partial(self.choose, "Read stock", CSV, self.read_stock))
+        menu.addAction(
+            tr("Read stock…"), partial(self.choose, tr("Read stock"), CSV, self.read_stock)
+        )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -87,7 +92,7 @@ class RefundDesk(QObject):
 
     def choose_file(self, run: int) -> None:
         """Where the table of a run goes."""
-        dialog = QFileDialog(self._window, f"Write refund run {run}", "", CSV)
+        dialog = QFileDialog(self._window, tr("Write refund run {run}", run=run), "", CSV)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"refunds-{run}.csv")
@@ -100,9 +105,16 @@ class RefundDesk(QObject):
         try:
             file.write_text(run_csv(self._state(), run), encoding="utf-8", newline="")
         except OSError as error:
-            self._say(f"Run {run} was not written: {error}. Write it again elsewhere.", True)
+            self._say(
+                tr(
+                    "Run {run} was not written: {error}. Write it again elsewhere.",
+                    run=run,
+                    error=error,
+                ),
+                True,
+            )
         else:
-            self._say(f"Run {run} is in {file.name}", False)
+            self._say(tr("Run {run} is in {file_name}", run=run, file_name=file.name), False)
 
     def choose(self, title: str, kind: str, read: Callable[[Path], None]) -> None:
         """Which file to read."""
@@ -121,7 +133,7 @@ class RefundDesk(QObject):
         if answers.problems:
             self._show_problems(file.name, answers.problems)
         elif not answers.settlements:
-            self._say(f"{file.name} answers nothing yet.", False)
+            self._say(tr("{file_name} answers nothing yet.", file_name=file.name), False)
         else:
             self._confirm(file.name, answers)
 
@@ -133,7 +145,10 @@ class RefundDesk(QObject):
             self._show_problems(file.name, tuple(str(error).splitlines()))
             return
         shops = len({policy.shop for policy in policies})
-        self._do(c.SetPolicies(policies), f"The return policies of {shops} shops count from now on")
+        self._do(
+            c.SetPolicies(policies),
+            tr("The return policies of {shops} shops count from now on", shops=shops),
+        )
 
     def read_stock(self, file: Path) -> None:
         """Set what the depot has to send; a faulty file changes nothing."""
@@ -144,7 +159,10 @@ class RefundDesk(QObject):
         if stock.problems:
             self._show_problems(file.name, stock.problems)
         else:
-            self._do(c.SetStock(stock.counts), f"The stock of {len(stock.counts)} items is set")
+            self._do(
+                c.SetStock(stock.counts),
+                tr("The stock of {counts} items is set", counts=len(stock.counts)),
+            )
 
     def _do(self, command: c.Command, words: str) -> None:
         self._ask(command, lambda refused: self._say(refused or words, refused is not None))
@@ -153,10 +171,17 @@ class RefundDesk(QObject):
         """The file's text; None when it cannot be read, which is said."""
         try:
             if file.stat().st_size > LONGEST_FILE:
-                raise OSError(f"it is larger than {LONGEST_FILE // 1_000_000} MB")
+                raise OSError(
+                    tr(
+                        "it is larger than {LONGEST_FILE} MB",
+                        LONGEST_FILE=LONGEST_FILE // 1_000_000,
+                    )
+                )
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self._say(f"{file.name} cannot be read: {error}.", True)
+            self._say(
+                tr("{file_name} cannot be read: {error}.", file_name=file.name, error=error), True
+            )
             return None
 
     def settle(self, answers: Answers) -> None:
@@ -173,9 +198,17 @@ class RefundDesk(QObject):
             self._ask(self._left.pop(0), lambda refused: self._settled(refused, count))
         elif self._refused:
             done = count - len(self._refused)
-            self._say(f"{done} of {count} recorded. {self._refused[0]}", True)
+            self._say(
+                tr(
+                    "{done} of {count} recorded. {refused}",
+                    done=done,
+                    count=count,
+                    refused=self._refused[0],
+                ),
+                True,
+            )
         else:
-            self._say(f"{count} answers recorded", False)
+            self._say(tr("{count} answers recorded", count=count), False)
 
     def _settled(self, refused: str | None, count: int) -> None:
         if refused is not None:
@@ -183,13 +216,19 @@ class RefundDesk(QObject):
         self._go_on(count)
 
     def _show_problems(self, name: str, problems: tuple[str, ...]) -> None:
-        many = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
-        text = f"{name} has {many}. Nothing was recorded."
-        box = message_box(self._window, "Refunds", text, "\n".join(problems[:12]))
+        many = (
+            tr("{problems} problems", problems=len(problems))
+            if len(problems) > 1
+            else tr("one problem")
+        )
+        text = tr("{name} has {many}. Nothing was recorded.", name=name, many=many)
+        box = message_box(self._window, tr("Refunds"), text, "\n".join(problems[:12]))
         if len(problems) > 12:
             box.setDetailedText("\n".join(problems))
         box.open()
 
     def _confirm(self, name: str, answers: Answers) -> None:
-        text = f"{name}: {answers_words(answers)}. Record it?"
-        ask(self._window, "Refunds", text, "", "Record it", lambda: self.settle(answers))
+        text = tr(
+            "{name}: {answers_words}. Record it?", name=name, answers_words=answers_words(answers)
+        )
+        ask(self._window, tr("Refunds"), text, "", tr("Record it"), lambda: self.settle(answers))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from console.panels.message_box import ask
 from console.panels.regions_dialog import RegionRow, RegionsDialog
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.hub.launcher import MAIN
 from core.region.command import Said, region_words
@@ -24,8 +25,8 @@ from core.region.region_ref import RegionFileError
 from core.region.sizes import time_words
 from core.region.store import RegionStore
 
-FILTER = "OpenStreetMap extracts (*.osm.pbf *.pbf)"
-GONE_ON = "Add the same file again under this name to go on."
+FILTER = tr("OpenStreetMap extracts (*.osm.pbf *.pbf)")
+GONE_ON = tr("Add the same file again under this name to go on.")
 
 
 class RegionsDesk(QObject):
@@ -96,7 +97,7 @@ class RegionsDesk(QObject):
         self._dialog = None
 
     def _choose_file(self, name: str) -> None:
-        title = f"Update {name} from" if name else "Add a region from"
+        title = tr("Update {name} from", name=name) if name else tr("Add a region from")
         chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", FILTER)
         if not chosen:
             return
@@ -118,7 +119,7 @@ class RegionsDesk(QObject):
         process = self._process = QProcess(self)
         process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(lambda _code, _status: self._ended(name))
-        self._last = Said(f"Reading {self._extract.name}")
+        self._last = Said(tr("Reading {extract_name}", extract_name=self._extract.name))
         self._heading = ""
         self._dialog.say("")
         self._show(self._last)
@@ -137,7 +138,15 @@ class RegionsDesk(QObject):
         if self._dialog is None:
             return
         is_begun = said.words != self._heading
-        left = f"{said.words}, about {time_words(said.left_s)} left" if is_begun else ""
+        left = (
+            tr(
+                "{words}, about {time_words} left",
+                words=said.words,
+                time_words=time_words(said.left_s),
+            )
+            if is_begun
+            else ""
+        )
         words = "\n".join(part for part in (self._heading, left) if part) or said.words
         self._dialog.show_progress(words, said.part)
 
@@ -151,7 +160,14 @@ class RegionsDesk(QObject):
         elif said.is_failed:
             words, is_bad = said.words, True
         else:
-            words, is_bad = f"Stopped. What is finished of {name} is kept. {GONE_ON}", False
+            words, is_bad = (
+                tr(
+                    "Stopped. What is finished of {name} is kept. {GONE_ON}",
+                    name=name,
+                    GONE_ON=GONE_ON,
+                ),
+                False,
+            )
         if self._dialog is None:
             self._say(words, is_bad)
             return
@@ -163,11 +179,13 @@ class RegionsDesk(QObject):
     def _ask_to_remove(self, name: str) -> None:
         ask(
             self._window if self._dialog is None else self._dialog,
-            "Regions",
-            f"Remove the region {name}?",
-            "Days that were planned on it need it when their hub starts again. Its extract stays "
-            "where it is; adding it again brings the region back.",
-            "Remove",
+            tr("Regions"),
+            tr("Remove the region {name}?", name=name),
+            tr(
+                "Days that were planned on it need it when their hub starts again. Its "
+                "extract stays where it is; adding it again brings the region back."
+            ),
+            tr("Remove"),
             lambda: self._remove(name),
             is_safe=False,
         )
@@ -179,7 +197,7 @@ class RegionsDesk(QObject):
         except RegionFileError as error:
             self._dialog.say(str(error), Tone.BAD)
         else:
-            self._dialog.say(f"The region {name} is removed.")
+            self._dialog.say(tr("The region {name} is removed.", name=name))
             self.changed.emit()
         self._refresh()
 
@@ -200,7 +218,7 @@ def rows_of(store: RegionStore, in_use: Region | None) -> list[RegionRow]:
     rows = [
         RegionRow(
             shipped.name,
-            "The demo city; its house numbers are invented",
+            tr("The demo city; its house numbers are invented"),
             is_in_use=shipped.build == used,
             can_change=False,
         )
@@ -210,7 +228,7 @@ def rows_of(store: RegionStore, in_use: Region | None) -> list[RegionRow]:
         words = region_words(region.manifest)
         rows.append(RegionRow(region.name, words, is_in_use=region.build == used))
     for name, stages in store.unfinished():
-        words = f"Not finished: {stages} of 3 stages. {GONE_ON}"
+        words = tr("Not finished: {stages} of 3 stages. {GONE_ON}", stages=stages, GONE_ON=GONE_ON)
         rows.append(RegionRow(name, words, is_finished=False))
     return rows
 

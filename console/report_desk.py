@@ -23,9 +23,9 @@ from console.report_print import print_reports
 from console.report_view import CasesTable, ChartView
 from console.screen import Screen
 from console.theme import Theme
+from console.tongue import tr
 from console.views.moment import Moment
 from console.views.report_charts import cases_table, chart_views, export_rows, period_words
-from console.views.wording import count
 from core.exchange.report_tables import write_csv, write_workbook
 from core.reports.charts import Report
 from core.reports.facts import CaseFilter, CaseList, FactsAnswer, Period
@@ -65,9 +65,10 @@ def heat_spots(
         most = max(HOT, *(point.values[0] or 0 for point in report.points))
         for point, mark in zip(report.points, chart.marks, strict=True):
             if mark.at is not None:
-                failed = f"{count(round(point.values[0] or 0), 'failed visit')}, {period}"
+                visits = round(point.values[0] or 0)
+                failed = f"{tr('{n} failed visit', '{n} failed visits', visits)}, {period}"
                 share = (point.values[0] or 0) / most
-                lines = (failed, "Click for the cases")
+                lines = (failed, tr("Click for the cases"))
                 spots.append(HeatSpot(point.key, *mark.at, share, mark.label, lines))
     return tuple(spots)
 
@@ -167,7 +168,7 @@ class ReportDesk(QObject):
         self._period = period
         has_later = period.last < self._today(moment)
         self.panel.show_period(period_words(moment, period), self._kind, has_later=has_later)
-        self.panel.say("Adding up…")
+        self.panel.say(tr("Adding up…"))
         path = f"/reports/{self._depot(moment)}?first={period.first}&last={period.last}"
         self._link.call("GET", path, None, lambda s, body: self._arrived(period, s, body))
 
@@ -204,7 +205,7 @@ class ReportDesk(QObject):
         self.panel.on_map.setChecked(self._has_heat)
         if not self._has_heat:
             self.heat_changed.emit(())
-            self.said.emit("Failures by place are off the map.", False)
+            self.said.emit(tr("Failures by place are off the map."), False)
         elif self._made[1]:
             self._show_heat()
             self._bring(False)
@@ -226,8 +227,15 @@ class ReportDesk(QObject):
         words = period_words(moment, self._period)
         spots = heat_spots(*self._made, words)
         self.heat_changed.emit(spots)
-        places = f"{count(len(spots), 'place')} with failed visits" if spots else "No failed visit"
-        self.said.emit(f"{places}, {words} · Shift+F7 takes them off the map", False)
+        places = (
+            tr("{place} with failed visits", place=tr("{n} place", "{n} places", len(spots)))
+            if spots
+            else tr("No failed visit")
+        )
+        self.said.emit(
+            tr("{places}, {words} · Shift+F7 takes them off the map", places=places, words=words),
+            False,
+        )
 
     # The cases behind a chart.
 
@@ -273,8 +281,12 @@ class ReportDesk(QObject):
         if moment is None or self._period is None or not self._made[1]:
             return
         first, last = self._period.first, self._period.last
-        name = f"reports {first}.{kind}" if first == last else f"reports {first} {last}.{kind}"
-        chosen, _ = QFileDialog.getSaveFileName(self.panel, "Save the reports", name)
+        name = (
+            tr("reports {first}.{kind}", first=first, kind=kind)
+            if first == last
+            else tr("reports {first} {last}.{kind}", first=first, last=last, kind=kind)
+        )
+        chosen, _ = QFileDialog.getSaveFileName(self.panel, tr("Save the reports"), name)
         if chosen:
             self.write(kind, Path(chosen))
 
@@ -297,9 +309,14 @@ class ReportDesk(QObject):
                     write_workbook(file, f"{name}, {words}", tables)
         except OSError as error:
             why = error.strerror or str(error)
-            self.said.emit(f"{file} could not be written: {why}. Choose another folder.", True)
+            self.said.emit(
+                tr(
+                    "{file} could not be written: {why}. Choose another folder.", file=file, why=why
+                ),
+                True,
+            )
             return
-        self.said.emit(f"Saved as {file}.", False)
+        self.said.emit(tr("Saved as {file}.", file=file), False)
 
 
 def _made(moment: Moment, body: bytes) -> Made:

@@ -10,6 +10,7 @@ from console.palette import LIGHT, TONES
 from console.panels.chart_paint import paint_chart, series_colour
 from console.report_view import ChartView
 from console.theme import Theme
+from console.tongue import tr
 
 DPI = 1200
 PAGE = QRectF(0, 0, 718, 1047)
@@ -45,7 +46,7 @@ def print_reports(
     writer.setCreator("Backhaul")
     painter = QPainter()
     if not painter.begin(writer):
-        raise OSError(f"{file} cannot be written. Choose another folder.")
+        raise OSError(tr("{file} cannot be written. Choose another folder.", file=file))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(DPI / 96, DPI / 96)
     paper, on_page = Paper(theme), COLUMNS * ROWS

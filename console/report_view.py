@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.view import Tone
 from core.reports.charts import Shape
 from core.reports.facts import CaseFilter
@@ -53,6 +54,15 @@ class CasesTable(Struct, frozen=True):
 
 
 CASE_COLUMNS = (
-    "Order", "Day", "Why", "Route", "Decided", "Cost", "Refund", "Recovery", "Left", "Other option",
-    "Made good",
-)  # fmt: skip
+    tr("Order"),
+    tr("Day"),
+    tr("Why"),
+    tr("Route"),
+    tr("Decided", "a column"),
+    tr("Cost"),
+    tr("Refund", "a column"),
+    tr("Recovery"),
+    tr("Left"),
+    tr("Other option"),
+    tr("Made good"),
+)

@@ -14,12 +14,13 @@ from console.panels.resources_panel import ResourcesPanel
 from console.placing import Placing
 from console.planner import Planner
 from console.screen import Screen
+from console.tongue import tr
 from console.views.resource_rows import resources_view
 from core import commands as c
 from core.model import OrderId, RouteId, StopId
 from core.planning.resources import Resource, ResourceKind, Resources
 
-NO_DAY = "No day is open. Plan one first (Ctrl+D)."
+NO_DAY = tr("No day is open. Plan one first (Ctrl+D).")
 
 
 class ResourceDesk(QObject):
@@ -109,7 +110,7 @@ class ResourceDesk(QObject):
 
     def _take(self, key: str) -> None:
         if self._order_id is None:
-            self.said.emit("Choose an order in the queue first.", True)
+            self.said.emit(tr("Choose an order in the queue first."), True)
         else:
             self._drop(self._order_id, key)
 
@@ -149,7 +150,9 @@ class ResourceDesk(QObject):
         name = screen.moment.driver_name(row.driver_id)
         call = c.CallStandby(screen.day, row.driver_id, row.vehicle_id)
         self._gestures.do_plainly(
-            call, f"{name} is called in for {row.name}", then=lambda: then(route_id)
+            call,
+            tr("{name} is called in for {row_name}", name=name, row_name=row.name),
+            then=lambda: then(route_id),
         )
 
     # The map.

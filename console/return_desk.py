@@ -10,6 +10,7 @@ from console.inverses import Overtaken
 from console.panels.return_dialog import ReturnDialog
 from console.screen import Screen
 from console.theme import Theme
+from console.tongue import tr
 from console.undo import Pair
 from console.views.return_entry import may_be_returned, return_view, ruling_words
 from core import commands as c
@@ -57,7 +58,9 @@ class ReturnDesk(QObject):
         def back(state: State) -> tuple[c.Command, ...]:
             made = return_of(state, command.order_id)
             if made is None:
-                raise Overtaken(f"the return of {command.order_id} is cancelled already")
+                raise Overtaken(
+                    tr("the return of {order_id} is cancelled already", order_id=command.order_id)
+                )
             cancel = c.CancelOrder(made.id)
             return (cancel,) if made.replaced_by is None else (c.UndoReplacement(made.id), cancel)
 
@@ -67,8 +70,8 @@ class ReturnDesk(QObject):
             self.entered.emit(command.order_id, known)
             dialog.accept()
 
-        what = "Exchange" if command.is_exchange else "Return"
-        words = f"{what} of {command.order_id} entered"
+        what = tr("Exchange", "a kind") if command.is_exchange else tr("Return")
+        words = tr("{what} of {order_id} entered", what=what, order_id=command.order_id)
         self._gestures.do(command, Pair(words, lambda _: (command,), back), done)
 
     def _known(self, order_id: OrderId) -> str:

@@ -20,6 +20,7 @@ from console.hub_link import HubLink, Live
 from console.moments import MomentLink, bounds_of, decision_line, decision_words, moment_link
 from console.panels.rewind_bar import STEPS, RewindBar
 from console.screen import Screen
+from console.tongue import tr
 from core.hub.replica import ClockReading
 from core.model import OrderId, ServiceDay
 from core.reading import POSITIONS
@@ -28,7 +29,7 @@ from core.state import State
 from core.tape import Tape
 
 PLAY_EVERY_MS = 100
-REWOUND = "The window shows what was. Go back to now (Esc) to change anything."
+REWOUND = tr("The window shows what was. Go back to now (Esc) to change anything.")
 
 
 class RewindDesk(QObject):
@@ -111,9 +112,16 @@ class RewindDesk(QObject):
         """Go to the moment that somebody handed on."""
         link, tape, depot = moment_link(text), self._tape, self._now().state.depot
         if link is None or depot is None:
-            self.said.emit("That is no moment. One looks like backhaul:depot@1234.", True)
+            self.said.emit(tr("That is no moment. One looks like backhaul:depot@1234."), True)
         elif link.depot != depot.id:
-            self.said.emit(f"That moment is of the depot {link.depot}, not {depot.id}.", True)
+            self.said.emit(
+                tr(
+                    "That moment is of the depot {depot}, not {depot_2}.",
+                    depot=link.depot,
+                    depot_2=depot.id,
+                ),
+                True,
+            )
         elif tape is not None and tape.first_seq < link.seq <= tape.last_seq:
             self._to_event(link.seq)
             if link.order_id is not None:
@@ -126,7 +134,7 @@ class RewindDesk(QObject):
         """The moment is of another day: rewind that one."""
         depot, found = self._now().state.depot, msgspec.json.decode(body, type=RewindEvents).events
         if depot is None or not found or found[0].seq != link.seq:
-            self.said.emit(f"Event {link.seq} has not happened at this depot.", True)
+            self.said.emit(tr("Event {seq} has not happened at this depot.", seq=link.seq), True)
             return
         local = found[0].recorded_at.astimezone(ZoneInfo(depot.zone))
         self._open(ServiceDay(local.date().isoformat()), link)
@@ -141,7 +149,7 @@ class RewindDesk(QObject):
         self._wanted = link
         self._span = bounds_of(day, depot.zone)
         self.bar.show()
-        self.bar.say("Rewinding…")
+        self.bar.say(tr("Rewinding…"))
         self.bar.slider.setEnabled(False)
         self._fetch("", self._begun)
 
@@ -171,11 +179,11 @@ class RewindDesk(QObject):
             return
         self._start = start
         if start.last_seq == start.before_seq:
-            self._fail("nothing has happened on it.")
+            self._fail(tr("nothing has happened on it."))
         elif tape.last_seq < start.last_seq:
             share = 100 * (tape.last_seq - tape.first_seq)
             share //= max(1, start.last_seq - tape.first_seq)
-            self.bar.say(f"Rewinding… {share} %")
+            self.bar.say(tr("Rewinding… {share} %", share=share))
 
             def more(body: bytes) -> None:
                 job = lambda: _record(tape, body, start.last_seq)  # noqa: E731
@@ -211,7 +219,7 @@ class RewindDesk(QObject):
 
     def _fail(self, words: str) -> None:
         self.leave()
-        self.said.emit(f"The day cannot be rewound: {words}", True)
+        self.said.emit(tr("The day cannot be rewound: {words}", words=words), True)
 
     # Moving.
 
@@ -242,7 +250,7 @@ class RewindDesk(QObject):
         decided = tape.last_decision(seq)
         then = replace(screen.moment, state=state, now=moment)
         words = decision_words(then, decided) if decided is not None else ()
-        line = decision_line(words) if words else "Nothing was decided yet"
+        line = decision_line(words) if words else tr("Nothing was decided yet")
         self.bar.show_moment(screen.moment.wording.clock(moment), place, words, line)
         clock = ClockReading(moment, 0.0, time.monotonic())
         self.shown.emit(
@@ -275,7 +283,7 @@ class RewindDesk(QObject):
         if depot is not None and self._tape is not None:
             link = MomentLink(depot.id, self._seq, self._chosen())
             QGuiApplication.clipboard().setText(link.text)
-            self.said.emit(f"Copied: {link.text}", False)
+            self.said.emit(tr("Copied: {words}", words=link.text), False)
 
 
 def _begin(body: bytes) -> tuple[RewindStart, Tape]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from console.background import Background
 from console.panels.set_up_dialog import SetUpDialog
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
@@ -134,7 +135,11 @@ class SetUpDesk(QObject):
             except DepotRefused as refused:
                 return "", str(refused)
             except OSError as error:
-                return "", f"{self._data} cannot be written: {error.strerror or error}."
+                return "", tr(
+                    "{data} cannot be written: {strerror}.",
+                    data=self._data,
+                    strerror=error.strerror or error,
+                )
 
         self._is_making = True
         dialog.show_busy(True)
@@ -165,7 +170,9 @@ def cities(regions: RegionStore) -> list[tuple[str, str]]:
     """A person's own regions first, then the demo's cities, each with what to call it."""
     own = [region.name for region in regions.all() if region.name not in SHIPPED_EXTRACTS]
     shipped = [shipped_region().name, *SHIPPED_EXTRACTS]
-    return [(name, name) for name in own] + [(name, f"{name} (demo city)") for name in shipped]
+    return [(name, name) for name in own] + [
+        (name, tr("{name} (demo city)", name=name)) for name in shipped
+    ]
 
 
 def currency_of(zone: Zone) -> str:

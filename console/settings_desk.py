@@ -4,7 +4,8 @@ from PySide6.QtCore import QObject
 
 from console.panels.settings_dialog import SettingsDialog
 from console.saved_dialog import Workplace
-from console.views.wording import Wording, count
+from console.tongue import tr
+from console.views.wording import Wording
 from core import commands as c
 from core.decide import RULES
 from core.depot_settings import Page, changed, settings_of
@@ -46,7 +47,10 @@ class SettingsDesk(QObject):
         self._at.save(
             c.ChangeDepotSettings(was, settings),
             c.ChangeDepotSettings(settings, was),
-            f"{count(len(changed(was, settings)), 'setting')} changed",
+            tr(
+                "{setting} changed",
+                setting=tr("{n} setting", "{n} settings", len(changed(was, settings))),
+            ),
             dialog=lambda: self._dialog,
             also=lambda: self._kept(was, settings),
         )
@@ -56,8 +60,11 @@ class SettingsDesk(QObject):
         waiting = sum(each.is_open for each in self._at.live().state.approvals.values())
         if was.approvals == settings.approvals or not waiting:
             return ""
-        those = f"{count(waiting, 'open request')} {'keeps' if waiting == 1 else 'keep'}"
-        return f". {those} the limit that counted when it was asked"
+        return tr(
+            ". {n} open request keeps the limit that counted when it was asked",
+            ". {n} open requests keep the limit that counted when it was asked",
+            waiting,
+        )
 
     def _forget(self) -> None:
         self._dialog = None

@@ -25,6 +25,7 @@ from console.known_hubs import (
 from console.panels.message_box import message_box
 from console.panels.sign_in_dialog import SignInDialog
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.hub.doorway import HubAway, NotLetIn, Shown, look, renew, sign_in, sign_out
 from core.hub.people_book import Needed, SignedIn, SignIn
@@ -142,7 +143,7 @@ class SignInDesk(QObject):
         if self._dialog is None or not url or (self._shown and self._shown.url == url):
             return
         self._shown = None
-        self._dialog.show_trust("Looking for the hub…", must_compare=False)
+        self._dialog.show_trust(tr("Looking for the hub…"), must_compare=False)
         self._off_thread(lambda: _looked(url), lambda found: self._show_trust(url, found))
 
     def _show_trust(self, url: str, found: object) -> None:
@@ -155,20 +156,26 @@ class SignInDesk(QObject):
         self._shown = found
         known = {hub.authority for hub in read_hubs(self._file) if hub.url == url}
         if not found.is_encrypted:
-            dialog.show_trust("A hub on this computer.", must_compare=False)
+            dialog.show_trust(tr("A hub on this computer."), must_compare=False)
         elif not found.authority:
-            dialog.show_trust("Encrypted, with a certificate for everybody.", must_compare=False)
+            dialog.show_trust(
+                tr("Encrypted, with a certificate for everybody."), must_compare=False
+            )
         elif found.authority in known | {self._given_authority}:
-            dialog.show_trust("Encrypted. It is the hub that you know.", must_compare=False)
+            dialog.show_trust(tr("Encrypted. It is the hub that you know."), must_compare=False)
         else:
             is_other = bool(known - {""})
             warning = (
-                "This is NOT the hub that was here before. Ask the office before you go on. "
+                tr("This is NOT the hub that was here before. Ask the office before you go on. ")
                 if is_other
-                else "You are here for the first time. "
+                else tr("You are here for the first time. ")
             )
             dialog.show_trust(
-                f"{warning}Its authority has the fingerprint\n{_in_lines(found.fingerprint)}",
+                tr(
+                    "{warning}Its authority has the fingerprint\n{in_lines}",
+                    warning=warning,
+                    in_lines=_in_lines(found.fingerprint),
+                ),
                 must_compare=True,
             )
 
@@ -177,11 +184,11 @@ class SignInDesk(QObject):
         assert dialog is not None
         if shown is None:
             self._look_at(dialog.hub.currentText().strip())
-            dialog.show_words("The hub has not answered yet.", Tone.WARN)
+            dialog.show_words(tr("The hub has not answered yet."), Tone.WARN)
             return
         if not dialog.compared.isHidden() and not dialog.compared.isChecked():
             dialog.show_words(
-                "Compare the fingerprint with the one that the office gave you, and say so.",
+                tr("Compare the fingerprint with the one that the office gave you, and say so."),
                 Tone.WARN,
             )
             return
@@ -232,12 +239,12 @@ class SignInDesk(QObject):
         assert self._dialog is not None
         box = message_box(
             self._dialog,
-            "Recovery codes",
-            "Keep these codes where you find them without your telephone.",
-            "Each lets you in once instead of a code of the app. They are shown this once:\n\n"
+            tr("Recovery codes"),
+            tr("Keep these codes where you find them without your telephone."),
+            tr("Each lets you in once instead of a code of the app. They are shown this once:\n\n")
             + "\n".join(signed_in.recovery_codes),
         )
-        box.addButton("I have kept them", box.ButtonRole.AcceptRole)
+        box.addButton(tr("I have kept them"), box.ButtonRole.AcceptRole)
         box.finished.connect(lambda _: self._choose_depot())
         box.open()
 
@@ -252,7 +259,7 @@ class SignInDesk(QObject):
         elif depots:
             dialog.want_depot(depots)
         else:
-            dialog.show_words("No depot that you may work at is open at this hub.")
+            dialog.show_words(tr("No depot that you may work at is open at this hub."))
 
     def _open(self, depot: str) -> None:
         signed_in, shown = self._signed_in, self._shown

@@ -30,6 +30,7 @@ from console.map.map_page import register_scheme
 from console.off_screen import OffScreen, announce
 from console.opened import Opened, is_named, keep_opened, name_in, read_opened
 from console.theme import Scheme, Theme
+from console.tongue import tr
 from console.window_desk import LAYOUTS
 from core.hub.own_depots import DATABASE, DepotRefused, folder_of
 from core.private_files import private_folder
@@ -101,7 +102,7 @@ class Opening(QObject):
         if not self._is_arranged:
             self.window.size_columns()
         if not self._signs_in() and not self._asks_what:
-            self.window.say("Opening the day. The first time this takes some seconds.")
+            self.window.say(tr("Opening the day. The first time this takes some seconds."))
 
     def _bring_layout_back(self) -> None:
         """As the window was left; a size that was asked for counts more."""
@@ -149,7 +150,7 @@ class Opening(QObject):
             return
         self._end_welcome()
         keep_opened(self._data, opened)
-        self.window.say("Opening the day. The first time this takes some seconds.")
+        self.window.say(tr("Opening the day. The first time this takes some seconds."))
         self._open(target)
 
     def _end_welcome(self) -> None:

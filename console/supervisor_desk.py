@@ -18,10 +18,10 @@ from console.main_window import MainWindow
 from console.panels.desk_panel import DeskAct
 from console.panels.reason_dialog import ReasonDialog
 from console.screen import Screen
+from console.tongue import tr
 from console.undo import Pair
 from console.views.case_history import history_lines
 from console.views.desk_rows import own_words, sees_desk
-from console.views.wording import count
 from core import commands as c
 from core.hub import protocol as p
 from core.model import ActorId, ApprovalId, ApprovalStatus, OrderId, ServiceDay
@@ -30,7 +30,7 @@ from core.rules.wording import day_words
 from core.state import State
 
 _MakeAnswer = Callable[[tuple[ApprovalId, ...], str], c.Approve | c.SendBack | c.ReviewApprovals]
-NOT_YOURS = "The desk is for supervisors, and for whoever was asked to look at something."
+NOT_YOURS = tr("The desk is for supervisors, and for whoever was asked to look at something.")
 
 
 class SupervisorDesk(QObject):
@@ -106,7 +106,7 @@ class SupervisorDesk(QObject):
             is_news = known is not None and known.is_open and not approval.is_open
             if is_news and approval.by == me and approval.ended_by != me:
                 is_back = approval.status is ApprovalStatus.SENT_BACK
-                how = "sent back" if is_back else "approved"
+                how = tr("sent back") if is_back else tr("approved")
                 words = f"{approval.ended_by} {how}: {about(state, approval)}"
                 self._window.say(f"{words}. {self._note(approval.note_ref)}", is_bad=is_back)
 
@@ -175,9 +175,9 @@ class SupervisorDesk(QObject):
 
     def _answer(self, act: DeskAct, ids: tuple[ApprovalId, ...]) -> None:
         kinds: dict[DeskAct, tuple[_MakeAnswer, str, str]] = {
-            DeskAct.APPROVE: (c.Approve, "Approve", "Approved"),
-            DeskAct.SEND_BACK: (c.SendBack, "Send back", "Sent back"),
-            DeskAct.LOOKED: (c.ReviewApprovals, "Looked at", "Looked at again"),
+            DeskAct.APPROVE: (c.Approve, tr("Approve"), tr("Approved")),
+            DeskAct.SEND_BACK: (c.SendBack, tr("Send back"), tr("Sent back")),
+            DeskAct.LOOKED: (c.ReviewApprovals, tr("Looked at"), tr("Looked at again")),
         }
         kind, title, done = kinds[act]
 
@@ -199,12 +199,16 @@ class SupervisorDesk(QObject):
                     type=c.HandApprovals,
                 )
             except msgspec.ValidationError:
-                dialog.refuse("A name is as it stands at the desk, without spaces.")
+                dialog.refuse(tr("A name is as it stands at the desk, without spaces."))
                 return
-            self._ask(command, f"{person} is asked to look at {self._names(ids)}", dialog)
+            self._ask(
+                command,
+                tr("{person} is asked to look at {names}", person=person, names=self._names(ids)),
+                dialog,
+            )
 
-        words = f"Who is to look at {self._names(ids)}?"
-        self._reason("Reassign", words, "Reassign", ask, people=self._people())
+        words = tr("Who is to look at {names}?", names=self._names(ids))
+        self._reason(tr("Reassign"), words, tr("Reassign"), ask, people=self._people())
 
     def _take_over(self, rows: list[DeskRow]) -> None:
         me = ActorId(self._live().actor_id)
@@ -212,12 +216,16 @@ class SupervisorDesk(QObject):
         for row in rows:
             if row.case_id is not None:
                 back = c.HandCase(row.case_id, state.cases[row.case_id].owner)
-                self._do(c.HandCase(row.case_id, me), (back,), f"You have order {row.order_id}")
+                self._do(
+                    c.HandCase(row.case_id, me),
+                    (back,),
+                    tr("You have order {order_id}", order_id=row.order_id),
+                )
             elif row.route_id is not None:
                 route = state.routes[row.route_id]
                 hand = c.HandRoute(route.id, me, was=route.owner)
                 had = c.HandRoute(route.id, route.owner, was=me)
-                self._do(hand, (had,), f"You have {route.name}")
+                self._do(hand, (had,), tr("You have {route}", route=route.name))
 
     def _sign_off(self) -> None:
         screen = self._screen()
@@ -233,16 +241,25 @@ class SupervisorDesk(QObject):
 
             def ask(reason: str, _: str, dialog: ReasonDialog) -> None:
                 back = (c.TakeSignOffBack(known.day),)
-                self._do(c.SignOffDay(known.day, reason), back, f"{words} is signed off", dialog)
+                self._do(
+                    c.SignOffDay(known.day, reason),
+                    back,
+                    tr("{words} is signed off", words=words),
+                    dialog,
+                )
 
-            question = f"Sign off {words}: what should whoever opens the next day know?"
-            self._reason("Sign off the day", question, "Sign off", ask)
+            question = tr(
+                "Sign off {words}: what should whoever opens the next day know?", words=words
+            )
+            self._reason(tr("Sign off the day"), question, tr("Sign off"), ask)
 
     def _take_back(self, day: ServiceDay) -> None:
         command = c.TakeSignOffBack(day)
-        question = f"Take the sign-off of {day_words(day)} back?"
+        question = tr("Take the sign-off of {day_words} back?", day_words=day_words(day))
         self._gestures.confirm_wanted.emit(
-            question, (), lambda: self._ask(command, f"{day_words(day)} is open again")
+            question,
+            (),
+            lambda: self._ask(command, tr("{day_words} is open again", day_words=day_words(day))),
         )
 
     # Asking.
@@ -284,7 +301,7 @@ class SupervisorDesk(QObject):
                 if back:
                     pair = Pair(words, lambda _: (command,), lambda _: back)
                     self._gestures.history.add(pair)
-                self._window.say(f"{words} · Ctrl+Z undoes it" if back else words)
+                self._window.say(tr("{words} · Ctrl+Z undoes it", words=words) if back else words)
 
         self._gestures.send_all((command,), answered)
 
@@ -292,7 +309,7 @@ class SupervisorDesk(QObject):
         state = self._live().state
         if len(ids) == 1 and ids[0] in state.approvals:
             return about(state, state.approvals[ids[0]])
-        return count(len(ids), "request")
+        return tr("{n} request", "{n} requests", len(ids))
 
     def _people(self) -> tuple[str, ...]:
         """Whoever has done something here, the deputy first."""

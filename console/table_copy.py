@@ -7,6 +7,7 @@ from io import StringIO
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
+from console.tongue import tr
 from core.exchange.report_tables import defused
 
 _ROOT = QModelIndex()
@@ -55,11 +56,16 @@ def copy_table(*, is_csv: bool) -> str:
     """Copy the table that has the keyboard; what to say about it."""
     view = table_of(QApplication.focusWidget())
     if view is None or view.model() is None:
-        return "Click into a table or list first: its rows are copied."
+        return tr("Click into a table or list first: its rows are copied.")
     rows = rows_of(view)
     QApplication.clipboard().setText(as_csv(rows) if is_csv else as_text(rows))
     count = len(rows) - (isinstance(view, QTableView) and bool(rows))
-    return f"{count} {'row' if count == 1 else 'rows'} copied{' as CSV' if is_csv else ''}"
+    return tr(
+        "{count} {words} copied{words_2}",
+        count=count,
+        words=tr("row") if count == 1 else tr("rows"),
+        words_2=tr(" as CSV") if is_csv else "",
+    )
 
 
 def _columns(view: QAbstractItemView, model: QAbstractItemModel) -> list[int]:

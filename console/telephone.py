@@ -14,6 +14,7 @@ from console.planner import Planner
 from console.return_desk import ReturnDesk
 from console.screen import Screen
 from console.theme import Theme
+from console.tongue import tr
 from console.views.moment import Moment
 from console.views.phone_card import (
     PhoneCard,
@@ -177,7 +178,7 @@ class Telephone(QObject):
         order = screen.moment.state.orders[order_id]
         card = phone_card(screen.moment, order.id)
         rows = slot_rows(screen.moment, slots) if card.may_move else ()
-        dialog.show_slots(rows, "" if rows or not card.may_move else "No slot can be offered.")
+        dialog.show_slots(rows, "" if rows or not card.may_move else tr("No slot can be offered."))
 
     def _hold(self, order_id: str, slot: SlotRow) -> None:
         """Nobody else is offered the slot while the caller makes up his mind."""
@@ -189,7 +190,9 @@ class Telephone(QObject):
         def answered(refused: str | None) -> None:
             if refused is not None and self._dialog is not None:
                 self._dialog.refuse_slot(refused)
-            words = refused or f"{slot.words} is held for {order_id}"
+            words = refused or tr(
+                "{words} is held for {order_id}", words=slot.words, order_id=order_id
+            )
             self._gestures.said.emit(words, refused is not None)
             self.refresh()
 
@@ -202,11 +205,13 @@ class Telephone(QObject):
         hold, screen = order.hold if order is not None else None, self._screen()
         is_mine = hold is not None and screen is not None and hold.by == screen.moment.me
         if held is not None and is_mine:
-            self._gestures.do_plainly(c.ReleaseSlot(held), f"The slot for {held} is free again")
+            self._gestures.do_plainly(
+                c.ReleaseSlot(held), tr("The slot for {held} is free again", held=held)
+            )
 
     def _log(self, order_id: str, outcome: CallOutcome, note: str) -> None:
         command = c.LogCall(OrderId(order_id), outcome, note)
-        self._gestures.do_plainly(command, "The call is kept")
+        self._gestures.do_plainly(command, tr("The call is kept"))
 
     def _book(self, order_id: str, slot: SlotRow) -> None:
         """The order moves to the slot; undo brings it back."""
@@ -222,7 +227,9 @@ class Telephone(QObject):
             again_first=_holding(order.id, slot),
             undo_first=c.WithdrawOrder(order.id) if is_placed else None,
         )
-        self._gestures.do_all([book], f"{order.id} booked for {slot.words}")
+        self._gestures.do_all(
+            [book], tr("{order} booked for {words}", order=order.id, words=slot.words)
+        )
 
 
 def _holding(order_id: OrderId, slot: SlotRow) -> c.HoldSlot | None:

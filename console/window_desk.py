@@ -19,6 +19,7 @@ from console.layouts import (
     write_layouts,
 )
 from console.main_window import MainWindow
+from console.tongue import tr
 
 LAYOUTS = "layouts.json"
 """In the data folder."""
@@ -39,25 +40,25 @@ class WindowDesk(QObject):
         day = self._window.day
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection("Panels")
+        menu.addSection(tr("Panels"))
         for name, title in TITLES.items():
             shown = menu.addAction(title, partial(self.toggle_panel, name))
             shown.setCheckable(True)
             shown.setChecked(day.is_shown(name))
-        arrange = menu.addAction("Move and float panels", self.toggle_arranging)
+        arrange = menu.addAction(tr("Move and float panels"), self.toggle_arranging)
         arrange.setCheckable(True)
         arrange.setChecked(day.is_arranged)
-        menu.addSection("Layouts")
+        menu.addSection(tr("Layouts"))
         for name in self.layouts.named:
             menu.addAction(name.replace("&", "&&"), partial(self.choose, name))
-        menu.addAction("The usual layout", self.reset)
-        menu.addAction("Keep this layout as…", self.ask_name)
+        menu.addAction(tr("The usual layout"), self.reset)
+        menu.addAction(tr("Keep this layout as…"), self.ask_name)
         if self.layouts.named:
-            forget = menu.addMenu("Forget")
+            forget = menu.addMenu(tr("Forget"))
             for name in self.layouts.named:
                 forget.addAction(name.replace("&", "&&"), partial(self.forget, name))
         menu.addSeparator()
-        menu.addAction("Settings of this computer…", self._window.status.machine_asked.emit)
+        menu.addAction(tr("Settings of this computer…"), self._window.status.machine_asked.emit)
         menu.popup(at)
 
     def toggle_panel(self, name: str) -> None:
@@ -70,7 +71,7 @@ class WindowDesk(QObject):
         day = self._window.day
         day.arrange(not day.is_arranged)
         if day.is_arranged:
-            self._window.say("Drag panels by their titles. Ctrl+Shift+L fixes them again.")
+            self._window.say(tr("Drag panels by their titles. Ctrl+Shift+L fixes them again."))
 
     def reset(self) -> None:
         """As on the first day."""
@@ -80,13 +81,15 @@ class WindowDesk(QObject):
         """One that was kept."""
         layout = self.layouts.named.get(name)
         if layout is None or not apply_layout(self._window, layout):
-            self._window.say(f"The layout {name} cannot be used any more.", is_bad=True)
+            self._window.say(
+                tr("The layout {name} cannot be used any more.", name=name), is_bad=True
+            )
 
     def ask_name(self) -> None:
         """How to call what the window looks like now."""
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Keep this layout")
-        dialog.setLabelText("Name of this layout; a name that is there already is replaced:")
+        dialog.setWindowTitle(tr("Keep this layout"))
+        dialog.setLabelText(tr("Name of this layout; a name that is there already is replaced:"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self.keep)
         dialog.open()
@@ -95,7 +98,7 @@ class WindowDesk(QObject):
         """Under a name."""
         name = clean_name(name)
         if name and self._change(with_name(self.layouts, name, layout_of(self._window))):
-            self._window.say(f"The layout is kept as {name}.")
+            self._window.say(tr("The layout is kept as {name}.", name=name))
 
     def forget(self, name: str) -> None:
         """Take it out of the menu."""
@@ -110,6 +113,6 @@ class WindowDesk(QObject):
         try:
             write_layouts(self._file, layouts)
         except OSError as error:
-            self._window.say(f"The layout cannot be kept: {error}.", is_bad=True)
+            self._window.say(tr("The layout cannot be kept: {error}.", error=error), is_bad=True)
             return False
         return True

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush
 
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field
@@ -20,10 +21,10 @@ from core.exchange.tables import Problem, Table, letters
 Index = QModelIndex | QPersistentModelIndex
 EMPTY = Table("", (), (), ())
 FATES = {
-    Fate.NEW: ("new", Tone.GOOD),
-    Fate.CHANGED: ("changed", Tone.ACCENT),
-    Fate.SAME: ("same", Tone.MUTED),
-    Fate.REFUSED: ("refused", Tone.BAD),
+    Fate.NEW: (tr("new"), Tone.GOOD),
+    Fate.CHANGED: (tr("changed"), Tone.ACCENT),
+    Fate.SAME: (tr("same"), Tone.MUTED),
+    Fate.REFUSED: (tr("refused"), Tone.BAD),
 }
 MOST_SHOWN = 200
 """Characters of a cell; the rest is in no one's way."""
@@ -47,7 +48,7 @@ def becomes(table: Table, found: AnyImport) -> Becomes:
             blocked.setdefault(problem.row, problem.words)
     fates = {row: (each.fate, each.words) for each in found.entries for row in each.draft.rows}
     for row in found.refused_rows:
-        words = blocked.get(table.numbers[row], "another row of it is refused")
+        words = blocked.get(table.numbers[row], tr("another row of it is refused"))
         fates[row] = (Fate.REFUSED, words)
     return Becomes(fates, problems)
 
@@ -120,17 +121,21 @@ class ImportModel(QAbstractTableModel):
             is_row = role == Qt.ItemDataRole.DisplayRole and section < len(self._table.numbers)
             return str(self._table.numbers[section]) if is_row else None
         if section == 0:
-            return "Becomes\n" if role == Qt.ItemDataRole.DisplayRole else None
+            return tr("Becomes\n") if role == Qt.ItemDataRole.DisplayRole else None
         column = section - 1
         if column >= len(self._table.header):
             return None
         field = self._mapped.get(column)
-        name = self._table.header[column] or f"Column {letters(column)}"
-        means = self._titles.get(field, field) if field is not None else "not read"
+        name = self._table.header[column] or tr("Column {letters}", letters=letters(column))
+        means = self._titles.get(field, field) if field is not None else tr("not read")
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}\n{means} ▾"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{name} is read as: {means}. Click to read it as something else."
+            return tr(
+                "{name} is read as: {means}. Click to read it as something else.",
+                name=name,
+                means=means,
+            )
         return None
 
     def _fate(self, row: int, role: int) -> Any:

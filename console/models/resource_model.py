@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from console.plain_words import natural, tooltip
 from console.resource_view import ResourceRow
 from console.theme import Theme
+from console.tongue import tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,16 +26,25 @@ class ResourceColumn(IntEnum):
     WORDS = 7
 
 
-_TITLES = ("Who", "Cost", "There in", "Time left", "Room now", "Room at most", "Has", "How")
+_TITLES = (
+    tr("Who"),
+    tr("Cost"),
+    tr("There in"),
+    tr("Time left"),
+    tr("Room now"),
+    tr("Room at most"),
+    tr("Has"),
+    tr("How"),
+)
 _ABOUT = (
-    "Vans of the day, drivers on standby, partners.",
-    "What taking the chosen order would cost.",
-    "How soon it could be at the chosen order's place.",
-    "Until the end of the shift, or the partner's cut-off.",
-    "What still fits in now: kilograms, litres, container slots.",
-    "What fits in when the van is emptiest on its way.",
-    "Equipment.",
-    "What would break, or how the goods come there.",
+    tr("Vans of the day, drivers on standby, partners."),
+    tr("What taking the chosen order would cost."),
+    tr("How soon it could be at the chosen order's place."),
+    tr("Until the end of the shift, or the partner's cut-off."),
+    tr("What still fits in now: kilograms, litres, container slots."),
+    tr("What fits in when the van is emptiest on its way."),
+    tr("Equipment."),
+    tr("What would break, or how the goods come there."),
 )
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit
 
 from console.panels.wrapping_label import WrappingLabel
 from console.qr import qr_pixmap
+from console.tongue import tr
 
 LONGEST_PASSWORD = 200
 LONGEST_CODE = 24
@@ -18,9 +19,9 @@ class AccountFields:
         for field in (self.password, self.new_password, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setMaxLength(LONGEST_PASSWORD)
-        self.new_password.setPlaceholderText("Three or four words in a row")
+        self.new_password.setPlaceholderText(tr("Three or four words in a row"))
         self.qr = QLabel()
-        self.qr.setAccessibleName("QR code for an authenticator app")
+        self.qr.setAccessibleName(tr("QR code for an authenticator app"))
         self.secret = WrappingLabel()
         self.secret.setProperty("role", "muted")
         self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -30,7 +31,7 @@ class AccountFields:
     def show_app(self, form: QFormLayout, uri: str, secret: str) -> None:
         """What an app reads, and what is typed where it cannot; `form` has the rows."""
         self.qr.setPixmap(qr_pixmap(uri))
-        self.secret.setText(f"Or type into the app: {secret}")
+        self.secret.setText(tr("Or type into the app: {secret}", secret=secret))
         for row in (self.qr, self.secret, self.code):
             form.setRowVisible(row, True)
 

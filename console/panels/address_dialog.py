@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.tongue import tr
 from core.address_book import Found
 
 LONGEST = 200
@@ -40,17 +41,17 @@ class AddressDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Street and number")
+        self.field.setPlaceholderText(tr("Street and number"))
         self.field.setMaxLength(LONGEST)
-        self.field.setAccessibleName("The new address")
+        self.field.setAccessibleName(tr("The new address"))
         self.field.setClearButtonEnabled(True)
         self.rows = QListWidget()
-        self.rows.setAccessibleName("Addresses that fit")
+        self.rows.setAccessibleName(tr("Addresses that fit"))
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.on_map = QPushButton("Put a pin on the map… (Alt+M)")
-        self.take = QPushButton("Take this address")
+        self.on_map = QPushButton(tr("Put a pin on the map… (Alt+M)"))
+        self.take = QPushButton(tr("Take this address"))
         self.take.setDefault(True)
         now = QLabel(known)
         now.setTextFormat(Qt.TextFormat.PlainText)
@@ -83,17 +84,19 @@ class AddressDialog(QDialog):
             key = f"{number}  " if number < 10 else "    "
             note = f"    {each.note}" if each.note else ""
             self.rows.addItem(QListWidgetItem(f"{key}{each.address}{note}"))
-        self.rows.setToolTip("Alt and the number take an address")
+        self.rows.setToolTip(tr("Alt and the number take an address"))
         if self._found:
             self.rows.setCurrentRow(0)
         self.take.setEnabled(bool(self._found))
         typed = self.field.text().strip()
-        nothing = f"No street here is called “{typed}”. Put a pin on the map instead."
+        nothing = tr(
+            "No street here is called “{typed}”. Put a pin on the map instead.", typed=typed
+        )
         self.words.setText(nothing if typed and not self._found else "")
 
     def _on_typed(self, words: str) -> None:
         self.on_map.setEnabled(bool(words.strip()))
-        self.on_map.setToolTip("" if words.strip() else "Type the address first")
+        self.on_map.setToolTip("" if words.strip() else tr("Type the address first"))
         self.show_found(())
         self.typed.emit(words)
 

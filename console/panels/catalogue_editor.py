@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from console.panels.field_table import add_muted, clear, set_spacing
 from console.theme import Theme
+from console.tongue import tr
 from console.views.depot_settings import EntryTyped, kinds, with_own
 from core.catalogue_edits import is_own
 from core.depot_settings import Unit
 from core.model import kind_of
 
-REASON_HEADS = ("Offered", "Words", "Decide within (min)", "Usual next step")
-WAY_HEADS = ("Offered", "Words", "Brings (%)", "")
+REASON_HEADS = (tr("Offered"), tr("Words"), tr("Decide within (min)"), tr("Usual next step"))
+WAY_HEADS = (tr("Offered"), tr("Words"), tr("Brings (%)"), "")
 
 
 class CatalogueEditor(QWidget):
@@ -44,7 +45,7 @@ class CatalogueEditor(QWidget):
         self._shown: tuple[EntryTyped, ...] = ()
         self._rows: list[tuple[QCheckBox, QLineEdit, QLineEdit | None, QLineEdit | None]] = []
         self.kind = QComboBox()
-        self.add = QPushButton("Add a reason" if self._is_reasons else "Add a disposition")
+        self.add = QPushButton(tr("Add a reason") if self._is_reasons else tr("Add a disposition"))
         self._adding = self._adder()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 4)
@@ -100,11 +101,11 @@ class CatalogueEditor(QWidget):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 4, 0, 4)
-        self.kind.setAccessibleName("What the new one is a kind of")
+        self.kind.setAccessibleName(tr("What the new one is a kind of"))
         for code, words in self._kinds.items():
             self.kind.addItem(words, code)
         self.add.clicked.connect(lambda: self.add_own(str(self.kind.currentData())))
-        for widget in (QLabel("Another kind of"), self.kind, self.add):
+        for widget in (QLabel(tr("Another kind of")), self.kind, self.add):
             row.addWidget(widget)
         row.addStretch()
         return box
@@ -112,31 +113,31 @@ class CatalogueEditor(QWidget):
     def _add_row(self, at: int, entry: EntryTyped) -> None:
         offered = QCheckBox()
         offered.setChecked(entry.is_offered)
-        offered.setAccessibleName(f"{entry.words} is offered")
+        offered.setAccessibleName(tr("{words} is offered", words=entry.words))
         offered.toggled.connect(self.edited)
-        words = self._field(entry.words, f"Words of {entry.code}")
+        words = self._field(entry.words, tr("Words of {code}", code=entry.code))
         if is_own(entry.code):
             kind = self._kinds[kind_of(entry.code)]
-            words.setPlaceholderText(f"Which kind of “{kind}”?")
-            words.setToolTip(f"A kind of “{kind}”")
+            words.setPlaceholderText(tr("Which kind of “{kind}”?", kind=kind))
+            words.setToolTip(tr("A kind of “{kind}”", kind=kind))
         self._grid.addWidget(offered, at, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(words, at, 1)
         number = step = None
         if entry.number is not None:
-            number = self._field(entry.number, f"Number of {entry.words}")
+            number = self._field(entry.number, tr("Number of {words}", words=entry.words))
             number.setFixedWidth(70)
             number.setMaxLength(6)
             number.setAlignment(Qt.AlignmentFlag.AlignRight)
             if is_own(entry.code) and not self._is_reasons:
-                number.setPlaceholderText("its kind’s")
-                number.setToolTip("Empty: what the rate of its kind says")
+                number.setPlaceholderText(tr("its kind’s"))
+                number.setToolTip(tr("Empty: what the rate of its kind says"))
             self._grid.addWidget(number, at, 2, Qt.AlignmentFlag.AlignRight)
         else:
-            rate = QLabel("a rate of the depot")
+            rate = QLabel(tr("a rate of the depot"))
             rate.setProperty("role", "muted")
             self._grid.addWidget(rate, at, 2, Qt.AlignmentFlag.AlignRight)
         if entry.next_step is not None:
-            step = self._field(entry.next_step, f"Next step of {entry.words}")
+            step = self._field(entry.next_step, tr("Next step of {words}", words=entry.words))
             self._grid.addWidget(step, at, 3)
         self._rows.append((offered, words, number, step))
 

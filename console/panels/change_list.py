@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 from console.views.depot_settings import HistoryRow
 
-NONE = "Nothing has been changed since the depot was registered."
+NONE = tr("Nothing has been changed since the depot was registered.")
 
 
 class ChangeList(QWidget):

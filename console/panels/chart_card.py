@@ -19,6 +19,7 @@ from console.panels.chart_paint import Spot, paint_chart, series_colour
 from console.plain_words import tooltip
 from console.report_view import ChartView
 from console.theme import Theme
+from console.tongue import tr
 
 HEIGHT = 268
 HEAD = 64
@@ -170,7 +171,11 @@ class ChartCard(QWidget):
             return [chart.title, chart.means]
         mark = chart.marks[at]
         words = [f"{n}: {w}" for n, w in zip(chart.series, mark.words, strict=False)]
-        return [mark.label, *words, *(["Click for its cases"] if mark.cases is not None else [])]
+        return [
+            mark.label,
+            *words,
+            *([tr("Click for its cases")] if mark.cases is not None else []),
+        ]
 
     def _point_at(self, at: int) -> None:
         if at != self._hot:

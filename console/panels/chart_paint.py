@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from console.report_view import ChartView, Mark
+from console.tongue import tr
 from core.reports.charts import Shape
 
 SERIES = ("accent", "good", "warn")
@@ -18,7 +19,7 @@ MONEY_SERIES = {"Cost": "warn", "Refunds": "bad", "Recovery": "good"}
 BAR_HEIGHT = 22.0
 MOST_BARS = 7
 PARETO_HEAD = 10.0
-ADDS_UP = "share with those above"
+ADDS_UP = tr("share with those above")
 FEW = 4.0
 """Fewer failures than that at a place are none that stand out."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,7 +52,7 @@ def paint_chart(
     if not any(value is not None for mark in chart.marks for value in mark.values):
         painter.setFont(inks.font(12))
         painter.setPen(inks.colour("faint"))
-        painter.drawText(box, _CENTRE, "Nothing in this period")
+        painter.drawText(box, _CENTRE, tr("Nothing in this period"))
         return []
     if len(chart.marks) == 1 and chart.shape is Shape.LINE:
         return _columns(painter, box, chart, inks, hot)
@@ -106,7 +107,7 @@ def _lines(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: in
         painter.setPen(inks.colour("muted"))
         painter.setFont(inks.font(10))
         floor = QRectF(inner.left(), inner.bottom() - 16, inner.width() - 4, 14)
-        painter.drawText(floor, _RIGHT, f"enlarged: begins at {chart.ticks[0][1]}")
+        painter.drawText(floor, _RIGHT, tr("enlarged: begins at {ticks}", ticks=chart.ticks[0][1]))
     for at in reversed(range(len(chart.series))):
         colour = series_colour(inks, chart, at)
         points = [
@@ -265,7 +266,7 @@ def _heat(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int
     if not placed:
         painter.setPen(inks.colour("faint"))
         painter.setFont(inks.font(12))
-        painter.drawText(box, _CENTRE, "These places are not known any more")
+        painter.drawText(box, _CENTRE, tr("These places are not known any more"))
         return []
     spread = _Spread([at for *_, at in placed], ground.adjusted(16, 16, -16, -16))
     most = max(FEW, *(_value(mark, 0) or 1.0 for _, mark, _ in placed))

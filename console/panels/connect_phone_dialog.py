@@ -27,21 +27,23 @@ from console.panels.reach_test_page import ReachTestPage
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.hub.phone_routes import EnrolledPhone
 from core.phone_reach import Finding
 
-_TRACKER = (
-    "A page cannot send positions while the screen is locked; these programs can. Both belong to "
-    "the same driver: the van follows one source until that one falls silent, and its tooltip says "
-    "which. Positions count during a shift only. The page changes its key by itself every week; "
-    "these programs cannot, so the office revokes a phone that is lost or handed on."
+_TRACKER = tr(
+    "A page cannot send positions while the screen is locked; these programs can. "
+    "Both belong to the same driver: the van follows one source until that one falls "
+    "silent, and its tooltip says which. Positions count during a shift only. The "
+    "page changes its key by itself every week; these programs cannot, so the office "
+    "revokes a phone that is lost or handed on."
 )
 _FIELDS = (
-    ("traccar_url", "Traccar Client: server address"),
-    ("token", "Traccar Client: device id; OwnTracks: password"),
-    ("owntracks_url", "OwnTracks: mode HTTP, address"),
-    ("osmand_url", "OsmAnd: online tracking address"),
+    ("traccar_url", tr("Traccar Client: server address")),
+    ("token", tr("Traccar Client: device id; OwnTracks: password")),
+    ("owntracks_url", tr("OwnTracks: mode HTTP, address")),
+    ("osmand_url", tr("OsmAnd: online tracking address")),
 )
 
 
@@ -60,20 +62,20 @@ class ConnectPhoneDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._url = ""
-        self.code = QrCode("Code for the phone's camera")
-        self.authority_code = QrCode("Code for the hub's authority")
+        self.code = QrCode(tr("Code for the phone's camera"))
+        self.authority_code = QrCode(tr("Code for the hub's authority"))
         self.reach = ReachTestPage(theme)
         self.found = [FindingLabel(theme) for _ in range(3)]
         self.state = WrappingLabel()
-        self.copy = QPushButton("Copy the link")
-        self.anew = QPushButton("New code")
-        self.here = QPushButton("Open on this computer")
-        self.revoke = QPushButton("Sign the page out …")
-        self.make_tracker = QPushButton("Make a token for this phone")
+        self.copy = QPushButton(tr("Copy the link"))
+        self.anew = QPushButton(tr("New code"))
+        self.here = QPushButton(tr("Open on this computer"))
+        self.revoke = QPushButton(tr("Sign the page out …"))
+        self.make_tracker = QPushButton(tr("Make a token for this phone"))
         self.fields = {name: QLineEdit() for name, _ in _FIELDS}
         self._authority = WrappingLabel()
         self._authority_part = QWidget()
-        self.setWindowTitle(f"Connect a phone: {driver}")
+        self.setWindowTitle(tr("Connect a phone: {driver}", driver=driver))
         self.resize(760, 520)
         self._build()
         self._connect()
@@ -87,11 +89,14 @@ class ConnectPhoneDialog(QDialog):
         self._authority_part.setVisible(bool(authority_url))
         self.authority_code.show_text(authority_url)
         self._authority.setText(
-            "First, once for each phone: scan this and install the certificate. Android: Settings, "
-            "Security, Install a certificate, CA. iPhone: install the profile, then Settings, "
-            "General, About, Certificate Trust. Compare the fingerprint with the hub's."
+            tr(
+                "First, once for each phone: scan this and install the certificate. "
+                "Android: Settings, Security, Install a certificate, CA. iPhone: install "
+                "the profile, then Settings, General, About, Certificate Trust. Compare "
+                "the fingerprint with the hub's."
+            )
         )
-        self.say_state("Waiting for the phone: scan the code with its camera.", Tone.MUTED)
+        self.say_state(tr("Waiting for the phone: scan the code with its camera."), Tone.MUTED)
         for button in (self.copy, self.here):
             button.setEnabled(bool(url))
 
@@ -119,14 +124,14 @@ class ConnectPhoneDialog(QDialog):
             field.setText(getattr(phone, name))
             field.setCursorPosition(0)
         self.make_tracker.setEnabled(False)
-        self.make_tracker.setText("Type this in now: it is not shown again")
+        self.make_tracker.setText(tr("Type this in now: it is not shown again"))
 
     def _build(self) -> None:
         self.tabs = tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.addTab(self._page(), "Driver’s page")
-        tabs.addTab(self.reach, "Test over mobile data")
-        tabs.addTab(self._tracker(), "Traccar, OwnTracks, OsmAnd")
+        tabs.addTab(self._page(), tr("Driver’s page"))
+        tabs.addTab(self.reach, tr("Test over mobile data"))
+        tabs.addTab(self._tracker(), tr("Traccar, OwnTracks, OsmAnd"))
         box = QVBoxLayout(self)
         box.addWidget(tabs)
         for button in self.findChildren(QPushButton):
@@ -137,27 +142,27 @@ class ConnectPhoneDialog(QDialog):
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(overline("1 · What was checked"))
+        column.addWidget(overline(tr("1 · What was checked")))
         for label in self.found:
             column.addWidget(label)
         inside = QVBoxLayout(self._authority_part)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(overline("2 · Trust the hub’s authority"))
+        inside.addWidget(overline(tr("2 · Trust the hub’s authority")))
         inside.addWidget(self._authority)
         inside.addWidget(self.authority_code, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._authority_part)
-        column.addWidget(overline("Then · Scan the code"))
+        column.addWidget(overline(tr("Then · Scan the code")))
         column.addWidget(self.state)
         column.addStretch(1)
         self.state.setFont(self._theme.font(13, 600))
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.code)
-        left.addWidget(QLabel("For one phone, once, within ten minutes"))
+        left.addWidget(QLabel(tr("For one phone, once, within ten minutes")))
         for button in (self.copy, self.anew, self.here):
             left.addWidget(button)
         left.addStretch(1)
-        self.revoke.setToolTip("For a phone that is lost or handed on")
+        self.revoke.setToolTip(tr("For a phone that is lost or handed on"))
         left.addWidget(self.revoke)
         page = QWidget()
         row = QHBoxLayout(page)

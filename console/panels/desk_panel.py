@@ -32,13 +32,14 @@ from console.panels.history_text import HistoryText
 from console.panels.kpi_strip import KpiStrip
 from console.panels.resources_panel import PlainRows
 from console.theme import Theme
+from console.tongue import tr
 
 ROW_HEIGHT = 32
 WIDTHS = {WHAT: 158, ABOUT: 190, VALUE: 92, AGE: 74, ASKED_BY: 120}
 ROOMY = {WHAT: 210, ABOUT: 290, VALUE: 120, AGE: 90, ASKED_BY: 180}
 ROOMY_FROM = 900
 MANY_NAMED = 8
-YOURS = "What is chosen is yours already."
+YOURS = tr("What is chosen is yours already.")
 
 
 class DeskAct(StrEnum):
@@ -53,12 +54,12 @@ class DeskAct(StrEnum):
 
 
 _ACTS = {
-    DeskAct.APPROVE: ("Approve (A)", "A", "check"),
-    DeskAct.SEND_BACK: ("Send back (B)", "B", "undo-2"),
-    DeskAct.HAND_ON: ("Reassign (R)", "R", "arrow-left-right"),
-    DeskAct.TAKE_OVER: ("Take over (O)", "O", "user-check"),
-    DeskAct.LOOKED: ("Looked at (L)", "L", "check"),
-    DeskAct.OPEN: ("Open (E)", "E", "chevron-right"),
+    DeskAct.APPROVE: (tr("Approve (A)"), "A", "check"),
+    DeskAct.SEND_BACK: (tr("Send back (B)"), "B", "undo-2"),
+    DeskAct.HAND_ON: (tr("Reassign (R)"), "R", "arrow-left-right"),
+    DeskAct.TAKE_OVER: (tr("Take over (O)"), "O", "user-check"),
+    DeskAct.LOOKED: (tr("Looked at (L)"), "L", "check"),
+    DeskAct.OPEN: (tr("Open (E)"), "E", "chevron-right"),
 }
 _OF_LIST = {
     DeskList.REVIEW: (DeskAct.APPROVE, DeskAct.SEND_BACK, DeskAct.HAND_ON, DeskAct.OPEN),
@@ -89,16 +90,16 @@ class DeskPanel(QWidget):
         self.table = DeskTable(self.model, theme)
         self.tabs: dict[DeskList, QPushButton] = {}
         self.acts: dict[DeskAct, QPushButton] = {}
-        self.limits = QPushButton("Limits…")
+        self.limits = QPushButton(tr("Limits…"))
         self.sign_off = QPushButton()
-        self.back = QPushButton("Dispatch (F6)")
+        self.back = QPushButton(tr("Dispatch (F6)"))
         self.title = QLabel()
         self.words = QLabel()
         self._facts = Facts()
         self._hint = QLabel()
-        self._heading = QLabel("What happened")
+        self._heading = QLabel(tr("What happened"))
         self.history = HistoryText(theme)
-        self.setAccessibleName("Supervisor's desk")
+        self.setAccessibleName(tr("Supervisor's desk"))
         self._build()
         self._connect()
         theme.changed.connect(self._decorate)
@@ -187,7 +188,9 @@ class DeskPanel(QWidget):
         for button, name in ((self.sign_off, "chip"), (self.limits, "chip"), (self.back, "chip")):
             button.setProperty("role", name)
             button.setAutoDefault(False)
-        self.limits.setToolTip("What needs a second look, rates and partners, with their history")
+        self.limits.setToolTip(
+            tr("What needs a second look, rates and partners, with their history")
+        )
         head.addWidget(self.limits)
         head.addWidget(self.back)
         box = QVBoxLayout(card)
@@ -265,7 +268,7 @@ class DeskPanel(QWidget):
         key = keys[0] if len(keys) == 1 else ""
         if key != self._shown:
             self._shown = key
-            self.history.show_lines((), "Reading…" if self._order_of(key) else "")
+            self.history.show_lines((), tr("Reading…") if self._order_of(key) else "")
             self.row_chosen.emit(key)
 
     def _order_of(self, key: str) -> str:
@@ -305,12 +308,12 @@ class DeskPanel(QWidget):
         self._hint.setVisible(bool(self._hint.text()))
 
     def _show_many(self, rows: list[DeskRow]) -> None:
-        self.title.setText(f"{len(rows)} chosen" if rows else "Nothing chosen")
-        self.words.setText("One reason is kept with each of them." if rows else "")
+        self.title.setText(tr("{rows} chosen", rows=len(rows)) if rows else tr("Nothing chosen"))
+        self.words.setText(tr("One reason is kept with each of them.") if rows else "")
         self.words.setVisible(bool(rows))
         named = [(r.what, " · ".join(filter(None, (r.about, r.value)))) for r in rows[:MANY_NAMED]]
         if len(rows) > MANY_NAMED:
-            named.append(("", f"and {len(rows) - MANY_NAMED} more"))
+            named.append(("", tr("and {rows} more", rows=len(rows) - MANY_NAMED)))
         self._facts.show_facts(tuple(named))
         self._heading.setVisible(False)
         self._hint.setVisible(False)
@@ -391,7 +394,7 @@ class DeskTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("What waits at the desk")
+        self.setAccessibleName(tr("What waits at the desk"))
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 
 
 def set_spacing(grid: QGridLayout) -> None:
@@ -35,7 +36,7 @@ def take_off_button(theme: Theme, called: str, take_off: Callable[[], None]) -> 
     button.setProperty("role", "quiet")
     button.setFixedSize(28, 26)
     button.setAutoDefault(False)
-    button.setToolTip(f"Take {called} off the list")
-    button.setAccessibleName(f"Take {called} off the list")
+    button.setToolTip(tr("Take {called} off the list", called=called))
+    button.setAccessibleName(tr("Take {called} off the list", called=called))
     button.clicked.connect(lambda: take_off())
     return button

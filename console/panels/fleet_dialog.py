@@ -21,15 +21,25 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.fleet import DriverRow, FleetTables, VanRow, new_van
 from console.views.wording import Wording
 
 ROW_PX = 32
-DRIVER_HEADS = ("Name", "Telephone", "Drives")
-VAN_HEADS = ("Name", "kg", "Litres", "Places", "Equipment", "A km", "An hour", "In use")
+DRIVER_HEADS = (tr("Name"), tr("Telephone"), tr("Drives"))
+VAN_HEADS = (
+    tr("Name"),
+    "kg",
+    tr("Litres"),
+    tr("Places"),
+    tr("Equipment"),
+    tr("A km"),
+    tr("An hour"),
+    tr("In use"),
+)
 VAN_WIDTHS = (0, 64, 70, 62, 130, 64, 70, 62)
-WHO_STAYS = "Nobody is deleted: who drives no more keeps his name on earlier days."
+WHO_STAYS = tr("Nobody is deleted: who drives no more keeps his name on earlier days.")
 
 
 class FleetDialog(QDialog):
@@ -53,12 +63,12 @@ class FleetDialog(QDialog):
         self.drivers = QTableWidget(0, len(DRIVER_HEADS))
         self.vans = QTableWidget(0, len(VAN_HEADS))
         self.pages = QTabWidget()
-        self.add = QPushButton("Add a driver")
-        self.bring = QPushButton("Import a list…")
+        self.add = QPushButton(tr("Add a driver"))
+        self.bring = QPushButton(tr("Import a list…"))
         self.words = WrappingLabel(WHO_STAYS)
-        self.leave = QPushButton("Cancel")
-        self.save = QPushButton("Save")
-        self.setWindowTitle("Drivers and vans")
+        self.leave = QPushButton(tr("Cancel"))
+        self.save = QPushButton(tr("Save"))
+        self.setWindowTitle(tr("Drivers and vans"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(min(760, parent.width() - 60), min(520, parent.height() - 80))
         self._build(may_edit)
@@ -88,8 +98,8 @@ class FleetDialog(QDialog):
 
     def _build(self, may_edit: bool) -> None:
         for table, heads, name in (
-            (self.drivers, DRIVER_HEADS, "Drivers"),
-            (self.vans, VAN_HEADS, "Vans"),
+            (self.drivers, DRIVER_HEADS, tr("Drivers")),
+            (self.vans, VAN_HEADS, tr("Vans")),
         ):
             table.setHorizontalHeaderLabels(list(heads))
             table.setAccessibleName(name)
@@ -134,7 +144,7 @@ class FleetDialog(QDialog):
         self.leave.clicked.connect(self.reject)
 
     def _turned(self) -> None:
-        self.add.setText("Add a driver" if self.pages.currentIndex() == 0 else "Add a van")
+        self.add.setText(tr("Add a driver") if self.pages.currentIndex() == 0 else tr("Add a van"))
 
     def _add(self) -> None:
         if self.pages.currentIndex() == 0:

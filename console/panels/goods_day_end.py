@@ -22,18 +22,38 @@ from console.goods_view import ContainersView, DayEndView
 from console.panels.goods_lots import card_of
 from console.panels.goods_table import GoodsTable
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 CUSTOMERS = (
-    ("Customer", 180), ("Address", 200), ("Holds", 60), ("Asked for", 76), ("Collected", 76),
-    ("Deposit", 92), ("Since", 100),
-)  # fmt: skip
-APART = (("Van", 90), ("Driver", 130), ("Said", 56), ("Counted", 64), ("Apart", 56))
+    (tr("Customer"), 180),
+    (tr("Address"), 200),
+    (tr("Holds"), 60),
+    (tr("Asked for"), 76),
+    (tr("Collected"), 76),
+    (tr("Deposit"), 92),
+    (tr("Since"), 100),
+)
+APART = (
+    (tr("Van"), 90),
+    (tr("Driver"), 130),
+    (tr("Said"), 56),
+    (tr("Counted"), 64),
+    (tr("Apart"), 56),
+)
 VANS = (
-    ("Van", 84), ("Driver", 110), ("Loaded", 58), ("Delivered", 68), ("Collected", 68),
-    ("Expected", 66), ("Counted", 62), ("Short", 46), ("Over", 44), ("Containers", 74),
-    ("State", 168),
-)  # fmt: skip
+    (tr("Van"), 84),
+    (tr("Driver"), 110),
+    (tr("Loaded"), 58),
+    (tr("Delivered"), 68),
+    (tr("Collected"), 68),
+    (tr("Expected"), 66),
+    (tr("Counted"), 62),
+    (tr("Short"), 46),
+    (tr("Over"), 44),
+    (tr("Containers"), 74),
+    (tr("State"), 168),
+)
 
 
 class GoodsContainers(QWidget):
@@ -42,19 +62,33 @@ class GoodsContainers(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.customers = GoodsTable(
-            theme, "Containers by customer", CUSTOMERS, numbers=(2, 3, 4, 5),
-            empty=("container", "Nobody holds containers", "Deliveries in containers are counted."),
-        )  # fmt: skip
+            theme,
+            tr("Containers by customer"),
+            CUSTOMERS,
+            numbers=(2, 3, 4, 5),
+            empty=(
+                "container",
+                tr("Nobody holds containers"),
+                tr("Deliveries in containers are counted."),
+            ),
+        )
         self.differences = GoodsTable(
-            theme, "Differences", APART, numbers=(2, 3, 4),
-            empty=("circle-check", "No differences", "Counted vans brought what drivers said."),
-        )  # fmt: skip
+            theme,
+            tr("Differences"),
+            APART,
+            numbers=(2, 3, 4),
+            empty=(
+                "circle-check",
+                tr("No differences"),
+                tr("Counted vans brought what drivers said."),
+            ),
+        )
         self._summary = QLabel()
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setHandleWidth(8)
         halves.setChildrenCollapsible(False)
-        halves.addWidget(card_of("Containers", self.customers, self._summary))
-        halves.addWidget(card_of("Vans that differ", self.differences))
+        halves.addWidget(card_of(tr("Containers"), self.customers, self._summary))
+        halves.addWidget(card_of(tr("Vans that differ"), self.differences))
         halves.setStretchFactor(0, 13)
         halves.setStretchFactor(1, 7)
         halves.setSizes([820, 440])
@@ -86,15 +120,15 @@ class GoodsDayEnd(QWidget):
         self._view = DayEndView()
         self.days = QComboBox()
         self.vans = GoodsTable(
-            theme, "Vans of the day", VANS, numbers=(2, 3, 4, 5, 6, 7, 8, 9), stretched=10,
-            empty=("truck", "No routes on this day", ""),
+            theme, tr("Vans of the day"), VANS, numbers=(2, 3, 4, 5, 6, 7, 8, 9), stretched=10,
+            empty=("truck", tr("No routes on this day"), ""),
         )  # fmt: skip
         self.note = QLineEdit()
-        self.close_it = QPushButton("Close the day")
-        self.reopen = QPushButton("Reopen the day")
-        self.paper = QPushButton("Hand-over note (PDF)…")
+        self.close_it = QPushButton(tr("Close the day"))
+        self.reopen = QPushButton(tr("Reopen the day"))
+        self.paper = QPushButton(tr("Hand-over note (PDF)…"))
         self._open = QLabel()
-        self._before = _heading("Before it can be closed")
+        self._before = _heading(tr("Before it can be closed"))
         self._words = QLabel()
         self._earlier = QLabel()
         self._build()
@@ -113,23 +147,23 @@ class GoodsDayEnd(QWidget):
         self.vans.show_rows(view.vans, self.vans.current())
         self._open.setText("\n".join(view.open))
         is_closed = bool(view.signed)
-        self._before.setText("Closed" if is_closed else "Before it can be closed")
+        self._before.setText(tr("Closed") if is_closed else tr("Before it can be closed"))
         self.note.setVisible(not is_closed)
         self.close_it.setVisible(not is_closed)
         self.reopen.setVisible(is_closed)
         self.paper.setVisible(is_closed)
         self.close_it.setEnabled(not view.obstacles and view.day is not None)
-        words, tone = "Every van is counted. The day can be closed.", Tone.GOOD
+        words, tone = tr("Every van is counted. The day can be closed."), Tone.GOOD
         if is_closed:
             words = f"{view.signed}. {view.note}".strip()
         elif view.obstacles:
             shown = view.obstacles[:6]
             more = len(view.obstacles) - len(shown)
-            words = "\n".join((*shown, *([f"And {more} more."] if more else [])))
+            words = "\n".join((*shown, *([tr("And {more} more.", more=more)] if more else [])))
             tone = Tone.WARN
         self._words.setText(words)
         self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
-        self._earlier.setText("\n\n".join(view.earlier) or "No day before has been closed yet.")
+        self._earlier.setText("\n\n".join(view.earlier) or tr("No day before has been closed yet."))
 
     def finish(self) -> None:
         """As its main button does."""
@@ -139,10 +173,10 @@ class GoodsDayEnd(QWidget):
         (self.note if self.note.isVisibleTo(self) else self.vans).setFocus()
 
     def _build(self) -> None:
-        self.days.setAccessibleName("Day")
+        self.days.setAccessibleName(tr("Day"))
         self.days.activated.connect(lambda _: self.day_chosen.emit(str(self.days.currentData())))
-        self.note.setPlaceholderText("What must the next day know?")
-        self.note.setAccessibleName("Note for the next day")
+        self.note.setPlaceholderText(tr("What must the next day know?"))
+        self.note.setAccessibleName(tr("Note for the next day"))
         self.note.setMaxLength(1000)
         self.note.returnPressed.connect(self._close)
         self.close_it.setProperty("role", "primary")
@@ -159,7 +193,7 @@ class GoodsDayEnd(QWidget):
         inside = QVBoxLayout(right)
         inside.setContentsMargins(14, 10, 14, 12)
         inside.setSpacing(8)
-        inside.addWidget(_heading("Left open"))
+        inside.addWidget(_heading(tr("Left open")))
         inside.addWidget(self._open)
         inside.addWidget(self._before)
         inside.addWidget(self._words)
@@ -169,7 +203,7 @@ class GoodsDayEnd(QWidget):
         for button in (self.paper, self.reopen, self.close_it):
             foot.addWidget(button)
         inside.addLayout(foot)
-        inside.addWidget(_heading("Days before"))
+        inside.addWidget(_heading(tr("Days before")))
         scroll = QScrollArea()
         scroll.setWidget(self._earlier)
         scroll.setWidgetResizable(True)
@@ -180,7 +214,7 @@ class GoodsDayEnd(QWidget):
         left.setProperty("card", True)
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 8, 6)
-        top.addWidget(_heading("Vans"), 1)
+        top.addWidget(_heading(tr("Vans")), 1)
         top.addWidget(self.days)
         column = QVBoxLayout(left)
         column.setContentsMargins(1, 1, 1, 1)

@@ -28,18 +28,30 @@ from console.goods_view import InspectedView, InspectView, WayOnward
 from console.panels.goods_table import GoodsTable
 from console.panels.photo_strip import PhotoStrip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.model import Grade
 
-WAITING = (("Line", 116), ("Goods", 180), ("Why it is back", 140), ("Worth", 84), ("Since", 92))
+WAITING = (
+    (tr("Line"), 116),
+    (tr("Goods"), 180),
+    (tr("Why it is back"), 140),
+    (tr("Worth"), 84),
+    (tr("Since"), 92),
+)
 DONE = (
-    ("Line", 116), ("Goods", 180), ("Grade", 48), ("Onward", 130), ("Brings", 84), ("Lot", 60),
-)  # fmt: skip
+    (tr("Line"), 116),
+    (tr("Goods"), 180),
+    (tr("Grade"), 48),
+    (tr("Onward"), 130),
+    (tr("Brings"), 84),
+    (tr("Lot"), 60),
+)
 GRADES = {
-    Grade.A: "A · as new",
-    Grade.B: "B · used, complete",
-    Grade.C: "C · damaged",
-    Grade.D: "D · worthless",
+    Grade.A: tr("A · as new"),
+    Grade.B: tr("B · used, complete"),
+    Grade.C: tr("C · damaged"),
+    Grade.D: tr("D · worthless"),
 }
 
 
@@ -60,25 +72,32 @@ class GoodsInspect(QWidget):
         self._line: InspectedView | None = None
         self.waiting = GoodsTable(
             theme,
-            "Waits for an inspection",
+            tr("Waits for an inspection"),
             WAITING,
             numbers=(3,),
             empty=(
                 "circle-check",
-                "Nothing to inspect",
-                "Returned goods are listed here once their van is counted.",
+                tr("Nothing to inspect"),
+                tr("Returned goods are listed here once their van is counted."),
             ),
         )
         self.done = GoodsTable(
-            theme, "Inspected", DONE, numbers=(4,),
-            empty=("list-checks", "Nothing was inspected yet", "What you record is listed here."),
-        )  # fmt: skip
+            theme,
+            tr("Inspected"),
+            DONE,
+            numbers=(4,),
+            empty=(
+                "list-checks",
+                tr("Nothing was inspected yet"),
+                tr("What you record is listed here."),
+            ),
+        )
         self.grades = {grade: QPushButton(words) for grade, words in GRADES.items()}
         self.ways = QComboBox()
         self.money = QLineEdit()
         self.note = QLineEdit()
-        self.record = QPushButton("Record")
-        self.undo = QPushButton("Inspect again")
+        self.record = QPushButton(tr("Record"))
+        self.undo = QPushButton(tr("Inspect again"))
         self._title = QLabel()
         self._about = QLabel()
         self._hint = QLabel()
@@ -94,7 +113,10 @@ class GoodsInspect(QWidget):
         self.waiting.show_rows(view.waiting, key)
         self.done.show_rows(view.done, key)
         self.tabs.setTabText(
-            0, f"To inspect · {len(view.waiting)}" if view.waiting else "To inspect"
+            0,
+            tr("To inspect · {waiting}", waiting=len(view.waiting))
+            if view.waiting
+            else tr("To inspect"),
         )
         line, was = view.line, self._line
         is_other = line is None or was is None or line.item_id != was.item_id
@@ -140,7 +162,7 @@ class GoodsInspect(QWidget):
         self.money.setPlaceholderText("")
         self.note.setText(line.note)
         self.undo.setVisible(bool(line.done))
-        self.record.setText("Record" if not line.done else "Record anew")
+        self.record.setText(tr("Record") if not line.done else tr("Record anew"))
         for widget in (*self.grades.values(), self.ways, self.money, self.note, self.record):
             widget.setEnabled(not line.locked)
         self.undo.setEnabled(not line.locked)
@@ -193,18 +215,18 @@ class GoodsInspect(QWidget):
         if line is not None and line.locked:
             words = line.locked
         elif line is not None and self._grade() is None:
-            words = "Press A, B, C or D."
+            words = tr("Press A, B, C or D.")
         elif needs_note:
             words, tone = (
-                "Not what the grade suggests: say why. A supervisor looks at it.",
+                tr("Not what the grade suggests: say why. A supervisor looks at it."),
                 Tone.WARN,
             )
         elif self._is_override():
-            words, tone = "A supervisor looks at it.", Tone.WARN
+            words, tone = tr("A supervisor looks at it."), Tone.WARN
         elif line is not None and line.done:
             words = line.done
         elif is_ready:
-            words = "Enter records it."
+            words = tr("Enter records it.")
         self._words.setText(words)
         self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
 
@@ -232,19 +254,19 @@ class GoodsInspect(QWidget):
         for grade, button in self.grades.items():
             button.setCheckable(True)
             button.setProperty("role", "chip")
-            button.setAccessibleName(f"Grade {GRADES[grade]}")
+            button.setAccessibleName(tr("Grade {grades}", grades=GRADES[grade]))
             button.clicked.connect(partial(self._choose_grade, grade))
             self._group.addButton(button)
             row.addWidget(button)
             QShortcut(QKeySequence(str(grade)), self, partial(self._choose_grade, grade))
         row.addStretch(1)
-        self.ways.setAccessibleName("What becomes of it")
+        self.ways.setAccessibleName(tr("What becomes of it"))
         self.ways.activated.connect(self._choose_way)
-        self.money.setAccessibleName("What it brings")
+        self.money.setAccessibleName(tr("What it brings"))
         self.money.setMaxLength(12)
         self.money.setMaximumWidth(160)
-        self.note.setPlaceholderText("What you saw; needed where you decide otherwise")
-        self.note.setAccessibleName("Note")
+        self.note.setPlaceholderText(tr("What you saw; needed where you decide otherwise"))
+        self.note.setAccessibleName(tr("Note"))
         self.note.setMaxLength(400)
         self.note.textChanged.connect(self._check)
         for field in (self.money, self.note):
@@ -271,11 +293,11 @@ class GoodsInspect(QWidget):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(12)
-        form.addRow("Grade", row)
-        form.addRow("Onward", self.ways)
+        form.addRow(tr("Grade"), row)
+        form.addRow(tr("Onward"), self.ways)
         form.addRow("", self._hint)
-        form.addRow("Brings", self.money)
-        form.addRow("Note", self.note)
+        form.addRow(tr("Brings"), self.money)
+        form.addRow(tr("Note"), self.note)
         foot = QHBoxLayout()
         foot.addWidget(self._words, 1)
         foot.addWidget(self.undo)
@@ -301,8 +323,8 @@ class GoodsInspect(QWidget):
         lists = QVBoxLayout(left)
         lists.setContentsMargins(8, 8, 1, 1)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.waiting, "To inspect")
-        self.tabs.addTab(self.done, "Inspected")
+        self.tabs.addTab(self.waiting, tr("To inspect"))
+        self.tabs.addTab(self.done, tr("Inspected"))
         lists.addWidget(self.tabs)
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setHandleWidth(8)

@@ -19,16 +19,33 @@ from PySide6.QtWidgets import (
 from console.goods_view import LotsView, LotView, ShelfView
 from console.panels.goods_table import GoodsTable
 from console.theme import Theme
+from console.tongue import tr
 
 LOTS = (
-    ("Lot", 40), ("Onward", 140), ("For", 130), ("Pieces", 56), ("Weight", 76), ("Brings", 90),
-    ("State", 124),
-)  # fmt: skip
-LINES = (("Line", 116), ("Goods", 180), ("Grade", 50), ("Weight", 76), ("Brings", 90))
-FOUND = (("Goods", 180), ("SKU", 150), ("Came with", 100), ("Since", 92))
+    (tr("Lot"), 40),
+    (tr("Onward"), 140),
+    (tr("For"), 130),
+    (tr("Pieces"), 56),
+    (tr("Weight"), 76),
+    (tr("Brings"), 90),
+    (tr("State"), 124),
+)
+LINES = (
+    (tr("Line"), 116),
+    (tr("Goods"), 180),
+    (tr("Grade"), 50),
+    (tr("Weight"), 76),
+    (tr("Brings"), 90),
+)
+FOUND = ((tr("Goods"), 180), ("SKU", 150), (tr("Came with"), 100), (tr("Since"), 92))
 MISSING = (
-    ("Line", 116), ("Goods", 180), ("SKU", 130), ("Last with", 120), ("Since", 92), ("Worth", 84),
-)  # fmt: skip
+    (tr("Line"), 116),
+    (tr("Goods"), 180),
+    ("SKU", 130),
+    (tr("Last with"), 120),
+    (tr("Since"), 92),
+    (tr("Worth"), 84),
+)
 
 
 def card_of(title: str, table: QWidget, note: QLabel | None = None) -> QFrame:
@@ -68,15 +85,26 @@ class GoodsLots(QWidget):
         super().__init__()
         self._lot: LotView | None = None
         self.lots = GoodsTable(
-            theme, "Lots", LOTS, numbers=(3, 4, 5),
-            empty=("layers", "No lots yet", "What is inspected gathers here by where it goes."),
-        )  # fmt: skip
+            theme,
+            tr("Lots"),
+            LOTS,
+            numbers=(3, 4, 5),
+            empty=(
+                "layers",
+                tr("No lots yet"),
+                tr("What is inspected gathers here by where it goes."),
+            ),
+        )
         self.lines = GoodsTable(
-            theme, "In the lot", LINES, numbers=(3, 4), empty=("box", "No lot is chosen", "")
+            theme,
+            tr("In the lot"),
+            LINES,
+            numbers=(3, 4),
+            empty=("box", tr("No lot is chosen"), ""),
         )
         self.destination = QLineEdit()
-        self.close_it = QPushButton("Close the lot")
-        self.reopen = QPushButton("Reopen")
+        self.close_it = QPushButton(tr("Close the lot"))
+        self.reopen = QPushButton(tr("Reopen"))
         self.paper = QPushButton()
         self.send = QPushButton()
         self._title = QLabel()
@@ -100,7 +128,7 @@ class GoodsLots(QWidget):
         self.paper.setVisible(lot is not None and lot.is_closed)
         if lot is None:
             return
-        self.paper.setText(f"{lot.paper} (PDF)…")
+        self.paper.setText(tr("{paper} (PDF)…", paper=lot.paper))
         self.send.setText(lot.left_words)
         if was is None or was.lot_id != lot.lot_id:
             self.destination.setText(lot.destination)
@@ -109,8 +137,8 @@ class GoodsLots(QWidget):
         self.lots.setFocus()
 
     def _build(self) -> None:
-        self.destination.setPlaceholderText("Who takes it?")
-        self.destination.setAccessibleName("Who takes the lot")
+        self.destination.setPlaceholderText(tr("Who takes it?"))
+        self.destination.setAccessibleName(tr("Who takes the lot"))
         self.destination.setMaxLength(120)
         self.destination.returnPressed.connect(self._close)
         self.close_it.setProperty("role", "primary")
@@ -143,7 +171,7 @@ class GoodsLots(QWidget):
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setHandleWidth(8)
         halves.setChildrenCollapsible(False)
-        halves.addWidget(card_of("Lots", self.lots))
+        halves.addWidget(card_of(tr("Lots"), self.lots))
         halves.addWidget(right)
         halves.setStretchFactor(0, 11)
         halves.setStretchFactor(1, 9)
@@ -169,15 +197,22 @@ class GoodsShelf(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.found = GoodsTable(
-            theme, "Lost and found", FOUND, stretched=0,
-            empty=("package", "The shelf is empty", "What belongs to nobody known lies here."),
-        )  # fmt: skip
+            theme,
+            tr("Lost and found"),
+            FOUND,
+            stretched=0,
+            empty=(
+                "package",
+                tr("The shelf is empty"),
+                tr("What belongs to nobody known lies here."),
+            ),
+        )
         self.missing = GoodsTable(
-            theme, "Missing", MISSING, numbers=(5,),
-            empty=("circle-check", "Nothing is missing", ""),
+            theme, tr("Missing"), MISSING, numbers=(5,),
+            empty=("circle-check", tr("Nothing is missing"), ""),
         )  # fmt: skip
-        self.match = QPushButton("This is it")
-        self.match.setToolTip("What is chosen on the shelf is the chosen missing line")
+        self.match = QPushButton(tr("This is it"))
+        self.match.setToolTip(tr("What is chosen on the shelf is the chosen missing line"))
         self.match.setProperty("role", "primary")
         self.match.setEnabled(False)
         self.match.clicked.connect(self._match)
@@ -186,7 +221,7 @@ class GoodsShelf(QWidget):
             table.entered.connect(lambda _: self._match())
         foot = QHBoxLayout()
         note = QLabel(
-            "Choose a find and the missing line that it is. Finds nobody claims are inspected."
+            tr("Choose a find and the missing line that it is. Finds nobody claims are inspected.")
         )
         note.setProperty("role", "muted")
         foot.addWidget(note, 1)
@@ -195,12 +230,12 @@ class GoodsShelf(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(card_of("Missing", self.missing), 1)
+        column.addWidget(card_of(tr("Missing"), self.missing), 1)
         column.addLayout(foot)
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setHandleWidth(8)
         halves.setChildrenCollapsible(False)
-        halves.addWidget(card_of("On the shelf", self.found))
+        halves.addWidget(card_of(tr("On the shelf"), self.found))
         halves.addWidget(right)
         halves.setStretchFactor(0, 8)
         halves.setStretchFactor(1, 12)

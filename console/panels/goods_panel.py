@@ -22,6 +22,7 @@ from console.panels.goods_inspect import GoodsInspect
 from console.panels.goods_lots import GoodsLots, GoodsShelf
 from console.panels.goods_receive import GoodsReceive
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 SAID_MS = 9000
@@ -49,7 +50,7 @@ class GoodsPanel(QWidget):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(SAID_MS)
         self._quiet.timeout.connect(lambda: self._said.setText(""))
-        self.setAccessibleName("Goods")
+        self.setAccessibleName(tr("Goods", "the view"))
         self._build()
 
     def show_view(self, view: GoodsView) -> None:
@@ -107,7 +108,7 @@ class GoodsPanel(QWidget):
         pages = (self.receive, self.inspect, self.lots, self.shelf, self.containers, self.day_end)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName("Pages")
+        self.tabs.setAccessibleName(tr("Pages"))
         for number, (words, page) in enumerate(zip(_TITLES, pages, strict=True)):
             self.tabs.addTab(words)
             self.tabs.setTabToolTip(number, f"Alt+{number + 1}")
@@ -115,10 +116,10 @@ class GoodsPanel(QWidget):
             key = QKeySequence(f"Alt+{number + 1}")
             QShortcut(key, self, lambda at=number: self.tabs.setCurrentIndex(at))
         self.tabs.currentChanged.connect(self._turned)
-        back = QPushButton("Back to the day (Esc)")
+        back = QPushButton(tr("Back to the day (Esc)"))
         back.setProperty("role", "chip")
         back.clicked.connect(self.closed)
-        title = QLabel("Goods")
+        title = QLabel(tr("Goods", "the view"))
         title.setProperty("role", "title")
         title.setContentsMargins(0, 0, 0, 6)
         head = QHBoxLayout()
@@ -141,4 +142,11 @@ class GoodsPanel(QWidget):
         self.focus()
 
 
-_TITLES = ("Receive", "Inspect", "Lots", "Lost and found", "Containers", "Close the day")
+_TITLES = (
+    tr("Receive"),
+    tr("Inspect"),
+    tr("Lots"),
+    tr("Lost and found"),
+    tr("Containers"),
+    tr("Close the day"),
+)

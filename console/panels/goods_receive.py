@@ -22,16 +22,26 @@ from PySide6.QtWidgets import (
 from console.goods_view import ReceiveView, VanView
 from console.panels.goods_table import GoodsTable
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 VANS = (
-    ("Van", 84), ("Driver", 104), ("State", 156), ("Expected", 74), ("Counted", 70),
-    ("Short", 54), ("Over", 50),
-)  # fmt: skip
+    (tr("Van"), 84),
+    (tr("Driver"), 104),
+    (tr("State"), 156),
+    (tr("Expected"), 74),
+    (tr("Counted"), 70),
+    (tr("Short"), 54),
+    (tr("Over"), 50),
+)
 LINES = (
-    ("Line", 96), ("Goods", 190), ("Pieces", 60), ("Why", 104), ("Customer", 142),
-    ("State", 100),
-)  # fmt: skip
+    (tr("Line"), 96),
+    (tr("Goods"), 190),
+    (tr("Pieces"), 60),
+    (tr("Why"), 104),
+    (tr("Customer"), 142),
+    (tr("State"), 100),
+)
 
 
 class GoodsReceive(QWidget):
@@ -52,30 +62,34 @@ class GoodsReceive(QWidget):
         self._van: VanView | None = None
         self.vans = GoodsTable(
             theme,
-            "Vans of the day",
+            tr("Vans of the day"),
             VANS,
             numbers=(3, 4, 5, 6),
             stretched=2,
-            empty=("truck", "No van has left yet", "Vans are listed here once their routes start."),
+            empty=(
+                "truck",
+                tr("No van has left yet"),
+                tr("Vans are listed here once their routes start."),
+            ),
         )
         self.lines = GoodsTable(
             theme,
-            "What the van brings",
+            tr("What the van brings"),
             LINES,
             numbers=(2,),
             empty=(
                 "package",
-                "Nothing to count",
-                "The van brings nothing back, as far as is known.",
+                tr("Nothing to count"),
+                tr("The van brings nothing back, as far as is known."),
             ),
         )
         self.scan = QLineEdit()
         self.note = QLineEdit()
         self.empties = QSpinBox()
-        self.all = QPushButton("All there")
-        self.close_it = QPushButton("Close the count")
-        self.reopen = QPushButton("Count again")
-        self.close_whole = QPushButton("Close all that are whole")
+        self.all = QPushButton(tr("All there"))
+        self.close_it = QPushButton(tr("Close the count"))
+        self.reopen = QPushButton(tr("Count again"))
+        self.close_whole = QPushButton(tr("Close all that are whole"))
         self._title = QLabel()
         self._about = QLabel()
         self._reckoning = QLabel()
@@ -134,17 +148,17 @@ class GoodsReceive(QWidget):
         self.note.setVisible(is_open and is_apart)
         if van is None:
             return
-        self._empties_words.setText(f"Containers, {van.empties} expected")
+        self._empties_words.setText(tr("Containers, {empties} expected", empties=van.empties))
         if is_new or not self.empties.hasFocus():
             self.empties.blockSignals(True)
             self.empties.setValue(-1 if van.empties_counted is None else van.empties_counted)
             self.empties.blockSignals(False)
-        words = "Close the count" if not van.differences else "Accept as it is"
+        words = tr("Close the count") if not van.differences else tr("Accept as it is")
         self.close_it.setText(words)
         self._emphasise(is_whole=not van.differences)
-        self.close_it.setToolTip(van.differences or "Everything is there (Ctrl+Return)")
+        self.close_it.setToolTip(van.differences or tr("Everything is there (Ctrl+Return)"))
         if van.is_closed and van.note:
-            self.say(f"Accepted: {van.note}", is_bad=False)
+            self.say(tr("Accepted: {note}", note=van.note), is_bad=False)
 
     def _emphasise(self, *, is_whole: bool) -> None:
         """Closing stands out once everything is there; accepting a difference never does."""
@@ -155,28 +169,28 @@ class GoodsReceive(QWidget):
             self.close_it.style().polish(self.close_it)
 
     def _build(self) -> None:
-        self.scan.setPlaceholderText("Scan or type: line, order, or goods such as KETTLE*2")
-        self.scan.setAccessibleName("Scan")
+        self.scan.setPlaceholderText(tr("Scan or type: line, order, or goods such as KETTLE*2"))
+        self.scan.setAccessibleName(tr("Scan"))
         self.scan.setClearButtonEnabled(True)
         self.scan.setMaxLength(120)
         self.scan.returnPressed.connect(self._scan)
-        self.note.setPlaceholderText("Why is it accepted as it is?")
-        self.note.setAccessibleName("Why it is accepted as it is")
+        self.note.setPlaceholderText(tr("Why is it accepted as it is?"))
+        self.note.setAccessibleName(tr("Why it is accepted as it is"))
         self.note.setMaxLength(400)
         self.note.returnPressed.connect(self._close)
         self.empties.setRange(-1, 1000)
-        self.empties.setSpecialValueText("not counted")
-        self.empties.setAccessibleName("Containers counted")
+        self.empties.setSpecialValueText(tr("not counted"))
+        self.empties.setAccessibleName(tr("Containers counted"))
         self.empties.editingFinished.connect(self._count_empties)
         self.all.clicked.connect(self._all)
-        self.all.setToolTip("Tick every line of the list (Ctrl+L)")
+        self.all.setToolTip(tr("Tick every line of the list (Ctrl+L)"))
         QShortcut(QKeySequence("Ctrl+L"), self, self._all)
         self.close_it.setProperty("role", "primary")
         self.close_it.clicked.connect(self._close)
         self.reopen.clicked.connect(self._reopen)
         self.close_whole.setProperty("role", "chip")
         self.close_whole.setToolTip(
-            "Close the count of every van of which nothing is short or over"
+            tr("Close the count of every van of which nothing is short or over")
         )
         self.close_whole.clicked.connect(self.close_whole_asked)
         self.vans.chosen.connect(self.van_chosen)
@@ -208,7 +222,7 @@ class GoodsReceive(QWidget):
     def _left(self) -> QWidget:
         card = QFrame()
         card.setProperty("card", True)
-        title = QLabel("Vans")
+        title = QLabel(tr("Vans"))
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 8, 6)
@@ -285,7 +299,10 @@ class GoodsReceive(QWidget):
             return
         note = self.note.text().strip()
         if self._van.differences and not note:
-            self.say(f"{self._van.differences}. Count on, or say why.", is_bad=True)
+            self.say(
+                tr("{differences}. Count on, or say why.", differences=self._van.differences),
+                is_bad=True,
+            )
             self.note.setFocus()
             return
         self.close_asked.emit(str(self._van.route_id), note)

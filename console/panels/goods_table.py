@@ -21,6 +21,7 @@ from console.goods_view import TableRow
 from console.models.table_rows import TableRows
 from console.panels.empty_state import paint_empty_state
 from console.theme import Theme
+from console.tongue import tr
 
 ROW_HEIGHT = 28
 
@@ -79,7 +80,7 @@ class GoodsTable(QTableView):
         *,
         numbers: Sequence[int] = (),
         stretched: int = 1,
-        empty: tuple[str, str, str] = ("circle-check", "Nothing here", ""),
+        empty: tuple[str, str, str] = ("circle-check", tr("Nothing here"), ""),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -11,23 +11,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.tongue import tr
+
 
 class HandOverDialog(QDialog):
     """Stays as it was when it was opened; opening it again tells the newest."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Shift hand-over")
+        self.setWindowTitle(tr("Shift hand-over"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(820, 560)
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Shift hand-over")
+        self.text.setAccessibleName(tr("Shift hand-over"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        title = QLabel("What the next shift must know")
+        title = QLabel(tr("What the next shift must know"))
         title.setProperty("role", "title")
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy = answers.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = answers.addButton(tr("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.setProperty("role", "primary")
         self.copy.setDefault(True)
         self.copy.clicked.connect(self._copy)
@@ -40,4 +42,4 @@ class HandOverDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self.copy.setText("Copied")
+        self.copy.setText(tr("Copied"))

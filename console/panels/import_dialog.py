@@ -42,6 +42,7 @@ from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.exchange.csv_table import DELIMITERS, ENCODINGS
 from core.exchange.list_kinds import ListKind, one, titles
@@ -56,7 +57,7 @@ FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
 MEASURED_ROWS = 24
 MANY_ROWS = 2_000
 """From then on looking at them is shown as it goes."""
-GUESSED = "As guessed"
+GUESSED = tr("As guessed")
 
 
 def importable(paths: Sequence[str]) -> Path | None:
@@ -88,29 +89,29 @@ class ImportDialog(QDialog):
         self.is_busy = False
         self.model = ImportModel(theme, self)
         self.view = QTableView()
-        self.name = QLabel("Import a list")
-        self.choose = QPushButton("Choose a file…")
+        self.name = QLabel(tr("Import a list"))
+        self.choose = QPushButton(tr("Choose a file…"))
         self.kinds = QComboBox()
         self.sheets = QComboBox()
         self.encodings = QComboBox()
         self.delimiters = QComboBox()
         self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
         self.prefix_field = QLineEdit()
-        self.only_read = QCheckBox("Only what is &read")
+        self.only_read = QCheckBox(tr("Only what is &read"))
         self.notes = ElidedLabel()
         self.problem = WrappingLabel()
-        self.next = QPushButton("Next (F8)")
-        self.mend = QPushButton("Find the address… (Ctrl+M)")
+        self.next = QPushButton(tr("Next (F8)"))
+        self.mend = QPushButton(tr("Find the address… (Ctrl+M)"))
         self.counts = QLabel()
         self.progress = QProgressBar()
-        self.stop = QPushButton("Stop")
-        self.leave = QPushButton("Close")
-        self.plan = QPushButton("Plan the day…")
-        self.start = QPushButton("Import")
+        self.stop = QPushButton(tr("Stop"))
+        self.leave = QPushButton(tr("Close"))
+        self.plan = QPushButton(tr("Plan the day…"))
+        self.start = QPushButton(tr("Import"))
         self._pages = QStackedWidget()
         self._empty_words = QLabel()
         self._options: list[tuple[QLabel, QWidget]] = []
-        self.setWindowTitle("Import")
+        self.setWindowTitle(tr("Import"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.resize(min(1180, parent.width() - 60), min(760, parent.height() - 60))
@@ -155,7 +156,7 @@ class ImportDialog(QDialog):
         """No file, or one that cannot be read."""
         self._table = Table("", (), (), ())
         self.model.show_table(self._table, {}, {})
-        usual = (
+        usual = tr(
             "Choose a CSV or XLSX file with orders, drivers, vans or customers, or drop it here."
         )
         self._empty_words.setText(words or usual)
@@ -170,7 +171,7 @@ class ImportDialog(QDialog):
     def show_reading(self, name: str) -> None:
         """It is being read."""
         self.name.setText(name)
-        self.counts.setText("Reading…")
+        self.counts.setText(tr("Reading…"))
         self.start.setEnabled(False)
 
     def show_file(self, sheets: Sequence[str], sheet: str, *, is_text: bool) -> None:
@@ -216,15 +217,25 @@ class ImportDialog(QDialog):
         self.say_problems(found.problems)
         if lacking:
             self._set_problem(
-                f"No column is read as: {', '.join(lacking)}. Click the head of the column that "
-                "holds it.",
+                tr(
+                    "No column is read as: {lacking}. Click the head of the column that holds it.",
+                    lacking=", ".join(lacking),
+                ),
                 Tone.BAD,
             )
         todo = found.counts[Fate.NEW] + found.counts[Fate.CHANGED]
-        names = {Fate.NEW: "new", Fate.CHANGED: "changed", Fate.SAME: "the same"}
+        names = {
+            Fate.NEW: tr("new", "many"),
+            Fate.CHANGED: tr("changed", "many"),
+            Fate.SAME: tr("the same"),
+        }
         parts = [f"{found.counts[fate]:,} {name}" for fate, name in names.items()]
-        self.show_counts("   ·   ".join((*parts, f"{found.counts[Fate.REFUSED]:,} refused")))
-        self.start.setText(f"Import {todo:,} {one(self.kind, todo)}")
+        self.show_counts(
+            "   ·   ".join(
+                (*parts, tr("{counts} refused", counts=f"{found.counts[Fate.REFUSED]:,}"))
+            )
+        )
+        self.start.setText(tr("Import {todo} {one}", todo=f"{todo:,}", one=one(self.kind, todo)))
         self.start.setEnabled(todo > 0 and not lacking and not self.is_busy)
 
     def show_counts(self, words: str) -> None:
@@ -238,14 +249,16 @@ class ImportDialog(QDialog):
         if is_long:
             self.progress.setRange(0, total)
             self.progress.setValue(done)
-            self.show_counts(f"{done:,} of {total:,} looked at")
+            self.show_counts(
+                tr("{done} of {total} looked at", done=f"{done:,}", total=f"{total:,}")
+            )
 
     def show_progress(self, done: int, total: int) -> None:
         """While it is sent."""
         self.is_busy = True
         self.progress.setRange(0, max(1, total))
         self.progress.setValue(done)
-        self.show_counts(f"{done:,} of {total:,} sent")
+        self.show_counts(tr("{done} of {total} sent", done=f"{done:,}", total=f"{total:,}"))
         self._draw()
 
     def show_end(self, words: str, tone: Tone, *, may_plan: bool) -> None:
@@ -270,7 +283,7 @@ class ImportDialog(QDialog):
 
     def next_words(self) -> str:
         """What the key does."""
-        return "F8 goes to each"
+        return tr("F8 goes to each")
 
     def go_to_next(self) -> None:
         """Show the next problem and its cell."""
@@ -280,7 +293,12 @@ class ImportDialog(QDialog):
         problem = self._problems[self._at]
         words = told(self._table.name, problem)
         self._set_problem(
-            f"{self._at + 1:,} of {len(self._problems):,}   {words}",
+            tr(
+                "{at} of {problems}   {words}",
+                at=f"{self._at + 1:,}",
+                problems=f"{len(self._problems):,}",
+                words=words,
+            ),
             Tone.BAD if problem.is_blocking else Tone.WARN,
         )
         row = self.model.row_of(problem.row)
@@ -299,13 +317,13 @@ class ImportDialog(QDialog):
         self.choose.setProperty("role", "narrow")
         self.next.setProperty("role", "narrow")
         self.mend.setProperty("role", "narrow")
-        self.mend.setToolTip("Where the row that is chosen is: choose, or put a pin on the map")
+        self.mend.setToolTip(tr("Where the row that is chosen is: choose, or put a pin on the map"))
         self.day_field.setCalendarPopup(True)
         self.day_field.setDisplayFormat("ddd d MMM yyyy")
-        self.prefix_field.setPlaceholderText("none")
+        self.prefix_field.setPlaceholderText(tr("none"))
         self.prefix_field.setFixedWidth(92)
         self.prefix_field.setMaxLength(20)
-        self.prefix_field.setToolTip("Keeps two shops apart that count alike, as CN-")
+        self.prefix_field.setToolTip(tr("Keeps two shops apart that count alike, as CN-"))
         self.encodings.addItem(GUESSED, "")
         for encoding in ENCODINGS:
             self.encodings.addItem(encoding, encoding)
@@ -315,7 +333,7 @@ class ImportDialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.name, 1)
-        these = QLabel("&These are")
+        these = QLabel(tr("&These are"))
         these.setProperty("role", "muted")
         these.setBuddy(self.kinds)
         self._options.append((these, self.kinds))
@@ -326,11 +344,11 @@ class ImportDialog(QDialog):
         for kind in ListKind:
             self.kinds.addItem(kind.value, kind)
         for words, widget in (
-            ("&Sheet", self.sheets),
-            ("&Encoding", self.encodings),
-            ("&Between cells", self.delimiters),
-            ("&Day if none is named", self.day_field),
-            ("&Prefix of numbers", self.prefix_field),
+            (tr("&Sheet"), self.sheets),
+            (tr("&Encoding"), self.encodings),
+            (tr("&Between cells"), self.delimiters),
+            (tr("&Day if none is named"), self.day_field),
+            (tr("&Prefix of numbers"), self.prefix_field),
         ):
             label = QLabel(words)
             label.setProperty("role", "muted")
@@ -370,7 +388,7 @@ class ImportDialog(QDialog):
     def _build_view(self) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setAccessibleName("Rows of the file, and what becomes of each")
+        view.setAccessibleName(tr("Rows of the file, and what becomes of each"))
         view.setWordWrap(False)
         view.setShowGrid(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -457,9 +475,12 @@ class ImportDialog(QDialog):
     # What is done.
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Import a list")
+        dialog = QFileDialog(self, tr("Import a list"))
         dialog.setNameFilters(
-            [f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)})", "Any file (*)"]
+            [
+                tr("Tables ({words})", words=" ".join(f"*{ending}" for ending in ENDINGS)),
+                tr("Any file (*)"),
+            ]
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -483,7 +504,7 @@ class ImportDialog(QDialog):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = self.mapped.get(column)
-        action = menu.addAction("Not read")
+        action = menu.addAction(tr("Not read"))
         action.setCheckable(True)
         action.setChecked(now is None)
         action.triggered.connect(lambda: self._read_as(column, None))
@@ -491,7 +512,9 @@ class ImportDialog(QDialog):
         taken = set(self.mapped.values())
         for field, words in titles(self.kind).items():
             is_elsewhere = field in taken and field is not now
-            action = menu.addAction(f"{words}  (from another column)" if is_elsewhere else words)
+            action = menu.addAction(
+                tr("{words}  (from another column)", words=words) if is_elsewhere else words
+            )
             action.setCheckable(True)
             action.setChecked(field is now)
             action.triggered.connect(lambda _=False, chosen=field: self._read_as(column, chosen))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from console.languages import NAMES
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from core.settings import Settings, sentences
 
 WINDOW = (
@@ -44,13 +45,13 @@ WINDOW = (
 """Of the window, in the order in which they are looked for; the others are of a hub here."""
 AT_ONCE = {"theme", "sounds", "notices", "send_after_s", "take_better_sequence"}
 LABELS = {
-    "send_after_s": "Send after (s)",
-    "scale_percent": "Size (%)",
-    "solver_ms": "Solver (ms)",
-    "public_url": "Public address",
-    "smtp_url": "Mail server",
-    "message_url": "Text message service",
-    "require_totp": "Require app codes",
+    "send_after_s": tr("Send after (s)"),
+    "scale_percent": tr("Size (%)"),
+    "solver_ms": tr("Solver (ms)"),
+    "public_url": tr("Public address"),
+    "smtp_url": tr("Mail server"),
+    "message_url": tr("Text message service"),
+    "require_totp": tr("Require app codes"),
 }
 SECRET = {"smtp_url", "message_secret"}
 FIELD_WIDTH = 210
@@ -67,11 +68,11 @@ class MachineDialog(QDialog):
         self._before: Mapping[str, Any] = msgspec.json.decode(msgspec.json.encode(settings))
         self._fields: dict[str, _Field] = {}
         self._words = WrappingLabel()
-        self.setWindowTitle("Settings of this computer")
+        self.setWindowTitle(tr("Settings of this computer"))
         self.resize(640, min(640, parent.height() - 40))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         where = WrappingLabel()
-        where.setText(f"Kept in {file}; the environment (BACKHAUL_NAME) counts more.")
+        where.setText(tr("Kept in {file}; the environment (BACKHAUL_NAME) counts more.", file=file))
         where.setProperty("role", "muted")
         box = QVBoxLayout(self)
         box.addWidget(where)
@@ -79,7 +80,7 @@ class MachineDialog(QDialog):
         box.addWidget(self._words)
         self._words.hide()
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        keep = answers.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
+        keep = answers.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         keep.setProperty("role", "primary")
         keep.setDefault(True)
         answers.accepted.connect(self._keep)
@@ -108,7 +109,7 @@ class MachineDialog(QDialog):
         texts = sentences()
         hints = get_type_hints(Settings, include_extras=True)
         of_hub = [name for name in Settings.__struct_fields__ if name not in WINDOW]
-        for title, names in (("This window", WINDOW), ("A hub on this computer", of_hub)):
+        for title, names in ((tr("This window"), WINDOW), (tr("A hub on this computer"), of_hub)):
             heading = QLabel(title)
             heading.setProperty("role", "title")
             column.addWidget(heading)
@@ -130,7 +131,11 @@ class MachineDialog(QDialog):
         field.widget.setAccessibleName(label.text())
         field.widget.setAccessibleDescription(sentence)
         text = WrappingLabel()
-        text.setText(sentence if name in AT_ONCE else f"{sentence} From the next start on.")
+        text.setText(
+            sentence
+            if name in AT_ONCE
+            else tr("{sentence} From the next start on.", sentence=sentence)
+        )
         text.setProperty("role", "muted")
         left = QVBoxLayout()
         left.setSpacing(3)
@@ -160,7 +165,7 @@ class _Field:
         kind = get_args(hint)[0] if meta else hint
         self.widget: QWidget
         if kind is bool:
-            self.widget = QCheckBox("Yes")
+            self.widget = QCheckBox(tr("Yes"))
             self.widget.setChecked(value)
         elif kind is int:
             self.widget = QSpinBox()

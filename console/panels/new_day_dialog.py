@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from console.panels.filling_tree import FillingTree
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.model import VehicleId
 from core.new_day import Crew, Shift
@@ -59,13 +60,13 @@ class NewDayDialog(QDialog):
         self.table = QTableWidget(len(crews), 3)
         self.ticks = [QCheckBox() for _ in crews]
         self.vans = [QComboBox() for _ in crews]
-        self.all = QPushButton("All")
-        self.none = QPushButton("None")
+        self.all = QPushButton(tr("All", "drivers"))
+        self.none = QPushButton(tr("None", "drivers"))
         self.filling = FillingTree()
         self.words = WrappingLabel()
-        self.start = QPushButton("Open the day and plan it")
-        self.leave = QPushButton("Cancel")
-        self.setWindowTitle("Plan a day")
+        self.start = QPushButton(tr("Open the day and plan it"))
+        self.leave = QPushButton(tr("Cancel"))
+        self.setWindowTitle(tr("Plan a day"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(700, min(760, parent.height() - 60))
         self._fill(names, vans)
@@ -116,7 +117,7 @@ class NewDayDialog(QDialog):
         ):
             field.setDisplayFormat("HH:mm")
             field.setTime(QTime(minutes // 60, minutes % 60))
-        self.table.setHorizontalHeaderLabels(["Driver", "Route", "Van"])
+        self.table.setHorizontalHeaderLabels([tr("Driver"), tr("Route"), tr("Van")])
         for row, (crew, name) in enumerate(zip(self._crews, names, strict=True)):
             box, van = self.ticks[row], self.vans[row]
             box.setText(name)
@@ -127,7 +128,7 @@ class NewDayDialog(QDialog):
             for vehicle_id, words in vans:
                 van.addItem(words, vehicle_id)
             van.setCurrentIndex(max(0, van.findData(crew.vehicle_id)))
-            van.setAccessibleName(f"Van of {name}")
+            van.setAccessibleName(tr("Van of {name}", name=name))
             van.currentIndexChanged.connect(self.changed)
             self.table.setCellWidget(row, 0, box)
             self.table.setItem(row, 1, route)
@@ -143,7 +144,7 @@ class NewDayDialog(QDialog):
         for button in (self.all, self.none):
             button.setProperty("role", "narrow")
         table = self.table
-        table.setAccessibleName("Drivers and their vans")
+        table.setAccessibleName(tr("Drivers and their vans"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setShowGrid(False)
         table.verticalHeader().hide()
@@ -156,9 +157,9 @@ class NewDayDialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(8)
         for words, field in (
-            ("&Day", self.day_field),
-            ("&From", self.from_field),
-            ("&Until", self.until_field),
+            (tr("&Day"), self.day_field),
+            (tr("&From"), self.from_field),
+            (tr("&Until"), self.until_field),
         ):
             label = QLabel(words)
             label.setProperty("role", "muted")

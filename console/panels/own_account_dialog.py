@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 WIDTH = 430
@@ -32,10 +33,10 @@ class OwnAccountDialog(QDialog):
         self._is_app = is_app
         self.fields = AccountFields()
         self.words = WrappingLabel()
-        self.go_on = QPushButton("Go on" if is_app else "Change")
+        self.go_on = QPushButton(tr("Go on") if is_app else tr("Change"))
         self._form = spaced_form()
         self._answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.setWindowTitle("Authenticator app" if is_app else "Change password")
+        self.setWindowTitle(tr("Authenticator app") if is_app else tr("Change password"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(WIDTH)
         self._build()
@@ -59,24 +60,27 @@ class OwnAccountDialog(QDialog):
         for row in (fields.password, fields.qr, fields.secret, fields.code):
             self._form.setRowVisible(row, False)
         self.show_words(
-            "The app is set up. Keep these recovery codes where you find them without your "
-            "telephone; each lets you in once. They are shown this once:\n\n" + "\n".join(codes),
+            tr(
+                "The app is set up. Keep these recovery codes where you find them without "
+                "your telephone; each lets you in once. They are shown this once:\n\n"
+            )
+            + "\n".join(codes),
             Tone.GOOD,
         )
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.go_on.hide()
         close = self._answers.button(QDialogButtonBox.StandardButton.Cancel)
-        close.setText("I have kept them")
+        close.setText(tr("I have kept them"))
 
     def _build(self) -> None:
         fields = self.fields
         for words, widget in (
-            ("Present &password", fields.password),
-            ("&New password", fields.new_password),
-            ("&Again", fields.again),
+            (tr("Present &password"), fields.password),
+            (tr("&New password"), fields.new_password),
+            (tr("&Again"), fields.again),
             ("", fields.qr),
             ("", fields.secret),
-            ("&Code", fields.code),
+            (tr("&Code"), fields.code),
         ):
             self._form.addRow(words, widget)
         for row in (fields.qr, fields.secret, fields.code):
@@ -101,7 +105,7 @@ class OwnAccountDialog(QDialog):
         if self._is_app:
             self.app_wanted.emit(fields.password.text(), fields.code.text().strip())
         elif fields.differ:
-            self.show_words("The two new passwords differ. Type them again.", Tone.BAD)
+            self.show_words(tr("The two new passwords differ. Type them again."), Tone.BAD)
         else:
             self.password_wanted.emit(fields.password.text(), fields.new_password.text())
 

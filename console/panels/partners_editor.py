@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QW
 
 from console.panels.field_table import add_muted, clear, set_spacing, take_off_button
 from console.theme import Theme
+from console.tongue import tr
 from console.views.depot_settings import KIND_WORDS, PartnerTyped
 from core.model import Partner, PartnerId, PartnerKind
 
-HEADS = ("Name", "", "Price of one order", "Until")
+HEADS = (tr("Name"), "", tr("Price of one order"), tr("Until"))
 
 
 class PartnersEditor(QWidget):
@@ -54,7 +55,7 @@ class PartnersEditor(QWidget):
             add_muted(self._grid, words, column)
         for at, partner in enumerate(partners, start=1):
             self._add_row(at, partner)
-        add = QPushButton("Add a partner")
+        add = QPushButton(tr("Add a partner"))
         add.setProperty("role", "narrow")
         add.setAutoDefault(False)
         add.clicked.connect(self._add)
@@ -66,12 +67,12 @@ class PartnersEditor(QWidget):
         for each, words in KIND_WORDS.items():
             kind.addItem(words, each.value)
         kind.setCurrentIndex(kind.findData(row.kind.value))
-        called = row.name or "the new partner"
-        for field, words in ((name, "Name"), (price, "Price"), (cut_off, "Cut-off")):
-            field.setAccessibleName(f"{words} of {called}")
+        called = row.name or tr("the new partner")
+        for field, words in ((name, tr("Name")), (price, tr("Price")), (cut_off, tr("Cut-off"))):
+            field.setAccessibleName(tr("{words} of {called}", words=words, called=called))
             field.setMaxLength(80 if field is name else 20)
             field.textEdited.connect(self.edited)
-        kind.setAccessibleName(f"What {called} does")
+        kind.setAccessibleName(tr("What {called} does", called=called))
         kind.currentIndexChanged.connect(self.edited)
         for field, width in ((price, 110), (cut_off, 70)):
             field.setFixedWidth(width)

@@ -32,18 +32,19 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.access import EVERY_DEPOT, Role
 from core.hub.people import Shown
 
 ROLE_WORDS = {
-    Role.DISPATCHER: "Dispatcher",
-    Role.CUSTOMER_SERVICE: "Customer service",
-    Role.SUPERVISOR: "Supervisor",
-    Role.ADMIN: "Administrator",
-    Role.AUDITOR: "Auditor",
+    Role.DISPATCHER: tr("Dispatcher"),
+    Role.CUSTOMER_SERVICE: tr("Customer service"),
+    Role.SUPERVISOR: tr("Supervisor"),
+    Role.ADMIN: tr("Administrator"),
+    Role.AUDITOR: tr("Auditor"),
 }
-EVERY = "Every depot"
+EVERY = tr("Every depot")
 ROW_PX = 32
 WIDTHS = (120, 138, 120)
 """Of the columns but the last, in pixels."""
@@ -73,7 +74,7 @@ class PeopleDialog(QDialog):
         self._people: dict[str, Shown] = {}
         self.is_adding = False
         self.people = QTreeWidget()
-        self.add = QPushButton("Add somebody")
+        self.add = QPushButton(tr("Add somebody"))
         self.name = QLineEdit()
         self.shown_name = QLineEdit()
         self.role = QComboBox()
@@ -81,19 +82,19 @@ class PeopleDialog(QDialog):
         self._depot_rows = QWidget()
         self._depot_column = QVBoxLayout(self._depot_rows)
         self.sessions = WrappingLabel()
-        self.save = QPushButton("Save")
-        self.reset = QPushButton("New first password")
-        self.lock = QPushButton("Lock")
-        self.sign_out = QPushButton("Sign out everywhere")
-        self.drop_app = QPushButton("Remove the app")
-        self.remove = QPushButton("Remove…")
+        self.save = QPushButton(tr("Save"))
+        self.reset = QPushButton(tr("New first password"))
+        self.lock = QPushButton(tr("Lock"))
+        self.sign_out = QPushButton(tr("Sign out everywhere"))
+        self.drop_app = QPushButton(tr("Remove the app"))
+        self.remove = QPushButton(tr("Remove…"))
         self.words = WrappingLabel()
         self.first_password = QLineEdit()
-        self.copy = QPushButton("Copy")
+        self.copy = QPushButton(tr("Copy"))
         self._title = QLabel()
         self._told = QFrame()
         self._tone = Tone.MUTED
-        self.setWindowTitle("People")
+        self.setWindowTitle(tr("People"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(940, 560)
         self._build()
@@ -163,7 +164,11 @@ class PeopleDialog(QDialog):
         person = self._people.get(self.chosen)
         can_edit = self.is_adding or person is not None
         self._title.setText(
-            "Somebody new" if self.is_adding else person.name if person else "Nobody signs in yet"
+            tr("Somebody new")
+            if self.is_adding
+            else person.name
+            if person
+            else tr("Nobody signs in yet")
         )
         self.name.setText(person.name if person else "")
         self.name.setReadOnly(not self.is_adding)
@@ -172,23 +177,27 @@ class PeopleDialog(QDialog):
         self.role.setCurrentIndex(self.role.findData(str(role)))
         self._check_depots(person.depots if person else ())
         self.sessions.setText(self._session_words(person))
-        self.save.setText("Add" if self.is_adding else "Save")
+        self.save.setText(tr("Add") if self.is_adding else tr("Save"))
         for field in (self.name, self.shown_name, self.role, self._depot_rows, self.save):
             field.setEnabled(can_edit)
         has_person = person is not None
         self.reset.setEnabled(has_person)
         self.lock.setEnabled(has_person)
-        self.lock.setText("Unlock" if person and person.is_locked else "Lock")
+        self.lock.setText(tr("Unlock") if person and person.is_locked else tr("Lock"))
         self.sign_out.setEnabled(bool(person and person.sessions))
         self.drop_app.setEnabled(bool(person and person.has_totp))
         self.remove.setEnabled(has_person)
 
     def _session_words(self, person: Shown | None) -> str:
         if person is None or not person.sessions:
-            return "" if person is None else "Not signed in anywhere."
+            return "" if person is None else tr("Not signed in anywhere.")
         lines = [
-            f"{session.where or 'A console'}, {session.address} · since "
-            f"{self._when(session.made_at)}"
+            tr(
+                "{where}, {address} · since {when}",
+                where=session.where or tr("A console"),
+                address=session.address,
+                when=self._when(session.made_at),
+            )
             for session in person.sessions
         ]
         return "\n".join(lines)
@@ -213,11 +222,11 @@ class PeopleDialog(QDialog):
         return tuple(depot for depot, box in self.depots.items() if box.isChecked())
 
     def _build(self) -> None:
-        self.people.setHeaderLabels(["Name", "Role", "Depots", ""])
+        self.people.setHeaderLabels([tr("Name"), tr("Role"), tr("Depots"), ""])
         self.people.setRootIsDecorated(False)
         self.people.setUniformRowHeights(True)
         self.people.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.people.setAccessibleName("People of the office")
+        self.people.setAccessibleName(tr("People of the office"))
         header = self.people.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
@@ -230,24 +239,24 @@ class PeopleDialog(QDialog):
         self.name.setMaxLength(39)
         self.name.setPlaceholderText("ana.rojas")
         self.shown_name.setMaxLength(80)
-        self.shown_name.setPlaceholderText("As colleagues say it")
+        self.shown_name.setPlaceholderText(tr("As colleagues say it"))
         self._depot_column.setContentsMargins(0, 3, 0, 3)
-        self._depot_rows.setAccessibleName("Depots")
+        self._depot_rows.setAccessibleName(tr("Depots"))
         self.sessions.setProperty("role", "muted")
         self.save.setProperty("role", "primary")
         self.add.setIcon(self._theme.icon("plus", "text"))
         self.first_password.setReadOnly(True)
         self.first_password.setFont(self._theme.font(16, 600))
-        self.first_password.setAccessibleName("First password")
+        self.first_password.setAccessibleName(tr("First password"))
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(9)
         for words, widget in (
-            ("&Name", self.name),
-            ("&Whole name", self.shown_name),
-            ("&Role", self.role),
-            ("Depots", self._depot_rows),
-            ("Signed in", self.sessions),
+            (tr("&Name"), self.name),
+            (tr("&Whole name"), self.shown_name),
+            (tr("&Role"), self.role),
+            (tr("Depots"), self._depot_rows),
+            (tr("Signed in"), self.sessions),
         ):
             form.addRow(words, widget)
         actions = QGridLayout()
@@ -277,7 +286,7 @@ class PeopleDialog(QDialog):
         right.addLayout(actions)
         right.addWidget(self._told)
         right.addStretch(1)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         closing = QHBoxLayout()
@@ -332,7 +341,7 @@ class PeopleDialog(QDialog):
     def _save(self) -> None:
         name, depots = self.name.text().strip(), self._checked_depots()
         if not name or not depots:
-            self.show_words("A name and at least one depot are needed.", Tone.WARN)
+            self.show_words(tr("A name and at least one depot are needed."), Tone.WARN)
             return
         self.saved.emit(name, self.shown_name.text().strip(), self.role.currentData(), depots)
 
@@ -345,11 +354,13 @@ def depot_words(depots: Sequence[str]) -> str:
 def state_words(person: Shown) -> str:
     """What is to be known of somebody at a glance."""
     if person.is_locked:
-        return "locked"
+        return tr("locked", "a person")
     places = len(person.sessions)
     marks = (
-        f"signed in{f' at {places} places' if places > 1 else ''}" if places else "",
-        "first password" if person.must_change else "",
-        "code" if person.has_totp else "",
+        tr("signed in{words}", words=tr(" at {places} places", places=places) if places > 1 else "")
+        if places
+        else "",
+        tr("first password") if person.must_change else "",
+        tr("code") if person.has_totp else "",
     )
     return " · ".join(mark for mark in marks if mark)

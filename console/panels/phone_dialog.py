@@ -30,11 +30,12 @@ from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.phone_card import OUTCOMES, PhoneCard, PhoneRow, SlotRow
 from core.model import CallOutcome
 
-_NOTHING = "Type a name, a number, a street or some digits of the telephone number."
+_NOTHING = tr("Type a name, a number, a street or some digits of the telephone number.")
 _CALL_KEYS = {CallOutcome.REACHED: "Alt+1", CallOutcome.NO_ANSWER: "Alt+2"}
 
 
@@ -81,13 +82,13 @@ class PhoneDialog(QDialog):
         self.pictures = PictureRow(theme)
         self._calls = {outcome: QPushButton(words.capitalize()) for outcome, words
                        in OUTCOMES.items()}  # fmt: skip
-        self.open_case = QPushButton("Open the case (Alt+C)")
-        self.enter_wish = QPushButton("What the caller wants… (Alt+I)")
-        self.take_back = QPushButton("Take goods back… (Alt+R)")
-        self.cancel = QPushButton("Cancel the order… (Alt+X)")
-        self.new_address = QPushButton("New address… (Alt+A)")
-        self.about_door = QPushButton("About this door… (Alt+D)")
-        self.setWindowTitle("On the telephone")
+        self.open_case = QPushButton(tr("Open the case (Alt+C)"))
+        self.enter_wish = QPushButton(tr("What the caller wants… (Alt+I)"))
+        self.take_back = QPushButton(tr("Take goods back… (Alt+R)"))
+        self.cancel = QPushButton(tr("Cancel the order… (Alt+X)"))
+        self.new_address = QPushButton(tr("New address… (Alt+A)"))
+        self.about_door = QPushButton(tr("About this door… (Alt+D)"))
+        self.setWindowTitle(tr("On the telephone"))
         theme.changed.connect(self._repaint_lists)
         self.resize(980, 640)
         self._build()
@@ -144,7 +145,7 @@ class PhoneDialog(QDialog):
         if is_other:
             self.note.clear()
             may_move = card is not None and card.may_move
-            self.show_slots((), "What each slot would cost is being worked out…" * may_move)
+            self.show_slots((), tr("What each slot would cost is being worked out…") * may_move)
 
     def refuse_slot(self, words: str) -> None:
         """Why the slot that was chosen is not held; said until another one is chosen."""
@@ -178,25 +179,25 @@ class PhoneDialog(QDialog):
             "slots",
             words
             or (
-                "Slots · a click holds one for ten minutes, Enter or a double-click books it"
+                tr("Slots · a click holds one for ten minutes, Enter or a double-click books it")
                 if rows
                 else ""
             ),
         )
 
     def _build(self) -> None:
-        self.search.setPlaceholderText("Name, number, street, telephone")
+        self.search.setPlaceholderText(tr("Name, number, street, telephone"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Who is calling?")
-        self.found.setAccessibleName("Orders that match")
+        self.search.setAccessibleName(tr("Who is calling?"))
+        self.found.setAccessibleName(tr("Orders that match"))
         self._paint_rows(self.found, is_tall=True)
         self._paint_rows(self.slots, is_tall=False)
-        self.slots.setAccessibleName("Slots that can be offered")
+        self.slots.setAccessibleName(tr("Slots that can be offered"))
         self.slots.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.note.setPlaceholderText("What was said (kept with the call)")
+        self.note.setPlaceholderText(tr("What was said (kept with the call)"))
         self.note.setMaxLength(2000)
         self._phone.setProperty("role", "quiet")
-        self._phone.setToolTip("Copy the number")
+        self._phone.setToolTip(tr("Copy the number"))
         for label in self._labels.values():
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("customer", "where", "promise", "held"):
@@ -265,7 +266,7 @@ class PhoneDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("The order on the telephone")
+        scroll.setAccessibleName(tr("The order on the telephone"))
         return scroll
 
     def _connect(self) -> None:
@@ -354,4 +355,4 @@ class PhoneDialog(QDialog):
 
 
 def _nothing_words(typed: str) -> str:
-    return f"Nobody is known by “{typed}”." if typed.strip() else _NOTHING
+    return tr("Nobody is known by “{typed}”.", typed=typed) if typed.strip() else _NOTHING

@@ -23,11 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 
 THUMB = 72
 MOST = 8
 """Photos of one inspection."""
-FILES = "Pictures (*.jpg *.jpeg *.png *.webp)"
+FILES = tr("Pictures (*.jpg *.jpeg *.png *.webp)")
 
 
 class _Thumb(QPushButton):
@@ -58,7 +59,7 @@ class PhotoStrip(QWidget):
         self._door: tuple[str, ...] = ()
         self._thumbs: dict[str, _Thumb] = {}
         self._known: dict[str, QIcon] = {}
-        self.add = QPushButton("Add photos…")
+        self.add = QPushButton(tr("Add photos…"))
         self._row = QHBoxLayout(self)
         self._build()
 
@@ -106,14 +107,14 @@ class PhotoStrip(QWidget):
         self._row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.add.setProperty("role", "chip")
         self.add.setIcon(self._theme.icon("image", "muted", 14))
-        self.add.setToolTip("Ctrl+P; or drop pictures here, or paste one (Ctrl+V)")
+        self.add.setToolTip(tr("Ctrl+P; or drop pictures here, or paste one (Ctrl+V)"))
         self.add.setShortcut(QKeySequence("Ctrl+P"))
         self.add.clicked.connect(self._choose)
         self._row.addWidget(self.add)
         self.setAcceptDrops(True)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Photos of the goods", "", FILES)
+        dialog = QFileDialog(self, tr("Photos of the goods"), "", FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda files: self.files_given.emit(list(files)))
         dialog.finished.connect(dialog.deleteLater)
@@ -151,9 +152,15 @@ class PhotoStrip(QWidget):
         button.setFixedSize(THUMB, THUMB)
         button.setIconSize(QSize(THUMB - 8, THUMB - 8))
         button.setAutoDefault(False)
-        button.setAccessibleName("Photo of the inspection" if is_own else "Photo from the door")
-        taken = "Taken here; Delete or a right click takes it off" if is_own else "From the door"
-        button.setToolTip(f"{taken}, a click opens it")
+        button.setAccessibleName(
+            tr("Photo of the inspection") if is_own else tr("Photo from the door")
+        )
+        taken = (
+            tr("Taken here; Delete or a right click takes it off")
+            if is_own
+            else tr("From the door")
+        )
+        button.setToolTip(tr("{taken}, a click opens it", taken=taken))
         button.clicked.connect(partial(self.opened.emit, blob_id))
         if is_own:
             button.removed.connect(partial(self._remove, blob_id))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Picture
 
 COLUMNS = 3
@@ -47,7 +48,7 @@ class PictureRow(QWidget):
         button = QPushButton(picture.words)
         button.setProperty("role", "narrow")
         button.setIcon(self._theme.icon("image", "muted", 14))
-        button.setToolTip("Open the picture")
+        button.setToolTip(tr("Open the picture"))
         button.setAutoDefault(False)
         button.clicked.connect(partial(self.opened.emit, picture.blob_id))
         return button

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core import commands as c
 from core.model import OrderId
@@ -25,12 +26,12 @@ from core.opening import EXAMPLE, Hours, NoHours, hours_words, parse_hours
 LONGEST = 200
 LONGEST_NOTE = 300
 FIELDS = (
-    ("entrance", "Entrance", "Green gate, second bell"),
-    ("gate_code", "Gate code", "4711"),
-    ("parking", "Parking", "On the pavement until 10:00"),
-    ("neighbour", "A neighbour accepts", "Name"),
-    ("house", "in house", "Number or flat"),
-    ("note", "Anything else", ""),
+    ("entrance", tr("Entrance"), tr("Green gate, second bell")),
+    ("gate_code", tr("Gate code"), "4711"),
+    ("parking", tr("Parking"), tr("On the pavement until 10:00")),
+    ("neighbour", tr("A neighbour accepts"), tr("Name")),
+    ("house", tr("in house"), tr("Number or flat")),
+    ("note", tr("Anything else"), ""),
 )
 
 
@@ -58,27 +59,27 @@ class PlaceDialog(QDialog):
         super().__init__(parent)
         self._door = door
         self._theme = theme
-        self.setWindowTitle("About this door")
+        self.setWindowTitle(tr("About this door"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
         self.fields: dict[str, QLineEdit] = {}
-        self.dog = QPushButton("There is a dog")
+        self.dog = QPushButton(tr("There is a dog"))
         self.dog.setProperty("role", "chip")
         self.dog.setAutoDefault(False)
         self.dog.setCheckable(True)
         self.dog.setChecked(door.has_dog)
         self.hours = QLineEdit(hours_words(door.hours))
         self.hours.setPlaceholderText("Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14")
-        self.hours.setAccessibleName("Opening hours")
+        self.hours.setAccessibleName(tr("Opening hours"))
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        title = QLabel(f"What should the next driver know of {door.address}?")
+        title = QLabel(tr("What should the next driver know of {address}?", address=door.address))
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         title.setFont(theme.font(13, 600))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.keep = self.buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.keep = self.buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.keep.setDefault(True)
         self.buttons.accepted.connect(self._keep)
         self.buttons.rejected.connect(self.reject)
@@ -109,7 +110,7 @@ class PlaceDialog(QDialog):
             if name == "parking":
                 form.addRow("", self.dog)
             elif name == "note":
-                form.addRow("Open", self.hours)
+                form.addRow(tr("Open", "hours"), self.hours)
                 form.addRow("", self.words)
             field = self.fields[name] = QLineEdit(getattr(self._door, name))
             field.setMaxLength(LONGEST_NOTE if name == "note" else LONGEST)
@@ -127,7 +128,10 @@ class PlaceDialog(QDialog):
             self._say(str(wrong), Tone.BAD)
             self.keep.setEnabled(False)
             return None
-        self._say(hours_words(hours) if hours else f"At any time. {EXAMPLE}.", Tone.MUTED)
+        self._say(
+            hours_words(hours) if hours else tr("At any time. {EXAMPLE}.", EXAMPLE=EXAMPLE),
+            Tone.MUTED,
+        )
         self.keep.setEnabled(True)
         return hours
 

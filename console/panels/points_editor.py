@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from console.panels.field_table import add_muted, clear, set_spacing, take_off_button
 from console.theme import Theme
+from console.tongue import tr
 from core.model import CollectionPoint
 
 
@@ -39,15 +40,17 @@ class PointsEditor(QWidget):
         self._rows = []
         clear(self._grid)
         if not points:
-            add_muted(self._grid, "None: goods go to the customer's door only.", 0)
+            add_muted(self._grid, tr("None: goods go to the customer's door only."), 0)
         for at, point in enumerate(points):
             self._add_row(at, point)
 
     def _add_row(self, at: int, point: CollectionPoint) -> None:
         name, hours = QLineEdit(point.name), QLineEdit(point.hours)
-        name.setAccessibleName(f"Name of the collection point at {point.place.address}")
-        hours.setAccessibleName(f"Hours of {point.name}")
-        hours.setPlaceholderText("Hours, as customers read them")
+        name.setAccessibleName(
+            tr("Name of the collection point at {address}", address=point.place.address)
+        )
+        hours.setAccessibleName(tr("Hours of {point_name}", point_name=point.name))
+        hours.setPlaceholderText(tr("Hours, as customers read them"))
         name.setMaxLength(80)
         hours.setMaxLength(120)
         address = QLabel(point.place.address)

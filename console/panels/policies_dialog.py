@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from console.panels.change_list import ChangeList
 from console.panels.settings_dialog import READ_ONLY
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.depot_settings import HistoryRow
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
@@ -43,7 +44,7 @@ from console.views.policy_table import (
     title,
     typed,
 )
-from console.views.wording import Wording, begun, count
+from console.views.wording import Wording, begun
 from core.policy import Policy, RefundWhen
 from core.rules.policy import REASON_NAMES
 
@@ -77,15 +78,15 @@ class PoliciesDialog(QDialog):
         self.excluded, self.first, self.last = QLineEdit(), QLineEdit(), QLineEdit()
         self.refund = QComboBox()
         self.reasons = {each: QCheckBox(begun(words)) for each, words in REASON_NAMES.items()}
-        self.pays = {each: QCheckBox("the shop pays") for each in REASON_NAMES}
+        self.pays = {each: QCheckBox(tr("the shop pays")) for each in REASON_NAMES}
         self.checks = {each: QCheckBox(words) for each, words in CHECK_WORDS.items()}
         self.instead = {each: QCheckBox(words) for each, words in INSTEAD_WORDS.items()}
-        self.add, self.more = QPushButton("New shop"), QPushButton("Another period")
-        self.take_off = QPushButton("Take off")
-        self.save = QPushButton("Save")
+        self.add, self.more = QPushButton(tr("New shop")), QPushButton(tr("Another period"))
+        self.take_off = QPushButton(tr("Take off"))
+        self.save = QPushButton(tr("Save"))
         self._words = QLabel()
         self._form = QWidget()
-        self.setWindowTitle("Return policies of the shops")
+        self.setWindowTitle(tr("Return policies of the shops"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(900, 640)
         self._build(history)
@@ -207,10 +208,10 @@ class PoliciesDialog(QDialog):
             at, words = found.faults[0]
             self._say(f"{title(self._rows[at])}: {words}", Tone.BAD)
         elif is_changed:
-            self._say("Changed, not saved yet", Tone.MUTED)
+            self._say(tr("Changed, not saved yet"), Tone.MUTED)
         else:
-            words = count(len(self._rows), "policy", "policies")
-            self._say(f"{words}. What is saved counts at once.", Tone.MUTED)
+            words = tr("{n} policy", "{n} policies", len(self._rows))
+            self._say(tr("{words}. What is saved counts at once.", words=words), Tone.MUTED)
 
     def _save(self) -> None:
         found = self.drafted()
@@ -233,8 +234,8 @@ class PoliciesDialog(QDialog):
     def _build(self, history: Sequence[HistoryRow]) -> None:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.addTab(self._policies(), "Policies")
-        tabs.addTab(_scrolled(ChangeList(self._theme, history)), "Changes")
+        tabs.addTab(self._policies(), tr("Policies"))
+        tabs.addTab(_scrolled(ChangeList(self._theme, history)), tr("Changes"))
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         answers.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         answers.rejected.connect(self.reject)
@@ -253,7 +254,7 @@ class PoliciesDialog(QDialog):
         box.addLayout(foot)
 
     def _policies(self) -> QWidget:
-        self.list.setAccessibleName("Policies")
+        self.list.setAccessibleName(tr("Policies"))
         self.list.setMinimumWidth(250)
         chosen, text = (self._theme.colour(name).name() for name in ("select", "text"))
         self.list.setStyleSheet(
@@ -288,19 +289,19 @@ class PoliciesDialog(QDialog):
     def _lay_form(self) -> None:
         for when, words in WHEN_WORDS.items():
             self.refund.addItem(begun(words), when.value)
-        self.first.setPlaceholderText("since ever")
-        self.last.setPlaceholderText("until further notice")
-        self.excluded.setPlaceholderText("SKUs, separated by commas")
+        self.first.setPlaceholderText(tr("since ever"))
+        self.last.setPlaceholderText(tr("until further notice"))
+        self.excluded.setPlaceholderText(tr("SKUs, separated by commas"))
         form = QFormLayout(self._form)
         form.setVerticalSpacing(8)
         named: tuple[tuple[str, QWidget], ...] = (
-            ("Shop", self.shop),
-            ("Bought from", self.first),
-            ("Bought until", self.last),
-            ("Taken back within days", self.days),
-            ("Fee for the customer", self.fee),
-            ("Money is asked for", self.refund),
-            ("Never taken back", self.excluded),
+            (tr("Shop"), self.shop),
+            (tr("Bought from"), self.first),
+            (tr("Bought until"), self.last),
+            (tr("Taken back within days"), self.days),
+            (tr("Fee for the customer"), self.fee),
+            (tr("Money is asked for"), self.refund),
+            (tr("Never taken back"), self.excluded),
         )
         for words, field in named:
             field.setAccessibleName(words)
@@ -309,11 +310,16 @@ class PoliciesDialog(QDialog):
         grid.setHorizontalSpacing(18)
         grid.setColumnStretch(1, 1)
         for at, (reason, box) in enumerate(self.reasons.items()):
-            self.pays[reason].setAccessibleName(f"The shop pays where {REASON_NAMES[reason]}")
+            self.pays[reason].setAccessibleName(
+                tr("The shop pays where {reason_names}", reason_names=REASON_NAMES[reason])
+            )
             grid.addWidget(box, at, 0)
             grid.addWidget(self.pays[reason], at, 1)
-        form.addRow("Reasons", grid)
-        for words, boxes in (("Goods must be", self.checks), ("Instead of money", self.instead)):
+        form.addRow(tr("Reasons"), grid)
+        for words, boxes in (
+            (tr("Goods must be"), self.checks),
+            (tr("Instead of money"), self.instead),
+        ):
             column = QVBoxLayout()
             for box in boxes.values():
                 column.addWidget(box)

@@ -9,6 +9,8 @@ from typing import cast
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
+from console.tongue import tr
+
 
 class RangeDialog(QDialog):
     """Enter shows the report; no day after `latest` can be chosen."""
@@ -19,23 +21,23 @@ class RangeDialog(QDialog):
         super().__init__(parent)
         self.first, self.last = QDateEdit(), QDateEdit()
         self._words = QLabel()
-        self.setWindowTitle("Days of the report")
+        self.setWindowTitle(tr("Days of the report"))
         form = QFormLayout(self)
         form.setVerticalSpacing(10)
-        named = (("From", self.first, first), ("To", self.last, last))
+        named = ((tr("From"), self.first, first), (tr("To"), self.last, last))
         for words, field, day in named:
             field.setDisplayFormat("d MMM yyyy")
             field.setCalendarPopup(True)
             field.setMaximumDate(QDate(latest.year, latest.month, latest.day))
             field.setDate(QDate(day.year, day.month, day.day))
-            field.setAccessibleName(f"{words} which day")
+            field.setAccessibleName(tr("{words} which day", words=words))
             field.setMinimumWidth(150)
             field.dateChanged.connect(self._count)
             form.addRow(words, field)
         self._words.setProperty("role", "muted")
         form.addRow("", self._words)
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        show = answers.addButton("Show", QDialogButtonBox.ButtonRole.AcceptRole)
+        show = answers.addButton(tr("Show"), QDialogButtonBox.ButtonRole.AcceptRole)
         show.setProperty("role", "primary")
         show.setDefault(True)
         answers.accepted.connect(self.accept)
@@ -53,4 +55,4 @@ class RangeDialog(QDialog):
     def _count(self) -> None:
         first, last = self.days()
         number = (last - first).days + 1
-        self._words.setText("One day" if number == 1 else f"{number} days")
+        self._words.setText(tr("One day") if number == 1 else tr("{number} days", number=number))

@@ -15,16 +15,17 @@ from console.panels.qr_code import QrCode
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.phone_reach import Finding
 
 MOST_FINDINGS = 3
-_ABOUT = (
-    "Only a device outside can tell whether mobile data reach the hub. Switch the phone’s wireless "
-    "network off and scan the code: its page tries what the driver’s page needs and tells the hub. "
-    "It signs nobody in."
+_ABOUT = tr(
+    "Only a device outside can tell whether mobile data reach the hub. Switch the "
+    "phone’s wireless network off and scan the code: its page tries what the driver’s "
+    "page needs and tells the hub. It signs nobody in."
 )
-WAITING = "Waiting for the phone. Nobody has reached the hub by this link yet."
+WAITING = tr("Waiting for the phone. Nobody has reached the hub by this link yet.")
 
 
 class ReachTestPage(QWidget):
@@ -37,13 +38,13 @@ class ReachTestPage(QWidget):
         super().__init__()
         self._theme = theme
         self._url = ""
-        self.code = QrCode("Code of the test for the phone’s camera")
-        self.copy = QPushButton("Copy the test link")
-        self.anew = QPushButton("New test")
+        self.code = QrCode(tr("Code of the test for the phone’s camera"))
+        self.copy = QPushButton(tr("Copy the test link"))
+        self.anew = QPushButton(tr("New test"))
         self.state = WrappingLabel()
         self.found = [FindingLabel(theme) for _ in range(MOST_FINDINGS)]
         self.hints = [WrappingLabel() for _ in range(MOST_FINDINGS)]
-        self._hints_title = overline("Does the phone show something else?")
+        self._hints_title = overline(tr("Does the phone show something else?"))
         self._build()
         self.copy.clicked.connect(self._copy)
         self.anew.clicked.connect(self.wanted)
@@ -93,7 +94,7 @@ class ReachTestPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.code)
-        left.addWidget(QLabel("As often as you like, within ten minutes"))
+        left.addWidget(QLabel(tr("As often as you like, within ten minutes")))
         left.addWidget(self.copy)
         left.addWidget(self.anew)
         left.addStretch(1)
@@ -104,7 +105,7 @@ class ReachTestPage(QWidget):
         about = WrappingLabel()
         about.setText(_ABOUT)
         column.addWidget(about)
-        column.addWidget(overline("What the phone found"))
+        column.addWidget(overline(tr("What the phone found")))
         column.addWidget(self.state)
         for label in self.found:
             column.addWidget(label)

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.tongue import tr
+
 LONGEST = 2000
 
 
@@ -42,16 +44,16 @@ class ReasonDialog(QDialog):
         self.person.addItems(list(people or ()))
         # Nobody is chosen unseen: the person comes first, then why.
         self.person.setCurrentIndex(-1)
-        self.person.setAccessibleName("Who is to look at it")
+        self.person.setAccessibleName(tr("Who is to look at it"))
         field = self.person.lineEdit()
         assert field is not None
-        field.setPlaceholderText("A colleague, by the name that stands at the desk")
+        field.setPlaceholderText(tr("A colleague, by the name that stands at the desk"))
         self.person.setVisible(people is not None)
         self._needs_person = people is not None
         self.reason = QPlainTextEdit()
         self.reason.setProperty("role", "field")
-        self.reason.setAccessibleName("Reason")
-        self.reason.setPlaceholderText("Why? It stays with the decision.")
+        self.reason.setAccessibleName(tr("Reason"))
+        self.reason.setPlaceholderText(tr("Why? It stays with the decision."))
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(84)
         self._wrong = QLabel()
@@ -59,7 +61,7 @@ class ReasonDialog(QDialog):
         self._wrong.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = buttons.addButton(
-            f"{button} (Ctrl+Enter)", QDialogButtonBox.ButtonRole.AcceptRole
+            tr("{button} (Ctrl+Enter)", button=button), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.go.setProperty("role", "primary")
         self.go.setShortcut("Ctrl+Return")
@@ -88,7 +90,11 @@ class ReasonDialog(QDialog):
         reason = self.reason.toPlainText().strip()
         missing = self._needs_person and not self.person.currentText().strip()
         self.go.setEnabled(bool(reason) and len(reason) <= LONGEST and not missing)
-        too_long = f"Shorten it to {LONGEST} characters." if len(reason) > LONGEST else ""
+        too_long = (
+            tr("Shorten it to {LONGEST} characters.", LONGEST=LONGEST)
+            if len(reason) > LONGEST
+            else ""
+        )
         self._wrong.setText(too_long)
 
     def _give(self) -> None:

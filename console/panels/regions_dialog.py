@@ -31,12 +31,13 @@ from PySide6.QtWidgets import (
 from console.panels.empty_state import paint_empty_state
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 STEPS = 1000
 ROW_PX = 48
-WHAT = "Roads, map and addresses of a city, for the depots that are set up there."
-ADVICE = (
+WHAT = tr("Roads, map and addresses of a city, for the depots that are set up there.")
+ADVICE = tr(
     "Add one from an OpenStreetMap extract (.osm.pbf), as download.geofabrik.de and "
     "extract.bbbike.org offer them. Nothing is sent anywhere."
 )
@@ -68,22 +69,22 @@ class RegionsDialog(QDialog):
         self._tone = Tone.MUTED
         self.is_building = False
         self.list = _List(theme)
-        self.add = QPushButton("Add from a file…")
-        self.update_it = QPushButton("Update…")
-        self.remove = QPushButton("Remove…")
-        self.depot = QPushButton("Set up a depot here…")
+        self.add = QPushButton(tr("Add from a file…"))
+        self.update_it = QPushButton(tr("Update…"))
+        self.remove = QPushButton(tr("Remove…"))
+        self.depot = QPushButton(tr("Set up a depot here…"))
         self.form = QFrame()
         self.file = QLabel()
         self.name = QLineEdit()
-        self.left = QCheckBox("Traffic drives on the left")
-        self.build = QPushButton("Build")
-        self.forget = QPushButton("Cancel")
+        self.left = QCheckBox(tr("Traffic drives on the left"))
+        self.build = QPushButton(tr("Build"))
+        self.forget = QPushButton(tr("Cancel"))
         self.progress = QFrame()
         self.told = WrappingLabel()
         self.bar = QProgressBar()
-        self.stop = QPushButton("Stop")
+        self.stop = QPushButton(tr("Stop"))
         self.words = WrappingLabel()
-        self.setWindowTitle("Regions")
+        self.setWindowTitle(tr("Regions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(660, 480)
         self._build()
@@ -95,7 +96,7 @@ class RegionsDialog(QDialog):
         self._rows = tuple(rows)
         self.list.clear()
         for row in self._rows:
-            use = ", in use" if row.is_in_use else ""
+            use = tr(", in use") if row.is_in_use else ""
             item = QListWidgetItem(f"{row.name}{use}: {row.words}")
             item.setData(Qt.ItemDataRole.UserRole, row)
             item.setToolTip(row.words)
@@ -120,7 +121,7 @@ class RegionsDialog(QDialog):
     def ask_name(self, file: Path, name: str) -> None:
         """A new region of this file: what is it called?"""
         self.say("")
-        self.file.setText(f"From {file.name}")
+        self.file.setText(tr("From {file_name}", file_name=file.name))
         self.name.setText(name)
         self.form.show()
         self._choose()
@@ -160,13 +161,13 @@ class RegionsDialog(QDialog):
             super().reject()
 
     def _build(self) -> None:
-        self.list.setAccessibleName("Regions of this computer")
+        self.list.setAccessibleName(tr("Regions of this computer"))
         self.list.setItemDelegate(_Row(self._theme, self.list))
         what = WrappingLabel(WHAT)
         what.setProperty("role", "muted")
-        self.name.setAccessibleName("Name of the region")
+        self.name.setAccessibleName(tr("Name of the region"))
         self.name.setMaxLength(40)
-        self.name.setPlaceholderText("small letters, digits and hyphens")
+        self.name.setPlaceholderText(tr("small letters, digits and hyphens"))
         self.build.setProperty("role", "primary")
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
@@ -204,7 +205,7 @@ class RegionsDialog(QDialog):
 
     def _lay_form(self) -> None:
         self.file.setTextFormat(Qt.TextFormat.PlainText)
-        name = QLabel("Name")
+        name = QLabel(tr("Name"))
         name.setBuddy(self.name)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(name)
@@ -249,7 +250,7 @@ class RegionsDialog(QDialog):
         self.remove.setEnabled(can_change and row is not None and not row.is_in_use)
         self.depot.setEnabled(is_free and row is not None and row.is_finished)
         in_use = row is not None and row.is_in_use
-        self.remove.setToolTip("The hub of this window uses it" if in_use else "")
+        self.remove.setToolTip(tr("The hub of this window uses it") if in_use else "")
 
 
 class _Row(QStyledItemDelegate):
@@ -282,7 +283,7 @@ class _Row(QStyledItemDelegate):
         if row.is_in_use:
             painter.setPen(theme.colour("accent"))
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(top, right, "in use")
+            painter.drawText(top, right, tr("in use"))
         painter.setPen(theme.colour("muted"))
         words = painter.fontMetrics().elidedText(
             row.words, Qt.TextElideMode.ElideRight, bottom.width()
@@ -305,7 +306,9 @@ class _List(QListWidget):
         painter = QPainter(self.viewport())
         rect = self.viewport().rect()
         rect.setTop(self.count() * ROW_PX)
-        paint_empty_state(painter, rect, self._theme, "route", "No region of your own yet", ADVICE)
+        paint_empty_state(
+            painter, rect, self._theme, "route", tr("No region of your own yet"), ADVICE
+        )
         painter.end()
 
 

@@ -31,7 +31,7 @@ from console.panels.chart_card import ChartCard
 from console.panels.shy_label import ShyLabel
 from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
 from console.theme import Theme
-from console.views.wording import count
+from console.tongue import tr
 
 CARD_WIDTH = 390
 GAP = 10
@@ -58,7 +58,7 @@ KEYS = {
     SpanKind.YEAR: "Y",
     SpanKind.RANGE: "R",
 }
-EXPORTS = (("PDF to print", "pdf"), ("Excel workbook", "xlsx"), ("CSV", "csv"))
+EXPORTS = ((tr("PDF to print"), "pdf"), (tr("Excel workbook"), "xlsx"), ("CSV", "csv"))
 
 
 class ReportsPanel(QWidget):
@@ -79,10 +79,10 @@ class ReportsPanel(QWidget):
         self._theme = theme
         self._period, self._said = QLabel(), ShyLabel()
         self._kinds = {kind: QPushButton(kind.value.capitalize()) for kind in SpanKind}
-        self._kinds[SpanKind.RANGE].setText("Range…")
+        self._kinds[SpanKind.RANGE].setText(tr("Range…"))
         self._earlier, self._later = QPushButton(), QPushButton()
-        self.on_map = QPushButton("On the map")
-        self._export, self._close = QPushButton("Export"), QPushButton("Close (Esc)")
+        self.on_map = QPushButton(tr("On the map"))
+        self._export, self._close = QPushButton(tr("Export")), QPushButton(tr("Close (Esc)"))
         self.cards: dict[str, ChartCard] = {}
         self._grid = QGridLayout()
         self._scroll = QScrollArea()
@@ -92,7 +92,7 @@ class ReportsPanel(QWidget):
         self._columns = 0
         self._kind = SpanKind.DAY
         self._rows: tuple[CaseCells, ...] = ()
-        self.setAccessibleName("Reports")
+        self.setAccessibleName(tr("Reports"))
         self._build()
         theme.changed.connect(self._decorate)
         self._decorate()
@@ -123,8 +123,12 @@ class ReportsPanel(QWidget):
 
     def show_cases(self, found: CasesTable) -> None:
         """List the cases behind what was clicked."""
-        more = f", the newest {len(found.rows)} shown" if found.total > len(found.rows) else ""
-        number = count(found.total, "case") if found.total else "no case to list"
+        more = (
+            tr(", the newest {rows} shown", rows=len(found.rows))
+            if found.total > len(found.rows)
+            else ""
+        )
+        number = tr("{n} case", "{n} cases", found.total) if found.total else tr("no case to list")
         self._cases_title.setText(f"{found.title} · {number}{more}")
         self._rows = found.rows
         self.table.setVisible(bool(found.rows))
@@ -136,7 +140,7 @@ class ReportsPanel(QWidget):
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     )
-                item.setToolTip("Enter or double-click opens the case" if column == 0 else "")
+                item.setToolTip(tr("Enter or double-click opens the case") if column == 0 else "")
                 self.table.setItem(at, column, item)
         self.table.resizeColumnsToContents()
         self.cases.show()
@@ -179,7 +183,7 @@ class ReportsPanel(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(6)
-        title = QLabel("Reports")
+        title = QLabel(tr("Reports"))
         title.setProperty("role", "title")
         self._period.setFont(self._theme.font(13, 600))
         self._said.setProperty("role", "muted")
@@ -189,11 +193,11 @@ class ReportsPanel(QWidget):
             button.setProperty("role", "chip")
             button.setCheckable(True)
             is_range = kind is SpanKind.RANGE
-            words = "From one day to another" if is_range else f"A {kind.value}"
+            words = tr("From one day to another") if is_range else f"A {kind.value}"
             button.setToolTip(f"{words} ({KEYS[kind]})")
             row.addWidget(button)
         row.addSpacing(10)
-        for button, words in ((self._earlier, "Earlier (,)"), (self._later, "Later (.)")):
+        for button, words in ((self._earlier, tr("Earlier (,)")), (self._later, tr("Later (.)"))):
             button.setProperty("role", "quiet")
             button.setFixedWidth(28)
             button.setToolTip(words)
@@ -202,7 +206,7 @@ class ReportsPanel(QWidget):
         row.addWidget(self._period)
         row.addWidget(self._later)
         row.addWidget(self._said, 1)
-        self.on_map.setToolTip("Where visits failed, on the map (Shift+F7)")
+        self.on_map.setToolTip(tr("Where visits failed, on the map (Shift+F7)"))
         self.on_map.setCheckable(True)
         for button in (self.on_map, self._export, self._close):
             button.setProperty("role", "chip")
@@ -226,7 +230,7 @@ class ReportsPanel(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
-        table.setAccessibleName("Cases behind the chart")
+        table.setAccessibleName(tr("Cases behind the chart"))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()

@@ -31,6 +31,7 @@ from console.models.resource_model import ResourceColumn, ResourceModel
 from console.panels.shy_label import ShyLabel
 from console.resource_view import ResourcesView
 from console.theme import Theme
+from console.tongue import tr
 from console.view import ORDER_MIME, STOP_MIME
 
 ROW_HEIGHT = 28
@@ -71,11 +72,11 @@ class ResourcesPanel(QFrame):
         self._theme = theme
         self.model = ResourceModel(theme, self)
         self.table = ResourceTable(self.model)
-        self._note = ShyLabel("Working out who could help…")
-        self._filter = QPushButton("Only these on the map")
-        self._close = QPushButton("Routes (Ctrl+R)")
+        self._note = ShyLabel(tr("Working out who could help…"))
+        self._filter = QPushButton(tr("Only these on the map"))
+        self._close = QPushButton(tr("Routes (Ctrl+R)"))
         self.setProperty("card", True)
-        self.setAccessibleName("Resources")
+        self.setAccessibleName(tr("Resources"))
         self._build()
         self.table.order_dropped.connect(self.order_dropped)
         self.table.stop_dropped.connect(self.stop_dropped)
@@ -94,7 +95,16 @@ class ResourcesPanel(QFrame):
         if at is not None and self.chosen() != key:
             self.table.selectRow(at)
         count = len(view.rows)
-        words = f"{view.able} of {count} can take {view.about[4:]}" if view.about else f"{count}"
+        words = (
+            tr(
+                "{able} of {count} can take {about}",
+                able=view.able,
+                count=count,
+                about=view.about[4:],
+            )
+            if view.about
+            else f"{count}"
+        )
         self._note.setText(words)
 
     def show_nobody(self, words: str) -> None:
@@ -116,12 +126,14 @@ class ResourcesPanel(QFrame):
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self) -> None:
-        title = QLabel("Resources")
+        title = QLabel(tr("Resources"))
         title.setProperty("role", "title")
         self._note.setProperty("role", "muted")
         self._filter.setProperty("role", "chip")
         self._filter.setCheckable(True)
-        self._filter.setToolTip("Show only the routes that can take the chosen order on the map")
+        self._filter.setToolTip(
+            tr("Show only the routes that can take the chosen order on the map")
+        )
         self._close.setProperty("role", "chip")
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 8, 6)
@@ -180,7 +192,7 @@ class ResourceTable(QTableView):
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Everyone who could help")
+        self.setAccessibleName(tr("Everyone who could help"))
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

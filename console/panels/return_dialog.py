@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.return_entry import ReturnView
 from core import commands as c
 from core.policy import ReturnReason
 from core.rules.policy import REASON_NAMES
 
-UNCHOSEN = "Choose a reason"
+UNCHOSEN = tr("Choose a reason")
 
 
 class ReturnDialog(QDialog):
@@ -46,10 +47,10 @@ class ReturnDialog(QDialog):
         self.day = QComboBox()
         self.bought_on = QDateEdit()
         self.note = QLineEdit()
-        self.exchange = QCheckBox("&Exchange: the same goods anew, in one visit")
-        self.enter = QPushButton("Enter the return")
+        self.exchange = QCheckBox(tr("&Exchange: the same goods anew, in one visit"))
+        self.enter = QPushButton(tr("Enter the return"))
         self._ruling = QLabel()
-        self.setWindowTitle(f"Take back goods of order {view.order_id}")
+        self.setWindowTitle(tr("Take back goods of order {order_id}", order_id=view.order_id))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
         self._fill()
@@ -84,15 +85,15 @@ class ReturnDialog(QDialog):
         self._ruling.setText(words)
         self._ruling.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
         is_refused = may_enter and tone is Tone.BAD
-        usual = "Enter the exchange" if self.exchange.isChecked() else "Enter the return"
-        self.enter.setText("Enter it all the same" if is_refused else usual)
+        usual = tr("Enter the exchange") if self.exchange.isChecked() else tr("Enter the return")
+        self.enter.setText(tr("Enter it all the same") if is_refused else usual)
         self.enter.setEnabled(may_enter)
 
     def _fill(self) -> None:
         for line, field in zip(self._view.lines, self.quantities, strict=True):
             field.setRange(0, line.left)
             field.setValue(line.left if len(self._view.lines) == 1 else 0)
-            field.setAccessibleName(f"How many of {line.words} come back")
+            field.setAccessibleName(tr("How many of {words} come back", words=line.words))
         self.reason.addItem(UNCHOSEN, None)
         for reason in ReturnReason:
             words = REASON_NAMES[reason]
@@ -104,17 +105,20 @@ class ReturnDialog(QDialog):
         self.bought_on.setDisplayFormat("d MMM yyyy")
         self.bought_on.setMaximumDate(QDate(today.year, today.month, today.day))
         self.bought_on.setDate(QDate(bought.year, bought.month, bought.day))
-        self.note.setPlaceholderText("What the caller says about it")
+        self.note.setPlaceholderText(tr("What the caller says about it"))
         self.note.setMaxLength(2000)
 
     def _build(self) -> None:
-        title = QLabel(f"What does {self._view.customer} send back?")
+        title = QLabel(tr("What does {customer} send back?", customer=self._view.customer))
         title.setProperty("role", "title")
         goods = QGridLayout()
         goods.setHorizontalSpacing(12)
         goods.setColumnStretch(0, 1)
         for row, (line, field) in enumerate(zip(self._view.lines, self.quantities, strict=True)):
-            name, of = QLabel(line.words), QLabel(f"of {line.left} · {line.each} each")
+            name, of = (
+                QLabel(line.words),
+                QLabel(tr("of {left} · {each} each", left=line.left, each=line.each)),
+            )
             of.setProperty("role", "muted")
             for label in (name, of):
                 label.setTextFormat(Qt.TextFormat.PlainText)
@@ -125,17 +129,17 @@ class ReturnDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         for words, widget in (
-            ("&Why", self.reason),
-            ("&Bought on", self.bought_on),
-            ("&Fetched", self.day),
-            ("&Note", self.note),
+            (tr("&Why"), self.reason),
+            (tr("&Bought on"), self.bought_on),
+            (tr("&Fetched"), self.day),
+            (tr("&Note"), self.note),
         ):
             form.addRow(words, widget)
         form.addRow("", self.exchange)
         for label in (title, self._ruling):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._ruling.setAccessibleName("What the shop's policy says")
+        self._ruling.setAccessibleName(tr("What the shop's policy says"))
         self._ruling.setMinimumHeight(54)
         self._ruling.setAlignment(Qt.AlignmentFlag.AlignTop)
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

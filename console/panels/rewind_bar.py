@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from console.panels.shy_label import ShyLabel
 from console.plain_words import tooltip
 from console.theme import Theme
+from console.tongue import tr
 
 STEPS = 10_000
 SPEEDS = (60, 300, 1200)
@@ -48,17 +49,17 @@ class RewindBar(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._badge = QLabel("Rewound")
+        self._badge = QLabel(tr("Rewound"))
         self._from, self._until = QLabel(), QLabel()
         self.slider = _Scrubber(Qt.Orientation.Horizontal)
-        self.play = QPushButton("Play")
+        self.play = QPushButton(tr("Play"))
         self._speed = QPushButton()
         self._decision = ShyLabel()
-        self._copy = QPushButton("Copy link")
+        self._copy = QPushButton(tr("Copy link"))
         self.link = QLineEdit()
-        self.now = QPushButton("Back to now (Esc)")
+        self.now = QPushButton(tr("Back to now (Esc)"))
         self._at_speed = 0
-        self.setAccessibleName("Rewind")
+        self.setAccessibleName(tr("Rewind"))
         self.setObjectName("rewind")
         self._build()
         theme.changed.connect(self._decorate)
@@ -72,7 +73,7 @@ class RewindBar(QFrame):
 
     def show_moment(self, clock: str, place: int, words: tuple[str, ...], line: str) -> None:
         """Mark the window with the moment it shows, and the last decision before it."""
-        self._badge.setText(f"Rewound {clock}")
+        self._badge.setText(tr("Rewound {clock}", clock=clock))
         if not self.slider.isSliderDown():
             self.slider.blockSignals(True)
             self.slider.setValue(place)
@@ -95,19 +96,19 @@ class RewindBar(QFrame):
         row.setSpacing(8)
         self._badge.setFont(self._theme.font(13, 700))
         self.slider.setRange(0, STEPS)
-        self.slider.setAccessibleName("Moment of the day")
+        self.slider.setAccessibleName(tr("Moment of the day"))
         self.slider.setPageStep(STEPS // 24)
         self.slider.setMinimumWidth(160)
         self.slider.valueChanged.connect(self.moved)
         self.play.setCheckable(True)
         self.play.toggled.connect(self.played)
         self._speed.setText(f"{SPEEDS[0]}×")
-        self._speed.setToolTip("Seconds of the day in a second")
+        self._speed.setToolTip(tr("Seconds of the day in a second"))
         self._speed.clicked.connect(self._next_speed)
         self._decision.setProperty("role", "muted")
-        self.link.setPlaceholderText("Open a link…")
-        self.link.setToolTip("A moment that was handed on, such as backhaul:depot@1234 (Enter)")
-        self.link.setAccessibleName("Link to a moment")
+        self.link.setPlaceholderText(tr("Open a link…"))
+        self.link.setToolTip(tr("A moment that was handed on, such as backhaul:depot@1234 (Enter)"))
+        self.link.setAccessibleName(tr("Link to a moment"))
         self.link.setMaximumWidth(210)
         self.link.returnPressed.connect(lambda: self.link_opened.emit(self.link.text()))
         self._copy.clicked.connect(self.link_copied)

@@ -26,11 +26,12 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.address_book import Found
 from core.own_depot import LONGEST_NAME, MOST_VANS, SetUp
 
-WHAT = "Where your vans start and end. It is kept on this computer; nothing is sent anywhere."
+WHAT = tr("Where your vans start and end. It is kept on this computer; nothing is sent anywhere.")
 ROWS_PX = 132
 
 
@@ -51,7 +52,7 @@ class SetUpDialog(QDialog):
         self._is_own_guess = True
         self._is_looking = False
         self.region = QComboBox()
-        self.add_region = QPushButton("Add a city…")
+        self.add_region = QPushButton(tr("Add a city…"))
         self.name = QLineEdit()
         self.address = QLineEdit()
         self.rows = QListWidget()
@@ -59,9 +60,9 @@ class SetUpDialog(QDialog):
         self.currency = QLineEdit()
         self.vans = QSpinBox()
         self.words = WrappingLabel()
-        self.leave = QPushButton("Cancel")
-        self.make = QPushButton("Set it up")
-        self.setWindowTitle("A depot of your own")
+        self.leave = QPushButton(tr("Cancel"))
+        self.make = QPushButton(tr("Set it up"))
+        self.setWindowTitle(tr("A depot of your own"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 500)
         self._build()
@@ -127,7 +128,7 @@ class SetUpDialog(QDialog):
     def show_busy(self, is_busy: bool) -> None:
         """It is being made."""
         self.make.setEnabled(not is_busy)
-        self.make.setText("Setting up…" if is_busy else "Set it up")
+        self.make.setText(tr("Setting up…") if is_busy else tr("Set it up"))
 
     def say(self, words: str, tone: Tone = Tone.MUTED) -> None:
         """Below everything."""
@@ -142,12 +143,12 @@ class SetUpDialog(QDialog):
     def _build(self) -> None:
         what = WrappingLabel(WHAT)
         what.setProperty("role", "muted")
-        self.region.setAccessibleName("City")
+        self.region.setAccessibleName(tr("City"))
         self.name.setMaxLength(LONGEST_NAME)
-        self.name.setPlaceholderText("What you call it")
-        self.address.setPlaceholderText("Street and number, or 60.1699, 24.9384")
+        self.name.setPlaceholderText(tr("What you call it"))
+        self.address.setPlaceholderText(tr("Street and number, or 60.1699, 24.9384"))
         self.address.setMaxLength(200)
-        self.rows.setAccessibleName("Addresses that fit")
+        self.rows.setAccessibleName(tr("Addresses that fit"))
         self.rows.setFixedHeight(ROWS_PX)
         self.rows.setFrameShape(QFrame.Shape.StyledPanel)
         self.rows.setSpacing(2)
@@ -168,22 +169,22 @@ class SetUpDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
-        for label, field in (("&City", self.region), ("&Name", self.name)):
+        for label, field in ((tr("&City"), self.region), (tr("&Name"), self.name)):
             words = QLabel(label)
             words.setBuddy(field)
             form.addRow(words, city if field is self.region else field)
-        form.addRow("&Address", self.address)
+        form.addRow(tr("&Address"), self.address)
         form.addRow("", self.rows)
-        form.addRow("Time &zone", self.zone)
+        form.addRow(tr("Time &zone"), self.zone)
         money = QHBoxLayout()
         money.addWidget(self.currency)
         money.addSpacing(18)
-        vans = QLabel("&Vans to begin with")
+        vans = QLabel(tr("&Vans to begin with"))
         vans.setBuddy(self.vans)
         money.addWidget(vans)
         money.addWidget(self.vans)
         money.addStretch(1)
-        currency = QLabel("C&urrency")
+        currency = QLabel(tr("C&urrency"))
         currency.setBuddy(self.currency)
         form.addRow(currency, money)
         foot = QHBoxLayout()
@@ -239,14 +240,17 @@ class SetUpDialog(QDialog):
         """What is missing yet, one thing at a time."""
         typed = self.address.text().strip()
         missing = (
-            "Give it a name."
+            tr("Give it a name.")
             if not self.name.text().strip()
-            else "Type the depot’s address."
+            else tr("Type the depot’s address.")
             if not typed
-            else f"Nothing here is called “{typed[:60]}”. Coordinates work, too: 60.1699, 24.9384."
+            else tr(
+                "Nothing here is called “{typed}”. Coordinates work, too: 60.1699, 24.9384.",
+                typed=typed[:60],
+            )
             if self._taken is None and not self._is_looking
             else ""
         )
         # A demo city is built when it is first looked into, which takes some seconds.
-        self.say(missing or ("Looking it up…" if self._is_looking else ""))
+        self.say(missing or (tr("Looking it up…") if self._is_looking else ""))
         self.make.setEnabled(not missing and self._taken is not None)

@@ -21,6 +21,7 @@ from console.panels.catalogue_editor import CatalogueEditor
 from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.depot_settings import (
     Entry,
@@ -95,8 +96,10 @@ class SettingRow(QWidget):
         nothing that is about to be clicked."""
         tone = Tone.BAD if is_fault else Tone.WARN if words else Tone.MUTED
         label, is_long = self.view.setting.label, self.view.setting.unit in _WIDE
-        self._name.setText(f"{label} · was {was}" if was and not is_long else label)
-        self._words.setText(words or (f"was {was}" if was and is_long else ""))
+        self._name.setText(
+            tr("{label} · was {was}", label=label, was=was) if was and not is_long else label
+        )
+        self._words.setText(words or (tr("was {was}", was=was) if was and is_long else ""))
         self._words.setVisible(bool(self._words.text()))
         self._words.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-size: 12px;")
         if isinstance(self._editor, QLineEdit):
@@ -155,13 +158,15 @@ class SettingRow(QWidget):
         unit.setProperty("role", "muted")
         self._editor.setAccessibleName(setting.label)
         self._editor.setAccessibleDescription(f"{setting.why} {self.view.unit}")
-        self.reset.setText(f"Default: {self.view.default}")
+        self.reset.setText(tr("Default: {default}", default=self.view.default))
         self.reset.setProperty("role", "quiet")
         self.reset.setAutoDefault(False)
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)
-        self.reset.setAccessibleName(f"{setting.label}: back to {self.view.default}")
+        self.reset.setAccessibleName(
+            tr("{label}: back to {default}", label=setting.label, default=self.view.default)
+        )
         self.reset.clicked.connect(self._reset)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from console.panels.change_list import ChangeList
 from console.panels.setting_row import SettingRow
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.depot_settings import (
     PAGE_WORDS,
@@ -33,12 +34,12 @@ from console.views.depot_settings import (
     said,
     setting_views,
 )
-from console.views.wording import Wording, count
+from console.views.wording import Wording
 from core.depot_settings import Page, value_of
 from core.model import DepotSettings, SettingsChange
 
-HISTORY_WORDS = "Changes"
-READ_ONLY = "Only a supervisor or an administrator changes these."
+HISTORY_WORDS = tr("Changes")
+READ_ONLY = tr("Only a supervisor or an administrator changes these.")
 
 
 class SettingsDialog(QDialog):
@@ -68,8 +69,8 @@ class SettingsDialog(QDialog):
         self.pages = QListWidget()
         self._stack = QStackedWidget()
         self._words = QLabel()
-        self.save = QPushButton("Save")
-        self.setWindowTitle(f"Settings of {depot}")
+        self.save = QPushButton(tr("Save"))
+        self.setWindowTitle(tr("Settings of {depot}", depot=depot))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(880, 620)
         self._paint()
@@ -105,8 +106,8 @@ class SettingsDialog(QDialog):
 
     def _build(self) -> None:
         self.pages.setFixedWidth(190)
-        self.pages.setAccessibleName("Pages")
-        self.pages.setToolTip("Ctrl+PgUp and Ctrl+PgDown turn the pages")
+        self.pages.setAccessibleName(tr("Pages"))
+        self.pages.setToolTip(tr("Ctrl+PgUp and Ctrl+PgDown turn the pages"))
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
         self._words.setWordWrap(True)
@@ -146,12 +147,20 @@ class SettingsDialog(QDialog):
         if not self._may_edit:
             self._say(READ_ONLY, Tone.MUTED)
         elif found.faults:
-            wrong = count(len(found.faults), "thing")
-            self._say(f"{wrong} to mend: {found.faults[0].words}", Tone.BAD)
+            wrong = tr("{n} thing", "{n} things", len(found.faults))
+            self._say(
+                tr("{wrong} to mend: {words}", wrong=wrong, words=found.faults[0].words), Tone.BAD
+            )
         elif found.changed:
-            self._say(f"{count(len(found.changed), 'change')}, not saved yet", Tone.MUTED)
+            self._say(
+                tr(
+                    "{change}, not saved yet",
+                    change=tr("{n} change", "{n} changes", len(found.changed)),
+                ),
+                Tone.MUTED,
+            )
         else:
-            self._say("What is saved counts at once, for everybody.", Tone.MUTED)
+            self._say(tr("What is saved counts at once, for everybody."), Tone.MUTED)
 
     def _save(self) -> None:
         """Also by key, so it is checked once more; a fault is shown where it is."""
@@ -168,7 +177,7 @@ class SettingsDialog(QDialog):
         has_changes = self._may_edit and bool(self.drafted().changed)
         if event.key() == Qt.Key.Key_Escape and has_changes and not self._is_leaving:
             self._is_leaving = True
-            self._say("Not saved yet. Esc once more drops it, Ctrl+S saves it.", Tone.WARN)
+            self._say(tr("Not saved yet. Esc once more drops it, Ctrl+S saves it."), Tone.WARN)
             return
         super().keyPressEvent(event)
 

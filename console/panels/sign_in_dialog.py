@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 
 WIDTH = 460
@@ -41,14 +42,14 @@ class SignInDialog(QDialog):
         self._told = ""
         self.hub = QComboBox()
         self.trust = WrappingLabel()
-        self.compared = QCheckBox("The office &gave me this fingerprint")
+        self.compared = QCheckBox(tr("The office &gave me this fingerprint"))
         self.name = QLineEdit()
         self.fields = AccountFields()
         self.depot = QComboBox()
         self.words = WrappingLabel()
-        self.enter = QPushButton("Sign in")
+        self.enter = QPushButton(tr("Sign in"))
         self._form = spaced_form()
-        self.setWindowTitle("Sign in")
+        self.setWindowTitle(tr("Sign in"))
         self.setFixedWidth(WIDTH)
         self._build(hubs)
         theme.changed.connect(self._colour)
@@ -75,7 +76,7 @@ class SignInDialog(QDialog):
         typed = self.fields
         for field in (*own, typed.password, typed.code, typed.new_password, typed.again):
             field.setEnabled(not is_busy)
-        self.enter.setText("Asking the hub…" if is_busy else "Sign in")
+        self.enter.setText(tr("Asking the hub…") if is_busy else tr("Sign in"))
         self.enter.setDefault(True)
 
     def want_code(self, words: str) -> None:
@@ -106,45 +107,45 @@ class SignInDialog(QDialog):
         self.depot.clear()
         self.depot.addItems(list(depots))
         self._form.setRowVisible(self.depot, True)
-        self.enter.setText("Open")
+        self.enter.setText(tr("Open"))
         self.show_words("")
         self.depot.setFocus()
 
     def _build(self, hubs: Sequence[str]) -> None:
-        title = QLabel("Sign in at your hub")
+        title = QLabel(tr("Sign in at your hub"))
         title.setProperty("role", "title")
         self.hub.setEditable(True)
         self.hub.addItems(list(hubs))
-        self.hub.setAccessibleName("Address of the hub")
+        self.hub.setAccessibleName(tr("Address of the hub"))
         line = self.hub.lineEdit()
         assert line is not None
         line.setPlaceholderText("wss://hub.example:8765")
         line.editingFinished.connect(lambda: self.hub_chosen.emit(self.hub.currentText().strip()))
         self.hub.activated.connect(lambda _: self.hub_chosen.emit(self.hub.currentText().strip()))
         self.trust.setProperty("role", "muted")
-        self.trust.setAccessibleName("What the hub shows of itself")
+        self.trust.setAccessibleName(tr("What the hub shows of itself"))
         fields = self.fields
         self.name.setMaxLength(39)
-        fields.code.setPlaceholderText("123 456, or a recovery code")
+        fields.code.setPlaceholderText(tr("123 456, or a recovery code"))
         for words, widget in (
-            ("&Hub", self.hub),
+            (tr("&Hub"), self.hub),
             ("", self.trust),
             ("", self.compared),
-            ("&Name", self.name),
-            ("&Password", fields.password),
+            (tr("&Name"), self.name),
+            (tr("&Password"), fields.password),
             ("", fields.qr),
             ("", fields.secret),
-            ("&Code", fields.code),
-            ("New pass&word", fields.new_password),
-            ("&Again", fields.again),
-            ("&Depot", self.depot),
+            (tr("&Code", "to sign in"), fields.code),
+            (tr("New pass&word"), fields.new_password),
+            (tr("&Again"), fields.again),
+            (tr("&Depot"), self.depot),
         ):
             self._form.addRow(words, widget)
         later: tuple[QWidget, ...] = (self.trust, self.compared, self.depot)
         app: tuple[QWidget, ...] = (fields.qr, fields.secret, fields.code)
         for row in (*later, *app, fields.new_password, fields.again):
             self._form.setRowVisible(row, False)
-        self.words.setAccessibleName("What the hub answers")
+        self.words.setAccessibleName(tr("What the hub answers"))
         self.words.hide()
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         # While everything else is disabled it would get the focus, and with it Enter and space.
@@ -168,9 +169,9 @@ class SignInDialog(QDialog):
         if not self.depot.isHidden() and self.depot.count():
             self.depot_chosen.emit(self.depot.currentText())
         elif not self.fields.new_password.isHidden() and self.fields.differ:
-            self.show_words("The two new passwords differ. Type them again.")
+            self.show_words(tr("The two new passwords differ. Type them again."))
         elif not self.name.text().strip() or not self.fields.password.text():
-            self.show_words("Type your name and your password.", Tone.ACCENT)
+            self.show_words(tr("Type your name and your password."), Tone.ACCENT)
         else:
             self.asked.emit()
 

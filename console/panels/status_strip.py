@@ -70,7 +70,7 @@ class StatusStrip(QFrame):
         self._scheme = QPushButton()
         self._refunds = QPushButton()
         self._day = QPushButton(tr("Day"))
-        self._goods = QPushButton(tr("Goods"))
+        self._goods = QPushButton(tr("Goods", "the view"))
         self._reports = QPushButton(tr("Reports"))
         self._rewind = QPushButton(tr("Rewind"))
         self._desk = QPushButton()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.tongue import tr
+
 LONGEST = 2000
 
 
@@ -24,23 +26,23 @@ class TryDialog(QDialog):
 
     def __init__(self, question: str, known: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Try this")
+        self.setWindowTitle(tr("Try this"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = QLabel(question)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         self.field = QLineEdit(known)
         self.field.setMaxLength(LONGEST)
-        self.field.setAccessibleName("What the driver should try")
+        self.field.setAccessibleName(tr("What the driver should try"))
         self.field.selectAll()
-        self.keep = QPushButton("Keep it for this door (Alt+K)")
+        self.keep = QPushButton(tr("Keep it for this door (Alt+K)"))
         self.keep.setProperty("role", "chip")
         self.keep.setShortcut("Alt+K")
         self.keep.setCheckable(True)
         self.keep.setAutoDefault(False)
-        self.keep.setToolTip("The next driver reads it, and every open order there")
+        self.keep.setToolTip(tr("The next driver reads it, and every open order there"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        send = buttons.addButton("Send", QDialogButtonBox.ButtonRole.AcceptRole)
+        send = buttons.addButton(tr("Send"), QDialogButtonBox.ButtonRole.AcceptRole)
         send.setDefault(True)
         buttons.accepted.connect(self._send)
         buttons.rejected.connect(self.reject)

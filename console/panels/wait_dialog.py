@@ -21,15 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.tongue import tr
 from core.model import WaitingFor
 
 WHOM = {
-    WaitingFor.CUSTOMER: "&Customer",
-    WaitingFor.DRIVER: "&Driver",
-    WaitingFor.SHOP: "&Shop",
-    WaitingFor.PARTNER: "&Partner",
+    WaitingFor.CUSTOMER: tr("&Customer"),
+    WaitingFor.DRIVER: tr("&Driver"),
+    WaitingFor.SHOP: tr("&Shop"),
+    WaitingFor.PARTNER: tr("&Partner"),
 }
-LENGTHS = {15: "1&5 min", 30: "&30 min", 60: "&1 h", 120: "&2 h"}
+LENGTHS = {15: tr("1&5 min"), 30: tr("&30 min"), 60: "&1 h", 120: "&2 h"}
 USUAL_MIN = 30
 MORNING = QTime(8, 0)
 
@@ -42,23 +43,23 @@ class WaitDialog(QDialog):
     def __init__(self, words: str, now: datetime, zone: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._now = now.astimezone(ZoneInfo(zone))
-        self.setWindowTitle("Let it wait")
+        self.setWindowTitle(tr("Let it wait"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.whom = QButtonGroup(self)
         self.length = QButtonGroup(self)
         self.clock = QTimeEdit()
         self.clock.setDisplayFormat("HH:mm")
-        self.clock.setAccessibleName("Until this time")
+        self.clock.setAccessibleName(tr("Until this time"))
         self.note = QLineEdit()
-        self.note.setPlaceholderText("Note, for example: she calls back")
+        self.note.setPlaceholderText(tr("Note, for example: she calls back"))
         self.note.setMaxLength(2000)
         grid = QGridLayout()
         grid.setSpacing(6)
-        self._add_chips(grid, 0, "For the", self.whom, dict(enumerate(WHOM.values())))
-        self._add_chips(grid, 1, "For", self.length, LENGTHS)
-        tomorrow = self._chip("&Tomorrow 8:00", self.length, 0)
+        self._add_chips(grid, 0, tr("For the"), self.whom, dict(enumerate(WHOM.values())))
+        self._add_chips(grid, 1, tr("For", "whom"), self.length, LENGTHS)
+        tomorrow = self._chip(tr("&Tomorrow 8:00"), self.length, 0)
         grid.addWidget(tomorrow, 2, 1, 1, 2)
-        grid.addWidget(QLabel("Until"), 3, 0)
+        grid.addWidget(QLabel(tr("Until")), 3, 0)
         grid.addWidget(self.clock, 3, 1)
         self._button(self.whom, 0).setChecked(True)
         self._button(self.length, USUAL_MIN).setChecked(True)
@@ -110,7 +111,7 @@ class WaitDialog(QDialog):
 
     def _answers(self) -> QDialogButtonBox:
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        wait = answers.addButton("Let it wait", QDialogButtonBox.ButtonRole.AcceptRole)
+        wait = answers.addButton(tr("Let it wait"), QDialogButtonBox.ButtonRole.AcceptRole)
         wait.setDefault(True)
         wait.setProperty("role", "primary")
         answers.accepted.connect(self._choose)

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 from console.opened import CITIES, Opened
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 
 WIDTH = 640
-DEMO_WORDS = (
-    "A simulated day with drivers, failed deliveries and returns. Nothing can go wrong there: "
-    "it is the quickest way to see how the window works."
+DEMO_WORDS = tr(
+    "A simulated day with drivers, failed deliveries and returns. Nothing can go "
+    "wrong there: it is the quickest way to see how the window works."
 )
 
 
@@ -40,23 +41,23 @@ class WelcomePanel(QFrame):
         super().__init__()
         self._theme = theme
         self._icons: list[tuple[QLabel, str]] = []
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         inside = QWidget()
         inside.setMaximumWidth(WIDTH)
         column = QVBoxLayout(inside)
         column.setSpacing(10)
         column.addStretch(1)
-        title = QLabel("Welcome to Backhaul")
+        title = QLabel(tr("Welcome to Backhaul"))
         title.setFont(theme.font(24, 700))
         words = WrappingLabel()
-        words.setText("What would you like to open? The next start opens the same again.")
+        words.setText(tr("What would you like to open? The next start opens the same again."))
         words.setProperty("role", "muted")
         column.addWidget(title)
         column.addWidget(words)
         column.addSpacing(8)
         for id_, name, address in depots:
             choose = partial(self.opened.emit, Opened("own", id_))
-            column.addWidget(self._card("warehouse", name, address, [("Open", choose)]))
+            column.addWidget(self._card("warehouse", name, address, [(tr("Open"), choose)]))
         self._add_usual(column)
         column.addStretch(2)
         self._frame(inside)
@@ -68,19 +69,23 @@ class WelcomePanel(QFrame):
             (words, partial(self.opened.emit, Opened("demo", city)))
             for city, words in CITIES.items()
         ]
-        column.addWidget(self._card("play", "The demo day", DEMO_WORDS, demo))
-        own = (
-            "Your city from an OpenStreetMap extract, your depot, vans and drivers; then orders "
-            "from a CSV or XLSX file."
+        column.addWidget(self._card("play", tr("The demo day"), DEMO_WORDS, demo))
+        own = tr(
+            "Your city from an OpenStreetMap extract, your depot, vans and drivers; "
+            "then orders from a CSV or XLSX file."
         )
         buttons: list[tuple[str, Callable[[], object]]] = [
-            ("Set up a depot…", self.set_up_wanted.emit),
-            ("Regions…", self.regions_wanted.emit),
+            (tr("Set up a depot…"), self.set_up_wanted.emit),
+            (tr("Regions…"), self.regions_wanted.emit),
         ]
-        column.addWidget(self._card("map-pin", "A depot of your own", own, buttons))
-        hub = "Your office runs a hub already: sign in with its address, your name and password."
+        column.addWidget(self._card("map-pin", tr("A depot of your own"), own, buttons))
+        hub = tr(
+            "Your office runs a hub already: sign in with its address, your name and password."
+        )
         connect = partial(self.opened.emit, Opened("hub"))
-        column.addWidget(self._card("users", "Connect to a hub", hub, [("Sign in…", connect)]))
+        column.addWidget(
+            self._card("users", tr("Connect to a hub"), hub, [(tr("Sign in…"), connect)])
+        )
 
     def _card(
         self,

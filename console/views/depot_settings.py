@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.views.wording import SYMBOLS, Wording
 from core.catalogue import Catalogue, Disposition, shipped
 from core.catalogue_edits import edited, is_own, may_be_refined, suggested_by
@@ -44,32 +45,32 @@ from core.model import (
 from core.rules.wording import MONTHS
 
 PAGE_WORDS = {
-    Page.COSTS: "What a decision costs",
-    Page.GOODS: "What goods bring",
-    Page.LIMITS: "Limits",
-    Page.APPROVALS: "A second look",
-    Page.REASONS: "Failure reasons",
-    Page.DISPOSITIONS: "Dispositions",
-    Page.MESSAGES: "Messages",
-    Page.CUSTOMERS: "Customers’ choices",
-    Page.PARTNERS: "Partners",
-    Page.PRIVACY: "Personal data",
+    Page.COSTS: tr("What a decision costs"),
+    Page.GOODS: tr("What goods bring"),
+    Page.LIMITS: tr("Limits"),
+    Page.APPROVALS: tr("A second look"),
+    Page.REASONS: tr("Failure reasons"),
+    Page.DISPOSITIONS: tr("Dispositions"),
+    Page.MESSAGES: tr("Messages"),
+    Page.CUSTOMERS: tr("Customers’ choices"),
+    Page.PARTNERS: tr("Partners"),
+    Page.PRIVACY: tr("Personal data"),
 }
 UNIT_WORDS = {
     Unit.PERCENT: "%",
-    Unit.POINTS_A_WEEK: "points a week",
-    Unit.SECONDS: "seconds",
-    Unit.MINUTES: "minutes",
+    Unit.POINTS_A_WEEK: tr("points a week"),
+    Unit.SECONDS: tr("seconds"),
+    Unit.MINUTES: tr("minutes"),
     Unit.KM: "km",
     Unit.GRAMS: "g",
-    Unit.DAYS: "days",
-    Unit.CONTAINERS: "containers",
-    Unit.A_DAY: "a day",
-    Unit.ATTEMPTS: "attempts",
-    Unit.STOPS: "stops",
+    Unit.DAYS: tr("days"),
+    Unit.CONTAINERS: tr("containers"),
+    Unit.A_DAY: tr("a day"),
+    Unit.ATTEMPTS: tr("attempts"),
+    Unit.STOPS: tr("stops"),
 }
-LANGUAGE_WORDS = {"en": "English", "es": "Spanish"}
-KIND_WORDS = {PartnerKind.SUBCONTRACTOR: "drives there", PartnerKind.DROP_OFF: "counter"}
+LANGUAGE_WORDS = {"en": tr("English"), "es": tr("Spanish")}
+KIND_WORDS = {PartnerKind.SUBCONTRACTOR: tr("drives there"), PartnerKind.DROP_OFF: tr("counter")}
 
 
 class PartnerTyped(Struct, frozen=True):
@@ -222,7 +223,12 @@ def _share_typed(code: str, way: Disposition) -> str | None:
 def usual_ways(key: str, catalogue: Catalogue) -> dict[str, str]:
     """What a grade may suggest at the depot, by code; the first is what it does as shipped."""
     grade = Grade(key[-1].upper())
-    found = {"": f"{shipped().dispositions[suggested_by(shipped(), grade)].words} (as shipped)"}
+    found = {
+        "": tr(
+            "{words} (as shipped)",
+            words=shipped().dispositions[suggested_by(shipped(), grade)].words,
+        )
+    }
     depends = {code for code, entry in shipped().dispositions.items() if entry.reasons}
     entries = catalogue.dispositions.items()
     return found | {code: entry.words for code, entry in entries if kind_of(code) not in depends}
@@ -235,7 +241,9 @@ def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
         entry = shipped().failures[kind_of(row.code)]
         minutes = _whole(row.number or "", row.words or entry.words)
         if minutes < 1:
-            raise ValueError(f"{row.words or entry.words}: decide within a minute or more.")
+            raise ValueError(
+                tr("{words}: decide within a minute or more.", words=row.words or entry.words)
+            )
         edit = ReasonEdit(
             row.code,
             "" if row.words == entry.words and not is_own(row.code) else row.words,
@@ -295,7 +303,7 @@ def _share(row: EntryTyped, entry: Disposition) -> int | None:
 
 def _whole(text: str, what: str) -> int:
     if not _WHOLE.fullmatch(text.strip()):
-        raise ValueError(f"{what}: “{text}” is no whole number.")
+        raise ValueError(tr("{what}: “{words}” is no whole number.", what=what, words=text))
     return int(text)
 
 
@@ -358,7 +366,7 @@ def _read(setting: Setting, text: Entry, wording: Wording) -> Value:
     if setting.unit in (Unit.PERSON, Unit.PHONE):
         return text.strip()
     if not _WHOLE.fullmatch(text.strip()):
-        raise ValueError(f"“{text}” is no whole number.")
+        raise ValueError(tr("“{words}” is no whole number.", words=text))
     return int(text)
 
 
@@ -370,7 +378,7 @@ def _partner(row: PartnerTyped, wording: Wording) -> Partner:
     try:
         price, cut_off = amount_of(row.price, wording), _clock(row.cut_off)
     except ValueError as error:
-        raise ValueError(f"{row.name or 'A partner'}: {error}") from None
+        raise ValueError(f"{row.name or tr('A partner')}: {error}") from None
     return replace(
         row.partner,
         name=row.name.strip(),
@@ -389,11 +397,24 @@ def amount_of(text: str, wording: Wording) -> int:
     found = re.fullmatch(pattern, text.strip())
     example = wording.number(1234.5, wording.minor_digits)
     if found is None:
-        raise ValueError(f"“{text}” is no amount. Write it like {example}.")
+        raise ValueError(
+            tr("“{words}” is no amount. Write it like {example}.", words=text, example=example)
+        )
     sign, whole, part = found[1], found[2].replace(wording.group, ""), found[3] or ""
     if len(part) > wording.minor_digits:
-        digits = f"{wording.minor_digits or 'no'} digits after the point"
-        raise ValueError(f"{wording.currency} has {digits}; “{text}” has {len(part)}.")
+        digits = tr(
+            "{minor_digits} digits after the point",
+            minor_digits=wording.minor_digits or tr("no", "digits"),
+        )
+        raise ValueError(
+            tr(
+                "{currency} has {digits}; “{words}” has {part}.",
+                currency=wording.currency,
+                digits=digits,
+                words=text,
+                part=len(part),
+            )
+        )
     minor = int(whole + part.ljust(wording.minor_digits, "0"))
     return -minor if sign else minor
 
@@ -401,7 +422,9 @@ def amount_of(text: str, wording: Wording) -> int:
 def _clock(text: str) -> int:
     found = _CLOCK.fullmatch(text.strip())
     if found is None or int(found[2]) > 59 or int(found[1]) * 60 + int(found[2]) > 24 * 60:
-        raise ValueError(f"“{text.strip()}” is no time of day. Write it like 21:00.")
+        raise ValueError(
+            tr("“{words}” is no time of day. Write it like 21:00.", words=text.strip())
+        )
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -413,7 +436,9 @@ def _slots(text: str) -> tuple[SlotHours, ...]:
 def _slot(text: str) -> SlotHours:
     ends = re.split(r"\s*[-–—]\s*", text)
     if len(ends) != 2:
-        raise ValueError(f"“{text}” is no part of the day. Write it like 09:00–13:00.")
+        raise ValueError(
+            tr("“{words}” is no part of the day. Write it like 09:00–13:00.", words=text)
+        )
     return SlotHours(_clock(ends[0]), _clock(ends[1]))
 
 

@@ -5,11 +5,12 @@ from statistics import median
 
 from console.desk_view import DeskDetail, DeskList, DeskRow, DeskTab, DeskView
 from console.plain_words import natural
+from console.tongue import tr
 from console.view import KpiTile, KpiView, Tone
 from console.views.case_history import approval_words, who
 from console.views.moment import Moment
 from console.views.queue_rows import UNDECIDED, case_reason, owner_of
-from console.views.wording import count, duration
+from console.views.wording import duration
 from core.access import Actor, Role
 from core.model import (
     ActorId,
@@ -48,41 +49,67 @@ ICONS = {
     ApprovalKind.DISPOSITION: "package-open",
 }
 KINDS = {
-    ApprovalKind.REFUND: "Refund",
-    ApprovalKind.WRITE_OFF: "Write-off",
-    ApprovalKind.EXCEPTION: "Exception",
-    ApprovalKind.ATTEMPTS: "Another visit",
-    ApprovalKind.BROKEN: "Broken constraint",
-    ApprovalKind.SUSPECT: "Suspect attempt",
-    ApprovalKind.PLAN: "Large change",
-    ApprovalKind.DISPOSITION: "Disposition",
+    ApprovalKind.REFUND: tr("Refund", "a request"),
+    ApprovalKind.WRITE_OFF: tr("Write-off"),
+    ApprovalKind.EXCEPTION: tr("Exception"),
+    ApprovalKind.ATTEMPTS: tr("Another visit"),
+    ApprovalKind.BROKEN: tr("Broken constraint"),
+    ApprovalKind.SUSPECT: tr("Suspect attempt"),
+    ApprovalKind.PLAN: tr("Large change"),
+    ApprovalKind.DISPOSITION: tr("Disposition"),
 }
 TABS = {
-    DeskList.REVIEW: "To review",
-    DeskList.EARLIER: "Earlier days",
-    DeskList.ROUTES: "Routes",
-    DeskList.AGAIN: "Look again",
-    DeskList.ANSWERED: "Answered",
+    DeskList.REVIEW: tr("To review"),
+    DeskList.EARLIER: tr("Earlier days"),
+    DeskList.ROUTES: tr("Routes"),
+    DeskList.AGAIN: tr("Look again"),
+    DeskList.ANSWERED: tr("Answered"),
 }
 TITLES = {
-    DeskList.REVIEW: ("What", "About", "Value", "Age", "Asked by", "With"),
-    DeskList.EARLIER: ("Why", "About", "At stake", "Age", "Due", "With"),
-    DeskList.ROUTES: ("Route", "Work", "", "Since", "Driver", "With"),
-    DeskList.AGAIN: ("What", "About", "Value", "Age", "Approved by", "When"),
-    DeskList.ANSWERED: ("What", "About", "Value", "Age", "Asked by", "Answer"),
+    DeskList.REVIEW: (tr("What"), tr("About"), tr("Value"), tr("Age"), tr("Asked by"), tr("With")),
+    DeskList.EARLIER: (tr("Why"), tr("About"), tr("At stake"), tr("Age"), tr("Due"), tr("With")),
+    DeskList.ROUTES: (tr("Route"), tr("Work"), "", tr("Since"), tr("Driver"), tr("With")),
+    DeskList.AGAIN: (
+        tr("What"),
+        tr("About"),
+        tr("Value"),
+        tr("Age"),
+        tr("Approved by"),
+        tr("When"),
+    ),
+    DeskList.ANSWERED: (
+        tr("What"),
+        tr("About"),
+        tr("Value"),
+        tr("Age"),
+        tr("Asked by"),
+        tr("Answer"),
+    ),
 }
 EMPTY = {
     DeskList.REVIEW: (
-        "Nothing waits for a second look",
-        "What needs one is set in Limits… above: refunds over a sum, exceptions, repeated visits.",
+        tr("Nothing waits for a second look"),
+        tr(
+            "What needs one is set in Limits… above: refunds over a sum, exceptions, repeated "
+            "visits."
+        ),
     ),
-    DeskList.EARLIER: ("No case is left from earlier days", "Everything up to today is decided."),
-    DeskList.ROUTES: ("No route is open today", "Routes that have not ended can be taken over."),
+    DeskList.EARLIER: (
+        tr("No case is left from earlier days"),
+        tr("Everything up to today is decided."),
+    ),
+    DeskList.ROUTES: (
+        tr("No route is open today"),
+        tr("Routes that have not ended can be taken over."),
+    ),
     DeskList.AGAIN: (
-        "Nothing to look at again",
-        "What people approve for themselves stands here the day after.",
+        tr("Nothing to look at again"),
+        tr("What people approve for themselves stands here the day after."),
     ),
-    DeskList.ANSWERED: ("Nobody has answered anything yet", "Approve with A, send back with B."),
+    DeskList.ANSWERED: (
+        tr("Nobody has answered anything yet"),
+        tr("Approve with A, send back with B."),
+    ),
 }
 
 
@@ -130,7 +157,7 @@ def desk_words(moment: Moment) -> str:
     if not sees_desk(moment):
         return ""
     waiting = sum(each.is_open for each in moment.state.approvals.values())
-    return f"Desk · {waiting}" if waiting else "Desk"
+    return tr("Desk · {waiting}", waiting=waiting) if waiting else tr("Desk")
 
 
 # The lists.
@@ -203,7 +230,9 @@ def _approval_row(moment: Moment, approval: Approval, by: ActorId, whose: str) -
     order = moment.state.orders.get(approval.order_id) if approval.order_id is not None else None
     route = moment.state.routes.get(approval.route_id) if approval.route_id is not None else None
     is_plan = approval.kind is ApprovalKind.PLAN
-    where = route.name if route is not None else "several routes" if is_plan else "found goods"
+    where = (
+        route.name if route is not None else tr("several routes") if is_plan else tr("found goods")
+    )
     age_s = moment.age_s(approval.at)
     is_open = approval.is_open
     return DeskRow(
@@ -239,7 +268,7 @@ def _case_row(moment: Moment, case: Case) -> DeskRow:
         value=moment.wording.money(value),
         age=duration(age_s),
         asked_by=_when(moment, case.deadline),
-        whose=moment.actor(owner) or "nobody",
+        whose=moment.actor(owner) or tr("nobody"),
         sorts=(float(value), age_s),
         age_tone=Tone.BAD,
         case_id=case.id,
@@ -258,11 +287,13 @@ def _route_row(moment: Moment, route: Route) -> DeskRow:
         icon="truck",
         tone=Tone.BAD if route.stranded is not None else Tone.ACCENT if is_out else Tone.MUTED,
         what=route.name,
-        about=f"{left} of {count(len(stops), 'stop')} left" if is_out else "not started",
+        about=tr("{left} of {stop} left", left=left, stop=tr("{n} stop", "{n} stops", len(stops)))
+        if is_out
+        else tr("not started"),
         value="",
         age=duration(since_s) if route.owned_since is not None else "",
         asked_by=moment.driver_name(route.driver_id),
-        whose=moment.actor(route.owner) or "nobody",
+        whose=moment.actor(route.owner) or tr("nobody"),
         sorts=(float(left), since_s),
         route_id=route.id,
         is_mine=route.owner == moment.me,
@@ -278,39 +309,43 @@ def _detail(moment: Moment, row: DeskRow) -> DeskDetail:
     if row.case_id is not None:
         case = moment.state.cases[row.case_id]
         order = moment.order(case.order_id)
-        opened = f"{_when(moment, case.opened_at)}, {row.age} ago"
+        opened = tr("{when}, {age} ago", when=_when(moment, case.opened_at), age=row.age)
         known = (
-            ("Address", moment.address(order)),
-            ("At stake", row.value),
-            ("Opened", opened),
-            ("Visits", str(len(order.attempts))),
-            ("With", row.whose),
+            (tr("Address"), moment.address(order)),
+            (tr("At stake"), row.value),
+            (tr("Opened"), opened),
+            (tr("Visits"), str(len(order.attempts))),
+            (tr("With"), row.whose),
         )
         return DeskDetail(row.key, f"{row.what} · {order.id}", "", known, order_id=order.id)
-    driver = (("Driver", row.asked_by), ("Stops", row.about), ("With", row.whose))
+    driver = ((tr("Driver"), row.asked_by), (tr("Stops"), row.about), (tr("With"), row.whose))
     return DeskDetail(row.key, row.what, "", driver)
 
 
 def _approval_detail(moment: Moment, row: DeskRow, approval: Approval) -> DeskDetail:
     order = moment.state.orders.get(approval.order_id) if approval.order_id is not None else None
-    facts = [("Asked by", f"{row.asked_by}, {_when(moment, approval.at)}")]
+    facts = [(tr("Asked by"), f"{row.asked_by}, {_when(moment, approval.at)}")]
     if order is not None:
-        facts += [("Customer", moment.customer(order)), ("Goods", _goods(moment, order))]
+        facts += [(tr("Customer"), moment.customer(order)), (tr("Goods"), _goods(moment, order))]
     if approval.amount_minor:
-        facts.append(("Value", row.value))
+        facts.append((tr("Value"), row.value))
     if approval.is_open:
-        facts.append(("With", _with(moment, approval)))
+        facts.append((tr("With"), _with(moment, approval)))
         is_ahead = approval.deputy_at is not None and not approval.is_overdue(moment.now)
         if approval.deputy_at is not None and is_ahead and not approval.is_deputys_own:
-            deputy = f"{moment.actor(approval.deputy)} from {_when(moment, approval.deputy_at)}"
-            facts.append(("Deputy", deputy))
+            deputy = tr(
+                "{actor} from {when}",
+                actor=moment.actor(approval.deputy),
+                when=_when(moment, approval.deputy_at),
+            )
+            facts.append((tr("Deputy"), deputy))
     else:
-        facts.append(("Answer", _answer(moment, approval)))
+        facts.append((tr("Answer"), _answer(moment, approval)))
     if approval.stands:
-        facts.append(("It stands", approval.stands))
+        facts.append((tr("It stands"), approval.stands))
     note = moment.text(approval.note_ref)
     if note:
-        facts.append(("Reason", note))
+        facts.append((tr("Reason"), note))
     return DeskDetail(
         key=row.key,
         title=_capital(about(moment.state, approval)),
@@ -328,29 +363,39 @@ def _me(moment: Moment) -> Actor:
 
 def _goods(moment: Moment, order: Order) -> str:
     named = ", ".join(f"{item.quantity} × {item.description}" for item in order.items[:3])
-    return f"{named} and more" if len(order.items) > 3 else named
+    return tr("{named} and more", named=named) if len(order.items) > 3 else named
 
 
 def _with(moment: Moment, approval: Approval) -> str:
     with_whom = approval.with_whom(moment.now)
-    words = moment.actor(with_whom) or "any supervisor"
+    words = moment.actor(with_whom) or tr("any supervisor")
     is_deputy = approval.is_overdue(moment.now) and not approval.is_deputys_own
-    return f"{words} (deputy)" if is_deputy else words
+    return tr("{words} (deputy)", words=words) if is_deputy else words
 
 
 def _answer(moment: Moment, approval: Approval) -> str:
     words = {
-        ApprovalStatus.APPROVED: "approved",
-        ApprovalStatus.SENT_BACK: "sent back",
-        ApprovalStatus.LAPSED: "not needed any more",
-        ApprovalStatus.OPEN: "open",
+        ApprovalStatus.APPROVED: tr("approved"),
+        ApprovalStatus.SENT_BACK: tr("sent back"),
+        ApprovalStatus.LAPSED: tr("not needed any more"),
+        ApprovalStatus.OPEN: tr("open"),
     }[approval.status]
     if approval.ended_at is None:
         return words
     if approval.status is ApprovalStatus.LAPSED:
         at = _when(moment, approval.ended_at)
-        return f"{words}: {moment.actor(approval.ended_by)} took it back, {at}"
-    return f"{words} by {moment.actor(approval.ended_by)}, {_when(moment, approval.ended_at)}"
+        return tr(
+            "{words}: {actor} took it back, {at}",
+            words=words,
+            actor=moment.actor(approval.ended_by),
+            at=at,
+        )
+    return tr(
+        "{words} by {actor}, {when}",
+        words=words,
+        actor=moment.actor(approval.ended_by),
+        when=_when(moment, approval.ended_at),
+    )
 
 
 def _tone(moment: Moment, approval: Approval) -> Tone:
@@ -386,36 +431,40 @@ def _figures(moment: Moment, day: ServiceDay | None) -> tuple[KpiTile, ...]:
     waiting = [each for each in moment.state.approvals.values() if each.is_open]
     money = sum(each.amount_minor for each in waiting)
     overdue = sum(each.is_overdue(moment.now) for each in waiting)
-    late = f" · {overdue} late" if overdue else ""
+    late = tr(" · {overdue} late", overdue=overdue) if overdue else ""
     return (
         KpiTile(
             "reviews",
             "list-checks",
-            "To review",
+            tr("To review"),
             str(len(waiting)),
-            f"{moment.wording.rough_money(money)}{late}" if waiting else "nothing waits",
+            f"{moment.wording.rough_money(money)}{late}" if waiting else tr("nothing waits"),
             Tone.BAD if overdue else Tone.MUTED,
             Tone.WARN if waiting else Tone.GOOD,
         ),
         KpiTile(
             "backlog",
             "inbox",
-            "Backlog",
+            tr("Backlog"),
             str(len(undecided)),
-            f"oldest {duration(oldest)}" if undecided else "nothing is undecided",
+            tr("oldest {duration}", duration=duration(oldest))
+            if undecided
+            else tr("nothing is undecided"),
             tone=Tone.WARN if undecided else Tone.GOOD,
         ),
-        _time_tile("acknowledge", "timer", "Time to acknowledge", taken),
-        _time_tile("decide", "gauge", "Time to decide", decided),
+        _time_tile("acknowledge", "timer", tr("Time to acknowledge"), taken),
+        _time_tile("decide", "gauge", tr("Time to decide"), decided),
     )
 
 
 def _time_tile(key: str, icon: str, label: str, seconds: Iterable[float]) -> KpiTile:
     known = list(seconds)
     if not known:
-        return KpiTile(key, icon, label, "–", "nothing today yet")
-    slowest = f"slowest {duration(max(known))}"
-    about = f"The median of {count(len(known), 'case')} that came up today."
+        return KpiTile(key, icon, label, "–", tr("nothing today yet"))
+    slowest = tr("slowest {duration}", duration=duration(max(known)))
+    about = tr(
+        "The median of {case} that came up today.", case=tr("{n} case", "{n} cases", len(known))
+    )
     return KpiTile(key, icon, label, duration(median(known)), slowest, tooltip=about)
 
 
@@ -431,6 +480,11 @@ def _sign_off_words(moment: Moment, day: Day | None) -> str:
     if day is None:
         return ""
     if day.sign_off is None:
-        return f"Sign off {moment.wording.day(day.day)}… (S)"
+        return tr("Sign off {day}… (S)", day=moment.wording.day(day.day))
     at = _when(moment, day.sign_off.at)
-    return f"{moment.wording.day(day.day)} signed off by {moment.actor(day.sign_off.by)}, {at}"
+    return tr(
+        "{day} signed off by {actor}, {at}",
+        day=moment.wording.day(day.day),
+        actor=moment.actor(day.sign_off.by),
+        at=at,
+    )

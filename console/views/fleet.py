@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.views.wording import Wording
 from core import commands as c
 from core.model import Driver, DriverId, Load, TextRef, Vehicle, VehicleId
@@ -94,7 +95,7 @@ def asked(before: FleetTables, after: FleetTables, state: State, wording: Wordin
         if row == known.get(row.id):
             continue
         if not row.name.strip():
-            return Asked(fault=f"The driver in row {number} has no name.")
+            return Asked(fault=tr("The driver in row {number} has no name.", number=number))
         id_ = DriverId(row.id or _free("d", taken))
         taken.add(id_)
         driver = _driver(id_, row, state)
@@ -140,7 +141,7 @@ def _vehicle(id_: VehicleId, row: VanRow, wording: Wording, number: int) -> Vehi
     """The van, or what is wrong with its row."""
     name = " ".join(row.name.split())
     if not name:
-        return f"The van in row {number} has no name."
+        return tr("The van in row {number} has no name.", number=number)
     found: dict[str, float] = {}
     for what, text in (
         ("kg", row.weight),
@@ -151,7 +152,12 @@ def _vehicle(id_: VehicleId, row: VanRow, wording: Wording, number: int) -> Vehi
     ):
         value = _number(text)
         if value is None:
-            return f"{text[:20]!r} is no number: the {what} of {name}."
+            return tr(
+                "{words} is no number: the {what} of {name}.",
+                words=f"{text[:20]!r}",
+                what=what,
+                name=name,
+            )
         found[what] = value
     unit = 10**wording.minor_digits
     return Vehicle(

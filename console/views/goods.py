@@ -23,9 +23,10 @@ from console.goods_view import (
     WayOnward,
 )
 from console.plain_words import natural
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
-from console.views.wording import ago, count
+from console.views.wording import ago
 from core.catalogue import Catalogue, Onward, shipped
 from core.catalogue_edits import disposition, of_depot
 from core.depot_settings import amount_words
@@ -58,11 +59,11 @@ from core.rules.inspection import expected_minor, reason_of, to_inspect
 from core.state import State
 
 PAPERS = {
-    "putaway_list": "Putaway list",
-    "packing_list": "Packing list",
-    "return_to_vendor": "Return note",
-    "donation": "Donation note",
-    "destruction": "Destruction certificate",
+    "putaway_list": tr("Putaway list"),
+    "packing_list": tr("Packing list"),
+    "return_to_vendor": tr("Return note"),
+    "donation": tr("Donation note"),
+    "destruction": tr("Destruction certificate"),
 }
 DONE_SHOWN = 60
 _ENDED = (OrderStatus.DONE, OrderStatus.CLOSED)
@@ -112,7 +113,11 @@ def _to_close(moment: Moment) -> ServiceDay | None:
 def goods_words(state: State) -> str:
     """What the button to the Goods view says: how many vans wait to be counted."""
     waiting = sum(each.closed_at is None for each in state.receivings.values())
-    return f"Goods · {count(waiting, 'van')} to count" if waiting else "Goods"
+    return (
+        tr("Goods · {van} to count", van=tr("{n} van", "{n} vans", waiting))
+        if waiting
+        else tr("Goods", "the view")
+    )
 
 
 def _today(moment: Moment) -> ServiceDay | None:
@@ -192,16 +197,22 @@ def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
     receiving = moment.state.receivings.get(route.id)
     if receiving is None:
         if route.ended_at is not None:
-            return f"Back {moment.wording.clock(route.ended_at)}", Tone.MUTED
+            return tr("Back {clock}", clock=moment.wording.clock(route.ended_at)), Tone.MUTED
         left = sum(not moment.state.stops[s].status.is_ended for s in route.stop_ids)
-        return f"{count(left, 'stop')} left" if left else "On the way back", Tone.MUTED
+        return tr("{stop} left", stop=tr("{n} stop", "{n} stops", left)) if left else tr(
+            "On the way back"
+        ), Tone.MUTED
     if receiving.closed_at is None:
-        back = f"Back {moment.wording.clock(receiving.opened_at)}"
+        back = tr("Back {clock}", clock=moment.wording.clock(receiving.opened_at))
         is_begun = receiving.counted or receiving.loose
-        return ("Being counted" if is_begun else f"{back}, to count"), Tone.ACCENT
+        return (tr("Being counted") if is_begun else tr("{back}, to count", back=back)), Tone.ACCENT
     is_apart = receiving.short or receiving.over or receiving.loose
     at = moment.wording.clock(receiving.closed_at)
-    return (f"Accepted {at}", Tone.WARN) if is_apart else (f"Counted {at}", Tone.GOOD)
+    return (
+        (tr("Accepted {at}", at=at), Tone.WARN)
+        if is_apart
+        else (tr("Counted {at}", at=at), Tone.GOOD)
+    )
 
 
 def _aboard(depot: Depot, route: Route) -> Sequence[tuple[Order, Item]]:
@@ -244,11 +255,16 @@ def _van(moment: Moment, depot: Depot, route: Route) -> VanView:
 def _differences(short: int, over: int, empties: int) -> str:
     parts = []
     if short:
-        parts.append(f"{count(short, 'piece')} short")
+        parts.append(tr("{piece} short", piece=tr("{n} piece", "{n} pieces", short)))
     if over:
-        parts.append(f"{count(over, 'piece')} over")
+        parts.append(tr("{piece} over", piece=tr("{n} piece", "{n} pieces", over)))
     if empties:
-        parts.append(f"{count(abs(empties), 'container')} {'over' if empties > 0 else 'short'}")
+        containers = tr("{n} container", "{n} containers", abs(empties))
+        parts.append(
+            tr("{piece} over", piece=containers)
+            if empties > 0
+            else tr("{piece} short", piece=containers)
+        )
     return ", ".join(parts)
 
 
@@ -256,7 +272,13 @@ def _reckoning(moment: Moment, route: Route, expected: int) -> str:
     """`124 loaded − 96 delivered + 12 collected = 40 expected`."""
     delivered, collected = _moved(moment, route)
     loaded = expected + delivered - collected
-    return f"{loaded} loaded − {delivered} delivered + {collected} collected = {expected} expected"
+    return tr(
+        "{loaded} loaded − {delivered} delivered + {collected} collected = {expected} expected",
+        loaded=loaded,
+        delivered=delivered,
+        collected=collected,
+        expected=expected,
+    )
 
 
 def _moved(moment: Moment, route: Route) -> tuple[int, int]:
@@ -296,7 +318,7 @@ def _van_lines(moment: Moment, depot: Depot, route_id: RouteId) -> tuple[TableRo
             order, item = known[item_id]
             rows.append((1, _line_row(moment, order, item, item.quantity, is_over=True)))
     for sku, units in receiving.loose.items():
-        cells = (sku, "Belongs to no line that is expected", str(units), "", "", "Over")
+        cells = (sku, tr("Belongs to no line that is expected"), str(units), "", "", tr("Over"))
         rows.append((1, TableRow(f"sku:{sku}", cells, (Tone.NEUTRAL,) * 5 + (Tone.WARN,))))
     rows.sort(key=lambda each: each[0])
     return tuple(row for _, row in rows)
@@ -308,20 +330,28 @@ def _line_row(
     """`there` of it are counted; None: nobody counts it now."""
     state, tone = "", Tone.MUTED
     if is_over:
-        state, tone = "Over", Tone.WARN
+        state, tone = tr("Over"), Tone.WARN
     elif there is not None and there < item.quantity:
-        state = f"{there} of {item.quantity}" if there else "Not counted"
+        state = (
+            tr("{there} of {quantity}", there=there, quantity=item.quantity)
+            if there
+            else tr("Not counted")
+        )
         tone = Tone.WARN if there else Tone.MUTED
     elif there is not None:
-        state, tone = "Counted", Tone.GOOD
-    why = "Collected" if item.is_collected else "Not delivered"
-    why = "Not expected" if is_over else why
+        state, tone = tr("Counted"), Tone.GOOD
+    why = tr("Collected") if item.is_collected else tr("Not delivered")
+    why = tr("Not expected") if is_over else why
     cells = (
         str(item.id), item.description, str(item.quantity), why, moment.customer(order), state
     )  # fmt: skip
     tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEUTRAL, Tone.MUTED, Tone.MUTED, tone)
     ticked = None if there is None else there >= item.quantity
-    about = (item.description, f"Order {order.id}, {moment.address(order)}", f"SKU {item.sku}")
+    about = (
+        item.description,
+        tr("Order {order}, {address}", order=order.id, address=moment.address(order)),
+        tr("SKU {sku}", sku=item.sku),
+    )
     return TableRow(str(item.id), cells, tones, about, ticked)
 
 
@@ -371,19 +401,19 @@ def _waiting_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
 
 def _called(item_id: ItemId, line: Line) -> str:
     """A find has no number that anybody could read from a label."""
-    return str(item_id) if line is not None else "Find"
+    return str(item_id) if line is not None else tr("Find")
 
 
 def _why_back(moment: Moment, line: Line) -> str:
     if line is None:
-        return "On the shelf"
+        return tr("On the shelf")
     order, item = line
     reason = reason_of(order)
     if reason is not None:
         return reason.replace("_", " ").capitalize()
     if item.is_collected:
-        return "Returned"
-    return moment.reason(order.attempts[-1].reason) if order.attempts else "Not delivered"
+        return tr("Returned")
+    return moment.reason(order.attempts[-1].reason) if order.attempts else tr("Not delivered")
 
 
 def _done_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
@@ -396,11 +426,11 @@ def _done_row(moment: Moment, item_id: ItemId, line: Line) -> TableRow:
         str(known.grade),
         _way(moment, known.disposition) + (" *" if known.is_override else ""),
         moment.wording.money(known.recovered_minor),
-        f"Lot {lot.number}" if lot is not None else "Apart",
+        tr("Lot {lot_number}", lot_number=lot.number) if lot is not None else tr("Apart", "a find"),
     )
     tone = Tone.WARN if known.is_override else Tone.NEUTRAL
     tones = (Tone.NEUTRAL, Tone.NEUTRAL, Tone.NEUTRAL, tone, Tone.NEUTRAL, Tone.MUTED)
-    about = ("Decided otherwise than suggested, with a reason",) if known.is_override else ()
+    about = (tr("Decided otherwise than suggested, with a reason"),) if known.is_override else ()
     return TableRow(str(item_id), cells, tones, about)
 
 
@@ -441,12 +471,16 @@ def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
         note=moment.text(known.note_ref) if known is not None else "",
         recovered=amount(moment, known.recovered_minor) if known is not None else "",
         done=(
-            f"Inspected by {moment.actor(known.by)} at {moment.wording.clock(known.at)}"
+            tr(
+                "Inspected by {actor} at {clock}",
+                actor=moment.actor(known.by),
+                clock=moment.wording.clock(known.at),
+            )
             if known is not None
             else ""
         ),
         locked=(
-            f"In lot {lot.number}, which is closed"
+            tr("In lot {lot_number}, which is closed", lot_number=lot.number)
             if lot is not None and lot.closed_at is not None
             else ""
         ),
@@ -472,15 +506,28 @@ def _about(moment: Moment, item_id: ItemId, line: Line, worth: int) -> Iterator[
     if line is None:
         found = moment.state.found[item_id]
         route = moment.state.routes[found.route_id]
-        yield f"Nobody knows whose it is; it came with {route.name}"
+        yield tr("Nobody knows whose it is; it came with {route}", route=route.name)
         return
     order, item = line
-    yield f"{_why_back(moment, line)} · worth {moment.wording.money(worth)} · SKU {item.sku}"
+    yield tr(
+        "{why_back} · worth {money} · SKU {sku}",
+        why_back=_why_back(moment, line),
+        money=moment.wording.money(worth),
+        sku=item.sku,
+    )
     shop = f" · {order.shop}" if order.shop else ""
-    yield f"Order {order.id} · {moment.customer(order)}{shop}"
+    yield tr(
+        "Order {order} · {customer}{shop}",
+        order=order.id,
+        customer=moment.customer(order),
+        shop=shop,
+    )
     failed = [check.check.value for check in order.checks if not check.is_ok]
     if failed:
-        yield f"Found at the door: not {', not '.join(w.replace('_', ' ') for w in failed)}"
+        yield tr(
+            "Found at the door: not {words}",
+            words=tr(", not ").join(w.replace("_", " ") for w in failed),
+        )
 
 
 # Lots.
@@ -516,16 +563,16 @@ def lot_lines(moment: Moment, lot: Lot) -> Iterator[tuple[ItemId, str, str, int,
 
 def weight_words(grams: int) -> str:
     """`12.4 kg`."""
-    return f"{grams / 1000:.1f} kg"
+    return tr("{grams} kg", grams=f"{grams / 1000:.1f}")
 
 
 def _lot_row(moment: Moment, lot: Lot) -> TableRow:
     lines = list(lot_lines(moment, lot))
-    words, tone = "Open", Tone.ACCENT
+    words, tone = tr("Open", "a lot"), Tone.ACCENT
     if lot.left_at is not None:
-        words, tone = f"Left {moment.wording.clock(lot.left_at)}", Tone.MUTED
+        words, tone = tr("Left {clock}", clock=moment.wording.clock(lot.left_at)), Tone.MUTED
     elif lot.closed_at is not None:
-        words, tone = "Closed, still here", Tone.GOOD
+        words, tone = tr("Closed, still here"), Tone.GOOD
     cells = (
         f"{lot.number}",
         _way(moment, lot.disposition),
@@ -551,11 +598,15 @@ def _lot(moment: Moment, lot: Lot) -> LotView:
     )  # fmt: skip
     closed = ""
     if lot.closed_at is not None:
-        closed = f"closed by {moment.actor(lot.closed_by)} at {moment.wording.clock(lot.closed_at)}"
+        closed = tr(
+            "closed by {actor} at {clock}",
+            actor=moment.actor(lot.closed_by),
+            clock=moment.wording.clock(lot.closed_at),
+        )
     is_restock = entry.goes_to is Onward.DEPOT
     return LotView(
         lot_id=lot.id,
-        title=f"Lot {lot.number} · {entry.words}",
+        title=tr("Lot {lot_number} · {words}", lot_number=lot.number, words=entry.words),
         about=" · ".join(part for part in (entry.hint, closed) if part),
         lines=rows,
         destination=lot.destination,
@@ -563,7 +614,7 @@ def _lot(moment: Moment, lot: Lot) -> LotView:
         paper=PAPERS[entry.paper.value],
         is_closed=lot.closed_at is not None,
         has_left=lot.left_at is not None,
-        left_words="Put away" if is_restock else "It has left…",
+        left_words=tr("Put away") if is_restock else tr("It has left…"),
     )
 
 
@@ -630,7 +681,7 @@ def containers_view(moment: Moment, depot: Depot) -> ContainersView:
         place = state.places.get(place_id) if place_id is not None else None
         since = customer.empties_since
         cells = (
-            moment.text(customer.name_ref, "Name erased"),
+            moment.text(customer.name_ref, tr("Name erased")),
             place.address if place is not None else "",
             str(customer.empties),
             _some(asked.get(customer.id, 0)),
@@ -641,9 +692,13 @@ def containers_view(moment: Moment, depot: Depot) -> ContainersView:
         tones = (Tone.NEUTRAL, Tone.MUTED, Tone.NEUTRAL, Tone.MUTED, Tone.GOOD, Tone.NEUTRAL)
         rows.append(TableRow(str(customer.id), cells, (*tones, Tone.MUTED)))
     held = sum(customer.empties for customer in customers)
-    words = f"{count(held, 'container')} with {count(len(customers), 'customer')}"
+    words = tr(
+        "{container} with {customer}",
+        container=tr("{n} container", "{n} containers", held),
+        customer=tr("{n} customer", "{n} customers", len(customers)),
+    )
     if deposit:
-        words += f", {moment.wording.money(held * deposit)} of deposit"
+        words += tr(", {money} of deposit", money=moment.wording.money(held * deposit))
     return ContainersView(tuple(rows), tuple(_container_differences(moment, depot)), words)
 
 
@@ -689,7 +744,11 @@ def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = N
     routes.sort(key=lambda route: natural(route.name))
     signed = ""
     if closing is not None:
-        signed = f"Closed by {moment.actor(closing.by)} at {moment.wording.clock(closing.at)}"
+        signed = tr(
+            "Closed by {actor} at {clock}",
+            actor=moment.actor(closing.by),
+            clock=moment.wording.clock(closing.at),
+        )
         signed += _signed_off(moment, state.days[day])
     return DayEndView(
         day=day,
@@ -708,9 +767,9 @@ def day_end_view(moment: Moment, day: ServiceDay | None, depot: Depot | None = N
 def _signed_off(moment: Moment, day: Day) -> str:
     """The second step of the day's end, which is the supervisor's."""
     if day.sign_off is None:
-        return " · to be signed off at the desk (F6)"
+        return tr(" · to be signed off at the desk (F6)")
     at = moment.wording.clock(day.sign_off.at)
-    return f" · signed off by {moment.actor(day.sign_off.by)} at {at}"
+    return tr(" · signed off by {actor} at {at}", actor=moment.actor(day.sign_off.by), at=at)
 
 
 def _in_the_way(moment: Moment, day: ServiceDay) -> tuple[str, ...]:
@@ -729,17 +788,17 @@ def open_words(moment: Moment, day: ServiceDay) -> Iterator[str]:
         missing = sum(held.kind is CustodyKind.MISSING for held in state.custody.values())
         waiting, shelf = len(to_inspect(state)), len(state.found)
         lots = sum(lot.left_at is None and bool(lot.item_ids) for lot in state.lots.values())
-    yield f"{count(cases, 'case')} not closed"
-    yield f"{count(missing, 'line')} missing"
-    yield f"{count(waiting, 'line')} to inspect"
-    yield f"{count(lots, 'lot')} still here"
-    yield f"{count(shelf, 'find')} on the shelf"
+    yield tr("{case} not closed", case=tr("{n} case", "{n} cases", cases))
+    yield tr("{line} missing", line=tr("{n} line", "{n} lines", missing))
+    yield tr("{line} to inspect", line=tr("{n} line", "{n} lines", waiting))
+    yield tr("{lot} still here", lot=tr("{n} lot", "{n} lots", lots))
+    yield tr("{find} on the shelf", find=tr("{n} find", "{n} finds", shelf))
 
 
 def _day_row(moment: Moment, depot: Depot, route: Route) -> TableRow:
     words, tone = _van_state(moment, route)
     if route.started_at is None:
-        words, tone = "Never left", Tone.MUTED
+        words, tone = tr("Never left"), Tone.MUTED
     delivered, collected = _moved(moment, route)
     driver = moment.driver_name(route.driver_id)
     if route.id not in moment.state.receivings:
@@ -784,8 +843,10 @@ def _earlier(moment: Moment, day: ServiceDay) -> Iterable[str]:
         if other == day or closing is None:
             continue
         who, at = moment.actor(closing.by), moment.wording.clock(closing.at)
-        parts = [f"{moment.wording.day(other)}: closed by {who} at {at}"]
-        parts.append(f"{count(len(closing.open_cases), 'case')} open")
-        parts.append(f"{count(len(closing.missing), 'line')} missing")
+        parts = [
+            tr("{day}: closed by {who} at {at}", day=moment.wording.day(other), who=who, at=at)
+        ]
+        parts.append(tr("{case} open", case=tr("{n} case", "{n} cases", len(closing.open_cases))))
+        parts.append(tr("{line} missing", line=tr("{n} line", "{n} lines", len(closing.missing))))
         note = moment.text(closing.note_ref)
         yield ", ".join(parts) + (f". {note}" if note else "")

@@ -9,9 +9,9 @@ from html import escape
 
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
-from console.views.wording import count
 from core.catalogue import Paper, shipped
 from core.catalogue_edits import disposition, of_depot
 from core.model import ActorId, Lot, ServiceDay
@@ -29,11 +29,11 @@ th { text-align: left; background: #eef1f5; font-weight: 600; }
 ON_SCREEN = " (F6)"
 """A key that works at the desk only."""
 PLEDGES = {
-    Paper.PUTAWAY_LIST: "Put away by",
-    Paper.PACKING_LIST: "Taken over by",
-    Paper.RETURN_TO_VENDOR: "Taken over for the vendor by",
-    Paper.DONATION: "Received as a donation, not for resale, by",
-    Paper.DESTRUCTION: "Destroyed, so that nothing of it can be used again, by",
+    Paper.PUTAWAY_LIST: tr("Put away by"),
+    Paper.PACKING_LIST: tr("Taken over by"),
+    Paper.RETURN_TO_VENDOR: tr("Taken over for the vendor by"),
+    Paper.DONATION: tr("Received as a donation, not for resale, by"),
+    Paper.DESTRUCTION: tr("Destroyed, so that nothing of it can be used again, by"),
 }
 
 
@@ -53,19 +53,33 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
         )
         for item_id, order, name, pieces, grams, _ in lines
     ]
-    total = ("", "", count(len(lines), "line"), str(sum(line[3] for line in lines)), "",
-             weight_words(sum(line[4] for line in lines)))  # fmt: skip
+    total = (
+        "",
+        "",
+        tr("{n} line", "{n} lines", len(lines)),
+        str(sum(line[3] for line in lines)),
+        "",
+        weight_words(sum(line[4] for line in lines)),
+    )
     closed = moment.wording.clock(lot.closed_at) if lot.closed_at is not None else ""
     day = _dated(moment.wording.today(lot.closed_at or moment.now))
     return _page(
         PAPERS[entry.paper.value],
         [
-            f"Lot {lot.number} · {entry.words}",
-            f"From {depot.name if depot is not None else ''}, {_address(moment)}",
-            *([f"For {lot.destination}"] if lot.destination else []),
+            tr("Lot {lot_number} · {words}", lot_number=lot.number, words=entry.words),
+            tr(
+                "From {depot_name}, {address}",
+                depot_name=depot.name if depot is not None else "",
+                address=_address(moment),
+            ),
+            *([tr("For {destination}", destination=lot.destination)] if lot.destination else []),
             f"{day} {closed}, {_named(moment, lot.closed_by)}",
         ],
-        _table(("Line", "Order", "Goods", "Pieces", "Grade", "Weight"), [*rows, total], {3, 5}),
+        _table(
+            (tr("Line"), tr("Order"), tr("Goods"), tr("Pieces"), tr("Grade"), tr("Weight")),
+            [*rows, total],
+            {3, 5},
+        ),
         _signature(PLEDGES[entry.paper]),
     )
 
@@ -73,18 +87,29 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
 def hand_over_note(moment: Moment, day: ServiceDay) -> str:
     """A closed day: its vans with their sums, what is open, who signed."""
     view = day_end_view(replace(moment, me=ActorId("")), day)
-    titles = ("Van", "Driver", "Loaded", "Delivered", "Collected", "Expected", "Counted", "Short",
-              "Over", "Containers", "State")  # fmt: skip
+    titles = (
+        tr("Van"),
+        tr("Driver"),
+        tr("Loaded"),
+        tr("Delivered"),
+        tr("Collected"),
+        tr("Expected"),
+        tr("Counted"),
+        tr("Short"),
+        tr("Over"),
+        tr("Containers"),
+        tr("State"),
+    )
     note = f"<p>{escape(view.note)}</p>" if view.note else ""
     opened = "".join(f"<p>{escape(words)}</p>" for words in view.open)
     return _page(
-        "Hand-over note",
+        tr("Hand-over note"),
         [moment.state.depot.name if moment.state.depot is not None else "",
          _dated(day), view.signed.removesuffix(ON_SCREEN)],
         _table(titles, [row.cells for row in view.vans], set(range(2, 10))),
-        f'<p class="head">Left open</p>{opened}',
-        f'<p class="head">For the next day</p>{note}' if note else "",
-        _signature("Handed over by"),
+        tr("<p class=\"head\">Left open</p>{opened}", opened=opened),
+        tr("<p class=\"head\">For the next day</p>{note}", note=note) if note else "",
+        _signature(tr("Handed over by")),
     )  # fmt: skip
 
 
@@ -133,7 +158,7 @@ def _signature(pledge: str) -> str:
     """Room for a name and a signature, side by side."""
     cells = "".join(
         f'<td width="46%"><br><br><br><hr>{words}</td><td width="4%"></td>'
-        for words in ("Name, date", "Signature")
+        for words in (tr("Name, date"), tr("Signature"))
     )
     return (
         f'<p class="pledge">{escape(pledge)}</p>'

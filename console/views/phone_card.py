@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.view import Picture, Tone
 from console.views.case_history import RESOLUTIONS
 from console.views.inspections import custody_words
@@ -15,7 +16,7 @@ from console.views.proofs import proof_pictures, proof_words
 from console.views.return_entry import may_be_returned
 from console.views.told import promise_words, told_words
 from console.views.verdicts import fetching_words
-from console.views.wording import ago, count
+from console.views.wording import ago
 from core.honest_window import honest_window
 from core.model import (
     AddressChange,
@@ -39,15 +40,15 @@ from core.rules.calls import is_contact_tried
 from core.rules.lookups import pending_stops
 
 KINDS = {
-    OrderKind.DELIVERY: "Delivery",
-    OrderKind.EXCHANGE: "Exchange",
-    OrderKind.RETURN: "Return",
-    OrderKind.CONTAINER: "Containers",
+    OrderKind.DELIVERY: tr("Delivery"),
+    OrderKind.EXCHANGE: tr("Exchange", "a kind"),
+    OrderKind.RETURN: tr("Return"),
+    OrderKind.CONTAINER: tr("Containers"),
 }
 OUTCOMES = {
-    CallOutcome.REACHED: "reached",
-    CallOutcome.NO_ANSWER: "no answer",
-    CallOutcome.WRONG_NUMBER: "wrong number",
+    CallOutcome.REACHED: tr("reached"),
+    CallOutcome.NO_ANSWER: tr("no answer"),
+    CallOutcome.WRONG_NUMBER: tr("wrong number"),
 }
 
 
@@ -152,7 +153,7 @@ def _slot(moment: Moment, priced: PricedSlot) -> SlotRow:
     words = f"{wording.day_label(day, moment.now)}, {wording.window(window.opens, window.closes)}"
     if priced.way is None:
         return SlotRow(
-            day, window, words, "", why_not="No route can keep it without breaking something."
+            day, window, words, "", why_not=tr("No route can keep it without breaking something.")
         )
     route = moment.state.routes[priced.way.route_id]
     money = wording.money(priced.way.option.cost_minor)
@@ -178,11 +179,11 @@ def _where(moment: Moment, order: Order) -> tuple[str, Tone]:
 
 
 _STATUS = {
-    OrderStatus.WAITING: "Waits for a route",
-    OrderStatus.PLANNED: "Planned",
-    OrderStatus.FAILED: "Could not be served",
-    OrderStatus.DONE: "Done",
-    OrderStatus.CLOSED: "Closed",
+    OrderStatus.WAITING: tr("Waits for a route"),
+    OrderStatus.PLANNED: tr("Planned"),
+    OrderStatus.FAILED: tr("Could not be served"),
+    OrderStatus.DONE: tr("Done", "an order"),
+    OrderStatus.CLOSED: tr("Closed"),
 }
 
 
@@ -190,14 +191,20 @@ def _on_route(moment: Moment, stop: Stop) -> tuple[str, Tone]:
     route = moment.state.routes[stop.route_id]
     who = f"{route.name}, {moment.driver_name(route.driver_id)}"
     if stop.status is StopStatus.ARRIVED:
-        return f"{who} is at the door", Tone.GOOD
+        return tr("{who} is at the door", who=who), Tone.GOOD
     if stop.status is StopStatus.EN_ROUTE:
-        return f"{who} is on the way there", Tone.GOOD
+        return tr("{who} is on the way there", who=who), Tone.GOOD
     if route.started_at is None:
-        return f"On {who}, {moment.wording.day_label(route.day, moment.now)}", Tone.MUTED
+        return tr(
+            "On {who}, {day_label}",
+            who=who,
+            day_label=moment.wording.day_label(route.day, moment.now),
+        ), Tone.MUTED
     before = route.stop_ids[: route.stop_ids.index(stop.id)]
     left = sum(not moment.state.stops[stop_id].status.is_ended for stop_id in before)
-    return f"On {who}, {count(left, 'stop')} before it", Tone.ACCENT
+    return tr(
+        "On {who}, {stop} before it", who=who, stop=tr("{n} stop", "{n} stops", left)
+    ), Tone.ACCENT
 
 
 def _promise(moment: Moment, order: Order) -> tuple[str, Tone]:
@@ -210,12 +217,18 @@ def _promise(moment: Moment, order: Order) -> tuple[str, Tone]:
         if found is None or route.started_at is None:
             continue
         window = honest_window(found.begins, moment.now)
-        can = f"You can promise {moment.wording.window(window.opens, window.closes)}"
+        can = tr(
+            "You can promise {window}", window=moment.wording.window(window.opens, window.closes)
+        )
         return (f"{can}. {told}" if told else can), tone
     if told or order.window is None:
         return told, tone
     words = moment.wording.window(order.window.opens, order.window.closes)
-    return f"Ordered for {moment.wording.day_label(order.day, moment.now)}, {words}", tone
+    return tr(
+        "Ordered for {day_label}, {words}",
+        day_label=moment.wording.day_label(order.day, moment.now),
+        words=words,
+    ), tone
 
 
 def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
@@ -226,7 +239,7 @@ def _happened(moment: Moment, order: Order) -> tuple[str, ...]:
         for attempt in reversed(order.attempts)
     ]
     calls = [_call(moment, call) for call in reversed(order.calls)]
-    tried = ["Contact was tried"] if order.calls and is_contact_tried(order) else []
+    tried = [tr("Contact was tried")] if order.calls and is_contact_tried(order) else []
     moved = [_moved(moment, change) for change in reversed(order.addresses)]
     parts = [words] if (words := part_words(moment, order)) else []
     return (
@@ -246,15 +259,27 @@ def _decided(moment: Moment, order: Order) -> tuple[str, ...]:
     if case is None or case.status is CaseStatus.CLOSED:
         return ()
     if case.decision is None:
-        return ("Nothing is decided yet",) if order.status is OrderStatus.FAILED else ()
+        return (tr("Nothing is decided yet"),) if order.status is OrderStatus.FAILED else ()
     at, who = moment.wording.clock(case.decision.at), moment.actor(case.decision.by)
-    return (f"Decided at {at} by {who}: {RESOLUTIONS[case.decision.resolution]}",)
+    return (
+        tr(
+            "Decided at {at} by {who}: {resolutions}",
+            at=at,
+            who=who,
+            resolutions=RESOLUTIONS[case.decision.resolution],
+        ),
+    )
 
 
 def _moved(moment: Moment, change: AddressChange) -> str:
     old = moment.state.places[change.place_id].address
     when = f"{moment.wording.clock(change.at)}, {ago(moment.age_s(change.at))}"
-    return f"{when} · New address by {moment.actor(change.by)}, before: {old}"
+    return tr(
+        "{when} · New address by {actor}, before: {old}",
+        when=when,
+        actor=moment.actor(change.by),
+        old=old,
+    )
 
 
 def has_run_out(moment: Moment, order: Order) -> bool:
@@ -271,12 +296,29 @@ def held_words(moment: Moment, order: Order) -> str:
     until = moment.wording.clock(hold.until)
     day = moment.wording.day_label(hold.day, moment.now)
     if has_run_out(moment, order):
-        return f"Held no more since {until}: {day}, {window}. Choose it again"
-    return f"Held until {until} by {moment.actor(hold.by)}: {day}, {window}"
+        return tr(
+            "Held no more since {until}: {day}, {window}. Choose it again",
+            until=until,
+            day=day,
+            window=window,
+        )
+    return tr(
+        "Held until {until} by {actor}: {day}, {window}",
+        until=until,
+        actor=moment.actor(hold.by),
+        day=day,
+        window=window,
+    )
 
 
 def _call(moment: Moment, call: Call) -> str:
     note = moment.text(call.note_ref)
     said = f": “{note}”" if note else ""
     when = f"{moment.wording.clock(call.at)}, {ago(moment.age_s(call.at))}"
-    return f"{when} · Call by {moment.actor(call.by)}, {OUTCOMES[call.outcome]}{said}"
+    return tr(
+        "{when} · Call by {actor}, {outcomes}{said}",
+        when=when,
+        actor=moment.actor(call.by),
+        outcomes=OUTCOMES[call.outcome],
+        said=said,
+    )

@@ -6,21 +6,22 @@ from datetime import date
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.views.depot_settings import HistoryRow, amount_of, amount_typed
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
-from console.views.wording import Wording, count
+from console.views.wording import Wording
 from core.model import PolicyChange
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason, faults
 from core.rules.policy import REASON_NAMES
 from core.rules.wording import MONTHS
 
 CHECK_WORDS = {
-    Check.UNUSED: "unused",
-    Check.UNDAMAGED: "undamaged",
-    Check.COMPLETE: "complete",
-    Check.ORIGINAL_PACKAGING: "in the original packaging",
-    Check.RECEIPT: "with a receipt",
-    Check.SERIAL_NUMBER: "with the serial number that was sold",
+    Check.UNUSED: tr("unused"),
+    Check.UNDAMAGED: tr("undamaged"),
+    Check.COMPLETE: tr("complete"),
+    Check.ORIGINAL_PACKAGING: tr("in the original packaging"),
+    Check.RECEIPT: tr("with a receipt"),
+    Check.SERIAL_NUMBER: tr("with the serial number that was sold"),
 }
 """Without counting, which is always asked."""
 MOST_DAYS = 3650
@@ -78,9 +79,9 @@ def typed(policy: Policy, wording: Wording) -> PolicyTyped:
 
 def title(row: PolicyTyped) -> str:
     """`Casa Norte · from 2026-11-01`, as the list names an entry."""
-    ends = [f"from {row.valid_from}"] if row.valid_from else []
-    ends += [f"until {row.valid_until}"] if row.valid_until else []
-    return " · ".join([row.shop or "A new shop", *([" ".join(ends)] if ends else [])])
+    ends = [tr("from {valid_from}", valid_from=row.valid_from)] if row.valid_from else []
+    ends += [tr("until {valid_until}", valid_until=row.valid_until)] if row.valid_until else []
+    return " · ".join([row.shop or tr("A new shop"), *([" ".join(ends)] if ends else [])])
 
 
 def draft(was: Sequence[Policy], rows: Sequence[PolicyTyped], wording: Wording) -> PolicyDraft:
@@ -100,27 +101,29 @@ def draft(was: Sequence[Policy], rows: Sequence[PolicyTyped], wording: Wording) 
 
 
 _NAMES = {
-    "valid_from": "From",
-    "valid_until": "Until",
-    "excluded": "Never taken back",
-    "shop_pays_for": "The shop pays",
+    "valid_from": tr("From"),
+    "valid_until": tr("Until"),
+    "excluded": tr("Never taken back"),
+    "shop_pays_for": tr("The shop pays"),
 }
 
 
 def _read(row: PolicyTyped, wording: Wording) -> Policy:
     shop = row.shop.strip()
     if not shop:
-        raise ValueError("Name the shop.")
+        raise ValueError(tr("Name the shop."))
     if not row.reasons:
-        raise ValueError("Choose at least one reason for which goods are taken back.")
+        raise ValueError(tr("Choose at least one reason for which goods are taken back."))
     if not re.fullmatch(r"[0-9]{1,4}", row.window_days.strip()):
-        raise ValueError(f"“{row.window_days}” is no number of days.")
+        raise ValueError(tr("“{window_days}” is no number of days.", window_days=row.window_days))
     days = int(row.window_days)
     if days > MOST_DAYS:
-        raise ValueError(f"Goods are taken back within up to {MOST_DAYS} days.")
+        raise ValueError(
+            tr("Goods are taken back within up to {MOST_DAYS} days.", MOST_DAYS=MOST_DAYS)
+        )
     fee = amount_of(row.fee, wording)
     if fee < 0:
-        raise ValueError("A fee cannot be negative.")
+        raise ValueError(tr("A fee cannot be negative."))
     return Policy(
         shop=shop,
         window_days=days,
@@ -143,7 +146,7 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise ValueError(
-            f"“{text}” is no day. Write it like 2026-11-01, or leave it empty."
+            tr("“{words}” is no day. Write it like 2026-11-01, or leave it empty.", words=text)
         ) from None
 
 
@@ -167,11 +170,11 @@ def _lines(shop: str, change: PolicyChange, wording: Wording) -> list[str]:
     """What differs between the policies of a shop that stand in the same place."""
     old, new = change.old.get(shop, ()), change.new.get(shop, ())
     if not old or not new:
-        did = "is new" if new else "was taken off"
-        return [f"{shop} {did}: {count(len(new or old), 'policy', 'policies')}"]
+        did = tr("is new") if new else tr("was taken off")
+        return [f"{shop} {did}: {tr('{n} policy', '{n} policies', len(new or old))}"]
     lines = []
     if len(old) != len(new):
-        lines.append(f"{shop}: {len(old)} → {count(len(new), 'policy', 'policies')}")
+        lines.append(f"{shop}: {len(old)} → {tr('{n} policy', '{n} policies', len(new))}")
     for before, after in zip(old, new, strict=False):
         pairs = zip(_words(before, wording), _words(after, wording), strict=True)
         lines += [f"{shop}: {name} {was} → {now}" for (name, was), (_, now) in pairs if was != now]
@@ -180,17 +183,17 @@ def _lines(shop: str, change: PolicyChange, wording: Wording) -> list[str]:
 
 def _words(policy: Policy, wording: Wording) -> list[tuple[str, str]]:
     def named(words: Sequence[str]) -> str:
-        return ", ".join(words) or "none"
+        return ", ".join(words) or tr("none")
 
     return [
-        ("days", str(policy.window_days)),
-        ("fee", wording.money(policy.fee_minor)),
-        ("refund", WHEN_WORDS[policy.refund]),
-        ("reasons", named([REASON_NAMES[each] for each in policy.reasons])),
-        ("the shop pays for", named([REASON_NAMES[each] for each in policy.shop_pays_for])),
-        ("goods must be", named([CHECK_WORDS.get(each, "counted") for each in policy.demands])),
-        ("instead", named([INSTEAD_WORDS[each] for each in policy.instead])),
-        ("never taken back", named(policy.excluded)),
-        ("from", str(policy.valid_from or "ever")),
-        ("until", str(policy.valid_until or "further notice")),
+        (tr("days"), str(policy.window_days)),
+        (tr("fee"), wording.money(policy.fee_minor)),
+        (tr("refund"), WHEN_WORDS[policy.refund]),
+        (tr("reasons"), named([REASON_NAMES[each] for each in policy.reasons])),
+        (tr("the shop pays for"), named([REASON_NAMES[each] for each in policy.shop_pays_for])),
+        (tr("goods must be"), named([CHECK_WORDS.get(each, "counted") for each in policy.demands])),
+        (tr("instead"), named([INSTEAD_WORDS[each] for each in policy.instead])),
+        (tr("never taken back"), named(policy.excluded)),
+        (tr("from"), str(policy.valid_from or tr("ever"))),
+        (tr("until"), str(policy.valid_until or tr("further notice"))),
     ]

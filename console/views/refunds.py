@@ -1,5 +1,6 @@
 """Refunds in words: what one asks of the shop, and how many wait. Pure."""
 
+from console.tongue import tr
 from console.views.depot_settings import amount_of
 from console.views.wording import Wording, wording_of
 from core.model import Order, OrderKind, OrderStatus, RefundStatus
@@ -78,19 +79,27 @@ def refunds_words(state: State) -> str:
     """For the button of everything between the depot and its shops."""
     untold, unanswered = waiting_refunds(state)
     if untold:
-        return f"Shops · {untold} {_refunds(untold)} to send"
+        return tr("Shops · {untold} {refunds} to send", untold=untold, refunds=_refunds(untold))
     if unanswered:
-        return f"Shops · {unanswered} {_refunds(unanswered)} unanswered"
-    return "Shops" if state.depot is not None else ""
+        return tr(
+            "Shops · {unanswered} {refunds} unanswered",
+            unanswered=unanswered,
+            refunds=_refunds(unanswered),
+        )
+    return tr("Shops") if state.depot is not None else ""
 
 
 def _refunds(count: int) -> str:
-    return "refund" if count == 1 else "refunds"
+    return tr("refund") if count == 1 else tr("refunds")
 
 
 def answers_words(answers: Answers) -> str:
     """What a file would settle."""
     paid = sum(each.is_paid for each in answers.settlements)
     refused = len(answers.settlements) - paid
-    words = f"{paid} paid, {refused} refused"
-    return f"{words}, {answers.without} not answered yet" if answers.without else words
+    words = tr("{paid} paid, {refused} refused", paid=paid, refused=refused)
+    return (
+        tr("{words}, {without} not answered yet", words=words, without=answers.without)
+        if answers.without
+        else words
+    )

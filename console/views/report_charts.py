@@ -4,19 +4,20 @@ from collections.abc import Iterable, Sequence
 from math import ceil, floor, log10
 
 from console.report_view import CaseCells, CasesTable, ChartView, Mark
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
-from console.views.wording import begun, count, duration
+from console.views.wording import begun, duration
 from core.model import CustomerId, DriverId, PlaceId, ServiceDay
 from core.reports.charts import KeyKind, Point, Report, Shape, Unit
 from core.reports.facts import CaseLine, CaseList, Period
 
 MADE_GOOD = {
-    "visit": "by a visit",
-    "refund": "by a refund",
-    "replacement": "by a replacement",
-    "found": "goods found",
-    "partner": "by a partner",
+    "visit": tr("by a visit"),
+    "refund": tr("by a refund"),
+    "replacement": tr("by a replacement"),
+    "found": tr("goods found"),
+    "partner": tr("by a partner"),
 }
 _TICKS = 4
 
@@ -124,7 +125,7 @@ def _cells(moment: Moment, line: CaseLine) -> CaseCells:
             moment.wording.day(ServiceDay(line.day)) if line.day else "",
             moment.reason(line.reason) if line.reason else _plain(line.kind),
             line.route,
-            _plain(line.resolution) or "open",
+            _plain(line.resolution) or tr("open"),
             money(line.cost_minor),
             money(line.refund_minor),
             money(line.recovery_minor),
@@ -155,7 +156,7 @@ def _label(moment: Moment, report: Report, point: Point) -> str:
         case KeyKind.REASON:
             return moment.reason(key)
         case KeyKind.DRIVER:
-            return moment.driver_name(DriverId(key)) or key or "nobody"
+            return moment.driver_name(DriverId(key)) or key or tr("nobody")
         case KeyKind.HOUR:
             return f"{int(key):02d}:00"
         case KeyKind.PLACE:
@@ -199,9 +200,9 @@ def _change(moment: Moment, report: Report, before: Report | None) -> tuple[str,
     apart = report.figure - before.figure
     amount = _amount(moment, report.unit, abs(apart), is_rough=True)
     if report.unit is Unit.PERCENT:
-        amount = f"{moment.wording.number(abs(apart), 1)} pts"
+        amount = tr("{number} pts", number=moment.wording.number(abs(apart), 1))
     if not round(abs(apart), 1):
-        return "as before", Tone.MUTED
+        return tr("as before"), Tone.MUTED
     words = f"{'+' if apart > 0 else '−'}{amount}"
     if report.is_more_better is None:
         return words, Tone.MUTED
@@ -212,7 +213,11 @@ def _deposit_note(moment: Moment, report: Report) -> str:
     if report.key != "containers" or not report.points:
         return ""
     shown = sum(round(point.values[1] or 0) for point in report.points)
-    return f"{count(len(report.points), 'customer')} shown, {moment.wording.money(shown)} deposit"
+    return tr(
+        "{customer} shown, {money} deposit",
+        customer=tr("{n} customer", "{n} customers", len(report.points)),
+        money=moment.wording.money(shown),
+    )
 
 
 def _ticks(moment: Moment, report: Report) -> Iterable[tuple[float, str]]:

@@ -2,6 +2,7 @@
 
 from console.plain_words import natural
 from console.resource_view import ResourceRow, ResourcesView
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import duration
@@ -15,14 +16,16 @@ KIND_ICONS = {
 }
 KIND_WORDS = {
     ResourceKind.VAN: "",
-    ResourceKind.STANDBY: "standby",
-    ResourceKind.PARTNER: "partner",
+    ResourceKind.STANDBY: tr("standby"),
+    ResourceKind.PARTNER: tr("partner"),
 }
 
 
 def resources_view(moment: Moment, table: Resources) -> ResourcesView:
     """By cost for an order; else vans, standby and partners, each in people's order of names."""
-    about = f"for order {table.order_id}" if table.order_id is not None else ""
+    about = (
+        tr("for order {order_id}", order_id=table.order_id) if table.order_id is not None else ""
+    )
     given = table.rows if about else sorted(table.rows, key=_by_name)
     rows = tuple(_row(moment, row, is_asked=bool(about)) for row in given)
     return ResourcesView(rows, about, sum(row.is_able for row in rows))
@@ -33,8 +36,8 @@ def _by_name(row: Resource) -> tuple[int, tuple[tuple[int, str], ...]]:
 
 
 def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
-    left = duration(row.left_s) if row.left_s else "over"
-    until = f"until {moment.wording.clock(row.until)}"
+    left = duration(row.left_s) if row.left_s else tr("over", "a shift")
+    until = tr("until {clock}", clock=moment.wording.clock(row.until))
     colour = None
     if row.kind is ResourceKind.VAN and row.route_id is not None:
         colour = moment.colours().get(row.route_id)
@@ -56,7 +59,7 @@ def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
         free=_room(moment, row.free_now) if row.free_now else _limit(moment, row.limit),
         free_most=_room(moment, row.free_most) if row.free_most else "",
         equipment=", ".join(sorted(each.replace("_", " ") for each in row.equipment)),
-        words="locked" if row.is_locked else row.words,
+        words=tr("locked", "a route") if row.is_locked else row.words,
         sorts=_sorts(row),
         route_id=row.route_id if row.kind is ResourceKind.VAN else None,
         is_able=row.is_able,
@@ -66,7 +69,7 @@ def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
 
 def _cost(moment: Moment, row: Resource, *, is_asked: bool) -> str:
     if row.cost_minor is None:
-        return "cannot" if is_asked else ""
+        return tr("cannot") if is_asked else ""
     return moment.wording.whole_money(row.cost_minor)
 
 
@@ -83,7 +86,7 @@ def _room(moment: Moment, free: Load) -> str:
 
 
 def _limit(moment: Moment, limit: Load | None) -> str:
-    return f"up to {_room(moment, limit)}" if limit is not None else ""
+    return tr("up to {room}", room=_room(moment, limit)) if limit is not None else ""
 
 
 FAR = 1e12

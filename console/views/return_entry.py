@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.policies import policy_words
@@ -19,8 +20,8 @@ from core.rules.return_entry import (
     why_not_returned,
 )
 
-INSTEAD_WORDS = "The same goods are sent anew; nothing is refunded."
-MISSING_WORDS = "Choose what comes back and why; the shop's policy then says whether it does."
+INSTEAD_WORDS = tr("The same goods are sent anew; nothing is refunded.")
+MISSING_WORDS = tr("Choose what comes back and why; the shop's policy then says whether it does.")
 
 
 class LineView(Struct, frozen=True):
@@ -92,7 +93,7 @@ def ruling_words(moment: Moment, command: c.EnterReturn | None) -> tuple[str, To
     if not command.is_exchange:
         return words, tone, True
     if moment.role is Role.CUSTOMER_SERVICE:
-        return "Ask a dispatcher to send other goods; enter the return alone.", Tone.WARN, False
+        return tr("Ask a dispatcher to send other goods; enter the return alone."), Tone.WARN, False
     why_not = why_not_exchanged(moment.state, command, moment.now)
     if why_not:
         return why_not, Tone.BAD, False
@@ -108,7 +109,7 @@ def _days(moment: Moment, today: ServiceDay) -> tuple[WhenView, ...]:
         if depot is None or day < today:
             continue
         label = moment.wording.day_label(day, moment.now)
-        found.append(WhenView(f"{label}, any time", day))
+        found.append(WhenView(tr("{label}, any time", label=label), day))
         for hours in offers_of(moment.state).slots:
             window = slot_window(depot.zone, day, hours)
             if window.closes > moment.now:

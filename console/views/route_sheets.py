@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.map.route_marks import FindPath, join_paths, route_points
+from console.tongue import tr
 from console.views.moment import Moment
 from core.exchange.route_files import RouteSheet, StopLine
 from core.model import Item, Load, Order, OrderKind, Place, PlaceId, Route, ServiceDay, Stop
@@ -73,7 +74,7 @@ def _line(
 
 
 def _goods(item: Item) -> str:
-    takes = "take " if item.is_collected else ""
+    takes = tr("take ") if item.is_collected else ""
     return f"{takes}{item.quantity} × {item.description}"
 
 

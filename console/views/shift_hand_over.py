@@ -5,6 +5,7 @@ Pure.
 
 from collections.abc import Callable, Iterable
 
+from console.tongue import tr
 from console.views.moment import Moment
 from console.views.queue_rows import (
     UNDECIDED,
@@ -14,7 +15,6 @@ from console.views.queue_rows import (
     due_words,
     owner_of,
 )
-from console.views.wording import count
 from core.model import Case, CaseStatus
 from core.money import stake
 
@@ -33,11 +33,15 @@ def hand_over_text(moment: Moment) -> str:
     where = f"{moment.state.depot.name}, " if moment.state.depot else ""
     return "\n".join(
         [
-            f"Shift hand-over {where}{moment.wording.day(today)} "
-            f"{moment.wording.clock(moment.now)}",
-            *_part(moment, "Waiting", waiting, _wait_words),
-            *_part(moment, "To decide", open_ones, due_words_of),
-            *_part(moment, "Decided, under way", decided, _state_words),
+            tr(
+                "Shift hand-over {where}{day} {clock}",
+                where=where,
+                day=moment.wording.day(today),
+                clock=moment.wording.clock(moment.now),
+            ),
+            *_part(moment, tr("Waiting"), waiting, _wait_words),
+            *_part(moment, tr("To decide"), open_ones, due_words_of),
+            *_part(moment, tr("Decided, under way"), decided, _state_words),
         ]
     )
 
@@ -48,8 +52,8 @@ def due_words_of(moment: Moment, case: Case) -> str:
 
 def _part(moment: Moment, title: str, cases: Iterable[Case], tell: Tell) -> list[str]:
     told = [line for case in cases for line in _lines(moment, case, tell(moment, case))]
-    number = count(sum(not line.startswith(" ") for line in told), "case")
-    return ["", f"{title}: {number}", *told] if told else ["", f"{title}: none"]
+    number = tr("{n} case", "{n} cases", sum(not line.startswith(" ") for line in told))
+    return ["", f"{title}: {number}", *told] if told else ["", tr("{title}: none", title=title)]
 
 
 def _lines(moment: Moment, case: Case, words: str) -> list[str]:
@@ -62,13 +66,13 @@ def _lines(moment: Moment, case: Case, words: str) -> list[str]:
         moment.customer(order),
         moment.address(order),
         words,
-        f"{money} at stake",
-        f"with {owner}" if owner is not None else "with nobody",
+        tr("{money} at stake", money=money),
+        tr("with {owner}", owner=owner) if owner is not None else tr("with nobody"),
     )
     today = moment.wording.today(moment.now)
     notes = [
         f"    {moment.wording.clock_on(note.at, today)} {note.by}: "
-        f"{moment.text(note.text_ref, 'the note was erased')}"
+        f"{moment.text(note.text_ref, tr('the note was erased'))}"
         for note in case.notes
     ]
     return [" · ".join(parts), *notes]
@@ -78,7 +82,11 @@ def _wait_words(moment: Moment, case: Case) -> str:
     assert case.waiting is not None
     today = moment.wording.today(moment.now)
     until = moment.wording.clock_on(case.waiting.until, today)
-    return f"waits for the {WAITS_FOR[case.waiting.whom]} until {until}"
+    return tr(
+        "waits for the {waits_for} until {until}",
+        waits_for=WAITS_FOR[case.waiting.whom],
+        until=until,
+    )
 
 
 def _state_words(moment: Moment, case: Case) -> str:

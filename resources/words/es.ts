@@ -4,6 +4,28 @@
 <context>
     <name></name>
     <message>
+        <source>
+House numbers of this city are demo data.</source>
+        <translation>
+Los números de casa de esta ciudad son datos de demostración.</translation>
+    </message>
+    <message>
+        <source> ({left} more like it)</source>
+        <translation>  ({left} más como este)</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> y </translation>
+    </message>
+    <message>
+        <source> as CSV</source>
+        <translation> como CSV</translation>
+    </message>
+    <message>
+        <source> at {places} places</source>
+        <translation> en {places} lugares</translation>
+    </message>
+    <message>
         <source> by {source}</source>
         <translation> por {source}</translation>
     </message>
@@ -32,6 +54,14 @@
         <translation> · revocado</translation>
     </message>
     <message>
+        <source> · signed off by {actor} at {at}</source>
+        <translation> · firmado por {actor} a las {at}</translation>
+    </message>
+    <message>
+        <source> · to be signed off at the desk (F6)</source>
+        <translation> · falta la firma en el escritorio (F6)</translation>
+    </message>
+    <message>
         <source> · {late} late</source>
         <translation> · {late} tarde</translation>
     </message>
@@ -44,8 +74,145 @@
         <translation> · {news} nuevos</translation>
     </message>
     <message>
+        <source> · {overdue} late</source>
+        <translation> · {overdue} tarde</translation>
+    </message>
+    <message>
         <source>! red: late, with the window it misses · ? problem at the door · lock: keeps its place</source>
         <translation>! roja: tarde, con la ventana que no alcanza · ? problema en la puerta · candado: mantiene su lugar</translation>
+    </message>
+    <message>
+        <source>&amp;30 min</source>
+        <translation>&amp;30 min</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Dirección</translation>
+    </message>
+    <message>
+        <source>&amp;Again</source>
+        <translation>&amp;Otra vez</translation>
+    </message>
+    <message>
+        <source>&amp;Between cells</source>
+        <translation>Entre &amp;celdas</translation>
+    </message>
+    <message>
+        <source>&amp;Bought on</source>
+        <translation>Compra&amp;do el</translation>
+    </message>
+    <message>
+        <source>&amp;City</source>
+        <translation>&amp;Ciudad</translation>
+    </message>
+    <message>
+        <source>&amp;Code</source>
+        <translation>&amp;Código</translation>
+    </message>
+    <message>
+        <source>&amp;Code</source>
+        <comment>to sign in</comment>
+        <translation>Có&amp;digo</translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation>&amp;Cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translation>&amp;Día</translation>
+    </message>
+    <message>
+        <source>&amp;Day if none is named</source>
+        <translation>Día si no se indi&amp;ca</translation>
+    </message>
+    <message>
+        <source>&amp;Depot</source>
+        <translation>De&amp;pósito</translation>
+    </message>
+    <message>
+        <source>&amp;Driver</source>
+        <translation>C&amp;onductor</translation>
+    </message>
+    <message>
+        <source>&amp;Encoding</source>
+        <translation>Co&amp;dificación</translation>
+    </message>
+    <message>
+        <source>&amp;Exchange: the same goods anew, in one visit</source>
+        <translation>&amp;Cambio: los mismos productos nuevos, en una visita</translation>
+    </message>
+    <message>
+        <source>&amp;Fetched</source>
+        <translation>&amp;Retiro</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>D&amp;esde</translation>
+    </message>
+    <message>
+        <source>&amp;Hub</source>
+        <translation>Hu&amp;b</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Nombre</translation>
+    </message>
+    <message>
+        <source>&amp;New password</source>
+        <translation>Contraseña &amp;nueva</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>&amp;Nota</translation>
+    </message>
+    <message>
+        <source>&amp;Partner</source>
+        <translation>&amp;Socio</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Contraseña</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix of numbers</source>
+        <translation>&amp;Prefijo de números</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>&amp;Rol</translation>
+    </message>
+    <message>
+        <source>&amp;Sheet</source>
+        <translation>&amp;Hoja</translation>
+    </message>
+    <message>
+        <source>&amp;Shop</source>
+        <translation>&amp;Tienda</translation>
+    </message>
+    <message>
+        <source>&amp;These are</source>
+        <translation>&amp;Estos son</translation>
+    </message>
+    <message>
+        <source>&amp;Tomorrow 8:00</source>
+        <translation>&amp;Mañana 8:00</translation>
+    </message>
+    <message>
+        <source>&amp;Until</source>
+        <translation>&amp;Hasta</translation>
+    </message>
+    <message>
+        <source>&amp;Vans to begin with</source>
+        <translation>&amp;Furgones para empezar</translation>
+    </message>
+    <message>
+        <source>&amp;Whole name</source>
+        <translation>Nombre co&amp;mpleto</translation>
+    </message>
+    <message>
+        <source>&amp;Why</source>
+        <translation>&amp;Por qué</translation>
     </message>
     <message>
         <source>, after a fee of {money}</source>
@@ -56,8 +223,16 @@
         <translation>, elegido</translation>
     </message>
     <message>
+        <source>, in use</source>
+        <translation>, en uso</translation>
+    </message>
+    <message>
         <source>, no fee</source>
         <translation>, sin cargo</translation>
+    </message>
+    <message>
+        <source>, not </source>
+        <translation>, no </translation>
     </message>
     <message>
         <source>, promised {window}</source>
@@ -68,8 +243,28 @@
         <translation>, recibido {duration} después</translation>
     </message>
     <message>
+        <source>, the newest {rows} shown</source>
+        <translation>, se muestran los {rows} más nuevos</translation>
+    </message>
+    <message>
         <source>, worth {money}</source>
         <translation>, valor {money}</translation>
+    </message>
+    <message>
+        <source>, {money} of deposit</source>
+        <translation>, {money} de garantía</translation>
+    </message>
+    <message numerus="yes">
+        <source>. {n} open request keeps the limit that counted when it was asked</source>
+        <comment>. {n} open requests keep the limit that counted when it was asked</comment>
+        <translation>
+            <numerusform>. {n} solicitud abierta conserva el límite que valía cuando se pidió</numerusform>
+            <numerusform>. {n} solicitudes abiertas conservan el límite que valía cuando se pidieron</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 other open order</source>
+        <translation>1 pedido abierto más</translation>
     </message>
     <message>
         <source>1 route</source>
@@ -88,8 +283,48 @@
         <translation>1 cambio espera</translation>
     </message>
     <message>
+        <source>1 · What was checked</source>
+        <translation>1 · Lo que se revisó</translation>
+    </message>
+    <message>
+        <source>1&amp;5 min</source>
+        <translation>1&amp;5 min</translation>
+    </message>
+    <message>
+        <source>123 456, or a recovery code</source>
+        <translation>123 456, o un código de recuperación</translation>
+    </message>
+    <message>
+        <source>2 · Trust the hub’s authority</source>
+        <translation>2 · Confíe en la autoridad del hub</translation>
+    </message>
+    <message>
+        <source>&lt;p class=&quot;head&quot;&gt;For the next day&lt;/p&gt;{note}</source>
+        <translation>&lt;p class=&quot;head&quot;&gt;Para el día siguiente&lt;/p&gt;{note}</translation>
+    </message>
+    <message>
+        <source>&lt;p class=&quot;head&quot;&gt;Left open&lt;/p&gt;{opened}</source>
+        <translation>&lt;p class=&quot;head&quot;&gt;Queda abierto&lt;/p&gt;{opened}</translation>
+    </message>
+    <message>
+        <source>A change made before was refused: {words}</source>
+        <translation>Se rechazó un cambio hecho antes: {words}</translation>
+    </message>
+    <message>
+        <source>A colleague, by the name that stands at the desk</source>
+        <translation>Un colega, por el nombre que está en el escritorio</translation>
+    </message>
+    <message>
+        <source>A console</source>
+        <translation>Una consola</translation>
+    </message>
+    <message>
         <source>A delivery nobody has planned</source>
         <translation>Entrega sin planificar</translation>
+    </message>
+    <message>
+        <source>A depot of your own</source>
+        <translation>Un depósito propio</translation>
     </message>
     <message>
         <source>A failed collection nobody has decided on</source>
@@ -100,8 +335,56 @@
         <translation>Entrega fallida sin decisión</translation>
     </message>
     <message>
+        <source>A fee cannot be negative.</source>
+        <translation>Un cargo no puede ser negativo.</translation>
+    </message>
+    <message>
+        <source>A hub on this computer</source>
+        <translation>Un hub en este computador</translation>
+    </message>
+    <message>
+        <source>A hub on this computer.</source>
+        <translation>Un hub en este computador.</translation>
+    </message>
+    <message>
+        <source>A kind of “{kind}”</source>
+        <translation>Un tipo de «{kind}»</translation>
+    </message>
+    <message>
+        <source>A km</source>
+        <translation>Por km</translation>
+    </message>
+    <message>
+        <source>A moment that was handed on, such as backhaul:depot@1234 (Enter)</source>
+        <translation>Un momento que le pasaron, como backhaul:depot@1234 (Enter)</translation>
+    </message>
+    <message>
+        <source>A name and at least one depot are needed.</source>
+        <translation>Se necesitan un nombre y al menos un depósito.</translation>
+    </message>
+    <message>
+        <source>A name is as it stands at the desk, without spaces.</source>
+        <translation>Un nombre es como está en el escritorio, sin espacios.</translation>
+    </message>
+    <message>
+        <source>A neighbour accepts</source>
+        <translation>Un vecino recibe</translation>
+    </message>
+    <message>
         <source>A neighbour has it…</source>
         <translation>Lo tiene un vecino…</translation>
+    </message>
+    <message>
+        <source>A new first password?</source>
+        <translation>¿Una nueva primera contraseña?</translation>
+    </message>
+    <message>
+        <source>A new shop</source>
+        <translation>Una tienda nueva</translation>
+    </message>
+    <message>
+        <source>A page cannot send positions while the screen is locked; these programs can. Both belong to the same driver: the van follows one source until that one falls silent, and its tooltip says which. Positions count during a shift only. The page changes its key by itself every week; these programs cannot, so the office revokes a phone that is lost or handed on.</source>
+        <translation>Una página no puede enviar posiciones con la pantalla bloqueada; estos programas sí. Ambos son del mismo conductor: el furgón sigue una fuente hasta que calla, y su globo dice cuál. Las posiciones solo cuentan durante un turno. La página cambia su clave sola cada semana; estos programas no pueden, así que la oficina revoca un teléfono perdido o traspasado.</translation>
     </message>
     <message>
         <source>A plan was found that cannot be offered: {reason}</source>
@@ -112,16 +395,132 @@
         <translation>Devolución sin planificar</translation>
     </message>
     <message>
+        <source>A second look</source>
+        <translation>Una segunda mirada</translation>
+    </message>
+    <message>
+        <source>A simulated day with drivers, failed deliveries and returns. Nothing can go wrong there: it is the quickest way to see how the window works.</source>
+        <translation>Un día simulado con conductores, entregas fallidas y devoluciones. Ahí nada puede salir mal: es la forma más rápida de ver cómo funciona la ventana.</translation>
+    </message>
+    <message>
+        <source>A supervisor looks at it.</source>
+        <translation>Un supervisor lo revisa.</translation>
+    </message>
+    <message>
+        <source>A · as new</source>
+        <translation>A · como nuevo</translation>
+    </message>
+    <message>
         <source>ALARM: by OR-Tools, {wrong} cannot be driven as this plan says. Nothing was changed; please report this.</source>
         <translation>ALARMA: según OR-Tools, {wrong} no se puede recorrer como dice este plan. No se cambió nada; por favor informe esto.</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Sobre</translation>
+    </message>
+    <message>
+        <source>About this door</source>
+        <translation>Sobre esta puerta</translation>
     </message>
     <message>
         <source>About this door…</source>
         <translation>Sobre esta puerta…</translation>
     </message>
     <message>
+        <source>About this door… (Alt+D)</source>
+        <translation>Sobre esta puerta… (Alt+D)</translation>
+    </message>
+    <message>
+        <source>Accept as it is</source>
+        <translation>Aceptar como está</translation>
+    </message>
+    <message>
+        <source>Accepted {at}</source>
+        <translation>Aceptado {at}</translation>
+    </message>
+    <message>
+        <source>Accepted: {note}</source>
+        <translation>Aceptado: {note}</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Agregar</translation>
+    </message>
+    <message>
+        <source>Add a city…</source>
+        <translation>Agregar una ciudad…</translation>
+    </message>
+    <message>
+        <source>Add a disposition</source>
+        <translation>Agregar un destino</translation>
+    </message>
+    <message>
+        <source>Add a driver</source>
+        <translation>Agregar un conductor</translation>
+    </message>
+    <message>
+        <source>Add a partner</source>
+        <translation>Agregar un socio</translation>
+    </message>
+    <message>
+        <source>Add a reason</source>
+        <translation>Agregar un motivo</translation>
+    </message>
+    <message>
+        <source>Add a region from</source>
+        <translation>Agregar una región desde</translation>
+    </message>
+    <message>
+        <source>Add a van</source>
+        <translation>Agregar un furgón</translation>
+    </message>
+    <message>
+        <source>Add from a file…</source>
+        <translation>Agregar de un archivo…</translation>
+    </message>
+    <message>
+        <source>Add one from an OpenStreetMap extract (.osm.pbf), as download.geofabrik.de and extract.bbbike.org offer them. Nothing is sent anywhere.</source>
+        <translation>Agregue una desde un extracto de OpenStreetMap (.osm.pbf), como los de download.geofabrik.de y extract.bbbike.org. No se envía nada a ninguna parte.</translation>
+    </message>
+    <message>
+        <source>Add photos…</source>
+        <translation>Agregar fotos…</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translation>Agregar a alguien</translation>
+    </message>
+    <message>
+        <source>Add the same file again under this name to go on.</source>
+        <translation>Agregue el mismo archivo otra vez con este nombre para seguir.</translation>
+    </message>
+    <message>
+        <source>Adding up…</source>
+        <translation>Sumando…</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Address of the hub</source>
+        <translation>Dirección del hub</translation>
+    </message>
+    <message>
+        <source>Addresses that fit</source>
+        <translation>Direcciones que calzan</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrador</translation>
+    </message>
+    <message>
         <source>Again (F5)</source>
         <translation>Otra vez (F5)</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Edad</translation>
     </message>
     <message>
         <source>Agreed, or closed within a day; here it can be taken back</source>
@@ -134,6 +533,11 @@
     <message>
         <source>Alerts · {alerts}</source>
         <translation>Alertas · {alerts}</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <comment>drivers</comment>
+        <translation>Todos</translation>
     </message>
     <message>
         <source>All</source>
@@ -160,6 +564,10 @@
         <translation>Todas las rutas: {hint}</translation>
     </message>
     <message>
+        <source>All there</source>
+        <translation>Todo está</translation>
+    </message>
+    <message>
         <source>All to another day</source>
         <translation>Todos a otro día</translation>
     </message>
@@ -168,12 +576,40 @@
         <translation>Todos al {day}</translation>
     </message>
     <message>
+        <source>Alt and the number take an address</source>
+        <translation>Alt y el número toman una dirección</translation>
+    </message>
+    <message>
+        <source>An hour</source>
+        <translation>Por hora</translation>
+    </message>
+    <message>
+        <source>And {more} more.</source>
+        <translation>Y {more} más.</translation>
+    </message>
+    <message>
         <source>Another attempt</source>
         <translation>Otro intento</translation>
     </message>
     <message>
+        <source>Another kind of</source>
+        <translation>Otro tipo de</translation>
+    </message>
+    <message>
+        <source>Another period</source>
+        <translation>Otro período</translation>
+    </message>
+    <message>
         <source>Another try, by its own van or by a route</source>
         <translation>Otro intento, por su furgón o por una ruta</translation>
+    </message>
+    <message>
+        <source>Another visit</source>
+        <translation>Otra visita</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Respuesta</translation>
     </message>
     <message>
         <source>Answer whoever waits longest</source>
@@ -188,6 +624,63 @@
         <translation>Responder «Entendido» (Shift+N)</translation>
     </message>
     <message>
+        <source>Answered</source>
+        <translation>Respondidas</translation>
+    </message>
+    <message>
+        <source>Any file (*)</source>
+        <translation>Cualquier archivo (*)</translation>
+    </message>
+    <message>
+        <source>Anything else</source>
+        <translation>Otra cosa</translation>
+    </message>
+    <message>
+        <source>Apart</source>
+        <translation>Diferencia</translation>
+    </message>
+    <message>
+        <source>Apart</source>
+        <comment>a find</comment>
+        <translation>Aparte</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Aprobar</translation>
+    </message>
+    <message>
+        <source>Approve (A)</source>
+        <translation>Aprobar (A)</translation>
+    </message>
+    <message>
+        <source>Approve with A, send back with B.</source>
+        <translation>Apruebe con A, devuelva con B.</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Aprobado</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>Aprobado por</translation>
+    </message>
+    <message>
+        <source>As colleagues say it</source>
+        <translation>Como dicen los colegas</translation>
+    </message>
+    <message>
+        <source>As guessed</source>
+        <translation>Según se adivinó</translation>
+    </message>
+    <message>
+        <source>As often as you like, within ten minutes</source>
+        <translation>Cuantas veces quiera, durante diez minutos</translation>
+    </message>
+    <message>
+        <source>Ask a dispatcher to send other goods; enter the return alone.</source>
+        <translation>Pida a un despachador que envíe otros productos; ingrese solo la devolución.</translation>
+    </message>
+    <message>
         <source>Ask the driver to wait {LONG_MIN} minutes (Shift+W)</source>
         <translation>Pedir al conductor que espere {LONG_MIN} minutos (Shift+W)</translation>
     </message>
@@ -198,6 +691,22 @@
     <message>
         <source>Ask {whom_to_ask} {to_do}.</source>
         <translation>Pídaselo a {whom_to_ask} {to_do}.</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>Pedido por</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>Por retirar</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>Preguntando al hub…</translation>
+    </message>
+    <message>
+        <source>At any time. {EXAMPLE}.</source>
+        <translation>A toda hora. {EXAMPLE}.</translation>
     </message>
     <message>
         <source>At our counter</source>
@@ -232,6 +741,30 @@
         <translation>Intentado {facts}</translation>
     </message>
     <message>
+        <source>Auditor</source>
+        <translation>Auditor</translation>
+    </message>
+    <message>
+        <source>Authenticator app</source>
+        <translation>App de autenticación</translation>
+    </message>
+    <message>
+        <source>Authenticator app…</source>
+        <translation>App de autenticación…</translation>
+    </message>
+    <message>
+        <source>B · used, complete</source>
+        <translation>B · usado, completo</translation>
+    </message>
+    <message>
+        <source>Back to now (Esc)</source>
+        <translation>Volver a ahora (Esc)</translation>
+    </message>
+    <message>
+        <source>Back to the day (Esc)</source>
+        <translation>Volver al día (Esc)</translation>
+    </message>
+    <message>
         <source>Back to the queue</source>
         <translation>Volver a la cola</translation>
     </message>
@@ -240,12 +773,42 @@
         <translation>Vuelve {clock_on}, turno hasta {clock_on_2}</translation>
     </message>
     <message>
+        <source>Back {clock}</source>
+        <translation>De vuelta {clock}</translation>
+    </message>
+    <message>
         <source>Back, or close what is open</source>
         <translation>Volver, o cerrar lo que está abierto</translation>
     </message>
     <message>
+        <source>Backhaul – rewound {at}</source>
+        <translation>Backhaul – rebobinado {at}</translation>
+    </message>
+    <message>
+        <source>Backlog</source>
+        <translation>Pendientes</translation>
+    </message>
+    <message>
         <source>Balanced</source>
         <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Becomes
+</source>
+        <translation>Queda como
+</translation>
+    </message>
+    <message>
+        <source>Before it can be closed</source>
+        <translation>Antes de poder cerrarlo</translation>
+    </message>
+    <message>
+        <source>Being counted</source>
+        <translation>En conteo</translation>
+    </message>
+    <message>
+        <source>Belongs to no line that is expected</source>
+        <translation>No pertenece a ninguna línea esperada</translation>
     </message>
     <message>
         <source>Best</source>
@@ -276,8 +839,56 @@
         <translation>Ambos</translation>
     </message>
     <message>
+        <source>Bought from</source>
+        <translation>Comprado desde</translation>
+    </message>
+    <message>
+        <source>Bought until</source>
+        <translation>Comprado hasta</translation>
+    </message>
+    <message>
         <source>Breaks {promise}</source>
         <translation>Incumple {promise}</translation>
+    </message>
+    <message>
+        <source>Brings</source>
+        <translation>Rinde</translation>
+    </message>
+    <message>
+        <source>Brings (%)</source>
+        <translation>Rinde (%)</translation>
+    </message>
+    <message>
+        <source>Broken constraint</source>
+        <translation>Límite incumplido</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>Construir</translation>
+    </message>
+    <message>
+        <source>C · damaged</source>
+        <translation>C · dañado</translation>
+    </message>
+    <message>
+        <source>C&amp;urrency</source>
+        <translation>&amp;Moneda</translation>
+    </message>
+    <message>
+        <source>CSV tables (*.csv)</source>
+        <translation>Tablas CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>CSV, a line for each stop…</source>
+        <translation>CSV, una línea por parada…</translation>
+    </message>
+    <message>
+        <source>Came with</source>
+        <translation>Llegó con</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Cancel an order</source>
@@ -288,8 +899,24 @@
         <translation>Anular pedido</translation>
     </message>
     <message>
+        <source>Cancel order {order_id}</source>
+        <translation>Anular el pedido {order_id}</translation>
+    </message>
+    <message>
         <source>Cancel orders</source>
         <translation>Anular pedidos</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>Anular el pedido</translation>
+    </message>
+    <message>
+        <source>Cancel the order… (Alt+X)</source>
+        <translation>Anular el pedido… (Alt+X)</translation>
+    </message>
+    <message>
+        <source>Cancel {subject}</source>
+        <translation>Anular {subject}</translation>
     </message>
     <message>
         <source>Cannot go on since {since}: {reason}</source>
@@ -300,6 +927,10 @@
         <translation>Caso</translation>
     </message>
     <message>
+        <source>Cases behind the chart</source>
+        <translation>Casos detrás del gráfico</translation>
+    </message>
+    <message>
         <source>Cases the decision is for</source>
         <translation>Casos a los que vale la decisión</translation>
     </message>
@@ -308,8 +939,24 @@
         <translation>Casos sin decisión; sus productos valen {money}.</translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation>Cambiar</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>Cambiar contraseña</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translation>Cambiar contraseña…</translation>
+    </message>
+    <message>
         <source>Changed meanwhile, so not taken: {stale}</source>
         <translation>Cambió entretanto, así que no se tomó: {stale}</translation>
+    </message>
+    <message>
+        <source>Changed, not saved yet</source>
+        <translation>Cambiado, sin guardar</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -328,28 +975,128 @@
         <translation>Más barato</translation>
     </message>
     <message>
+        <source>Choose a CSV or XLSX file with orders, drivers, vans or customers, or drop it here.</source>
+        <translation>Elija un archivo CSV o XLSX con pedidos, conductores, furgones o clientes, o suéltelo aquí.</translation>
+    </message>
+    <message>
+        <source>Choose a case first: who could take it?</source>
+        <translation>Elija primero un caso: ¿quién podría tomarlo?</translation>
+    </message>
+    <message>
         <source>Choose a case in the queue, or a route or a stop on the board or the map.</source>
         <translation>Elija un caso en la cola, o una ruta o parada en el tablero o el mapa.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Elegir un archivo…</translation>
+    </message>
+    <message>
+        <source>Choose a find and the missing line that it is. Finds nobody claims are inspected.</source>
+        <translation>Elija un hallazgo y la línea perdida que es. Lo que nadie reclama se inspecciona.</translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation>Elija un motivo</translation>
     </message>
     <message>
         <source>Choose a route or a van first: which one should be followed?</source>
         <translation>Elija primero una ruta o un furgón: ¿cuál seguir?</translation>
     </message>
     <message>
+        <source>Choose an order in the queue first.</source>
+        <translation>Elija primero un pedido en la cola.</translation>
+    </message>
+    <message>
+        <source>Choose at least one reason for which goods are taken back.</source>
+        <translation>Elija al menos un motivo por el que se reciben productos.</translation>
+    </message>
+    <message>
+        <source>Choose what comes back and why; the shop&apos;s policy then says whether it does.</source>
+        <translation>Elija qué vuelve y por qué; entonces la política de la tienda dice si procede.</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>Ciudad</translation>
+    </message>
+    <message>
         <source>Clear the search or choose To decide.</source>
         <translation>Borre la búsqueda o elija Por decidir.</translation>
+    </message>
+    <message>
+        <source>Click for its cases</source>
+        <translation>Clic para ver sus casos</translation>
+    </message>
+    <message>
+        <source>Click for the cases</source>
+        <translation>Clic para ver los casos</translation>
+    </message>
+    <message>
+        <source>Click into a table or list first: its rows are copied.</source>
+        <translation>Haga clic primero en una tabla o lista: se copian sus filas.</translation>
     </message>
     <message>
         <source>Clock of the depot</source>
         <translation>Reloj del depósito</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Cerrar (Esc)</translation>
+    </message>
+    <message>
         <source>Close a route for changes</source>
         <translation>Cerrar una ruta a cambios</translation>
     </message>
     <message>
+        <source>Close all that are whole</source>
+        <translation>Cerrar todos los completos</translation>
+    </message>
+    <message>
         <source>Close it: the shop refuses</source>
         <translation>Cerrarlo: la tienda se niega</translation>
+    </message>
+    <message>
+        <source>Close the count</source>
+        <translation>Cerrar el conteo</translation>
+    </message>
+    <message>
+        <source>Close the count of every van of which nothing is short or over</source>
+        <translation>Cerrar el conteo de cada furgón sin faltas ni sobras</translation>
+    </message>
+    <message>
+        <source>Close the day</source>
+        <translation>Cerrar el día</translation>
+    </message>
+    <message>
+        <source>Close the lot</source>
+        <translation>Cerrar el lote</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Cerrado</translation>
+    </message>
+    <message>
+        <source>Closed by {actor} at {clock}</source>
+        <translation>Cerrado por {actor} a las {clock}</translation>
+    </message>
+    <message>
+        <source>Closed, still here</source>
+        <translation>Cerrado, todavía aquí</translation>
+    </message>
+    <message>
+        <source>Code for the hub&apos;s authority</source>
+        <translation>Código para la autoridad del hub</translation>
+    </message>
+    <message>
+        <source>Code for the phone&apos;s camera</source>
+        <translation>Código para la cámara del teléfono</translation>
+    </message>
+    <message>
+        <source>Code of the test for the phone’s camera</source>
+        <translation>Código de la prueba para la cámara del teléfono</translation>
     </message>
     <message>
         <source>Collect</source>
@@ -388,6 +1135,10 @@
         <translation>Rondas de retiro</translation>
     </message>
     <message>
+        <source>Column {letters}</source>
+        <translation>Columna {letters}</translation>
+    </message>
+    <message>
         <source>Command</source>
         <translation>Comando</translation>
     </message>
@@ -396,8 +1147,24 @@
         <translation>Línea de comandos</translation>
     </message>
     <message>
+        <source>Compare the fingerprint with the one that the office gave you, and say so.</source>
+        <translation>Compare la huella con la que le dio la oficina y confírmelo.</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Comparando…</translation>
+    </message>
+    <message>
+        <source>Connect a phone: {driver}</source>
+        <translation>Conectar un teléfono: {driver}</translation>
+    </message>
+    <message>
         <source>Connect a phone…</source>
         <translation>Conectar un teléfono…</translation>
+    </message>
+    <message>
+        <source>Connect to a hub</source>
+        <translation>Conectarse a un hub</translation>
     </message>
     <message>
         <source>Connecting</source>
@@ -408,8 +1175,20 @@
         <translation>Conectando…</translation>
     </message>
     <message>
+        <source>Contact was tried</source>
+        <translation>Se intentó contactar</translation>
+    </message>
+    <message>
         <source>Containers</source>
         <translation>Envases</translation>
+    </message>
+    <message>
+        <source>Containers by customer</source>
+        <translation>Envases por cliente</translation>
+    </message>
+    <message>
+        <source>Containers counted</source>
+        <translation>Envases contados</translation>
     </message>
     <message>
         <source>Containers nobody has planned</source>
@@ -420,12 +1199,40 @@
         <translation>Envases por retirar</translation>
     </message>
     <message>
+        <source>Containers, {empties} expected</source>
+        <translation>Envases, {empties} esperados</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiado</translation>
+    </message>
+    <message>
+        <source>Copied: {words}</source>
+        <translation>Copiado: {words}</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Copiar como texto</translation>
+    </message>
+    <message>
         <source>Copy customer&apos;s link</source>
         <translation>Copiar enlace del cliente</translation>
     </message>
     <message>
+        <source>Copy link</source>
+        <translation>Copiar enlace</translation>
+    </message>
+    <message>
         <source>Copy the customer&apos;s number</source>
         <translation>Copiar el número del cliente</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>Copiar el enlace</translation>
     </message>
     <message>
         <source>Copy the number</source>
@@ -444,8 +1251,44 @@
         <translation>Copiar las filas de la tabla como texto</translation>
     </message>
     <message>
+        <source>Copy the test link</source>
+        <translation>Copiar el enlace de prueba</translation>
+    </message>
+    <message>
         <source>Copy {phone}</source>
         <translation>Copiar {phone}</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Costo</translation>
+    </message>
+    <message>
+        <source>Could not be served</source>
+        <translation>No se pudo atender</translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation>Contar otra vez</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>Contado</translation>
+    </message>
+    <message>
+        <source>Counted vans brought what drivers said.</source>
+        <translation>Los furgones contados trajeron lo que dijeron los conductores.</translation>
+    </message>
+    <message>
+        <source>Counted {at}</source>
+        <translation>Contado {at}</translation>
+    </message>
+    <message>
+        <source>Ctrl+P; or drop pictures here, or paste one (Ctrl+V)</source>
+        <translation>Ctrl+P; o suelte imágenes aquí, o pegue una (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Ctrl+PgUp and Ctrl+PgDown turn the pages</source>
+        <translation>Ctrl+RePág y Ctrl+AvPág pasan las páginas</translation>
     </message>
     <message>
         <source>Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one</source>
@@ -468,6 +1311,10 @@
         <translation>El cliente dice…</translation>
     </message>
     <message>
+        <source>Customer service</source>
+        <translation>Servicio al cliente</translation>
+    </message>
+    <message>
         <source>Customer&apos;s link</source>
         <translation>Enlace del cliente</translation>
     </message>
@@ -476,12 +1323,24 @@
         <translation>Cliente, {at}: {choice_words}</translation>
     </message>
     <message>
+        <source>Customers’ choices</source>
+        <translation>Opciones de clientes</translation>
+    </message>
+    <message>
         <source>Customer’s links</source>
         <translation>Enlaces del cliente</translation>
     </message>
     <message>
+        <source>Cut-off</source>
+        <translation>Hora límite</translation>
+    </message>
+    <message>
         <source>D square: delivery · R diamond ends: return · C round: containers</source>
         <translation>D cuadrado: entrega · R puntas: devolución · C círculo: envases</translation>
+    </message>
+    <message>
+        <source>D · worthless</source>
+        <translation>D · sin valor</translation>
     </message>
     <message>
         <source>Dark or light</source>
@@ -496,12 +1355,49 @@
         <translation>Día</translation>
     </message>
     <message>
+        <source>Days before</source>
+        <translation>Días anteriores</translation>
+    </message>
+    <message>
+        <source>Days of the report</source>
+        <translation>Días del informe</translation>
+    </message>
+    <message>
+        <source>Days that were planned on it need it when their hub starts again. Its extract stays where it is; adding it again brings the region back.</source>
+        <translation>Los días planificados con ella la necesitan cuando su hub parte otra vez. Su extracto queda donde está; agregarlo otra vez recupera la región.</translation>
+    </message>
+    <message>
+        <source>Decide within (min)</source>
+        <translation>Decidir en (min)</translation>
+    </message>
+    <message>
         <source>Decided</source>
         <translation>Decididos</translation>
     </message>
     <message>
+        <source>Decided</source>
+        <comment>a column</comment>
+        <translation>Decidido</translation>
+    </message>
+    <message>
+        <source>Decided at {at} by {who}: {resolutions}</source>
+        <translation>Decidido a las {at} por {who}: {resolutions}</translation>
+    </message>
+    <message>
+        <source>Decided otherwise than suggested, with a reason</source>
+        <translation>Se decidió distinto a lo sugerido, con un motivo</translation>
+    </message>
+    <message>
         <source>Decided, not yet agreed by the driver, the shop or a partner</source>
         <translation>Decidido; falta el acuerdo del conductor, la tienda o un socio</translation>
+    </message>
+    <message>
+        <source>Decided, under way</source>
+        <translation>Decididos, en curso</translation>
+    </message>
+    <message>
+        <source>Default: {default}</source>
+        <translation>Habitual: {default}</translation>
     </message>
     <message>
         <source>Deliver</source>
@@ -516,12 +1412,24 @@
         <translation>Entregado {visits} veces {metres} m {wind} del pin: ¿mover el pin ahí? (Shift+L)</translation>
     </message>
     <message>
+        <source>Deliveries in containers are counted.</source>
+        <translation>Se cuentan las entregas en envases.</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Entrega</translation>
+    </message>
+    <message>
         <source>Delivery failed</source>
         <translation>Entrega fallida</translation>
     </message>
     <message>
         <source>Delivery without a route</source>
         <translation>Entrega sin ruta</translation>
+    </message>
+    <message>
+        <source>Deposit</source>
+        <translation>Garantía</translation>
     </message>
     <message>
         <source>Depot</source>
@@ -532,20 +1440,81 @@
         <translation>Depósito {depot_name}</translation>
     </message>
     <message>
+        <source>Depots</source>
+        <translation>Depósitos</translation>
+    </message>
+    <message>
+        <source>Deputy</source>
+        <translation>Suplente</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>Escritorio</translation>
+    </message>
+    <message>
+        <source>Desk · {waiting}</source>
+        <translation>Escritorio · {waiting}</translation>
+    </message>
+    <message>
+        <source>Destroyed, so that nothing of it can be used again, by</source>
+        <translation>Destruido, de modo que nada se pueda usar otra vez, por</translation>
+    </message>
+    <message>
+        <source>Destruction certificate</source>
+        <translation>Certificado de destrucción</translation>
+    </message>
+    <message>
         <source>Details of the case</source>
         <translation>Detalles del caso</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Diferencias</translation>
+    </message>
+    <message>
+        <source>Dispatch (F6)</source>
+        <translation>Despacho (F6)</translation>
+    </message>
+    <message>
+        <source>Dispatcher</source>
+        <translation>Despachador</translation>
+    </message>
+    <message>
+        <source>Disposition</source>
+        <translation>Destino</translation>
+    </message>
+    <message>
+        <source>Dispositions</source>
+        <translation>Destinos</translation>
     </message>
     <message>
         <source>Do it</source>
         <translation>Hacerlo</translation>
     </message>
     <message>
+        <source>Does the phone show something else?</source>
+        <translation>¿El teléfono muestra otra cosa?</translation>
+    </message>
+    <message>
+        <source>Donation note</source>
+        <translation>Guía de donación</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Hechas</translation>
     </message>
     <message>
+        <source>Done</source>
+        <comment>an order</comment>
+        <translation>Listo</translation>
+    </message>
+    <message>
         <source>Done again</source>
         <translation>Hecho otra vez</translation>
+    </message>
+    <message>
+        <source>Drag panels by their titles. Ctrl+Shift+L fixes them again.</source>
+        <translation>Arrastre los paneles por sus títulos. Ctrl+Shift+L los fija otra vez.</translation>
     </message>
     <message>
         <source>Drive as this driver…</source>
@@ -576,8 +1545,16 @@
         <translation>Conductores</translation>
     </message>
     <message>
+        <source>Drivers and their vans</source>
+        <translation>Conductores y sus furgones</translation>
+    </message>
+    <message>
         <source>Drivers and vans</source>
         <translation>Conductores y furgones</translation>
+    </message>
+    <message>
+        <source>Drivers and vans…  (Ctrl+Shift+D)</source>
+        <translation>Conductores y furgones…  (Ctrl+Shift+D)</translation>
     </message>
     <message>
         <source>Drivers at a door</source>
@@ -600,6 +1577,14 @@
         <translation>Conductores que escribieron</translation>
     </message>
     <message>
+        <source>Driver’s page</source>
+        <translation>Página del conductor</translation>
+    </message>
+    <message>
+        <source>Drives</source>
+        <translation>Conduce</translation>
+    </message>
+    <message>
         <source>Drop a file of orders here (Ctrl+I), then plan a day (Ctrl+D).</source>
         <translation>Suelte aquí un archivo de pedidos (Ctrl+I); luego planifique un día (Ctrl+D).</translation>
     </message>
@@ -612,8 +1597,36 @@
         <translation>Plazo</translation>
     </message>
     <message>
+        <source>Each lets you in once instead of a code of the app. They are shown this once:
+
+</source>
+        <translation>Cada uno sirve una vez en lugar de un código de la app. Se muestran solo ahora:
+
+</translation>
+    </message>
+    <message>
+        <source>Earlier (,)</source>
+        <translation>Antes (,)</translation>
+    </message>
+    <message>
         <source>Earlier attempts</source>
         <translation>Intentos anteriores</translation>
+    </message>
+    <message>
+        <source>Earlier days</source>
+        <translation>Días anteriores</translation>
+    </message>
+    <message>
+        <source>Empty: what the rate of its kind says</source>
+        <translation>Vacío: lo que diga la tasa de su tipo</translation>
+    </message>
+    <message>
+        <source>Encrypted, with a certificate for everybody.</source>
+        <translation>Cifrado, con un certificado para todos.</translation>
+    </message>
+    <message>
+        <source>Encrypted. It is the hub that you know.</source>
+        <translation>Cifrado. Es el hub que usted conoce.</translation>
     </message>
     <message>
         <source>End</source>
@@ -628,12 +1641,36 @@
         <translation>Terminar la búsqueda y quedarse con lo encontrado</translation>
     </message>
     <message>
+        <source>English</source>
+        <translation>Inglés</translation>
+    </message>
+    <message>
         <source>Enter does it · Tab completes · Esc closes</source>
         <translation>Enter lo hace · Tab completa · Esc cierra</translation>
     </message>
     <message>
+        <source>Enter it all the same</source>
+        <translation>Ingresarla de todos modos</translation>
+    </message>
+    <message>
         <source>Enter keeps the note for your colleagues; N jumps here</source>
         <translation>Enter guarda la nota para sus colegas; N salta aquí</translation>
+    </message>
+    <message>
+        <source>Enter or double-click opens the case</source>
+        <translation>Enter o doble clic abre el caso</translation>
+    </message>
+    <message>
+        <source>Enter records it.</source>
+        <translation>Enter lo registra.</translation>
+    </message>
+    <message>
+        <source>Enter the exchange</source>
+        <translation>Ingresar el cambio</translation>
+    </message>
+    <message>
+        <source>Enter the return</source>
+        <translation>Ingresar la devolución</translation>
     </message>
     <message>
         <source>Enter what the customer says on the telephone</source>
@@ -644,16 +1681,60 @@
         <translation>Enter, o doble clic, deshace o rehace hasta que ese cambio sea el último. Cada paso es un cambio nuevo que todos ven.</translation>
     </message>
     <message>
+        <source>Entrance</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Equipment</source>
+        <translation>Equipamiento</translation>
+    </message>
+    <message>
+        <source>Equipment.</source>
+        <translation>Equipamiento.</translation>
+    </message>
+    <message>
+        <source>Erase a customer</source>
+        <translation>Borrar un cliente</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>Borrar para siempre</translation>
+    </message>
+    <message>
         <source>Erase this customer…</source>
         <translation>Borrar este cliente…</translation>
+    </message>
+    <message>
+        <source>Erase {name}?</source>
+        <translation>¿Borrar a {name}?</translation>
+    </message>
+    <message>
+        <source>Event {seq} has not happened at this depot.</source>
+        <translation>El evento {seq} no ha ocurrido en este depósito.</translation>
+    </message>
+    <message>
+        <source>Every depot</source>
+        <translation>Todos los depósitos</translation>
     </message>
     <message>
         <source>Every driver knows everything already.</source>
         <translation>Todos los conductores ya saben todo.</translation>
     </message>
     <message>
+        <source>Every van is counted. The day can be closed.</source>
+        <translation>Todos los furgones están contados. El día se puede cerrar.</translation>
+    </message>
+    <message>
+        <source>Everyone who could help</source>
+        <translation>Todos los que podrían ayudar</translation>
+    </message>
+    <message>
         <source>Everyone who could help now</source>
         <translation>Todos los que podrían ayudar ahora</translation>
+    </message>
+    <message>
+        <source>Everything is there (Ctrl+Return)</source>
+        <translation>Todo está (Ctrl+Return)</translation>
     </message>
     <message>
         <source>Everything that needs a decision now</source>
@@ -664,12 +1745,49 @@
         <translation>Todo lo que hay que decidir</translation>
     </message>
     <message>
+        <source>Everything up to today is decided.</source>
+        <translation>Todo hasta hoy está decidido.</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Libro de Excel</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Excepción</translation>
+    </message>
+    <message>
         <source>Exception by {actor} at {when}: “{why}” ({many}).</source>
         <translation>Excepción de {actor} a las {when}: «{why}» ({many}).</translation>
     </message>
     <message>
         <source>Exchange</source>
         <translation>Cambiar</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
+        <comment>a kind</comment>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Esperado</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Export the log for an audit</source>
+        <translation>Exportar el registro para una auditoría</translation>
+    </message>
+    <message>
+        <source>Export the log for an audit…</source>
+        <translation>Exportar el registro para una auditoría…</translation>
+    </message>
+    <message>
+        <source>F8 goes to each</source>
+        <translation>F8 va a cada uno</translation>
     </message>
     <message>
         <source>Fail it</source>
@@ -680,8 +1798,20 @@
         <translation>Fallidos</translation>
     </message>
     <message>
+        <source>Failure reasons</source>
+        <translation>Motivos de falla</translation>
+    </message>
+    <message>
+        <source>Failures by place are off the map.</source>
+        <translation>Las fallas por lugar ya no están en el mapa.</translation>
+    </message>
+    <message>
         <source>Failures by place on the map</source>
         <translation>Fallas por lugar en el mapa</translation>
+    </message>
+    <message>
+        <source>Fee for the customer</source>
+        <translation>Cargo al cliente</translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -704,16 +1834,109 @@
         <translation>Filtros guardados</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>Hallazgo</translation>
+    </message>
+    <message>
+        <source>Find the address… (Ctrl+M)</source>
+        <translation>Buscar la dirección… (Ctrl+M)</translation>
+    </message>
+    <message>
+        <source>First password</source>
+        <translation>Primera contraseña</translation>
+    </message>
+    <message>
+        <source>First, once for each phone: scan this and install the certificate. Android: Settings, Security, Install a certificate, CA. iPhone: install the profile, then Settings, General, About, Certificate Trust. Compare the fingerprint with the hub&apos;s.</source>
+        <translation>Primero, una vez por teléfono: escanee esto e instale el certificado. Android: Ajustes, Seguridad, Instalar un certificado, CA. iPhone: instale el perfil; luego Ajustes, General, Información, Confianza de certificados. Compare la huella con la del hub.</translation>
+    </message>
+    <message>
         <source>Float, or put back</source>
         <translation>Soltar el panel o devolverlo</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <comment>whom</comment>
+        <translation>Por</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Para</translation>
+    </message>
+    <message>
+        <source>For a phone that is lost or handed on</source>
+        <translation>Para un teléfono perdido o traspasado</translation>
+    </message>
+    <message>
+        <source>For one phone, once, within ten minutes</source>
+        <translation>Para un teléfono, una vez, dentro de diez minutos</translation>
+    </message>
+    <message>
+        <source>For the</source>
+        <translation>Por el</translation>
+    </message>
+    <message>
+        <source>For {destination}</source>
+        <translation>Para {destination}</translation>
     </message>
     <message>
         <source>Forget</source>
         <translation>Olvidar</translation>
     </message>
     <message>
+        <source>Found at the door: not {words}</source>
+        <translation>Visto en la puerta: no {words}</translation>
+    </message>
+    <message>
         <source>Found, to the depot</source>
         <translation>Hallado, al depósito</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>From one day to another</source>
+        <translation>De un día a otro</translation>
+    </message>
+    <message>
+        <source>From the door</source>
+        <translation>De la puerta</translation>
+    </message>
+    <message>
+        <source>From {depot_name}, {address}</source>
+        <translation>De {depot_name}, {address}</translation>
+    </message>
+    <message>
+        <source>From {file_name}</source>
+        <translation>De {file_name}</translation>
+    </message>
+    <message>
+        <source>GPX, for navigation…</source>
+        <translation>GPX, para navegación…</translation>
+    </message>
+    <message>
+        <source>Gate code</source>
+        <translation>Código del portón</translation>
+    </message>
+    <message>
+        <source>GeoJSON, for maps…</source>
+        <translation>GeoJSON, para mapas…</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Póngale un nombre.</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation>Abandonar</translation>
+    </message>
+    <message>
+        <source>Given up; nothing was saved.</source>
+        <translation>Abandonado; no se guardó nada.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuar</translation>
     </message>
     <message>
         <source>Go on with it</source>
@@ -733,6 +1956,14 @@
         <translation>Bodega</translation>
     </message>
     <message>
+        <source>Goods are taken back within up to {MOST_DAYS} days.</source>
+        <translation>Los productos se reciben hasta {MOST_DAYS} días después.</translation>
+    </message>
+    <message>
+        <source>Goods must be</source>
+        <translation>Los productos deben estar</translation>
+    </message>
+    <message>
         <source>Goods taken</source>
         <translation>Productos retirados</translation>
     </message>
@@ -747,6 +1978,22 @@
     <message>
         <source>Goods {number}</source>
         <translation>Productos {number}</translation>
+    </message>
+    <message>
+        <source>Goods · {van} to count</source>
+        <translation>Bodega · {van} por contar</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>Grado</translation>
+    </message>
+    <message>
+        <source>Grade {grades}</source>
+        <translation>Grado {grades}</translation>
+    </message>
+    <message>
+        <source>Green gate, second bell</source>
+        <translation>Portón verde, segundo timbre</translation>
     </message>
     <message>
         <source>Hand on</source>
@@ -765,8 +2012,68 @@
         <translation>Entregar el turno</translation>
     </message>
     <message>
+        <source>Hand-over note</source>
+        <translation>Nota de entrega de turno</translation>
+    </message>
+    <message>
+        <source>Hand-over note (PDF)…</source>
+        <translation>Nota de entrega de turno (PDF)…</translation>
+    </message>
+    <message>
+        <source>Hand-over note {day_words}</source>
+        <translation>Nota de entrega de turno {day_words}</translation>
+    </message>
+    <message>
+        <source>Handed over by</source>
+        <translation>Entregado por</translation>
+    </message>
+    <message>
+        <source>Has</source>
+        <translation>Tiene</translation>
+    </message>
+    <message>
+        <source>Has lot {lot_number} left?</source>
+        <translation>¿Salió el lote {lot_number}?</translation>
+    </message>
+    <message>
         <source>Hatched: break or after the shift · dotted: waiting for a window</source>
         <translation>Achurado: pausa o fuera de turno · punteado: espera una ventana</translation>
+    </message>
+    <message>
+        <source>Held no more since {until}: {day}, {window}. Choose it again</source>
+        <translation>Ya no está reservado desde {until}: {day}, {window}. Elíjalo otra vez</translation>
+    </message>
+    <message>
+        <source>Held until {until} by {actor}: {day}, {window}</source>
+        <translation>Reservado hasta {until} por {actor}: {day}, {window}</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Tiene</translation>
+    </message>
+    <message>
+        <source>Hours of {point_name}</source>
+        <translation>Horario de {point_name}</translation>
+    </message>
+    <message>
+        <source>Hours, as customers read them</source>
+        <translation>Horario, como lo leen los clientes</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Cómo</translation>
+    </message>
+    <message>
+        <source>How many of {words} come back</source>
+        <translation>Cuántos de {words} vuelven</translation>
+    </message>
+    <message>
+        <source>How much of order {order_id} does the shop refund?</source>
+        <translation>¿Cuánto del pedido {order_id} reembolsa la tienda?</translation>
+    </message>
+    <message>
+        <source>How soon it could be at the chosen order&apos;s place.</source>
+        <translation>Qué tan pronto podría estar en el lugar del pedido elegido.</translation>
     </message>
     <message>
         <source>I am home now</source>
@@ -775,6 +2082,10 @@
     <message>
         <source>I have it</source>
         <translation>Yo lo tengo</translation>
+    </message>
+    <message>
+        <source>I have kept them</source>
+        <translation>Los guardé</translation>
     </message>
     <message>
         <source>I have them</source>
@@ -797,12 +2108,60 @@
         <translation>Quiero mi dinero de vuelta</translation>
     </message>
     <message>
+        <source>Import</source>
+        <translation>Importar</translation>
+    </message>
+    <message>
+        <source>Import a list</source>
+        <translation>Importar una lista</translation>
+    </message>
+    <message>
+        <source>Import a list…</source>
+        <translation>Importar una lista…</translation>
+    </message>
+    <message>
         <source>Import orders</source>
         <translation>Importar pedidos</translation>
     </message>
     <message>
         <source>Import orders (Ctrl+I), plan a day (Ctrl+D), routes as files</source>
         <translation>Importar pedidos (Ctrl+I), planificar un día (Ctrl+D), rutas como archivos</translation>
+    </message>
+    <message>
+        <source>Import orders…  (Ctrl+I)</source>
+        <translation>Importar pedidos…  (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Import {todo} {one}</source>
+        <translation>Importar {todo} {one}</translation>
+    </message>
+    <message>
+        <source>In lot {lot_number}, which is closed</source>
+        <translation>En el lote {lot_number}, que está cerrado</translation>
+    </message>
+    <message>
+        <source>In the lot</source>
+        <translation>En el lote</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>En uso</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Inspeccionar</translation>
+    </message>
+    <message>
+        <source>Inspect again</source>
+        <translation>Inspeccionar otra vez</translation>
+    </message>
+    <message>
+        <source>Inspected</source>
+        <translation>Inspeccionado</translation>
+    </message>
+    <message>
+        <source>Inspected by {actor} at {clock}</source>
+        <translation>Inspeccionado por {actor} a las {clock}</translation>
     </message>
     <message>
         <source>Inspection {number}</source>
@@ -813,8 +2172,20 @@
         <translation>Detalle</translation>
     </message>
     <message>
+        <source>Instead of money</source>
+        <translation>En vez de dinero</translation>
+    </message>
+    <message>
         <source>Is home now</source>
         <translation>Ya está en casa</translation>
+    </message>
+    <message>
+        <source>Is lot {lot_number} put away?</source>
+        <translation>¿Está guardado el lote {lot_number}?</translation>
+    </message>
+    <message>
+        <source>Is what lies on the shelf the missing line {item_id}?</source>
+        <translation>¿Lo que está en el estante es la línea perdida {item_id}?</translation>
     </message>
     <message>
         <source>Is {how} order {new} on {day}</source>
@@ -825,12 +2196,44 @@
         <translation>Sigue su ruta</translation>
     </message>
     <message>
+        <source>It has left…</source>
+        <translation>Salió…</translation>
+    </message>
+    <message>
+        <source>It is in stock then.</source>
+        <translation>Entonces está en stock.</translation>
+    </message>
+    <message>
+        <source>It leaves the shelf, and the search for it ends.</source>
+        <translation>Sale del estante y termina su búsqueda.</translation>
+    </message>
+    <message>
+        <source>It leaves {routes_name}.</source>
+        <translation>Sale de {routes_name}.</translation>
+    </message>
+    <message>
         <source>It lies at…</source>
         <translation>Está en…</translation>
     </message>
     <message>
+        <source>It stands</source>
+        <translation>Queda así</translation>
+    </message>
+    <message>
+        <source>It stays in its place on {name}, which is timed anew</source>
+        <translation>Queda en su lugar en {name}, que se calcula de nuevo</translation>
+    </message>
+    <message>
         <source>Its goods back to the depot</source>
         <translation>Sus productos de vuelta al depósito</translation>
+    </message>
+    <message>
+        <source>Its pin is a guess ({note})</source>
+        <translation>Su pin es una suposición ({note})</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Guardar</translation>
     </message>
     <message>
         <source>Keep (Esc)</source>
@@ -841,6 +2244,10 @@
         <translation>Mantener un conductor al centro del mapa</translation>
     </message>
     <message>
+        <source>Keep it for this door (Alt+K)</source>
+        <translation>Guardarlo para esta puerta (Alt+K)</translation>
+    </message>
+    <message>
         <source>Keep mine (Esc)</source>
         <translation>Dejar el mío (Esc)</translation>
     </message>
@@ -849,8 +2256,24 @@
         <translation>Dejar mi orden</translation>
     </message>
     <message>
+        <source>Keep these codes where you find them without your telephone.</source>
+        <translation>Guarde estos códigos donde los encuentre sin su teléfono.</translation>
+    </message>
+    <message>
         <source>Keep this filter</source>
         <translation>Guardar este filtro</translation>
+    </message>
+    <message>
+        <source>Keep this for {address}? It applies to {count} there too.</source>
+        <translation>¿Guardar esto para {address}? Vale también para {count} ahí.</translation>
+    </message>
+    <message>
+        <source>Keep this layout</source>
+        <translation>Guardar esta disposición</translation>
+    </message>
+    <message>
+        <source>Keep this layout as…</source>
+        <translation>Guardar esta disposición como…</translation>
     </message>
     <message>
         <source>Keep this layout of the window</source>
@@ -861,24 +2284,80 @@
         <translation>Guardar lo que se ve como filtro…</translation>
     </message>
     <message>
+        <source>Keeps two shops apart that count alike, as CN-</source>
+        <translation>Distingue dos tiendas que numeran igual, como CN-</translation>
+    </message>
+    <message>
         <source>Keeps what drivers know, if it can; new orders are put in.</source>
         <translation>Mantiene lo que los conductores saben, si puede; agrega pedidos nuevos.</translation>
+    </message>
+    <message>
+        <source>Kept for {address}</source>
+        <translation>Guardado para {address}</translation>
+    </message>
+    <message>
+        <source>Kept for {order_id}: {words}</source>
+        <translation>Guardado para {order_id}: {words}</translation>
+    </message>
+    <message>
+        <source>Kept in {file}; the environment (BACKHAUL_NAME) counts more.</source>
+        <translation>Guardado en {file}; el entorno (BACKHAUL_NAME) vale más.</translation>
+    </message>
+    <message>
+        <source>Kept.</source>
+        <translation>Guardado.</translation>
+    </message>
+    <message>
+        <source>Kept. It counts from the next start on.</source>
+        <translation>Guardado. Vale desde el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>Large change</source>
+        <translation>Cambio grande</translation>
+    </message>
+    <message>
+        <source>Last with</source>
+        <translation>Último con</translation>
     </message>
     <message>
         <source>Late by {duration}</source>
         <translation>{duration} tarde</translation>
     </message>
     <message>
+        <source>Later (.)</source>
+        <translation>Después (.)</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>Disposiciones</translation>
+    </message>
+    <message>
         <source>Least change</source>
         <translation>Menos cambios</translation>
+    </message>
+    <message>
+        <source>Leave it open</source>
+        <translation>Dejarlo abierto</translation>
     </message>
     <message>
         <source>Leaves by itself in {left} s</source>
         <translation>Sale solo en {left} s</translation>
     </message>
     <message>
+        <source>Left</source>
+        <translation>Resta</translation>
+    </message>
+    <message>
         <source>Left in the queue: {left}</source>
         <translation>Quedan en la cola: {left}</translation>
+    </message>
+    <message>
+        <source>Left open</source>
+        <translation>Queda abierto</translation>
+    </message>
+    <message>
+        <source>Left {clock}</source>
+        <translation>Salió {clock}</translation>
     </message>
     <message>
         <source>Legend</source>
@@ -897,6 +2376,10 @@
         <translation>Dejar en espera…</translation>
     </message>
     <message>
+        <source>Let somebody else take this seat</source>
+        <translation>Que otra persona tome este puesto</translation>
+    </message>
+    <message>
         <source>Let them wait</source>
         <translation>Dejarlos en espera</translation>
     </message>
@@ -913,6 +2396,22 @@
         <translation>Está en {point_words}</translation>
     </message>
     <message>
+        <source>Limits</source>
+        <translation>Límites</translation>
+    </message>
+    <message>
+        <source>Limits…</source>
+        <translation>Límites…</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Línea</translation>
+    </message>
+    <message>
+        <source>Link to a moment</source>
+        <translation>Enlace a un momento</translation>
+    </message>
+    <message>
         <source>List of alerts</source>
         <translation>Lista de alertas</translation>
     </message>
@@ -921,8 +2420,16 @@
         <translation>Lista de cambios: deshacer y rehacer</translation>
     </message>
     <message>
+        <source>Litres</source>
+        <translation>Litros</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>En línea</translation>
+    </message>
+    <message>
+        <source>Loaded</source>
+        <translation>Cargado</translation>
     </message>
     <message>
         <source>Lock</source>
@@ -949,6 +2456,10 @@
         <translation>Vigilar {actor}</translation>
     </message>
     <message>
+        <source>Look again</source>
+        <translation>Ver otra vez</translation>
+    </message>
+    <message>
         <source>Look again for the day as it is now</source>
         <translation>Buscar de nuevo para el día como está ahora</translation>
     </message>
@@ -961,12 +2472,92 @@
         <translation>Buscar un orden mejor para una ruta</translation>
     </message>
     <message>
+        <source>Looked at</source>
+        <translation>Visto</translation>
+    </message>
+    <message>
+        <source>Looked at (L)</source>
+        <translation>Visto (L)</translation>
+    </message>
+    <message>
+        <source>Looked at again</source>
+        <translation>Visto otra vez</translation>
+    </message>
+    <message>
+        <source>Looking for the hub…</source>
+        <translation>Buscando el hub…</translation>
+    </message>
+    <message>
+        <source>Looking it up…</source>
+        <translation>Buscándola…</translation>
+    </message>
+    <message>
         <source>Lost</source>
         <translation>Perdido</translation>
     </message>
     <message>
+        <source>Lost and found</source>
+        <translation>Objetos hallados</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>Lote</translation>
+    </message>
+    <message>
+        <source>Lot {lot_number}</source>
+        <translation>Lote {lot_number}</translation>
+    </message>
+    <message>
+        <source>Lot {lot_number} is on its way</source>
+        <translation>El lote {lot_number} va en camino</translation>
+    </message>
+    <message>
+        <source>Lot {lot_number} · {words}</source>
+        <translation>Lote {lot_number} · {words}</translation>
+    </message>
+    <message>
+        <source>Lot {number} is closed</source>
+        <translation>El lote {number} está cerrado</translation>
+    </message>
+    <message>
+        <source>Lot {number} is open again</source>
+        <translation>El lote {number} está abierto otra vez</translation>
+    </message>
+    <message>
+        <source>Lots</source>
+        <translation>Lotes</translation>
+    </message>
+    <message>
+        <source>Made good</source>
+        <translation>Resuelto</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>Servidor de correo</translation>
+    </message>
+    <message>
+        <source>Make a token for this phone</source>
+        <translation>Crear una clave para este teléfono</translation>
+    </message>
+    <message>
+        <source>Make an exception</source>
+        <translation>Hacer una excepción</translation>
+    </message>
+    <message>
         <source>Make an exception…</source>
         <translation>Hacer una excepción…</translation>
+    </message>
+    <message>
+        <source>Make one</source>
+        <translation>Crear una</translation>
+    </message>
+    <message>
+        <source>Manifests to print (PDF)…</source>
+        <translation>Manifiestos para imprimir (PDF)…</translation>
+    </message>
+    <message>
+        <source>Manifests {day_words}</source>
+        <translation>Manifiestos {day_words}</translation>
     </message>
     <message>
         <source>Map</source>
@@ -1013,12 +2604,28 @@
         <translation>Míos</translation>
     </message>
     <message>
+        <source>Missing</source>
+        <translation>Perdidos</translation>
+    </message>
+    <message>
+        <source>Moment of the day</source>
+        <translation>Momento del día</translation>
+    </message>
+    <message>
+        <source>Money is asked for</source>
+        <translation>El dinero se pide</translation>
+    </message>
+    <message>
         <source>More of the status line</source>
         <translation>Más de la barra de estado</translation>
     </message>
     <message>
         <source>Move and float panels</source>
         <translation>Mover y soltar paneles</translation>
+    </message>
+    <message>
+        <source>Move the pin of {address} {metres} m {wind}? It applies to {count}.</source>
+        <translation>¿Mover el pin de {address} {metres} m {wind}? Vale para {count}.</translation>
     </message>
     <message>
         <source>Move the pin {metres} m {wind}, as delivered</source>
@@ -1041,28 +2648,104 @@
         <translation>Mueve una parada donde eso ahorra lo que piden los límites del depósito.</translation>
     </message>
     <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
         <source>Name erased</source>
         <translation>Nombre borrado</translation>
+    </message>
+    <message>
+        <source>Name of the collection point at {address}</source>
+        <translation>Nombre del punto de retiro en {address}</translation>
+    </message>
+    <message>
+        <source>Name of the region</source>
+        <translation>Nombre de la región</translation>
     </message>
     <message>
         <source>Name of this filter; a name that is there already is replaced:</source>
         <translation>Nombre de este filtro; uno que ya existe se reemplaza:</translation>
     </message>
     <message>
+        <source>Name of this layout; a name that is there already is replaced:</source>
+        <translation>Nombre de esta disposición; una que ya existe se reemplaza:</translation>
+    </message>
+    <message>
+        <source>Name the shop.</source>
+        <translation>Nombre la tienda.</translation>
+    </message>
+    <message>
+        <source>Name, date</source>
+        <translation>Nombre, fecha</translation>
+    </message>
+    <message>
+        <source>Name, number, street, telephone</source>
+        <translation>Nombre, número, calle, teléfono</translation>
+    </message>
+    <message>
+        <source>Name, telephone, notes, messages, photos and signatures are destroyed for good, for everybody. What was decided, when and by whom stays in the log, without saying about whom; the street addresses of the orders stay, too.
+
+Nobody can take this back.</source>
+        <translation>Nombre, teléfono, notas, mensajes, fotos y firmas se destruyen para siempre, para todos. Lo que se decidió, cuándo y quién, queda en el registro sin decir sobre quién; las direcciones de los pedidos también quedan.
+
+Nadie puede deshacerlo.</translation>
+    </message>
+    <message>
         <source>Needs a decision</source>
         <translation>Necesita una decisión</translation>
+    </message>
+    <message>
+        <source>Never left</source>
+        <translation>Nunca salió</translation>
+    </message>
+    <message>
+        <source>Never taken back</source>
+        <translation>Nunca se recibe</translation>
     </message>
     <message>
         <source>New</source>
         <translation>Nuevos</translation>
     </message>
     <message>
+        <source>New address for {order_id}</source>
+        <translation>Dirección nueva para {order_id}</translation>
+    </message>
+    <message>
         <source>New address…</source>
         <translation>Dirección nueva…</translation>
     </message>
     <message>
+        <source>New address… (Alt+A)</source>
+        <translation>Dirección nueva… (Alt+A)</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>Código nuevo</translation>
+    </message>
+    <message>
         <source>New failures and returns appear here.</source>
         <translation>Aquí aparecen fallas y devoluciones nuevas.</translation>
+    </message>
+    <message>
+        <source>New first password</source>
+        <translation>Nueva primera contraseña</translation>
+    </message>
+    <message>
+        <source>New pass&amp;word</source>
+        <translation>Contraseña n&amp;ueva</translation>
+    </message>
+    <message>
+        <source>New shop</source>
+        <translation>Tienda nueva</translation>
+    </message>
+    <message>
+        <source>New test</source>
+        <translation>Prueba nueva</translation>
+    </message>
+    <message>
+        <source>Next (F8)</source>
+        <translation>Siguiente (F8)</translation>
     </message>
     <message>
         <source>Next best: {best}</source>
@@ -1073,12 +2756,52 @@
         <translation>Día siguiente</translation>
     </message>
     <message>
+        <source>Next step of {words}</source>
+        <translation>Siguiente paso de {words}</translation>
+    </message>
+    <message>
         <source>No better plan was found.</source>
         <translation>No se encontró un plan mejor.</translation>
     </message>
     <message>
+        <source>No case is left from earlier days</source>
+        <translation>No queda ningún caso de días anteriores</translation>
+    </message>
+    <message>
+        <source>No column is read as: {lacking}. Click the head of the column that holds it.</source>
+        <translation>Ninguna columna se lee como: {lacking}. Haga clic en el título de la columna que lo tiene.</translation>
+    </message>
+    <message>
+        <source>No day before has been closed yet.</source>
+        <translation>Todavía no se ha cerrado ningún día anterior.</translation>
+    </message>
+    <message>
+        <source>No day is open. Plan one first (Ctrl+D).</source>
+        <translation>No hay un día abierto. Planifique uno primero (Ctrl+D).</translation>
+    </message>
+    <message>
+        <source>No day was shown: {words}.</source>
+        <translation>No se mostró ningún día: {words}.</translation>
+    </message>
+    <message>
+        <source>No depot that you may work at is open at this hub.</source>
+        <translation>En este hub no hay abierto ningún depósito donde usted pueda trabajar.</translation>
+    </message>
+    <message>
+        <source>No differences</source>
+        <translation>Sin diferencias</translation>
+    </message>
+    <message>
         <source>No driver</source>
         <translation>Ningún conductor</translation>
+    </message>
+    <message>
+        <source>No exception for {order_id} any more</source>
+        <translation>Ya no hay excepción para {order_id}</translation>
+    </message>
+    <message>
+        <source>No failed visit</source>
+        <translation>Ninguna visita fallida</translation>
     </message>
     <message>
         <source>No later day is open for planning.</source>
@@ -1089,32 +2812,84 @@
         <translation>No hay un día de servicio posterior abierto.</translation>
     </message>
     <message>
+        <source>No link opens order {order_id} now.</source>
+        <translation>Ningún enlace abre ahora el pedido {order_id}.</translation>
+    </message>
+    <message>
+        <source>No lot is chosen</source>
+        <translation>Ningún lote elegido</translation>
+    </message>
+    <message>
+        <source>No lots yet</source>
+        <translation>Todavía no hay lotes</translation>
+    </message>
+    <message>
+        <source>No order waits on that day. Import some, or choose another day.</source>
+        <translation>Ningún pedido espera ese día. Importe algunos o elija otro día.</translation>
+    </message>
+    <message>
         <source>No order {word} is known here.</source>
         <translation>Aquí no se conoce ningún pedido {word}.</translation>
+    </message>
+    <message>
+        <source>No page was signed in for this driver. Codes given before are void.</source>
+        <translation>Ninguna página tenía sesión para este conductor. Los códigos dados antes quedan anulados.</translation>
     </message>
     <message>
         <source>No refund…</source>
         <translation>Sin reembolso…</translation>
     </message>
     <message>
+        <source>No region of your own yet</source>
+        <translation>Todavía no hay una región propia</translation>
+    </message>
+    <message>
         <source>No return policy of {shop} covers purchases of {day}: decide as you think right.</source>
         <translation>Ninguna política de devolución de {shop} cubre compras del {day}: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>No route can keep it without breaking something.</source>
+        <translation>Ninguna ruta puede cumplirlo respetando todo.</translation>
     </message>
     <message>
         <source>No route can take it without breaking something.</source>
         <translation>Ninguna ruta puede tomarlo respetando todo.</translation>
     </message>
     <message>
+        <source>No route is open today</source>
+        <translation>Hoy no hay ninguna ruta abierta</translation>
+    </message>
+    <message>
         <source>No route of this day can be asked.</source>
         <translation>No se puede consultar ninguna ruta de este día.</translation>
+    </message>
+    <message>
+        <source>No route of {day_words} has stops. Plan the day first (F5).</source>
+        <translation>Ninguna ruta del {day_words} tiene paradas. Planifique primero el día (F5).</translation>
     </message>
     <message>
         <source>No route {word} is on the board that is shown.</source>
         <translation>Ninguna ruta {word} está en el tablero que se muestra.</translation>
     </message>
     <message>
+        <source>No routes on this day</source>
+        <translation>No hay rutas este día</translation>
+    </message>
+    <message>
         <source>No routes yet</source>
         <translation>Todavía no hay rutas</translation>
+    </message>
+    <message>
+        <source>No slot can be offered.</source>
+        <translation>No se puede ofrecer ningún horario.</translation>
+    </message>
+    <message>
+        <source>No street here is called “{typed}”. Put a pin on the map instead.</source>
+        <translation>Aquí ninguna calle se llama «{typed}». Ponga un pin en el mapa.</translation>
+    </message>
+    <message>
+        <source>No street of the region within {FAR_M} m of the pin: times there would be straight-line estimates</source>
+        <translation>Ninguna calle de la región a {FAR_M} m del pin: los tiempos ahí serían estimaciones en línea recta</translation>
     </message>
     <message>
         <source>No travel times for this place yet. Try again in a moment.</source>
@@ -1125,6 +2900,14 @@
         <translation>Ningún furgón puede traerlo: los productos están {where}.</translation>
     </message>
     <message>
+        <source>No van has left yet</source>
+        <translation>Ningún furgón ha salido todavía</translation>
+    </message>
+    <message>
+        <source>No van is counted in full yet.</source>
+        <translation>Ningún furgón está contado completo todavía.</translation>
+    </message>
+    <message>
         <source>No van of this day holds the goods.</source>
         <translation>Ningún furgón de este día tiene los productos.</translation>
     </message>
@@ -1133,24 +2916,149 @@
         <translation>Ningún furgón en ruta tiene los productos de {order_id}.</translation>
     </message>
     <message>
+        <source>No van passes anything any more.</source>
+        <translation>Ningún furgón pasa ya por nada.</translation>
+    </message>
+    <message>
+        <source>No visits speak for another pin there.</source>
+        <translation>Ninguna visita indica otro pin ahí.</translation>
+    </message>
+    <message>
+        <source>Nobody has answered anything yet</source>
+        <translation>Todavía nadie ha respondido nada</translation>
+    </message>
+    <message>
         <source>Nobody has tried to deliver it yet.</source>
         <translation>Todavía nadie ha intentado entregarlo.</translation>
+    </message>
+    <message>
+        <source>Nobody holds containers</source>
+        <translation>Nadie tiene envases</translation>
+    </message>
+    <message>
+        <source>Nobody is deleted: who drives no more keeps his name on earlier days.</source>
+        <translation>No se borra a nadie: quien ya no conduce conserva su nombre en días anteriores.</translation>
+    </message>
+    <message>
+        <source>Nobody is known by “{typed}”.</source>
+        <translation>No se conoce a nadie por «{typed}».</translation>
+    </message>
+    <message>
+        <source>Nobody knows whose it is; it came with {route}</source>
+        <translation>Nadie sabe de quién es; llegó con {route}</translation>
+    </message>
+    <message>
+        <source>Nobody signs in under that name any more. Everything that was decided stays in the log under it.</source>
+        <translation>Nadie entra más con ese nombre. Todo lo decidido sigue en el registro bajo él.</translation>
+    </message>
+    <message>
+        <source>Nobody signs in yet</source>
+        <translation>Todavía no entra nadie</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>drivers</comment>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>None: goods go to the customer&apos;s door only.</source>
+        <translation>Ninguno: los productos van solo a la puerta del cliente.</translation>
     </message>
     <message>
         <source>Not admitted</source>
         <translation>Sin acceso</translation>
     </message>
     <message>
+        <source>Not counted</source>
+        <translation>Sin contar</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>No entregado</translation>
+    </message>
+    <message>
         <source>Not delivered: {goods} ({reason}), {part}</source>
         <translation>Sin entregar: {goods} ({reason}), {part}</translation>
+    </message>
+    <message>
+        <source>Not expected</source>
+        <translation>No esperado</translation>
+    </message>
+    <message>
+        <source>Not finished: {stages} of 3 stages. {GONE_ON}</source>
+        <translation>Sin terminar: {stages} de 3 etapas. {GONE_ON}</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>No se lee</translation>
+    </message>
+    <message>
+        <source>Not saved yet. Esc once more drops it, Ctrl+S saves it.</source>
+        <translation>Sin guardar. Esc otra vez lo descarta, Ctrl+S lo guarda.</translation>
+    </message>
+    <message>
+        <source>Not signed in anywhere.</source>
+        <translation>Sin sesión en ninguna parte.</translation>
     </message>
     <message>
         <source>Not undone: {words}</source>
         <translation>No se deshizo: {words}</translation>
     </message>
     <message>
+        <source>Not what the grade suggests: say why. A supervisor looks at it.</source>
+        <translation>No es lo que sugiere el grado: diga por qué. Un supervisor lo revisa.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Note for the next day</source>
+        <translation>Nota para el día siguiente</translation>
+    </message>
+    <message>
+        <source>Note, for example: she calls back</source>
+        <translation>Nota, por ejemplo: ella llama de vuelta</translation>
+    </message>
+    <message>
+        <source>Nothing can be chosen for order {order_id}.</source>
+        <translation>No se puede elegir nada para el pedido {order_id}.</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>Nada elegido</translation>
+    </message>
+    <message>
+        <source>Nothing else was on the screen.</source>
+        <translation>No había nada más en pantalla.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed since the depot was registered.</source>
+        <translation>Nada ha cambiado desde que se registró el depósito.</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Nada aquí</translation>
+    </message>
+    <message>
+        <source>Nothing here is called “{typed}”. Coordinates work, too: 60.1699, 24.9384.</source>
+        <translation>Aquí nada se llama «{typed}». También sirven coordenadas: 60.1699, 24.9384.</translation>
+    </message>
+    <message>
+        <source>Nothing in this period</source>
+        <translation>Nada en este período</translation>
+    </message>
+    <message>
         <source>Nothing is called {words}.</source>
         <translation>Nada se llama {words}.</translation>
+    </message>
+    <message>
+        <source>Nothing is decided yet</source>
+        <translation>Todavía no se decidió nada</translation>
+    </message>
+    <message>
+        <source>Nothing is missing</source>
+        <translation>No falta nada</translation>
     </message>
     <message>
         <source>Nothing is saved{since}. {what}; the hub then goes on by itself.</source>
@@ -1165,12 +3073,28 @@
         <translation>Nada coincide</translation>
     </message>
     <message>
+        <source>Nothing more is known: it was ended from outside, or the power went.</source>
+        <translation>No se sabe más: terminó desde fuera o se cortó la luz.</translation>
+    </message>
+    <message>
         <source>Nothing of it has been paid.</source>
         <translation>No se ha pagado nada de él.</translation>
     </message>
     <message>
         <source>Nothing selected</source>
         <translation>Nada elegido</translation>
+    </message>
+    <message>
+        <source>Nothing to count</source>
+        <translation>Nada que contar</translation>
+    </message>
+    <message>
+        <source>Nothing to inspect</source>
+        <translation>Nada que inspeccionar</translation>
+    </message>
+    <message>
+        <source>Nothing to look at again</source>
+        <translation>Nada que ver otra vez</translation>
     </message>
     <message>
         <source>Nothing to send.</source>
@@ -1185,12 +3109,32 @@
         <translation>Nada espera una decisión</translation>
     </message>
     <message>
+        <source>Nothing waits for a second look</source>
+        <translation>Nada espera una segunda mirada</translation>
+    </message>
+    <message>
+        <source>Nothing was decided yet</source>
+        <translation>Todavía no se decidió nada</translation>
+    </message>
+    <message>
+        <source>Nothing was inspected yet</source>
+        <translation>Todavía no se ha inspeccionado nada</translation>
+    </message>
+    <message>
         <source>Nothing was written yet.</source>
         <translation>Todavía no se ha escrito nada.</translation>
     </message>
     <message>
         <source>Nothing was written. What drivers write appears here; F4 writes.</source>
         <translation>No hay mensajes. Lo que escriben los conductores aparece aquí; F4 escribe.</translation>
+    </message>
+    <message>
+        <source>Number of {words}</source>
+        <translation>Número de {words}</translation>
+    </message>
+    <message>
+        <source>Number or flat</source>
+        <translation>Número o departamento</translation>
     </message>
     <message>
         <source>OR-Tools checks the changed routes…</source>
@@ -1229,8 +3173,24 @@
         <translation>De estos, los que nadie ha tomado todavía</translation>
     </message>
     <message>
+        <source>Offered</source>
+        <translation>Se ofrece</translation>
+    </message>
+    <message>
         <source>Offline for {since_s} s</source>
         <translation>Sin línea hace {since_s} s</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>En el mapa</translation>
+    </message>
+    <message>
+        <source>On the pavement until 10:00</source>
+        <translation>En la vereda hasta las 10:00</translation>
+    </message>
+    <message>
+        <source>On the shelf</source>
+        <translation>En el estante</translation>
     </message>
     <message>
         <source>On the telephone</source>
@@ -1241,24 +3201,114 @@
         <translation>De camino</translation>
     </message>
     <message>
+        <source>On the way back</source>
+        <translation>En camino de vuelta</translation>
+    </message>
+    <message>
+        <source>On {who}, {day_label}</source>
+        <translation>En {who}, {day_label}</translation>
+    </message>
+    <message>
+        <source>On {who}, {stop} before it</source>
+        <translation>En {who}, {stop} antes</translation>
+    </message>
+    <message>
+        <source>One day</source>
+        <translation>Un día</translation>
+    </message>
+    <message>
         <source>One plan by OR-Tools, whatever it changes.</source>
         <translation>Un plan de OR-Tools, cambie lo que cambie.</translation>
+    </message>
+    <message>
+        <source>One reason is kept with each of them.</source>
+        <translation>Se guarda un motivo con cada uno.</translation>
     </message>
     <message>
         <source>One visit brings other goods and takes these.</source>
         <translation>Una visita trae otros productos y se lleva estos.</translation>
     </message>
     <message>
+        <source>Only a device outside can tell whether mobile data reach the hub. Switch the phone’s wireless network off and scan the code: its page tries what the driver’s page needs and tells the hub. It signs nobody in.</source>
+        <translation>Solo un dispositivo de afuera puede decir si los datos móviles llegan al hub. Apague la red inalámbrica del teléfono y escanee el código: su página prueba lo que necesita la página del conductor y se lo dice al hub. No inicia sesión a nadie.</translation>
+    </message>
+    <message>
+        <source>Only a supervisor or an administrator changes these.</source>
+        <translation>Solo un supervisor o un administrador cambia esto.</translation>
+    </message>
+    <message>
+        <source>Only these on the map</source>
+        <translation>Solo estos en el mapa</translation>
+    </message>
+    <message>
+        <source>Only what is &amp;read</source>
+        <translation>Solo lo que se &amp;lee</translation>
+    </message>
+    <message>
+        <source>Onward</source>
+        <translation>Destino</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <comment>hours</comment>
+        <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <comment>a lot</comment>
+        <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Open (E)</source>
+        <translation>Abrir (E)</translation>
+    </message>
+    <message>
+        <source>Open a link…</source>
+        <translation>Abrir un enlace…</translation>
+    </message>
+    <message>
         <source>Open a route for changes again</source>
         <translation>Abrir una ruta a cambios otra vez</translation>
+    </message>
+    <message>
+        <source>Open another depot</source>
+        <translation>Abrir otro depósito</translation>
     </message>
     <message>
         <source>Open cases</source>
         <translation>Casos abiertos</translation>
     </message>
     <message>
+        <source>Open on this computer</source>
+        <translation>Abrir en este computador</translation>
+    </message>
+    <message>
+        <source>Open the case (Alt+C)</source>
+        <translation>Abrir el caso (Alt+C)</translation>
+    </message>
+    <message>
+        <source>Open the day and plan it</source>
+        <translation>Abrir el día y planificarlo</translation>
+    </message>
+    <message>
         <source>Open the photo</source>
         <translation>Abrir la foto</translation>
+    </message>
+    <message>
+        <source>Open the picture</source>
+        <translation>Abrir la imagen</translation>
+    </message>
+    <message>
+        <source>OpenStreetMap extracts (*.osm.pbf *.pbf)</source>
+        <translation>Extractos de OpenStreetMap (*.osm.pbf *.pbf)</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Abierto</translation>
     </message>
     <message>
         <source>Opened {ago}</source>
@@ -1269,6 +3319,14 @@
         <translation>Abierto {ago}, {due_words}</translation>
     </message>
     <message>
+        <source>Opening hours</source>
+        <translation>Horario de atención</translation>
+    </message>
+    <message>
+        <source>Opening the day. The first time this takes some seconds.</source>
+        <translation>Abriendo el día. La primera vez toma unos segundos.</translation>
+    </message>
+    <message>
         <source>Opening the day…</source>
         <translation>Abriendo el día…</translation>
     </message>
@@ -1277,8 +3335,48 @@
         <translation>Abriendo el mapa…</translation>
     </message>
     <message>
+        <source>Or type into the app: {secret}</source>
+        <translation>O escriba en la app: {secret}</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Pedido</translation>
+    </message>
+    <message>
+        <source>Order {order_id}</source>
+        <translation>Pedido {order_id}</translation>
+    </message>
+    <message>
+        <source>Order {order_id} cancelled</source>
+        <translation>Pedido {order_id} anulado</translation>
+    </message>
+    <message>
+        <source>Order {order} · {customer}{shop}</source>
+        <translation>Pedido {order} · {customer}{shop}</translation>
+    </message>
+    <message>
+        <source>Order {order}, {address}</source>
+        <translation>Pedido {order}, {address}</translation>
+    </message>
+    <message>
+        <source>Ordered for {day_label}, {words}</source>
+        <translation>Pedido para {day_label}, {words}</translation>
+    </message>
+    <message>
+        <source>Orders that match</source>
+        <translation>Pedidos que coinciden</translation>
+    </message>
+    <message>
         <source>Orders that the plan leaves out</source>
         <translation>Pedidos que el plan deja fuera</translation>
+    </message>
+    <message>
+        <source>Orders without a window of their own are planned within the hours</source>
+        <translation>Los pedidos sin ventana propia se planifican dentro del horario</translation>
+    </message>
+    <message>
+        <source>OsmAnd: online tracking address</source>
+        <translation>OsmAnd: dirección de seguimiento en línea</translation>
     </message>
     <message>
         <source>Other goods are sent.</source>
@@ -1287,6 +3385,14 @@
     <message>
         <source>Other goods, {near_day}</source>
         <translation>Otros productos, {near_day}</translation>
+    </message>
+    <message>
+        <source>Other option</source>
+        <translation>Otra opción</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Sobra</translation>
     </message>
     <message>
         <source>Own van</source>
@@ -1305,8 +3411,28 @@
         <translation>Palabras propias al conductor</translation>
     </message>
     <message>
+        <source>OwnTracks: mode HTTP, address</source>
+        <translation>OwnTracks: modo HTTP, dirección</translation>
+    </message>
+    <message>
+        <source>PDF to print</source>
+        <translation>PDF para imprimir</translation>
+    </message>
+    <message>
+        <source>Packing list</source>
+        <translation>Lista de empaque</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
         <source>Pages of A4 (*.pdf)</source>
         <translation>Páginas A4 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Paneles</translation>
     </message>
     <message>
         <source>Panels and layouts</source>
@@ -1317,32 +3443,96 @@
         <translation>Paneles y disposiciones de la ventana (Ctrl+Shift+L mueve paneles)</translation>
     </message>
     <message>
+        <source>Parking</source>
+        <translation>Estacionamiento</translation>
+    </message>
+    <message>
         <source>Part of order {part_of}: the rest was delivered</source>
         <translation>Parte del pedido {part_of}: el resto se entregó</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>Socios</translation>
     </message>
     <message>
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>People of the office</source>
+        <translation>Personas de la oficina</translation>
+    </message>
+    <message>
+        <source>People…</source>
+        <translation>Personas…</translation>
+    </message>
+    <message>
+        <source>Personal data</source>
+        <translation>Datos personales</translation>
+    </message>
+    <message>
+        <source>Photo from the door</source>
+        <translation>Foto de la puerta</translation>
+    </message>
+    <message>
         <source>Photo of the attempt</source>
         <translation>Foto del intento</translation>
+    </message>
+    <message>
+        <source>Photo of the inspection</source>
+        <translation>Foto de la inspección</translation>
     </message>
     <message>
         <source>Photo {number}</source>
         <translation>Foto {number}</translation>
     </message>
     <message>
+        <source>Photos of the goods</source>
+        <translation>Fotos de los productos</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp)</source>
+        <translation>Imágenes (*.jpg *.jpeg *.png *.webp)</translation>
+    </message>
+    <message>
         <source>Pictures (*.png)</source>
         <translation>Imágenes (*.png)</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>Piezas</translation>
+    </message>
+    <message>
+        <source>Pin of {address} moved {metres} m</source>
+        <translation>Pin de {address} movido {metres} m</translation>
     </message>
     <message>
         <source>Pin {metres} m {wind}</source>
         <translation>Pin {metres} m {wind}</translation>
     </message>
     <message>
+        <source>Places</source>
+        <translation>Espacios</translation>
+    </message>
+    <message>
+        <source>Plan a day</source>
+        <translation>Planificar un día</translation>
+    </message>
+    <message>
         <source>Plan a day from scratch</source>
         <translation>Planificar un día desde cero</translation>
+    </message>
+    <message>
+        <source>Plan a day…  (Ctrl+D)</source>
+        <translation>Planificar un día…  (Ctrl+D)</translation>
+    </message>
+    <message>
+        <source>Plan it</source>
+        <translation>Planificarlo</translation>
     </message>
     <message>
         <source>Plan it…</source>
@@ -1361,6 +3551,10 @@
         <translation>Planificar el día de nuevo (F5); planificador: {planner}</translation>
     </message>
     <message>
+        <source>Plan the day…</source>
+        <translation>Planificar el día…</translation>
+    </message>
+    <message>
         <source>Plan these {chosen} together…</source>
         <translation>Planificar estos {chosen} juntos…</translation>
     </message>
@@ -1371,6 +3565,10 @@
     <message>
         <source>Plan {many} together…</source>
         <translation>Planificar {many} juntos…</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>Planificado</translation>
     </message>
     <message>
         <source>Plans</source>
@@ -1393,6 +3591,34 @@
         <translation>Planes para {order}</translation>
     </message>
     <message>
+        <source>Play</source>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Políticas</translation>
+    </message>
+    <message>
+        <source>Policies (*.toml)</source>
+        <translation>Políticas (*.toml)</translation>
+    </message>
+    <message>
+        <source>Present &amp;password</source>
+        <translation>Contraseña a&amp;ctual</translation>
+    </message>
+    <message>
+        <source>Press A, B, C or D.</source>
+        <translation>Pulse A, B, C o D.</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Precio</translation>
+    </message>
+    <message>
+        <source>Price of one order</source>
+        <translation>Precio por pedido</translation>
+    </message>
+    <message>
         <source>Problem at the door: {reason}</source>
         <translation>Problema en la puerta: {reason}</translation>
     </message>
@@ -1409,6 +3635,14 @@
         <translation>Propuesta para {route}: {words}</translation>
     </message>
     <message>
+        <source>Public address</source>
+        <translation>Dirección pública</translation>
+    </message>
+    <message>
+        <source>Put a pin on the map… (Alt+M)</source>
+        <translation>Poner un pin en el mapa… (Alt+M)</translation>
+    </message>
+    <message>
         <source>Put all of them onto the routes that pass them</source>
         <translation>Ponerlos todos en las rutas que pasan por ahí</translation>
     </message>
@@ -1421,12 +3655,32 @@
         <translation>Apartado hasta que alguien responda o llegue la hora</translation>
     </message>
     <message>
+        <source>Put away</source>
+        <translation>Guardado</translation>
+    </message>
+    <message>
+        <source>Put away by</source>
+        <translation>Guardado por</translation>
+    </message>
+    <message>
         <source>Put away; the window&apos;s menu brings it back</source>
         <translation>Guardar; el menú de la ventana lo trae de vuelta</translation>
     </message>
     <message>
+        <source>Put {untold} refunds in a run…</source>
+        <translation>Poner {untold} reembolsos en una tanda…</translation>
+    </message>
+    <message>
         <source>Put {words} all the same?</source>
         <translation>¿Poner {words} de todos modos?</translation>
+    </message>
+    <message>
+        <source>Putaway list</source>
+        <translation>Lista de guardado</translation>
+    </message>
+    <message>
+        <source>QR code for an authenticator app</source>
+        <translation>Código QR para una app de autenticación</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -1437,24 +3691,118 @@
         <translation>Cola de casos</translation>
     </message>
     <message>
+        <source>Queue: {waiting} cases; map {drawn}.</source>
+        <translation>Cola: {waiting} casos; mapa {drawn}.</translation>
+    </message>
+    <message>
         <source>Queue: {words}</source>
         <translation>Cola: {words}</translation>
+    </message>
+    <message>
+        <source>Range…</source>
+        <translation>Período…</translation>
     </message>
     <message>
         <source>Re-optimize</source>
         <translation>Reoptimizar</translation>
     </message>
     <message>
+        <source>Read return policies</source>
+        <translation>Leer políticas de devolución</translation>
+    </message>
+    <message>
+        <source>Read return policies from a file…</source>
+        <translation>Leer políticas de devolución de un archivo…</translation>
+    </message>
+    <message>
+        <source>Read stock</source>
+        <translation>Leer stock</translation>
+    </message>
+    <message>
+        <source>Read stock…</source>
+        <translation>Leer stock…</translation>
+    </message>
+    <message>
+        <source>Read the shops&apos; answers</source>
+        <translation>Leer las respuestas de las tiendas</translation>
+    </message>
+    <message>
+        <source>Read the shops&apos; answers…</source>
+        <translation>Leer las respuestas de las tiendas…</translation>
+    </message>
+    <message>
+        <source>Reading {extract_name}</source>
+        <translation>Leyendo {extract_name}</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Leyendo…</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Motivos</translation>
+    </message>
+    <message>
+        <source>Reassign</source>
+        <translation>Reasignar</translation>
+    </message>
+    <message>
+        <source>Reassign (R)</source>
+        <translation>Reasignar (R)</translation>
+    </message>
+    <message>
         <source>Receipt</source>
         <translation>Comprobante</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Recibir</translation>
     </message>
     <message>
         <source>Receive, inspect, lots, containers, close the day (Ctrl+G)</source>
         <translation>Recibir, inspeccionar, lotes, envases, cerrar el día (Ctrl+G)</translation>
     </message>
     <message>
+        <source>Received as a donation, not for resale, by</source>
+        <translation>Recibido como donación, no para reventa, por</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Registrar</translation>
+    </message>
+    <message>
+        <source>Record anew</source>
+        <translation>Registrar de nuevo</translation>
+    </message>
+    <message>
+        <source>Record it</source>
+        <translation>Registrarlo</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>Recuperado</translation>
+    </message>
+    <message>
+        <source>Recovery codes</source>
+        <translation>Códigos de recuperación</translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation>Rehacer</translation>
+    </message>
+    <message>
+        <source>Refund</source>
+        <comment>a request</comment>
+        <translation>Reembolso</translation>
+    </message>
+    <message>
+        <source>Refund</source>
+        <comment>a column</comment>
+        <translation>Reembolso</translation>
     </message>
     <message>
         <source>Refund</source>
@@ -1497,6 +3845,10 @@
         <translation>Reembolso, los productos vuelven</translation>
     </message>
     <message>
+        <source>Refunds</source>
+        <translation>Reembolsos</translation>
+    </message>
+    <message>
         <source>Refunds, return policies and stock of the shops</source>
         <translation>Reembolsos, políticas de devolución y stock de las tiendas</translation>
     </message>
@@ -1517,6 +3869,38 @@
         <translation>Regiones: calles, mapas y direcciones (Ctrl+Shift+G)</translation>
     </message>
     <message>
+        <source>Regions…</source>
+        <translation>Regiones…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the app</source>
+        <translation>Quitar la app</translation>
+    </message>
+    <message>
+        <source>Remove the region {name}?</source>
+        <translation>¿Quitar la región {name}?</translation>
+    </message>
+    <message>
+        <source>Remove {name}?</source>
+        <translation>¿Quitar a {name}?</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Quitar…</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>Reabrir</translation>
+    </message>
+    <message>
+        <source>Reopen the day</source>
+        <translation>Reabrir el día</translation>
+    </message>
+    <message>
         <source>Reopened: {because}</source>
         <translation>Reabierto: {because}</translation>
     </message>
@@ -1533,8 +3917,36 @@
         <translation>Informes</translation>
     </message>
     <message>
+        <source>Require app codes</source>
+        <translation>Exigir códigos de app</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Recursos</translation>
+    </message>
+    <message>
         <source>Resources: everyone who could help now (Ctrl+R)</source>
         <translation>Recursos: todos los que podrían ayudar ahora (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Devolución</translation>
+    </message>
+    <message>
+        <source>Return note</source>
+        <translation>Guía de devolución</translation>
+    </message>
+    <message>
+        <source>Return policies changed</source>
+        <translation>Políticas de devolución cambiadas</translation>
+    </message>
+    <message>
+        <source>Return policies of the shops</source>
+        <translation>Políticas de devolución de las tiendas</translation>
+    </message>
+    <message>
+        <source>Return policies…</source>
+        <translation>Políticas de devolución…</translation>
     </message>
     <message>
         <source>Return policy</source>
@@ -1545,12 +3957,28 @@
         <translation>Devolución por retirar</translation>
     </message>
     <message>
+        <source>Returned</source>
+        <translation>Devuelto</translation>
+    </message>
+    <message>
+        <source>Returned goods are listed here once their van is counted.</source>
+        <translation>Los productos devueltos aparecen aquí cuando su furgón está contado.</translation>
+    </message>
+    <message>
         <source>Returns</source>
         <translation>Devoluciones</translation>
     </message>
     <message>
+        <source>Revoke a link</source>
+        <translation>Revocar un enlace</translation>
+    </message>
+    <message>
         <source>Revoke a link…</source>
         <translation>Revocar un enlace…</translation>
+    </message>
+    <message>
+        <source>Revoke it</source>
+        <translation>Revocarlo</translation>
     </message>
     <message>
         <source>Rewind</source>
@@ -1561,12 +3989,48 @@
         <translation>Rebobinar el día</translation>
     </message>
     <message>
+        <source>Rewinding…</source>
+        <translation>Rebobinando…</translation>
+    </message>
+    <message>
+        <source>Rewinding… {share} %</source>
+        <translation>Rebobinando… {share} %</translation>
+    </message>
+    <message>
+        <source>Rewound</source>
+        <translation>Rebobinado</translation>
+    </message>
+    <message>
         <source>Rewound to {clock}</source>
         <translation>Rebobinado a {clock}</translation>
     </message>
     <message>
+        <source>Rewound {clock}</source>
+        <translation>Rebobinado {clock}</translation>
+    </message>
+    <message>
         <source>Right-click one of them for what can be done with all.</source>
         <translation>Clic derecho en uno para lo que se puede hacer con todos.</translation>
+    </message>
+    <message>
+        <source>Roads, map and addresses of a city, for the depots that are set up there.</source>
+        <translation>Calles, mapa y direcciones de una ciudad, para los depósitos que se crean ahí.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rol</translation>
+    </message>
+    <message>
+        <source>Room at most</source>
+        <translation>Espacio máx.</translation>
+    </message>
+    <message>
+        <source>Room now</source>
+        <translation>Espacio ahora</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Ruta</translation>
     </message>
     <message>
         <source>Route board</source>
@@ -1581,20 +4045,80 @@
         <translation>Rutas</translation>
     </message>
     <message>
+        <source>Routes (Ctrl+R)</source>
+        <translation>Rutas (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Routes as {words}</source>
+        <translation>Rutas como {words}</translation>
+    </message>
+    <message>
         <source>Routes that could take it</source>
         <translation>Rutas que podrían tomarlo</translation>
+    </message>
+    <message>
+        <source>Routes that have not ended can be taken over.</source>
+        <translation>Las rutas que no han terminado se pueden tomar.</translation>
+    </message>
+    <message>
+        <source>Rows of the file, and what becomes of each</source>
+        <translation>Filas del archivo y qué pasa con cada una</translation>
+    </message>
+    <message>
+        <source>Run {run} is in {file_name}</source>
+        <translation>La tanda {run} está en {file_name}</translation>
+    </message>
+    <message>
+        <source>Run {run} was not written: {error}. Write it again elsewhere.</source>
+        <translation>La tanda {run} no se escribió: {error}. Escríbala en otra parte.</translation>
+    </message>
+    <message>
+        <source>SKU {sku}</source>
+        <translation>SKU {sku}</translation>
+    </message>
+    <message>
+        <source>SKUs, separated by commas</source>
+        <translation>SKU separados por comas</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Dicho</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
     </message>
     <message>
         <source>Save the map</source>
         <translation>Guardar el mapa</translation>
     </message>
     <message>
+        <source>Save the reports</source>
+        <translation>Guardar los informes</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>Guardado como {file}.</translation>
+    </message>
+    <message>
         <source>Saves what can be saved, however much changes.</source>
         <translation>Ahorra lo que se pueda, cambie lo que cambie.</translation>
     </message>
     <message>
+        <source>Saving {name}: {share}</source>
+        <translation>Guardando {name}: {share}</translation>
+    </message>
+    <message>
         <source>Say it whole: {pattern}</source>
         <translation>Dígalo completo: {pattern}</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>Escanear</translation>
+    </message>
+    <message>
+        <source>Scan or type: line, order, or goods such as KETTLE*2</source>
+        <translation>Escanee o escriba: línea, pedido o producto, como KETTLE*2</translation>
     </message>
     <message>
         <source>Search number, name, street, reason</source>
@@ -1609,6 +4133,10 @@
         <translation>Buscando; en unos segundos llegan planes mejores.</translation>
     </message>
     <message>
+        <source>Seconds of the day in a second</source>
+        <translation>Segundos del día por segundo</translation>
+    </message>
+    <message>
         <source>Send</source>
         <translation>Enviar</translation>
     </message>
@@ -1621,6 +4149,10 @@
         <translation>Enviar los cambios de un conductor</translation>
     </message>
     <message>
+        <source>Send after (s)</source>
+        <translation>Enviar después de (s)</translation>
+    </message>
+    <message>
         <source>Send all  (Ctrl+Enter)</source>
         <translation>Enviar todo  (Ctrl+Enter)</translation>
     </message>
@@ -1629,12 +4161,28 @@
         <translation>Enviar todos los cambios, o terminar el conteo</translation>
     </message>
     <message>
+        <source>Send back</source>
+        <translation>Devolver</translation>
+    </message>
+    <message>
+        <source>Send back (B)</source>
+        <translation>Devolver (B)</translation>
+    </message>
+    <message>
         <source>Send changes</source>
         <translation>Enviar cambios</translation>
     </message>
     <message>
+        <source>Send order {order_id} to {address} instead of {address_2}, {far} away?</source>
+        <translation>¿Enviar el pedido {order_id} a {address} en vez de {address_2}, a {far}?</translation>
+    </message>
+    <message>
         <source>Send the changes to {driver}</source>
         <translation>Enviar los cambios a {driver}</translation>
+    </message>
+    <message>
+        <source>Sent back</source>
+        <translation>Devuelto</translation>
     </message>
     <message>
         <source>Sent instead of order {replaces}</source>
@@ -1653,8 +4201,28 @@
         <translation>Enviado a {row_name}</translation>
     </message>
     <message>
+        <source>Set it up</source>
+        <translation>Crearlo</translation>
+    </message>
+    <message>
+        <source>Set up a depot here…</source>
+        <translation>Crear un depósito aquí…</translation>
+    </message>
+    <message>
         <source>Set up a depot of your own</source>
         <translation>Crear un depósito propio</translation>
+    </message>
+    <message>
+        <source>Set up a depot of your own…</source>
+        <translation>Crear un depósito propio…</translation>
+    </message>
+    <message>
+        <source>Set up a depot…</source>
+        <translation>Crear un depósito…</translation>
+    </message>
+    <message>
+        <source>Setting up…</source>
+        <translation>Creando…</translation>
     </message>
     <message>
         <source>Settings of the depot</source>
@@ -1669,6 +4237,14 @@
         <translation>Ajustes de este computador</translation>
     </message>
     <message>
+        <source>Settings of this computer…</source>
+        <translation>Ajustes de este computador…</translation>
+    </message>
+    <message>
+        <source>Settings of {depot}</source>
+        <translation>Ajustes de {depot}</translation>
+    </message>
+    <message>
         <source>Settled</source>
         <translation>Cerrados</translation>
     </message>
@@ -1677,12 +4253,48 @@
         <translation>Entrega de turno</translation>
     </message>
     <message>
+        <source>Shift hand-over {where}{day} {clock}</source>
+        <translation>Entrega de turno {where}{day} {clock}</translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation>Tienda</translation>
+    </message>
+    <message>
+        <source>Shops</source>
+        <translation>Tiendas</translation>
+    </message>
+    <message>
+        <source>Shops · {unanswered} {refunds} unanswered</source>
+        <translation>Tiendas · {unanswered} {refunds} sin respuesta</translation>
+    </message>
+    <message>
+        <source>Shops · {untold} {refunds} to send</source>
+        <translation>Tiendas · {untold} {refunds} por enviar</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>Falta</translation>
+    </message>
+    <message>
+        <source>Shorten it to {LONGEST} characters.</source>
+        <translation>Acórtelo a {LONGEST} caracteres.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
         <source>Show @{route}</source>
         <translation>Ver @{route}</translation>
     </message>
     <message>
         <source>Show all</source>
         <translation>Mostrar todo</translation>
+    </message>
+    <message>
+        <source>Show only the routes that can take the chosen order on the map</source>
+        <translation>Mostrar en el mapa solo las rutas que pueden tomar el pedido elegido</translation>
     </message>
     <message>
         <source>Show or hide: {title}</source>
@@ -1701,12 +4313,92 @@
         <translation>Ver {order}</translation>
     </message>
     <message>
+        <source>Sign in</source>
+        <translation>Iniciar sesión</translation>
+    </message>
+    <message>
+        <source>Sign in at your hub</source>
+        <translation>Inicie sesión en su hub</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>Iniciar sesión…</translation>
+    </message>
+    <message>
+        <source>Sign off</source>
+        <translation>Firmar</translation>
+    </message>
+    <message>
+        <source>Sign off the day</source>
+        <translation>Firmar el día</translation>
+    </message>
+    <message>
+        <source>Sign off {day}… (S)</source>
+        <translation>Firmar {day}… (S)</translation>
+    </message>
+    <message>
+        <source>Sign off {words}: what should whoever opens the next day know?</source>
+        <translation>Firmar {words}: ¿qué debe saber quien abra el día siguiente?</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Cerrar sesión</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere</source>
+        <translation>Cerrar sesión en todas partes</translation>
+    </message>
+    <message>
+        <source>Sign out the driver&apos;s page</source>
+        <translation>Cerrar la página del conductor</translation>
+    </message>
+    <message>
+        <source>Sign the page out …</source>
+        <translation>Cerrar la página …</translation>
+    </message>
+    <message>
+        <source>Sign {name}&apos;s page out?</source>
+        <translation>¿Cerrar la sesión de la página de {name}?</translation>
+    </message>
+    <message>
         <source>Signature</source>
         <translation>Firma</translation>
     </message>
     <message>
+        <source>Signed in</source>
+        <translation>Con sesión</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Size (%)</source>
+        <translation>Tamaño (%)</translation>
+    </message>
+    <message>
         <source>Slots</source>
         <translation>Espacios</translation>
+    </message>
+    <message>
+        <source>Slots that can be offered</source>
+        <translation>Horarios que se pueden ofrecer</translation>
+    </message>
+    <message>
+        <source>Slots · a click holds one for ten minutes, Enter or a double-click books it</source>
+        <translation>Horarios · un clic reserva uno por diez minutos, Enter o doble clic lo confirma</translation>
+    </message>
+    <message>
+        <source>Solver (ms)</source>
+        <translation>Solucionador (ms)</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>Alguien nuevo</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>Español</translation>
     </message>
     <message>
         <source>Speed of the simulated day</source>
@@ -1729,8 +4421,24 @@
         <translation>Inicio</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Parar</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>Stopped. What is finished of {name} is kept. {GONE_ON}</source>
+        <translation>Detenido. Lo terminado de {name} se conserva. {GONE_ON}</translation>
+    </message>
+    <message>
+        <source>Stops</source>
+        <translation>Paradas</translation>
     </message>
     <message>
         <source>Stops ahead that are expected after their window.</source>
@@ -1749,12 +4457,28 @@
         <translation>Paradas terminadas, de todas las del día.</translation>
     </message>
     <message>
+        <source>Street and number</source>
+        <translation>Calle y número</translation>
+    </message>
+    <message>
+        <source>Street and number, or 60.1699, 24.9384</source>
+        <translation>Calle y número, o 60.1699, 24.9384</translation>
+    </message>
+    <message>
         <source>Suggestions</source>
         <translation>Sugerencias</translation>
     </message>
     <message>
+        <source>Supervisor</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
         <source>Supervisor&apos;s desk</source>
         <translation>Escritorio del supervisor</translation>
+    </message>
+    <message>
+        <source>Suspect attempt</source>
+        <translation>Intento sospechoso</translation>
     </message>
     <message>
         <source>Suspect attempt: ask the driver first</source>
@@ -1769,16 +4493,36 @@
         <translation>Cambiar entre oscuro y claro</translation>
     </message>
     <message>
+        <source>Tables ({words})</source>
+        <translation>Tablas ({words})</translation>
+    </message>
+    <message>
         <source>Take (T)</source>
         <translation>Tomar (T)</translation>
+    </message>
+    <message>
+        <source>Take back goods of order {order_id}</source>
+        <translation>Recibir productos del pedido {order_id}</translation>
+    </message>
+    <message>
+        <source>Take goods back… (Alt+R)</source>
+        <translation>Recibir devolución… (Alt+R)</translation>
     </message>
     <message>
         <source>Take it back</source>
         <translation>Recuperarlo</translation>
     </message>
     <message>
+        <source>Take off</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
         <source>Take over</source>
         <translation>Tomarlo</translation>
+    </message>
+    <message>
+        <source>Take over (O)</source>
+        <translation>Tomar (O)</translation>
     </message>
     <message>
         <source>Take over from {other_driver}</source>
@@ -1801,12 +4545,44 @@
         <translation>Deshacer la reposición</translation>
     </message>
     <message>
+        <source>Take the sign-off of {day_words} back?</source>
+        <translation>¿Retirar la firma del {day_words}?</translation>
+    </message>
+    <message>
+        <source>Take this address</source>
+        <translation>Tomar esta dirección</translation>
+    </message>
+    <message>
         <source>Take what is offered: plan or sequence</source>
         <translation>Tomar lo ofrecido: plan u orden</translation>
     </message>
     <message>
+        <source>Take {called} off the list</source>
+        <translation>Quitar {called} de la lista</translation>
+    </message>
+    <message>
+        <source>Taken back within days</source>
+        <translation>Se recibe dentro de (días)</translation>
+    </message>
+    <message>
+        <source>Taken here; Delete or a right click takes it off</source>
+        <translation>Tomada aquí; Supr o clic derecho la quita</translation>
+    </message>
+    <message>
+        <source>Taken over by</source>
+        <translation>Recibido por</translation>
+    </message>
+    <message>
+        <source>Taken over for the vendor by</source>
+        <translation>Recibido para el proveedor por</translation>
+    </message>
+    <message>
         <source>Takes back what was sent</source>
         <translation>Retira lo que se había enviado</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>Teléfono</translation>
     </message>
     <message>
         <source>Telephone: find an order</source>
@@ -1817,8 +4593,36 @@
         <translation>Decir al conductor qué puede ayudar (Y)</translation>
     </message>
     <message>
+        <source>Test over mobile data</source>
+        <translation>Prueba por datos móviles</translation>
+    </message>
+    <message>
+        <source>Text message service</source>
+        <translation>Servicio de mensajes de texto</translation>
+    </message>
+    <message>
+        <source>That is no moment. One looks like backhaul:depot@1234.</source>
+        <translation>Eso no es un momento. Uno se ve como backhaul:depot@1234.</translation>
+    </message>
+    <message>
+        <source>That link for the customer of {order_id} opens nothing any more</source>
+        <translation>Ese enlace del cliente de {order_id} ya no abre nada</translation>
+    </message>
+    <message>
+        <source>That moment is of the depot {depot}, not {depot_2}.</source>
+        <translation>Ese momento es del depósito {depot}, no de {depot_2}.</translation>
+    </message>
+    <message>
         <source>That way out is not open any more. Look again.</source>
         <translation>Esa salida ya no está disponible. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>The app is set up. Keep these recovery codes where you find them without your telephone; each lets you in once. They are shown this once:
+
+</source>
+        <translation>La app está configurada. Guarde estos códigos de recuperación donde los encuentre sin su teléfono; cada uno sirve una vez. Se muestran solo ahora:
+
+</translation>
     </message>
     <message>
         <source>The base map {address} cannot be used: an address looks as {example}. The region&apos;s streets are shown.</source>
@@ -1833,12 +4637,52 @@
         <translation>El comienzo</translation>
     </message>
     <message>
+        <source>The call is kept</source>
+        <translation>La llamada se guardó</translation>
+    </message>
+    <message>
+        <source>The code has run out. Ask for a new one.</source>
+        <translation>El código caducó. Pida uno nuevo.</translation>
+    </message>
+    <message>
+        <source>The customer is erased</source>
+        <translation>El cliente está borrado</translation>
+    </message>
+    <message>
+        <source>The customer says</source>
+        <translation>El cliente dice</translation>
+    </message>
+    <message>
+        <source>The database {db} holds no depot. Start with --demo.</source>
+        <translation>La base de datos {db} no tiene depósito. Inicie con --demo.</translation>
+    </message>
+    <message>
         <source>The day as it stood at any moment (F8)</source>
         <translation>El día como estaba en cualquier momento (F8)</translation>
     </message>
     <message>
+        <source>The day cannot be rewound: {words}</source>
+        <translation>No se puede rebobinar el día: {words}</translation>
+    </message>
+    <message>
         <source>The day is not open yet.</source>
         <translation>El día todavía no está abierto.</translation>
+    </message>
+    <message>
+        <source>The day is not there yet. Import when the hub has answered.</source>
+        <translation>El día todavía no está. Importe cuando el hub haya respondido.</translation>
+    </message>
+    <message>
+        <source>The demo city; its house numbers are invented</source>
+        <translation>La ciudad de demostración; sus números de casa son inventados</translation>
+    </message>
+    <message>
+        <source>The demo day</source>
+        <translation>El día de demostración</translation>
+    </message>
+    <message>
+        <source>The desk is for supervisors, and for whoever was asked to look at something.</source>
+        <translation>El escritorio es para supervisores y para quien fue llamado a ver algo.</translation>
     </message>
     <message>
         <source>The driver</source>
@@ -1853,6 +4697,10 @@
         <translation>El conductor todavía no está de acuerdo</translation>
     </message>
     <message>
+        <source>The driver in row {number} has no name.</source>
+        <translation>El conductor de la fila {number} no tiene nombre.</translation>
+    </message>
+    <message>
         <source>The driver of {name}</source>
         <translation>El conductor de {name}</translation>
     </message>
@@ -1863,6 +4711,14 @@
     <message>
         <source>The driver&apos;s page opens; its link (for one use) is copied as well.</source>
         <translation>Se abre la página del conductor; su enlace (de un solo uso) también se copió.</translation>
+    </message>
+    <message>
+        <source>The file could not be read: {words}</source>
+        <translation>No se pudo leer el archivo: {words}</translation>
+    </message>
+    <message>
+        <source>The first password of {name}. It is shown this once, and replaced by an own one at the first sign-in, within a week.</source>
+        <translation>La primera contraseña de {name}. Se muestra solo esta vez y se cambia por una propia al entrar por primera vez, dentro de una semana.</translation>
     </message>
     <message>
         <source>The fleet engine is being compiled, once per machine; meanwhile OR-Tools looks for one plan.</source>
@@ -1877,6 +4733,22 @@
         <translation>Los productos están {where}.</translation>
     </message>
     <message>
+        <source>The hub began no test. Is the line up, and may you enrol phones?</source>
+        <translation>El hub no empezó la prueba. ¿Hay línea, y puede usted registrar teléfonos?</translation>
+    </message>
+    <message>
+        <source>The hub cannot be reached</source>
+        <translation>No se llega al hub</translation>
+    </message>
+    <message>
+        <source>The hub gathers the log for {file_name}</source>
+        <translation>El hub reúne el registro para {file_name}</translation>
+    </message>
+    <message>
+        <source>The hub gave no code for this driver. Is the line up, and may you enrol phones?</source>
+        <translation>El hub no dio un código para este conductor. ¿Hay línea, y puede usted registrar teléfonos?</translation>
+    </message>
+    <message>
         <source>The hub gave no link for order {order_id}. Is the line up? Try again.</source>
         <translation>El hub no dio un enlace para el pedido {order_id}. ¿Hay línea? Intente otra vez.</translation>
     </message>
@@ -1885,8 +4757,64 @@
         <translation>El hub no dio un enlace para este conductor.</translation>
     </message>
     <message>
+        <source>The hub has not answered yet.</source>
+        <translation>El hub todavía no responde.</translation>
+    </message>
+    <message>
+        <source>The hub is out of reach. This is kept, and sent when it is back.</source>
+        <translation>El hub no responde. Esto se guarda y se envía cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The hub of this window uses it</source>
+        <translation>El hub de esta ventana la usa</translation>
+    </message>
+    <message>
+        <source>The hub saves again.</source>
+        <translation>El hub guarda otra vez.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s map could not be fetched: {words}</source>
+        <translation>No se pudo traer el mapa del hub: {words}</translation>
+    </message>
+    <message>
+        <source>The layout cannot be kept: {error}.</source>
+        <translation>No se puede guardar la disposición: {error}.</translation>
+    </message>
+    <message>
+        <source>The layout is kept as {name}.</source>
+        <translation>La disposición está guardada como {name}.</translation>
+    </message>
+    <message>
+        <source>The layout {name} cannot be used any more.</source>
+        <translation>La disposición {name} ya no se puede usar.</translation>
+    </message>
+    <message>
+        <source>The line to the hub broke. Try again when it is back.</source>
+        <translation>La línea al hub se cortó. Intente cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The line to the hub ended ({type_name}: {error}). What was recorded is safe. Close the console and open it again.</source>
+        <translation>La línea al hub terminó ({type_name}: {error}). Lo registrado está a salvo. Cierre la consola y ábrala otra vez.</translation>
+    </message>
+    <message>
+        <source>The line to the hub has ended. Close the console and open it again.</source>
+        <translation>La línea al hub terminó. Cierre la consola y ábrala otra vez.</translation>
+    </message>
+    <message>
         <source>The link for the customer of {order_id} is copied.</source>
         <translation>Se copió el enlace del cliente de {order_id}.</translation>
+    </message>
+    <message>
+        <source>The link is copied. It works once.</source>
+        <translation>El enlace está copiado. Sirve una vez.</translation>
+    </message>
+    <message>
+        <source>The list says: {address}</source>
+        <translation>La lista dice: {address}</translation>
+    </message>
+    <message>
+        <source>The log was not saved.</source>
+        <translation>El registro no se guardó.</translation>
     </message>
     <message>
         <source>The map is not open yet. Try again in a moment.</source>
@@ -1895,6 +4823,14 @@
     <message>
         <source>The map is saved as {file}.</source>
         <translation>El mapa está guardado como {file}.</translation>
+    </message>
+    <message>
+        <source>The map of {ref_name} is fetched from the hub…</source>
+        <translation>Se trae del hub el mapa de {ref_name}…</translation>
+    </message>
+    <message>
+        <source>The map of {region_name} is here.</source>
+        <translation>El mapa de {region_name} está aquí.</translation>
     </message>
     <message>
         <source>The map stopped and is being opened again; nothing else is affected</source>
@@ -1909,12 +4845,48 @@
         <translation>No se guardó el mapa: {error}. Elija otra carpeta.</translation>
     </message>
     <message>
+        <source>The median of {case} that came up today.</source>
+        <translation>La mediana de {case} de hoy.</translation>
+    </message>
+    <message>
         <source>The message was erased</source>
         <translation>El mensaje fue borrado</translation>
     </message>
     <message>
+        <source>The new address</source>
+        <translation>La dirección nueva</translation>
+    </message>
+    <message>
+        <source>The next driver reads it, and every open order there</source>
+        <translation>Lo leen el próximo conductor y todos los pedidos abiertos ahí</translation>
+    </message>
+    <message>
+        <source>The note is kept</source>
+        <translation>La nota se guardó</translation>
+    </message>
+    <message>
         <source>The note was erased</source>
         <translation>La nota fue borrada</translation>
+    </message>
+    <message>
+        <source>The office &amp;gave me this fingerprint</source>
+        <translation>La oficina me dio esta &amp;huella</translation>
+    </message>
+    <message>
+        <source>The order on the telephone</source>
+        <translation>El pedido al teléfono</translation>
+    </message>
+    <message>
+        <source>The page is signed out. Ask for a new code to connect a phone.</source>
+        <translation>La página cerró la sesión. Pida un código nuevo para conectar un teléfono.</translation>
+    </message>
+    <message>
+        <source>The page was not signed out. Is the line up, and may you enrol phones?</source>
+        <translation>La página no cerró la sesión. ¿Hay línea, y puede usted registrar teléfonos?</translation>
+    </message>
+    <message>
+        <source>The phone is let go at once and needs a new code. What it has not sent yet stays on it until it is connected again. Codes that nobody has used yet are void.</source>
+        <translation>El teléfono se suelta de inmediato y necesita un código nuevo. Lo que no ha enviado queda en él hasta que se conecte otra vez. Los códigos sin usar quedan anulados.</translation>
     </message>
     <message>
         <source>The photo cannot be opened: it may be erased, or the disk is full.</source>
@@ -1925,16 +4897,48 @@
         <translation>Se está trayendo la foto</translation>
     </message>
     <message>
+        <source>The photo was not sent: the hub does not answer. Try again when it does.</source>
+        <translation>La foto no se envió: el hub no responde. Intente cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The pin is at {address} ({note})</source>
+        <translation>El pin está en {address} ({note})</translation>
+    </message>
+    <message>
+        <source>The program ended badly last time. A report is in {left}.</source>
+        <translation>El programa terminó mal la última vez. Hay un informe en {left}.</translation>
+    </message>
+    <message>
         <source>The recommended way out of a case</source>
         <translation>La salida recomendada de un caso</translation>
+    </message>
+    <message>
+        <source>The region {name} is removed.</source>
+        <translation>La región {name} se quitó.</translation>
+    </message>
+    <message>
+        <source>The return policies of {shops} shops count from now on</source>
+        <translation>Las políticas de devolución de {shops} tiendas valen desde ahora</translation>
     </message>
     <message>
         <source>The route is locked.</source>
         <translation>La ruta está bloqueada.</translation>
     </message>
     <message>
+        <source>The routes are in {file_name}.</source>
+        <translation>Las rutas están en {file_name}.</translation>
+    </message>
+    <message>
+        <source>The same goods are sent anew; nothing is refunded.</source>
+        <translation>Los mismos productos se envían nuevos; no se reembolsa nada.</translation>
+    </message>
+    <message>
         <source>The search failed: {type_name}: {error}</source>
         <translation>La búsqueda falló: {type_name}: {error}</translation>
+    </message>
+    <message>
+        <source>The shelf is empty</source>
+        <translation>El estante está vacío</translation>
     </message>
     <message>
         <source>The shop</source>
@@ -1945,8 +4949,20 @@
         <translation>La tienda pagó</translation>
     </message>
     <message>
+        <source>The shop is asked to refund part of {order_id}</source>
+        <translation>Se pidió a la tienda reembolsar parte de {order_id}</translation>
+    </message>
+    <message>
         <source>The shop is asked to refund {order}</source>
         <translation>Se pidió a la tienda reembolsar {order}</translation>
+    </message>
+    <message>
+        <source>The shop pays</source>
+        <translation>La tienda paga</translation>
+    </message>
+    <message>
+        <source>The shop pays where {reason_names}</source>
+        <translation>La tienda paga si {reason_names}</translation>
     </message>
     <message>
         <source>The shop said no</source>
@@ -1957,6 +4973,10 @@
         <translation>La tienda dijo que no…</translation>
     </message>
     <message>
+        <source>The slot for {held} is free again</source>
+        <translation>El horario de {held} está libre otra vez</translation>
+    </message>
+    <message>
         <source>The solver gave no answer: {error}</source>
         <translation>El solucionador no respondió: {error}</translation>
     </message>
@@ -1965,16 +4985,48 @@
         <translation>El solucionador se terminó entretanto.</translation>
     </message>
     <message>
+        <source>The stock of {counts} items is set</source>
+        <translation>El stock de {counts} artículos está fijado</translation>
+    </message>
+    <message>
         <source>The supervisor&apos;s desk (F6)</source>
         <translation>El escritorio del supervisor (F6)</translation>
+    </message>
+    <message>
+        <source>The test has run out. Begin a new one.</source>
+        <translation>La prueba caducó. Empiece una nueva.</translation>
+    </message>
+    <message>
+        <source>The test link is copied.</source>
+        <translation>El enlace de prueba está copiado.</translation>
+    </message>
+    <message>
+        <source>The two new passwords differ. Type them again.</source>
+        <translation>Las dos contraseñas nuevas difieren. Escríbalas otra vez.</translation>
+    </message>
+    <message>
+        <source>The usual layout</source>
+        <translation>La disposición habitual</translation>
+    </message>
+    <message>
+        <source>The van brings nothing back, as far as is known.</source>
+        <translation>El furgón no trae nada de vuelta, que se sepa.</translation>
     </message>
     <message>
         <source>The van has broken down…</source>
         <translation>El furgón tiene una avería…</translation>
     </message>
     <message>
+        <source>The van in row {number} has no name.</source>
+        <translation>El furgón de la fila {number} no tiene nombre.</translation>
+    </message>
+    <message>
         <source>The van of {name} is not on the road.</source>
         <translation>El furgón de {name} no está en la calle.</translation>
+    </message>
+    <message>
+        <source>The window shows what was. Go back to now (Esc) to change anything.</source>
+        <translation>La ventana muestra lo que fue. Vuelva a ahora (Esc) para cambiar algo.</translation>
     </message>
     <message>
         <source>The worst by {duration}.</source>
@@ -1985,20 +5037,88 @@
         <translation>¿El {who} de {route} no puede seguir? {stop} esperarán a otros.</translation>
     </message>
     <message>
+        <source>Then · Scan the code</source>
+        <translation>Luego · Escanee el código</translation>
+    </message>
+    <message>
         <source>There are no travel times for this day yet. Try again in a moment.</source>
         <translation>Todavía no hay tiempos de viaje para este día. Intente en un momento.</translation>
+    </message>
+    <message>
+        <source>There in</source>
+        <translation>Llega en</translation>
+    </message>
+    <message>
+        <source>There is a dog</source>
+        <translation>Hay un perro</translation>
     </message>
     <message>
         <source>There is no way out that breaks nothing. Choose a route.</source>
         <translation>Ninguna salida respeta todo. Elija una ruta.</translation>
     </message>
     <message>
+        <source>These places are not known any more</source>
+        <translation>Estos lugares ya no se conocen</translation>
+    </message>
+    <message>
+        <source>They belong to: {address}</source>
+        <translation>Corresponde a: {address}</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that can be used, so you stay signed in until you close the console.</source>
+        <translation>Este computador no tiene un llavero utilizable, así que su sesión dura hasta que cierre la consola.</translation>
+    </message>
+    <message>
+        <source>This is NOT the hub that was here before. Ask the office before you go on. </source>
+        <translation>Este NO es el hub que estaba aquí antes. Pregunte a la oficina antes de seguir. </translation>
+    </message>
+    <message>
+        <source>This is it</source>
+        <translation>Es este</translation>
+    </message>
+    <message>
+        <source>This setting is not allowed: {error}</source>
+        <translation>Este ajuste no está permitido: {error}</translation>
+    </message>
+    <message>
+        <source>This window</source>
+        <translation>Esta ventana</translation>
+    </message>
+    <message>
+        <source>Three or four words in a row</source>
+        <translation>Tres o cuatro palabras seguidas</translation>
+    </message>
+    <message>
+        <source>Tick every line of the list (Ctrl+L)</source>
+        <translation>Marcar todas las líneas de la lista (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>&amp;Zona horaria</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>Le queda</translation>
+    </message>
+    <message>
         <source>Time left to decide; below, the customer&apos;s window. A click sorts by it.</source>
         <translation>Tiempo para decidir; debajo, la ventana del cliente. Un clic ordena por él.</translation>
     </message>
     <message>
+        <source>Time to acknowledge</source>
+        <translation>Tiempo hasta tomarlo</translation>
+    </message>
+    <message>
+        <source>Time to decide</source>
+        <translation>Tiempo hasta decidir</translation>
+    </message>
+    <message>
         <source>Time until changes are sent</source>
         <translation>Tiempo hasta que se envíen los cambios</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Hasta</translation>
     </message>
     <message>
         <source>To another day</source>
@@ -2011,6 +5131,18 @@
     <message>
         <source>To decide</source>
         <translation>Por decidir</translation>
+    </message>
+    <message>
+        <source>To inspect</source>
+        <translation>Por inspeccionar</translation>
+    </message>
+    <message>
+        <source>To inspect · {waiting}</source>
+        <translation>Por inspeccionar · {waiting}</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Por revisar</translation>
     </message>
     <message>
         <source>To send</source>
@@ -2089,12 +5221,52 @@
         <translation>Mañana, </translation>
     </message>
     <message>
+        <source>Traccar Client: device id; OwnTracks: password</source>
+        <translation>Traccar Client: id del dispositivo; OwnTracks: contraseña</translation>
+    </message>
+    <message>
+        <source>Traccar Client: server address</source>
+        <translation>Traccar Client: dirección del servidor</translation>
+    </message>
+    <message>
+        <source>Traccar, OwnTracks, OsmAnd</source>
+        <translation>Traccar, OwnTracks, OsmAnd</translation>
+    </message>
+    <message>
+        <source>Traffic drives on the left</source>
+        <translation>El tránsito va por la izquierda</translation>
+    </message>
+    <message>
         <source>Trays by driver</source>
         <translation>Bandejas por conductor</translation>
     </message>
     <message>
+        <source>Try this</source>
+        <translation>Probar esto</translation>
+    </message>
+    <message>
         <source>Try…</source>
         <translation>Probar…</translation>
+    </message>
+    <message>
+        <source>Type a name, a number, a street or some digits of the telephone number.</source>
+        <translation>Escriba un nombre, un número, una calle o algunos dígitos del teléfono.</translation>
+    </message>
+    <message>
+        <source>Type the address first</source>
+        <translation>Escriba primero la dirección</translation>
+    </message>
+    <message>
+        <source>Type the depot’s address.</source>
+        <translation>Escriba la dirección del depósito.</translation>
+    </message>
+    <message>
+        <source>Type this in now: it is not shown again</source>
+        <translation>Escriba esto ahora: no se muestra otra vez</translation>
+    </message>
+    <message>
+        <source>Type your name and your password.</source>
+        <translation>Escriba su nombre y su contraseña.</translation>
     </message>
     <message>
         <source>Understood</source>
@@ -2129,16 +5301,84 @@
         <translation>Sin ruta</translation>
     </message>
     <message>
+        <source>Until</source>
+        <translation>Hasta</translation>
+    </message>
+    <message>
+        <source>Until now: {address}</source>
+        <translation>Hasta ahora: {address}</translation>
+    </message>
+    <message>
+        <source>Until the end of the shift, or the partner&apos;s cut-off.</source>
+        <translation>Hasta el fin del turno, o la hora límite del socio.</translation>
+    </message>
+    <message>
+        <source>Until this time</source>
+        <translation>Hasta esta hora</translation>
+    </message>
+    <message>
         <source>Until {since}: {address}</source>
         <translation>Hasta {since}: {address}</translation>
+    </message>
+    <message>
+        <source>Update {name} from</source>
+        <translation>Actualizar {name} desde</translation>
+    </message>
+    <message>
+        <source>Update…</source>
+        <translation>Actualizar…</translation>
     </message>
     <message>
         <source>Usual layout of the window</source>
         <translation>Disposición habitual de la ventana</translation>
     </message>
     <message>
+        <source>Usual next step</source>
+        <translation>Siguiente paso habitual</translation>
+    </message>
+    <message>
         <source>Usually: {step}{step_2}</source>
         <translation>Habitual: {step}{step_2}</translation>
+    </message>
+    <message>
+        <source>VROOM JSON, for other engines…</source>
+        <translation>VROOM JSON, para otros motores…</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Van</source>
+        <translation>Furgón</translation>
+    </message>
+    <message>
+        <source>Van of {name}</source>
+        <translation>Furgón de {name}</translation>
+    </message>
+    <message>
+        <source>Vans</source>
+        <translation>Furgones</translation>
+    </message>
+    <message>
+        <source>Vans are listed here once their routes start.</source>
+        <translation>Los furgones aparecen aquí cuando empieza su ruta.</translation>
+    </message>
+    <message>
+        <source>Vans of the day</source>
+        <translation>Furgones del día</translation>
+    </message>
+    <message>
+        <source>Vans of the day, drivers on standby, partners.</source>
+        <translation>Furgones del día, conductores de reserva, socios.</translation>
+    </message>
+    <message>
+        <source>Vans that differ</source>
+        <translation>Furgones con diferencias</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Visitas</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -2159,6 +5399,22 @@
     <message>
         <source>Waiting</source>
         <translation>En espera</translation>
+    </message>
+    <message>
+        <source>Waiting for the phone. Nobody has reached the hub by this link yet.</source>
+        <translation>Esperando el teléfono. Nadie ha llegado aún al hub por este enlace.</translation>
+    </message>
+    <message>
+        <source>Waiting for the phone: scan the code with its camera.</source>
+        <translation>Esperando el teléfono: escanee el código con su cámara.</translation>
+    </message>
+    <message>
+        <source>Waits for a route</source>
+        <translation>Espera una ruta</translation>
+    </message>
+    <message>
+        <source>Waits for an inspection</source>
+        <translation>Espera inspección</translation>
     </message>
     <message>
         <source>Waits for the {whom} until {until} ({actor})</source>
@@ -2193,12 +5449,60 @@
         <translation>Peso</translation>
     </message>
     <message>
+        <source>Welcome</source>
+        <translation>Bienvenida</translation>
+    </message>
+    <message>
+        <source>Welcome page…</source>
+        <translation>Página de bienvenida…</translation>
+    </message>
+    <message>
+        <source>Welcome to Backhaul</source>
+        <translation>Bienvenido a Backhaul</translation>
+    </message>
+    <message>
         <source>Welcome: open something else</source>
         <translation>Bienvenida: abrir otra cosa</translation>
     </message>
     <message>
+        <source>What</source>
+        <translation>Qué</translation>
+    </message>
+    <message>
+        <source>What a decision costs</source>
+        <translation>Lo que cuesta una decisión</translation>
+    </message>
+    <message>
         <source>What an order would cost on a route, or why it cannot go there</source>
         <translation>Qué costaría un pedido en una ruta, o por qué no puede ir</translation>
+    </message>
+    <message>
+        <source>What becomes of it</source>
+        <translation>Qué se hace con él</translation>
+    </message>
+    <message>
+        <source>What belongs to nobody known lies here.</source>
+        <translation>Aquí está lo que no es de nadie conocido.</translation>
+    </message>
+    <message>
+        <source>What does the customer of {order_id} want?</source>
+        <translation>¿Qué quiere el cliente de {order_id}?</translation>
+    </message>
+    <message>
+        <source>What does {customer} send back?</source>
+        <translation>¿Qué devuelve {customer}?</translation>
+    </message>
+    <message>
+        <source>What each slot would cost is being worked out…</source>
+        <translation>Se calcula lo que costaría cada horario…</translation>
+    </message>
+    <message>
+        <source>What fits in when the van is emptiest on its way.</source>
+        <translation>Lo que cabe cuando el furgón va más vacío en su camino.</translation>
+    </message>
+    <message>
+        <source>What goods bring</source>
+        <translation>Lo que rinden los productos</translation>
     </message>
     <message>
         <source>What happened</source>
@@ -2209,32 +5513,202 @@
         <translation>Qué pasó, pedido, cliente. Primero lo que más dinero pone en juego y más urge; un clic ordena por antigüedad.</translation>
     </message>
     <message>
+        <source>What is chosen is yours already.</source>
+        <translation>Lo elegido ya es suyo.</translation>
+    </message>
+    <message>
+        <source>What is chosen on the shelf is the chosen missing line</source>
+        <translation>Lo elegido en el estante es la línea perdida elegida</translation>
+    </message>
+    <message>
+        <source>What is inspected gathers here by where it goes.</source>
+        <translation>Lo inspeccionado se junta aquí según su destino.</translation>
+    </message>
+    <message>
+        <source>What is on the clipboard cannot be kept as a photo.</source>
+        <translation>Lo que está en el portapapeles no se puede guardar como foto.</translation>
+    </message>
+    <message>
         <source>What is recommended</source>
         <translation>Lo recomendado</translation>
+    </message>
+    <message>
+        <source>What is saved counts at once, for everybody.</source>
+        <translation>Lo que se guarda vale de inmediato, para todos.</translation>
+    </message>
+    <message>
+        <source>What it brings</source>
+        <translation>Lo que rinde</translation>
+    </message>
+    <message>
+        <source>What must the next day know?</source>
+        <translation>¿Qué debe saber el día siguiente?</translation>
+    </message>
+    <message>
+        <source>What needs a second look, rates and partners, with their history</source>
+        <translation>Qué necesita una segunda mirada, tasas y socios, con su historial</translation>
+    </message>
+    <message>
+        <source>What needs one is set in Limits… above: refunds over a sum, exceptions, repeated visits.</source>
+        <translation>Lo que la necesita se fija arriba en Límites…: reembolsos sobre una suma, excepciones, visitas repetidas.</translation>
+    </message>
+    <message>
+        <source>What people approve for themselves stands here the day after.</source>
+        <translation>Lo que la gente aprueba para sí misma aparece aquí al día siguiente.</translation>
+    </message>
+    <message>
+        <source>What should the next driver know of {address}?</source>
+        <translation>¿Qué debe saber de {address} el próximo conductor?</translation>
+    </message>
+    <message>
+        <source>What still fits in now: kilograms, litres, container slots.</source>
+        <translation>Lo que aún cabe ahora: kilos, litros, espacios de envases.</translation>
+    </message>
+    <message>
+        <source>What taking the chosen order would cost.</source>
+        <translation>Lo que costaría tomar el pedido elegido.</translation>
+    </message>
+    <message>
+        <source>What the caller says about it</source>
+        <translation>Lo que dice quien llama</translation>
+    </message>
+    <message>
+        <source>What the caller wants… (Alt+I)</source>
+        <translation>Lo que quiere quien llama… (Alt+I)</translation>
     </message>
     <message>
         <source>What the day, week or year cost and brought (F7)</source>
         <translation>Lo que costó y rindió el día, la semana o el año (F7)</translation>
     </message>
     <message>
+        <source>What the driver should try</source>
+        <translation>Lo que el conductor debe probar</translation>
+    </message>
+    <message>
+        <source>What the hub answers</source>
+        <translation>Lo que responde el hub</translation>
+    </message>
+    <message>
+        <source>What the hub shows of itself</source>
+        <translation>Lo que el hub muestra de sí</translation>
+    </message>
+    <message>
+        <source>What the new one is a kind of</source>
+        <translation>De qué es un tipo lo nuevo</translation>
+    </message>
+    <message>
+        <source>What the next shift must know</source>
+        <translation>Lo que el próximo turno debe saber</translation>
+    </message>
+    <message>
         <source>What the next shift must know, as text (Ctrl+H)</source>
         <translation>Lo que el próximo turno debe saber, como texto (Ctrl+H)</translation>
+    </message>
+    <message>
+        <source>What the phone found</source>
+        <translation>Lo que encontró el teléfono</translation>
     </message>
     <message>
         <source>What the shapes and signs say</source>
         <translation>Qué dicen las formas y los signos</translation>
     </message>
     <message>
+        <source>What the shop&apos;s policy says</source>
+        <translation>Lo que dice la política de la tienda</translation>
+    </message>
+    <message>
+        <source>What the van brings</source>
+        <translation>Lo que trae el furgón</translation>
+    </message>
+    <message>
         <source>What there is no room for</source>
         <translation>Lo que no cabe</translation>
+    </message>
+    <message>
+        <source>What waits at the desk</source>
+        <translation>Lo que espera en el escritorio</translation>
     </message>
     <message>
         <source>What was said</source>
         <translation>Lo que se dijo</translation>
     </message>
     <message>
+        <source>What was said (kept with the call)</source>
+        <translation>Lo que se dijo (se guarda con la llamada)</translation>
+    </message>
+    <message>
+        <source>What would break, or how the goods come there.</source>
+        <translation>Qué se incumpliría, o cómo llegan los productos.</translation>
+    </message>
+    <message>
+        <source>What would you like to open? The next start opens the same again.</source>
+        <translation>¿Qué quiere abrir? El próximo inicio abre lo mismo.</translation>
+    </message>
+    <message>
+        <source>What you call it</source>
+        <translation>Como usted lo llama</translation>
+    </message>
+    <message>
         <source>What you have in hand, also what waits</source>
         <translation>Lo que usted tiene a cargo, también lo que espera</translation>
+    </message>
+    <message>
+        <source>What you record is listed here.</source>
+        <translation>Lo que usted registre aparece aquí.</translation>
+    </message>
+    <message>
+        <source>What you saw; needed where you decide otherwise</source>
+        <translation>Lo que vio; necesario si decide otra cosa</translation>
+    </message>
+    <message>
+        <source>What {called} does</source>
+        <translation>Qué hace {called}</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Where do the goods of {order_id} lie?</source>
+        <translation>¿Dónde están los productos de {order_id}?</translation>
+    </message>
+    <message>
+        <source>Where is it?</source>
+        <translation>¿Dónde es?</translation>
+    </message>
+    <message>
+        <source>Where is {address}? Drag the pin or click there; Esc leaves it</source>
+        <translation>¿Dónde está {address}? Arrastre el pin o haga clic ahí; Esc lo deja</translation>
+    </message>
+    <message>
+        <source>Where the row that is chosen is: choose, or put a pin on the map</source>
+        <translation>Dónde está la fila elegida: elija, o ponga un pin en el mapa</translation>
+    </message>
+    <message>
+        <source>Where visits failed, on the map (Shift+F7)</source>
+        <translation>Dónde fallaron las visitas, en el mapa (Shift+F7)</translation>
+    </message>
+    <message>
+        <source>Where your vans start and end. It is kept on this computer; nothing is sent anywhere.</source>
+        <translation>Donde empiezan y terminan sus furgones. Se guarda en este computador; no se envía nada a ninguna parte.</translation>
+    </message>
+    <message>
+        <source>Which kind of “{kind}”?</source>
+        <translation>¿Qué tipo de «{kind}»?</translation>
+    </message>
+    <message>
+        <source>Which link for the customer of {order_id} shall open nothing any more?
+It cannot be brought back; the customer may get a new one.</source>
+        <translation>¿Qué enlace del cliente de {order_id} no debe abrir nada más?
+No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
+    </message>
+    <message>
+        <source>Which neighbour? The driver reads this.</source>
+        <translation>¿Qué vecino? El conductor lo lee.</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Quién</translation>
     </message>
     <message>
         <source>Who acts here: {user}</source>
@@ -2257,24 +5731,100 @@
         <translation>Quién podría tomarlo</translation>
     </message>
     <message>
+        <source>Who is calling?</source>
+        <translation>¿Quién llama?</translation>
+    </message>
+    <message>
         <source>Who is calling? (F3)</source>
         <translation>¿Quién llama? (F3)</translation>
+    </message>
+    <message>
+        <source>Who is to look at it</source>
+        <translation>Quién debe verlo</translation>
+    </message>
+    <message>
+        <source>Who is to look at {names}?</source>
+        <translation>¿Quién debe ver {names}?</translation>
+    </message>
+    <message>
+        <source>Who takes it?</source>
+        <translation>¿Quién se lo lleva?</translation>
+    </message>
+    <message>
+        <source>Who takes the lot</source>
+        <translation>Quién se lleva el lote</translation>
+    </message>
+    <message>
+        <source>Who takes this seat?</source>
+        <translation>¿Quién toma este puesto?</translation>
+    </message>
+    <message>
+        <source>Who takes {subject}? Choose or type a user name.</source>
+        <translation>¿Quién toma {subject}? Elija o escriba un nombre de usuario.</translation>
     </message>
     <message>
         <source>Who waits, and where. A click sorts by name.</source>
         <translation>Quién espera y dónde. Un clic ordena por nombre.</translation>
     </message>
     <message>
+        <source>Why</source>
+        <translation>Por qué</translation>
+    </message>
+    <message>
+        <source>Why does the caller not want it any more?</source>
+        <translation>¿Por qué ya no lo quiere quien llama?</translation>
+    </message>
+    <message>
         <source>Why does the shop not refund order {order_id}?</source>
         <translation>¿Por qué la tienda no reembolsa el pedido {order_id}?</translation>
+    </message>
+    <message>
+        <source>Why is it accepted as it is?</source>
+        <translation>¿Por qué se acepta como está?</translation>
+    </message>
+    <message>
+        <source>Why it is accepted as it is</source>
+        <translation>Por qué se acepta como está</translation>
+    </message>
+    <message>
+        <source>Why it is back</source>
+        <translation>Por qué volvió</translation>
+    </message>
+    <message>
+        <source>Why? It stays with the decision.</source>
+        <translation>¿Por qué? Queda con la decisión.</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>Con</translation>
     </message>
     <message>
         <source>Withdraw the exception</source>
         <translation>Retirar la excepción</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>Palabras</translation>
+    </message>
+    <message>
+        <source>Words of {code}</source>
+        <translation>Palabras de {code}</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Trabajo</translation>
+    </message>
+    <message>
         <source>Working out what every route would need…</source>
         <translation>Calculando qué necesitaría cada ruta…</translation>
+    </message>
+    <message>
+        <source>Working out who could help…</source>
+        <translation>Calculando quién podría ayudar…</translation>
+    </message>
+    <message>
+        <source>Worth</source>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>Worth of the goods; below, how the case stands. A click sorts by it.</source>
@@ -2289,20 +5839,68 @@
         <translation>Escribir una nota en este caso</translation>
     </message>
     <message>
+        <source>Write refund run {run}</source>
+        <translation>Escribir la tanda de reembolsos {run}</translation>
+    </message>
+    <message>
+        <source>Write run {run} again…</source>
+        <translation>Escribir la tanda {run} otra vez…</translation>
+    </message>
+    <message>
         <source>Write to the driver…</source>
         <translation>Escribir al conductor…</translation>
+    </message>
+    <message>
+        <source>Write {title}</source>
+        <translation>Escribir {title}</translation>
+    </message>
+    <message>
+        <source>Write-off</source>
+        <translation>Pérdida</translation>
     </message>
     <message>
         <source>X hexagon: exchange · H bow tie: hand-over to another van</source>
         <translation>X hexágono: cambio · H moño: traspaso a otro furgón</translation>
     </message>
     <message>
+        <source>Yes</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
         <source>Yesterday, </source>
         <translation>Ayer, </translation>
     </message>
     <message>
+        <source>You are here for the first time. </source>
+        <translation>Es su primera vez aquí. </translation>
+    </message>
+    <message>
+        <source>You can promise {window}</source>
+        <translation>Puede prometer {window}</translation>
+    </message>
+    <message>
+        <source>You have order {order_id}</source>
+        <translation>Usted tiene el pedido {order_id}</translation>
+    </message>
+    <message>
+        <source>You have {route}</source>
+        <translation>Usted tiene {route}</translation>
+    </message>
+    <message>
         <source>You: {words}</source>
         <translation>Usted: {words}</translation>
+    </message>
+    <message>
+        <source>Your city from an OpenStreetMap extract, your depot, vans and drivers; then orders from a CSV or XLSX file.</source>
+        <translation>Su ciudad de un extracto de OpenStreetMap, su depósito, furgones y conductores; luego pedidos de un archivo CSV o XLSX.</translation>
+    </message>
+    <message>
+        <source>Your office runs a hub already: sign in with its address, your name and password.</source>
+        <translation>Su oficina ya tiene un hub: inicie sesión con su dirección, su nombre y contraseña.</translation>
+    </message>
+    <message>
+        <source>Your password is changed. Other places were signed out.</source>
+        <translation>Su contraseña cambió. En otras partes se cerró la sesión.</translation>
     </message>
     <message>
         <source>Zoom in (+)</source>
@@ -2317,8 +5915,16 @@
         <translation>un crédito</translation>
     </message>
     <message>
+        <source>a day</source>
+        <translation>al día</translation>
+    </message>
+    <message>
         <source>a partner</source>
         <translation>un socio</translation>
+    </message>
+    <message>
+        <source>a rate of the depot</source>
+        <translation>una tasa del depósito</translation>
     </message>
     <message>
         <source>a request</source>
@@ -2353,12 +5959,20 @@
         <translation>y se ofrecieron {offered} furgones más</translation>
     </message>
     <message>
+        <source>and {rows} more</source>
+        <translation>y {rows} más</translation>
+    </message>
+    <message>
         <source>and {told} more</source>
         <translation>y {told} más</translation>
     </message>
     <message>
         <source>another day</source>
         <translation>otro día</translation>
+    </message>
+    <message>
+        <source>another row of it is refused</source>
+        <translation>otra fila del mismo se rechaza</translation>
     </message>
     <message>
         <source>another van</source>
@@ -2373,12 +5987,32 @@
         <translation>respondió</translation>
     </message>
     <message>
+        <source>any supervisor</source>
+        <translation>cualquier supervisor</translation>
+    </message>
+    <message>
         <source>any time</source>
         <translation>a cualquier hora</translation>
     </message>
     <message>
+        <source>approved</source>
+        <translation>aprobado</translation>
+    </message>
+    <message>
         <source>approved it</source>
         <translation>lo aprobó</translation>
+    </message>
+    <message>
+        <source>are open again</source>
+        <translation>están abiertos otra vez</translation>
+    </message>
+    <message>
+        <source>are yours</source>
+        <translation>son suyos</translation>
+    </message>
+    <message>
+        <source>as before</source>
+        <translation>como antes</translation>
     </message>
     <message>
         <source>asked for a refund of {amount}</source>
@@ -2417,6 +6051,10 @@
         <translation>a las {clock}</translation>
     </message>
     <message>
+        <source>attempts</source>
+        <translation>intentos</translation>
+    </message>
+    <message>
         <source>back at {clock_on}</source>
         <translation>de vuelta a las {clock_on}</translation>
     </message>
@@ -2433,6 +6071,22 @@
         <translation>entre paradas</translation>
     </message>
     <message>
+        <source>by a partner</source>
+        <translation>por un socio</translation>
+    </message>
+    <message>
+        <source>by a refund</source>
+        <translation>por un reembolso</translation>
+    </message>
+    <message>
+        <source>by a replacement</source>
+        <translation>por una reposición</translation>
+    </message>
+    <message>
+        <source>by a visit</source>
+        <translation>por una visita</translation>
+    </message>
+    <message>
         <source>by webhook</source>
         <translation>por webhook</translation>
     </message>
@@ -2443,6 +6097,10 @@
     <message>
         <source>cancelled</source>
         <translation>anulada</translation>
+    </message>
+    <message>
+        <source>cannot</source>
+        <translation>no puede</translation>
     </message>
     <message>
         <source>cannot go on, {address}</source>
@@ -2461,6 +6119,15 @@
         <translation>casos que esperaban están vencidos</translation>
     </message>
     <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <comment>many</comment>
+        <translation>cambiados</translation>
+    </message>
+    <message>
         <source>changed it by a list</source>
         <translation>lo cambió por una lista</translation>
     </message>
@@ -2473,12 +6140,20 @@
         <translation>cerrado</translation>
     </message>
     <message>
+        <source>closed by {actor} at {clock}</source>
+        <translation>cerrado por {actor} a las {clock}</translation>
+    </message>
+    <message>
         <source>closed the case</source>
         <translation>cerró el caso</translation>
     </message>
     <message>
         <source>closed the order</source>
         <translation>cerró el pedido</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>código</translation>
     </message>
     <message>
         <source>code {code}</source>
@@ -2501,8 +6176,16 @@
         <translation>vuelve</translation>
     </message>
     <message>
+        <source>complete</source>
+        <translation>completos</translation>
+    </message>
+    <message>
         <source>contact tried</source>
         <translation>se intentó contactar</translation>
+    </message>
+    <message>
+        <source>containers</source>
+        <translation>envases</translation>
     </message>
     <message>
         <source>counter</source>
@@ -2515,6 +6198,10 @@
     <message>
         <source>customer not called</source>
         <translation>no se llamó al cliente</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>días</translation>
     </message>
     <message>
         <source>different reasons</source>
@@ -2533,6 +6220,10 @@
         <translation>hechas · carga</translation>
     </message>
     <message>
+        <source>drawn</source>
+        <translation>dibujado</translation>
+    </message>
+    <message>
         <source>driver</source>
         <translation>conductor</translation>
     </message>
@@ -2545,8 +6236,16 @@
         <translation>conductores en puertas esperan respuesta</translation>
     </message>
     <message>
+        <source>drives there</source>
+        <translation>conduce hasta allá</translation>
+    </message>
+    <message>
         <source>driving to</source>
         <translation>conduce a</translation>
+    </message>
+    <message>
+        <source>enlarged: begins at {ticks}</source>
+        <translation>ampliado: empieza en {ticks}</translation>
     </message>
     <message>
         <source>entered the customer’s wish: {choice}</source>
@@ -2561,6 +6260,10 @@
         <translation>borrado</translation>
     </message>
     <message>
+        <source>ever</source>
+        <translation>siempre</translation>
+    </message>
+    <message>
         <source>exchanged at the door by</source>
         <translation>cambiado en la puerta por</translation>
     </message>
@@ -2573,12 +6276,44 @@
         <translation>fallida</translation>
     </message>
     <message>
+        <source>fee</source>
+        <translation>cargo</translation>
+    </message>
+    <message>
         <source>fetch the goods where they lie</source>
         <translation>recoger los productos donde están</translation>
     </message>
     <message>
+        <source>fetched</source>
+        <translation>traído</translation>
+    </message>
+    <message>
         <source>filter</source>
         <translation>filtro</translation>
+    </message>
+    <message>
+        <source>first password</source>
+        <translation>primera contraseña</translation>
+    </message>
+    <message>
+        <source>for order {order_id}</source>
+        <translation>para el pedido {order_id}</translation>
+    </message>
+    <message>
+        <source>found goods</source>
+        <translation>productos hallados</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>desde</translation>
+    </message>
+    <message>
+        <source>from {valid_from}</source>
+        <translation>desde {valid_from}</translation>
+    </message>
+    <message>
+        <source>further notice</source>
+        <translation>nuevo aviso</translation>
     </message>
     <message>
         <source>gave the case to {actor}</source>
@@ -2589,12 +6324,28 @@
         <translation>dado por {actor}</translation>
     </message>
     <message>
+        <source>go to the depot</source>
+        <translation>van al depósito</translation>
+    </message>
+    <message>
         <source>goods bring</source>
         <translation>valor de productos</translation>
     </message>
     <message>
+        <source>goods found</source>
+        <translation>productos hallados</translation>
+    </message>
+    <message>
+        <source>goods must be</source>
+        <translation>los productos deben estar</translation>
+    </message>
+    <message>
         <source>goods sent</source>
         <translation>reposición</translation>
+    </message>
+    <message>
+        <source>handed to {to}</source>
+        <translation>pasado a {to}</translation>
     </message>
     <message>
         <source>handling</source>
@@ -2609,6 +6360,10 @@
         <translation>ya esperó; responda otra vez o déjelo seguir</translation>
     </message>
     <message>
+        <source>in house</source>
+        <translation>en la casa</translation>
+    </message>
+    <message>
         <source>in no van</source>
         <translation>en ningún furgón</translation>
     </message>
@@ -2617,16 +6372,56 @@
         <translation>en la tanda {run}</translation>
     </message>
     <message>
+        <source>in the original packaging</source>
+        <translation>en el embalaje original</translation>
+    </message>
+    <message>
+        <source>in the queue</source>
+        <translation>en la cola</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>en uso</translation>
+    </message>
+    <message>
         <source>in {vehicles} {since}</source>
         <translation>en {vehicles} {since}</translation>
+    </message>
+    <message>
+        <source>instead</source>
+        <translation>en su lugar</translation>
     </message>
     <message>
         <source>is at</source>
         <translation>está en</translation>
     </message>
     <message>
+        <source>is new</source>
+        <translation>es nueva</translation>
+    </message>
+    <message>
+        <source>is on its way to the depot</source>
+        <translation>va en camino al depósito</translation>
+    </message>
+    <message>
+        <source>is with the customer</source>
+        <translation>está con el cliente</translation>
+    </message>
+    <message>
         <source>it has no place for it</source>
         <translation>no tiene lugar para él</translation>
+    </message>
+    <message>
+        <source>it is larger than {LONGEST_FILE} MB</source>
+        <translation>pesa más de {LONGEST_FILE} MB</translation>
+    </message>
+    <message>
+        <source>its files cannot be read</source>
+        <translation>no se pueden leer sus archivos</translation>
+    </message>
+    <message>
+        <source>its kind’s</source>
+        <translation>el de su tipo</translation>
     </message>
     <message>
         <source>just now</source>
@@ -2673,6 +6468,16 @@
         <translation>lo deja en espera: {whom}, hasta {until}</translation>
     </message>
     <message>
+        <source>locked</source>
+        <comment>a person</comment>
+        <translation>bloqueado</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <comment>a route</comment>
+        <translation>bloqueada</translation>
+    </message>
+    <message>
         <source>locked in place</source>
         <translation>fijas en su lugar</translation>
     </message>
@@ -2697,6 +6502,10 @@
         <translation>pueden moverse</translation>
     </message>
     <message>
+        <source>minutes</source>
+        <translation>minutos</translation>
+    </message>
+    <message>
         <source>missing {since}, last held by {holder}</source>
         <translation>perdido {since}, lo tuvo por último {holder}</translation>
     </message>
@@ -2705,8 +6514,17 @@
         <translation>lo movió a {routes_name}</translation>
     </message>
     <message>
+        <source>never taken back</source>
+        <translation>nunca se recibe</translation>
+    </message>
+    <message>
         <source>new</source>
         <translation>nuevo</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <comment>many</comment>
+        <translation>nuevos</translation>
     </message>
     <message>
         <source>new case needs a decision</source>
@@ -2726,6 +6544,11 @@
     </message>
     <message>
         <source>no</source>
+        <comment>digits</comment>
+        <translation>ningún</translation>
+    </message>
+    <message>
+        <source>no</source>
         <translation>no</translation>
     </message>
     <message>
@@ -2734,12 +6557,20 @@
         <translation>0</translation>
     </message>
     <message>
+        <source>no answer</source>
+        <translation>sin respuesta</translation>
+    </message>
+    <message>
         <source>no answer for {duration}</source>
         <translation>sin respuesta hace {duration}</translation>
     </message>
     <message>
         <source>no arrival reported</source>
         <translation>sin llegada informada</translation>
+    </message>
+    <message>
+        <source>no case to list</source>
+        <translation>ningún caso que listar</translation>
     </message>
     <message>
         <source>no other goods are sent</source>
@@ -2778,6 +6609,10 @@
         <translation>nadie en la calle</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
         <source>none failed</source>
         <translation>ninguna fallida</translation>
     </message>
@@ -2790,12 +6625,36 @@
         <translation>aún sin aceptar</translation>
     </message>
     <message>
+        <source>not counted</source>
+        <translation>sin contar</translation>
+    </message>
+    <message>
+        <source>not drawn</source>
+        <translation>sin dibujar</translation>
+    </message>
+    <message>
+        <source>not needed any more</source>
+        <translation>ya no hace falta</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>no se lee</translation>
+    </message>
+    <message>
         <source>not read yet</source>
         <translation>sin leer aún</translation>
     </message>
     <message>
         <source>not sent: {words}</source>
         <translation>sin enviar: {words}</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>sin empezar</translation>
+    </message>
+    <message>
+        <source>not what was asked for</source>
+        <translation>no es lo que se pidió</translation>
     </message>
     <message>
         <source>nothing at stake</source>
@@ -2806,8 +6665,16 @@
         <translation>nada mejor que el plan actual</translation>
     </message>
     <message>
+        <source>nothing has happened on it.</source>
+        <translation>no ha pasado nada en él.</translation>
+    </message>
+    <message>
         <source>nothing has to be handled</source>
         <translation>no hay nada que manejar</translation>
+    </message>
+    <message>
+        <source>nothing is undecided</source>
+        <translation>nada sin decidir</translation>
     </message>
     <message>
         <source>nothing served yet</source>
@@ -2818,8 +6685,24 @@
         <translation>nada que traer de vuelta</translation>
     </message>
     <message>
+        <source>nothing today yet</source>
+        <translation>nada hoy aún</translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>nada espera</translation>
+    </message>
+    <message>
         <source>nowhere</source>
         <translation>en ninguna parte</translation>
+    </message>
+    <message>
+        <source>of {left} · {each} each</source>
+        <translation>de {left} · {each} cada uno</translation>
+    </message>
+    <message>
+        <source>oldest {duration}</source>
+        <translation>el más viejo {duration}</translation>
     </message>
     <message>
         <source>on a break since {clock}</source>
@@ -2838,12 +6721,25 @@
         <translation>en la calle</translation>
     </message>
     <message>
+        <source>one problem</source>
+        <translation>un problema</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>abierto</translation>
+    </message>
+    <message>
         <source>opened it again: {because}</source>
         <translation>lo abrió otra vez: {because}</translation>
     </message>
     <message>
         <source>opened the case: {reason}</source>
         <translation>abrió el caso: {reason}</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <comment>a shift</comment>
+        <translation>terminó</translation>
     </message>
     <message>
         <source>overdue</source>
@@ -2862,6 +6758,10 @@
         <translation>planificando</translation>
     </message>
     <message>
+        <source>points a week</source>
+        <translation>puntos por semana</translation>
+    </message>
+    <message>
         <source>position by {source}</source>
         <translation>posición por {source}</translation>
     </message>
@@ -2878,12 +6778,20 @@
         <translation>lo puso en {where}</translation>
     </message>
     <message>
+        <source>reached</source>
+        <translation>contactado</translation>
+    </message>
+    <message>
         <source>read at {clock}</source>
         <translation>leído a las {clock}</translation>
     </message>
     <message>
         <source>ready</source>
         <translation>listo</translation>
+    </message>
+    <message>
+        <source>reasons</source>
+        <translation>motivos</translation>
     </message>
     <message>
         <source>received {duration} later</source>
@@ -2900,6 +6808,14 @@
     <message>
         <source>refunding</source>
         <translation>en reembolso</translation>
+    </message>
+    <message>
+        <source>refunds</source>
+        <translation>reembolsos</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rechazado</translation>
     </message>
     <message>
         <source>reopened</source>
@@ -2922,6 +6838,18 @@
         <translation>repuesto por</translation>
     </message>
     <message>
+        <source>reported as lost</source>
+        <translation>informados como perdidos</translation>
+    </message>
+    <message>
+        <source>reports {first} {last}.{kind}</source>
+        <translation>informes {first} {last}.{kind}</translation>
+    </message>
+    <message>
+        <source>reports {first}.{kind}</source>
+        <translation>informes {first}.{kind}</translation>
+    </message>
+    <message>
         <source>retry 1043 @12 · lock 7 · why 1043 @7 · or what you look for</source>
         <translation>retry 1043 @12 · lock 7 · why 1043 @7 · o lo que busca</translation>
     </message>
@@ -2938,12 +6866,32 @@
         <translation>red vial</translation>
     </message>
     <message>
+        <source>row</source>
+        <translation>fila</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>filas</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>igual</translation>
+    </message>
+    <message>
         <source>search</source>
         <translation>búsqueda</translation>
     </message>
     <message>
+        <source>seconds</source>
+        <translation>segundos</translation>
+    </message>
+    <message>
         <source>sent</source>
         <translation>enviado</translation>
+    </message>
+    <message>
+        <source>sent back</source>
+        <translation>devuelto</translation>
     </message>
     <message>
         <source>sent it back</source>
@@ -2966,6 +6914,14 @@
         <translation>cerró el reembolso como {status}{said}</translation>
     </message>
     <message>
+        <source>several routes</source>
+        <translation>varias rutas</translation>
+    </message>
+    <message>
+        <source>share with those above</source>
+        <translation>suma con los de arriba</translation>
+    </message>
+    <message>
         <source>shift ends {clock_on}</source>
         <translation>turno hasta {clock_on}</translation>
     </message>
@@ -2982,12 +6938,32 @@
         <translation>firmado por {name}</translation>
     </message>
     <message>
+        <source>signed in{words}</source>
+        <translation>con sesión{words}</translation>
+    </message>
+    <message>
+        <source>since ever</source>
+        <translation>desde siempre</translation>
+    </message>
+    <message>
         <source>since {clock}</source>
         <translation>desde {clock}</translation>
     </message>
     <message>
         <source>skipped</source>
         <translation>saltada</translation>
+    </message>
+    <message>
+        <source>slowest {duration}</source>
+        <translation>el más lento {duration}</translation>
+    </message>
+    <message>
+        <source>small letters, digits and hyphens</source>
+        <translation>minúsculas, dígitos y guiones</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>reserva</translation>
     </message>
     <message>
         <source>starts {clock_on}</source>
@@ -2998,8 +6974,20 @@
         <translation>parada {stop_number}</translation>
     </message>
     <message>
+        <source>stops</source>
+        <translation>paradas</translation>
+    </message>
+    <message>
         <source>straight lines until the roads are loaded</source>
         <translation>líneas rectas hasta que carguen las calles</translation>
+    </message>
+    <message>
+        <source>take </source>
+        <translation>recibir </translation>
+    </message>
+    <message>
+        <source>taken over</source>
+        <translation>tomado</translation>
     </message>
     <message>
         <source>the change before is still on its way.</source>
@@ -3030,6 +7018,10 @@
         <translation>la puerta</translation>
     </message>
     <message>
+        <source>the driver</source>
+        <translation>el conductor</translation>
+    </message>
+    <message>
         <source>the exception for {order_id} was withdrawn since</source>
         <translation>la excepción para {order_id} se retiró después</translation>
     </message>
@@ -3050,16 +7042,52 @@
         <translation>los productos de {order_id} ya están en otra parte</translation>
     </message>
     <message>
+        <source>the hub said {status}</source>
+        <translation>el hub respondió {status}</translation>
+    </message>
+    <message>
         <source>the map draws straight lines: this region has no roads</source>
         <translation>el mapa dibuja líneas rectas: esta región no tiene calles</translation>
+    </message>
+    <message>
+        <source>the new partner</source>
+        <translation>el socio nuevo</translation>
+    </message>
+    <message>
+        <source>the next order there</source>
+        <translation>el próximo pedido ahí</translation>
     </message>
     <message>
         <source>the office</source>
         <translation>la oficina</translation>
     </message>
     <message>
+        <source>the partner</source>
+        <translation>el socio</translation>
+    </message>
+    <message>
         <source>the reason was erased</source>
         <translation>el motivo fue borrado</translation>
+    </message>
+    <message>
+        <source>the return of {order_id} is cancelled already</source>
+        <translation>la devolución de {order_id} ya está anulada</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>iguales</translation>
+    </message>
+    <message>
+        <source>the shop</source>
+        <translation>la tienda</translation>
+    </message>
+    <message>
+        <source>the shop pays</source>
+        <translation>la tienda paga</translation>
+    </message>
+    <message>
+        <source>the shop pays for</source>
+        <translation>la tienda paga por</translation>
     </message>
     <message>
         <source>the text was erased</source>
@@ -3082,6 +7110,10 @@
         <translation>estos {ahead}</translation>
     </message>
     <message>
+        <source>this customer</source>
+        <translation>este cliente</translation>
+    </message>
+    <message>
         <source>ticked</source>
         <translation>marcado</translation>
     </message>
@@ -3092,6 +7124,10 @@
     <message>
         <source>to a collection point</source>
         <translation>a un punto de retiro</translation>
+    </message>
+    <message>
+        <source>to the next day</source>
+        <translation>al día siguiente</translation>
     </message>
     <message>
         <source>today</source>
@@ -3126,12 +7162,52 @@
         <translation>lo intenta</translation>
     </message>
     <message>
+        <source>undamaged</source>
+        <translation>sin daño</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>hasta</translation>
+    </message>
+    <message>
+        <source>until further notice</source>
+        <translation>hasta nuevo aviso</translation>
+    </message>
+    <message>
+        <source>until {clock}</source>
+        <translation>hasta {clock}</translation>
+    </message>
+    <message>
+        <source>until {valid_until}</source>
+        <translation>hasta {valid_until}</translation>
+    </message>
+    <message>
+        <source>unused</source>
+        <translation>sin uso</translation>
+    </message>
+    <message>
+        <source>up to {room}</source>
+        <translation>hasta {room}</translation>
+    </message>
+    <message>
         <source>van</source>
         <translation>furgón</translation>
     </message>
     <message>
+        <source>wait</source>
+        <translation>esperan</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>espera</translation>
+    </message>
+    <message>
         <source>waits for driver</source>
         <translation>espera al conductor</translation>
+    </message>
+    <message>
+        <source>waits for the {waits_for} until {until}</source>
+        <translation>espera: {waits_for}, hasta {until}</translation>
     </message>
     <message>
         <source>waits for {whom}</source>
@@ -3144,6 +7220,14 @@
     <message>
         <source>waits {duration} more</source>
         <translation>espera {duration} más</translation>
+    </message>
+    <message>
+        <source>was taken off</source>
+        <translation>se quitó</translation>
+    </message>
+    <message>
+        <source>was {was}</source>
+        <translation>era {was}</translation>
     </message>
     <message>
         <source>way</source>
@@ -3174,12 +7258,28 @@
         <translation>con foto</translation>
     </message>
     <message>
+        <source>with a receipt</source>
+        <translation>con boleta</translation>
+    </message>
+    <message>
+        <source>with nobody</source>
+        <translation>con nadie</translation>
+    </message>
+    <message>
         <source>with the customer {since}</source>
         <translation>con el cliente {since}</translation>
     </message>
     <message>
+        <source>with the serial number that was sold</source>
+        <translation>con el número de serie vendido</translation>
+    </message>
+    <message>
         <source>with {holder} {since}</source>
         <translation>con {holder} {since}</translation>
+    </message>
+    <message>
+        <source>with {owner}</source>
+        <translation>con {owner}</translation>
     </message>
     <message>
         <source>with {partner_name}</source>
@@ -3188,6 +7288,10 @@
     <message>
         <source>worth {worth}</source>
         <translation>valor {worth}</translation>
+    </message>
+    <message>
+        <source>wrong number</source>
+        <translation>número equivocado</translation>
     </message>
     <message>
         <source>wrote</source>
@@ -3206,8 +7310,24 @@
         <translation>suyo</translation>
     </message>
     <message>
+        <source>{able} of {count} can take {about}</source>
+        <translation>{able} de {count} pueden tomar {about}</translation>
+    </message>
+    <message>
+        <source>{actor} from {when}</source>
+        <translation>{actor} desde {when}</translation>
+    </message>
+    <message>
         <source>{actor} sent back {about}</source>
         <translation>{actor} devolvió {about}</translation>
+    </message>
+    <message>
+        <source>{address}: drag the pin to the door or click there; Esc leaves it</source>
+        <translation>{address}: arrastre el pin a la puerta o haga clic ahí; Esc lo deja</translation>
+    </message>
+    <message>
+        <source>{address}: {note}. Enter if it is right.</source>
+        <translation>{address}: {note}. Enter si es correcto.</translation>
     </message>
     <message>
         <source>{amount} asked of the shop at {clock}</source>
@@ -3226,12 +7346,20 @@
         <translation>{attempts} intentos fallidos</translation>
     </message>
     <message>
+        <source>{at} of {problems}   {words}</source>
+        <translation>{at} de {problems}   {words}</translation>
+    </message>
+    <message>
         <source>{at} · Link {how}, valid until {at_2}</source>
         <translation>{at} · Enlace {how}, válido hasta {at_2}</translation>
     </message>
     <message>
         <source>{at}, and it breaks nothing.</source>
         <translation>{at}, y no incumple nada.</translation>
+    </message>
+    <message>
+        <source>{back}, to count</source>
+        <translation>{back}, por contar</translation>
     </message>
     <message>
         <source>{best} costs as much as the next best way.</source>
@@ -3246,12 +7374,108 @@
         <translation>{breaks}; los mensajes están apagados</translation>
     </message>
     <message>
+        <source>{button} (Ctrl+Enter)</source>
+        <translation>{button} (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>{cases} cases</source>
+        <translation>{cases} casos</translation>
+    </message>
+    <message>
+        <source>{case} not closed</source>
+        <translation>{case} sin cerrar</translation>
+    </message>
+    <message>
+        <source>{case} open</source>
+        <translation>{case} abiertos</translation>
+    </message>
+    <message>
+        <source>{change}, not saved yet</source>
+        <translation>{change} sin guardar</translation>
+    </message>
+    <message>
+        <source>{clock} {order}: {value}, by {actor}</source>
+        <translation>{clock} {order}: {value}, por {actor}</translation>
+    </message>
+    <message>
+        <source>{clock}, {value} routes with {of_day} stops that day, {stops} stops on all open days, event {seq}</source>
+        <translation>{clock}, {value} rutas con {of_day} paradas ese día, {stops} paradas en todos los días abiertos, evento {seq}</translation>
+    </message>
+    <message>
+        <source>{code} counted</source>
+        <translation>{code} contado</translation>
+    </message>
+    <message>
+        <source>{code} · belongs to no line of this van: over</source>
+        <translation>{code} · no pertenece a ninguna línea de este furgón: sobra</translation>
+    </message>
+    <message>
+        <source>{code} · {names} · all there</source>
+        <translation>{code} · {names} · todo está</translation>
+    </message>
+    <message>
+        <source>{code} · {names} · not expected of this van: over</source>
+        <translation>{code} · {names} · no se esperaba de este furgón: sobra</translation>
+    </message>
+    <message>
+        <source>{code} · {names} · {left} left</source>
+        <translation>{code} · {names} · quedan {left}</translation>
+    </message>
+    <message>
+        <source>{container} with {customer}</source>
+        <translation>{container} con {customer}</translation>
+    </message>
+    <message>
+        <source>{counts} refused</source>
+        <translation>{counts} rechazados</translation>
+    </message>
+    <message>
+        <source>{count} answers recorded</source>
+        <translation>{count} respuestas registradas</translation>
+    </message>
+    <message>
         <source>{count} exceptions for {shop}</source>
         <translation>{count} excepciones para {shop}</translation>
     </message>
     <message>
+        <source>{count} {words} copied{words_2}</source>
+        <translation>{count} {words} copiadas{words_2}</translation>
+    </message>
+    <message>
+        <source>{currency} has {digits}; “{words}” has {part}.</source>
+        <translation>{currency} tiene {digits}; «{words}» tiene {part}.</translation>
+    </message>
+    <message>
+        <source>{customer} shown, {money} deposit</source>
+        <translation>se muestran {customer}, {money} de garantía</translation>
+    </message>
+    <message>
+        <source>{data} cannot be written: {strerror}.</source>
+        <translation>No se puede escribir {data}: {strerror}.</translation>
+    </message>
+    <message>
+        <source>{day_words} is open again</source>
+        <translation>{day_words} está abierto otra vez</translation>
+    </message>
+    <message>
         <source>{day} from {clock}</source>
         <translation>{day} desde {clock}</translation>
+    </message>
+    <message>
+        <source>{day} signed off by {actor}, {at}</source>
+        <translation>{day} firmado por {actor}, {at}</translation>
+    </message>
+    <message>
+        <source>{day}: closed by {who} at {at}</source>
+        <translation>{day}: cerrado por {who} a las {at}</translation>
+    </message>
+    <message>
+        <source>{destination} has it then.</source>
+        <translation>Entonces lo tiene {destination}.</translation>
+    </message>
+    <message>
+        <source>{differences}. Count on, or say why.</source>
+        <translation>{differences}. Siga contando o diga por qué.</translation>
     </message>
     <message>
         <source>{distance} away</source>
@@ -3266,12 +7490,32 @@
         <translation>{does} un vecino ({words})</translation>
     </message>
     <message>
+        <source>{done} of {count} recorded. {refused}</source>
+        <translation>{done} de {count} registradas. {refused}</translation>
+    </message>
+    <message>
         <source>{done} of {stop} over, {load}</source>
         <translation>{done} de {stop} terminadas, {load}</translation>
     </message>
     <message>
+        <source>{done} of {total} looked at</source>
+        <translation>{done} de {total} revisados</translation>
+    </message>
+    <message>
+        <source>{done} of {total} sent</source>
+        <translation>{done} de {total} enviados</translation>
+    </message>
+    <message>
+        <source>{done} of {total} {one} imported</source>
+        <translation>{done} de {total} {one} importados</translation>
+    </message>
+    <message>
         <source>{done} orders back in the queue</source>
         <translation>{done} pedidos de vuelta en la cola</translation>
+    </message>
+    <message>
+        <source>{done} · Ctrl+Z takes it back</source>
+        <translation>{done} · Ctrl+Z lo deshace</translation>
     </message>
     <message>
         <source>{driver_at} goes on; the case is in the queue</source>
@@ -3322,12 +7566,64 @@
         <translation>{feasible} de {route} pueden tomarlo respetando todo</translation>
     </message>
     <message>
+        <source>{file_name} answers nothing yet.</source>
+        <translation>{file_name} todavía no responde nada.</translation>
+    </message>
+    <message>
+        <source>{file_name} came incomplete. It is fetched again when the line is.</source>
+        <translation>{file_name} llegó incompleto. Se trae otra vez cuando haya línea.</translation>
+    </message>
+    <message>
+        <source>{file_name} cannot be read: {error}.</source>
+        <translation>No se puede leer {file_name}: {error}.</translation>
+    </message>
+    <message>
+        <source>{file_name} cannot be read: {strerror}.</source>
+        <translation>No se puede leer {file_name}: {strerror}.</translation>
+    </message>
+    <message>
+        <source>{file_name} has {size} MB; a photo has up to {most}.</source>
+        <translation>{file_name} tiene {size} MB; una foto tiene hasta {most}.</translation>
+    </message>
+    <message>
+        <source>{file_name} was not written: {error}.</source>
+        <translation>{file_name} no se escribió: {error}.</translation>
+    </message>
+    <message>
+        <source>{file_name} was not written: {strerror}.</source>
+        <translation>{file_name} no se escribió: {strerror}.</translation>
+    </message>
+    <message>
         <source>{file} cannot be written</source>
         <translation>no se puede escribir {file}</translation>
     </message>
     <message>
+        <source>{file} cannot be written. Choose another folder.</source>
+        <translation>No se puede escribir {file}. Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>{file} could not be written: {why}. Choose another folder.</source>
+        <translation>No se pudo escribir {file}: {why}. Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>{find} on the shelf</source>
+        <translation>{find} en el estante</translation>
+    </message>
+    <message>
         <source>{gain}: what the goods bring, less handling and the way</source>
         <translation>{gain}: lo que rinden los productos, menos manejo y camino</translation>
+    </message>
+    <message>
+        <source>{grams} kg</source>
+        <translation>{grams} kg</translation>
+    </message>
+    <message>
+        <source>{heads_words}
+
+Note these lines elsewhere: with them nobody can shorten the log unnoticed. main.py verify --export {file_name} checks the file.</source>
+        <translation>{heads_words}
+
+Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin que se note. main.py verify --export {file_name} revisa el archivo.</translation>
     </message>
     <message>
         <source>{held} updates</source>
@@ -3342,36 +7638,202 @@
         <translation>{hours} días</translation>
     </message>
     <message>
+        <source>{item_id} is found</source>
+        <translation>{item_id} apareció</translation>
+    </message>
+    <message>
+        <source>{known} cases {MANY_WORDS}</source>
+        <translation>{known} casos {MANY_WORDS}</translation>
+    </message>
+    <message>
+        <source>{label} · was {was}</source>
+        <translation>{label} · era {was}</translation>
+    </message>
+    <message>
+        <source>{label}, any time</source>
+        <translation>{label}, a cualquier hora</translation>
+    </message>
+    <message>
+        <source>{label}: back to {default}</source>
+        <translation>{label}: volver a {default}</translation>
+    </message>
+    <message>
         <source>{lanes} routes</source>
         <translation>{lanes} rutas</translation>
+    </message>
+    <message>
+        <source>{left} of {stop} left</source>
+        <translation>quedan {left} de {stop}</translation>
+    </message>
+    <message>
+        <source>{left}{more}
+Why is it cancelled all the same?</source>
+        <translation>{left}{more}
+¿Por qué se anula de todos modos?</translation>
+    </message>
+    <message>
+        <source>{line} missing</source>
+        <translation>{line} perdidas</translation>
+    </message>
+    <message>
+        <source>{line} to inspect</source>
+        <translation>{line} por inspeccionar</translation>
+    </message>
+    <message>
+        <source>{line} waits again</source>
+        <translation>{line} espera otra vez</translation>
+    </message>
+    <message>
+        <source>{loaded} loaded − {delivered} delivered + {collected} collected = {expected} expected</source>
+        <translation>{loaded} cargadas − {delivered} entregadas + {collected} retiradas = {expected} esperadas</translation>
+    </message>
+    <message>
+        <source>{lot} still here</source>
+        <translation>{lot} todavía aquí</translation>
     </message>
     <message>
         <source>{many} back to the queue</source>
         <translation>{many} de vuelta a la cola</translation>
     </message>
     <message>
+        <source>{metres} km</source>
+        <translation>{metres} km</translation>
+    </message>
+    <message>
+        <source>{minor_digits} digits after the point</source>
+        <translation>{minor_digits} dígitos tras la coma</translation>
+    </message>
+    <message>
+        <source>{money} at stake</source>
+        <translation>{money} en juego</translation>
+    </message>
+    <message>
         <source>{money} at stake, {state}</source>
         <translation>{money} en juego, {state}</translation>
+    </message>
+    <message>
+        <source>{named} and more</source>
+        <translation>{named} y más</translation>
+    </message>
+    <message>
+        <source>{named} is closed</source>
+        <translation>{named} está cerrado</translation>
+    </message>
+    <message>
+        <source>{named} is open already; it is planned with the routes that it has.</source>
+        <translation>{named} ya está abierto; se planifica con las rutas que tiene.</translation>
+    </message>
+    <message>
+        <source>{named} is over.</source>
+        <translation>{named} ya pasó.</translation>
     </message>
     <message>
         <source>{name}	shows {shown}, hides {total}</source>
         <translation>{name}	muestra {shown}, oculta {total}</translation>
     </message>
     <message>
+        <source>{name} (demo city)</source>
+        <translation>{name} (ciudad de demostración)</translation>
+    </message>
+    <message>
         <source>{name} goes on</source>
         <translation>{name} sigue</translation>
+    </message>
+    <message>
+        <source>{name} has {many}. Nothing was recorded.</source>
+        <translation>{name} tiene {many}. No se registró nada.</translation>
     </message>
     <message>
         <source>{name} in a better sequence</source>
         <translation>{name} en un orden mejor</translation>
     </message>
     <message>
+        <source>{name} is called in for {row_name}</source>
+        <translation>Se llama a {name} para {row_name}</translation>
+    </message>
+    <message>
+        <source>{name} is counted</source>
+        <translation>{name} está contado</translation>
+    </message>
+    <message>
+        <source>{name} is counted again</source>
+        <translation>{name} se cuenta otra vez</translation>
+    </message>
+    <message>
+        <source>{name} is read as: {means}. Click to read it as something else.</source>
+        <translation>{name} se lee como: {means}. Haga clic para leerla como otra cosa.</translation>
+    </message>
+    <message>
+        <source>{name} is saved.</source>
+        <translation>{name} está guardado.</translation>
+    </message>
+    <message>
+        <source>{name} is signed out everywhere, and the old password opens nothing.</source>
+        <translation>{name} sale de todas partes y la contraseña anterior ya no abre nada.</translation>
+    </message>
+    <message>
+        <source>{name} was told the old address: the order is taken back and waits for a route</source>
+        <translation>A {name} se le dijo la dirección anterior: el pedido se retira y espera una ruta</translation>
+    </message>
+    <message>
+        <source>{name}: all there</source>
+        <translation>{name}: todo está</translation>
+    </message>
+    <message>
+        <source>{name}: {answers_words}. Record it?</source>
+        <translation>{name}: {answers_words}. ¿Registrarlo?</translation>
+    </message>
+    <message>
         <source>{new_cases} new · {short}</source>
         <translation>{new_cases} nuevos · {short}</translation>
     </message>
     <message>
+        <source>{number} containers counted</source>
+        <translation>{number} envases contados</translation>
+    </message>
+    <message>
         <source>{number} copied</source>
         <translation>{number} copiado</translation>
+    </message>
+    <message>
+        <source>{number} days</source>
+        <translation>{number} días</translation>
+    </message>
+    <message>
+        <source>{number} pts</source>
+        <translation>{number} ptos</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} case</source>
+        <comment>{n} cases</comment>
+        <translation>
+            <numerusform>{n} caso</numerusform>
+            <numerusform>{n} casos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} change</source>
+        <comment>{n} changes</comment>
+        <translation>
+            <numerusform>{n} cambio</numerusform>
+            <numerusform>{n} cambios</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} container</source>
+        <comment>{n} containers</comment>
+        <translation>
+            <numerusform>{n} envase</numerusform>
+            <numerusform>{n} envases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} customer</source>
+        <comment>{n} customers</comment>
+        <translation>
+            <numerusform>{n} cliente</numerusform>
+            <numerusform>{n} clientes</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{n} driver</source>
@@ -3379,6 +7841,38 @@
         <translation>
             <numerusform>{n} conductor</numerusform>
             <numerusform>{n} conductores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} find</source>
+        <comment>{n} finds</comment>
+        <translation>
+            <numerusform>{n} hallazgo</numerusform>
+            <numerusform>{n} hallazgos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} line</source>
+        <comment>{n} lines</comment>
+        <translation>
+            <numerusform>{n} línea</numerusform>
+            <numerusform>{n} líneas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} lot</source>
+        <comment>{n} lots</comment>
+        <translation>
+            <numerusform>{n} lote</numerusform>
+            <numerusform>{n} lotes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} option</source>
+        <comment>{n} options</comment>
+        <translation>
+            <numerusform>{n} opción</numerusform>
+            <numerusform>{n} opciones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3398,11 +7892,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} piece</source>
+        <comment>{n} pieces</comment>
+        <translation>
+            <numerusform>{n} pieza</numerusform>
+            <numerusform>{n} piezas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} place</source>
         <comment>{n} places</comment>
         <translation>
             <numerusform>{n} lugar</numerusform>
             <numerusform>{n} lugares</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} policy</source>
+        <comment>{n} policies</comment>
+        <translation>
+            <numerusform>{n} política</numerusform>
+            <numerusform>{n} políticas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3414,11 +7924,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} request</source>
+        <comment>{n} requests</comment>
+        <translation>
+            <numerusform>{n} solicitud</numerusform>
+            <numerusform>{n} solicitudes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} route</source>
         <comment>{n} routes</comment>
         <translation>
             <numerusform>{n} ruta</numerusform>
             <numerusform>{n} rutas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} setting</source>
+        <comment>{n} settings</comment>
+        <translation>
+            <numerusform>{n} ajuste</numerusform>
+            <numerusform>{n} ajustes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3435,6 +7961,22 @@
         <translation>
             <numerusform>{n} calle</numerusform>
             <numerusform>{n} calles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} thing</source>
+        <comment>{n} things</comment>
+        <translation>
+            <numerusform>{n} cosa</numerusform>
+            <numerusform>{n} cosas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} van</source>
+        <comment>{n} vans</comment>
+        <translation>
+            <numerusform>{n} furgón</numerusform>
+            <numerusform>{n} furgones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3474,6 +8016,10 @@
         <translation>{order_id} está cerrado: la tienda se niega</translation>
     </message>
     <message>
+        <source>{order_id} is done</source>
+        <translation>{order_id} está listo</translation>
+    </message>
+    <message>
         <source>{order_id} is not replaced any more</source>
         <translation>{order_id} ya no se repone</translation>
     </message>
@@ -3494,6 +8040,10 @@
         <translation>{order_id} está abierto otra vez</translation>
     </message>
     <message>
+        <source>{order_id} is open again, nothing else is sent</source>
+        <translation>{order_id} está abierto otra vez; no se envía nada más</translation>
+    </message>
+    <message>
         <source>{order_id} is past its deadline</source>
         <translation>{order_id} está fuera de plazo</translation>
     </message>
@@ -3502,12 +8052,20 @@
         <translation>{order_id} está reembolsado</translation>
     </message>
     <message>
+        <source>{order_id} is taken back by exception</source>
+        <translation>{order_id} se recibe por excepción</translation>
+    </message>
+    <message>
         <source>{order_id} is with {partner_name}</source>
         <translation>{order_id} está con {partner_name}</translation>
     </message>
     <message>
         <source>{order_id} is yours</source>
         <translation>{order_id} es suyo</translation>
+    </message>
+    <message>
+        <source>{order_id} lies at {address}: fetch it</source>
+        <translation>{order_id} está en {address}: recogerlo</translation>
     </message>
     <message>
         <source>{order_id} moved to {name}</source>
@@ -3534,6 +8092,10 @@
         <translation>{order_id} al depósito</translation>
     </message>
     <message>
+        <source>{order_id} to {address}</source>
+        <translation>{order_id} a {address}</translation>
+    </message>
+    <message>
         <source>{order_id} to {day_words}</source>
         <translation>{order_id} al {day_words}</translation>
     </message>
@@ -3558,6 +8120,18 @@
         <translation>{order_id} con {name} a {point}</translation>
     </message>
     <message>
+        <source>{order} booked for {words}</source>
+        <translation>{order} reservado para {words}</translation>
+    </message>
+    <message>
+        <source>{order} collected on the way</source>
+        <translation>{order} retirados de camino</translation>
+    </message>
+    <message>
+        <source>{order} for {van}.</source>
+        <translation>{order} para {van}.</translation>
+    </message>
+    <message>
         <source>{order} is replaced; plan the new order</source>
         <translation>{order} se repone; planifique el pedido nuevo</translation>
     </message>
@@ -3566,12 +8140,28 @@
         <translation>{order} de {routes_name}</translation>
     </message>
     <message>
+        <source>{others} other open orders</source>
+        <translation>{others} pedidos abiertos más</translation>
+    </message>
+    <message>
         <source>{others} stops {words}</source>
         <translation>{others} paradas {words}</translation>
     </message>
     <message>
         <source>{over} of {stop} over</source>
         <translation>{over} de {stop} terminadas</translation>
+    </message>
+    <message>
+        <source>{paid} paid, {refused} refused</source>
+        <translation>{paid} pagados, {refused} rechazados</translation>
+    </message>
+    <message>
+        <source>{paper} (PDF)…</source>
+        <translation>{paper} (PDF)…</translation>
+    </message>
+    <message>
+        <source>{paper} of lot {lot_number}</source>
+        <translation>{paper} del lote {lot_number}</translation>
     </message>
     <message>
         <source>{partner_name} is done</source>
@@ -3586,8 +8176,24 @@
         <translation>{pending} esperan la línea</translation>
     </message>
     <message>
+        <source>{person} is asked to look at {names}</source>
+        <translation>Se pide a {person} que vea {names}</translation>
+    </message>
+    <message>
+        <source>{piece} over</source>
+        <translation>sobra {piece}</translation>
+    </message>
+    <message>
+        <source>{piece} short</source>
+        <translation>falta {piece}</translation>
+    </message>
+    <message>
         <source>{placed} of {order} placed{worth}</source>
         <translation>{placed} de {order} ubicados{worth}</translation>
+    </message>
+    <message>
+        <source>{places}, {words} · Shift+F7 takes them off the map</source>
+        <translation>{places}, {words} · Shift+F7 los quita del mapa</translation>
     </message>
     <message>
         <source>{place} by own roads: no answer</source>
@@ -3596,6 +8202,14 @@
     <message>
         <source>{place} by straight line</source>
         <translation>{place} en línea recta</translation>
+    </message>
+    <message>
+        <source>{place} with failed visits</source>
+        <translation>{place} con visitas fallidas</translation>
+    </message>
+    <message>
+        <source>{problems} problems</source>
+        <translation>{problems} problemas</translation>
     </message>
     <message>
         <source>{quiet} silent</source>
@@ -3646,6 +8260,14 @@
         <translation>{row_name} · {news} nuevos</translation>
     </message>
     <message>
+        <source>{rows} chosen</source>
+        <translation>{rows} elegidos</translation>
+    </message>
+    <message>
+        <source>{sentence} From the next start on.</source>
+        <translation>{sentence} Desde el próximo inicio.</translation>
+    </message>
+    <message>
         <source>{served} served</source>
         <translation>{served} atendidas</translation>
     </message>
@@ -3654,12 +8276,24 @@
         <translation>{servers} en {partition}</translation>
     </message>
     <message>
+        <source>{setting} changed</source>
+        <translation>{setting} cambiados</translation>
+    </message>
+    <message>
         <source>{share} full at its peak</source>
         <translation>{share} lleno en su máximo</translation>
     </message>
     <message>
         <source>{shop} has no return policy here: decide as you think right.</source>
         <translation>{shop} no tiene política de devolución aquí: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>{signed_in} is not signed in any more.</source>
+        <translation>{signed_in} ya no tiene sesión.</translation>
+    </message>
+    <message>
+        <source>{signed_in} is signed out.</source>
+        <translation>{signed_in} cerró la sesión.</translation>
     </message>
     <message>
         <source>{sign}{minutes} min</source>
@@ -3678,6 +8312,10 @@
         <translation>{stop} tarde</translation>
     </message>
     <message>
+        <source>{stop} left</source>
+        <translation>quedan {stop}</translation>
+    </message>
+    <message>
         <source>{stop} of {driver}</source>
         <translation>{stop} de {driver}</translation>
     </message>
@@ -3690,12 +8328,40 @@
         <translation>{street} cerradas</translation>
     </message>
     <message>
+        <source>{subject} cancelled</source>
+        <translation>{subject} anulado</translation>
+    </message>
+    <message>
+        <source>{subject} {verb} for {whom_words}</source>
+        <translation>{subject} {verb} a {whom_words}</translation>
+    </message>
+    <message>
+        <source>{taken}, a click opens it</source>
+        <translation>{taken}, un clic la abre</translation>
+    </message>
+    <message>
         <source>{task} {order} by {route}, {driver}</source>
         <translation>{task} {order} por {route}, {driver}</translation>
     </message>
     <message>
         <source>{texts} texts go out</source>
         <translation>salen {texts} mensajes</translation>
+    </message>
+    <message>
+        <source>{there} of {quantity}</source>
+        <translation>{there} de {quantity}</translation>
+    </message>
+    <message>
+        <source>{title} are in {file_name}.</source>
+        <translation>{title} están en {file_name}.</translation>
+    </message>
+    <message>
+        <source>{title} is in {file_name}</source>
+        <translation>{title} está en {file_name}</translation>
+    </message>
+    <message>
+        <source>{title}: none</source>
+        <translation>{title}: ninguno</translation>
     </message>
     <message>
         <source>{visit} failed there before</source>
@@ -3706,12 +8372,62 @@
         <translation>{waiting} cambios esperan</translation>
     </message>
     <message>
+        <source>{warning}Its authority has the fingerprint
+{in_lines}</source>
+        <translation>{warning}Su autoridad tiene la huella
+{in_lines}</translation>
+    </message>
+    <message>
+        <source>{what} of {order_id} entered</source>
+        <translation>{what} de {order_id} ingresado</translation>
+    </message>
+    <message>
+        <source>{what}: “{words}” is no whole number.</source>
+        <translation>{what}: «{words}» no es un número entero.</translation>
+    </message>
+    <message>
+        <source>{when} · Call by {actor}, {outcomes}{said}</source>
+        <translation>{when} · Llamada de {actor}, {outcomes}{said}</translation>
+    </message>
+    <message>
+        <source>{when} · New address by {actor}, before: {old}</source>
+        <translation>{when} · Dirección nueva por {actor}, antes: {old}</translation>
+    </message>
+    <message>
+        <source>{when}, {age} ago</source>
+        <translation>{when}, hace {age}</translation>
+    </message>
+    <message>
         <source>{where}, until {day} {clock}</source>
         <translation>{where}, hasta {day} {clock}</translation>
     </message>
     <message>
+        <source>{where}, {address} · since {when}</source>
+        <translation>{where}, {address} · desde {when}</translation>
+    </message>
+    <message>
+        <source>{whole} vans are counted</source>
+        <translation>{whole} furgones contados</translation>
+    </message>
+    <message>
         <source>{whom} due</source>
         <translation>{whom}: vencido</translation>
+    </message>
+    <message>
+        <source>{who} This is not taken back.</source>
+        <translation>{who} Esto no se deshace.</translation>
+    </message>
+    <message>
+        <source>{who} is at the door</source>
+        <translation>{who} está en la puerta</translation>
+    </message>
+    <message>
+        <source>{who} is on the way there</source>
+        <translation>{who} va hacia allá</translation>
+    </message>
+    <message>
+        <source>{why_back} · worth {money} · SKU {sku}</source>
+        <translation>{why_back} · valor {money} · SKU {sku}</translation>
     </message>
     <message>
         <source>{words}
@@ -3720,20 +8436,64 @@ What should the driver of {route} try?</source>
 ¿Qué debe probar el conductor de {route}?</translation>
     </message>
     <message>
+        <source>{words}  (from another column)</source>
+        <translation>{words}  (de otra columna)</translation>
+    </message>
+    <message>
+        <source>{words} (as shipped)</source>
+        <translation>{words} (de fábrica)</translation>
+    </message>
+    <message>
+        <source>{words} (deputy)</source>
+        <translation>{words} (suplente)</translation>
+    </message>
+    <message>
         <source>{words} (refused: {words_2})</source>
         <translation>{words} (rechazado: {words_2})</translation>
+    </message>
+    <message>
+        <source>{words} by {actor}, {when}</source>
+        <translation>{words} por {actor}, {when}</translation>
+    </message>
+    <message>
+        <source>{words} changed</source>
+        <translation>{words} cambiados</translation>
     </message>
     <message>
         <source>{words} given to others</source>
         <translation>{words} dados a otros</translation>
     </message>
     <message>
+        <source>{words} is held for {order_id}</source>
+        <translation>{words} está reservado para {order_id}</translation>
+    </message>
+    <message>
+        <source>{words} is no number: the {what} of {name}.</source>
+        <translation>{words} no es un número: {what} de {name}.</translation>
+    </message>
+    <message>
+        <source>{words} is offered</source>
+        <translation>{words} se ofrece</translation>
+    </message>
+    <message>
+        <source>{words} is signed off</source>
+        <translation>{words} está firmado</translation>
+    </message>
+    <message>
         <source>{words} left</source>
         <translation>{words} restantes</translation>
     </message>
     <message>
+        <source>{words} of {called}</source>
+        <translation>{words} de {called}</translation>
+    </message>
+    <message>
         <source>{words} over</source>
         <translation>{words} de atraso</translation>
+    </message>
+    <message>
+        <source>{words} which day</source>
+        <translation>{words} qué día</translation>
     </message>
     <message>
         <source>{words} · Ctrl+Z undoes it</source>
@@ -3748,8 +8508,26 @@ What should the driver of {route} try?</source>
         <translation>{words} · esperado {clock}</translation>
     </message>
     <message>
+        <source>{words} · {option} offered</source>
+        <translation>{words} · {option} ofrecidas</translation>
+    </message>
+    <message>
+        <source>{words}, about {time_words} left</source>
+        <translation>{words}, quedan unos {time_words}</translation>
+    </message>
+    <message>
         <source>{words}, so its change was not sent. Send it by hand.</source>
         <translation>{words}, así que su cambio no se envió. Envíelo a mano.</translation>
+    </message>
+    <message>
+        <source>{words}, {without} not answered yet</source>
+        <translation>{words}, {without} sin respuesta</translation>
+    </message>
+    <message>
+        <source>{words}.
+Why take it back?</source>
+        <translation>{words}.
+¿Por qué recibirlo?</translation>
     </message>
     <message>
         <source>{words}. Make an exception first.</source>
@@ -3760,12 +8538,24 @@ What should the driver of {route} try?</source>
         <translation>{words}. ¿Enviar el cambio de todos modos?</translation>
     </message>
     <message>
+        <source>{words}. What is saved counts at once.</source>
+        <translation>{words}. Lo que se guarda vale de inmediato.</translation>
+    </message>
+    <message>
         <source>{words}: costs {cost}, gains {worth} over the next best</source>
         <translation>{words}: cuesta {cost}, gana {worth} sobre la siguiente</translation>
     </message>
     <message>
+        <source>{words}: decide within a minute or more.</source>
+        <translation>{words}: decida en un minuto o más.</translation>
+    </message>
+    <message>
         <source>{words}: to which route?</source>
         <translation>{words}: ¿a qué ruta?</translation>
+    </message>
+    <message>
+        <source>{words}: {actor} took it back, {at}</source>
+        <translation>{words}: {actor} lo retiró, {at}</translation>
     </message>
     <message>
         <source>{words}: {done} of {changes}</source>
@@ -3778,6 +8568,58 @@ What should the driver of {route} try?</source>
     <message>
         <source>{words}; changed again since</source>
         <translation>{words}; cambió otra vez después</translation>
+    </message>
+    <message>
+        <source>{wrong} to mend: {words}</source>
+        <translation>{wrong} por corregir: {words}</translation>
+    </message>
+    <message>
+        <source>{} is locked and signed out.</source>
+        <translation>{} está bloqueado y sin sesión.</translation>
+    </message>
+    <message>
+        <source>{} is removed. What was decided stays under that name.</source>
+        <translation>{} fue quitado. Lo que se decidió sigue bajo ese nombre.</translation>
+    </message>
+    <message>
+        <source>{} is signed out everywhere.</source>
+        <translation>{} salió de todas partes.</translation>
+    </message>
+    <message>
+        <source>{} may sign in again.</source>
+        <translation>{} puede entrar otra vez.</translation>
+    </message>
+    <message>
+        <source>{} signs in without a code, or sets a new app up.</source>
+        <translation>{} entra sin código, o configura una app nueva.</translation>
+    </message>
+    <message>
+        <source>“{money}” is no amount of money.</source>
+        <translation>«{money}» no es una suma de dinero.</translation>
+    </message>
+    <message>
+        <source>“{window_days}” is no number of days.</source>
+        <translation>«{window_days}» no es un número de días.</translation>
+    </message>
+    <message>
+        <source>“{words}” is no amount. Write it like {example}.</source>
+        <translation>«{words}» no es una suma. Escríbala como {example}.</translation>
+    </message>
+    <message>
+        <source>“{words}” is no day. Write it like 2026-11-01, or leave it empty.</source>
+        <translation>«{words}» no es un día. Escríbalo como 2026-11-01 o déjelo vacío.</translation>
+    </message>
+    <message>
+        <source>“{words}” is no part of the day. Write it like 09:00–13:00.</source>
+        <translation>«{words}» no es una parte del día. Escríbala como 09:00–13:00.</translation>
+    </message>
+    <message>
+        <source>“{words}” is no time of day. Write it like 21:00.</source>
+        <translation>«{words}» no es una hora. Escríbala como 21:00.</translation>
+    </message>
+    <message>
+        <source>“{words}” is no whole number.</source>
+        <translation>«{words}» no es un número entero.</translation>
     </message>
     <message>
         <source>✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet</source>
