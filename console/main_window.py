@@ -188,7 +188,8 @@ class MainWindow(QMainWindow):
         self.kpis.setVisible(self.places.currentWidget() is not self.desk)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        # What is offered may get longer while it is in sight.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
             self._place_over_map()
         return super().eventFilter(watched, event)
 
@@ -196,10 +197,7 @@ class MainWindow(QMainWindow):
         """The proposal floats over the lower edge of the map, so that nothing else moves."""
         frame = self._map_frame
         width = min(680, frame.width() - 24)
-        height = self.proposal.sizeHint().height()
-        self.proposal.setGeometry(
-            (frame.width() - width) // 2, frame.height() - height - 30, width, height
-        )
+        self.proposal.stand_on((frame.width() - width) // 2, frame.height() - 30, width)
         self.proposal.raise_()
         self._toast.place()
 

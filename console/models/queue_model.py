@@ -51,6 +51,7 @@ class QueueModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[QueueRow] = []
+        self._sorting: tuple[QueueColumn | None, str] = (None, "")
         self._waiting: list[QueueRow] | None = None
         self._gone: set[str] = set()
         self._is_held = False
@@ -141,6 +142,11 @@ class QueueModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(QueueColumn)
 
+    def mark_sorting(self, column: QueueColumn | None, *, is_descending: bool) -> None:
+        """Say in the title by which column rows stand: a style's own arrow covers the words."""
+        self._sorting = (column, " ↓" if is_descending else " ↑")
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_TITLES) - 1)
+
     def headerData(
         self,
         section: int,
@@ -148,7 +154,8 @@ class QueueModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _TITLES[QueueColumn(section)]
+            mark = self._sorting[1] if self._sorting[0] == section else ""
+            return f"{_TITLES[QueueColumn(section)]}{mark}"
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
             return _ABOUT[QueueColumn(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole and section == QueueColumn.VALUE:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT
 from console.panels.board_paint import Canvas
+from console.panels.room import parts_that_fit
 from console.view import CostChip, Tone
 
 ROOMY = 640
@@ -86,7 +87,10 @@ def paint_chip(
     font = theme.font(12, 600 if chip.rank else 500)
     has_room = canvas.width - canvas.names >= ROOMY
     most = 380 if has_room else int(canvas.names)
-    words = QFontMetrics(font).elidedText(chip_words(chip), Qt.TextElideMode.ElideRight, most)
+    metrics = QFontMetrics(font)
+    # The line along the lower edge says all of it.
+    words = parts_that_fit(chip_words(chip), metrics.horizontalAdvance, most)
+    words = words or metrics.elidedText(chip_words(chip), Qt.TextElideMode.ElideRight, most)
     left = canvas.names + 8.0 if has_room else AFTER_TAG
     wide = QFontMetrics(font).horizontalAdvance(words) + 36
     box = QRectF(left, top + 4, wide, LANE_HEIGHT - 9)

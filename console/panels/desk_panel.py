@@ -27,18 +27,27 @@ from PySide6.QtWidgets import (
 
 from console.desk_view import DeskDetail, DeskList, DeskRow, DeskView, HistoryLine
 from console.models.desk_model import ABOUT, AGE, ASKED_BY, VALUE, WHAT, DeskModel
+from console.panels.chip_row import ChipRow
 from console.panels.empty_state import paint_empty_state
 from console.panels.history_text import HistoryText
 from console.panels.kpi_strip import KpiStrip
 from console.panels.resources_panel import PlainRows
+from console.panels.room import squeezed
 from console.theme import Theme
 from console.tongue import tr
 
 ROW_HEIGHT = 32
 WIDTHS = {WHAT: 158, ABOUT: 190, VALUE: 92, AGE: 74, ASKED_BY: 120}
 ROOMY = {WHAT: 210, ABOUT: 290, VALUE: 120, AGE: 90, ASKED_BY: 180}
+LEAST = {WHAT: 124, ABOUT: 110, VALUE: 84, AGE: 62, ASKED_BY: 84}
 ROOMY_FROM = 900
+LAST_AT_LEAST = 120
+LISTS_AT_LEAST = 560
+NARROW_BELOW = 1100
+"""Then buttons beside the lists are signs alone."""
 MANY_NAMED = 8
+LIMITS = tr("Limits…")
+BACK = tr("Dispatch (F6)")
 YOURS = tr("What is chosen is yours already.")
 
 
@@ -90,9 +99,9 @@ class DeskPanel(QWidget):
         self.table = DeskTable(self.model, theme)
         self.tabs: dict[DeskList, QPushButton] = {}
         self.acts: dict[DeskAct, QPushButton] = {}
-        self.limits = QPushButton(tr("Limits…"))
+        self.limits = QPushButton(LIMITS)
         self.sign_off = QPushButton()
-        self.back = QPushButton(tr("Dispatch (F6)"))
+        self.back = QPushButton(BACK)
         self.title = QLabel()
         self.words = QLabel()
         self._facts = Facts()
@@ -153,6 +162,12 @@ class DeskPanel(QWidget):
         """Ready for keys."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_BELOW
+        self.limits.setText("" if is_narrow else LIMITS)
+        self.back.setText("" if is_narrow else BACK)
+
     # Parts.
 
     def _build(self) -> None:
@@ -172,6 +187,8 @@ class DeskPanel(QWidget):
 
     def _lists(self) -> QWidget:
         card = _card()
+        # Chips would make the whole window wider than it was; they get shorter instead.
+        card.setMinimumWidth(LISTS_AT_LEAST)
         head = QHBoxLayout()
         head.setContentsMargins(10, 8, 8, 6)
         head.setSpacing(6)
@@ -191,6 +208,9 @@ class DeskPanel(QWidget):
         self.limits.setToolTip(
             tr("What needs a second look, rates and partners, with their history")
         )
+        self.limits.setAccessibleName(LIMITS)
+        self.back.setToolTip(BACK)
+        self.back.setAccessibleName(BACK)
         head.addWidget(self.limits)
         head.addWidget(self.back)
         box = QVBoxLayout(card)
@@ -208,8 +228,7 @@ class DeskPanel(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._hint.setProperty("role", "muted")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        buttons = ChipRow()
         for act, (words, _, _) in _ACTS.items():
             button = QPushButton(words)
             button.setAutoDefault(False)
@@ -217,7 +236,6 @@ class DeskPanel(QWidget):
             button.clicked.connect(lambda _=False, wanted=act: self._ask(wanted))
             self.acts[act] = button
             buttons.addWidget(button)
-        buttons.addStretch(1)
         self._heading.setProperty("role", "overline")
         box = QVBoxLayout(card)
         box.setContentsMargins(14, 12, 14, 10)
@@ -411,7 +429,10 @@ class DeskTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         widths = ROOMY if self.viewport().width() >= ROOMY_FROM else WIDTHS
-        for column, width in widths.items():
+        narrower = squeezed(
+            list(widths.values()), list(LEAST.values()), self.viewport().width() - LAST_AT_LEAST
+        )
+        for column, width in zip(widths, narrower, strict=True):
             self.setColumnWidth(column, width)
 
     def paintEvent(self, event: QPaintEvent) -> None:

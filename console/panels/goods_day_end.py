@@ -226,6 +226,8 @@ class GoodsDayEnd(QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(left)
         halves.addWidget(right)
+        # Eleven columns need every pixel of a small window; sentences break.
+        right.setMinimumWidth(250)
         halves.setStretchFactor(0, 14)
         halves.setStretchFactor(1, 6)
         halves.setSizes([930, 330])

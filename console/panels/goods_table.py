@@ -5,7 +5,7 @@ a hand types while the table has the focus."""
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,10 +20,16 @@ from PySide6.QtWidgets import (
 from console.goods_view import TableRow
 from console.models.table_rows import TableRows
 from console.panels.empty_state import paint_empty_state
+from console.panels.room import squeezed
 from console.theme import Theme
 from console.tongue import tr
 
 ROW_HEIGHT = 28
+WIDE_AT_LEAST = 96
+"""Of the column that takes what the others leave."""
+BESIDE_TITLE = 13
+WORDS_KEEP = 0.87
+"""Of their width: numbers are short and give first."""
 
 
 class _Plain(QStyledItemDelegate):
@@ -108,6 +114,9 @@ class GoodsTable(QTableView):
         titles.setHighlightSections(False)
         titles.setMinimumSectionSize(30)
         titles.setStyleSheet("QHeaderView::section { padding-left: 5px; padding-right: 5px; }")
+        self._stretched = stretched
+        self._widths = [width for _, width in columns]
+        self._numbers = frozenset(numbers)
         for column, (_, width) in enumerate(columns):
             is_wide = column == stretched
             mode = QHeaderView.ResizeMode.Stretch if is_wide else QHeaderView.ResizeMode.Fixed
@@ -132,6 +141,29 @@ class GoodsTable(QTableView):
         self._is_showing = False
         self.horizontalHeader().setVisible(bool(rows))
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """In little room columns give some of their own, none its title."""
+        titles = self.horizontalHeader()
+        metrics = titles.fontMetrics()
+        shown = [
+            column
+            for column in range(len(self._widths))
+            if column != self._stretched and not self.isColumnHidden(column)
+        ]
+        least = []
+        for column in shown:
+            title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+            kept = 0 if column in self._numbers else round(self._widths[column] * WORDS_KEEP)
+            least.append(max(kept, metrics.horizontalAdvance(title) + BESIDE_TITLE))
+        room = self.viewport().width() - WIDE_AT_LEAST
+        narrower = squeezed([self._widths[column] for column in shown], least, room)
+        for column, width in zip(shown, narrower, strict=True):
+            self.setColumnWidth(column, width)
 
     def current(self) -> str:
         """The key of the chosen row; empty without one."""

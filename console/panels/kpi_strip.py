@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from console.panels.room import parts_that_fit
 from console.plain_words import tooltip
 from console.theme import Theme
 from console.tongue import tr
@@ -115,7 +116,7 @@ class _Tile(QWidget):
         room = self.width() - left - 10 - (SPARK_WIDTH + 8 if has_room else 0)
         painter.setFont(theme.font(12, 500))
         painter.setPen(theme.tone(tile.note_tone))
-        words = note.elidedText(tile.note, Qt.TextElideMode.ElideRight, room)
+        words = parts_that_fit(tile.note, note.horizontalAdvance, room)
         painter.drawText(QPointF(left, 45), words)
         if has_room and len(tile.series) > 1:
             box = QRectF(self.width() - SPARK_WIDTH - 12, 14, SPARK_WIDTH, 28)

@@ -5,13 +5,15 @@ Signals: `taken(route_id)`, `declined(route_id)`, `day_wanted`. Hidden while not
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from console.panels.elided_label import ElidedLabel
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import ProposalView
+
+NARROW_BELOW = 520
 
 
 class ProposalBar(QFrame):
@@ -33,6 +35,7 @@ class ProposalBar(QFrame):
         self._keep = QPushButton(tr("Keep (Esc)"))
         self._day = ElidedLabel()
         self._show_day = QPushButton(tr("Plans (F5)"))
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self.setProperty("card", True)
         self._build()
         self._take.clicked.connect(self.take)
@@ -51,6 +54,18 @@ class ProposalBar(QFrame):
         """What the whole day would gain, beside what is offered; empty: nothing."""
         self._hint = words
         self._draw()
+
+    def stand_on(self, left: int, bottom: int, width: int) -> None:
+        """Take so much width; in little, buttons stand below what is said."""
+        direction = QBoxLayout.Direction
+        is_narrow = width < NARROW_BELOW
+        self._halves.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        height = self.sizeHint().height()
+        self.setGeometry(left, bottom - height, width, height)
+        if not self.rect().contains(self._halves.geometry()):
+            # Laid out while it was hidden, for the size that it had then.
+            self._halves.invalidate()
+            self._halves.activate()
 
     def _draw(self) -> None:
         view = self._view
@@ -99,14 +114,19 @@ class ProposalBar(QFrame):
         words.addWidget(self._words)
         words.addWidget(self._detail)
         words.addWidget(self._day)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 8, 7)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addLayout(words, 1)
-        row.addWidget(self._keep)
-        row.addWidget(self._show_day)
-        row.addWidget(self._take)
+        said = QHBoxLayout()
+        said.setSpacing(10)
+        said.addWidget(self._icon)
+        said.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addStretch(1)
+        for button in (self._keep, self._show_day, self._take):
+            buttons.addWidget(button)
+        self._halves.setContentsMargins(12, 7, 8, 7)
+        self._halves.setSpacing(10)
+        self._halves.addLayout(said, 1)
+        self._halves.addLayout(buttons)
 
     def _decorate(self) -> None:
         ratio = self.devicePixelRatioF()

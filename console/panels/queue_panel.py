@@ -375,7 +375,7 @@ class QueuePanel(QFrame):
 
     def _show_sorting(self) -> None:
         asked, header = self._asked, self.table.horizontalHeader()
-        header.setSortIndicatorShown(asked.column is not None)
+        self.model.mark_sorting(asked.column, is_descending=asked.is_descending)
         down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
         section = QueueColumn.CASE if asked.column is None else asked.column
         header.setSortIndicator(section, down if asked.is_descending else up)

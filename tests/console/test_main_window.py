@@ -20,11 +20,12 @@ from console.layouts import (
 )
 from console.main_window import MainWindow
 from console.theme import Theme
-from console.view import Connection, StatusView
+from console.view import Connection, ProposalView, StatusView
 from console.views.lanes import day_tabs, lanes
 from console.views.queue_rows import queue_rows
 from console.views.strips import alert_rows, kpis, tally, tray_view
 from console.window_desk import WindowDesk
+from core.model import RouteId
 from tests.console.sample_day import NOW, TODAY, SampleDay
 
 SMALLEST = (1024, 700)
@@ -184,3 +185,23 @@ def test_a_layout_that_cannot_be_written_is_told(window: MainWindow, tmp_path: P
     desk = WindowDesk(window, tmp_path / "missing" / "layouts.json", window)
     desk.keep("mine")
     assert "cannot be kept" in window._toast.text()
+
+
+def test_an_offer_in_a_small_window_shows_all_of_its_buttons(window: MainWindow) -> None:
+    bar = window.proposal
+    bar.show_view(ProposalView(RouteId("r1"), "Route 3", "Saves 6 min, moves 3 stops"))
+    bar.show_hint("41 min less")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    buttons = [each for each in bar.findChildren(QPushButton) if each.isVisible()]
+    assert len(buttons) == 3
+    for button in buttons:
+        assert bar.rect().contains(button.geometry())
+        assert button.width() >= button.sizeHint().width()
+
+
+def test_no_view_makes_a_small_window_wider(window: MainWindow) -> None:
+    for view in (window.desk, window.goods, None):
+        window.show_view(view)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        assert window.minimumSizeHint().width() <= SMALLEST[0]
+        assert window.width() == SMALLEST[0]

@@ -128,5 +128,6 @@ def test_the_queue_is_sorted_as_it_was_left(theme: Theme, memory: ViewMemory, sh
     FilterDesk(queue, memory, queue)
     assert queue.asked() == QueueFilter(column=QueueColumn.VALUE, is_descending=True)
     header = queue.table.horizontalHeader()
-    assert header.isSortIndicatorShown()
+    title = queue.model.headerData(QueueColumn.VALUE, Qt.Orientation.Horizontal)
+    assert title == "At stake ↓"
     assert header.sortIndicatorSection() == QueueColumn.VALUE

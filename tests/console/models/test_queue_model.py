@@ -89,6 +89,11 @@ def test_cells_speak_and_headers_have_names() -> None:
     assert model.data(QModelIndex()) is None
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
     assert heads == ["Case", "Customer", "Due", "At stake"]
+    model.mark_sorting(QueueColumn.VALUE, is_descending=True)
+    assert model.headerData(3, Qt.Orientation.Horizontal) == "At stake ↓"
+    model.mark_sorting(QueueColumn.DUE, is_descending=False)
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "Due ↑"
+    assert model.headerData(3, Qt.Orientation.Horizontal) == "At stake"
     assert model.headerData(0, Qt.Orientation.Vertical) is None
     aligned = model.headerData(3, Qt.Orientation.Horizontal, role.TextAlignmentRole)
     assert aligned & Qt.AlignmentFlag.AlignRight

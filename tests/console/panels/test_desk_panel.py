@@ -182,3 +182,17 @@ def test_a_reason_is_given_before_anything_is_asked(qtbot: QtBot, shown: Shown) 
     assert given == [("on leave", "sam")]
     dialog.refuse("sam has it already.")
     assert dialog.go.isEnabled()
+
+
+def test_in_a_small_window_nothing_is_cut_off_and_the_window_stays_small(shown: Shown) -> None:
+    panel = shown.panel
+    assert panel.limits.text() == "Limits…"
+    panel.resize(1008, 580)
+    assert panel.minimumSizeHint().width() <= 1008
+    assert (panel.limits.text(), panel.back.text()) == ("", "")
+    seen = [button for button in panel.acts.values() if button.isVisible()]
+    assert seen
+    for button in seen:
+        assert button.width() >= button.sizeHint().width()
+    last = panel.model.columnCount() - 1
+    assert panel.table.columnWidth(last) >= 100

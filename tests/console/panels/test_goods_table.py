@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.goods_view import TableRow
+from console.panels.goods_day_end import VANS
 from console.panels.goods_table import GoodsTable
 from console.theme import Scheme, Theme
 
@@ -30,3 +31,21 @@ def test_a_chosen_row_has_the_colours_of_the_scheme_in_which_it_is_seen(
     row = table.visualRect(table.model().index(0, 1))
     seen = table.viewport().grab().toImage().pixelColor(row.topRight() + QPoint(-3, 5))
     assert seen.name() == theme.colour("select").name()
+
+
+def test_in_little_room_no_column_loses_its_title(theme: Theme, qtbot: QtBot) -> None:
+    table = GoodsTable(
+        theme, "Vans of the day", VANS, numbers=(2, 3, 4, 5, 6, 7, 8, 9), stretched=10
+    )
+    qtbot.addWidget(table)
+    table.show_rows((TableRow("1", ("Route 1",) * 11),), "1")
+    table.resize(745, 200)
+    table.show()
+    qtbot.waitExposed(table)
+    head = table.horizontalHeader()
+    assert table.columnWidth(10) >= 80
+    assert table.columnWidth(0) >= 60
+    for column, (title, width) in enumerate(VANS[:10]):
+        assert head.fontMetrics().horizontalAdvance(title) < table.columnWidth(column) <= width
+    table.resize(1200, 200)
+    assert [table.columnWidth(column) for column in range(10)] == [wide for _, wide in VANS[:10]]
