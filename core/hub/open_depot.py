@@ -69,8 +69,10 @@ class OpenDepot:
         writer: Executor,
         facts: Facts,
         *,
+        keeper: PositionKeeper | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """All depots of a hub share its `keeper`; one that is alone has its own."""
         self.gate = gate
         self.clock = clock
         self.travel: p.TravelGrown | None = None
@@ -89,7 +91,7 @@ class OpenDepot:
         self._fixes: dict[DriverId, p.DriverFix] = {}
         self._moved: set[DriverId] = set()
         self._unstored: list[StoredFix] = []
-        self._keeper = PositionKeeper(log.store_positions, writer)
+        self._keeper = keeper or PositionKeeper(log.store_positions, writer)
         self._saved_clock: SavedClock | None = None
         self._snapshot: tuple[int, bytes] = (-1, b"")
         self._trouble = p.WriteTrouble()
@@ -336,7 +338,7 @@ class OpenDepot:
         fixes, self._unstored = self._unstored, []
         loop = asyncio.get_running_loop()
         if fixes:
-            await loop.run_in_executor(self._writer, self._log.store_positions, fixes)
+            await self._keeper.keep(fixes, is_late=False)
         saved = self.clock.saved()
         if self.clock.is_simulated and saved != self._saved_clock:
             self._saved_clock = saved

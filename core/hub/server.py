@@ -60,6 +60,7 @@ from core.hub.patient_connection import PatientConnection
 from core.hub.people import OWN_NAMES
 from core.hub.people_book import PeopleBook
 from core.hub.pickup_watch import watch_pickups
+from core.hub.position_keeper import PositionKeeper
 from core.hub.privacy import Privacy
 from core.hub.seats import MOST, Seats, seats_here
 from core.hub.shop_file import ShopAddress
@@ -168,6 +169,7 @@ class HubServer:
         self._blobs = blobs
         self._writer = ThreadPoolExecutor(1, "hub writer")
         self._commits = GroupCommit(log, self._writer)
+        self._positions = PositionKeeper(log.store_positions, self._writer)
         self._depots: dict[DepotId, OpenDepot] = {}
         self._opening = asyncio.Lock()
         self._listens = asyncio.Event()
@@ -505,7 +507,9 @@ class HubServer:
         has_photo = partial(self._blobs.has_for, depot)
         gate = Gate(depot, self._log, self._commits, now=clock.now, has_photo=has_photo)
         gate.forbade = partial(self._forbade, depot)
-        opened = OpenDepot(gate, clock, self._log, self._writer, self._facts())
+        opened = OpenDepot(
+            gate, clock, self._log, self._writer, self._facts(), keeper=self._positions
+        )
         opened.alarmed = partial(self._alarmed, depot)
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
@@ -588,8 +592,8 @@ class HubServer:
     async def _store(self) -> None:
         while True:
             await asyncio.sleep(STORE_EVERY_S)
-            for depot in list(self._depots.values()):
-                await depot.store()
+            # At the same time, so that their positions are one transaction.
+            await asyncio.gather(*(depot.store() for depot in self._depots.values()))
             await self._note_heads()
 
     async def _note_heads(self) -> None:

@@ -55,7 +55,15 @@ from core.hub.personal import new_key, seal, unseal
 from core.hub.sql_engine import Database
 from core.hub.sql_reports import cases_of, facts_of
 from core.hub.sql_rollups import Touched, drop_rollups
-from core.hub.sql_rows import insert_rows, mark_of, run_many, selected, stored_time, upsert_rows
+from core.hub.sql_rows import (
+    insert_named,
+    insert_rows,
+    mark_of,
+    run_many,
+    selected,
+    stored_time,
+    upsert_rows,
+)
 from core.reports.facts import CaseFilter, CaseList, Facts, Period
 
 SNAPSHOTS_KEPT = 2
@@ -253,7 +261,7 @@ class SqlLog:
         rows = [msgspec.structs.asdict(fix) for fix in (*late, *fixes)]
         last = {(row["depot"], row["driver_id"]): row for row in rows[len(late) :]}
         with self._database.write() as connection:
-            connection.execute(insert(t.positions), rows)
+            insert_named(connection, t.positions, rows)
             if last:
                 upsert_rows(connection, t.last_positions, list(last.values()))
 

@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from core.hub.migrations.tables import UtcTime
 
 Row = tuple[Any, ...]
+_Words = Callable[[str, Table, tuple[str, ...], int], str]
+"""The statement for a kind of database, a table, some of its columns and so many rows."""
 ROWS_AT_ONCE = 64
 """A power of two, so that a table needs few different statements; SQLite allows 32,766 values."""
 
@@ -62,8 +64,19 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         _run_rows(connection, _inserting, (table, names), rows)
 
 
+def insert_named(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    _run_named(connection, _inserting, table, rows)
+
+
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns, or change those columns where the key exists."""
+    _run_named(connection, _upserting, table, rows)
+
+
+def _run_named(
+    connection: Connection, words: _Words, table: Table, rows: Sequence[dict[str, Any]]
+) -> None:
     if not rows:
         return
     names = tuple(rows[0])
@@ -71,12 +84,12 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     times = [place for place, name in enumerate(names) if name in _times_of(table)]
     if times:
         values = _with_stored_times(connection.dialect, values, times)
-    _run_rows(connection, _upserting, (table, names), values)
+    _run_rows(connection, words, (table, names), values)
 
 
 def _run_rows(
     connection: Connection,
-    words: Callable[[str, Table, tuple[str, ...], int], str],
+    words: _Words,
     into: tuple[Table, tuple[str, ...]],
     rows: Sequence[Row],
 ) -> None:

@@ -23,11 +23,15 @@ class Disk:
         self.batches: list[tuple[list[str], list[str]]] = []
         self.is_free = Event()
         self.fails = False
+        self.refuses = ""
+        """A driver whose positions it cannot store."""
 
     def store(self, fixes: Sequence[StoredFix], late: Sequence[StoredFix]) -> None:
         self.is_free.wait(30)
         if self.fails:
             raise LogUnavailable("The disk is full. Free some space.")
+        if self.refuses in [f.driver_id for f in (*fixes, *late)]:
+            raise ValueError(self.refuses)
         self.batches.append(([f.driver_id for f in fixes], [f.driver_id for f in late]))
 
 
@@ -62,3 +66,17 @@ async def test_a_failure_is_everybodys_of_the_batch_and_the_next_goes_on() -> No
         await keeper.keep([fix("d1")], is_late=False)
         await until(lambda: disk.batches)
     assert disk.batches == [(["d1"], [])]
+
+
+async def test_what_cannot_be_kept_takes_nobody_elses_with_it() -> None:
+    disk = Disk()
+    disk.is_free.set()
+    disk.refuses = "d2"
+    with ThreadPoolExecutor(1) as writer:
+        keeper = PositionKeeper(disk.store, writer)
+        told = await asyncio.gather(
+            *(keeper.keep([fix(f"d{n}")], is_late=False) for n in (1, 2, 3)),
+            return_exceptions=True,
+        )
+    assert [type(each) for each in told] == [type(None), ValueError, type(None)]
+    assert disk.batches == [(["d1"], []), (["d3"], [])]
