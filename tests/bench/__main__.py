@@ -39,6 +39,12 @@ GROUPS = {
         "hub_fuzz_memory_mib",
     ),
     "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms", "hub_busy_cores"),
+    "tests.bench.hub_fleet": (
+        "hub_fleet_ack_p99_ms",
+        "hub_fleet_report_ack_p99_ms",
+        "hub_fleet_to_console_p99_ms",
+        "hub_fleet_busy_cores",
+    ),
     "tests.bench.year": ("report_year_s",),
     "tests.bench.rewind": ("rewind_ms",),
     "tests.bench.optimizer": (
