@@ -10,8 +10,8 @@ It stays open beside the board. Signals: `typed(words)`, `chosen(order_id)`,
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -271,6 +271,7 @@ class PhoneDialog(QDialog):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self.typed)
+        self.search.installEventFilter(self)
         self.search.returnPressed.connect(lambda: self.found.setFocus())
         self.found.currentItemChanged.connect(self._choose)
         self.slots.itemSelectionChanged.connect(self._hold)
@@ -293,6 +294,15 @@ class PhoneDialog(QDialog):
             button.clicked.connect(lambda _=False, out=outcome: self._log(out))
             if outcome in _CALL_KEYS:
                 QShortcut(QKeySequence(_CALL_KEYS[outcome]), self, button.click)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the search go through what was found, while one types on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            keys = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+            if watched is self.search and event.key() in keys:
+                QCoreApplication.sendEvent(self.found, event)
+                return True
+        return super().eventFilter(watched, event)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -154,3 +154,14 @@ def test_a_long_reason_leaves_the_slot_readable(dialog: PhoneDialog) -> None:
     dialog.grab()
     assert not dialog.slots.horizontalScrollBar().isVisible()
     assert "No route can" in dialog.slots.item(0).toolTip()
+
+
+def test_arrows_in_the_search_go_through_what_was_found(dialog: PhoneDialog) -> None:
+    chosen: list[str] = []
+    dialog.chosen.connect(chosen.append)
+    dialog.show_found(ROWS)
+    QTest.keyClick(dialog.search, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.search, Qt.Key.Key_Up)
+    assert chosen == [A1, A2, A1]
+    QTest.keyClicks(dialog.search, "ro")
+    assert dialog.search.text() == "ro"
