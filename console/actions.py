@@ -177,7 +177,7 @@ class Actions(QObject):
     def on_route(self, action: object, route_id: str) -> None:
         """A button of the route card."""
         if action is RouteAction.OPTIMIZE:
-            self._sequences.improve(RouteId(route_id))
+            self._sequences.ask(RouteId(route_id))
         elif isinstance(action, RouteAction):
             self._gestures.route_action(action, RouteId(route_id))
 
@@ -336,7 +336,7 @@ class Actions(QObject):
         report = self.breakdowns.report
         return [
             [
-                (tr("Re-optimize"), partial(self._sequences.improve, route.id)),
+                (tr("Re-optimize"), partial(self._sequences.ask, route.id)),
                 (tr("Plan with its neighbours…"), partial(self.plan_around_wanted.emit, route.id)),
                 (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),

@@ -13,6 +13,7 @@ from console.map.scene import Ghost
 from console.palette import route_colour
 from console.planner import Better, Planner
 from console.screen import Screen
+from console.tongue import tr
 from console.view import ProposalView
 from core.model import RouteId
 
@@ -46,6 +47,7 @@ class Sequences(QObject):
         self._live = live
         self.is_taken_at_once = is_taken_at_once
         self._to_take: set[RouteId] = set()
+        self._asked: set[RouteId] = set()
         self._better: Better | None = None
         self._colours: dict[RouteId, int] = {}
         self._is_dark = True
@@ -71,8 +73,19 @@ class Sequences(QObject):
         """The next better sequence of this route is taken without asking."""
         self._to_take.add(RouteId(route_id))
 
+    def ask(self, route_id: RouteId) -> None:
+        """Look for a better sequence for somebody who waits for the answer, also when it is no."""
+        state = self._live().state
+        route = state.routes[route_id]
+        if sum(not state.stops[stop_id].status.is_ended for stop_id in route.stop_ids) < 2:
+            words = tr("{route} has no two stops ahead: no other sequence.", route=route.name)
+            self._gestures.said.emit(words, False)
+            return
+        self._asked.add(route_id)
+        self.improve(route_id)
+
     def improve(self, route_id: RouteId) -> None:
-        """Look for a better sequence."""
+        """Look for a better sequence; nothing is said when there is none."""
         live = self._live()
         if live.clock is not None:
             self._planner.improve(live, live.clock.at(time.monotonic()), route_id)
@@ -113,6 +126,13 @@ class Sequences(QObject):
     def _proposed(self, better: Better) -> None:
         is_to_take = self.is_taken_at_once or better.route_id in self._to_take
         self._to_take.discard(better.route_id)
+        was_asked = better.route_id in self._asked
+        self._asked.discard(better.route_id)
+        if was_asked and not better.is_better:
+            name = self._live().state.routes[better.route_id].name
+            self._gestures.said.emit(
+                tr("{route} has the best sequence already.", route=name), False
+            )
         if not better.is_better or not self._is_current(better):
             return
         if is_to_take:

@@ -8240,6 +8240,14 @@ Why is it cancelled all the same?</source>
         <translation>{route} sigue. No hay nada que repartir.</translation>
     </message>
     <message>
+        <source>{route} has no two stops ahead: no other sequence.</source>
+        <translation>{route} no tiene dos paradas por delante: no hay otra secuencia.</translation>
+    </message>
+    <message>
+        <source>{route} has the best sequence already.</source>
+        <translation>{route} ya tiene la mejor secuencia.</translation>
+    </message>
+    <message>
         <source>{route} planned anew ({name})</source>
         <translation>{route} planificadas de nuevo ({name})</translation>
     </message>

@@ -1,0 +1,93 @@
+"""A better sequence is offered; who asked for one is answered also when there is none."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from console.gestures import Gestures
+from console.hub_link import Live
+from console.planner import Better
+from console.sequences import Sequences
+from core import commands as c
+from core.hub.replica import ClockReading
+from core.model import RouteId
+from tests.builders import R1, Board, running_day
+
+
+class Solver(QObject):
+    """Answers when the test wants it to."""
+
+    proposed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[RouteId] = []
+
+    def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
+        self.asked.append(route_id)
+
+
+class Office(QObject):
+    """A board, what was offered and what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board: Board = running_day()
+        self.solver = Solver()
+        self.said: list[str] = []
+        self.offered: list[object] = []
+        self.gestures = Gestures(lambda: self.board.state, self._send, self)
+        self.gestures.said.connect(lambda words, _: self.said.append(words))
+        solver: Any = self.solver
+        geometry: Any = None
+        self.sequences = Sequences(
+            solver, self.gestures, geometry, self.live, is_taken_at_once=False, parent=self
+        )
+        self.sequences.offer_changed.connect(self.offered.append)
+
+    def live(self) -> Live:
+        return Live(state=self.board.state, clock=ClockReading(self.board.now, 0, 0.0))
+
+    def answer(self, *, is_better: bool) -> None:
+        route = self.board.route(R1)
+        better = Better(R1, route.version, is_better, "saves 3 min", route.stop_ids, (), 180)
+        self.solver.proposed.emit(better)
+
+    def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        self.board.ask(command)
+        answered(None)
+
+
+@pytest.fixture
+def office(qtbot: QtBot) -> Office:
+    return Office()
+
+
+def test_who_asked_hears_that_there_is_no_better_one_and_nobody_else_does(office: Office) -> None:
+    office.sequences.ask(R1)
+    assert office.solver.asked == [R1]
+    office.answer(is_better=False)
+    assert office.said == ["Route 1 has the best sequence already."]
+    office.sequences.improve(R1)
+    office.answer(is_better=False)
+    assert len(office.said) == 1
+    assert office.offered == []
+
+
+def test_a_better_one_is_offered(office: Office) -> None:
+    office.sequences.ask(R1)
+    office.answer(is_better=True)
+    assert office.said == []
+    assert len(office.offered) == 1
+
+
+def test_a_route_that_is_nearly_over_has_no_other_sequence(office: Office) -> None:
+    for stop_id in ("a1.1", "a2.1"):
+        office.board.complete(stop_id)
+    office.sequences.ask(R1)
+    assert office.solver.asked == []
+    assert office.said == ["Route 1 has no two stops ahead: no other sequence."]
