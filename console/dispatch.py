@@ -54,12 +54,16 @@ class SendTimer:
         """What the tray panel says about it."""
         if self.pause_s <= 0 or not self._since:
             return Automatic()
+        left = {route_id: self._left_s(since) for route_id, (_, since) in self._since.items()}
         oldest = min(since for _, since in self._since.values())
-        passed = self._now() - oldest
-        left = max(0, round(self.pause_s - passed))
-        return Automatic(
-            tr("Leaves by itself in {left} s", left=left), min(1.0, passed / self.pause_s)
-        )
+        share = min(1.0, (self._now() - oldest) / self.pause_s)
+        if len(left) == 1:
+            return Automatic(tr("Leaves by itself in {left} s", left=min(left.values())), share)
+        words = tr("The first leaves by itself in {left} s", left=min(left.values()))
+        return Automatic(words, share, tuple(left.items()))
+
+    def _left_s(self, since: float) -> int:
+        return max(0, round(self.pause_s - (self._now() - since)))
 
 
 def unsent_routes(state: State) -> Mapping[RouteId, Route]:

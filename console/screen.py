@@ -86,6 +86,8 @@ class Automatic(Struct, frozen=True):
 
     words: str = ""
     share: float = 0.0
+    left_s: tuple[tuple[RouteId, int], ...] = ()
+    """of each tray, where there are several"""
 
 
 class Screen(Struct, frozen=True):
@@ -194,7 +196,9 @@ def look_at(
         day=day,
         inspected=_inspected(moment, chosen, days),
         kpis=kpis(moment, tallies),
-        tray=tray_view(moment, _declined(moment), automatic.words, automatic.share),
+        tray=tray_view(
+            moment, _declined(moment), automatic.words, automatic.share, dict(automatic.left_s)
+        ),
         alerts=alert_rows(moment),
         doors=door_rows(moment),
         talks=talk_rows(moment),

@@ -10,7 +10,7 @@ from console.views.lanes import tray_state, tray_words
 from console.views.moment import Moment
 from console.views.queue_rows import order_value
 from console.views.wording import ago, begun, duration
-from core.model import CaseKind, CaseStatus, Route, ServiceDay, Stop, StopId, StopStatus
+from core.model import CaseKind, CaseStatus, Route, RouteId, ServiceDay, Stop, StopId, StopStatus
 from core.rules.approvals import about, is_same_person
 from core.rules.lookups import case_id_of
 from core.rules.tray import has_unsent, tray_of
@@ -163,11 +163,13 @@ def tray_view(
     declined: Mapping[str, str] = {},
     automatic: str = "",
     automatic_share: float = 0.0,
+    left_s: Mapping[RouteId, int] = {},
 ) -> TrayView:
-    """Every driver with something unsent or unanswered; `declined` are reasons by route id."""
+    """Every driver with something unsent or unanswered; `declined` are reasons by route id,
+    `left_s` are seconds until trays leave by themselves, where that differs."""
     colours = moment.colours()
     rows = [
-        _tray_row(moment, route, colours[route.id], declined.get(route.id, ""))
+        _tray_row(moment, route, colours[route.id], declined.get(route.id, ""), left_s)
         for route in moment.state.routes.values()
         if tray_state(route, moment) is not TrayState.NONE or route.id in declined
     ]
@@ -185,11 +187,15 @@ _ORDER = {
 }
 
 
-def _tray_row(moment: Moment, route: Route, colour: int, declined: str) -> TrayRow:
+def _tray_row(
+    moment: Moment, route: Route, colour: int, declined: str, left_s: Mapping[RouteId, int]
+) -> TrayRow:
     state = tray_state(route, moment)
     words = tray_words(route, moment)
     if declined and state in (TrayState.NONE, TrayState.PENDING):
         state, words = TrayState.DECLINED, f"declined: {declined}"
+    if route.id in left_s:
+        words = tr("{words} · leaves in {left} s", words=words, left=left_s[route.id])
     needs_call = state in (TrayState.NO_ANSWER, TrayState.DECLINED)
     return TrayRow(
         route_id=route.id,

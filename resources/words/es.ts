@@ -4717,6 +4717,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No se pudo leer el archivo: {words}</translation>
     </message>
     <message>
+        <source>The first leaves by itself in {left} s</source>
+        <translation>El primero sale solo en {left} s</translation>
+    </message>
+    <message>
         <source>The first password of {name}. It is shown this once, and replaced by an own one at the first sign-in, within a week.</source>
         <translation>La primera contraseña de {name}. Se muestra solo esta vez y se cambia por una propia al entrar por primera vez, dentro de una semana.</translation>
     </message>
@@ -8514,6 +8518,10 @@ What should the driver of {route} try?</source>
     <message>
         <source>{words} · expected {clock}</source>
         <translation>{words} · esperado {clock}</translation>
+    </message>
+    <message>
+        <source>{words} · leaves in {left} s</source>
+        <translation>{words} · sale en {left} s</translation>
     </message>
     <message>
         <source>{words} · {option} offered</source>

@@ -34,6 +34,18 @@ def test_a_tray_is_due_when_nothing_changed_for_the_pause() -> None:
     assert timer.due() == ()
 
 
+def test_several_trays_say_each_for_itself_when_it_leaves() -> None:
+    board, watch = running_day(), Watch()
+    timer = SendTimer(40, watch)
+    board.place(W1, R1, 3)
+    timer.watch(board.state)
+    watch.now = 30
+    board.place(W2, R2, 3)
+    timer.watch(board.state)
+    words = "The first leaves by itself in 10 s"
+    assert timer.words() == Automatic(words, 0.75, ((R1, 10), (R2, 40)))
+
+
 def test_a_tray_that_was_not_sent_is_due_again_with_its_next_change() -> None:
     board, watch = running_day(), Watch()
     timer = SendTimer(40, watch)

@@ -110,6 +110,9 @@ def test_trays_put_what_needs_a_call_first() -> None:
     assert [row.can_send for row in view.rows] == [False, True]
     assert [row.phone for row in view.rows] == ["+1 222", ""]
     assert view.automatic == "in 20 s"
+    one, two = tray_view(moment(routes={V2: pending, V1: unanswered}), left_s={V2: 7}).rows
+    assert not one.state_words.endswith(" s")
+    assert two.state_words.endswith(" · leaves in 7 s")
 
 
 def test_a_declined_tray_says_the_reason() -> None:
