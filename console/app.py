@@ -48,6 +48,7 @@ from console.map_desk import MapDesk
 from console.message_desk import MessageDesk
 from console.notices import DesktopNotices, Notices
 from console.own_settings import OwnSettings
+from console.panels.learned_dialog import LearnedDialog
 from console.panels.message_box import message_box
 from console.panels.reports_panel import ReportsPanel
 from console.pickup_desk import PickupDesk
@@ -80,6 +81,7 @@ from console.view import CaseAction, CostChip, QueueGroup
 from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
 from console.views.goods import goods_words
+from console.views.learned import learned_view
 from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
 from console.window_desk import LAYOUTS, WindowDesk
@@ -95,6 +97,7 @@ from core.hub.own_depots import depots_in
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
+from core.planning.learned import Learned
 from core.reading import EXPORTS
 from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
@@ -1052,6 +1055,12 @@ class Console(QObject):
             self._choose_nothing()
 
     # What is being dragged, and what followed a drop.
+
+    def show_learned(self) -> None:
+        """How fast the depot's roads are by weekday and hour, and how far ETAs are off."""
+        travel = self.live.travel
+        learned = travel.learned if travel is not None else Learned()
+        LearnedDialog(learned_view(learned), self.window).open()
 
     def plan_chosen(self) -> None:
         """The cases or the route that are looked at; the whole day without any."""

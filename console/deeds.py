@@ -55,6 +55,7 @@ def everywhere(console: "Console") -> list[Row]:
         (tr("Settings of this computer"), ("Ctrl+Shift+,",), console.machine.open),
         (tr("Regions of this computer"), ("Ctrl+Shift+G",), console.regions.open),
         (tr("Move and float panels"), ("Ctrl+Shift+L",), console.panels.toggle_arranging),
+        (tr("Learned travel times and ETAs"), (), console.show_learned),
         (tr("Usual layout of the window"), (), console.panels.reset),
         (tr("Keep this layout of the window"), (), console.panels.ask_name),
         *(

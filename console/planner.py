@@ -36,9 +36,10 @@ from console.views.moment import Moment
 from console.views.plan_cards import ghost_lanes
 from console.views.strips import Tally
 from core.catalogue import Catalogue
+from core.honest_window import UNLEARNED
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import Share, Split, share_out, split
-from core.planning.day import Grids, avoided, problem_of
+from core.planning.day import Grids, legs_like, problem_of
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
 from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
@@ -319,6 +320,7 @@ class Planner(QObject):
             me=live.actor_id,
             role=live.role,
             held=live.held,
+            spread=live.travel.learned.spread if live.travel is not None else UNLEARNED,
             catalogue=self._catalogue,
         )
 
@@ -407,7 +409,7 @@ class Planner(QObject):
         if plan is None or live.travel is None:
             return ()
         most_s = _detour_s(live.state)
-        legs = (live.travel.edition, avoided(live.state, day, live.travel, now))
+        legs = (live.travel.edition, legs_like(live.state, day, live.travel, now))
         before = self._looked.get(day)
         known = before[1] if before is not None and before[0] == legs else None
         looked = look(live.state, plan, live.travel, most_s, known)

@@ -43,8 +43,10 @@ from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.catalogue import Catalogue
 from core.catalogue_edits import of_depot
+from core.honest_window import UNLEARNED
 from core.hub.protocol import DriverFix
 from core.model import ActorId, CaseStatus, Option, OrderId, Position, RouteId, ServiceDay, StopId
+from core.planning.learned import Spread
 from core.planning.ways import DayPlan, Way, serving_day
 from core.position_source import as_of, source_words
 from core.state import State
@@ -122,6 +124,7 @@ def moment_of(
     role: Role = Role.ADMIN,
     catalogue: Catalogue,
     held: str = "",
+    spread: Spread = UNLEARNED,
 ) -> Moment:
     """What the views are built from."""
     times = {
@@ -142,6 +145,7 @@ def moment_of(
         me=ActorId(me),
         role=role,
         held=held,
+        spread=spread,
         actors={ActorId("office"): tr("the office")},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={d: as_of(fix.source, fix.at, fix.received_at) for d, fix in fixes.items()},  # type: ignore[misc]

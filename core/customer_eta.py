@@ -26,5 +26,6 @@ def expected(state: State, order: Order, travel: TravelMatrix, now: datetime) ->
         for at, visit in enumerate(route.visits):
             if visit.stop_id == stop.id:
                 begins_s = timetable(route, problem).starts_s[at]
-                return honest_window(problem.origin + timedelta(seconds=begins_s), now)
+                begins = problem.origin + timedelta(seconds=begins_s)
+                return honest_window(begins, now, travel.learned.spread)
     return None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from core.honest_window import honest_window
+from core.honest_window import UNLEARNED, honest_window
 from core.model import (
     CaseStatus,
     CustomerId,
@@ -26,6 +26,7 @@ from core.model import (
     Resolution,
     TimeWindow,
 )
+from core.planning.learned import Spread
 from core.rules.answers import is_at_point
 from core.rules.custody import lies_at
 from core.rules.lookups import active_case, money_waits
@@ -51,9 +52,13 @@ class Wanted(Struct, frozen=True):
 
 
 def due_messages(
-    state: State, arrivals: Mapping[OrderId, datetime], now: datetime
+    state: State,
+    arrivals: Mapping[OrderId, datetime],
+    now: datetime,
+    spread: Spread = UNLEARNED,
 ) -> tuple[Wanted, ...]:
-    """What is to be told now. `arrivals` are of visits today that their drivers have agreed to."""
+    """What is to be told now. `arrivals` are of visits today that their drivers have agreed to,
+    `spread` is how far from them vans really arrive."""
     rules = state.depot.messages if state.depot is not None else MessageRules(is_on=False)
     if state.depot is None or not rules.is_on or _is_quiet(rules, now, state.depot.zone):
         return ()
@@ -62,7 +67,9 @@ def due_messages(
     taken = taken_since(state, now - RECEIPT_WITHIN)
     for order in state.orders.values():
         receipt = _receipt(order) if order.id in taken else ()
-        others = _wanted(state, order, arrivals.get(order.id), now, rules)
+        arrival = arrivals.get(order.id)
+        window = honest_window(arrival, now, spread) if arrival is not None else None
+        others = _wanted(state, order, arrival, now, rules, window)
         for wanted in receipt or others:
             is_told = any(message.id == wanted.id for message in order.messages)
             if not is_told and said[order.customer_id] < rules.most_a_day:
@@ -96,7 +103,12 @@ def _is_told_by_receipt(order: Order) -> bool:
 
 
 def _wanted(
-    state: State, order: Order, arrival: datetime | None, now: datetime, rules: MessageRules
+    state: State,
+    order: Order,
+    arrival: datetime | None,
+    now: datetime,
+    rules: MessageRules,
+    window: TimeWindow | None,
 ) -> Iterator[Wanted]:
     refund = order.refund
     if refund is not None and refund.status is not RefundStatus.FAILED:
@@ -123,7 +135,6 @@ def _wanted(
         return
     elif arrival is not None and order.attempts and not _has_told_visit(order):
         kind = MessageKind.COMING
-        window = honest_window(arrival, now)
         yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind, window)
     elif _is_misled(order):
         number = sum(message.kind in WHERE_TO_FETCH for message in order.messages)
@@ -137,7 +148,6 @@ def _wanted(
     elif arrival is not None and _is_broken(order, arrival, rules) and not _waits(order):
         kind = MessageKind.MOVED
         number = sum(message.kind is kind for message in order.messages)
-        window = honest_window(arrival, now)
         yield Wanted(_id(order, kind, number + 1), order.id, kind, window)
 
 

@@ -593,6 +593,8 @@ def _stop_row(
     if order.answer is not None and not stop.status.is_ended and not is_meeting:
         words.append(answer_words(moment, order))
         tone = Tone.ACCENT if tone is Tone.MUTED else tone
+    if probably := moment.probably(stop, times.begins):
+        words.append(tr("{probably} in 8 of 10 cases", probably=probably))
     return RouteStopRow(
         stop_id=stop.id,
         number=number,

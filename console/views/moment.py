@@ -11,6 +11,7 @@ from console.tongue import tr
 from console.views.wording import Wording, ago
 from core.access import Role
 from core.case_groups import distance_m
+from core.honest_window import UNLEARNED, eta_window
 from core.model import (
     ActorId,
     Case,
@@ -28,6 +29,7 @@ from core.model import (
     TextRef,
     kind_of,
 )
+from core.planning.learned import Spread
 from core.planning.problem import PlannedRoute
 from core.planning.schedule import Timetable
 from core.route_changes import names
@@ -114,6 +116,8 @@ class Moment(Struct, frozen=True):
     """by which of his devices"""
     positions: Mapping[DriverId, Position] = {}
     """and where"""
+    spread: Spread = UNLEARNED
+    """how far from their ETAs vans really arrive"""
     held: str = ""
     """why nothing can be changed at this moment, which is past; empty when it is now"""
 
@@ -124,6 +128,15 @@ class Moment(Struct, frozen=True):
     def text(self, ref: TextRef | None, missing: str = "") -> str:
         """A personal text; `missing` when there is none or it has been erased."""
         return self.texts.get(ref, missing) if ref is not None else missing
+
+    def probably(self, stop: Stop, begins: Instant) -> str:
+        """`13:55–14:20`, where the visit begins in 8 of 10 cases; empty while its van has not left,
+        or when it has begun."""
+        route = self.state.routes[stop.route_id]
+        if route.started_at is None or stop.arrived_at is not None or stop.status.is_ended:
+            return ""
+        window = eta_window(begins, self.now, self.spread)
+        return self.wording.window(window.opens, window.closes)
 
     def reason(self, code: str) -> str:
         """A failure reason in words."""

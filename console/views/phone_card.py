@@ -216,7 +216,7 @@ def _promise(moment: Moment, order: Order) -> tuple[str, Tone]:
         route = moment.state.routes[stop.route_id]
         if found is None or route.started_at is None:
             continue
-        window = honest_window(found.begins, moment.now)
+        window = honest_window(found.begins, moment.now, moment.spread)
         can = tr(
             "You can promise {window}", window=moment.wording.window(window.opens, window.closes)
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.tongue import tr
 from console.view import Connection, StatusView
+from console.views.learned import pace_words
 from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.closures import in_force
@@ -139,6 +140,8 @@ def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str, clo
         )
     if estimated:
         parts.append(tr("{place} by straight line", place=tr("{n} place", "{n} places", estimated)))
+    if pace := pace_words(travel.learned):
+        parts.append(pace)
     if closed:
         parts.append(tr("{street} closed", street=tr("{n} street", "{n} streets", closed)))
     return drawing or ", ".join(parts)

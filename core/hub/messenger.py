@@ -19,6 +19,7 @@ from msgspec import Struct
 from core import commands as c
 from core import customer_words, message_words
 from core.access import EVERY_DEPOT, Actor, Role
+from core.honest_window import UNLEARNED
 from core.hub import protocol as p
 from core.hub.customer_links import Link
 from core.hub.gate import Committed
@@ -150,7 +151,8 @@ class Messenger:
         arrivals: Mapping[OrderId, datetime] = {}
         if matrix is not None:
             arrivals = await asyncio.to_thread(_arrivals, following, state, matrix, now)
-        due = due_messages(state, arrivals, now)
+        spread = matrix.learned.spread if matrix is not None else UNLEARNED
+        due = due_messages(state, arrivals, now, spread)
         if not due:
             return
         news, texts = [], {}

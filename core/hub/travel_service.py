@@ -1,5 +1,6 @@
 """Travel times of each open depot: grown in a worker as places come, kept in the log, served whole
-or from a place on. Closed streets lie over it as the legs that lead around them.
+or from a place on. Closed streets lie over it as the legs that lead around them, and what
+was learned of speeds as factors.
 
 The road engine releases the GIL, so the worker is a thread. Without a road network everything is
 a great-circle estimate, which the matrix says of itself.
@@ -7,26 +8,34 @@ a great-circle estimate, which the matrix says of itself.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core import events as e
 from core.closures import Closed, closed_sets
 from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable, TravelRow
 from core.hub.open_depot import OpenDepot
 from core.hub.protocol import TravelGrown
-from core.model import DepotId, Place, PlaceId
+from core.model import DepotId, Place, PlaceId, StopId
 from core.state import State
 
 if TYPE_CHECKING:
     # Not to be loaded before the hub listens: numpy takes longer than the rest of the planning.
+    from core.hub.learning import Learner
+    from core.planning.learned import Learned
     from core.planning.travel import TravelMatrix
     from core.planning.travel_growth import Roads
 
 LOOK_EVERY_S = 2.0
 """How soon a closure's time is noticed, while there is one."""
+
+LEARN_EVERY_S = 30.0
+_ARRIVED = b'"stop_arrived"'
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +49,11 @@ class _Depot:
         self.kept = 0
         self.told = ""
         """The edition that consoles know of."""
+        self.arrived: list[tuple[State, StopId]] = []
+        """Visits that have begun since anything was learned, and the state of then."""
+        self.learner: Learner | None = None
+        self.learned: Learned | None = None
+        """What planning goes by; None before anything was learned."""
         self.is_due = asyncio.Event()
         self.is_due.set()
 
@@ -68,6 +82,7 @@ class TravelService:
         self._worker = ThreadPoolExecutor(1, "travel times")
         self._depots: dict[DepotId, _Depot] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop_call: Callable[[Callable[[], None]], object] = lambda call: call()
 
     def follow(self, opened: OpenDepot) -> None:
         """Keep this depot's travel times complete from now on."""
@@ -75,6 +90,8 @@ class TravelService:
         opened.followers.append(lambda committed: _note(depot, committed))
         task = asyncio.create_task(self._serve(depot), name=f"travel times of {opened.id}")
         self._tasks.append(task)
+        learning = asyncio.create_task(self._learn(depot), name=f"learning of {opened.id}")
+        self._tasks.append(learning)
 
     def encoded(self, depot_id: DepotId, after: int) -> bytes | None:
         """The message for `TravelMatrix.merge` or `decode_matrix`; None while there is nothing."""
@@ -109,7 +126,7 @@ class TravelService:
             try:
                 matrix = await loop.run_in_executor(self._worker, self._grown, depot, places)
                 matrix = await loop.run_in_executor(
-                    self._worker, self._around, matrix, len(matrix) != size, state, closed
+                    self._worker, self._around, depot, matrix, len(matrix) != size, state, closed
                 )
             except Exception:
                 _log.exception("Travel times of %s could not be computed", depot.opened.id)
@@ -140,14 +157,60 @@ class TravelService:
                 return
         await depot.is_due.wait()
 
+    async def _learn(self, depot: _Depot) -> None:
+        """Now and then, from what was reported meanwhile; told when somebody would see it."""
+        loop = asyncio.get_running_loop()
+        self._loop_call = loop.call_soon_threadsafe
+        while True:
+            await asyncio.sleep(LEARN_EVERY_S)
+            if depot.matrix is None:
+                continue
+            arrived, depot.arrived = depot.arrived, []
+            now = depot.opened.clock.now()
+            try:
+                kept = await loop.run_in_executor(self._worker, self._taught, depot, arrived, now)
+                if kept is not None:
+                    key = _learned_key(depot)
+                    await loop.run_in_executor(self._writer, self._log.put_meta, key, kept)
+            except LogUnavailable as error:
+                _log.warning("What was learned of speeds is not kept yet: %s", error)
+            except Exception:
+                _log.exception("Nothing could be learned from the days of %s", depot.opened.id)
+
     # In the worker's thread.
 
+    def _taught(
+        self, depot: _Depot, arrived: "list[tuple[State, StopId]]", now: datetime
+    ) -> bytes | None:
+        """What is to be kept; None when nothing was new."""
+        from core.hub.learning import Learner
+        from core.planning.learned import Learned, differ
+
+        assert depot.matrix is not None
+        is_first = depot.learner is None
+        if depot.learner is None:
+            depot.learner = Learner(self._log.get_meta(_learned_key(depot)))
+        learned = depot.learner.learn(arrived, depot.opened.gate.state, depot.matrix, now)
+        is_new = not learned.is_empty if is_first else bool(arrived)
+        if is_new and (is_first or differ(learned, depot.learned or Learned())):
+            depot.learned = learned
+            self._loop_call(depot.is_due.set)
+        return depot.learner.encoded if arrived else None
+
     def _around(
-        self, matrix: "TravelMatrix", has_grown: bool, state: State, wanted: frozenset[Closed]
+        self,
+        depot: _Depot,
+        matrix: "TravelMatrix",
+        has_grown: bool,
+        state: State,
+        wanted: frozenset[Closed],
     ) -> "TravelMatrix":
-        """The matrix with the legs that lead around closed streets, for each set of them."""
+        """The matrix with what was learned, and with the legs that lead around closed streets, for
+        each set of them."""
         from core.planning.travel_growth import closed_legs
 
+        if depot.learned is not None and depot.learned is not matrix.learned:
+            matrix = matrix.with_learned(depot.learned)
         if matrix.closed.keys() == wanted and not has_grown:
             return matrix
         found = []
@@ -224,6 +287,11 @@ def _row(depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
 
 def _note(depot: _Depot, committed: Committed) -> None:
     state, before = committed.state, committed.before
+    for record in committed.records:
+        if _ARRIVED in bytes(record.body):
+            event = e.decode(bytes(record.body), record.version)
+            if isinstance(event, e.StopArrived):
+                depot.arrived.append((state, event.stop_id))
     has_moved = state.places is not before.places or state.depot is not before.depot
     if has_moved or state.closures is not before.closures or state.days is not before.days:
         depot.is_due.set()
@@ -233,6 +301,10 @@ def _places(state: State) -> dict[PlaceId, Place]:
     """Those of orders, and collection points to which orders may still be sent."""
     points = state.depot.offers.points if state.depot is not None else ()
     return {point.place.id: point.place for point in points} | state.places
+
+
+def _learned_key(depot: _Depot) -> str:
+    return f"learned {depot.opened.id}"
 
 
 def _key(depot: _Depot, matrix: "TravelMatrix") -> str:

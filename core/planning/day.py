@@ -60,6 +60,10 @@ _KINDS = {
 }
 
 
+AHEAD_H = 2
+"""How many hours ahead times of today are most exact."""
+
+
 class Grid(Struct, frozen=True, eq=False):
     """Travel times in whole seconds and metres."""
 
@@ -72,16 +76,44 @@ class Grids:
 
     def __init__(self, travel: TravelMatrix) -> None:
         self.travel = travel
-        self._made: dict[Closed, Grid] = {}
+        self._made: dict[tuple[Closed, float], Grid] = {}
 
     def on(self, state: State, day: ServiceDay, now: datetime) -> Grid:
         """As vans drive on what is left of a day: around the streets that are closed then."""
-        closed = avoided(state, day, self.travel, now)
-        made = self._made.get(closed)
+        alike = legs_like(state, day, self.travel, now)
+        made = self._made.get(alike)
         if made is None:
+            closed, pace = alike
             seconds, metres = self.travel.arrays(closed)
-            made = self._made[closed] = Grid(whole(seconds), whole(metres))
+            made = self._made[alike] = Grid(whole(seconds * pace), whole(metres))
         return made
+
+
+def legs_like(
+    state: State, day: ServiceDay, travel: TravelMatrix, now: datetime
+) -> tuple[Closed, float]:
+    """What the legs of a day hang on: the closed streets they lead around, and their pace.
+
+    The pace is that of the hours that matter: today the next `AHEAD_H`, since those times are told;
+    of another day all in which its vans are out. Rounded, so that most moments share their legs.
+    """
+    return avoided(state, day, travel, now), round(_pace(state, day, travel, now), 2)
+
+
+def _pace(state: State, day: ServiceDay, travel: TravelMatrix, now: datetime) -> float:
+    if state.depot is None or travel.learned.is_empty:
+        return 1.0
+    routes = [r for r in state.routes.values() if r.day == day and r.ended_at is None]
+    if not routes:
+        return 1.0
+    starts = max(now, min(route.starts_at for route in routes))
+    ends = max(starts, max(route.ends_at for route in routes))
+    if any(route.started_at is not None for route in routes):
+        ends = min(ends, starts + timedelta(hours=AHEAD_H))
+    zone, factors = ZoneInfo(state.depot.zone), travel.learned.speeds.factors()
+    hours = range(int((ends - starts).total_seconds() // 3600) + 1)
+    moments = [(starts + timedelta(hours=h)).astimezone(zone) for h in hours]
+    return sum(factors[at.weekday() * 24 + at.hour] for at in moments) / len(moments)
 
 
 def avoided(state: State, day: ServiceDay, travel: TravelMatrix, now: datetime) -> Closed:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.model import ClosureId, PlaceId
+from core.planning.learned import Learned
 from core.planning.straight_line import DETOUR_FACTOR, DETOUR_KMH
 from core.region.great_circle import great_circle_m
 
@@ -88,6 +89,7 @@ class _Message(msgspec.Struct, frozen=True, tag="travel1"):
     edition: str = ""
     closed: tuple[ClosedLegs, ...] = ()
     """All of them, whatever `after` is."""
+    learned: Learned = Learned()
 
 
 class TravelMatrix:
@@ -100,6 +102,8 @@ class TravelMatrix:
         """Changes with what lies over the usual times; empty for nothing."""
         self.closed: Mapping[frozenset[ClosureId], ClosedLegs] = {}
         """By the streets that are closed together."""
+        self.learned = Learned()
+        """What the depot's own driving has taught; the times here are of empty roads."""
         self._size = 0
         self._buffers = _Buffers(0)
 
@@ -138,13 +142,21 @@ class TravelMatrix:
     def with_closed(self, closed: Iterable[ClosedLegs]) -> "TravelMatrix":
         """The same times with these legs for closed streets, and no others."""
         found = tuple(closed)
-        return self._laid_over(found, _edition(found))
+        return self._laid_over(found, self.learned, _edition(found, self.learned))
 
-    def _laid_over(self, closed: tuple[ClosedLegs, ...], edition: str) -> "TravelMatrix":
+    def with_learned(self, learned: Learned) -> "TravelMatrix":
+        """The same times with what was learned by now."""
+        closed = tuple(self.closed.values())
+        return self._laid_over(closed, learned, _edition(closed, learned))
+
+    def _laid_over(
+        self, closed: tuple[ClosedLegs, ...], learned: Learned, edition: str
+    ) -> "TravelMatrix":
         if edition == self.edition:
             return self
         other = copy(self)
         other.closed = {frozenset(legs.closures): legs for legs in closed}
+        other.learned = learned
         other.edition = edition
         return other
 
@@ -206,7 +218,7 @@ class TravelMatrix:
         grown._size = size + new
         grown._buffers = self._buffers.room_for(size, places)
         grown._buffers.append(places, rows, columns)
-        grown.closed, grown.edition = self.closed, self.edition
+        grown.closed, grown.learned, grown.edition = self.closed, self.learned, self.edition
         return grown
 
     def encode(self, after: int = 0, until: int | None = None) -> bytes:
@@ -222,6 +234,7 @@ class TravelMatrix:
                 columns=values[:, :after, after:end].astype("<f4").tobytes(),
                 edition=self.edition,
                 closed=tuple(self.closed.values()),
+                learned=self.learned,
             )
         )
 
@@ -247,7 +260,7 @@ class TravelMatrix:
             here = np.concatenate([columns, rows[:, :known, found.after :]], axis=1)
             grown = self.extend(found.places[known:], rows[:, known:], here[:, :, known:])
         _must_fit(found.closed, len(grown))
-        return grown._laid_over(found.closed, found.edition)
+        return grown._laid_over(found.closed, found.learned, found.edition)
 
     def _view(self, layer: int) -> Floats:
         view = self._buffers.values[layer, : self._size, : self._size]
@@ -255,8 +268,10 @@ class TravelMatrix:
         return view
 
 
-def _edition(closed: tuple[ClosedLegs, ...]) -> str:
-    return hashlib.sha256(_encoder.encode(closed)).hexdigest()[:16] if closed else ""
+def _edition(closed: tuple[ClosedLegs, ...], learned: Learned) -> str:
+    if not closed and learned.is_empty:
+        return ""
+    return hashlib.sha256(_encoder.encode((closed, learned))).hexdigest()[:16]
 
 
 def _must_fit(closed: Iterable[ClosedLegs], size: int) -> None:

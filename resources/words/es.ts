@@ -2136,6 +2136,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Importar {todo} {one}</translation>
     </message>
     <message>
+        <source>In 8 of 10 cases a visit begins: {ranges} around its ETA.</source>
+        <translation>En 8 de 10 casos una visita empieza: {ranges} respecto de su hora prevista.</translation>
+    </message>
+    <message>
         <source>In lot {lot_number}, which is closed</source>
         <translation>En el lote {lot_number}, que está cerrado</translation>
     </message>
@@ -2330,6 +2334,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Layouts</source>
         <translation>Disposiciones</translation>
+    </message>
+    <message>
+        <source>Learned from {legs} driven legs: so much longer than on empty roads. An hour with few legs is mostly as its weekday and its hour of the day are.</source>
+        <translation>Aprendido de {legs} tramos recorridos: tanto más que con calles vacías. Una hora con pocos tramos es más bien como su día de la semana y su hora del día.</translation>
+    </message>
+    <message>
+        <source>Learned travel times</source>
+        <translation>Tiempos de viaje aprendidos</translation>
+    </message>
+    <message>
+        <source>Learned travel times and ETAs</source>
+        <translation>Tiempos de viaje y horas previstas aprendidos</translation>
     </message>
     <message>
         <source>Least change</source>
@@ -3469,6 +3485,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>People…</source>
         <translation>Personas…</translation>
+    </message>
+    <message>
+        <source>Percent longer than on empty roads</source>
+        <translation>Porcentaje más que con calles vacías</translation>
     </message>
     <message>
         <source>Personal data</source>
@@ -7696,6 +7716,10 @@ Why is it cancelled all the same?</source>
         <translation>{lot} todavía aquí</translation>
     </message>
     <message>
+        <source>{low} to {high} min</source>
+        <translation>{low} a {high} min</translation>
+    </message>
+    <message>
         <source>{many} back to the queue</source>
         <translation>{many} de vuelta a la cola</translation>
     </message>
@@ -7706,6 +7730,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{minor_digits} digits after the point</source>
         <translation>{minor_digits} dígitos tras la coma</translation>
+    </message>
+    <message>
+        <source>{minutes} min ahead {span}</source>
+        <translation>{minutes} min antes {span}</translation>
     </message>
     <message>
         <source>{money} at stake</source>
@@ -7853,6 +7881,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} hallazgo</numerusform>
             <numerusform>{n} hallazgos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} leg was driven so far; from {fewest} on, times follow how long vans really take. Until then they are those of empty roads.</source>
+        <comment>{n} legs were driven so far; from {fewest} on, times follow how long vans really take. Until then they are those of empty roads.</comment>
+        <translation>
+            <numerusform>Se ha recorrido {n} tramo; desde {fewest}, los tiempos siguen lo que los furgones tardan de verdad. Hasta entonces son los de calles vacías.</numerusform>
+            <numerusform>Se han recorrido {n} tramos; desde {fewest}, los tiempos siguen lo que los furgones tardan de verdad. Hasta entonces son los de calles vacías.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8180,6 +8216,10 @@ Why is it cancelled all the same?</source>
         <translation>{pending} esperan la línea</translation>
     </message>
     <message>
+        <source>{percent} learned</source>
+        <translation>{percent} aprendido</translation>
+    </message>
+    <message>
         <source>{person} is asked to look at {names}</source>
         <translation>Se pide a {person} que vea {names}</translation>
     </message>
@@ -8210,6 +8250,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{place} with failed visits</source>
         <translation>{place} con visitas fallidas</translation>
+    </message>
+    <message>
+        <source>{probably} in 8 of 10 cases</source>
+        <translation>{probably} en 8 de 10 casos</translation>
     </message>
     <message>
         <source>{problems} problems</source>

@@ -66,6 +66,7 @@ GROUPS = {
         "address_search_made_p99_ms",
         "address_nearest_p99_ms",
     ),
+    "tests.bench.eta": ("eta_coverage_pct", "eta_coverage_off", "eta_error_min"),
     "tests.bench.desks": ("desk_seen_p99_ms",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.page": (

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from core.honest_window import eta_window
 from core.model import CustomerId, DriverId, OrderId, PlaceId, StopId, StopKind, StopStatus, TextRef
 from tests.console.views.small_day import (
     BO,
@@ -133,3 +134,19 @@ def order_load() -> object:
 
 def test_the_days_of_the_sample_are_open() -> None:
     assert DAY in moment().state.days
+
+
+def test_a_visit_of_a_van_on_the_road_has_a_window_that_is_right_in_8_of_10_cases() -> None:
+    begins = NOW + timedelta(minutes=30)
+    now = moment()
+    waiting = next(
+        s for s in now.state.stops.values() if s.arrived_at is None and not s.status.is_ended
+    )
+    left = replace(now.state.routes[waiting.route_id], started_at=NOW)
+    gone = replace(now, state=replace(now.state, routes={**now.state.routes, left.id: left}))
+    window = eta_window(begins, NOW)
+    assert gone.probably(waiting, begins) == now.wording.window(window.opens, window.closes)
+    assert gone.probably(replace(waiting, arrived_at=NOW), begins) == ""
+    still = replace(left, started_at=None)
+    home = replace(now, state=replace(now.state, routes={**now.state.routes, left.id: still}))
+    assert home.probably(waiting, begins) == ""

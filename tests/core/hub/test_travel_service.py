@@ -13,17 +13,26 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.access import Role
+from core.access import Actor, Role
 from core.depot_settings import settings_of, with_value
+from core.hub import learning, travel_service
 from core.hub import protocol as p
-from core.hub import travel_service
 from core.hub.clock import DepotClock
 from core.hub.log import LogUnavailable, TravelRow
 from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
 from core.hub.travel_service import TravelService
-from core.model import ClosureId, CollectionPoint, DepotId, Place, PlaceId, Position
-from core.planning import travel_growth
+from core.model import (
+    ActorId,
+    ClosureId,
+    CollectionPoint,
+    DepotId,
+    Place,
+    PlaceId,
+    Position,
+    StopId,
+)
+from core.planning import learned, travel_growth
 from core.planning.road import RoadEngine
 from core.planning.route_server import RouteServerError, ServedRoads
 from core.planning.street_index import Snap
@@ -52,6 +61,11 @@ class Serving:
         message = self.service.encoded(DEPOT, 0)
         assert message is not None
         return decode_matrix(message)
+
+    def foretells(self, stop_id: StopId) -> bool:
+        """Whether an ETA of the stop is written down."""
+        learner = self.service._depots[DEPOT].learner
+        return learner is not None and stop_id in learner._foretold
 
     async def grown_to(self, size: int) -> None:
         await until(lambda: self.depot.travel is not None and self.depot.travel.size == size)
@@ -294,3 +308,32 @@ async def test_a_closure_whose_time_is_over_is_noticed(
         await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
         monkeypatch.setattr(s.depot.clock, "now", lambda: soon)
         await until(lambda: s.depot.travel is not None and s.depot.travel.edition == "")
+
+
+async def test_what_vans_report_is_learned_told_and_kept(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(travel_service, "LEARN_EVERY_S", 0.01)
+    monkeypatch.setattr(learning, "FORETELL_EVERY", timedelta())
+    monkeypatch.setattr(learned, "differ", lambda one, other: True)
+    async with serving(log) as s:
+        await s.grown_to(9)
+        state = s.opened.gate.state
+        route = next(iter(state.routes.values()))
+        driver = Actor(
+            ActorId(route.driver_id), Role.DRIVER, frozenset({DEPOT}), driver_id=route.driver_id
+        )
+        at = s.depot.clock.now()
+        stop_id = route.stop_ids[0]
+        for command in (c.StartRoute(route.id, at), c.StartStop(stop_id, at)):
+            assert isinstance(await s.opened.ask(driver, command), p.Accepted)
+        await until(lambda: s.foretells(stop_id))
+        arrived = c.ArriveAtStop(stop_id, at)
+        assert isinstance(await s.opened.ask(driver, arrived), p.Accepted)
+        await until(lambda: log.get_meta(f"learned {DEPOT}") is not None)
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
+        seen = s.matrix().learned.spread.seen
+        assert seen >= 1
+    async with serving(log) as s:
+        await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
+        assert s.matrix().learned.spread.seen == pytest.approx(seen, rel=0.01)

@@ -1,6 +1,7 @@
 """From the shared small day to the planner's problem: where vans are, what they carry."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -21,9 +22,11 @@ from core.model import (
     StopId,
     StopKind,
 )
-from core.planning.day import DayProblem, Grids, index_in_route, problem_of, visit_of
+from core.planning.day import DayProblem, Grids, index_in_route, legs_like, problem_of, visit_of
+from core.planning.learned import Learned, Speeds
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
 from core.planning.travel import ClosedLegs
+from core.state import State
 from tests.builders import (
     A1,
     A2,
@@ -361,3 +364,25 @@ def test_a_day_is_planned_around_the_streets_that_are_closed_then() -> None:
     assert leg(TOMORROW) == (120, 2000)
     board.ask(c.CloseStreet(z2, "Cordovez", line, ""))
     assert leg(TODAY) == (120, 2000), "until those times are computed"
+
+
+def test_a_day_is_driven_at_the_pace_of_its_hours() -> None:
+    board = running_day()
+    speeds = Speeds()
+    local = NOON.astimezone(ZoneInfo("America/Santiago"))
+    hour = 24 * local.weekday() + local.hour
+    for _ in range(2000):
+        speeds = speeds.with_leg(hour, 900, 600).with_leg(hour + 6, 600, 600)
+    travel = one_road().with_learned(Learned(speeds))
+
+    def pace(day: ServiceDay, at: datetime = NOON) -> float:
+        return legs_like(board.state, day, travel, at)[1]
+
+    now, evening = pace(TODAY), pace(TODAY, NOON + timedelta(hours=6))
+    assert now > evening, "the next hours count"
+    assert pace(TOMORROW) > 1
+    found = problem_of(board.state, TODAY, travel, NOON).problem
+    assert int(found.seconds[1, 2]) == round(120 * now)
+    assert int(found.metres[1, 2]) == 2000
+    assert pace(ServiceDay("2026-12-24")) == 1, "nobody drives"
+    assert legs_like(State(), TODAY, travel, NOON) == (frozenset(), 1.0)

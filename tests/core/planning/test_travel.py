@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import ClosureId, PlaceId
+from core.planning.learned import Learned
 from core.planning.travel import (
     GREAT_CIRCLE,
     ROAD,
@@ -228,3 +229,16 @@ def test_legs_that_are_cut_off_are_not_taken() -> None:
     for legs in (short, odd):
         with pytest.raises(TravelMismatch):
             usual.merge(usual.with_closed([legs]).encode(after=3))
+
+
+def test_what_was_learned_goes_with_the_times() -> None:
+    usual, learned = whole(3), Learned().with_error(600, 60)
+    known = usual.with_learned(learned)
+    assert known.edition != usual.edition
+    here = usual.merge(known.encode(after=3))
+    assert here.learned == learned
+    assert usual.with_learned(Learned()) is usual
+    both = here.with_closed([closed_legs(0, 2)])
+    assert both.learned == learned
+    assert both.with_learned(Learned()).closed == both.closed
+    assert here.merge(whole(4).with_learned(learned).encode(after=3)).learned == learned
