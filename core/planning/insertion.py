@@ -5,6 +5,7 @@ whole truth (a break still ahead, or no position without a violation) the candid
 to the end of the route; the sentences come from `schedule.py`. Tested to equal its timetables.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import msgspec
@@ -23,8 +24,11 @@ from core.planning.passes import (
     follow,
     row_of,
 )
-from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
+from core.planning.problem import UNITS, GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
 from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
+
+NEVER = 1 << 62
+"""Worse than any penalty, cost or driving."""
 
 
 class Preview(Struct, frozen=True):
@@ -80,21 +84,20 @@ class PreviewIndex:
         """
         if self.fleet is None:
             return ()
-        scan = _Scan(self.fleet, visit, self.problem)
-        return tuple(
-            self._preview(scan, int(row), number) for number, row in enumerate(scan.best_rows())
-        )
+        return self._previews(_Scan(self.fleet, visit, self.problem))
 
     def clean(self, visit: Visit) -> tuple[Preview, ...]:
         """As `best`, but only on routes where nothing at all is broken: quick where most cannot."""
         if self.fleet is None:
             return ()
         scan = _Scan(self.fleet, visit, self.problem)
-        rows = enumerate(scan.best_rows(only_clean=True))
+        rows = scan.best_rows(only_clean=True)
         return tuple(
-            self._preview(scan, int(row), number)
-            for number, row in rows
-            if scan.is_clean[row] and not _fixed_violations(self.passes[number].route, visit)
+            self._clean(number, *each)
+            for number, (is_clean, each) in enumerate(
+                zip(scan.is_clean[rows].tolist(), scan.sums(rows), strict=True)
+            )
+            if is_clean and not _fixed_violations(self.passes[number].route, visit)
         )
 
     def at(self, visit: Visit, route_id: RouteId, position: int) -> Preview:
@@ -108,22 +111,29 @@ class PreviewIndex:
                 return each
         raise KeyError(route_id)
 
-    def _preview(self, scan: "_Scan", row: int, number: int) -> Preview:
+    def _previews(self, scan: "_Scan") -> tuple[Preview, ...]:
+        rows = scan.best_rows()
+        sums = scan.sums(rows)
+        return tuple(
+            self._clean(number, *each)
+            if is_clean and not _fixed_violations(self.passes[number].route, scan.visit)
+            else self._told(number, scan.visit, each[0])
+            for number, (is_clean, each) in enumerate(
+                zip(scan.is_clean[rows].tolist(), sums, strict=True)
+            )
+        )
+
+    def _told(self, number: int, visit: Visit, position: int) -> Preview:
+        """With what it breaks in words."""
         each = self.passes[number]
-        position = int(scan.index[row])
-        if not scan.is_clean[row] or _fixed_violations(each.route, scan.visit):
-            return preview_at(each.route, each.table, scan.visit, position, self.problem)
-        extra_s, metres = int(scan.extra_s[row]), int(scan.extra_metres[row])
+        return preview_at(each.route, each.table, visit, position, self.problem)
+
+    def _clean(
+        self, number: int, position: int, extra_s: int, driving_s: int, metres: int, minor: int
+    ) -> Preview:
+        route = self.passes[number].route
         return Preview(
-            route_id=each.route.route_id,
-            version=each.route.version,
-            position=position,
-            extra_s=extra_s,
-            extra_driving_s=int(scan.extra_driving_s[row]),
-            extra_metres=metres,
-            cost_minor=cost_minor(each.route, metres, extra_s),
-            later_s=0,
-            violations=(),
+            route.route_id, route.version, position, extra_s, driving_s, metres, minor, 0, ()
         )
 
 
@@ -164,6 +174,7 @@ class Fleet:
         numbers = np.repeat(np.arange(len(counts)), counts)
         joined = Positions.joined([each.positions for each in passes])
         self.positions: Positions = msgspec.structs.replace(joined, route=numbers)
+        self.firsts: Ints = np.cumsum([0, *counts[:-1]])
         self.pauses = Pauses.of(passes)
         self.room: Ints = np.array([each.room for each in passes])[numbers]
         self.finish: Ints = np.array([each.table.finish_s for each in passes])[numbers]
@@ -280,6 +291,8 @@ class _Scan:
 
     def _settle(self) -> None:
         """Follow the promising positions of routes with a break ahead until the best is sure."""
+        if self._is_exact.all():
+            return
         self._follow_doubtful(4)
         self._follow_doubtful(len(self._cost))
 
@@ -321,14 +334,21 @@ class _Scan:
         penalties: Ints = late + self._own_late[rows] + self._over[rows]
         return penalties
 
+    def sums(self, rows: Ints) -> Iterator[tuple[int, int, int, int, int]]:
+        """Position, seconds, driving, metres and cost of each row, as a preview has them."""
+        minor = (self._cost[rows] + UNITS // 2) // UNITS
+        columns = (self.index, self.extra_s, self.extra_driving_s, self.extra_metres)
+        return zip(*(column[rows].tolist() for column in columns), minor.tolist(), strict=True)
+
     def _first_of_each_route(self, penalty: Ints) -> Ints:
         """The row of least penalty, cost and driving on each route, in the routes' order."""
-        route = self._fleet.positions.route
-        blocked = ~self._allowed
-        order = np.lexsort((self.extra_driving_s, self._cost, penalty, blocked, route))
-        starts = np.searchsorted(route, np.arange(len(self._fleet.passes)))
-        rows: Ints = order[starts]
-        return rows
+        route, firsts = self._fleet.positions.route, self._fleet.firsts
+        is_left = np.ones(len(route), np.bool_)
+        for keys in (np.where(self._allowed, penalty, NEVER), self._cost, self.extra_driving_s):
+            least = np.minimum.reduceat(np.where(is_left, keys, NEVER), firsts)
+            is_left &= keys == least[route]
+        rows: Ints = np.flatnonzero(is_left)
+        return rows[np.searchsorted(route[rows], np.arange(len(firsts)))]
 
 
 def load_changes(visit: Visit) -> tuple[Ints, Ints]:

@@ -223,6 +223,10 @@ def _renumbered(route: PlannedRoute, number: dict[int, int]) -> PlannedRoute:
     )
 
 
+UNITS = 18_000
+"""Of `cost_units` in a minor unit."""
+
+
 def cost_units(route: PlannedRoute, metres: int, seconds: int) -> int:
     """What the van costs for a distance and a time, exactly, in 18,000ths of a minor unit."""
     return 18 * metres * route.cost_per_km_minor + 5 * seconds * route.cost_per_hour_minor
@@ -230,4 +234,4 @@ def cost_units(route: PlannedRoute, metres: int, seconds: int) -> int:
 
 def cost_minor(route: PlannedRoute, metres: int, seconds: int) -> int:
     """What the van costs for a distance and a time in minor units, rounded once, halves up."""
-    return (cost_units(route, metres, seconds) + 9_000) // 18_000
+    return (cost_units(route, metres, seconds) + UNITS // 2) // UNITS

@@ -16,7 +16,12 @@ import msgspec
 from tests.bench.figures import Figure, print_table, write_json
 
 GROUPS = {
-    "tests.bench.preview": ("preview_40x25_ms",),
+    "tests.bench.preview": (
+        "preview_40x25_ms",
+        "preview_200x25_ms",
+        "preview_60_ms",
+        "preview_200x100_ms",
+    ),
     "tests.bench.on_the_way": ("on_the_way_first_ms", "on_the_way_again_ms"),
     "tests.bench.plans": (
         "plans_first_s",
