@@ -84,6 +84,7 @@ from console.views.goods import goods_words
 from console.views.learned import learned_view
 from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
+from console.vroom_desk import VroomDesk
 from console.window_desk import LAYOUTS, WindowDesk
 from core.catalogue import REGION, shipped
 from core.closures import closed_on
@@ -347,6 +348,9 @@ class Console(QObject):
             ask_where=self.addresses.find_for,
         )
         self.rounds = RoundsDesk(newest, lambda: self.imports.region, self)
+        self.vroom = VroomDesk(
+            newest, lambda: self.imports.region, self, held=lambda: self.link.held
+        )
         self.days = DayDesk(
             self.window,
             theme,
@@ -422,6 +426,7 @@ class Console(QObject):
             self.reports.close()
             self.imports.close()
             self.rounds.close()
+            self.vroom.close()
             self._goods_work.close()
             self.rewind.close()
             self.geometry.close()
@@ -621,6 +626,10 @@ class Console(QObject):
         self.days.import_wanted.connect(self.imports.open)
         self.days.fleet_wanted.connect(self.fleet.open)
         self.days.rounds_wanted.connect(self.rounds.open)
+        self.days.vroom_wanted.connect(self.vroom.open)
+        self.imports.plan_file_wanted.connect(self.vroom.open)
+        self.vroom.said.connect(self._say)
+        self.vroom.day_wanted.connect(lambda day: self._choose(day=ServiceDay(day)))
         self.rounds.import_wanted.connect(self.imports.open)
         self.fleet.import_wanted.connect(self.imports.open)
         self.days.depots_wanted.connect(self._offer_depots)

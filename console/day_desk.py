@@ -59,14 +59,15 @@ PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
 class DayDesk(QObject):
     """Signals: `said` (words, is_bad), `day_wanted` (service day): show it and plan it,
-    `import_wanted`, `fleet_wanted`, `rounds_wanted`, `depots_wanted` (menu): what there is to open
-    instead is added to it."""
+    `import_wanted`, `vroom_wanted`, `fleet_wanted`, `rounds_wanted`, `depots_wanted` (menu): what
+    there is to open instead is added to it."""
 
     said = Signal(str, bool)
     day_wanted = Signal(str)
     import_wanted = Signal()
     fleet_wanted = Signal()
     rounds_wanted = Signal()
+    vroom_wanted = Signal()
     depots_wanted = Signal(QMenu)
 
     def __init__(
@@ -93,6 +94,7 @@ class DayDesk(QObject):
         """What is done with whole days."""
         menu = QMenu(self._window)
         menu.addAction(tr("Import orders…  (Ctrl+I)"), self.import_wanted.emit)
+        menu.addAction("Import a plan (VROOM JSON)…", self.vroom_wanted.emit)
         menu.addAction(tr("Drivers and vans…  (Ctrl+Shift+D)"), self.fleet_wanted.emit)
         menu.addAction("Collection rounds…  (Ctrl+Shift+M)", self.rounds_wanted.emit)
         menu.addAction(tr("Plan a day…  (Ctrl+D)"), self.ask)

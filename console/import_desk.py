@@ -36,7 +36,7 @@ from core.exchange.lists import (
     pieces,
 )
 from core.exchange.order_columns import Mapped
-from core.exchange.order_file import Memory, OrderFile
+from core.exchange.order_file import PLAN, Memory, OrderFile
 from core.exchange.order_import import Board, Entry
 from core.exchange.records import Bringing
 from core.exchange.region_places import RegionPlaces
@@ -87,11 +87,13 @@ def address_in(table: Table, mapped: Mapped, row: int) -> str:
 
 
 class ImportDesk(QObject):
-    """One dialog at a time. Signals: `said` (words, is_bad), `plan_wanted` (date): its day."""
+    """One dialog at a time. Signals: `said` (words, is_bad), `plan_wanted` (date): its day,
+    `plan_file_wanted` (path): it is no list but a whole plan."""
 
     said = Signal(str, bool)
     _looked_at = Signal(int, int, int)
     plan_wanted = Signal(object)
+    plan_file_wanted = Signal(object)
 
     def __init__(
         self,
@@ -187,6 +189,10 @@ class ImportDesk(QObject):
     def _open_file(self, path: Path) -> None:
         dialog = self._dialog
         if dialog is None or dialog.is_busy:
+            return
+        if path.suffix.lower() == PLAN:
+            dialog.reject()
+            self.plan_file_wanted.emit(path)
             return
         dialog.show_reading(path.name)
         self._round += 1

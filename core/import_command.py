@@ -4,19 +4,24 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import platformdirs
 
+from core import commands as c
 from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
 from core.exchange.lists import AnyImport, compared, lacking, pieces
 from core.exchange.order_columns import Mapped, chosen_by_hand
-from core.exchange.order_file import Memory, OrderFile, Remembered
+from core.exchange.order_file import PLAN, Memory, OrderFile, Remembered
 from core.exchange.order_import import Board, Fate
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, letters, told
+from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day
+from core.exchange.vroom_reader import Json
 from core.hub import protocol as p
 from core.hub.client import Address, HubClient, Unreached
 from core.hub.enrol_asking import NotDone, shown
@@ -28,6 +33,7 @@ from core.region.store import RegionStore, regions_folder
 from core.watch_command import AWAY, PARTLY, Outcome, watch
 
 MOST_TOLD = 40
+DRY = "Nothing was written: this was a dry run."
 PATIENCE_S = 60.0
 """For a large day to come over a slow line, once the hub is reached."""
 
@@ -49,6 +55,12 @@ def run(options: argparse.Namespace) -> int:
 def bring(options: argparse.Namespace) -> Outcome:
     """The same, with what it came to beside the code."""
     try:
+        token, authority = shown(options)
+        address = Address(options.hub, token, DepotId(options.depot), authority)
+        if options.file.suffix.lower() == PLAN:
+            document = document_of(options.file.read_bytes())
+            plan = partial(_bring_plan, document=document, options=options)
+            return asyncio.run(_at_hub(address, options, plan))
         file = OrderFile(options.file)
         table = file.table(options.sheet, options.encoding, options.delimiter)
         memory = Memory(memory_file(options.data))
@@ -61,9 +73,9 @@ def bring(options: argparse.Namespace) -> Outcome:
         mapped = dict(remembered.columns) if remembered and is_known else guess(table, kind)
         mapped = chosen_by_hand(table, options.map or (), mapped)
         _show(table, kind, mapped)
-        token, authority = shown(options)
-        address = Address(options.hub, token, DepotId(options.depot), authority)
-        return asyncio.run(_at_hub(address, table, (kind, mapped), memory, options))
+        reading = (kind, mapped)
+        brought = partial(_bring_list, table=table, reading=reading, memory=memory, options=options)
+        return asyncio.run(_at_hub(address, options, brought))
     except _HubAway as error:
         outcome = Outcome(AWAY, str(error))
     except (TableError, NotDone, HubUntrusted, ValueError) as error:
@@ -104,12 +116,10 @@ def _show(table: Table, kind: ListKind, mapped: Mapped) -> None:
 
 async def _at_hub(
     address: Address,
-    table: Table,
-    reading: tuple[ListKind, Mapped],
-    memory: Memory,
     options: argparse.Namespace,
+    use: Callable[[HubClient, Board], Awaitable[Outcome]],
 ) -> Outcome:
-    kind, mapped = reading
+    """What `use` comes to, with what the depot knows by now."""
     replica = Replica(time.monotonic)
     heard = asyncio.Event()
     ref: RegionRef | None = None
@@ -128,14 +138,7 @@ async def _at_hub(
         await client.reach(options.wait)
         async with asyncio.timeout(PATIENCE_S):
             await heard.wait()
-        found = await asyncio.to_thread(_compared, table, reading, replica, ref, options)
-        _report(table, found)
-        if options.dry_run:
-            _say("Nothing was written: this was a dry run.")
-        else:
-            memory.keep(table, mapped, options.prefix, kind)
-            await _send(client, found, options.wait)
-        return Outcome(PARTLY if found.counts[Fate.REFUSED] else 0, counts_words(found))
+        return await use(client, _board(replica, ref, options))
     except TimeoutError:
         raise _HubAway("The hub was reached, but its day did not come in time.") from None
     except Unreached as why:
@@ -148,14 +151,50 @@ async def _at_hub(
         await asyncio.gather(serving, return_exceptions=True)
 
 
-def _compared(
+async def _bring_list(
+    client: HubClient,
+    board: Board,
     table: Table,
     reading: tuple[ListKind, Mapped],
-    replica: Replica,
-    ref: RegionRef | None,
+    memory: Memory,
     options: argparse.Namespace,
-) -> AnyImport:
+) -> Outcome:
     kind, mapped = reading
+    found = await asyncio.to_thread(compared, table, mapped, kind, options.prefix, board)
+    _report(table, found)
+    if options.dry_run:
+        _say(DRY)
+    else:
+        memory.keep(table, mapped, options.prefix, kind)
+        await _send(client, pieces(found), len(found.to_do), options.wait)
+    return Outcome(PARTLY if found.counts[Fate.REFUSED] else 0, counts_words(found))
+
+
+async def _bring_plan(
+    client: HubClient, board: Board, document: Json, options: argparse.Namespace
+) -> Outcome:
+    found = await asyncio.to_thread(vroom_day, document, board, options.prefix or "")
+    if not isinstance(found, VroomDay):
+        for wrong in found[:MOST_TOLD]:
+            _say(f"{wrong.path} {wrong.words}")
+        if len(found) > MOST_TOLD:
+            _say(f"… and {len(found) - MOST_TOLD} more")
+        raise NotDone(f"{len(found)} mistakes. Nothing was written.")
+    for notice in found.notices[:MOST_TOLD]:
+        _say(f"note: {notice.path} {notice.words}")
+    words = (
+        f"{len(found.orders):,} orders and {len(found.routes):,} routes of {found.day}, "
+        f"{found.planned:,} orders on them"
+    )
+    _say(words)
+    if options.dry_run:
+        _say(DRY)
+    else:
+        await _send(client, commands(found), len(found.orders), options.wait)
+    return Outcome(0, words)
+
+
+def _board(replica: Replica, ref: RegionRef | None, options: argparse.Namespace) -> Board:
     state, clock = replica.state, replica.clock
     assert state.depot is not None
     assert clock is not None
@@ -167,8 +206,7 @@ def _compared(
         _say("The hub's region is not on this machine: only rows with coordinates are placed.")
     region = RegionPlaces(known)
     region.know(state.places.values())
-    board = Board(state, replica.texts, now, day, region.locate, region.has_road)
-    return compared(table, mapped, kind, options.prefix, board)
+    return Board(state, replica.texts, now, day, region.locate, region.has_road)
 
 
 def _report(table: Table, found: AnyImport) -> None:
@@ -196,10 +234,12 @@ def counts_words(found: AnyImport) -> str:
     return ", ".join(f"{found.counts[fate]:,} {name}" for fate, name in names.items())
 
 
-async def _send(client: HubClient, found: AnyImport, wait_s: float) -> None:
+async def _send(
+    client: HubClient, asked: Iterable[tuple[int, c.Command]], total: int, wait_s: float
+) -> None:
     """What has come in stays in: the same file brings the rest later."""
     done = 0
-    for rows, command in pieces(found):
+    for rows, command in asked:
         try:
             answer = await client.ask_soon(command, wait_s)
         except Unreached as why:
@@ -207,7 +247,7 @@ async def _send(client: HubClient, found: AnyImport, wait_s: float) -> None:
         if isinstance(answer, p.Refused):
             raise NotDone(f"{done:,} were imported; then the hub refused: {answer.words}")
         done += rows
-        _say(f"{done:,} of {len(found.to_do):,} imported")
+        _say(f"{done:,} of {total:,} imported")
     _say("Nothing to do." if not done else "Done.")
 
 

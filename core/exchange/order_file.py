@@ -17,8 +17,10 @@ from core.exchange.xlsx_table import Workbook
 
 LONGEST_FILE = 60_000_000
 MOST_REMEMBERED = 200
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-"""Of files that may be lists."""
+PLAN = ".json"
+"""Ending of a plan in VROOM's format, read by `vroom_day.py`."""
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", PLAN)
+"""Of files that may be imported."""
 _log = logging.getLogger(__name__)
 
 

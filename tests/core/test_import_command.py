@@ -1,6 +1,7 @@
 """`main.py import`, against a running hub: what came in, what did not, and the exit code."""
 
 import asyncio
+import json
 import time
 from pathlib import Path
 
@@ -84,3 +85,29 @@ async def test_a_wrong_token_and_a_dead_hub_are_said_soon(tmp_path: Path, desk: 
     desk.token.unlink()
     code, words = await desk.bring(url)
     assert (code, "No access token can be read" in words) == (1, True), words
+
+
+async def test_a_plan_opens_its_day_or_says_each_mistake_by_its_path(
+    tmp_path: Path, desk: Desk
+) -> None:
+    jobs = [{"id": n, "location": [24.94, 60.17]} for n in (1, 2)]
+    steps = [{"type": "job", "id": 2}, {"type": "job", "id": 1}]
+    van = {"id": 1, "start": [24.94, 60.17], "steps": steps}
+    desk.file = tmp_path / "plan.json"
+    async with running_hub(tmp_path) as hub:
+        url = desk.know(hub)
+        desk.file.write_text(json.dumps({"vehicles": [van], "jobs": [*jobs, {"id": 2}]}))
+        code, words = await desk.bring(url)
+        assert code == 1
+        assert "$.jobs[2].location is missing" in words
+        assert "Nothing was written." in words
+        desk.file.write_text(json.dumps({"vehicles": [van], "jobs": jobs}))
+        code, words = await desk.bring(url, "--dry-run")
+        assert (code, "this was a dry run" in words) == (0, True), words
+        code, words = await desk.bring(url)
+        assert (code, words.splitlines()[-1]) == (0, "Done."), words
+        code, words = await desk.bring(url)
+        assert "which is open already" in words
+        desk.file.write_text("{")
+        code, words = await desk.bring(url)
+        assert (code, "The file is no JSON" in words) == (1, True)

@@ -1,0 +1,159 @@
+"""A day from a VROOM file: what it would bring, and everything that is wrong with it by its path.
+
+Signals: `file_chosen` (path), `read_wanted` after day or prefix changed, `import_wanted`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDateEdit,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.panels.wrapping_label import WrappingLabel
+from console.theme import Theme
+from console.view import Tone
+from core.exchange.vroom_reader import Mistake
+
+ROW_PX = 26
+MOST_SHOWN = 1000
+CHOOSE = "Choose a problem in VROOM's JSON, with its plan as steps or with a solution's routes."
+
+
+class VroomDialog(QDialog):
+    """Nothing is written while something is wrong."""
+
+    file_chosen = Signal(object)
+    read_wanted = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, theme: Theme, day: date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.choose = QPushButton("Choose a file…")
+        self.name = QLabel()
+        self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
+        self.prefix_field = QLineEdit()
+        self.table = QTableWidget(0, 2)
+        self.words = WrappingLabel(CHOOSE)
+        self.leave = QPushButton("Cancel")
+        self.start = QPushButton("Import")
+        self.setWindowTitle("Import a plan")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(min(760, parent.width() - 60), min(520, parent.height() - 80))
+        self._build()
+        self._connect()
+
+    @property
+    def day(self) -> date:
+        """Of a file that counts from midnight."""
+        found = self.day_field.date()
+        return date(found.year(), found.month(), found.day())
+
+    @property
+    def prefix(self) -> str:
+        """In front of order numbers."""
+        return self.prefix_field.text().strip()
+
+    def show_file(self, name: str) -> None:
+        """It is being read."""
+        self.name.setText(name)
+        self._say("Reading…", Tone.MUTED)
+        self.start.setEnabled(False)
+
+    def show_found(
+        self, words: str, wrong: Sequence[Mistake], notices: Sequence[Mistake], tone: Tone
+    ) -> None:
+        """What the file would bring; with something wrong it cannot be imported."""
+        rows = [(each, Tone.BAD) for each in wrong] + [(each, Tone.MUTED) for each in notices]
+        self.table.setRowCount(min(len(rows), MOST_SHOWN))
+        for at, (mistake, own) in enumerate(rows[:MOST_SHOWN]):
+            for column, text in enumerate((mistake.path, mistake.words)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                item.setForeground(self._theme.tone(own if column else Tone.NEUTRAL))
+                self.table.setItem(at, column, item)
+        self._say(words, tone)
+        self.start.setEnabled(not wrong and tone is not Tone.BAD)
+
+    def show_progress(self, words: str) -> None:
+        """It is being written."""
+        self._say(words, Tone.MUTED)
+        for widget in (self.start, self.choose, self.day_field, self.prefix_field):
+            widget.setEnabled(False)
+
+    def _say(self, words: str, tone: Tone) -> None:
+        self.words.setText(words)
+        self.words.setStyleSheet(f"color: {self._theme.tone(tone).name()};")
+
+    def _build(self) -> None:
+        self.day_field.setCalendarPopup(True)
+        self.day_field.setDisplayFormat("ddd d MMM yyyy")
+        self.day_field.setToolTip("Of a file that counts from midnight; moments say their day.")
+        self.prefix_field.setPlaceholderText("none")
+        self.prefix_field.setFixedWidth(90)
+        self.start.setProperty("role", "primary")
+        self.start.setEnabled(False)
+        for button in (self.choose, self.leave):
+            button.setAutoDefault(False)
+        table = self.table
+        table.setHorizontalHeaderLabels(["Where", "What"])
+        table.setAccessibleName("What is wrong with the file")
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        across = table.horizontalHeader()
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.setColumnWidth(0, 250)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.choose)
+        head.addWidget(self.name, 1)
+        for words, field in (("&Day", self.day_field), ("&Prefix", self.prefix_field)):
+            label = QLabel(words)
+            label.setProperty("role", "muted")
+            label.setBuddy(field)
+            head.addWidget(label)
+            head.addWidget(field)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.start)
+        column_ = QVBoxLayout(self)
+        column_.setSpacing(10)
+        column_.addLayout(head)
+        column_.addWidget(table, 1)
+        column_.addWidget(self.words)
+        column_.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._ask_file)
+        self.day_field.dateChanged.connect(self.read_wanted)
+        self.prefix_field.editingFinished.connect(self.read_wanted)
+        self.start.clicked.connect(self.import_wanted)
+        self.leave.clicked.connect(self.reject)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, "Import a plan", "", "VROOM JSON (*.json);;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda chosen: self.file_chosen.emit(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

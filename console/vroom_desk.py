@@ -1,0 +1,191 @@
+"""Brings a day from a VROOM file: read beside the window, shown, then written as commands."""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from console.background import Background
+from console.hub_link import Live
+from console.panels.vroom_dialog import VroomDialog
+from console.saved_dialog import Workplace
+from console.undo import Pair
+from console.view import Tone
+from console.views.allowed import why_not
+from console.views.wording import count
+from core import commands as c
+from core.exchange.order_file import LONGEST_FILE
+from core.exchange.order_import import Board
+from core.exchange.region_places import RegionPlaces
+from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, way_back
+from core.exchange.vroom_reader import Json, Mistake
+from core.garbage import spared
+from core.rules.wording import day_words
+
+
+class _Found(Struct, frozen=True):
+    """What a file would bring, or what is wrong with it."""
+
+    day: VroomDay | None = None
+    wrong: tuple[Mistake, ...] = ()
+    fault: str = ""
+
+
+class VroomDesk(QObject):
+    """One dialog at a time. Signals: `said` (words, is_bad), `day_wanted` (service day)."""
+
+    said = Signal(str, bool)
+    day_wanted = Signal(str)
+
+    def __init__(
+        self,
+        at: Workplace,
+        region: Callable[[], RegionPlaces],
+        parent: QObject,
+        *,
+        held: Callable[[], str] = str,
+    ) -> None:
+        super().__init__(parent)
+        self._at, self._region, self._held = at, region, held
+        self._work = Background("plan import", self)
+        self._work.failed.connect(self._failed)
+        self._dialog: VroomDialog | None = None
+        self._path: Path | None = None
+        self._found = _Found()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._work.close()
+
+    def open(self, path: Path | None = None) -> None:
+        """Show the dialog, with a file if there is one."""
+        live = self._at.live()
+        words = self._held() or why_not(live.role, c.OpenDay, "to open a day")
+        if not words and (live.state.depot is None or live.clock is None):
+            words = "The day is not there yet. Import when the hub has answered."
+        if words:
+            self.said.emit(words, True)
+            return
+        if self._dialog is None:
+            dialog = VroomDialog(
+                self._at.theme, self._today(live) + timedelta(days=1), self._at.window
+            )
+            dialog.file_chosen.connect(self._open_file)
+            dialog.read_wanted.connect(self._read)
+            dialog.import_wanted.connect(self._import)
+            dialog.finished.connect(lambda _: self._forget())
+            self._dialog = dialog
+        self._dialog.open()
+        if path is not None:
+            self._open_file(path)
+
+    def _today(self, live: Live) -> date:
+        assert live.state.depot is not None
+        assert live.clock is not None
+        return live.clock.at(time.monotonic()).astimezone(ZoneInfo(live.state.depot.zone)).date()
+
+    def _open_file(self, path: Path) -> None:
+        self._path = path
+        self._read()
+
+    def _read(self) -> None:
+        dialog, path, live = self._dialog, self._path, self._at.live()
+        if dialog is None or path is None or live.clock is None:
+            return
+        dialog.show_file(path.name)
+        now, day, prefix = live.clock.at(time.monotonic()), dialog.day, dialog.prefix
+        region = self._region()
+
+        def work() -> _Found:
+            try:
+                document = _document(path)
+            except ValueError as error:
+                return _Found(fault=str(error))
+            with spared():
+                board = Board(live.state, live.texts, now, day, region.locate, region.has_road)
+                found = vroom_day(document, board, prefix)
+            return _Found(found) if isinstance(found, VroomDay) else _Found(wrong=found)
+
+        self._work.post("read", work, self._show)
+
+    def _show(self, found: _Found) -> None:
+        self._found = found
+        if self._dialog is None:
+            return
+        if found.day is None:
+            wrong = count(len(found.wrong), "mistake")
+            words = found.fault or f"{wrong}; nothing is imported before they are mended."
+            self._dialog.show_found(words, found.wrong, (), Tone.BAD)
+            return
+        self._dialog.show_found(_told(found.day), (), found.day.notices, Tone.GOOD)
+
+    def _failed(self, words: str) -> None:
+        self._show(_Found(fault=f"The file could not be read: {words}"))
+
+    def _import(self) -> None:
+        dialog, day = self._dialog, self._found.day
+        if dialog is None or day is None:
+            return
+        left, done = list(commands(day)), 0
+        total = len(day.orders)
+
+        def answered(refusal: str | None, rows: int = 0) -> None:
+            nonlocal done
+            if refusal is not None:
+                self._ended(dialog, day, f"{done} of {count(total, 'order')} imported. {refusal}")
+                return
+            done += rows
+            if self._dialog is dialog:
+                dialog.show_progress(f"{done} of {count(total, 'order')} imported…")
+            if left:
+                rows, command = left.pop(0)
+                self._at.send(command, lambda words: answered(words, rows))
+            else:
+                self._ended(dialog, day, "")
+
+        answered(None)
+
+    def _ended(self, dialog: VroomDialog, day: VroomDay, fault: str) -> None:
+        if fault:
+            if self._dialog is dialog:
+                dialog.show_found(fault, (), (), Tone.BAD)
+            self.said.emit(fault, True)
+            return
+        words = f"{count(len(day.orders), 'order')} and {count(len(day.routes), 'route')} imported"
+        again = tuple(each for _, each in commands(day) if _can_be_repeated(each))
+        self._at.gestures.history.add(Pair(words, lambda _: again, lambda _: way_back(day)))
+        self.said.emit(f"{words} · Ctrl+Z takes the orders back", False)
+        if self._dialog is dialog:
+            dialog.accept()
+        self.day_wanted.emit(day.day)
+
+    def _forget(self) -> None:
+        self._dialog, self._path, self._found = None, None, _Found()
+
+
+def _document(path: Path) -> Json:
+    """Raises `ValueError` in words."""
+    try:
+        if path.stat().st_size > LONGEST_FILE:
+            raise ValueError(f"{path.name} has more than {LONGEST_FILE // 10**6} MB.")
+        return document_of(path.read_bytes())
+    except OSError as error:
+        raise ValueError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+
+
+def _can_be_repeated(command: c.Command) -> bool:
+    """The day stays open with its vans; its orders come again, to be planned anew."""
+    return isinstance(command, c.ImportOrders)
+
+
+def _told(day: VroomDay) -> str:
+    orders, routes = count(len(day.orders), "order"), count(len(day.routes), "route")
+    words = f"{orders} for {routes} on {day_words(day.day)}, {day.planned} of them planned."
+    new = day.fleet
+    parts = ((len(new.vehicles), "van"), (len(new.drivers), "driver"))
+    fresh = " and ".join(count(n, what) for n, what in parts if n)
+    return f"{words} {fresh} are new." if fresh else words

@@ -1,0 +1,429 @@
+"""VROOM's JSON as a day: its jobs are orders, its vehicles vans and routes, its `steps` the plan.
+
+Pure. Read by `vroom_reader.py`, then held against what a day can do; every mistake has its JSON
+path, and with one of them nothing is written. A solution's `routes` may stand beside the problem.
+Amounts are grams, millilitres and container places, as `route_files.as_vroom` writes them; a single
+one is of places.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from core import commands as c
+from core.case_groups import distance_m
+from core.exchange.order_import import Board, Spotter, in_pieces
+from core.exchange.vroom_reader import Json, Mistake, Point, read_vroom
+from core.model import (
+    Break,
+    Customer,
+    CustomerId,
+    Driver,
+    DriverId,
+    Item,
+    ItemId,
+    Load,
+    Order,
+    OrderId,
+    OrderKind,
+    Place,
+    Route,
+    RouteId,
+    ServiceDay,
+    TextRef,
+    TimeWindow,
+    Vehicle,
+    VehicleId,
+)
+from core.new_day import USUAL_FROM_MIN, USUAL_UNTIL_MIN, usual_crews
+from core.phone import plain
+from core.planning.fleet import Matrix
+from core.rules.wording import day_words
+
+OF_THIS_CENTURY_S = 366 * 86_400
+"""Times beyond it are moments, those before it seconds after midnight of the day."""
+MOST_LOAD = 1_000_000_000
+LONGEST_NAME, LONGEST_ID = 60, 40
+NEAR_DEPOT_M = 500
+PLACED_AT_ONCE = 200
+_SOLVED = ("routes", "unassigned", "summary", "code")
+_LIMITS = ("costs", "max_tasks", "max_travel_time", "max_distance", "speed_factor")
+
+
+class VroomOrder(Struct, frozen=True):
+    """A job as an order."""
+
+    order: Order
+    place: Place
+    customer: Customer
+    texts: dict[TextRef, str]
+
+
+class VroomDay(Struct, frozen=True):
+    """All that a file brings; `visits` are the plan, by route."""
+
+    day: ServiceDay
+    orders: tuple[VroomOrder, ...]
+    fleet: c.RegisterFleet
+    """Drivers and vans that the depot does not have yet."""
+    routes: tuple[Route, ...]
+    visits: tuple[tuple[RouteId, tuple[OrderId, ...]], ...]
+    notices: tuple[Mistake, ...] = ()
+
+    @property
+    def planned(self) -> int:
+        """How many orders are on a route."""
+        return sum(len(order_ids) for _, order_ids in self.visits)
+
+
+def vroom_day(document: Json, board: Board, prefix: str = "") -> VroomDay | tuple[Mistake, ...]:
+    """The day, or everything that is wrong with it. Where the file has moments it says its day,
+    else it is the board's."""
+    if not isinstance(document, dict):
+        return (Mistake("$", "is not an object"),)
+    problem, paths, wrong = _with_steps(document)
+    found = read_vroom(problem, _nowhere)
+    if isinstance(found, list):
+        wrong += [Mistake(_renamed(each.path, paths), each.words) for each in found]
+    if wrong or isinstance(found, list):
+        return tuple(wrong)
+    reading = _Reading(cast(dict[str, Any], problem), board, prefix)
+    day = reading.day()
+    if reading.mistakes:
+        return tuple(reading.mistakes)
+    return replace(day, notices=(*found.notices, *day.notices))
+
+
+def commands(day: VroomDay) -> Iterator[tuple[int, c.Command]]:
+    """In the order in which they are asked for, each with how many orders it brings."""
+    if day.fleet.drivers or day.fleet.vehicles:
+        yield 0, day.fleet
+    yield 0, c.OpenDay(day.day, day.routes, ())
+    for piece in in_pieces(cast(Any, day.orders), lambda each: each):
+        yield len(piece), _brought(cast(Sequence[VroomOrder], piece))
+    placements = [
+        c.PlaceOrder(order_id, route_id, at, expected_version=1 + at)
+        for route_id, order_ids in day.visits
+        for at, order_id in enumerate(order_ids)
+    ]
+    for at in range(0, len(placements), PLACED_AT_ONCE):
+        yield 0, c.PlaceAll(tuple(placements[at : at + PLACED_AT_ONCE]))
+
+
+def way_back(day: VroomDay) -> tuple[c.TakeBackOrders, ...]:
+    """Orders leave their routes and close; the day stays open, with its vans."""
+    ids = [each.order.id for each in day.orders]
+    return tuple(
+        c.TakeBackOrders(tuple(ids[at : at + PLACED_AT_ONCE]))
+        for at in range(0, len(ids), PLACED_AT_ONCE)
+    )
+
+
+def _brought(piece: Sequence[VroomOrder]) -> c.ImportOrders:
+    places = {each.place.id: each.place for each in piece}
+    customers = {each.customer.id: each.customer for each in piece}
+    return c.ImportOrders(
+        tuple(places.values()),
+        tuple(customers.values()),
+        tuple(each.order for each in piece),
+        {ref: text for each in piece for ref, text in each.texts.items()},
+    )
+
+
+def _nowhere(points: list[Point]) -> tuple[Matrix, Matrix]:
+    """Travel times do not matter here: the depot has its own."""
+    none = np.zeros((len(points), len(points)), dtype=np.int64)
+    return cast(Matrix, none), cast(Matrix, none)
+
+
+def _with_steps(
+    document: Mapping[str, Json],
+) -> tuple[dict[str, Json], dict[str, str], list[Mistake]]:
+    """The problem with the solution's routes as `steps`, and where each of them stood."""
+    problem = {name: value for name, value in document.items() if name not in _SOLVED}
+    routes, vehicles = document.get("routes"), problem.get("vehicles")
+    if routes is None or not isinstance(vehicles, list):
+        return problem, {}, []
+    if not isinstance(routes, list):
+        return problem, {}, [Mistake("$.routes", "is not an array")]
+    at = {each["id"]: n for n, each in enumerate(vehicles) if _is_known(each)}
+    vehicles, paths, wrong = list(vehicles), {}, []
+    for number, route in enumerate(routes):
+        path = f"$.routes[{number}]"
+        if not isinstance(route, dict) or not isinstance(route.get("steps"), list):
+            wrong.append(Mistake(path, "has no steps"))
+        elif not _is_known({"id": route.get("vehicle")}) or route["vehicle"] not in at:
+            wrong.append(Mistake(f"{path}.vehicle", "is the id of no vehicle"))
+        else:
+            place = at[route["vehicle"]]
+            vehicles[place] = {**vehicles[place], "steps": [_step(s) for s in route["steps"]]}
+            paths[f"$.vehicles[{place}].steps"] = f"{path}.steps"
+    return {**problem, "vehicles": vehicles}, paths, wrong
+
+
+def _is_known(value: Json) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("id"), int)
+
+
+def _step(value: Json) -> Json:
+    """What a problem's step has; the solution tells more of each."""
+    if not isinstance(value, dict) or value.get("type") not in ("job", "pickup", "delivery"):
+        return {"type": value.get("type")} if isinstance(value, dict) else value
+    return {"type": value["type"], "id": value.get("id", value.get("job"))}
+
+
+def _renamed(path: str, paths: Mapping[str, str]) -> str:
+    meant = ((old, new) for old, new in paths.items() if path.startswith(old))
+    return next((path.replace(old, new, 1) for old, new in meant), path)
+
+
+class _Reading:
+    """A sound problem as a day of this depot."""
+
+    def __init__(self, problem: dict[str, Any], board: Board, prefix: str) -> None:
+        assert board.state.depot is not None
+        self._problem, self._board, self._prefix = problem, board, prefix
+        self._depot = board.state.depot
+        self._home = board.state.places[self._depot.place_id]
+        self._zone = ZoneInfo(self._depot.zone)
+        self._spotter = Spotter(board, self._depot)
+        self.mistakes: list[Mistake] = []
+        self._notices: list[Mistake] = []
+        self._dimensions = max((len(v.get("capacity", ())) for v in problem["vehicles"]), default=0)
+        self._date = self._first_date()
+        self._day = ServiceDay(self._date.isoformat())
+
+    def day(self) -> VroomDay:
+        today = self._board.now.astimezone(self._zone).date()
+        if self._date < today:
+            self._wrong("$", f"is of {day_words(self._day)}, which is over")
+        if self._day in self._board.state.days:
+            self._wrong(
+                "$", f"is of {day_words(self._day)}, which is open already: take another day"
+            )
+        for number, _ in enumerate(self._problem.get("shipments", ())):
+            words = "cannot come into a day: its goods would go from one customer to another"
+            self._wrong(f"$.shipments[{number}]", words)
+        jobs = self._problem.get("jobs", ())
+        orders = [self._order(job, f"$.jobs[{n}]") for n, job in enumerate(jobs)]
+        ids = {job["id"]: self._order_id(job) for job in jobs}
+        drivers, vans, texts, routes, visits = [], [], {}, [], []
+        crews = {crew.vehicle_id: crew.driver_id for crew in usual_crews(self._board.state)}
+        taken: set[str] = set()
+        for number, each in enumerate(self._problem["vehicles"]):
+            path = f"$.vehicles[{number}]"
+            van = self._van(each, path, taken)
+            taken.add(van.id)
+            driver_id = self._driver(each, crews.get(van.id), taken)
+            taken.add(driver_id)
+            if van.id not in self._board.state.vehicles:
+                vans.append(van)
+            if driver_id not in self._board.state.drivers:
+                driver = Driver(driver_id, TextRef(f"driver-{driver_id}-name"))
+                drivers.append(driver)
+                texts[driver.name_ref] = _names(each)[1] or f"Driver {each['id']}"
+            routes.append(self._route(each, path, van, driver_id))
+            steps = [step for step in each.get("steps", ()) if step["type"] == "job"]
+            visits.append((routes[-1].id, tuple(ids[step["id"]] for step in steps)))
+        return VroomDay(
+            day=self._day,
+            orders=tuple(order for order in orders if order is not None),
+            fleet=c.RegisterFleet(tuple(drivers), tuple(vans), texts),
+            routes=tuple(routes),
+            visits=tuple(visits),
+            notices=tuple(self._notices),
+        )
+
+    def _wrong(self, path: str, words: str) -> None:
+        self.mistakes.append(Mistake(path, words))
+
+    def _notice(self, path: str, words: str) -> None:
+        self._notices.append(Mistake(path, words))
+
+    # Jobs.
+
+    def _order_id(self, job: Mapping[str, Any]) -> OrderId:
+        """The description where it is a number of an order, as one that was exported."""
+        said = str(job.get("description", ""))
+        is_number = re.fullmatch(r"[A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*", said) is not None
+        return OrderId(f"{self._prefix}{said if is_number else job['id']}"[:LONGEST_ID])
+
+    def _order(self, job: Mapping[str, Any], path: str) -> VroomOrder | None:
+        order_id = self._order_id(job)
+        if order_id in self._board.state.orders:
+            self._wrong(f"{path}.id", f"is order {order_id} here, which is known: choose a prefix")
+        if "location" not in job:
+            self._wrong(f"{path}.location", "is missing: a day needs coordinates, not an index")
+            return None
+        lon, lat = (float(each) for each in job["location"])
+        said = " ".join(str(job.get("description", "")).split())[:200]
+        address = said if said and said != order_id else f"{lat:.5f}, {lon:.5f}"
+        place, doubt = self._spotter.place(address, lat, lon)
+        if doubt is not None:
+            (self._wrong if place is None else self._notice)(f"{path}.location", doubt.words)
+        window = self._windows(job, path)
+        items = self._items(order_id, job)
+        kinds = {item.is_collected for item in items}
+        kind = OrderKind.EXCHANGE if len(kinds) == 2 else OrderKind.DELIVERY
+        kind = OrderKind.RETURN if kinds == {True} else kind
+        if place is None:
+            return None
+        name_ref = TextRef(f"order/{order_id}/name")
+        customer = Customer(CustomerId(f"order/{order_id}"), name_ref)
+        order = Order(
+            id=order_id,
+            kind=kind,
+            customer_id=customer.id,
+            place_id=place.id,
+            items=items,
+            day=self._day,
+            service_s=min(int(job.get("service", 0)) + int(job.get("setup", 0)), 8 * 3600),
+            window=window,
+            needs=_skills(job),
+            source="vroom",
+        )
+        return VroomOrder(order, place, customer, {name_ref: said or f"Job {job['id']}"})
+
+    def _windows(self, job: Mapping[str, Any], path: str) -> TimeWindow | None:
+        spans = sorted(job.get("time_windows", ()))
+        if not spans:
+            return None
+        if len(spans) > 1:
+            self._notice(f"{path}.time_windows", "has several; the order has the first one")
+        return TimeWindow(self._at(spans[0][0]), self._at(spans[0][1]))
+
+    def _items(self, order_id: OrderId, job: Mapping[str, Any]) -> tuple[Item, ...]:
+        """What is brought, and what is taken along; a job without amounts brings something."""
+        found = []
+        for name, is_collected in (("delivery", False), ("pickup", True)):
+            amounts = job.get(name, ())
+            if any(amounts):
+                found.append((self._load(amounts), is_collected))
+        if not found:
+            found.append((Load(), "pickup" in job and "delivery" not in job))
+        return tuple(
+            Item(ItemId(f"{order_id}.{n}"), "GOODS", "Goods", 1, 0, load, is_collected=is_collected)
+            for n, (load, is_collected) in enumerate(found, start=1)
+        )
+
+    # Vehicles.
+
+    def _van(self, each: Mapping[str, Any], path: str, taken: set[str]) -> Vehicle:
+        """One of the depot's own by its name, else a new one."""
+        for name in ("start", "end"):
+            where = each.get(name)
+            if where is not None and distance_m(self._home, where[1], where[0]) > NEAR_DEPOT_M:
+                self._notice(f"{path}.{name}", "is not the depot: here each van leaves from there")
+        for name in _LIMITS:
+            if name in each:
+                self._notice(f"{path}.{name}", "is not kept")
+        said = _names(each)[0]
+        named = {plain(van.name): van for van in self._board.state.vehicles.values()}
+        own = named.get(plain(said)) if said else None
+        if own is not None and not own.is_retired and own.id not in taken:
+            return own
+        name = said or f"Van {each['id']}"
+        if plain(name) in named:
+            name = f"{name[:40]} ({each['id']})"
+        capacity = each.get("capacity")
+        load = Load(MOST_LOAD, MOST_LOAD, MOST_LOAD) if capacity is None else self._load(capacity)
+        van_id = VehicleId(f"vroom-{self._day}-{each['id']}")
+        return Vehicle(van_id, name, load, _skills(each))
+
+    def _driver(self, each: Mapping[str, Any], usual: DriverId | None, taken: set[str]) -> DriverId:
+        """Who is named, else who usually drives the van, else somebody new."""
+        texts = self._board.texts
+        name = plain(_names(each)[1])
+        for driver in self._board.state.drivers.values():
+            is_named = bool(name) and plain(texts.get(driver.name_ref, "")) == name
+            if is_named and not driver.has_left and driver.id not in taken:
+                return driver.id
+        if usual is not None and usual not in taken:
+            return usual
+        return DriverId(f"vroom-{self._day}-{each['id']}")
+
+    def _route(
+        self, each: Mapping[str, Any], path: str, van: Vehicle, driver_id: DriverId
+    ) -> Route:
+        first, last = each.get("time_window", (None, None))
+        midnight = self._midnight()
+        starts = self._at(first) if first is not None else midnight + _minutes(USUAL_FROM_MIN)
+        ends = self._at(last) if last is not None else midnight + _minutes(USUAL_UNTIL_MIN)
+        if ends <= starts:
+            self._wrong(f"{path}.time_window", "ends when it begins")
+        breaks = []
+        for number, pause in enumerate(each.get("breaks", ())):
+            spans = sorted(pause["time_windows"])
+            if len(spans) > 1:
+                where = f"{path}.breaks[{number}].time_windows"
+                self._notice(where, "has several; the break has the first one")
+            begin, end = (self._at(second) for second in spans[0])
+            breaks.append(Break(begin, end, int(pause.get("service", 0))))
+        return Route(
+            id=RouteId(f"{self._day}-{driver_id}"),
+            name=_names(each)[0] or f"Route {each['id']}",
+            day=self._day,
+            driver_id=driver_id,
+            vehicle_id=van.id,
+            start_place_id=self._depot.place_id,
+            end_place_id=self._depot.place_id,
+            starts_at=starts,
+            ends_at=ends,
+            breaks=tuple(breaks),
+        )
+
+    # What they share.
+
+    def _load(self, amounts: Sequence[int]) -> Load:
+        first, second, third = [min(each, MOST_LOAD) for each in (*amounts, 0, 0, 0)][:3]
+        return Load(0, 0, first) if self._dimensions <= 1 else Load(first, second, third)
+
+    def _first_date(self) -> date:
+        """Of the earliest moment that the file names; the board's day where it names none."""
+        times = [
+            second
+            for each in (*self._problem.get("jobs", ()), *self._problem["vehicles"])
+            for span in (*each.get("time_windows", ()), each.get("time_window", ()))
+            for second in span[:1]
+            if second > OF_THIS_CENTURY_S
+        ]
+        if not times:
+            return self._board.day
+        return datetime.fromtimestamp(min(times), self._zone).date()
+
+    def _midnight(self) -> datetime:
+        return datetime.combine(self._date, time(), self._zone).astimezone(UTC)
+
+    def _at(self, second: int) -> datetime:
+        if second > OF_THIS_CENTURY_S:
+            return datetime.fromtimestamp(second, UTC)
+        return self._midnight() + timedelta(seconds=second)
+
+
+def _minutes(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
+def _skills(owner: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(f"skill {each}" for each in owner.get("skills", ()))
+
+
+def _names(each: Mapping[str, Any]) -> tuple[str, str]:
+    """`Route 3, Ana Soto` names route and driver; without a comma it is the route's."""
+    route, _, driver = str(each.get("description", "")).partition(",")
+    return " ".join(route.split())[:LONGEST_NAME], " ".join(driver.split())[:LONGEST_NAME]
+
+
+def document_of(content: bytes) -> Json:
+    """Raises `ValueError` with what is wrong and where."""
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"The file is no JSON: {error}.") from None

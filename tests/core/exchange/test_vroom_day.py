@@ -1,0 +1,310 @@
+"""VROOM's JSON becomes a day: orders, vans and the plan, or every mistake with its path."""
+
+import copy
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from core import commands as c
+from core.exchange.order_import import Board as Beside
+from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, way_back
+from core.exchange.vroom_reader import Mistake
+from core.model import (
+    Break,
+    DriverId,
+    Load,
+    OrderId,
+    OrderKind,
+    OrderStatus,
+    RouteId,
+    ServiceDay,
+    TimeWindow,
+    VehicleId,
+)
+from tests.builders import ANA, MORNING, SYSTEM, Board, small_day
+
+DAY = ServiceDay("2026-12-01")
+MIDNIGHT = datetime(2026, 12, 1, 3, tzinfo=UTC)
+"""At the depot."""
+HOME = [-71.30, -29.95]
+PROBLEM: dict[str, Any] = {
+    "vehicles": [
+        {
+            "id": 1,
+            "description": "Van 1",
+            "start": HOME,
+            "end": HOME,
+            "capacity": [800_000, 6_000_000, 12],
+            "time_window": [28_800, 61_200],
+            "breaks": [{"id": 1, "service": 1800, "time_windows": [[43_200, 46_800]]}],
+            "skills": [7],
+            "steps": [
+                {"type": "start"},
+                {"type": "job", "id": 2},
+                {"type": "job", "id": 1},
+                {"type": "end"},
+            ],
+        },
+        {"id": 2, "description": "North, Ida Soto", "start": HOME, "capacity": [1, 1, 1]},
+    ],
+    "jobs": [
+        {
+            "id": 1,
+            "description": "Cafe Sol",
+            "location": [-71.25, -29.91],
+            "service": 300,
+            "setup": 60,
+            "delivery": [1000, 2000, 1],
+            "time_windows": [[32_400, 36_000]],
+            "skills": [7],
+        },
+        {"id": 2, "location": [-71.26, -29.92], "pickup": [500, 0, 0]},
+        {
+            "id": 3,
+            "description": "CN-77",
+            "location": [-71.27, -29.93],
+            "delivery": [1, 0, 0],
+            "pickup": [1, 0, 0],
+        },
+    ],
+}
+
+
+def beside(board: Board, texts: dict[str, str] | None = None) -> Beside:
+    known = texts or {"driver-1": "Ana Soto"}
+    return Beside(board.state, known, MORNING, date(2026, 12, 1), lambda _: None)
+
+
+def problem(**changes: Any) -> dict[str, Any]:
+    return copy.deepcopy(PROBLEM) | changes
+
+
+def read(document: object, board: Board | None = None, prefix: str = "") -> VroomDay:
+    found = vroom_day(document, beside(board or small_day()), prefix)
+    assert isinstance(found, VroomDay), found
+    return found
+
+
+def mistakes(document: object, board: Board | None = None) -> list[Mistake]:
+    found = vroom_day(document, beside(board or small_day()))
+    assert not isinstance(found, VroomDay)
+    return list(found)
+
+
+def change(where: str, value: object) -> dict[str, Any]:
+    """The problem with a value at a path, as `jobs.0.location`."""
+    made = problem()
+    at: Any = made
+    *way, last = where.split(".")
+    for step in way:
+        at = at[int(step)] if step.isdigit() else at[step]
+    at[last] = value
+    return made
+
+
+def test_a_problem_with_steps_becomes_an_open_day_with_its_plan() -> None:
+    board = small_day()
+    day = read(problem(), board)
+    assert (day.day, len(day.orders), day.planned) == (DAY, 3, 2)
+    for _, command in commands(day):
+        board.ask(
+            replace(command, texts={}) if hasattr(command, "texts") else command,
+            SYSTEM if not isinstance(command, c.PlaceAll) else ANA,
+        )
+    route = board.route(RouteId(f"{DAY}-d1"))
+    assert [board.state.stops[stop].order_id for stop in route.stop_ids] == ["2", "1"]
+    assert (route.vehicle_id, route.starts_at) == ("v1", MIDNIGHT + timedelta(hours=8))
+    noon = MIDNIGHT + timedelta(hours=12)
+    assert route.breaks == (Break(noon, noon + timedelta(hours=1), 1800),)
+    first = board.order(OrderId("1"))
+    nine = MIDNIGHT + timedelta(hours=9)
+    assert first.window == TimeWindow(nine, nine + timedelta(hours=1))
+    assert (first.kind, first.service_s, first.needs) == (
+        OrderKind.DELIVERY,
+        360,
+        frozenset({"skill 7"}),
+    )
+    assert first.items[0].load == Load(1000, 2000, 1)
+    assert board.state.places[first.place_id].address == "Cafe Sol"
+    assert board.order(OrderId("2")).kind is OrderKind.RETURN
+    assert board.order(OrderId("CN-77")).kind is OrderKind.EXCHANGE
+    assert board.order(OrderId("CN-77")).status is OrderStatus.WAITING
+    for back in way_back(day):
+        board.ask(back)
+    assert board.order(OrderId("1")).status is OrderStatus.CLOSED
+    assert board.route(route.id).stop_ids == ()
+
+
+def test_vans_and_drivers_that_are_not_known_are_new() -> None:
+    day = read(problem())
+    assert [van.name for van in day.fleet.vehicles] == ["North"]
+    assert [driver.id for driver in day.fleet.drivers] == ["vroom-2026-12-01-2"]
+    assert set(day.fleet.texts.values()) == {"Ida Soto"}
+    assert [route.name for route in day.routes] == ["Van 1", "North"]
+
+
+def test_a_driver_who_is_named_drives_and_nobody_twice() -> None:
+    named = change("vehicles.1.description", "North, Ana Soto")
+    day = read(named)
+    assert [route.driver_id for route in day.routes] == [DriverId("d1"), day.routes[1].driver_id]
+    assert day.routes[1].driver_id != "d1"
+    first = change("vehicles.0.description", "South, Ana Soto")
+    assert read(first).routes[0].driver_id == "d1"
+    same = change("vehicles.1.description", "Van 1")
+    again = read(same)
+    assert again.routes[0].vehicle_id == "v1"
+    assert again.fleet.vehicles[0].name == "Van 1 (2)"
+
+
+def test_a_solution_beside_the_problem_is_the_plan() -> None:
+    solution = [
+        {
+            "vehicle": 2,
+            "steps": [
+                {"type": "start", "location": HOME},
+                {"type": "job", "id": 3, "arrival": 900, "load": [0]},
+                {"type": "end"},
+            ],
+        }
+    ]
+    document = problem(routes=solution, code=0, summary={"cost": 1}, unassigned=[])
+    del document["vehicles"][0]["steps"]
+    day = read(document)
+    assert [order_ids for _, order_ids in day.visits] == [(), ("CN-77",)]
+
+
+@pytest.mark.parametrize(
+    ("routes", "path", "words"),
+    [
+        (3, "$.routes", "is not an array"),
+        ([3], "$.routes[0]", "has no steps"),
+        ([{"vehicle": 9, "steps": []}], "$.routes[0].vehicle", "is the id of no vehicle"),
+        (
+            [{"vehicle": 2, "steps": [{"type": "job", "id": 99}]}],
+            "$.routes[0].steps[0].id",
+            "is the id of no job",
+        ),
+        ([{"vehicle": 2, "steps": [5]}], "$.routes[0].steps[0]", "is not an object"),
+    ],
+)
+def test_a_solution_that_does_not_fit_is_told_at_its_own_path(
+    routes: object, path: str, words: str
+) -> None:
+    assert Mistake(path, words) in mistakes(problem(routes=routes))
+
+
+def test_moments_say_the_day_themselves() -> None:
+    at = int(datetime(2026, 12, 3, 15, tzinfo=UTC).timestamp())
+    document = problem()
+    document["vehicles"] = [{"id": 1, "start": HOME}]
+    document["jobs"] = [
+        {"id": 1, "location": [-71.25, -29.91], "time_windows": [[at, at + 60], [at + 90, at + 99]]}
+    ]
+    day = read(document)
+    assert day.day == "2026-12-03"
+    assert day.orders[0].order.window == TimeWindow(
+        datetime(2026, 12, 3, 15, tzinfo=UTC), datetime(2026, 12, 3, 15, 1, tzinfo=UTC)
+    )
+    assert day.routes[0].starts_at == datetime(2026, 12, 3, 11, tzinfo=UTC)
+    assert day.fleet.vehicles[0].capacity.slots == 1_000_000_000
+    assert day.orders[0].order.items[0].load == Load()
+    assert day.notices == (
+        Mistake("$.jobs[0].time_windows", "has several; the order has the first one"),
+    )
+
+
+def test_one_amount_is_of_container_places() -> None:
+    document = problem()
+    document["vehicles"] = [{"id": 1, "start": HOME, "capacity": [9]}]
+    document["jobs"] = [{"id": 1, "location": [-71.25, -29.91], "delivery": [2]}]
+    day = read(document)
+    assert day.fleet.vehicles[0].capacity == Load(0, 0, 9)
+    assert day.orders[0].order.items[0].load == Load(0, 0, 2)
+
+
+def test_a_job_that_only_names_what_it_takes_is_a_return() -> None:
+    assert read(change("jobs.1.pickup", [0, 0, 0])).orders[1].order.kind is OrderKind.RETURN
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "path", "words"),
+    [
+        ("jobs.0.location", [-71.25], "$.jobs[0].location", "is not [longitude, latitude]"),
+        ("jobs.0.id", "x", "$.jobs[0].id", "is not a whole number"),
+        ("jobs.0.location", [-29.91, -71.25], "$.jobs[0].location", "are swapped"),
+        ("jobs.0.delivery", [300_000_000, 0, 0], "$.jobs[0].delivery[0]", "is not between"),
+        ("jobs.0.location", [10, 10], "$.jobs[0].location", "km from the depot"),
+        ("vehicles.1.time_window", [60, 60], "$.vehicles[1].time_window", "ends when it begins"),
+        ("shipments", [{"pickup": {}, "delivery": {}}], "$.shipments[0]", ""),
+    ],
+)
+def test_what_a_day_cannot_do_is_told_at_its_path(
+    where: str, value: object, path: str, words: str
+) -> None:
+    found = mistakes(change(where, value))
+    assert any(each.path.startswith(path) and words in each.words for each in found), found
+
+
+def test_shipments_and_places_by_index_do_not_come_into_a_day() -> None:
+    document = problem()
+    half = {"id": 1, "location": [-71.25, -29.91]}
+    document["shipments"] = [{"pickup": half, "delivery": half}]
+    words = "cannot come into a day: its goods would go from one customer to another"
+    assert mistakes(document) == [Mistake("$.shipments[0]", words)]
+    zeros = [[0, 0], [0, 0]]
+    indexed = {
+        "vehicles": [{"id": 1, "start_index": 0}],
+        "jobs": [{"id": 1, "location_index": 1}],
+        "matrices": {"car": {"durations": zeros}},
+    }
+    assert mistakes(indexed)[0].path == "$.jobs[0].location"
+
+
+def test_a_day_that_is_open_or_over_and_known_orders_are_told() -> None:
+    board = small_day()
+    board.ask(c.OpenDay(DAY, (), ()), SYSTEM)
+    assert "open already" in mistakes(problem(), board)[0].words
+    past = change("vehicles.0.time_window", [1_700_000_000, 1_700_009_000])
+    assert "which is over" in mistakes(past)[0].words
+    known = change("jobs.2.description", "a1")
+    assert mistakes(known) == [
+        Mistake("$.jobs[2].id", "is order a1 here, which is known: choose a prefix")
+    ]
+    assert read(known, prefix="X-").orders[2].order.id == "X-a1"
+
+
+def test_what_is_not_kept_is_noticed() -> None:
+    document = change("vehicles.0.max_tasks", 5)
+    document["vehicles"][0]["start"] = [-71.2, -29.9]
+    document["vehicles"][0]["breaks"][0]["time_windows"].append([50_000, 51_000])
+    assert [each.path for each in read(document).notices] == [
+        "$.vehicles[0].start",
+        "$.vehicles[0].max_tasks",
+        "$.vehicles[0].breaks[0].time_windows",
+    ]
+
+
+def test_what_is_no_json_or_no_object_is_said() -> None:
+    with pytest.raises(ValueError, match="no JSON"):
+        document_of(b"{")
+    assert document_of(b"[]") == []
+    assert mistakes([]) == [Mistake("$", "is not an object")]
+    assert mistakes({"vehicles": 3, "routes": []})[0].path == "$.vehicles"
+
+
+def test_long_days_come_in_pieces() -> None:
+    document = problem()
+    document["vehicles"][0]["steps"] = [{"type": "job", "id": n} for n in range(1, 451)]
+    document["vehicles"][0].pop("skills")
+    document["jobs"] = [{"id": n, "location": [-71.25, -29.91]} for n in range(1, 451)]
+    sent = list(commands(read(document)))
+    placed = [len(each.placements) for _, each in sent if isinstance(each, c.PlaceAll)]
+    assert placed == [200, 200, 50]
+    assert sum(rows for rows, _ in sent) == 450
+    assert [len(each.order_ids) for each in way_back(read(document))] == [200, 200, 50]
+    del document["vehicles"][1]
+    own = read(document)
+    assert own.routes[0].vehicle_id == VehicleId("v1")
+    assert isinstance(next(commands(own))[1], c.OpenDay)
