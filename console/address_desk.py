@@ -12,7 +12,7 @@ from console.hub_link import Live
 from console.inverses import MakeCommands, put_back, unlocate
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
-from console.tongue import tr
+from console.tongue import language, tr
 from core import commands as c
 from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
@@ -182,7 +182,7 @@ class AddressDesk(QObject):
         old = state.places[order.place_id]
         metres = distance_m(old, found.lat, found.lon)
         far = (
-            tr("{metres} km", metres=f"{metres / 1000:.1f}")
+            f"{metres / 1000:.1f} km".replace(".", language().decimal)
             if metres >= 1000
             else f"{metres:.0f} m"
         )

@@ -34,7 +34,7 @@ from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
-from console.views.wording import count
+from console.views.wording import count, day_words
 from core import commands as c
 from core.exchange.route_files import (
     RouteSheet,
@@ -46,7 +46,6 @@ from core.exchange.route_files import (
 )
 from core.model import OrderId, RoundId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
-from core.rules.wording import day_words
 
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
     (tr("CSV, a line for each stop…"), "csv", as_csv),

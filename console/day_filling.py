@@ -12,14 +12,13 @@ from console.placing_many import put_all_back
 from console.undo import Pair
 from console.views.moment import Moment
 from console.views.queue_rows import REQUESTS, order_value
-from console.views.wording import begun, count
+from console.views.wording import begun, count, day_words
 from core import commands as c
 from core.model import CollectionRound, OrderId, OrderKind, RoundId, ServiceDay
 from core.round_calendar import calendar_words
 from core.rules.carrying import LeftOver, left_over
 from core.rules.lookups import active_case
 from core.rules.rounds import due_rounds, order_id_of
-from core.rules.wording import day_words
 from core.state import State
 
 LEFT_OVER, ROUNDS = "left over", "rounds"

@@ -27,6 +27,7 @@ from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
 from console.views.refunds import refund_question
 from console.views.told import consequence_words
+from console.views.wording import day_words
 from core import commands as c
 from core.model import (
     AnswerKind,
@@ -47,7 +48,6 @@ from core.model import (
 from core.planning.ways import Way
 from core.rules.lookups import pending_stops
 from core.rules.tray import sent_with, tray_of
-from core.rules.wording import day_words
 from core.state import State
 
 Send = Callable[[c.Command, Callable[[str | None], None]], None]

@@ -27,13 +27,13 @@ from console.undo import Pair
 from console.views.goods import PAPERS, amount_minor, goods_view
 from console.views.moment import Moment
 from console.views.papers import hand_over_note, lot_paper
+from console.views.wording import day_words
 from core import commands as c
 from core.catalogue import shipped
 from core.catalogue_edits import disposition, of_depot
 from core.model import BlobId, Grade, ItemId, LotId, RouteId, ServiceDay
 from core.rules.counting import empties_apart, expected_items, lines_of, over_of, short_of
 from core.rules.inspection import to_inspect
-from core.rules.wording import day_words
 from core.state import State
 
 PDF = "PDF (*.pdf)"

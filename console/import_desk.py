@@ -22,6 +22,7 @@ from console.tongue import tr
 from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
+from console.views.wording import whole
 from core import commands as c
 from core.address_book import Found
 from core.exchange.import_undo import way_back
@@ -375,8 +376,8 @@ class ImportDesk(QObject):
         kind = self._dialog.kind if self._dialog is not None else ListKind.ORDERS
         done = tr(
             "{done} of {total} {one} imported",
-            done=f"{self._done:,}",
-            total=f"{self._total:,}",
+            done=whole(self._done),
+            total=whole(self._total),
             one=one(kind, self._total),
         )
         if self._sent:

@@ -22,11 +22,11 @@ from console.tongue import tr
 from console.undo import Pair
 from console.views.case_history import history_lines
 from console.views.desk_rows import own_words, sees_desk
+from console.views.wording import day_words
 from core import commands as c
 from core.hub import protocol as p
 from core.model import ActorId, ApprovalId, ApprovalStatus, OrderId, ServiceDay
 from core.rules.approvals import about
-from core.rules.wording import day_words
 from core.state import State
 
 _MakeAnswer = Callable[[tuple[ApprovalId, ...], str], c.Approve | c.SendBack | c.ReviewApprovals]

@@ -1,6 +1,7 @@
 """Rows of any table as text, with tabs for spreadsheets, or as CSV."""
 
 import csv
+import re
 from collections.abc import Sequence
 from io import StringIO
 
@@ -88,7 +89,7 @@ def _cell(model: QAbstractItemModel, row: int, column: int) -> str:
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+        float(re.sub(r"[,.]", "", cell).replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         return False
     return True

@@ -44,6 +44,7 @@ from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
+from console.views.wording import whole
 from core.exchange.csv_table import DELIMITERS, ENCODINGS
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.lists import AnyImport
@@ -229,13 +230,13 @@ class ImportDialog(QDialog):
             Fate.CHANGED: tr("changed", "many"),
             Fate.SAME: tr("the same"),
         }
-        parts = [f"{found.counts[fate]:,} {name}" for fate, name in names.items()]
+        parts = [f"{whole(found.counts[fate])} {name}" for fate, name in names.items()]
         self.show_counts(
             "   ·   ".join(
-                (*parts, tr("{counts} refused", counts=f"{found.counts[Fate.REFUSED]:,}"))
+                (*parts, tr("{counts} refused", counts=whole(found.counts[Fate.REFUSED])))
             )
         )
-        self.start.setText(tr("Import {todo} {one}", todo=f"{todo:,}", one=one(self.kind, todo)))
+        self.start.setText(tr("Import {todo} {one}", todo=whole(todo), one=one(self.kind, todo)))
         self.start.setEnabled(todo > 0 and not lacking and not self.is_busy)
 
     def show_counts(self, words: str) -> None:
@@ -250,7 +251,7 @@ class ImportDialog(QDialog):
             self.progress.setRange(0, total)
             self.progress.setValue(done)
             self.show_counts(
-                tr("{done} of {total} looked at", done=f"{done:,}", total=f"{total:,}")
+                tr("{done} of {total} looked at", done=whole(done), total=whole(total))
             )
 
     def show_progress(self, done: int, total: int) -> None:
@@ -258,7 +259,7 @@ class ImportDialog(QDialog):
         self.is_busy = True
         self.progress.setRange(0, max(1, total))
         self.progress.setValue(done)
-        self.show_counts(tr("{done} of {total} sent", done=f"{done:,}", total=f"{total:,}"))
+        self.show_counts(tr("{done} of {total} sent", done=whole(done), total=whole(total)))
         self._draw()
 
     def show_end(self, words: str, tone: Tone, *, may_plan: bool) -> None:
@@ -275,7 +276,7 @@ class ImportDialog(QDialog):
         self._problems = problems
         self._at = -1
         self.next.setVisible(bool(problems))
-        many = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}"
+        many = tr("{n} problem", "{n} problems", len(problems))
         self._set_problem(
             f"{many}; {self.next_words()}" if problems else "",
             Tone.WARN if problems else Tone.MUTED,
@@ -295,8 +296,8 @@ class ImportDialog(QDialog):
         self._set_problem(
             tr(
                 "{at} of {problems}   {words}",
-                at=f"{self._at + 1:,}",
-                problems=f"{len(self._problems):,}",
+                at=whole(self._at + 1),
+                problems=whole(len(self._problems)),
                 words=words,
             ),
             Tone.BAD if problem.is_blocking else Tone.WARN,

@@ -34,6 +34,7 @@ from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
+from console.views.wording import short_date
 from core.access import EVERY_DEPOT, Role
 from core.hub.people import Shown
 
@@ -204,7 +205,7 @@ class PeopleDialog(QDialog):
 
     def _when(self, at: datetime) -> str:
         local = at.astimezone(self._zone)
-        return f"{local.day} {local:%b %H:%M}"
+        return f"{short_date(local.date().isoformat())} {local:%H:%M}"
 
     def _offer_depots(self, depots: Sequence[str]) -> None:
         for depot in depots:

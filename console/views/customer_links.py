@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from console.tongue import tr
 from console.views.moment import Moment
+from console.views.wording import short_date
 from core.model import CustomerLink, Instant, Order
 from core.rules.links import links_of
-from core.rules.wording import MONTHS
 
 
 class LinkRow(Struct, frozen=True):
@@ -53,4 +53,4 @@ def _at(moment: Moment, at: Instant) -> str:
     day, clock = moment.wording.today(at), moment.wording.clock(at)
     if day == moment.wording.today(moment.now):
         return clock
-    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {clock}"
+    return f"{short_date(day)} {clock}"

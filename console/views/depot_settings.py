@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.tongue import tr
-from console.views.wording import SYMBOLS, Wording
+from console.views.wording import SYMBOLS, Wording, short_date
 from core.catalogue import Catalogue, Disposition, shipped
 from core.catalogue_edits import edited, is_own, may_be_refined, suggested_by
 from core.depot_settings import (
@@ -42,7 +42,6 @@ from core.model import (
     SlotHours,
     kind_of,
 )
-from core.rules.wording import MONTHS
 
 PAGE_WORDS = {
     Page.COSTS: tr("What a decision costs"),
@@ -390,17 +389,13 @@ def _partner(row: PartnerTyped, wording: Wording) -> Partner:
 
 def amount_of(text: str, wording: Wording) -> int:
     """Minor units of what was typed; raises `ValueError` in words."""
-    group, decimal = re.escape(wording.group), re.escape(wording.decimal)
-    pattern = (
-        rf"([-−]?)([0-9]{{1,12}}|[0-9]{{1,3}}(?:{group}[0-9]{{3}}){{1,4}})(?:{decimal}([0-9]+))?"
-    )
-    found = re.fullmatch(pattern, text.strip())
+    found = _amount(text.strip(), wording)
     example = wording.number(1234.5, wording.minor_digits)
     if found is None:
         raise ValueError(
             tr("“{words}” is no amount. Write it like {example}.", words=text, example=example)
         )
-    sign, whole, part = found[1], found[2].replace(wording.group, ""), found[3] or ""
+    sign, whole, part = found[1], re.sub(r"[^0-9]", "", found[2]), found[3] or ""
     if len(part) > wording.minor_digits:
         digits = tr(
             "{minor_digits} digits after the point",
@@ -417,6 +412,21 @@ def amount_of(text: str, wording: Wording) -> int:
         )
     minor = int(whole + part.ljust(wording.minor_digits, "0"))
     return -minor if sign else minor
+
+
+def _amount(text: str, wording: Wording) -> re.Match[str] | None:
+    """Sign, whole and part; also as others write it, point for comma, where that can only mean one
+    sum: a part of as many digits as the currency has, or thousands where it has none."""
+    own = re.fullmatch(_pattern(wording.group, wording.decimal), text)
+    other = re.fullmatch(_pattern(wording.decimal, wording.group), text)
+    if other is None or (own is not None and (wording.minor_digits or own[3] is None)):
+        return own
+    return other if len(other[3] or "") == wording.minor_digits else own
+
+
+def _pattern(group: str, decimal: str) -> str:
+    thousands = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}}){{1,4}}"
+    return rf"([-−]?)([0-9]{{1,12}}|{thousands})(?:{re.escape(decimal)}([0-9]+))?"
 
 
 def _clock(text: str) -> int:
@@ -465,4 +475,4 @@ def _line(setting: Setting, change: SettingsChange, wording: Wording) -> str:
 
 def _when(at: datetime, wording: Wording) -> str:
     day = wording.today(at)
-    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {wording.clock(at)}"
+    return f"{short_date(day)} {wording.clock(at)}"

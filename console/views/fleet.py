@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.tongue import tr
+from console.tongue import language, tr
 from console.views.wording import Wording
 from core import commands as c
 from core.model import Driver, DriverId, Load, TextRef, Vehicle, VehicleId
@@ -143,12 +143,12 @@ def _vehicle(id_: VehicleId, row: VanRow, wording: Wording, number: int) -> Vehi
     if not name:
         return tr("The van in row {number} has no name.", number=number)
     found: dict[str, float] = {}
-    for what, text in (
-        ("kg", row.weight),
-        ("litres", row.volume),
-        ("places", row.slots),
-        ("cost of a km", row.per_km),
-        ("cost of an hour", row.per_hour),
+    for key, what, text in (
+        ("weight", "kg", row.weight),
+        ("volume", tr("litres"), row.volume),
+        ("slots", tr("places"), row.slots),
+        ("per_km", tr("cost of a km"), row.per_km),
+        ("per_hour", tr("cost of an hour"), row.per_hour),
     ):
         value = _number(text)
         if value is None:
@@ -158,15 +158,15 @@ def _vehicle(id_: VehicleId, row: VanRow, wording: Wording, number: int) -> Vehi
                 what=what,
                 name=name,
             )
-        found[what] = value
+        found[key] = value
     unit = 10**wording.minor_digits
     return Vehicle(
         id_,
         name,
-        Load(round(found["kg"] * 1000), round(found["litres"] * 1000), round(found["places"])),
+        Load(round(found["weight"] * 1000), round(found["volume"] * 1000), round(found["slots"])),
         frozenset(each.strip().lower() for each in row.equipment.split(",") if each.strip()),
-        round(found["cost of a km"] * unit),
-        round(found["cost of an hour"] * unit),
+        round(found["per_km"] * unit),
+        round(found["per_hour"] * unit),
         is_retired=not row.is_driven,
     )
 
@@ -187,7 +187,7 @@ def _van_row(van: Vehicle, wording: Wording) -> VanRow:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", language().decimal)
 
 
 def _number(text: str) -> float | None:

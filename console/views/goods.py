@@ -23,7 +23,7 @@ from console.goods_view import (
     WayOnward,
 )
 from console.plain_words import natural
-from console.tongue import tr
+from console.tongue import language, tr
 from console.view import Tone
 from console.views.moment import Moment
 from console.views.wording import ago
@@ -563,7 +563,7 @@ def lot_lines(moment: Moment, lot: Lot) -> Iterator[tuple[ItemId, str, str, int,
 
 def weight_words(grams: int) -> str:
     """`12.4 kg`."""
-    return tr("{grams} kg", grams=f"{grams / 1000:.1f}")
+    return f"{grams / 1000:.1f} kg".replace(".", language().decimal)
 
 
 def _lot_row(moment: Moment, lot: Lot) -> TableRow:

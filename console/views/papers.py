@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from console.tongue import tr
 from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
+from console.views.wording import date_words
 from core.catalogue import Paper, shipped
 from core.catalogue_edits import disposition, of_depot
 from core.model import ActorId, Lot, ServiceDay
-from core.rules.wording import date_words
 
 STYLE = """
 body { font-family: Inter, sans-serif; font-size: 10pt; color: #111; }

@@ -3,11 +3,11 @@
 from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
+from console.views.wording import date_words
 from core.model import Order, OrderKind
 from core.policy import Instead, RefundWhen
 from core.rules.policy import Ruling, exceptions, ruling
 from core.rules.receipts import receipt_of, receipt_text
-from core.rules.wording import date_words
 
 WHEN_WORDS = {
     RefundWhen.AT_THE_DOOR: tr("at the door"),

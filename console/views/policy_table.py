@@ -9,11 +9,10 @@ from msgspec import Struct
 from console.tongue import tr
 from console.views.depot_settings import HistoryRow, amount_of, amount_typed
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
-from console.views.wording import Wording
+from console.views.wording import Wording, short_date
 from core.model import PolicyChange
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason, faults
 from core.rules.policy import REASON_NAMES
-from core.rules.wording import MONTHS
 
 CHECK_WORDS = {
     Check.UNUSED: tr("unused"),
@@ -163,7 +162,7 @@ def policy_history(changes: Sequence[PolicyChange], wording: Wording) -> tuple[H
 
 def _when(change: PolicyChange, wording: Wording) -> str:
     day = wording.today(change.at)
-    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]} {wording.clock(change.at)}"
+    return f"{short_date(day)} {wording.clock(change.at)}"
 
 
 def _lines(shop: str, change: PolicyChange, wording: Wording) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.views.wording import day_words
 from core import commands as c
 from core.exchange import records
 from core.exchange.list_kinds import ListKind
@@ -20,7 +21,6 @@ from core.exchange.tables import Table
 from core.model import CollectionRound, OrderKind, RoundId
 from core.round_calendar import calendar_words, weekday_words
 from core.rules.rounds import next_due
-from core.rules.wording import day_words
 from core.state import State
 
 KINDS = {OrderKind.CONTAINER: "Containers", OrderKind.RETURN: "Return"}

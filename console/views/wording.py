@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from console.tongue import tr
+from console.tongue import language, tr
 from core.model import Depot, ServiceDay
-from core.rules.wording import day_words
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CLP": "$", "JPY": "¥", "CHF": "CHF "}
 
@@ -18,8 +17,8 @@ class Wording(Struct, frozen=True):
     zone: str = "UTC"
     currency: str = "EUR"
     minor_digits: int = 2
-    group: str = ","
-    decimal: str = "."
+    group: str = field(default_factory=lambda: language().group)
+    decimal: str = field(default_factory=lambda: language().decimal)
 
     def clock(self, at: datetime) -> str:
         """`14:05`, local to the depot."""
@@ -36,7 +35,7 @@ class Wording(Struct, frozen=True):
     def clock_and_day(self, at: datetime, today: ServiceDay) -> str:
         """`14:05`, or `29 Nov 14:05` of another day; where people read back over days."""
         day = self.today(at)
-        return self.clock(at) if day == today else f"{self.day(day)[4:]} {self.clock(at)}"
+        return self.clock(at) if day == today else f"{short_date(day)} {self.clock(at)}"
 
     def window(self, opens: datetime, closes: datetime) -> str:
         return f"{self.clock(opens)}–{self.clock(closes)}"
@@ -106,6 +105,26 @@ def wording_of(depot: Depot | None) -> Wording | None:
     return Wording(depot.zone, depot.currency, depot.minor_digits) if depot is not None else None
 
 
+def day_words(day: str) -> str:
+    """`Mon 23 Nov` of `2026-11-23`; what is no date stands as it came."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{language().weekdays[at.weekday()]} {short_date(day)}"
+
+
+def short_date(day: str) -> str:
+    """`23 Nov` of `2026-11-23`."""
+    at = date.fromisoformat(day)
+    return f"{at.day} {language().months[at.month - 1]}"
+
+
+def date_words(at: date) -> str:
+    """`23 Nov 2026`, for a day that may be of another year."""
+    return f"{at.day} {language().months[at.month - 1]} {at.year}"
+
+
 def duration(seconds: float) -> str:
     """`40 s`, `18 min`, `1 h 05`, `3 days`; never negative."""
     whole = max(0, int(seconds))
@@ -129,6 +148,11 @@ def extra(seconds: int) -> str:
 def ago(seconds: float) -> str:
     """`just now`, `18 min ago`."""
     return tr("just now") if seconds < 45 else tr("{duration} ago", duration=duration(seconds))
+
+
+def whole(number: int) -> str:
+    """`12,990`."""
+    return f"{number:,}".replace(",", language().group)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -6212,6 +6212,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>envases</translation>
     </message>
     <message>
+        <source>cost of a km</source>
+        <translation>costo por km</translation>
+    </message>
+    <message>
+        <source>cost of an hour</source>
+        <translation>costo por hora</translation>
+    </message>
+    <message>
         <source>counter</source>
         <translation>mesón</translation>
     </message>
@@ -6490,6 +6498,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>lets it wait for the {whom} until {until}</source>
         <translation>lo deja en espera: {whom}, hasta {until}</translation>
+    </message>
+    <message>
+        <source>litres</source>
+        <translation>litros</translation>
     </message>
     <message>
         <source>locked</source>
@@ -6772,6 +6784,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>partner</source>
         <translation>socio</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>espacios</translation>
     </message>
     <message>
         <source>planned</source>
@@ -7638,10 +7654,6 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{gain}: lo que rinden los productos, menos manejo y camino</translation>
     </message>
     <message>
-        <source>{grams} kg</source>
-        <translation>{grams} kg</translation>
-    </message>
-    <message>
         <source>{heads_words}
 
 Note these lines elsewhere: with them nobody can shorten the log unnoticed. main.py verify --export {file_name} checks the file.</source>
@@ -7722,10 +7734,6 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{many} back to the queue</source>
         <translation>{many} de vuelta a la cola</translation>
-    </message>
-    <message>
-        <source>{metres} km</source>
-        <translation>{metres} km</translation>
     </message>
     <message>
         <source>{minor_digits} digits after the point</source>
@@ -7953,6 +7961,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} política</numerusform>
             <numerusform>{n} políticas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} problem</source>
+        <comment>{n} problems</comment>
+        <translation>
+            <numerusform>{n} problema</numerusform>
+            <numerusform>{n} problemas</numerusform>
         </translation>
     </message>
     <message numerus="yes">

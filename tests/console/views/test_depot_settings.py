@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.views.depot_settings import (
     PAGE_WORDS,
     Typed,
+    amount_of,
     draft,
     history_rows,
     partner_typed,
@@ -103,6 +104,17 @@ def test_what_is_typed_is_what_is_saved() -> None:
 )
 def test_what_cannot_be_read_is_said(key: str, text: str, sentence: str) -> None:
     assert words(key, text) == sentence
+
+
+def test_sums_are_read_as_either_way_of_writing_where_only_one_is_meant() -> None:
+    spanish = Wording("America/Santiago", "EUR", 2, group=".", decimal=",")
+    assert [amount_of(text, spanish) for text in ("12,50", "12.50", "1.234,50")] == [
+        *(1_250, 1_250, 123_450)
+    ]
+    assert [amount_of(text, EURO) for text in ("12,50", "1,234", "1.234,50")] == [
+        *(1_250, 123_400, 123_450)
+    ]
+    assert [amount_of(text, PESO) for text in ("12,990", "12.990", "12990")] == [12_990] * 3
 
 
 def test_a_currency_without_parts_takes_no_point() -> None:

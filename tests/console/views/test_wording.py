@@ -1,10 +1,21 @@
 """Times, durations, distances and money as they are said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from console.views.wording import Wording, ago, count, duration, extra, wording_of
+from console.tongue import Language, _Spoken
+from console.views.wording import (
+    Wording,
+    ago,
+    count,
+    date_words,
+    day_words,
+    duration,
+    extra,
+    whole,
+    wording_of,
+)
 from core.model import ServiceDay
 from tests.builders import DEPOT
 
@@ -93,3 +104,18 @@ def test_ages_and_counts() -> None:
 def test_times_are_a_depots_and_nobodys_before_it_is_known() -> None:
     assert wording_of(None) is None
     assert wording_of(DEPOT) == Wording("America/Santiago", "CLP", 0)
+
+
+def test_figures_and_dates_are_those_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    weekdays = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+    months = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
+    spanish = Language("es", ".", ",", weekdays, months)
+    monkeypatch.setattr(_Spoken, "language", spanish)
+    chile = Wording("America/Santiago", "CLP", 0)
+    assert chile.money(54_990) == "$54.990"
+    assert chile.rough_money(1_400_000) == "$1,4M"
+    assert Wording().money(-123_450) == "−€1.234,50"
+    assert chile.distance(2_100) == "2,1 km"
+    assert chile.day(ServiceDay("2026-09-23")) == "mié 23 sept"
+    assert date_words(date(2026, 8, 3)) == "3 ago 2026"
+    assert (day_words("no day"), whole(12_990)) == ("no day", "12.990")
