@@ -23,6 +23,7 @@ from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.command_bar import CommandBar
 from console.panels.desk_panel import DeskPanel
+from console.panels.door_panel import MOST_SHOWN as DOORS
 from console.panels.door_panel import DoorPanel
 from console.panels.goods_panel import GoodsPanel
 from console.panels.goods_table import GoodsTable
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
         self.proposal.setParent(self._map_frame)
         self._map_frame.installEventFilter(self)
         self.proposal.installEventFilter(self)
+        self.doors.installEventFilter(self)
         holder = QVBoxLayout(self._map_frame)
         holder.setContentsMargins(1, 1, 1, 1)
         self._map_waits.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -188,6 +190,10 @@ class MainWindow(QMainWindow):
         self.kpis.setVisible(self.places.currentWidget() is not self.desk)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.doors:
+            if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+                self._share_column()
+            return super().eventFilter(watched, event)
         # What is offered may get longer while it is in sight.
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
             self._place_over_map()
@@ -213,7 +219,14 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.pickups.set_most(MOST_SHOWN if self.height() >= ROOMY_HEIGHT else 1)
+        self._share_column()
+
+    def _share_column(self) -> None:
+        """In a low window the queue keeps its rows: who stands at a door comes before pickups."""
+        is_roomy = self.height() >= ROOMY_HEIGHT
+        self.doors.set_most(DOORS if is_roomy else 1)
+        few = 0 if self.doors.isVisibleTo(self) else 1
+        self.pickups.set_most(MOST_SHOWN if is_roomy else few)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -46,6 +46,7 @@ class DoorPanel(QFrame):
         super().__init__()
         self._theme = theme
         self._rows: dict[str, DoorRow] = {}
+        self._most = MOST_SHOWN
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         self._column = RowColumn(self._make_row, tr("Drivers at a door"))
@@ -79,8 +80,14 @@ class DoorPanel(QFrame):
         )
         for widget, row in zip(self._column.show_keys(list(self._rows)), rows, strict=True):
             widget.show_row(row)
-        self.setFixedHeight(38 + ROW_HEIGHT * max(1, min(len(rows), MOST_SHOWN)))
+        self.setFixedHeight(38 + ROW_HEIGHT * max(1, min(len(rows), self._most)))
         self.setVisible(bool(rows))
+
+    def set_most(self, most: int) -> None:
+        """How many are in sight at once; others are scrolled to."""
+        if most != self._most:
+            self._most = most
+            self._draw_again()
 
     def wait(self, minutes: int = SHORT_MIN) -> None:
         """For the key W."""

@@ -63,7 +63,8 @@ class PickupsPanel(QFrame):
             self._draw()
 
     def set_most(self, most: int) -> None:
-        """How many rows are in sight at once; the queue above takes what is left."""
+        """How many rows are in sight at once, 0: the heading alone; the queue above takes what is
+        left."""
         if most != self._most:
             self._most = most
             self._draw()
@@ -87,7 +88,7 @@ class PickupsPanel(QFrame):
             widget.show_row(row, is_first=place == 0)
         # In line with the rows' buttons, beside which a scroll bar may stand.
         self._head.setContentsMargins(12, 7, 20 if len(rows) > self._most else 10, 3)
-        self.setFixedHeight(40 + ROW_HEIGHT * max(1, min(len(rows), self._most)))
+        self.setFixedHeight(40 + ROW_HEIGHT * min(len(rows), self._most))
         self.setVisible(bool(rows))
 
     def _make_row(self, key: str) -> "_PickupWidget":

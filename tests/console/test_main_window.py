@@ -19,13 +19,14 @@ from console.layouts import (
     with_name,
 )
 from console.main_window import MainWindow
+from console.pickup_view import PickupRow, PickupsView
 from console.theme import Theme
-from console.view import Connection, ProposalView, StatusView
+from console.view import Connection, DoorRow, ProposalView, StatusView, Tone
 from console.views.lanes import day_tabs, lanes
 from console.views.queue_rows import queue_rows
 from console.views.strips import alert_rows, kpis, tally, tray_view
 from console.window_desk import WindowDesk
-from core.model import RouteId
+from core.model import OrderId, RouteId, StopId
 from tests.console.sample_day import NOW, TODAY, SampleDay
 
 SMALLEST = (1024, 700)
@@ -205,3 +206,30 @@ def test_no_view_makes_a_small_window_wider(window: MainWindow) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         assert window.minimumSizeHint().width() <= SMALLEST[0]
         assert window.width() == SMALLEST[0]
+
+
+def test_in_a_low_window_the_queue_keeps_rows_beside_drivers_at_doors(window: MainWindow) -> None:
+    pickups = [
+        PickupRow(OrderId(f"o{n}"), RouteId("r1"), "Route 1", 0, "Collect", "+4 min")
+        for n in range(3)
+    ]
+    window.pickups.show_view(PickupsView(tuple(pickups), "worth $1"))
+    with_a_row = window.pickups.height()
+    doors = [
+        DoorRow(
+            StopId(f"s{n}"), RouteId("r1"), "Route 1", 0, "Nobody there", "x", "y", Tone.WARN, True
+        )
+        for n in range(2)
+    ]
+    window.doors.show_rows(doors[:1])
+    low = window.doors.height()
+    window.doors.show_rows(doors)
+    assert window.doors.height() == low
+    assert window.pickups.isVisible()
+    assert window.pickups.height() < with_a_row
+    window.doors.show_rows(())
+    assert window.pickups.height() == with_a_row
+    window.resize(1280, 900)
+    window.doors.show_rows(doors)
+    assert window.doors.height() > low
+    assert window.pickups.height() > with_a_row
