@@ -44,9 +44,11 @@ async def in_time(request: web.Request, handler: Answer) -> web.StreamResponse:
     if not request.can_read_body:
         return await handler(request)
     try:
-        async with asyncio.timeout(BODY_WITHIN_S):
+        async with asyncio.timeout(BODY_WITHIN_S) as limit:
             return await handler(request)
     except TimeoutError:
+        if not limit.expired():
+            raise  # something that the handler itself waited for
         raise web.HTTPRequestTimeout(text="The request did not come in time. Try again.") from None
 
 

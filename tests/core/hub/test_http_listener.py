@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from core.hub import http_listener
 from core.hub.http_listener import NO_HTTP
@@ -99,3 +101,14 @@ async def test_a_body_that_breaks_off_is_not_written_down(
             for _ in range(5):
                 await other.get("/health")
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_a_handlers_own_lack_of_time_is_its_own() -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        raise TimeoutError("The service outside did not answer.")
+
+    body = aiohttp.StreamReader(make_mocked_request("GET", "/").protocol, 2**16)
+    request = make_mocked_request("POST", "/orders", {"Content-Length": "2"}, payload=body)
+    assert request.can_read_body
+    with pytest.raises(TimeoutError, match="outside"):
+        await http_listener.in_time(request, handle)
