@@ -29,6 +29,7 @@ from console.command_desk import CommandDesk
 from console.connect_desk import ConnectDesk
 from console.day_desk import DayDesk
 from console.dispatch import SendTimer
+from console.fence_desk import FenceDesk
 from console.filter_desk import FilterDesk
 from console.fleet_desk import FleetDesk
 from console.gathered import gathered, gathered_words
@@ -333,6 +334,8 @@ class Console(QObject):
             self.window, theme, cache.parent, RegionStore(regions_folder(regions)), self
         )
         self.closures = ClosureDesk(shown, self.geometry, lambda: self.map, self)
+        self.fences = FenceDesk(shown, lambda: self.map, self)
+        self.closures.menu_opening.connect(self.fences.add_to)
         newest = Workplace(self.window, theme, self.gestures, self._ask, lambda: self._newest)
         self.fleet = FleetDesk(newest, self)
         self.imports = ImportDesk(
@@ -470,6 +473,7 @@ class Console(QObject):
         )
         self.pins.watch(view)
         self.closures.watch_map(view)
+        self.fences.watch_map(view)
         view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
         self._look_at_region()
         self._refresh()
@@ -869,7 +873,8 @@ class Console(QObject):
         window.inspector.show_view(screen.inspected)
         window.kpis.show_view(screen.kpis)
         window.tray.show_view(screen.tray)
-        alerts = (*alarm_rows(screen.moment, self.live.alarms), *screen.alerts)
+        alarms = alarm_rows(screen.moment, self.live.alarms)
+        alerts = (*alarms, *screen.alerts, *self.fences.watch(screen))
         window.alerts.show_rows(alerts)
         window.doors.show_rows(screen.doors)
         self.messages.refresh(screen)

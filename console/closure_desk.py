@@ -1,6 +1,7 @@
 """Closes streets that somebody points at, by hand or by address, and opens them again.
 
-Signals: `ghosts_changed` (the stretch in question, for the map).
+Signals: `ghosts_changed` (the stretch in question, for the map), `menu_opening` (the ground's menu,
+for what others do there).
 """
 
 import time
@@ -41,6 +42,7 @@ class ClosureDesk(QObject):
     """One street at a time; what it leads to is said when the new travel times are here."""
 
     ghosts_changed = Signal(object)
+    menu_opening = Signal(QMenu)
 
     def __init__(
         self,
@@ -149,8 +151,8 @@ class ClosureDesk(QObject):
         self._place.save(c.OpenStreet(closure_id), back, words, dialog=lambda: None)
 
     def _menu(self, kind: str, id_: str, at: QPoint, where: tuple[float, float]) -> None:
-        """For the ground, and for a street that is closed; a route has a menu of its own."""
-        if kind == Kind.ROUTE:
+        """For the ground, and for a street that is closed; routes and fences have their own."""
+        if kind in (Kind.ROUTE, Kind.FENCE):
             return
         menu = QMenu(self._place.window)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -161,6 +163,7 @@ class ClosureDesk(QObject):
         menu.addAction("Close this street…", partial(self.ask, *where, *where))
         menu.addAction("Close a stretch: draw it", self.draw)
         menu.addAction("Closed streets…", self.open_list)
+        self.menu_opening.emit(menu)
         menu.popup(at)
 
     def _found(self, stretch: "Stretch | None") -> None:

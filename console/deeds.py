@@ -97,6 +97,8 @@ def of_the_day(console: "Console") -> list[Row]:
         (tr("Map: measure"), ("Ctrl+M",), console.maps.measure),
         ("Close a street: point at it on the map", ("Ctrl+6",), console.closures.draw),
         ("Closed streets", ("Ctrl+Shift+R",), console.closures.open_list),
+        ("Draw a geofence on the map", (), console.fences.draw),
+        ("Geofences", (), console.fences.open_list),
         (tr("Map: save as a picture or a page"), ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(
             (tr("Queue: {words}", words=words), (), partial(window.queue.choose_group, group))

@@ -27,6 +27,7 @@ from core.model import (
     DoorCheck,
     Driver,
     DriverId,
+    FenceId,
     FoundAt,
     Grade,
     HeldPlace,
@@ -857,6 +858,20 @@ class OpenStreet(_Command, frozen=True, tag="open_street"):
     closure_id: ClosureId
 
 
+class DrawFence(_Command, frozen=True, tag="draw_fence"):
+    """Watch an outline on the map: say which vans come into it and leave it."""
+
+    fence_id: Annotated[FenceId, Meta(min_length=1, max_length=60)]
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    corners: Annotated[tuple[Position, ...], Meta(min_length=3, max_length=200)]
+
+
+class RemoveFence(_Command, frozen=True, tag="remove_fence"):
+    """Watch it no more."""
+
+    fence_id: FenceId
+
+
 class ReaddressOrder(_Command, frozen=True, tag="readdress_order"):
     """The customer is somewhere else. Who was told the old address gets the order no more."""
 
@@ -1121,6 +1136,8 @@ Command = (
     | MovePlace
     | CloseStreet
     | OpenStreet
+    | DrawFence
+    | RemoveFence
     | ReaddressOrder
     | CollectEmpties
     | HoldSlot

@@ -38,6 +38,8 @@ from core.model import (
     DoorCheck,
     Driver,
     DriverId,
+    Fence,
+    FenceId,
     FoundGoods,
     Inspection,
     Instant,
@@ -422,6 +424,20 @@ class StreetOpened(_Event, frozen=True, tag="street_opened"):
     """It can be driven again, before its time or because there was none."""
 
     closure_id: ClosureId
+    by: ActorId
+    at: Instant
+
+
+class FenceDrawn(_Event, frozen=True, tag="fence_drawn"):
+    """An outline is watched."""
+
+    fence: Fence
+
+
+class FenceRemoved(_Event, frozen=True, tag="fence_removed"):
+    """It is watched no more."""
+
+    fence_id: FenceId
     by: ActorId
     at: Instant
 
@@ -936,6 +952,8 @@ Event = (
     | PlaceMoved
     | StreetClosed
     | StreetOpened
+    | FenceDrawn
+    | FenceRemoved
     | OrderReaddressed
     | SlotHeld
     | SlotReleased

@@ -38,6 +38,7 @@ TextRef = NewType("TextRef", str)
 RoundId = NewType("RoundId", str)
 LotId = NewType("LotId", str)
 ClosureId = NewType("ClosureId", str)
+FenceId = NewType("FenceId", str)
 BlobId = NewType("BlobId", str)
 """SHA-256 of a photo or signature, lower-case hex."""
 
@@ -141,6 +142,17 @@ class Closure(Struct, frozen=True):
     begins: Instant
     until: Instant | None
     """None: until somebody opens it again."""
+    by: ActorId
+    at: Instant
+
+
+class Fence(Struct, frozen=True):
+    """An outline on the map: consoles say which van comes into it and leaves it."""
+
+    id: FenceId
+    name: str
+    corners: tuple[Position, ...]
+    """At least three, in the order in which they were drawn; the last is joined to the first."""
     by: ActorId
     at: Instant
 

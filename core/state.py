@@ -35,6 +35,8 @@ from core.model import (
     Depot,
     Driver,
     DriverId,
+    Fence,
+    FenceId,
     FoundGoods,
     Inspection,
     Item,
@@ -70,7 +72,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 17
+FOLD_VERSION = 18
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -114,6 +116,8 @@ class State(Struct, frozen=True):
     """What is collected again and again."""
     days_off: tuple[date, ...] = ()
     """On which no round is made."""
+    fences: dict[FenceId, Fence] = {}
+    """Outlines that are watched, the first drawn first."""
 
 
 TABLES = (
@@ -137,6 +141,7 @@ TABLES = (
     "short_messages",
     "closures",
     "rounds",
+    "fences",
 )
 
 
@@ -167,6 +172,7 @@ class Changes(Struct, frozen=True):
     short_messages: frozenset[DriverId] = frozenset()
     closures: frozenset[ClosureId] = frozenset()
     rounds: frozenset[RoundId] = frozenset()
+    fences: frozenset[FenceId] = frozenset()
 
 
 def diff(old: State, new: State) -> Changes:
@@ -392,6 +398,11 @@ def _fold(state: State, event: e.Event) -> State:
         case e.StreetOpened(closure_id):
             others = {id_: each for id_, each in state.closures.items() if id_ != closure_id}
             return replace(state, closures=others)
+        case e.FenceDrawn(fence):
+            return replace(state, fences=_with(state.fences, fence.id, fence))
+        case e.FenceRemoved(fence_id):
+            watched = {id_: each for id_, each in state.fences.items() if id_ != fence_id}
+            return replace(state, fences=watched)
         case e.OrderReaddressed():
             return _readdressed(state, event)
         case e.SlotHeld(order_id, hold):

@@ -16,13 +16,14 @@ from console.map.route_marks import (
     line_mark,
     stop_marks,
 )
-from console.map.scene import CaseMark, ClosureMark, DepotMark, Scene, Trail
+from console.map.scene import CaseMark, ClosureMark, DepotMark, FenceMark, Scene, Trail
 from console.tongue import tr
 from console.views.closures import closure_lines
+from console.views.fences import drawn_words
 from console.views.wording import Wording, wording_of
 from core.closures import closed_on
 from core.hub.protocol import DriverFix
-from core.model import Case, CaseKind, CaseStatus, Closure, TextRef
+from core.model import Case, CaseKind, CaseStatus, Closure, Fence, TextRef
 from core.planning.ways import serving_day
 from core.state import State
 
@@ -67,6 +68,7 @@ def day_scene(
         closures=tuple(
             _closure(state, closure, look) for closure in closed_on(state, look.day, look.now)
         ),
+        fences=tuple(_fence(state, fence, look) for fence in state.fences.values()),
         selected=look.selected,
         hovered=look.hovered,
     )
@@ -94,6 +96,18 @@ def _closure(state: State, closure: Closure, look: Look) -> ClosureMark:
         title=f"{closure.street} is closed",
         is_planned=closure.begins > look.now,
         lines=closure_lines(wording, closure, look.now),
+    )
+
+
+def _fence(state: State, fence: Fence, look: Look) -> FenceMark:
+    wording = wording_of(state.depot) or Wording()
+    corners = tuple((at.lat, at.lon) for at in fence.corners)
+    return FenceMark(
+        id=fence.id,
+        path=(*corners, corners[0]),
+        name=fence.name,
+        title=tr("Geofence {name}", name=fence.name),
+        lines=(drawn_words(wording, fence, look.now),),
     )
 
 

@@ -92,6 +92,16 @@ class ClosurePath(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
+class FencePath(Struct, frozen=True):
+    """A geofence with its outline packed."""
+
+    id: str
+    path: str
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
 class Patch(Struct, frozen=True, omit_defaults=True):
     """Only what differs; None means unchanged. `*_gone` name what is no longer there."""
 
@@ -112,6 +122,7 @@ class Patch(Struct, frozen=True, omit_defaults=True):
     ghosts: tuple[GhostPaths, ...] | None = None
     trails: tuple[TrailPath, ...] | None = None
     closures: tuple[ClosurePath, ...] | None = None
+    fences: tuple[FencePath, ...] | None = None
     costs: tuple[RouteCost, ...] | None = None
     selected: tuple[Ref, ...] | None = None
     hovered: Pointed | None = None
@@ -162,6 +173,12 @@ def make_patch(drawn: Scene, wanted: Scene) -> Patch:
                 mark.id, _pack_path(mark.path, origin), mark.title, mark.is_planned, mark.lines
             )
             for mark in wanted.closures
+        ),
+        fences=None
+        if drawn.fences == wanted.fences
+        else tuple(
+            FencePath(mark.id, _pack_path(mark.path, origin), mark.name, mark.title, mark.lines)
+            for mark in wanted.fences
         ),
         costs=None if drawn.costs == wanted.costs else wanted.costs,
         selected=None if drawn.selected == wanted.selected else wanted.selected,

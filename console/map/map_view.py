@@ -75,8 +75,8 @@ class MapView(QWebEngineView):
     over without a drop. `gathered` (case ids, stop ids, is_added) when marks were drawn around.
     While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `street_drawn` (both
     ends' lat, lon) when somebody pointed at a street, `street_menu_wanted` (kind, id, position in
-    the view, lat, lon). `frame_sent` and `frame_drawn` count what went to the page and what is
-    on it.
+    the view, lat, lon); `fence_drawn` (corners) when a geofence was. `frame_sent` and
+    `frame_drawn` count what went to the page and what is on it.
     """
 
     ready = Signal()
@@ -103,6 +103,8 @@ class MapView(QWebEngineView):
     street_menu_wanted = Signal(str, str, QPointF, float, float)
     street_drawn = Signal(float, float, float, float)
     closure_clicked = Signal(str)
+    fence_drawn = Signal(object)
+    fence_clicked = Signal(str)
     frame_sent = Signal(int)
     frame_drawn = Signal(int)
 
@@ -221,6 +223,11 @@ class MapView(QWebEngineView):
         self._wish({"street": True})
         self.setFocus()
 
+    def draw_fence(self) -> None:
+        """Let the next drag draw a geofence."""
+        self._wish({"fence": True})
+        self.setFocus()
+
     def lasso(self) -> None:
         """Let the next drag choose the marks that it is drawn around."""
         self._wish({"lasso": True})
@@ -282,7 +289,7 @@ class MapView(QWebEngineView):
                 self._clicked(kind, mark_id)
             case page_words.MenuWanted(kind, mark_id, x, y, lat, lon):
                 self.menu_wanted.emit(kind.value, mark_id, QPointF(x, y))
-                if kind in (Kind.GROUND, Kind.CLOSURE, Kind.ROUTE):
+                if kind in (Kind.GROUND, Kind.CLOSURE, Kind.FENCE, Kind.ROUTE):
                     self.street_menu_wanted.emit(kind.value, mark_id, QPointF(x, y), lat, lon)
             case page_words.Hovered(kind, mark_id):
                 self.hovered.emit(kind.value, mark_id)
@@ -307,6 +314,8 @@ class MapView(QWebEngineView):
                 self.pin_put.emit(lat, lon)
             case page_words.StreetDrawn(lat, lon, to_lat, to_lon):
                 self.street_drawn.emit(lat, lon, to_lat, to_lon)
+            case page_words.FenceDrawn(corners):
+                self.fence_drawn.emit(corners)
             case page_words.PinLeft():
                 self.pin_left.emit()
 
@@ -342,6 +351,7 @@ class MapView(QWebEngineView):
             Kind.DEPOT: self.depot_clicked,
             Kind.HEAT: self.heat_clicked,
             Kind.CLOSURE: self.closure_clicked,
+            Kind.FENCE: self.fence_clicked,
         }[kind]
         signal.emit(mark_id)
 

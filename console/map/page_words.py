@@ -122,6 +122,12 @@ class StreetDrawn(Struct, frozen=True, tag="street_drawn"):
     to_lon: _Longitude
 
 
+class FenceDrawn(Struct, frozen=True, tag="fence_drawn"):
+    """A line was drawn around a place: its corners' latitudes and longitudes."""
+
+    corners: Annotated[tuple[tuple[_Latitude, _Longitude], ...], Meta(min_length=3, max_length=200)]
+
+
 class PinLeft(Struct, frozen=True, tag="pin_left"):
     """Its drag was given up."""
 
@@ -141,6 +147,7 @@ PageWord = (
     | GoingOn
     | PinPut
     | StreetDrawn
+    | FenceDrawn
     | PinLeft
 )
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DEPOT = "depot"
     HEAT = "heat"
     CLOSURE = "closure"
+    FENCE = "fence"
     GROUND = "ground"
 
 
@@ -175,6 +176,16 @@ class ClosureMark(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
 
+class FenceMark(Struct, frozen=True):
+    """An outline that is watched; its path ends where it began."""
+
+    id: str
+    path: Path
+    name: str
+    title: str
+    lines: tuple[str, ...] = ()
+
+
 class Ghost(Struct, frozen=True):
     """A change under consideration: the old way in grey, the new one dashed in colour."""
 
@@ -221,6 +232,7 @@ class Scene(Struct, frozen=True):
     ghosts: tuple[Ghost, ...] = ()
     trails: tuple[Trail, ...] = ()
     closures: tuple[ClosureMark, ...] = ()
+    fences: tuple[FenceMark, ...] = ()
     costs: tuple[RouteCost, ...] = ()
     selected: tuple[Ref, ...] = ()
     hovered: Ref | None = None

@@ -58,6 +58,7 @@ backhaul.start = (map) => {
 
   const gather = new backhaul.Gather(map, layer, say);
   const pointer = new backhaul.Pointer(map, layer, gather, say);
+  gather.tell = (words) => pointer.tell(words);
   const pin = new backhaul.Pin(map, pointer, say);
   const measure = new backhaul.Measure(map, pointer, say);
   const street = new backhaul.Street(map, pointer, say);
@@ -91,6 +92,7 @@ backhaul.start = (map) => {
     if (wish.measure) measure.begin();
     if (wish.street) street.begin();
     if (wish.lasso) gather.setLasso(true);
+    if (wish.fence) gather.setLasso(true, true);
     if (wish.escape) {
       pointer.giveUp();
       measure.end();

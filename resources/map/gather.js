@@ -1,9 +1,11 @@
 // Several marks at once: a box with Shift held, or a drawn line around them (lasso) with Alt held or
-// after its button was pressed. `say` sends one word to Python; Esc gives up.
+// after its button was pressed. A geofence is drawn by the same line. `say` sends one word to
+// Python; Esc gives up.
 "use strict";
 
 const MOST_GATHERED = 400;
 const LINE_STEP_PX = 4;
+const MOST_CORNERS = 120; // of a geofence
 
 backhaul.Gather = class {
   constructor(map, layer, say) {
@@ -12,6 +14,8 @@ backhaul.Gather = class {
     this._say = say;
     this._line = null; // of places while one is drawn
     this.isLasso = false; // by the button: the next drag draws one
+    this._isFence = false; // and it is to be a geofence
+    this.tell = () => {}; // a sentence over the map
     const space = "http://www.w3.org/2000/svg";
     this._picture = document.createElementNS(space, "svg");
     this._picture.setAttribute("class", "bh-gather");
@@ -22,8 +26,10 @@ backhaul.Gather = class {
   }
 
   // By a button or a key: the next drag draws a line.
-  setLasso(isWanted) {
+  setLasso(isWanted, isFence = false) {
     this.isLasso = isWanted;
+    if (this._isFence !== isFence) this.tell(isFence ? "Draw around a place: vans that come in or leave are told. Esc ends." : "");
+    this._isFence = isFence;
     this._say({ type: "going_on", what: "lasso", is_on: isWanted });
     if (this.onChange) this.onChange();
   }
@@ -53,8 +59,13 @@ backhaul.Gather = class {
   // Tells what lies inside; a drag that went nowhere is none.
   end(event) {
     const corners = this._corners();
+    const isFence = this._isFence;
     this.giveUp();
     if (corners.length < 3) return false;
+    if (isFence) {
+      this._say({ type: "fence_drawn", corners: this._fewer(corners) });
+      return true;
+    }
     const { marks } = this._layer;
     const within = (store, isWanted) => [...store.values()]
       .filter((mark) => isWanted(mark) && isInside(this._placeOf(mark), corners))
@@ -70,6 +81,15 @@ backhaul.Gather = class {
     this._line = null;
     if (this.isLasso) this.setLasso(false);
     this._draw();
+  }
+
+  // The same outline with no more corners than are sent, as latitude and longitude.
+  _fewer(corners) {
+    let few = corners;
+    for (let tolerance = 2; few === corners || few.length > MOST_CORNERS; tolerance *= 1.5) {
+      few = L.LineUtil.simplify(corners.map(({ x, y }) => L.point(x, y)), tolerance);
+    }
+    return few.map((at) => this._map.containerPointToLatLng(at).wrap()).map(({ lat, lng }) => [lat, lng]);
   }
 
   _placeOf(mark) {

@@ -75,6 +75,7 @@ backhaul.Marks = class {
     this.heat = new Map();
     this.ghosts = [];
     this.closures = new Map(); // closed streets
+    this.fences = new Map();
     this.trails = []; // where vans that are looked at were heard of
     this.costs = [];
     this.selected = new Set();
@@ -137,9 +138,9 @@ backhaul.Marks = class {
       }));
       isStatic = true;
     }
-    if (patch.closures) {
-      const taken = patch.closures.map((mark) => [mark.id, { ...mark, line: unpackPath(mark.path, origin) }]);
-      this.closures = new Map(taken);
+    for (const name of ["closures", "fences"]) {
+      if (!patch[name]) continue;
+      this[name] = new Map(patch[name].map((mark) => [mark.id, { ...mark, line: unpackPath(mark.path, origin) }]));
       isStatic = true;
     }
     if (patch.trails) {
@@ -179,7 +180,7 @@ backhaul.Marks = class {
   }
 
   mark(kind, id) {
-    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots, heat: this.heat, closure: this.closures }[kind];
+    const store = { driver: this.drivers, stop: this.stops, route: this.routes, case: this.cases, depot: this.depots, heat: this.heat, closure: this.closures, fence: this.fences }[kind];
     return store && store.get(id);
   }
 
@@ -291,6 +292,8 @@ backhaul.Marks = class {
     if (spot) return { kind: "heat", id: spot.id, mark: spot };
     const closed = isDrag ? null : nearestLine(this.closures.values(), x, y, 8 / scale);
     if (closed) return { kind: "closure", id: closed.id, mark: closed };
+    const fence = isDrag ? null : nearestLine(this.fences.values(), x, y, 5 / scale);
+    if (fence) return { kind: "fence", id: fence.id, mark: fence };
     const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale));
     const route = routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };

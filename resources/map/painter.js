@@ -43,6 +43,7 @@ backhaul.Painter = class {
     const rank = { dimmed: 0, normal: 1, emphasised: 2 };
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
     const isDragging = this.marks.costs.length > 0;
+    for (const fence of this.marks.fences.values()) this._fence(ctx, view, fence);
     if (this.show.heat) for (const spot of this.marks.heat.values()) this._heat(ctx, view, spot);
     let vertices = 0;
     if (this.show.routes) {
@@ -93,7 +94,24 @@ backhaul.Painter = class {
     ctx.fill();
   }
 
-  // Where a van was heard of, as a string of small beads.
+  // A dashed outline with a breath of colour inside and its name at its northern end.
+  _fence(ctx, view, { line: { xs, ys, n, left, right, top, bottom }, name }) {
+    if (!view.sees({ left, right, top, bottom })) return;
+    const path = new Path2D();
+    for (let i = 0; i < n; i++) path.lineTo(view.x(xs[i]), view.y(ys[i]));
+    path.closePath();
+    ctx.save();
+    ctx.fillStyle = backhaul.withAlpha(this.palette.accent, 0.09);
+    ctx.fill(path);
+    ctx.lineJoin = "round";
+    ctx.setLineDash([9, 5]);
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = this.palette.accent;
+    ctx.stroke(path);
+    ctx.restore();
+    if (view.zoom >= 12) this._name(ctx, view, name, view.x((left + right) / 2), view.y(top) - 24);
+  }
+
   // Red and white along the street, with the sign "no vehicles" in its middle; one that only begins
   // later is paler and has no white.
   _closure(ctx, view, { line: { xs, ys, n }, is_planned: isPlanned }) {
@@ -122,6 +140,7 @@ backhaul.Painter = class {
     ctx.restore();
   }
 
+  // Where a van was heard of, as a string of small beads.
   _trail(ctx, view, trail) {
     const { xs, ys, n } = trail.line;
     let [lastX, lastY] = [Infinity, Infinity];

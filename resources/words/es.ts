@@ -327,6 +327,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un depósito propio</translation>
     </message>
     <message>
+        <source>A double click shows one on the map. Who came in or left stands under Alerts.</source>
+        <translation>Un doble clic la muestra en el mapa. Quién entró o salió está en Alertas.</translation>
+    </message>
+    <message>
         <source>A failed collection nobody has decided on</source>
         <translation>Retiro fallido sin decisión</translation>
     </message>
@@ -405,6 +409,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A supervisor looks at it.</source>
         <translation>Un supervisor lo revisa.</translation>
+    </message>
+    <message>
+        <source>A van that comes in or leaves is told on every desk. Ctrl+Z takes it back.</source>
+        <translation>En cada puesto se avisa cuando un vehículo entra o sale. Ctrl+Z lo deshace.</translation>
     </message>
     <message>
         <source>A · as new</source>
@@ -1517,6 +1525,22 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Arrastre los paneles por sus títulos. Ctrl+Shift+L los fija otra vez.</translation>
     </message>
     <message>
+        <source>Draw a geofence</source>
+        <translation>Dibujar una geocerca</translation>
+    </message>
+    <message>
+        <source>Draw a geofence on the map</source>
+        <translation>Dibujar una geocerca en el mapa</translation>
+    </message>
+    <message>
+        <source>Draw a geofence…</source>
+        <translation>Dibujar una geocerca…</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>Dibujada</translation>
+    </message>
+    <message>
         <source>Drive as this driver…</source>
         <translation>Conducir como este conductor…</translation>
     </message>
@@ -1923,6 +1947,30 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>GeoJSON, para mapas…</translation>
     </message>
     <message>
+        <source>Geofence drawn on the map</source>
+        <translation>Geocerca dibujada en el mapa</translation>
+    </message>
+    <message>
+        <source>Geofence {name}</source>
+        <translation>Geocerca {name}</translation>
+    </message>
+    <message>
+        <source>Geofence {name} is removed</source>
+        <translation>La geocerca {name} está quitada</translation>
+    </message>
+    <message>
+        <source>Geofence {name} is watched</source>
+        <translation>La geocerca {name} está vigilada</translation>
+    </message>
+    <message>
+        <source>Geofences</source>
+        <translation>Geocercas</translation>
+    </message>
+    <message>
+        <source>Geofences…</source>
+        <translation>Geocercas…</translation>
+    </message>
+    <message>
         <source>Give it a name.</source>
         <translation>Póngale un nombre.</translation>
     </message>
@@ -2150,6 +2198,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>In use</source>
         <translation>En uso</translation>
+    </message>
+    <message>
+        <source>Inside now</source>
+        <translation>Dentro ahora</translation>
     </message>
     <message>
         <source>Inspect</source>
@@ -2818,6 +2870,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No failed visit</source>
         <translation>Ninguna visita fallida</translation>
+    </message>
+    <message>
+        <source>No geofence is drawn. Draw one around a place: vans that come in are told.</source>
+        <translation>No hay ninguna geocerca. Dibuje una alrededor de un lugar y se avisará qué vehículos entran.</translation>
     </message>
     <message>
         <source>No later day is open for planning.</source>
@@ -3897,12 +3953,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Quitar</translation>
     </message>
     <message>
+        <source>Remove geofence {name}</source>
+        <translation>Quitar la geocerca {name}</translation>
+    </message>
+    <message>
         <source>Remove the app</source>
         <translation>Quitar la app</translation>
     </message>
     <message>
         <source>Remove the region {name}?</source>
         <translation>¿Quitar la región {name}?</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Quitar {name}</translation>
     </message>
     <message>
         <source>Remove {name}?</source>
@@ -4619,6 +4683,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Text message service</source>
         <translation>Servicio de mensajes de texto</translation>
+    </message>
+    <message>
+        <source>That geofence is gone already.</source>
+        <translation>Esa geocerca ya no está.</translation>
     </message>
     <message>
         <source>That is no moment. One looks like backhaul:depot@1234.</source>
@@ -5461,6 +5529,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Iba a enviarse en vez del pedido {replaces} y se retiró</translation>
     </message>
     <message>
+        <source>Watch it</source>
+        <translation>Vigilarla</translation>
+    </message>
+    <message>
         <source>Ways out</source>
         <translation>Salidas</translation>
     </message>
@@ -5561,8 +5633,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que se guarda vale de inmediato, para todos.</translation>
     </message>
     <message>
+        <source>What is the geofence around? Give it a name.</source>
+        <translation>¿Alrededor de qué está la geocerca? Póngale un nombre.</translation>
+    </message>
+    <message>
         <source>What it brings</source>
         <translation>Lo que rinde</translation>
+    </message>
+    <message>
+        <source>What it is around</source>
+        <translation>Lo que rodea</translation>
     </message>
     <message>
         <source>What must the next day know?</source>
@@ -6256,6 +6336,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>dibujado</translation>
     </message>
     <message>
+        <source>drawn by {by} at {at}</source>
+        <translation>dibujada por {by} a las {at}</translation>
+    </message>
+    <message>
         <source>driver</source>
         <translation>conductor</translation>
     </message>
@@ -6326,6 +6410,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>first password</source>
         <translation>primera contraseña</translation>
+    </message>
+    <message>
+        <source>for geofences</source>
+        <translation>para geocercas</translation>
     </message>
     <message>
         <source>for order {order_id}</source>
@@ -7582,6 +7670,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{driver_name} está a {metres} m, {heard}</translation>
     </message>
     <message>
+        <source>{driver} came into {fence}</source>
+        <translation>{driver} entró en {fence}</translation>
+    </message>
+    <message>
+        <source>{driver} left {fence}</source>
+        <translation>{driver} salió de {fence}</translation>
+    </message>
+    <message>
         <source>{duration} ago</source>
         <translation>hace {duration}</translation>
     </message>
@@ -7914,6 +8010,10 @@ Why is it cancelled all the same?</source>
             <numerusform>{n} lote</numerusform>
             <numerusform>{n} lotes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n} más</translation>
     </message>
     <message numerus="yes">
         <source>{n} option</source>

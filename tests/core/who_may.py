@@ -97,6 +97,8 @@ WHO_MAY: dict[type[Any], str] = {
     # Where vans may drive is for those who plan.
     c.CloseStreet: "DSA",
     c.OpenStreet: "DSA",
+    c.DrawFence: "DSA",
+    c.RemoveFence: "DSA",
     c.HoldSlot: "DCSA",
     c.ReleaseSlot: "DCSA",
     c.BookSlot: "DCSA",

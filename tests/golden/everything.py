@@ -19,6 +19,7 @@ from core.model import (
     DoorCheck,
     Driver,
     DriverId,
+    FenceId,
     FoundAt,
     Grade,
     ItemId,
@@ -229,6 +230,10 @@ def _hold_slots(board: Board) -> None:
     line = (Position(-29.9, -71.25), Position(-29.91, -71.25))
     board.ask(c.CloseStreet(ClosureId("z1"), "Balmaceda", line, "a parade"))
     board.ask(c.OpenStreet(ClosureId("z1")))
+    corners = (*line, Position(-29.91, -71.24))
+    board.ask(c.DrawFence(FenceId("f1"), "Market", corners))
+    board.ask(c.DrawFence(FenceId("f2"), "Harbour", corners))
+    board.ask(c.RemoveFence(FenceId("f1")))
     board.ask(c.ReaddressOrder(order.id, "Balmaceda 120", -29.91, -71.25))
     board.ask(c.HoldSlot(order.id, TOMORROW, window, T2))
     board.ask(c.ReleaseSlot(order.id))

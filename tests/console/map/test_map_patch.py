@@ -13,6 +13,7 @@ from console.map.scene import (
     DepotMark,
     DriverMark,
     Emphasis,
+    FenceMark,
     Ghost,
     HeatSpot,
     Kind,
@@ -160,6 +161,7 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
         hovered=Ref(Kind.STOP, "s"),
         heat=(HeatSpot("p", -29.9, -71.2, 0.5, "Balmaceda 120"),),
         closures=(ClosureMark("z", LINE.path, "Prat is closed", lines=("a parade",)),),
+        fences=(FenceMark("f", LINE.path, "Market", "Geofence Market", ("drawn by ana",)),),
     )
     shown, hidden = make_patch(EMPTY, busy), make_patch(busy, EMPTY)
     assert shown.costs == busy.costs
@@ -174,6 +176,10 @@ def test_ghosts_costs_selection_and_pointing_are_sent_whole_and_taken_back() -> 
     assert (shown.closures[0].title, shown.closures[0].lines) == ("Prat is closed", ("a parade",))
     assert len(floats(shown.closures[0].path)) == 2 * len(LINE.path)
     assert hidden.closures == ()
+    assert shown.fences is not None
+    assert (shown.fences[0].name, shown.fences[0].lines) == ("Market", ("drawn by ana",))
+    assert len(floats(shown.fences[0].path)) == 2 * len(LINE.path)
+    assert hidden.fences == ()
     assert hidden.ghosts == ()
     assert hidden.costs == ()
     assert hidden.selected == ()

@@ -26,6 +26,7 @@ from console.map.scene import (
     ClosureMark,
     DepotMark,
     DriverMark,
+    FenceMark,
     HeatSpot,
     Kind,
     Ref,
@@ -689,6 +690,40 @@ def test_a_street_is_pointed_at_from_end_to_end_or_by_a_click(
     with qtbot.waitSignal(view.closure_clicked, timeout=10_000) as clicked:
         click(view, middle)
     assert clicked.args == ["z1"]
+
+
+def test_a_geofence_is_drawn_around_a_place_and_found_by_its_outline(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    corners = ((NORTH, WEST), (NORTH, EAST), (SOUTH, EAST), (SOUTH, WEST))
+    fence = FenceMark("f1", (*corners, corners[0]), "Market", "Geofence Market")
+    show(qtbot, view, Scene(fences=(fence,), depots=SCENE.depots, cases=SCENE.cases))
+    spots = [place_of(qtbot, view, lat, lon) for lat, lon in corners]
+    view.draw_fence()
+    qtbot.waitUntil(lambda: view._going_on == {"lasso"}, timeout=10_000)
+    surface_ = surface(view)
+    with (
+        qtbot.assertNotEmitted(view.gathered),
+        qtbot.waitSignal(view.fence_drawn, timeout=10_000) as told,
+    ):
+        QTest.mousePress(surface_, Qt.MouseButton.LeftButton, pos=spots[0])
+        for spot in (*spots[1:], spots[0]):
+            QTest.mouseMove(surface_, spot, 30)
+        QTest.mouseRelease(surface_, Qt.MouseButton.LeftButton, pos=spots[0])
+    assert told.args is not None
+    assert len(told.args[0]) >= 4
+    assert told.args[0][0] == pytest.approx((NORTH, WEST), abs=1e-3)
+    qtbot.waitUntil(lambda: view._going_on == set(), timeout=10_000)
+    edge = place_of(qtbot, view, (NORTH + SOUTH) / 2, WEST)
+    with qtbot.waitSignal(view.fence_clicked, timeout=10_000) as clicked:
+        click(view, edge)
+    assert clicked.args == ["f1"]
+    view.draw_fence()
+    qtbot.waitUntil(lambda: view._going_on == {"lasso"}, timeout=10_000)
+    assert view.escape()
+    lasso = "backhaul.live.gather.isLasso || backhaul.live.gather._isFence"
+    qtbot.waitUntil(lambda: ask(qtbot, view, lasso) is False, timeout=10_000)
 
 
 def test_a_place_that_was_looked_up_is_marked(qtbot: QtBot, make_map: MakeMap) -> None:

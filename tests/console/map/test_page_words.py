@@ -6,6 +6,7 @@ from msgspec import json
 from console.map.page_words import (
     Clicked,
     Drawn,
+    FenceDrawn,
     Gathered,
     GoingOn,
     MarkDropped,
@@ -25,6 +26,13 @@ def test_a_street_is_pointed_at_by_two_places() -> None:
     text = '{"type":"street_drawn","lat":1,"lon":2,"to_lat":3,"to_lon":4}'
     assert decode(text) == StreetDrawn(1, 2, 3, 4)
     assert decode(text.replace("1", "91")) is None
+
+
+def test_a_geofence_has_three_corners_on_earth_at_least() -> None:
+    text = '{"type":"fence_drawn","corners":[[1,2],[3,4],[5,6]]}'
+    assert decode(text) == FenceDrawn(((1, 2), (3, 4), (5, 6)))
+    assert decode(text.replace("1", "91")) is None
+    assert decode('{"type":"fence_drawn","corners":[[1,2],[3,4]]}') is None
 
 
 @pytest.mark.parametrize(
