@@ -20,9 +20,10 @@ from console.map.scene import Ghost, Kind
 from console.panels.closure_dialogs import CloseStreetDialog, ClosuresDialog
 from console.saved_dialog import Workplace
 from console.screen import Screen
+from console.tongue import tr
 from console.views.allowed import why_not
 from console.views.closures import closure_rows, led_around, led_around_words
-from console.views.wording import Wording, count, wording_of
+from console.views.wording import Wording, wording_of
 from core import commands as c
 from core.closures import Closed
 from core.model import ClosureId, Position
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 COLOUR = "#e5484d"
 LONGEST = 500
 """Vertices of one stretch."""
-NO_MAP = "The map is not open yet. Try again in a moment."
+NO_MAP = tr("The map is not open yet. Try again in a moment.")
 
 
 class ClosureDesk(QObject):
@@ -137,7 +138,7 @@ class ClosureDesk(QObject):
         closure = self._place.live().state.closures.get(closure_id)
         refusal = self._why_not(c.OpenStreet)
         if closure is None or refusal:
-            self._say(refusal or "That street is open already.", is_bad=bool(refusal))
+            self._say(refusal or tr("That street is open already."), is_bad=bool(refusal))
             return
         back = c.CloseStreet(
             closure.id,
@@ -147,7 +148,7 @@ class ClosureDesk(QObject):
             closure.begins,
             closure.until,
         )
-        words = f"{closure.street} is open again"
+        words = tr("{street} is open again", street=closure.street)
         self._place.save(c.OpenStreet(closure_id), back, words, dialog=lambda: None)
 
     def _menu(self, kind: str, id_: str, at: QPoint, where: tuple[float, float]) -> None:
@@ -159,19 +160,24 @@ class ClosureDesk(QObject):
         if kind == Kind.CLOSURE:
             closure = self._place.live().state.closures.get(ClosureId(id_))
             if closure is not None:
-                menu.addAction(f"Open {closure.street} again", partial(self.open_again, closure.id))
-        menu.addAction("Close this street…", partial(self.ask, *where, *where))
-        menu.addAction("Close a stretch: draw it", self.draw)
-        menu.addAction("Closed streets…", self.open_list)
+                menu.addAction(
+                    tr("Open {street} again", street=closure.street),
+                    partial(self.open_again, closure.id),
+                )
+        menu.addAction(tr("Close this street…"), partial(self.ask, *where, *where))
+        menu.addAction(tr("Close a stretch: draw it"), self.draw)
+        menu.addAction(tr("Closed streets…"), self.open_list)
         self.menu_opening.emit(menu)
         menu.popup(at)
 
     def _found(self, stretch: "Stretch | None") -> None:
         live = self._place.live()
         if stretch is None:
-            self._say("No street within 200 m of that point: nothing was closed.", is_bad=True)
+            self._say(tr("No street within 200 m of that point: nothing was closed."), is_bad=True)
         elif len(stretch.line) > LONGEST:
-            self._say("That stretch is too long to close in one. Draw a part of it.", is_bad=True)
+            self._say(
+                tr("That stretch is too long to close in one. Draw a part of it."), is_bad=True
+            )
         elif live.clock is not None:
             now = live.clock.at(time.monotonic())
             dialog = CloseStreetDialog(
@@ -197,12 +203,19 @@ class ClosureDesk(QObject):
             dialog.begins,
             dialog.until,
         )
-        words = f"{command.street} is closed"
+        words = tr("{street} is closed", street=command.street)
         self._place.save(command, c.OpenStreet(closure_id), words, dialog=ref(dialog))
 
     def _stretch_words(self, stretch: "Stretch") -> str:
-        name = stretch.name or "A street without a name"
-        others = f" and {count(len(stretch.others), 'other street')}" if stretch.others else ""
+        name = stretch.name or tr("A street without a name")
+        others = (
+            tr(
+                " and {street}",
+                street=tr("{n} other street", "{n} other streets", len(stretch.others)),
+            )
+            if stretch.others
+            else ""
+        )
         return f"{name}{others}, {self._wording.distance(round(stretch.metres))}"
 
     def _show(self, closure_id: ClosureId) -> None:

@@ -65,7 +65,7 @@ VERBS = (
     Verb("send", tr("Send a driver's changes"), route=Needs.MUST),
     Verb("improve", tr("Look for a better sequence of a route"), route=Needs.MUST),
     Verb("follow", tr("Keep a driver in the middle of the map"), route=Needs.MUST),
-    Verb("close", "Let no van drive through a street", place=Needs.MUST),
+    Verb("close", tr("Let no van drive through a street"), place=Needs.MUST),
 )  # fmt: skip
 _BY_WORD = {verb.word: verb for verb in VERBS}
 
@@ -178,7 +178,7 @@ def places(text: str, found: Iterable[GoTo]) -> tuple[Suggestion, ...]:
     if named != text:
         return tuple(
             Suggestion(
-                f"close {spot.words}", "its street, from corner to corner", text,
+                f"close {spot.words}", tr("its street, from corner to corner"), text,
                 CloseAt(spot.lat, spot.lon),
             )
             for spot in spots
@@ -195,7 +195,7 @@ def complaint(text: str, known: Known) -> str:
     if verb.place is Needs.MUST:
         named = place_part(text)
         return (
-            f"No street is found for {named}."
+            tr("No street is found for {named}.", named=named)
             if named
             else tr("Say it whole: {pattern}", pattern=verb.pattern)
         )

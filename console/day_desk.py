@@ -34,7 +34,7 @@ from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
-from console.views.wording import count, day_words
+from console.views.wording import day_words
 from core import commands as c
 from core.exchange.route_files import (
     RouteSheet,
@@ -143,8 +143,8 @@ class DayDesk(QObject):
         coming = " and ".join(
             words
             for number, words in (
-                (left, f"{left} left over from earlier days"),
-                (rounds, count(rounds, "collection round")),
+                (left, tr("{left} left over from earlier days", left=left)),
+                (rounds, tr("{n} collection round", "{n} collection rounds", rounds)),
             )
             if number
         )
@@ -154,7 +154,7 @@ class DayDesk(QObject):
             words = tr(
                 "{named} is open already; it is planned with the routes that it has.", named=named
             )
-            words += f" With {coming}." if coming else ""
+            words += tr(" With {coming}.", coming=coming) if coming else ""
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
@@ -167,7 +167,7 @@ class DayDesk(QObject):
             van=tr("{n} van", "{n} vans", len(crews)),
         )
         if coming:
-            words = f"{words[:-1]}, with {coming}."
+            words = tr("{words}, with {coming}.", words=words[:-1], coming=coming)
         if not waiting:
             words = tr("No order waits on that day. Import some, or choose another day.")
         tone = Tone.BAD if wrong else Tone.MUTED if waiting else Tone.WARN
@@ -197,7 +197,14 @@ class DayDesk(QObject):
                 dialog.show_words(refusal, Tone.BAD, may_open=True)
                 return
             routes = tr("{n} route", "{n} routes", len(command.routes))
-            self._fill(dialog, f"{day_words(day.isoformat())} is open with {routes}.")
+            self._fill(
+                dialog,
+                tr(
+                    "{day_words} is open with {routes}.",
+                    day_words=day_words(day.isoformat()),
+                    routes=routes,
+                ),
+            )
 
         self._send(command, answered)
 

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from console.filling_view import FillingGroup, FillingRow
 from console.inverses import MakeCommands
 from console.placing_many import put_all_back
+from console.tongue import tr
 from console.undo import Pair
 from console.views.moment import Moment
 from console.views.queue_rows import REQUESTS, order_value
-from console.views.wording import begun, count, day_words
+from console.views.wording import begun, day_words
 from core import commands as c
 from core.model import CollectionRound, OrderId, OrderKind, RoundId, ServiceDay
 from core.round_calendar import calendar_words
@@ -21,15 +22,15 @@ from core.rules.lookups import active_case
 from core.rules.rounds import due_rounds, order_id_of
 from core.state import State
 
-LEFT_OVER, ROUNDS = "left over", "rounds"
+LEFT_OVER, ROUNDS = tr("left over"), "rounds"
 AT_ONCE = 400
 """Orders that one command carries."""
 _Id = TypeVar("_Id")
 _KINDS = {
-    OrderKind.DELIVERY: "Delivery",
-    OrderKind.RETURN: "Return to collect",
-    OrderKind.CONTAINER: "Containers to collect",
-    OrderKind.EXCHANGE: "Exchange",
+    OrderKind.DELIVERY: tr("Delivery"),
+    OrderKind.RETURN: tr("Return to collect"),
+    OrderKind.CONTAINER: tr("Containers to collect"),
+    OrderKind.EXCHANGE: tr("Exchange", "a kind"),
 }
 
 
@@ -40,7 +41,7 @@ def left_over_group(moment: Moment, day: ServiceDay) -> FillingGroup:
         key=lambda each: (each.day, -order_value(moment.order(each.order_id))),
     )
     rows = tuple(_left_over_row(moment, each) for each in found)
-    return FillingGroup(LEFT_OVER, "Left over from earlier days", rows)
+    return FillingGroup(LEFT_OVER, tr("Left over from earlier days"), rows)
 
 
 def carrying(state: State, day: ServiceDay, order_ids: Sequence[OrderId]) -> Pair:
@@ -55,7 +56,11 @@ def carrying(state: State, day: ServiceDay, order_ids: Sequence[OrderId]) -> Pai
         parts = tuple(c.CarryOver(day, part, is_undo=True) for part in _parts(order_ids))
         return (*parts, *put_back(_as_it_will_be(now, from_days)))
 
-    words = f"{count(len(order_ids), 'order')} carried over into {day_words(day)}"
+    words = tr(
+        "{order} carried over into {day_words}",
+        order=tr("{n} order", "{n} orders", len(order_ids)),
+        day_words=day_words(day),
+    )
     return Pair(words, over, back)
 
 
@@ -63,13 +68,17 @@ def rounds_group(state: State, texts: Mapping[str, str], day: ServiceDay) -> Fil
     """Collection rounds that are due on the day and not in it, by their names."""
     rows = [_round_row(state, texts, each) for each in due_rounds(state, day)]
     rows.sort(key=lambda row: (row.source.casefold(), row.title.casefold()))
-    return FillingGroup(ROUNDS, "Collection rounds that are due", tuple(rows))
+    return FillingGroup(ROUNDS, tr("Collection rounds that are due"), tuple(rows))
 
 
 def putting_in(state: State, day: ServiceDay, round_ids: Sequence[RoundId]) -> Pair:
     """Rounds into the day, and out of it again as far as nothing has come of them."""
     orders = tuple(order_id_of(state.rounds[round_id], day) for round_id in round_ids)
-    words = f"{count(len(round_ids), 'round')} put into {day_words(day)}"
+    words = tr(
+        "{round} put into {day_words}",
+        round=tr("{n} round", "{n} rounds", len(round_ids)),
+        day_words=day_words(day),
+    )
     return Pair(
         words,
         lambda _: tuple(c.PutRoundsIn(day, part) for part in _parts(round_ids)),
@@ -100,7 +109,7 @@ def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
         key=order.id,
         title=f"{order.id}  {moment.customer(order)}",
         detail=f"{what}, {found.words} · {moment.wording.whole_money(order_value(order))}",
-        source=begun(f"from {day_words(found.day)}"),
+        source=begun(tr("from {day_words}", day_words=day_words(found.day))),
         is_ticked=found.is_due,
         refusal=found.refusal,
     )
@@ -109,7 +118,7 @@ def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
 def _round_row(state: State, texts: Mapping[str, str], each: CollectionRound) -> FillingRow:
     customer = state.customers[each.customer_id]
     window = (each.opens_min, each.closes_min)
-    hours = "any time"
+    hours = tr("any time")
     if window != (None, None):
         hours = "–".join(f"{at // 60:02}:{at % 60:02}" if at is not None else "…" for at in window)
     return FillingRow(

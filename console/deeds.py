@@ -44,7 +44,7 @@ def everywhere(console: "Console") -> list[Row]:
         (tr("Reports"), ("F7",), console.reports.toggle),
         (tr("Failures by place on the map"), ("Shift+F7",), console.reports.toggle_heat),
         (tr("Rewind the day"), ("F8",), console.toggle_rewind),
-        ("Goods", ("Ctrl+G",), console.goods.toggle),
+        (tr("Goods"), ("Ctrl+G",), console.goods.toggle),
         (tr("Hand the shift over"), ("Ctrl+H",), console.actions.desk.show_hand_over),
         (tr("Import orders"), ("Ctrl+I",), console.imports.open),
         (tr("Plan a day from scratch"), ("Ctrl+D",), console.days.ask),
@@ -69,7 +69,7 @@ def everywhere(console: "Console") -> list[Row]:
         ),
         (tr("Welcome: open something else"), (), console.welcome_wanted.emit),
         (tr("Dark or light colours"), (), console.toggle_scheme),
-        ("Close Backhaul", ("Ctrl+Q",), console.window.close),
+        (tr("Close Backhaul"), ("Ctrl+Q",), console.window.close),
     ]
 
 
@@ -95,10 +95,10 @@ def of_the_day(console: "Console") -> list[Row]:
         (tr("Map: follow the van of the chosen route"), ("Ctrl+8",), console.maps.follow_chosen),
         (tr("Map: choose marks by drawing around them"), ("Ctrl+7",), console.maps.lasso),
         (tr("Map: measure"), ("Ctrl+M",), console.maps.measure),
-        ("Close a street: point at it on the map", ("Ctrl+6",), console.closures.draw),
-        ("Closed streets", ("Ctrl+Shift+R",), console.closures.open_list),
-        ("Draw a geofence on the map", (), console.fences.draw),
-        ("Geofences", (), console.fences.open_list),
+        (tr("Close a street: point at it on the map"), ("Ctrl+6",), console.closures.draw),
+        (tr("Closed streets"), ("Ctrl+Shift+R",), console.closures.open_list),
+        (tr("Draw a geofence on the map"), (), console.fences.draw),
+        (tr("Geofences"), (), console.fences.open_list),
         (tr("Map: save as a picture or a page"), ("Ctrl+Shift+S",), console.maps.ask_where_to_save),
         *(
             (tr("Queue: {words}", words=words), (), partial(window.queue.choose_group, group))

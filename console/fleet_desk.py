@@ -6,7 +6,7 @@ from console.panels.fleet_dialog import FleetDialog
 from console.saved_dialog import Workplace
 from console.tongue import tr
 from console.views.fleet import asked, fleet_tables
-from console.views.wording import Wording, count
+from console.views.wording import Wording
 from core import commands as c
 from core.decide import RULES
 
@@ -52,8 +52,9 @@ class FleetDesk(QObject):
             return
         dialog.wait()
         drivers, vans = len(wanted.command.drivers), len(wanted.command.vehicles)
-        parts = ((drivers, "driver"), (vans, "van"))
-        words = tr(" and ").join(count(n, name) for n, name in parts if n)
+        named = (tr("{n} driver", "{n} drivers", drivers), tr("{n} van", "{n} vans", vans))
+        numbers = (drivers, vans)
+        words = tr(" and ").join(words for words, n in zip(named, numbers, strict=True) if n)
         self._at.save(
             wanted.command,
             wanted.back,

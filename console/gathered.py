@@ -1,7 +1,6 @@
 """What was drawn around on the map: orders and stops that are there by now, in words. Pure."""
 
 from console.tongue import tr
-from console.views.wording import count
 from core.model import CaseId, OrderId, StopId
 from core.state import State
 
@@ -17,11 +16,12 @@ def gathered(
 
 def gathered_words(cases: int, stops: int) -> str:
     """What is chosen now, and what can be done with it."""
-    parts = [count(number, word) for number, word in ((cases, "case"), (stops, "stop")) if number]
+    words = (tr("{n} case", "{n} cases", cases), tr("{n} stop", "{n} stops", stops))
+    parts = [each for each, number in zip(words, (cases, stops), strict=True) if number]
     if not parts:
         return tr("Nothing lies inside. Draw around cases or stops.")
     menu = tr("Right-click one of them for what can be done with all.")
-    return f"{tr(' and ').join(parts)} chosen. {menu}"
+    return tr("{parts} chosen. {menu}", parts=tr(" and ").join(parts), menu=menu)
 
 
 def _ids(found: object) -> tuple[str, ...]:

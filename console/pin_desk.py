@@ -117,7 +117,7 @@ class PinDesk(QObject):
             return
         state = self._live().state
         orders = open_orders_at(state, place.id)
-        count = f"{len(orders)} open order{'s' if len(orders) != 1 else ''} there"
+        count = tr("{n} open order there", "{n} open orders there", len(orders))
         question = tr(
             "Move the pin of {address} {metres} m {wind}? It applies to {count}.",
             address=place.address,

@@ -231,7 +231,7 @@ class PlanDesk(QObject):
         if live.clock is None:
             return False
         if self._other_streets():
-            self._outdate("streets were closed or opened since. Search again (F5).")
+            self._outdate(tr("streets were closed or opened since. Search again (F5)."))
             return False
         try:
             replan(live.state, offer.command, PLANNER, live.clock.at(time.monotonic()))

@@ -11,9 +11,10 @@ from console.background import Background
 from console.hub_link import Live
 from console.panels.rounds_dialog import RoundsDialog
 from console.saved_dialog import Workplace
+from console.tongue import tr
 from console.undo import Pair
 from console.views.rounds import Asked, asked, days_read, days_written, round_rows
-from console.views.wording import begun, count
+from console.views.wording import begun
 from core import commands as c
 from core.decide import RULES
 from core.exchange.import_undo import way_back
@@ -79,7 +80,7 @@ class RoundsDesk(QObject):
         assert live.clock is not None
         days = days_read(dialog.days_off.text())
         if isinstance(days, str):
-            dialog.refuse(f"No rounds on: {days}")
+            dialog.refuse(tr("No rounds on: {days}", days=days))
             return
         before, after = dialog.before, dialog.rows
         now, today, region = live.clock.at(time.monotonic()), self._today(live), self._region()
@@ -106,9 +107,9 @@ class RoundsDesk(QObject):
         if not commands:
             dialog.accept()
             return
-        rounds = count(found.count, "round") if found.count else ""
-        out = "the days without rounds" if also else ""
-        words = f"{begun(' and '.join(filter(None, (rounds, out))))} changed"
+        rounds = tr("{n} round", "{n} rounds", found.count) if found.count else ""
+        out = tr("the days without rounds") if also else ""
+        words = tr("{filter} changed", filter=begun(" and ".join(filter(None, (rounds, out)))))
 
         def back(now: State) -> tuple[c.Command, ...]:
             undone = (c.LeaveDaysOut(days, was),) if also else ()
@@ -130,7 +131,7 @@ class RoundsDesk(QObject):
 
     def _failed(self, words: str) -> None:
         if self._dialog is not None:
-            self._dialog.refuse(f"It could not be read: {words}")
+            self._dialog.refuse(tr("It could not be read: {words}", words=words))
 
     def _import(self) -> None:
         assert self._dialog is not None

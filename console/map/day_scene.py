@@ -93,7 +93,7 @@ def _closure(state: State, closure: Closure, look: Look) -> ClosureMark:
     return ClosureMark(
         id=closure.id,
         path=tuple((at.lat, at.lon) for at in closure.line),
-        title=f"{closure.street} is closed",
+        title=tr("{street} is closed", street=closure.street),
         is_planned=closure.begins > look.now,
         lines=closure_lines(wording, closure, look.now),
     )

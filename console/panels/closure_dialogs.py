@@ -29,17 +29,24 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.closures import ClosureRow
 
-REASONS = ("Roadworks", "Accident", "Market or event", "Flood or snow", "Police")
+REASONS = (
+    tr("Roadworks"),
+    tr("Accident"),
+    tr("Market or event"),
+    tr("Flood or snow"),
+    tr("Police"),
+)
 LONGEST = 120
-NOW, LATER = "Now", "At a time…"
-FOR_GOOD, AT = "Until it is opened again", "Until a time…"
+NOW, LATER = tr("Now"), tr("At a time…")
+FOR_GOOD, AT = tr("Until it is opened again"), tr("Until a time…")
 SPANS = {"For 1 hour": 1, "For 2 hours": 2, "For 4 hours": 4}
-END_OF_DAY = "Until midnight"
+END_OF_DAY = tr("Until midnight")
 CLOCK = "ddd d MMM HH:mm"
-HEADS = ("Street", "Why", "Closed", "By", "")
+HEADS = (tr("Street"), tr("Why"), tr("Closed", "a street"), tr("By"), "")
 
 
 class CloseStreetDialog(QDialog):
@@ -54,19 +61,19 @@ class CloseStreetDialog(QDialog):
         super().__init__(parent)
         self._theme, self._zone = theme, ZoneInfo(zone)
         self._now = now.astimezone(self._zone)
-        self.setWindowTitle("Close a street")
+        self.setWindowTitle(tr("Close a street"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(440, 250)
         self.name = QLineEdit(street)
         self.name.setMaxLength(LONGEST)
-        self.name.setPlaceholderText("What people call it")
+        self.name.setPlaceholderText(tr("What people call it"))
         self.why = QComboBox()
         self.why.setEditable(True)
         self.why.addItems(REASONS)
         self.why.setCurrentText("")
         typed = self.why.lineEdit()
         assert typed is not None
-        typed.setPlaceholderText("Roadworks, a parade…")
+        typed.setPlaceholderText(tr("Roadworks, a parade…"))
         typed.setMaxLength(LONGEST)
         self.why.setCurrentText("")
         self.begin, self.begin_at = self._moment((NOW, LATER), LATER, timedelta(hours=1))
@@ -80,7 +87,7 @@ class CloseStreetDialog(QDialog):
         self.words.setProperty("role", "muted")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.close_it = self.buttons.addButton(
-            "Close the street", QDialogButtonBox.ButtonRole.AcceptRole
+            tr("Close the street"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.close_it.setDefault(True)
         self.buttons.accepted.connect(self._ask)
@@ -112,7 +119,7 @@ class CloseStreetDialog(QDialog):
 
     def _ask(self) -> None:
         if not self.name.text().strip():
-            self.refuse("Which street is it? Give its name.")
+            self.refuse(tr("Which street is it? Give its name."))
             self.name.setFocus()
             return
         self.close_it.setEnabled(False)
@@ -143,20 +150,20 @@ class CloseStreetDialog(QDialog):
         title.setWordWrap(True)
         title.setFont(self._theme.font(13, 600))
         form = QFormLayout()
-        form.addRow("Street", self.name)
-        form.addRow("Why", self.why)
+        form.addRow(tr("Street"), self.name)
+        form.addRow(tr("Why"), self.why)
         for label, box, at in (
-            ("From", self.begin, self.begin_at),
-            ("Until", self.end, self.end_at),
+            (tr("From"), self.begin, self.begin_at),
+            (tr("Until"), self.end, self.end_at),
         ):
             row = QHBoxLayout()
             row.addWidget(box, 1)
             row.addWidget(at, 1)
             box.setAccessibleName(label)
-            at.setAccessibleName(f"{label}: day and time")
+            at.setAccessibleName(tr("{label}: day and time", label=label))
             form.addRow(label, row)
-        self.name.setAccessibleName("Street")
-        self.why.setAccessibleName("Why")
+        self.name.setAccessibleName(tr("Street"))
+        self.why.setAccessibleName(tr("Why"))
         column = QVBoxLayout(self)
         column.addWidget(title)
         column.addLayout(form)
@@ -175,12 +182,12 @@ class ClosuresDialog(QDialog):
     def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self._may_edit = may_edit
-        self.setWindowTitle("Closed streets")
+        self.setWindowTitle(tr("Closed streets"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(min(720, parent.width() - 60), 340)
         self.table = QTableWidget(0, len(HEADS))
         self.table.setHorizontalHeaderLabels(list(HEADS))
-        self.table.setAccessibleName("Closed streets")
+        self.table.setAccessibleName(tr("Closed streets"))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(40)
         self.table.setShowGrid(False)
@@ -194,11 +201,11 @@ class ClosuresDialog(QDialog):
         self.table.cellDoubleClicked.connect(lambda row, _: self.show_asked.emit(self._ids[row]))
         self.words = WrappingLabel("")
         self.words.setProperty("role", "muted")
-        self.draw = QPushButton("Close a street on the map")
+        self.draw = QPushButton(tr("Close a street on the map"))
         self.draw.setEnabled(may_edit)
         self.draw.setAutoDefault(False)
         self.draw.clicked.connect(self._draw)
-        self.done_button = QPushButton("Done")
+        self.done_button = QPushButton(tr("Done", "a button"))
         self.done_button.setDefault(True)
         self.done_button.clicked.connect(self.accept)
         self._ids: list[str] = []
@@ -220,14 +227,17 @@ class ClosuresDialog(QDialog):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
                 self.table.setItem(n, column, item)
-            again = QPushButton("Open again")
-            again.setAccessibleName(f"Open {row.street} again")
+            again = QPushButton(tr("Open again"))
+            again.setAccessibleName(tr("Open {street} again", street=row.street))
             again.setAutoDefault(False)
             again.setEnabled(self._may_edit)
             again.clicked.connect(lambda _=False, id_=row.id: self.open_asked.emit(id_))
             self.table.setCellWidget(n, len(HEADS) - 1, again)
         self.words.setText(
-            "No plan, time or way leads through these streets. A double click shows one on the map."
+            tr(
+                "No plan, time or way leads through these streets. A double click shows "
+                "one on the map."
+            )
             if rows
             else "No street is closed. Draw one on the map, right-click a street there, or type "
             "“close” and an address on the command line (Ctrl+K)."

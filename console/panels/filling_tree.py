@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from console.filling_view import FillingGroup, FillingRow
+from console.tongue import tr
 
 TITLE_PX = 232
 KEY = Qt.ItemDataRole.UserRole
@@ -28,7 +29,7 @@ class FillingTree(QTreeWidget):
         self._is_filling = False
         self.setColumnCount(len(_COLUMNS))
         self.setHeaderHidden(True)
-        self.setAccessibleName("Also put into the day")
+        self.setAccessibleName(tr("Also put into the day"))
         self.setAllColumnsShowFocus(True)
         self.setUniformRowHeights(True)
         across = self.header()

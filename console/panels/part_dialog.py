@@ -8,6 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from console.tongue import tr
+
 LONGEST = 20
 
 
@@ -20,19 +22,19 @@ class PartDialog(QDialog):
         self, question: str, read: Callable[[str], tuple[int | None, str]], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Refund part")
+        self.setWindowTitle(tr("Refund part"))
         self._read = read
         words = QLabel(question)
         words.setWordWrap(True)
         self.amount = QLineEdit()
         self.amount.setMaxLength(LONGEST)
-        self.amount.setAccessibleName("Amount")
-        self.amount.setPlaceholderText("Amount")
+        self.amount.setAccessibleName(tr("Amount"))
+        self.amount.setPlaceholderText(tr("Amount"))
         self.about = QLabel()
         self.about.setWordWrap(True)
         self.about.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = buttons.addButton("Ask the shop", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = buttons.addButton(tr("Ask the shop"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setProperty("role", "primary")
         buttons.accepted.connect(self._give)
         buttons.rejected.connect(self.reject)

@@ -69,7 +69,7 @@ class PlaceDialog(QDialog):
         self.dog.setCheckable(True)
         self.dog.setChecked(door.has_dog)
         self.hours = QLineEdit(hours_words(door.hours))
-        self.hours.setPlaceholderText("Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14")
+        self.hours.setPlaceholderText(tr("Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14"))
         self.hours.setAccessibleName(tr("Opening hours"))
         self.words = QLabel()
         self.words.setWordWrap(True)

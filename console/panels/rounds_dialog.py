@@ -28,32 +28,33 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from console.views.rounds import KINDS, Fault, RoundRow
 from core.exchange.order_columns import Field
 from core.opening import DAYS
 
 ROW_PX = 32
-HEADS = ("Customer", "What", "When", "Next")
-NONE_YET = "No round is kept yet. Add the first, or import a list of them."
+HEADS = (tr("Customer"), tr("What"), tr("When"), tr("Next"))
+NONE_YET = tr("No round is kept yet. Add the first, or import a list of them.")
 WHAT_IT_IS = "A round comes into each day on which it is due when that day is opened (Ctrl+D)."
 _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
-    (Field.CUSTOMER, "customer", "Customer", "Cafe Sol", 0, 0, 4),
-    (Field.ROUND, "name", "Round", "North", 0, 4, 2),
-    (Field.ADDRESS, "address", "Address", "Street and number, town", 2, 0, 6),
-    (Field.GOODS, "goods", "What is collected", "Crates", 4, 0, 4),
-    (Field.QUANTITY, "quantity", "Pieces", "", 6, 0, 1),
-    (Field.WEIGHT, "weight", "All, kg", "", 6, 1, 1),
-    (Field.VOLUME, "volume", "All, l", "", 6, 2, 1),
-    (Field.SLOTS, "slots", "Places", "", 6, 3, 1),
-    (Field.NEEDS, "needs", "Equipment", "lift", 6, 4, 2),
-    (Field.EVERY, "every", "Every … weeks", "1", 10, 0, 1),
-    (Field.STARTS, "starts", "First day", "today", 10, 1, 2),
-    (Field.ENDS, "ends", "Last day", "none", 10, 3, 2),
-    (Field.OPENS, "opens", "From", "any time", 12, 0, 1),
-    (Field.CLOSES, "closes", "Until", "any time", 12, 1, 1),
-    (Field.SERVICE, "minutes", "Minutes", "5", 12, 2, 1),
-    (Field.DAYS_OFF, "days_off", "Days left out", "2026-12-25, 2027-01-01", 12, 3, 3),
+    (Field.CUSTOMER, "customer", tr("Customer"), "Cafe Sol", 0, 0, 4),
+    (Field.ROUND, "name", tr("Round"), tr("North"), 0, 4, 2),
+    (Field.ADDRESS, "address", tr("Address"), tr("Street and number, town"), 2, 0, 6),
+    (Field.GOODS, "goods", tr("What is collected"), tr("Crates"), 4, 0, 4),
+    (Field.QUANTITY, "quantity", tr("Pieces"), "", 6, 0, 1),
+    (Field.WEIGHT, "weight", tr("All, kg"), "", 6, 1, 1),
+    (Field.VOLUME, "volume", tr("All, l"), "", 6, 2, 1),
+    (Field.SLOTS, "slots", tr("Places"), "", 6, 3, 1),
+    (Field.NEEDS, "needs", tr("Equipment"), "lift", 6, 4, 2),
+    (Field.EVERY, "every", tr("Every … weeks"), "1", 10, 0, 1),
+    (Field.STARTS, "starts", tr("First day"), "today", 10, 1, 2),
+    (Field.ENDS, "ends", tr("Last day"), "none", 10, 3, 2),
+    (Field.OPENS, "opens", tr("From"), tr("any time"), 12, 0, 1),
+    (Field.CLOSES, "closes", tr("Until"), tr("any time"), 12, 1, 1),
+    (Field.SERVICE, "minutes", tr("Minutes"), "5", 12, 2, 1),
+    (Field.DAYS_OFF, "days_off", tr("Days left out"), "2026-12-25, 2027-01-01", 12, 3, 3),
 )
 """Field, attribute, label, example, and where it stands: row of its label, column, columns."""
 KIND_AT, WEEK_AT = (4, 4, 2), 8
@@ -85,14 +86,14 @@ class RoundsDialog(QDialog):
         self.fields = {attribute: QLineEdit() for _, attribute, *_ in _FIELDS}
         self.kind = QComboBox()
         self.weekdays = [QPushButton(name) for name in DAYS]
-        self.is_made = QCheckBox("Made on its days")
+        self.is_made = QCheckBox(tr("Made on its days"))
         self.days_off = QLineEdit(days_off)
-        self.add = QPushButton("Add a round")
-        self.bring = QPushButton("Import a list…")
+        self.add = QPushButton(tr("Add a round"))
+        self.bring = QPushButton(tr("Import a list…"))
         self.words = WrappingLabel(WHAT_IT_IS if rows else NONE_YET)
-        self.leave = QPushButton("Cancel")
-        self.save = QPushButton("Save")
-        self.setWindowTitle("Collection rounds")
+        self.leave = QPushButton(tr("Cancel"))
+        self.save = QPushButton(tr("Save"))
+        self.setWindowTitle(tr("Collection rounds"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(min(1060, parent.width() - 40), min(600, parent.height() - 60))
         self._build()
@@ -124,7 +125,7 @@ class RoundsDialog(QDialog):
 
     def wait(self) -> None:
         """Addresses are looked up and the hub is asked."""
-        self.words.setText("Saving…")
+        self.words.setText(tr("Saving…"))
         self.words.setStyleSheet("")
         self.save.setEnabled(False)
 
@@ -133,7 +134,7 @@ class RoundsDialog(QDialog):
     def _build(self) -> None:
         table = self.table
         table.setHorizontalHeaderLabels(list(HEADS))
-        table.setAccessibleName("Collection rounds")
+        table.setAccessibleName(tr("Collection rounds"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -157,10 +158,10 @@ class RoundsDialog(QDialog):
         middle.setSpacing(14)
         middle.addWidget(table, 5)
         middle.addLayout(self._form(), 6)
-        out = QLabel("No rounds &on")
+        out = QLabel(tr("No rounds &on"))
         out.setProperty("role", "muted")
         out.setBuddy(self.days_off)
-        self.days_off.setPlaceholderText("Public holidays: 2026-12-25, 2027-01-01")
+        self.days_off.setPlaceholderText(tr("Public holidays: 2026-12-25, 2027-01-01"))
         foot = QHBoxLayout()
         foot.addWidget(self.add)
         foot.addWidget(self.bring)
@@ -189,16 +190,16 @@ class RoundsDialog(QDialog):
             field.setMinimumWidth(40)
             self._put(form, label, field, (row, column, columns))
         self.kind.addItems(list(KINDS.values()))
-        self._put(form, "Kind", self.kind, KIND_AT)
+        self._put(form, tr("Kind"), self.kind, KIND_AT)
         days = QHBoxLayout()
         days.setSpacing(5)
         for name, button in zip(DAYS, self.weekdays, strict=True):
             button.setCheckable(True)
             button.setProperty("role", "chip")
-            button.setAccessibleName(f"On {name}")
+            button.setAccessibleName(tr("On {name}", name=name))
             days.addWidget(button)
         days.addStretch(1)
-        form.addWidget(_muted("Weekdays"), WEEK_AT, 0, 1, 6)
+        form.addWidget(_muted(tr("Weekdays")), WEEK_AT, 0, 1, 6)
         form.addLayout(days, WEEK_AT + 1, 0, 1, 6)
         form.addWidget(self.is_made, 14, 0, 1, 6)
         form.setRowMinimumHeight(14, 34)
@@ -255,7 +256,7 @@ class RoundsDialog(QDialog):
             title = f"{row.customer} · {row.name}" if row.name else row.customer
             when = row.when
             if row not in self.before and row.weekdays:
-                when = f"{row.weekdays} (not saved)"
+                when = tr("{weekdays} (not saved)", weekdays=row.weekdays)
             texts = (title, pieces, when, row.next)
             for column, text in enumerate(texts):
                 item = self.table.item(at, column)

@@ -6,8 +6,9 @@ from datetime import datetime
 import numpy as np
 from msgspec import Struct
 
+from console.tongue import tr
 from console.views.moment import RouteTimes
-from console.views.wording import Wording, count, extra
+from console.views.wording import Wording, extra
 from core.closures import Closed, in_force
 from core.model import Closure, ClosureId, Route, RouteId
 from core.planning.travel import TravelMatrix
@@ -31,16 +32,28 @@ def when_words(wording: Wording, closure: Closure, now: datetime) -> str:
     """`from 16:00 until 29 Nov 08:00`, `until it is opened again`."""
     today = wording.today(now)
     begins = closure.begins
-    starts = f"from {wording.clock_and_day(begins, today)} " if begins > now else ""
+    starts = (
+        tr("from {clock_and_day} ", clock_and_day=wording.clock_and_day(begins, today))
+        if begins > now
+        else ""
+    )
     if closure.until is None:
-        return f"{starts}until it is opened again"
-    return f"{starts}until {wording.clock_and_day(closure.until, today)}"
+        return tr("{starts}until it is opened again", starts=starts)
+    return tr(
+        "{starts}until {clock_and_day}",
+        starts=starts,
+        clock_and_day=wording.clock_and_day(closure.until, today),
+    )
 
 
 def closure_lines(wording: Wording, closure: Closure, now: datetime) -> tuple[str, ...]:
     """Why, until when, and who says so."""
     today = wording.today(now)
-    by = f"closed by {closure.by} at {wording.clock_and_day(closure.at, today)}"
+    by = tr(
+        "closed by {by} at {clock_and_day}",
+        by=closure.by,
+        clock_and_day=wording.clock_and_day(closure.at, today),
+    )
     return tuple(filter(None, (closure.because, when_words(wording, closure, now), by)))
 
 
@@ -84,5 +97,7 @@ def led_around_words(routes: Mapping[RouteId, Route], longer: Mapping[RouteId, i
     by_length = sorted(longer, key=lambda route_id: -longer[route_id])
     named = [f"{routes[r].name} {extra(longer[r])}" for r in by_length[:MOST_NAMED]]
     rest = len(longer) - len(named)
-    words = ", ".join(named) + (f" and {count(rest, 'other')}" if rest else "")
-    return f"Around closed streets: {words}. F5 plans the day anew"
+    words = ", ".join(named) + (
+        tr(" and {other}", other=tr("{n} other", "{n} others", rest)) if rest else ""
+    )
+    return tr("Around closed streets: {words}. F5 plans the day anew", words=words)

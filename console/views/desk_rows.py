@@ -148,8 +148,12 @@ def own_words(approvals: Sequence[Approval], me: str) -> str:
     own = sum(is_same_person(each.by, me) for each in approvals)
     if not own:
         return ""
-    what = "this" if len(approvals) == 1 else f"{own} of these"
-    return f"You asked for {what} yourself: it is on the list “{TABS[DeskList.AGAIN]}” tomorrow."
+    what = "this" if len(approvals) == 1 else tr("{own} of these", own=own)
+    return tr(
+        "You asked for {what} yourself: it is on the list “{tabs}” tomorrow.",
+        what=what,
+        tabs=TABS[DeskList.AGAIN],
+    )
 
 
 def desk_words(moment: Moment) -> str:

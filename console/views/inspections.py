@@ -191,7 +191,7 @@ def _again(case: Case, order: Order) -> str:
     """Why it is here once more."""
     carried = carried_words(order.carried_from[-1]) if order.carried_from else ""
     times = len(order.carried_from)
-    twice = f", {times} times by now" if times > 1 else ""
+    twice = tr(", {times} times by now", times=times) if times > 1 else ""
     because = case.reopened_because or ""
     lines = (
         f"{begun(carried)}{twice}" if carried else "",
@@ -205,7 +205,11 @@ def _of_round(moment: Moment, order: Order) -> str:
     each = round_of(moment.state, order)
     if each is None:
         return ""
-    return f"Round {each.name or each.id}, {calendar_words(each.calendar)}"
+    return tr(
+        "Round {each_name}, {calendar_words}",
+        each_name=each.name or each.id,
+        calendar_words=calendar_words(each.calendar),
+    )
 
 
 def _due_tone(moment: Moment, case: Case) -> Tone:

@@ -46,7 +46,7 @@ def _row(moment: Moment, found: Pickup) -> PickupRow:
                 driver=driver,
             ),
             moment.address(order),
-            f"{extra(found.detour_s)} of it driving, the rest at the door",
+            tr("{extra} of it driving, the rest at the door", extra=extra(found.detour_s)),
             tr("{gain}: what the goods bring, less handling and the way", gain=gain),
         ),
     )

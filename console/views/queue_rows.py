@@ -191,7 +191,7 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
     match case.status:
         case CaseStatus.OPEN:
             if case.reopened and case.reopened_because == _carried(case, moment):
-                return "left over", Tone.WARN
+                return tr("left over"), Tone.WARN
             return (tr("reopened"), Tone.BAD) if case.reopened else (tr("new"), Tone.ACCENT)
         case CaseStatus.ACKNOWLEDGED:
             mine = owner_of(case) == moment.me

@@ -15,7 +15,11 @@ from core.verdict import GONE
 def refund_question(state: State, order: Order) -> str:
     """How much is asked of the shop, where the goods go, and who has to agree."""
     amount = refund_owed(state, order)
-    words = f"Ask the shop to refund {_wording(state).money(amount)} for order {order.id}?"
+    words = tr(
+        "Ask the shop to refund {money} for order {order}?",
+        money=_wording(state).money(amount),
+        order=order.id,
+    )
     more = (_goods(state, order), second_look_words(state, amount))
     return " ".join((words, *(each for each in more if each)))
 
@@ -24,14 +28,20 @@ def part_of_refund(state: State, order: Order, typed: str) -> tuple[int | None, 
     """The amount that was typed in minor units, None while it is none, and what to say of it."""
     wording, owed = _wording(state), refund_owed(state, order)
     if not typed.strip():
-        return None, f"{wording.money(owed)} is owed."
+        return None, tr("{money} is owed.", money=wording.money(owed))
     try:
         amount = amount_of(typed, wording)
     except ValueError as error:
         return None, str(error)
     if not 0 < amount <= owed:
-        return None, f"Write more than nothing and no more than {wording.money(owed)}."
-    share = f"The shop is asked for {wording.money(amount)} of {wording.money(owed)}."
+        return None, tr(
+            "Write more than nothing and no more than {money}.", money=wording.money(owed)
+        )
+    share = tr(
+        "The shop is asked for {money} of {money_2}.",
+        money=wording.money(amount),
+        money_2=wording.money(owed),
+    )
     more = (_goods(state, order), second_look_words(state, amount))
     return amount, " ".join((share, *(each for each in more if each)))
 
@@ -42,19 +52,25 @@ def second_look_words(state: State, amount_minor: int) -> str:
     limit = rules.refund_over_minor if rules is not None else 0
     if rules is None or not limit or amount_minor <= limit:
         return ""
-    who = f"a supervisor or {rules.deputy}" if rules.deputy else "a supervisor"
-    return f"It is over {_wording(state).money(limit)}: {who} agrees before the shop is told."
+    who = (
+        tr("a supervisor or {deputy}", deputy=rules.deputy) if rules.deputy else tr("a supervisor")
+    )
+    return tr(
+        "It is over {money}: {who} agrees before the shop is told.",
+        money=_wording(state).money(limit),
+        who=who,
+    )
 
 
 def _goods(state: State, order: Order) -> str:
     case = active_case(state, order.id)
     if (case is not None and case.reason in GONE) or is_missing(state, order):
-        return "Nothing comes back."
+        return tr("Nothing comes back.")
     if order.kind not in (OrderKind.RETURN, OrderKind.CONTAINER):
-        return "The goods come back to the depot."
+        return tr("The goods come back to the depot.")
     if order.status is OrderStatus.DONE:
-        return "The goods have been collected."
-    return "The customer keeps the goods: nothing is collected or inspected first."
+        return tr("The goods have been collected.")
+    return tr("The customer keeps the goods: nothing is collected or inspected first.")
 
 
 def _wording(state: State) -> Wording:

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.tongue import tr
 from console.views.wording import day_words
 from core import commands as c
 from core.exchange import records
@@ -23,7 +24,7 @@ from core.round_calendar import calendar_words, weekday_words
 from core.rules.rounds import next_due
 from core.state import State
 
-KINDS = {OrderKind.CONTAINER: "Containers", OrderKind.RETURN: "Return"}
+KINDS = {OrderKind.CONTAINER: tr("Containers"), OrderKind.RETURN: tr("Return")}
 YES, NO = "yes", "no"
 
 
@@ -143,7 +144,11 @@ def days_written(days: Sequence[date]) -> str:
 def days_read(text: str) -> tuple[date, ...] | str:
     """The days of a line, or what of it is no day."""
     days, wrong = days_of(text)
-    return f"{wrong[0][:30]!r} is no day; write 2026-12-25, 2027-01-01." if wrong else days
+    return (
+        tr("{wrong} is no day; write 2026-12-25, 2027-01-01.", wrong=f"{wrong[0][:30]!r}")
+        if wrong
+        else days
+    )
 
 
 def _table(rows: Sequence[RoundRow]) -> tuple[Table, dict[int, Field]]:
@@ -154,7 +159,7 @@ def _table(rows: Sequence[RoundRow]) -> tuple[Table, dict[int, Field]]:
     )
     header = tuple(field.value for field, _ in fields)
     mapped = {at: field for at, (field, _) in enumerate(fields)}
-    return Table("Rounds", header, cells, tuple(range(len(rows)))), mapped
+    return Table(tr("Rounds"), header, cells, tuple(range(len(rows)))), mapped
 
 
 def _customer(state: State, texts: Mapping[str, str], each: CollectionRound) -> str:
@@ -187,7 +192,7 @@ def _row(state: State, texts: Mapping[str, str], each: CollectionRound, today: d
         minutes=_plain(each.service_s / 60),
         needs=", ".join(sorted(each.needs)),
         is_made=not each.is_off,
-        when=calendar_words(calendar) if not each.is_off else "made no more",
+        when=calendar_words(calendar) if not each.is_off else tr("made no more"),
         next=day_words(due.isoformat()) if due is not None else "–",
     )
 

@@ -193,7 +193,7 @@ def _tray_row(
     state = tray_state(route, moment)
     words = tray_words(route, moment)
     if declined and state in (TrayState.NONE, TrayState.PENDING):
-        state, words = TrayState.DECLINED, f"declined: {declined}"
+        state, words = TrayState.DECLINED, tr("declined: {reason}", reason=declined)
     if route.id in left_s:
         words = tr("{words} · leaves in {left} s", words=words, left=left_s[route.id])
     needs_call = state in (TrayState.NO_ANSWER, TrayState.DECLINED)

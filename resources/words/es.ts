@@ -14,8 +14,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>  ({left} más como este)</translation>
     </message>
     <message>
+        <source> With {coming}.</source>
+        <translation> Con {coming}.</translation>
+    </message>
+    <message>
         <source> and </source>
         <translation> y </translation>
+    </message>
+    <message>
+        <source> and {other}</source>
+        <translation> y {other}</translation>
+    </message>
+    <message>
+        <source> and {street}</source>
+        <translation> y {street}</translation>
     </message>
     <message>
         <source> as CSV</source>
@@ -254,6 +266,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <source>, {money} of deposit</source>
         <translation>, {money} de garantía</translation>
     </message>
+    <message>
+        <source>, {times} times by now</source>
+        <translation>, ya {times} veces</translation>
+    </message>
     <message numerus="yes">
         <source>. {n} open request keeps the limit that counted when it was asked</source>
         <comment>. {n} open requests keep the limit that counted when it was asked</comment>
@@ -407,6 +423,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un día simulado con conductores, entregas fallidas y devoluciones. Ahí nada puede salir mal: es la forma más rápida de ver cómo funciona la ventana.</translation>
     </message>
     <message>
+        <source>A street without a name</source>
+        <translation>Una calle sin nombre</translation>
+    </message>
+    <message>
         <source>A supervisor looks at it.</source>
         <translation>Un supervisor lo revisa.</translation>
     </message>
@@ -451,6 +471,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Aceptado: {note}</translation>
     </message>
     <message>
+        <source>Accident</source>
+        <translation>Accidente</translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation>Agregar</translation>
     </message>
@@ -477,6 +501,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Add a region from</source>
         <translation>Agregar una región desde</translation>
+    </message>
+    <message>
+        <source>Add a round</source>
+        <translation>Agregar una ronda</translation>
     </message>
     <message>
         <source>Add a van</source>
@@ -584,8 +612,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Todos al {day}</translation>
     </message>
     <message>
+        <source>All, kg</source>
+        <translation>Total, kg</translation>
+    </message>
+    <message>
+        <source>All, l</source>
+        <translation>Total, l</translation>
+    </message>
+    <message>
+        <source>Also put into the day</source>
+        <translation>También poner en el día</translation>
+    </message>
+    <message>
         <source>Alt and the number take an address</source>
         <translation>Alt y el número toman una dirección</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Monto</translation>
     </message>
     <message>
         <source>An hour</source>
@@ -673,6 +717,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Aprobado por</translation>
     </message>
     <message>
+        <source>Around closed streets: {words}. F5 plans the day anew</source>
+        <translation>Rodean calles cerradas: {words}. F5 planifica el día de nuevo</translation>
+    </message>
+    <message>
         <source>As colleagues say it</source>
         <translation>Como dicen los colegas</translation>
     </message>
@@ -697,6 +745,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Pedir al conductor que espere {SHORT_MIN} minutos (W)</translation>
     </message>
     <message>
+        <source>Ask the shop</source>
+        <translation>Pedir a la tienda</translation>
+    </message>
+    <message>
+        <source>Ask the shop to refund {money} for order {order}?</source>
+        <translation>¿Pedir a la tienda que reembolse {money} por el pedido {order}?</translation>
+    </message>
+    <message>
         <source>Ask {whom_to_ask} {to_do}.</source>
         <translation>Pídaselo a {whom_to_ask} {to_do}.</translation>
     </message>
@@ -711,6 +767,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Asking the hub…</source>
         <translation>Preguntando al hub…</translation>
+    </message>
+    <message>
+        <source>At a time…</source>
+        <translation>A una hora…</translation>
     </message>
     <message>
         <source>At any time. {EXAMPLE}.</source>
@@ -873,6 +933,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Build</source>
         <translation>Construir</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
     </message>
     <message>
         <source>C · damaged</source>
@@ -1055,8 +1119,28 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cerrar (Esc)</translation>
     </message>
     <message>
+        <source>Close Backhaul</source>
+        <translation>Cerrar Backhaul</translation>
+    </message>
+    <message>
         <source>Close a route for changes</source>
         <translation>Cerrar una ruta a cambios</translation>
+    </message>
+    <message>
+        <source>Close a street</source>
+        <translation>Cerrar una calle</translation>
+    </message>
+    <message>
+        <source>Close a street on the map</source>
+        <translation>Cerrar una calle en el mapa</translation>
+    </message>
+    <message>
+        <source>Close a street: point at it on the map</source>
+        <translation>Cerrar una calle: señálela en el mapa</translation>
+    </message>
+    <message>
+        <source>Close a stretch: draw it</source>
+        <translation>Cerrar un tramo: dibujarlo</translation>
     </message>
     <message>
         <source>Close all that are whole</source>
@@ -1083,12 +1167,33 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cerrar el lote</translation>
     </message>
     <message>
+        <source>Close the street</source>
+        <translation>Cerrar la calle</translation>
+    </message>
+    <message>
+        <source>Close this street…</source>
+        <translation>Cerrar esta calle…</translation>
+    </message>
+    <message>
         <source>Closed</source>
         <translation>Cerrado</translation>
     </message>
     <message>
+        <source>Closed</source>
+        <comment>a street</comment>
+        <translation>Cerrada</translation>
+    </message>
+    <message>
         <source>Closed by {actor} at {clock}</source>
         <translation>Cerrado por {actor} a las {clock}</translation>
+    </message>
+    <message>
+        <source>Closed streets</source>
+        <translation>Calles cerradas</translation>
+    </message>
+    <message>
+        <source>Closed streets…</source>
+        <translation>Calles cerradas…</translation>
     </message>
     <message>
         <source>Closed, still here</source>
@@ -1141,6 +1246,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Collection rounds</source>
         <translation>Rondas de retiro</translation>
+    </message>
+    <message>
+        <source>Collection rounds that are due</source>
+        <translation>Rondas de retiro que tocan</translation>
     </message>
     <message>
         <source>Column {letters}</source>
@@ -1291,6 +1400,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Contado {at}</translation>
     </message>
     <message>
+        <source>Crates</source>
+        <translation>Cajas</translation>
+    </message>
+    <message>
         <source>Ctrl+P; or drop pictures here, or paste one (Ctrl+V)</source>
         <translation>Ctrl+P; o suelte imágenes aquí, o pegue una (Ctrl+V)</translation>
     </message>
@@ -1365,6 +1478,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Days before</source>
         <translation>Días anteriores</translation>
+    </message>
+    <message>
+        <source>Days left out</source>
+        <translation>Días que se saltan</translation>
     </message>
     <message>
         <source>Days of the report</source>
@@ -1514,6 +1631,11 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Done</source>
         <comment>an order</comment>
+        <translation>Listo</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <comment>a button</comment>
         <translation>Listo</translation>
     </message>
     <message>
@@ -1749,6 +1871,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Todos los furgones están contados. El día se puede cerrar.</translation>
     </message>
     <message>
+        <source>Every … weeks</source>
+        <translation>Cada … semanas</translation>
+    </message>
+    <message>
         <source>Everyone who could help</source>
         <translation>Todos los que podrían ayudar</translation>
     </message>
@@ -1866,6 +1992,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Buscar la dirección… (Ctrl+M)</translation>
     </message>
     <message>
+        <source>First day</source>
+        <translation>Primer día</translation>
+    </message>
+    <message>
         <source>First password</source>
         <translation>Primera contraseña</translation>
     </message>
@@ -1876,6 +2006,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Float, or put back</source>
         <translation>Soltar el panel o devolverlo</translation>
+    </message>
+    <message>
+        <source>Flood or snow</source>
+        <translation>Inundación o nieve</translation>
     </message>
     <message>
         <source>For</source>
@@ -2248,6 +2382,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Está {how} el pedido {new} el {day}</translation>
     </message>
     <message>
+        <source>It could not be read: {words}</source>
+        <translation>No se pudo leer: {words}</translation>
+    </message>
+    <message>
         <source>It goes on</source>
         <translation>Sigue su ruta</translation>
     </message>
@@ -2258,6 +2396,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>It is in stock then.</source>
         <translation>Entonces está en stock.</translation>
+    </message>
+    <message>
+        <source>It is over {money}: {who} agrees before the shop is told.</source>
+        <translation>Supera {money}: {who} acuerda antes de avisar a la tienda.</translation>
     </message>
     <message>
         <source>It leaves the shelf, and the search for it ends.</source>
@@ -2368,8 +2510,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Guardado. Vale desde el próximo inicio.</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
         <source>Large change</source>
         <translation>Cambio grande</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Último día</translation>
     </message>
     <message>
         <source>Last with</source>
@@ -2424,6 +2574,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Queda abierto</translation>
     </message>
     <message>
+        <source>Left over from earlier days</source>
+        <translation>De días anteriores</translation>
+    </message>
+    <message>
         <source>Left {clock}</source>
         <translation>Salió {clock}</translation>
     </message>
@@ -2442,6 +2596,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Let it wait…</source>
         <translation>Dejar en espera…</translation>
+    </message>
+    <message>
+        <source>Let no van drive through a street</source>
+        <translation>Que ningún furgón pase por una calle</translation>
     </message>
     <message>
         <source>Let somebody else take this seat</source>
@@ -2600,6 +2758,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Resuelto</translation>
     </message>
     <message>
+        <source>Made on its days</source>
+        <translation>Se hace en sus días</translation>
+    </message>
+    <message>
         <source>Mail server</source>
         <translation>Servidor de correo</translation>
     </message>
@@ -2656,6 +2818,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mapa: lo elegido</translation>
     </message>
     <message>
+        <source>Market or event</source>
+        <translation>Feria o evento</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Mensajes</translation>
     </message>
@@ -2672,12 +2838,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Míos</translation>
     </message>
     <message>
+        <source>Minutes</source>
+        <translation>Minutos</translation>
+    </message>
+    <message>
         <source>Missing</source>
         <translation>Perdidos</translation>
     </message>
     <message>
         <source>Moment of the day</source>
         <translation>Momento del día</translation>
+    </message>
+    <message>
+        <source>Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14</source>
+        <translation>lun-vie 9:00-13:00, 15:00-18:00; sáb 10-14</translation>
     </message>
     <message>
         <source>Money is asked for</source>
@@ -2812,6 +2986,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Prueba nueva</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Próxima</translation>
+    </message>
+    <message>
         <source>Next (F8)</source>
         <translation>Siguiente (F8)</translation>
     </message>
@@ -2908,6 +3086,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguna página tenía sesión para este conductor. Los códigos dados antes quedan anulados.</translation>
     </message>
     <message>
+        <source>No plan, time or way leads through these streets. A double click shows one on the map.</source>
+        <translation>Ningún plan, tiempo ni camino pasa por estas calles. Doble clic muestra una en el mapa.</translation>
+    </message>
+    <message>
         <source>No refund…</source>
         <translation>Sin reembolso…</translation>
     </message>
@@ -2918,6 +3100,18 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No return policy of {shop} covers purchases of {day}: decide as you think right.</source>
         <translation>Ninguna política de devolución de {shop} cubre compras del {day}: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>No round is kept yet. Add the first, or import a list of them.</source>
+        <translation>Todavía no hay rondas. Agregue la primera o importe una lista.</translation>
+    </message>
+    <message>
+        <source>No rounds &amp;on</source>
+        <translation>Sin rondas &amp;el</translation>
+    </message>
+    <message>
+        <source>No rounds on: {days}</source>
+        <translation>Sin rondas el: {days}</translation>
     </message>
     <message>
         <source>No route can keep it without breaking something.</source>
@@ -2960,8 +3154,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Aquí ninguna calle se llama «{typed}». Ponga un pin en el mapa.</translation>
     </message>
     <message>
+        <source>No street is found for {named}.</source>
+        <translation>No se encuentra ninguna calle para {named}.</translation>
+    </message>
+    <message>
         <source>No street of the region within {FAR_M} m of the pin: times there would be straight-line estimates</source>
         <translation>Ninguna calle de la región a {FAR_M} m del pin: los tiempos ahí serían estimaciones en línea recta</translation>
+    </message>
+    <message>
+        <source>No street within 200 m of that point: nothing was closed.</source>
+        <translation>Ninguna calle a 200 m de ese punto: no se cerró nada.</translation>
     </message>
     <message>
         <source>No travel times for this place yet. Try again in a moment.</source>
@@ -3037,6 +3239,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguno: los productos van solo a la puerta del cliente.</translation>
     </message>
     <message>
+        <source>North</source>
+        <translation>Norte</translation>
+    </message>
+    <message>
         <source>Not admitted</source>
         <translation>Sin acceso</translation>
     </message>
@@ -3099,6 +3305,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nothing chosen</source>
         <translation>Nada elegido</translation>
+    </message>
+    <message>
+        <source>Nothing comes back.</source>
+        <translation>No vuelve nada.</translation>
     </message>
     <message>
         <source>Nothing else was on the screen.</source>
@@ -3201,6 +3411,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No hay mensajes. Lo que escriben los conductores aparece aquí; F4 escribe.</translation>
     </message>
     <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
         <source>Number of {words}</source>
         <translation>Número de {words}</translation>
     </message>
@@ -3277,6 +3491,10 @@ Nadie puede deshacerlo.</translation>
         <translation>En camino de vuelta</translation>
     </message>
     <message>
+        <source>On {name}</source>
+        <translation>El {name}</translation>
+    </message>
+    <message>
         <source>On {who}, {day_label}</source>
         <translation>En {who}, {day_label}</translation>
     </message>
@@ -3347,6 +3565,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Abrir una ruta a cambios otra vez</translation>
     </message>
     <message>
+        <source>Open again</source>
+        <translation>Abrir otra vez</translation>
+    </message>
+    <message>
         <source>Open another depot</source>
         <translation>Abrir otro depósito</translation>
     </message>
@@ -3373,6 +3595,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Open the picture</source>
         <translation>Abrir la imagen</translation>
+    </message>
+    <message>
+        <source>Open {street} again</source>
+        <translation>Abrir {street} otra vez</translation>
     </message>
     <message>
         <source>OpenStreetMap extracts (*.osm.pbf *.pbf)</source>
@@ -3671,6 +3897,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Reproducir</translation>
     </message>
     <message>
+        <source>Police</source>
+        <translation>Policía</translation>
+    </message>
+    <message>
         <source>Policies</source>
         <translation>Políticas</translation>
     </message>
@@ -3713,6 +3943,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Public address</source>
         <translation>Dirección pública</translation>
+    </message>
+    <message>
+        <source>Public holidays: 2026-12-25, 2027-01-01</source>
+        <translation>Feriados: 2026-12-25, 2027-01-01</translation>
     </message>
     <message>
         <source>Put a pin on the map… (Alt+M)</source>
@@ -3895,6 +4129,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Refund it</source>
         <translation>Reembolsarlo</translation>
+    </message>
+    <message>
+        <source>Refund part</source>
+        <translation>Reembolsar parte</translation>
     </message>
     <message>
         <source>Refund part…</source>
@@ -4101,6 +4339,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Calles, mapa y direcciones de una ciudad, para los depósitos que se crean ahí.</translation>
     </message>
     <message>
+        <source>Roadworks</source>
+        <translation>Obras</translation>
+    </message>
+    <message>
+        <source>Roadworks, a parade…</source>
+        <translation>Obras, un desfile…</translation>
+    </message>
+    <message>
         <source>Role</source>
         <translation>Rol</translation>
     </message>
@@ -4111,6 +4357,18 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Room now</source>
         <translation>Espacio ahora</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>Ronda</translation>
+    </message>
+    <message>
+        <source>Round {each_name}, {calendar_words}</source>
+        <translation>Ronda {each_name}, {calendar_words}</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>Rondas</translation>
     </message>
     <message>
         <source>Route</source>
@@ -4191,6 +4449,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Saving {name}: {share}</source>
         <translation>Guardando {name}: {share}</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Guardando…</translation>
     </message>
     <message>
         <source>Say it whole: {pattern}</source>
@@ -4541,12 +4803,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Paradas terminadas, de todas las del día.</translation>
     </message>
     <message>
+        <source>Street</source>
+        <translation>Calle</translation>
+    </message>
+    <message>
         <source>Street and number</source>
         <translation>Calle y número</translation>
     </message>
     <message>
         <source>Street and number, or 60.1699, 24.9384</source>
         <translation>Calle y número, o 60.1699, 24.9384</translation>
+    </message>
+    <message>
+        <source>Street and number, town</source>
+        <translation>Calle y número, ciudad</translation>
     </message>
     <message>
         <source>Suggestions</source>
@@ -4701,6 +4971,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Ese momento es del depósito {depot}, no de {depot_2}.</translation>
     </message>
     <message>
+        <source>That street is open already.</source>
+        <translation>Esa calle ya está abierta.</translation>
+    </message>
+    <message>
+        <source>That stretch is too long to close in one. Draw a part of it.</source>
+        <translation>Ese tramo es muy largo para cerrarlo de una vez. Dibuje una parte.</translation>
+    </message>
+    <message>
         <source>That way out is not open any more. Look again.</source>
         <translation>Esa salida ya no está disponible. Mire otra vez.</translation>
     </message>
@@ -4735,6 +5013,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The customer is erased</source>
         <translation>El cliente está borrado</translation>
+    </message>
+    <message>
+        <source>The customer keeps the goods: nothing is collected or inspected first.</source>
+        <translation>El cliente se queda con los productos: nada se retira ni se inspecciona antes.</translation>
     </message>
     <message>
         <source>The customer says</source>
@@ -4823,6 +5105,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The goods are {where}.</source>
         <translation>Los productos están {where}.</translation>
+    </message>
+    <message>
+        <source>The goods come back to the depot.</source>
+        <translation>Los productos vuelven al depósito.</translation>
+    </message>
+    <message>
+        <source>The goods have been collected.</source>
+        <translation>Los productos ya se retiraron.</translation>
     </message>
     <message>
         <source>The hub began no test. Is the line up, and may you enrol phones?</source>
@@ -5039,6 +5329,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The shop has paid</source>
         <translation>La tienda pagó</translation>
+    </message>
+    <message>
+        <source>The shop is asked for {money} of {money_2}.</source>
+        <translation>Se piden a la tienda {money} de {money_2}.</translation>
     </message>
     <message>
         <source>The shop is asked to refund part of {order_id}</source>
@@ -5397,6 +5691,18 @@ Nadie puede deshacerlo.</translation>
         <translation>Hasta</translation>
     </message>
     <message>
+        <source>Until a time…</source>
+        <translation>Hasta una hora…</translation>
+    </message>
+    <message>
+        <source>Until it is opened again</source>
+        <translation>Hasta que se abra otra vez</translation>
+    </message>
+    <message>
+        <source>Until midnight</source>
+        <translation>Hasta medianoche</translation>
+    </message>
+    <message>
         <source>Until now: {address}</source>
         <translation>Hasta ahora: {address}</translation>
     </message>
@@ -5541,6 +5847,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Salidas · Enter toma la primera</translation>
     </message>
     <message>
+        <source>Weekdays</source>
+        <translation>Días de la semana</translation>
+    </message>
+    <message>
         <source>Weight</source>
         <translation>Peso</translation>
     </message>
@@ -5617,6 +5927,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo elegido en el estante es la línea perdida elegida</translation>
     </message>
     <message>
+        <source>What is collected</source>
+        <translation>Qué se retira</translation>
+    </message>
+    <message>
         <source>What is inspected gathers here by where it goes.</source>
         <translation>Lo inspeccionado se junta aquí según su destino.</translation>
     </message>
@@ -5659,6 +5973,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What people approve for themselves stands here the day after.</source>
         <translation>Lo que la gente aprueba para sí misma aparece aquí al día siguiente.</translation>
+    </message>
+    <message>
+        <source>What people call it</source>
+        <translation>Como la llama la gente</translation>
     </message>
     <message>
         <source>What should the next driver know of {address}?</source>
@@ -5811,6 +6129,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>¿Qué vecino? El conductor lo lee.</translation>
     </message>
     <message>
+        <source>Which street is it? Give its name.</source>
+        <translation>¿Qué calle es? Dé su nombre.</translation>
+    </message>
+    <message>
         <source>Who</source>
         <translation>Quién</translation>
     </message>
@@ -5943,6 +6265,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Escribir una nota en este caso</translation>
     </message>
     <message>
+        <source>Write more than nothing and no more than {money}.</source>
+        <translation>Escriba más que nada y no más de {money}.</translation>
+    </message>
+    <message>
         <source>Write refund run {run}</source>
         <translation>Escribir la tanda de reembolsos {run}</translation>
     </message>
@@ -5977,6 +6303,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>You are here for the first time. </source>
         <translation>Es su primera vez aquí. </translation>
+    </message>
+    <message>
+        <source>You asked for {what} yourself: it is on the list “{tabs}” tomorrow.</source>
+        <translation>Usted mismo pidió {what}: mañana está en la lista «{tabs}».</translation>
     </message>
     <message>
         <source>You can promise {window}</source>
@@ -6033,6 +6363,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a request</source>
         <translation>una solicitud</translation>
+    </message>
+    <message>
+        <source>a supervisor</source>
+        <translation>un supervisor</translation>
+    </message>
+    <message>
+        <source>a supervisor or {deputy}</source>
+        <translation>un supervisor o {deputy}</translation>
     </message>
     <message>
         <source>after the goods are inspected</source>
@@ -6248,6 +6586,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>cerrado por {actor} a las {clock}</translation>
     </message>
     <message>
+        <source>closed by {by} at {clock_and_day}</source>
+        <translation>cerrada por {by} a las {clock_and_day}</translation>
+    </message>
+    <message>
         <source>closed the case</source>
         <translation>cerró el caso</translation>
     </message>
@@ -6314,6 +6656,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>days</source>
         <translation>días</translation>
+    </message>
+    <message>
+        <source>declined: {reason}</source>
+        <translation>rechazado: {reason}</translation>
     </message>
     <message>
         <source>different reasons</source>
@@ -6426,6 +6772,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>from</source>
         <translation>desde</translation>
+    </message>
+    <message>
+        <source>from {clock_and_day} </source>
+        <translation>desde {clock_and_day} </translation>
+    </message>
+    <message>
+        <source>from {day_words}</source>
+        <translation>del {day_words}</translation>
     </message>
     <message>
         <source>from {valid_from}</source>
@@ -6544,6 +6898,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el de su tipo</translation>
     </message>
     <message>
+        <source>its street, from corner to corner</source>
+        <translation>su calle, de esquina a esquina</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>recién</translation>
     </message>
@@ -6574,6 +6932,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>left out</source>
         <translation>fuera</translation>
+    </message>
+    <message>
+        <source>left over</source>
+        <translation>quedó pendiente</translation>
     </message>
     <message>
         <source>less money is lost on the goods</source>
@@ -6616,6 +6978,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>made an exception</source>
         <translation>hizo una excepción</translation>
+    </message>
+    <message>
+        <source>made no more</source>
+        <translation>ya no se hace</translation>
     </message>
     <message>
         <source>made {actor} its deputy from {when} on</source>
@@ -7110,6 +7476,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>líneas rectas hasta que carguen las calles</translation>
     </message>
     <message>
+        <source>streets were closed or opened since. Search again (F5).</source>
+        <translation>se cerraron o abrieron calles después. Busque otra vez (F5).</translation>
+    </message>
+    <message>
         <source>take </source>
         <translation>recibir </translation>
     </message>
@@ -7136,6 +7506,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the customer is not let down again</source>
         <translation>no se le falla otra vez al cliente</translation>
+    </message>
+    <message>
+        <source>the days without rounds</source>
+        <translation>los días sin rondas</translation>
     </message>
     <message>
         <source>the depot</source>
@@ -7586,6 +7960,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{day_words} está abierto otra vez</translation>
     </message>
     <message>
+        <source>{day_words} is open with {routes}.</source>
+        <translation>{day_words} está abierto con {routes}.</translation>
+    </message>
+    <message>
         <source>{day} from {clock}</source>
         <translation>{day} desde {clock}</translation>
     </message>
@@ -7690,6 +8068,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{ended} de {live} paradas hechas</translation>
     </message>
     <message>
+        <source>{extra} of it driving, the rest at the door</source>
+        <translation>{extra} de eso conduciendo, el resto en la puerta</translation>
+    </message>
+    <message>
         <source>{extra}, worth {money}</source>
         <translation>{extra}, valor {money}</translation>
     </message>
@@ -7742,6 +8124,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>No se pudo escribir {file}: {why}. Elija otra carpeta.</translation>
     </message>
     <message>
+        <source>{filter} changed</source>
+        <translation>{filter} cambiados</translation>
+    </message>
+    <message>
         <source>{find} on the shelf</source>
         <translation>{find} en el estante</translation>
     </message>
@@ -7790,8 +8176,16 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
         <translation>{label}: volver a {default}</translation>
     </message>
     <message>
+        <source>{label}: day and time</source>
+        <translation>{label}: día y hora</translation>
+    </message>
+    <message>
         <source>{lanes} routes</source>
         <translation>{lanes} rutas</translation>
+    </message>
+    <message>
+        <source>{left} left over from earlier days</source>
+        <translation>{left} de días anteriores</translation>
     </message>
     <message>
         <source>{left} of {stop} left</source>
@@ -7846,6 +8240,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{money} at stake, {state}</source>
         <translation>{money} en juego, {state}</translation>
+    </message>
+    <message>
+        <source>{money} is owed.</source>
+        <translation>Se deben {money}.</translation>
     </message>
     <message>
         <source>{named} and more</source>
@@ -7956,6 +8354,14 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} collection round</source>
+        <comment>{n} collection rounds</comment>
+        <translation>
+            <numerusform>{n} ronda de retiro</numerusform>
+            <numerusform>{n} rondas de retiro</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} container</source>
         <comment>{n} containers</comment>
         <translation>
@@ -8016,6 +8422,14 @@ Why is it cancelled all the same?</source>
         <translation>{n} más</translation>
     </message>
     <message numerus="yes">
+        <source>{n} open order there</source>
+        <comment>{n} open orders there</comment>
+        <translation>
+            <numerusform>{n} pedido abierto ahí</numerusform>
+            <numerusform>{n} pedidos abiertos ahí</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} option</source>
         <comment>{n} options</comment>
         <translation>
@@ -8029,6 +8443,22 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} pedido</numerusform>
             <numerusform>{n} pedidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} other</source>
+        <comment>{n} others</comment>
+        <translation>
+            <numerusform>{n} otra</numerusform>
+            <numerusform>{n} otras</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} other street</source>
+        <comment>{n} other streets</comment>
+        <translation>
+            <numerusform>{n} calle más</numerusform>
+            <numerusform>{n} calles más</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8085,6 +8515,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} solicitud</numerusform>
             <numerusform>{n} solicitudes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} round</source>
+        <comment>{n} rounds</comment>
+        <translation>
+            <numerusform>{n} ronda</numerusform>
+            <numerusform>{n} rondas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8280,6 +8718,10 @@ Why is it cancelled all the same?</source>
         <translation>{order} reservado para {words}</translation>
     </message>
     <message>
+        <source>{order} carried over into {day_words}</source>
+        <translation>{order} traspasados al {day_words}</translation>
+    </message>
+    <message>
         <source>{order} collected on the way</source>
         <translation>{order} retirados de camino</translation>
     </message>
@@ -8308,6 +8750,10 @@ Why is it cancelled all the same?</source>
         <translation>{over} de {stop} terminadas</translation>
     </message>
     <message>
+        <source>{own} of these</source>
+        <translation>{own} de estos</translation>
+    </message>
+    <message>
         <source>{paid} paid, {refused} refused</source>
         <translation>{paid} pagados, {refused} rechazados</translation>
     </message>
@@ -8326,6 +8772,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{partner_name}, until {clock_words}</source>
         <translation>{partner_name}, hasta {clock_words}</translation>
+    </message>
+    <message>
+        <source>{parts} chosen. {menu}</source>
+        <translation>{parts} elegidos. {menu}</translation>
     </message>
     <message>
         <source>{pending} waiting for the line</source>
@@ -8378,6 +8828,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{quiet} silent</source>
         <translation>{quiet} sin señal</translation>
+    </message>
+    <message>
+        <source>{round} put into {day_words}</source>
+        <translation>{round} puestas en el {day_words}</translation>
     </message>
     <message>
         <source>{routes_name} was changed since</source>
@@ -8472,6 +8926,14 @@ Why is it cancelled all the same?</source>
         <translation>{sign}{minutes} min</translation>
     </message>
     <message>
+        <source>{starts}until it is opened again</source>
+        <translation>{starts}hasta que se abra otra vez</translation>
+    </message>
+    <message>
+        <source>{starts}until {clock_and_day}</source>
+        <translation>{starts}hasta {clock_and_day}</translation>
+    </message>
+    <message>
         <source>{stop_id} was moved again since</source>
         <translation>{stop_id} se movió otra vez después</translation>
     </message>
@@ -8498,6 +8960,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{street} closed</source>
         <translation>{street} cerradas</translation>
+    </message>
+    <message>
+        <source>{street} is closed</source>
+        <translation>{street} está cerrada</translation>
+    </message>
+    <message>
+        <source>{street} is open again</source>
+        <translation>{street} está abierta otra vez</translation>
     </message>
     <message>
         <source>{subject} cancelled</source>
@@ -8548,6 +9018,10 @@ Why is it cancelled all the same?</source>
 {in_lines}</source>
         <translation>{warning}Su autoridad tiene la huella
 {in_lines}</translation>
+    </message>
+    <message>
+        <source>{weekdays} (not saved)</source>
+        <translation>{weekdays} (sin guardar)</translation>
     </message>
     <message>
         <source>{what} of {order_id} entered</source>
@@ -8696,6 +9170,10 @@ What should the driver of {route} try?</source>
         <translation>{words}, así que su cambio no se envió. Envíelo a mano.</translation>
     </message>
     <message>
+        <source>{words}, with {coming}.</source>
+        <translation>{words}, con {coming}.</translation>
+    </message>
+    <message>
         <source>{words}, {without} not answered yet</source>
         <translation>{words}, {without} sin respuesta</translation>
     </message>
@@ -8744,6 +9222,10 @@ Why take it back?</source>
     <message>
         <source>{words}; changed again since</source>
         <translation>{words}; cambió otra vez después</translation>
+    </message>
+    <message>
+        <source>{wrong} is no day; write 2026-12-25, 2027-01-01.</source>
+        <translation>{wrong} no es un día; escriba 2026-12-25, 2027-01-01.</translation>
     </message>
     <message>
         <source>{wrong} to mend: {words}</source>
