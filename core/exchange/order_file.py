@@ -27,8 +27,17 @@ _log = logging.getLogger(__name__)
 class OrderFile:
     """Opened once, read as often as somebody chooses otherwise. Raises `TableError`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
+        """`content` is what it holds, where it came otherwise than as a file."""
         self.path = path
+        self._content = content if content is not None else self._read()
+        if not self._content.strip():
+            raise TableError(f"{path.name} is empty.")
+        self._book = self._opened()
+        self.sheets = self._book.sheets if self._book is not None else ()
+
+    def _read(self) -> bytes:
+        path = self.path
         try:
             size = path.stat().st_size
             if size > LONGEST_FILE:
@@ -36,13 +45,9 @@ class OrderFile:
                     f"{path.name} has {size / 1e6:,.0f} MB; {LONGEST_FILE // 10**6} MB are read at "
                     "most. Split the file."
                 )
-            self._content = path.read_bytes()
+            return path.read_bytes()
         except OSError as error:
             raise TableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-        if not self._content.strip():
-            raise TableError(f"{path.name} is empty.")
-        self._book = self._opened()
-        self.sheets = self._book.sheets if self._book is not None else ()
 
     @property
     def is_text(self) -> bool:

@@ -1,5 +1,6 @@
 """The API described in OpenAPI 3.1, made of the very types that decode and encode it. Pure."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from core.hub import api_words as w
+from core.hub import file_words as f
 from core.hub import webhook_words as h
 from core.hub.shop_protocol import SIGNATURE
 
@@ -14,7 +16,10 @@ READ_ORDERS = "orders:read"
 WRITE_ORDERS = "orders:write"
 READ_CASES = "cases:read"
 WEBHOOKS = "webhooks"
-SCOPES = (READ_ORDERS, WRITE_ORDERS, READ_CASES, WEBHOOKS)
+WRITE_FILES = "files:write"
+USUAL_SCOPES = (READ_ORDERS, WRITE_ORDERS, READ_CASES, WEBHOOKS)
+"""Of a key that is made without naming any."""
+SCOPES = (*USUAL_SCOPES, WRITE_FILES)
 
 _PAGED = {
     "after": "Cursor: `next` of the page before.",
@@ -36,10 +41,13 @@ class Call(Struct, frozen=True):
     example: Mapping[str, Any] = {}
     """Of the body; without one, of the path's and the query's parameters."""
 
+    is_preview: bool = False
+    """It writes nothing."""
+
     @property
     def is_entered_once(self) -> bool:
         """Whether it needs an idempotency key."""
-        return self.method == "post"
+        return self.method == "post" and not self.is_preview
 
     @property
     def status(self) -> int:
@@ -81,6 +89,14 @@ NEW_WEBHOOK = {
     "url": "https://casanorte.example/backhaul/notices",
     "kinds": ["order.done", "order.failed", "case.opened"],
 }
+NEW_FILE = {
+    "name": "orders.csv",
+    "content": base64.b64encode(
+        b"Order,Customer,Address,Latitude,Longitude,Goods,Quantity\n"
+        b"CN-10491,Rosa Diaz,Balmaceda 520,-29.9045,-71.2489,Kettle,1\n"
+    ).decode(),
+    "day": "2026-11-24",
+}
 _STOCK_SYSTEM = {"id": "stock-system"}
 
 CALLS = (
@@ -92,6 +108,9 @@ CALLS = (
          example={"id": "CN-10482"}),
     Call("post", "/api/v1/returns", "Enter a return of delivered goods", WRITE_ORDERS,
          w.ToldOrder, w.NewReturn, NEW_RETURN),
+    Call("post", "/api/v1/files/preview", "Preview a file", WRITE_FILES, f.ToldFile, f.NewFile,
+         NEW_FILE, is_preview=True),
+    Call("post", "/api/v1/files", "Import a file", WRITE_FILES, f.ToldFile, f.NewFile, NEW_FILE),
     Call("get", "/api/v1/cases", "Read cases", READ_CASES, w.Cases, example={"status": "open"}),
     Call("get", "/api/v1/cases/{id}", "Read a case", READ_CASES, w.ToldCase,
          example={"id": "case-CN-10477-b1"}),
@@ -203,7 +222,7 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
         words = "Sent again with the same key and body it is done once, and answered alike."
         schema = {"type": "string", "minLength": 8, "maxLength": 200}
         made.append(_parameter("Idempotency-Key", "header", words, schema, f"{call.path}-1"))
-    if made:
+    if made or call.body is not None:
         return made
     return [
         _parameter(name, "query", words, text, call.example.get(name))

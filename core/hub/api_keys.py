@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from core.access import Actor, Role
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
-from core.hub.api_description import SCOPES
+from core.hub.api_description import USUAL_SCOPES, WRITE_FILES
 from core.hub.callers import Known, actor_by_token, must_reach
 from core.hub.clock import wall_clock
 from core.hub.token_book import TokenBook, TooMany
@@ -17,7 +17,7 @@ from core.model import ActorId, DepotId, Instant
 
 MAKERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
-Scope = Literal["orders:read", "orders:write", "cases:read", "webhooks"]
+Scope = Literal["orders:read", "orders:write", "cases:read", "webhooks", "files:write"]
 
 
 class ApiKey(Struct, frozen=True):
@@ -43,7 +43,7 @@ class _KeyFor(Struct, forbid_unknown_fields=True):
     depot: DepotId
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     shop: Annotated[str, Meta(max_length=60)] = ""
-    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1)] = SCOPES  # type: ignore[assignment]
+    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1)] = USUAL_SCOPES  # type: ignore[assignment]
 
 
 class MadeKey(Struct, frozen=True):
@@ -83,6 +83,9 @@ class KeyRoutes:
     async def _make(self, request: web.Request) -> web.Response:
         wanted = msgspec.json.decode(await request.read(), type=_KeyFor)
         actor = await self._maker(request, wanted.depot)
+        if wanted.shop and WRITE_FILES in wanted.scopes:
+            words = f"A key of one shop cannot have {WRITE_FILES}: a file may name any shop."
+            raise web.HTTPConflict(text=words)
         try:
             key, token = await self._book.enrol(
                 wanted.depot,

@@ -17,6 +17,7 @@ from core.hub.callers import DEPOTS, PROXIES
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import DeskRoutes
 from core.hub.erasure_routes import ErasureRoutes
+from core.hub.file_routes import FileRoutes
 from core.hub.history_routes import HistoryRoutes
 from core.hub.http import Pages, authority_routes
 from core.hub.http_listener import HttpListener
@@ -106,6 +107,7 @@ class WebSide:
             self._shops,
             self.api,
             WebhookRoutes(self.api.admitted, self.webhooks),
+            FileRoutes(self.api.admitted, outside.region),
             KeyRoutes(self.key_book, known, hub.trail),
             ErasureRoutes(hub.trail, depots, known),
             desks,

@@ -89,6 +89,8 @@ WHO_MAY_CALL = {
     ("GET", "/api/v1/orders/o1"): "",
     ("POST", "/api/v1/orders"): "",
     ("POST", "/api/v1/returns"): "",
+    ("POST", "/api/v1/files/preview"): "",
+    ("POST", "/api/v1/files"): "",
     ("GET", "/api/v1/cases"): "",
     ("GET", "/api/v1/cases/c1"): "",
     ("POST", "/api/v1/webhooks"): "",

@@ -1,0 +1,148 @@
+"""Reads a whole file that came over the API, and compares it with what the depot knows.
+
+Loaded when the first file comes, because readers of workbooks and of addresses come with it. Must
+not be called in the hub's loop.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from core import commands as c
+from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
+from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.order_columns import Field, Mapped, chosen_by_hand
+from core.exchange.order_file import PLAN, OrderFile
+from core.exchange.order_import import Board, Fate
+from core.exchange.region_places import RegionPlaces
+from core.exchange.tables import Table, TableError, cell_name
+from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day
+from core.exchange.vroom_reader import Mistake
+from core.hub.file_words import MOST_ROWS, NewFile, ToldColumn, ToldFile, ToldProblem
+from core.hub.gate import Gate
+from core.region.region import Region
+
+MOST_TOLD = 500
+"""Problems; how many more there are is told, too."""
+
+
+class FileRead(Struct, frozen=True):
+    """A list that was compared, or a plan."""
+
+    plan: VroomDay | tuple[Mistake, ...] | None = None
+    table: Table | None = None
+    kind: ListKind = ListKind.ORDERS
+    mapped: Mapped = {}
+    found: AnyImport | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """A plan with a mistake brings nothing."""
+        return self.plan is not None and not isinstance(self.plan, VroomDay)
+
+    def told(self, imported: int = 0) -> ToldFile:
+        if self.plan is not None:
+            return told_plan(self.plan, imported)
+        assert self.table is not None
+        assert self.found is not None
+        return told_list(self.table, self.kind, self.mapped, self.found, imported)
+
+    def asked(self) -> Iterable[tuple[int, c.Command]]:
+        """What is to be written, each with how many rows it is of."""
+        if isinstance(self.plan, VroomDay):
+            return commands(self.plan)
+        return pieces(self.found) if self.found is not None else ()
+
+
+class FileReader:
+    """Files for the depots of one region. Asked from one thread at a time."""
+
+    def __init__(self, region: Region | None) -> None:
+        self._places = RegionPlaces(region)
+
+    def read(self, new: NewFile, gate: Gate, now: datetime) -> FileRead:
+        """Raises `TableError` or `ValueError` in words."""
+        state = gate.state
+        if state.depot is None:
+            raise TableError("There is no depot yet. Register it first.")
+        today = now.astimezone(ZoneInfo(state.depot.zone)).date()
+        places = self._places
+        places.know(state.places.values())
+        day = new.day or today + timedelta(days=1)
+        board = Board(state, gate.texts, now, day, places.locate, places.has_road)
+        path = Path(new.name)
+        if path.suffix.lower() == PLAN:
+            return FileRead(plan=vroom_day(document_of(new.content), board, new.prefix))
+        table = OrderFile(path, new.content).table()
+        if len(table.rows) > MOST_ROWS:
+            raise TableError(
+                f"{new.name} has {len(table.rows):,} rows; {MOST_ROWS:,} are taken at once. Split "
+                "it, or use main.py import."
+            )
+        kind = new.kind or guess_kind(table, path.stem)
+        wanted = [f"{header}={field}" for header, field in new.columns.items()]
+        mapped = chosen_by_hand(table, wanted, guess(table, kind))
+        left = lacking(kind, mapped)
+        if left:
+            raise TableError(f"No column holds: {', '.join(left)}. Say it in `columns`.")
+        return FileRead(
+            table=table,
+            kind=kind,
+            mapped=mapped,
+            found=compared(table, mapped, kind, new.prefix, board),
+        )
+
+
+def told_list(
+    table: Table,
+    kind: ListKind,
+    mapped: Mapping[int, Field],
+    found: AnyImport,
+    imported: int = 0,
+) -> ToldFile:
+    """A list with every problem in its cell."""
+    names = titles(kind)
+    columns = tuple(
+        ToldColumn(header, field.value if field else "", names.get(field, "") if field else "")
+        for header, field in ((h, mapped.get(at)) for at, h in enumerate(table.header))
+    )
+    problems = tuple(
+        ToldProblem(cell_name(table.name, each), each.words, each.is_blocking)
+        for each in found.problems[:MOST_TOLD]
+    )
+    return ToldFile(
+        kind=kind.value,
+        new=found.counts[Fate.NEW],
+        changed=found.counts[Fate.CHANGED],
+        same=found.counts[Fate.SAME],
+        refused=found.counts[Fate.REFUSED],
+        imported=imported,
+        columns=columns,
+        notes=(*table.notes, *found.notes),
+        problems=problems,
+        more_problems=max(0, len(found.problems) - MOST_TOLD),
+    )
+
+
+def told_plan(found: VroomDay | tuple[Mistake, ...], imported: int = 0) -> ToldFile:
+    """A plan; with mistakes nothing of it comes in."""
+    is_day = isinstance(found, VroomDay)
+    told = found.notices if isinstance(found, VroomDay) else found
+    orders = len(found.orders) if isinstance(found, VroomDay) else 0
+    notes: tuple[str, ...] = ()
+    if isinstance(found, VroomDay):
+        notes = (f"{found.day}: {len(found.routes)} routes with {found.planned} of the orders",)
+    return ToldFile(
+        kind="plan",
+        new=orders,
+        changed=0,
+        same=0,
+        refused=0,
+        imported=imported,
+        notes=notes,
+        problems=tuple(ToldProblem(each.path, each.words, not is_day) for each in told[:MOST_TOLD]),
+        more_problems=max(0, len(told) - MOST_TOLD),
+    )

@@ -1,0 +1,131 @@
+"""Whole files over the API: shown before, brought once, and by nobody who may not."""
+
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from core.hub.api_description import WRITE_FILES
+from core.hub.file_words import MOST_BYTES
+from core.model import OrderId, OrderStatus, VehicleId
+from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
+from tests.core.hub.test_api_routes import shop_of
+
+HEAD = "Order,Customer,Address,Latitude,Longitude,Goods,Quantity\n"
+GOOD = "n1,Ana Rojas,Balmaceda 12,60.17,24.94,Lamp,1\n"
+BAD = "n2,Leo Vega,Balmaceda 14,60.17,24.94,Lamp,many\n"
+JOBS = [{"id": n, "location": [24.94, 60.17]} for n in (1, 2)]
+PLAN = {
+    "vehicles": [{"id": 1, "start": [24.94, 60.17], "steps": [{"type": "job", "id": 2}]}],
+    "jobs": JOBS,
+}
+
+
+async def send(
+    script: aiohttp.ClientSession,
+    content: str | bytes,
+    *,
+    name: str = "orders.csv",
+    path: str = "",
+    key: str = "first-of-all",
+    **more: Any,
+) -> tuple[int, Any]:
+    raw = content.encode() if isinstance(content, str) else content
+    body = {"name": name, "content": base64.b64encode(raw).decode()} | more
+    headers = {"Idempotency-Key": key}
+    sent = io.BytesIO(json.dumps(body).encode())
+    async with script.post(f"/api/v1/files{path}", data=sent, headers=headers) as response:
+        return response.status, await response.json()
+
+
+def state_of(hub: RunningHub) -> Any:
+    return hub.server.open_depots[DEPOT].gate.state
+
+
+async def test_a_list_is_shown_before_it_is_brought_and_brought_once(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        status, told = await send(script, HEAD + GOOD + BAD, path="/preview")
+        assert (status, told["new"], told["refused"], told["imported"]) == (200, 1, 1, 0)
+        assert told["problems"] == [
+            {"where": "orders!G3", "words": "'many' is no number", "is_blocking": True}
+        ]
+        assert {"header": "Order", "field": "order", "words": "Order number"} in told["columns"]
+        assert OrderId("n1") not in state_of(hub).orders
+        status, told = await send(script, HEAD + GOOD + BAD)
+        assert (status, told["imported"]) == (201, 1)
+        assert state_of(hub).orders[OrderId("n1")].status is OrderStatus.WAITING
+        seq = hub.log.head(DEPOT).seq
+        for key in ("first-of-all", "another-key"):
+            status, told = await send(script, HEAD + GOOD + BAD, key=key)
+            assert (status, told["imported"], told["same"]) == (201, 0, 1)
+        assert hub.log.head(DEPOT).seq == seq
+
+
+async def test_lists_of_other_kinds_and_columns_that_are_named(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        vans = "Plate,kg\nXY-12,900\n"
+        status, told = await send(script, vans, name="vans.csv")
+        assert (status, told["kind"], told["imported"]) == (201, "vans", 1)
+        assert state_of(hub).vehicles[VehicleId("xy-12")].capacity.weight_g == 900_000
+        odd = (HEAD + GOOD).replace("Order", "Whatever")
+        status, told = await send(script, odd, path="/preview", kind="orders")
+        assert (status, told["error"].startswith("No column holds: Order number")) == (422, True)
+        status, told = await send(
+            script, odd, path="/preview", kind="orders", columns={"Whatever": "order"}
+        )
+        assert (status, told["new"]) == (200, 1)
+
+
+async def test_a_plan_opens_its_day_or_tells_each_mistake_by_its_path(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        days = set(state_of(hub).days)
+        wrong = PLAN | {"jobs": [*JOBS, {"id": 2}]}
+        for path, expected in (("/preview", 200), ("", 422)):
+            status, told = await send(script, json.dumps(wrong), name="plan.json", path=path)
+            assert status == expected
+            assert "$.jobs[2].location" in [each["where"] for each in told["problems"]]
+        assert set(state_of(hub).days) == days
+        status, told = await send(script, json.dumps(PLAN), name="plan.json", prefix="V-")
+        assert (status, told["imported"]) == (201, 2), told
+        assert state_of(hub).orders[OrderId("V-2")].status is OrderStatus.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("orders.csv", b" ", "is empty"),
+        ("orders.xlsx", b"PK\x03\x04nothing", "orders.xlsx"),
+        ("photo.png", b"\x89PNG....", "is no table"),
+        ("plan.json", b"{", "The file is no JSON"),
+        ("many.csv", (HEAD + GOOD * 5_001).encode(), "5,001 rows"),
+    ],
+)
+async def test_what_is_no_list_is_said(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        status, told = await send(script, content, name=name)
+        assert (status, words in told["error"]) == (422, True), told
+
+
+async def test_a_file_has_bounds_and_a_key_that_is_for_it(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        async with shop_of(hub, scopes=[WRITE_FILES]) as script:
+            status, told = await send(script, b"a" * (MOST_BYTES + 1))
+            assert (status, "more than 8 MB" in told["error"]) == (413, True)
+            assert (await send(script, b"a" * MOST_BYTES * 2))[0] == 413
+            async with script.post("/api/v1/files", json={"name": "a.csv"}) as response:
+                assert response.status == 422, "without an idempotency key"
+            headers = {"Idempotency-Key": "first-of-all"}
+            async with script.post("/api/v1/files", data=b"{", headers=headers) as response:
+                assert response.status == 400
+        async with shop_of(hub) as usual:
+            status, told = await send(usual, HEAD + GOOD)
+            assert (status, "lacks the scope files:write" in told["error"]) == (403, True)
+        with pytest.raises(AssertionError, match="a file may name any shop"):
+            async with shop_of(hub, shop="Casa Norte", scopes=[WRITE_FILES]):
+                pass
