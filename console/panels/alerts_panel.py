@@ -100,6 +100,7 @@ class _AlertWidget(QWidget):
         super().__init__()
         self._theme = theme
         self._number = ""
+        self._shown: tuple[AlertRow, bool] | None = None
         self._icon = QLabel()
         self._words = QLabel()
         self._detail = QLabel()
@@ -131,6 +132,9 @@ class _AlertWidget(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_row(self, row: AlertRow) -> None:
+        if (row, self._theme.is_dark) == self._shown:
+            return
+        self._shown = (row, self._theme.is_dark)
         colour = self._theme.tone(row.tone)
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(self._theme.pixmap(row.icon, colour, 16, ratio))

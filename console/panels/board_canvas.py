@@ -7,7 +7,7 @@ It keeps what it was shown and where the person looks; `board_hands` adds mouse 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
-from time import monotonic
+from time import monotonic, thread_time
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
@@ -38,6 +38,8 @@ from core.model import ServiceDay
 DAY_S = 86_400.0
 GO_S = 0.008
 """How long changed lanes are painted in one go; the others show their old picture until then."""
+PAINT_S = 0.02
+"""Of the processor, for lanes that lie elsewhere now or have no picture yet; then as above."""
 REST_MS = 8
 """Between two goes, for everything else that wants to be drawn."""
 
@@ -68,6 +70,8 @@ class BoardCanvas(QAbstractScrollArea):
         self._ghosts: dict[str, GhostLane] = {}
         self._pixmaps: dict[str, QPixmap] = {}
         self._outdated: set[str] = set()
+        self._misplaced: set[str] = set()
+        """Their pictures were painted for another axis, size or theme."""
         """Lanes whose pixmap shows what they were a moment ago."""
         self._renewing = QTimer(self)
         self._renewing.setSingleShot(True)
@@ -213,6 +217,7 @@ class BoardCanvas(QAbstractScrollArea):
         self._pixmaps.pop(route_id, None)
         self._bars.pop(route_id, None)
         self._outdated.discard(route_id)
+        self._misplaced.discard(route_id)
 
     def _renew(self) -> None:
         """Paint some of the lanes that changed; those out of sight when they are scrolled to."""
@@ -231,10 +236,12 @@ class BoardCanvas(QAbstractScrollArea):
             self._renewing.start(REST_MS)
 
     def _repaint_all(self) -> None:
-        self._pixmaps.clear()
-        self._outdated.clear()
+        self._misplaced = set(self._pixmaps)
+        self._outdated = set(self._lanes)
         self._bars.clear()
         self.viewport().update()
+        if self._outdated and not self._renewing.isActive():
+            self._renewing.start(REST_MS)
 
     def canvas(self) -> Canvas:
         """What lanes are painted with at this moment."""
@@ -267,6 +274,7 @@ class BoardCanvas(QAbstractScrollArea):
         """For what a drag shows; lanes only show themselves."""
 
     def _paint_rows(self, painter: QPainter, canvas: Canvas, dirty: QRect) -> None:
+        ends = thread_time() + PAINT_S
         for row in self.visible_rows():
             top = self.row_top(row)
             rect = QRect(0, top, canvas.width, row.height)
@@ -275,14 +283,20 @@ class BoardCanvas(QAbstractScrollArea):
             if row.route_id is None:
                 paint_day_heading(painter, canvas, rect, self._day_words.get(row.day, row.day))
                 continue
-            if row.route_id not in self._pixmaps:
+            is_due = row.route_id in self._misplaced or row.route_id not in self._pixmaps
+            if is_due and thread_time() < ends:
                 self._keep_picture(canvas, row.route_id)
-            painter.drawPixmap(0, top, self._pixmaps[row.route_id])
+            elif is_due:
+                self._outdated.add(row.route_id)
+                self._renewing.start(REST_MS)
+            if row.route_id in self._pixmaps:
+                painter.drawPixmap(0, top, self._pixmaps[row.route_id])
             self._paint_ghost(painter, canvas, row, top)
 
     def _keep_picture(self, canvas: Canvas, route_id: str) -> None:
         self._pixmaps[route_id] = self._render(canvas, self._lanes[route_id])
         self._outdated.discard(route_id)
+        self._misplaced.discard(route_id)
 
     def _render(self, canvas: Canvas, lane: LaneView) -> QPixmap:
         pixmap = QPixmap(round(canvas.width * canvas.ratio), round(LANE_HEIGHT * canvas.ratio))

@@ -112,6 +112,7 @@ class _PickupWidget(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._shown: tuple[PickupRow, bool, bool] | None = None
         self._tag = RouteTag(theme)
         self._words = ElidedLabel()
         self._words.setFont(theme.font(13, 500))
@@ -137,6 +138,9 @@ class _PickupWidget(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_row(self, row: PickupRow, *, is_first: bool) -> None:
+        if (row, is_first, self._theme.is_dark) == self._shown:
+            return
+        self._shown = (row, is_first, self._theme.is_dark)
         self._tag.show_tag(row.route, row.colour)
         self._words.setText(row.words)
         self._gain.setText(row.gain)

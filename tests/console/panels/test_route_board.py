@@ -363,6 +363,23 @@ def test_lanes_that_change_together_are_painted_one_after_the_other(
     qtbot.waitUntil(lambda: board.grab().toImage() == at_once.grab().toImage())
 
 
+def test_a_zoom_shows_old_pictures_until_there_is_time_for_new_ones(
+    board: RouteBoard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = board.canvas
+    rows = [row.route_id for row in canvas.visible_rows() if row.route_id is not None]
+    qtbot.waitUntil(lambda: all(id_ in canvas._pixmaps for id_ in rows))
+    # What is grabbed is painted at once; nothing may be painted anew within it.
+    monkeypatch.setattr("console.panels.board_canvas.PAINT_S", -1.0)
+    monkeypatch.setattr("console.panels.board_canvas.GO_S", -1.0)
+    old = {id_: canvas._pixmaps[id_].cacheKey() for id_ in rows}
+    canvas.zoom(2)
+    canvas.grab()
+    assert {id_: canvas._pixmaps[id_].cacheKey() for id_ in rows} == old
+    qtbot.waitUntil(lambda: not canvas._misplaced.intersection(rows))
+    assert all(canvas._pixmaps[id_].cacheKey() != old[id_] for id_ in rows)
+
+
 def test_a_board_without_lanes_says_so(board: RouteBoard) -> None:
     board.show_lanes(())
     board.show_days(())
