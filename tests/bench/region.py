@@ -1,9 +1,15 @@
 """Regions: how long one takes to build and how much memory, a matrix on it, and address search.
 
-On the extracts that are shipped, those in the folder `BACKHAUL_BENCH_EXTRACTS`, and a made-up city
-(`made_city.py`) of `BACKHAUL_BENCH_BLOCKS` × as many junctions: 150 by default, 510 for a million
-directed edges. Each is told on stderr; the figures are the worst of the real ones. Seconds are the
-processor's: all of it runs on one thread and waits for nothing, and others may be at work.
+On the extracts that are shipped, those in the folder `BACKHAUL_BENCH_EXTRACTS` (else those in
+`shared/osm` beside the project), and a made-up city (`made_city.py`) of `BACKHAUL_BENCH_BLOCKS` ×
+as many junctions: 510 by default, which are a million directed edges. Each is told on stderr; the
+figures are the worst of the real ones. Seconds are the processor's: all of it runs on one thread
+and waits for nothing, and others may be at work.
+
+Matrices of the made-up city are slower than its size alone would make them: a pure grid has no
+rivers, railways or suburbs, so every cut through it crosses half a thousand streets, and a search
+in a contraction hierarchy visits what lies on the cuts. Real cities of that size have cuts of some
+dozens.
 """
 
 import json
@@ -15,16 +21,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
 from core.catalogue import REGION, RESOURCES
 from core.planning.road import RoadEngine
 from core.planning.street_index import Snap
+from core.planning.travel import great_circle_legs
 from core.region.address_index import AddressIndex
 from core.region.address_search import AddressSearch
 from core.region.address_words import folded
@@ -34,7 +43,7 @@ from tests.bench.figures import Figure
 from tests.bench.made_city import write_city
 
 QUERIES = 1000
-LIMIT_MS, LIMIT_MATRIX_S, LIMIT_BUILD_S, LIMIT_MIB = 20.0, 1.0, 60.0, 400.0
+LIMIT_MS, LIMIT_MATRIX_S, LIMIT_BUILD_S, LIMIT_MIB, LIMIT_DISK_MIB = 20.0, 1.0, 60.0, 400.0, 50.0
 MAIN = Path(__file__).parents[2] / "main.py"
 
 
@@ -52,16 +61,21 @@ class Measured(Struct):
     search_p99_ms: float
     found_first: float
     nearest_p99_ms: float
+    geometry_p50_ms: float
+    geometry_p99_ms: float
+    straight_1000_s: float
+    """The same matrix by great circle, for comparison."""
+    straight_r: float
+    """How far great-circle times go with those by road."""
 
 
 def main() -> None:
     """Print the figures as the last line."""
     shipped = (REGION / "la_serena_coquimbo.osm.pbf", RESOURCES / "helsinki")
     extracts = [shipped[0], *shipped[1].glob("*.osm.pbf")]
-    more = os.environ.get("BACKHAUL_BENCH_EXTRACTS", "")
     known = {file.name for file in extracts}
-    extracts += [f for f in Path(more).glob("*.osm.pbf") if more and f.name not in known]
-    blocks = int(os.environ.get("BACKHAUL_BENCH_BLOCKS", "150"))
+    extracts += [f for f in extracts_folder().glob("*.osm.pbf") if f.name not in known]
+    blocks = int(os.environ.get("BACKHAUL_BENCH_BLOCKS", "510"))
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         found = [_measure(f"r{n}", extract, data) for n, extract in enumerate(extracts)]
@@ -70,6 +84,12 @@ def main() -> None:
         sys.stderr.write(f"made-up city: {edges:,} directed edges (synthetic)\n")
         synthetic = _measure("made", made, data, is_made=True)
     print(json.dumps(msgspec.to_builtins(_figures(found, synthetic, edges))))  # noqa: T201
+
+
+def extracts_folder() -> Path:
+    """Where more extracts lie; it need not exist."""
+    named = os.environ.get("BACKHAUL_BENCH_EXTRACTS", "")
+    return Path(named) if named else MAIN.parent.parent / "shared" / "osm"
 
 
 def _figures(found: list[Measured], made: Measured, edges: int) -> list[Figure]:
@@ -82,8 +102,21 @@ def _figures(found: list[Measured], made: Measured, edges: int) -> list[Figure]:
         Figure("region_build_s", worst("build_s"), "s", "limit", LIMIT_BUILD_S, 1.0),
         Figure("region_made_build_s", made.build_s, "s", city, 10 * LIMIT_BUILD_S, 1.0),
         Figure("region_made_memory_mib", made.memory_mib, "MiB", city, 10 * LIMIT_MIB, 1.0),
+        Figure("region_disk_mib", worst("disk_mib"), "MiB", "limit", LIMIT_DISK_MIB, 1.0),
+        Figure("region_made_disk_mib", made.disk_mib, "MiB", city, 10 * LIMIT_DISK_MIB, 1.0),
         Figure("matrix_500_s", worst("matrix_500_s"), "s", "limit", LIMIT_MATRIX_S, 1.0),
         Figure("matrix_1000_s", worst("matrix_1000_s"), "s", "limit", 4 * LIMIT_MATRIX_S, 1.0),
+        Figure("matrix_made_1000_s", made.matrix_1000_s, "s", city, 100 * LIMIT_MATRIX_S, 1.0),
+        Figure(
+            "matrix_straight_s",
+            worst("straight_1000_s"),
+            "s",
+            "1,000 x 1,000 by road",
+            worst("matrix_1000_s"),
+            1.0,
+        ),
+        Figure("geometry_p99_ms", worst("geometry_p99_ms"), "ms", "limit", LIMIT_MS, 1.0),
+        Figure("geometry_made_p99_ms", made.geometry_p99_ms, "ms", city, 5 * LIMIT_MS, 1.0),
         Figure(
             "address_search_p99_ms",
             max(each.search_p99_ms for each in searched),
@@ -115,6 +148,11 @@ def _measure(name: str, extract: Path, data: Path, *, is_made: bool = False) -> 
     p50, p99, first = _searched(region)
     search = AddressSearch(AddressIndex.load(region.addresses))
     near = [_timed(partial(search.nearest, snap.lat, snap.lon)) for snap in snaps]
+    ways = [_timed(partial(engine.path, *pair)) for pair in pairwise(snaps[:500])]
+    began_s = time.thread_time()
+    straight = np.stack([_straight_s(snap, snaps) for snap in snaps])
+    straight_s = time.thread_time() - began_s
+    by_road = engine.matrix(snaps[:500], snaps[:500])[0]
     measured = Measured(
         extract.name,
         is_made,
@@ -127,9 +165,20 @@ def _measure(name: str, extract: Path, data: Path, *, is_made: bool = False) -> 
         p99,
         first,
         round(float(np.percentile(near, 99)) * 1000, 3),
+        round(float(np.percentile(ways, 50)) * 1000, 3),
+        round(float(np.percentile(ways, 99)) * 1000, 3),
+        round(straight_s, 3),
+        round(float(np.corrcoef(by_road.ravel(), straight[:500, :500].ravel())[0, 1]), 4),
     )
     sys.stderr.write(f"{msgspec.json.encode(measured).decode()}\n")
     return measured
+
+
+def _straight_s(start: Snap, ends: list[Snap]) -> npt.NDArray[np.float32]:
+    seconds, _ = great_circle_legs(
+        start.lat, start.lon, [end.lat for end in ends], [end.lon for end in ends]
+    )
+    return seconds
 
 
 def _points(region: Region, engine: RoadEngine, count: int) -> list[Snap]:
