@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
+from console.hub_words import in_words
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.command_bar import CommandBar
 from console.panels.desk_panel import DeskPanel
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
 
     def say(self, words: str, *, is_bad: bool = False) -> None:
         """A sentence over the map, or where else one works; refusals stay longer."""
+        words = in_words(words)
         if self.goods.isVisible():
             self.goods.say(words, is_bad=is_bad)
             return

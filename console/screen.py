@@ -11,6 +11,7 @@ from itertools import chain
 from msgspec import Struct, field
 
 from console.desk_view import DeskList, DeskView
+from console.hub_words import in_words
 from console.map.day_scene import day_scene
 from console.map.look import Look
 from console.map.route_marks import FindPath, SceneMemo
@@ -139,9 +140,11 @@ def moment_of(
         wording=wording_of(state.depot) or Wording(),
         texts=texts,  # type: ignore[arg-type]
         times=times,
-        next_steps={code: reason.next_step for code, reason in catalogue.failures.items()},
-        reasons={code: reason.words for code, reason in catalogue.failures.items()},
-        ready={code: each.words for code, each in catalogue.short_messages.items()},
+        next_steps={
+            code: in_words(reason.next_step) for code, reason in catalogue.failures.items()
+        },
+        reasons={code: in_words(reason.words) for code, reason in catalogue.failures.items()},
+        ready={code: in_words(each.words) for code, each in catalogue.short_messages.items()},
         me=ActorId(me),
         role=role,
         held=held,

@@ -47,6 +47,11 @@ def tr(text: str, other: str = "", n: int | None = None, /, **values: object) ->
     return words.format(**values) if values else words
 
 
+def noted(text: str, /) -> str:
+    """A text that is translated where it is used: `tr` of it then finds the translation."""
+    return text
+
+
 def language() -> Language:
     """The language that was chosen."""
     return _Spoken.language

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.languages import NAMES
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
@@ -116,7 +117,7 @@ class MachineDialog(QDialog):
             for name in names:
                 field = _Field(name, hints[name], self._before[name])
                 self._fields[name] = field
-                column.addLayout(self._row(name, field, texts[name]))
+                column.addLayout(self._row(name, field, in_words(texts[name])))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -174,7 +175,7 @@ class _Field:
         elif get_origin(kind) is Literal:
             self.widget = QComboBox()
             for each in get_args(kind):
-                self.widget.addItem(NAMES.get(each, each), each)
+                self.widget.addItem(NAMES.get(each) or in_words(each), each)
             self.widget.setCurrentIndex(self.widget.findData(value))
         elif get_origin(kind) is tuple:
             self.widget = _Ticks([str(each) for each in get_args(get_args(kind)[0])], value)
@@ -206,7 +207,7 @@ class _Ticks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self.boxes = {word: QCheckBox(word.capitalize()) for word in words}
+        self.boxes = {word: QCheckBox(in_words(word.capitalize())) for word in words}
         for word, box in self.boxes.items():
             box.setChecked(word in chosen)
             column.addWidget(box)
@@ -217,4 +218,4 @@ class _Ticks(QWidget):
 
 def label_of(name: str) -> str:
     """`take_better_sequence` as people read it."""
-    return LABELS.get(name, name.replace("_", " ").capitalize())
+    return LABELS.get(name) or in_words(name.replace("_", " ").capitalize())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
@@ -145,7 +146,7 @@ def _refused(moment: Moment, case: Case) -> str:
     ruled = ruling(moment.state, moment.order(case.order_id))
     if ruled is None or ruled.is_accepted:
         return ""
-    return tr("{words}. Make an exception first.", words=ruled.words)
+    return tr("{words}. Make an exception first.", words=in_words(ruled.words))
 
 
 _COME_BACK = (CustomerChoice.HOME_NOW, CustomerChoice.NEIGHBOUR)
@@ -167,6 +168,6 @@ def _recommended(moment: Moment, row: WayOutRow) -> str:
     if row.way_out.partner_id is not None:
         return partner_of(moment.state, row.way_out.partner_id).name
     if route_id is None:
-        return row.words
+        return in_words(row.words)
     route = moment.state.routes[route_id]
     return f"{route.name}, {moment.wording.day(route.day)}"

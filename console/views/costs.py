@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from console.hub_words import in_words
 from console.map.scene import RouteCost
 from console.tongue import tr
 from console.view import CostChip
@@ -42,7 +43,7 @@ def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
             "{order_id} cannot go on {route}: {words}.",
             order_id=order_id,
             route=route.name,
-            words=option.words or tr("it has no place for it"),
+            words=in_words(option.words) or tr("it has no place for it"),
         )
     sums = f"{extra(option.extra_s)}, {moment.wording.distance(option.extra_metres)}"
     money = moment.wording.money(option.cost_minor)
@@ -54,7 +55,7 @@ def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
         sums=sums,
         money=money,
     )
-    broken = "; ".join(way.broken) or option.words
+    broken = in_words("; ".join(way.broken) or option.words)
     return f"{at}. {begun(broken)}." if broken else tr("{at}, and it breaks nothing.", at=at)
 
 
@@ -72,12 +73,12 @@ def _cost(moment: Moment, way: Way, rank: int) -> RouteCost:
     option = way.option
     sums = f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}"
     money = moment.wording.money(option.cost_minor) if option.cost_minor else ""
-    sentence = " · ".join(part for part in (sums, money, option.words) if part)
+    sentence = " · ".join(part for part in (sums, money, in_words(option.words)) if part)
     is_possible = way.index is not None
     return RouteCost(
         route_id=way.route_id,
         text=extra(option.extra_s) if is_possible else tr("no"),
-        sentence=sentence if is_possible else option.words,
+        sentence=sentence if is_possible else in_words(option.words),
         rank=rank,
         is_feasible=option.is_feasible,
     )

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import (
     ActionView,
@@ -382,7 +383,7 @@ def _option(
         minutes=extra(option.extra_s),
         distance=moment.wording.distance(option.extra_metres),
         money=moment.wording.money(option.cost_minor),
-        words=option.words or fits,
+        words=in_words(option.words) or fits,
         tone=Tone.MUTED if option.is_feasible else Tone.WARN,
         rank=place if place <= 3 and option.is_feasible else None,
         is_own_van=is_own,
@@ -502,7 +503,9 @@ def route_view(moment: Moment, route: Route) -> RouteView:
         state_tone=tone,
         stops=_stop_rows(moment, route),
         loads=_gauges(moment, route),
-        violations=tuple(violation.words for violation in table.violations) if table else (),
+        violations=tuple(in_words(violation.words) for violation in table.violations)
+        if table
+        else (),
         actions=as_allowed(moment.role, _route_actions(moment, route), moment.held),
     )
 

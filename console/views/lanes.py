@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.plain_words import natural
 from console.tongue import tr
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
@@ -166,13 +167,15 @@ def cost_chips(
 
 def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -> CostChip:
     if index is None:
-        return CostChip(option.words or tr("cannot take it"), Tone.BAD)
+        return CostChip(in_words(option.words) or tr("cannot take it"), Tone.BAD)
     if option.words == STAYS:
         return CostChip(STAYS, Tone.MUTED, index)
     sums, far = _sums(moment, option)
     if option.is_feasible:
-        return CostChip(sums, Tone.GOOD, index, rank, hand_over=option.words, distance=far)
-    return CostChip(f"{sums} · {option.words}", Tone.WARN, index, rank, distance=far)
+        return CostChip(
+            sums, Tone.GOOD, index, rank, hand_over=in_words(option.words), distance=far
+        )
+    return CostChip(f"{sums} · {in_words(option.words)}", Tone.WARN, index, rank, distance=far)
 
 
 def _sums(moment: Moment, option: Option) -> tuple[str, str]:

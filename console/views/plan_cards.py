@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from console.hub_words import in_words
 from console.plan_view import LeftLine, PlanCard
 from console.tongue import tr
 from console.view import GhostLane, Tone
@@ -144,11 +145,11 @@ def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:
 
 def _reason(wording: Wording, left: LeftOut) -> str:
     if left.cost_minor is None or left.worth_minor is None:
-        return left.words
+        return in_words(left.words)
     cost, worth = wording.money(left.cost_minor), wording.money(left.worth_minor)
     return tr(
         "{words}: costs {cost}, gains {worth} over the next best",
-        words=left.words,
+        words=in_words(left.words),
         cost=cost,
         worth=worth,
     )

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.customer_answers import answer_words
@@ -128,7 +129,7 @@ def case_reason(case: Case, moment: Moment) -> str:
             tr("reopened {because}", because=because) if because.startswith("by ") else because
         )
     reason = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
-    return f"{reason}, {carried}" if carried else reason
+    return f"{reason}, {in_words(carried)}" if carried else reason
 
 
 def _carried(case: Case, moment: Moment) -> str:

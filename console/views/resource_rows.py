@@ -1,5 +1,6 @@
 """The table of everyone who could help, in words. Pure."""
 
+from console.hub_words import in_words
 from console.plain_words import natural
 from console.resource_view import ResourceRow, ResourcesView
 from console.tongue import tr
@@ -59,11 +60,16 @@ def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
         free=_room(moment, row.free_now) if row.free_now else _limit(moment, row.limit),
         free_most=_room(moment, row.free_most) if row.free_most else "",
         equipment=", ".join(sorted(each.replace("_", " ") for each in row.equipment)),
-        words=tr("locked", "a route") if row.is_locked else row.words,
+        words=tr("locked", "a route") if row.is_locked else in_words(row.words),
         sorts=_sorts(row),
         route_id=row.route_id if row.kind is ResourceKind.VAN else None,
         is_able=row.is_able,
-        tooltip=(row.name, *([who] if who else []), until, *([row.words] if row.words else [])),
+        tooltip=(
+            row.name,
+            *([who] if who else []),
+            until,
+            *([in_words(row.words)] if row.words else []),
+        ),
     )
 
 

@@ -359,6 +359,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un cargo no puede ser negativo.</translation>
     </message>
     <message>
+        <source>A hand-over needs two routes of one day.</source>
+        <translation>Un traspaso necesita dos rutas del mismo día.</translation>
+    </message>
+    <message>
         <source>A hub on this computer</source>
         <translation>Un hub en este computador</translation>
     </message>
@@ -543,6 +547,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Dirección del hub</translation>
     </message>
     <message>
+        <source>Address that customers&apos; mail comes from.</source>
+        <translation>Dirección de la que viene el correo a clientes.</translation>
+    </message>
+    <message>
         <source>Addresses that fit</source>
         <translation>Direcciones que calzan</translation>
     </message>
@@ -557,6 +565,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Age</source>
         <translation>Edad</translation>
+    </message>
+    <message>
+        <source>Agree on a slot</source>
+        <translation>Acordar un horario</translation>
     </message>
     <message>
         <source>Agreed, or closed within a day; here it can be taken back</source>
@@ -652,8 +664,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Otro período</translation>
     </message>
     <message>
+        <source>Another route</source>
+        <translation>Otra ruta</translation>
+    </message>
+    <message>
         <source>Another try, by its own van or by a route</source>
         <translation>Otro intento, por su furgón o por una ruta</translation>
+    </message>
+    <message>
+        <source>Another vehicle</source>
+        <translation>Otro vehículo</translation>
     </message>
     <message>
         <source>Another visit</source>
@@ -825,6 +845,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>B · usado, completo</translation>
     </message>
     <message>
+        <source>Back</source>
+        <translation>De vuelta</translation>
+    </message>
+    <message>
+        <source>Back into stock</source>
+        <translation>De vuelta al stock</translation>
+    </message>
+    <message>
         <source>Back to now (Esc)</source>
         <translation>Volver a ahora (Esc)</translation>
     </message>
@@ -859,6 +887,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Balanced</source>
         <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation>Mapa base</translation>
+    </message>
+    <message>
+        <source>Base map attribution</source>
+        <translation>Atribución del mapa base</translation>
     </message>
     <message>
         <source>Becomes
@@ -1252,6 +1288,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Rondas de retiro que tocan</translation>
     </message>
     <message>
+        <source>Colours of the window.</source>
+        <translation>Colores de la ventana.</translation>
+    </message>
+    <message>
         <source>Column {letters}</source>
         <translation>Columna {letters}</translation>
     </message>
@@ -1290,6 +1330,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Connecting…</source>
         <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>Contact the customer, then retry</source>
+        <translation>Contactar al cliente y reintentar</translation>
     </message>
     <message>
         <source>Contact was tried</source>
@@ -1376,6 +1420,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Copiar {phone}</translation>
     </message>
     <message>
+        <source>Correct the address, then retry</source>
+        <translation>Corregir la dirección y reintentar</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Costo</translation>
     </message>
@@ -1420,12 +1468,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cliente</translation>
     </message>
     <message>
+        <source>Customer asked for later</source>
+        <translation>El cliente pide más tarde</translation>
+    </message>
+    <message>
         <source>Customer has fetched it</source>
         <translation>El cliente lo retiró</translation>
     </message>
     <message>
         <source>Customer has it</source>
         <translation>Lo tiene el cliente</translation>
+    </message>
+    <message>
+        <source>Customer says it never came</source>
+        <translation>El cliente dice que no llegó</translation>
     </message>
     <message>
         <source>Customer says…</source>
@@ -1462,6 +1518,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>D · worthless</source>
         <translation>D · sin valor</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Dañado</translation>
     </message>
     <message>
         <source>Dark or light</source>
@@ -1531,6 +1591,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Delivered</source>
         <translation>Entregado</translation>
+    </message>
+    <message>
+        <source>Delivered to the wrong address</source>
+        <translation>Entregado en otra dirección</translation>
     </message>
     <message>
         <source>Delivered {visits} times {metres} m {wind} of the pin: move the pin there? (Shift+L)</source>
@@ -1621,6 +1685,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>¿El teléfono muestra otra cosa?</translation>
     </message>
     <message>
+        <source>Donate</source>
+        <translation>Donar</translation>
+    </message>
+    <message>
         <source>Donation note</source>
         <translation>Guía de donación</translation>
     </message>
@@ -1641,6 +1709,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Done again</source>
         <translation>Hecho otra vez</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>Puerta</translation>
     </message>
     <message>
         <source>Drag panels by their titles. Ctrl+Shift+L fixes them again.</source>
@@ -1685,6 +1757,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Driver at the door: wait longer</source>
         <translation>Conductor en la puerta: esperar más</translation>
+    </message>
+    <message>
+        <source>Driver unavailable</source>
+        <translation>Conductor no disponible</translation>
     </message>
     <message>
         <source>Drivers</source>
@@ -1924,6 +2000,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Esperado</translation>
     </message>
     <message>
+        <source>Explain it to the customer: close it, or make an exception</source>
+        <translation>Explicarlo al cliente: cerrarlo o hacer una excepción</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>Exportar</translation>
     </message>
@@ -1941,7 +2021,7 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Fail it</source>
-        <translation>Darlo por fallido</translation>
+        <translation>Fallido</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -1966,6 +2046,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Fetch</source>
         <translation>Recoger</translation>
+    </message>
+    <message>
+        <source>Fetch it from the collection point: return</source>
+        <translation>Recogerlo del punto de retiro: devolver</translation>
     </message>
     <message>
         <source>Fetched at the counter at {at}</source>
@@ -2061,6 +2145,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>De la puerta</translation>
     </message>
     <message>
+        <source>From where that proxy connects; X-Forwarded-For is believed from there only.</source>
+        <translation>Desde dónde se conecta ese proxy; solo de ahí se cree X-Forwarded-For.</translation>
+    </message>
+    <message>
         <source>From {depot_name}, {address}</source>
         <translation>De {depot_name}, {address}</translation>
     </message>
@@ -2105,6 +2193,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Geocercas…</translation>
     </message>
     <message>
+        <source>Get the code, then retry</source>
+        <translation>Conseguir el código y reintentar</translation>
+    </message>
+    <message>
         <source>Give it a name.</source>
         <translation>Póngale un nombre.</translation>
     </message>
@@ -2125,6 +2217,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Seguir con él</translation>
     </message>
     <message>
+        <source>Go on with the next stop</source>
+        <translation>Siga con la próxima parada</translation>
+    </message>
+    <message>
         <source>Go to now</source>
         <translation>Ir a ahora</translation>
     </message>
@@ -2138,12 +2234,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Bodega</translation>
     </message>
     <message>
+        <source>Goods are not as the shop demands</source>
+        <translation>No cumple lo que exige la tienda</translation>
+    </message>
+    <message>
         <source>Goods are taken back within up to {MOST_DAYS} days.</source>
         <translation>Los productos se reciben hasta {MOST_DAYS} días después.</translation>
     </message>
     <message>
         <source>Goods must be</source>
         <translation>Los productos deben estar</translation>
+    </message>
+    <message>
+        <source>Goods of order {order} were disposed of and cannot be sent again.</source>
+        <translation>Productos del pedido {order} se eliminaron y no se pueden enviar otra vez.</translation>
+    </message>
+    <message>
+        <source>Goods of order {order} were inspected. Undo the inspection first.</source>
+        <translation>Productos del pedido {order} se inspeccionaron. Deshaga primero la inspección.</translation>
     </message>
     <message>
         <source>Goods taken</source>
@@ -2230,6 +2338,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Reservado hasta {until} por {actor}: {day}, {window}</translation>
     </message>
     <message>
+        <source>Hold the area</source>
+        <translation>Suspender la zona</translation>
+    </message>
+    <message>
         <source>Holds</source>
         <translation>Tiene</translation>
     </message>
@@ -2246,6 +2358,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cómo</translation>
     </message>
     <message>
+        <source>How long will it take?</source>
+        <translation>¿Cuánto demora?</translation>
+    </message>
+    <message>
         <source>How many of {words} come back</source>
         <translation>Cuántos de {words} vuelven</translation>
     </message>
@@ -2260,6 +2376,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>I am home now</source>
         <translation>Ya estoy en casa</translation>
+    </message>
+    <message>
+        <source>I am running late</source>
+        <translation>Voy atrasado</translation>
     </message>
     <message>
         <source>I have it</source>
@@ -2280,6 +2400,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>I pick it up at {name}</source>
         <translation>lo retiro en {name}</translation>
+    </message>
+    <message>
+        <source>I stand in traffic</source>
+        <translation>Estoy en un taco</translation>
     </message>
     <message>
         <source>I want a replacement</source>
@@ -2366,6 +2490,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>En vez de dinero</translation>
     </message>
     <message>
+        <source>Is everything all right?</source>
+        <translation>¿Todo bien?</translation>
+    </message>
+    <message>
         <source>Is home now</source>
         <translation>Ya está en casa</translation>
     </message>
@@ -2420,6 +2548,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>It stays in its place on {name}, which is timed anew</source>
         <translation>Queda en su lugar en {name}, que se calcula de nuevo</translation>
+    </message>
+    <message>
+        <source>Item missing</source>
+        <translation>Falta un artículo</translation>
     </message>
     <message>
         <source>Its goods back to the depot</source>
@@ -2482,6 +2614,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Guardar lo que se ve como filtro…</translation>
     </message>
     <message>
+        <source>Keeps the other van waiting {late} at the hand-over of {visit} (due {due}, begins {at})</source>
+        <translation>Hace esperar {late} al otro furgón en el traspaso de {visit} (a las {due}, empieza {at})</translation>
+    </message>
+    <message>
         <source>Keeps two shops apart that count alike, as CN-</source>
         <translation>Distingue dos tiendas que numeran igual, como CN-</translation>
     </message>
@@ -2512,6 +2648,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Kind</source>
         <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>Large change</source>
@@ -2638,6 +2778,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Enlace a un momento</translation>
     </message>
     <message>
+        <source>Liquidate</source>
+        <translation>Liquidar</translation>
+    </message>
+    <message>
         <source>List of alerts</source>
         <translation>Lista de alertas</translation>
     </message>
@@ -2762,8 +2906,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Se hace en sus días</translation>
     </message>
     <message>
+        <source>Mail from</source>
+        <translation>Correo de</translation>
+    </message>
+    <message>
         <source>Mail server</source>
         <translation>Servidor de correo</translation>
+    </message>
+    <message>
+        <source>Mail server for messages to customers, as smtp://user:password@host:587 or smtps://…; empty: nobody is sent mail.</source>
+        <translation>Servidor de correo para mensajes a clientes, como smtp://user:password@host:587 o smtps://…; vacío: no se envía correo.</translation>
     </message>
     <message>
         <source>Make a token for this phone</source>
@@ -2822,6 +2974,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Feria o evento</translation>
     </message>
     <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
+    </message>
+    <message>
+        <source>Message secret</source>
+        <translation>Secreto de mensajes</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Mensajes</translation>
     </message>
@@ -2834,12 +2994,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mensajes · {messages}</translation>
     </message>
     <message>
+        <source>Milliseconds that the local re-optimization of one route may take.</source>
+        <translation>Milisegundos que puede tomar la reoptimización local de una ruta.</translation>
+    </message>
+    <message>
         <source>Mine</source>
         <translation>Míos</translation>
     </message>
     <message>
         <source>Minutes</source>
         <translation>Minutos</translation>
+    </message>
+    <message>
+        <source>Misses the window of {visit} by {late} ({opens}–{closes}, {verb} {at})</source>
+        <translation>No alcanza la ventana de {visit} por {late} ({opens}–{closes}, {verb} {at})</translation>
     </message>
     <message>
         <source>Missing</source>
@@ -2935,7 +3103,7 @@ Nadie puede deshacerlo.</translation>
     </message>
     <message>
         <source>Needs a decision</source>
-        <translation>Necesita una decisión</translation>
+        <translation>Por decidir</translation>
     </message>
     <message>
         <source>Never left</source>
@@ -3004,6 +3172,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Next step of {words}</source>
         <translation>Siguiente paso de {words}</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>No access</source>
+        <translation>Sin acceso</translation>
     </message>
     <message>
         <source>No better plan was found.</source>
@@ -3230,6 +3406,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no entra nadie</translation>
     </message>
     <message>
+        <source>Nobody there</source>
+        <translation>No hay nadie</translation>
+    </message>
+    <message>
+        <source>Nobody there to hand it over</source>
+        <translation>Nadie para entregarlo</translation>
+    </message>
+    <message>
         <source>None</source>
         <comment>drivers</comment>
         <translation>Ninguno</translation>
@@ -3245,6 +3429,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Not admitted</source>
         <translation>Sin acceso</translation>
+    </message>
+    <message>
+        <source>Not collected in time</source>
+        <translation>No retirado a tiempo</translation>
     </message>
     <message>
         <source>Not counted</source>
@@ -3363,6 +3551,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No se ha pagado nada de él.</translation>
     </message>
     <message>
+        <source>Nothing of order {order} is in a van that could bring it back.</source>
+        <translation>Nada del pedido {order} está en un furgón que pueda traerlo.</translation>
+    </message>
+    <message>
         <source>Nothing selected</source>
         <translation>Nada elegido</translation>
     </message>
@@ -3409,6 +3601,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nothing was written. What drivers write appears here; F4 writes.</source>
         <translation>No hay mensajes. Lo que escriben los conductores aparece aquí; F4 escribe.</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Avisos</translation>
     </message>
     <message>
         <source>Now</source>
@@ -3614,7 +3810,7 @@ Nadie puede deshacerlo.</translation>
     </message>
     <message>
         <source>Opened {ago}, {due_words}</source>
-        <translation>Abierto {ago}, {due_words}</translation>
+        <translation>Abierto {ago}, plazo {due_words}</translation>
     </message>
     <message>
         <source>Opening hours</source>
@@ -3647,6 +3843,62 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order {order_id} cancelled</source>
         <translation>Pedido {order_id} anulado</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot be delivered before it was taken over.</source>
+        <translation>El pedido {order} no se puede entregar antes de recibirlo.</translation>
+    </message>
+    <message>
+        <source>Order {order} has been decided already.</source>
+        <translation>El pedido {order} ya está decidido.</translation>
+    </message>
+    <message>
+        <source>Order {order} has been decided already. Reopen the case first.</source>
+        <translation>El pedido {order} ya está decidido. Reabra primero el caso.</translation>
+    </message>
+    <message>
+        <source>Order {order} has been decided already. Take the decision back first.</source>
+        <translation>El pedido {order} ya está decidido. Deshaga primero la decisión.</translation>
+    </message>
+    <message>
+        <source>Order {order} is done; there is nothing to decide again.</source>
+        <translation>El pedido {order} está listo; no hay nada que decidir de nuevo.</translation>
+    </message>
+    <message>
+        <source>Order {order} is on a route. Take it off the route instead.</source>
+        <translation>El pedido {order} está en una ruta. Sáquelo de la ruta.</translation>
+    </message>
+    <message>
+        <source>Order {order} is on no route.</source>
+        <translation>El pedido {order} no está en ninguna ruta.</translation>
+    </message>
+    <message>
+        <source>Order {order} is on {route} already.</source>
+        <translation>El pedido {order} ya está en {route}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is open already.</source>
+        <translation>El pedido {order} ya está abierto.</translation>
+    </message>
+    <message>
+        <source>Order {order} is replaced by order {other}.</source>
+        <translation>El pedido {order} está repuesto por el pedido {other}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}.</source>
+        <translation>El pedido {order} está {status}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}. Reopen its case first.</source>
+        <translation>El pedido {order} está {status}. Reabra primero su caso.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}; only a failed one can come back.</source>
+        <translation>El pedido {order} está {status}; solo uno fallido puede volver.</translation>
+    </message>
+    <message>
+        <source>Order {order} waits at the counter. Take that decision back first.</source>
+        <translation>El pedido {order} espera en el mesón. Deshaga primero esa decisión.</translation>
     </message>
     <message>
         <source>Order {order} · {customer}{shop}</source>
@@ -3687,6 +3939,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Other option</source>
         <translation>Otra opción</translation>
+    </message>
+    <message>
+        <source>Other streets under the day: a PMTiles file, or pictures from a server, as https://tiles.example.com/{z}/{x}/{y}.png; empty: those of the region. Asking a server tells it where you look.</source>
+        <translation>Otras calles bajo el día: un archivo PMTiles, o imágenes de un servidor, como https://tiles.example.com/{z}/{x}/{y}.png; vacío: las de la región. Pedirlas a un servidor le dice dónde mira usted.</translation>
+    </message>
+    <message>
+        <source>Out of time</source>
+        <translation>Sin tiempo</translation>
     </message>
     <message>
         <source>Over</source>
@@ -3755,6 +4015,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Paused</source>
         <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>Payment not ready</source>
+        <translation>Pago no listo</translation>
     </message>
     <message>
         <source>People</source>
@@ -3897,6 +4161,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Reproducir</translation>
     </message>
     <message>
+        <source>Please call me</source>
+        <translation>Llámenme, por favor</translation>
+    </message>
+    <message>
+        <source>Please call the office</source>
+        <translation>Llame a la oficina, por favor</translation>
+    </message>
+    <message>
         <source>Police</source>
         <translation>Policía</translation>
     </message>
@@ -3907,6 +4179,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Policies (*.toml)</source>
         <translation>Políticas (*.toml)</translation>
+    </message>
+    <message>
+        <source>Premises closed</source>
+        <translation>Local cerrado</translation>
     </message>
     <message>
         <source>Present &amp;password</source>
@@ -3925,6 +4201,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Precio por pedido</translation>
     </message>
     <message>
+        <source>Private networks that shops&apos; webhooks may lead to, as 10.0.0.0/8 192.168.1.7; empty: they lead to public addresses only.</source>
+        <translation>Redes privadas a las que pueden ir los webhooks de las tiendas, como 10.0.0.0/8 192.168.1.7; vacío: solo a direcciones públicas.</translation>
+    </message>
+    <message>
         <source>Problem at the door: {reason}</source>
         <translation>Problema en la puerta: {reason}</translation>
     </message>
@@ -3939,6 +4219,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Proposal for {route}: {words}</source>
         <translation>Propuesta para {route}: {words}</translation>
+    </message>
+    <message>
+        <source>Proxy networks</source>
+        <translation>Redes del proxy</translation>
     </message>
     <message>
         <source>Public address</source>
@@ -3991,6 +4275,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>QR code for an authenticator app</source>
         <translation>Código QR para una app de autenticación</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>Cuarentena</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -4065,6 +4353,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Reasignar (R)</translation>
     </message>
     <message>
+        <source>Rebook</source>
+        <translation>Agendar otra vez</translation>
+    </message>
+    <message>
+        <source>Rebook and count the no-show</source>
+        <translation>Agendar otra vez y contar la ausencia</translation>
+    </message>
+    <message>
         <source>Receipt</source>
         <translation>Comprobante</translation>
     </message>
@@ -4093,12 +4389,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Registrarlo</translation>
     </message>
     <message>
+        <source>Recover it from the wrong address, then deliver</source>
+        <translation>Recuperarlo de la otra dirección y entregar</translation>
+    </message>
+    <message>
         <source>Recovery</source>
         <translation>Recuperado</translation>
     </message>
     <message>
         <source>Recovery codes</source>
         <translation>Códigos de recuperación</translation>
+    </message>
+    <message>
+        <source>Recycle</source>
+        <translation>Reciclar</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -4169,6 +4473,22 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Refund…</source>
         <translation>Reembolsar…</translation>
+    </message>
+    <message>
+        <source>Refurbish</source>
+        <translation>Reacondicionar</translation>
+    </message>
+    <message>
+        <source>Refused by the customer</source>
+        <translation>Rechazado por el cliente</translation>
+    </message>
+    <message>
+        <source>Refused commands a minute, beyond the first 200, until a device is listened to more slowly; 0: none is.</source>
+        <translation>Comandos rechazados por minuto, tras los primeros 200, hasta que se escucha más lento a un dispositivo; 0: a ninguno.</translation>
+    </message>
+    <message>
+        <source>Refused per minute</source>
+        <translation>Rechazos por minuto</translation>
     </message>
     <message>
         <source>Regions</source>
@@ -4251,8 +4571,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Recursos: todos los que podrían ayudar ahora (Ctrl+R)</translation>
     </message>
     <message>
+        <source>Retry in opening hours</source>
+        <translation>Reintentar en horario de atención</translation>
+    </message>
+    <message>
         <source>Return</source>
         <translation>Devolución</translation>
+    </message>
+    <message>
+        <source>Return not ready</source>
+        <translation>Devolución no lista</translation>
     </message>
     <message>
         <source>Return note</source>
@@ -4277,6 +4605,22 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Return to collect</source>
         <translation>Devolución por retirar</translation>
+    </message>
+    <message>
+        <source>Return to the depot; retention call</source>
+        <translation>Devolver al depósito; llamada de retención</translation>
+    </message>
+    <message>
+        <source>Return to vendor</source>
+        <translation>Devolver al proveedor</translation>
+    </message>
+    <message>
+        <source>Return what is there, replace</source>
+        <translation>Devolver lo que hay y reponer</translation>
+    </message>
+    <message>
+        <source>Return, then refund or replace</source>
+        <translation>Devolver; luego reembolsar o reponer</translation>
     </message>
     <message>
         <source>Returned</source>
@@ -4333,6 +4677,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Right-click one of them for what can be done with all.</source>
         <translation>Clic derecho en uno para lo que se puede hacer con todos.</translation>
+    </message>
+    <message>
+        <source>Road closed</source>
+        <translation>Calle cerrada</translation>
     </message>
     <message>
         <source>Roads, map and addresses of a city, for the depots that are set up there.</source>
@@ -4403,6 +4751,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Las rutas que no han terminado se pueden tomar.</translation>
     </message>
     <message>
+        <source>Routing url</source>
+        <translation>Servidor de rutas</translation>
+    </message>
+    <message>
         <source>Rows of the file, and what becomes of each</source>
         <translation>Filas del archivo y qué pasa con cada una</translation>
     </message>
@@ -4467,6 +4819,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Escanee o escriba: línea, pedido o producto, como KETTLE*2</translation>
     </message>
     <message>
+        <source>Scrap</source>
+        <translation>Desechar</translation>
+    </message>
+    <message>
         <source>Search number, name, street, reason</source>
         <translation>Buscar número, nombre, calle, motivo</translation>
     </message>
@@ -4477,6 +4833,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Searching; better plans follow for some seconds.</source>
         <translation>Buscando; en unos segundos llegan planes mejores.</translation>
+    </message>
+    <message>
+        <source>Seconds after the last change until a driver&apos;s tray is sent by itself; 0: only by key.</source>
+        <translation>Segundos tras el último cambio hasta que la bandeja de un conductor se envía sola; 0: solo con la tecla.</translation>
     </message>
     <message>
         <source>Seconds of the day in a second</source>
@@ -4493,6 +4853,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Send a driver&apos;s changes</source>
         <translation>Enviar los cambios de un conductor</translation>
+    </message>
+    <message>
+        <source>Send a payment link, then retry</source>
+        <translation>Enviar un enlace de pago y reintentar</translation>
     </message>
     <message>
         <source>Send after (s)</source>
@@ -4547,6 +4911,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Enviado a {row_name}</translation>
     </message>
     <message>
+        <source>Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the region&apos;s own roads are used.</source>
+        <translation>Servidor al que se piden tiempos de viaje, como osrm+http://127.0.0.1:5000 o valhalla+http://127.0.0.1:8002, seguido de /PROFILE; vacío, o mientras no responde, se usan las calles de la región.</translation>
+    </message>
+    <message>
         <source>Set it up</source>
         <translation>Crearlo</translation>
     </message>
@@ -4593,6 +4961,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Settled</source>
         <translation>Cerrados</translation>
+    </message>
+    <message>
+        <source>Shift ends {ends}, back at {at}: {over} over</source>
+        <translation>El turno termina {ends}, de vuelta {at}: {over} de más</translation>
     </message>
     <message>
         <source>Shift hand-over</source>
@@ -4645,6 +5017,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Show or hide: {title}</source>
         <translation>Mostrar u ocultar: {title}</translation>
+    </message>
+    <message>
+        <source>Show the proof, then trace</source>
+        <translation>Mostrar la prueba; luego buscar</translation>
     </message>
     <message>
         <source>Show the whole day (Home)</source>
@@ -4723,6 +5099,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Tamaño (%)</translation>
     </message>
     <message>
+        <source>Size of everything in the window, in percent.</source>
+        <translation>Tamaño de todo en la ventana, en porcentaje.</translation>
+    </message>
+    <message>
         <source>Slots</source>
         <translation>Espacios</translation>
     </message>
@@ -4739,8 +5119,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Solucionador (ms)</translation>
     </message>
     <message>
+        <source>Somebody has decided on order {order} since. Look at its case.</source>
+        <translation>Alguien decidió después sobre el pedido {order}. Mire su caso.</translation>
+    </message>
+    <message>
         <source>Somebody new</source>
         <translation>Alguien nuevo</translation>
+    </message>
+    <message>
+        <source>Something is not as on my list</source>
+        <translation>Algo no está como en mi lista</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Sonidos</translation>
     </message>
     <message>
         <source>Spanish</source>
@@ -4773,6 +5165,38 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Stop</source>
         <translation>Parar</translation>
+    </message>
+    <message>
+        <source>Stop {stop} belongs to a hand-over. Take order {order} off instead.</source>
+        <translation>La parada {stop} es parte de un traspaso. Saque el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is locked in its place. Unlock it first.</source>
+        <translation>La parada {stop} está fija en su lugar. Suéltela primero.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is locked or under way already.</source>
+        <translation>La parada {stop} ya está bloqueada o en curso.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is locked. Unlock it first.</source>
+        <translation>La parada {stop} está bloqueada. Desbloquéela primero.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is not locked.</source>
+        <translation>La parada {stop} no está bloqueada.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is under way. Name it in an override to change it all the same.</source>
+        <translation>La parada {stop} está en curso.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is {status} and cannot be moved.</source>
+        <translation>La parada {stop} está {status} y no se puede mover.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} was taken off {route}. Place its order instead.</source>
+        <translation>La parada {stop} se sacó de {route}. Ubique su pedido.</translation>
     </message>
     <message>
         <source>Stopped.</source>
@@ -4831,6 +5255,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Escritorio del supervisor</translation>
     </message>
     <message>
+        <source>Supervisors and administrators who sign in at a hub need a code of an authenticator app.</source>
+        <translation>Supervisores y administradores que entran a un hub necesitan un código de una app de autenticación.</translation>
+    </message>
+    <message>
         <source>Suspect attempt</source>
         <translation>Intento sospechoso</translation>
     </message>
@@ -4859,6 +5287,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Recibir productos del pedido {order_id}</translation>
     </message>
     <message>
+        <source>Take better sequence</source>
+        <translation>Tomar el mejor orden</translation>
+    </message>
+    <message>
         <source>Take goods back… (Alt+R)</source>
         <translation>Recibir devolución… (Alt+R)</translation>
     </message>
@@ -4881,6 +5313,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Take over from {other_driver}</source>
         <translation>Recibir de {other_driver}</translation>
+    </message>
+    <message>
+        <source>Take the better sequence of a route at once instead of offering it.</source>
+        <translation>Tomar de inmediato el mejor orden de una ruta en vez de ofrecerlo.</translation>
     </message>
     <message>
         <source>Take the decision back</source>
@@ -5003,12 +5439,24 @@ Nadie puede deshacerlo.</translation>
         <translation>El comienzo</translation>
     </message>
     <message>
+        <source>The break due by {by} begins {at}: {late} late</source>
+        <translation>La pausa prevista a las {by} empieza {at}: {late} tarde</translation>
+    </message>
+    <message>
         <source>The call is kept</source>
         <translation>La llamada se guardó</translation>
     </message>
     <message>
+        <source>The case of order {order} is closed. Reopen it first.</source>
+        <translation>El caso del pedido {order} está cerrado. Reábralo primero.</translation>
+    </message>
+    <message>
         <source>The code has run out. Ask for a new one.</source>
         <translation>El código caducó. Pida uno nuevo.</translation>
+    </message>
+    <message>
+        <source>The customer does not answer the telephone</source>
+        <translation>El cliente no contesta el teléfono</translation>
     </message>
     <message>
         <source>The customer is erased</source>
@@ -5041,6 +5489,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The day is not there yet. Import when the hub has answered.</source>
         <translation>El día todavía no está. Importe cuando el hub haya respondido.</translation>
+    </message>
+    <message>
+        <source>The day {day} is not open.</source>
+        <translation>El día {day} no está abierto.</translation>
     </message>
     <message>
         <source>The demo city; its house numbers are invented</source>
@@ -5111,8 +5563,28 @@ Nadie puede deshacerlo.</translation>
         <translation>Los productos vuelven al depósito.</translation>
     </message>
     <message>
+        <source>The goods for {visit} are at the depot; {route} has left it</source>
+        <translation>Los productos de {visit} están en el depósito; {route} ya salió</translation>
+    </message>
+    <message>
         <source>The goods have been collected.</source>
         <translation>Los productos ya se retiraron.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are in {van}. {route} needs a hand-over.</source>
+        <translation>Los productos del pedido {order} están en {van}. {route} necesita un traspaso.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are missing. Record where they were found.</source>
+        <translation>Los productos del pedido {order} están perdidos. Registre dónde se encontraron.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are not in the van of {route}.</source>
+        <translation>Los productos del pedido {order} no están en el furgón de {route}.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are {where}.</source>
+        <translation>Los productos del pedido {order} están {where}.</translation>
     </message>
     <message>
         <source>The hub began no test. Is the line up, and may you enrol phones?</source>
@@ -5239,6 +5711,10 @@ Nadie puede deshacerlo.</translation>
         <translation>La dirección nueva</translation>
     </message>
     <message>
+        <source>The new sequence does not have the stops of {route}. Look again.</source>
+        <translation>El orden nuevo no tiene las paradas de {route}. Mire otra vez.</translation>
+    </message>
+    <message>
         <source>The next driver reads it, and every open order there</source>
         <translation>Lo leen el próximo conductor y todos los pedidos abiertos ahí</translation>
     </message>
@@ -5359,6 +5835,10 @@ Nadie puede deshacerlo.</translation>
         <translation>La tienda dijo que no…</translation>
     </message>
     <message>
+        <source>The shop was asked to refund order {order}. Let it answer first.</source>
+        <translation>Se pidió a la tienda reembolsar el pedido {order}. Espere su respuesta.</translation>
+    </message>
+    <message>
         <source>The slot for {held} is free again</source>
         <translation>El horario de {held} está libre otra vez</translation>
     </message>
@@ -5423,6 +5903,10 @@ Nadie puede deshacerlo.</translation>
         <translation>¿El {who} de {route} no puede seguir? {stop} esperarán a otros.</translation>
     </message>
     <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
         <source>Then · Scan the code</source>
         <translation>Luego · Escanee el código</translation>
     </message>
@@ -5437,6 +5921,22 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>There is a dog</source>
         <translation>Hay un perro</translation>
+    </message>
+    <message>
+        <source>There is no case {case}.</source>
+        <translation>No hay caso {case}.</translation>
+    </message>
+    <message>
+        <source>There is no order {order}.</source>
+        <translation>No hay pedido {order}.</translation>
+    </message>
+    <message>
+        <source>There is no route {route}. It may belong to another day; look again.</source>
+        <translation>No hay ruta {route}. Puede ser de otro día; mire otra vez.</translation>
+    </message>
+    <message>
+        <source>There is no stop {stop} on the plan. Load the list again.</source>
+        <translation>No hay parada {stop} en el plan. Cargue la lista otra vez.</translation>
     </message>
     <message>
         <source>There is no way out that breaks nothing. Choose a route.</source>
@@ -5607,6 +6107,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Mañana, </translation>
     </message>
     <message>
+        <source>Too big or too heavy</source>
+        <translation>Muy grande o pesado</translation>
+    </message>
+    <message>
         <source>Traccar Client: device id; OwnTracks: password</source>
         <translation>Traccar Client: id del dispositivo; OwnTracks: contraseña</translation>
     </message>
@@ -5619,8 +6123,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Traccar, OwnTracks, OsmAnd</translation>
     </message>
     <message>
+        <source>Trace for 24 h, then replace or refund</source>
+        <translation>Buscar 24 h; luego reponer o reembolsar</translation>
+    </message>
+    <message>
         <source>Traffic drives on the left</source>
         <translation>El tránsito va por la izquierda</translation>
+    </message>
+    <message>
+        <source>Transfer the remaining stops</source>
+        <translation>Pasar las paradas restantes</translation>
     </message>
     <message>
         <source>Trays by driver</source>
@@ -5775,6 +6287,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Furgones con diferencias</translation>
     </message>
     <message>
+        <source>Vehicle breakdown</source>
+        <translation>Avería del vehículo</translation>
+    </message>
+    <message>
         <source>Visits</source>
         <translation>Visitas</translation>
     </message>
@@ -5845,6 +6361,22 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Ways out · Enter takes the first</source>
         <translation>Salidas · Enter toma la primera</translation>
+    </message>
+    <message>
+        <source>We call the customer</source>
+        <translation>Nosotros llamamos al cliente</translation>
+    </message>
+    <message>
+        <source>Weather</source>
+        <translation>Clima</translation>
+    </message>
+    <message>
+        <source>Web service that sends text messages, as https://…; empty: nobody is sent any.</source>
+        <translation>Servicio web que envía mensajes de texto, como https://…; vacío: no se envían.</translation>
+    </message>
+    <message>
+        <source>Webhook networks</source>
+        <translation>Redes de webhooks</translation>
     </message>
     <message>
         <source>Weekdays</source>
@@ -5931,6 +6463,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Qué se retira</translation>
     </message>
     <message>
+        <source>What is heard: &quot;message&quot;, when a driver writes; &quot;case&quot;, when something new needs a decision, once for everything of one cause; &quot;door&quot;, when a driver at a door waits for a word; &quot;back&quot;, when a case that waited is due or answered. None by default.</source>
+        <translation>Qué se oye: «message», cuando escribe un conductor; «case», cuando algo nuevo necesita una decisión, una vez por causa; «door», cuando un conductor en una puerta espera respuesta; «back», cuando un caso en espera vence o recibe respuesta. Ninguno al comienzo.</translation>
+    </message>
+    <message>
         <source>What is inspected gathers here by where it goes.</source>
         <translation>Lo inspeccionado se junta aquí según su destino.</translation>
     </message>
@@ -5979,6 +6515,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Como la llama la gente</translation>
     </message>
     <message>
+        <source>What requests to that service are signed with.</source>
+        <translation>Con qué se firman las peticiones a ese servicio.</translation>
+    </message>
+    <message>
         <source>What should the next driver know of {address}?</source>
         <translation>¿Qué debe saber de {address} el próximo conductor?</translation>
     </message>
@@ -6001,6 +6541,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What the day, week or year cost and brought (F7)</source>
         <translation>Lo que costó y rindió el día, la semana o el año (F7)</translation>
+    </message>
+    <message>
+        <source>What the desktop tells while the window is not in front, by the same names as sounds. None by default.</source>
+        <translation>Qué avisa el escritorio mientras la ventana no está al frente, con los mismos nombres que los sonidos. Ninguno al comienzo.</translation>
     </message>
     <message>
         <source>What the driver should try</source>
@@ -6041,6 +6585,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What the van brings</source>
         <translation>Lo que trae el furgón</translation>
+    </message>
+    <message>
+        <source>What the window speaks, and how it writes figures and dates.</source>
+        <translation>El idioma de la ventana, y cómo escribe cifras y fechas.</translation>
     </message>
     <message>
         <source>What there is no room for</source>
@@ -6087,8 +6635,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Qué hace {called}</translation>
     </message>
     <message>
+        <source>What {route} has done or is doing cannot change its place.</source>
+        <translation>Lo que {route} hizo o está haciendo no puede cambiar de lugar.</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>Where customers reach the hub from outside, through a proxy that encrypts and passes their address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does.</source>
+        <translation>Por dónde llegan los clientes al hub desde fuera, por un proxy que cifra y pasa su dirección en X-Forwarded-For, como https://orders.example.com; vacío: solo este computador.</translation>
     </message>
     <message>
         <source>Where do the goods of {order_id} lie?</source>
@@ -6193,6 +6749,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Quién espera y dónde. Un clic ordena por nombre.</translation>
     </message>
     <message>
+        <source>Whom the map names for those other streets, as their licence demands.</source>
+        <translation>A quién nombra el mapa por esas otras calles, como exige su licencia.</translation>
+    </message>
+    <message>
         <source>Why</source>
         <translation>Por qué</translation>
     </message>
@@ -6289,6 +6849,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Pérdida</translation>
     </message>
     <message>
+        <source>Wrong address</source>
+        <translation>Dirección equivocada</translation>
+    </message>
+    <message>
+        <source>Wrong item</source>
+        <translation>Artículo equivocado</translation>
+    </message>
+    <message>
         <source>X hexagon: exchange · H bow tie: hand-over to another van</source>
         <translation>X hexágono: cambio · H moño: traspaso a otro furgón</translation>
     </message>
@@ -6379,6 +6947,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>after {duration}</source>
         <translation>tras {duration}</translation>
+    </message>
+    <message>
+        <source>after {visit}</source>
+        <translation>tras {visit}</translation>
     </message>
     <message>
         <source>agreed</source>
@@ -6477,6 +7049,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>de inmediato</translation>
     </message>
     <message>
+        <source>at the depot</source>
+        <translation>en el depósito</translation>
+    </message>
+    <message>
         <source>at the depot {since}</source>
         <translation>en el depósito {since}</translation>
     </message>
@@ -6551,6 +7127,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>cannot take it</source>
         <translation>no puede tomarlo</translation>
+    </message>
+    <message>
+        <source>carried over from {day}</source>
+        <translation>traspasado del {day}</translation>
     </message>
     <message>
         <source>case that waited is due</source>
@@ -6654,6 +7234,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se llamó al cliente</translation>
     </message>
     <message>
+        <source>dark</source>
+        <translation>oscuro</translation>
+    </message>
+    <message>
         <source>days</source>
         <translation>días</translation>
     </message>
@@ -6664,6 +7248,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>different reasons</source>
         <translation>distintos motivos</translation>
+    </message>
+    <message>
+        <source>disposed of</source>
+        <translation>eliminados</translation>
     </message>
     <message>
         <source>disposed of {since}</source>
@@ -6750,6 +7338,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>traído</translation>
     </message>
     <message>
+        <source>fetched from {route}, {clock}</source>
+        <translation>recogido de {route}, {clock}</translation>
+    </message>
+    <message>
         <source>filter</source>
         <translation>filtro</translation>
     </message>
@@ -6772,6 +7364,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>from</source>
         <translation>desde</translation>
+    </message>
+    <message>
+        <source>from the start</source>
+        <translation>desde el inicio</translation>
     </message>
     <message>
         <source>from {clock_and_day} </source>
@@ -6818,6 +7414,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>reposición</translation>
     </message>
     <message>
+        <source>hand-over at {where}, {clock}</source>
+        <translation>traspaso en {where}, {clock}</translation>
+    </message>
+    <message>
         <source>handed to {to}</source>
         <translation>pasado a {to}</translation>
     </message>
@@ -6856,6 +7456,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>in use</source>
         <translation>en uso</translation>
+    </message>
+    <message>
+        <source>in {van}</source>
+        <translation>en {van}</translation>
     </message>
     <message>
         <source>in {vehicles} {since}</source>
@@ -6950,6 +7554,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo deja en espera: {whom}, hasta {until}</translation>
     </message>
     <message>
+        <source>light</source>
+        <translation>claro</translation>
+    </message>
+    <message>
         <source>litres</source>
         <translation>litros</translation>
     </message>
@@ -6994,6 +7602,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>minutes</source>
         <translation>minutos</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>perdidos</translation>
     </message>
     <message>
         <source>missing {since}, last held by {holder}</source>
@@ -7133,6 +7745,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>not read yet</source>
         <translation>sin leer aún</translation>
+    </message>
+    <message>
+        <source>not safe</source>
+        <translation>no es seguro</translation>
     </message>
     <message>
         <source>not sent: {words}</source>
@@ -7420,6 +8036,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>turno hasta {clock_on}</translation>
     </message>
     <message>
+        <source>shift is over</source>
+        <translation>el turno terminó</translation>
+    </message>
+    <message>
         <source>shop</source>
         <translation>tienda</translation>
     </message>
@@ -7476,8 +8096,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>líneas rectas hasta que carguen las calles</translation>
     </message>
     <message>
+        <source>straight-line estimate: distance × 1.35 at 30 km/h</source>
+        <translation>estimación en línea recta: distancia × 1,35 a 30 km/h</translation>
+    </message>
+    <message>
         <source>streets were closed or opened since. Search again (F5).</source>
         <translation>se cerraron o abrieron calles después. Busque otra vez (F5).</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>sistema</translation>
     </message>
     <message>
         <source>take </source>
@@ -7532,8 +8160,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la primera para {shop}</translation>
     </message>
     <message>
+        <source>the goods are in the van of {route}, which cannot go on</source>
+        <translation>los productos están en el furgón de {route}, que no puede seguir</translation>
+    </message>
+    <message>
         <source>the goods are in this van</source>
         <translation>los productos están en este furgón</translation>
+    </message>
+    <message>
+        <source>the goods are not at the depot but {where}</source>
+        <translation>los productos no están en el depósito sino {where}</translation>
     </message>
     <message>
         <source>the goods bring more</source>
@@ -7696,6 +8332,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>furgón</translation>
     </message>
     <message>
+        <source>van is full</source>
+        <translation>el furgón está lleno</translation>
+    </message>
+    <message>
         <source>wait</source>
         <translation>esperan</translation>
     </message>
@@ -7766,6 +8406,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>with nobody</source>
         <translation>con nadie</translation>
+    </message>
+    <message>
+        <source>with the customer</source>
+        <translation>con el cliente</translation>
     </message>
     <message>
         <source>with the customer {since}</source>
@@ -8750,6 +9394,10 @@ Why is it cancelled all the same?</source>
         <translation>{over} de {stop} terminadas</translation>
     </message>
     <message>
+        <source>{over} over {where}</source>
+        <translation>{over} de más {where}</translation>
+    </message>
+    <message>
         <source>{own} of these</source>
         <translation>{own} de estos</translation>
     </message>
@@ -8854,16 +9502,76 @@ Why is it cancelled all the same?</source>
         <translation>{route} no puede seguir</translation>
     </message>
     <message>
+        <source>{route} cannot go on. Choose another route.</source>
+        <translation>{route} no puede seguir. Elija otra ruta.</translation>
+    </message>
+    <message>
         <source>{route} goes on. There is nothing to split.</source>
         <translation>{route} sigue. No hay nada que repartir.</translation>
+    </message>
+    <message>
+        <source>{route} has ended.</source>
+        <translation>{route} terminó.</translation>
+    </message>
+    <message>
+        <source>{route} has ended. Choose another route.</source>
+        <translation>{route} terminó. Elija otra ruta.</translation>
+    </message>
+    <message>
+        <source>{route} has left; the goods of order {order} are at the depot. Choose a route that has not started, or another day.</source>
+        <translation>{route} ya salió; los productos del pedido {order} están en el depósito. Elija una ruta que no haya empezado, u otro día.</translation>
     </message>
     <message>
         <source>{route} has no two stops ahead: no other sequence.</source>
         <translation>{route} no tiene dos paradas por delante: no hay otra secuencia.</translation>
     </message>
     <message>
+        <source>{route} has only {stops} stops. Look again.</source>
+        <translation>{route} tiene solo {stops} paradas. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>{route} has reported a problem at stop {stop}. Answer it first.</source>
+        <translation>{route} informó un problema en la parada {stop}. Respóndalo primero.</translation>
+    </message>
+    <message>
+        <source>{route} has that sequence already.</source>
+        <translation>{route} ya tiene ese orden.</translation>
+    </message>
+    <message>
         <source>{route} has the best sequence already.</source>
         <translation>{route} ya tiene la mejor secuencia.</translation>
+    </message>
+    <message>
+        <source>{route} is locked</source>
+        <translation>{route} está bloqueada</translation>
+    </message>
+    <message>
+        <source>{route} is locked by {who} already.</source>
+        <translation>{route} ya está bloqueada por {who}.</translation>
+    </message>
+    <message>
+        <source>{route} is locked by {who}. Unlock it first.</source>
+        <translation>{route} está bloqueada por {who}. Desbloquéela primero.</translation>
+    </message>
+    <message>
+        <source>{route} is not locked.</source>
+        <translation>{route} no está bloqueada.</translation>
+    </message>
+    <message>
+        <source>{route} is on its way to stop {stop}. Call the driver first.</source>
+        <translation>{route} va hacia la parada {stop}. Llame primero al conductor.</translation>
+    </message>
+    <message>
+        <source>{route} is on its way to {visit}</source>
+        <translation>{route} va hacia {visit}</translation>
+    </message>
+    <message>
+        <source>{route} is past that place, or shorter than that. Look again.</source>
+        <translation>{route} ya pasó ese lugar o es más corta. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>{route} is past that place. Choose a later one.</source>
+        <translation>{route} ya pasó ese lugar. Elija uno posterior.</translation>
     </message>
     <message>
         <source>{route} planned anew ({name})</source>
@@ -8912,6 +9620,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{shop} has no return policy here: decide as you think right.</source>
         <translation>{shop} no tiene política de devolución aquí: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>{shown}; and {more} more</source>
+        <translation>{shown}; y {more} más</translation>
     </message>
     <message>
         <source>{signed_in} is not signed in any more.</source>
@@ -9006,8 +9718,16 @@ Why is it cancelled all the same?</source>
         <translation>{title}: ninguno</translation>
     </message>
     <message>
+        <source>{visit} comes before its goods are taken over</source>
+        <translation>{visit} va antes de recibir sus productos</translation>
+    </message>
+    <message>
         <source>{visit} failed there before</source>
         <translation>antes falló ahí {visit}</translation>
+    </message>
+    <message>
+        <source>{visit} needs {what}; {route} has none</source>
+        <translation>{visit} necesita {what}; {route} no tiene</translation>
     </message>
     <message>
         <source>{waiting} updates wait</source>
@@ -9022,6 +9742,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{weekdays} (not saved)</source>
         <translation>{weekdays} (sin guardar)</translation>
+    </message>
+    <message>
+        <source>{what} changed since you looked (it is at version {now}, you saw {seen}). Look again and repeat the change.</source>
+        <translation>{what} cambió desde que lo miró (va en la versión {now}; usted vio la {seen}). Mire otra vez y repita el cambio.</translation>
     </message>
     <message>
         <source>{what} of {order_id} entered</source>
@@ -9064,12 +9788,24 @@ Why is it cancelled all the same?</source>
         <translation>{who} Esto no se deshace.</translation>
     </message>
     <message>
+        <source>{who} has order {order} already.</source>
+        <translation>{who} ya tiene el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>{who} has order {order} by now. It stays so.</source>
+        <translation>{who} tiene ahora el pedido {order}. Queda así.</translation>
+    </message>
+    <message>
         <source>{who} is at the door</source>
         <translation>{who} está en la puerta</translation>
     </message>
     <message>
         <source>{who} is on the way there</source>
         <translation>{who} va hacia allá</translation>
+    </message>
+    <message>
+        <source>{who} may not do this.</source>
+        <translation>{who} no puede hacer esto.</translation>
     </message>
     <message>
         <source>{why_back} · worth {money} · SKU {sku}</source>
@@ -9127,7 +9863,7 @@ What should the driver of {route} try?</source>
     </message>
     <message>
         <source>{words} left</source>
-        <translation>{words} restantes</translation>
+        <translation>en {words}</translation>
     </message>
     <message>
         <source>{words} of {called}</source>
@@ -9135,7 +9871,7 @@ What should the driver of {route} try?</source>
     </message>
     <message>
         <source>{words} over</source>
-        <translation>{words} de atraso</translation>
+        <translation>hace {words}</translation>
     </message>
     <message>
         <source>{words} which day</source>

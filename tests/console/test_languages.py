@@ -61,7 +61,7 @@ def wanted() -> dict[Text, str]:
     found: dict[Text, str] = {}
     for file in sorted((ROOT / "console").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "noted"):
                 if not isinstance(node.args[0], ast.Constant):
                     continue
                 words = [str(a.value) for a in node.args[:2] if isinstance(a, ast.Constant)]

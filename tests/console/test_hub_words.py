@@ -1,0 +1,70 @@
+"""Words of the hub in the reader's language, and that core still says what is listed."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from console import hub_words
+from console.hub_words import SENTENCES, SETTINGS, in_words
+from console.tongue import Language, _Spoken
+from core.settings import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
+
+
+@pytest.fixture
+def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {
+        "Order {order} is on {route} already.": "El pedido {order} ya está en {route}.",
+        "{over} over {where}": "{over} de más {where}",
+        "after {visit}": "tras {visit}",
+        "{route} is locked": "{route} está bloqueada",
+        "No access": "Sin acceso",
+        "carried over from {day}": "traspasado del {day}",
+    }
+
+    def tr(text: str, **values: object) -> str:
+        return known.get(text, text).format(**values) if values else known.get(text, text)
+
+    monkeypatch.setattr(_Spoken, "language", Language("es", ".", ",", WEEKDAYS, MONTHS))
+    monkeypatch.setattr(hub_words, "tr", tr)
+    hub_words._translated.cache_clear()
+
+
+@pytest.mark.usefixtures("_spanish")
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("No access", "Sin acceso"),
+        ("Order 1043 is on Route 7 already.", "El pedido 1043 ya está en Route 7."),
+        ("3.5 kg over after 1043", "3.5 kg de más tras 1043"),
+        ("Route 7 is locked; 2 l over after 9", "Route 7 está bloqueada; 2 l de más tras 9"),
+        ("carried over from Mon 23 Nov", "traspasado del lun 23 nov"),
+        ("Order 5 is nobody's business over there", "Order 5 is nobody's business over there"),
+        ("", ""),
+    ],
+)
+def test_what_is_listed_is_said_in_the_language(said: str, words: str) -> None:
+    assert in_words(said) == words
+
+
+def test_english_stays_as_it_came() -> None:
+    assert in_words("No access") == "No access"
+
+
+def test_core_still_says_what_is_listed() -> None:
+    parts = [file.read_text(encoding="utf-8") for file in (ROOT / "resources").glob("*.toml")]
+    core = ROOT / "core"
+    planning = ("schedule", "ways", "insertion", "travel")
+    files = [*(core / "rules").glob("*.py"), core / "decide.py"]
+    for file in (*files, *(core / "planning" / f"{name}.py" for name in planning)):
+        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        parts += [str(n.value) for n in nodes if isinstance(n, ast.Constant)]
+    said = "\n".join(parts)
+    fixed = {part.strip() for each in SENTENCES for part in re.split(r"\{\w+\}", each)}
+    assert sorted(part for part in fixed if part not in said) == []
+    assert set(sentences().values()) <= set(SETTINGS)
