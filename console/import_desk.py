@@ -25,6 +25,7 @@ from console.views.allowed import why_not
 from console.views.wording import whole
 from core import commands as c
 from core.address_book import Found
+from core.exchange.file_apart import FileApart, is_large
 from core.exchange.import_undo import way_back
 from core.exchange.list_kinds import ListKind, guess, guess_kind, one
 from core.exchange.lists import (
@@ -47,6 +48,7 @@ from core.garbage import spared
 from core.state import State
 
 TOLD_EVERY = 500
+AnyFile = OrderFile | FileApart
 Find = Callable[[str], Sequence[Found]]
 AskWhere = Callable[[str, Find, Callable[[float, float], None], QWidget], None]
 """Of an address: how others like it are found, what becomes of the answer, and what lies over the
@@ -56,7 +58,7 @@ map meanwhile."""
 class _Read(Struct, frozen=True):
     """A table as it is read, or why it cannot be."""
 
-    file: OrderFile | None = None
+    file: AnyFile | None = None
     table: Table | None = None
     mapped: Mapped = {}
     prefix: str = ""
@@ -120,7 +122,8 @@ class ImportDesk(QObject):
         self._work.failed.connect(self._failed)
         self._looked_at.connect(self._show_comparing)
         self._dialog: ImportDialog | None = None
-        self._file: OrderFile | None = None
+        self._file: AnyFile | None = None
+        self._apart: FileApart | None = None
         self._table: Table | None = None
         self._found: _Found | None = None
         self._round = 0
@@ -145,6 +148,7 @@ class ImportDesk(QObject):
 
     def close(self) -> None:
         """End the thread; what was sent stays sent."""
+        self._stop_reading()
         self._round += 1
         self._pieces = None
         self._work.close()
@@ -197,16 +201,24 @@ class ImportDesk(QObject):
             return
         dialog.show_reading(path.name)
         self._round += 1
+        self._stop_reading()
+        apart = self._apart = FileApart(path) if is_large(path) else None
 
         def read() -> _Read:
             try:
-                file = OrderFile(path)
+                file = apart.open() if apart is not None else OrderFile(path)
                 with spared():
                     return self._read_table(file, file.table())
             except TableError as error:
                 return _Read(fault=str(error))
 
         self._work.post("read", read, lambda found: self._show_read(found, is_other=True))
+
+    def _stop_reading(self) -> None:
+        """A file that is read in a process of its own is read no more."""
+        if self._apart is not None:
+            self._apart.stop()
+            self._apart = None
 
     def _read(self) -> None:
         dialog, file = self._dialog, self._file
@@ -224,7 +236,7 @@ class ImportDesk(QObject):
 
         self._work.post("read", read, lambda found: self._show_read(found, is_other=False))
 
-    def _read_table(self, file: OrderFile, table: Table) -> _Read:
+    def _read_table(self, file: AnyFile, table: Table) -> _Read:
         """On the thread."""
         known = self._memory.recall(table)
         if known is not None:
@@ -405,4 +417,5 @@ class ImportDesk(QObject):
 
     def _forget(self) -> None:
         self._round += 1
+        self._stop_reading()
         self._dialog = self._file = self._table = self._found = None
