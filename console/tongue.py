@@ -47,8 +47,8 @@ def tr(text: str, other: str = "", n: int | None = None, /, **values: object) ->
     return words.format(**values) if values else words
 
 
-def noted(text: str, /) -> str:
-    """A text that is translated where it is used: `tr` of it then finds the translation."""
+def noted(text: str, _other: str = "", /) -> str:
+    """A text that is translated where it is used: `tr` of the same then finds the translation."""
     return text
 
 

@@ -26,6 +26,7 @@ from PySide6.QtWebEngineCore import (
 )
 
 from console.map.other_map import OtherMap, Tiles
+from console.map.page_texts import words_script
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ _NONCE_MARK = "@nonce@"
 _CHANNEL_SCRIPT = ":/qtwebchannel/qwebchannel.js"
 _BASE_MAP = "/base.pmtiles"
 _BASE_MAP_FACTS = "/base_map.json"
+_WORDS = "/words.js"
 _MIME_TYPES = {
     ".js": b"text/javascript",
     ".css": b"text/css",
@@ -49,6 +51,7 @@ _SCRIPTS = (
     ("protomaps", "vendor/protomaps-leaflet.js"),
     ("channel", "qwebchannel.js"),
     ("palette", "palette.js"),
+    ("words", "words.js"),
     ("base_map", "base_map.js"),
     ("bits", "bits.js"),
     ("sprites", "sprites.js"),
@@ -199,6 +202,8 @@ class MapFiles(QWebEngineUrlSchemeHandler):
         elif url.path() == _BASE_MAP_FACTS:
             # Asked first: a request for a range of a missing file never ends in Qt 6.11.
             self._reply(job, b"application/json", json.dumps(self._facts).encode())
+        elif url.path() == _WORDS:
+            self._reply(job, _MIME_TYPES[".js"], words_script())
         elif self._tiles is not None and url.path().startswith("/tiles/"):
             self._reply_with_tile(job, self._tiles, url.path())
         elif (file := self._files.get(url.path())) is not None:

@@ -35,7 +35,7 @@ backhaul.Follow = class {
   look() {
     const driver = this._id && this._layer.marks.drivers.get(this._id);
     if (!driver || !Number.isFinite(driver.toX)) return;
-    this._pointer.tell(`Following ${driver.look.title}. Esc, or moving the map, ends it.`);
+    this._pointer.tell(backhaul.tr("Following {n}. Esc, or moving the map, ends it.", driver.look.title));
     const at = this._map.unproject([driver.toX, driver.toY], 0);
     const size = this._map.getSize();
     const stray = this._map.latLngToContainerPoint(at).distanceTo(size.divideBy(2));

@@ -26,8 +26,8 @@ const icon = (name) => {
 const button = (name, title, parent, onClick) => {
   const node = document.createElement("button");
   node.type = "button";
-  node.title = title;
-  node.setAttribute("aria-label", title);
+  node.title = backhaul.tr(title);
+  node.setAttribute("aria-label", node.title);
   node.append(icon(name));
   node.addEventListener("click", onClick);
   parent.append(node);
@@ -108,7 +108,7 @@ const LegendPanel = L.Control.extend({
       const row = backhaul.element("bh-legend-row", "", grid);
       const stop = { is_late: false, is_locked: false, is_pending: false, ...look };
       row.append(this._picture(painter.sprites.stop(stop, painter.palette.accent, 6.5)));
-      backhaul.element("", words, row);
+      backhaul.element("", backhaul.tr(words), row);
     }
     for (const [hasFailed, shape, words] of [
       [true, "delivery", "Failed, to decide"],
@@ -117,7 +117,7 @@ const LegendPanel = L.Control.extend({
       const row = backhaul.element("bh-legend-row", "", grid);
       const mark = { has_failed: hasFailed, shape, is_urgent: false };
       row.append(this._picture(painter.sprites.queueMark(mark, 7)));
-      backhaul.element("", words, row);
+      backhaul.element("", backhaul.tr(words), row);
     }
     for (const [name, words] of SWITCHES) this._switch(name, words);
   },
@@ -140,7 +140,7 @@ const LegendPanel = L.Control.extend({
       this._layer.painter.show[name] = box.checked;
       this._layer.redraw();
     });
-    row.append(box, document.createTextNode(words));
+    row.append(box, document.createTextNode(backhaul.tr(words)));
     this._box.append(row);
   },
 });

@@ -28,7 +28,7 @@ backhaul.Gather = class {
   // By a button or a key: the next drag draws a line.
   setLasso(isWanted, isFence = false) {
     this.isLasso = isWanted;
-    if (this._isFence !== isFence) this.tell(isFence ? "Draw around a place: vans that come in or leave are told. Esc ends." : "");
+    if (this._isFence !== isFence) this.tell(isFence ? backhaul.tr("Draw around a place: vans that come in or leave are told. Esc ends.") : "");
     this._isFence = isFence;
     this._say({ type: "going_on", what: "lasso", is_on: isWanted });
     if (this.onChange) this.onChange();

@@ -21,7 +21,7 @@ backhaul.Measure = class {
     this.isOn = this._pointer.isResting = true;
     this._map.getContainer().style.cursor = "crosshair";
     this._map.doubleClickZoom.disable();
-    this._pointer.tell("Click from place to place. Backspace takes one back, Esc ends.");
+    this._pointer.tell(backhaul.tr("Click from place to place. Backspace takes one back, Esc ends."));
     this._line = L.polyline([], { className: "bh-pin-line", interactive: false }).addTo(this._map);
     this._say({ type: "going_on", what: "measure", is_on: true });
     if (this.onChange) this.onChange();
@@ -58,6 +58,6 @@ backhaul.Measure = class {
     this._line.setLatLngs([...this._places, here]);
     if (!this._places.length) return;
     const on = this.metres + this._map.distance(this._places[this._places.length - 1], here);
-    this._pointer.tell(`${backhaul.metresInWords(on)} in a straight line`);
+    this._pointer.tell(backhaul.tr("{n} in a straight line", backhaul.metresInWords(on)));
   }
 };

@@ -2,6 +2,9 @@
 "use strict";
 window.backhaul = {};
 
+// A text in the reader's language; `words.js`, which the console writes, holds the translations.
+backhaul.tr = (text, n) => ((backhaul.words || {})[text] || text).replace("{n}", n);
+
 backhaul.palettes = {
   dark: {
     ground: "#0c1118",

@@ -53,7 +53,7 @@ backhaul.Pin = class {
     const here = this._marker.getLatLng();
     const metres = this._was ? Math.round(this._map.distance(this._was, here)) : 0;
     this._line.setLatLngs([this._was || here, here]);
-    this._label.textContent = metres ? backhaul.metresInWords(metres) : "Drag me";
+    this._label.textContent = metres ? backhaul.metresInWords(metres) : backhaul.tr("Drag me");
   }
 
   _key(event) {

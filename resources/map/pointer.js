@@ -146,7 +146,7 @@ backhaul.Pointer = class {
     element("", look.title, head);
     for (const line of look.lines || []) element("bh-tip-line", line, this._tip);
     if (kind === "driver") element("bh-tip-line", backhaul.ageInWords(mark, performance.now()), this._tip);
-    if (isLiftable({ kind, mark })) element("bh-tip-hint", "Drag onto a route, a stop or a van", this._tip);
+    if (isLiftable({ kind, mark })) element("bh-tip-hint", backhaul.tr("Drag onto a route, a stop or a van"), this._tip);
   }
 
   _hideTip() {
@@ -304,9 +304,9 @@ const isLiftable = ({ kind, mark }) =>
 
 backhaul.ageInWords = (driver, now) => {
   const seconds = Math.max(0, driver.age + (now - driver.since) / 1000);
-  if (!Number.isFinite(seconds)) return "position unknown";
-  if (seconds < 10) return "position just now";
-  if (seconds < 120) return `position ${Math.floor(seconds / 10) * 10} s ago`;
-  if (seconds < 7200) return `position ${Math.floor(seconds / 60)} min ago`;
-  return `position ${Math.floor(seconds / 3600)} h ago`;
+  if (!Number.isFinite(seconds)) return backhaul.tr("position unknown");
+  if (seconds < 10) return backhaul.tr("position just now");
+  if (seconds < 120) return backhaul.tr("position {n} s ago", Math.floor(seconds / 10) * 10);
+  if (seconds < 7200) return backhaul.tr("position {n} min ago", Math.floor(seconds / 60));
+  return backhaul.tr("position {n} h ago", Math.floor(seconds / 3600));
 };

@@ -22,7 +22,7 @@ backhaul.Street = class {
     this.isOn = this._pointer.isResting = true;
     this._map.getContainer().style.cursor = "crosshair";
     this._map.dragging.disable();
-    this._pointer.tell("Drag along the closed street from end to end, or click on one block. Esc ends.");
+    this._pointer.tell(backhaul.tr("Drag along the closed street from end to end, or click on one block. Esc ends."));
     this._line = L.polyline([], { className: "bh-street-line", interactive: false }).addTo(this._map);
     this._say({ type: "going_on", what: "street", is_on: true });
     if (this.onChange) this.onChange();

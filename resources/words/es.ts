@@ -1119,6 +1119,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Elija al menos un motivo por el que se reciben productos.</translation>
     </message>
     <message>
+        <source>Choose marks: draw around them (or Alt-drag; Shift-drag for a box)</source>
+        <translation>Elegir marcas: dibuje alrededor (o Alt y arrastrar; Shift y arrastrar para un recuadro)</translation>
+    </message>
+    <message>
         <source>Choose what comes back and why; the shop&apos;s policy then says whether it does.</source>
         <translation>Elija qué vuelve y por qué; entonces la política de la tienda dice si procede.</translation>
     </message>
@@ -1137,6 +1141,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Click for the cases</source>
         <translation>Clic para ver los casos</translation>
+    </message>
+    <message>
+        <source>Click from place to place. Backspace takes one back, Esc ends.</source>
+        <translation>Haga clic de lugar en lugar. Retroceso quita uno, Esc termina.</translation>
     </message>
     <message>
         <source>Click into a table or list first: its rows are copied.</source>
@@ -1694,6 +1702,11 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Done</source>
+        <comment>on the map</comment>
+        <translation>Hecha</translation>
+    </message>
+    <message>
+        <source>Done</source>
         <translation>Hechas</translation>
     </message>
     <message>
@@ -1715,6 +1728,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Puerta</translation>
     </message>
     <message>
+        <source>Drag along the closed street from end to end, or click on one block. Esc ends.</source>
+        <translation>Arrastre a lo largo de la calle cerrada, o haga clic en una cuadra. Esc termina.</translation>
+    </message>
+    <message>
+        <source>Drag me</source>
+        <translation>Arrástreme</translation>
+    </message>
+    <message>
+        <source>Drag onto a route, a stop or a van</source>
+        <translation>Arrastre a una ruta, una parada o un furgón</translation>
+    </message>
+    <message>
         <source>Drag panels by their titles. Ctrl+Shift+L fixes them again.</source>
         <translation>Arrastre los paneles por sus títulos. Ctrl+Shift+L los fija otra vez.</translation>
     </message>
@@ -1729,6 +1754,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Draw a geofence…</source>
         <translation>Dibujar una geocerca…</translation>
+    </message>
+    <message>
+        <source>Draw around a place: vans that come in or leave are told. Esc ends.</source>
+        <translation>Dibuje alrededor de un lugar: se avisa qué furgones entran o salen. Esc termina.</translation>
     </message>
     <message>
         <source>Drawn</source>
@@ -1988,6 +2017,11 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Exchange</source>
+        <comment>on the map</comment>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>Exchange</source>
         <translation>Cambiar</translation>
     </message>
     <message>
@@ -2025,11 +2059,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Failed</source>
+        <comment>on the map</comment>
+        <translation>Fallida</translation>
+    </message>
+    <message>
+        <source>Failed</source>
         <translation>Fallidos</translation>
+    </message>
+    <message>
+        <source>Failed, to decide</source>
+        <translation>Fallida, por decidir</translation>
     </message>
     <message>
         <source>Failure reasons</source>
         <translation>Motivos de falla</translation>
+    </message>
+    <message>
+        <source>Failures by place (Shift+F7)</source>
+        <translation>Fallas por lugar (Shift+F7)</translation>
     </message>
     <message>
         <source>Failures by place are off the map.</source>
@@ -2094,6 +2141,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Flood or snow</source>
         <translation>Inundación o nieve</translation>
+    </message>
+    <message>
+        <source>Following {n}. Esc, or moving the map, ends it.</source>
+        <translation>Siguiendo a {n}. Esc, o mover el mapa, lo termina.</translation>
     </message>
     <message>
         <source>For</source>
@@ -2300,6 +2351,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Hand the shift over</source>
         <translation>Entregar el turno</translation>
+    </message>
+    <message>
+        <source>Hand-over</source>
+        <translation>Traspaso</translation>
     </message>
     <message>
         <source>Hand-over note</source>
@@ -2666,6 +2721,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Último con</translation>
     </message>
     <message>
+        <source>Late</source>
+        <translation>Tarde</translation>
+    </message>
+    <message>
         <source>Late by {duration}</source>
         <translation>{duration} tarde</translation>
     </message>
@@ -2724,6 +2783,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Legend</source>
         <translation>Leyenda</translation>
+    </message>
+    <message>
+        <source>Legend and layers</source>
+        <translation>Leyenda y capas</translation>
     </message>
     <message>
         <source>Let it move</source>
@@ -2972,6 +3035,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Market or event</source>
         <translation>Feria o evento</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
     </message>
     <message>
         <source>Message</source>
@@ -4623,6 +4690,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Devolver; luego reembolsar o reponer</translation>
     </message>
     <message>
+        <source>Return, to decide</source>
+        <translation>Devolución, por decidir</translation>
+    </message>
+    <message>
         <source>Returned</source>
         <translation>Devuelto</translation>
     </message>
@@ -5011,6 +5082,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Mostrar todo</translation>
     </message>
     <message>
+        <source>Show everything</source>
+        <translation>Mostrar todo</translation>
+    </message>
+    <message>
         <source>Show only the routes that can take the chosen order on the map</source>
         <translation>Mostrar en el mapa solo las rutas que pueden tomar el pedido elegido</translation>
     </message>
@@ -5225,6 +5300,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Stops over, of all stops of the day.</source>
         <translation>Paradas terminadas, de todas las del día.</translation>
+    </message>
+    <message>
+        <source>Stops that are done</source>
+        <translation>Paradas hechas</translation>
     </message>
     <message>
         <source>Street</source>
@@ -6905,8 +6984,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Su contraseña cambió. En otras partes se cerró la sesión.</translation>
     </message>
     <message>
+        <source>Zoom in</source>
+        <translation>Acercar</translation>
+    </message>
+    <message>
         <source>Zoom in (+)</source>
         <translation>Acercar (+)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Alejar</translation>
     </message>
     <message>
         <source>Zoom out (−)</source>
@@ -7876,8 +7963,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>posición por {source}</translation>
     </message>
     <message>
+        <source>position just now</source>
+        <translation>posición recién</translation>
+    </message>
+    <message>
+        <source>position unknown</source>
+        <translation>posición desconocida</translation>
+    </message>
+    <message>
         <source>position {ago}</source>
         <translation>posición {ago}</translation>
+    </message>
+    <message>
+        <source>position {n} h ago</source>
+        <translation>posición hace {n} h</translation>
+    </message>
+    <message>
+        <source>position {n} min ago</source>
+        <translation>posición hace {n} min</translation>
+    </message>
+    <message>
+        <source>position {n} s ago</source>
+        <translation>posición hace {n} s</translation>
     </message>
     <message>
         <source>price</source>
@@ -9036,6 +9143,10 @@ Why is it cancelled all the same?</source>
             <numerusform>{n} hallazgo</numerusform>
             <numerusform>{n} hallazgos</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{n} in a straight line</source>
+        <translation>{n} en línea recta</translation>
     </message>
     <message numerus="yes">
         <source>{n} leg was driven so far; from {fewest} on, times follow how long vans really take. Until then they are those of empty roads.</source>
