@@ -59,6 +59,8 @@ GROUPS = {
         "optimizer_pairs_5s_ratio",
         "optimizer_dynamic_1s_ratio",
         "optimizer_stable_cost_ratio",
+        "optimizer_road_50_ratio",
+        "optimizer_200x5000_memory_mib",
         "optimizer_one_route_ratio",
     ),
     "tests.bench.region": (

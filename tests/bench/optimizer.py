@@ -12,6 +12,7 @@ import argparse
 import math
 import os
 import random
+import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ from core.planning.fleet import FleetProblem, Request, Van
 from core.planning.warm_up import small_problem
 from tests.bench.figures import Figure
 from tests.bench.optimizer_peers import VARIABLE, Peers
+from tests.bench.optimizer_road import NEW, peers_at_best, road_day, whole_day
 from tests.fleet_checker import Routes, cost, faults, moved
 
 COLD = (
@@ -41,7 +43,9 @@ WITH_VROOM = ("vrptw_homberger/r1_2_8", "vrptw_homberger/c2_4_8", "vrpspdtw_wang
 PAIRS = ("lrc101", "LRC2_2_1", "LR1_4_1", "LRC1_4_1")
 CHANGED = ("vrptw_homberger/r1_2_8", "vrptw_homberger/rc2_4_8", "vrpspdtw_jd/jd_400_2")
 NEW_ORDERS = 8
-BASE_S = 15.0
+BASE_S, GOOD_S = 15.0, 40.0
+"""CPU seconds for the plan that new orders come into; what is given up for stability is seen only
+beside a plan that has little to gain without them."""
 
 
 class Bench:
@@ -185,7 +189,7 @@ def dynamic(bench: Bench) -> list[Figure]:
     ]
 
 
-def base_plan(problem: FleetProblem, seed: int) -> list[tuple[int, ...]]:
+def base_plan(problem: FleetProblem, seed: int, limit_s: float = BASE_S) -> list[tuple[int, ...]]:
     """A good plan for all but a few orders, by the numbers of the whole problem."""
     dice = random.Random(seed)
     new = set(dice.sample(range(len(problem.requests)), NEW_ORDERS))
@@ -193,7 +197,7 @@ def base_plan(problem: FleetProblem, seed: int) -> list[tuple[int, ...]]:
     part = msgspec.structs.replace(
         problem, requests=tuple(problem.requests[number] for number in kept)
     )
-    return [tuple(kept[number] for number in route) for route in ours(part, BASE_S, seed=seed)]
+    return [tuple(kept[number] for number in route) for route in ours(part, limit_s, seed=seed)]
 
 
 def typical_leg(problem: FleetProblem, home: Routes) -> int:
@@ -213,7 +217,7 @@ def stability(bench: Bench) -> list[Figure]:
     """The same with a price on every moved stop: moved at most three, for how much of the cost."""
     rows, shifts = [], []
     for instance, problem in bench.chosen(CHANGED):
-        home = base_plan(problem, seed=1)
+        home = base_plan(problem, 1, GOOD_S)
         priced_moves = msgspec.structs.replace(problem, move_price=typical_leg(problem, home))
         free = ours(problem, 1.0, warm=home)
         calm = ours(priced_moves, 1.0, warm=home)
@@ -223,6 +227,38 @@ def stability(bench: Bench) -> list[Figure]:
         figure("optimizer_stable_cost_ratio", rows, "without a price on moves", 1.003),
         figure("optimizer_stable_moved_ratio", [max(shifts)], "three stops, worst instance", 1.0),
     ]
+
+
+def road(bench: Bench, vans: int) -> list[Figure]:
+    """On the road, one second against the better peer's five; and with a price on every move."""
+    rows, calm_rows, shifts = [], [], []
+    for seed in range(1, bench.seeds + 1):
+        day, home = road_day(lambda p, s, n, w: ours(p, s, seed=n, warm=w), vans, seed)
+        free = priced(day, ours(day, 1.0, seed=seed, warm=home))
+        theirs = peers_at_best(bench.peers, vans, day, home, seed, priced)
+        rows.append(shown(f"{vans} vans, {len(day.requests)} stops", 1.0, [free], [theirs]))
+        dear = msgspec.structs.replace(day, move_price=typical_leg(day, home))
+        calm = ours(dear, 1.0, seed=seed, warm=home)
+        shifts.append((float(moved(home, calm)) + 1e-9, 3.0))
+        calm_rows.append(
+            shown(f"the same, {shifts[-1][0]:.0f} moved", 1.0, [priced(day, calm)], [free])
+        )
+    name = f"optimizer_road_{vans}"
+    return [
+        figure(f"{name}_ratio", rows, f"the better peer, {NEW[vans]} new", 1.0),
+        figure(f"{name}_stable_cost_ratio", calm_rows, "without a price on moves", 1.003),
+        figure(f"{name}_stable_moved_ratio", [max(shifts)], "three stops, worst day", 1.0),
+    ]
+
+
+def large(_: Bench) -> list[Figure]:
+    """200 vans and 5,000 stops from nothing: the memory of this process, matrices included."""
+    problem = whole_day(200, seed=1, stops_a_van=25)
+    plan = ours(problem, 1.0)
+    missing = len(problem.requests) - sum(map(len, plan))
+    sys.stderr.write(f"200 x 25 stops after 1 s: {missing} not placed\n")
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [Figure("optimizer_200x5000_memory_mib", used, "MiB", "limit", 2048.0, 1.0)]
 
 
 def one_route(bench: Bench) -> list[Figure]:
@@ -293,6 +329,10 @@ PARTS: dict[str, Callable[[Bench], list[Figure]]] = {
     "pairs_5s": lambda bench: cold(bench, "optimizer_pairs_5s", 5.0, 0.985),
     "dynamic": dynamic,
     "stable": stability,
+    "road_50": lambda bench: road(bench, 50),
+    "road_100": lambda bench: road(bench, 100),
+    "road_200": lambda bench: road(bench, 200),
+    "large": large,
     "one_route": one_route,
 }
 

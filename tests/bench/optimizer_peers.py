@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.planning.fleet import FAR_AWAY, FleetProblem
+from core.planning.fleet import FAR_AWAY, FleetProblem, Van
 from tests.fleet_checker import Routes
 
 SCRIPT = Path(__file__).with_name("peer_solvers.py")
@@ -33,7 +33,8 @@ class Peers:
     ) -> list[tuple[int, ...]] | None:
         """The peer's routes after so many CPU seconds; None if it found no feasible plan.
 
-        For problems of equal vans with at most one window per request.
+        For problems of equal vans, or of vans on the road to which some requests are bound, with
+        at most one window per request.
         """
         with tempfile.TemporaryDirectory() as folder:
             job = Path(folder) / "job.npz"
@@ -54,28 +55,36 @@ class Peers:
 
 
 def _job(problem: FleetProblem, warm: Routes) -> dict[str, np.ndarray]:
-    van, requests = problem.vans[0], problem.requests
-    cost = van.per_second * problem.seconds[0].astype(np.int64)
+    requests = problem.requests
+    vans = problem.vans[:1] if len(set(problem.vans)) == 1 else problem.vans
+    cost = vans[0].per_second * problem.seconds[0].astype(np.int64)
     if problem.second is not None:
-        cost = cost + van.per_unit * problem.second[0].astype(np.int64)
+        cost = cost + vans[0].per_unit * problem.second[0].astype(np.int64)
     windows = [r.windows[0] if r.windows else (0, FAR_AWAY) for r in requests]
     columns = {
         "place": [r.place for r in requests],
         "service": [r.service_s for r in requests],
         "opens": [opens for opens, _ in windows],
         "closes": [closes for _, closes in windows],
-        "loads": [r.loads[0] for r in requests],
+        "loads": [r.loads[0] + r.leaves[0] for r in requests],
         "takes": [r.takes[0] for r in requests],
         "partner": [r.partner for r in requests],
         "is_delivery": [r.is_delivery_half for r in requests],
-        "start": [van.start],
-        "end": [van.end],
-        "begin": [van.begin_s],
-        "latest": [van.latest_s],
-        "room": [van.room[0]],
+        "only": [min(r.vans) if r.vans is not None else -1 for r in requests],
+        "start": [van.start for van in vans],
+        "end": [van.end for van in vans],
+        "begin": [van.begin_s for van in vans],
+        "latest": [van.latest_s for van in vans],
+        "room": [van.room[0] - _collected(problem, van, number) for number, van in enumerate(vans)],
         "vans": len(problem.vans),
-        "fixed": van.fixed,
+        "fixed": vans[0].fixed,
         "warm": [node for route in warm for node in (*route, -1)],
     }
     arrays = {name: np.array(values, np.int64) for name, values in columns.items()}
     return {**arrays, "cost": cost, "seconds": problem.seconds[0]}
+
+
+def _collected(problem: FleetProblem, van: Van, number: int) -> int:
+    """What is aboard for no request: it takes room to the end."""
+    bound = [r.leaves[0] for r in problem.requests if r.vans is not None and number in r.vans]
+    return van.aboard[0] - sum(bound)

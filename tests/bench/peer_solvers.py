@@ -77,6 +77,8 @@ def pyvrp_routes(job):
                     amount=[takes[n]],
                 )
             )
+    only = job["only"].tolist()
+    is_bound = any(van >= 0 for van in only)
     begin, latest, starts = job["begin"].tolist(), job["latest"].tolist(), job["start"].tolist()
     ends = job["end"].tolist()
     depots = sorted({*starts, *ends})
@@ -89,16 +91,27 @@ def pyvrp_routes(job):
             fixed_cost=int(job["fixed"]),
             tw_early=b,
             tw_late=t,
+            profile=number if is_bound else 0,
         )
-        for s, e, b, t, room in zip(starts, ends, begin, latest, job["room"].tolist(), strict=True)
+        for number, (s, e, b, t, room) in enumerate(
+            zip(starts, ends, begin, latest, job["room"].tolist(), strict=True)
+        )
     ]
+    costs = [cost]
+    if is_bound:  # nobody goes where what is bound to another is served
+        costs = []
+        for number in range(len(starts)):
+            costs.append(cost.copy())
+            others = [place[n] for n, van in enumerate(only) if van not in (-1, number)]
+            costs[-1][:, others] += 1_000_000
+            np.fill_diagonal(costs[-1], 0)
     data = pyvrp.ProblemData(
         [pyvrp.Location(0, 0) for _ in range(len(cost))],
         clients,
         [pyvrp.Depot(d) for d in depots],
         types,
-        [cost],
-        [seconds],
+        costs,
+        [seconds] * len(costs),
         [],
         shipments,
     )
@@ -106,7 +119,15 @@ def pyvrp_routes(job):
     initial = None
     if warm:
         number = {n: i for i, n in enumerate(single)}
-        initial = pyvrp.Solution(data, [[number[n] for n in route] for route in warm if route])
+        if len(starts) > 1:
+            first = [
+                pyvrp.Route(data, [number[n] for n in route], van)
+                for van, route in enumerate(warm)
+                if route
+            ]
+        else:
+            first = [[number[n] for n in route] for route in warm if route]
+        initial = pyvrp.Solution(data, first)
     stop = CpuTime(float(job["limit"]))
     began = time.process_time()
     result = pyvrp.solve(
@@ -120,7 +141,7 @@ def pyvrp_routes(job):
     spent = time.process_time() - began
     if not result.is_feasible():
         return None, spent
-    routes = []
+    routes = [[] for _ in starts] if len(starts) > 1 else []
     for route in result.best.routes():
         nodes = []
         for step in route:
@@ -131,7 +152,10 @@ def pyvrp_routes(job):
                 nodes.append(pairs[step.idx][0])
             elif step.is_delivery():
                 nodes.append(pairs[step.idx][1])
-        routes.append(nodes)
+        if len(starts) > 1:
+            routes[route.vehicle_type()] = nodes
+        else:
+            routes.append(nodes)
     return routes, spent
 
 
@@ -149,6 +173,7 @@ def vroom_routes(job):
     loads, takes = job["loads"].tolist(), job["takes"].tolist()
     partner, halves = job["partner"].tolist(), job["is_delivery"].tolist()
     has_pairs = any(p >= 0 for p in partner)
+    only = job["only"].tolist()
     for n in range(len(place)):
         window = [vroom.TimeWindow(opens[n], closes[n])]
         if partner[n] < 0:
@@ -159,6 +184,7 @@ def vroom_routes(job):
                     default_service=service[n],
                     delivery=[loads[n]],
                     pickup=[takes[n]],
+                    skills={only[n] + 1} if only[n] >= 0 else set(),
                     time_windows=window,
                 )
             )
@@ -194,6 +220,7 @@ def vroom_routes(job):
                 start=starts[k],
                 end=ends[k],
                 capacity=[rooms[k]],
+                skills={v + 1},
                 time_window=vroom.TimeWindow(begin[k], latest[k]),
                 costs=vroom.VehicleCosts(fixed=int(job["fixed"])),
                 steps=steps,
