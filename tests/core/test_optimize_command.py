@@ -1,5 +1,6 @@
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +235,35 @@ def test_who_cannot_have_compiled_kernels_searches_without(
     assert optimize_command._is_compiled() == (words == "")
     assert words in capsys.readouterr().err
     assert begun == [1] * ("background" in words)
+
+
+@pytest.mark.parametrize(("load", "seeds"), [(0.2, {7, 1_000_007}), (1.7, {7})])
+def test_an_idle_core_searches_with_other_numbers(
+    problem: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    load: float,
+    seeds: set[int],
+) -> None:
+    begun: list[int] = []
+
+    class Seen(Engine):
+        def __init__(self, *given: Any, seed: int, **more: Any) -> None:
+            begun.append(seed)
+            super().__init__(*given, seed=seed, **more)
+
+    monkeypatch.setattr(optimize_command, "Engine", Seen)
+    monkeypatch.setattr(optimize_command, "_since_start", lambda: 0.0)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert main(["optimize", "--seconds", "0.5", "--seed", "7", str(problem)]) == 0
+    assert set(begun) == seeds
+    assert json.loads(capsys.readouterr().out)["code"] == 0
+
+
+def test_a_system_that_tells_no_load_has_no_idle_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> tuple[float, float, float]:
+        raise OSError
+
+    monkeypatch.setattr(os, "getloadavg", unknown)
+    assert not optimize_command._has_idle_core()
