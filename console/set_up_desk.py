@@ -5,6 +5,7 @@ Needs no hub and no open day, so a first window can offer it, too.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,10 +21,15 @@ from core.hub.own_depots import DepotRefused
 from core.own_depot import SetUp
 from core.region.region import SHIPPED_EXTRACTS, shipped_region
 from core.region.region_ref import RegionFileError
-from core.region.store import RegionStore
+from core.region.sizes import time_words
+from core.region.store import Progress, RegionStore
 from core.region.zones import Zone, zone_at, zones
 
 SHOWN = 8
+
+
+class _NotWanted(Exception):
+    """Nobody waits for the city that is being built."""
 
 
 class SetUpDesk(QObject):
@@ -31,6 +37,7 @@ class SetUpDesk(QObject):
 
     made = Signal(str)
     regions_wanted = Signal()
+    _told = Signal(str, object)
 
     def __init__(
         self, window: QWidget, theme: Theme, data: Path, regions: RegionStore, parent: QObject
@@ -41,6 +48,9 @@ class SetUpDesk(QObject):
         self._work: Background | None = None
         self._places = RegionPlaces(None)
         self._is_making = False
+        self._stopped = Event()
+        """Ends the build of a city that nobody waits for any more; each build has its own."""
+        self._told.connect(self._show_progress)
 
     def open(self, region: str = "") -> None:
         """Ask for everything, in a city that may be named."""
@@ -53,6 +63,7 @@ class SetUpDesk(QObject):
             dialog.regions_wanted.connect(self.regions_wanted)
             dialog.taken_changed.connect(self._guess)
             dialog.made_wanted.connect(self._make)
+            dialog.stop_wanted.connect(self._stop)
             dialog.finished.connect(lambda _: self._forget())
             dialog.show_zones(sorted(zone.name for zone in zones()))
         self._dialog.show_regions(cities(self._regions), region)
@@ -71,6 +82,7 @@ class SetUpDesk(QObject):
 
     def close(self) -> None:
         """End the thread."""
+        self._stopped.set()
         if self._work is not None:
             self._work.close()
             self._work = None
@@ -81,25 +93,53 @@ class SetUpDesk(QObject):
             self.close()
 
     def _use(self, name: str) -> None:
-        """Addresses of that city, read when the first letter is typed."""
+        """Addresses of that city; a demo city that was never opened is built first."""
+        self._stopped.set()
+        stopped = self._stopped = Event()
+
+        def tell(progress: Progress) -> None:
+            if stopped.is_set():
+                raise _NotWanted
+            self._told.emit(name, progress)
 
         def read() -> RegionPlaces | str:
             try:
-                return RegionPlaces(self._regions.get(name))
+                return RegionPlaces(self._regions.get(name, tell))
+            except _NotWanted:
+                return tr("Stopped. What is finished of {name} is kept.", name=name)
             except RegionFileError as error:
                 return str(error)
 
         def show(found: RegionPlaces | str) -> None:
             if self._dialog is None or self._dialog.chosen_region != name:
                 return
+            self._dialog.end_progress()
             if isinstance(found, str):
-                self._dialog.say(found, Tone.BAD)
+                if stopped.is_set():
+                    self._dialog.choose_first_city()
+                self._dialog.say(found, Tone.MUTED if stopped.is_set() else Tone.BAD)
                 return
             self._places = found
             self._look_up(self._dialog.address.text())
 
         self._places = RegionPlaces(None)
         self._post("region", read, show)
+
+    def _show_progress(self, name: str, progress: Progress) -> None:
+        dialog = self._dialog
+        if dialog is None or dialog.chosen_region != name or self._stopped.is_set():
+            return
+        words = tr(
+            "{name} is opened for the first time. {words}, about {time_words} left",
+            name=name,
+            words=progress.words,
+            time_words=time_words(progress.left_s),
+        )
+        dialog.show_progress(words, progress.part)
+
+    def _stop(self) -> None:
+        """The city is not wanted; what is finished of it is kept."""
+        self._stopped.set()
 
     def _look_up(self, words: str) -> None:
         places = self._places

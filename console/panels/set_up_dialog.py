@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -41,6 +42,7 @@ class SetUpDialog(QDialog):
     typed = Signal(str)
     region_chosen = Signal(str)
     regions_wanted = Signal()
+    stop_wanted = Signal()
     made_wanted = Signal()
     taken_changed = Signal()
 
@@ -60,6 +62,8 @@ class SetUpDialog(QDialog):
         self.currency = QLineEdit()
         self.vans = QSpinBox()
         self.words = WrappingLabel()
+        self.bar = QProgressBar()
+        self.stop = QPushButton(tr("Stop"))
         self.leave = QPushButton(tr("Cancel"))
         self.make = QPushButton(tr("Set it up"))
         self.setWindowTitle(tr("A depot of your own"))
@@ -130,6 +134,27 @@ class SetUpDialog(QDialog):
         self.make.setEnabled(not is_busy)
         self.make.setText(tr("Setting up…") if is_busy else tr("Set it up"))
 
+    def show_progress(self, words: str, part: float) -> None:
+        """A city is built, of which `part` (0 to 1) is done."""
+        self.bar.setValue(round(1000 * part))
+        self._set_building(True)
+        self.say(words)
+
+    def choose_first_city(self) -> None:
+        """One that needs no building."""
+        self.region.setCurrentIndex(0)
+
+    def end_progress(self) -> None:
+        """It is there, or not wanted any more."""
+        if self.bar.isVisibleTo(self):
+            self._set_building(False)
+            self.say("")
+            self._judge()
+
+    def _set_building(self, is_building: bool) -> None:
+        self.bar.setVisible(is_building)
+        self.stop.setVisible(is_building)
+
     def say(self, words: str, tone: Tone = Tone.MUTED) -> None:
         """Below everything."""
         self.words.setText(words)
@@ -196,12 +221,22 @@ class SetUpDialog(QDialog):
         column.addWidget(what)
         column.addLayout(form)
         column.addStretch(1)
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("How far it is"))
+        self.stop.setAutoDefault(False)
+        building = QHBoxLayout()
+        building.addWidget(self.bar, 1)
+        building.addWidget(self.stop)
+        self._set_building(False)
         column.addWidget(self.words)
+        column.addLayout(building)
         column.addLayout(foot)
 
     def _connect(self) -> None:
         self.region.currentIndexChanged.connect(lambda _: self._region_changed())
         self.add_region.clicked.connect(self.regions_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
         self.address.textChanged.connect(self._look_up)
         self.rows.currentRowChanged.connect(self._take)
         QShortcut(QKeySequence("Down"), self.address, self.rows.setFocus)
@@ -213,6 +248,7 @@ class SetUpDialog(QDialog):
 
     def _region_changed(self) -> None:
         """An address of another city is looked up anew."""
+        self.end_progress()
         self.show_found(())
         self._is_looking = bool(self.address.text().strip())
         self._judge()

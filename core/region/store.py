@@ -83,12 +83,16 @@ class RegionStore:
             )
         return found
 
-    def get(self, name: str) -> Region:
-        """A region by its name. Raises `RegionFileError` in words."""
+    def get(self, name: str, tell: Tell = lambda progress: None) -> Region:
+        """A region by its name. Raises `RegionFileError` in words.
+
+        A demo city that is wanted for the first time is built and `tell` hears how far it is; what
+        it raises ends the build, and what is finished of it is kept.
+        """
         if name == shipped_region().name:
             return shipped_region()
         if name in SHIPPED_EXTRACTS:
-            return self._shipped(name)
+            return self._shipped(name, tell)
         region = self._read(name) if _NAME.match(name) else None
         if region is None:
             known = ", ".join(each.name for each in self.all()) or "none yet"
@@ -191,7 +195,7 @@ class RegionStore:
             shutil.rmtree(each, ignore_errors=True)
         _remove_if_empty(self.folder / BUILDING)
 
-    def _shipped(self, name: str) -> Region:
+    def _shipped(self, name: str, tell: Tell) -> Region:
         """The region of an extract that is shipped; built when it is first wanted."""
         here = self._read(name)
         if here is not None:
@@ -199,7 +203,7 @@ class RegionStore:
         pbf = SHIPPED_EXTRACTS[name]
         found, needs = self.look_at(pbf)
         needs.refuse_if_short(self.folder)
-        return self.build(name, pbf, found, drives_on_left=False, tell=lambda progress: None)
+        return self.build(name, pbf, found, drives_on_left=False, tell=tell)
 
     def _publish(self, name: str, draft: Path, manifest: Manifest) -> Region:
         home = self.folder / name

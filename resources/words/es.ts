@@ -2413,6 +2413,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cómo</translation>
     </message>
     <message>
+        <source>How far it is</source>
+        <translation>Cuánto lleva</translation>
+    </message>
+    <message>
         <source>How long will it take?</source>
         <translation>¿Cuánto demora?</translation>
     </message>
@@ -5276,6 +5280,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Stopped.</source>
         <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>Stopped. What is finished of {name} is kept.</source>
+        <translation>Detenido. Lo terminado de {name} se conserva.</translation>
     </message>
     <message>
         <source>Stopped. What is finished of {name} is kept. {GONE_ON}</source>
@@ -9043,6 +9051,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{name} is counted again</source>
         <translation>{name} se cuenta otra vez</translation>
+    </message>
+    <message>
+        <source>{name} is opened for the first time. {words}, about {time_words} left</source>
+        <translation>{name} se abre por primera vez. {words}, faltan unos {time_words}</translation>
     </message>
     <message>
         <source>{name} is read as: {means}. Click to read it as something else.</source>

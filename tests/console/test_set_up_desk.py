@@ -17,14 +17,29 @@ from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
 from core.hub.own_depots import depots_in
 from core.region.region import Region, shipped_region
-from core.region.store import RegionStore
+from core.region.store import Progress, RegionStore, Tell
 from core.region.zones import Zone
 
 
 class OneCity(RegionStore):
     """Whatever is asked for is the city that needs no building."""
 
-    def get(self, name: str) -> Region:
+    def get(self, name: str, tell: Tell = lambda progress: None) -> Region:
+        return shipped_region()
+
+
+class SlowCity(RegionStore):
+    """A demo city that tells how far it is until it may be there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.may_end = Event()
+
+    def get(self, name: str, tell: Tell = lambda progress: None) -> Region:
+        if name == shipped_region().name:
+            return shipped_region()
+        while not self.may_end.wait(0.01):
+            tell(Progress("Base map: zoom 12 of 15", 0.4, 5))
         return shipped_region()
 
 
@@ -35,6 +50,7 @@ class Office:
         self.window.show()
         self.folder = folder
         self.made: list[str] = []
+        self.regions = SlowCity(folder / "regions")
         self.desk = SetUpDesk(self.window, theme, folder, OneCity(folder / "regions"), self.window)
         self.desk.made.connect(self.made.append)
         self.qtbot = qtbot
@@ -146,3 +162,43 @@ def test_a_city_that_was_added_meanwhile_is_chosen(office: Office) -> None:
 def test_a_country_that_qt_does_not_know_has_the_euro() -> None:
     assert currency_of(Zone("Somewhere", "XX", 0, 0)) == "EUR"
     assert currency_of(Zone("Pacific/Auckland", "NZ", 0, 0)) == "NZD"
+
+
+@pytest.fixture
+def slow(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
+    made = Office(theme, tmp_path, qtbot)
+    made.desk._regions = made.regions = SlowCity(tmp_path / "regions")
+    yield made
+    made.desk.close()
+
+
+def test_a_city_that_is_opened_for_the_first_time_tells_how_far_it_is(slow: Office) -> None:
+    dialog = slow.dialog()
+    assert not dialog.bar.isVisible()
+    dialog.region.setCurrentIndex(dialog.region.findData("helsinki"))
+    slow.qtbot.waitUntil(dialog.bar.isVisible)
+    assert dialog.words.text() == (
+        "helsinki is opened for the first time. Base map: zoom 12 of 15, about 5 s left"
+    )
+    assert dialog.bar.value() == 400
+    slow.regions.may_end.set()
+    slow.qtbot.waitUntil(lambda: not dialog.bar.isVisible())
+    assert dialog.chosen_region == "helsinki"
+
+
+def test_the_build_of_a_city_can_be_stopped(slow: Office) -> None:
+    dialog = slow.dialog()
+    dialog.region.setCurrentIndex(dialog.region.findData("helsinki"))
+    slow.qtbot.waitUntil(dialog.stop.isVisible)
+    dialog.stop.click()
+    slow.qtbot.waitUntil(lambda: not dialog.stop.isVisible())
+    assert dialog.words.text() == "Stopped. What is finished of helsinki is kept."
+    assert dialog.chosen_region == shipped_region().name
+
+
+def test_a_window_that_is_closed_waits_for_no_city(slow: Office) -> None:
+    dialog = slow.dialog()
+    dialog.region.setCurrentIndex(dialog.region.findData("helsinki"))
+    slow.qtbot.waitUntil(dialog.stop.isVisible)
+    dialog.reject()
+    assert slow.desk._stopped.is_set()

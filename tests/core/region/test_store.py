@@ -8,7 +8,7 @@ import pytest
 from core.region import extract_survey
 from core.region.address_index import AddressIndex
 from core.region.extract_survey import Needs
-from core.region.region import shipped_region
+from core.region.region import SHIPPED_EXTRACTS, shipped_region
 from core.region.region_ref import RegionRef
 from core.region.road_network import RegionFileError, RoadNetwork
 from core.region.store import Progress, RegionStore
@@ -249,3 +249,22 @@ def test_the_shipped_city_is_a_region_too(store: RegionStore) -> None:
     assert store.get("la-serena") == shipped_region()
     assert store.with_build(shipped_region().ref) == shipped_region()
     assert store.with_build(RegionRef("x", "unknown")) is None
+
+
+def test_whoever_does_not_want_a_demo_city_any_more_ends_its_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHIPPED_EXTRACTS, "helsinki", TOWN.write(tmp_path / "town.osm.pbf"))
+    store = RegionStore(tmp_path / "regions")
+
+    def not_wanted(_: Progress) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.get("helsinki", not_wanted)
+    told: list[Progress] = []
+    assert store.get("helsinki", told.append).name == "helsinki"
+    assert told
+    told.clear()
+    store.get("helsinki", told.append)
+    assert not told, "it is there"
