@@ -101,6 +101,7 @@ from core.hub.session import UNKNOWN_TOKEN
 from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
 from core.planning.learned import Learned
 from core.reading import EXPORTS
+from core.region.address_server import AddressServer, parse_address_server
 from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
@@ -338,12 +339,13 @@ class Console(QObject):
         self.closures.menu_opening.connect(self.fences.add_to)
         newest = Workplace(self.window, theme, self.gestures, self._ask, lambda: self._newest)
         self.fleet = FleetDesk(newest, self)
+        self._use_places: Callable[..., RegionPlaces] = partial(RegionPlaces, shipped_region())
         self.imports = ImportDesk(
             self.window,
             theme,
             self._ask,
             lambda: self._newest,
-            RegionPlaces(shipped_region()),
+            self._use_places(),
             Memory(cache.parent / "import_columns.json"),
             self,
             held=lambda: self.link.held,
@@ -747,12 +749,22 @@ class Console(QObject):
         depots.addAction(tr("Set up a depot of your own…"), self.set_up.open)
         depots.addAction(tr("Welcome page…"), self.welcome_wanted.emit)
 
+    def _use_addresses(self) -> None:
+        """Where lists' addresses are looked up: the settings' server, then the region's index."""
+        url, server = self.own.values.address_url, None
+        try:
+            server = AddressServer(parse_address_server(url)) if url else None
+        except ValueError as error:
+            self._say(f"Address server: {error}", True)
+        self.imports.use(self._use_places(server=server))
+
     def _region_found(self, ready: Ready) -> None:
         """Roads, streets and addresses are those of the hub's region."""
         region = ready.region
         self.geometry.use(region.roads)
         self.addresses.use(region, ready.search)
-        self.imports.use(RegionPlaces(region, ready.search))
+        self._use_places = partial(RegionPlaces, region, ready.search)
+        self._use_addresses()
         self._base_map = region.base_map
         if self.map is not None:
             self.map.use_base_map(region.base_map)

@@ -28,8 +28,10 @@ from core.hub.enrol_asking import NotDone, shown
 from core.hub.replica import Replica
 from core.hub.trust import HubUntrusted
 from core.model import DepotId
+from core.region.address_server import AddressServer, parse_address_server
 from core.region.region_ref import RegionRef
 from core.region.store import RegionStore, regions_folder
+from core.settings import load_settings
 from core.watch_command import AWAY, PARTLY, Outcome, watch
 
 MOST_TOLD = 40
@@ -204,7 +206,9 @@ def _board(replica: Replica, ref: RegionRef | None, options: argparse.Namespace)
     known = RegionStore(regions_folder()).with_build(ref) if ref is not None else None
     if known is None:
         _say("The hub's region is not on this machine: only rows with coordinates are placed.")
-    region = RegionPlaces(known)
+    url = load_settings().address_url
+    server = AddressServer(parse_address_server(url)) if url else None
+    region = RegionPlaces(known, server=server)
     region.know(state.places.values())
     return Board(state, replica.texts, now, day, region.locate, region.has_road)
 

@@ -57,6 +57,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or
     valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the
     region's own roads are used."""
+    address_url: Annotated[str, Meta(max_length=500)] = ""
+    """Server that is asked where addresses of imported lists are, as photon+http://127.0.0.1:2322
+    or nominatim+https://nominatim.example.com; empty, or while it does not answer, the region's
+    own index is used. Asking a server tells it your customers' addresses."""
     require_totp: bool = False
     """Supervisors and administrators who sign in at a hub need a code of an authenticator app."""
     refused_per_minute: Annotated[int, Meta(ge=0, le=100_000)] = 60

@@ -13,6 +13,7 @@ from core.phone import plain
 from core.region.address_file import read_addresses
 from core.region.address_index import AddressIndex
 from core.region.address_search import AddressSearch
+from core.region.address_server import AddressServer, AddressServerError
 from core.region.region import Region
 from core.region.region_ref import RegionFileError
 
@@ -28,9 +29,15 @@ _FRONT = re.compile(r"(\d{1,6})\s*[a-z]?\s+(\D.*)", re.DOTALL)
 class RegionPlaces:
     """Asked from one thread at a time."""
 
-    def __init__(self, region: Region | None, search: AddressSearch | None = None) -> None:
+    def __init__(
+        self,
+        region: Region | None,
+        search: AddressSearch | None = None,
+        server: AddressServer | None = None,
+    ) -> None:
         """Without a region only coordinates and known places count; `search` is the region's own,
-        where it has real house numbers."""
+        where it has real house numbers. A `server` is asked before the region."""
+        self._server = server
         self._region, self._finder = region, search
         self._book: AddressBook | None = None
         self._streets: dict[str, str] = {}
@@ -43,6 +50,10 @@ class RegionPlaces:
     def know(self, places: Iterable[Place]) -> None:
         """Places with a pin that somebody may have put right."""
         self._known = {plain(place.address): place for place in places}
+        if self._server is not None:
+            if self._server.trouble:
+                self._found.clear()
+            self._server.begin()
 
     def mend(self, address: str, lat: float, lon: float) -> None:
         """Somebody has said where an address of a list is."""
@@ -88,6 +99,20 @@ class RegionPlaces:
         return self._engine is None or self._engine.snap(lat, lon) is not None
 
     def _search(self, address: str) -> Spot | None:
+        if self._server is None:
+            return self._of_region(address)
+        name = self._server.server.name
+        try:
+            found = self._server.find(address)
+        except AddressServerError as error:
+            return _noted(self._of_region(address), f"by the region's own index: {error}")
+        if found is None:
+            return _noted(self._of_region(address), f"{name} does not know it")
+        if found.has_number or not any(map(str.isdigit, address.split(",")[0])):
+            return Spot(found.lat, found.lon)
+        return Spot(found.lat, found.lon, f"no house number; taken as {found.address} by {name}")
+
+    def _of_region(self, address: str) -> Spot | None:
         if self._region is None:
             return None
         if not self._region.is_demo:
@@ -148,6 +173,13 @@ class RegionPlaces:
             self._book = AddressBook(Door(a.street, a.number, a.lat, a.lon) for a in found)
             self._streets = {plain(each.street): each.street for each in found}
         return self._book
+
+
+def _noted(spot: Spot | None, words: str) -> Spot | None:
+    """With what else is doubtful about it."""
+    if spot is None:
+        return None
+    return Spot(spot.lat, spot.lon, "; ".join(filter(None, (spot.note, words))))
 
 
 def _is_named(address: str, found: Found) -> bool:

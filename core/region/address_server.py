@@ -1,0 +1,191 @@
+"""Addresses asked of somebody's Photon or Nominatim server, with the region's index behind it.
+
+Called in a worker's thread. Slow, wrong and absent servers raise `AddressServerError` in words;
+after a few in a row nobody is asked any more, so that a list does not wait for each of its rows.
+Formats: Photon `/api`, Nominatim `/search` with `jsonv2`.
+"""
+
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http.client import HTTPException
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+TIMEOUT_S = 4.0
+LONGEST_ANSWER = 1_000_000
+FEWEST_PAUSE_S = {"photon": 0.0, "nominatim": 1.0}
+"""Between two calls: a public Nominatim allows one a second."""
+MOST_CALLS = 1_000
+"""Of one list; the rest goes by the region's index."""
+GIVE_UP_AFTER = 3
+"""Calls in a row that came to nothing."""
+AGENT = "Backhaul dispatch console"
+
+
+class AddressServerError(Exception):
+    """The server said nothing that can be used; the sentence says why."""
+
+
+class Answer(Struct, frozen=True):
+    """The best of what the server found."""
+
+    lat: float
+    lon: float
+    address: str
+    has_number: bool
+
+
+class Server(Struct, frozen=True):
+    """Where it is and how it is asked."""
+
+    kind: str
+    base: str
+
+    @property
+    def name(self) -> str:
+        """As people read it."""
+        return f"{self.kind.capitalize()} at {urlsplit(self.base).netloc}"
+
+
+def parse_address_server(text: str) -> Server:
+    """`photon+http://HOST:PORT` or `nominatim+…`; raises `ValueError` in words."""
+    kind, _, url = text.partition("+")
+    parts = urlsplit(url)
+    if kind not in FEWEST_PAUSE_S or parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(
+            f"{text!r} is no address server. Write photon+http://HOST:PORT or "
+            "nominatim+https://HOST."
+        )
+    return Server(kind, f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}")
+
+
+class _PhotonPlace(Struct, frozen=True):
+    name: str = ""
+    street: str = ""
+    housenumber: str = ""
+    city: str = ""
+
+
+class _PhotonPoint(Struct, frozen=True):
+    coordinates: tuple[float, float]
+
+
+class _PhotonFeature(Struct, frozen=True):
+    geometry: _PhotonPoint
+    properties: _PhotonPlace = _PhotonPlace()
+
+
+class _Photon(Struct, frozen=True):
+    features: list[_PhotonFeature]
+
+
+class _NominatimAddress(Struct, frozen=True):
+    house_number: str = ""
+
+
+class _Nominatim(Struct, frozen=True):
+    lat: str
+    lon: str
+    display_name: str = ""
+    address: _NominatimAddress = _NominatimAddress()
+
+
+class AddressServer:
+    """Asked one address at a time. `trouble` says why it is asked no more; empty while it is."""
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.server = server
+        self.trouble = ""
+        self._timeout_s, self._clock, self._sleep = timeout_s, clock, sleep
+        self._asked_at = float("-inf")
+        self._calls = self._failed = 0
+
+    def begin(self) -> None:
+        """Another list: calls count anew, and whoever was away may be back."""
+        self.trouble, self._calls, self._failed = "", 0, 0
+
+    def find(self, address: str) -> Answer | None:
+        """The best answer, or None where the server knows no such place."""
+        if self.trouble:
+            raise AddressServerError(self.trouble)
+        if self._calls >= MOST_CALLS:
+            self.trouble = f"{self.server.name} was asked {MOST_CALLS:,} times for this list"
+            raise AddressServerError(self.trouble)
+        self._calls += 1
+        try:
+            found = self._read(self._body(address))
+        except AddressServerError as error:
+            self._failed += 1
+            if self._failed >= GIVE_UP_AFTER:
+                self.trouble = str(error)
+            raise
+        self._failed = 0
+        return found
+
+    def _body(self, address: str) -> bytes:
+        pause_s = self._asked_at + FEWEST_PAUSE_S[self.server.kind] - self._clock()
+        if pause_s > 0:
+            self._sleep(pause_s)
+        self._asked_at = self._clock()
+        query = {"q": address, "limit": 1}
+        path = "api"
+        if self.server.kind == "nominatim":
+            path, query = "search", query | {"format": "jsonv2", "addressdetails": 1}
+        request = urllib.request.Request(
+            f"{self.server.base}/{path}?{urlencode(query)}", headers={"User-Agent": AGENT}
+        )
+        name = self.server.name
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout_s) as answer:
+                body: bytes = answer.read(LONGEST_ANSWER + 1)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise AddressServerError(f"{name} answered with {error.code}") from None
+        except TimeoutError:
+            raise AddressServerError(f"{name} did not answer in {self._timeout_s:g} s") from None
+        except (OSError, HTTPException, ValueError) as error:
+            if isinstance(getattr(error, "reason", None), TimeoutError):
+                words = f"{name} did not answer in {self._timeout_s:g} s"
+            else:
+                words = f"{name} cannot be reached"
+            raise AddressServerError(words) from None
+        if len(body) > LONGEST_ANSWER:
+            raise AddressServerError(f"{name} answered with more than it was asked")
+        return body
+
+    def _read(self, body: bytes) -> Answer | None:
+        try:
+            found = self._photon(body) if self.server.kind == "photon" else self._nominatim(body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            raise AddressServerError(f"{self.server.name} answered with something else") from None
+        if found is not None and not (abs(found.lat) <= 90 and abs(found.lon) <= 180):
+            raise AddressServerError(f"{self.server.name} answered with no place on Earth")
+        return found
+
+    def _photon(self, body: bytes) -> Answer | None:
+        features = msgspec.json.decode(body, type=_Photon).features
+        if not features:
+            return None
+        place, (lon, lat) = features[0].properties, features[0].geometry.coordinates
+        street = " ".join(filter(None, (place.street or place.name, place.housenumber)))
+        address = ", ".join(filter(None, (street, place.city)))
+        return Answer(lat, lon, address, bool(place.housenumber))
+
+    def _nominatim(self, body: bytes) -> Answer | None:
+        found = msgspec.json.decode(body, type=list[_Nominatim])
+        if not found:
+            return None
+        best = found[0]
+        address = ", ".join(best.display_name.split(", ")[:4])
+        return Answer(float(best.lat), float(best.lon), address, bool(best.address.house_number))
