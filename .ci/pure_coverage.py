@@ -1,7 +1,8 @@
 """Fails unless each decision module is covered to its last branch by its own test file alone.
 
 The modules are those of the import contract "pure" in pyproject.toml; the test file of
-core/rules/plan.py is tests/core/rules/test_plan.py. Names given as arguments choose some of them.
+core/rules/plan.py is tests/core/rules/test_plan.py. Names given as arguments choose some of them;
+`--list` names the test files and runs nothing.
 """
 
 import contextlib
@@ -28,6 +29,9 @@ QUIETLY = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRew
 
 def main(chosen: list[str]) -> int:
     """Measure every module, one on each core; print those that fall short."""
+    if chosen == ["--list"]:
+        print("\n".join(str(tests_of(module)) for module in pure_modules()))
+        return 0
     modules = chosen or pure_modules()
     os.chdir(ROOT)
     for package in SHARED:
@@ -56,10 +60,20 @@ def pure_modules() -> list[str]:
     return modules
 
 
+def source_of(module: str) -> Path:
+    """Below the root."""
+    return Path(*module.split(".")).with_suffix(".py")
+
+
+def tests_of(module: str) -> Path:
+    """Below the root."""
+    source = source_of(module)
+    return Path("tests") / source.with_name(f"test_{source.name}")
+
+
 def shortfall(module: str) -> str:
     """What is wrong with a module's coverage, in words; empty when nothing is."""
-    source = Path(*module.split(".")).with_suffix(".py")
-    tests = Path("tests") / source.with_name(f"test_{source.name}")
+    source, tests = source_of(module), tests_of(module)
     for path in (source, tests):
         if not (ROOT / path).exists():
             return f"{path} does not exist: write it, or correct the contract in pyproject.toml"
