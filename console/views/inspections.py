@@ -58,6 +58,7 @@ from console.views.verdicts import (
 from console.views.wording import ago, begun, duration, extra
 from core import commands as c
 from core.decide import RULES
+from core.honest_window import CHANCE_PCT
 from core.model import (
     Attempt,
     Case,
@@ -601,7 +602,7 @@ def _stop_row(
         words.append(answer_words(moment, order))
         tone = Tone.ACCENT if tone is Tone.MUTED else tone
     if probably := moment.probably(stop, times.begins):
-        words.append(tr("{probably} in 8 of 10 cases", probably=probably))
+        words.append(tr("{probably} ({chance} %)", probably=probably, chance=CHANCE_PCT))
     return RouteStopRow(
         stop_id=stop.id,
         number=number,

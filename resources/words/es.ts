@@ -9589,8 +9589,8 @@ Why is it cancelled all the same?</source>
         <translation>{place} con visitas fallidas</translation>
     </message>
     <message>
-        <source>{probably} in 8 of 10 cases</source>
-        <translation>{probably} en 8 de 10 casos</translation>
+        <source>{probably} ({chance} %)</source>
+        <translation>{probably} ({chance} %)</translation>
     </message>
     <message>
         <source>{problems} problems</source>
