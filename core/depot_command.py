@@ -1,10 +1,13 @@
-"""`main.py depot`: set a depot of one's own up, and list those that there are."""
+"""`main.py depot`: set depots of one's own up, one or a list, and say which there are."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from core.exchange.depot_rows import read_depots
+from core.exchange.order_file import OrderFile
 from core.exchange.region_places import RegionPlaces
+from core.exchange.tables import TableError, told
 from core.hub.own_depots import DepotRefused, depots_in
 from core.own_depot import SetUp
 from core.private_files import private_folder
@@ -27,11 +30,44 @@ def run(options: argparse.Namespace) -> int:
                 _say(f"{card.id}: {card.name}, {card.address}, on {card.region}")
             return 0
         private_folder(data)
+        if options.wanted == "import":
+            return _import(options, data, regions)
         card = make_depot(data, _wanted(options, regions), regions, options.region)
-    except (DepotRefused, RegionFileError, SettingsError, OSError) as error:
+    except (DepotRefused, RegionFileError, SettingsError, TableError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     _say(f"{card.name} is set up. Open it: python main.py --open {card.id}")
+    return 0
+
+
+def _import(options: argparse.Namespace, data: Path, regions: RegionStore) -> int:
+    """Depots of a list: none before all of it is sound; those that are there stay."""
+    from core.hub.depot_maker import make_depot
+
+    table = OrderFile(options.file).table()
+    places = RegionPlaces(regions.get(options.region))
+
+    def locate(address: str) -> tuple[float, float] | None:
+        spot = places.locate(address)
+        return (spot.lat, spot.lon) if spot is not None else None
+
+    known = [card.id for card in depots_in(data)]
+    found = read_depots(
+        table, known, locate, lambda lat, lon: zone_at(lat, lon).name, options.currency
+    )
+    for problem in found.problems:
+        sys.stderr.write(f"{told(table.name, problem)}\n")
+    if any(problem.is_blocking for problem in found.problems):
+        sys.stderr.write("Nothing was set up.\n")
+        return 1
+    for name in found.known:
+        _say(f"{name} is there already.")
+    if options.dry_run:
+        _say(f"{len(found.wanted)} depots would be set up. Nothing was: this was a dry run.")
+        return 0
+    for wanted in found.wanted:
+        card = make_depot(data, wanted, regions, options.region)
+        _say(f"{card.name} is set up. Open it: python main.py --open {card.id}")
     return 0
 
 
