@@ -755,7 +755,7 @@ class Console(QObject):
         try:
             server = AddressServer(parse_address_server(url)) if url else None
         except ValueError as error:
-            self._say(f"Address server: {error}", True)
+            self._say(tr("Address server: {words}", words=error), True)
         self.imports.use(self._use_places(server=server))
 
     def _region_found(self, ready: Ready) -> None:

@@ -230,7 +230,7 @@ class ClosureDesk(QObject):
 
     def _why_not(self, command: type[c.CloseStreet | c.OpenStreet]) -> str:
         live = self._place.live()
-        return live.held or why_not(live.role, command, "for closing streets")
+        return live.held or why_not(live.role, command, tr("for closing streets"))
 
     def _say(self, words: str, *, is_bad: bool) -> None:
         self._place.gestures.said.emit(words, is_bad)

@@ -93,9 +93,9 @@ class DayDesk(QObject):
         """What is done with whole days."""
         menu = QMenu(self._window)
         menu.addAction(tr("Import orders…  (Ctrl+I)"), self.import_wanted.emit)
-        menu.addAction("Import a plan (VROOM JSON)…", self.vroom_wanted.emit)
+        menu.addAction(tr("Import a plan (VROOM JSON)…"), self.vroom_wanted.emit)
         menu.addAction(tr("Drivers and vans…  (Ctrl+Shift+D)"), self.fleet_wanted.emit)
-        menu.addAction("Collection rounds…  (Ctrl+Shift+M)", self.rounds_wanted.emit)
+        menu.addAction(tr("Collection rounds…  (Ctrl+Shift+M)"), self.rounds_wanted.emit)
         menu.addAction(tr("Plan a day…  (Ctrl+D)"), self.ask)
         menu.addSeparator()
         for words, ending, write in FORMATS:
@@ -117,7 +117,7 @@ class DayDesk(QObject):
         if day is not None and day.isoformat() in live.state.days:
             self.day_wanted.emit(day.isoformat())
             return
-        words = self._held() or why_not(live.role, c.OpenDay, "to open a day")
+        words = self._held() or why_not(live.role, c.OpenDay, tr("to open a day"))
         if words:
             self.said.emit(words, True)
             return
@@ -140,7 +140,7 @@ class DayDesk(QObject):
         crews, named = dialog.crews, day_words(day.isoformat())
         self._show_filling(dialog, today)
         left, rounds = (len(dialog.filling.chosen(key)) for key in (LEFT_OVER, ROUNDS))
-        coming = " and ".join(
+        coming = tr(" and ").join(
             words
             for number, words in (
                 (left, tr("{left} left over from earlier days", left=left)),
@@ -256,7 +256,9 @@ class DayDesk(QObject):
             return words
         pair = all_of(done)
         self._remember(pair)
-        return " ".join(filter(None, (words, f"{pair.words} · Ctrl+Z takes it back.")))
+        return " ".join(
+            filter(None, (words, tr("{words} · Ctrl+Z takes it back.", words=pair.words)))
+        )
 
     # Files.
 

@@ -49,7 +49,7 @@ def everywhere(console: "Console") -> list[Row]:
         (tr("Import orders"), ("Ctrl+I",), console.imports.open),
         (tr("Plan a day from scratch"), ("Ctrl+D",), console.days.ask),
         (tr("Drivers and vans"), ("Ctrl+Shift+D",), console.fleet.open),
-        ("Import a plan from a VROOM file", (), console.vroom.open),
+        (tr("Import a plan from a VROOM file"), (), console.vroom.open),
         (tr("Collection rounds"), ("Ctrl+Shift+M",), console.rounds.open),
         (tr("Set up a depot of your own"), (), console.set_up.open),
         (tr("Settings of the depot"), ("Ctrl+,",), console.settings_desk.open),

@@ -548,7 +548,15 @@ class Gestures(QObject):
                 if done:
                     ended(done)
                 if refusals:
-                    self.said.emit(f"{len(refusals)} refused. {refusals[0]}", True)
+                    self.said.emit(
+                        tr(
+                            "{n} refused. {why}",
+                            "{n} refused. {why}",
+                            len(refusals),
+                            why=refusals[0],
+                        ),
+                        True,
+                    )
                 return
 
             def answered(refused: str | None) -> None:

@@ -12,6 +12,14 @@ from console.tongue import language, noted, tr
 from core.rules.wording import MONTHS, WEEKDAYS
 
 SENTENCES = (
+    noted("A refund of {amount}, over {limit}"),
+    noted("A refund of {amount} upon an exception that was sent back"),
+    noted("An exception from the policy of {shop}"),
+    noted("Attempt {number}, over {limit}"),
+    noted("A plan that breaks: {broken}"),
+    noted("Another visit after an attempt that may not have been made: {doubts}"),
+    noted("Goods worth {amount} are {how}, over {limit}"),
+    noted("{moved} stops of {where} change at once, over {limit}"),
     noted("Nobody there"),
     noted("Contact the customer, then retry"),
     noted("Premises closed"),
@@ -173,7 +181,103 @@ SENTENCES = (
 """Of core's rules and planning and the catalogues in `resources`, `{named}` where they differ;
 `over` and `late` begin with a figure."""
 
+REPORTS = (
+    noted("First attempt"),
+    noted("Orders served by their first visit, of all that were visited for the first time."),
+    noted("On time in full"),
+    noted("On time"),
+    noted(
+        "Visits that began before the promised window closed and left nothing out, of "
+        "all that had a promise and are over. One that failed is neither. The card "
+        "“Stops on time” over the window counts served stops only."
+    ),
+    noted("Time to make good"),
+    noted(
+        "From the report to the goods in hand, the replacement in hand or the refund "
+        "confirmed: half of the cases took less than the figure says, in full hours."
+    ),
+    noted("Cases"),
+    noted("Failures by hour"),
+    noted("Visits that failed, by the hour of the driver's report."),
+    noted("Failures"),
+    noted("Failures by place"),
+    noted("Where visits failed; the brighter, the more often."),
+    noted("Repeat addresses"),
+    noted("Addresses where more than one visit failed."),
+    noted("Cost, refunds and recovery"),
+    noted(
+        "Of the cases opened on each day: what was decided cost (visits, partners, "
+        "handling, waiting, letting down, goods sent instead), what shops were asked to "
+        "give back, and what the goods bring. The figure is what is left."
+    ),
+    noted("Cost"),
+    noted("Refunds"),
+    noted("Recovery"),
+    noted("Cost per return"),
+    noted(
+        "What was decided on returns and collections cost, for each of them; beside it "
+        "the same of deliveries that failed."
+    ),
+    noted("A return"),
+    noted("A delivery"),
+    noted("Recovered value"),
+    noted(
+        "What the goods of these cases bring: as decided, and as found once they were looked at."
+    ),
+    noted("Decisions and their alternatives"),
+    noted(
+        "What the way out that was taken was to leave, beside the best one that was not, "
+        "of cases that had a choice. The figure is how much the decisions were ahead."
+    ),
+    noted("Taken"),
+    noted("The other option"),
+    noted("Ordered again"),
+    noted("Of the cases in which a visit had failed, those whose customer has ordered since."),
+    noted("Containers at customers"),
+    noted("Refillable containers that customers hold now, those with most of them first."),
+    noted("Containers"),
+    noted("Deposit"),
+    noted("Emissions"),
+    noted(
+        "CO₂ of the kilometres between the stops that were visited: straight lines × "
+        "1.35, times the depot's setting for a kilometre."
+    ),
+    noted("Planned and actual"),
+    noted(
+        "Routes as they set out beside what they became. Kilometres are straight lines × "
+        "1.35, doors those that were visited, shifts those that have ended. The figure "
+        "is the share of the planned stops that were visited."
+    ),
+    noted("Planned"),
+    noted("Actual"),
+    noted("Visits"),
+)
+"""Titles, meanings and series of `core.reports`."""
+
+CODES = (
+    noted("a dispatcher"),
+    noted("a supervisor"),
+    noted("an administrator"),
+    noted("customer service"),
+    noted("an auditor"),
+    noted("Day"),
+    noted("Week"),
+    noted("Month"),
+    noted("Year"),
+    noted("Range"),
+    noted("Serious"),
+    noted("Critical"),
+)
+"""Roles, severities and spans of reports."""
+
 SETTINGS = (
+    noted("Address url"),
+    noted(
+        "Server that is asked where addresses of imported lists are, as "
+        "photon+http://127.0.0.1:2322 or nominatim+https://nominatim.example.com; empty, "
+        "or while it does not answer, the region's own index is used. Asking a server "
+        "tells it your customers' addresses."
+    ),
     noted("Colours of the window."),
     noted("What the window speaks, and how it writes figures and dates."),
     noted("Seconds after the last change until a driver's tray is sent by itself; 0: only by key."),
@@ -289,7 +393,9 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _exact() -> frozenset[str]:
     return frozenset(
-        each for each in (*SENTENCES, *SETTINGS) if "{" not in each or each in SETTINGS
+        each
+        for each in (*SENTENCES, *REPORTS, *CODES, *SETTINGS)
+        if "{" not in each or each in SETTINGS
     )
 
 

@@ -7,6 +7,8 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from console.tongue import tr
+
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
 
 
@@ -30,5 +32,5 @@ def icon_pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 def _source(name: str) -> bytes:
     file = ICONS / f"{name}.svg"
     if not file.is_file():
-        raise FileNotFoundError(f"The icon {file} is missing. Reinstall the program.")
+        raise FileNotFoundError(tr("The icon {file} is missing. Reinstall the program.", file=file))
     return file.read_bytes()

@@ -181,7 +181,7 @@ class ImportDesk(QObject):
             return self._held()
         if live.state.depot is None or live.clock is None:
             return tr("The day is not there yet. Import when the hub has answered.")
-        return why_not(live.role, c.ImportOrders, "to import orders")
+        return why_not(live.role, c.ImportOrders, tr("to import orders"))
 
     def _today(self, live: Live) -> date:
         assert live.state.depot is not None
@@ -345,7 +345,9 @@ class ImportDesk(QObject):
         live = self._live()
         if dialog is None or found is None or table is None or dialog.is_busy:
             return
-        words = why_not(live.role, WRITES[dialog.kind], f"to import {one(dialog.kind, 2)}")
+        words = why_not(
+            live.role, WRITES[dialog.kind], tr("to import {what}", what=one(dialog.kind, 2))
+        )
         if words:
             dialog.show_counts(words)
             return

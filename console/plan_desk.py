@@ -171,7 +171,7 @@ class PlanDesk(QObject):
 
     def _why_not(self) -> str:
         """Why nobody here may take a plan; empty if they may."""
-        return self._held() or why_not(self._live().role, c.Replan, "for a plan")
+        return self._held() or why_not(self._live().role, c.Replan, tr("for a plan"))
 
     # The search.
 

@@ -119,7 +119,7 @@ class RoundsDesk(QObject):
             if refused is None:
                 pair = Pair(words, lambda _: commands, back)
                 self._at.gestures.history.add(pair)
-                self._at.gestures.said.emit(f"{words} · Ctrl+Z undoes it", False)
+                self._at.gestures.said.emit(tr("{words} · Ctrl+Z undoes it", words=words), False)
                 if self._dialog is dialog:
                     dialog.accept()
             elif self._dialog is dialog:

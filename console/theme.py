@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.icons import ICONS, icon_pixmap
 from console.palette import DARK, LIGHT, TONES, ink_on, route_colour
+from console.tongue import tr
 from console.view import Tone
 
 FONTS = Path(__file__).parent.parent / "resources" / "fonts"
@@ -164,7 +165,9 @@ def load_fonts() -> tuple[str, ...]:
     for weight in ("Regular", "Medium", "SemiBold", "Bold"):
         file = FONTS / f"Inter-{weight}.woff2"
         if not file.is_file():
-            raise FileNotFoundError(f"The font {file} is missing. Reinstall the program.")
+            raise FileNotFoundError(
+                tr("The font {file} is missing. Reinstall the program.", file=file)
+            )
         families += QFontDatabase.applicationFontFamilies(
             QFontDatabase.addApplicationFont(str(file))
         )

@@ -13,10 +13,10 @@ from console.background import Background
 from console.hub_link import Live
 from console.panels.vroom_dialog import VroomDialog
 from console.saved_dialog import Workplace
+from console.tongue import tr
 from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
-from console.views.wording import count
 from core import commands as c
 from core.exchange.order_file import LONGEST_FILE
 from core.exchange.order_import import Board
@@ -64,9 +64,9 @@ class VroomDesk(QObject):
     def open(self, path: Path | None = None) -> None:
         """Show the dialog, with a file if there is one."""
         live = self._at.live()
-        words = self._held() or why_not(live.role, c.OpenDay, "to open a day")
+        words = self._held() or why_not(live.role, c.OpenDay, tr("to open a day"))
         if not words and (live.state.depot is None or live.clock is None):
-            words = "The day is not there yet. Import when the hub has answered."
+            words = tr("The day is not there yet. Import when the hub has answered.")
         if words:
             self.said.emit(words, True)
             return
@@ -117,14 +117,16 @@ class VroomDesk(QObject):
         if self._dialog is None:
             return
         if found.day is None:
-            wrong = count(len(found.wrong), "mistake")
-            words = found.fault or f"{wrong}; nothing is imported before they are mended."
+            wrong = tr("{n} mistake", "{n} mistakes", len(found.wrong))
+            words = found.fault or tr(
+                "{wrong}; nothing is imported before they are mended.", wrong=wrong
+            )
             self._dialog.show_found(words, found.wrong, (), Tone.BAD)
             return
         self._dialog.show_found(_told(found.day), (), found.day.notices, Tone.GOOD)
 
     def _failed(self, words: str) -> None:
-        self._show(_Found(fault=f"The file could not be read: {words}"))
+        self._show(_Found(fault=tr("The file could not be read: {words}", words=words)))
 
     def _import(self) -> None:
         dialog, day = self._dialog, self._found.day
@@ -136,11 +138,11 @@ class VroomDesk(QObject):
         def answered(refusal: str | None, rows: int = 0) -> None:
             nonlocal done
             if refusal is not None:
-                self._ended(dialog, day, f"{done} of {count(total, 'order')} imported. {refusal}")
+                self._ended(dialog, day, f"{_so_far(done, total)}. {refusal}")
                 return
             done += rows
             if self._dialog is dialog:
-                dialog.show_progress(f"{done} of {count(total, 'order')} imported…")
+                dialog.show_progress(f"{_so_far(done, total)}…")
             if left:
                 rows, command = left.pop(0)
                 self._at.send(command, lambda words: answered(words, rows))
@@ -155,10 +157,10 @@ class VroomDesk(QObject):
                 dialog.show_found(fault, (), (), Tone.BAD)
             self.said.emit(fault, True)
             return
-        words = f"{count(len(day.orders), 'order')} and {count(len(day.routes), 'route')} imported"
+        words = tr("{orders} and {routes} imported", **_sizes(day))
         again = tuple(each for _, each in commands(day) if _can_be_repeated(each))
         self._at.gestures.history.add(Pair(words, lambda _: again, lambda _: way_back(day)))
-        self.said.emit(f"{words} · Ctrl+Z takes the orders back", False)
+        self.said.emit(tr("{words} · Ctrl+Z takes the orders back", words=words), False)
         if self._dialog is dialog:
             dialog.accept()
         self.day_wanted.emit(day.day)
@@ -171,10 +173,14 @@ def _document(path: Path) -> Json:
     """Raises `ValueError` in words."""
     try:
         if path.stat().st_size > LONGEST_FILE:
-            raise ValueError(f"{path.name} has more than {LONGEST_FILE // 10**6} MB.")
+            raise ValueError(
+                tr("{file} has more than {most} MB.", file=path.name, most=LONGEST_FILE // 10**6)
+            )
         return document_of(path.read_bytes())
     except OSError as error:
-        raise ValueError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+        raise ValueError(
+            tr("{file} cannot be read: {error}.", file=path.name, error=error.strerror or error)
+        ) from None
 
 
 def _can_be_repeated(command: c.Command) -> bool:
@@ -183,9 +189,25 @@ def _can_be_repeated(command: c.Command) -> bool:
 
 
 def _told(day: VroomDay) -> str:
-    orders, routes = count(len(day.orders), "order"), count(len(day.routes), "route")
-    words = f"{orders} for {routes} on {day_words(day.day)}, {day.planned} of them planned."
-    new = day.fleet
-    parts = ((len(new.vehicles), "van"), (len(new.drivers), "driver"))
-    fresh = " and ".join(count(n, what) for n, what in parts if n)
-    return f"{words} {fresh} are new." if fresh else words
+    words = tr(
+        "{orders} for {routes} on {day}, {planned} of them planned.",
+        **_sizes(day),
+        day=day_words(day.day),
+        planned=day.planned,
+    )
+    vans, drivers = len(day.fleet.vehicles), len(day.fleet.drivers)
+    named = (tr("{n} van", "{n} vans", vans), tr("{n} driver", "{n} drivers", drivers))
+    fresh = tr(" and ").join(each for each, n in zip(named, (vans, drivers), strict=True) if n)
+    return tr("{words} {fresh} are new.", words=words, fresh=fresh) if fresh else words
+
+
+def _sizes(day: VroomDay) -> dict[str, str]:
+    return {
+        "orders": tr("{n} order", "{n} orders", len(day.orders)),
+        "routes": tr("{n} route", "{n} routes", len(day.routes)),
+    }
+
+
+def _so_far(done: int, total: int) -> str:
+    orders = tr("{n} order", "{n} orders", total)
+    return tr("{done} of {orders} imported", done=done, orders=orders)

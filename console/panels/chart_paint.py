@@ -10,12 +10,13 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from console.hub_words import in_words
 from console.report_view import ChartView, Mark
 from console.tongue import tr
 from core.reports.charts import Shape
 
 SERIES = ("accent", "good", "warn")
-MONEY_SERIES = {"Cost": "warn", "Refunds": "bad", "Recovery": "good"}
+MONEY_SERIES = {in_words("Cost"): "warn", in_words("Refunds"): "bad", in_words("Recovery"): "good"}
 BAR_HEIGHT = 22.0
 MOST_BARS = 7
 PARETO_HEAD = 10.0

@@ -43,7 +43,7 @@ REASONS = (
 LONGEST = 120
 NOW, LATER = tr("Now"), tr("At a time…")
 FOR_GOOD, AT = tr("Until it is opened again"), tr("Until a time…")
-SPANS = {"For 1 hour": 1, "For 2 hours": 2, "For 4 hours": 4}
+SPANS = {tr("For 1 hour"): 1, tr("For 2 hours"): 2, tr("For 4 hours"): 4}
 END_OF_DAY = tr("Until midnight")
 CLOCK = "ddd d MMM HH:mm"
 HEADS = (tr("Street"), tr("Why"), tr("Closed", "a street"), tr("By"), "")
@@ -81,8 +81,10 @@ class CloseStreetDialog(QDialog):
             (FOR_GOOD, *SPANS, END_OF_DAY, AT), AT, timedelta(hours=2)
         )
         self.words = WrappingLabel(
-            "Plans, times and ways on the map lead around it, in both directions. "
-            "Ctrl+Z takes it back."
+            tr(
+                "Plans, times and ways on the map lead around it, in both directions. "
+                "Ctrl+Z takes it back."
+            )
         )
         self.words.setProperty("role", "muted")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -239,8 +241,10 @@ class ClosuresDialog(QDialog):
                 "one on the map."
             )
             if rows
-            else "No street is closed. Draw one on the map, right-click a street there, or type "
-            "“close” and an address on the command line (Ctrl+K)."
+            else tr(
+                "No street is closed. Draw one on the map, right-click a street there, or "
+                "type “close” and an address on the command line (Ctrl+K)."
+            )
         )
 
     def _draw(self) -> None:

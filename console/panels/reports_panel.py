@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.chart_card import ChartCard
 from console.panels.shy_label import ShyLabel
 from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
@@ -78,7 +79,7 @@ class ReportsPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._period, self._said = QLabel(), ShyLabel()
-        self._kinds = {kind: QPushButton(kind.value.capitalize()) for kind in SpanKind}
+        self._kinds = {kind: QPushButton(in_words(kind.value.capitalize())) for kind in SpanKind}
         self._kinds[SpanKind.RANGE].setText(tr("Range…"))
         self._earlier, self._later = QPushButton(), QPushButton()
         self.on_map = QPushButton(tr("On the map"))

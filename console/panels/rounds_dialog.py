@@ -37,7 +37,7 @@ from core.opening import DAYS
 ROW_PX = 32
 HEADS = (tr("Customer"), tr("What"), tr("When"), tr("Next"))
 NONE_YET = tr("No round is kept yet. Add the first, or import a list of them.")
-WHAT_IT_IS = "A round comes into each day on which it is due when that day is opened (Ctrl+D)."
+WHAT_IT_IS = tr("A round comes into each day on which it is due when that day is opened (Ctrl+D).")
 _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
     (Field.CUSTOMER, "customer", tr("Customer"), "Cafe Sol", 0, 0, 4),
     (Field.ROUND, "name", tr("Round"), tr("North"), 0, 4, 2),

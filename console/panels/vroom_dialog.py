@@ -26,12 +26,13 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
+from console.tongue import tr
 from console.view import Tone
 from core.exchange.vroom_reader import Mistake
 
 ROW_PX = 26
 MOST_SHOWN = 1000
-CHOOSE = "Choose a problem in VROOM's JSON, with its plan as steps or with a solution's routes."
+CHOOSE = tr("Choose a problem in VROOM's JSON, with its plan as steps or with a solution's routes.")
 
 
 class VroomDialog(QDialog):
@@ -44,15 +45,15 @@ class VroomDialog(QDialog):
     def __init__(self, theme: Theme, day: date, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.choose = QPushButton("Choose a file…")
+        self.choose = QPushButton(tr("Choose a file…"))
         self.name = QLabel()
         self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
         self.prefix_field = QLineEdit()
         self.table = QTableWidget(0, 2)
         self.words = WrappingLabel(CHOOSE)
-        self.leave = QPushButton("Cancel")
-        self.start = QPushButton("Import")
-        self.setWindowTitle("Import a plan")
+        self.leave = QPushButton(tr("Cancel"))
+        self.start = QPushButton(tr("Import"))
+        self.setWindowTitle(tr("Import a plan"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(min(760, parent.width() - 60), min(520, parent.height() - 80))
         self._build()
@@ -72,7 +73,7 @@ class VroomDialog(QDialog):
     def show_file(self, name: str) -> None:
         """It is being read."""
         self.name.setText(name)
-        self._say("Reading…", Tone.MUTED)
+        self._say(tr("Reading…"), Tone.MUTED)
         self.start.setEnabled(False)
 
     def show_found(
@@ -103,7 +104,7 @@ class VroomDialog(QDialog):
     def _build(self) -> None:
         self.day_field.setCalendarPopup(True)
         self.day_field.setDisplayFormat("ddd d MMM yyyy")
-        self.day_field.setToolTip("Of a file that counts from midnight; moments say their day.")
+        self.day_field.setToolTip(tr("Of a file that counts from midnight; moments say their day."))
         self.prefix_field.setPlaceholderText("none")
         self.prefix_field.setFixedWidth(90)
         self.start.setProperty("role", "primary")
@@ -111,8 +112,8 @@ class VroomDialog(QDialog):
         for button in (self.choose, self.leave):
             button.setAutoDefault(False)
         table = self.table
-        table.setHorizontalHeaderLabels(["Where", "What"])
-        table.setAccessibleName("What is wrong with the file")
+        table.setHorizontalHeaderLabels([tr("Where"), tr("What")])
+        table.setAccessibleName(tr("What is wrong with the file"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -152,7 +153,9 @@ class VroomDialog(QDialog):
         self.leave.clicked.connect(self.reject)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Import a plan", "", "VROOM JSON (*.json);;All files (*)")
+        dialog = QFileDialog(
+            self, tr("Import a plan"), "", tr("VROOM JSON (*.json);;All files (*)")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.file_chosen.emit(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import ActionView, CaseAction, RouteAction
 from core import commands as c
@@ -70,7 +71,11 @@ def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
     return (
         ""
         if role in may
-        else tr("Ask {whom_to_ask} {to_do}.", whom_to_ask=whom_to_ask(may & OFFICE), to_do=to_do)
+        else tr(
+            "Ask {whom_to_ask} {to_do}.",
+            whom_to_ask=tr(" or ").join(map(in_words, whom_to_ask(may & OFFICE).split(" or "))),
+            to_do=to_do,
+        )
     )
 
 

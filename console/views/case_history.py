@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from console.desk_view import HistoryLine
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
@@ -85,7 +86,7 @@ def who(moment: Moment, actor_id: ActorId) -> str:
 
 def approval_words(moment: Moment, approval: Approval) -> str:
     """Why it is asked for, with amounts as they are written here."""
-    words = approval.words
+    words = in_words(approval.words)
     for minor in (approval.amount_minor, approval.limit):
         stored = amount_words(minor, moment.wording.minor_digits, moment.wording.currency)
         words = words.replace(stored, moment.wording.money(minor))
@@ -226,8 +227,10 @@ def _decided(moment: Moment, decision: Decision) -> _Told:
         if decision.route_id is not None
         else ""
     )
-    words = f"decided: {RESOLUTIONS[decision.resolution]}{where}"
-    more = [f"breaks: {each}" for each in decision.broken]
+    words = tr(
+        "decided: {resolution}{where}", resolution=RESOLUTIONS[decision.resolution], where=where
+    )
+    more = [tr("breaks: {words}", words=in_words(each)) for each in decision.broken]
     offered = sorted(decision.offered, key=lambda each: (not each.is_feasible, each.cost_minor))
     more += [_offered(moment, each, decision) for each in offered[:OPTIONS_SHOWN]]
     if len(offered) > OPTIONS_SHOWN:
@@ -245,7 +248,7 @@ def _offered(moment: Moment, option: Option, decision: Decision) -> str:
     mark = "✓" if is_taken else "○" if option.is_feasible else "✕"
     words = f"{mark} {_route(moment, option.route_id)}: {moment.wording.money(option.cost_minor)}"
     how = [tr("{duration} more", duration=duration(option.extra_s))] if option.extra_s else []
-    return ", ".join([words, *how, *([option.words] if option.words else [])])
+    return ", ".join([words, *how, *([in_words(option.words)] if option.words else [])])
 
 
 def _considered(moment: Moment, way: WayOut, decision: Decision) -> str:

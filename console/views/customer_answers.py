@@ -41,11 +41,11 @@ def answers_on_offer(
             for slot in open_slots(state, order, now):
                 part = wording.window(slot.window.opens, slot.window.closes)
                 moved = replace(plain, day=slot.day, window=slot.window)
-                found[f"Come on {wording.day(slot.day)} {part}"] = moved
+                found[tr("Come on {day} {part}", day=wording.day(slot.day), part=part)] = moved
         elif choice is CustomerChoice.COLLECTION_POINT:
             for point in open_points(state, order):
                 brought = replace(plain, point_id=point.place.id)
-                found[f"Picks it up at {point.name}"] = brought
+                found[tr("Picks it up at {where}", where=point.name)] = brought
         else:
             found[_OFFERED[choice]] = plain
     return found

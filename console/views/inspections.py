@@ -274,7 +274,11 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
         why.append(tr("overdue"))
     if case.reopened:
         why.append(tr("reopened"))
-    return f"{level.value.capitalize()}: {', '.join(why) or tr('much at stake')}"
+    return tr(
+        "{level}: {why}",
+        level=in_words(level.value.capitalize()),
+        why=", ".join(why) or tr("much at stake"),
+    )
 
 
 def _waits(moment: Moment, case: Case) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import ceil, floor, log10
 
+from console.hub_words import in_words
 from console.report_view import CaseCells, CasesTable, ChartView, Mark
 from console.tongue import tr
 from console.view import Tone
@@ -35,11 +36,11 @@ def chart_view(moment: Moment, report: Report, before: Report | None = None) -> 
     change, tone = _change(moment, report, before)
     return ChartView(
         key=report.key,
-        title=report.title,
-        means=report.means,
+        title=in_words(report.title),
+        means=in_words(report.means),
         figure=_amount(moment, report.unit, report.figure, is_rough=True),
         shape=report.shape,
-        series=report.series,
+        series=tuple(map(in_words, report.series)),
         marks=tuple(_mark(moment, report, point) for point in report.points),
         change=change,
         change_tone=tone,

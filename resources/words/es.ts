@@ -335,6 +335,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una consola</translation>
     </message>
     <message>
+        <source>A delivery</source>
+        <translation>Una entrega</translation>
+    </message>
+    <message>
         <source>A delivery nobody has planned</source>
         <translation>Entrega sin planificar</translation>
     </message>
@@ -411,12 +415,32 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una página no puede enviar posiciones con la pantalla bloqueada; estos programas sí. Ambos son del mismo conductor: el furgón sigue una fuente hasta que calla, y su globo dice cuál. Las posiciones solo cuentan durante un turno. La página cambia su clave sola cada semana; estos programas no pueden, así que la oficina revoca un teléfono perdido o traspasado.</translation>
     </message>
     <message>
+        <source>A plan that breaks: {broken}</source>
+        <translation>Un plan que incumple: {broken}</translation>
+    </message>
+    <message>
         <source>A plan was found that cannot be offered: {reason}</source>
         <translation>Se encontró un plan que no se puede ofrecer: {reason}</translation>
     </message>
     <message>
+        <source>A refund of {amount} upon an exception that was sent back</source>
+        <translation>Un reembolso de {amount} por una excepción que fue devuelta</translation>
+    </message>
+    <message>
+        <source>A refund of {amount}, over {limit}</source>
+        <translation>Un reembolso de {amount}, sobre {limit}</translation>
+    </message>
+    <message>
+        <source>A return</source>
+        <translation>Una devolución</translation>
+    </message>
+    <message>
         <source>A return nobody has planned</source>
         <translation>Devolución sin planificar</translation>
+    </message>
+    <message>
+        <source>A round comes into each day on which it is due when that day is opened (Ctrl+D).</source>
+        <translation>Una ronda entra en cada día que le toca cuando ese día se abre (Ctrl+D).</translation>
     </message>
     <message>
         <source>A second look</source>
@@ -477,6 +501,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Accident</source>
         <translation>Accidente</translation>
+    </message>
+    <message>
+        <source>Actual</source>
+        <translation>Real</translation>
     </message>
     <message>
         <source>Add</source>
@@ -547,12 +575,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Dirección del hub</translation>
     </message>
     <message>
+        <source>Address server: {words}</source>
+        <translation>Servidor de direcciones: {words}</translation>
+    </message>
+    <message>
         <source>Address that customers&apos; mail comes from.</source>
         <translation>Dirección de la que viene el correo a clientes.</translation>
     </message>
     <message>
+        <source>Address url</source>
+        <translation>Servidor de direcciones</translation>
+    </message>
+    <message>
         <source>Addresses that fit</source>
         <translation>Direcciones que calzan</translation>
+    </message>
+    <message>
+        <source>Addresses where more than one visit failed.</source>
+        <translation>Direcciones donde falló más de una visita.</translation>
     </message>
     <message>
         <source>Administrator</source>
@@ -644,6 +684,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Monto</translation>
     </message>
     <message>
+        <source>An exception from the policy of {shop}</source>
+        <translation>Una excepción a la política de {shop}</translation>
+    </message>
+    <message>
         <source>An hour</source>
         <translation>Por hora</translation>
     </message>
@@ -678,6 +722,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Another visit</source>
         <translation>Otra visita</translation>
+    </message>
+    <message>
+        <source>Another visit after an attempt that may not have been made: {doubts}</source>
+        <translation>Otra visita tras un intento que quizás no se hizo: {doubts}</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -774,7 +822,7 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Ask {whom_to_ask} {to_do}.</source>
-        <translation>Pídaselo a {whom_to_ask} {to_do}.</translation>
+        <translation>Pídalo a {whom_to_ask}: {to_do}.</translation>
     </message>
     <message>
         <source>Asked by</source>
@@ -823,6 +871,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>At {point_words}, {route} {day}</source>
         <translation>En {point_words}, {route} {day}</translation>
+    </message>
+    <message>
+        <source>Attempt {number}, over {limit}</source>
+        <translation>Intento {number}, sobre {limit}</translation>
     </message>
     <message>
         <source>Attempted {facts}</source>
@@ -983,6 +1035,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>&amp;Moneda</translation>
     </message>
     <message>
+        <source>CO₂ of the kilometres between the stops that were visited: straight lines × 1.35, times the depot&apos;s setting for a kilometre.</source>
+        <translation>CO₂ de los kilómetros entre las paradas visitadas: líneas rectas × 1,35, por el ajuste del depósito por kilómetro.</translation>
+    </message>
+    <message>
         <source>CSV tables (*.csv)</source>
         <translation>Tablas CSV (*.csv)</translation>
     </message>
@@ -1033,6 +1089,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Case</source>
         <translation>Caso</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Casos</translation>
     </message>
     <message>
         <source>Cases behind the chart</source>
@@ -1101,6 +1161,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Choose a find and the missing line that it is. Finds nobody claims are inspected.</source>
         <translation>Elija un hallazgo y la línea perdida que es. Lo que nadie reclama se inspecciona.</translation>
+    </message>
+    <message>
+        <source>Choose a problem in VROOM&apos;s JSON, with its plan as steps or with a solution&apos;s routes.</source>
+        <translation>Elija un problema en el JSON de VROOM, con su plan como pasos o con las rutas de una solución.</translation>
     </message>
     <message>
         <source>Choose a reason</source>
@@ -1296,12 +1360,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Rondas de retiro que tocan</translation>
     </message>
     <message>
+        <source>Collection rounds…  (Ctrl+Shift+M)</source>
+        <translation>Rondas de retiro…  (Ctrl+Shift+M)</translation>
+    </message>
+    <message>
         <source>Colours of the window.</source>
         <translation>Colores de la ventana.</translation>
     </message>
     <message>
         <source>Column {letters}</source>
         <translation>Columna {letters}</translation>
+    </message>
+    <message>
+        <source>Come on {day} {part}</source>
+        <translation>Vengan el {day} {part}</translation>
     </message>
     <message>
         <source>Command</source>
@@ -1350,6 +1422,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Containers</source>
         <translation>Envases</translation>
+    </message>
+    <message>
+        <source>Containers at customers</source>
+        <translation>Envases en clientes</translation>
     </message>
     <message>
         <source>Containers by customer</source>
@@ -1436,6 +1512,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Costo</translation>
     </message>
     <message>
+        <source>Cost per return</source>
+        <translation>Costo por devolución</translation>
+    </message>
+    <message>
+        <source>Cost, refunds and recovery</source>
+        <translation>Costo, reembolsos y recuperado</translation>
+    </message>
+    <message>
         <source>Could not be served</source>
         <translation>No se pudo atender</translation>
     </message>
@@ -1458,6 +1542,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Crates</source>
         <translation>Cajas</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>Crítico</translation>
     </message>
     <message>
         <source>Ctrl+P; or drop pictures here, or paste one (Ctrl+V)</source>
@@ -1587,6 +1675,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Decided, under way</source>
         <translation>Decididos, en curso</translation>
+    </message>
+    <message>
+        <source>Decisions and their alternatives</source>
+        <translation>Decisiones y sus alternativas</translation>
     </message>
     <message>
         <source>Default: {default}</source>
@@ -1868,6 +1960,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Días anteriores</translation>
     </message>
     <message>
+        <source>Emissions</source>
+        <translation>Emisiones</translation>
+    </message>
+    <message>
         <source>Empty: what the rate of its kind says</source>
         <translation>Vacío: lo que diga la tasa de su tipo</translation>
     </message>
@@ -2075,6 +2171,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Motivos de falla</translation>
     </message>
     <message>
+        <source>Failures</source>
+        <translation>Fallas</translation>
+    </message>
+    <message>
+        <source>Failures by hour</source>
+        <translation>Fallas por hora</translation>
+    </message>
+    <message>
+        <source>Failures by place</source>
+        <translation>Fallas por lugar</translation>
+    </message>
+    <message>
         <source>Failures by place (Shift+F7)</source>
         <translation>Fallas por lugar (Shift+F7)</translation>
     </message>
@@ -2123,6 +2231,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Buscar la dirección… (Ctrl+M)</translation>
     </message>
     <message>
+        <source>First attempt</source>
+        <translation>Primer intento</translation>
+    </message>
+    <message>
         <source>First day</source>
         <translation>Primer día</translation>
     </message>
@@ -2154,6 +2266,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>For</source>
         <translation>Para</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>Por 1 hora</translation>
+    </message>
+    <message>
+        <source>For 2 hours</source>
+        <translation>Por 2 horas</translation>
+    </message>
+    <message>
+        <source>For 4 hours</source>
+        <translation>Por 4 horas</translation>
     </message>
     <message>
         <source>For a phone that is lost or handed on</source>
@@ -2194,6 +2318,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>From the door</source>
         <translation>De la puerta</translation>
+    </message>
+    <message>
+        <source>From the report to the goods in hand, the replacement in hand or the refund confirmed: half of the cases took less than the figure says, in full hours.</source>
+        <translation>Desde el aviso hasta los productos, la reposición o el reembolso confirmado: la mitad de los casos tomó menos de lo que dice la cifra, en horas completas.</translation>
     </message>
     <message>
         <source>From where that proxy connects; X-Forwarded-For is believed from there only.</source>
@@ -2307,6 +2435,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Goods taken</source>
         <translation>Productos retirados</translation>
+    </message>
+    <message>
+        <source>Goods worth {amount} are {how}, over {limit}</source>
+        <translation>Productos por {amount}: {how}, sobre {limit}</translation>
     </message>
     <message>
         <source>Goods worth {money}. Untick what is an exception.</source>
@@ -2483,6 +2615,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Import a list…</source>
         <translation>Importar una lista…</translation>
+    </message>
+    <message>
+        <source>Import a plan</source>
+        <translation>Importar un plan</translation>
+    </message>
+    <message>
+        <source>Import a plan (VROOM JSON)…</source>
+        <translation>Importar un plan (VROOM JSON)…</translation>
+    </message>
+    <message>
+        <source>Import a plan from a VROOM file</source>
+        <translation>Importar un plan de un archivo VROOM</translation>
     </message>
     <message>
         <source>Import orders</source>
@@ -3097,6 +3241,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>El dinero se pide</translation>
     </message>
     <message>
+        <source>Month</source>
+        <translation>Mes</translation>
+    </message>
+    <message>
         <source>More of the status line</source>
         <translation>Más de la barra de estado</translation>
     </message>
@@ -3401,6 +3549,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Aquí ninguna calle se llama «{typed}». Ponga un pin en el mapa.</translation>
     </message>
     <message>
+        <source>No street is closed. Draw one on the map, right-click a street there, or type “close” and an address on the command line (Ctrl+K).</source>
+        <translation>Ninguna calle está cerrada. Dibuje una en el mapa, haga clic derecho en una calle, o escriba «close» y una dirección en la línea de comandos (Ctrl+K).</translation>
+    </message>
+    <message>
         <source>No street is found for {named}.</source>
         <translation>No se encuentra ninguna calle para {named}.</translation>
     </message>
@@ -3702,6 +3854,18 @@ Nadie puede deshacerlo.</translation>
         <translation>OR-Tools no dio un plan: {error}</translation>
     </message>
     <message>
+        <source>Of a file that counts from midnight; moments say their day.</source>
+        <translation>De un archivo que cuenta desde medianoche; los momentos dicen su día.</translation>
+    </message>
+    <message>
+        <source>Of the cases in which a visit had failed, those whose customer has ordered since.</source>
+        <translation>De los casos con visita fallida, aquellos cuyo cliente pidió después.</translation>
+    </message>
+    <message>
+        <source>Of the cases opened on each day: what was decided cost (visits, partners, handling, waiting, letting down, goods sent instead), what shops were asked to give back, and what the goods bring. The figure is what is left.</source>
+        <translation>De los casos abiertos cada día: lo que costó lo decidido (visitas, socios, manejo, espera, fallar, reposiciones), lo que se pidió devolver a las tiendas y lo que rinden los productos. La cifra es lo que queda.</translation>
+    </message>
+    <message>
         <source>Of the stops served until now, those that began before their window closed. One without a window is never late, one that failed is not served. “On time in full” in the reports is stricter: promises to customers, and failed ones count.</source>
         <translation>De las paradas atendidas hasta ahora, las que empezaron antes de que cerrara su ventana. Una sin ventana nunca llega tarde; una fallida no está atendida. «A tiempo y completo» en los informes es más estricto: cuentan las promesas a clientes y las fallidas.</translation>
     </message>
@@ -3756,6 +3920,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>On the way back</source>
         <translation>En camino de vuelta</translation>
+    </message>
+    <message>
+        <source>On time</source>
+        <translation>A tiempo</translation>
+    </message>
+    <message>
+        <source>On time in full</source>
+        <translation>A tiempo y completo</translation>
     </message>
     <message>
         <source>On {name}</source>
@@ -3980,8 +4152,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Pedido {order}, {address}</translation>
     </message>
     <message>
+        <source>Ordered again</source>
+        <translation>Volvieron a pedir</translation>
+    </message>
+    <message>
         <source>Ordered for {day_label}, {words}</source>
         <translation>Pedido para {day_label}, {words}</translation>
+    </message>
+    <message>
+        <source>Orders served by their first visit, of all that were visited for the first time.</source>
+        <translation>Pedidos atendidos en su primera visita, de todos los visitados por primera vez.</translation>
     </message>
     <message>
         <source>Orders that match</source>
@@ -4132,6 +4312,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Fotos de los productos</translation>
     </message>
     <message>
+        <source>Picks it up at {where}</source>
+        <translation>Lo retira en {where}</translation>
+    </message>
+    <message>
         <source>Pictures (*.jpg *.jpeg *.png *.webp)</source>
         <translation>Imágenes (*.jpg *.jpeg *.png *.webp)</translation>
     </message>
@@ -4208,6 +4392,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Planificado</translation>
     </message>
     <message>
+        <source>Planned and actual</source>
+        <translation>Planificado y real</translation>
+    </message>
+    <message>
         <source>Plans</source>
         <translation>Planes</translation>
     </message>
@@ -4226,6 +4414,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Plans for {order}</source>
         <translation>Planes para {order}</translation>
+    </message>
+    <message>
+        <source>Plans, times and ways on the map lead around it, in both directions. Ctrl+Z takes it back.</source>
+        <translation>Planes, tiempos y caminos en el mapa la rodean, en ambos sentidos. Ctrl+Z lo deshace.</translation>
     </message>
     <message>
         <source>Play</source>
@@ -4368,6 +4560,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Cola: {words}</translation>
     </message>
     <message>
+        <source>Range</source>
+        <translation>Período</translation>
+    </message>
+    <message>
         <source>Range…</source>
         <translation>Período…</translation>
     </message>
@@ -4464,6 +4660,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Recuperarlo de la otra dirección y entregar</translation>
     </message>
     <message>
+        <source>Recovered value</source>
+        <translation>Valor recuperado</translation>
+    </message>
+    <message>
         <source>Recovery</source>
         <translation>Recuperado</translation>
     </message>
@@ -4478,6 +4678,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Redo</source>
         <translation>Rehacer</translation>
+    </message>
+    <message>
+        <source>Refillable containers that customers hold now, those with most of them first.</source>
+        <translation>Envases retornables que tienen ahora los clientes, primero quienes más tienen.</translation>
     </message>
     <message>
         <source>Refund</source>
@@ -4616,6 +4820,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Reopened: {because}</source>
         <translation>Reabierto: {because}</translation>
+    </message>
+    <message>
+        <source>Repeat addresses</source>
+        <translation>Direcciones repetidas</translation>
     </message>
     <message>
         <source>Replace order {order}? {how}</source>
@@ -4814,6 +5022,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Rutas (Ctrl+R)</translation>
     </message>
     <message>
+        <source>Routes as they set out beside what they became. Kilometres are straight lines × 1.35, doors those that were visited, shifts those that have ended. The figure is the share of the planned stops that were visited.</source>
+        <translation>Las rutas como salieron junto a lo que resultaron. Los kilómetros son líneas rectas × 1,35; las puertas, las visitadas; los turnos, los terminados. La cifra es la parte de las paradas planificadas que se visitó.</translation>
+    </message>
+    <message>
         <source>Routes as {words}</source>
         <translation>Rutas como {words}</translation>
     </message>
@@ -4986,8 +5198,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Enviado a {row_name}</translation>
     </message>
     <message>
+        <source>Serious</source>
+        <translation>Grave</translation>
+    </message>
+    <message>
         <source>Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the region&apos;s own roads are used.</source>
         <translation>Servidor al que se piden tiempos de viaje, como osrm+http://127.0.0.1:5000 o valhalla+http://127.0.0.1:8002, seguido de /PROFILE; vacío, o mientras no responde, se usan las calles de la región.</translation>
+    </message>
+    <message>
+        <source>Server that is asked where addresses of imported lists are, as photon+http://127.0.0.1:2322 or nominatim+https://nominatim.example.com; empty, or while it does not answer, the region&apos;s own index is used. Asking a server tells it your customers&apos; addresses.</source>
+        <translation>Servidor al que se pregunta dónde están las direcciones de listas importadas, como photon+http://127.0.0.1:2322 o nominatim+https://nominatim.example.com; vacío, o mientras no responde, se usa el índice de la región. Preguntar a un servidor le dice las direcciones de sus clientes.</translation>
     </message>
     <message>
         <source>Set it up</source>
@@ -5438,6 +5658,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Quitar {called} de la lista</translation>
     </message>
     <message>
+        <source>Taken</source>
+        <translation>Tomada</translation>
+    </message>
+    <message>
         <source>Taken back within days</source>
         <translation>Se recibe dentro de (días)</translation>
     </message>
@@ -5642,6 +5866,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El motor de flota no está instalado; OR-Tools busca un plan.</translation>
     </message>
     <message>
+        <source>The font {file} is missing. Reinstall the program.</source>
+        <translation>Falta la fuente {file}. Reinstale el programa.</translation>
+    </message>
+    <message>
         <source>The goods are {where}.</source>
         <translation>Los productos están {where}.</translation>
     </message>
@@ -5716,6 +5944,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The hub&apos;s map could not be fetched: {words}</source>
         <translation>No se pudo traer el mapa del hub: {words}</translation>
+    </message>
+    <message>
+        <source>The icon {file} is missing. Reinstall the program.</source>
+        <translation>Falta el ícono {file}. Reinstale el programa.</translation>
     </message>
     <message>
         <source>The layout cannot be kept: {error}.</source>
@@ -5820,6 +6052,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The order on the telephone</source>
         <translation>El pedido al teléfono</translation>
+    </message>
+    <message>
+        <source>The other option</source>
+        <translation>La otra opción</translation>
     </message>
     <message>
         <source>The page is signed out. Ask for a new code to connect a phone.</source>
@@ -6086,6 +6322,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Tiempo hasta decidir</translation>
     </message>
     <message>
+        <source>Time to make good</source>
+        <translation>Tiempo hasta resolver</translation>
+    </message>
+    <message>
         <source>Time until changes are sent</source>
         <translation>Tiempo hasta que se envíen los cambios</translation>
     </message>
@@ -6338,6 +6578,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Habitual: {step}{step_2}</translation>
     </message>
     <message>
+        <source>VROOM JSON (*.json);;All files (*)</source>
+        <translation>VROOM JSON (*.json);;Todos los archivos (*)</translation>
+    </message>
+    <message>
         <source>VROOM JSON, for other engines…</source>
         <translation>VROOM JSON, para otros motores…</translation>
     </message>
@@ -6380,6 +6624,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Visits</source>
         <translation>Visitas</translation>
+    </message>
+    <message>
+        <source>Visits that began before the promised window closed and left nothing out, of all that had a promise and are over. One that failed is neither. The card “Stops on time” over the window counts served stops only.</source>
+        <translation>Visitas que empezaron antes de cerrar la ventana prometida y no dejaron nada fuera, de todas las que tenían promesa y terminaron. Una fallida no es ni lo uno ni lo otro. La tarjeta «A tiempo» sobre la ventana cuenta solo paradas atendidas.</translation>
+    </message>
+    <message>
+        <source>Visits that failed, by the hour of the driver&apos;s report.</source>
+        <translation>Visitas fallidas, por la hora del aviso del conductor.</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -6464,6 +6716,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Webhook networks</source>
         <translation>Redes de webhooks</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Semana</translation>
     </message>
     <message>
         <source>Weekdays</source>
@@ -6574,6 +6830,10 @@ Nadie puede deshacerlo.</translation>
         <translation>¿Alrededor de qué está la geocerca? Póngale un nombre.</translation>
     </message>
     <message>
+        <source>What is wrong with the file</source>
+        <translation>Lo que está mal en el archivo</translation>
+    </message>
+    <message>
         <source>What it brings</source>
         <translation>Lo que rinde</translation>
     </message>
@@ -6638,6 +6898,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que el conductor debe probar</translation>
     </message>
     <message>
+        <source>What the goods of these cases bring: as decided, and as found once they were looked at.</source>
+        <translation>Lo que rinden los productos de estos casos: según se decidió, y según se vio al inspeccionarlos.</translation>
+    </message>
+    <message>
         <source>What the hub answers</source>
         <translation>Lo que responde el hub</translation>
     </message>
@@ -6674,6 +6938,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que trae el furgón</translation>
     </message>
     <message>
+        <source>What the way out that was taken was to leave, beside the best one that was not, of cases that had a choice. The figure is how much the decisions were ahead.</source>
+        <translation>Lo que dejaría la salida tomada, junto a la mejor no tomada, en casos con opciones. La cifra es cuánto ganaron las decisiones.</translation>
+    </message>
+    <message>
         <source>What the window speaks, and how it writes figures and dates.</source>
         <translation>El idioma de la ventana, y cómo escribe cifras y fechas.</translation>
     </message>
@@ -6684,6 +6952,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What waits at the desk</source>
         <translation>Lo que espera en el escritorio</translation>
+    </message>
+    <message>
+        <source>What was decided on returns and collections cost, for each of them; beside it the same of deliveries that failed.</source>
+        <translation>Lo que costó lo decidido en devoluciones y retiros, por cada uno; al lado, lo mismo de entregas fallidas.</translation>
     </message>
     <message>
         <source>What was said</source>
@@ -6730,6 +7002,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Cuándo</translation>
     </message>
     <message>
+        <source>Where</source>
+        <translation>Dónde</translation>
+    </message>
+    <message>
         <source>Where customers reach the hub from outside, through a proxy that encrypts and passes their address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does.</source>
         <translation>Por dónde llegan los clientes al hub desde fuera, por un proxy que cifra y pasa su dirección en X-Forwarded-For, como https://orders.example.com; vacío: solo este computador.</translation>
     </message>
@@ -6752,6 +7028,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Where visits failed, on the map (Shift+F7)</source>
         <translation>Dónde fallaron las visitas, en el mapa (Shift+F7)</translation>
+    </message>
+    <message>
+        <source>Where visits failed; the brighter, the more often.</source>
+        <translation>Dónde fallaron visitas; más brillante, más seguido.</translation>
     </message>
     <message>
         <source>Where your vans start and end. It is kept on this computer; nothing is sent anywhere.</source>
@@ -6948,6 +7228,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>X hexágono: cambio · H moño: traspaso a otro furgón</translation>
     </message>
     <message>
+        <source>Year</source>
+        <translation>Año</translation>
+    </message>
+    <message>
         <source>Yes</source>
         <translation>Sí</translation>
     </message>
@@ -7016,6 +7300,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>al día</translation>
     </message>
     <message>
+        <source>a dispatcher</source>
+        <translation>un despachador</translation>
+    </message>
+    <message>
         <source>a partner</source>
         <translation>un socio</translation>
     </message>
@@ -7058,6 +7346,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>all live</source>
         <translation>todos en línea</translation>
+    </message>
+    <message>
+        <source>an administrator</source>
+        <translation>un administrador</translation>
+    </message>
+    <message>
+        <source>an auditor</source>
+        <translation>un auditor</translation>
     </message>
     <message>
         <source>an exchange</source>
@@ -7182,6 +7478,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>between stops</source>
         <translation>entre paradas</translation>
+    </message>
+    <message>
+        <source>breaks: {words}</source>
+        <translation>incumple: {words}</translation>
     </message>
     <message>
         <source>by a partner</source>
@@ -7329,12 +7629,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se llamó al cliente</translation>
     </message>
     <message>
+        <source>customer service</source>
+        <translation>servicio al cliente</translation>
+    </message>
+    <message>
         <source>dark</source>
         <translation>oscuro</translation>
     </message>
     <message>
         <source>days</source>
         <translation>días</translation>
+    </message>
+    <message>
+        <source>decided: {resolution}{where}</source>
+        <translation>decidió: {resolution}{where}</translation>
     </message>
     <message>
         <source>declined: {reason}</source>
@@ -7445,8 +7753,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>primera contraseña</translation>
     </message>
     <message>
+        <source>for a plan</source>
+        <translation>un plan</translation>
+    </message>
+    <message>
+        <source>for closing streets</source>
+        <translation>cerrar calles</translation>
+    </message>
+    <message>
         <source>for geofences</source>
-        <translation>para geocercas</translation>
+        <translation>dibujar geocercas</translation>
     </message>
     <message>
         <source>for order {order_id}</source>
@@ -7709,6 +8025,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>moved it to {routes_name}</source>
         <translation>lo movió a {routes_name}</translation>
+    </message>
+    <message>
+        <source>much at stake</source>
+        <translation>mucho en juego</translation>
     </message>
     <message>
         <source>never taken back</source>
@@ -8379,6 +8699,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>a un punto de retiro</translation>
     </message>
     <message>
+        <source>to import orders</source>
+        <translation>importar pedidos</translation>
+    </message>
+    <message>
+        <source>to import {what}</source>
+        <translation>importar {what}</translation>
+    </message>
+    <message>
+        <source>to open a day</source>
+        <translation>abrir un día</translation>
+    </message>
+    <message>
         <source>to the next day</source>
         <translation>al día siguiente</translation>
     </message>
@@ -8759,6 +9091,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{done} de {count} registradas. {refused}</translation>
     </message>
     <message>
+        <source>{done} of {orders} imported</source>
+        <translation>{done} de {orders} importados</translation>
+    </message>
+    <message>
         <source>{done} of {stop} over, {load}</source>
         <translation>{done} de {stop} terminadas, {load}</translation>
     </message>
@@ -8871,6 +9207,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{file_name} no se escribió: {strerror}.</translation>
     </message>
     <message>
+        <source>{file} cannot be read: {error}.</source>
+        <translation>No se puede leer {file}: {error}.</translation>
+    </message>
+    <message>
         <source>{file} cannot be written</source>
         <translation>no se puede escribir {file}</translation>
     </message>
@@ -8881,6 +9221,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{file} could not be written: {why}. Choose another folder.</source>
         <translation>No se pudo escribir {file}: {why}. Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>{file} has more than {most} MB.</source>
+        <translation>{file} tiene más de {most} MB.</translation>
     </message>
     <message>
         <source>{filter} changed</source>
@@ -8957,6 +9301,10 @@ Why is it cancelled all the same?</source>
 ¿Por qué se anula de todos modos?</translation>
     </message>
     <message>
+        <source>{level}: {why}</source>
+        <translation>{level}: {why}</translation>
+    </message>
+    <message>
         <source>{line} missing</source>
         <translation>{line} perdidas</translation>
     </message>
@@ -9003,6 +9351,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{money} is owed.</source>
         <translation>Se deben {money}.</translation>
+    </message>
+    <message>
+        <source>{moved} stops of {where} change at once, over {limit}</source>
+        <translation>Cambian a la vez {moved} paradas de {where}, sobre {limit}</translation>
     </message>
     <message>
         <source>{named} and more</source>
@@ -9184,6 +9536,14 @@ Why is it cancelled all the same?</source>
             <numerusform>{n} lotes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{n} mistake</source>
+        <comment>{n} mistakes</comment>
+        <translation>
+            <numerusform>{n} error</numerusform>
+            <numerusform>{n} errores</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{n} more</source>
         <translation>{n} más</translation>
@@ -9274,6 +9634,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} promesa</numerusform>
             <numerusform>{n} promesas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} refused. {why}</source>
+        <comment>{n} refused. {why}</comment>
+        <translation>
+            <numerusform>{n} rechazado. {why}</numerusform>
+            <numerusform>{n} rechazados. {why}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -9479,6 +9847,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{order_id} with {name} to {point}</source>
         <translation>{order_id} con {name} a {point}</translation>
+    </message>
+    <message>
+        <source>{orders} and {routes} imported</source>
+        <translation>{orders} y {routes} importados</translation>
+    </message>
+    <message>
+        <source>{orders} for {routes} on {day}, {planned} of them planned.</source>
+        <translation>{orders} para {routes} el {day}, {planned} ya planificados.</translation>
     </message>
     <message>
         <source>{order} booked for {words}</source>
@@ -9782,7 +10158,7 @@ Why is it cancelled all the same?</source>
     </message>
     <message>
         <source>{stop} left</source>
-        <translation>quedan {stop}</translation>
+        <translation>{stop}</translation>
     </message>
     <message>
         <source>{stop} of {driver}</source>
@@ -10001,6 +10377,18 @@ What should the driver of {route} try?</source>
         <translation>{words} qué día</translation>
     </message>
     <message>
+        <source>{words} {fresh} are new.</source>
+        <translation>{words} Nuevos: {fresh}.</translation>
+    </message>
+    <message>
+        <source>{words} · Ctrl+Z takes it back.</source>
+        <translation>{words} · Ctrl+Z lo deshace.</translation>
+    </message>
+    <message>
+        <source>{words} · Ctrl+Z takes the orders back</source>
+        <translation>{words} · Ctrl+Z retira los pedidos</translation>
+    </message>
+    <message>
         <source>{words} · Ctrl+Z undoes it</source>
         <translation>{words} · Ctrl+Z lo deshace</translation>
     </message>
@@ -10089,6 +10477,10 @@ Why take it back?</source>
     <message>
         <source>{wrong} to mend: {words}</source>
         <translation>{wrong} por corregir: {words}</translation>
+    </message>
+    <message>
+        <source>{wrong}; nothing is imported before they are mended.</source>
+        <translation>{wrong}; no se importa nada hasta corregirlos.</translation>
     </message>
     <message>
         <source>{} is locked and signed out.</source>

@@ -118,3 +118,90 @@ def test_the_language_is_spoken_before_tables_of_words_are_made(tmp_path: Path) 
         check=True,
     )
     assert done.stdout == "Cola\n"
+
+
+SAID = {"tr", "noted"}
+NOT_READ = {
+    *("setProperty", "setStyleSheet", "compile", "QKeySequence", "Template", "AssertionError"),
+    *("debug", "info", "warning", "error", "exception", "RuntimeError"),
+    *("find_string", "removeprefix", "removesuffix", "startswith", "Thread", "write", "replace"),
+}
+"""Calls whose texts are for machines, for a log or for a terminal."""
+
+
+_MACHINE = re.compile(
+    r"</?\w+[ >]|: [\w#'{}]+;|default-src|\.\w+ = |\{%|%\(\w+\)s"
+    r"|\| None\Z|\]\Z|\bd MMM|\(\*\.\w+\)\Z"
+)
+"""HTML, style sheets, types, formats of dates, filters of files."""
+
+
+def untranslated(tree: ast.AST) -> list[tuple[int, str]]:
+    """Texts of several words that are in no `tr`; docstrings and what is for machines aside."""
+    found: list[tuple[int, str]] = []
+
+    def look(node: ast.AST) -> None:
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in SAID:
+                for value in node.keywords:
+                    look(value.value)
+                return
+            if name in NOT_READ:
+                return
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return
+        text = ""
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(
+                str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values
+            )
+            for part in node.values:
+                if isinstance(part, ast.FormattedValue):
+                    look(part.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            for child in ast.iter_child_nodes(node):
+                look(child)
+        words = re.findall(r"[A-Za-z]{2,}", text.replace("{}", ""))
+        if len(words) > 1 and " " in text.strip() and not _MACHINE.search(text):
+            found.append((node.lineno, text))  # type: ignore[attr-defined]
+
+    look(tree)
+    return found
+
+
+NOBODY_READS = {
+    # Of the log, which is English like the core: why an order is with its shop again.
+    *("the office took it back", "taken back"),
+    # Names of jobs, files and plans, and an example of a customer.
+    *(
+        "log of {}.jsonl",
+        "set up",
+        "plan import",
+        "OR-Tools routing",
+        "Backhaul map",
+        "sent back {}",
+    ),
+    *("La Serena", "Cafe Sol"),
+    # The report of a crash, for whoever mends it.
+    *(" in the thread {}", "Backhaul, {}\nPython {}, PySide6 {}, {} {} {}\n"),
+    # Said in a terminal before there is a window.
+    "{} is a file, but data needs a folder. Name another one with --data.",
+    "There is no file {}. A hub writes it when it has opened its day; start the hub first, or name "
+    "another file.",
+    "{} cannot be used: {}. Check its rights and the space on its disk.",
+    "The demo day in {} is open in another console (hub process {}). Close it before you begin the "
+    "day anew.",
+}
+
+
+def test_no_sentence_reaches_the_window_untranslated() -> None:
+    left = [
+        f"{file.relative_to(ROOT)}:{line}: {text}"
+        for file in sorted((ROOT / "console").rglob("*.py"))
+        for line, text in untranslated(ast.parse(file.read_text(encoding="utf-8")))
+        if text not in NOBODY_READS
+    ]
+    assert left == []
