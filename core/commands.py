@@ -83,7 +83,7 @@ Units = Annotated[int, Meta(ge=0, le=100_000)]
 Broken = Annotated[tuple[Words, ...], Meta(max_length=50)]
 
 
-class _Command(Struct, frozen=True, tag_field="type", forbid_unknown_fields=True):
+class _Command(Struct, frozen=True, gc=False, tag_field="type", forbid_unknown_fields=True):
     """Common wire settings; never instantiated."""
 
 
@@ -209,7 +209,7 @@ class ArriveAtStop(_Command, frozen=True, tag="arrive_at_stop"):
     position: Position | None = None
 
 
-class FailedLine(Struct, frozen=True, forbid_unknown_fields=True):
+class FailedLine(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A line of a delivery that the customer does not get, and why."""
 
     item_id: ItemId
@@ -422,7 +422,7 @@ class ReopenDay(_Command, frozen=True, tag="reopen_day"):
 # From the office.
 
 
-class HandOver(Struct, frozen=True, forbid_unknown_fields=True):
+class HandOver(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """How goods reach another van: where, and at which places in the two routes.
 
     From a van that is stranded they are fetched where it stands: nothing is put on its route.
@@ -491,7 +491,7 @@ class ResequenceRoute(_Command, frozen=True, tag="resequence_route"):
     saves_s: int = 0
 
 
-class RouteSequence(Struct, frozen=True):
+class RouteSequence(Struct, frozen=True, gc=False):
     """What a route is to do next, stops that come from other routes among it.
 
     Everything on its list that has ended or is under way stays there, in front, named or not; and
@@ -789,7 +789,7 @@ class LogCall(_Command, frozen=True, tag="log_call"):
     note: Note = ""
 
 
-class ReturnedLine(Struct, frozen=True, forbid_unknown_fields=True):
+class ReturnedLine(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """How many of a line that was delivered come back."""
 
     item_id: ItemId
@@ -916,7 +916,7 @@ class BookSlot(_Command, frozen=True, tag="book_slot"):
 # Messages to customers.
 
 
-class NewMessage(Struct, frozen=True, forbid_unknown_fields=True):
+class NewMessage(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A message and the reference of its text."""
 
     id: MessageId

@@ -54,7 +54,7 @@ Text = Callable[[TextRef | None], str]
 _Shown = Callable[[Sequence[StopId]], tuple[DriverStop, ...]]
 
 
-class SeenStop(Struct, frozen=True, eq=False):
+class SeenStop(Struct, frozen=True, gc=False, eq=False):
     """A stop as its driver sees it, and all that it was made from."""
 
     stop: Stop

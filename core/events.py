@@ -84,7 +84,7 @@ from core.model import (
 from core.policy import Policy
 
 
-class _Event(Struct, frozen=True, tag_field="type"):
+class _Event(Struct, frozen=True, gc=False, tag_field="type"):
     """Common wire settings; never instantiated. Unknown fields are from a newer release."""
 
 
@@ -322,7 +322,7 @@ class DayReopened(_Event, frozen=True, tag="day_reopened"):
     at: Instant
 
 
-class Placement(Struct, frozen=True):
+class Placement(Struct, frozen=True, gc=False):
     """A new stop and where in its route's `stop_ids` it goes; applied in the order given."""
 
     stop: Stop

@@ -43,7 +43,7 @@ BlobId = NewType("BlobId", str)
 """SHA-256 of a photo or signature, lower-case hex."""
 
 
-class Load(Struct, frozen=True):
+class Load(Struct, frozen=True, gc=False):
     """What a vehicle carries or can carry, in three dimensions that must each fit."""
 
     weight_g: int = 0
@@ -74,21 +74,21 @@ class Load(Struct, frozen=True):
         )
 
 
-class TimeWindow(Struct, frozen=True):
+class TimeWindow(Struct, frozen=True, gc=False):
     """When a stop may begin; arriving before `opens` means waiting, after `closes` lateness."""
 
     opens: Instant
     closes: Instant
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, gc=False):
     """A point on the ground, WGS 84 degrees."""
 
     lat: float
     lon: float
 
 
-class OpenHours(Struct, frozen=True):
+class OpenHours(Struct, frozen=True, gc=False):
     """A part of a weekday (0: Monday) in which somebody opens, in minutes of the local day."""
 
     weekday: int
@@ -96,7 +96,7 @@ class OpenHours(Struct, frozen=True):
     closes_min: int
 
 
-class Knowledge(Struct, frozen=True):
+class Knowledge(Struct, frozen=True, gc=False):
     """What was learned about a place. What may name a person or open a door is beside the log."""
 
     entrance_ref: TextRef | None = None
@@ -117,7 +117,7 @@ class Knowledge(Struct, frozen=True):
         return tuple(ref for ref in (*refs, self.house_ref) if ref is not None)
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """An address and where it is. `is_demo` marks an address interpolated for the demo day."""
 
     id: PlaceId
@@ -130,7 +130,7 @@ class Place(Struct, frozen=True):
     known: Knowledge = Knowledge()
 
 
-class Closure(Struct, frozen=True):
+class Closure(Struct, frozen=True, gc=False):
     """A stretch of street that no van may drive through, from `begins` on, in both directions."""
 
     id: ClosureId
@@ -146,7 +146,7 @@ class Closure(Struct, frozen=True):
     at: Instant
 
 
-class Fence(Struct, frozen=True):
+class Fence(Struct, frozen=True, gc=False):
     """An outline on the map: consoles say which van comes into it and leaves it."""
 
     id: FenceId
@@ -173,7 +173,7 @@ class PersonKind(StrEnum):
     DRIVER = "driver"
 
 
-class Customer(Struct, frozen=True):
+class Customer(Struct, frozen=True, gc=False):
     """Who sends or receives. Name and phone are personal and live beside the log."""
 
     id: CustomerId
@@ -192,7 +192,7 @@ class Customer(Struct, frozen=True):
     """Since when nobody can tell who this was."""
 
 
-class Rates(Struct, frozen=True):
+class Rates(Struct, frozen=True, gc=False):
     """What a decision costs and brings at a depot: minor units, and shares in percent."""
 
     handling_minor: int = 0
@@ -239,7 +239,7 @@ class Rates(Struct, frozen=True):
     """What a van's kilometre emits, well to wheel; an average diesel van of up to 3.5 t."""
 
 
-class CollectionPoint(Struct, frozen=True):
+class CollectionPoint(Struct, frozen=True, gc=False):
     """A kiosk, locker or shop where customers fetch what could not be delivered."""
 
     place: Place
@@ -248,14 +248,14 @@ class CollectionPoint(Struct, frozen=True):
     """When it is open, as a customer reads it."""
 
 
-class SlotHours(Struct, frozen=True):
+class SlotHours(Struct, frozen=True, gc=False):
     """A part of the day that customers may choose, in minutes of the depot's local day."""
 
     opens_min: int
     closes_min: int
 
 
-class CustomerOffers(Struct, frozen=True):
+class CustomerOffers(Struct, frozen=True, gc=False):
     """What customers may choose by themselves on the page behind their link."""
 
     slots: tuple[SlotHours, ...] = (SlotHours(9 * 60, 13 * 60), SlotHours(13 * 60, 18 * 60))
@@ -277,7 +277,7 @@ class CustomerOffers(Struct, frozen=True):
     """How long goods wait to be fetched, at the counter and at a collection point."""
 
 
-class MessageRules(Struct, frozen=True):
+class MessageRules(Struct, frozen=True, gc=False):
     """When customers are written to, and in which language."""
 
     is_on: bool = True
@@ -292,7 +292,7 @@ class MessageRules(Struct, frozen=True):
     """A visit that much outside what was promised is told; less is not."""
 
 
-class Standby(Struct, frozen=True):
+class Standby(Struct, frozen=True, gc=False):
     """A driver who can be called in between two minutes of the depot's local day."""
 
     driver_id: DriverId
@@ -311,7 +311,7 @@ class PartnerKind(StrEnum):
     """Takes goods in over the counter and sends them on."""
 
 
-class Partner(Struct, frozen=True):
+class Partner(Struct, frozen=True, gc=False):
     """Who takes over an order for a price, until an hour of the depot's local day."""
 
     id: PartnerId
@@ -325,14 +325,14 @@ class Partner(Struct, frozen=True):
     equipment: frozenset[str] = frozenset()
 
 
-class Reserves(Struct, frozen=True):
+class Reserves(Struct, frozen=True, gc=False):
     """Who can help a depot beyond the routes of the day."""
 
     standby: tuple[Standby, ...] = ()
     partners: tuple[Partner, ...] = ()
 
 
-class ApprovalRules(Struct, frozen=True):
+class ApprovalRules(Struct, frozen=True, gc=False):
     """What needs a second pair of eyes at a depot. Every rule is off where it is 0 or False."""
 
     four_eyes: bool = True
@@ -357,7 +357,7 @@ class ApprovalRules(Struct, frozen=True):
     deputy_after_min: int = 30
 
 
-class Retention(Struct, frozen=True):
+class Retention(Struct, frozen=True, gc=False):
     """For how many days what is personal is kept; 0: until somebody erases it."""
 
     positions_days: int = 90
@@ -372,7 +372,7 @@ def kind_of(code: str | None) -> str:
     return (code or "").partition(".")[0]
 
 
-class ReasonEdit(Struct, frozen=True):
+class ReasonEdit(Struct, frozen=True, gc=False):
     """What a depot says otherwise than the catalogue of failure reasons; what is empty stays.
 
     A code with a number, `refused.2`, is a reason of the depot's own. It counts as the shipped one
@@ -387,7 +387,7 @@ class ReasonEdit(Struct, frozen=True):
     """Nobody is offered it; what a driver reports with it all the same counts."""
 
 
-class DispositionEdit(Struct, frozen=True):
+class DispositionEdit(Struct, frozen=True, gc=False):
     """What a depot says otherwise than the catalogue of dispositions; what is empty stays.
 
     A code with a number, `donate.1`, is a disposition of the depot's own. Its goods go the way of
@@ -402,7 +402,7 @@ class DispositionEdit(Struct, frozen=True):
     is_off: bool = False
 
 
-class CatalogueEdits(Struct, frozen=True):
+class CatalogueEdits(Struct, frozen=True, gc=False):
     """A depot's own edition of the shipped catalogues. Codes stay, so reports stay comparable."""
 
     reasons: tuple[ReasonEdit, ...] = ()
@@ -414,7 +414,7 @@ class CatalogueEdits(Struct, frozen=True):
     grade_d: str = ""
 
 
-class DepotSettings(Struct, frozen=True):
+class DepotSettings(Struct, frozen=True, gc=False):
     """What a supervisor may set of a depot while it runs; fields are those of `Depot`."""
 
     rates: Rates = Rates()
@@ -431,7 +431,7 @@ class DepotSettings(Struct, frozen=True):
     catalogue: CatalogueEdits = CatalogueEdits()
 
 
-class SettingsChange(Struct, frozen=True):
+class SettingsChange(Struct, frozen=True, gc=False):
     """Who changed a depot's settings and when, with all of them before and after."""
 
     by: ActorId
@@ -440,7 +440,7 @@ class SettingsChange(Struct, frozen=True):
     new: DepotSettings
 
 
-class PolicyChange(Struct, frozen=True):
+class PolicyChange(Struct, frozen=True, gc=False):
     """Who changed return policies and when: those of each shop that differ, before and after."""
 
     by: ActorId
@@ -449,7 +449,7 @@ class PolicyChange(Struct, frozen=True):
     new: dict[str, tuple[Policy, ...]]
 
 
-class Depot(Struct, frozen=True):
+class Depot(Struct, frozen=True, gc=False):
     """Where vans start, end and hand goods back; the unit of consistency (one log stream)."""
 
     id: DepotId
@@ -476,7 +476,7 @@ class Depot(Struct, frozen=True):
     catalogue: CatalogueEdits = CatalogueEdits()
 
 
-class Driver(Struct, frozen=True):
+class Driver(Struct, frozen=True, gc=False):
     """Who drives. Name and phone are personal and live beside the log."""
 
     id: DriverId
@@ -487,7 +487,7 @@ class Driver(Struct, frozen=True):
     """Drives no more; earlier days keep the name."""
 
 
-class Vehicle(Struct, frozen=True):
+class Vehicle(Struct, frozen=True, gc=False):
     """What is driven."""
 
     id: VehicleId
@@ -522,7 +522,7 @@ class Cleanliness(StrEnum):
     """Used containers, waste."""
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """A line of an order. `is_collected` tells the collected half of an exchange or a return."""
 
     id: ItemId
@@ -549,7 +549,7 @@ class Grade(StrEnum):
     """Worth nothing."""
 
 
-class Attempt(Struct, frozen=True):
+class Attempt(Struct, frozen=True, gc=False):
     """One failed visit. `at` is the driver's clock, `received_at` the hub's; both are kept."""
 
     stop_id: StopId
@@ -585,7 +585,7 @@ class RefundStatus(StrEnum):
     """The shop said no, or could not; it may be asked again."""
 
 
-class Refund(Struct, frozen=True):
+class Refund(Struct, frozen=True, gc=False):
     """Money that the shop gives back to the customer; at most one per order."""
 
     amount_minor: int
@@ -613,7 +613,7 @@ class CustomerChoice(StrEnum):
     REPLACEMENT = "replacement"
 
 
-class CustomerAnswer(Struct, frozen=True):
+class CustomerAnswer(Struct, frozen=True, gc=False):
     """The last thing the customer chose; a later answer replaces it."""
 
     choice: CustomerChoice
@@ -627,7 +627,7 @@ class CustomerAnswer(Struct, frozen=True):
     """Said on the telephone and entered by the office, which has heard it therefore."""
 
 
-class ReturnRequest(Struct, frozen=True):
+class ReturnRequest(Struct, frozen=True, gc=False):
     """Why and when goods are sent back; days are local to the depot."""
 
     reason: ReturnReason
@@ -635,7 +635,7 @@ class ReturnRequest(Struct, frozen=True):
     asked_on: date
 
 
-class DoorCheck(Struct, frozen=True, forbid_unknown_fields=True):
+class DoorCheck(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What the driver found when he looked at a line of a return."""
 
     item_id: ItemId
@@ -643,7 +643,7 @@ class DoorCheck(Struct, frozen=True, forbid_unknown_fields=True):
     is_ok: bool
 
 
-class PolicyException(Struct, frozen=True):
+class PolicyException(Struct, frozen=True, gc=False):
     """Somebody takes back what the shop's policy refuses."""
 
     by: ActorId
@@ -684,7 +684,7 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """Something a customer is told about an order."""
 
     id: MessageId
@@ -701,7 +701,7 @@ class Message(Struct, frozen=True):
     """When the link in it ends, by which it is known."""
 
 
-class CustomerLink(Struct, frozen=True):
+class CustomerLink(Struct, frozen=True, gc=False):
     """A link that somebody was given by hand; its order and its end tell it from others."""
 
     until: Instant
@@ -709,7 +709,7 @@ class CustomerLink(Struct, frozen=True):
     at: Instant
 
 
-class PartnerJob(Struct, frozen=True):
+class PartnerJob(Struct, frozen=True, gc=False):
     """An order that a partner has taken over."""
 
     partner_id: PartnerId
@@ -719,7 +719,7 @@ class PartnerJob(Struct, frozen=True):
     at: Instant
 
 
-class CounterPickup(Struct, frozen=True):
+class CounterPickup(Struct, frozen=True, gc=False):
     """The customer fetches an order at the depot's counter."""
 
     by: ActorId
@@ -739,7 +739,7 @@ class CallOutcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
-class Call(Struct, frozen=True):
+class Call(Struct, frozen=True, gc=False):
     """A call with a customer."""
 
     by: ActorId
@@ -748,7 +748,7 @@ class Call(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
-class AddressChange(Struct, frozen=True):
+class AddressChange(Struct, frozen=True, gc=False):
     """Where an order went before it got another address."""
 
     place_id: PlaceId
@@ -756,13 +756,13 @@ class AddressChange(Struct, frozen=True):
     at: Instant
 
 
-class HeldPlace(Struct, frozen=True):
+class HeldPlace(Struct, frozen=True, gc=False):
     """A place in the order of a route: right behind a stop, or as the first that is free."""
 
     after: StopId | None = None
 
 
-class SlotHold(Struct, frozen=True):
+class SlotHold(Struct, frozen=True, gc=False):
     """A slot that is kept for an order until a moment that nobody needs to report.
 
     With a `place` the order goes there as soon as the slot is booked; without, it waits.
@@ -787,7 +787,7 @@ class CustodyKind(StrEnum):
     MISSING = "missing"
 
 
-class Custody(Struct, frozen=True):
+class Custody(Struct, frozen=True, gc=False):
     """Where an item is now and since when; every item has exactly one."""
 
     kind: CustodyKind
@@ -796,7 +796,7 @@ class Custody(Struct, frozen=True):
     since: Instant
 
 
-class Order(Struct, frozen=True):
+class Order(Struct, frozen=True, gc=False):
     """One customer's request, served by at most one pending stop of one service day."""
 
     id: OrderId
@@ -873,7 +873,7 @@ class Order(Struct, frozen=True):
         return TimeWindow(opens, self.promise.closes)
 
 
-class Calendar(Struct, frozen=True):
+class Calendar(Struct, frozen=True, gc=False):
     """On which days of the depot something comes back."""
 
     weekdays: tuple[int, ...]
@@ -886,7 +886,7 @@ class Calendar(Struct, frozen=True):
     days_off: tuple[date, ...] = ()
 
 
-class CollectionRound(Struct, frozen=True):
+class CollectionRound(Struct, frozen=True, gc=False):
     """What is collected at a place again and again without anybody ordering it."""
 
     id: RoundId
@@ -963,7 +963,7 @@ class AnswerKind(StrEnum):
     """The attempt is over."""
 
 
-class ProblemAnswer(Struct, frozen=True):
+class ProblemAnswer(Struct, frozen=True, gc=False):
     """The office's answer; a later one replaces it."""
 
     kind: AnswerKind
@@ -974,7 +974,7 @@ class ProblemAnswer(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
-class Proof(Struct, frozen=True):
+class Proof(Struct, frozen=True, gc=False):
     """What shows that a visit was made; the texts are beside the log."""
 
     photos: tuple[BlobId, ...] = ()
@@ -985,7 +985,7 @@ class Proof(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
-class Stop(Struct, frozen=True):
+class Stop(Struct, frozen=True, gc=False):
     """An order's place in a route. GIVE and TAKE stops are linked to each other."""
 
     id: StopId
@@ -1011,7 +1011,7 @@ class Stop(Struct, frozen=True):
     proof: Proof | None = None
 
 
-class Break(Struct, frozen=True):
+class Break(Struct, frozen=True, gc=False):
     """A pause the driver must take, begun between `earliest` and `latest`."""
 
     earliest: Instant
@@ -1019,7 +1019,7 @@ class Break(Struct, frozen=True):
     duration_s: int
 
 
-class Offer(Struct, frozen=True):
+class Offer(Struct, frozen=True, gc=False):
     """A net difference sent to a driver who has not yet answered."""
 
     id: OfferId
@@ -1032,7 +1032,7 @@ class Offer(Struct, frozen=True):
     sent_by: ActorId
 
 
-class Stranded(Struct, frozen=True):
+class Stranded(Struct, frozen=True, gc=False):
     """A route that cannot go on: where its van stands with what is aboard."""
 
     reason: str
@@ -1042,7 +1042,7 @@ class Stranded(Struct, frozen=True):
     by: ActorId
 
 
-class Route(Struct, frozen=True):
+class Route(Struct, frozen=True, gc=False):
     """One driver's day: `stop_ids` is the office's plan, `manifest` what the driver agreed to.
 
     The difference between the two is the driver's to-send tray; `offer` is what was sent of it.
@@ -1080,7 +1080,7 @@ class Route(Struct, frozen=True):
     owned_since: Instant | None = None
 
 
-class Receiving(Struct, frozen=True):
+class Receiving(Struct, frozen=True, gc=False):
     """The debrief of a van that is back: what it should bring, and what was counted of it.
 
     Until it is closed the van answers for what is expected; `short` and `over` are written then.
@@ -1104,7 +1104,7 @@ class Receiving(Struct, frozen=True):
     over: tuple[ItemId, ...] = ()
 
 
-class FoundGoods(Struct, frozen=True):
+class FoundGoods(Struct, frozen=True, gc=False):
     """Goods on the lost-and-found shelf: nobody knows yet whose they are."""
 
     id: ItemId
@@ -1116,7 +1116,7 @@ class FoundGoods(Struct, frozen=True):
     at: Instant
 
 
-class Inspection(Struct, frozen=True):
+class Inspection(Struct, frozen=True, gc=False):
     """What somebody found when he looked at a line, and what becomes of it."""
 
     grade: Grade
@@ -1138,7 +1138,7 @@ class Inspection(Struct, frozen=True):
         return self.disposition != self.suggested
 
 
-class Lot(Struct, frozen=True):
+class Lot(Struct, frozen=True, gc=False):
     """Goods that go the same way to the same place; closed with its papers, then it leaves."""
 
     id: LotId
@@ -1153,7 +1153,7 @@ class Lot(Struct, frozen=True):
     left_at: Instant | None = None
 
 
-class VanSum(Struct, frozen=True):
+class VanSum(Struct, frozen=True, gc=False):
     """The reckoning of one van of a day, in pieces."""
 
     route_id: RouteId
@@ -1163,7 +1163,7 @@ class VanSum(Struct, frozen=True):
     empties_apart: int
 
 
-class DayClosing(Struct, frozen=True):
+class DayClosing(Struct, frozen=True, gc=False):
     """The hand-over note of a depot's day: who signed it, when, and what is left open."""
 
     by: ActorId
@@ -1242,14 +1242,14 @@ class SumKind(StrEnum):
     RECOVERY = "recovery"
 
 
-class Sum(Struct, frozen=True):
+class Sum(Struct, frozen=True, gc=False):
     """One line of a way out; what is earned is positive."""
 
     kind: SumKind
     amount_minor: int
 
 
-class WayOut(Struct, frozen=True):
+class WayOut(Struct, frozen=True, gc=False):
     """One resolution of a case with its real money."""
 
     resolution: Resolution
@@ -1268,7 +1268,7 @@ class WayOut(Struct, frozen=True):
         return sum(each.amount_minor for each in self.sums)
 
 
-class Option(Struct, frozen=True):
+class Option(Struct, frozen=True, gc=False):
     """One way out that was offered when a decision was taken, with its sums."""
 
     route_id: RouteId
@@ -1280,7 +1280,7 @@ class Option(Struct, frozen=True):
     """What would break, or how (hand-over at …)."""
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """What was decided on a case, by whom, and among which options."""
 
     resolution: Resolution
@@ -1313,7 +1313,7 @@ class WaitingFor(StrEnum):
     PARTNER = "partner"
 
 
-class ShortMessage(Struct, frozen=True):
+class ShortMessage(Struct, frozen=True, gc=False):
     """What a driver and the office tell each other; `number` counts in the driver's own row."""
 
     number: int
@@ -1332,7 +1332,7 @@ class ShortMessage(Struct, frozen=True):
     """By the clock of the driver's device, as it was sent."""
 
 
-class Waiting(Struct, frozen=True):
+class Waiting(Struct, frozen=True, gc=False):
     """A case rests until somebody answers, or until a moment that is computed, not reported."""
 
     whom: WaitingFor
@@ -1342,7 +1342,7 @@ class Waiting(Struct, frozen=True):
     note_ref: TextRef | None = None
 
 
-class CaseNote(Struct, frozen=True):
+class CaseNote(Struct, frozen=True, gc=False):
     """What a colleague wrote on a case."""
 
     by: ActorId
@@ -1350,7 +1350,7 @@ class CaseNote(Struct, frozen=True):
     text_ref: TextRef
 
 
-class BeforeMove(Struct, frozen=True):
+class BeforeMove(Struct, frozen=True, gc=False):
     """What a case was before its order moved to another day, for who takes the move back."""
 
     from_day: ServiceDay
@@ -1362,7 +1362,7 @@ class BeforeMove(Struct, frozen=True):
     spent_minor: int
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, gc=False):
     """An exception being handled, from the first report to its end."""
 
     id: CaseId
@@ -1426,7 +1426,7 @@ class ApprovalStatus(StrEnum):
     """What it was about was taken back."""
 
 
-class Approval(Struct, frozen=True):
+class Approval(Struct, frozen=True, gc=False):
     """A request for a second pair of eyes, with the limit that counted when it was asked for."""
 
     id: ApprovalId
@@ -1482,7 +1482,7 @@ class Approval(Struct, frozen=True):
         return self.deputy is not None and self.deputy.casefold() == self.by.casefold()
 
 
-class SignOff(Struct, frozen=True):
+class SignOff(Struct, frozen=True, gc=False):
     """Somebody answers for a day, with what was still open at that moment."""
 
     by: ActorId
@@ -1492,7 +1492,7 @@ class SignOff(Struct, frozen=True):
     open_approvals: int = 0
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, gc=False):
     """A service day of the depot that is open for planning or running."""
 
     day: ServiceDay

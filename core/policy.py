@@ -61,7 +61,7 @@ class Instead(StrEnum):
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
-class Policy(Struct, frozen=True, forbid_unknown_fields=True):
+class Policy(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What a shop takes back, how, and who pays for it."""
 
     shop: Code
@@ -89,7 +89,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
         return is_begun and (self.valid_until is None or bought_on <= self.valid_until)
 
 
-class Fault(Struct, frozen=True):
+class Fault(Struct, frozen=True, gc=False):
     """What is wrong with one entry of a table, counted from 1."""
 
     entry: int

@@ -76,7 +76,7 @@ FOLD_VERSION = 18
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, gc=False):
     """Everything that is open at one depot. Tables are never mutated."""
 
     seq: int = 0
@@ -149,7 +149,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class Changes(Struct, frozen=True):
+class Changes(Struct, frozen=True, gc=False):
     """Ids that differ between two states, by table; a table that did not change is empty."""
 
     days: frozenset[ServiceDay] = frozenset()

@@ -43,7 +43,7 @@ Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 
-class _FromClient(Struct, frozen=True, tag_field="frame", forbid_unknown_fields=True):
+class _FromClient(Struct, frozen=True, gc=False, tag_field="frame", forbid_unknown_fields=True):
     """Frames that a client sends."""
 
 
@@ -72,7 +72,7 @@ class Ask(_FromClient, frozen=True, tag="ask"):
     based_on: Annotated[int, Meta(ge=0, le=MOST_SEQ)] = 0
 
 
-class Fix(Struct, frozen=True, forbid_unknown_fields=True):
+class Fix(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One position of a device: degrees, clock of the device, m/s, degrees from north."""
 
     at: Instant
@@ -99,7 +99,7 @@ class SetClock(_FromClient, frozen=True, tag="set_clock"):
 FromClient = Hello | Ask | Positions | SetClock
 
 
-class _FromHub(Struct, frozen=True, tag_field="frame"):
+class _FromHub(Struct, frozen=True, gc=False, tag_field="frame"):
     """Frames that the hub sends."""
 
 
@@ -158,7 +158,7 @@ class Events(_FromHub, frozen=True, tag="events"):
     texts: dict[str, str] = {}
 
 
-class DriverFix(Struct, frozen=True):
+class DriverFix(Struct, frozen=True, gc=False):
     """Last known position of a driver; `at` by the device, `received_at` by the depot's clock."""
 
     driver_id: DriverId
@@ -231,7 +231,7 @@ class Alarm(_FromHub, frozen=True, tag="alarm"):
     actor_id: ActorId
 
 
-class DoorQuestion(Struct, frozen=True):
+class DoorQuestion(Struct, frozen=True, gc=False):
     """What the driver looks at before he takes a line of a return."""
 
     item_id: ItemId
@@ -239,14 +239,14 @@ class DoorQuestion(Struct, frozen=True):
     words: str
 
 
-class DoorLine(Struct, frozen=True):
+class DoorLine(Struct, frozen=True, gc=False):
     """A line of a delivery, as the driver reads it."""
 
     item_id: ItemId
     words: str
 
 
-class DriverStop(Struct, frozen=True):
+class DriverStop(Struct, frozen=True, gc=False):
     """A stop as its driver sees it."""
 
     id: StopId
@@ -285,7 +285,7 @@ class DriverStop(Struct, frozen=True):
     """Containers that the customer should hold and the driver takes along."""
 
 
-class DriverMessage(Struct, frozen=True):
+class DriverMessage(Struct, frozen=True, gc=False):
     """A short message as its driver sees it."""
 
     number: int
@@ -299,7 +299,7 @@ class DriverMessage(Struct, frozen=True):
     """As the device sent it, by which the device knows it again."""
 
 
-class DriverOffer(Struct, frozen=True):
+class DriverOffer(Struct, frozen=True, gc=False):
     """Changes waiting for the driver's answer, as a net difference and as the whole list."""
 
     id: OfferId
@@ -310,7 +310,7 @@ class DriverOffer(Struct, frozen=True):
     stops: tuple[DriverStop, ...]
 
 
-class OwnReason(Struct, frozen=True):
+class OwnReason(Struct, frozen=True, gc=False):
     """A failure reason of the depot's own, in its words; offered where its kind is."""
 
     code: str
@@ -354,14 +354,14 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     """The last ones between the driver and the office, the oldest first."""
 
 
-class Upload(Struct, frozen=True):
+class Upload(Struct, frozen=True, gc=False):
     """HTTP answer to a part of a photo: where to go on, and whether all of it is here."""
 
     offset: int
     is_complete: bool = False
 
 
-class CaseHistory(Struct, frozen=True):
+class CaseHistory(Struct, frozen=True, gc=False):
     """HTTP answer: what the log holds about one order, the oldest first.
 
     Texts that the events refer to come with the stream, to whoever may read them.
@@ -371,7 +371,7 @@ class CaseHistory(Struct, frozen=True):
     events: tuple[EventRecord, ...]
 
 
-class DriverLink(Struct, frozen=True):
+class DriverLink(Struct, frozen=True, gc=False):
     """HTTP answer: a link that makes one browser a driver's device, once. `id` names it without
     letting anybody in; `has_own_authority`: phones must trust the hub's own authority first."""
 
@@ -381,20 +381,20 @@ class DriverLink(Struct, frozen=True):
     has_own_authority: bool = False
 
 
-class RevokedPage(Struct, frozen=True):
+class RevokedPage(Struct, frozen=True, gc=False):
     """Whether the driver had a page that was signed in; it is not any more."""
 
     was_there: bool
 
 
-class DriverLinkState(Struct, frozen=True):
+class DriverLinkState(Struct, frozen=True, gc=False):
     """HTTP answer: whether a link was used, and from which address."""
 
     is_used: bool = False
     address: str = ""
 
 
-class ReachTest(Struct, frozen=True):
+class ReachTest(Struct, frozen=True, gc=False):
     """HTTP answer: a link that shows whether a phone reaches the hub. It signs nobody in; `id`
     names it without being it, `ws_url` is the live line that the phone tries, too."""
 
@@ -404,7 +404,7 @@ class ReachTest(Struct, frozen=True):
     id: str
 
 
-class Reached(Struct, frozen=True):
+class Reached(Struct, frozen=True, gc=False):
     """HTTP answer: what a phone found that opened such a link. None: it has not said yet."""
 
     address: str = ""
@@ -417,7 +417,7 @@ class Reached(Struct, frozen=True):
     """Whether the websocket opened, which has a port of its own."""
 
 
-class Enrolment(Struct, frozen=True):
+class Enrolment(Struct, frozen=True, gc=False):
     """HTTP answer to a driver's one-use code: what the driver's page needs to say hello."""
 
     ws_url: str
@@ -426,7 +426,7 @@ class Enrolment(Struct, frozen=True):
     driver_id: DriverId | None = None
 
 
-class NewToken(Struct, frozen=True):
+class NewToken(Struct, frozen=True, gc=False):
     """HTTP answer to a device whose token is old; the old one ends when this one is used."""
 
     token: Token
