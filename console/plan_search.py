@@ -23,7 +23,7 @@ from core.planning.worker import SolverFailed, SolverWorker
 
 _log = logging.getLogger(__name__)
 ONE_BY_ONE = 1500
-"""From so many places on, styles are searched one after the other: each holds the matrices."""
+"""From so many places on, styles are searched one after the other."""
 FALLBACK_S = 3.0
 COMPILING = tr(
     "The fleet engine is being compiled, once per machine; meanwhile OR-Tools looks for one plan."
@@ -181,11 +181,17 @@ class _Run:
         if not compiled.is_ready():
             self._ask_or_tools(asked)
             return
-        self._searches += [Search(seed, self._ladder) for seed, _ in enumerate(self._styles, 1)]
-        each = list(zip(self._styles, self._searches, strict=True))
+        models = [model_of(asked, self._styles[0])]
+        models += [model_of(asked, style, models[0]) for style in self._styles[1:]]
+        for seed, model in enumerate(models, 1):
+            first = self._searches[0] if self._searches else None
+            self._searches.append(Search(model, seed, self._ladder, first))
+            if self._is_stopped:
+                return
+        each = list(zip(self._styles, models, self._searches, strict=True))
         if len(asked.problem.seconds) >= ONE_BY_ONE:
-            for style, search in each:
-                self._climb(asked, style, search)
+            for style, model, search in each:
+                self._climb(asked, style, model, search)
             return
         threads = [
             threading.Thread(target=self._climb_apart, args=(asked, *one), name=f"plans {one[0]}")
@@ -197,10 +203,12 @@ class _Run:
         for thread in threads:
             thread.join()
 
-    def _climb_apart(self, asked: Question, style: Style, search: Search) -> None:
+    def _climb_apart(
+        self, asked: Question, style: Style, model: FleetModel, search: Search
+    ) -> None:
         _be_humble()
         try:
-            self._climb(asked, style, search)
+            self._climb(asked, style, model, search)
         except Exception as error:
             _log.exception("The search for a plan failed")
             self._tell(
@@ -214,8 +222,7 @@ class _Run:
                 ),
             )
 
-    def _climb(self, asked: Question, style: Style, search: Search) -> None:
-        model = model_of(asked, style)
+    def _climb(self, asked: Question, style: Style, model: FleetModel, search: Search) -> None:
         best: list[int] = []
 
         def found(plan: FleetPlan) -> None:
@@ -224,7 +231,7 @@ class _Run:
                 self._offer(asked, style, model, plan)
 
         if not self._is_stopped:
-            search.run(model, found)
+            search.run(found)
 
     def _ask_or_tools(self, asked: Question) -> None:
         if compiled.has_numba():

@@ -18,7 +18,7 @@ from core import events as e
 from core.model import OrderId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import PLANNER
 from core.planning.fleet import FleetPlan
-from core.planning.fleet_model import FleetModel, broken, fleet_model, routes_of
+from core.planning.fleet_model import FleetModel, broken, fleet_model, repriced, routes_of
 from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
 from core.planning.plan_command import MOST_CONSIDERED, asked_for, named, renamed
@@ -173,10 +173,15 @@ def _held(state: State, planned: PlannedRoute, problem: Problem) -> PlannedRoute
     )
 
 
-def model_of(asked: Question, style: Style) -> FleetModel:
-    """The question for the engine, a change priced as the depot and the style want it."""
+def model_of(asked: Question, style: Style, like: FleetModel | None = None) -> FleetModel:
+    """The question for the engine, a change priced as the depot and the style want it.
+
+    `like` is its model for another style, if there is one.
+    """
     candidates = asked.waiting.candidates
     moves, lists = _prices(asked, style)
+    if like is not None:
+        return repriced(like, moves, lists)
     return fleet_model(
         asked.scope,
         [visit for each in candidates for visit in each.visits],

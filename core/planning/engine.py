@@ -12,7 +12,7 @@ import numpy as np
 
 from core.planning import engine_columns as c
 from core.planning.compiled import load
-from core.planning.engine_arrays import NEAR, Routes, make_arrays
+from core.planning.engine_arrays import NEAR, Arrays, Routes, make_arrays
 from core.planning.fleet import FleetPlan, FleetProblem
 from core.planning.machine_code import NO_VAN
 
@@ -50,14 +50,17 @@ class Engine:
         seed: int = 1,
         near: int = NEAR,
         as_plain: bool = False,
+        like: "Engine | None" = None,
     ) -> None:
         """Start from `routes`, one sequence per van, or from nothing.
 
+        `like` is an engine for the same requests, vans and matrices, if there is one already.
         `as_plain` is for a process that must not wait for a compiler.
         """
         self._is_warm = any(len(route) for route in routes)
         self._stop = np.zeros(1, np.uint8)
-        self._arrays = make_arrays(problem, routes, near=near)
+        shared = None if like is None else like._arrays
+        self._arrays: Arrays = make_arrays(problem, routes, near=near, like=shared)
         self._kernel = load(as_plain=as_plain)(self._arrays, self._stop)
         self._arrays.memory[c.RANDOM] = _seeded(seed)
         self._near = int(self._arrays.memory[c.NEAR_WIDTH])

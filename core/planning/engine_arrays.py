@@ -46,12 +46,21 @@ class Arrays(Struct, eq=False):
     """Room for every node as it was before a step."""
     kinds: tuple[int, ...] = ()
     """The number of each van in the problem: those of one kind stand side by side here."""
+    problem: FleetProblem | None = None
 
 
-def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR) -> Arrays:
+def make_arrays(
+    problem: FleetProblem,
+    routes: Routes = (),
+    *,
+    near: int = NEAR,
+    like: Arrays | None = None,
+) -> Arrays:
     """Arrays with `routes` as the plan to start from; what they lack waits to be placed.
 
     `routes` are taken as they stand: whoever has a plan that breaks limits relaxes them first.
+    Turned matrices and neighbours are shared with `like`, arrays of a problem that has the very
+    same requests, vans and matrices: that is most of the work.
     """
     order = _by_kind(problem.vans, len(routes) > 0)
     requests = len(problem.requests)
@@ -86,9 +95,14 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
             kind += 1
             last_kind = problem.vans[van]
         vans[number, c.KIND] = kind
-    seconds_to, second_to = _turned(seconds), _turned(second)
-    laid = replace(problem, seconds=seconds, second=None if problem.second is None else second)
-    near_nodes = _near(laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR))
+    if like is not None and _is_alike(problem, like):
+        seconds, second = like.seconds, like.second
+        seconds_to, second_to, near_nodes = like.seconds_to, like.second_to, like.near
+        nodes[:requests, _OF_NEAR] = like.nodes[:requests, _OF_NEAR]
+    else:
+        seconds_to, second_to = _turned(seconds), _turned(second)
+        laid = replace(problem, seconds=seconds, second=None if problem.second is None else second)
+        near_nodes = _near(laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR))
     memory = np.zeros(c.MEMORY, np.int64)
     memory[c.REQUESTS], memory[c.VANS] = requests, len(order)
     memory[c.DIMENSIONS] = _dimensions(problem)
@@ -130,6 +144,7 @@ def make_arrays(problem: FleetProblem, routes: Routes = (), *, near: int = NEAR)
         scratch=np.zeros((c.SCRATCH, width), np.int64),
         undo=_lines(size),
         kinds=tuple(order),
+        problem=problem,
     )
     _link(arrays, problem, [routes[van] if routes else () for van in order])
     return arrays
@@ -300,6 +315,15 @@ def _dimensions(problem: FleetProblem) -> int:
         for d in range(3)
     ]
     return max((d + 1 for d in range(3) if sizes[d]), default=1)
+
+
+_OF_NEAR = [c.REMOTENESS, c.SIZE]
+"""Columns of requests that are filled in beside the neighbours."""
+
+
+def _is_alike(problem: FleetProblem, other: Arrays) -> bool:
+    names = ("requests", "vans", "seconds", "second")
+    return all(getattr(problem, name) is getattr(other.problem, name, None) for name in names)
 
 
 def _near(

@@ -85,20 +85,29 @@ def fleet_model(
         prize = None if worth is None else max(0, worth) * UNIT
         request = _request(visit, able, None, partners.get(visit.stop_id, -1))
         requests.append(msgspec.structs.replace(request, prize=prize))
-    return FleetModel(
+    model = FleetModel(
         fleet=FleetProblem(
             requests=tuple(requests),
             vans=tuple(vans),
             seconds=problem.seconds[None],
             second=problem.metres[None],
-            move_price=move_price_minor * UNIT,
-            disturb_price=disturb_price_minor * UNIT,
         ),
         routes=tuple(
             tuple(number_of[stop_id] for stop_id in route.stop_ids) for route in problem.routes
         ),
         visits=(*visits, *waiting),
     )
+    return repriced(model, move_price_minor, disturb_price_minor)
+
+
+def repriced(model: FleetModel, move_price_minor: int, disturb_price_minor: int) -> FleetModel:
+    """The same question with other prices of a moved stop and of a changed route."""
+    fleet = msgspec.structs.replace(
+        model.fleet,
+        move_price=move_price_minor * UNIT,
+        disturb_price=disturb_price_minor * UNIT,
+    )
+    return msgspec.structs.replace(model, fleet=fleet)
 
 
 def _van(route: PlannedRoute, table: Timetable) -> Van:

@@ -53,27 +53,33 @@ LADDER_S = (0.3, 1.0, 5.0)
 class Search:
     """One problem being improved step by step. Any thread may call `stop`."""
 
-    def __init__(self, seed: int = 1, ladder: Sequence[float] = LADDER_S) -> None:
-        self._seed, self._ladder = seed, tuple(ladder)
-        self._engine: Engine | None = None
+    def __init__(
+        self,
+        model: FleetModel,
+        seed: int = 1,
+        ladder: Sequence[float] = LADDER_S,
+        like: "Search | None" = None,
+    ) -> None:
+        """Made in less time if there is one `like` it: the same question at other prices."""
+        self._ladder = tuple(ladder)
+        other = None if like is None else like._engine
+        self._engine: Engine = Engine(model.fleet, model.routes, seed=seed, like=other)
         self.is_stopped = False
 
-    def run(self, model: FleetModel, found: Callable[[FleetPlan], None]) -> None:
+    def run(self, found: Callable[[FleetPlan], None]) -> None:
         """Calls back after each rung with the best plan; stopped, once more with what it has."""
-        engine = Engine(model.fleet, model.routes, seed=self._seed)
-        self._engine, spent = engine, 0.0
+        spent = 0.0
         for until in self._ladder:
             if self.is_stopped:
                 return
-            engine.run_seconds(until - spent)
+            self._engine.run_seconds(until - spent)
             spent = until
-            found(engine.plan())
+            found(self._engine.plan())
 
     def stop(self) -> None:
         """The best so far is the last."""
         self.is_stopped = True
-        if self._engine is not None:
-            self._engine.stop()
+        self._engine.stop()
 
 
 def make_ready() -> bool:

@@ -231,6 +231,10 @@ def test_changes_have_the_depots_price_times_the_style() -> None:
     (move, change) = prices[Style.BALANCED]
     assert prices[Style.LEAST] == (20 * move, change)
     assert change == 3 * move > 0
+    cheapest = model_of(what, Style.CHEAPEST)
+    least = model_of(what, Style.LEAST, cheapest)
+    assert (least.fleet.move_price, least.fleet.disturb_price) == prices[Style.LEAST]
+    assert least.fleet.seconds is cheapest.fleet.seconds
     assert model_of(asked(running_day(), only=frozenset()), Style.LEAST).fleet.move_price == 0
 
 

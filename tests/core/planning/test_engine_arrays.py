@@ -27,6 +27,21 @@ def test_a_plan_is_linked_and_remembered_as_home() -> None:
     assert arrays.memory[c.IS_FIRST] == 0
 
 
+def test_the_same_question_at_other_prices_shares_what_they_do_not_change() -> None:
+    problem, routes = small_problem(), [(0, 1), (2,)]
+    dear = msgspec.structs.replace(problem, move_price=3)
+    first = make_arrays(problem, routes)
+    shared, alone = make_arrays(dear, routes, like=first), make_arrays(dear, routes)
+    assert shared.near is first.near
+    assert shared.seconds_to is first.seconds_to
+    for name in msgspec.structs.fields(alone):
+        if name.name not in ("kinds", "problem"):
+            ours, theirs = getattr(shared, name.name), getattr(alone, name.name)
+            assert np.array_equal(ours, theirs), name.name
+    other = msgspec.structs.replace(problem, seconds=problem.seconds + 1)
+    assert make_arrays(other, routes, like=first).near is not first.near
+
+
 def test_equal_vans_stand_side_by_side_while_nothing_tells_them_apart() -> None:
     small, large = Van(0, 0, room=(1, 1, 1)), Van(0, 0)
     problem = msgspec.structs.replace(small_problem(), vans=(small, large, small, large))
