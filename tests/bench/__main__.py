@@ -102,7 +102,7 @@ GROUPS = {
     "tests.bench.busy": ("main_thread_stall_max_ms", "memory_growth_pct"),
     "tests.bench.live": ("drop_to_drawn_p95_ms", "report_to_pixel_p95_ms", "memory_mib"),
 }
-TIMEOUT_S = 1800
+TIMEOUT_S = 3600
 
 
 def main() -> int:

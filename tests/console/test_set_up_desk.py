@@ -85,7 +85,7 @@ def test_a_depot_is_there_after_one_press(office: Office) -> None:
     assert dialog.zone.currentText()
     assert len(dialog.currency.text()) == 3
     QTest.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
-    office.qtbot.waitUntil(lambda: office.made == ["norte"])
+    office.qtbot.waitUntil(lambda: office.made == ["norte"], timeout=20_000)
     assert [card.address for card in depots_in(office.folder)] == [
         dialog.taken.address if dialog.taken else ""
     ]

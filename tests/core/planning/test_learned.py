@@ -68,7 +68,7 @@ def test_factors_add_up_seconds_and_not_logarithms() -> None:
 
 
 def test_factors_stay_within_reason() -> None:
-    assert max(driven(0, 2.99, 50_000).factors()) == SLOWEST
+    assert max(driven(0, 2.99, 3000).factors()) == SLOWEST
 
 
 def test_before_anything_is_learned_ranges_are_those_of_simulated_days() -> None:
