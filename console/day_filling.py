@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from console.filling_view import FillingGroup, FillingRow
+from console.hub_words import in_words
 from console.inverses import MakeCommands
 from console.placing_many import put_all_back
 from console.tongue import tr
@@ -105,10 +106,11 @@ def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
     what = _KINDS[order.kind]
     if case is not None:
         what = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
+    value = moment.wording.whole_money(order_value(order))
     return FillingRow(
         key=order.id,
         title=f"{order.id}  {moment.customer(order)}",
-        detail=f"{what}, {found.words} · {moment.wording.whole_money(order_value(order))}",
+        detail=f"{what}, {in_words(found.words)} · {value}",
         source=begun(tr("from {day_words}", day_words=day_words(found.day))),
         is_ticked=found.is_due,
         refusal=found.refusal,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.catalogue_editor import CatalogueEditor
 from console.panels.partners_editor import PartnersEditor
 from console.panels.points_editor import PointsEditor
@@ -49,7 +50,7 @@ class SettingRow(QWidget):
         self._theme = theme
         self.view = view
         self._editor = self._make_editor()
-        self._name = QLabel(view.setting.label)
+        self._name = QLabel(in_words(view.setting.label))
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._words = QLabel()
         self.reset = QPushButton()
@@ -95,7 +96,7 @@ class SettingRow(QWidget):
         """A fault in red, a remark in amber; what it was before beside its name, where it moves
         nothing that is about to be clicked."""
         tone = Tone.BAD if is_fault else Tone.WARN if words else Tone.MUTED
-        label, is_long = self.view.setting.label, self.view.setting.unit in _WIDE
+        label, is_long = in_words(self.view.setting.label), self.view.setting.unit in _WIDE
         self._name.setText(
             tr("{label} · was {was}", label=label, was=was) if was and not is_long else label
         )
@@ -156,7 +157,7 @@ class SettingRow(QWidget):
             label.setWordWrap(label is not unit)
         why.setProperty("role", "muted")
         unit.setProperty("role", "muted")
-        self._editor.setAccessibleName(setting.label)
+        self._editor.setAccessibleName(in_words(setting.label))
         self._editor.setAccessibleDescription(f"{setting.why} {self.view.unit}")
         self.reset.setText(tr("Default: {default}", default=self.view.default))
         self.reset.setProperty("role", "quiet")
@@ -165,7 +166,11 @@ class SettingRow(QWidget):
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)
         self.reset.setAccessibleName(
-            tr("{label}: back to {default}", label=setting.label, default=self.view.default)
+            tr(
+                "{label}: back to {default}",
+                label=in_words(setting.label),
+                default=self.view.default,
+            )
         )
         self.reset.clicked.connect(self._reset)
         grid = QGridLayout(self)

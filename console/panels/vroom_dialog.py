@@ -105,7 +105,7 @@ class VroomDialog(QDialog):
         self.day_field.setCalendarPopup(True)
         self.day_field.setDisplayFormat("ddd d MMM yyyy")
         self.day_field.setToolTip(tr("Of a file that counts from midnight; moments say their day."))
-        self.prefix_field.setPlaceholderText("none")
+        self.prefix_field.setPlaceholderText(tr("none"))
         self.prefix_field.setFixedWidth(90)
         self.start.setProperty("role", "primary")
         self.start.setEnabled(False)

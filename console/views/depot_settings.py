@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.wording import SYMBOLS, Wording, short_date
 from core.catalogue import Catalogue, Disposition, shipped
@@ -470,7 +471,7 @@ def _changed(change: SettingsChange) -> tuple[Setting, ...]:
 def _line(setting: Setting, change: SettingsChange, wording: Wording) -> str:
     old, new = (said(setting, value_of(each, setting.key), wording)
                 for each in (change.old, change.new))  # fmt: skip
-    return f"{setting.label}: {old} → {new}"
+    return f"{in_words(setting.label)}: {old} → {new}"
 
 
 def _when(at: datetime, wording: Wording) -> str:

@@ -327,12 +327,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Se rechazó un cambio hecho antes: {words}</translation>
     </message>
     <message>
+        <source>A changed list must save</source>
+        <translation>Una lista cambiada debe ahorrar</translation>
+    </message>
+    <message>
         <source>A colleague, by the name that stands at the desk</source>
         <translation>Un colega, por el nombre que está en el escritorio</translation>
     </message>
     <message>
         <source>A console</source>
         <translation>Una consola</translation>
+    </message>
+    <message>
+        <source>A customer&apos;s link is valid for</source>
+        <translation>El enlace de un cliente vale durante</translation>
     </message>
     <message>
         <source>A delivery</source>
@@ -349,6 +357,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A double click shows one on the map. Who came in or left stands under Alerts.</source>
         <translation>Un doble clic la muestra en el mapa. Quién entró o salió está en Alertas.</translation>
+    </message>
+    <message>
+        <source>A driver at the door waits for an answer</source>
+        <translation>Un conductor en la puerta espera respuesta</translation>
     </message>
     <message>
         <source>A failed collection nobody has decided on</source>
@@ -387,6 +399,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un momento que le pasaron, como backhaul:depot@1234 (Enter)</translation>
     </message>
     <message>
+        <source>A moved stop must save</source>
+        <translation>Una parada movida debe ahorrar</translation>
+    </message>
+    <message>
         <source>A name and at least one depot are needed.</source>
         <translation>Se necesitan un nombre y al menos un depósito.</translation>
     </message>
@@ -401,6 +417,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A neighbour has it…</source>
         <translation>Lo tiene un vecino…</translation>
+    </message>
+    <message>
+        <source>A neighbour may take it</source>
+        <translation>Un vecino puede recibirlo</translation>
     </message>
     <message>
         <source>A new first password?</source>
@@ -421,6 +441,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A plan was found that cannot be offered: {reason}</source>
         <translation>Se encontró un plan que no se puede ofrecer: {reason}</translation>
+    </message>
+    <message>
+        <source>A promise moves from</source>
+        <translation>Una promesa cambia desde</translation>
     </message>
     <message>
         <source>A refund of {amount} upon an exception that was sent back</source>
@@ -692,6 +716,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Por hora</translation>
     </message>
     <message>
+        <source>An order at a collection point</source>
+        <translation>Un pedido en un punto de retiro</translation>
+    </message>
+    <message>
         <source>And {more} more.</source>
         <translation>Y {more} más.</translation>
     </message>
@@ -805,6 +833,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Pida a un despachador que envíe otros productos; ingrese solo la devolución.</translation>
     </message>
     <message>
+        <source>Ask for other goods</source>
+        <translation>Pedir otros productos</translation>
+    </message>
+    <message>
+        <source>Ask for the money back</source>
+        <translation>Pedir el dinero de vuelta</translation>
+    </message>
+    <message>
         <source>Ask the driver to wait {LONG_MIN} minutes (Shift+W)</source>
         <translation>Pedir al conductor que espere {LONG_MIN} minutos (Shift+W)</translation>
     </message>
@@ -845,6 +881,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>A toda hora. {EXAMPLE}.</translation>
     </message>
     <message>
+        <source>At most to one customer</source>
+        <translation>Como máximo a un cliente</translation>
+    </message>
+    <message>
         <source>At our counter</source>
         <translation>En nuestro mesón</translation>
     </message>
@@ -879,6 +919,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Attempted {facts}</source>
         <translation>Intentado {facts}</translation>
+    </message>
+    <message>
+        <source>Attempts over</source>
+        <translation>Intentos sobre</translation>
     </message>
     <message>
         <source>Auditor</source>
@@ -1033,6 +1077,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>C&amp;urrency</source>
         <translation>&amp;Moneda</translation>
+    </message>
+    <message>
+        <source>CO₂ of a kilometre</source>
+        <translation>CO₂ por kilómetro</translation>
     </message>
     <message>
         <source>CO₂ of the kilometres between the stops that were visited: straight lines × 1.35, times the depot&apos;s setting for a kilometre.</source>
@@ -1328,8 +1376,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Retirar (G)</translation>
     </message>
     <message>
+        <source>Collect any empties after</source>
+        <translation>Retirar cualquier envase tras</translation>
+    </message>
+    <message>
         <source>Collect containers</source>
         <translation>Retirar envases</translation>
+    </message>
+    <message>
+        <source>Collect empties from</source>
+        <translation>Retirar envases desde</translation>
+    </message>
+    <message>
+        <source>Collect now: detour up to</source>
+        <translation>Retirar ahora: desvío de hasta</translation>
     </message>
     <message>
         <source>Collect return</source>
@@ -1350,6 +1410,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Collection failed</source>
         <translation>Retiro fallido</translation>
+    </message>
+    <message>
+        <source>Collection points</source>
+        <translation>Puntos de retiro</translation>
     </message>
     <message>
         <source>Collection rounds</source>
@@ -1410,6 +1474,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Connecting…</source>
         <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>Constraints that a plan breaks</source>
+        <translation>Límites que incumple un plan</translation>
     </message>
     <message>
         <source>Contact the customer, then retry</source>
@@ -1540,6 +1608,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Contado {at}</translation>
     </message>
     <message>
+        <source>Counter closes</source>
+        <translation>El mesón cierra</translation>
+    </message>
+    <message>
+        <source>Counter opens</source>
+        <translation>El mesón abre</translation>
+    </message>
+    <message>
         <source>Crates</source>
         <translation>Cajas</translation>
     </message>
@@ -1588,6 +1664,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Servicio al cliente</translation>
     </message>
     <message>
+        <source>Customer service may refund up to</source>
+        <translation>Servicio al cliente puede reembolsar hasta</translation>
+    </message>
+    <message>
         <source>Customer&apos;s link</source>
         <translation>Enlace del cliente</translation>
     </message>
@@ -1618,6 +1698,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Damaged</source>
         <translation>Dañado</translation>
+    </message>
+    <message>
+        <source>Damaged or wrong goods</source>
+        <translation>Productos dañados o equivocados</translation>
     </message>
     <message>
         <source>Dark or light</source>
@@ -1719,6 +1803,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Deposit</source>
         <translation>Garantía</translation>
+    </message>
+    <message>
+        <source>Deposit of a container</source>
+        <translation>Garantía de un envase</translation>
     </message>
     <message>
         <source>Depot</source>
@@ -2112,6 +2200,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Excepción de {actor} a las {when}: «{why}» ({many}).</translation>
     </message>
     <message>
+        <source>Exceptions from a shop&apos;s policy</source>
+        <translation>Excepciones a la política de una tienda</translation>
+    </message>
+    <message>
         <source>Exchange</source>
         <comment>on the map</comment>
         <translation>Cambio</translation>
@@ -2215,6 +2307,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Retirado por </translation>
     </message>
     <message>
+        <source>Fetching it himself</source>
+        <translation>Si lo retira él mismo</translation>
+    </message>
+    <message>
         <source>Figures of the day</source>
         <translation>Cifras del día</translation>
     </message>
@@ -2306,6 +2402,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Found, to the depot</source>
         <translation>Hallado, al depósito</translation>
+    </message>
+    <message>
+        <source>Four eyes</source>
+        <translation>Cuatro ojos</translation>
     </message>
     <message>
         <source>From</source>
@@ -2437,6 +2537,22 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Productos retirados</translation>
     </message>
     <message>
+        <source>Goods that a customer sends back</source>
+        <translation>Productos que devuelve un cliente</translation>
+    </message>
+    <message>
+        <source>Goods that go back to the vendor</source>
+        <translation>Productos que vuelven al proveedor</translation>
+    </message>
+    <message>
+        <source>Goods that never reached the customer</source>
+        <translation>Productos que nunca llegaron al cliente</translation>
+    </message>
+    <message>
+        <source>Goods wait to be fetched for</source>
+        <translation>Los productos esperan retiro durante</translation>
+    </message>
+    <message>
         <source>Goods worth {amount} are {how}, over {limit}</source>
         <translation>Productos por {amount}: {how}, sobre {limit}</translation>
     </message>
@@ -2459,6 +2575,22 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Grade</source>
         <translation>Grado</translation>
+    </message>
+    <message>
+        <source>Grade A suggests</source>
+        <translation>El grado A sugiere</translation>
+    </message>
+    <message>
+        <source>Grade B suggests</source>
+        <translation>El grado B sugiere</translation>
+    </message>
+    <message>
+        <source>Grade C suggests</source>
+        <translation>El grado C sugiere</translation>
+    </message>
+    <message>
+        <source>Grade D suggests</source>
+        <translation>El grado D sugiere</translation>
     </message>
     <message>
         <source>Grade {grades}</source>
@@ -2503,6 +2635,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Handed over by</source>
         <translation>Entregado por</translation>
+    </message>
+    <message>
+        <source>Handling at the depot</source>
+        <translation>Manejo en el depósito</translation>
     </message>
     <message>
         <source>Has</source>
@@ -2777,8 +2913,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mantener un conductor al centro del mapa</translation>
     </message>
     <message>
+        <source>Keep customers for</source>
+        <translation>Guardar clientes durante</translation>
+    </message>
+    <message>
         <source>Keep it for this door (Alt+K)</source>
         <translation>Guardarlo para esta puerta (Alt+K)</translation>
+    </message>
+    <message>
+        <source>Keep messages to customers for</source>
+        <translation>Guardar mensajes a clientes durante</translation>
     </message>
     <message>
         <source>Keep mine (Esc)</source>
@@ -2787,6 +2931,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Keep my sequence</source>
         <translation>Dejar mi orden</translation>
+    </message>
+    <message>
+        <source>Keep photos and signatures for</source>
+        <translation>Guardar fotos y firmas durante</translation>
     </message>
     <message>
         <source>Keep these codes where you find them without your telephone.</source>
@@ -2815,6 +2963,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Keep what is shown as a filter…</source>
         <translation>Guardar lo que se ve como filtro…</translation>
+    </message>
+    <message>
+        <source>Keep where vans were for</source>
+        <translation>Guardar dónde estuvieron los furgones durante</translation>
     </message>
     <message>
         <source>Keeps the other van waiting {late} at the hand-over of {visit} (due {due}, begins {at})</source>
@@ -2965,6 +3117,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Soltar {many}</translation>
     </message>
     <message>
+        <source>Letting a customer down again</source>
+        <translation>Fallarle otra vez a un cliente</translation>
+    </message>
+    <message>
         <source>Letting the customer down again</source>
         <translation>Fallarle otra vez al cliente</translation>
     </message>
@@ -3079,6 +3235,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Lost and found</source>
         <translation>Objetos hallados</translation>
+    </message>
+    <message>
+        <source>Lost in a week of waiting</source>
+        <translation>Lo que se pierde por semana de espera</translation>
     </message>
     <message>
         <source>Lot</source>
@@ -3946,6 +4106,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Un día</translation>
     </message>
     <message>
+        <source>One more day of waiting</source>
+        <translation>Un día más de espera</translation>
+    </message>
+    <message>
         <source>One plan by OR-Tools, whatever it changes.</source>
         <translation>Un plan de OR-Tools, cambie lo que cambie.</translation>
     </message>
@@ -4180,6 +4344,10 @@ Nadie puede deshacerlo.</translation>
         <translation>OsmAnd: dirección de seguimiento en línea</translation>
     </message>
     <message>
+        <source>Other dispositions than suggested</source>
+        <translation>Otros destinos que los sugeridos</translation>
+    </message>
+    <message>
         <source>Other goods are sent.</source>
         <translation>Se envían otros productos.</translation>
     </message>
@@ -4262,6 +4430,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Partners</source>
         <translation>Socios</translation>
+    </message>
+    <message>
+        <source>Parts of the day</source>
+        <translation>Partes del día</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -4560,6 +4732,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Cola: {words}</translation>
     </message>
     <message>
+        <source>Quiet from</source>
+        <translation>En silencio desde</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>En silencio hasta</translation>
+    </message>
+    <message>
         <source>Range</source>
         <translation>Período</translation>
     </message>
@@ -4676,8 +4856,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Reciclar</translation>
     </message>
     <message>
+        <source>Recycled goods</source>
+        <translation>Productos reciclados</translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation>Rehacer</translation>
+    </message>
+    <message>
+        <source>Refillable containers</source>
+        <translation>Envases retornables</translation>
     </message>
     <message>
         <source>Refillable containers that customers hold now, those with most of them first.</source>
@@ -4718,6 +4906,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Reembolsar parte…</translation>
     </message>
     <message>
+        <source>Refund without asking up to</source>
+        <translation>Reembolsar sin preguntar hasta</translation>
+    </message>
+    <message>
         <source>Refund {money} {when_words}</source>
         <translation>Reembolso {money} {when_words}</translation>
     </message>
@@ -4742,6 +4934,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Reembolsos</translation>
     </message>
     <message>
+        <source>Refunds over</source>
+        <translation>Reembolsos sobre</translation>
+    </message>
+    <message>
         <source>Refunds, return policies and stock of the shops</source>
         <translation>Reembolsos, políticas de devolución y stock de las tiendas</translation>
     </message>
@@ -4752,6 +4948,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Refurbish</source>
         <translation>Reacondicionar</translation>
+    </message>
+    <message>
+        <source>Refurbished goods</source>
+        <translation>Productos reacondicionados</translation>
     </message>
     <message>
         <source>Refused by the customer</source>
@@ -5202,6 +5402,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Grave</translation>
     </message>
     <message>
+        <source>Serious from</source>
+        <translation>Grave desde</translation>
+    </message>
+    <message>
         <source>Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the region&apos;s own roads are used.</source>
         <translation>Servidor al que se piden tiempos de viaje, como osrm+http://127.0.0.1:5000 o valhalla+http://127.0.0.1:8002, seguido de /PROFILE; vacío, o mientras no responde, se usan las calles de la región.</translation>
     </message>
@@ -5518,6 +5722,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Paradas pendientes que se esperan después de su ventana.</translation>
     </message>
     <message>
+        <source>Stops moved at once, over</source>
+        <translation>Paradas movidas a la vez, sobre</translation>
+    </message>
+    <message>
         <source>Stops of the route</source>
         <translation>Paradas de la ruta</translation>
     </message>
@@ -5572,6 +5780,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Suspect attempt: ask the driver first</source>
         <translation>Intento sospechoso: pregunte primero al conductor</translation>
+    </message>
+    <message>
+        <source>Suspect attempts</source>
+        <translation>Intentos sospechosos</translation>
     </message>
     <message>
         <source>Suspect: {facts}</source>
@@ -5684,6 +5896,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Telephone</source>
         <translation>Teléfono</translation>
+    </message>
+    <message>
+        <source>Telephone of the office</source>
+        <translation>Teléfono de la oficina</translation>
     </message>
     <message>
         <source>Telephone: find an order</source>
@@ -6314,6 +6530,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Tiempo para decidir; debajo, la ventana del cliente. Un clic ordena por él.</translation>
     </message>
     <message>
+        <source>Time of another visit</source>
+        <translation>Tiempo de otra visita</translation>
+    </message>
+    <message>
         <source>Time to acknowledge</source>
         <translation>Tiempo hasta tomarlo</translation>
     </message>
@@ -6372,6 +6592,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>To the depot</source>
         <translation>Al depósito</translation>
+    </message>
+    <message>
+        <source>To the deputy after</source>
+        <translation>Al suplente tras</translation>
     </message>
     <message>
         <source>To the next open day</source>
@@ -6694,6 +6918,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Vigilarla</translation>
     </message>
     <message>
+        <source>Way of another visit</source>
+        <translation>Camino de otra visita</translation>
+    </message>
+    <message>
         <source>Ways out</source>
         <translation>Salidas</translation>
     </message>
@@ -6756,6 +6984,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What an order would cost on a route, or why it cannot go there</source>
         <translation>Qué costaría un pedido en una ruta, o por qué no puede ir</translation>
+    </message>
+    <message>
+        <source>What becomes of goods</source>
+        <translation>Qué se hace con los productos</translation>
     </message>
     <message>
         <source>What becomes of it</source>
@@ -7124,6 +7356,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Por qué</translation>
     </message>
     <message>
+        <source>Why a visit fails</source>
+        <translation>Por qué falla una visita</translation>
+    </message>
+    <message>
         <source>Why does the caller not want it any more?</source>
         <translation>¿Por qué ya no lo quiere quien llama?</translation>
     </message>
@@ -7204,6 +7440,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Escribir la tanda {run} otra vez…</translation>
     </message>
     <message>
+        <source>Write to customers</source>
+        <translation>Escribir a los clientes</translation>
+    </message>
+    <message>
         <source>Write to the driver…</source>
         <translation>Escribir al conductor…</translation>
     </message>
@@ -7214,6 +7454,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>Write-off</source>
         <translation>Pérdida</translation>
+    </message>
+    <message>
+        <source>Write-offs over</source>
+        <translation>Pérdidas sobre</translation>
     </message>
     <message>
         <source>Wrong address</source>
@@ -8031,6 +8275,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>mucho en juego</translation>
     </message>
     <message>
+        <source>never planned</source>
+        <translation>nunca planificado</translation>
+    </message>
+    <message>
         <source>never taken back</source>
         <translation>nunca se recibe</translation>
     </message>
@@ -8749,6 +8997,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>undamaged</source>
         <translation>sin daño</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>sin decidir</translation>
     </message>
     <message>
         <source>until</source>
@@ -10071,6 +10323,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{route} is past that place. Choose a later one.</source>
         <translation>{route} ya pasó ese lugar. Elija uno posterior.</translation>
+    </message>
+    <message>
+        <source>{route} never left</source>
+        <translation>{route} nunca salió</translation>
     </message>
     <message>
         <source>{route} planned anew ({name})</source>

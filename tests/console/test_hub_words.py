@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from console import hub_words
-from console.hub_words import SENTENCES, SETTINGS, in_words
+from console.hub_words import DEPOT_SETTINGS, SENTENCES, SETTINGS, in_words
 from console.tongue import Language, _Spoken
+from core.depot_settings import SETTINGS as SETTINGS_OF_A_DEPOT
 from core.settings import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +69,4 @@ def test_core_still_says_what_is_listed() -> None:
     fixed = {part.strip() for each in SENTENCES for part in re.split(r"\{\w+\}", each)}
     assert sorted(part for part in fixed if part not in said) == []
     assert set(sentences().values()) <= set(SETTINGS)
+    assert {setting.label for setting in SETTINGS_OF_A_DEPOT} == set(DEPOT_SETTINGS)
