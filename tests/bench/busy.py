@@ -2,7 +2,8 @@
 
 The hub runs the demo day sixty times as fast, its drivers with it; every second something is
 chosen, pointed at, searched or zoomed. A stall is the processor's time that the Qt thread took
-between two looks at its own clock: a machine that is busy otherwise lengthens none. The stacks of
+between two looks at its own clock. Waiting for the processor does not count, but a machine that is
+busy otherwise lets more become due at once, so figures of a loaded one are too high. The stacks of
 the longest are written to stderr. `BACKHAUL_TEST_BUSY_S` sets how long (default 300).
 """
 
