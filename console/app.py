@@ -459,7 +459,7 @@ class Console(QObject):
         view.hovered.connect(self.pointing.at_mark)
         view.menu_wanted.connect(
             lambda kind, id_, at: self.actions.show_map_menu(
-                kind, id_, view.mapToGlobal(at), self._chosen
+                kind, id_, view.mapToGlobal(at.toPoint()), self._chosen
             )
         )
         view.gathered.connect(self._gathered)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -140,6 +141,28 @@ class Hands:
         """The route that lights up under the drag, once the map has said so."""
         wait_for(lambda: self.look("settled"), "the map's answer to the drag", 10)
         return str(self.look("held"))
+
+    def type(self, words: str) -> None:
+        """Letter by letter."""
+        self._do("type", "--delay", "15", "--", words)
+
+    def marks(self, kind: str) -> list[tuple[str, str, Place]]:
+        """Marks of the map in sight, once it stands still: id, route, place."""
+
+        def still() -> dict[str, list[list[object]]] | None:
+            first = self.look("marks")
+            return first if first == self.look("marks") else None  # type: ignore[return-value]
+
+        found = wait_for(still, "a map that stands still", 20)
+        return [(str(m[0]), str(m[1]), msgspec.convert(m[2:], Place)) for m in found[kind]]
+
+    def draw(self, corners: Sequence[Place], held: str = "") -> None:
+        """A line with the button pressed, and a key held if one is named."""
+        self._do(*(["keydown", held] if held else []), "mousemove", *map(str, corners[0]))
+        self._do("mousedown", "1")
+        for start, end in pairwise(corners):
+            self._move(start, end)
+        self._do("mouseup", "1", *(["keyup", held] if held else []))
 
     def _move(self, start: Place, end: Place) -> None:
         (x, y), (to_x, to_y) = start, end

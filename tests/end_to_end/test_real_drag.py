@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from core import events as e
@@ -10,6 +11,7 @@ from core.hub.sql_log import SqlLog
 from core.model import RouteId
 from tests.end_to_end.real_console import (
     Hands,
+    Place,
     day_log,
     lane_for,
     open_console,
@@ -80,3 +82,87 @@ def test_what_is_undone_before_it_is_sent_never_reaches_the_driver(
     for event in read(log):
         if isinstance(event, e.ChangesSent):
             assert stop_id not in event.offer.stop_ids
+
+
+def around(places: list[Place]) -> list[Place]:
+    """The corners of a box a little larger than they need, and the first again."""
+    left, right = min(x for x, _ in places) - 9, max(x for x, _ in places) + 9
+    top, bottom = min(y for _, y in places) - 9, max(y for _, y in places) + 9
+    return [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]
+
+
+def chosen_stops(hands: Hands) -> set[str]:
+    """Stops that are chosen together."""
+    return set(msgspec.convert(hands.look("chosen_stops"), list[str]))
+
+
+def test_marks_are_chosen_by_a_box_and_by_a_line_and_one_menu_is_for_all(
+    hands: Hands, log: SqlLog
+) -> None:
+    hands.press("ctrl+0")
+    stops = hands.marks("stop")
+    corners = around([place for _, _, place in stops])
+    hands.draw([corners[0], corners[2]], held="shift")
+    wait_for(lambda: {id_ for id_, _, _ in stops} <= chosen_stops(hands), "the stops in the box")
+    hands.press("Escape")
+    wait_for(lambda: not chosen_stops(hands), "nothing chosen")
+    hands.press("ctrl+7")
+    wait_for(lambda: hands.look("page lasso") == "true", "a map that waits for a line")
+    hands.draw(around([place for _, _, place in stops[:2]]))
+    wait_for(lambda: len(chosen_stops(hands)) > 1, "the stops within the line")
+    chosen = chosen_stops(hands)
+    # A van may stand on one of them by now.
+    place = next(place for id_, _, place in hands.marks("stop") if id_ in chosen)
+    hands.open_menu(place, "Lock these")
+
+    def locked() -> set[str]:
+        return {event.stop_id for event in read(log) if isinstance(event, e.StopLocked)}
+
+    wait_for(lambda: locked() and locked() <= chosen, "locked stops in the log", 20)
+    hands.press("ctrl+z")
+    hands.press("Escape")
+
+
+def test_a_return_dropped_on_a_van_is_placed_on_its_route(hands: Hands, log: SqlLog) -> None:
+    hands.press("ctrl+0")
+    order_id = hands.first_return()
+    routes = hands.find(f"offers {order_id}")
+    vans = [(route, place) for _, route, place in hands.marks("driver") if route in routes]
+    wanted = [route for route, _ in vans]
+    route_id = hands.drag_onto_map(hands.row_of(order_id), [at for _, at in vans], wanted)
+    placed(log, order_id, route_id)
+    hands.press("ctrl+z")
+
+
+def test_the_map_follows_measures_and_goes_where_the_command_line_says(hands: Hands) -> None:
+    hands.press("ctrl+0")
+    driver_id, _, van = hands.marks("driver")[0]
+    hands.click(van)
+    wait_for(lambda: hands.look("route_chosen"), "the van's route")
+    hands.press("ctrl+8")
+    wait_for(lambda: hands.look("page follows") == driver_id, "a van that is followed")
+    hands.press("Escape")
+    wait_for(lambda: hands.look("page follows") == "", "the end of following")
+    hands.press("ctrl+m")
+    wait_for(lambda: "from place to place" in str(hands.look("page bar")), "a measure")
+    x, y = hands.place("map")
+    for place in ([x - 60, y], [x + 60, y]):
+        hands.point(place)
+        hands.click(place)
+    wait_for(lambda: float(str(hands.look("page metres"))) > 0, "a length")
+    hands.press("Escape")
+    wait_for(lambda: hands.look("page bar") == "", "the end of measuring")
+    hands.press("ctrl+k")
+    wait_for(lambda: hands.look("offered"), "the command line")
+    hands.type("-29.95 -71.33")
+    wait_for(lambda: "-29.95" in str(hands.look("offered")[1:]), "the place")  # type: ignore[index]
+    hands.press("Return")
+    wait_for(lambda: hands.look("page centre") == "-29.950 -71.330", "the map there")
+    hands.press("ctrl+k")
+    wait_for(lambda: hands.look("offered"), "the command line")
+    hands.type("foll")
+    hands.press("Tab")
+    wait_for(lambda: str(hands.look("offered")[0]).startswith("follow"), "a completion")  # type: ignore[index]
+    hands.press("Escape")
+    wait_for(lambda: hands.look("offered") == [], "the command line closed")
+    hands.press("ctrl+0")

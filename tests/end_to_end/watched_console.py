@@ -20,6 +20,7 @@ import main
 from console.app import Console
 from console.hub_link import Line
 from console.map.map_page import register_scheme
+from console.models.value_list import VALUE
 from console.start import Opening, application
 from console.view import QueueGroup
 from core.model import CaseId, CaseKind, CaseStatus, OrderId
@@ -35,6 +36,34 @@ PROJECT = """(() => {
   return JSON.stringify(places.filter(inside).reduce(apart, []));
 })()"""
 """Where points are on the map: some way apart, not at its edges nor under its furniture."""
+
+MARKS = """(() => {
+  const { map, marks, layer } = backhaul.live;
+  const size = map.getSize();
+  const found = { stop: [], driver: [], case: [] };
+  const stores = { stop: marks.stops, driver: marks.drivers, case: marks.cases };
+  for (const kind in stores) {
+    for (const mark of stores[kind].values()) {
+      if (kind === "stop" && !mark.is_movable) continue;
+      const { x, y } = map.latLngToContainerPoint(map.unproject([mark.x, mark.y], 0));
+      if (!(x > 70 && y > 90 && x < size.x - 70 && y < size.y - 60)) continue;
+      const top = layer.find(x, y);
+      if (top.kind !== kind || top.id !== mark.id) continue;
+      const routeId = kind === "driver" ? mark.look.route_id : mark.route_id || "";
+      found[kind].push([mark.id, routeId, Math.round(x), Math.round(y)]);
+    }
+  }
+  return JSON.stringify([map.getZoom(), found]);
+})()"""
+"""Marks that a pointer would find on the map, with their routes: stops that can be dragged."""
+PAGE = {
+    "follows": "backhaul.live.follow._id",
+    "bar": "document.querySelector('.bh-bar.is-shown')?.textContent ?? ''",
+    "lasso": "String(backhaul.live.gather.isLasso)",
+    "metres": "String(backhaul.live.measure.metres)",
+    "centre": "(({ lat, lng }) => `${lat.toFixed(3)} ${lng.toFixed(3)}`)"
+    "(backhaul.live.map.getCenter())",
+}
 
 
 class Watcher(QObject):
@@ -72,6 +101,12 @@ class Watcher(QObject):
             "settled": self._has_settled,
             "held": self._held_over,
             "tray": self._tray,
+            "chosen_stops": self._chosen_stops,
+            "marks": self._marks,
+            "page": self._page,
+            "offered": self._offered,
+            "map": self._map,
+            "route_chosen": lambda: self._console._chosen.route,
             "waiting": lambda: self._console.live.pending,
             "quit": self._quit,
         }
@@ -279,6 +314,52 @@ class Watcher(QObject):
 
         view.page().runJavaScript(PROJECT.replace("POINTS", points), 0, found)
         return NotImplemented
+
+    def _chosen_stops(self) -> list[str]:
+        """Stops that are chosen together."""
+        return list(self._console._chosen.stops)
+
+    def _marks(self) -> object:
+        """The map's zoom, and marks by kind: id, route, place on the screen."""
+        view = self._console.map
+        assert view is not None
+
+        def found(text: object) -> None:
+            zoom, kinds = msgspec.json.decode(
+                str(text), type=tuple[float, dict[str, list[tuple[str, str, int, int]]]]
+            )
+            say(
+                {
+                    kind: [[id_, route, *where(view, QPoint(x, y))] for id_, route, x, y in marks]
+                    for kind, marks in kinds.items()
+                }
+                | {"zoom": [[str(zoom), "", 0, 0]]}
+            )
+
+        view.page().runJavaScript(MARKS, 0, found)
+        return NotImplemented
+
+    def _page(self, name: str) -> object:
+        """What the map's page says of itself."""
+        view = self._console.map
+        assert view is not None
+        view.page().runJavaScript(PAGE[name], 0, lambda text: say(str(text)))
+        return NotImplemented
+
+    def _map(self) -> list[int]:
+        """The middle of the map."""
+        view = self._console.map
+        assert view is not None
+        return on_screen(view, view.rect())
+
+    def _offered(self) -> list[str]:
+        """The command line's field, and what is offered below it; nothing while it is closed."""
+        bar = self._console.commands.bar
+        if not bar.isVisible():
+            return []
+        rows = range(bar.model.rowCount())
+        titles = [str(bar.model.index(at, 0).data(VALUE).title) for at in rows]
+        return [bar.field.text(), *titles]
 
     def _tray(self) -> list[str]:
         """Routes with something to send, as the panel lists them."""
