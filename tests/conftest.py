@@ -45,6 +45,9 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     with pytest.MonkeyPatch.context() as patch:
         for name in [n for n in os.environ if n.startswith("BACKHAUL_") and not n.startswith(OURS)]:
             patch.delenv(name)
+        # Windows of programs that tests start are read in English.
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.delenv("LANGUAGE", raising=False)
         patch.setenv("HOME", str(home))
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
