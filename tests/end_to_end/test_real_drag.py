@@ -96,6 +96,12 @@ def chosen_stops(hands: Hands) -> set[str]:
     return set(msgspec.convert(hands.look("chosen_stops"), list[str]))
 
 
+def nothing_chosen(hands: Hands) -> bool:
+    """Esc lets go of one thing after the other; whether nothing is chosen by now."""
+    hands.press("Escape")
+    return not chosen_stops(hands)
+
+
 def test_marks_are_chosen_by_a_box_and_by_a_line_and_one_menu_is_for_all(
     hands: Hands, log: SqlLog
 ) -> None:
@@ -104,8 +110,7 @@ def test_marks_are_chosen_by_a_box_and_by_a_line_and_one_menu_is_for_all(
     corners = around([place for _, _, place in stops])
     hands.draw([corners[0], corners[2]], held="shift")
     wait_for(lambda: {id_ for id_, _, _ in stops} <= chosen_stops(hands), "the stops in the box")
-    hands.press("Escape")
-    wait_for(lambda: not chosen_stops(hands), "nothing chosen")
+    wait_for(lambda: nothing_chosen(hands), "nothing chosen")
     hands.press("ctrl+7")
     wait_for(lambda: hands.look("page lasso") == "true", "a map that waits for a line")
     hands.draw(around([place for _, _, place in stops[:2]]))
