@@ -166,6 +166,7 @@ SENTENCES = (
     noted("Order {order} is done; there is nothing to decide again."),
     noted("Goods of order {order} were disposed of and cannot be sent again."),
     noted("Goods of order {order} were inspected. Undo the inspection first."),
+    noted("Order {order} was taken back; its goods are in stock again."),
     noted("Order {order} is replaced by order {other}."),
     noted("The shop was asked to refund order {order}. Let it answer first."),
     noted("Order {order} is on a route. Take it off the route instead."),

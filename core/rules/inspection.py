@@ -1,6 +1,7 @@
 """Somebody looks at what came back: a grade, what becomes of it, what it brings. Pure.
 
-Only goods that were received are inspected, and nothing that a van is still to bring to a customer.
+Only goods that were received are inspected: nothing that a van is still to bring to a customer, and
+nothing that is counted in stock because a replacement was taken back.
 A return whose shop pays after the inspection is paid when all of it has been looked at.
 """
 
@@ -36,7 +37,7 @@ from core.model import (
 from core.policy import RefundWhen, ReturnReason
 from core.rules import wording
 from core.rules.counting import lines_of
-from core.rules.lookups import Refused, active_case
+from core.rules.lookups import Refused, active_case, is_taken_back
 from core.rules.return_refunds import asked_for, owed_for
 from core.state import State, apply
 
@@ -65,6 +66,8 @@ def why_not_inspected(state: State, order: Order, item: Item) -> str:
         return f"{item.id} is {where}, not received at the depot."
     if order.kind is OrderKind.CONTAINER:
         return f"{item.id} are containers; they are counted, not inspected."
+    if not item.is_collected and is_taken_back(state, order):
+        return f"Order {order.id} was taken back; its goods are in stock again."
     if not item.is_collected and order.status is not OrderStatus.CLOSED:
         return f"Order {order.id} may still be delivered. Decide its case first."
     return ""

@@ -69,6 +69,8 @@ def why_not_undone(state: State, order: Order) -> str:
     sent = [state.custody[item_id] for item_id in delivered_items(new)]
     if any(custody.kind is not CustodyKind.DEPOT for custody in sent):
         return f"The goods of order {new.id} are not at the depot any more."
+    if any(item.id in state.inspections for item in order.items):
+        return f"Goods of order {order.id} were inspected. Undo the inspection first."
     return _happened(state, new)
 
 

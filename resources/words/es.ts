@@ -4304,6 +4304,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El pedido {order} está {status}; solo uno fallido puede volver.</translation>
     </message>
     <message>
+        <source>Order {order} was taken back; its goods are in stock again.</source>
+        <translation>El pedido {order} se anuló; sus productos están otra vez en stock.</translation>
+    </message>
+    <message>
         <source>Order {order} waits at the counter. Take that decision back first.</source>
         <translation>El pedido {order} espera en el mesón. Deshaga primero esa decisión.</translation>
     </message>

@@ -9,6 +9,7 @@ from core import commands as c
 from core.model import (
     CaseStatus,
     CatalogueEdits,
+    CustodyKind,
     DispositionEdit,
     FoundGoods,
     Grade,
@@ -20,7 +21,7 @@ from core.model import (
 )
 from core.policy import ReturnReason
 from core.rules.inspection import reason_of, to_inspect
-from tests.builders import A1, LUIS, R1, TOMORROW, Board, running_day
+from tests.builders import A1, LUIS, R1, SYSTEM, TOMORROW, W3, Board, running_day
 from tests.returns import BOOKS, INSPECTED, RET, SHOES, at_the_door, request, take
 
 A1_OUT, A3_IN, B3_IN = ItemId("a1-out"), ItemId("a3-in"), ItemId("b3-in")
@@ -235,6 +236,19 @@ def test_a_customers_reason_suggests_before_the_grade() -> None:
     board.ask(inspect(Grade.B, "return_to_vendor", BOOKS))
     (lot,) = board.state.lots.values()
     assert lot.destination == "Shoes"
+
+
+def test_goods_of_a_replacement_that_was_taken_back_are_in_stock_and_not_inspected() -> None:
+    board = running_day()
+    board.ask(c.SetStock({"BOOK": 5}), SYSTEM)
+    board.ask(c.ReplaceOrder(board.case(W3).id))
+    board.ask(c.UndoReplacement(W3))
+    again = ItemId("w3-r1/w3-out")
+    assert board.custody(again).kind is CustodyKind.DEPOT
+    assert again not in to_inspect(board.state)
+    words = "Order w3-r1 was taken back; its goods are in stock again."
+    assert board.refusal(inspect(Grade.C, "liquidate", again)) == words
+    assert board.state.stock == {"BOOK": 5}
 
 
 def test_a_case_is_not_reopened_over_what_was_inspected(board: Board) -> None:

@@ -12,6 +12,8 @@ from core.model import (
     CustodyKind,
     CustomerAnswer,
     CustomerChoice,
+    Grade,
+    ItemId,
     MessageId,
     MessageKind,
     OrderId,
@@ -168,6 +170,15 @@ def test_what_has_happened_is_not_undone(
 ) -> None:
     happens(board)
     assert board.refusal(c.UndoReplacement(W3)) == words
+
+
+def test_a_replacement_stands_once_the_goods_it_replaces_were_inspected(board: Board) -> None:
+    board.ask(c.InspectGoods(ItemId("w3-out"), Grade.C, "liquidate"))
+    words = "Goods of order w3 were inspected. Undo the inspection first."
+    assert board.refusal(c.UndoReplacement(W3)) == words
+    board.ask(c.UndoInspection(ItemId("w3-out")))
+    board.ask(c.UndoReplacement(W3))
+    assert board.order(W3).status is OrderStatus.WAITING
 
 
 def test_what_is_not_replaced_or_not_ones_to_decide_is_refused(board: Board) -> None:
