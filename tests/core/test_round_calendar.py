@@ -53,7 +53,8 @@ def test_a_round_is_due_on_its_weekdays_between_its_days() -> None:
 def test_every_second_week_counts_from_the_week_of_the_start() -> None:
     fortnightly = Calendar((0, 3), date(2026, 11, 26), every_weeks=2)
     days = [date(2026, 11, 26), date(2026, 12, 7), date(2026, 12, 10), date(2026, 12, 21)]
-    found, at = [], date(2026, 11, 20)
+    found: list[date] = []
+    at = date(2026, 11, 20)
     while len(found) < 4:
         day = next_day(fortnightly, at)
         assert day is not None
