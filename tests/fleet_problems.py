@@ -71,10 +71,12 @@ def _requests(
         at = len(found)
         if paired:
             found.append(Request(**_visit(dice, has, places), takes=size, partner=at + 1, **common))
+            back = (dice.randint(0, 4), *more) if dice.random() < 0.3 else (0, 0, 0)
             found.append(
                 Request(
                     **_visit(dice, has, places),
                     leaves=size,
+                    takes=back,
                     partner=at,
                     is_delivery_half=True,
                     vans=able,

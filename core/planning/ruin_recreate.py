@@ -74,9 +74,14 @@ def _pair_fits(van, gap, node, gap_2, node_2, nodes, vans, seconds, metres, memo
         while True:
             if nodes[at, column] + size > room:
                 return False
+            last = at
             at = nodes[at, c.NEXT]
             if at == gap_2:
                 break
+        stays = size + nodes[node_2, c.ADDS_AFTER + more]
+        peak = c.PEAK_AFTER if more == 0 else column - 1
+        if stays > 0 and nodes[last, peak] + stays > room:
+            return False
     if memory[c.KEEPS_APART] and not vans[van, c.IS_DIVIDED]:
         early = nodes[before, c.POSITION]
         late = nodes[nodes[gap_2, c.PREVIOUS], c.POSITION]
@@ -650,6 +655,7 @@ def search(  # type: ignore[no-untyped-def]
                                 opening += vans[van, c.PER_SECOND_OUT] * nodes[end, c.LEG]
                         room = vans[van, c.ROOM]
                         size = nodes[node, c.ADDS_AFTER]
+                        stays = size + nodes[partner, c.ADDS_AFTER]
                         before = vans[van, c.START]
                         while before != end:
                             gap = nodes[before, c.NEXT]
@@ -722,7 +728,7 @@ def search(  # type: ignore[no-untyped-def]
                                     and begin_2 + service_2 + go_2 <= nodes[at, c.LATEST]
                                 ):
                                     fits = True
-                                    if dimensions > 1 or apart or limited:
+                                    if dimensions > 1 or apart or limited or stays > 0:
                                         fits = _pair_fits(
                                             van,
                                             gap,
