@@ -33,6 +33,9 @@ from core.planning.schedule import Timetable, Violation, ViolationKind, timetabl
 
 UNIT = 18_000
 """Of a minor unit of money, as `cost_units` counts."""
+PLANNED = 50
+"""A stop on a route weighs as much as so many that wait: no plan may lack it. As many as a step of
+the search takes out together weigh less than a limit that is broken (`engine_columns.BROKEN`)."""
 
 
 class FleetModel(Struct, frozen=True, eq=False):
@@ -77,7 +80,7 @@ def fleet_model(
             request = _request(visit, able, table.starts_s[position], partner)
             if partner < 0 and not is_kept and _hangs_together(visit, route, van.prefix):
                 request = msgspec.structs.replace(request, is_fixed=True)
-            requests.append(request)
+            requests.append(msgspec.structs.replace(request, weight=PLANNED))
     partners = _partners(waiting, len(visits))
     for visit in waiting:
         able = _able(visit, problem.routes, (only_by or {}).get(visit.stop_id))
@@ -157,7 +160,7 @@ def _able(
     visit: Visit, routes: Sequence[PlannedRoute], only: frozenset[RouteId] | None = None
 ) -> frozenset[int]:
     """The vans that have what it needs and can reach its goods; aboard, those are `only` there."""
-    is_from_depot = visit.goods_from is GoodsFrom.DEPOT and visit.deliver != Load()
+    is_from_depot = visit.goods_from is GoodsFrom.DEPOT
     is_bound = visit.deliver != Load() and not is_from_depot
     return frozenset(
         number

@@ -101,6 +101,8 @@ def test_goods_in_a_van_and_hand_overs_stay_with_it() -> None:
     waiting = [make_visit("new", 2, deliver=Load(1, 0, 0)), collects("newer", 2)]
     new, newer = fleet_model(day, waiting).fleet.requests[5:]
     assert (new.vans, newer.vans) == (frozenset(), frozenset({0, 1, 2}))
+    letter = make_visit("letter", 2, goods_from=GoodsFrom.DEPOT)
+    assert fleet_model(day, [letter]).fleet.requests[-1].vans == frozenset({0, 2})
 
 
 def test_goods_that_are_fetched_from_a_van_that_stands_are_fetched_by_the_same_van() -> None:
@@ -233,3 +235,15 @@ def test_what_an_exchange_from_another_van_takes_back_needs_room_to_the_end(unit
     (route,) = routes_of(day, model, engine.plan())
     assert route.stop_ids == ("empties",)
     assert timetable(route, day).is_feasible
+
+
+def test_no_planned_stop_gives_way_to_ones_that_wait_whatever_they_cost() -> None:
+    one = Load(0, 0, 1)
+    planned = make_visit("planned", 5, kind=StopKind.COLLECT, collect=one + one)
+    waiting = [make_visit(f"new {n}", n, kind=StopKind.COLLECT, collect=one) for n in (1, 2)]
+    day = make_problem(make_route([planned], capacity=one + one))
+    model = fleet_model(day, waiting)
+    engine = Engine(model.fleet, model.routes)
+    engine.run_steps(50)
+    (route,) = routes_of(day, model, engine.plan())
+    assert route.stop_ids == ("planned",)
