@@ -42,6 +42,8 @@ from core.model import (
     DepotSettings,
     DoorCheck,
     DriverId,
+    Fence,
+    FenceId,
     Grade,
     ItemId,
     Knowledge,
@@ -1028,6 +1030,15 @@ def test_streets_are_closed_until_they_are_opened_or_over() -> None:
     assert list(state.closures) == ["z2", "z3"], "what is over goes with the next"
     state = fold(first, second, third, e.StreetOpened(ClosureId("z2"), ANA.id, NOON))
     assert list(state.closures) == ["z3"]
+
+
+def test_outlines_are_watched_from_when_they_are_drawn_until_they_are_removed() -> None:
+    corners = (Position(-29.9, -71.25), Position(-29.91, -71.25), Position(-29.9, -71.24))
+    port = Fence(FenceId("f1"), "Port", corners, ANA.id, NOON)
+    market = Fence(FenceId("f2"), "Market", corners, ANA.id, NOON)
+    drawn = (e.FenceDrawn(port), e.FenceDrawn(market))
+    assert fold(*drawn).fences == {port.id: port, market.id: market}
+    assert fold(*drawn, e.FenceRemoved(port.id, ANA.id, NOON)).fences == {market.id: market}
 
 
 def test_rounds_are_kept_by_id_and_days_without_any_as_a_whole() -> None:
