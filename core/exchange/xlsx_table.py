@@ -20,6 +20,14 @@ from core.exchange.tables import NumberedRow, Problem, Table, TableError, letter
 MOST_UNPACKED = 400_000_000
 """Bytes; 50,000 rows of 30 columns are about 120 million."""
 PIECE = 1 << 20
+MOST_AROUND = 20_000_000
+"""Cells of the box around a sheet's filled ones: it is read whole, however few are filled."""
+SMALL = 30_000_000
+"""Bytes of a sheet up to which that box is looked at; what is larger is read in a process whose
+memory is bounded."""
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_PARTS = ("xl/", "_rels/", "docProps/", "[Content_Types].xml")
+"""Of a workbook; with others the library might take the archive for one of another kind."""
 _FORMULA = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)(?!<v>[^<])")
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 MOST_NAMED = 200
@@ -79,8 +87,11 @@ class Workbook:
                 zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as kept,
             ):
                 for info in source.infolist():
+                    if not info.filename.startswith(_PARTS) or info.filename.endswith(".bin"):
+                        continue
                     body = self._member(source, info, left)
                     left -= len(body)
+                    self._must_be_near(body)
                     kept.writestr(info.filename, body)
                     sheet = _SHEET.fullmatch(info.filename)
                     if sheet is not None:
@@ -114,6 +125,18 @@ class Workbook:
             f"{self._name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB. A list of orders "
             "does not: nothing was read."
         )
+
+    def _must_be_near(self, body: bytes) -> None:
+        if len(body) > SMALL or b"sheetData" not in body:
+            return
+        refs = [each.groups() for each in _CELL.finditer(body)]
+        row = max((int(row) for _, row in refs), default=0)
+        name = max((name.decode() for name in {name for name, _ in refs}), key=_column, default="")
+        if row * (_column(name) + 1) > MOST_AROUND:
+            raise TableError(
+                f"{self._name} has a sheet that goes down to row {row:,} and on to column {name}. "
+                "Delete what stands so far away, or save the rows as CSV."
+            )
 
     def _note_formulas(self, sheet: int, body: bytes) -> None:
         if b"<f" in body:

@@ -117,6 +117,23 @@ def test_a_bomb_that_lies_about_its_size_is_no_whole_file() -> None:
         Workbook("x.xlsx", bytes(bomb.replace(size, small)))
 
 
+def test_a_cell_far_away_is_not_read_with_all_that_lies_between() -> None:
+    def fill(made: Any, sheet: Any) -> None:
+        simple(made, sheet)
+        sheet.write(1_048_575, 16_383, "x")
+
+    with pytest.raises(TableError, match="down to row 1,048,576 and on to column XFD"):
+        Workbook("x.xlsx", book(fill))
+
+
+def test_an_archive_of_another_kind_is_no_workbook() -> None:
+    content = b"<office:document-content/>"
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    for other in (("mimetype", kind), ("content.xml", content)), (("xl/workbook.bin", b""),):
+        with pytest.raises(TableError, match="no workbook that can be read"):
+            Workbook("x.xlsx", archive(*other))
+
+
 def test_what_is_no_workbook_is_said() -> None:
     with pytest.raises(TableError, match="no whole XLSX file"):
         Workbook("x.xlsx", book(simple)[:500])
