@@ -7,6 +7,7 @@ one is of places.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
@@ -18,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
+from core.bounds import LAST_YEAR
 from core.case_groups import distance_m
 from core.exchange.order_import import Board, Spotter, in_pieces
 from core.exchange.vroom_reader import Json, Mistake, Point, read_vroom
@@ -49,6 +51,8 @@ from core.rules.wording import day_words
 
 OF_THIS_CENTURY_S = 366 * 86_400
 """Times beyond it are moments, those before it seconds after midnight of the day."""
+LATEST_S = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()) - 2 * 86_400
+"""No moment of a day is later, wherever on Earth."""
 MOST_LOAD = 1_000_000_000
 LONGEST_NAME, LONGEST_ID = 60, 40
 NEAR_DEPOT_M = 500
@@ -89,7 +93,10 @@ def vroom_day(document: Json, board: Board, prefix: str = "") -> VroomDay | tupl
     if not isinstance(document, dict):
         return (Mistake("$", "is not an object"),)
     problem, paths, wrong = _with_steps(document)
-    found = read_vroom(problem, _nowhere)
+    try:
+        found = read_vroom(_at_one_speed(problem), _nowhere)
+    except RecursionError:
+        return (Mistake("$", "is nested too deeply"),)
     if isinstance(found, list):
         wrong += [Mistake(_renamed(each.path, paths), each.words) for each in found]
     if wrong or isinstance(found, list):
@@ -138,9 +145,26 @@ def _brought(piece: Sequence[VroomOrder]) -> c.ImportOrders:
 
 
 def _nowhere(points: list[Point]) -> tuple[Matrix, Matrix]:
-    """Travel times do not matter here: the depot has its own."""
-    none = np.zeros((len(points), len(points)), dtype=np.int64)
-    return cast(Matrix, none), cast(Matrix, none)
+    """Travel times do not matter here, the depot has its own: those of all points to all would
+    only take memory."""
+    none = np.zeros((1, 1), dtype=np.int32)
+    return none, none
+
+
+def _at_one_speed(problem: Mapping[str, Json]) -> dict[str, Json]:
+    """For each speed the reader would keep all of a file's travel times once more."""
+    vehicles = problem.get("vehicles")
+    if not isinstance(vehicles, list):
+        return dict(problem)
+    return {
+        **problem,
+        "vehicles": [
+            {name: value for name, value in each.items() if name != "speed_factor"}
+            if isinstance(each, dict)
+            else each
+            for each in vehicles
+        ],
+    }
 
 
 def _with_steps(
@@ -196,6 +220,7 @@ class _Reading:
         self._spotter = Spotter(board, self._depot)
         self.mistakes: list[Mistake] = []
         self._notices: list[Mistake] = []
+        self._said = Counter(job.get("description") for job in problem.get("jobs", ()))
         self._dimensions = max((len(v.get("capacity", ())) for v in problem["vehicles"]), default=0)
         self._date = self._first_date()
         self._day = ServiceDay(self._date.isoformat())
@@ -213,6 +238,7 @@ class _Reading:
             self._wrong(f"$.shipments[{number}]", words)
         jobs = self._problem.get("jobs", ())
         orders = [self._order(job, f"$.jobs[{n}]") for n, job in enumerate(jobs)]
+        self._must_be_told_apart(jobs)
         ids = {job["id"]: self._order_id(job) for job in jobs}
         drivers, vans, texts, routes, visits = [], [], {}, [], []
         crews = {crew.vehicle_id: crew.driver_id for crew in usual_crews(self._board.state)}
@@ -249,10 +275,20 @@ class _Reading:
 
     # Jobs.
 
+    def _must_be_told_apart(self, jobs: Sequence[Mapping[str, Any]]) -> None:
+        taken: dict[OrderId, str] = {}
+        for number, job in enumerate(jobs):
+            path, order_id = f"$.jobs[{number}]", self._order_id(job)
+            if order_id in taken:
+                self._wrong(f"{path}.id", f"is order {order_id}, as {taken[order_id]} is, too")
+            taken[order_id] = path
+
     def _order_id(self, job: Mapping[str, Any]) -> OrderId:
-        """The description where it is a number of an order, as one that was exported."""
+        """The description where it is a number of an order, as one that was exported; what several
+        jobs say is rather where they are."""
         said = str(job.get("description", ""))
         is_number = re.fullmatch(r"[A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*", said) is not None
+        is_number = is_number and self._said[said] == 1
         return OrderId(f"{self._prefix}{said if is_number else job['id']}"[:LONGEST_ID])
 
     def _order(self, job: Mapping[str, Any], path: str) -> VroomOrder | None:
@@ -297,7 +333,8 @@ class _Reading:
             return None
         if len(spans) > 1:
             self._notice(f"{path}.time_windows", "has several; the order has the first one")
-        return TimeWindow(self._at(spans[0][0]), self._at(spans[0][1]))
+        where = f"{path}.time_windows"
+        return TimeWindow(self._at(spans[0][0], where), self._at(spans[0][1], where))
 
     def _items(self, order_id: OrderId, job: Mapping[str, Any]) -> tuple[Item, ...]:
         """What is brought, and what is taken along; a job without amounts brings something."""
@@ -354,17 +391,18 @@ class _Reading:
     ) -> Route:
         first, last = each.get("time_window", (None, None))
         midnight = self._midnight()
-        starts = self._at(first) if first is not None else midnight + _minutes(USUAL_FROM_MIN)
-        ends = self._at(last) if last is not None else midnight + _minutes(USUAL_UNTIL_MIN)
+        at = f"{path}.time_window"
+        starts = self._at(first, at) if first is not None else midnight + _minutes(USUAL_FROM_MIN)
+        ends = self._at(last, at) if last is not None else midnight + _minutes(USUAL_UNTIL_MIN)
         if ends <= starts:
-            self._wrong(f"{path}.time_window", "ends when it begins")
+            self._wrong(at, "ends when it begins")
         breaks = []
         for number, pause in enumerate(each.get("breaks", ())):
             spans = sorted(pause["time_windows"])
+            where = f"{path}.breaks[{number}].time_windows"
             if len(spans) > 1:
-                where = f"{path}.breaks[{number}].time_windows"
                 self._notice(where, "has several; the break has the first one")
-            begin, end = (self._at(second) for second in spans[0])
+            begin, end = (self._at(second, where) for second in spans[0])
             breaks.append(Break(begin, end, int(pause.get("service", 0))))
         return Route(
             id=RouteId(f"{self._day}-{driver_id}"),
@@ -396,14 +434,16 @@ class _Reading:
         ]
         if not times:
             return self._board.day
-        return datetime.fromtimestamp(min(times), self._zone).date()
+        return datetime.fromtimestamp(min(*times, LATEST_S), self._zone).date()
 
     def _midnight(self) -> datetime:
         return datetime.combine(self._date, time(), self._zone).astimezone(UTC)
 
-    def _at(self, second: int) -> datetime:
+    def _at(self, second: int, path: str) -> datetime:
+        if second > LATEST_S:
+            self._wrong(path, f"is after {LAST_YEAR}")
         if second > OF_THIS_CENTURY_S:
-            return datetime.fromtimestamp(second, UTC)
+            return datetime.fromtimestamp(min(second, LATEST_S), UTC)
         return self._midnight() + timedelta(seconds=second)
 
 

@@ -21,6 +21,8 @@ UNITS = 18_000
 """Of the problem's cost in one of VROOM's."""
 MOST_SECONDS = 2**31 // 16
 MOST_LOAD = 2**31 // 64
+MOST_NUMBER = 2**63
+"""JSON knows numbers that no float can hold."""
 Json: TypeAlias = object
 Point: TypeAlias = tuple[float, float]
 """Longitude, latitude, as VROOM has it."""
@@ -541,7 +543,7 @@ class _Reader:
     def _matrix(self, value: Json, path: str) -> Matrix:
         try:
             matrix = np.array(value, np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             self._wrong(path, "is not a square of numbers")
             return np.zeros((0, 0), np.int32)
         if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
@@ -650,7 +652,9 @@ def _first_time(root: Mapping[str, Json]) -> int:
 
 
 def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) <= MOST_NUMBER
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _shown(name: object) -> str:

@@ -1,6 +1,8 @@
 """VROOM's JSON becomes a day: orders, vans and the plan, or every mistake with its path."""
 
 import copy
+import sys
+import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -308,3 +310,60 @@ def test_long_days_come_in_pieces() -> None:
     own = read(document)
     assert own.routes[0].vehicle_id == VehicleId("v1")
     assert isinstance(next(commands(own))[1], c.OpenDay)
+
+
+def test_jobs_that_say_the_same_are_told_apart_by_their_ids() -> None:
+    document = problem()
+    for number in (0, 2):
+        document["jobs"][number]["description"] = "Locker-12"
+    day = read(document)
+    assert [each.order.id for each in day.orders] == ["1", "2", "3"]
+    assert board_of(day, 0) == board_of(day, 2) == "Locker-12"
+    document["jobs"][0]["description"] = "3"
+    document["jobs"][2]["description"] = "Locker 12"
+    assert mistakes(document) == [Mistake("$.jobs[2].id", "is order 3, as $.jobs[0] is, too")]
+
+
+def board_of(day: VroomDay, number: int) -> str:
+    return day.orders[number].place.address
+
+
+def test_moments_that_no_depot_has_are_told_before_anything_is_written() -> None:
+    far = 2**39
+    windows = change("jobs.0.time_windows", [[far, far + 60]])
+    words = "is after 2089"
+    assert Mistake("$.jobs[0].time_windows", words) in mistakes(windows)
+    assert Mistake("$.vehicles[1].time_window", words) in mistakes(
+        change("vehicles.1.time_window", [28_800, far])
+    )
+    pause = [{"id": 1, "time_windows": [[far, far]]}]
+    assert Mistake("$.vehicles[0].breaks[0].time_windows", words) in mistakes(
+        change("vehicles.0.breaks", pause)
+    )
+
+
+def test_what_would_take_more_memory_than_the_file_is_not_worked_out() -> None:
+    document = problem()
+    document["jobs"] = [{"id": n, "location": [-71.25 + n * 1e-6, -29.91]} for n in range(1, 2001)]
+    del document["vehicles"][0]["steps"]
+    for number, vehicle in enumerate(document["vehicles"], start=1):
+        vehicle["speed_factor"] = number / 2
+    tracemalloc.start()
+    day = read(document)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(day.orders) == 2000
+    assert most < 2000 * 2000 * 4
+
+
+def test_numbers_and_depths_that_nothing_can_hold_are_mistakes() -> None:
+    large = document_of(
+        b'{"vehicles": [], "jobs": [{"id": 1, "location": [1' + b"0" * 400 + b", 0]}]}"
+    )
+    words = "is not [longitude, latitude]"
+    assert Mistake("$.jobs[0].location", words) in mistakes(large)
+    deep: Any = 1
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    assert mistakes(problem(options=deep)) == [Mistake("$", "is nested too deeply")]
+    assert mistakes(problem(vehicles=[3]))[0] == Mistake("$.vehicles[0]", "is not an object")
