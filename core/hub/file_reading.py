@@ -20,8 +20,8 @@ from core.exchange.order_import import Board, Fate
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, cell_name
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day
-from core.exchange.vroom_reader import Mistake
-from core.hub.file_words import MOST_ROWS, NewFile, ToldColumn, ToldFile, ToldProblem
+from core.exchange.vroom_reader import Json, Mistake
+from core.hub.file_words import MOST_ROWS, MOST_VANS, NewFile, ToldColumn, ToldFile, ToldProblem
 from core.hub.gate import Gate
 from core.region.region import Region
 
@@ -75,7 +75,9 @@ class FileReader:
         board = Board(state, gate.texts, now, day, places.locate, places.has_road)
         path = Path(new.name)
         if path.suffix.lower() == PLAN:
-            return FileRead(plan=vroom_day(document_of(new.content), board, new.prefix))
+            document = document_of(new.content)
+            _must_be_short(new.name, document)
+            return FileRead(plan=vroom_day(document, board, new.prefix))
         table = OrderFile(path, new.content).table()
         if len(table.rows) > MOST_ROWS:
             raise TableError(
@@ -94,6 +96,16 @@ class FileReader:
             mapped=mapped,
             found=compared(table, mapped, kind, new.prefix, board),
         )
+
+
+def _must_be_short(name: str, document: Json) -> None:
+    for part, most in (("jobs", MOST_ROWS), ("vehicles", MOST_VANS)):
+        each = document.get(part) if isinstance(document, dict) else None
+        if isinstance(each, list) and len(each) > most:
+            raise TableError(
+                f"{name} has {len(each):,} {part}; {most:,} are taken at once. Split it, or use "
+                "main.py import."
+            )
 
 
 def told_list(

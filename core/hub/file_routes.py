@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from core.hub.file_reading import FileRead, FileReader
     from core.region.region import Region
 
+PLANS_KEPT = 4
+"""That were sent last: sent again after its day is open, a plan would be refused."""
 Admitted = Callable[[web.Request, str], tuple[ApiKey, OpenDepot]]
 
 
@@ -34,6 +36,8 @@ class FileRoutes:
         self._admitted, self._region = admitted, region
         self._reader: FileReader | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._plans: dict[str, FileRead] = {}
+        """By what was sent."""
 
     def routes(self) -> list[web.RouteDef]:
         """What the hub's HTTP side serves for scripts."""
@@ -53,10 +57,13 @@ class FileRoutes:
         sent_as = idempotency_key(request)
         body = await _body(request)
         actor = Actor(key.actor.id, Role.ADMIN, key.actor.depots)
+        sent = w.command_id(key.depot, sent_as, body)
         async with self._one_at_a_time:
-            read = await self._compared(body, opened)
+            read = self._plans.get(sent) or await self._compared(body, opened)
             if read.is_refused:
                 return told(read.told(), 422)
+            if read.plan is not None:
+                self._plans = dict([*self._plans.items(), (sent, read)][-PLANS_KEPT:])
             imported = 0
             for rows, command in read.asked():
                 # By what it says: sent again, a file has less left to bring.

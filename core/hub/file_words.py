@@ -13,6 +13,7 @@ from core.exchange.list_kinds import ListKind
 MOST_BYTES = 8_000_000
 """Of a file; in base64 a third more."""
 MOST_ROWS = 5_000
+MOST_VANS = 500
 
 
 class NewFile(Struct, frozen=True, forbid_unknown_fields=True):

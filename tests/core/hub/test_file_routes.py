@@ -9,8 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from core import commands as c
+from core.access import Actor
+from core.hub import protocol as p
 from core.hub.api_description import WRITE_FILES
 from core.hub.file_words import MOST_BYTES
+from core.hub.gate import Answer
 from core.model import OrderId, OrderStatus, VehicleId
 from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
 from tests.core.hub.test_api_routes import shop_of
@@ -94,6 +98,29 @@ async def test_a_plan_opens_its_day_or_tells_each_mistake_by_its_path(tmp_path: 
         assert state_of(hub).orders[OrderId("V-2")].status is OrderStatus.PLANNED
 
 
+async def test_a_plan_that_broke_off_is_sent_again_for_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = json.dumps(PLAN)
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        gate = hub.server.open_depots[DEPOT].gate
+        ask = gate.ask
+
+        async def full(actor: Actor, frame_id: str, command: c.Command) -> Answer:
+            if isinstance(command, c.ImportOrders):
+                return p.Refused(frame_id, "The disk is full.", is_temporary=True)
+            return await ask(actor, frame_id, command)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(gate, "ask", full)
+            status, told = await send(script, plan, name="plan.json", prefix="V-")
+            assert (status, "The disk is full." in told["error"]) == (503, True)
+        for _ in range(2):
+            status, told = await send(script, plan, name="plan.json", prefix="V-")
+            assert (status, told.get("imported")) == (201, 2), told
+        assert state_of(hub).orders[OrderId("V-2")].status is OrderStatus.PLANNED
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -102,6 +129,8 @@ async def test_a_plan_opens_its_day_or_tells_each_mistake_by_its_path(tmp_path: 
         ("photo.png", b"\x89PNG....", "is no table"),
         ("plan.json", b"{", "The file is no JSON"),
         ("many.csv", (HEAD + GOOD * 5_001).encode(), "5,001 rows"),
+        ("plan.json", json.dumps({"jobs": [0] * 5_001}).encode(), "5,001 jobs"),
+        ("plan.json", json.dumps({"vehicles": [0] * 501}).encode(), "501 vehicles"),
     ],
 )
 async def test_what_is_no_list_is_said(
