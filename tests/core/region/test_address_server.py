@@ -1,8 +1,12 @@
 """Servers of addresses that are right, slow, wrong, absent or asked too often."""
 
+import contextlib
+import io
 import json
 import socket
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterable, Iterator
+from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -41,6 +45,8 @@ class Fake:
         self.status, self.body = 200, json.dumps({"features": [HOUSE]}).encode()
         self.asked: list[tuple[str, dict[str, list[str]]]] = []
         self.wait: Event | None = None
+        self.elsewhere = ""
+        self.pieces: Iterable[bytes] = ()
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,8 +56,12 @@ class Fake:
                 if fake.wait is not None:
                     fake.wait.wait(5)
                 self.send_response(fake.status)
+                if fake.elsewhere:
+                    self.send_header("Location", fake.elsewhere)
                 self.end_headers()
-                self.wfile.write(fake.body)
+                with contextlib.suppress(OSError):
+                    for piece in fake.pieces or (fake.body,):
+                        self.wfile.write(piece)
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -160,6 +170,28 @@ def test_a_slow_server_is_not_waited_for_and_given_up_after_some_rows(fake: Fake
     assert len(fake.asked) == asked
     server.begin()
     assert server.trouble == ""
+
+
+def test_an_answer_that_trickles_is_not_waited_for(fake: Fake) -> None:
+    fake.pieces = [b"{", b" "]
+    now = iter(range(0, 1000, 3))
+    with pytest.raises(AddressServerError, match="did not answer in 4 s"):
+        fake.server(clock=lambda: float(next(now))).find("Balmaceda 12")
+
+
+def test_a_server_may_point_elsewhere_but_never_from_encrypted_to_in_clear(fake: Fake) -> None:
+    fake.status, fake.elsewhere = 302, "file:///etc/passwd"
+    with pytest.raises(AddressServerError, match="answered with 302"):
+        fake.server().find("Balmaceda 12")
+    asked = urllib.request.Request("https://a.example/api?q=Balmaceda")
+    redirect = address_server._NeverInClear().redirect_request
+    for url, is_followed in (("https://b.example/", True), ("http://b.example/", False)):
+        with contextlib.ExitStack() as stack:
+            if not is_followed:
+                stack.enter_context(pytest.raises(OSError, match="302"))
+            found = redirect(asked, io.BytesIO(), 302, "Found", HTTPMessage(), url)
+            assert found is not None
+            assert found.full_url == url
 
 
 def test_a_server_is_asked_so_often_for_one_list(
