@@ -130,6 +130,7 @@ class TravelService:
                 )
             except Exception:
                 _log.exception("Travel times of %s could not be computed", depot.opened.id)
+                await asyncio.sleep(LOOK_EVERY_S)
                 continue
             depot.matrix = matrix
             if len(matrix) == size and matrix.edition == depot.told:

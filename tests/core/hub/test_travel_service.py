@@ -1,6 +1,7 @@
 """Travel times grow with the places, are kept, and say when they are only estimates."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -308,6 +309,28 @@ async def test_a_closure_whose_time_is_over_is_noticed(
         await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
         monkeypatch.setattr(s.depot.clock, "now", lambda: soon)
         await until(lambda: s.depot.travel is not None and s.depot.travel.edition == "")
+
+
+async def test_what_cannot_be_computed_is_not_tried_again_at_once(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[int] = []
+
+    def broken(matrix: TravelMatrix, *_: object) -> NoReturn:
+        tried.append(len(matrix))
+        raise MemoryError
+
+    monkeypatch.setattr(travel_service, "LOOK_EVERY_S", 3600)
+    monkeypatch.setattr(travel_growth, "closed_legs", broken)
+    caplog.set_level(logging.CRITICAL, travel_service._log.name)
+    async with serving(log, ROADS) as s:
+        await s.grown_to(9)
+        line = (Position(-29.9, -71.25), Position(-29.901, -71.25))
+        await s.opened.ask(ANA, c.CloseStreet(ClosureId("z1"), "Balmaceda", line, ""))
+        await until(lambda: tried)
+        for name in ("here", "there", "elsewhere"):
+            await s.add_place(name)
+        assert tried == [9]
 
 
 async def test_what_vans_report_is_learned_told_and_kept(
