@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ FILE = "kernels"
 COMPILES = "BACKHAUL_COMPILES"
 """Set in the environment of the one process in which kernels are not plain Python."""
 GENTLY = "gently"
+_OF_PROCESSOR = ("model name", "flags", "Features", "CPU implementer", "CPU part")
+"""Lines of Linux: two for x86, three for ARM."""
 _ROOT = Path(__file__).parents[2]
 _COMPILER = (sys.executable, "-m", "core.planning.compiled")
 
@@ -67,7 +70,10 @@ def cache_folder() -> Path:
 def is_ready() -> bool:
     """Whether loading the kernels takes a moment only."""
     folder = cache_folder()
-    return (folder / FILE).exists() and _is_safe(folder)
+    try:
+        return (folder / FILE).exists() and _is_safe(folder)
+    except OSError:
+        return False
 
 
 def has_numba() -> bool:
@@ -93,7 +99,8 @@ def _opened(file: Path) -> Binding:
         return machine_code.opened(file)
     except (OSError, ValueError):
         log.warning("%s cannot be used; it will be made anew", file, exc_info=True)
-        file.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is read-only stays as it is
+            file.unlink(missing_ok=True)
         return _plain
 
 
@@ -175,7 +182,7 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor()
-    return "".join(sorted({line for line in lines if line.startswith(("model name", "flags"))}))
+    return "".join(sorted({line for line in lines if line.startswith(_OF_PROCESSOR)}))
 
 
 if __name__ == "__main__":

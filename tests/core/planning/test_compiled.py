@@ -56,6 +56,22 @@ def test_a_damaged_file_is_made_anew_and_plain_kernels_search_meanwhile(
     assert not elsewhere.exists()
 
 
+def test_a_folder_that_cannot_be_read_or_written_is_worked_without(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, compiled.log.name)
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    elsewhere.write_bytes(b"cut off")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", denied)
+        assert compiled._opened.__wrapped__(elsewhere) is compiled._plain
+    monkeypatch.setattr(Path, "exists", denied)
+    assert not compiled.is_ready()
+
+
 def test_without_numba_kernels_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "_version", lambda _: "")
     assert compiled.load() is compiled._plain
