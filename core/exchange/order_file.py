@@ -13,7 +13,7 @@ from core.exchange.csv_table import read_csv
 from core.exchange.list_kinds import ListKind, guess, guess_kind, is_known
 from core.exchange.order_columns import Field, Mapped
 from core.exchange.tables import Table, TableError
-from core.exchange.xlsx_table import Workbook
+from core.exchange.xlsx_table import SMALL, Workbook
 
 LONGEST_FILE = 60_000_000
 MOST_REMEMBERED = 200
@@ -53,6 +53,11 @@ class OrderFile:
     def is_text(self) -> bool:
         """Whether encoding and delimiter can be chosen."""
         return self._book is None
+
+    @property
+    def is_bulky(self) -> bool:
+        """Whether reading it may need memory without bounds."""
+        return self._book is not None and self._book.longest_part > SMALL
 
     def table(self, sheet: str = "", encoding: str = "", delimiter: str = "") -> Table:
         """One sheet, the first with orders in it if none is named."""

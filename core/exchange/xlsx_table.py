@@ -23,8 +23,9 @@ PIECE = 1 << 20
 MOST_AROUND = 20_000_000
 """Cells of the box around a sheet's filled ones: it is read whole, however few are filled."""
 SMALL = 30_000_000
-"""Bytes of a sheet up to which that box is looked at; what is larger is read in a process whose
-memory is bounded."""
+"""Bytes of a sheet up to which that box is looked at, and of any sheet of a file that is small
+itself; what is larger belongs into a process whose memory is bounded."""
+SMALL_FILE = 200_000
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
 _PARTS = ("xl/", "_rels/", "docProps/", "[Content_Types].xml")
 """Of a workbook; with others the library might take the archive for one of another kind."""
@@ -40,6 +41,8 @@ class Workbook:
     def __init__(self, name: str, content: bytes) -> None:
         self._name = name
         self._formulas: dict[int, tuple[tuple[str, int], ...]] = {}
+        self.longest_part = 0
+        """In bytes, unpacked."""
         unpacked = self._unpacked(content)
         try:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(unpacked))
@@ -91,7 +94,9 @@ class Workbook:
                         continue
                     body = self._member(source, info, left)
                     left -= len(body)
-                    self._must_be_near(body)
+                    self.longest_part = max(self.longest_part, len(body))
+                    if len(body) <= SMALL or len(content) < SMALL_FILE:
+                        self._must_be_near(body)
                     kept.writestr(info.filename, body)
                     sheet = _SHEET.fullmatch(info.filename)
                     if sheet is not None:
@@ -127,7 +132,7 @@ class Workbook:
         )
 
     def _must_be_near(self, body: bytes) -> None:
-        if len(body) > SMALL or b"sheetData" not in body:
+        if b"sheetData" not in body:
             return
         refs = [each.groups() for each in _CELL.finditer(body)]
         row = max((int(row) for _, row in refs), default=0)

@@ -78,7 +78,10 @@ class FileReader:
             document = document_of(new.content)
             _must_be_short(new.name, document)
             return FileRead(plan=vroom_day(document, board, new.prefix))
-        table = OrderFile(path, new.content).table()
+        file = OrderFile(path, new.content)
+        if file.is_bulky:
+            raise TableError(f"{new.name} is too bulky unpacked. Split it, or save it as CSV.")
+        table = file.table()
         if len(table.rows) > MOST_ROWS:
             raise TableError(
                 f"{new.name} has {len(table.rows):,} rows; {MOST_ROWS:,} are taken at once. Split "

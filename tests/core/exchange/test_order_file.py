@@ -15,7 +15,7 @@ def test_a_text_is_read_as_a_table(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("Order;Customer\n1;Ana\n")
     file = OrderFile(path)
-    assert (file.is_text, file.sheets) == (True, ())
+    assert (file.is_text, file.is_bulky, file.sheets) == (True, False, ())
     assert file.table().rows == (("1", "Ana"),)
     assert file.table(delimiter=",").header == ("Order;Customer",)
 

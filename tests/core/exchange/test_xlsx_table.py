@@ -126,6 +126,17 @@ def test_a_cell_far_away_is_not_read_with_all_that_lies_between() -> None:
         Workbook("x.xlsx", book(fill))
 
 
+def test_a_sheet_that_is_padded_is_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write(1_048_575, 16_383, "x")
+
+    monkeypatch.setattr(xlsx_table, "SMALL", 10)
+    with pytest.raises(TableError, match="on to column XFD"):
+        Workbook("x.xlsx", book(fill))
+    monkeypatch.setattr(xlsx_table, "SMALL_FILE", 10)
+    assert Workbook("x.xlsx", book(fill)).longest_part > 10
+
+
 def test_an_archive_of_another_kind_is_no_workbook() -> None:
     content = b"<office:document-content/>"
     kind = b"application/vnd.oasis.opendocument.spreadsheet"

@@ -11,6 +11,7 @@ import pytest
 
 from core import commands as c
 from core.access import Actor
+from core.exchange.order_file import OrderFile
 from core.hub import protocol as p
 from core.hub.api_description import WRITE_FILES
 from core.hub.file_words import MOST_BYTES
@@ -139,6 +140,15 @@ async def test_what_is_no_list_is_said(
     async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
         status, told = await send(script, content, name=name)
         assert (status, words in told["error"]) == (422, True), told
+
+
+async def test_a_bulky_workbook_is_not_read_in_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OrderFile, "is_bulky", True)
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        status, told = await send(script, HEAD + GOOD)
+        assert (status, "too bulky unpacked" in told["error"]) == (422, True)
 
 
 async def test_a_file_has_bounds_and_a_key_that_is_for_it(tmp_path: Path) -> None:
