@@ -88,6 +88,7 @@ class PickupsPanel(QFrame):
             widget.show_row(row, is_first=place == 0)
         # In line with the rows' buttons, beside which a scroll bar may stand.
         self._head.setContentsMargins(12, 7, 20 if len(rows) > self._most else 10, 3)
+        self._column.setVisible(self._most > 0)
         self.setFixedHeight(40 + ROW_HEIGHT * min(len(rows), self._most))
         self.setVisible(bool(rows))
 

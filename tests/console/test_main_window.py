@@ -227,6 +227,12 @@ def test_in_a_low_window_the_queue_keeps_rows_beside_drivers_at_doors(window: Ma
     assert window.doors.height() == low
     assert window.pickups.isVisible()
     assert window.pickups.height() < with_a_row
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    said = [each for each in window.pickups.findChildren(QLabel) if each.isVisible()]
+    assert [each.text() for each in said] == ["On the way", "3, worth $1"]
+    for label in said:
+        assert label.height() >= label.sizeHint().height(), label.text()
+        assert not label.visibleRegion().isEmpty()
     window.doors.show_rows(())
     assert window.pickups.height() == with_a_row
     window.resize(1280, 900)
