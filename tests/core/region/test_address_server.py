@@ -174,7 +174,7 @@ def test_a_slow_server_is_not_waited_for_and_given_up_after_some_rows(fake: Fake
 
 def test_an_answer_that_trickles_is_not_waited_for(fake: Fake) -> None:
     fake.pieces = [b"{", b" "]
-    now = iter(range(0, 1000, 3))
+    now = iter(range(0, 1000, 5))
     with pytest.raises(AddressServerError, match="did not answer in 4 s"):
         fake.server(clock=lambda: float(next(now))).find("Balmaceda 12")
 
