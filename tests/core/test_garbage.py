@@ -4,9 +4,14 @@ import gc
 import weakref
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from core import commands, driver_view, events, model, policy, state
 from core.garbage import OLDER, YOUNG, loading, search_rarely
+from core.hub import protocol
+
+VALUES = (commands, driver_view, events, model, policy, protocol, state)
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +55,14 @@ def test_nothing_is_searched_while_modules_are_loaded_and_afterwards_it_is_again
     assert gc.isenabled()
     assert gc.get_freeze_count() > before
     assert gc.get_threshold() == (YOUNG, OLDER, OLDER)
+
+
+def test_values_that_never_change_are_in_no_search() -> None:
+    searched = {
+        f"{found.__module__}.{found.__name__}"
+        for module in VALUES
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, msgspec.Struct)
+        if found.__module__ == module.__name__ and found.__struct_config__.gc
+    }
+    assert searched == set()
