@@ -48,8 +48,9 @@ class FileRoutes:
 
     async def _preview(self, request: web.Request) -> web.Response:
         _, opened = self._let_in(request)
+        body = await _body(request)
         async with self._one_at_a_time:
-            read = await self._compared(await _body(request), opened)
+            read = await self._compared(body, opened)
         return told(read.told())
 
     async def _bring(self, request: web.Request) -> web.Response:

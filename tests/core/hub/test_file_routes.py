@@ -1,8 +1,10 @@
 """Whole files over the API: shown before, brought once, and by nobody who may not."""
 
+import asyncio
 import base64
 import io
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +151,25 @@ async def test_a_bulky_workbook_is_not_read_in_the_hub(
     async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
         status, told = await send(script, HEAD + GOOD)
         assert (status, "too bulky unpacked" in told["error"]) == (422, True)
+
+
+async def test_a_file_that_is_long_in_coming_holds_nobody_up(tmp_path: Path) -> None:
+    begun, rest = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        begun.set()
+        await rest.wait()
+
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        slow = asyncio.create_task(script.post("/api/v1/files/preview", data=slowly()))
+        await begun.wait()
+        async with asyncio.timeout(5):
+            status, told = await send(script, HEAD + GOOD, path="/preview")
+        assert (status, told["new"]) == (200, 1)
+        rest.set()
+        async with await slow as answer:
+            assert answer.status == 400, "a brace alone"
 
 
 async def test_a_file_has_bounds_and_a_key_that_is_for_it(tmp_path: Path) -> None:
