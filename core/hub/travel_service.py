@@ -8,7 +8,6 @@ a great-circle estimate, which the matrix says of itself.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -35,7 +34,6 @@ LOOK_EVERY_S = 2.0
 """How soon a closure's time is noticed, while there is one."""
 
 LEARN_EVERY_S = 30.0
-_ARRIVED = b'"stop_arrived"'
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +80,6 @@ class TravelService:
         self._worker = ThreadPoolExecutor(1, "travel times")
         self._depots: dict[DepotId, _Depot] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._loop_call: Callable[[Callable[[], None]], object] = lambda call: call()
 
     def follow(self, opened: OpenDepot) -> None:
         """Keep this depot's travel times complete from now on."""
@@ -161,15 +158,16 @@ class TravelService:
     async def _learn(self, depot: _Depot) -> None:
         """Now and then, from what was reported meanwhile; told when somebody would see it."""
         loop = asyncio.get_running_loop()
-        self._loop_call = loop.call_soon_threadsafe
         while True:
             await asyncio.sleep(LEARN_EVERY_S)
             if depot.matrix is None:
                 continue
             arrived, depot.arrived = depot.arrived, []
-            now = depot.opened.clock.now()
+            now, known = depot.opened.clock.now(), depot.learned
             try:
                 kept = await loop.run_in_executor(self._worker, self._taught, depot, arrived, now)
+                if depot.learned is not known:
+                    depot.is_due.set()
                 if kept is not None:
                     key = _learned_key(depot)
                     await loop.run_in_executor(self._writer, self._log.put_meta, key, kept)
@@ -195,7 +193,6 @@ class TravelService:
         is_new = not learned.is_empty if is_first else bool(arrived)
         if is_new and (is_first or differ(learned, depot.learned or Learned())):
             depot.learned = learned
-            self._loop_call(depot.is_due.set)
         return depot.learner.encoded if arrived else None
 
     def _around(
@@ -288,11 +285,9 @@ def _row(depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
 
 def _note(depot: _Depot, committed: Committed) -> None:
     state, before = committed.state, committed.before
-    for record in committed.records:
-        if _ARRIVED in bytes(record.body):
-            event = e.decode(bytes(record.body), record.version)
-            if isinstance(event, e.StopArrived):
-                depot.arrived.append((state, event.stop_id))
+    for event in committed.events:
+        if isinstance(event, e.StopArrived):
+            depot.arrived.append((state, event.stop_id))
     has_moved = state.places is not before.places or state.depot is not before.depot
     if has_moved or state.closures is not before.closures or state.days is not before.days:
         depot.is_due.set()
