@@ -32,6 +32,8 @@ class FillingTree(QTreeWidget):
         self.setAccessibleName(tr("Also put into the day"))
         self.setAllColumnsShowFocus(True)
         self.setUniformRowHeights(True)
+        # Qt measures the one height of rows when the first are added, and the theme has its say.
+        self.ensurePolished()
         across = self.header()
         across.setStretchLastSection(False)
         across.resizeSection(0, TITLE_PX)
