@@ -151,7 +151,7 @@ class Theme(QObject):
         colours = DARK if self._is_dark else LIGHT
         # A style sheet draws icons in their own colours: these suit both schemes.
         sheet = _SHEET
-        for name in ("arrow", "check"):
+        for name in ("arrow", "up", "check"):
             sheet = sheet.replace(f"@{name}", (ICONS / f"field-{name}.svg").as_posix())
         for name in sorted(colours, key=len, reverse=True):
             sheet = sheet.replace(f"@{name}", colours[name])
@@ -216,14 +216,21 @@ QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; bord
   padding: 3px 5px; }
 QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
-QComboBox, QDateEdit, QTimeEdit { background: @field; color: @text; border: 1px solid @line;
+QComboBox, QDateTimeEdit { background: @field; color: @text; border: 1px solid @line;
   border-radius: 7px; padding: 4px 8px; min-height: 18px;
   selection-background-color: @accent_fill; }
-QComboBox:hover, QComboBox:focus, QDateEdit:focus, QTimeEdit:focus { border-color: @accent; }
+QComboBox:hover, QComboBox:focus, QDateTimeEdit:focus { border-color: @accent; }
 QComboBox:disabled { color: @faint; }
-QComboBox::drop-down, QDateEdit::drop-down { subcontrol-origin: padding;
-  subcontrol-position: center right; border: none; width: 24px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url("@arrow"); width: 14px; height: 14px; }
+QComboBox::drop-down, QDateEdit::drop-down, .QDateTimeEdit::drop-down {
+  subcontrol-origin: padding; subcontrol-position: center right; border: none; width: 24px; }
+QComboBox::down-arrow, QDateEdit::down-arrow, .QDateTimeEdit::down-arrow { image: url("@arrow");
+  width: 14px; height: 14px; }
+QTimeEdit::up-button, QTimeEdit::down-button { subcontrol-origin: border; width: 20px;
+  border: none; }
+QTimeEdit::up-button { subcontrol-position: top right; }
+QTimeEdit::down-button { subcontrol-position: bottom right; }
+QTimeEdit::up-arrow { image: url("@up"); width: 10px; height: 10px; top: 2px; }
+QTimeEdit::down-arrow { image: url("@arrow"); width: 10px; height: 10px; bottom: 2px; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QTreeView::indicator { width: 13px; height: 13px;
   border: 1px solid @faint; border-radius: 4px; background: @field; }
