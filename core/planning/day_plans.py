@@ -23,7 +23,7 @@ from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
 from core.planning.plan_command import MOST_CONSIDERED, asked_for, named, renamed
 from core.planning.plan_meetings import meetings_for
-from core.planning.problem import PlannedRoute, Problem, cost_units, part_of
+from core.planning.problem import UNITS, PlannedRoute, Problem, cost_units, part_of
 from core.planning.proposal import burden, moved_stops
 from core.planning.schedule import Timetable, timetable
 from core.planning.travel import TravelMatrix
@@ -32,7 +32,6 @@ from core.rules.lookups import Refused, first_free_index
 from core.rules.replan import replan
 from core.state import State, apply
 
-UNIT = 18_000
 NEIGHBOURS = 5
 HOLD_S = 240
 """A driver is not turned round on his way: what he sets out for so soon stays next."""
@@ -360,7 +359,7 @@ def _sums(routes: Sequence[tuple[PlannedRoute, Timetable]]) -> Sums:
     ]
     late = [late_s for _, table in routes for late_s in table.lateness_s if late_s > 0]
     return Sums(
-        cost_minor=(sum(units) + UNIT // 2) // UNIT,
+        cost_minor=(sum(units) + UNITS // 2) // UNITS,
         metres=sum(table.metres for _, table in routes),
         paid_s=sum(table.finish_s - route.anchor_s for route, table in routes),
         late_stops=len(late),

@@ -21,7 +21,7 @@ from core.planning.fleet import (
     Sizes,
     Van,
 )
-from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
+from core.planning.problem import UNITS, GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
 from core.planning.proposal import (
     LATE_TO_PAID,
     Proposal,
@@ -31,8 +31,6 @@ from core.planning.proposal import (
 )
 from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
 
-UNIT = 18_000
-"""Of a minor unit of money, as `cost_units` counts."""
 PLANNED = 50
 """A stop on a route weighs as much as so many that wait: no plan may lack it. As many as a step of
 the search takes out together weigh less than a limit that is broken (`engine_columns.BROKEN`)."""
@@ -85,7 +83,7 @@ def fleet_model(
     for visit in waiting:
         able = _able(visit, problem.routes, (only_by or {}).get(visit.stop_id))
         worth = (worth_minor or {}).get(visit.stop_id)
-        prize = None if worth is None else max(0, worth) * UNIT
+        prize = None if worth is None else max(0, worth) * UNITS
         request = _request(visit, able, None, partners.get(visit.stop_id, -1))
         requests.append(msgspec.structs.replace(request, prize=prize))
     model = FleetModel(
@@ -107,8 +105,8 @@ def repriced(model: FleetModel, move_price_minor: int, disturb_price_minor: int)
     """The same question with other prices of a moved stop and of a changed route."""
     fleet = msgspec.structs.replace(
         model.fleet,
-        move_price=move_price_minor * UNIT,
-        disturb_price=disturb_price_minor * UNIT,
+        move_price=move_price_minor * UNITS,
+        disturb_price=disturb_price_minor * UNITS,
     )
     return msgspec.structs.replace(model, fleet=fleet)
 
