@@ -69,7 +69,8 @@ def left_over(state: State, day: ServiceDay, now: datetime) -> tuple[LeftOver, .
     if state.depot is None:
         return ()
     zone = ZoneInfo(state.depot.zone)
-    today = ServiceDay(now.astimezone(zone).date().isoformat())
+    now = now.astimezone(zone)
+    today = ServiceDay(now.date().isoformat())
     begins = datetime.combine(date.fromisoformat(day), time(), zone)
     unplanned = _never_left(state, min(day, today))
     running = {
@@ -92,7 +93,7 @@ def _left(
     running: set[ServiceDay],
     from_when: datetime,
 ) -> LeftOver | None:
-    """The order, if it is left over; what waits beyond `from_when` is not due."""
+    """The order, if it is left over; what waits beyond `from_when`, local time, is not due."""
     if order.status is OrderStatus.PLANNED:
         route = never_left.get(order.id)
         if route is None:

@@ -162,6 +162,13 @@ def test_what_waits_for_an_answer_is_offered_and_not_due(evening: Board) -> None
     assert evening.case(W1).waiting is None
 
 
+def test_an_answer_is_awaited_until_a_moment_of_the_depots_own_day(evening: Board) -> None:
+    evening.now = NEXT_MORNING
+    until = NEXT_MORNING + timedelta(hours=15)
+    evening.ask(c.LetCaseWait(evening.case(W1).id, WaitingFor.CUSTOMER, until))
+    assert left(evening)[W1].words == "waits for the customer until Tue 24 Nov 23:00"
+
+
 def test_a_route_that_is_locked_keeps_its_orders(evening: Board) -> None:
     evening.ask(c.LockRoute(R2))
     found = left(evening)[B1]
