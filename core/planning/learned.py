@@ -145,24 +145,21 @@ class Spread(Struct, frozen=True):
 
     def range_s(self, to_go_s: float) -> tuple[float, float]:
         """How much earlier and later than expected it begins, in 8 of 10 cases."""
-        points = [_points(row, prior) for row, prior in zip(self._rows(), PRIOR_S, strict=True)]
         minutes = max(0.0, to_go_s / 60)
-        above = bisect_right(CENTRES_MIN, minutes)
-        if above == len(CENTRES_MIN):
-            return points[-1]
-        (low, high), centre = points[above], CENTRES_MIN[above]
-        if above == 0:
+        above = min(bisect_right(CENTRES_MIN, minutes), len(CENTRES_MIN) - 1)
+        low, high = self._points(above)
+        if above == 0 or minutes >= CENTRES_MIN[-1]:
             return low, high
-        share = (minutes - CENTRES_MIN[above - 1]) / (centre - CENTRES_MIN[above - 1])
-        before_low, before_high = points[above - 1]
+        share = (minutes - CENTRES_MIN[above - 1]) / (CENTRES_MIN[above] - CENTRES_MIN[above - 1])
+        before_low, before_high = self._points(above - 1)
         return (
             before_low + share * (low - before_low),
             before_high + share * (high - before_high),
         )
 
-    def _rows(self) -> tuple[tuple[float, ...], ...]:
+    def _points(self, at: int) -> tuple[float, float]:
         fits = len(self.counts) == len(CENTRES_MIN)
-        return self.counts if fits else ((),) * len(CENTRES_MIN)
+        return _points(self.counts[at] if fits else (), PRIOR_S[at])
 
 
 @lru_cache(maxsize=64)
