@@ -67,9 +67,7 @@ def due_messages(
     taken = taken_since(state, now - RECEIPT_WITHIN)
     for order in state.orders.values():
         receipt = _receipt(order) if order.id in taken else ()
-        arrival = arrivals.get(order.id)
-        window = honest_window(arrival, now, spread) if arrival is not None else None
-        others = _wanted(state, order, arrival, now, rules, window)
+        others = _wanted(state, order, arrivals.get(order.id), now, rules, spread)
         for wanted in receipt or others:
             is_told = any(message.id == wanted.id for message in order.messages)
             if not is_told and said[order.customer_id] < rules.most_a_day:
@@ -108,7 +106,7 @@ def _wanted(
     arrival: datetime | None,
     now: datetime,
     rules: MessageRules,
-    window: TimeWindow | None,
+    spread: Spread,
 ) -> Iterator[Wanted]:
     refund = order.refund
     if refund is not None and refund.status is not RefundStatus.FAILED:
@@ -135,6 +133,7 @@ def _wanted(
         return
     elif arrival is not None and order.attempts and not _has_told_visit(order):
         kind = MessageKind.COMING
+        window = honest_window(arrival, now, spread)
         yield Wanted(_id(order, kind, len(order.attempts)), order.id, kind, window)
     elif _is_misled(order):
         number = sum(message.kind in WHERE_TO_FETCH for message in order.messages)
@@ -148,6 +147,7 @@ def _wanted(
     elif arrival is not None and _is_broken(order, arrival, rules) and not _waits(order):
         kind = MessageKind.MOVED
         number = sum(message.kind is kind for message in order.messages)
+        window = honest_window(arrival, now, spread)
         yield Wanted(_id(order, kind, number + 1), order.id, kind, window)
 
 
