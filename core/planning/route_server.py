@@ -7,7 +7,6 @@ Called in a worker's thread. A server that is away, slow, wrong or of another pr
 
 import math
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from http.client import HTTPException
@@ -22,6 +21,7 @@ from msgspec import Struct
 from core.planning.road import RoadEngine
 from core.planning.street_index import Snap
 from core.planning.travel import SERVED
+from core.server_answer import hear
 
 Matrix = npt.NDArray[np.float32]
 BLOCK = 50
@@ -208,14 +208,7 @@ class ServedRoads:
             if attempt:
                 self._sleep(PAUSE_S * 2**attempt)
             try:
-                with urllib.request.urlopen(request, timeout=self._timeout_s) as response:
-                    text = response.read(LONGEST_ANSWER + 1)
-            except urllib.error.HTTPError as error:
-                with error:
-                    words = _said(error.read(4096)) or f"it answered {error.code}"
-                if error.code not in _RETRIED:
-                    break
-                continue
+                heard = hear(request, self._timeout_s, LONGEST_ANSWER)
             except TimeoutError:
                 words = f"no answer within {self._timeout_s:g} s"
                 continue
@@ -223,14 +216,17 @@ class ServedRoads:
                 words = "its answer breaks off or is no HTTP"
                 continue
             except (OSError, ValueError) as error:
-                reason = getattr(error, "reason", error)
-                slow = isinstance(reason, TimeoutError)
-                words = f"no answer within {self._timeout_s:g} s" if slow else f"{reason}"
+                words = f"{getattr(error, 'reason', error)}"
                 continue
-            if len(text) > LONGEST_ANSWER:
+            if heard.is_refusal:
+                words = _said(heard.body) or f"it answered {heard.status}"
+                if heard.status not in _RETRIED:
+                    break
+                continue
+            if len(heard.body) > LONGEST_ANSWER:
                 raise self._refused("its answer is too long")
             try:
-                return msgspec.json.decode(text, type=type_)
+                return msgspec.json.decode(heard.body, type=type_)
             except msgspec.DecodeError as error:
                 raise self._refused(f"its answer cannot be read ({error})") from error
         raise self._refused(words)

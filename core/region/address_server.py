@@ -6,15 +6,15 @@ Formats: Photon `/api`, Nominatim `/search` with `jsonv2`.
 """
 
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
-from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO
+from http.client import HTTPException
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from msgspec import Struct
+
+from core.server_answer import hear
 
 TIMEOUT_S = 4.0
 LONGEST_ANSWER = 1_000_000
@@ -25,7 +25,6 @@ MOST_CALLS = 1_000
 GIVE_UP_AFTER = 3
 """Calls in a row that came to nothing."""
 AGENT = "Backhaul dispatch console"
-_PIECE = 65_536
 
 
 class AddressServerError(Exception):
@@ -96,26 +95,6 @@ class _Nominatim(Struct, frozen=True):
     address: _NominatimAddress = _NominatimAddress()
 
 
-class _NeverInClear(urllib.request.HTTPRedirectHandler):
-    """Addresses of customers that were asked encrypted stay so, wherever the server points to."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        if urlsplit(newurl).scheme not in {req.type, "https"}:
-            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-_OPENER = urllib.request.build_opener(_NeverInClear)
-
-
 class AddressServer:
     """Asked one address at a time. `trouble` says why it is asked no more; empty while it is."""
 
@@ -169,31 +148,16 @@ class AddressServer:
         )
         name = self.server.name
         try:
-            with _OPENER.open(request, timeout=self._timeout_s) as answer:
-                body = self._whole(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                raise AddressServerError(f"{name} answered with {error.code}") from None
+            heard = hear(request, self._timeout_s, LONGEST_ANSWER, self._clock)
         except TimeoutError:
             raise AddressServerError(f"{name} did not answer in {self._timeout_s:g} s") from None
-        except (OSError, HTTPException, ValueError) as error:
-            if isinstance(getattr(error, "reason", None), TimeoutError):
-                words = f"{name} did not answer in {self._timeout_s:g} s"
-            else:
-                words = f"{name} cannot be reached"
-            raise AddressServerError(words) from None
-        if len(body) > LONGEST_ANSWER:
+        except (OSError, HTTPException, ValueError):
+            raise AddressServerError(f"{name} cannot be reached") from None
+        if heard.is_refusal:
+            raise AddressServerError(f"{name} answered with {heard.status}")
+        if len(heard.body) > LONGEST_ANSWER:
             raise AddressServerError(f"{name} answered with more than it was asked")
-        return body
-
-    def _whole(self, answer: HTTPResponse) -> bytes:
-        """The body; the time-out is of the whole of it, not of each byte."""
-        body = bytearray()
-        while len(body) <= LONGEST_ANSWER and (piece := answer.read1(_PIECE)):
-            body += piece
-            if self._clock() - self._asked_at > self._timeout_s:
-                raise TimeoutError
-        return bytes(body)
+        return heard.body
 
     def _read(self, body: bytes) -> Answer | None:
         try:

@@ -38,6 +38,7 @@ class FakeServer:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.answer: Answer = lambda path, body: (404, {})
+        self.elsewhere = ""
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -47,6 +48,8 @@ class FakeServer:
                 text = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(text)))
+                if fake.elsewhere:
+                    self.send_header("Location", fake.elsewhere)
                 self.end_headers()
                 self.wfile.write(text)
 
@@ -232,6 +235,45 @@ def test_a_slow_server_is_not_waited_for(
     with pytest.raises(RouteServerError, match="no answer within"):
         served(fake, own, timeout_s=0.05).matrix(snaps[:1], snaps[1:3])
     leave.set()
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"503 Service Unavailable"])
+def test_an_answer_that_trickles_or_breaks_off_is_not_waited_for(
+    own: RoadEngine, snaps: list[Snap], status: bytes
+) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+
+        def trickle() -> None:
+            for _ in range(route_server.TRIES):
+                with closing(listener.accept()[0]) as line:
+                    line.sendall(b"HTTP/1.1 " + status + b"\r\nContent-Length: 999\r\n\r\n")
+                    gone = False
+                    while not gone:
+                        line.settimeout(0.02)
+                        try:
+                            line.sendall(b" ")
+                            gone = line.recv(65_536) == b""
+                        except TimeoutError:
+                            continue
+                        except OSError:
+                            gone = True
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        url = f"osrm+http://127.0.0.1:{listener.getsockname()[1]}"
+        roads = ServedRoads(parse_server(url), own, timeout_s=0.2, sleep=lambda _: None)
+        with pytest.raises(RouteServerError, match=r"no answer within 0\.2 s"):
+            roads.matrix(snaps[:1], snaps[1:3])
+        thread.join()
+
+
+def test_a_server_may_point_to_another_but_to_nothing_else(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer, fake.elsewhere = (lambda path, body: (302, {})), "ftp://127.0.0.1:1/table"
+    with pytest.raises(RouteServerError, match="it answered 302"):
+        served(fake, own).matrix(snaps[:1], snaps[1:3])
+    assert len(fake.asked) == 1
 
 
 def test_an_unreachable_server_is_said(
