@@ -4,7 +4,7 @@ Gestures read the state and ask the hub; they never change anything themselves. 
 one enters the undo history, every refusal is said in the words of the rule.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -95,8 +95,11 @@ class Gestures(QObject):
         way: Way,
         offered: Sequence[Way],
         considered: tuple[WayOut, ...] = (),
+        *,
+        agreed: Collection[str] = (),
     ) -> None:
-        """Put an order onto a route the way that was shown; what breaks is confirmed first."""
+        """Put an order onto a route the way that was shown; what breaks beyond what was agreed to
+        is confirmed first."""
         if way.index is None:
             self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
             return
@@ -112,7 +115,7 @@ class Gestures(QObject):
             considered=considered,
             point_id=way.point_id,
         )
-        words = tr("{order_id} onto {name}", order_id=order_id, name=self._name(way.route_id))
+        words = self._onto(order_id, way)
         if way.point_id is not None:
             words = tr(
                 "{order_id} with {name} to {point}",
@@ -120,12 +123,12 @@ class Gestures(QObject):
                 name=self._name(way.route_id),
                 point=self._point(way.point_id),
             )
-        self._confirmed(
-            way, tr("Put {words} all the same?", words=words), lambda: self._place(command, words)
-        )
+        self._confirmed(way, _put_question(words), lambda: self._place(command, words), agreed)
 
-    def _confirmed(self, way: Way, question: str, go_on: Callable[[], None]) -> None:
-        if way.broken:
+    def _confirmed(
+        self, way: Way, question: str, go_on: Callable[[], None], agreed: Collection[str] = ()
+    ) -> None:
+        if not set(way.broken).issubset(agreed):
             words = consequence_words(self._state().depot, way.late_s)
             self.confirm_wanted.emit(question, (*way.broken, *((words,) if words else ())), go_on)
         else:
@@ -159,6 +162,12 @@ class Gestures(QObject):
         )
         back = put_back(self._state(), order_id)
         self._do(command, Pair(words, lambda _: (command,), back), then)
+
+    def hand_over(self, order_id: OrderId, way: Way, then: Callable[[], None]) -> None:
+        """Take goods that are aboard off their route, once what breaks on the other one is
+        confirmed; `then` goes on from there."""
+        words = self._onto(order_id, way)
+        self._confirmed(way, _put_question(words), lambda: self.withdraw(order_id, then))
 
     def move_stop(self, stop_id: StopId, way: Way, offered: Sequence[Way]) -> None:
         """Move a stop the way that was shown; what breaks is confirmed first."""
@@ -605,9 +614,16 @@ class Gestures(QObject):
 
         self._send(command, answered)
 
+    def _onto(self, order_id: OrderId, way: Way) -> str:
+        return tr("{order_id} onto {name}", order_id=order_id, name=self._name(way.route_id))
+
     def _name(self, route_id: RouteId) -> str:
         route = self._state().routes.get(route_id)
         return route.name if route is not None else str(route_id)
+
+
+def _put_question(words: str) -> str:
+    return tr("Put {words} all the same?", words=words)
 
 
 def _moving(command: c.MoveStop) -> Callable[[State], tuple[c.Command, ...]]:

@@ -5,7 +5,8 @@ chosen way to the gestures, always computed anew at the drop so that versions ar
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -162,8 +163,16 @@ class Placing(QObject):
 
     # Placing and moving.
 
-    def place(self, order_id: OrderId, route_id: RouteId, index: int | None = None) -> None:
-        """Put an order onto a route, at the best place or exactly at an index."""
+    def place(
+        self,
+        order_id: OrderId,
+        route_id: RouteId,
+        index: int | None = None,
+        *,
+        agreed: Collection[str] = (),
+    ) -> None:
+        """Put an order onto a route, at the best place or exactly at an index; it may break what
+        was agreed to."""
 
         def then(found: Found) -> None:
             way = found.way(route_id)
@@ -171,7 +180,7 @@ class Placing(QObject):
                 self.said.emit(NO_TRAVEL_TIMES, True)
                 return
             considered = self._verdict(found).ways_out
-            self._gestures.place(order_id, way, offered(found, way), considered)
+            self._gestures.place(order_id, way, offered(found, way), considered, agreed=agreed)
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(order_id, exactly=exactly), then)
@@ -279,7 +288,8 @@ class Placing(QObject):
 
     def _hand_over(self, order_id: OrderId, way: Way) -> None:
         """Goods that are aboard: off the one route first, then over to the other."""
-        self._gestures.withdraw(order_id, then=lambda: self.place(order_id, way.route_id))
+        place = partial(self.place, order_id, way.route_id, agreed=way.broken)
+        self._gestures.hand_over(order_id, way, place)
 
     def explain(self, order_id: OrderId, route_id: RouteId) -> None:
         """Say what an order would cost on a route, or why it cannot go there."""

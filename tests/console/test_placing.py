@@ -53,6 +53,8 @@ class Office(QObject):
         self.asked: list[c.Command] = []
         self.said: list[str] = []
         self.confirmed: list[tuple[str, ...]] = []
+        self.agrees = True
+        self.go_on: Callable[[], None] = lambda: None
         self.costs: list[dict[str, object]] = []
         self.planner = Planner(shipped(), 60, self)
         self.gestures = Gestures(lambda: self.board.state, self._ask, self)
@@ -73,7 +75,9 @@ class Office(QObject):
 
     def _confirm(self, question: str, broken: tuple[str, ...], go_on: Callable[[], None]) -> None:
         self.confirmed.append(broken)
-        go_on()
+        self.go_on = go_on
+        if self.agrees:
+            go_on()
 
     def live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())
@@ -186,6 +190,26 @@ def test_goods_that_are_aboard_are_handed_over(office: Office, qtbot: QtBot) -> 
     assert [type(command) for command in office.asked] == [c.WithdrawOrder, c.PlaceOrder]
     visits = [s for s in office.board.state.stops.values() if s.order_id == A1 and not s.ended_at]
     assert {stop.route_id for stop in visits} >= {R1, R2}
+
+
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_goods_that_are_aboard_stay_there_until_what_would_break_is_agreed_to(
+    office: Office, qtbot: QtBot, is_agreed: bool
+) -> None:
+    window = TimeWindow(office.board.now, office.board.now + timedelta(seconds=1))
+    late = replace(office.board.state.orders[A1], window=window)
+    orders = {**office.board.state.orders, A1: late}
+    office.board.state = replace(office.board.state, orders=orders)
+    office.agrees = False
+    with qtbot.waitSignal(office.gestures.confirm_wanted):
+        office.placing.drop_stop("a1.1", R2, None, NOTHING)
+    assert office.asked == []
+    assert office.confirmed
+    if is_agreed:
+        with qtbot.waitSignal(office.gestures.placed):
+            office.go_on()
+        assert [type(command) for command in office.asked] == [c.WithdrawOrder, c.PlaceOrder]
+        assert len(office.confirmed) == 1
 
 
 def test_what_would_break_is_asked_about_first(office: Office, qtbot: QtBot) -> None:
