@@ -181,9 +181,11 @@ SENTENCES = (
     noted("missing"),
     noted("from the start"),
     noted("after {visit}"),
+    noted("arrives"),
+    noted("begins"),
 )
 """Of core's rules and planning and the catalogues in `resources`, `{named}` where they differ;
-`over` and `late` begin with a figure."""
+`over` and `late` begin with a figure, `shown` and `broken` are lists."""
 
 REPORTS = (
     noted("First attempt"),
@@ -430,8 +432,22 @@ def in_words(said: str) -> str:
     return said if language().code == "en" else _translated(said)
 
 
-@lru_cache(maxsize=8192)
 def _translated(said: str) -> str:
+    sentence = _sentence(said)
+    if sentence is not None:
+        return sentence
+    first, *others = said.split("; ")
+    if not others:
+        return said
+    # A sentence may have a semicolon of its own.
+    two = _sentence(f"{first}; {others[0]}")
+    translated, rest = (_translated(first), others) if two is None else (two, others[1:])
+    return f"{translated}; {_translated('; '.join(rest))}"
+
+
+@lru_cache(maxsize=8192)
+def _sentence(said: str) -> str | None:
+    """One that is listed, or a day; None for what is neither."""
     if said in _exact():
         return tr(said)
     for pattern, sentence in _patterns():
@@ -439,20 +455,20 @@ def _translated(said: str) -> str:
         if found is not None:
             return tr(sentence, **{name: in_words(v) for name, v in found.groupdict().items()})
     day = _DAY.fullmatch(said)
-    if day is not None:
-        spoken = language()
-        weekday, month = WEEKDAYS.index(day[1]), MONTHS.index(day[3])
-        return f"{spoken.weekdays[weekday]} {day[2]} {spoken.months[month]}"
-    parts = said.split("; ")
-    return "; ".join(map(_translated, parts)) if len(parts) > 1 else said
+    if day is None:
+        return None
+    spoken = language()
+    weekday, month = WEEKDAYS.index(day[1]), MONTHS.index(day[3])
+    return f"{spoken.weekdays[weekday]} {day[2]} {spoken.months[month]}"
 
 
 _DAY = re.compile(rf"({'|'.join(WEEKDAYS)}) ([0-9]{{1,2}}) ({'|'.join(MONTHS)})")
-_ANY, _FIGURE = r".+?", r"[0-9].*?"
+_ANY, _FIGURE, _LIST = r"(?:(?!; ).)+?", r"[0-9](?:(?!; ).)*?", r".+?"
+_VALUES = {"over": _FIGURE, "late": _FIGURE, "shown": _LIST, "broken": _LIST}
 
 
 def _group(name: str) -> str:
-    return f"(?P<{name}>{_FIGURE if name in ('over', 'late') else _ANY})"
+    return f"(?P<{name}>{_VALUES.get(name, _ANY)})"
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

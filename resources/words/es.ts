@@ -4304,12 +4304,12 @@ Nadie puede deshacerlo.</translation>
         <translation>El pedido {order} está {status}; solo uno fallido puede volver.</translation>
     </message>
     <message>
-        <source>Order {order} was taken back; its goods are in stock again.</source>
-        <translation>El pedido {order} se anuló; sus productos están otra vez en stock.</translation>
-    </message>
-    <message>
         <source>Order {order} waits at the counter. Take that decision back first.</source>
         <translation>El pedido {order} espera en el mesón. Deshaga primero esa decisión.</translation>
+    </message>
+    <message>
+        <source>Order {order} was taken back; its goods are in stock again.</source>
+        <translation>El pedido {order} se anuló; sus productos están otra vez en stock.</translation>
     </message>
     <message>
         <source>Order {order} · {customer}{shop}</source>
@@ -7664,6 +7664,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>son suyos</translation>
     </message>
     <message>
+        <source>arrives</source>
+        <translation>llega</translation>
+    </message>
+    <message>
         <source>as before</source>
         <translation>como antes</translation>
     </message>
@@ -7722,6 +7726,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>back {back}</source>
         <translation>vuelve {back}</translation>
+    </message>
+    <message>
+        <source>begins</source>
+        <translation>empieza</translation>
     </message>
     <message>
         <source>between stops</source>

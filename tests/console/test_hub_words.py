@@ -15,6 +15,11 @@ from core.settings import sentences
 ROOT = Path(__file__).resolve().parents[2]
 WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
+LATE = "Misses the window of {} by 3 min (10:00–11:00, {} 11:03)"
+TWO_LATE = (
+    "No alcanza la ventana de 1 por 3 min (10:00–11:00, llega 11:03); "
+    "No alcanza la ventana de 2 por 3 min (10:00–11:00, empieza 11:03)"
+)
 
 
 @pytest.fixture
@@ -26,6 +31,14 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
         "{route} is locked": "{route} está bloqueada",
         "No access": "Sin acceso",
         "carried over from {day}": "traspasado del {day}",
+        "Misses the window of {visit} by {late} ({opens}–{closes}, {verb} {at})": (
+            "No alcanza la ventana de {visit} por {late} ({opens}–{closes}, {verb} {at})"
+        ),
+        "arrives": "llega",
+        "begins": "empieza",
+        "{visit} needs {what}; {route} has none": "{visit} necesita {what}; {route} no tiene",
+        "{shown}; and {more} more": "{shown}; y {more} más",
+        "A plan that breaks: {broken}": "Un plan que incumple: {broken}",
     }
 
     def tr(text: str, **values: object) -> str:
@@ -33,7 +46,7 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(_Spoken, "language", Language("es", ".", ",", WEEKDAYS, MONTHS))
     monkeypatch.setattr(hub_words, "tr", tr)
-    hub_words._translated.cache_clear()
+    hub_words._sentence.cache_clear()
 
 
 @pytest.mark.usefixtures("_spanish")
@@ -44,6 +57,23 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Order 1043 is on Route 7 already.", "El pedido 1043 ya está en Route 7."),
         ("3.5 kg over after 1043", "3.5 kg de más tras 1043"),
         ("Route 7 is locked; 2 l over after 9", "Route 7 está bloqueada; 2 l de más tras 9"),
+        (f"{LATE.format(1, 'arrives')}; {LATE.format(2, 'begins')}", TWO_LATE),
+        (
+            f"{LATE.format(1, 'arrives')}; {LATE.format(2, 'begins')}; and 3 more",
+            f"{TWO_LATE}; y 3 más",
+        ),
+        (
+            f"A plan that breaks: {LATE.format(1, 'arrives')}; {LATE.format(2, 'begins')}",
+            f"Un plan que incumple: {TWO_LATE}",
+        ),
+        (
+            "8 needs a lift; Route 7 has none; Route 7 is locked",
+            "8 necesita a lift; Route 7 no tiene; Route 7 está bloqueada",
+        ),
+        (
+            "Route 3 is locked; 8 needs a lift; Route 7 has none",
+            "Route 3 está bloqueada; 8 necesita a lift; Route 7 no tiene",
+        ),
         ("carried over from Mon 23 Nov", "traspasado del lun 23 nov"),
         ("Order 5 is nobody's business over there", "Order 5 is nobody's business over there"),
         ("", ""),
