@@ -127,15 +127,19 @@ def _weekdays(words: str) -> list[int]:
         return list(range(7))
     found: list[int] = []
     for some in words.split(","):
-        first, _, last = some.partition("-")
-        start = weekday_of(first)
-        end = weekday_of(last) if last else start
-        found += [day % 7 for day in range(start, end + 1 + 7 * (end < start))]
+        found += weekdays_of(some)
     return sorted(set(found))
 
 
-def weekday_of(word: str) -> int:
-    """0 is Monday, in English, Spanish or German; raises `NoHours`."""
+def weekdays_of(words: str) -> list[int]:
+    """`Mon`, or all of `Fri-Mon`; 0 is Monday, in English, Spanish or German; raises `NoHours`."""
+    first, _, last = words.partition("-")
+    start = _weekday(first)
+    end = _weekday(last) if last else start
+    return [day % 7 for day in range(start, end + 1 + 7 * (end < start))]
+
+
+def _weekday(word: str) -> int:
     short = plain(word).strip()[:3]
     for names in ([day.casefold() for day in DAYS], _SPANISH, _GERMAN, _LONG_GERMAN):
         if short in names:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from core.model import Calendar
-from core.opening import DAYS, NoHours, weekday_of
+from core.opening import DAYS, NoHours, weekdays_of
 from core.rules.wording import date_words
 
 MOST_WEEKS = 52
@@ -25,12 +25,8 @@ def parse_weekdays(words: str) -> tuple[int, ...]:
         return tuple(_EVERY_DAY)
     found: set[int] = set()
     for part in _BETWEEN.split(re.sub(r"\s*-\s*", "-", plainly)):
-        if not part:
-            continue
-        first, _, last = part.partition("-")
-        start = weekday_of(first.strip("."))
-        end = weekday_of(last.strip(".")) if last else start
-        found.update(day % 7 for day in range(start, end + 1 + 7 * (end < start)))
+        if part:
+            found.update(weekdays_of("-".join(day.strip(".") for day in part.split("-"))))
     return tuple(sorted(found))
 
 
