@@ -7,7 +7,7 @@ the list said of it (`Order.source`), so what the office changed since is not ta
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -38,8 +38,10 @@ from core.model import (
     TextRef,
     TimeWindow,
 )
+from core.opening import MIDNIGHT
 from core.rules.addresses import FARTHEST_KM
 from core.rules.imports import TAKEN_BACK, merged, why_not
+from core.rules.reserves import local_minute
 from core.rules.wording import date_words
 from core.state import State
 
@@ -377,16 +379,10 @@ class _Comparing:
     def _window(self, draft: Draft, day: date) -> TimeWindow | None:
         if draft.opens_min is None and draft.closes_min is None:
             return None
-        closes = draft.closes_min if draft.closes_min is not None else 24 * 60 - 1
-        return TimeWindow(self._at(day, draft.opens_min or 0), self._at(day, closes))
-
-    def _at(self, day: date, minutes: int) -> datetime:
-        """Midnight at the end of a day belongs to the next one."""
-        over, left = divmod(minutes, 24 * 60)
-        there = datetime.combine(
-            day + timedelta(days=over), time(left // 60, left % 60), self._zone
-        )
-        return there.astimezone(ZoneInfo("UTC"))
+        closes = draft.closes_min if draft.closes_min is not None else MIDNIGHT - 1
+        on = ServiceDay(day.isoformat())
+        opens = local_minute(self._depot, on, draft.opens_min or 0)
+        return TimeWindow(opens, local_minute(self._depot, on, closes))
 
 
 def fingerprint(draft: Draft) -> str:

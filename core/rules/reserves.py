@@ -37,7 +37,7 @@ def call_standby(state: State, command: c.CallStandby, actor: Actor, now: dateti
 
 
 def local_minute(depot: Depot, day: ServiceDay, minute: int) -> datetime:
-    """A minute of a local day, in UTC."""
+    """A minute of a local day, in UTC; its last is the first of the next day."""
     zone = ZoneInfo(depot.zone)
     midnight = datetime.combine(date.fromisoformat(day), time(), zone)
     return (midnight + timedelta(minutes=minute)).astimezone(ZoneInfo("UTC"))

@@ -4,14 +4,14 @@ An order of a round has an id that says round and day, so nothing is put in twic
 can be put in again.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.model import (
     CollectionRound,
+    Depot,
     Item,
     ItemId,
     Order,
@@ -21,10 +21,12 @@ from core.model import (
     ServiceDay,
     TimeWindow,
 )
+from core.opening import MIDNIGHT
 from core.round_calendar import is_due, next_day, what_is_wrong
 from core.rules.days import must_not_be_over
 from core.rules.imports import TAKEN_BACK, import_orders
 from core.rules.lookups import Refused
+from core.rules.reserves import local_minute
 from core.rules.wording import day_words
 from core.state import State
 
@@ -32,9 +34,8 @@ Events = tuple[e.Event, ...]
 LONGEST_ID, LONGEST_TEXT = 40, 200
 MOST_UNITS, MOST_SERVICE_S, MOST_DAYS_OFF = 10_000, 8 * 3600, 400
 MOST_G, MOST_ML, MOST_SLOTS = 60_000_000, 200_000_000, 5_000
-MIDNIGHT = 24 * 60
 _SOURCE = "round "
-_COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
+COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
 
 
 def keep_rounds(state: State, command: c.KeepRounds, actor: Actor, now: datetime) -> Events:
@@ -129,7 +130,7 @@ def order_of_round(state: State, each: CollectionRound, day: ServiceDay) -> Orde
         items=(item,),
         day=day,
         service_s=each.service_s,
-        window=_window(each, date.fromisoformat(day), state.depot.zone),
+        window=_window(each, day, state.depot),
         needs=each.needs,
         source=f"{_SOURCE}{each.id}",
     )
@@ -149,7 +150,7 @@ def why_not(state: State, each: CollectionRound) -> str:
     customer = state.customers.get(each.customer_id)
     checks = (
         (1 <= len(each.id) <= LONGEST_ID, f"its number has 1 to {LONGEST_ID} characters."),
-        (each.kind in _COLLECTED, "a round collects; it delivers nothing."),
+        (each.kind in COLLECTED, "a round collects; it delivers nothing."),
         (customer is not None, f"the customer {each.customer_id} is unknown."),
         (customer is None or customer.erased_at is None, "its customer was erased."),
         (each.place_id in state.places, f"the place {each.place_id} is unknown."),
@@ -174,17 +175,9 @@ def _is_made(state: State, each: CollectionRound, day: date) -> bool:
     return not each.is_off and not is_erased and is_due(each.calendar, day, state.days_off)
 
 
-def _window(each: CollectionRound, day: date, zone: str) -> TimeWindow | None:
+def _window(each: CollectionRound, day: ServiceDay, depot: Depot) -> TimeWindow | None:
     if each.opens_min is None and each.closes_min is None:
         return None
-
-    def at(minutes: int) -> datetime:
-        """Midnight at the end of a day belongs to the next one."""
-        over, left = divmod(minutes, MIDNIGHT)
-        there = datetime.combine(
-            day + timedelta(days=over), time(left // 60, left % 60), ZoneInfo(zone)
-        )
-        return there.astimezone(UTC)
-
     closes = each.closes_min if each.closes_min is not None else MIDNIGHT - 1
-    return TimeWindow(at(each.opens_min or 0), at(closes))
+    opens = local_minute(depot, day, each.opens_min or 0)
+    return TimeWindow(opens, local_minute(depot, day, closes))
