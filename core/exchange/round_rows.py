@@ -15,9 +15,8 @@ from core.model import Calendar, CollectionRound, Load, OrderKind
 from core.opening import NoHours
 from core.phone import plain
 from core.round_calendar import parse_weekdays, what_is_wrong
+from core.rules.rounds import COLLECTED, MOST_G, MOST_ML, MOST_SLOTS, MOST_UNITS
 
-MOST_G, MOST_ML, MOST_SLOTS, MOST_UNITS = 60_000_000, 200_000_000, 5_000, 10_000
-_COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
 _NO = ("no", "off", "nein", "aus", "inactive", "inactivo", "inaktiv", "0", "false", "ended")
 _DAYS = re.compile(r"[;,|]+\s*|\s+(?=\d{4}-)")
 
@@ -116,7 +115,7 @@ def _days_off(reader: RowReader) -> tuple[date, ...]:
 def _kind(reader: RowReader) -> OrderKind:
     text = reader.first(Field.KIND)
     kind = kind_of(text) if text else OrderKind.CONTAINER
-    if kind not in _COLLECTED:
+    if kind not in COLLECTED:
         reader.fault(Field.KIND, f"{text[:30]!r} is not collected: write container or return")
         return OrderKind.CONTAINER
     return kind
