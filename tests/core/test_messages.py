@@ -20,6 +20,7 @@ from core.model import (
     TextRef,
     TimeWindow,
 )
+from core.planning.learned import Spread
 from core.state import State
 from tests.builders import (
     A1,
@@ -96,6 +97,22 @@ def test_a_visit_that_comes_again_is_told_with_its_window(board: Board) -> None:
     tell(board, wanted)
     assert board.order(A1).promise == wanted.window
     assert due(board, a1=arrival) == {}
+
+
+def test_windows_are_told_as_wide_as_vans_have_been_late(board: Board) -> None:
+    board.place(A1, R1, 3)
+    set_window(board, B1, TimeWindow(board.now, after(30, board.now)))
+    arrivals = {A1: after(60, board.now), B1: after(60, board.now)}
+    spread = Spread()
+    for _ in range(3000):
+        spread = spread.with_error(60 * 60, 3000)
+    learned = honest_window(after(60, board.now), board.now, spread)
+    assert learned != honest_window(after(60, board.now), board.now)
+    told = due_messages(board.state, arrivals, board.now, spread)
+    assert {wanted.kind: wanted.window for wanted in told} == {
+        MessageKind.COMING: learned,
+        MessageKind.MOVED: learned,
+    }
 
 
 def test_a_promise_that_will_not_hold_is_told_anew_and_less_is_not(board: Board) -> None:

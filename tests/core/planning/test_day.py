@@ -22,7 +22,15 @@ from core.model import (
     StopId,
     StopKind,
 )
-from core.planning.day import DayProblem, Grids, index_in_route, legs_like, problem_of, visit_of
+from core.planning.day import (
+    DayProblem,
+    Grids,
+    avoided,
+    index_in_route,
+    legs_like,
+    problem_of,
+    visit_of,
+)
 from core.planning.learned import Learned, Speeds
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
 from core.planning.travel import ClosedLegs
@@ -361,9 +369,11 @@ def test_a_day_is_planned_around_the_streets_that_are_closed_then() -> None:
     assert leg(TODAY) == (120, 2000)
     board.ask(c.CloseStreet(z1, "Balmaceda", line, "", until=NOON + timedelta(hours=1)))
     assert leg(TODAY) == (900, 9000)
+    assert avoided(board.state, TODAY, travel, NOON) == {z1}
     assert leg(TOMORROW) == (120, 2000)
     board.ask(c.CloseStreet(z2, "Cordovez", line, ""))
     assert leg(TODAY) == (120, 2000), "until those times are computed"
+    assert avoided(board.state, TODAY, travel, NOON) == frozenset()
 
 
 def test_a_day_is_driven_at_the_pace_of_its_hours() -> None:
