@@ -450,7 +450,7 @@ def _sentence(said: str) -> str | None:
     """One that is listed, or a day; None for what is neither."""
     if said in _exact():
         return tr(said)
-    for pattern, sentence in _patterns():
+    for pattern, sentence in _patterns(said.count("; ")):
         found = pattern.fullmatch(said)
         if found is not None:
             return tr(sentence, **{name: in_words(v) for name, v in found.groupdict().items()})
@@ -463,12 +463,12 @@ def _sentence(said: str) -> str | None:
 
 
 _DAY = re.compile(rf"({'|'.join(WEEKDAYS)}) ([0-9]{{1,2}}) ({'|'.join(MONTHS)})")
-_ANY, _FIGURE, _LIST = r"(?:(?!; ).)+?", r"[0-9](?:(?!; ).)*?", r".+?"
-_VALUES = {"over": _FIGURE, "late": _FIGURE, "shown": _LIST, "broken": _LIST}
+_ANY, _FIGURE = r".+?", r"[0-9].*?"
+_LISTS = ("{shown}", "{broken}")
 
 
 def _group(name: str) -> str:
-    return f"(?P<{name}>{_VALUES.get(name, _ANY)})"
+    return f"(?P<{name}>{_FIGURE if name in ('over', 'late') else _ANY})"
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
@@ -487,8 +487,14 @@ def _exact() -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The longest fixed part first: it says most."""
+@lru_cache
+def _patterns(semicolons: int) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Those with so many of their own, so that no place of one runs over another sentence, or with
+    a list. The longest fixed part first: it says most."""
     longest = sorted(SENTENCES, key=lambda each: -len(re.sub(r"\{\w+\}", "", each)))
-    return tuple((_pattern(each), each) for each in longest if "{" in each)
+    return tuple(
+        (_pattern(each), each)
+        for each in longest
+        if "{" in each
+        and (each.count("; ") == semicolons or any(list_ in each for list_ in _LISTS))
+    )
