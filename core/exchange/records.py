@@ -38,8 +38,8 @@ from core.model import (
 from core.own_depot import USUAL_LOAD, stand_ins
 from core.phone import plain
 
-MOST_G, MOST_ML, MOST_SLOTS, MOST_COST = 60_000_000, 200_000_000, 5_000, 100_000
-MOST_HELD = 10_000
+MOST_LOAD = Load(weight_g=60_000_000, volume_ml=200_000_000, slots=5_000)
+MOST_COST, MOST_HELD = 100_000, 10_000
 
 
 class RecordDraft(Struct, frozen=True):
@@ -255,13 +255,13 @@ class _Comparing:
         vehicle = replace(
             was,
             name=name or (known.name if known is not None else id_),
-            capacity=self._capacity(reader, was.capacity),
+            capacity=reader.load(was.capacity, MOST_LOAD),
             equipment=reader.equipment() if Field.NEEDS in self._columns else was.equipment,
-            cost_per_km_minor=self._figure(
-                reader, Field.COST_KM, was.cost_per_km_minor, unit, MOST_COST * unit
+            cost_per_km_minor=reader.figure(
+                Field.COST_KM, was.cost_per_km_minor, unit, MOST_COST * unit
             ),
-            cost_per_hour_minor=self._figure(
-                reader, Field.COST_HOUR, was.cost_per_hour_minor, unit, MOST_COST * unit
+            cost_per_hour_minor=reader.figure(
+                Field.COST_HOUR, was.cost_per_hour_minor, unit, MOST_COST * unit
             ),
             is_retired=False,
         )
@@ -284,7 +284,7 @@ class _Comparing:
         name, phone, email = reader.name("customer"), reader.phone(), reader.email()
         lat, lon = reader.spot()
         address = reader.address(lat is not None)
-        held = self._figure(reader, Field.HELD, 0, 1, MOST_HELD)
+        held = reader.figure(Field.HELD, 0, 1, MOST_HELD)
         id_ = self._id(reader, f"{name} {address}", {})
         draft = RecordDraft(id_, (row,))
         if self._is_refused(reader):
@@ -349,8 +349,7 @@ class _Comparing:
 
     def _site(self, reader: RowReader) -> _Site:
         """Who and where; what is known of somebody counts where the list says nothing."""
-        parts = (reader.text(Field.FIRST_NAME), reader.text(Field.LAST_NAME))
-        name = reader.text(Field.CUSTOMER) or " ".join(filter(None, parts))
+        name = reader.called()
         state = self._board.state
         said = reader.text(Field.CUSTOMER_ID, LONGEST_ID)
         known = self._known(said, name)
@@ -372,7 +371,7 @@ class _Comparing:
             is_there = place is None or place.id in state.places
             moved = None if is_there else replace(known, place_id=place.id if place else None)
             return _Site(name, known.id, place, moved)
-        name = reader.name("customer")
+        name = name or reader.name("customer")
         where = place.address if place is not None else ""
         own = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(said or f"{name} {where}")).strip("-")
         owner = CustomerId(f"list/{own[:LONGEST_ID].strip('-')}")
@@ -412,24 +411,6 @@ class _Comparing:
         else:
             self._seen[id_] = self._table.numbers[reader.rows[0]]
         return id_
-
-    def _figure(self, reader: RowReader, field: Field, usual: int, times: float, most: int) -> int:
-        """The cell as a whole number of small units; `usual` where the list says nothing."""
-        found = reader.number(field)
-        if found is None:
-            return usual
-        if not 0 <= found * times <= most:
-            reader.fault(field, f"{found:g} cannot be")
-            return usual
-        return round(found * times)
-
-    def _capacity(self, reader: RowReader, was: Load) -> Load:
-        kilo, litre = reader.grams(), reader.millilitres()
-        return Load(
-            self._figure(reader, Field.WEIGHT, was.weight_g, kilo, MOST_G),
-            self._figure(reader, Field.VOLUME, was.volume_ml, litre, MOST_ML),
-            self._figure(reader, Field.SLOTS, was.slots, 1, MOST_SLOTS),
-        )
 
     def _like_the_others(self, id_: str) -> Vehicle:
         """A van of which the list says little is like the first one that the depot has."""

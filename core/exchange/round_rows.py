@@ -18,6 +18,7 @@ from core.round_calendar import parse_weekdays, what_is_wrong
 from core.rules.rounds import COLLECTED, MOST_G, MOST_ML, MOST_SLOTS, MOST_UNITS
 
 _NO = ("no", "off", "nein", "aus", "inactive", "inactivo", "inaktiv", "0", "false", "ended")
+_MOST_LOAD = Load(MOST_G, MOST_ML, MOST_SLOTS)
 _DAYS = re.compile(r"[;,|]+\s*|\s+(?=\d{4}-)")
 
 
@@ -34,7 +35,7 @@ def round_of(reader: RowReader, was: CollectionRound) -> CollectionRound:
         goods=reader.text(Field.GOODS) or was.goods,
         sku=reader.text(Field.SKU) if Field.SKU in reader.columns else was.sku,
         quantity=_quantity(reader, was.quantity),
-        load=_load(reader, was.load),
+        load=reader.load(was.load, _MOST_LOAD),
         opens_min=opens,
         closes_min=closes,
         service_s=(reader.service_min() * 60 if Field.SERVICE in reader.columns else was.service_s),
@@ -129,18 +130,3 @@ def _quantity(reader: RowReader, was: int) -> int:
         reader.fault(Field.QUANTITY, f"{found:g} pieces; a whole number from 1 to {MOST_UNITS:,}")
         return was
     return int(found)
-
-
-def _load(reader: RowReader, was: Load) -> Load:
-    figures = (
-        (Field.WEIGHT, was.weight_g, reader.grams(), MOST_G),
-        (Field.VOLUME, was.volume_ml, reader.millilitres(), MOST_ML),
-        (Field.SLOTS, was.slots, 1, MOST_SLOTS),
-    )
-    row = reader.rows[0]
-    return Load(
-        *(
-            round(reader.amount(field, row, times, most)) if reader.first(field) else usual
-            for field, usual, times, most in figures
-        )
-    )

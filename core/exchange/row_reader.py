@@ -13,6 +13,7 @@ from msgspec import Struct
 from core.exchange import cell_values as v
 from core.exchange.order_columns import TITLES, Field
 from core.exchange.tables import Problem, Table
+from core.model import Load
 from core.phone import plain
 
 LONGEST_ID, LONGEST_TEXT = 40, 200
@@ -113,12 +114,17 @@ class RowReader:
         parts = re.split(r"[,;|]", self.first(Field.NEEDS))
         return frozenset(part.strip().lower()[:40] for part in parts if part.strip())
 
-    def name(self, whose: str = "customer") -> str:
-        """Whole, or put together from its parts."""
+    def called(self) -> str:
+        """The name, whole or put together from its parts; empty where there is none."""
         name = self.text(Field.CUSTOMER)
         if not name:
             parts = (self.text(Field.FIRST_NAME), self.text(Field.LAST_NAME))
             name = " ".join(filter(None, parts))
+        return name
+
+    def name(self, whose: str = "customer") -> str:
+        """The same, of somebody who has to have one."""
+        name = self.called()
         if not name:
             self.fault(Field.CUSTOMER, f"the {whose}'s name is missing")
         return name
@@ -197,6 +203,24 @@ class RowReader:
             self.fault(field, f"{found:g} cannot be", row)
             return 0
         return found * times
+
+    def figure(self, field: Field, usual: int, times: float, most: int) -> int:
+        """The cell as a whole number of small units; `usual` where the list says nothing."""
+        found = self.number(field)
+        if found is None:
+            return usual
+        if not 0 <= found * times <= most:
+            self.fault(field, f"{found:g} cannot be")
+            return usual
+        return round(found * times)
+
+    def load(self, usual: Load, most: Load) -> Load:
+        """What a van takes or a visit brings; `usual` of what the list says nothing of."""
+        return Load(
+            self.figure(Field.WEIGHT, usual.weight_g, self.grams(), most.weight_g),
+            self.figure(Field.VOLUME, usual.volume_ml, self.millilitres(), most.volume_ml),
+            self.figure(Field.SLOTS, usual.slots, 1, most.slots),
+        )
 
     def grams(self) -> int:
         """A header may say grams."""

@@ -8,6 +8,7 @@ from core.exchange.cell_values import DayOrder
 from core.exchange.order_columns import Field
 from core.exchange.row_reader import USUAL_SERVICE_MIN, RowReader, styles
 from core.exchange.tables import Table
+from core.model import Load
 
 
 def reader(**cells: str | tuple[str, ...]) -> RowReader:
@@ -125,6 +126,13 @@ def test_amounts_are_in_small_units_and_cannot_be_absurd() -> None:
     assert words(read) == ["-1 cannot be"]
     assert read.problems[0].row == 3
     assert (reader().header(Field.WEIGHT), reader().millilitres()) == ("", 1000)
+
+
+def test_a_load_is_as_it_was_where_the_list_says_nothing_or_nonsense() -> None:
+    read = reader(WEIGHT="2.5", VOLUME="0", SLOTS="-4")
+    assert read.load(Load(1, 2, 3), Load(9_000, 9, 9)) == Load(2_500, 0, 3)
+    assert words(read) == ["-4 cannot be"]
+    assert reader(CUSTOMER="Ana").load(Load(1, 2, 3), Load()) == Load(1, 2, 3)
 
 
 def test_a_header_may_say_grams() -> None:
