@@ -85,8 +85,11 @@ class RowReader:
     def fault(
         self, field: Field, words: str, row: int | None = None, *, is_blocking: bool = True
     ) -> None:
+        """Said once, however often the cell is read."""
         number = self.table.numbers[self.rows[0] if row is None else row]
-        self.problems.append(Problem(number, self.columns.get(field, -1), words, is_blocking))
+        problem = Problem(number, self.columns.get(field, -1), words, is_blocking)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def cell(self, field: Field, row: int) -> str:
         column = self.columns.get(field)

@@ -128,6 +128,14 @@ def test_amounts_are_in_small_units_and_cannot_be_absurd() -> None:
     assert (reader().header(Field.WEIGHT), reader().millilitres()) == ("", 1000)
 
 
+def test_a_doubt_about_a_cell_is_said_once_however_often_it_is_read() -> None:
+    read = reader(GOODS=("=lamp", "=shoe"), VALUE=("x", "x"))
+    assert (read.text(Field.GOODS), read.text(Field.GOODS)) == ("=lamp", "=lamp")
+    for row in (0, 1, 1):
+        read.number(Field.VALUE, row)
+    assert [problem.row for problem in read.problems] == [2, 2, 3]
+
+
 def test_a_load_is_as_it_was_where_the_list_says_nothing_or_nonsense() -> None:
     read = reader(WEIGHT="2.5", VOLUME="0", SLOTS="-4")
     assert read.load(Load(1, 2, 3), Load(9_000, 9, 9)) == Load(2_500, 0, 3)
