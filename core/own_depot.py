@@ -27,7 +27,7 @@ from core.model import (
 from core.state import State
 
 LONGEST_NAME = 60
-MOST_VANS = 200
+MOST_VANS, USUAL_VANS = 200, 3
 USUAL_LOAD = Load(weight_g=900_000, volume_ml=7_000_000, slots=14)
 """Of a panel van with a long wheelbase."""
 COST_PER_KM, COST_PER_HOUR, LET_DOWN = 0.30, 24.0, 12.0
@@ -47,7 +47,7 @@ class SetUp(Struct, frozen=True):
     lon: float
     zone: str
     currency: str
-    vans: int = 3
+    vans: int = USUAL_VANS
 
 
 def depot_id(name: str) -> DepotId:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from core.exchange import cell_values as v
 from core.exchange.order_columns import words_of
 from core.exchange.tables import Problem, Table
-from core.own_depot import SetUp, depot_id, what_is_wrong
+from core.own_depot import USUAL_VANS, SetUp, depot_id, what_is_wrong
 
 MOST_DEPOTS = 200
 _HEADS = {
@@ -79,6 +79,10 @@ class _Reading:
     ) -> None:
         self._table, self._columns = table, columns
         self._locate, self._zone_at, self._currency = locate, zone_at, currency
+        self._decimals = {
+            name: v.guess_decimal(row[column] for row in table.rows)
+            for name, column in columns.items()
+        }
         self._seen: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -87,7 +91,7 @@ class _Reading:
         before = len(self.problems)
         name, address = self._cell("name", row), self._cell("address", row)
         at = self._spot(row, address)
-        vans = self._number("vans", row)
+        vans = self._vans(row)
         if len(self.problems) > before or at is None:
             return None
         found = SetUp(
@@ -97,7 +101,7 @@ class _Reading:
             lon=at[1],
             zone=self._cell("zone", row) or self._zone_at(*at),
             currency=(self._cell("currency", row) or self._currency).upper(),
-            vans=3 if vans is None else int(vans),
+            vans=vans,
         )
         wrong = what_is_wrong(found)
         number = self._table.numbers[row]
@@ -117,9 +121,15 @@ class _Reading:
             self._fault("address", row, words + "columns with latitude and longitude")
         return found
 
+    def _vans(self, row: int) -> int:
+        found = self._number("vans", row)
+        if found is not None and not found.is_integer():
+            self._fault("vans", row, f"{found:g} is no whole number")
+        return USUAL_VANS if found is None else int(found)
+
     def _number(self, name: str, row: int) -> float | None:
         text = self._cell(name, row)
-        found = v.number(text, v.guess_decimal((text,))) if text else None
+        found = v.number(text, self._decimals[name]) if text else None
         if text and found is None:
             self._fault(name, row, f"{text[:30]!r} is no number")
         return found

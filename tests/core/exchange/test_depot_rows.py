@@ -31,9 +31,16 @@ def test_depots_are_read_with_what_is_usual_where_the_list_says_nothing() -> Non
     assert found.known == ("West",)
 
 
+def test_a_decimal_comma_is_known_by_the_whole_column() -> None:
+    found = read("North;Elm 1;60,1712;24,941;;;", "South;Elm 2;60,170;24,9412;;;")
+    assert found.problems == ()
+    assert [(each.lat, each.lon) for each in found.wanted] == [(60.1712, 24.941), (60.17, 24.9412)]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
+        ("North;Balmaceda 1;;;;2.5;", 5, "2.5 is no whole number"),
         ("North;Nowhere 1;;;;;", 1, "is not among the region's addresses"),
         ("North;;;;;;", 1, "is not among the region's addresses"),
         ("North;Elm 2;x;24;;;", 2, "'x' is no number"),
