@@ -22,7 +22,7 @@ from console.saved_dialog import Workplace
 from console.screen import Screen
 from console.tongue import tr
 from console.views.allowed import why_not
-from console.views.closures import closure_rows, led_around, led_around_words
+from console.views.closures import closure_rows, led_around, led_around_words, why_words
 from console.views.wording import Wording, wording_of
 from core import commands as c
 from core.closures import Closed
@@ -131,11 +131,12 @@ class ClosureDesk(QObject):
         if dialog is None or live.clock is None:
             return
         now = live.clock.at(time.monotonic())
-        dialog.show_rows(closure_rows(self._wording, live.state.closures.values(), now))
+        dialog.show_rows(closure_rows(self._wording, live.state.closures.values(), live.texts, now))
 
     def open_again(self, closure_id: ClosureId) -> None:
         """Vans may drive there."""
-        closure = self._place.live().state.closures.get(closure_id)
+        live = self._place.live()
+        closure = live.state.closures.get(closure_id)
         refusal = self._why_not(c.OpenStreet)
         if closure is None or refusal:
             self._say(refusal or tr("That street is open already."), is_bad=bool(refusal))
@@ -144,7 +145,7 @@ class ClosureDesk(QObject):
             closure.id,
             closure.street,
             closure.line,
-            closure.because,
+            why_words(closure, live.texts),
             closure.begins,
             closure.until,
         )

@@ -139,11 +139,13 @@ class Closure(Struct, frozen=True, gc=False):
     line: tuple[Position, ...]
     """Along the street from junction to junction, vertex by vertex."""
     because: str
+    """Of closures whose reason stood in the log itself; of all others it is beside the log."""
     begins: Instant
     until: Instant | None
     """None: until somebody opens it again."""
     by: ActorId
     at: Instant
+    because_ref: TextRef | None = None
 
 
 class Fence(Struct, frozen=True, gc=False):

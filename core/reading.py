@@ -39,6 +39,7 @@ TEXTS: dict[type[Any], frozenset[Role]] = {
     e.ApprovalHanded: AUDIT,
     e.ApprovalReviewed: AUDIT,
     e.DaySignedOff: AUDIT,
+    e.StreetClosed: AUDIT,
     e.ReceivingClosed: AUDIT,
     e.GoodsInspected: AUDIT,
     e.DayClosed: AUDIT,
@@ -71,11 +72,12 @@ def _reasons(state: State) -> set[TextRef]:
     closed = (day.closing for day in state.days.values())
     accepted = (each.note_ref for each in state.receivings.values())
     graded = (each.note_ref for each in state.inspections.values())
+    streets = (each.because_ref for each in state.closures.values())
     of_goods = (*accepted, *graded, *(each.note_ref for each in closed if each is not None))
     return (
         notes
         | {exception.note_ref for exception in made if exception is not None}
         | {ref for ref in answered if ref is not None}
         | {each.note_ref for each in signed if each is not None}
-        | {ref for ref in of_goods if ref is not None}
+        | {ref for ref in (*of_goods, *streets) if ref is not None}
     )

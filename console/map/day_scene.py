@@ -66,7 +66,8 @@ def day_scene(
             if route.id in look.focus and len(known.tracks.path(route.driver_id)) > 1
         ),
         closures=tuple(
-            _closure(state, closure, look) for closure in closed_on(state, look.day, look.now)
+            _closure(state, texts, closure, look)
+            for closure in closed_on(state, look.day, look.now)
         ),
         fences=tuple(_fence(state, fence, look) for fence in state.fences.values()),
         selected=look.selected,
@@ -88,14 +89,16 @@ def _depots(state: State) -> tuple[DepotMark, ...]:
     )
 
 
-def _closure(state: State, closure: Closure, look: Look) -> ClosureMark:
+def _closure(
+    state: State, texts: Mapping[TextRef, str], closure: Closure, look: Look
+) -> ClosureMark:
     wording = wording_of(state.depot) or Wording()
     return ClosureMark(
         id=closure.id,
         path=tuple((at.lat, at.lon) for at in closure.line),
         title=tr("{street} is closed", street=closure.street),
         is_planned=closure.begins > look.now,
-        lines=closure_lines(wording, closure, look.now),
+        lines=closure_lines(wording, closure, texts, look.now),
     )
 
 

@@ -10,7 +10,7 @@ from console.tongue import tr
 from console.views.moment import RouteTimes
 from console.views.wording import Wording, extra
 from core.closures import Closed, in_force
-from core.model import Closure, ClosureId, Route, RouteId
+from core.model import Closure, ClosureId, Route, RouteId, TextRef
 from core.planning.travel import TravelMatrix
 
 MOST_NAMED = 3
@@ -46,7 +46,16 @@ def when_words(wording: Wording, closure: Closure, now: datetime) -> str:
     )
 
 
-def closure_lines(wording: Wording, closure: Closure, now: datetime) -> tuple[str, ...]:
+def why_words(closure: Closure, texts: Mapping[str, str] | Mapping[TextRef, str]) -> str:
+    """Why it is closed, as somebody wrote it; empty where nobody did."""
+    if closure.because_ref is None:
+        return closure.because
+    return texts.get(closure.because_ref, "")
+
+
+def closure_lines(
+    wording: Wording, closure: Closure, texts: Mapping[TextRef, str], now: datetime
+) -> tuple[str, ...]:
     """Why, until when, and who says so."""
     today = wording.today(now)
     by = tr(
@@ -54,11 +63,11 @@ def closure_lines(wording: Wording, closure: Closure, now: datetime) -> tuple[st
         by=closure.by,
         clock_and_day=wording.clock_and_day(closure.at, today),
     )
-    return tuple(filter(None, (closure.because, when_words(wording, closure, now), by)))
+    return tuple(filter(None, (why_words(closure, texts), when_words(wording, closure, now), by)))
 
 
 def closure_rows(
-    wording: Wording, closures: Iterable[Closure], now: datetime
+    wording: Wording, closures: Iterable[Closure], texts: Mapping[str, str], now: datetime
 ) -> tuple[ClosureRow, ...]:
     """Those that are not over."""
     today = wording.today(now)
@@ -66,7 +75,7 @@ def closure_rows(
         ClosureRow(
             each.id,
             each.street,
-            each.because,
+            why_words(each, texts),
             when_words(wording, each, now),
             f"{each.by}, {wording.clock_and_day(each.at, today)}",
         )

@@ -74,6 +74,8 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             return Sheltered(replace(command, texts={}), _owned(command.texts, told))
         case c.Approve() | c.SendBack() | c.HandApprovals() | c.ReviewApprovals():
             return _answered(command, note_ref, state)
+        case c.CloseStreet():
+            return _closed(command, note_ref)
         case c.SignOffDay():
             text = PersonalText(note_ref, f"day:{command.day}", command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -108,6 +110,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield from chain.from_iterable(map(text_refs, event.drivers))
         case e.OrdersAdded() | e.OrderAmended():
             yield from chain.from_iterable(map(text_refs, event.customers))
+        case e.StreetClosed() if event.closure.because_ref is not None:
+            yield event.closure.because_ref
         case e.StopFailed() if event.attempt.note_ref is not None:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
@@ -172,6 +176,15 @@ def _learned(command: c.LearnPlace, note_ref: TextRef, state: State) -> Sheltere
     person = _person(command, state)
     texts = tuple(PersonalText(refs[fact], person, words) for fact, words in said.items())
     return Sheltered(replace(command, **{fact: refs[fact] for fact in said}), texts)
+
+
+def _closed(command: c.CloseStreet, note_ref: TextRef) -> Sheltered:
+    """Why a street is closed, which may name somebody who lives there."""
+    said = command.because.strip()
+    if not said:
+        return Sheltered(replace(command, because=""))
+    text = PersonalText(note_ref, f"closure:{command.closure_id}", said)
+    return Sheltered(replace(command, because=note_ref), (text,))
 
 
 def _signed(command: c.CompleteStop, note_ref: TextRef, state: State) -> Sheltered:

@@ -6,7 +6,7 @@ from core import commands as c
 from core import events as e
 from core.access import Actor
 from core.closures import in_force
-from core.model import Closure
+from core.model import Closure, TextRef
 from core.rules.lookups import Refused
 from core.rules.wording import clock
 from core.state import State
@@ -36,11 +36,12 @@ def close_street(
         command.closure_id,
         command.street.strip(),
         command.line,
-        command.because.strip(),
+        "",
         begins,
         until,
         actor.id,
         now,
+        TextRef(command.because) if command.because else None,
     )
     return (e.StreetClosed(closure),)
 

@@ -87,7 +87,9 @@ class Office:
 
     def _live(self) -> Live:
         clock = ClockReading(self.board.now, 0, time.monotonic())
-        return Live(state=self.board.state, role=self.role, clock=clock)
+        refs = [each.because_ref for each in self.closed if each.because_ref is not None]
+        texts = {str(ref): str(ref) for ref in refs}
+        return Live(state=self.board.state, texts=texts, role=self.role, clock=clock)
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         try:
@@ -128,7 +130,7 @@ def test_a_drawn_street_is_named_shown_and_closed_with_its_reason(office: Office
     dialog.end.setCurrentText("For 2 hours")
     dialog.close_it.click()
     (closure,) = office.closed
-    assert (closure.street, closure.because) == ("Balmaceda", "a parade")
+    assert (closure.street, closure.because_ref) == ("Balmaceda", "a parade")
     assert closure.until is not None
     assert abs(closure.until - office.board.now - timedelta(hours=2)) < timedelta(seconds=5)
     assert [(at.lat, at.lon) for at in closure.line] == list(BLOCK.line)
@@ -188,7 +190,9 @@ def test_the_list_shows_opens_and_is_taken_back(office: Office) -> None:
     assert "No street is closed" in empty.words.text()
     empty.draw.click()
     assert office.map.drawn == 1
-    office.close_block()
+    office.desk.ask(-29.9, -71.25, -29.9, -71.25)
+    office.dialog().why.setCurrentText("a parade")
+    office.dialog().close_it.click()
     office.map.closure_clicked.emit("z")
     listed = [d for d in office.window.findChildren(ClosuresDialog) if d.isVisible()][-1]
     assert listed.table.rowCount() == 1
@@ -202,6 +206,7 @@ def test_the_list_shows_opens_and_is_taken_back(office: Office) -> None:
     assert office.said[-1] == "Balmaceda is open again · Ctrl+Z undoes it"
     office.gestures.history.undo()
     assert [each.street for each in office.closed] == ["Balmaceda"]
+    assert [each.because_ref for each in office.closed] == ["a parade"]
 
 
 def test_who_may_not_close_streets_is_told_whom_to_ask(office: Office) -> None:

@@ -16,12 +16,14 @@ from core.model import (
     ApprovalKind,
     CaseId,
     CaseNote,
+    ClosureId,
     DayClosing,
     Grade,
     Inspection,
     ItemId,
     OrderId,
     PolicyException,
+    Position,
     Receiving,
     SignOff,
     TextRef,
@@ -84,6 +86,8 @@ def test_what_an_auditor_reads_is_the_same_in_the_state_and_in_its_events() -> N
     signed = SignOff(ActorId("sara"), NOON, TextRef("done"))
     day = replace(board.state.days[TODAY], sign_off=signed, closing=closing)
     graded = Inspection(Grade.C, "donate", "liquidate", ana, NOON, note_ref=TextRef("graded"))
+    line = (Position(-29.9, -71.25), Position(-29.91, -71.25))
+    board.ask(c.CloseStreet(ClosureId("z1"), "Balmaceda", line, "note:parade"))
     board.state = replace(
         board.state,
         approvals={asked.id: asked, ended.id: ended},
@@ -95,6 +99,7 @@ def test_what_an_auditor_reads_is_the_same_in_the_state_and_in_its_events() -> N
         "note:why": "She calls back",
         "note:granted": "A loyal customer",
         "note:no": "Too many",
+        "note:parade": "A parade",
         "done": "All quiet",
         "closed": "All counted",
         "graded": "Still good",

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from console.screen import moment_of
 from console.views.closures import (
@@ -12,11 +14,13 @@ from console.views.closures import (
     led_around,
     led_around_words,
     when_words,
+    why_words,
 )
 from console.views.moment import RouteTimes
 from console.views.wording import Wording
+from core import events as e
 from core.catalogue import shipped
-from core.model import ActorId, Closure, ClosureId, Position, RouteId
+from core.model import ActorId, Closure, ClosureId, Position, RouteId, TextRef
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.travel import ClosedLegs, TravelMatrix
@@ -50,19 +54,29 @@ def test_until_when_is_said_as_people_do(closure: Closure, words: str) -> None:
 
 def test_the_map_says_why_until_when_and_who() -> None:
     by = "closed by ana at 14:05"
-    assert closure_lines(Wording(), closed(2), NOW) == ("a parade", "until 16:05", by)
-    assert closure_lines(Wording(), closed(because=""), NOW) == ("until it is opened again", by)
+    assert closure_lines(Wording(), closed(2), {}, NOW) == ("a parade", "until 16:05", by)
+    assert closure_lines(Wording(), closed(because=""), {}, NOW) == ("until it is opened again", by)
+
+
+def test_why_is_read_beside_the_log_and_in_logs_of_before() -> None:
+    ref = TextRef("note:why")
+    sheltered = replace(closed(because=""), because_ref=ref)
+    assert why_words(sheltered, {ref: "a funeral"}) == "a funeral"
+    assert why_words(sheltered, {}) == ""
+    assert why_words(closed(), {}) == "a parade"
+    before = msgspec.json.encode(e.StreetClosed(closed())).replace(b',"because_ref":null', b"")
+    assert e.decode(before, e.VERSION) == e.StreetClosed(closed())
 
 
 def test_the_list_leaves_out_what_is_over() -> None:
-    (row,) = closure_rows(Wording(), [closed(2)], NOW)
+    (row,) = closure_rows(Wording(), [closed(2)], {}, NOW)
     assert (row.street, row.because, row.when, row.by) == (
         "Balmaceda",
         "a parade",
         "until 16:05",
         "ana, 14:05",
     )
-    assert closure_rows(Wording(), [closed(2)], NOW + timedelta(hours=3)) == ()
+    assert closure_rows(Wording(), [closed(2)], {}, NOW + timedelta(hours=3)) == ()
 
 
 def around(travel: TravelMatrix, origin: int, end: int, seconds: float) -> TravelMatrix:

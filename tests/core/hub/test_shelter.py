@@ -23,6 +23,8 @@ from core.model import (
     CaseId,
     CaseKind,
     CaseNote,
+    Closure,
+    ClosureId,
     Customer,
     CustomerAnswer,
     CustomerChoice,
@@ -45,6 +47,7 @@ from core.model import (
     OrderKind,
     PlaceId,
     PolicyException,
+    Position,
     ProblemAnswer,
     Proof,
     Route,
@@ -162,6 +165,19 @@ def test_what_a_customer_answers_is_about_the_customer() -> None:
     assert sheltered.texts == (PersonalText(REF, "customer:c1", "Pérez, flat 4"),)
     answer = CustomerAnswer(CustomerChoice.NEIGHBOUR, NOW, note_ref=REF)
     assert list(refs_of(e.CustomerAnswered(OrderId("o1"), answer))) == [REF]
+
+
+def test_why_a_street_is_closed_is_kept_beside_the_log() -> None:
+    line = (Position(-29.9, -71.25), Position(-29.91, -71.25))
+    command = c.CloseStreet(ClosureId("z1"), "Balmaceda", line, " Rosa Pérez is buried ")
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.command == replace(command, because=REF)
+    assert sheltered.texts == (PersonalText(REF, "closure:z1", "Rosa Pérez is buried"),)
+    silent = replace(command, because=" ")
+    assert shelter(silent, REF, STATE) == Sheltered(replace(command, because=""))
+    closure = Closure(ClosureId("z1"), "Balmaceda", line, "", NOW, None, ActorId("ana"), NOW, REF)
+    assert list(refs_of(e.StreetClosed(closure))) == [REF]
+    assert list(refs_of(e.StreetClosed(replace(closure, because_ref=None)))) == []
 
 
 def test_why_an_exception_was_made_is_about_the_customer() -> None:

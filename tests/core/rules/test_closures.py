@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core import commands as c
 from core import events as e
-from core.model import Closure, ClosureId, Position
+from core.model import Closure, ClosureId, Position, TextRef
 from core.rules.closures import MOST
 from tests.builders import ANA, running_day
 
@@ -19,11 +19,24 @@ def closing(name: str = "z1", **changes: object) -> c.CloseStreet:
 def test_a_street_is_closed_with_who_when_until_when_and_why() -> None:
     board = running_day()
     until = board.now + timedelta(hours=3)
-    (closed,) = board.ask(closing(until=until, street=" Balmaceda ", because="a parade "))
+    (closed,) = board.ask(closing(until=until, street=" Balmaceda ", because="note:why"))
     assert closed == e.StreetClosed(
-        Closure(ClosureId("z1"), "Balmaceda", LINE, "a parade", board.now, until, ANA.id, board.now)
+        Closure(
+            ClosureId("z1"),
+            "Balmaceda",
+            LINE,
+            "",
+            board.now,
+            until,
+            ANA.id,
+            board.now,
+            TextRef("note:why"),
+        )
     )
     assert list(board.state.closures) == ["z1"]
+    (closed,) = board.ask(closing("z2", because=""))
+    assert isinstance(closed, e.StreetClosed)
+    assert closed.closure.because_ref is None
 
 
 def test_it_is_opened_again_and_closed_again() -> None:
