@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from core.exchange.depot_rows import read_depots
+from core.exchange.depot_rows import Ground, read_depots
 from core.exchange.order_file import OrderFile
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import TableError, told
@@ -52,9 +52,8 @@ def _import(options: argparse.Namespace, data: Path, regions: RegionStore) -> in
         return (spot.lat, spot.lon) if spot is not None else None
 
     known = [card.id for card in depots_in(data)]
-    found = read_depots(
-        table, known, locate, lambda lat, lon: zone_at(lat, lon).name, options.currency
-    )
+    ground = Ground(locate, places.has_road, lambda lat, lon: zone_at(lat, lon).name)
+    found = read_depots(table, known, ground, options.currency)
     for problem in found.problems:
         sys.stderr.write(f"{told(table.name, problem)}\n")
     if any(problem.is_blocking for problem in found.problems):

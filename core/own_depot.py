@@ -24,6 +24,7 @@ from core.model import (
     Vehicle,
     VehicleId,
 )
+from core.rules.set_up import zone_fault
 from core.state import State
 
 LONGEST_NAME = 60
@@ -79,7 +80,7 @@ def what_is_wrong(wanted: SetUp) -> str:
         return f"{wanted.currency!r} is no currency. Write its three letters, like EUR."
     if not 1 <= wanted.vans <= MOST_VANS:
         return f"A depot begins with 1 to {MOST_VANS} vans, not {wanted.vans}."
-    return ""
+    return zone_fault(wanted.zone)
 
 
 def stand_ins(

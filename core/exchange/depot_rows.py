@@ -22,8 +22,14 @@ _HEADS = {
     "vans": "vans vehicles number_of_vans fahrzeuge vehiculos furgones",
     "zone": "zone time_zone timezone zeitzone zona_horaria",
 }
-Locate = Callable[[str], tuple[float, float] | None]
-ZoneAt = Callable[[float, float], str]
+
+
+class Ground(Struct, frozen=True):
+    """What is asked of the region: where an address is, whether a road is near, in which zone."""
+
+    locate: Callable[[str], tuple[float, float] | None]
+    has_road: Callable[[float, float], bool]
+    zone_at: Callable[[float, float], str]
 
 
 class DepotRows(Struct, frozen=True):
@@ -34,9 +40,7 @@ class DepotRows(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_depots(
-    table: Table, known: Collection[str], locate: Locate, zone_at: ZoneAt, currency: str
-) -> DepotRows:
+def read_depots(table: Table, known: Collection[str], ground: Ground, currency: str) -> DepotRows:
     """`currency` is of rows that name none, `known` are the ids of depots that there are."""
     columns = _columns(table)
     lacking = [name for name in ("name", "address") if name not in columns]
@@ -46,7 +50,7 @@ def read_depots(
     if len(table.rows) > MOST_DEPOTS:
         words = f"{len(table.rows)} depots; {MOST_DEPOTS} are set up at once"
         return DepotRows((), (), (Problem(0, -1, words),))
-    reading = _Reading(table, columns, locate, zone_at, currency)
+    reading = _Reading(table, columns, known, ground, currency)
     wanted, there = [], []
     for row in range(len(table.rows)):
         found = reading.depot(row)
@@ -73,12 +77,12 @@ class _Reading:
         self,
         table: Table,
         columns: dict[str, int],
-        locate: Locate,
-        zone_at: ZoneAt,
+        known: Collection[str],
+        ground: Ground,
         currency: str,
     ) -> None:
-        self._table, self._columns = table, columns
-        self._locate, self._zone_at, self._currency = locate, zone_at, currency
+        self._table, self._columns, self._known = table, columns, known
+        self._ground, self._currency = ground, currency
         self._decimals = {
             name: v.guess_decimal(row[column] for row in table.rows)
             for name, column in columns.items()
@@ -99,11 +103,14 @@ class _Reading:
             address=address,
             lat=at[0],
             lon=at[1],
-            zone=self._cell("zone", row) or self._zone_at(*at),
+            zone=self._cell("zone", row) or self._ground.zone_at(*at),
             currency=(self._cell("currency", row) or self._currency).upper(),
             vans=vans,
         )
         wrong = what_is_wrong(found)
+        is_new = depot_id(name) not in self._known
+        if not wrong and is_new and not self._ground.has_road(*at):
+            wrong = f"the region has no road near {at[0]:.5f}, {at[1]:.5f}: choose that of its city"
         number = self._table.numbers[row]
         other = self._seen.setdefault(depot_id(name), number)
         if wrong or other != number:
@@ -115,7 +122,7 @@ class _Reading:
         lat, lon = self._number("lat", row), self._number("lon", row)
         if lat is not None and lon is not None:
             return lat, lon
-        found = self._locate(address) if address else None
+        found = self._ground.locate(address) if address else None
         if found is None:
             words = f"{address[:60]!r} is not among the region's addresses: mend it, or add "
             self._fault("address", row, words + "columns with latitude and longitude")

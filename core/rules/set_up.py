@@ -46,14 +46,20 @@ def register_depot(state: State, command: c.RegisterDepot, actor: Actor, now: da
     return (e.DepotRegistered(command.depot, command.place),)
 
 
+def zone_fault(zone: str) -> str:
+    """Why this is no time zone, in a sentence; empty if it is one."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return f"There is no time zone {zone!r}. Write it like Europe/Berlin."
+    return ""
+
+
 def _must_be_sound(depot: Depot) -> None:
     """Refuse a depot with which no day could be reckoned."""
-    try:
-        ZoneInfo(depot.zone)
-    except (KeyError, ValueError, OSError):
-        raise Refused(
-            f"There is no time zone {depot.zone!r}. Write it like Europe/Berlin."
-        ) from None
+    wrong = zone_fault(depot.zone)
+    if wrong:
+        raise Refused(wrong)
     if not (len(depot.currency) == 3 and depot.currency.isascii() and depot.currency.isupper()):
         raise Refused(f"{depot.currency!r} is no currency. Write its three letters, like EUR.")
     if not 0 <= depot.minor_digits <= 4:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.exchange.depot_rows import MOST_DEPOTS, DepotRows, read_depots
+from core.exchange.depot_rows import MOST_DEPOTS, DepotRows, Ground, read_depots
 from core.exchange.tables import Problem, Table
 from core.own_depot import SetUp
 
@@ -13,14 +13,15 @@ def read(*rows: str, head: str = HEAD, known: tuple[str, ...] = ()) -> DepotRows
     cells = tuple(tuple(row.split(";")) for row in rows)
     table = Table("Depots", tuple(head.split(";")), cells, tuple(range(2, 2 + len(rows))))
     places = {"Balmaceda 1": (-29.9, -71.25)}
-    return read_depots(table, known, places.get, lambda lat, lon: "America/Santiago", "CLP")
+    ground = Ground(places.get, lambda lat, lon: lat < 80, lambda lat, lon: "America/Santiago")
+    return read_depots(table, known, ground, "CLP")
 
 
 def test_depots_are_read_with_what_is_usual_where_the_list_says_nothing() -> None:
     found = read(
         "North;Balmaceda 1;;;;;",
         "South;Elm 2;60,17;24,94;eur;5;Europe/Helsinki",
-        "West;Balmaceda 1;;;;;",
+        "West;Balmaceda 1;81;24;;;",
         known=("west",),
     )
     assert found.problems == ()
@@ -47,6 +48,8 @@ def test_a_decimal_comma_is_known_by_the_whole_column() -> None:
         ("North;Balmaceda 1;;;;many;", 5, "'many' is no number"),
         (";Balmaceda 1;;;;;", 0, "Give the depot a name"),
         ("North;Balmaceda 1;;;EURO;;", 0, "is no currency"),
+        ("North;Balmaceda 1;;;;;Mars/City", 0, "There is no time zone 'Mars/City'"),
+        ("North;Elm 2;81;24;;;", 0, "the region has no road near 81.00000, 24.00000"),
         ("South;Balmaceda 1;;;;;", 0, "South stands in row 2 already"),
     ],
 )
