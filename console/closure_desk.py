@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QMenu
 from console.geometry import Geometry
 from console.map.map_view import MapView
 from console.map.scene import Ghost, Kind
-from console.panels.closure_dialogs import CloseStreetDialog, ClosuresDialog
+from console.panels.closure_dialogs import CLOSED_STREETS, CloseStreetDialog
+from console.panels.drawn_dialog import DrawnDialog
 from console.saved_dialog import Workplace
 from console.screen import Screen
 from console.tongue import tr
@@ -56,7 +57,7 @@ class ClosureDesk(QObject):
         self._place = place
         self._geometry = geometry
         self._map = map_
-        self._list: Callable[[], ClosuresDialog | None] = lambda: None
+        self._list: Callable[[], DrawnDialog | None] = lambda: None
         self._avoided: Closed = frozenset()
 
     def watch_map(self, view: MapView) -> None:
@@ -116,8 +117,9 @@ class ClosureDesk(QObject):
 
     def open_list(self) -> None:
         """Every street that is closed."""
-        dialog = ClosuresDialog(may_edit=not self._why_not(c.OpenStreet), parent=self._place.window)
-        dialog.open_asked.connect(lambda id_: self.open_again(ClosureId(id_)))
+        may_edit = not self._why_not(c.OpenStreet)
+        dialog = DrawnDialog(CLOSED_STREETS, may_edit=may_edit, parent=self._place.window)
+        dialog.take_asked.connect(lambda id_: self.open_again(ClosureId(id_)))
         dialog.draw_asked.connect(self.draw)
         dialog.show_asked.connect(lambda id_: self._show(ClosureId(id_)))
         self._list = ref(dialog)
@@ -131,7 +133,8 @@ class ClosureDesk(QObject):
         if dialog is None or live.clock is None:
             return
         now = live.clock.at(time.monotonic())
-        dialog.show_rows(closure_rows(self._wording, live.state.closures.values(), live.texts, now))
+        rows = closure_rows(self._wording, live.state.closures.values(), live.texts, now)
+        dialog.show_rows({row.id: (row.street, row.because, row.when, row.by) for row in rows})
 
     def open_again(self, closure_id: ClosureId) -> None:
         """Vans may drive there."""

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu
 
 from console.map.map_view import MapView
 from console.map.scene import Kind
-from console.panels.fence_dialogs import FenceDialog, FencesDialog
+from console.panels.drawn_dialog import DrawnDialog
+from console.panels.fence_dialogs import GEOFENCES, FenceDialog
 from console.saved_dialog import Workplace
 from console.screen import Screen
 from console.tongue import tr
@@ -35,7 +36,7 @@ class FenceDesk(QObject):
         super().__init__(parent)
         self._place = place
         self._map = map_
-        self._list: Callable[[], FencesDialog | None] = lambda: None
+        self._list: Callable[[], DrawnDialog | None] = lambda: None
         self._screen: Screen | None = None
         self._sides: Sides = {}
         self._crossings: tuple[Crossing, ...] = ()
@@ -86,8 +87,9 @@ class FenceDesk(QObject):
 
     def open_list(self) -> None:
         """Every geofence, with who is inside."""
-        dialog = FencesDialog(may_edit=not self._why_not(c.RemoveFence), parent=self._place.window)
-        dialog.remove_asked.connect(lambda id_: self.remove(FenceId(id_)))
+        may_edit = not self._why_not(c.RemoveFence)
+        dialog = DrawnDialog(GEOFENCES, may_edit=may_edit, parent=self._place.window)
+        dialog.take_asked.connect(lambda id_: self.remove(FenceId(id_)))
         dialog.draw_asked.connect(self.draw)
         dialog.show_asked.connect(lambda id_: self._show(FenceId(id_)))
         self._list = ref(dialog)
@@ -99,7 +101,8 @@ class FenceDesk(QObject):
         dialog = self._list()
         if dialog is not None and self._screen is not None:
             fences = self._place.live().state.fences
-            dialog.show_rows(fence_rows(self._screen.moment, fences, self._sides))
+            rows = fence_rows(self._screen.moment, fences, self._sides)
+            dialog.show_rows({row.id: (row.name, row.inside, row.drawn) for row in rows})
 
     def remove(self, fence_id: FenceId) -> None:
         """Watch it no more."""

@@ -1,7 +1,6 @@
-"""Closing a street, and the list of those that are closed.
+"""Closing a street, and what the list of those that are closed says.
 
-`CloseStreetDialog`: signal `close_asked`; what was typed are its properties. `ClosuresDialog`:
-signals `open_asked` (closure id), `draw_asked`, `show_asked` (closure id).
+`CloseStreetDialog`: signal `close_asked`; what was typed are its properties.
 """
 
 from collections.abc import Sequence
@@ -10,28 +9,23 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDateTimeEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from console.panels.drawn_dialog import DrawnWords
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
-from console.views.closures import ClosureRow
 
 REASONS = (
     tr("Roadworks"),
@@ -46,7 +40,20 @@ FOR_GOOD, AT = tr("Until it is opened again"), tr("Until a time…")
 SPANS = {tr("For 1 hour"): 1, tr("For 2 hours"): 2, tr("For 4 hours"): 4}
 END_OF_DAY = tr("Until midnight")
 CLOCK = "ddd d MMM HH:mm"
-HEADS = (tr("Street"), tr("Why"), tr("Closed", "a street"), tr("By"), "")
+CLOSED_STREETS = DrawnWords(
+    tr("Closed streets"),
+    (tr("Street"), tr("Why"), tr("Closed", "a street"), tr("By")),
+    draw=tr("Close a street on the map"),
+    take=tr("Open again"),
+    take_named=lambda name: tr("Open {street} again", street=name),
+    some=tr(
+        "No plan, time or way leads through these streets. A double click shows one on the map."
+    ),
+    none=tr(
+        "No street is closed. Draw one on the map, right-click a street there, or type “close” "
+        "and an address on the command line (Ctrl+K)."
+    ),
+)
 
 
 class CloseStreetDialog(QDialog):
@@ -70,7 +77,6 @@ class CloseStreetDialog(QDialog):
         self.why = QComboBox()
         self.why.setEditable(True)
         self.why.addItems(REASONS)
-        self.why.setCurrentText("")
         typed = self.why.lineEdit()
         assert typed is not None
         typed.setPlaceholderText(tr("Roadworks, a parade…"))
@@ -172,81 +178,3 @@ class CloseStreetDialog(QDialog):
         column.addWidget(self.words)
         column.addStretch(1)
         column.addWidget(self.buttons)
-
-
-class ClosuresDialog(QDialog):
-    """One row per closed street, the first closed first."""
-
-    open_asked = Signal(str)
-    draw_asked = Signal()
-    show_asked = Signal(str)
-
-    def __init__(self, *, may_edit: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._may_edit = may_edit
-        self.setWindowTitle(tr("Closed streets"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(720, parent.width() - 60), 340)
-        self.table = QTableWidget(0, len(HEADS))
-        self.table.setHorizontalHeaderLabels(list(HEADS))
-        self.table.setAccessibleName(tr("Closed streets"))
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(40)
-        self.table.setShowGrid(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(len(HEADS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.table.cellDoubleClicked.connect(lambda row, _: self.show_asked.emit(self._ids[row]))
-        self.words = WrappingLabel("")
-        self.words.setProperty("role", "muted")
-        self.draw = QPushButton(tr("Close a street on the map"))
-        self.draw.setEnabled(may_edit)
-        self.draw.setAutoDefault(False)
-        self.draw.clicked.connect(self._draw)
-        self.done_button = QPushButton(tr("Done", "a button"))
-        self.done_button.setDefault(True)
-        self.done_button.clicked.connect(self.accept)
-        self._ids: list[str] = []
-        foot = QHBoxLayout()
-        foot.addWidget(self.draw)
-        foot.addStretch(1)
-        foot.addWidget(self.done_button)
-        rows = QVBoxLayout(self)
-        rows.addWidget(self.table)
-        rows.addWidget(self.words)
-        rows.addLayout(foot)
-
-    def show_rows(self, rows: Sequence[ClosureRow]) -> None:
-        """Those that are closed by now."""
-        self._ids = [row.id for row in rows]
-        self.table.setRowCount(len(rows))
-        for n, row in enumerate(rows):
-            for column, words in enumerate((row.street, row.because, row.when, row.by)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                self.table.setItem(n, column, item)
-            again = QPushButton(tr("Open again"))
-            again.setAccessibleName(tr("Open {street} again", street=row.street))
-            again.setAutoDefault(False)
-            again.setEnabled(self._may_edit)
-            again.clicked.connect(lambda _=False, id_=row.id: self.open_asked.emit(id_))
-            self.table.setCellWidget(n, len(HEADS) - 1, again)
-        self.words.setText(
-            tr(
-                "No plan, time or way leads through these streets. A double click shows "
-                "one on the map."
-            )
-            if rows
-            else tr(
-                "No street is closed. Draw one on the map, right-click a street there, or "
-                "type “close” and an address on the command line (Ctrl+K)."
-            )
-        )
-
-    def _draw(self) -> None:
-        self.accept()
-        self.draw_asked.emit()

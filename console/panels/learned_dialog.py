@@ -38,7 +38,7 @@ class LearnedDialog(QDialog):
                 self.table.setItem(row, column, item)
         self.table.setVisible(bool(view.hours))
         self.words = [WrappingLabel(line) for line in view.lines]
-        done = QPushButton(tr("Done"))
+        done = QPushButton(tr("Done", "a button"))
         done.clicked.connect(self.accept)
         column_ = QVBoxLayout(self)
         column_.addWidget(self.table)

@@ -21,8 +21,8 @@ from console.panels.closure_dialogs import (
     END_OF_DAY,
     LATER,
     CloseStreetDialog,
-    ClosuresDialog,
 )
+from console.panels.drawn_dialog import DrawnDialog
 from console.saved_dialog import Workplace
 from console.theme import Theme
 from core import commands as c
@@ -186,7 +186,7 @@ def test_what_cannot_be_is_said_in_the_dialog_and_stays(office: Office) -> None:
 
 def test_the_list_shows_opens_and_is_taken_back(office: Office) -> None:
     office.desk.open_list()
-    (empty,) = office.window.findChildren(ClosuresDialog)
+    (empty,) = office.window.findChildren(DrawnDialog)
     assert "No street is closed" in empty.words.text()
     empty.draw.click()
     assert office.map.drawn == 1
@@ -194,12 +194,14 @@ def test_the_list_shows_opens_and_is_taken_back(office: Office) -> None:
     office.dialog().why.setCurrentText("a parade")
     office.dialog().close_it.click()
     office.map.closure_clicked.emit("z")
-    listed = [d for d in office.window.findChildren(ClosuresDialog) if d.isVisible()][-1]
+    listed = [d for d in office.window.findChildren(DrawnDialog) if d.isVisible()][-1]
     assert listed.table.rowCount() == 1
     listed.table.cellDoubleClicked.emit(0, 0)
     assert office.map.shown == ["Balmaceda"]
     again = listed.table.cellWidget(0, 4)
     assert isinstance(again, QPushButton)
+    office.desk.refresh()
+    assert listed.table.cellWidget(0, 4) is again, "it may be pressed just now"
     again.click()
     office.desk.refresh()
     assert listed.table.rowCount() == 0

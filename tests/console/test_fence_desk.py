@@ -16,7 +16,8 @@ from console.gestures import Gestures
 from console.hub_link import Live
 from console.map.map_view import MapView
 from console.map.scene import Kind
-from console.panels.fence_dialogs import FenceDialog, FencesDialog
+from console.panels.drawn_dialog import DrawnDialog
+from console.panels.fence_dialogs import FenceDialog
 from console.saved_dialog import Workplace
 from console.screen import Screen, moment_of
 from console.theme import Theme
@@ -92,8 +93,8 @@ class Office:
         (dialog,) = [d for d in self.window.findChildren(FenceDialog) if d.isVisible()]
         return dialog
 
-    def listed(self) -> FencesDialog:
-        (dialog,) = [d for d in self.window.findChildren(FencesDialog) if d.isVisible()]
+    def listed(self) -> DrawnDialog:
+        (dialog,) = [d for d in self.window.findChildren(DrawnDialog) if d.isVisible()]
         return dialog
 
     def draw(self, name: str = "Market") -> Fence:
