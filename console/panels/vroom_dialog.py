@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from console.panels.plain_table import set_up, set_words, show_or_say
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -83,19 +83,26 @@ class VroomDialog(QDialog):
         rows = [(each, Tone.BAD) for each in wrong] + [(each, Tone.MUTED) for each in notices]
         self.table.setRowCount(min(len(rows), MOST_SHOWN))
         for at, (mistake, own) in enumerate(rows[:MOST_SHOWN]):
-            for column, text in enumerate((mistake.path, mistake.words)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                item.setForeground(self._theme.tone(own if column else Tone.NEUTRAL))
-                self.table.setItem(at, column, item)
+            set_words(self.table, at, (mistake.path, mistake.words))
+            for column, each in enumerate((Tone.NEUTRAL, own)):
+                item = self.table.item(at, column)
+                assert item is not None
+                item.setForeground(self._theme.tone(each))
+        show_or_say(self.table, self.words, is_empty=not rows)
         self._say(words, tone)
+        self._hold(is_held=False)
         self.start.setEnabled(not wrong and tone is not Tone.BAD)
 
     def show_progress(self, words: str) -> None:
         """It is being written."""
         self._say(words, Tone.MUTED)
-        for widget in (self.start, self.choose, self.day_field, self.prefix_field):
-            widget.setEnabled(False)
+        self.start.setEnabled(False)
+        self._hold(is_held=True)
+
+    def _hold(self, *, is_held: bool) -> None:
+        """While it is written, another file or day would be another plan."""
+        for widget in (self.choose, self.day_field, self.prefix_field):
+            widget.setEnabled(not is_held)
 
     def _say(self, words: str, tone: Tone) -> None:
         self.words.setText(words)
@@ -112,23 +119,19 @@ class VroomDialog(QDialog):
         for button in (self.choose, self.leave):
             button.setAutoDefault(False)
         table = self.table
-        table.setHorizontalHeaderLabels([tr("Where"), tr("What")])
-        table.setAccessibleName(tr("What is wrong with the file"))
+        heads = (tr("Where"), tr("What"))
+        set_up(table, heads, tr("What is wrong with the file"), ROW_PX)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        across = table.horizontalHeader()
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(0, 250)
+        show_or_say(table, self.words, is_empty=True)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.choose)
         head.addWidget(self.name, 1)
-        for words, field in (("&Day", self.day_field), ("&Prefix", self.prefix_field)):
+        for words, field in ((tr("&Day"), self.day_field), (tr("&Prefix"), self.prefix_field)):
             label = QLabel(words)
             label.setProperty("role", "muted")
             label.setBuddy(field)

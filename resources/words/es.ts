@@ -187,6 +187,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>&amp;Contraseña</translation>
     </message>
     <message>
+        <source>&amp;Prefix</source>
+        <translation>&amp;Prefijo</translation>
+    </message>
+    <message>
         <source>&amp;Prefix of numbers</source>
         <translation>&amp;Prefijo de números</translation>
     </message>

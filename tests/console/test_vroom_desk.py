@@ -118,6 +118,9 @@ def test_what_the_hub_refuses_is_said_and_who_may_not_is_told(office: Office) ->
     dialog.start.click()
     assert "is open already" in dialog.words.text()
     assert office.said[-1].startswith("0 of 2 orders imported.")
+    assert dialog.choose.isEnabled(), "another file or day can be tried"
+    dialog.day_field.setDate(dialog.day_field.date().addDays(1))
+    office.qtbot.waitUntil(dialog.start.isEnabled)
     dialog.reject()
     office.role = Role.DISPATCHER
     office.desk.open()
