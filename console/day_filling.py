@@ -14,10 +14,9 @@ from console.tongue import tr
 from console.undo import Pair
 from console.views.moment import Moment
 from console.views.queue_rows import REQUESTS, order_value
-from console.views.wording import begun, day_words
+from console.views.wording import begun, calendar_words, day_words
 from core import commands as c
 from core.model import CollectionRound, OrderId, OrderKind, RoundId, ServiceDay
-from core.round_calendar import calendar_words
 from core.rules.carrying import LeftOver, left_over
 from core.rules.lookups import active_case
 from core.rules.rounds import due_rounds, order_id_of

@@ -109,7 +109,7 @@ class RoundsDesk(QObject):
             return
         rounds = tr("{n} round", "{n} rounds", found.count) if found.count else ""
         out = tr("the days without rounds") if also else ""
-        words = tr("{filter} changed", filter=begun(" and ".join(filter(None, (rounds, out)))))
+        words = tr("{filter} changed", filter=begun(tr(" and ").join(filter(None, (rounds, out)))))
 
         def back(now: State) -> tuple[c.Command, ...]:
             undone = (c.LeaveDaysOut(days, was),) if also else ()

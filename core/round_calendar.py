@@ -1,4 +1,4 @@
-"""On which days a collection round is due: read from words, told in words, asked of a day. Pure.
+"""On which days a collection round is due: read from words, asked of a day. Pure.
 
 Weeks count from the Monday of the week in which the calendar starts.
 """
@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from core.model import Calendar
 from core.opening import DAYS, NoHours, weekdays_of
-from core.rules.wording import date_words
 
 MOST_WEEKS = 52
 FARTHEST_DAYS = 366
@@ -64,24 +63,12 @@ def weekday_words(weekdays: Collection[int]) -> str:
     return ", ".join(DAYS[day] for day in sorted(weekdays))
 
 
-def calendar_words(calendar: Calendar) -> str:
-    """`every Mon, Thu`; `every 2 weeks on Tue, until 31 Dec 2026`."""
-    days = weekday_words(calendar.weekdays)
-    if len(set(calendar.weekdays)) == len(_EVERY_DAY):
-        days = "day"
-    words = f"every {days}"
-    if calendar.every_weeks > 1:
-        words = f"every {calendar.every_weeks} weeks on {days.replace('day', 'all days')}"
-    return f"{words}, until {date_words(calendar.ends)}" if calendar.ends is not None else words
-
-
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
 __all__ = [
     "NoHours",
-    "calendar_words",
     "is_due",
     "next_day",
     "parse_weekdays",

@@ -28,11 +28,13 @@ from PySide6.QtWidgets import (
 
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
-from console.tongue import tr
+from console.tongue import language, tr
 from console.view import Tone
 from console.views.rounds import KINDS, Fault, RoundRow
+from console.views.wording import weekdays_said
 from core.exchange.order_columns import Field
 from core.opening import DAYS
+from core.round_calendar import parse_weekdays
 
 ROW_PX = 32
 HEADS = (tr("Customer"), tr("What"), tr("When"), tr("Next"))
@@ -49,8 +51,8 @@ _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
     (Field.SLOTS, "slots", tr("Places"), "", 6, 3, 1),
     (Field.NEEDS, "needs", tr("Equipment"), "lift", 6, 4, 2),
     (Field.EVERY, "every", tr("Every … weeks"), "1", 10, 0, 1),
-    (Field.STARTS, "starts", tr("First day"), "today", 10, 1, 2),
-    (Field.ENDS, "ends", tr("Last day"), "none", 10, 3, 2),
+    (Field.STARTS, "starts", tr("First day"), tr("today"), 10, 1, 2),
+    (Field.ENDS, "ends", tr("Last day"), tr("none"), 10, 3, 2),
     (Field.OPENS, "opens", tr("From"), tr("any time"), 12, 0, 1),
     (Field.CLOSES, "closes", tr("Until"), tr("any time"), 12, 1, 1),
     (Field.SERVICE, "minutes", tr("Minutes"), "5", 12, 2, 1),
@@ -85,7 +87,7 @@ class RoundsDialog(QDialog):
         self.table = QTableWidget(0, len(HEADS))
         self.fields = {attribute: QLineEdit() for _, attribute, *_ in _FIELDS}
         self.kind = QComboBox()
-        self.weekdays = [QPushButton(name) for name in DAYS]
+        self.weekdays = [QPushButton(name) for name in language().weekdays]
         self.is_made = QCheckBox(tr("Made on its days"))
         self.days_off = QLineEdit(days_off)
         self.add = QPushButton(tr("Add a round"))
@@ -193,10 +195,10 @@ class RoundsDialog(QDialog):
         self._put(form, tr("Kind"), self.kind, KIND_AT)
         days = QHBoxLayout()
         days.setSpacing(5)
-        for name, button in zip(DAYS, self.weekdays, strict=True):
+        for button in self.weekdays:
             button.setCheckable(True)
             button.setProperty("role", "chip")
-            button.setAccessibleName(tr("On {name}", name=name))
+            button.setAccessibleName(tr("On {name}", name=button.text()))
             days.addWidget(button)
         days.addStretch(1)
         form.addWidget(_muted(tr("Weekdays")), WEEK_AT, 0, 1, 6)
@@ -238,7 +240,7 @@ class RoundsDialog(QDialog):
     # Rows.
 
     def _add(self) -> None:
-        self._rows.append(RoundRow(when="new", next="–"))
+        self._rows.append(RoundRow(when=tr("new"), next="–"))
         self._add_line()
         self._show_lines()
         self.table.setCurrentCell(len(self._rows) - 1, 0)
@@ -256,7 +258,8 @@ class RoundsDialog(QDialog):
             title = f"{row.customer} · {row.name}" if row.name else row.customer
             when = row.when
             if row not in self.before and row.weekdays:
-                when = tr("{weekdays} (not saved)", weekdays=row.weekdays)
+                days = weekdays_said(parse_weekdays(row.weekdays))
+                when = tr("{weekdays} (not saved)", weekdays=days)
             texts = (title, pieces, when, row.next)
             for column, text in enumerate(texts):
                 item = self.table.item(at, column)

@@ -55,7 +55,7 @@ from console.views.verdicts import (
     verdict_words,
     way_out_rows,
 )
-from console.views.wording import ago, begun, duration, extra
+from console.views.wording import ago, begun, calendar_words, duration, extra
 from core import commands as c
 from core.decide import RULES
 from core.honest_window import CHANCE_PCT
@@ -83,7 +83,6 @@ from core.model import (
     kind_of,
 )
 from core.money import Stake, stake
-from core.round_calendar import calendar_words
 from core.rules.carrying import carried_words
 from core.rules.parts import MISSING
 from core.rules.policy import ruling

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.tongue import tr
-from console.views.wording import day_words
+from console.views.wording import calendar_words, day_words
 from core import commands as c
 from core.exchange import records
 from core.exchange.list_kinds import ListKind
@@ -20,7 +20,7 @@ from core.exchange.order_import import Board
 from core.exchange.round_rows import days_of
 from core.exchange.tables import Table
 from core.model import CollectionRound, OrderKind, RoundId
-from core.round_calendar import calendar_words, weekday_words
+from core.round_calendar import weekday_words
 from core.rules.rounds import next_due
 from core.state import State
 

@@ -1,12 +1,13 @@
 """How times, durations, distances and money are said: in the depot's zone, by the locale. Pure."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from console.tongue import language, tr
-from core.model import Depot, ServiceDay
+from core.model import Calendar, Depot, ServiceDay
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CLP": "$", "JPY": "¥", "CHF": "CHF "}
 
@@ -158,6 +159,25 @@ def whole(number: int) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """`1 stop`, `3 stops`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def weekdays_said(weekdays: Collection[int]) -> str:
+    """`Mon, Thu`; 0 is Monday."""
+    return ", ".join(language().weekdays[day] for day in sorted(weekdays))
+
+
+def calendar_words(calendar: Calendar) -> str:
+    """`every Mon, Thu`; `every 2 weeks on Tue, until 31 Dec 2026`."""
+    is_daily = len(set(calendar.weekdays)) == len(language().weekdays)
+    days = weekdays_said(calendar.weekdays)
+    if calendar.every_weeks > 1:
+        days = tr("all days") if is_daily else days
+        words = tr("every {n} weeks on {days}", n=calendar.every_weeks, days=days)
+    else:
+        words = tr("every day") if is_daily else tr("every {days}", days=days)
+    if calendar.ends is None:
+        return words
+    return tr("{words}, until {day}", words=words, day=date_words(calendar.ends))
 
 
 def begun(words: str) -> str:

@@ -7596,6 +7596,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>todos respondidos</translation>
     </message>
     <message>
+        <source>all days</source>
+        <translation>todos los días</translation>
+    </message>
+    <message>
         <source>all live</source>
         <translation>todos en línea</translation>
     </message>
@@ -7975,6 +7979,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>ever</source>
         <translation>siempre</translation>
+    </message>
+    <message>
+        <source>every day</source>
+        <translation>todos los días</translation>
+    </message>
+    <message>
+        <source>every {days}</source>
+        <translation>cada {days}</translation>
+    </message>
+    <message>
+        <source>every {n} weeks on {days}</source>
+        <translation>cada {n} semanas: {days}</translation>
     </message>
     <message>
         <source>exchanged at the door by</source>
@@ -10687,6 +10703,10 @@ What should the driver of {route} try?</source>
     <message>
         <source>{words}, so its change was not sent. Send it by hand.</source>
         <translation>{words}, así que su cambio no se envió. Envíelo a mano.</translation>
+    </message>
+    <message>
+        <source>{words}, until {day}</source>
+        <translation>{words}, hasta el {day}</translation>
     </message>
     <message>
         <source>{words}, with {coming}.</source>

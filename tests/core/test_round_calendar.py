@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from core.model import Calendar
 from core.round_calendar import (
     NoHours,
-    calendar_words,
     is_due,
     next_day,
     parse_weekdays,
@@ -86,11 +85,5 @@ def test_a_calendar_that_cannot_be_says_why(calendar: Calendar, words: str) -> N
     assert bool(words) == bool(what_is_wrong(calendar))
 
 
-def test_a_calendar_is_told_in_words() -> None:
-    assert calendar_words(TWICE) == "every Mon, Thu"
-    assert calendar_words(replace(TWICE, weekdays=tuple(range(7)))) == "every day"
-    ending = Calendar((1,), MONDAY, 2, date(2026, 12, 31))
-    assert calendar_words(ending) == "every 2 weeks on Tue, until 31 Dec 2026"
-    daily = replace(ending, weekdays=tuple(range(7)), ends=None)
-    assert calendar_words(daily) == "every 2 weeks on all days"
+def test_weekdays_are_told_as_they_are_read_again() -> None:
     assert parse_weekdays(weekday_words((3, 0))) == (0, 3)

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from console.tongue import Language, _Spoken
 from console.views.wording import (
     Wording,
     ago,
+    calendar_words,
     count,
     date_words,
     day_words,
@@ -16,7 +18,7 @@ from console.views.wording import (
     whole,
     wording_of,
 )
-from core.model import ServiceDay
+from core.model import Calendar, ServiceDay
 from tests.builders import DEPOT
 
 CHILE = Wording("America/Santiago", "CLP", 0, group=".", decimal=",")
@@ -119,3 +121,20 @@ def test_figures_and_dates_are_those_of_the_language(monkeypatch: pytest.MonkeyP
     assert chile.day(ServiceDay("2026-09-23")) == "mié 23 sept"
     assert date_words(date(2026, 8, 3)) == "3 ago 2026"
     assert (day_words("no day"), whole(12_990)) == ("no day", "12.990")
+
+
+def test_a_calendar_is_told_in_words() -> None:
+    monday = date(2026, 11, 23)
+    twice = Calendar((0, 3), monday)
+    assert calendar_words(twice) == "every Mon, Thu"
+    assert calendar_words(replace(twice, weekdays=tuple(range(7)))) == "every day"
+    ending = Calendar((1,), monday, 2, date(2026, 12, 31))
+    assert calendar_words(ending) == "every 2 weeks on Tue, until 31 Dec 2026"
+    daily = replace(ending, weekdays=tuple(range(7)), ends=None)
+    assert calendar_words(daily) == "every 2 weeks on all days"
+
+
+def test_a_calendar_is_told_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    weekdays = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+    monkeypatch.setattr(_Spoken, "language", Language("es", weekdays=weekdays))
+    assert calendar_words(Calendar((0, 3), date(2026, 11, 23))) == "every lun, jue"
