@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.plain_table import set_up
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -101,15 +102,8 @@ class FleetDialog(QDialog):
             (self.drivers, DRIVER_HEADS, tr("Drivers")),
             (self.vans, VAN_HEADS, tr("Vans")),
         ):
-            table.setHorizontalHeaderLabels(list(heads))
-            table.setAccessibleName(name)
-            table.verticalHeader().hide()
-            table.verticalHeader().setDefaultSectionSize(ROW_PX)
-            table.setShowGrid(False)
+            set_up(table, heads, name, ROW_PX)
             table.setTabKeyNavigation(True)
-            table.horizontalHeader().setDefaultAlignment(
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            )
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             if not may_edit:
                 table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

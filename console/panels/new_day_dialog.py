@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.filling_tree import FillingTree
+from console.panels.plain_table import set_up
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -117,7 +118,6 @@ class NewDayDialog(QDialog):
         ):
             field.setDisplayFormat("HH:mm")
             field.setTime(QTime(minutes // 60, minutes % 60))
-        self.table.setHorizontalHeaderLabels([tr("Driver"), tr("Route"), tr("Van")])
         for row, (crew, name) in enumerate(zip(self._crews, names, strict=True)):
             box, van = self.ticks[row], self.vans[row]
             box.setText(name)
@@ -144,14 +144,10 @@ class NewDayDialog(QDialog):
         for button in (self.all, self.none):
             button.setProperty("role", "narrow")
         table = self.table
-        table.setAccessibleName(tr("Drivers and their vans"))
+        heads = (tr("Driver"), tr("Route"), tr("Van"))
+        set_up(table, heads, tr("Drivers and their vans"), ROW_PX)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        across = table.horizontalHeader()
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(1, 120)
         table.setColumnWidth(2, 210)
         head = QHBoxLayout()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.plain_table import set_up, show_or_say
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import language, tr
@@ -84,6 +85,7 @@ class RoundsDialog(QDialog):
         self._customers = {name: (id_, address) for id_, name, address in customers}
         self.before, self._rows = tuple(rows), list(rows)
         self._is_filling = False
+        self._middle = QWidget()
         self.table = QTableWidget(0, len(HEADS))
         self.fields = {attribute: QLineEdit() for _, attribute, *_ in _FIELDS}
         self.kind = QComboBox()
@@ -135,20 +137,14 @@ class RoundsDialog(QDialog):
 
     def _build(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels(list(HEADS))
-        table.setAccessibleName(tr("Collection rounds"))
+        set_up(table, HEADS, tr("Collection rounds"), ROW_PX)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        across = table.horizontalHeader()
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(3):
-            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(3, 86)
         self.save.setProperty("role", "primary")
         self.words.setProperty("role", "muted")
@@ -156,7 +152,8 @@ class RoundsDialog(QDialog):
             button.setAutoDefault(False)
         for widget in (self.add, self.bring, self.save, self.days_off):
             widget.setEnabled(self._may_edit)
-        middle = QHBoxLayout()
+        middle = QHBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(14)
         middle.addWidget(table, 5)
         middle.addLayout(self._form(), 6)
@@ -175,7 +172,7 @@ class RoundsDialog(QDialog):
         foot.addWidget(self.save)
         column_ = QVBoxLayout(self)
         column_.setSpacing(10)
-        column_.addLayout(middle, 1)
+        column_.addWidget(self._middle, 1)
         column_.addWidget(self.words)
         column_.addLayout(foot)
 
@@ -253,6 +250,7 @@ class RoundsDialog(QDialog):
             self.table.setItem(at, column, QTableWidgetItem())
 
     def _show_lines(self) -> None:
+        show_or_say(self._middle, self.words, is_empty=not self._rows)
         for at, row in enumerate(self._rows):
             pieces = f"{row.quantity} × {row.goods}" if row.goods else ""
             title = f"{row.customer} · {row.name}" if row.name else row.customer
