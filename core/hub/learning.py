@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from core.hub.arrivals import expected
 from core.model import Instant, PlaceId, Stop, StopId
 from core.opening import served_window
-from core.planning.day import avoided, problem_of
+from core.planning.day import avoided
 from core.planning.learned import Learned
-from core.planning.schedule import timetable
 from core.planning.travel import GREAT_CIRCLE, TravelMatrix
 from core.state import State
 
@@ -149,14 +149,8 @@ def begin_of(state: State, stop: Stop) -> datetime | None:
 
 def etas(state: State, matrix: TravelMatrix, now: datetime) -> Iterator[tuple[StopId, datetime]]:
     """When each visit of a van on the road is expected to begin."""
-    for day in state.days:
-        problem = problem_of(state, day, matrix, now).problem
-        for planned in problem.routes:
-            if state.routes[planned.route_id].started_at is None:
-                continue
-            table = timetable(planned, problem)
-            for visit, start_s in zip(planned.visits, table.starts_s, strict=True):
-                yield visit.stop_id, problem.origin + timedelta(seconds=start_s)
+    for visit, _, begins in expected(state, matrix, now):
+        yield visit.stop_id, begins
 
 
 def _is_by_road(matrix: TravelMatrix, place: PlaceId) -> bool:
