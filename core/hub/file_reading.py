@@ -4,9 +4,10 @@ Loaded when the first file comes, because readers of workbooks and of addresses 
 not be called in the hub's loop.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec import Struct
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
 from core.exchange.lists import AnyImport, compared, lacking, pieces
-from core.exchange.order_columns import Field, Mapped, chosen_by_hand
+from core.exchange.order_columns import Mapped, chosen_by_hand
 from core.exchange.order_file import PLAN, OrderFile
 from core.exchange.order_import import Board, Fate
 from core.exchange.region_places import RegionPlaces
@@ -29,32 +30,85 @@ MOST_TOLD = 500
 """Problems; how many more there are is told, too."""
 
 
-class FileRead(Struct, frozen=True):
-    """A list that was compared, or a plan."""
+class ListRead(Struct, frozen=True):
+    """A list that was compared."""
 
-    plan: VroomDay | tuple[Mistake, ...] | None = None
-    table: Table | None = None
-    kind: ListKind = ListKind.ORDERS
-    mapped: Mapped = {}
-    found: AnyImport | None = None
-
-    @property
-    def is_refused(self) -> bool:
-        """A plan with a mistake brings nothing."""
-        return self.plan is not None and not isinstance(self.plan, VroomDay)
-
-    def told(self, imported: int = 0) -> ToldFile:
-        if self.plan is not None:
-            return told_plan(self.plan, imported)
-        assert self.table is not None
-        assert self.found is not None
-        return told_list(self.table, self.kind, self.mapped, self.found, imported)
+    table: Table
+    kind: ListKind
+    mapped: Mapped
+    found: AnyImport
+    is_plan: ClassVar[bool] = False
+    is_refused: ClassVar[bool] = False
+    """Its rows are, each for itself."""
 
     def asked(self) -> Iterable[tuple[int, c.Command]]:
         """What is to be written, each with how many rows it is of."""
-        if isinstance(self.plan, VroomDay):
-            return commands(self.plan)
-        return pieces(self.found) if self.found is not None else ()
+        return pieces(self.found)
+
+    def told(self, imported: int = 0) -> ToldFile:
+        """With every problem in its cell."""
+        table, found, names = self.table, self.found, titles(self.kind)
+        columns = tuple(
+            ToldColumn(header, field.value if field else "", names.get(field, "") if field else "")
+            for header, field in ((h, self.mapped.get(at)) for at, h in enumerate(table.header))
+        )
+        problems = tuple(
+            ToldProblem(cell_name(table.name, each), each.words, each.is_blocking)
+            for each in found.problems[:MOST_TOLD]
+        )
+        return ToldFile(
+            kind=self.kind.value,
+            new=found.counts[Fate.NEW],
+            changed=found.counts[Fate.CHANGED],
+            same=found.counts[Fate.SAME],
+            refused=found.counts[Fate.REFUSED],
+            imported=imported,
+            columns=columns,
+            notes=(*table.notes, *found.notes),
+            problems=problems,
+            more_problems=max(0, len(found.problems) - MOST_TOLD),
+        )
+
+
+class PlanRead(Struct, frozen=True):
+    """A plan; with a mistake nothing of it comes in."""
+
+    day: VroomDay | None
+    told_of: tuple[Mistake, ...]
+    """Why it is none; of a day what is only said."""
+    is_plan: ClassVar[bool] = True
+
+    @property
+    def is_refused(self) -> bool:
+        return self.day is None
+
+    def asked(self) -> Iterable[tuple[int, c.Command]]:
+        """What is to be written, each with how many orders it is of."""
+        return commands(self.day) if self.day is not None else ()
+
+    def told(self, imported: int = 0) -> ToldFile:
+        """With every problem at its path."""
+        day = self.day
+        notes: tuple[str, ...] = ()
+        if day is not None:
+            notes = (f"{day.day}: {len(day.routes)} routes with {day.planned} of the orders",)
+        return ToldFile(
+            kind="plan",
+            new=len(day.orders) if day is not None else 0,
+            changed=0,
+            same=0,
+            refused=0,
+            imported=imported,
+            notes=notes,
+            problems=tuple(
+                ToldProblem(each.path, each.words, self.is_refused)
+                for each in self.told_of[:MOST_TOLD]
+            ),
+            more_problems=max(0, len(self.told_of) - MOST_TOLD),
+        )
+
+
+FileRead = ListRead | PlanRead
 
 
 class FileReader:
@@ -77,7 +131,10 @@ class FileReader:
         if path.suffix.lower() == PLAN:
             document = document_of(new.content)
             _must_be_short(new.name, document)
-            return FileRead(plan=vroom_day(document, board, new.prefix))
+            found = vroom_day(document, board, new.prefix)
+            if isinstance(found, VroomDay):
+                return PlanRead(found, found.notices)
+            return PlanRead(None, found)
         file = OrderFile(path, new.content)
         if file.is_bulky:
             raise TableError(f"{new.name} is too bulky unpacked. Split it, or save it as CSV.")
@@ -93,12 +150,7 @@ class FileReader:
         left = lacking(kind, mapped)
         if left:
             raise TableError(f"No column holds: {', '.join(left)}. Say it in `columns`.")
-        return FileRead(
-            table=table,
-            kind=kind,
-            mapped=mapped,
-            found=compared(table, mapped, kind, new.prefix, board),
-        )
+        return ListRead(table, kind, mapped, compared(table, mapped, kind, new.prefix, board))
 
 
 def _must_be_short(name: str, document: Json) -> None:
@@ -109,55 +161,3 @@ def _must_be_short(name: str, document: Json) -> None:
                 f"{name} has {len(each):,} {part}; {most:,} are taken at once. Split it, or use "
                 "main.py import."
             )
-
-
-def told_list(
-    table: Table,
-    kind: ListKind,
-    mapped: Mapping[int, Field],
-    found: AnyImport,
-    imported: int = 0,
-) -> ToldFile:
-    """A list with every problem in its cell."""
-    names = titles(kind)
-    columns = tuple(
-        ToldColumn(header, field.value if field else "", names.get(field, "") if field else "")
-        for header, field in ((h, mapped.get(at)) for at, h in enumerate(table.header))
-    )
-    problems = tuple(
-        ToldProblem(cell_name(table.name, each), each.words, each.is_blocking)
-        for each in found.problems[:MOST_TOLD]
-    )
-    return ToldFile(
-        kind=kind.value,
-        new=found.counts[Fate.NEW],
-        changed=found.counts[Fate.CHANGED],
-        same=found.counts[Fate.SAME],
-        refused=found.counts[Fate.REFUSED],
-        imported=imported,
-        columns=columns,
-        notes=(*table.notes, *found.notes),
-        problems=problems,
-        more_problems=max(0, len(found.problems) - MOST_TOLD),
-    )
-
-
-def told_plan(found: VroomDay | tuple[Mistake, ...], imported: int = 0) -> ToldFile:
-    """A plan; with mistakes nothing of it comes in."""
-    is_day = isinstance(found, VroomDay)
-    told = found.notices if isinstance(found, VroomDay) else found
-    orders = len(found.orders) if isinstance(found, VroomDay) else 0
-    notes: tuple[str, ...] = ()
-    if isinstance(found, VroomDay):
-        notes = (f"{found.day}: {len(found.routes)} routes with {found.planned} of the orders",)
-    return ToldFile(
-        kind="plan",
-        new=orders,
-        changed=0,
-        same=0,
-        refused=0,
-        imported=imported,
-        notes=notes,
-        problems=tuple(ToldProblem(each.path, each.words, not is_day) for each in told[:MOST_TOLD]),
-        more_problems=max(0, len(told) - MOST_TOLD),
-    )

@@ -63,7 +63,7 @@ class FileRoutes:
             read = self._plans.get(sent) or await self._compared(body, opened)
             if read.is_refused:
                 return told(read.told(), 422)
-            if read.plan is not None:
+            if read.is_plan:
                 self._plans = dict([*self._plans.items(), (sent, read)][-PLANS_KEPT:])
             imported = 0
             for rows, command in read.asked():
