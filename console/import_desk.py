@@ -39,7 +39,7 @@ from core.exchange.lists import (
 )
 from core.exchange.order_columns import Mapped
 from core.exchange.order_file import PLAN, Memory, OrderFile
-from core.exchange.order_import import Board, Entry
+from core.exchange.order_import import Entry
 from core.exchange.records import Bringing
 from core.exchange.region_places import RegionPlaces
 from core.exchange.row_reader import UNSTYLED, RowReader
@@ -316,9 +316,7 @@ class ImportDesk(QObject):
                 return _Found(found, becomes(table, found), len(found.to_do), first_day(found))
 
         def compare_all() -> AnyImport:
-            self._region.know(live.state.places.values())
-            region = self._region
-            board = Board(live.state, live.texts, now, day, region.locate, region.has_road)
+            board = self._region.board(live.state, live.texts, now, day)
             return compared(table, mapped, kind, prefix, board, is_over=is_over)
 
         def show(found: _Found) -> None:

@@ -18,7 +18,6 @@ from console.views.wording import begun
 from core import commands as c
 from core.decide import RULES
 from core.exchange.import_undo import way_back
-from core.exchange.order_import import Board
 from core.exchange.region_places import RegionPlaces
 from core.state import State
 
@@ -87,8 +86,7 @@ class RoundsDesk(QObject):
         dialog.wait()
 
         def work() -> Asked:
-            region.know(live.state.places.values())
-            board = Board(live.state, live.texts, now, today, region.locate, region.has_road)
+            board = region.board(live.state, live.texts, now, today)
             return asked(before, after, board)
 
         def show(found: Asked) -> None:

@@ -19,7 +19,6 @@ from console.view import Tone
 from console.views.allowed import why_not
 from core import commands as c
 from core.exchange.order_file import LONGEST_FILE
-from core.exchange.order_import import Board
 from core.exchange.region_places import RegionPlaces
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, way_back
 from core.exchange.vroom_reader import Json, Mistake
@@ -106,7 +105,7 @@ class VroomDesk(QObject):
             except ValueError as error:
                 return _Found(fault=str(error))
             with spared():
-                board = Board(live.state, live.texts, now, day, region.locate, region.has_road)
+                board = region.board(live.state, live.texts, now, day)
                 found = vroom_day(document, board, prefix)
             return _Found(found) if isinstance(found, VroomDay) else _Found(wrong=found)
 

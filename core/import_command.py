@@ -5,10 +5,9 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import platformdirs
 
@@ -198,19 +197,15 @@ async def _bring_plan(
 
 def _board(replica: Replica, ref: RegionRef | None, options: argparse.Namespace) -> Board:
     state, clock = replica.state, replica.clock
-    assert state.depot is not None
     assert clock is not None
-    now = clock.at(time.monotonic())
-    today = now.astimezone(ZoneInfo(state.depot.zone)).date()
-    day = date.fromisoformat(options.day) if options.day else today + timedelta(days=1)
+    day = date.fromisoformat(options.day) if options.day else None
     known = RegionStore(regions_folder()).with_build(ref) if ref is not None else None
     if known is None:
         _say("The hub's region is not on this machine: only rows with coordinates are placed.")
     url = load_settings().address_url
     server = AddressServer(parse_address_server(url)) if url else None
-    region = RegionPlaces(known, server=server)
-    region.know(state.places.values())
-    return Board(state, replica.texts, now, day, region.locate, region.has_road)
+    places = RegionPlaces(known, server=server)
+    return places.board(state, replica.texts, clock.at(time.monotonic()), day)
 
 
 def _report(table: Table, found: AnyImport) -> None:

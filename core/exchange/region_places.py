@@ -3,11 +3,13 @@ the places that the depot knows. Reads them when it is first asked."""
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.address_book import MOST_FOUND, AddressBook, Door, Found
-from core.exchange.order_import import Spot
+from core.exchange.order_import import Board, Spot
 from core.model import Place
 from core.phone import plain
 from core.region.address_file import read_addresses
@@ -16,6 +18,7 @@ from core.region.address_search import AddressSearch
 from core.region.address_server import AddressServer, AddressServerError
 from core.region.region import Region
 from core.region.region_ref import RegionFileError
+from core.state import State
 
 if TYPE_CHECKING:
     from core.planning.road import RoadEngine
@@ -46,6 +49,16 @@ class RegionPlaces:
         self._found: dict[str, Spot | None] = {}
         self._known: dict[str, Place] = {}
         self._mended: dict[str, Spot] = {}
+
+    def board(
+        self, state: State, texts: Mapping[str, str], now: datetime, day: date | None = None
+    ) -> Board:
+        """What a file is compared with; `day` is of orders without one: tomorrow if not said. The
+        state must have its depot."""
+        assert state.depot is not None
+        self.know(state.places.values())
+        tomorrow = now.astimezone(ZoneInfo(state.depot.zone)).date() + timedelta(days=1)
+        return Board(state, texts, now, day or tomorrow, self.locate, self.has_road)
 
     def know(self, places: Iterable[Place]) -> None:
         """Places with a pin that somebody may have put right."""

@@ -5,10 +5,9 @@ not be called in the hub's loop.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
 from core.exchange.lists import AnyImport, compared, lacking, pieces
 from core.exchange.order_columns import Mapped, chosen_by_hand
 from core.exchange.order_file import PLAN, OrderFile
-from core.exchange.order_import import Board, Fate
+from core.exchange.order_import import Fate
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, cell_name
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day
@@ -122,11 +121,7 @@ class FileReader:
         state = gate.state
         if state.depot is None:
             raise TableError("There is no depot yet. Register it first.")
-        today = now.astimezone(ZoneInfo(state.depot.zone)).date()
-        places = self._places
-        places.know(state.places.values())
-        day = new.day or today + timedelta(days=1)
-        board = Board(state, gate.texts, now, day, places.locate, places.has_road)
+        board = self._places.board(state, gate.texts, now, new.day)
         path = Path(new.name)
         if path.suffix.lower() == PLAN:
             document = document_of(new.content)

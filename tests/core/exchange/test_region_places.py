@@ -1,5 +1,6 @@
 """Addresses as lists write them, found in the shipped region."""
 
+from datetime import UTC, date, datetime
 from typing import cast
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from core.model import Place, PlaceId
 from core.region.address_file import read_addresses
 from core.region.address_search import AddressSearch
 from core.region.region import shipped_region
+from tests.builders import small_day
 
 REGION = shipped_region()
 DOOR = read_addresses(REGION.addresses)[0]
@@ -72,3 +74,15 @@ def test_the_sea_has_no_road() -> None:
     assert places.has_road(DOOR.lat, DOOR.lon)
     assert not places.has_road(-29.9, -71.6)
     assert RegionPlaces(None).has_road(-29.9, -71.6)
+
+
+def test_a_file_is_compared_with_what_is_known_and_is_of_tomorrow_unless_said() -> None:
+    places, state = RegionPlaces(None), small_day().state
+    known = next(iter(state.places.values()))
+    late = datetime(2026, 11, 24, 2, tzinfo=UTC)
+    board = places.board(state, {}, late)
+    assert board.day == date(2026, 11, 24), "at the depot it is still the 23rd"
+    spot = board.locate(known.address)
+    assert spot is not None
+    assert (spot.lat, spot.lon) == (known.lat, known.lon)
+    assert places.board(state, {}, late, date(2026, 12, 1)).day == date(2026, 12, 1)
