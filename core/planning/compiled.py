@@ -59,12 +59,7 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 def cache_folder() -> Path:
     """Named after everything that the machine code depends on."""
-    here = Path(__file__).parent
-    seed = hashlib.sha256()
-    for name in SOURCES:
-        seed.update((here / name).read_bytes())
-    seed.update(f"{here}{sys.version}{_version('numba')}{_version('numpy')}{_processor()}".encode())
-    return user_cache_path("backhaul") / "kernels" / seed.hexdigest()[:24]
+    return user_cache_path("backhaul") / "kernels" / _fingerprint()
 
 
 def is_ready() -> bool:
@@ -166,6 +161,18 @@ def _is_safe(folder: Path) -> bool:
     return facts.st_uid == os.getuid() and not facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
+@cache
+def _fingerprint() -> str:
+    """Read once: whoever makes an engine asks for it, and nothing of it changes meanwhile."""
+    here = Path(__file__).parent
+    seed = hashlib.sha256()
+    for name in SOURCES:
+        seed.update((here / name).read_bytes())
+    seed.update(f"{here}{sys.version}{_version('numba')}{_version('numpy')}{_processor()}".encode())
+    return seed.hexdigest()[:24]
+
+
+@cache
 def _version(package: str) -> str:
     """From the module's own notes: the installed packages' take a tenth of a second to read."""
     found = importlib.util.find_spec(package)
