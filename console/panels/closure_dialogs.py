@@ -97,6 +97,7 @@ class CloseStreetDialog(QDialog):
         self.close_it = self.buttons.addButton(
             tr("Close the street"), QDialogButtonBox.ButtonRole.AcceptRole
         )
+        self.close_it.setProperty("role", "primary")
         self.close_it.setDefault(True)
         self.buttons.accepted.connect(self._ask)
         self.buttons.rejected.connect(self.reject)

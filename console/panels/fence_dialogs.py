@@ -52,6 +52,7 @@ class FenceDialog(QDialog):
         self.words.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.watch = buttons.addButton(tr("Watch it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.watch.setProperty("role", "primary")
         self.watch.setDefault(True)
         buttons.accepted.connect(self._ask)
         buttons.rejected.connect(self.reject)
