@@ -1,12 +1,10 @@
 """A day planned from scratch: its routes are opened without stops, what was left over comes in,
 then the search for plans fills them. And its routes as files for others."""
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -112,7 +110,7 @@ class DayDesk(QObject):
         live, screen = self._live(), self._screen()
         if live.state.depot is None or live.clock is None or screen is None:
             return
-        today = live.clock.at(time.monotonic()).astimezone(ZoneInfo(live.state.depot.zone)).date()
+        today = live.today()
         wanted = day or next(iter(days_with_orders(live.state, today)), today + timedelta(days=1))
         if day is not None and day.isoformat() in live.state.days:
             self.day_wanted.emit(day.isoformat())

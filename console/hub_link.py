@@ -13,9 +13,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Coroutine
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import msgspec
@@ -70,6 +72,13 @@ class Live(Struct, frozen=True):
     alarms: tuple[p.Alarm, ...] = ()
     held: str = ""
     """why nothing can be changed, in a sentence: it is what was; empty when it is now"""
+
+    def today(self) -> date:
+        """The date at the depot, by its clock; the caller has seen that both are there."""
+        assert self.state.depot is not None
+        assert self.clock is not None
+        now = self.clock.at(time.monotonic())
+        return now.astimezone(ZoneInfo(self.state.depot.zone)).date()
 
 
 class _Link(Struct):

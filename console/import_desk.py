@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -161,7 +160,7 @@ class ImportDesk(QObject):
             self.said.emit(why_not, True)
             return
         if self._dialog is None:
-            dialog = ImportDialog(self._theme, self._today(live) + timedelta(days=1), self._window)
+            dialog = ImportDialog(self._theme, live.today() + timedelta(days=1), self._window)
             dialog.file_chosen.connect(self._open_file)
             dialog.read_wanted.connect(self._read)
             dialog.compare_wanted.connect(self._compare_anew)
@@ -182,12 +181,6 @@ class ImportDesk(QObject):
         if live.state.depot is None or live.clock is None:
             return tr("The day is not there yet. Import when the hub has answered.")
         return why_not(live.role, c.ImportOrders, tr("to import orders"))
-
-    def _today(self, live: Live) -> date:
-        assert live.state.depot is not None
-        assert live.clock is not None
-        now = live.clock.at(time.monotonic())
-        return now.astimezone(ZoneInfo(live.state.depot.zone)).date()
 
     # Reading.
 

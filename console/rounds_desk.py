@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,7 +46,7 @@ class RoundsDesk(QObject):
             state, texts = live.state, live.texts
             dialog = self._dialog = RoundsDialog(
                 self._at.theme,
-                round_rows(state, texts, self._today(live)),
+                round_rows(state, texts, live.today()),
                 days_written(state.days_off),
                 [
                     (
@@ -67,12 +66,6 @@ class RoundsDesk(QObject):
         self._dialog.open()
         self._dialog.raise_()
 
-    def _today(self, live: Live) -> date:
-        assert live.state.depot is not None
-        assert live.clock is not None
-        now = live.clock.at(time.monotonic())
-        return now.astimezone(ZoneInfo(live.state.depot.zone)).date()
-
     def _read(self, dialog: RoundsDialog) -> None:
         """What differs, found out on the thread: addresses are looked up."""
         live = self._at.live()
@@ -82,7 +75,7 @@ class RoundsDesk(QObject):
             dialog.refuse(tr("No rounds on: {days}", days=days))
             return
         before, after = dialog.before, dialog.rows
-        now, today, region = live.clock.at(time.monotonic()), self._today(live), self._region()
+        now, today, region = live.clock.at(time.monotonic()), live.today(), self._region()
         dialog.wait()
 
         def work() -> Asked:

@@ -2,15 +2,13 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
-from console.hub_link import Live
 from console.panels.vroom_dialog import VroomDialog
 from console.saved_dialog import Workplace
 from console.tongue import tr
@@ -70,9 +68,7 @@ class VroomDesk(QObject):
             self.said.emit(words, True)
             return
         if self._dialog is None:
-            dialog = VroomDialog(
-                self._at.theme, self._today(live) + timedelta(days=1), self._at.window
-            )
+            dialog = VroomDialog(self._at.theme, live.today() + timedelta(days=1), self._at.window)
             dialog.file_chosen.connect(self._open_file)
             dialog.read_wanted.connect(self._read)
             dialog.import_wanted.connect(self._import)
@@ -81,11 +77,6 @@ class VroomDesk(QObject):
         self._dialog.open()
         if path is not None:
             self._open_file(path)
-
-    def _today(self, live: Live) -> date:
-        assert live.state.depot is not None
-        assert live.clock is not None
-        return live.clock.at(time.monotonic()).astimezone(ZoneInfo(live.state.depot.zone)).date()
 
     def _open_file(self, path: Path) -> None:
         self._path = path
