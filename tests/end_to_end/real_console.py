@@ -137,6 +137,22 @@ class Hands:
             self._do("mouseup", "1")
         pytest.fail(f"none of the routes {wanted} lights up at {places}")
 
+    def drag_stop(self, start: Place) -> str:
+        """Lift a stop of the map, look which routes would take it, let go on one; that route."""
+        lifted = [start[0] + 12, start[1] + 12]
+        self._do("mousemove", *map(str, start), "mousedown", "1")
+        try:
+            self._move(start, lifted)
+            drops = wait_for(lambda: self.look("drops"), "a route that would take the stop", 10)
+            for route_id, place in msgspec.convert(drops, list[tuple[str, Place]]):
+                self._move(lifted, place)
+                lifted = place
+                if self.look("page target") == route_id:
+                    return route_id
+        finally:
+            self._do("mouseup", "1")
+        pytest.fail(f"no route lights up at {drops}")
+
     def _held_over(self) -> str:
         """The route that lights up under the drag, once the map has said so."""
         wait_for(lambda: self.look("settled"), "the map's answer to the drag", 10)

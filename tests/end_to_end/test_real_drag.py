@@ -139,6 +139,27 @@ def test_a_return_dropped_on_a_van_is_placed_on_its_route(hands: Hands, log: Sql
     hands.press("ctrl+z")
 
 
+def test_a_stop_dragged_to_another_route_inside_the_map_moves_there_and_back(
+    hands: Hands, log: SqlLog
+) -> None:
+    hands.press("ctrl+0")
+    places = {id_: (route_id, place) for id_, route_id, place in hands.marks("stop")}
+    # What is still to be fetched moves at once; goods that are aboard would need a hand-over.
+    stop_id = next(id_ for id_ in hands.find("collects") if id_ in places)
+    from_route, place = places[stop_id]
+    to_route = hands.drag_stop(place)
+
+    def moves() -> list[str]:
+        found = [event for event in read(log) if isinstance(event, e.StopMoved)]
+        return [event.to_route_id for event in found if event.stop_id == stop_id]
+
+    wait_for(lambda: moves() == [to_route], "the stop on the other route", 20)
+    # The log has it before the window does, which until then would undo what was done earlier.
+    wait_for(lambda: "moved to" in str(hands.look("told")), "the window's word of the move", 20)
+    hands.press("ctrl+z")
+    wait_for(lambda: moves() == [to_route, from_route], "the stop on its own route again", 20)
+
+
 def test_the_map_follows_measures_and_goes_where_the_command_line_says(hands: Hands) -> None:
     hands.press("ctrl+0")
     driver_id, _, van = hands.marks("driver")[0]

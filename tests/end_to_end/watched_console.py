@@ -23,7 +23,7 @@ from console.map.map_page import register_scheme
 from console.models.value_list import VALUE
 from console.start import Opening, application
 from console.view import QueueGroup
-from core.model import CaseId, CaseKind, CaseStatus, OrderId
+from core.model import CaseId, CaseKind, CaseStatus, OrderId, StopKind
 from core.settings import data_folder, load_settings
 
 PROJECT = """(() => {
@@ -56,7 +56,30 @@ MARKS = """(() => {
   return JSON.stringify([map.getZoom(), found]);
 })()"""
 """Marks that a pointer would find on the map, with their routes: stops that can be dragged."""
+DROPS = """(() => {
+  const { map, marks, layer, pointer } = backhaul.live;
+  const size = map.getSize();
+  const { mark } = pointer._lift ?? {};
+  const found = [];
+  for (const { route_id: id, rank } of marks.costs) {
+    const route = marks.routes.get(id);
+    if (!mark || !route || !rank || id === mark.route_id) continue;
+    const { xs, ys, n } = route.line;
+    for (let i = Math.max(0, route.done); i < n; i++) {
+      const { x, y } = map.latLngToContainerPoint(map.unproject([xs[i], ys[i]], 0));
+      if (!(x > 70 && y > 90 && x < size.x - 70 && y < size.y - 60)) continue;
+      const target = layer.find(x, y, { isDrag: true, except: mark.id });
+      if (target.kind === "driver" || pointer._routeIdOf(target) !== id) continue;
+      found.push([rank, id, Math.round(x), Math.round(y)]);
+      break;
+    }
+  }
+  return JSON.stringify(found.sort(([a], [b]) => a - b));
+})()"""
+"""Places of the best other routes for a stop that is dragged inside the map, where no van hides
+them."""
 PAGE = {
+    "target": "backhaul.live.pointer._routeIdOf(backhaul.live.painter.target ?? {}) ?? ''",
     "follows": "backhaul.live.follow._id",
     "bar": "document.querySelector('.bh-bar.is-shown')?.textContent ?? ''",
     "lasso": "String(backhaul.live.gather.isLasso)",
@@ -103,6 +126,8 @@ class Watcher(QObject):
             "tray": self._tray,
             "chosen_stops": self._chosen_stops,
             "marks": self._marks,
+            "collects": self._collects,
+            "drops": self._drops,
             "page": self._page,
             "offered": self._offered,
             "map": self._map,
@@ -337,6 +362,29 @@ class Watcher(QObject):
             )
 
         view.page().runJavaScript(MARKS, 0, found)
+        return NotImplemented
+
+    def _collects(self) -> list[str]:
+        """Stops where something is fetched from a customer, those that are longest ahead first."""
+        state = self._console.live.state
+        stops = [
+            (len(route.stop_ids) - at, stop_id)
+            for route in state.routes.values()
+            for at, stop_id in enumerate(route.stop_ids)
+            if state.stops[stop_id].kind is StopKind.COLLECT
+        ]
+        return [stop_id for _, stop_id in sorted(stops)]
+
+    def _drops(self) -> object:
+        """Routes that would take the stop that is dragged, the best first, and where they are."""
+        view = self._console.map
+        assert view is not None
+
+        def found(text: object) -> None:
+            drops = msgspec.json.decode(str(text), type=list[tuple[int, str, int, int]])
+            say([(route_id, where(view, QPoint(x, y))) for _, route_id, x, y in drops])
+
+        view.page().runJavaScript(DROPS, 0, found)
         return NotImplemented
 
     def _page(self, name: str) -> object:
