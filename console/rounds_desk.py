@@ -106,19 +106,11 @@ class RoundsDesk(QObject):
             undone = (c.LeaveDaysOut(days, was),) if also else ()
             return (*undone, *way_back(seen.state, seen.texts, found.commands, now))
 
-        def answered(refused: str | None) -> None:
-            if refused is None:
-                pair = Pair(words, lambda _: commands, back)
-                self._at.gestures.history.add(pair)
-                self._at.gestures.said.emit(tr("{words} · Ctrl+Z undoes it", words=words), False)
-                if self._dialog is dialog:
-                    dialog.accept()
-            elif self._dialog is dialog:
-                dialog.refuse(refused)
-            else:
-                self._at.gestures.said.emit(refused, True)
+        def waiting() -> RoundsDialog | None:
+            return dialog if self._dialog is dialog else None
 
-        self._at.gestures.send_all(commands, answered)
+        pair = Pair(words, lambda _: commands, back)
+        self._at.gestures.send_all(commands, self._at.answer(pair, dialog=waiting))
 
     def _failed(self, words: str) -> None:
         if self._dialog is not None:

@@ -42,13 +42,24 @@ class Workplace(Struct, frozen=True):
     ) -> None:
         """Ask for the change; `back` undoes it. `dialog` may have been closed when the hub answers,
         and `also` tells then what else there is to say."""
+        pair = Pair(words, lambda _: (command,), lambda _: (back,))
+        self.send(command, self.answer(pair, dialog=dialog, also=also))
+
+    def answer(
+        self,
+        pair: Pair,
+        *,
+        dialog: Callable[[], Saving | None],
+        also: Callable[[], str] = str,
+    ) -> Callable[[str | None], None]:
+        """What to do when the hub has answered; `pair` is what was asked for, with its way back."""
 
         def answered(refused: str | None) -> None:
             waiting = dialog()
             if refused is None:
-                self.gestures.history.add(Pair(words, lambda _: (command,), lambda _: (back,)))
+                self.gestures.history.add(pair)
                 self.gestures.said.emit(
-                    tr("{words} · Ctrl+Z undoes it{also}", words=words, also=also()), False
+                    tr("{words} · Ctrl+Z undoes it{also}", words=pair.words, also=also()), False
                 )
                 if waiting is not None:
                     waiting.accept()
@@ -57,4 +68,4 @@ class Workplace(Struct, frozen=True):
             else:
                 self.gestures.said.emit(refused, True)
 
-        self.send(command, answered)
+        return answered
