@@ -8,13 +8,17 @@ from msgspec.structs import replace
 from core import commands as c
 from core.model import (
     CaseStatus,
+    CounterPickup,
     Custody,
     CustodyKind,
+    Grade,
+    Inspection,
     ItemId,
     OrderId,
     OrderKind,
     OrderStatus,
     PartnerJob,
+    Refund,
     ServiceDay,
     WaitingFor,
 )
@@ -190,6 +194,21 @@ def test_what_somebody_else_has_is_not_left_over(evening: Board) -> None:
         gone = Custody(kind, "v1", MORNING)
         state = replace(evening.state, custody=evening.state.custody | {ItemId("w1-in"): gone})
         assert W1 not in {each.order_id for each in left_over(state, TOMORROW, evening.now)}
+
+
+def test_what_needs_no_visit_any_more_is_not_left_over(evening: Board) -> None:
+    order = evening.order(W1)
+    looked_at = Inspection(Grade.A, "restock", "restock", ANA.id, MORNING)
+    assert W1 in left(evening)
+    for changed in (
+        replace(order, counter=CounterPickup(ANA.id, MORNING, MORNING, NEXT_MORNING)),
+        replace(order, replaced_by=W2),
+        replace(order, refund=Refund(100, ANA.id, MORNING)),
+    ):
+        state = replace(evening.state, orders=evening.state.orders | {W1: changed})
+        assert W1 not in {each.order_id for each in left_over(state, TOMORROW, evening.now)}
+    state = replace(evening.state, inspections={ItemId("w1-in"): looked_at})
+    assert W1 not in {each.order_id for each in left_over(state, TOMORROW, evening.now)}
 
 
 def test_a_day_that_is_not_open_or_over_takes_nothing(evening: Board) -> None:
