@@ -288,6 +288,14 @@ def test_where_nothing_else_leads_the_closed_street_counts_ten_minutes(town: Roa
     assert metres[0, 0] == pytest.approx(usual_m[0, 0], abs=1)
 
 
+def test_a_stretch_of_several_blocks_counts_once(town: RoadEngine) -> None:
+    outward = [south_street(town, 1.5), south_street(town, 2.2)]
+    closed = town.closed([*outward, [grid(1, 1), grid(1, 0)], [grid(2, 1), grid(2, 0)]])
+    start, end = [on_road(town, 0.5, 0)], [on_road(town, 3, 0)]
+    seconds = closed.matrix(start, end)[0][0, 0]
+    assert seconds == pytest.approx(town.matrix(start, end)[0][0, 0] + PASS_CLOSED_S, abs=0.1)
+
+
 @pytest.mark.parametrize("engine", ["pyroutingkit", "routingkit-cch", "dijkstra"])
 def test_every_search_knows_what_is_closed(tmp_path: Path, engine: str) -> None:
     roads = RoadEngine(import_roads(TOWN.write(tmp_path / "t.osm.pbf")), "town", [engine])
