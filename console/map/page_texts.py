@@ -37,6 +37,7 @@ TEXTS = (
     noted("position {n} s ago"),
     noted("position {n} min ago"),
     noted("position {n} h ago"),
+    noted("no street map on this machine"),
 )
 
 

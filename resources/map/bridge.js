@@ -118,7 +118,7 @@ backhaul.start = (map) => {
     });
     port.told.connect((text) => grant(JSON.parse(text)));
     say({ type: "started" });
-    if (!(await baseMap.open())) attribution.addAttribution("no street map on this machine");
+    if (!(await baseMap.open())) attribution.addAttribution(backhaul.tr("no street map on this machine"));
     // Leaflet takes it as HTML: what somebody wrote into the settings is text.
     if (baseMap.attribution) attribution.addAttribution(backhaul.asText(baseMap.attribution));
   });

@@ -3,7 +3,7 @@
 window.backhaul = {};
 
 // A text in the reader's language; `words.js`, which the console writes, holds the translations.
-backhaul.tr = (text, n) => ((backhaul.words || {})[text] || text).replace("{n}", n);
+backhaul.tr = (text, n) => ((backhaul.words || {})[text] || text).replace("{n}", () => n);
 
 backhaul.palettes = {
   dark: {

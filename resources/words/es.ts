@@ -8386,6 +8386,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin posición aún</translation>
     </message>
     <message>
+        <source>no street map on this machine</source>
+        <translation>no hay plano de calles en este equipo</translation>
+    </message>
+    <message>
         <source>no travel times yet</source>
         <translation>sin tiempos de viaje aún</translation>
     </message>

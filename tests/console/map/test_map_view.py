@@ -250,6 +250,13 @@ def test_the_attribution_is_in_sight_and_a_missing_street_map_is_told(
     qtbot.waitUntil(lambda: ask(qtbot, view, told) is True, timeout=10_000)
 
 
+def test_a_name_in_a_text_of_the_page_is_taken_letter_by_letter(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    said = "backhaul.tr('Following {n}.', \"$& and $' {n}\")"
+    assert ask(qtbot, make_map(), said) == "Following $& and $' {n}."
+
+
 def test_the_demo_city_has_streets(qtbot: QtBot, make_map: MakeMap, repository: Path) -> None:
     view = make_map(repository / "resources/demo/base.pmtiles")
     show(qtbot, view, SCENE)

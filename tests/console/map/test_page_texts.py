@@ -25,6 +25,7 @@ def test_what_the_page_says_is_listed() -> None:
     scripts = "\n".join(file.read_text(encoding="utf-8") for file in PAGE.glob("*.js"))
     asked = set(re.findall(r'backhaul\.tr\("([^"]+)"', scripts))
     asked |= set(re.findall(r'button\("\w+", "([^"]+)"', scripts))
+    asked |= set(re.findall(r'addAttribution\("([^"©]+)"', scripts))
     assert asked
     assert sorted(asked - set(TEXTS)) == []
     assert sorted(text for text in TEXTS if f'"{text}"' not in scripts) == []
