@@ -11,12 +11,12 @@ seconds. A position counts as seen with the first frame that shows it or a later
 
 import asyncio
 import json
-import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -32,7 +32,6 @@ from core.hub.token_book import TokenBook
 from core.model import DepotId, DriverId
 from tests.bench.figures import Figure
 from tests.bench.hub_live import (
-    AT_ONCE,
     CONSOLES,
     DEPOTS,
     DRIVERS,
@@ -40,13 +39,14 @@ from tests.bench.hub_live import (
     STOPS,
     Credentials,
     asked,
-    connected,
+    busy,
+    came,
+    crowd,
     p99,
     prepare,
     settled,
 )
 from tests.core.hub.hub_builders import reports
-from tests.core.hub.hub_process import HubProcess
 
 BUSIEST_HOUR = 30
 """Reports of a driver."""
@@ -101,14 +101,7 @@ def main() -> int:
             "hub_fleet_report_ack_p99_ms", p99(told.report_ack_ms), "ms", "of the reports", 50, 1.0
         ),
         Figure("hub_fleet_to_console_p99_ms", p99(seen), "ms", "limit, all seen", 250, 1.0),
-        Figure(
-            "hub_fleet_busy_cores",
-            told.busy_cores,
-            "",
-            f"limit: half a core ({os.getloadavg()[0]:.1f} wait for {os.cpu_count()})",
-            0.5,
-            1.0,
-        ),
+        busy("hub_fleet_busy_cores", told.busy_cores),
     ]
     sys.stdout.write(json.dumps(msgspec.to_builtins(figures)) + "\n")
     return 0
@@ -134,44 +127,32 @@ def _phone(depot: DepotId, driver_id: DriverId) -> Callable[[str, str], Phone]:
 async def _live(
     folder: Path, devices: Credentials, consoles: Credentials, tokens: dict[Van, str]
 ) -> Told:
-    hub = HubProcess(folder)
-    await hub.start()
-    assert hub.endpoint is not None
-    url, told, turns = hub.endpoint.ws_url, Told(), asyncio.Semaphore(AT_ONCE)
-    lines = [await connected(url, *each[:2], turns) for each in consoles]
-    follow = zip(lines, consoles, strict=True)
-    following = [asyncio.create_task(_follow(line, depot, told)) for line, (depot, *_) in follow]
-    pages = await asyncio.gather(*(connected(url, d, token, turns) for d, token, _ in devices))
-    trackers = await asyncio.gather(
-        *(_tracker(hub.endpoint.http_url, (d, n), tokens[d, n], told, turns) for d, _, n in devices)
-    )
-    await settled(hub)
-    # Nobody is located before his shift.
-    days = [list(reports(driver, STOPS)) for _, _, driver in devices]
-    for page, day in zip(pages, days, strict=True):
-        await asked(page, "start", day[0])
-    begin = asyncio.get_running_loop().time() + 1
-    busy_s = hub.cpu_s()
-    await asyncio.gather(
-        *(
-            _report(page, f"{depot}:{driver}", day[1:], begin + place / len(devices), told)
-            for place, (page, day, (depot, _, driver)) in enumerate(
-                zip(pages, days, devices, strict=True)
-            )
-        ),
-        *(tracker.locate(begin + place / len(devices)) for place, tracker in enumerate(trackers)),
-    )
-    told.busy_cores = (hub.cpu_s() - busy_s) / SECONDS
-    async with asyncio.timeout(30):
-        while not told.is_all_seen:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    for task in following:
-        task.cancel()
-    for line in (*lines, *pages):
-        line.transport.abort()
-    for tracker in trackers:
-        tracker.transport.abort()
-    await hub.kill()
+    told = Told()
+    follow = partial(_follow, told=told)
+    async with crowd(folder, devices, consoles, follow) as there:
+        url, turns, pages = there.endpoint.http_url, there.turns, there.drivers
+        trackers = await asyncio.gather(
+            *(_tracker(url, (d, n), tokens[d, n], told, turns) for d, _, n in devices)
+        )
+        await settled(there.hub)
+        # Nobody is located before his shift.
+        days = [list(reports(driver, STOPS)) for _, _, driver in devices]
+        for page, day in zip(pages, days, strict=True):
+            await asked(page, "start", day[0])
+        begin = asyncio.get_running_loop().time() + 1
+        busy_s = there.hub.cpu_s()
+        vans = enumerate(zip(pages, days, devices, strict=True))
+        await asyncio.gather(
+            *(
+                _report(page, f"{depot}:{driver}", day[1:], begin + place / len(devices), told)
+                for place, (page, day, (depot, _, driver)) in vans
+            ),
+            *(each.locate(begin + place / len(devices)) for place, each in enumerate(trackers)),
+        )
+        told.busy_cores = (there.hub.cpu_s() - busy_s) / SECONDS
+        await came(lambda: told.is_all_seen)
+        for tracker in trackers:
+            tracker.transport.abort()
     return told
 
 

@@ -11,18 +11,22 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 
 from core import commands as c
 from core.access import Actor, Role
 from core.hub import protocol as p
+from core.hub.endpoint import Endpoint
 from core.hub.gate import Gate
 from core.hub.group_commit import GroupCommit
 from core.hub.sql_log import SqlLog
@@ -68,17 +72,16 @@ def main() -> int:
     figures = [
         Figure("hub_ack_p99_ms", p99(told.acknowledged_ms), "ms", load, 50, 1.0),
         Figure("hub_to_console_p99_ms", p99(told.seen_ms), "ms", "limit, all seen", 250, 1.0),
-        Figure(
-            "hub_busy_cores",
-            told.busy_cores,
-            "",
-            f"limit: half a core ({os.getloadavg()[0]:.1f} wait for {os.cpu_count()})",
-            0.5,
-            1.0,
-        ),
+        busy("hub_busy_cores", told.busy_cores),
     ]
     sys.stdout.write(json.dumps(msgspec.to_builtins(figures)) + "\n")
     return 0
+
+
+def busy(name: str, cores: float) -> Figure:
+    """Of the processor's time, how much the hub had."""
+    note = f"limit: half a core ({os.getloadavg()[0]:.1f} wait for {os.cpu_count()})"
+    return Figure(name, cores, "", note, 0.5, 1.0)
 
 
 def p99(values: list[float]) -> float:
@@ -124,33 +127,71 @@ async def prepare(folder: Path) -> tuple[Credentials, Credentials]:
     return devices, consoles
 
 
-async def _live(folder: Path, devices: Credentials, consoles: Credentials) -> Told:
-    hub = HubProcess(folder)
+class Crowd(Struct):
+    """A hub that is followed by its consoles, and the drivers' lines to it."""
+
+    hub: HubProcess
+    endpoint: Endpoint
+    drivers: list[ClientConnection]
+    turns: asyncio.Semaphore
+
+
+@asynccontextmanager
+async def crowd(
+    folder: Path,
+    devices: Credentials,
+    consoles: Credentials,
+    follow: Callable[[ClientConnection, DepotId], Coroutine[Any, Any, None]],
+) -> AsyncIterator[Crowd]:
+    """Everybody has said hello, and `follow` reads each console's line."""
+    hub, turns = HubProcess(folder), asyncio.Semaphore(AT_ONCE)
+    lines: list[ClientConnection] = []
+    following: list[asyncio.Task[None]] = []
     await hub.start()
     assert hub.endpoint is not None
-    url, told, turns = hub.endpoint.ws_url, Told(), asyncio.Semaphore(AT_ONCE)
-    lines = [await connected(url, *each[:2], turns) for each in consoles]
-    following = [asyncio.create_task(_follow(line, told)) for line in lines]
-    phones = await asyncio.gather(*(connected(url, d, token, turns) for d, token, _ in devices))
-    await settled(hub)
-    begin = asyncio.get_running_loop().time() + 1
-    busy_s = hub.cpu_s()
-    await asyncio.gather(
-        *(
-            _report(phone, f"{depot}:{driver}", list(reports(driver, STOPS)), begin, place, told)
-            for place, (phone, (depot, _, driver)) in enumerate(zip(phones, devices, strict=True))
+    url = hub.endpoint.ws_url
+    try:
+        for depot, token, _ in consoles:
+            lines.append(await connected(url, depot, token, turns))
+            following.append(asyncio.create_task(follow(lines[-1], depot)))
+        drivers = await asyncio.gather(
+            *(connected(url, d, token, turns) for d, token, _ in devices)
         )
-    )
-    told.busy_cores = (hub.cpu_s() - busy_s) / SECONDS
-    async with asyncio.timeout(30):
-        while len(told.seen_ms) < CONSOLES * DRIVERS * SECONDS:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    for task in following:
-        task.cancel()
-    for line in (*lines, *phones):
-        line.transport.abort()
-    await hub.kill()
+        lines += drivers
+        yield Crowd(hub, hub.endpoint, drivers, turns)
+    finally:
+        for task in following:
+            task.cancel()
+        for line in lines:
+            line.transport.abort()
+        await hub.kill()
+
+
+async def _live(folder: Path, devices: Credentials, consoles: Credentials) -> Told:
+    told = Told()
+    async with crowd(folder, devices, consoles, lambda line, _: _follow(line, told)) as there:
+        await settled(there.hub)
+        begin = asyncio.get_running_loop().time() + 1
+        busy_s = there.hub.cpu_s()
+        phones = zip(there.drivers, devices, strict=True)
+        await asyncio.gather(
+            *(
+                _report(
+                    phone, f"{depot}:{driver}", list(reports(driver, STOPS)), begin, place, told
+                )
+                for place, (phone, (depot, _, driver)) in enumerate(phones)
+            )
+        )
+        told.busy_cores = (there.hub.cpu_s() - busy_s) / SECONDS
+        await came(lambda: len(told.seen_ms) >= CONSOLES * DRIVERS * SECONDS)
     return told
+
+
+async def came(is_all_seen: Callable[[], bool]) -> None:
+    """Wait for what is still on its way to the consoles."""
+    async with asyncio.timeout(30):
+        while not is_all_seen():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def settled(hub: HubProcess) -> None:
