@@ -16,9 +16,11 @@ from core.access import Actor
 from core.exchange.order_file import OrderFile
 from core.hub import protocol as p
 from core.hub.api_description import WRITE_FILES
+from core.hub.api_keys import ApiKey
 from core.hub.file_words import MOST_BYTES
 from core.hub.gate import Answer
-from core.model import OrderId, OrderStatus, VehicleId
+from core.model import ActorId, OrderId, OrderStatus, VehicleId
+from tests.builders import NOON
 from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
 from tests.core.hub.test_api_routes import shop_of
 
@@ -189,3 +191,20 @@ async def test_a_file_has_bounds_and_a_key_that_is_for_it(tmp_path: Path) -> Non
         with pytest.raises(AssertionError, match="a file may name any shop"):
             async with shop_of(hub, shop="Casa Norte", scopes=[WRITE_FILES]):
                 pass
+
+
+async def test_a_key_of_one_shop_brings_no_file_however_it_came_by_its_scope(
+    tmp_path: Path,
+) -> None:
+    def odd(id_: str, sha256: str) -> ApiKey:
+        made_by = ActorId("ana")
+        return ApiKey(id_, DEPOT, "odd", "Casa Norte", (WRITE_FILES,), sha256, NOON, made_by)
+
+    async with running_hub(tmp_path) as hub:
+        _, token = await hub.server.web.key_book.enrol(DEPOT, odd)
+        headers = {"Authorization": f"Bearer {token}"}
+        async with aiohttp.ClientSession(hub.server.http_url, headers=headers) as script:
+            for path in ("", "/preview"):
+                status, told = await send(script, HEAD + GOOD, path=path)
+                assert (status, "This key is of Casa Norte only" in told["error"]) == (403, True)
+        assert OrderId("n1") not in state_of(hub).orders
