@@ -201,6 +201,16 @@ async def test_the_clock_cannot_be_set_while_the_line_is_down() -> None:
     assert "line to the hub is down" in answer.words
 
 
+async def test_why_the_line_was_down_is_known_while_it_is_tried_again() -> None:
+    client = HubClient(nobody_listens(), on_frame=lambda frame: None)
+    client._tell(LineState(Line.DOWN, "The cable is out."))
+    client._tell(LineState(Line.CONNECTING))
+    with pytest.raises(Unreached, match="The cable is out"):
+        await client.reach(0.01)
+    client._tell(LineState(Line.LIVE))
+    assert client.trouble == ""
+
+
 async def test_who_does_not_wait_for_ever_hears_why_nobody_is_reached() -> None:
     client = HubClient(nobody_listens(), on_frame=lambda frame: None)
     async with running(client):
