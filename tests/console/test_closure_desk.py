@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import cast
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
@@ -24,14 +26,21 @@ from console.panels.closure_dialogs import (
 )
 from console.panels.drawn_dialog import DrawnDialog
 from console.saved_dialog import Workplace
+from console.screen import Screen, moment_of
 from console.theme import Theme
 from core import commands as c
 from core.access import Role
+from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import Closure
+from core.planning.day import problem_of
+from core.planning.insertion import PreviewIndex
 from core.planning.road import Stretch
+from core.planning.travel import ClosedLegs, TravelMatrix
+from core.planning.ways import DayPlan
 from core.rules.lookups import Refused
-from tests.builders import ANA, Board, running_day
+from tests.builders import ANA, NOON, R1, TODAY, Board, running_day
+from tests.one_road import one_road
 
 BLOCK = Stretch(((-29.9, -71.25), (-29.901, -71.25)), "Balmaceda", (), 111.0)
 
@@ -77,6 +86,7 @@ class Office:
         self.said: list[str] = []
         self.ghosts: list[tuple[Ghost, ...]] = []
         self.map, self.roads = FakeMap(), FakeGeometry()
+        self.travel: TravelMatrix | None = None
         self.gestures = Gestures(lambda: self.board.state, self._send, window)
         self.gestures.said.connect(lambda words, _: self.said.append(words))
         place = Workplace(window, theme, self.gestures, self._send, self._live)
@@ -89,7 +99,9 @@ class Office:
         clock = ClockReading(self.board.now, 0, time.monotonic())
         refs = [each.because_ref for each in self.closed if each.because_ref is not None]
         texts = {str(ref): str(ref) for ref in refs}
-        return Live(state=self.board.state, texts=texts, role=self.role, clock=clock)
+        return Live(
+            state=self.board.state, texts=texts, role=self.role, clock=clock, travel=self.travel
+        )
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         try:
@@ -231,6 +243,26 @@ def test_where_no_street_is_or_too_much_of_it_nothing_is_closed(office: Office) 
         "No street within 200 m of that point",
         "That stretch is too long to close in one. Draw a part of it.",
     ]
+
+
+def test_what_leads_around_is_said_once_when_its_times_are_known(office: Office) -> None:
+    office.close_block()
+    usual = one_road()
+    problem = problem_of(office.board.state, TODAY, usual, NOON).problem
+    plans = {TODAY: DayPlan(TODAY, problem, PreviewIndex(problem))}
+    moment = moment_of(office.board.state, {}, {}, NOON, plans, me="ana", catalogue=shipped())
+    screen = cast(Screen, SimpleNamespace(day=TODAY, moment=moment))
+    office.travel = usual
+    office.desk.watch(screen)
+    assert len(office.said) == 1
+    _, *leg = moment.times[R1].route.places[:3]
+    rows, columns = (np.array([n], "<i4").tobytes() for n in leg)
+    legs = np.array([[float(usual.seconds_array[*leg]) + 240], [9000]], "<f4").tobytes()
+    office.travel = usual.with_closed([ClosedLegs((office.closed[0].id,), rows, columns, legs)])
+    office.desk.watch(screen)
+    office.desk.watch(screen)
+    name = office.board.route(R1).name
+    assert office.said[1:] == [f"Around closed streets: {name} +4 min. F5 plans the day anew"]
 
 
 def test_the_menu_on_a_closed_street_opens_it_again(office: Office, qtbot: QtBot) -> None:

@@ -128,6 +128,34 @@ def test_somebody_who_is_known_brings_the_address(office: Office) -> None:
     assert office.board.state.rounds[made.id].is_off
 
 
+def test_a_round_that_is_for_somebody_else_now_is_asked_of_them(office: Office) -> None:
+    office.texts["name-a2"] = "Bar Sol"
+    dialog = office.dialog()
+    dialog.add.click()
+    type_into(dialog, customer="Bar Luna", address="Calle a1", goods="Crates")
+    dialog.weekdays[1].click()
+    office.saved(dialog)
+    assert office.board.state.rounds[RoundId("r1")].customer_id == "c-a1"
+    again = office.dialog()
+    type_into(again, customer="Bar Sol", address="Calle a2")
+    office.saved(again)
+    assert office.board.state.rounds[RoundId("r1")].customer_id == "c-a2"
+
+
+def test_a_round_stays_with_its_customer_though_another_has_the_name(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    type_into(dialog, customer="Bar Luna", address="Calle a1", goods="Crates")
+    dialog.weekdays[1].click()
+    office.saved(dialog)
+    office.texts["name-a2"] = "Bar Luna"
+    again = office.dialog()
+    type_into(again, quantity="8")
+    office.saved(again)
+    made = office.board.state.rounds[RoundId("r1")]
+    assert (made.customer_id, made.quantity) == ("c-a1", 8)
+
+
 def test_what_cannot_be_is_said_at_its_field(office: Office) -> None:
     dialog = office.dialog()
     dialog.add.click()
