@@ -43,7 +43,8 @@ backhaul.BaseMap = class {
     this._layer.labelRules = rules.labels;
     this._layer.backgroundColor = rules.ground;
     this._layer.clearLayout();
-    this._layer.redraw();
+    // Not redraw: between two whole zooms Leaflet would ask for tiles of a zoom that does not exist.
+    this._layer.rerenderTiles();
   }
 };
 

@@ -266,6 +266,22 @@ def test_the_demo_city_has_streets(qtbot: QtBot, make_map: MakeMap, repository: 
     assert ask(qtbot, view, text) == "© OpenStreetMap contributors"
 
 
+def test_another_theme_paints_the_same_streets_between_two_whole_zooms(
+    qtbot: QtBot, make_map: MakeMap, repository: Path
+) -> None:
+    view = make_map(repository / "resources/demo/base.pmtiles")
+    show(qtbot, view, SCENE)
+    ask(qtbot, view, "backhaul.live.map.setView([-29.92, -71.26], 12.5, {animate: false}); 1")
+    tiles = "Object.keys(backhaul.live.baseMap._layer?._tiles ?? {}).sort().join()"
+    loaded = "Object.values(backhaul.live.baseMap._layer?._tiles ?? {}).every((t) => t.loaded)"
+    qtbot.waitUntil(lambda: ask(qtbot, view, f"{loaded} && {tiles} !== ''") is True, timeout=20_000)
+    before = ask(qtbot, view, tiles)
+    view.set_theme("light")
+    ground = "backhaul.live.baseMap._layer.backgroundColor === backhaul.palettes.light.ground"
+    qtbot.waitUntil(lambda: ask(qtbot, view, ground) is True, timeout=10_000)
+    assert ask(qtbot, view, tiles) == before
+
+
 def test_fit_to_shows_the_marks_and_passes_over_strangers(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     show(qtbot, view, SCENE)
