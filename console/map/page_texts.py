@@ -30,6 +30,7 @@ TEXTS = (
     noted("Drag along the closed street from end to end, or click on one block. Esc ends."),
     noted("Drag onto a route, a stop or a van"),
     noted("Draw around a place: vans that come in or leave are told. Esc ends."),
+    noted("Draw around an area, not along a line. Esc ends."),
     noted("Following {n}. Esc, or moving the map, ends it."),
     noted("{n} in a straight line"),
     noted("position unknown"),

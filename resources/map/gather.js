@@ -59,13 +59,9 @@ backhaul.Gather = class {
   // Tells what lies inside; a drag that went nowhere is none.
   end(event) {
     const corners = this._corners();
-    const isFence = this._isFence;
+    if (this._isFence) return this._endFence(this._fewer(corners));
     this.giveUp();
     if (corners.length < 3) return false;
-    if (isFence) {
-      this._say({ type: "fence_drawn", corners: this._fewer(corners) });
-      return true;
-    }
     const { marks } = this._layer;
     const within = (store, isWanted) => [...store.values()]
       .filter((mark) => isWanted(mark) && isInside(this._placeOf(mark), corners))
@@ -74,6 +70,19 @@ backhaul.Gather = class {
     const cases = within(marks.cases, () => true);
     const stops = within(marks.stops, (stop) => !backhaul.isEnded(stop));
     this._say({ type: "gathered", cases, stops, is_added: event.ctrlKey || event.metaKey });
+    return true;
+  }
+
+  // A line around nothing is drawn again.
+  _endFence(corners) {
+    if (corners.length < 3) {
+      this._line = null;
+      this._draw();
+      this.tell(backhaul.tr("Draw around an area, not along a line. Esc ends."));
+    } else {
+      this.giveUp();
+      this._say({ type: "fence_drawn", corners });
+    }
     return true;
   }
 

@@ -1944,6 +1944,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Dibuje alrededor de un lugar: se avisa qué furgones entran o salen. Esc termina.</translation>
     </message>
     <message>
+        <source>Draw around an area, not along a line. Esc ends.</source>
+        <translation>Dibuje alrededor de un área, no a lo largo de una línea. Esc termina.</translation>
+    </message>
+    <message>
         <source>Drawn</source>
         <translation>Dibujada</translation>
     </message>

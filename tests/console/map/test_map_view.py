@@ -749,6 +749,27 @@ def test_a_geofence_is_drawn_around_a_place_and_found_by_its_outline(
     qtbot.waitUntil(lambda: ask(qtbot, view, lasso) is False, timeout=10_000)
 
 
+def test_a_geofence_that_goes_around_nothing_is_drawn_again(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    show(qtbot, view, SCENE)
+    view.draw_fence()
+    qtbot.waitUntil(lambda: view._going_on == {"lasso"}, timeout=10_000)
+    start, end = place_of(qtbot, view, NORTH, EAST), place_of(qtbot, view, SOUTH, WEST)
+    told = "document.querySelector('.bh-bar.is-shown')?.textContent ?? ''"
+    with qtbot.assertNotEmitted(view.fence_drawn), qtbot.assertNotEmitted(view.background_clicked):
+        for where in (end, start + QPoint(2, 1)):
+            drag(view, start, where, Qt.KeyboardModifier.NoModifier)
+            qtbot.waitUntil(
+                lambda: ask(qtbot, view, told).startswith("Draw around an area"), timeout=10_000
+            )
+            assert ask(qtbot, view, "backhaul.live.gather.isDrawing") is False
+            assert view._going_on == {"lasso"}
+    assert view.escape()
+    qtbot.waitUntil(lambda: ask(qtbot, view, told) == "", timeout=10_000)
+
+
 def test_a_place_that_was_looked_up_is_marked(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     show(qtbot, view, SCENE)
