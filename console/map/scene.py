@@ -216,8 +216,6 @@ class RouteCost(Struct, frozen=True):
     rank: int = 0
     """1, 2, 3 for the best three, 0 for the rest"""
     is_feasible: bool = True
-    at: LatLon | None = None
-    """where the order would be inserted; None lets the page choose a point of the route"""
 
 
 class Scene(Struct, frozen=True):

@@ -6,12 +6,10 @@
 backhaul.drawCosts = (ctx, view, marks, palette) => {
   const taken = [];
   const order = (cost) => (cost.rank > 0 ? cost.rank : cost.is_feasible ? 10 : 20);
-  for (const cost of [...marks.costs].sort((a, b) => order(a) - order(b))) {
+  for (const cost of [...marks.costs.values()].sort((a, b) => order(a) - order(b))) {
     const route = marks.routes.get(cost.route_id);
     if (!route || !route.line.n) continue;
-    const at = cost.at
-      ? { x: backhaul.worldX(cost.at[1]), y: backhaul.worldY(cost.at[0]) }
-      : middleInSight(view, route);
+    const at = middleInSight(view, route);
     drawChip(ctx, view, palette, { cost, route, x: view.x(at.x), y: view.y(at.y), taken });
   }
 };

@@ -77,7 +77,7 @@ backhaul.Marks = class {
     this.closures = new Map(); // closed streets
     this.fences = new Map();
     this.trails = []; // where vans that are looked at were heard of
-    this.costs = [];
+    this.costs = new Map(); // by route
     this.selected = new Set();
     this.pointed = null; // by another panel
     this.glidesUntil = 0;
@@ -151,7 +151,7 @@ backhaul.Marks = class {
       isStatic = true;
     }
     if (patch.costs) {
-      this.costs = patch.costs;
+      this.costs = new Map(patch.costs.map((cost) => [cost.route_id, cost]));
       isStatic = true;
     }
     if (patch.selected) {
@@ -176,7 +176,7 @@ backhaul.Marks = class {
   }
 
   costOf(routeId) {
-    return this.costs.find((cost) => cost.route_id === routeId);
+    return this.costs.get(routeId);
   }
 
   mark(kind, id) {

@@ -42,7 +42,7 @@ backhaul.Painter = class {
   *drawWays(ctx, view) {
     const rank = { dimmed: 0, normal: 1, emphasised: 2 };
     const routes = [...this.marks.routes.values()].sort((a, b) => rank[a.emphasis] - rank[b.emphasis]);
-    const isDragging = this.marks.costs.length > 0;
+    const isDragging = this.marks.costs.size > 0;
     for (const fence of this.marks.fences.values()) this._fence(ctx, view, fence);
     if (this.show.heat) for (const spot of this.marks.heat.values()) this._heat(ctx, view, spot);
     let vertices = 0;
@@ -65,7 +65,7 @@ backhaul.Painter = class {
   // What lies over the ways: all of it, or as far as it touches the part that is drawn anew.
   *drawMarks(ctx, view, touches = null) {
     this._depots(ctx, view);
-    yield* this._stops(ctx, view, this.marks.costs.length > 0, touches);
+    yield* this._stops(ctx, view, this.marks.costs.size > 0, touches);
     for (const mark of this.marks.cases.values()) this._queueMark(ctx, view, mark, touches);
   }
 
@@ -364,7 +364,7 @@ backhaul.Painter = class {
     const bits = this.marks.order.length > MANY ? this._vanBits : null;
     if (bits) bits.begin(ctx.canvas.width, ctx.canvas.height);
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
-    const isDragging = this.marks.costs.length > 0;
+    const isDragging = this.marks.costs.size > 0;
     const named = [];
     const isClose = view.zoom >= NAMES_FROM;
     const close = [];

@@ -877,14 +877,14 @@ def test_a_drag_that_leaves_takes_its_costs_away(qtbot: QtBot, make_map: MakeMap
     enter(view, order_data(), QPoint(20, 20))
     with qtbot.waitSignal(view.frame_drawn, timeout=10_000):
         view.drag_preview([RouteCost("r1", "+4 min", "after stop 7 · +4 min", rank=1)])
-    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 1
+    assert ask(qtbot, view, "backhaul.live.marks.costs.size") == 1
     show(qtbot, view, replace(SCENE, cases=()))
-    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 1
+    assert ask(qtbot, view, "backhaul.live.marks.costs.size") == 1
     with qtbot.waitSignal(view.drag_left, timeout=10_000):
         view.dragLeaveEvent(QDragLeaveEvent())
     with qtbot.waitSignal(view.frame_drawn, timeout=10_000):
         view.drag_preview(())
-    assert ask(qtbot, view, "backhaul.live.marks.costs.length") == 0
+    assert ask(qtbot, view, "backhaul.live.marks.costs.size") == 0
 
 
 def test_something_else_than_an_order_is_not_taken(qtbot: QtBot, make_map: MakeMap) -> None:
