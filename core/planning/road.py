@@ -10,12 +10,12 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path as FilePath
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
-from core.planning.shortest_paths import UNREACHED, Graph, ShortestPaths, open_shortest_paths
+from core.planning.long_ways import FAR, LongWays
+from core.planning.shortest_paths import Graph, open_shortest_paths
 from core.planning.street_index import Snap, StreetIndex
 from core.planning.travel import GREAT_CIRCLE, ROAD, great_circle_legs
 from core.region.road_network import RoadNetwork, in_degrees
@@ -87,8 +87,7 @@ class RoadEngine:
         ).astype(np.int64)
         self._turns = _TurnCosts(network)
         self._is_closed = np.zeros(2 * network.segment_count, np.bool_)
-        self._search: ShortestPaths = open_shortest_paths(self._graph(), engines)
-        self._search_lock = Lock()
+        self._ways = LongWays(open_shortest_paths(self._graph(), engines), self._gates())
         self._streets = StreetIndex(network, self._along_m)
         self._all_streets: StreetIndex | None = None
         """Closed ones, too, where some are."""
@@ -105,7 +104,7 @@ class RoadEngine:
     @property
     def engine_name(self) -> str:
         """Which search is at work."""
-        return self._search.name
+        return self._ways.name
 
     def snap(self, lat: float, lon: float) -> Snap | None:
         """The nearest point of the connected network, or None when it is over 200 m away."""
@@ -133,8 +132,7 @@ class RoadEngine:
         other = copy(self)
         other._is_closed = self._is_closed.copy()
         other._is_closed[2 * segments] = other._is_closed[2 * segments + 1] = True
-        other._search = self._search.reweighted(other._weights())
-        other._search_lock = Lock()
+        other._ways = self._ways.reweighted(other._weights(), other._gates())
         other._all_streets = self._all_streets or self._streets
         other._streets = self._streets.without(segments)
         other._snaps = {}
@@ -193,10 +191,13 @@ class RoadEngine:
         """
         seconds = np.empty((len(sources), len(targets)), np.float32)
         metres = np.empty_like(seconds)
+        is_anything_closed = bool(self._is_closed.any())
         for start in range(0, len(sources), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
-            fastest = _opened(self._units(FASTEST, sources[part], targets))
-            with_length = _opened(self._units(FASTEST_AND_SHORT, sources[part], targets))
+            fastest = self._units(FASTEST, sources[part], targets)
+            with_length = self._units(FASTEST_AND_SHORT, sources[part], targets)
+            if is_anything_closed:
+                fastest, with_length = _opened(fastest), _opened(with_length)
             seconds[part] = fastest / UNITS_PER_S
             metres[part] = (with_length - fastest) / UNITS_PER_M
         return seconds, metres
@@ -217,11 +218,10 @@ class RoadEngine:
         leave, leave_units = self._ends(weighting, sources)
         enter, enter_units = self._ends(weighting, targets)
         units = self._arc_to_arc(weighting, leave, enter)
-        units[units == UNREACHED] = _FAR
         units += enter_units[None, None] - leave_units[:, :, None, None]
-        units[units < 0] = _FAR
+        units[units < 0] = FAR
         best = units.min(axis=(1, 3))
-        for row, column in np.argwhere(best >= _FAR // 2):
+        for row, column in np.argwhere(best >= FAR // 2):
             best[row, column] = self._around(weighting, sources[row], targets[column])
         return np.asarray(best)
 
@@ -232,8 +232,7 @@ class RoadEngine:
         # A target must not repeat in a search, and a one-way street has the same arc twice.
         rows, row_of = np.unique(leave, return_inverse=True)
         columns, column_of = np.unique(enter, return_inverse=True)
-        with self._search_lock:
-            found = self._search.distances(weighting, rows, columns).astype(np.int64)
+        found = self._ways.costs(weighting, rows, columns)
         return found[row_of.reshape(-1, 2, 1, 1), column_of.reshape(-1, 2)]
 
     def _ends(
@@ -257,24 +256,20 @@ class RoadEngine:
         enter, enter_units = self._ends(FASTEST, [target])
         found = self._arc_to_arc(FASTEST, leave, enter)[0, :, 0]
         units = found + enter_units[0] - leave_units[0][:, None]
-        units[(found == UNREACHED) | (units < 0)] = _FAR
+        units[(found == FAR) | (units < 0)] = FAR
         row, column = divmod(int(units.argmin()), 2)
-        if units[row, column] == _FAR:
+        if units[row, column] == FAR:
             return self._loop(origin.arcs[0])[1]
-        with self._search_lock:
-            return self._search.nodes(FASTEST, int(leave[0, row]), int(enter[0, column]))
+        return self._ways.nodes(FASTEST, int(leave[0, row]), int(enter[0, column]))
 
     def _loop(self, arc: int, weighting: int = FASTEST) -> tuple[int, list[int]]:
         """Cheapest way from the beginning of an arc back to it: its cost and its arcs."""
         onward, costs = self._turns.out_of(arc)
-        with self._search_lock:
-            back = self._search.distances(
-                weighting, onward.astype(np.uint32), np.array([arc], np.uint32)
-            )[:, 0]
-            totals = back + costs * (UNITS_PER_S // 10)
-            totals += self._is_closed[onward] * (CLOSED_S * UNITS_PER_S)
-            best = int(totals.argmin())
-            arcs = [arc, *self._search.nodes(weighting, int(onward[best]), arc)]
+        back = self._ways.costs(weighting, onward.astype(np.uint32), np.array([arc], np.uint32))
+        totals = back[:, 0] + costs * (UNITS_PER_S // 10)
+        totals += self._is_closed[onward] * (CLOSED_S * UNITS_PER_S)
+        best = int(totals.argmin())
+        arcs = [arc, *self._ways.nodes(weighting, int(onward[best]), arc)]
         return int(totals[best] + self._arc_units[weighting, arc]), arcs
 
     def _drive(self, arcs: list[int], start: float, end: float) -> Path:
@@ -324,12 +319,17 @@ class RoadEngine:
         network = self._network
         turn_units = network.turn_ds.astype(np.int64) * (UNITS_PER_S // 10)
         weights = self._arc_units[:, network.turn_from] + turn_units
-        enters = self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
-        weights[:, enters] += CLOSED_S * UNITS_PER_S
+        weights[:, self._entering()] += CLOSED_S * UNITS_PER_S
         return np.asarray(np.maximum(weights, 1), np.uint32)
 
+    def _gates(self) -> npt.NDArray[np.uint32]:
+        """The arcs with which closed stretches begin."""
+        return np.unique(self._network.turn_to[self._entering()]).astype(np.uint32)
 
-_FAR = 1 << 40
+    def _entering(self) -> npt.NDArray[np.bool_]:
+        """Which turns lead from open roads into a closed stretch."""
+        network = self._network
+        return self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
 
 
 def _opened(units: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -316,3 +316,36 @@ def test_streets_are_closed_one_after_the_other(town: RoadEngine) -> None:
     snap = both.snap(*grid(1.4, 0))
     assert snap is not None
     assert snap.lon == pytest.approx(grid(1, 0)[1], abs=1e-6), "Middle Street's corner"
+
+
+def one_road(path: Path, blocks: int, engine: str = "dijkstra") -> RoadEngine:
+    """A single street of so many blocks of 100 m, and nothing else."""
+    nodes = {number: grid(number - 1, 0) for number in range(1, blocks + 2)}
+    ways = {number: ((number, number + 1), STREET) for number in range(1, blocks + 1)}
+    return RoadEngine(import_roads(TinyMap(nodes, ways).write(path / "r.osm.pbf")), "r", [engine])
+
+
+@pytest.mark.parametrize("engine", ["pyroutingkit", "routingkit-cch", "dijkstra"])
+@pytest.mark.parametrize("count", [4, 5, 50])
+def test_every_closed_stretch_of_the_only_road_counts(
+    tmp_path: Path, engine: str, count: int
+) -> None:
+    roads = one_road(tmp_path, 2 * count + 1, engine)
+    closed = roads.closed([south_street(roads, 2 * n + 1.5) for n in range(count)])
+    ends = [on_road(closed, 0.5, 0), on_road(closed, 2 * count + 0.5, 0)]
+    usual_s, usual_m = roads.matrix(ends, ends)
+    seconds, metres = closed.matrix(ends, ends)
+    asked_s = count * PASS_CLOSED_S * (1 - np.eye(2))
+    assert seconds == pytest.approx(usual_s + asked_s, abs=0.1)
+    assert metres == pytest.approx(usual_m, abs=1)
+    assert closed.path(*ends).metres == pytest.approx(200 * count, abs=1)
+    assert closed.path(ends[0], on_road(closed, 0.9, 0)).metres == pytest.approx(40, abs=1)
+
+
+def test_more_than_half_a_day_on_open_roads_is_what_it_is(tmp_path: Path) -> None:
+    nodes = {1: grid(0, 0), 2: grid(3_000, 0)}
+    source = TinyMap(nodes, {1: ((1, 2), STREET)})
+    roads = RoadEngine(import_roads(source.write(tmp_path / "r.osm.pbf")), "r")
+    seconds, metres = roads.matrix([on_road(roads, 0, 0)], [on_road(roads, 3_000, 0)])
+    assert metres[0, 0] == pytest.approx(300_000, rel=0.01)
+    assert seconds[0, 0] == pytest.approx(300_000 / STREET_MS, rel=0.01)
