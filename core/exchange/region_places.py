@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ _FRONT = re.compile(r"(\d{1,6})\s*[a-z]?\s+(\D.*)", re.DOTALL)
 
 
 class RegionPlaces:
-    """Asked from one thread at a time."""
+    """Asked from several threads. Who waits for the server keeps nobody from the region's files."""
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class RegionPlaces:
         self._found: dict[str, Spot | None] = {}
         self._known: dict[str, Place] = {}
         self._mended: dict[str, Spot] = {}
+        self._opening, self._asking = Lock(), Lock()
 
     def board(
         self, state: State, texts: Mapping[str, str], now: datetime, day: date | None = None
@@ -80,9 +82,11 @@ class RegionPlaces:
         known = self._known.get(plain(address))
         if known is not None:
             return Spot(known.lat, known.lon)
-        if address not in self._found:
-            self._found[address] = self._search(address)
-        return self._found[address]
+        try:
+            return self._found[address]
+        except KeyError:
+            spot = self._found[address] = self._search(address)
+            return spot
 
     def find(self, words: str, limit: int = MOST_FOUND) -> tuple[Found, ...]:
         """What an address that somebody types may be, the best first; `60.17, 24.94` is a point."""
@@ -100,23 +104,30 @@ class RegionPlaces:
 
     def has_road(self, lat: float, lon: float) -> bool:
         """Within 200 m; true where there are no roads to ask."""
-        if not self._is_opened and self._region is not None:
-            self._is_opened = True
-            # scipy comes with it; nobody should wait for that who imports nothing.
-            from core.planning.road import RoadEngine
-
-            try:
-                self._engine = RoadEngine.open(self._region.roads)
-            except RegionFileError as error:
-                _log.warning("%s", error)
+        if self._region is not None:
+            with self._opening:
+                self._open_roads(self._region)
         return self._engine is None or self._engine.snap(lat, lon) is not None
+
+    def _open_roads(self, region: Region) -> None:
+        if self._is_opened:
+            return
+        self._is_opened = True
+        # scipy comes with it; nobody should wait for that who imports nothing.
+        from core.planning.road import RoadEngine
+
+        try:
+            self._engine = RoadEngine.open(region.roads)
+        except RegionFileError as error:
+            _log.warning("%s", error)
 
     def _search(self, address: str) -> Spot | None:
         if self._server is None:
             return self._of_region(address)
         name = self._server.server.name
         try:
-            found = self._server.find(address)
+            with self._asking:
+                found = self._server.find(address)
         except AddressServerError as error:
             return _noted(self._of_region(address), f"by the region's own index: {error}")
         if found is None:
@@ -148,12 +159,13 @@ class RegionPlaces:
         )
 
     def _searched(self, region: Region) -> AddressSearch | None:
-        if self._finder is None:
-            try:
-                self._finder = AddressSearch(AddressIndex.load(region.addresses))
-            except RegionFileError as error:
-                _log.warning("%s", error)
-        return self._finder
+        with self._opening:
+            if self._finder is None:
+                try:
+                    self._finder = AddressSearch(AddressIndex.load(region.addresses))
+                except RegionFileError as error:
+                    _log.warning("%s", error)
+            return self._finder
 
     def _invented(self, region: Region, address: str) -> Spot | None:
         book = self._opened(region)
@@ -177,15 +189,16 @@ class RegionPlaces:
         return book.numbered(street, int(parts[1])) if street is not None else ()
 
     def _opened(self, region: Region) -> AddressBook:
-        if self._book is None:
-            try:
-                found = read_addresses(region.addresses)
-            except RegionFileError as error:
-                _log.warning("%s", error)
-                found = []
-            self._book = AddressBook(Door(a.street, a.number, a.lat, a.lon) for a in found)
-            self._streets = {plain(each.street): each.street for each in found}
-        return self._book
+        with self._opening:
+            if self._book is None:
+                try:
+                    found = read_addresses(region.addresses)
+                except RegionFileError as error:
+                    _log.warning("%s", error)
+                    found = []
+                self._book = AddressBook(Door(a.street, a.number, a.lat, a.lon) for a in found)
+                self._streets = {plain(each.street): each.street for each in found}
+            return self._book
 
 
 def _noted(spot: Spot | None, words: str) -> Spot | None:

@@ -1,15 +1,21 @@
 """Addresses as lists write them, found in the shipped region."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Event
 from typing import cast
 
+import pytest
 from msgspec.structs import replace
 
 from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
 from core.model import Place, PlaceId
-from core.region.address_file import read_addresses
+from core.planning.road import RoadEngine
+from core.region.address_file import StreetAddress, read_addresses
 from core.region.address_search import AddressSearch
+from core.region.address_server import AddressServer, Answer, Server
 from core.region.region import shipped_region
 from tests.builders import small_day
 
@@ -86,3 +92,82 @@ def test_a_file_is_compared_with_what_is_known_and_is_of_tomorrow_unless_said() 
     assert spot is not None
     assert (spot.lat, spot.lon) == (known.lat, known.lon)
     assert places.board(state, {}, late, date(2026, 12, 1)).day == date(2026, 12, 1)
+
+
+def test_whoever_asks_for_a_road_while_another_opens_them_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened, begun, go_on = RoadEngine.open, Event(), Event()
+
+    def slowly(path: Path) -> RoadEngine:
+        begun.set()
+        assert go_on.wait(10)
+        return opened(path)
+
+    monkeypatch.setattr(RoadEngine, "open", slowly)
+    places = RegionPlaces(REGION)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(places.has_road, -29.9, -71.6)
+        assert begun.wait(10)
+        second = pool.submit(places.has_road, -29.9, -71.6)
+        wait([second], timeout=0.1)
+        go_on.set()
+        assert (first.result(), second.result()) == (False, False), "the sea"
+
+
+def test_whoever_asks_for_an_address_while_another_reads_them_reads_no_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go_on, reads = Event(), Event(), []
+
+    def slowly(path: Path) -> list[StreetAddress]:
+        reads.append(path)
+        begun.set()
+        assert go_on.wait(10)
+        return read_addresses(path)
+
+    monkeypatch.setattr("core.exchange.region_places.read_addresses", slowly)
+    places = RegionPlaces(REGION)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(places.locate, DOOR.text)
+        assert begun.wait(10)
+        second = pool.submit(places.find, DOOR.text)
+        wait([second], timeout=0.1)
+        go_on.set()
+        spot, found = first.result(), second.result()
+    assert spot is not None
+    assert (spot.lat, spot.lon) == (found[0].lat, found[0].lon) == (DOOR.lat, DOOR.lon)
+    assert len(reads) == 1
+
+
+class OneAtATime(AddressServer):
+    """Answers when it is told to; `busiest` is how many waited for it at once."""
+
+    def __init__(self) -> None:
+        super().__init__(Server("photon", "http://127.0.0.1"))
+        self.begun, self.go_on = Event(), Event()
+        self.busy = self.busiest = 0
+
+    def find(self, address: str) -> Answer | None:
+        self.busy += 1
+        self.busiest = max(self.busy, self.busiest)
+        self.begun.set()
+        assert self.go_on.wait(10)
+        self.busy -= 1
+        return Answer(60.1, 24.9, address, has_number=True)
+
+
+def test_two_lists_ask_a_server_one_after_the_other_and_nobody_else_waits() -> None:
+    server = OneAtATime()
+    places = RegionPlaces(REGION, server=server)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(places.locate, "Annankatu 1")]
+        assert server.begun.wait(10)
+        asked.append(pool.submit(places.locate, "Annankatu 2"))
+        wait(asked, timeout=0.1)
+        places.mend("Annankatu 3", 60.0, 24.0)
+        assert places.find(DOOR.text), "somebody types meanwhile"
+        assert places.locate("Annankatu 3") is not None
+        server.go_on.set()
+        assert all(each.result() is not None for each in asked)
+    assert server.busiest == 1
