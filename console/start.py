@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -52,9 +53,10 @@ class Opening(QObject):
     def __init__(self, options: argparse.Namespace, settings: Settings, data: Path) -> None:
         super().__init__()
         self._options = options
-        self._settings = settings
+        self._settings = replace(settings, theme=options.theme or settings.theme)
+        """As the window goes by them; what the command line asks for is not kept."""
         self._data = data
-        self.theme = Theme(application(), Scheme(options.theme or settings.theme))
+        self.theme = Theme(application(), Scheme(self._settings.theme))
         self.window = MainWindow(self.theme)
         self.console: Console | None = None
         self.off_screen: OffScreen | None = None
@@ -178,6 +180,7 @@ class Opening(QObject):
         self._show_window()
         if console is not None:
             console.left.disconnect(self._left)
+            self._settings = console.own.values
             console.close()
             console.deleteLater()
         old.close()
