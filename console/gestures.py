@@ -83,6 +83,7 @@ class Gestures(QObject):
             lambda words: self.said.emit(tr("Not undone: {words}", words=words), True)
         )
         self.history.done.connect(lambda words: self.said.emit(words, False))
+        self.history.lacked.connect(lambda words: self.said.emit(words, False))
         self.place_anew: Callable[[OrderId, RouteId, int | None], None] | None = None
         self.move_anew: Callable[[StopId, RouteId, int | None], None] | None = None
         """How a placing or a move is done again: with the prices of that moment."""

@@ -51,11 +51,13 @@ class History(QObject):
     """The undo stack of this console.
 
     Signals: `refused` (words) when an undo or redo was refused, `done` (words) when it went
-    through, `changed` when what can be undone or redone changed.
+    through, `lacked` (a sentence) when there was nothing to undo or redo, `changed` when what
+    can be undone or redone changed.
     """
 
     refused = Signal(str)
     done = Signal(str)
+    lacked = Signal(str)
     changed = Signal()
 
     def __init__(self, state: Callable[[], State], ask: Ask, parent: QObject | None = None) -> None:
@@ -95,6 +97,8 @@ class History(QObject):
         """Take the last change back, unless an answer is awaited."""
         if self._is_waiting:
             self.refused.emit(tr("the change before is still on its way."))
+        elif not self.stack.canUndo():
+            self.lacked.emit(tr("Nothing was changed here since the start that could be undone."))
         else:
             self._anew = None
             self._move(self.stack.undo, self.stack.redo)
@@ -104,7 +108,10 @@ class History(QObject):
         if self._is_waiting:
             self.refused.emit(tr("the change before is still on its way."))
             return
-        entry = self.stack.command(self.stack.index()) if self.stack.canRedo() else None
+        if not self.stack.canRedo():
+            self.lacked.emit(tr("Nothing was undone here since the start that could be redone."))
+            return
+        entry = self.stack.command(self.stack.index())
         self._anew = None
         if isinstance(entry, _Entry) and entry.pair.anew is not None:
             self._anew = entry

@@ -3978,12 +3978,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Nada espera una segunda mirada</translation>
     </message>
     <message>
+        <source>Nothing was changed here since the start that could be undone.</source>
+        <translation>Desde el inicio no se ha cambiado aquí nada que se pueda deshacer.</translation>
+    </message>
+    <message>
         <source>Nothing was decided yet</source>
         <translation>Todavía no se decidió nada</translation>
     </message>
     <message>
         <source>Nothing was inspected yet</source>
         <translation>Todavía no se ha inspeccionado nada</translation>
+    </message>
+    <message>
+        <source>Nothing was undone here since the start that could be redone.</source>
+        <translation>Desde el inicio no se ha deshecho aquí nada que se pueda rehacer.</translation>
     </message>
     <message>
         <source>Nothing was written yet.</source>

@@ -142,6 +142,22 @@ def test_waiting_is_taken_back_and_done_again_without_a_second_note(office: Desk
     assert len(office.board.case(A1).notes) == 1
 
 
+def test_without_a_change_to_undo_or_redo_that_is_said(office: Desk) -> None:
+    history = office.gestures.history
+    history.undo()
+    history.redo()
+    assert office.said == [
+        "Nothing was changed here since the start that could be undone.",
+        "Nothing was undone here since the start that could be redone.",
+    ]
+    office.desk.hand([office.board.case(A1)], ActorId("bea"))
+    history.redo()
+    history.undo()
+    history.undo()
+    assert office.said[-3:] == [office.said[1], office.said[-2], office.said[0]]
+    assert office.said[-2].startswith("Undone: ")
+
+
 def test_a_case_is_handed_on_and_comes_back_by_undo(office: Desk) -> None:
     office.desk.hand([office.board.case(A1)], ActorId("bea"))
     assert office.board.case(A1).owner == "bea"
