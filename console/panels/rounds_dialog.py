@@ -147,8 +147,9 @@ class RoundsDialog(QDialog):
             table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(3, 86)
         self.save.setProperty("role", "primary")
+        self.save.setDefault(True)
         self.words.setProperty("role", "muted")
-        for button in (self.add, self.bring, self.leave, *self.weekdays):
+        for button in self.weekdays:
             button.setAutoDefault(False)
         for widget in (self.add, self.bring, self.save, self.days_off):
             widget.setEnabled(self._may_edit)

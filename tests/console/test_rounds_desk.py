@@ -174,6 +174,25 @@ def test_what_cannot_be_is_said_at_its_field(office: Office) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_enter_presses_the_button_that_has_the_focus(office: Office) -> None:
+    dialog = office.dialog()
+    asked: list[str] = []
+    dialog.save_asked.connect(lambda: asked.append("save"))
+    office.qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.add.setFocus()
+    QTest.keyClick(dialog.add, Qt.Key.Key_Return)
+    assert (asked, len(dialog.rows)) == ([], 1)
+    customer = dialog.fields["customer"]
+    office.qtbot.waitUntil(customer.hasFocus)
+    QTest.keyClick(customer, Qt.Key.Key_Return)
+    assert (asked, len(dialog.rows)) == (["save"], 1)
+    office.qtbot.waitUntil(dialog.save.isEnabled)
+    dialog.leave.setFocus()
+    QTest.keyClick(dialog.leave, Qt.Key.Key_Return)
+    assert asked == ["save"]
+    assert not dialog.isVisible()
+
+
 def test_nothing_changed_closes_and_a_reader_only_reads(office: Office) -> None:
     dialog = office.dialog()
     assert "No round is kept yet" in dialog.words.text()
