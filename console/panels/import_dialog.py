@@ -307,7 +307,13 @@ class ImportDialog(QDialog):
         if problem.column >= 0 and self.view.isColumnHidden(problem.column + 1):
             self.view.setColumnHidden(problem.column + 1, False)
         self.view.setCurrentIndex(index)
+        # What the row becomes stays in sight as long as there is room for it and the cell.
+        across = self.view.horizontalScrollBar()
+        across.setValue(0)
+        self.view.scrollTo(index)
+        far = across.value()
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        across.setValue(far)
 
     # Building.
 

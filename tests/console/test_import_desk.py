@@ -108,6 +108,20 @@ def office(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
     made.desk.close()
 
 
+def test_the_next_problem_leaves_what_a_row_becomes_in_sight(office: Office, qtbot: QtBot) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    view, cell = dialog.view, dialog.model.index(1, 4)
+    view.setColumnWidth(3, 500)
+    view.setColumnWidth(7, 900)
+    across = view.horizontalScrollBar()
+    qtbot.waitUntil(lambda: across.maximum() > 0)
+    across.setValue(across.maximum())
+    dialog.go_to_next()
+    assert view.currentIndex() == cell
+    assert across.value() == 0
+    assert view.visualRect(cell).right() < view.viewport().width()
+
+
 def test_a_file_is_compared_marked_and_imported(office: Office, qtbot: QtBot) -> None:
     dialog = office.open(office.write(HEADER, *ROWS))
     assert "2 new" in dialog.counts.text()
