@@ -170,9 +170,7 @@ def why_not(state: State, each: CollectionRound) -> str:
 
 
 def _is_made(state: State, each: CollectionRound, day: date) -> bool:
-    customer = state.customers.get(each.customer_id)
-    is_erased = customer is None or customer.erased_at is not None
-    return not each.is_off and not is_erased and is_due(each.calendar, day, state.days_off)
+    return not each.is_off and is_due(each.calendar, day, state.days_off)
 
 
 def _window(each: CollectionRound, day: ServiceDay, depot: Depot) -> TimeWindow | None:
