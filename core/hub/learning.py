@@ -84,8 +84,8 @@ class Learner:
         if leg is None or not all(_is_by_road(matrix, p) for p in (leg.origin, leg.destination)):
             return learned
         day = state.routes[state.stops[stop_id].route_id].day
-        seconds, _ = matrix.arrays(avoided(state, day, matrix, leg.set_out))
-        network_s = float(seconds[matrix.index(leg.origin), matrix.index(leg.destination)])
+        closed = avoided(state, day, matrix, leg.set_out)
+        network_s = matrix.seconds(leg.origin, leg.destination, closed)
         local = leg.set_out.astimezone(ZoneInfo(state.depot.zone))
         driven_s = (leg.arrived - leg.set_out).total_seconds()
         return learned.with_leg(local.weekday() * 24 + local.hour, driven_s, network_s)

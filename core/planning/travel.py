@@ -171,9 +171,23 @@ class TravelMatrix:
         """Rows of many places."""
         return np.array([self.index(place_id) for place_id in place_ids], np.intp)
 
-    def seconds(self, origin: PlaceId, destination: PlaceId) -> float:
-        """Driving time; raises `KeyError` for an unknown place."""
-        return float(self._buffers.values[0, self.index(origin), self.index(destination)])
+    def seconds(
+        self,
+        origin: PlaceId,
+        destination: PlaceId,
+        closed: frozenset[ClosureId] = frozenset(),
+    ) -> float:
+        """Driving time, as `arrays` has it; raises `KeyError` for an unknown place."""
+        row, column = self.index(origin), self.index(destination)
+        legs = self.closed.get(closed)
+        if legs is not None:
+            ends = (np.frombuffer(each, "<i4") for each in (legs.rows, legs.columns))
+            is_it = np.logical_and(
+                *(each == at for each, at in zip(ends, (row, column), strict=True))
+            )
+            if is_it.any():
+                return float(np.frombuffer(legs.legs, "<f4")[is_it.argmax()])
+        return float(self._buffers.values[0, row, column])
 
     def metres(self, origin: PlaceId, destination: PlaceId) -> float:
         """Driven distance; raises `KeyError` for an unknown place."""

@@ -8,9 +8,9 @@ import pytest
 
 from core import commands as c
 from core.hub.learning import Learner, begin_of, etas, leg_to
-from core.model import StopId
+from core.model import ClosureId, Position, StopId
 from core.planning.learned import Learned, Speeds
-from core.planning.travel import GREAT_CIRCLE, TravelMatrix
+from core.planning.travel import GREAT_CIRCLE, ClosedLegs, TravelMatrix
 from tests.builders import R1, Board, running_day
 from tests.one_road import one_road
 
@@ -75,6 +75,35 @@ def test_legs_and_etas_are_learned_and_kept(board: Board) -> None:
     assert again.learn((), board.state, travel, board.now) == learned
     later = again.learn((), board.state, travel, board.now + timedelta(days=56))
     assert later.spread.seen == pytest.approx(0.5)
+
+
+def test_a_leg_around_a_closed_street_is_compared_with_the_way_round(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    z1, usual = ClosureId("z1"), one_road()
+    line = (Position(-29.9, -71.2), Position(-29.9, -71.3))
+    board.ask(c.CloseStreet(z1, "Balmaceda", line, ""))
+    stop = board.stop(next_stop(board))
+    ends = (board.route(R1).start_place_id, stop.place_id)
+    origin, destination = (np.array([usual.index(each)], "<i4").tobytes() for each in ends)
+    legs = np.array([[180], [3_000]], "<f4").tobytes()
+    around = usual.with_closed([ClosedLegs((z1,), origin, destination, legs)])
+    learners = [Learner(None), Learner(None)]
+    for learner in learners:
+        learner.learn((), board.state, usual, board.now)
+    arrive(board, str(stop.id), 3)
+    monkeypatch.setattr(TravelMatrix, "arrays", all_of_them)
+    by_usual, by_around = (
+        learner.learn([(board.state, stop.id)], board.state, matrix, board.now).speeds
+        for learner, matrix in zip(learners, (usual, around), strict=True)
+    )
+    assert (by_usual.legs, by_around.legs) == (1, 1)
+    assert by_usual.squares > 0
+    assert by_around.squares == 0, "as long as the way round takes"
+
+
+def all_of_them(matrix: TravelMatrix, closed: frozenset[ClosureId]) -> None:
+    pytest.fail("all legs are copied for one of them")
 
 
 def test_straight_lines_teach_no_speed(board: Board) -> None:

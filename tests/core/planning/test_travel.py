@@ -199,6 +199,15 @@ def test_legs_around_closed_streets_lie_over_the_usual_ones() -> None:
     assert closed_legs(0, 2).count == 1
 
 
+def test_a_single_leg_takes_what_all_legs_together_say() -> None:
+    around = whole(3).with_closed([closed_legs(0, 2)])
+    for closed in (frozenset[ClosureId](), frozenset({ClosureId("z1")})):
+        seconds, _ = around.arrays(closed)
+        for row, origin in enumerate(around.places):
+            for column, destination in enumerate(around.places):
+                assert around.seconds(origin.id, destination.id, closed) == seconds[row, column]
+
+
 def test_legs_around_closed_streets_cross_the_wire_with_every_growth() -> None:
     usual = whole(3)
     around = usual.with_closed([closed_legs(0, 2)])
