@@ -1,14 +1,15 @@
 """Addresses of a region by street and number, for an address that is said on the telephone. Pure.
 
+It knows no towns: one that follows street and number is passed over.
 A number that is not known lies between its neighbours of the same street, and says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from core.model import Place
-from core.phone import plain
+from core.region.address_words import Wanted, readings, shortened, words_of
 
 MOST_FOUND = 12
 WIDEST_GAP = 400
@@ -45,30 +46,44 @@ class AddressBook:
             street: sorted(known, key=lambda door: door.number)
             for street, known in sorted(streets.items())
         }
-        self._words = {street: plain(street).replace(",", " ").split() for street in self._streets}
-        self._places = {plain(place.address): place for place in places}
+        self._words = {street: words_of(street) for street in self._streets}
+        self._whole = {" ".join(words): street for street, words in self._words.items()}
+        self._places = {_spoken(place.address): place for place in places}
 
     def find(self, typed: str, limit: int = MOST_FOUND) -> tuple[Found, ...]:
         """What fits every word that was typed; the number may come first or last."""
-        words = plain(typed).replace(",", " ").split()
-        if not words or not any(word.isalpha() for word in words):
-            return ()
-        known = self._places.get(" ".join(words))
+        known = self._places.get(_spoken(typed))
         found = [] if known is None else [_known(known)]
-        names, number = _split(words)
-        for street in self._matching(names):
-            if number is None:
-                found += [_exact(door) for door in self._streets[street][:limit]]
-            else:
-                found += self._numbered(street, number)
+        for ways in (readings(typed), shortened(typed, self._whole.__contains__)):
+            for wanted in ways:
+                found += self._read(wanted, limit)
+            if found:
+                break
         first = {each.address: each for each in reversed(found)}
         return tuple(sorted(reversed(first.values()), key=lambda each: each.doubt)[:limit])
+
+    def best(self, typed: str) -> Found | None:
+        """One for an address of a list. A street by its whole name is not looked for among all."""
+        for wanted in readings(typed):
+            street = self._whole.get(" ".join(wanted.names))
+            if street is not None and wanted.number is not None:
+                return self._numbered(street, wanted.number.first)[0]
+        return next(iter(self.find(typed, 1)), None)
 
     def numbered(self, street: str, number: int) -> tuple[Found, ...]:
         """A door of a street that is known by this name."""
         return tuple(self._numbered(street, number))
 
-    def _matching(self, names: list[str]) -> list[str]:
+    def _read(self, wanted: Wanted, limit: int) -> list[Found]:
+        found: list[Found] = []
+        for street in self._matching(wanted.names):
+            if wanted.number is None:
+                found += [_exact(door) for door in self._streets[street][:limit]]
+            else:
+                found += self._numbered(street, wanted.number.first)
+        return found
+
+    def _matching(self, names: Sequence[str]) -> list[str]:
         """Streets with every word; those that begin as was typed come first."""
         fits = [
             street
@@ -76,7 +91,7 @@ class AddressBook:
             if all(any(word.startswith(name) for word in words) for name in names)
         ]
         begins = " ".join(names)
-        return sorted(fits, key=lambda street: not plain(street).startswith(begins))
+        return sorted(fits, key=lambda street: not " ".join(self._words[street]).startswith(begins))
 
     def _numbered(self, street: str, number: int) -> list[Found]:
         doors = self._streets[street]
@@ -90,12 +105,8 @@ class AddressBook:
         return [_between(street, number, below[0], above[0])]
 
 
-def _split(words: list[str]) -> tuple[list[str], int | None]:
-    """Names, and the number at either end; a street may have a number in its name."""
-    for at in (-1, 0):
-        if words[at].isdecimal() and len(words) > 1:
-            return (words[:-1] if at else words[1:]), int(words[at])
-    return words, None
+def _spoken(address: str) -> str:
+    return " ".join(words_of(address))
 
 
 def _known(place: Place) -> Found:

@@ -17,6 +17,7 @@ from core.region.address_file import read_addresses
 from core.region.address_index import AddressIndex
 from core.region.address_search import AddressSearch
 from core.region.address_server import AddressServer, AddressServerError
+from core.region.address_words import readings, words_of
 from core.region.region import Region
 from core.region.region_ref import RegionFileError
 from core.state import State
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from core.planning.road import RoadEngine
 
 _log = logging.getLogger(__name__)
-_NUMBER = re.compile(r"(.*?\D)[\s#]*(?:n[o°º.]*\s*)?(\d{1,6})\s*[a-z]?", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
 _POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
-_FRONT = re.compile(r"(\d{1,6})\s*[a-z]?\s+(\D.*)", re.DOTALL)
 
 
 class RegionPlaces:
@@ -44,7 +44,6 @@ class RegionPlaces:
         self._server = server
         self._region, self._finder = region, search
         self._book: AddressBook | None = None
-        self._streets: dict[str, str] = {}
         self._engine: RoadEngine | None = None
         self._is_opened = False
         self._found: dict[str, Spot | None] = {}
@@ -148,15 +147,14 @@ class RegionPlaces:
         finder = self._searched(region)
         if finder is None:
             return None
-        found = finder.find(address, limit=1) or finder.find(address.split(",")[0], limit=1)
+        found = finder.find(address, limit=1)
         if not found:
             return None
         best = found[0]
-        if best.doubt:
-            return Spot(best.lat, best.lon, f"taken as {best.address}: {best.note}")
-        return Spot(
-            best.lat, best.lon, "" if _is_named(address, best) else f"read as {best.address}"
-        )
+        note = _doubt(address, best)
+        if not note and not _is_named(address, best):
+            note = f"read as {best.address}"
+        return Spot(best.lat, best.lon, note)
 
     def _searched(self, region: Region) -> AddressSearch | None:
         with self._opening:
@@ -168,25 +166,10 @@ class RegionPlaces:
             return self._finder
 
     def _invented(self, region: Region, address: str) -> Spot | None:
-        book = self._opened(region)
-        first = address.split(",")[0]
-        for wanted in (first, address.replace(",", " ")):
-            wanted = " ".join(plain(wanted).split())
-            found = self._exact(book, wanted) or book.find(wanted, 1)
-            if found:
-                best = found[0]
-                note = "" if best.doubt == 0 else f"taken as {best.address}: {best.note}"
-                if best.doubt == 0 and not any(map(str.isdigit, first)):
-                    note = f"no house number; taken as {best.address}"
-                return Spot(best.lat, best.lon, note)
-        return None
-
-    def _exact(self, book: AddressBook, wanted: str) -> tuple[Found, ...]:
-        """A street by its whole name, without looking through all of them."""
-        last, front = _NUMBER.fullmatch(wanted), _FRONT.fullmatch(wanted)
-        parts = (last[1], last[2]) if last else (front[2], front[1]) if front else ("", "")
-        street = self._streets.get(parts[0].strip())
-        return book.numbered(street, int(parts[1])) if street is not None else ()
+        best = self._opened(region).best(address)
+        if best is None:
+            return None
+        return Spot(best.lat, best.lon, _doubt(address, best))
 
     def _opened(self, region: Region) -> AddressBook:
         with self._opening:
@@ -197,7 +180,6 @@ class RegionPlaces:
                     _log.warning("%s", error)
                     found = []
                 self._book = AddressBook(Door(a.street, a.number, a.lat, a.lon) for a in found)
-                self._streets = {plain(each.street): each.street for each in found}
             return self._book
 
 
@@ -208,8 +190,24 @@ def _noted(spot: Spot | None, words: str) -> Spot | None:
     return Spot(spot.lat, spot.lon, "; ".join(filter(None, (spot.note, words))))
 
 
+def _doubt(address: str, found: Found) -> str:
+    """How well it is known, and whether there was a house number at all."""
+    if found.doubt:
+        return f"taken as {found.address}: {found.note}"
+    line = found.address.partition(",")[0]
+    has_number = {*_DIGITS.findall(line)} <= {*_DIGITS.findall(address)}
+    return "" if has_number else f"no house number; taken as {found.address}"
+
+
 def _is_named(address: str, found: Found) -> bool:
     """Whether the street is written as it is called, or its beginning; a slip is said."""
-    known = re.findall(r"[^\W\d_]+", plain(found.address))
-    typed = re.findall(r"[^\W\d_]{3,}", plain(address.split(",")[0]))
-    return all(any(word.startswith(each) for word in known) for each in typed)
+    known = words_of(found.address)
+    ways = [
+        [name for name in wanted.names if len(name) > 2 and name.isalpha()]
+        for wanted in readings(address)
+        if wanted.number is None or str(wanted.number.first) in known
+    ]
+    return any(
+        names and all(any(word.startswith(name) for word in known) for name in names)
+        for names in ways
+    )

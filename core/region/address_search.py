@@ -1,8 +1,9 @@
 """Finds addresses of a region as they are typed, and the address or street that is nearest a point.
 
 Every word must fit the street, its other names or its town: whole, as a beginning, or with a slip
-or two (`typos.py`), which is only tried when nothing fits as it was typed. The best fit comes
-first, then what is nearer. Everything is in memory and read only, so any thread may ask.
+or two (`typos.py`), which is only tried when nothing fits as it was typed. What follows street and
+number is a hint (`address_hint.py`). The best fit comes first, then what is nearer. Everything is
+in memory and read only, so any thread may ask.
 """
 
 from bisect import bisect_left
@@ -10,16 +11,18 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from core.address_book import Found
+from core.region.address_hint import Hint, Towns, Verdict
 from core.region.address_index import ACROSS, AddressIndex, cells
 from core.region.address_words import (
     SHORT_FOR,
     HouseNumber,
     Wanted,
-    folded,
     number_in_file,
     readings,
+    shortened,
     words_of,
 )
 from core.region.great_circle import great_circle_m
@@ -49,10 +52,12 @@ class AddressSearch:
         self._number_first = bool(index.is_number_first[0])
         self._names = [str(name) for name in index.street_name]
         self._towns = [str(town) for town in index.street_town]
-        self._folded = [folded(name) for name in self._names]
+        self._plain = [" ".join(words_of(name)) for name in self._names]
+        self._whole = frozenset(self._plain)
         self._streets = _Words(_street_words(index))
         self._in_towns = _Words(enumerate(map(words_of, self._towns)))
-        self._twins = _twins(self._folded)
+        self._known_towns = Towns(set(self._towns))
+        self._twins = _twins(self._plain)
         self._lat, self._lon = in_degrees(index.street_lat), in_degrees(index.street_lon)
         self._door_lat, self._door_lon = in_degrees(index.door_lat), in_degrees(index.door_lon)
         self._doors = _Squares(self._door_lat, self._door_lon)
@@ -64,9 +69,10 @@ class AddressSearch:
     ) -> tuple[Found, ...]:
         """What fits best first; streets without a number last."""
         wanted = readings(typed)
-        for may_slip in (False, True):
+        cut = shortened(typed, self._whole.__contains__)
+        for ways, may_slip in ((wanted, False), (cut, False), (wanted, True)):
             found: dict[str, tuple[float, Found]] = {}
-            for rank, reading in enumerate(wanted):
+            for rank, reading in enumerate(ways):
                 for cost, each in self._read(reading, near, may_slip=may_slip):
                     worth = cost + 0.5 * rank + 3 * each.doubt
                     if each.address not in found or worth < found[each.address][0]:
@@ -101,29 +107,46 @@ class AddressSearch:
             return
         fits = fits[np.argsort(costs[fits], kind="stable")][: 20 * STREETS_LOOKED_AT]
         begins = " ".join(wanted.names)
-        rest = {word for word in wanted.rest if len(word) > 2}
+        hint = Hint(wanted.rest, self._known_towns) if wanted.rest else None
+        said = {town: _weighed(hint, town) for town in {self._towns[at] for at in fits}}
         far = self._far(fits, near)
         order = sorted(
             range(len(fits)),
             key=lambda at: (
                 float(costs[fits[at]]),
-                not self._folded[fits[at]].startswith(begins),
-                not rest.intersection(words_of(self._towns[fits[at]])),
+                not self._plain[fits[at]].startswith(begins),
+                said[self._towns[fits[at]]].rank,
                 far[at],
             ),
         )[:STREETS_LOOKED_AT]
         for place, at in enumerate(order):
             street = int(fits[at])
             cost = float(costs[street]) + 0.01 * place
-            if wanted.number is not None:
-                for each in self._numbered(street, wanted.number):
-                    yield cost, each
-                    cost += 0.001
-            else:
-                yield cost, self._street(street)
-                if len(fits) <= 2:
-                    for door in self._span(street)[: DOORS_SHOWN // len(fits)]:
-                        yield cost + 3, self._door(street, door)
+            for extra, door, each in self._of_street(street, wanted, is_alone=len(fits) <= 2):
+                verdict = self._verdict(hint, street, door)
+                yield cost + extra + verdict.rank, _doubted(each, verdict)
+
+    def _of_street(
+        self, street: int, wanted: Wanted, *, is_alone: bool
+    ) -> Iterable[tuple[float, int | None, Found]]:
+        """What of a street is meant, at which door, and how much less likely the later ones are."""
+        if wanted.number is not None:
+            for at, (door, each) in enumerate(self._numbered(street, wanted.number)):
+                yield 0.001 * at, door, each
+            return
+        yield 0.0, None, self._street(street)
+        if is_alone:
+            for door in self._span(street)[:DOORS_SHOWN]:
+                yield 3.0, door, self._door(street, door)
+
+    def _verdict(self, hint: Hint | None, street: int, door: int | None) -> Verdict:
+        if hint is None:
+            return Verdict(0.0)
+        span = self._span(street)
+        used = np.unique(self._index.door_postcode[span.start : span.stop])
+        codes = [str(self._index.postcodes[at]) for at in used if at]
+        own = self._postcode(door) if door is not None else ""
+        return hint.weigh(self._towns[street], own, codes)
 
     def _far(self, streets: npt.NDArray[np.intp], near: Where | None) -> npt.NDArray[np.float64]:
         if near is None:
@@ -147,7 +170,7 @@ class AddressSearch:
     def _span(self, street: int) -> range:
         return range(int(self._index.door_start[street]), int(self._index.door_start[street + 1]))
 
-    def _numbered(self, street: int, wanted: HouseNumber) -> Iterable[Found]:
+    def _numbered(self, street: int, wanted: HouseNumber) -> Iterable[tuple[int | None, Found]]:
         """The door that is meant, where it would be, and others that go on as was typed."""
         doors = [(door, known) for door in self._span(street) if (known := self._number(door))]
         same = [(door, known) for door, known in doors if known.first == wanted.first]
@@ -155,13 +178,13 @@ class AddressSearch:
             [d for d, _ in same] if not wanted.letter else []
         )
         for door in exact:
-            yield self._door(street, door)
+            yield door, self._door(street, door)
         if not exact:
-            yield self._elsewhere(street, wanted, doors, same)
+            yield None, self._elsewhere(street, wanted, doors, same)
         text = str(wanted.first)
         longer = [d for d, known in doors if str(known.first).startswith(text) and d not in exact]
         for door in longer[:4]:
-            yield self._door(street, door, "goes on as typed", doubt=1)
+            yield door, self._door(street, door, "goes on as typed", doubt=1)
 
     def _elsewhere(
         self,
@@ -232,11 +255,14 @@ class AddressSearch:
     def _label(self, street: int, number: str = "", door: int | None = None) -> str:
         name, town = self._names[street], self._towns[street]
         words = [number, name] if self._number_first else [name, number]
-        postcode = str(self._index.postcodes[self._index.door_postcode[door]]) if door else ""
+        postcode = self._postcode(door) if door is not None else ""
         place = " ".join(part for part in (postcode, town) if part)
-        is_plain = self._folded[street] not in self._twins and not postcode
+        is_plain = self._plain[street] not in self._twins and not postcode
         line = " ".join(word for word in words if word)
         return line if is_plain or not place else f"{line}, {place}"
+
+    def _postcode(self, door: int) -> str:
+        return str(self._index.postcodes[self._index.door_postcode[door]])
 
 
 class _Words:
@@ -326,3 +352,15 @@ def _twins(names: Sequence[str]) -> set[str]:
 
 def _said(number: HouseNumber) -> str:
     return f"{number.first}{f' {number.letter.upper()}' if number.letter else ''}"
+
+
+def _weighed(hint: Hint | None, town: str) -> Verdict:
+    return Verdict(0.0) if hint is None else hint.weigh(town, "")
+
+
+def _doubted(found: Found, verdict: Verdict) -> Found:
+    """With what the rest of the line says against it."""
+    if not verdict.doubt:
+        return found
+    note = "; ".join(filter(None, (found.note, verdict.note)))
+    return replace(found, note=note, doubt=max(found.doubt, verdict.doubt))

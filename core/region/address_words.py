@@ -5,6 +5,7 @@ Pure.
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _SPECIAL = str.maketrans(
@@ -34,6 +35,13 @@ SHORT_FOR: dict[str, tuple[str, ...]] = {
 }
 """How people shorten words of addresses, in the languages that were looked at."""
 
+NUMBER_SIGNS = frozenset(("n", "no", "nr", "nro", "num", "numero", "number"))
+"""What may be written before a house number."""
+SHORTEST_POSTCODE = 4
+"""Digits."""
+
+_PARTS = re.compile(r"[,;\n]")
+_POSTCODE = re.compile(r"(?:[a-z]{1,2}-)?(\d{4,7})")
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
 _NUMBER = re.compile(r"(\d{1,5})(?:[-–/](\d{1,5}))?([a-z]?)\Z")
 _IN_FILE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?\s*([a-z]?)\b")
@@ -91,20 +99,105 @@ class Wanted:
 
 
 def readings(typed: str) -> list[Wanted]:
-    """Every way to read a line, the likeliest first; a street may have a number in its name."""
-    words = words_of(typed)
-    found: list[Wanted] = []
+    """Every way to read a line, the likeliest first; a street may have a number in its name.
+
+    A postcode is no house number, and what follows a comma or a postcode may be the town.
+    """
+    line = _Line.of(typed)
+    words, found = line.words, list[Wanted]()
     for at in range(len(words) - 1, -1, -1):
         number = house_number(words[at])
-        if number is None:
+        if number is None or line.is_postcode(at):
             continue
         after = words[at + 1 :]
         if after and not number.letter and len(after[0]) == 1 and after[0].isalpha():
             number, after = HouseNumber(number.first, number.last, after[0]), after[1:]
-        if any(word[0].isalpha() for word in words[:at]):
-            found.append(Wanted(tuple(words[:at]), number, tuple(after)))
-        elif at == 0 and any(word[0].isalpha() for word in after):
-            found.append(Wanted(tuple(after), number))
-    if any(word[0].isalpha() for word in words):
-        found.append(Wanted(tuple(words)))
+        if _has_name(words[:at]):
+            found.append(Wanted(words[:at], number, after))
+            if words[at - 1] in NUMBER_SIGNS and _has_name(words[: at - 1]):
+                found.append(Wanted(words[: at - 1], number, after))
+        elif at == 0 and _has_name(after):
+            found.append(Wanted(after, number))
+            first = len(words) - len(after)
+            found += [Wanted(words[first:cut], number, words[cut:]) for cut in line.cuts(first)]
+    if _has_name(words):
+        found.append(Wanted(words))
+        found += [
+            Wanted(words[:cut], None, words[cut:])
+            for cut in line.cuts(0)
+            if not line.has_number(cut)
+        ]
     return found
+
+
+def shortened(typed: str, is_street: Callable[[str], bool]) -> list[Wanted]:
+    """Readings for a line of which nothing was found: the longest beginning that is the whole name
+    of a street, with a number before it or none, and a town after it without a comma."""
+    line = _Line.of(typed)
+    words = line.words
+    number = house_number(words[0]) if words else None
+    starts = [(0, None), (1, number)] if number is not None else [(0, None)]
+    for first, said in starts:
+        for cut in range(len(words) - 1, first, -1):
+            if line.has_number(cut):
+                break
+            if is_street(" ".join(words[first:cut])):
+                return [Wanted(words[first:cut], said, words[cut:])]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as words, and which of them open a part after a comma."""
+
+    words: tuple[str, ...]
+    opening: frozenset[int]
+
+    @classmethod
+    def of(cls, typed: str) -> "_Line":
+        words: list[str] = []
+        opening: set[int] = set()
+        for part in _PARTS.split(typed):
+            opening.add(len(words))
+            words += words_of(part)
+        return cls(tuple(words), frozenset(opening))
+
+    def is_postcode(self, at: int) -> bool:
+        """Whether digits are surely no house number: 00100, or 28013 between a comma and words."""
+        word = self.words[at]
+        if at == 0 or not word.isdecimal() or len(word) < SHORTEST_POSTCODE:
+            return False
+        return word[0] == "0" or (len(word) > SHORTEST_POSTCODE and self._begins_a_town(at))
+
+    def has_number(self, cut: int) -> bool:
+        """Whether words from there on hold what can only be a house number."""
+        return any(
+            house_number(self.words[at]) is not None and not self._may_be_postcode(at)
+            for at in range(cut, len(self.words))
+        )
+
+    def cuts(self, first: int) -> list[int]:
+        """Where, in words from `first` on, the street may end: at a comma or a postcode."""
+        names = range(first + 1, len(self.words))
+        commas = [at for at in names if at in self.opening and _has_name(self.words[first:at])]
+        codes = [at for at in names if postcode(self.words[at]) and _has_name(self.words[first:at])]
+        return sorted({*commas[:1], *codes[:1]})
+
+    def _may_be_postcode(self, at: int) -> bool:
+        word = self.words[at]
+        return self.is_postcode(at) or (
+            postcode(word) != "" and (len(word) > SHORTEST_POSTCODE or self._begins_a_town(at))
+        )
+
+    def _begins_a_town(self, at: int) -> bool:
+        return at in self.opening and at + 1 < len(self.words) and at + 1 not in self.opening
+
+
+def postcode(word: str) -> str:
+    """The digits of a word like 1700000 or FI-00100; empty when it is none."""
+    found = _POSTCODE.fullmatch(word)
+    return found[1] if found else ""
+
+
+def _has_name(words: Sequence[str]) -> bool:
+    return any(word[0].isalpha() for word in words)

@@ -70,6 +70,48 @@ def test_an_address_where_somebody_was_before_comes_first() -> None:
     assert BOOK.find("calle nunoa 7") == (Found("Calle Ñuñoa 7", -29.9, -71.2, "known place"),)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Balmaceda 300 La Serena",
+        "Balmaceda 300, La Serena",
+        "Balmaceda 300, 1700000 La Serena, Chile",
+        "Balmaceda N° 300, La Serena",
+        "Balmaceda, 300",
+        "300 Balmaceda, La Serena",
+        "300 Balmaceda La Serena",
+    ],
+)
+def test_a_town_after_street_and_number_is_passed_over(typed: str) -> None:
+    assert BOOK.find(typed)[0] == Found("Balmaceda 300", -29.90, -71.25)
+    assert BOOK.best(typed) == Found("Balmaceda 300", -29.90, -71.25)
+
+
+def test_a_street_with_a_town_offers_its_numbers() -> None:
+    for typed in ("Balmaceda, La Serena", "Balmaceda La Serena", "Balmaceda, 1700000 La Serena"):
+        assert addresses(typed)[:3] == ["Balmaceda 100", "Balmaceda 300", "Balmaceda 900"]
+    assert BOOK.best("balmaceda la serena") == Found("Balmaceda 100", -29.92, -71.25)
+    assert BOOK.best("nowhere 5, La Serena") is None
+
+
+def test_a_street_called_like_a_town_is_not_lost() -> None:
+    book = AddressBook(
+        [Door("Avenida La Serena", 12, 0, 0), Door("Avenida", 12, 1, 1), Door("Chile", 12, 2, 2)]
+    )
+    for typed, street in (
+        ("Avenida La Serena 12", "Avenida La Serena"),
+        ("Avenida La Serena 12, La Serena", "Avenida La Serena"),
+        ("Chile 12, Chile", "Chile"),
+    ):
+        assert book.find(typed)[0].address == f"{street} 12"
+    assert book.find("avenida la serena")[0].address == "Avenida La Serena 12"
+
+
+def test_a_known_place_with_its_town_is_found_as_it_is_written() -> None:
+    book = AddressBook([], [Place(PlaceId("p1"), "Balmaceda 12, Coquimbo", -29.9, -71.2)])
+    assert book.find("balmaceda 12, coquimbo")[0].note == "known place"
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "300", "nowhere 5", "12 34"])
 def test_nothing_is_found_for_nothing(typed: str) -> None:
     assert BOOK.find(typed) == ()

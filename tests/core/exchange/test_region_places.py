@@ -14,9 +14,10 @@ from core.exchange.region_places import RegionPlaces
 from core.model import Place, PlaceId
 from core.planning.road import RoadEngine
 from core.region.address_file import StreetAddress, read_addresses
+from core.region.address_import import import_addresses
 from core.region.address_search import AddressSearch
 from core.region.address_server import AddressServer, Answer, Server
-from core.region.region import shipped_region
+from core.region.region import SHIPPED_EXTRACTS, shipped_region
 from tests.builders import small_day
 
 REGION = shipped_region()
@@ -28,6 +29,9 @@ def test_a_door_is_found_as_people_write_it() -> None:
     for words in (
         DOOR.text,
         f"{DOOR.text}, 1700000 La Serena",
+        f"{DOOR.text}, 1700000 La Serena, Chile",
+        f"{DOOR.text} La Serena",
+        f"{DOOR.street}, {DOOR.number}, La Serena",
         f"{DOOR.street} N° {DOOR.number}".upper(),
         f"{DOOR.number} {DOOR.street}",
     ):
@@ -45,6 +49,34 @@ def test_what_is_doubtful_is_said() -> None:
     assert bare is not None
     assert bare.note
     assert places.locate("Calle que no existe 12") is None
+
+
+def test_a_town_makes_no_other_door_and_no_doubt_where_the_region_knows_none() -> None:
+    places = RegionPlaces(REGION)
+    plainly = places.locate("Balmaceda 395")
+    assert plainly is not None
+    for words in ("Balmaceda 395 La Serena", "Balmaceda 395, 1700000 La Serena, Chile"):
+        assert places.locate(words) == plainly
+    assert len(places.find("Balmaceda 500, La Serena")) == len(places.find("Balmaceda 500"))
+
+
+def test_a_town_that_contradicts_is_said_of_a_row() -> None:
+    search = AddressSearch(import_addresses(SHIPPED_EXTRACTS["helsinki"]))
+    places = RegionPlaces(replace(REGION, is_demo=False), search)
+    for words in ("Mannerheimintie 5, 00100 Helsinki", "Mannerheimintie 5 Helsinki Finland"):
+        found = places.locate(words)
+        assert found is not None
+        assert found.note == "", words
+    other = places.locate("Mannerheimintie 5, 33100 Tampere")
+    assert other is not None
+    assert other.note == (
+        "taken as Mannerheimintie 5, 00100 Helsinki: in Helsinki; nothing is known of 'tampere'"
+    )
+    bare = places.locate("Mannerheimintie, 00100 Helsinki")
+    assert bare is not None
+    assert bare.note.startswith("no house number; taken as Mannerheimintie ")
+    unknown = places.locate("Av 5 Manerheimintie 5")
+    assert unknown is None or unknown.note
 
 
 class OneStreet:

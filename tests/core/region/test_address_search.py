@@ -1,11 +1,13 @@
+import time
 from pathlib import Path
 
 import pytest
 
 from core.address_book import Found
 from core.region.address_import import import_addresses
-from core.region.address_index import AddressIndex
+from core.region.address_index import AddressIndex, DoorAt, Street, make_index
 from core.region.address_search import AddressSearch
+from core.region.region import SHIPPED_EXTRACTS
 from core.region.road_network import RegionFileError
 from tests.core.region import address_town
 from tests.core.region.tiny_map import STEP, grid
@@ -60,6 +62,59 @@ def test_it_is_found_as_it_is_typed(search: AddressSearch) -> None:
     assert search.find("") == ()
 
 
+def test_a_town_a_postcode_and_a_country_after_the_number_prefer_what_fits(
+    search: AddressSearch,
+) -> None:
+    for typed in (
+        "Mühlenweg 4, 00200 Alt, Deutschland",
+        "Mühlenweg Nr. 4 Alt",
+        "4 Mühlenweg, 00200 Alt, Deutschland",
+        "4 Mühlenweg Alt Deutschland",
+    ):
+        found = search.find(typed, near=grid(101, 0))[0]
+        assert (found.address, found.doubt) == ("Mühlenweg 4, Alt", 0), typed
+    assert addresses(search.find("Mühlenweg 7, Neu", near=grid(1, 0)))[0] == "Mühlenweg 7, Neu"
+    assert addresses(search.find("Mühlenweg 2, 100 Alt"))[0] == "Mühlenweg 2, 100 Alt"
+
+
+def test_a_street_with_a_postcode_has_no_house_number(search: AddressSearch) -> None:
+    found = search.find("Eichenallee, 00100 Alt")
+    assert addresses(found) == addresses(search.find("Eichenallee"))
+
+
+def test_a_town_that_contradicts_is_told(search: AddressSearch) -> None:
+    known = search.find("Eichenallee 5, Neu")[0]
+    assert (known.address, known.doubt, known.note) == ("Eichenallee 5", 2, "in Alt, not in Neu")
+    unknown = search.find("Eichenallee 5 Tampere")[0]
+    assert (unknown.doubt, unknown.note) == (1, "in Alt; nothing is known of 'tampere'")
+    far = search.find("Eichenallee 250, Neu")[0]
+    assert far.note == "number not known, put at 8; in Alt, not in Neu"
+    begun = search.find("Eichenallee 5, Al")[0]
+    assert (begun.doubt, begun.note) == (0, ""), "it is being typed"
+
+
+def test_the_postcode_of_the_first_door_of_all_is_told_too() -> None:
+    street = Street("Hof", (), "Alt", ((1.0, 1.0),))
+    first = make_index([street], [DoorAt(0, "1", 1.0, 1.0, "00100")], is_number_first=False)
+    search = AddressSearch(first)
+    assert addresses(search.find("hof 1")) == ["Hof 1, 00100 Alt"]
+    off = search.find("hof 1, 00200 Alt")[0]
+    assert (off.doubt, off.note) == (1, "its postcode is 00100")
+
+
+def test_a_street_called_like_a_town_is_not_lost() -> None:
+    streets = [
+        Street("Avenida La Serena", (), "Coquimbo", ((1.0, 1.0),)),
+        Street("Avenida", (), "La Serena", ((2.0, 2.0),)),
+    ]
+    doors = [DoorAt(0, "12", 1.0, 1.0), DoorAt(1, "12", 2.0, 2.0)]
+    search = AddressSearch(make_index(streets, doors, is_number_first=False))
+    for typed in ("Avenida La Serena 12", "Avenida La Serena 12, Coquimbo", "12 Avenida La Serena"):
+        assert addresses(search.find(typed))[0] == "Avenida La Serena 12", typed
+    assert addresses(search.find("Avenida 12, La Serena"))[0] == "Avenida 12"
+    assert addresses(search.find("Avenida La Serena"))[0] == "Avenida La Serena 12"
+
+
 def test_another_name_of_the_street_finds_it(search: AddressSearch) -> None:
     assert addresses(search.find("Kvarnvagen 4", near=grid(1, 0)))[0] == "Mühlenweg 4, Alt"
 
@@ -100,6 +155,28 @@ def test_a_point_has_an_address_or_a_street_near_it(search: AddressSearch) -> No
     assert street.address == "Stille Gasse"
     assert street.note == "street 10 m away"
     assert search.nearest(*grid(50, 50)) is None
+
+
+def test_the_shipped_centre_of_helsinki_takes_addresses_as_shops_write_them() -> None:
+    search = AddressSearch(import_addresses(SHIPPED_EXTRACTS["helsinki"]))
+    for typed in (
+        "Mannerheimintie 5, 00100 Helsinki",
+        "Mannerheimintie 5, FI-00100 Helsinki, Suomi",
+        "Mannerheimintie 5 Helsinki Finland",
+        "Mannerheimintie 5, 00100 Helsingfors",
+        "5 Mannerheimintie, 00100 Helsinki, Finland",
+    ):
+        found = search.find(typed)[0]
+        assert found == Found("Mannerheimintie 5, 00100 Helsinki", found.lat, found.lon), typed
+    assert "Mannerheimintie 100" not in addresses(search.find("Mannerheimintie, 00100 Helsinki"))
+    far = search.find("Mannerheimintie 5, 33100 Tampere")[0]
+    assert far.doubt == 1
+    assert "nothing is known of 'tampere'" in far.note
+    searches = 100
+    began = time.perf_counter()
+    for _ in range(searches):
+        search.find("Mannerheimintie 5, 00100 Helsinki, Finland")
+    assert (time.perf_counter() - began) / searches < 0.02
 
 
 def test_the_file_holds_all_of_it(index: AddressIndex, tmp_path: Path) -> None:

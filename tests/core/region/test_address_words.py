@@ -4,7 +4,9 @@ from core.region.address_words import (
     folded,
     house_number,
     number_in_file,
+    postcode,
     readings,
+    shortened,
     words_of,
 )
 
@@ -54,3 +56,50 @@ def test_what_has_no_letters_is_no_street() -> None:
     assert readings("12") == []
     assert readings("12 34") == []
     assert readings("  ") == []
+
+
+def test_what_follows_the_number_is_kept_apart_and_may_be_a_town() -> None:
+    assert readings("Balmaceda 395, 1700000 La Serena")[0] == Wanted(
+        ("balmaceda",), HouseNumber(395, 395), ("1700000", "la", "serena")
+    )
+    assert Wanted(("balmaceda",), HouseNumber(395, 395), ("la", "serena")) in readings(
+        "Balmaceda N° 395 La Serena"
+    )
+    assert Wanted(("rue", "x"), HouseNumber(5, 5), ("98000", "nice")) in readings(
+        "5 rue X, 98000 Nice"
+    )
+    assert Wanted(("rue", "x"), HouseNumber(5, 5), ("98000", "nice")) in readings(
+        "5 rue X 98000 Nice"
+    )
+
+
+def test_a_postcode_is_no_house_number() -> None:
+    for typed, code in (("Kaivokatu, 00100 Helsinki", "00100"), ("Calle X, 28013 Soria", "28013")):
+        found = readings(typed)
+        assert all(each.number is None for each in found)
+        assert found[-1].rest[0] == code
+    assert readings("Calle X, 2500")[0].number == HouseNumber(2500, 2500)
+    assert readings("12345 Main Road")[0].number == HouseNumber(12345, 12345)
+    assert [postcode(word) for word in ("00100", "fi-00100", "395", "la")] == [
+        "00100",
+        "00100",
+        "",
+        "",
+    ]
+
+
+def test_a_town_after_a_comma_is_cut_off_unless_a_house_number_would_go_with_it() -> None:
+    assert Wanted(("calle", "5"), None, ("soria",)) in readings("Calle 5, Soria")
+    assert all(each.number or "12" in each.names for each in readings("Calle, 12 Soria"))
+    assert Wanted(("calle",), None, ("8001", "soria")) in readings("Calle, 8001 Soria")
+
+
+def test_without_a_comma_the_longest_whole_name_of_a_street_is_the_street() -> None:
+    known = {"camino", "camino real"}.__contains__
+    assert shortened("camino real soria", known) == [Wanted(("camino", "real"), None, ("soria",))]
+    assert shortened("5 camino soria", known) == [
+        Wanted(("camino",), HouseNumber(5, 5), ("soria",))
+    ]
+    assert shortened("camino 5 soria", known) == []
+    assert shortened("calle soria", known) == []
+    assert shortened("", known) == []
