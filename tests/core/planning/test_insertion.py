@@ -175,6 +175,23 @@ def test_a_break_that_a_detour_pushes_too_late_is_seen() -> None:
     assert exact.violations[0].kind is ViolationKind.BREAK
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_break_on_the_way_to_a_wait_leaves_the_detour_less_of_it(count: int) -> None:
+    """The break ends 100 s before the last stop opens, so a service of 300 s costs 200 s."""
+    left_s = 600 + count * 300
+    route = make_route(
+        [
+            *(make_visit(f"a{n}", 1) for n in range(count)),
+            make_visit("b", 2, window=Window(left_s + 600 + 600 + 100, 8 * HOUR)),
+        ],
+        breaks=(Pause(left_s + 60, 8 * HOUR, 600),),
+    )
+    index, visit = PreviewIndex(make_problem(route)), make_visit("new", 1)
+    (preview,) = index.best(visit)
+    assert (preview.position, preview.extra_s, preview.is_feasible) == (0, 200, True)
+    assert index.clean(visit) == (preview,)
+
+
 @given(problems(), visits())
 def test_of_bad_positions_the_least_late_is_offered(problem: Problem, visit: Visit) -> None:
     for preview in PreviewIndex(problem).best(visit):
