@@ -45,7 +45,11 @@ class PlansPanel(QFrame):
         self._column = QVBoxLayout()
         self._left_title = QLabel()
         self._left_title.setProperty("role", "overline")
-        self._left = RowColumn(self._make_line, tr("Orders that the plan leaves out"))
+        above = QVBoxLayout()
+        above.setSpacing(6)
+        above.addLayout(self._column)
+        above.addWidget(self._left_title)
+        self._left = RowColumn(self._make_line, tr("Orders that the plan leaves out"), above)
         self.setProperty("card", True)
         self.setAccessibleName(tr("Plans for the day"))
         self.setMinimumWidth(NARROWEST)
@@ -87,8 +91,6 @@ class PlansPanel(QFrame):
         box.setSpacing(6)
         box.addLayout(head)
         box.addWidget(self._note)
-        box.addLayout(self._column)
-        box.addWidget(self._left_title)
         box.addWidget(self._left, 1)
         box.addLayout(foot)
         for number in range(1, 4):
@@ -115,6 +117,7 @@ class PlansPanel(QFrame):
         self._left_title.setText(
             tr("Left in the queue: {left}", left=len(view.left)) if view.left else ""
         )
+        self._left_title.setVisible(bool(view.left))
         rows = self._left.show_keys([line.order_id for line in view.left])
         for row, line in zip(rows, view.left, strict=True):
             row.show_line(line)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.panels.wrapping_column import WrappingColumn
 
@@ -14,7 +14,10 @@ RowWidget = TypeVar("RowWidget", bound=QWidget)
 class RowColumn(QScrollArea, Generic[RowWidget]):
     """Widgets from top to bottom; those whose key remains are kept, not made again."""
 
-    def __init__(self, make: Callable[[str], RowWidget], name: str) -> None:
+    def __init__(
+        self, make: Callable[[str], RowWidget], name: str, above: QLayout | None = None
+    ) -> None:
+        """`above` is scrolled with them."""
         super().__init__()
         self.setAccessibleName(name)
         self._make = make
@@ -24,7 +27,13 @@ class RowColumn(QScrollArea, Generic[RowWidget]):
         self._column.setSpacing(0)
         self._column.addStretch(1)
         inside = WrappingColumn()
-        inside.setLayout(self._column)
+        if above is None:
+            inside.setLayout(self._column)
+        else:
+            whole = QVBoxLayout(inside)
+            whole.setContentsMargins(0, 0, 0, 0)
+            whole.addLayout(above)
+            whole.addLayout(self._column, 1)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)
         self.setWidgetResizable(True)

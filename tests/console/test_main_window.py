@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
@@ -20,6 +21,7 @@ from console.layouts import (
 )
 from console.main_window import MainWindow
 from console.pickup_view import PickupRow, PickupsView
+from console.plan_view import LeftLine, PlanCard, PlansView
 from console.theme import Theme
 from console.view import Connection, DoorRow, ProposalView, StatusView, Tone
 from console.views.lanes import day_tabs, lanes
@@ -239,3 +241,36 @@ def test_in_a_low_window_the_queue_keeps_rows_beside_drivers_at_doors(window: Ma
     window.doors.show_rows(doors)
     assert window.doors.height() > low
     assert window.pickups.height() > with_a_row
+
+
+@pytest.mark.parametrize("height", [700, 800])
+def test_no_line_of_a_plan_loses_its_letters_while_plans_are_searched(
+    window: MainWindow, qtbot: QtBot, height: int
+) -> None:
+    fill(window)
+    window.resize(1280, height)
+    window.size_columns()
+    window.show_plans(True)
+    looking = [PlanCard(key, "Least change", "", changes="looking…") for key in "abc"]
+    gains = "−14 km · −22 min · late 3 → 1"
+    changes = "5 stops of 3 drivers moved · 2 of 4 orders placed, worth $3,000"
+    found = [replace(each, gains=gains, changes=changes, is_there=True) for each in looking]
+    left = (LeftLine("o1", "o1 Balmaceda 1234", "costs $3, gains $4 over the next best"),)
+    note = "Looking for plans for as long as it takes, so that these words wrap"
+    for cards in (looking, found[:2] + looking[2:], found):
+        view = PlansView("Plans", note, cards=tuple(cards), left=left, is_searching=True)
+        window.plans.show_view(view)
+        words = [
+            note,
+            *(each.changes for each in cards),
+            *(each.gains for each in cards if each.gains),
+        ]
+        shown = [label for label in window.plans.findChildren(QLabel) if label.text() in words]
+        assert len(shown) == len(words)
+        qtbot.waitUntil(
+            lambda shown=shown: all(
+                label.isVisible() and label.height() >= label.heightForWidth(label.width())
+                for label in shown
+            )
+        )
+    assert (window.height(), window.plans.minimumSizeHint().height() < 300) == (height, True)
