@@ -1,6 +1,7 @@
 """The window fits small screens; its panels can be moved, floated, put away and restored."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,12 @@ def test_in_a_low_window_the_queue_keeps_rows_beside_drivers_at_doors(window: Ma
     assert window.pickups.height() > with_a_row
 
 
+def are_whole(labels: list[QLabel]) -> bool:
+    return all(
+        each.isVisible() and each.height() >= each.heightForWidth(each.width()) for each in labels
+    )
+
+
 @pytest.mark.parametrize("height", [700, 800])
 def test_no_line_of_a_plan_loses_its_letters_while_plans_are_searched(
     window: MainWindow, qtbot: QtBot, height: int
@@ -267,10 +274,5 @@ def test_no_line_of_a_plan_loses_its_letters_while_plans_are_searched(
         ]
         shown = [label for label in window.plans.findChildren(QLabel) if label.text() in words]
         assert len(shown) == len(words)
-        qtbot.waitUntil(
-            lambda shown=shown: all(
-                label.isVisible() and label.height() >= label.heightForWidth(label.width())
-                for label in shown
-            )
-        )
+        qtbot.waitUntil(partial(are_whole, shown))
     assert (window.height(), window.plans.minimumSizeHint().height() < 300) == (height, True)
