@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 LOOK_MS = 5_000
 """Before the first picture."""
+LONGEST_WAIT_MS = 3 * MINUTE_MS
+"""For the day, on a machine that has much to do; then the pictures show what there is."""
+ASK_MS = 250
 FOLDER = Path("screenshots")
 
 
@@ -41,15 +44,23 @@ class OffScreen:
         self._console = console
         self._options = options
         self.code = 0
+        self._waited_ms = 0
 
     def begin(self) -> None:
         """Plan the pictures; nothing happens on a desktop without `--screenshot`."""
         if self._options.screenshot is not None:
             QTimer.singleShot(round(self._options.after * 1000), self._one_picture)
         elif QGuiApplication.platformName() == "offscreen":
-            QTimer.singleShot(MINUTE_MS // 2 - LOOK_MS, self._look_at_a_case)
-            QTimer.singleShot(MINUTE_MS // 2, self._first_half)
-            QTimer.singleShot(MINUTE_MS, self._second_half)
+            QTimer.singleShot(MINUTE_MS // 2 - LOOK_MS, self._await_day)
+
+    def _await_day(self) -> None:
+        if self._console.screen is None and self._waited_ms < LONGEST_WAIT_MS:
+            self._waited_ms += ASK_MS
+            QTimer.singleShot(ASK_MS, self._await_day)
+            return
+        self._look_at_a_case()
+        QTimer.singleShot(LOOK_MS, self._first_half)
+        QTimer.singleShot(LOOK_MS + MINUTE_MS // 2, self._second_half)
 
     def _look_at_a_case(self) -> None:
         """As somebody would who begins with the top of the queue."""
