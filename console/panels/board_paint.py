@@ -20,6 +20,7 @@ from console.panels.board_layout import (
     bars,
     ticks,
 )
+from console.panels.route_tag import paint_tag, tag_width
 from console.theme import Theme
 from console.view import LaneView, StopBar, Tone, TrayState
 from core.model import OrderKind, StopKind, StopStatus
@@ -338,13 +339,9 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
         painter.fillRect(panel, theme.tint(Tone.BAD, 0.14))
     painter.setPen(theme.colour("line"))
     painter.drawLine(QLineF(canvas.names - 0.5, 0, canvas.names - 0.5, LANE_HEIGHT))
-    painter.setPen(Qt.PenStyle.NoPen)
-    tag = QRectF(10, 6, 38, LANE_HEIGHT - 12)
-    painter.setBrush(theme.mix(route, theme.colour("panel"), 0.4) if lane.is_ended else route)
-    painter.drawRoundedRect(tag, 5, 5)
-    painter.setPen(theme.ink_on(route))
-    painter.setFont(theme.font(11, 700))
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, lane.name.removeprefix("Route "))
+    tag = QRectF(10, 6, tag_width(theme, lane.name), LANE_HEIGHT - 12)
+    ground = theme.mix(route, theme.colour("panel"), 0.4) if lane.is_ended else None
+    paint_tag(painter, theme, tag, lane.name, lane.colour, ground=ground)
     right = _paint_tray(painter, canvas, lane, canvas.names - 8)
     if canvas.names > NARROW_NAMES:
         right = _paint_load(painter, canvas, lane, right)
@@ -363,9 +360,10 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
     font = theme.font(12, 500)
     painter.setFont(font)
     painter.setPen(theme.colour("muted" if lane.is_ended else "text"))
-    room = right - 56 - 4
+    left = tag.right() + 8
+    room = right - left - 4
     words = QFontMetrics(font).elidedText(lane.driver, Qt.TextElideMode.ElideRight, int(room))
-    painter.drawText(QRectF(56, 0, room, LANE_HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, words)
+    painter.drawText(QRectF(left, 0, room, LANE_HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _paint_tray(painter: QPainter, canvas: Canvas, lane: LaneView, right: float) -> float:

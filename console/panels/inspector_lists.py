@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.models.value_list import VALUE, ValueList
-from console.panels.route_tag import paint_tag
+from console.panels.route_tag import paint_tag, tag_width
 from console.theme import Theme
 from console.tongue import tr
 from console.view import OptionRow, RouteStopRow, WayOutRow
@@ -144,7 +144,7 @@ class OptionDelegate(QStyledItemDelegate):
         rect = _paint_ground(painter, theme, option)
         top = rect.top()
         self._paint_rank(painter, row, index.row() + 1, QPointF(rect.left() + 16, top + 15))
-        tag = QRectF(rect.left() + 32, top + 6, 38, 18)
+        tag = QRectF(rect.left() + 32, top + 6, tag_width(theme, row.route), 18)
         paint_tag(painter, theme, tag, row.route, row.colour)
         sums = f"{row.minutes} · {row.distance}"
         painter.setFont(theme.font(12, 600))
@@ -154,8 +154,9 @@ class OptionDelegate(QStyledItemDelegate):
         _paint_words(painter, right, sums, usable, Qt.AlignmentFlag.AlignRight)
         painter.setFont(theme.font(12, 500))
         driver = row.driver + (tr(" · own van") if row.is_own_van else "")
-        room = right.left() - rect.left() - 84
-        _paint_words(painter, QRectF(rect.left() + 78, top + 5, room, 20), driver, usable)
+        left = tag.right() + 8
+        room = right.left() - left - 6
+        _paint_words(painter, QRectF(left, top + 5, room, 20), driver, usable)
         painter.setFont(theme.font(11))
         wide = QFontMetrics(theme.font(11)).horizontalAdvance(row.money) + 2
         right = QRectF(rect.right() - 8 - wide, top + 25, wide, 16)
