@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
+from console.hub_link import Live
 from console.panels.vroom_dialog import VroomDialog
 from console.saved_dialog import Workplace
 from console.tongue import tr
@@ -21,6 +23,7 @@ from core.exchange.region_places import RegionPlaces
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, way_back
 from core.exchange.vroom_reader import Json, Mistake
 from core.garbage import spared
+from core.model import ServiceDay
 from core.rules.wording import day_words
 
 
@@ -68,7 +71,7 @@ class VroomDesk(QObject):
             self.said.emit(words, True)
             return
         if self._dialog is None:
-            dialog = VroomDialog(self._at.theme, live.today() + timedelta(days=1), self._at.window)
+            dialog = VroomDialog(self._at.theme, _free_day(live), self._at.window)
             dialog.file_chosen.connect(self._open_file)
             dialog.read_wanted.connect(self._read)
             dialog.import_wanted.connect(self._import)
@@ -157,6 +160,12 @@ class VroomDesk(QObject):
 
     def _forget(self) -> None:
         self._dialog, self._path, self._found = None, None, _Found()
+
+
+def _free_day(live: Live) -> date:
+    """The first from tomorrow on that is not open: a plan brings its whole day."""
+    days = (live.today() + timedelta(days=ahead) for ahead in count(1))
+    return next(day for day in days if ServiceDay(day.isoformat()) not in live.state.days)
 
 
 def _document(path: Path) -> Json:

@@ -82,9 +82,6 @@ def office(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
 
 def test_a_plan_is_shown_imported_and_taken_back(office: Office) -> None:
     dialog = office.read(PLAN | {"vehicles": [PLAN["vehicles"][0] | {"max_tasks": 9}]})
-    words = "2 orders for 1 route on Tue 24 Nov, 1 of them planned."
-    assert dialog.words.text() != words, "that day is open"
-    dialog.day_field.setDate(dialog.day_field.date().addDays(1))
     office.qtbot.waitUntil(dialog.start.isEnabled)
     assert dialog.words.text() == "2 orders for 1 route on Wed 25 Nov, 1 of them planned."
     assert dialog.table.item(0, 0).text() == "$.vehicles[0].max_tasks"  # type: ignore[union-attr]
@@ -97,6 +94,20 @@ def test_a_plan_is_shown_imported_and_taken_back(office: Office) -> None:
     assert office.board.order(OrderId("1")).status is OrderStatus.CLOSED
     office.gestures.history.redo()
     assert office.board.order(OrderId("1")).status is OrderStatus.WAITING
+
+
+def test_the_first_day_that_is_not_open_is_offered(office: Office) -> None:
+    dialog = office.read(PLAN)
+    assert dialog.words.text() == "2 orders for 1 route on Wed 25 Nov, 1 of them planned."
+    words = "2 orders for 1 route on Tue 24 Nov, 1 of them planned."
+    dialog.day_field.setDate(dialog.day_field.date().addDays(-1))
+    office.qtbot.waitUntil(lambda: dialog.words.text().startswith("1 mistake"))
+    assert dialog.words.text() != words, "that day is open"
+    assert not dialog.start.isEnabled()
+    dialog.reject()
+    office.board.ask(c.OpenDay("2026-11-25", (), ()), SYSTEM)  # type: ignore[arg-type]
+    dialog = office.read(PLAN)
+    assert dialog.day.isoformat() == "2026-11-26"
 
 
 def test_each_mistake_is_shown_by_its_path_and_nothing_is_written(office: Office) -> None:
@@ -112,7 +123,6 @@ def test_each_mistake_is_shown_by_its_path_and_nothing_is_written(office: Office
 
 def test_what_the_hub_refuses_is_said_and_who_may_not_is_told(office: Office) -> None:
     dialog = office.read(PLAN)
-    dialog.day_field.setDate(dialog.day_field.date().addDays(1))
     office.qtbot.waitUntil(dialog.start.isEnabled)
     office.board.ask(c.OpenDay("2026-11-25", (), ()), SYSTEM)  # type: ignore[arg-type]
     dialog.start.click()
