@@ -98,9 +98,7 @@ class RoundsDesk(QObject):
         if not commands:
             dialog.accept()
             return
-        rounds = tr("{n} round", "{n} rounds", found.count) if found.count else ""
-        out = tr("the days without rounds") if also else ""
-        words = tr("{filter} changed", filter=begun(tr(" and ").join(filter(None, (rounds, out)))))
+        words = _told(found, has_days=bool(also))
 
         def back(now: State) -> tuple[c.Command, ...]:
             undone = (c.LeaveDaysOut(days, was),) if also else ()
@@ -123,3 +121,13 @@ class RoundsDesk(QObject):
 
     def _forget(self) -> None:
         self._dialog = None
+
+
+def _told(found: Asked, *, has_days: bool) -> str:
+    """What was added, and what else changed."""
+    added = tr("{n} round added", "{n} rounds added", found.added) if found.added else ""
+    rounds = tr("{n} round", "{n} rounds", found.changed) if found.changed else ""
+    out = tr("the days without rounds") if has_days else ""
+    others = tr(" and ").join(filter(None, (rounds, out)))
+    changed = tr("{filter} changed", filter=others) if others else ""
+    return begun(", ".join(filter(None, (added, changed))))

@@ -158,7 +158,8 @@ class ImportDialog(QDialog):
         self._table = Table("", (), (), ())
         self.model.show_table(self._table, {}, {})
         usual = tr(
-            "Choose a CSV or XLSX file with orders, drivers, vans or customers, or drop it here."
+            "Choose a CSV or XLSX file with orders, drivers, vans or customers, or a plan in "
+            "VROOM's JSON, or drop it here."
         )
         self._empty_words.setText(words or usual)
         colour = self._theme.tone(Tone.BAD if words else Tone.MUTED).name()

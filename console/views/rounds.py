@@ -69,11 +69,14 @@ class Asked(Struct, frozen=True):
 
     commands: tuple[c.ImportOrders | c.RegisterFleet | c.KeepRounds, ...] = ()
     fault: Fault | None = None
+    added: int = 0
+    """How many rounds are new."""
 
     @property
-    def count(self) -> int:
-        """How many rounds change."""
-        return sum(len(each.rounds) for each in self.commands if isinstance(each, c.KeepRounds))
+    def changed(self) -> int:
+        """How many rounds are other than they were."""
+        kept = (len(each.rounds) for each in self.commands if isinstance(each, c.KeepRounds))
+        return sum(kept) - self.added
 
 
 COLUMNS: tuple[tuple[Field, str], ...] = (
@@ -133,7 +136,7 @@ def asked(before: Sequence[RoundRow], after: Sequence[RoundRow], board: Board) -
         field = mapped.get(blocking.column)
         return Asked(fault=Fault(blocking.words, changed[blocking.row][0], field))
     commands = tuple(command for _, command in records.commands(found.to_do))
-    return Asked(commands)
+    return Asked(commands, added=sum(RoundId(row.id) not in known for _, row in changed))
 
 
 def days_written(days: Sequence[date]) -> str:

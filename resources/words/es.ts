@@ -1195,8 +1195,8 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Más barato</translation>
     </message>
     <message>
-        <source>Choose a CSV or XLSX file with orders, drivers, vans or customers, or drop it here.</source>
-        <translation>Elija un archivo CSV o XLSX con pedidos, conductores, furgones o clientes, o suéltelo aquí.</translation>
+        <source>Choose a CSV or XLSX file with orders, drivers, vans or customers, or a plan in VROOM&apos;s JSON, or drop it here.</source>
+        <translation>Elija un archivo CSV o XLSX con pedidos, conductores, furgones o clientes, o un plan en el JSON de VROOM, o suéltelo aquí.</translation>
     </message>
     <message>
         <source>Choose a case first: who could take it?</source>
@@ -9958,6 +9958,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} ronda</numerusform>
             <numerusform>{n} rondas</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} round added</source>
+        <comment>{n} rounds added</comment>
+        <translation>
+            <numerusform>{n} ronda agregada</numerusform>
+            <numerusform>{n} rondas agregadas</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -250,6 +250,12 @@ def test_what_cannot_be_read_is_said_in_the_dialog(office: Office, qtbot: QtBot)
     assert not dialog.start.isEnabled()
 
 
+def test_every_kind_of_file_that_can_be_chosen_is_named(office: Office) -> None:
+    office.desk.open()
+    words = office.dialog()._empty_words.text()
+    assert all(kind in words for kind in ("CSV", "XLSX", "JSON"))
+
+
 def test_who_may_not_import_is_told(office: Office) -> None:
     office.role = Role.AUDITOR
     office.desk.open()

@@ -103,7 +103,7 @@ def test_a_round_is_added_for_somebody_new_and_taken_back(office: Office) -> Non
     assert (made.goods, made.quantity) == ("Crates", 6)
     assert made.calendar == Calendar((0, 3), MORNING.date())
     assert [str(day) for day in office.board.state.days_off] == ["2026-12-25"]
-    assert office.said == ["1 round and the days without rounds changed · Ctrl+Z undoes it"]
+    assert office.said == ["1 round added, the days without rounds changed · Ctrl+Z undoes it"]
     office.gestures.history.undo()
     assert office.board.state.rounds[RoundId("r1")].is_off
     assert office.board.state.days_off == ()
@@ -126,6 +126,23 @@ def test_somebody_who_is_known_brings_the_address(office: Office) -> None:
     again.is_made.click()
     office.saved(again)
     assert office.board.state.rounds[made.id].is_off
+    assert [words.partition(" · ")[0] for words in office.said] == [
+        "1 round added",
+        "1 round changed",
+    ]
+
+
+def test_rounds_and_days_that_change_are_told_together(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    type_into(dialog, customer="Bar Luna", address="Calle a1", goods="Crates")
+    dialog.weekdays[1].click()
+    office.saved(dialog)
+    again = office.dialog()
+    type_into(again, quantity="8")
+    QTest.keyClicks(again.days_off, "2026-12-25")
+    office.saved(again)
+    assert office.said[-1] == "1 round and the days without rounds changed · Ctrl+Z undoes it"
 
 
 def test_a_round_that_is_for_somebody_else_now_is_asked_of_them(office: Office) -> None:
