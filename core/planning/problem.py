@@ -82,18 +82,18 @@ class Visit(Struct, frozen=True):
     @property
     def opens_s(self) -> int | None:
         """The earliest begin that its window and its hand-over allow; None: any time."""
-        bounds = [self.earliest_s] if self.earliest_s is not None else []
-        if self.window is not None:
-            bounds.append(self.window.opens_s)
-        return max(bounds, default=None)
+        window, earliest = self.window, self.earliest_s
+        if window is None:
+            return earliest
+        return window.opens_s if earliest is None else max(earliest, window.opens_s)
 
     @property
     def closes_s(self) -> int | None:
         """The latest begin that is not late, by its window and by the van that waits for it."""
-        bounds = [self.due_s] if self.due_s is not None else []
-        if self.window is not None:
-            bounds.append(self.window.closes_s)
-        return min(bounds, default=None)
+        window, due = self.window, self.due_s
+        if window is None:
+            return due
+        return window.closes_s if due is None else min(due, window.closes_s)
 
 
 class PlannedRoute(Struct, frozen=True):

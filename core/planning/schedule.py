@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from core.model import Load, RouteId, StopId
@@ -106,7 +107,7 @@ class Timetable(Struct, frozen=True):
 
 def timetable(route: PlannedRoute, problem: Problem) -> Timetable:
     """The route's visits in their order, driven as early as possible from the anchor."""
-    places = route.places
+    places = np.array(route.places)
     legs = problem.seconds[places[:-1], places[1:]].tolist()
     walk = _Walk(route, legs)
     loads = _loads(route)
