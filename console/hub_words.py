@@ -92,6 +92,23 @@ SENTENCES = (
     noted("How long will it take?"),
     noted("Is everything all right?"),
     noted("carried over from {day}"),
+    noted("moved to {day}"),
+    noted("moved back to {day}"),
+    noted("the customer chose {day}"),
+    noted("by {who}"),
+    noted("taken off {route}"),
+    noted("{route} left without it"),
+    noted("{route} declined: {reason}"),
+    noted("its goods left with {route}"),
+    noted("its goods came home with {route}"),
+    noted("its goods came back with {route}"),
+    noted("short when {route} was counted"),
+    noted("not at the counter any more"),
+    noted("the goods are back at the depot"),
+    noted("the shop did not refund it: {reason}"),
+    noted("no reason given"),
+    noted("the customer has the goods and the money; one of them is to come back"),
+    noted("its goods are at the depot: inspect them"),
     noted("straight-line estimate: distance × 1.35 at 30 km/h"),
     noted("Misses the window of {visit} by {late} ({opens}–{closes}, {verb} {at})"),
     noted(
@@ -203,6 +220,10 @@ REPORTS = (
         "confirmed: half of the cases took less than the figure says, in full hours."
     ),
     noted("Cases"),
+    noted("Failures by reason"),
+    noted("Visits that failed, by the reason that the driver gave."),
+    noted("Failures by driver"),
+    noted("Visits that failed, by driver. Who has more stops has more of them."),
     noted("Failures by hour"),
     noted("Visits that failed, by the hour of the driver's report."),
     noted("Failures"),
@@ -273,8 +294,10 @@ CODES = (
     noted("Range"),
     noted("Serious"),
     noted("Critical"),
+    noted("tail lift"),
+    noted("a tail lift"),
 )
-"""Roles, severities and spans of reports."""
+"""Roles, severities, spans of reports and the equipment that vans have most often."""
 
 DEPOT_SETTINGS = (
     noted("Letting a customer down again"),

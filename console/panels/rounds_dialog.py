@@ -50,7 +50,7 @@ _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
     (Field.WEIGHT, "weight", tr("All, kg"), "", 6, 1, 1),
     (Field.VOLUME, "volume", tr("All, l"), "", 6, 2, 1),
     (Field.SLOTS, "slots", tr("Places"), "", 6, 3, 1),
-    (Field.NEEDS, "needs", tr("Equipment"), "lift", 6, 4, 2),
+    (Field.NEEDS, "needs", tr("Equipment"), tr("lift"), 6, 4, 2),
     (Field.EVERY, "every", tr("Every … weeks"), "1", 10, 0, 1),
     (Field.STARTS, "starts", tr("First day"), tr("today"), 10, 1, 2),
     (Field.ENDS, "ends", tr("Last day"), tr("none"), 10, 3, 2),

@@ -113,7 +113,7 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.CaseDecided(_, decision):
             return _decided(moment, decision)
         case e.CaseReopened(_, because):
-            return tr("opened it again: {because}", because=because), None, (), Tone.WARN
+            return tr("opened it again: {because}", because=in_words(because)), None, (), Tone.WARN
         case e.CaseLetWait(_, waiting):
             until = moment.wording.clock(waiting.until)
             return (

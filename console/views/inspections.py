@@ -195,8 +195,10 @@ def _again(case: Case, order: Order) -> str:
     twice = tr(", {times} times by now", times=times) if times > 1 else ""
     because = case.reopened_because or ""
     lines = (
-        f"{begun(carried)}{twice}" if carried else "",
-        tr("Reopened: {because}", because=because) if because and because != carried else "",
+        f"{begun(in_words(carried))}{twice}" if carried else "",
+        tr("Reopened: {because}", because=in_words(because))
+        if because and because != carried
+        else "",
     )
     return _lines(*lines)
 

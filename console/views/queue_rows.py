@@ -126,7 +126,9 @@ def case_reason(case: Case, moment: Moment) -> str:
     because, carried = case.reopened_because, _carried(case, moment)
     if because and because != carried:
         return begun(
-            tr("reopened {because}", because=because) if because.startswith("by ") else because
+            tr("reopened {because}", because=in_words(because))
+            if because.startswith("by ")
+            else in_words(because)
         )
     reason = moment.reason(case.reason) if case.reason else REQUESTS[case.kind]
     return f"{reason}, {in_words(carried)}" if carried else reason

@@ -59,7 +59,7 @@ def _row(moment: Moment, row: Resource, *, is_asked: bool) -> ResourceRow:
         left_tone=Tone.WARN if row.left_s < 3600 else Tone.NEUTRAL,
         free=_room(moment, row.free_now) if row.free_now else _limit(moment, row.limit),
         free_most=_room(moment, row.free_most) if row.free_most else "",
-        equipment=", ".join(sorted(each.replace("_", " ") for each in row.equipment)),
+        equipment=", ".join(sorted(in_words(each.replace("_", " ")) for each in row.equipment)),
         words=tr("locked", "a route") if row.is_locked else in_words(row.words),
         sorts=_sorts(row),
         route_id=row.route_id if row.kind is ResourceKind.VAN else None,

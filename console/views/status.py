@@ -143,7 +143,7 @@ def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str, clo
     if pace := pace_words(travel.learned):
         parts.append(pace)
     if closed:
-        parts.append(tr("{street} closed", street=tr("{n} street", "{n} streets", closed)))
+        parts.append(tr("{n} street closed", "{n} streets closed", closed))
     return drawing or ", ".join(parts)
 
 

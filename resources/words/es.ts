@@ -2275,6 +2275,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Fallas</translation>
     </message>
     <message>
+        <source>Failures by driver</source>
+        <translation>Fallas por conductor</translation>
+    </message>
+    <message>
         <source>Failures by hour</source>
         <translation>Fallas por hora</translation>
     </message>
@@ -2293,6 +2297,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Failures by place on the map</source>
         <translation>Fallas por lugar en el mapa</translation>
+    </message>
+    <message>
+        <source>Failures by reason</source>
+        <translation>Fallas por motivo</translation>
     </message>
     <message>
         <source>Fee for the customer</source>
@@ -6874,8 +6882,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Visitas que empezaron antes de cerrar la ventana prometida y no dejaron nada fuera, de todas las que tenían promesa y terminaron. Una fallida no es ni lo uno ni lo otro. La tarjeta «A tiempo» sobre la ventana cuenta solo paradas atendidas.</translation>
     </message>
     <message>
+        <source>Visits that failed, by driver. Who has more stops has more of them.</source>
+        <translation>Visitas fallidas, por conductor. Quien tiene más paradas tiene más.</translation>
+    </message>
+    <message>
         <source>Visits that failed, by the hour of the driver&apos;s report.</source>
         <translation>Visitas fallidas, por la hora del aviso del conductor.</translation>
+    </message>
+    <message>
+        <source>Visits that failed, by the reason that the driver gave.</source>
+        <translation>Visitas fallidas, por el motivo que dio el conductor.</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -7588,6 +7604,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>un supervisor o {deputy}</translation>
     </message>
     <message>
+        <source>a tail lift</source>
+        <translation>una plataforma elevadora</translation>
+    </message>
+    <message>
         <source>after the goods are inspected</source>
         <translation>después de inspeccionar los productos</translation>
     </message>
@@ -7778,6 +7798,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>by webhook</source>
         <translation>por webhook</translation>
+    </message>
+    <message>
+        <source>by {who}</source>
+        <translation>por {who}</translation>
     </message>
     <message>
         <source>cancel</source>
@@ -8197,6 +8221,22 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se pueden leer sus archivos</translation>
     </message>
     <message>
+        <source>its goods are at the depot: inspect them</source>
+        <translation>sus productos están en el depósito: inspecciónelos</translation>
+    </message>
+    <message>
+        <source>its goods came back with {route}</source>
+        <translation>sus productos volvieron con {route}</translation>
+    </message>
+    <message>
+        <source>its goods came home with {route}</source>
+        <translation>sus productos volvieron al depósito con {route}</translation>
+    </message>
+    <message>
+        <source>its goods left with {route}</source>
+        <translation>sus productos salieron con {route}</translation>
+    </message>
+    <message>
         <source>its kind’s</source>
         <translation>el de su tipo</translation>
     </message>
@@ -8251,6 +8291,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>lets it wait for the {whom} until {until}</source>
         <translation>lo deja en espera: {whom}, hasta {until}</translation>
+    </message>
+    <message>
+        <source>lift</source>
+        <translation>plataforma</translation>
     </message>
     <message>
         <source>light</source>
@@ -8311,8 +8355,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>perdido {since}, lo tuvo por último {holder}</translation>
     </message>
     <message>
+        <source>moved back to {day}</source>
+        <translation>devuelto al {day}</translation>
+    </message>
+    <message>
         <source>moved it to {routes_name}</source>
         <translation>lo movió a {routes_name}</translation>
+    </message>
+    <message>
+        <source>moved to {day}</source>
+        <translation>movido al {day}</translation>
     </message>
     <message>
         <source>much at stake</source>
@@ -8398,6 +8450,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin posición aún</translation>
     </message>
     <message>
+        <source>no reason given</source>
+        <translation>sin motivo indicado</translation>
+    </message>
+    <message>
         <source>no street map on this machine</source>
         <translation>no hay plano de calles en este equipo</translation>
     </message>
@@ -8436,6 +8492,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>not agreed yet</source>
         <translation>aún sin aceptar</translation>
+    </message>
+    <message>
+        <source>not at the counter any more</source>
+        <translation>ya no está en el mesón</translation>
     </message>
     <message>
         <source>not counted</source>
@@ -8775,6 +8835,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>tienda</translation>
     </message>
     <message>
+        <source>short when {route} was counted</source>
+        <translation>faltaba al contar {route}</translation>
+    </message>
+    <message>
         <source>signed</source>
         <translation>firmado</translation>
     </message>
@@ -8839,8 +8903,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sistema</translation>
     </message>
     <message>
+        <source>tail lift</source>
+        <translation>plataforma elevadora</translation>
+    </message>
+    <message>
         <source>take </source>
         <translation>recibir </translation>
+    </message>
+    <message>
+        <source>taken off {route}</source>
+        <translation>retirado de {route}</translation>
     </message>
     <message>
         <source>taken over</source>
@@ -8855,12 +8927,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el cliente</translation>
     </message>
     <message>
+        <source>the customer chose {day}</source>
+        <translation>el cliente eligió el {day}</translation>
+    </message>
+    <message>
         <source>the customer does not wait another day</source>
         <translation>el cliente no espera otro día</translation>
     </message>
     <message>
         <source>the customer fetches it at the depot</source>
         <translation>el cliente lo retira en el depósito</translation>
+    </message>
+    <message>
+        <source>the customer has the goods and the money; one of them is to come back</source>
+        <translation>el cliente tiene los productos y el dinero; uno de los dos debe volver</translation>
     </message>
     <message>
         <source>the customer is not let down again</source>
@@ -8889,6 +8969,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the first for {shop}</source>
         <translation>la primera para {shop}</translation>
+    </message>
+    <message>
+        <source>the goods are back at the depot</source>
+        <translation>los productos están de vuelta en el depósito</translation>
     </message>
     <message>
         <source>the goods are in the van of {route}, which cannot go on</source>
@@ -8949,6 +9033,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the shop</source>
         <translation>la tienda</translation>
+    </message>
+    <message>
+        <source>the shop did not refund it: {reason}</source>
+        <translation>la tienda no lo reembolsó: {reason}</translation>
     </message>
     <message>
         <source>the shop pays</source>
@@ -9993,11 +10081,11 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} street</source>
-        <comment>{n} streets</comment>
+        <source>{n} street closed</source>
+        <comment>{n} streets closed</comment>
         <translation>
-            <numerusform>{n} calle</numerusform>
-            <numerusform>{n} calles</numerusform>
+            <numerusform>{n} calle cerrada</numerusform>
+            <numerusform>{n} calles cerradas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10313,6 +10401,10 @@ Why is it cancelled all the same?</source>
         <translation>{route} no puede seguir. Elija otra ruta.</translation>
     </message>
     <message>
+        <source>{route} declined: {reason}</source>
+        <translation>{route} rechazó: {reason}</translation>
+    </message>
+    <message>
         <source>{route} goes on. There is nothing to split.</source>
         <translation>{route} sigue. No hay nada que repartir.</translation>
     </message>
@@ -10379,6 +10471,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{route} is past that place. Choose a later one.</source>
         <translation>{route} ya pasó ese lugar. Elija uno posterior.</translation>
+    </message>
+    <message>
+        <source>{route} left without it</source>
+        <translation>{route} salió sin él</translation>
     </message>
     <message>
         <source>{route} never left</source>
@@ -10479,10 +10575,6 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{stop} of {routes} moved</source>
         <translation>{stop} de {routes} movidas</translation>
-    </message>
-    <message>
-        <source>{street} closed</source>
-        <translation>{street} cerradas</translation>
     </message>
     <message>
         <source>{street} is closed</source>

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from console import hub_words
-from console.hub_words import DEPOT_SETTINGS, SENTENCES, SETTINGS, in_words
+from console.hub_words import DEPOT_SETTINGS, REPORTS, SENTENCES, SETTINGS, in_words
 from console.tongue import Language, _Spoken
 from core.depot_settings import SETTINGS as SETTINGS_OF_A_DEPOT
+from core.reports.reports import reports_of
 from core.settings import sentences
+from tests.core.reports.test_reports import FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
@@ -31,6 +33,7 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
         "{route} is locked": "{route} está bloqueada",
         "No access": "Sin acceso",
         "carried over from {day}": "traspasado del {day}",
+        "moved to {day}": "movido al {day}",
         "Misses the window of {visit} by {late} ({opens}–{closes}, {verb} {at})": (
             "No alcanza la ventana de {visit} por {late} ({opens}–{closes}, {verb} {at})"
         ),
@@ -75,6 +78,7 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
             "Route 3 está bloqueada; 8 necesita a lift; Route 7 no tiene",
         ),
         ("carried over from Mon 23 Nov", "traspasado del lun 23 nov"),
+        ("moved to Wed 2 Dec", "movido al mié 2 dic"),
         ("Order 5 is nobody's business over there", "Order 5 is nobody's business over there"),
         ("", ""),
     ],
@@ -100,3 +104,9 @@ def test_core_still_says_what_is_listed() -> None:
     assert sorted(part for part in fixed if part not in said) == []
     assert set(sentences().values()) <= set(SETTINGS)
     assert {setting.label for setting in SETTINGS_OF_A_DEPOT} == set(DEPOT_SETTINGS)
+
+
+def test_every_report_is_said_in_the_language() -> None:
+    reports = reports_of(FACTS)
+    said = {words for each in reports for words in (each.title, each.means, *each.series)}
+    assert sorted(said - set(REPORTS)) == ["CO₂"], "the same in every language"

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.view import CaseAction, NoteLine, RouteAction, SumLine, Tone
+from console.views import inspections
 from console.views.inspections import case_view, custody_words, own_route, route_state, route_view
 from console.views.queue_rows import queue_rows
 from core.access import Role
@@ -111,6 +112,20 @@ def test_a_request_has_no_attempt_and_a_reopened_case_says_why() -> None:
     assert view.reason == "Opened 30 min ago"
     assert view.reopened == "Reopened: Declined: full"
     assert (view.note, view.photo) == ("", None)
+
+
+def test_why_a_case_is_here_again_is_said_in_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {
+        "moved to Wed 2 Dec": "movido al mié 2 dic",
+        "carried over from Sat 21 Nov": "del sáb",
+    }
+    monkeypatch.setattr(inspections, "in_words", lambda said: known.get(said, said))
+    request = case(CaseKind.RETURN_REQUEST, "ret", reopened_because="moved to Wed 2 Dec")
+    assert case_view(moment(request), request).reopened == "Reopened: movido al mié 2 dic"
+    order = replace(ORDERS[OrderId("ret")], carried_from=(ServiceDay("2026-11-21"),))
+    there = moment(request)
+    there = replace(there, state=replace(there.state, orders=ORDERS | {order.id: order}))
+    assert case_view(there, request).reopened.startswith("Del sáb\n")
 
 
 def test_a_case_that_was_carried_over_says_from_which_day_and_how_often() -> None:
