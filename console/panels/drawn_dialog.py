@@ -66,7 +66,6 @@ class DrawnDialog(QDialog):
         self.words.setProperty("role", "muted")
         self.draw = QPushButton(said.draw)
         self.draw.setEnabled(may_edit)
-        self.draw.setAutoDefault(False)
         self.draw.clicked.connect(self._draw)
         self.done_button = QPushButton(tr("Done", "a button"))
         self.done_button.setDefault(True)
@@ -98,7 +97,6 @@ class DrawnDialog(QDialog):
     def _take_button(self, id_: str, name: str) -> QPushButton:
         button = QPushButton(self._said.take)
         button.setAccessibleName(self._said.take_named(name))
-        button.setAutoDefault(False)
         button.setEnabled(self._may_edit)
         button.clicked.connect(lambda: self.take_asked.emit(id_))
         return button

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -175,6 +176,17 @@ def test_a_van_that_comes_in_and_leaves_is_told_once_each_and_for_a_while(office
     office.held = ""
     office.desk.remove(fence.id)
     assert office.hear(INSIDE, 2010) == ()
+
+
+def test_enter_in_an_empty_list_draws_the_first_one(office: Office, qtbot: QtBot) -> None:
+    office.hear(OUTSIDE, 0)
+    office.desk.open_list()
+    dialog = office.listed()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.draw.setFocus()
+    QTest.keyClick(dialog.draw, Qt.Key.Key_Return)
+    assert office.map is not None
+    assert office.map.drawn == 1
 
 
 def test_the_list_shows_one_removes_it_and_draws_another(office: Office) -> None:
