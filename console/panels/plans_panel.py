@@ -49,7 +49,7 @@ class PlansPanel(QFrame):
         above.setSpacing(6)
         above.addLayout(self._column)
         above.addWidget(self._left_title)
-        self._left = RowColumn(self._make_line, tr("Orders that the plan leaves out"), above)
+        self._left = RowColumn(self._make_line, tr("Plans, and orders that one leaves out"), above)
         self.setProperty("card", True)
         self.setAccessibleName(tr("Plans for the day"))
         self.setMinimumWidth(NARROWEST)

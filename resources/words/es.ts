@@ -4360,10 +4360,6 @@ Nadie puede deshacerlo.</translation>
         <translation>Pedidos que coinciden</translation>
     </message>
     <message>
-        <source>Orders that the plan leaves out</source>
-        <translation>Pedidos que el plan deja fuera</translation>
-    </message>
-    <message>
         <source>Orders without a window of their own are planned within the hours</source>
         <translation>Los pedidos sin ventana propia se planifican dentro del horario</translation>
     </message>
@@ -4614,6 +4610,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Plans for {order}</source>
         <translation>Planes para {order}</translation>
+    </message>
+    <message>
+        <source>Plans, and orders that one leaves out</source>
+        <translation>Planes, y pedidos que uno deja fuera</translation>
     </message>
     <message>
         <source>Plans, times and ways on the map lead around it, in both directions. Ctrl+Z takes it back.</source>
