@@ -267,7 +267,8 @@ class RoadEngine:
         onward, costs = self._turns.out_of(arc)
         back = self._ways.costs(weighting, onward.astype(np.uint32), np.array([arc], np.uint32))
         totals = back[:, 0] + costs * (UNITS_PER_S // 10)
-        totals += self._is_closed[onward] * (CLOSED_S * UNITS_PER_S)
+        enters = self._is_closed[onward] & ~self._is_closed[arc]
+        totals += enters * (CLOSED_S * UNITS_PER_S)
         best = int(totals.argmin())
         arcs = [arc, *self._ways.nodes(weighting, int(onward[best]), arc)]
         return int(totals[best] + self._arc_units[weighting, arc]), arcs

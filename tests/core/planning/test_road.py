@@ -349,3 +349,15 @@ def test_more_than_half_a_day_on_open_roads_is_what_it_is(tmp_path: Path) -> Non
     seconds, metres = roads.matrix([on_road(roads, 0, 0)], [on_road(roads, 3_000, 0)])
     assert metres[0, 0] == pytest.approx(300_000, rel=0.01)
     assert seconds[0, 0] == pytest.approx(300_000 / STREET_MS, rel=0.01)
+
+
+def test_whoever_stands_in_a_closed_stretch_goes_round_in_it_without_entering_it(
+    town: RoadEngine,
+) -> None:
+    corners = [grid(*at) for at in ((0, 0), (1, 0), (2, 0), (3, 0))]
+    ring = [grid(0, 0), grid(0, 1), grid(1, 1), grid(2, 1), grid(2, 0)]
+    closed = town.closed([corners, ring, [grid(1, 0), grid(1, 1)]])
+    south, north = on_road(closed, 1, 0.2), on_road(closed, 1, 0.8)
+    seconds, metres = closed.matrix([north], [south])
+    assert metres[0, 0] == pytest.approx(340, abs=1)
+    assert seconds[0, 0] == pytest.approx(town.matrix([north], [south])[0][0, 0], abs=0.1)
