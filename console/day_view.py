@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -173,7 +174,7 @@ class _Title(QFrame):
         ):
             button.setProperty("role", "quiet")
             button.setFixedSize(24, 20)
-            button.setToolTip(name)
+            button.setToolTip(as_letters(name))
             button.setAccessibleName(f"{dock.windowTitle()}: {name}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)

@@ -41,6 +41,7 @@ from console.panels.rewind_bar import RewindBar
 from console.panels.route_board import RouteBoard
 from console.panels.status_strip import StatusStrip
 from console.panels.tray_panel import TrayPanel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         """Nothing can be changed, and why; without words it can again."""
         for panel in (self.pickups, self.doors, self.tray):
             panel.setEnabled(not words)
-            panel.setToolTip(words)
+            panel.setToolTip(as_letters(words))
 
     def size_columns(self) -> None:
         """First sizes, by the width of the window."""

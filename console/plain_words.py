@@ -13,7 +13,9 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 def as_letters(words: str) -> str:
     """Words for a tooltip: as they are, unless Qt would take them for markup."""
-    return f"<qt>{escape(words)}</qt>" if "<" in words or "&" in words else words
+    if "<" not in words and "&" not in words:
+        return words
+    return "<qt>" + escape(words).replace("\n", "<br>") + "</qt>"
 
 
 def tooltip(lines: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -104,7 +105,7 @@ class ImportModel(QAbstractTableModel):
             return text[:MOST_SHOWN]
         problem = self._becomes.problems.get((self._table.numbers[row], column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return problem.words if problem is not None else text[:MOST_SHOWN] or None
+            return as_letters(problem.words if problem is not None else text[:MOST_SHOWN]) or None
         if role == Qt.ItemDataRole.BackgroundRole and problem is not None:
             return QBrush(self._theme.tint(Tone.BAD if problem.is_blocking else Tone.WARN, 0.3))
         if role == Qt.ItemDataRole.ForegroundRole and column not in self._mapped:
@@ -131,11 +132,12 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}\n{means} ▾"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(
+            words = tr(
                 "{name} is read as: {means}. Click to read it as something else.",
                 name=name,
                 means=means,
             )
+            return as_letters(words)
         return None
 
     def _fate(self, row: int, role: int) -> Any:
@@ -143,7 +145,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return FATES[fate][0] if fate is not None else "–"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return words or None
+            return as_letters(words) or None
         if role == Qt.ItemDataRole.ForegroundRole:
             tone = FATES[fate][1] if fate is not None else Tone.MUTED
             return QBrush(self._theme.tone(tone))

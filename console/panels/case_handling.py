@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.chip_row import ChipRow
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import ActionView, CaseView, NoteLine
@@ -91,7 +92,7 @@ class CaseHandling(QWidget):
         button.setText(f"{action.label} ({action.key})")
         button.setShortcut(QKeySequence(action.key))
         button.setEnabled(action.is_enabled)
-        button.setToolTip(action.why_not or f"{action.label} ({action.key})")
+        button.setToolTip(as_letters(action.why_not or f"{action.label} ({action.key})"))
         button.setAccessibleName(action.label)
 
     def _write(self) -> None:

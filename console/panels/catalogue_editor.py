@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.field_table import add_muted, clear, set_spacing
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.views.depot_settings import EntryTyped, kinds, with_own
@@ -119,7 +120,7 @@ class CatalogueEditor(QWidget):
         if is_own(entry.code):
             kind = self._kinds[kind_of(entry.code)]
             words.setPlaceholderText(tr("Which kind of “{kind}”?", kind=kind))
-            words.setToolTip(tr("A kind of “{kind}”", kind=kind))
+            words.setToolTip(as_letters(tr("A kind of “{kind}”", kind=kind)))
         self._grid.addWidget(offered, at, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(words, at, 1)
         number = step = None

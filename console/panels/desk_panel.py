@@ -33,6 +33,7 @@ from console.panels.history_text import HistoryText
 from console.panels.kpi_strip import KpiStrip
 from console.panels.resources_panel import PlainRows
 from console.panels.room import squeezed
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -134,7 +135,7 @@ class DeskPanel(QWidget):
         self.sign_off.setText(view.sign_off)
         self.sign_off.setVisible(bool(view.sign_off))
         self.sign_off.setEnabled(view.may_answer)
-        self.sign_off.setToolTip(view.why_not_signed)
+        self.sign_off.setToolTip(as_letters(view.why_not_signed))
         self._show_detail()
 
     def chosen_keys(self) -> list[str]:

@@ -213,13 +213,13 @@ class _DoorWidget(QWidget):
         self._state.setStyleSheet(f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
-        self._phone.setToolTip(tr("Copy {phone}", phone=row.phone))
+        self._phone.setToolTip(as_letters(tr("Copy {phone}", phone=row.phone)))
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.route}: {row.words}. {row.detail}. {row.state_words}")
 
     def _button(self, words: str, action: object, tip: str) -> QPushButton:
         button = QPushButton(words)
-        button.setToolTip(tip)
+        button.setToolTip(as_letters(tip))
         button.setAccessibleName(tip)
         button.setProperty("role", "quiet" if not words else "narrow")
         button.clicked.connect(action)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -36,7 +37,7 @@ def take_off_button(theme: Theme, called: str, take_off: Callable[[], None]) -> 
     button.setProperty("role", "quiet")
     button.setFixedSize(28, 26)
     button.setAutoDefault(False)
-    button.setToolTip(tr("Take {called} off the list", called=called))
+    button.setToolTip(as_letters(tr("Take {called} off the list", called=called)))
     button.setAccessibleName(tr("Take {called} off the list", called=called))
     button.clicked.connect(lambda: take_off())
     return button

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from console.filling_view import FillingGroup, FillingRow
+from console.plain_words import as_letters
 from console.tongue import tr
 
 TITLE_PX = 232
@@ -88,7 +89,9 @@ class FillingTree(QTreeWidget):
         item = QTreeWidgetItem(branch, [row.title, row.refusal or row.detail, row.source])
         item.setData(0, KEY, row.key)
         for column in _COLUMNS:
-            item.setToolTip(column, " · ".join(filter(None, (row.title, row.detail, row.refusal))))
+            item.setToolTip(
+                column, as_letters(" · ".join(filter(None, (row.title, row.detail, row.refusal))))
+            )
         is_ticked = self._by_hand.get((group, row.key), row.is_ticked) and not row.refusal
         state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
         item.setCheckState(0, state)

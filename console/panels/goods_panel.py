@@ -21,6 +21,7 @@ from console.panels.goods_day_end import GoodsContainers, GoodsDayEnd
 from console.panels.goods_inspect import GoodsInspect
 from console.panels.goods_lots import GoodsLots, GoodsShelf
 from console.panels.goods_receive import GoodsReceive
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -75,7 +76,7 @@ class GoodsPanel(QWidget):
         tone = Tone.BAD if is_bad else Tone.GOOD
         self._said.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-weight: 500;")
         self._said.setText(words)
-        self._said.setToolTip(words)
+        self._said.setToolTip(as_letters(words))
         self._quiet.start(SAID_MS * (2 if is_bad else 1))
 
     def turn_to(self, page: QWidget) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from console.goods_view import ReceiveView, VanView
 from console.panels.goods_table import GoodsTable
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -156,7 +157,9 @@ class GoodsReceive(QWidget):
         words = tr("Close the count") if not van.differences else tr("Accept as it is")
         self.close_it.setText(words)
         self._emphasise(is_whole=not van.differences)
-        self.close_it.setToolTip(van.differences or tr("Everything is there (Ctrl+Return)"))
+        self.close_it.setToolTip(
+            as_letters(van.differences or tr("Everything is there (Ctrl+Return)"))
+        )
         if van.is_closed and van.note:
             self.say(tr("Accepted: {note}", note=van.note), is_bad=False)
 

@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
 from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -215,7 +216,7 @@ class ImportDialog(QDialog):
         self.model.show_becomes(becomes)
         notes = (*self._table.notes, *found.notes)
         self.notes.setText("; ".join(notes))
-        self.notes.setToolTip("\n".join(notes))
+        self.notes.setToolTip(as_letters("\n".join(notes)))
         self.say_problems(found.problems)
         if lacking:
             self._set_problem(

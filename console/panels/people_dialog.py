@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -119,7 +120,7 @@ class PeopleDialog(QDialog):
             )
             row.setData(0, Qt.ItemDataRole.UserRole, person.name)
             row.setSizeHint(0, QSize(0, ROW_PX))
-            row.setToolTip(0, person.shown_name or person.name)
+            row.setToolTip(0, as_letters(person.shown_name or person.name))
             if person.is_locked:
                 for column in range(4):
                     row.setForeground(column, self._theme.colour("faint"))

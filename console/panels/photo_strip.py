@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -160,7 +161,7 @@ class PhotoStrip(QWidget):
             if is_own
             else tr("From the door")
         )
-        button.setToolTip(tr("{taken}, a click opens it", taken=taken))
+        button.setToolTip(as_letters(tr("{taken}, a click opens it", taken=taken)))
         button.clicked.connect(partial(self.opened.emit, blob_id))
         if is_own:
             button.removed.connect(partial(self._remove, blob_id))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem, QWidget
 
+from console.plain_words import as_letters
+
 
 def set_up(table: QTableWidget, heads: Sequence[str], called: str, row_px: int) -> None:
     """Headings to the left, rows of one height without lines; `called` is for who hears it."""
@@ -22,7 +24,7 @@ def set_words(table: QTableWidget, row: int, words: Sequence[str]) -> None:
     """One row; what does not fit can be read under the pointer."""
     for column, each in enumerate(words):
         item = QTableWidgetItem(each)
-        item.setToolTip(each)
+        item.setToolTip(as_letters(each))
         table.setItem(row, column, item)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from console.panels.row_column import RowColumn
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.plan_view import LeftLine, PlanCard, PlansView
 from console.theme import Theme
 from console.tongue import tr
@@ -168,7 +169,7 @@ class _Card(QFrame):
             f"QFrame#plan {{ border: 1px solid {self._theme.hex(line)}; border-radius: 8px;"
             f" background: {self._theme.hex(ground)}; }}"
         )
-        self.setToolTip(card.meaning)
+        self.setToolTip(as_letters(card.meaning))
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if card.is_there else Qt.CursorShape.ArrowCursor
         )

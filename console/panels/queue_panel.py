@@ -43,6 +43,7 @@ from console.models.queue_groups import folded
 from console.models.queue_model import QueueModel
 from console.panels.chip_row import ChipRow
 from console.panels.queue_table import QueueTable
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import QueueGroup, QueueRow
@@ -253,7 +254,7 @@ class QueuePanel(QFrame):
         chip = QPushButton(words)
         chip.setProperty("role", "chip")
         chip.setProperty("rest", group in RESTING)
-        chip.setToolTip(CHIP_TIPS[group])
+        chip.setToolTip(as_letters(CHIP_TIPS[group]))
         chip.setCheckable(True)
         chip.setAutoExclusive(True)
         chip.setChecked(group is QueueGroup.ALL)

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.empty_state import paint_empty_state
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -99,7 +100,7 @@ class RegionsDialog(QDialog):
             use = tr(", in use") if row.is_in_use else ""
             item = QListWidgetItem(f"{row.name}{use}: {row.words}")
             item.setData(Qt.ItemDataRole.UserRole, row)
-            item.setToolTip(row.words)
+            item.setToolTip(as_letters(row.words))
             item.setSizeHint(QSize(0, ROW_PX))
             self.list.addItem(item)
         names = [row.name for row in self._rows]

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from console.hub_words import in_words
 from console.panels.chart_card import ChartCard
 from console.panels.shy_label import ShyLabel
+from console.plain_words import as_letters
 from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
 from console.theme import Theme
 from console.tongue import tr
@@ -195,13 +196,13 @@ class ReportsPanel(QWidget):
             button.setCheckable(True)
             is_range = kind is SpanKind.RANGE
             words = tr("From one day to another") if is_range else f"A {kind.value}"
-            button.setToolTip(f"{words} ({KEYS[kind]})")
+            button.setToolTip(as_letters(f"{words} ({KEYS[kind]})"))
             row.addWidget(button)
         row.addSpacing(10)
         for button, words in ((self._earlier, tr("Earlier (,)")), (self._later, tr("Later (.)"))):
             button.setProperty("role", "quiet")
             button.setFixedWidth(28)
-            button.setToolTip(words)
+            button.setToolTip(as_letters(words))
             button.setAccessibleName(words)
         row.addWidget(self._earlier)
         row.addWidget(self._period)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.plain_table import set_up, show_or_say
 from console.panels.wrapping_label import WrappingLabel
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import language, tr
 from console.view import Tone
@@ -264,7 +265,7 @@ class RoundsDialog(QDialog):
                 item = self.table.item(at, column)
                 if item is not None:
                     item.setText(text)
-                    item.setToolTip(text)
+                    item.setToolTip(as_letters(text))
 
     def _show_row(self) -> None:
         """The chosen one in the fields."""

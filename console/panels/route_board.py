@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.board_drag import DragCanvas
 from console.panels.shy_label import ShyLabel
-from console.plain_words import tooltip
+from console.plain_words import as_letters, tooltip
 from console.theme import Theme
 from console.tongue import tr
 from console.view import ORDER_MIME, STOP_MIME, CostChip, DayTab, GhostLane, LaneView
@@ -63,7 +63,9 @@ class DayButton(QPushButton):
         self.setCheckable(True)
         self.setAcceptDrops(True)
         self.setToolTip(
-            tr("{routes} routes. Drop an order here to move it to this day.", routes=tab.routes)
+            as_letters(
+                tr("{routes} routes. Drop an order here to move it to this day.", routes=tab.routes)
+            )
         )
 
     def shorten(self, is_wanted: bool) -> None:
@@ -213,7 +215,7 @@ class RouteBoard(QFrame):
             button = QPushButton()
             button.setProperty("role", "quiet")
             button.setFixedSize(28, 26)
-            button.setToolTip(words)
+            button.setToolTip(as_letters(words))
             button.setAccessibleName(words)
             button.clicked.connect(action)
             self._tools[icon] = button

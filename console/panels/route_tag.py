@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 
@@ -28,7 +29,7 @@ class RouteTag(QWidget):
         width = tag_width(self._theme, name)
         self.setFixedWidth(width)
         is_cut = tag_words(self._theme, name, width) != _short(name)
-        self.setToolTip(name if is_cut else "")
+        self.setToolTip(as_letters(name if is_cut else ""))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Connection, StatusView, Tone
@@ -253,7 +254,7 @@ class StatusStrip(QFrame):
         busy = view.is_planner_busy
         self._plans.setIcon(self._theme.icon("loader-circle" if busy else "sparkles", "muted"))
         self._plans.setToolTip(
-            tr("Plan the day anew (F5); the planner: {planner}", planner=view.planner)
+            as_letters(tr("Plan the day anew (F5); the planner: {planner}", planner=view.planner))
         )
         self._plans.setVisible(bool(view.planner))
         self._user.setIcon(self._theme.icon("user-check", "muted"))
@@ -268,7 +269,7 @@ class StatusStrip(QFrame):
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)
         self._date.setText(self._date_words())
-        self._date.setToolTip(view.zone)
+        self._date.setToolTip(as_letters(view.zone))
         self._rate.setVisible(view.is_simulated)
         self._rate.setText(rate_words(view.rate))
         self._rate.setAccessibleName(
@@ -302,7 +303,7 @@ class _Piece(QWidget):
         self._icon, self._tone, self._words = icon, tone, words
         self.setVisible(bool(words))
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(as_letters(words))
         self.updateGeometry()
         self.update()
 

@@ -144,6 +144,17 @@ def test_a_file_is_compared_marked_and_imported(office: Office, qtbot: QtBot) ->
     assert dialog.counts.text().startswith("2 of 2 orders imported")
 
 
+def test_cells_of_a_file_are_letters_under_the_pointer(office: Office) -> None:
+    note = "<img src='file:///dev/zero'>"
+    header, row = HEADER.replace("Phone", note), ROWS[0].replace("Lamp", note)
+    model = office.open(office.write(header, row, *ROWS[1:])).model
+    role, across = Qt.ItemDataRole.ToolTipRole, Qt.Orientation.Horizontal
+    tips = [model.index(0, column).data(role) for column in range(model.columnCount())]
+    tips += [model.headerData(column, across, role) for column in range(model.columnCount())]
+    assert sum("&lt;img" in tip for tip in tips if tip) == 2
+    assert not any("<img" in tip for tip in tips if tip)
+
+
 def test_an_import_is_taken_back_and_can_be_done_again(office: Office) -> None:
     dialog = office.open(office.write(HEADER, *ROWS))
     dialog.start.click()

@@ -21,3 +21,4 @@ def test_words_of_a_tooltip_stay_letters() -> None:
     assert as_letters("Route 7 is locked by Ana.") == "Route 7 is locked by Ana."
     assert as_letters("") == ""
     assert as_letters("<b>R&D</b>") == "<qt>&lt;b&gt;R&amp;D&lt;/b&gt;</qt>"
+    assert as_letters("R & D\nnext") == "<qt>R &amp; D<br>next</qt>"
