@@ -61,7 +61,7 @@ DROPS = """(() => {
   const size = map.getSize();
   const { mark } = pointer._lift ?? {};
   const found = [];
-  for (const { route_id: id, rank } of marks.costs) {
+  for (const { route_id: id, rank } of marks.costs.values()) {
     const route = marks.routes.get(id);
     if (!mark || !route || !rank || id === mark.route_id) continue;
     const { xs, ys, n } = route.line;
