@@ -1,20 +1,14 @@
 """Words of the hub in the reader's language, and that core still says what is listed."""
 
-import ast
-import re
-from pathlib import Path
-
 import pytest
 
 from console import hub_words
-from console.hub_words import DEPOT_SETTINGS, REPORTS, SENTENCES, SETTINGS, in_words
+from console.hub_words import in_words
+from console.sentences import REPORTS
 from console.tongue import Language, _Spoken
-from core.depot_settings import SETTINGS as SETTINGS_OF_A_DEPOT
 from core.reports.reports import reports_of
-from core.settings import sentences
 from tests.core.reports.test_reports import FACTS
 
-ROOT = Path(__file__).resolve().parents[2]
 WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic")
 LATE = "Misses the window of {} by 3 min (10:00–11:00, {} 11:03)"
@@ -89,21 +83,6 @@ def test_what_is_listed_is_said_in_the_language(said: str, words: str) -> None:
 
 def test_english_stays_as_it_came() -> None:
     assert in_words("No access") == "No access"
-
-
-def test_core_still_says_what_is_listed() -> None:
-    parts = [file.read_text(encoding="utf-8") for file in (ROOT / "resources").glob("*.toml")]
-    core = ROOT / "core"
-    planning = ("schedule", "ways", "insertion", "travel")
-    files = [*(core / "rules").glob("*.py"), core / "decide.py"]
-    for file in (*files, *(core / "planning" / f"{name}.py" for name in planning)):
-        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        parts += [str(n.value) for n in nodes if isinstance(n, ast.Constant)]
-    said = "\n".join(parts)
-    fixed = {part.strip() for each in SENTENCES for part in re.split(r"\{\w+\}", each)}
-    assert sorted(part for part in fixed if part not in said) == []
-    assert set(sentences().values()) <= set(SETTINGS)
-    assert {setting.label for setting in SETTINGS_OF_A_DEPOT} == set(DEPOT_SETTINGS)
 
 
 def test_every_report_is_said_in_the_language() -> None:

@@ -1,0 +1,16 @@
+"""The English sentences of core that reach the window, by the room of core that says them.
+
+`{named}` stands where they differ; a test finds in core what is not listed. `console/hub_words.py`
+knows them again by their fixed parts. Imported only when the console does not speak English.
+"""
+
+from console.sentences.catalogues import CATALOGUES, CODES
+from console.sentences.reports import REPORTS
+from console.sentences.rules import RULES
+from console.sentences.settings import DEPOT_SETTINGS, SETTINGS
+
+WITH_PLACES = (*RULES, *CATALOGUES)
+"""Where `{named}` stands for something; in the others it is what a user may write."""
+EVERY = (*WITH_PLACES, *REPORTS, *CODES, *DEPOT_SETTINGS, *SETTINGS)
+
+__all__ = ["DEPOT_SETTINGS", "EVERY", "REPORTS", "SETTINGS", "WITH_PLACES"]
