@@ -52,8 +52,15 @@ def _listed(said: str) -> str | None:
     for sentence in _candidates(said):
         found = _pattern(sentence).fullmatch(said)
         if found is not None:
-            return tr(sentence, **{name: in_words(v) for name, v in found.groupdict().items()})
+            return tr(sentence, **{name: _value(name, v) for name, v in found.groupdict().items()})
     return None
+
+
+def _value(name: str, value: str) -> str:
+    from console.sentences import STATUSES
+
+    is_status = name == "status" and value in STATUSES
+    return tr(value, "an order") if is_status else in_words(value)
 
 
 def _day(said: str) -> str | None:

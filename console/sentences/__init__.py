@@ -5,12 +5,13 @@ knows them again by their fixed parts. Imported only when the console does not s
 """
 
 from console.sentences.catalogues import CATALOGUES, CODES
+from console.sentences.planning import PLANNING
 from console.sentences.reports import REPORTS
-from console.sentences.rules import RULES
+from console.sentences.rules import RULES, STATUSES, WORDS
 from console.sentences.settings import DEPOT_SETTINGS, SETTINGS
 
-WITH_PLACES = (*RULES, *CATALOGUES)
+WITH_PLACES = (*RULES, *PLANNING, *CATALOGUES)
 """Where `{named}` stands for something; in the others it is what a user may write."""
-EVERY = (*WITH_PLACES, *REPORTS, *CODES, *DEPOT_SETTINGS, *SETTINGS)
+EVERY = (*WITH_PLACES, *REPORTS, *CODES, *WORDS, *DEPOT_SETTINGS, *SETTINGS)
 
-__all__ = ["DEPOT_SETTINGS", "EVERY", "REPORTS", "SETTINGS", "WITH_PLACES"]
+__all__ = ["DEPOT_SETTINGS", "EVERY", "REPORTS", "SETTINGS", "STATUSES", "WITH_PLACES"]

@@ -258,8 +258,8 @@ class _Words:
     def _missing(self, visit: Visit) -> Iterable[Violation]:
         for thing in sorted(visit.needs - self._route.equipment):
             name = thing.replace("_", " ")
-            article = "an" if name[:1] in "aeiou" else "a"
-            words = f"{_name(visit)} needs {article} {name}; {self._route.name} has none"
+            what = ("an " if name[:1] in "aeiou" else "a ") + name
+            words = f"{_name(visit)} needs {what}; {self._route.name} has none"
             yield Violation(ViolationKind.EQUIPMENT, 1, words, visit.stop_id, thing)
 
     def loads(self, loads: tuple[Load, ...]) -> Iterable[Violation]:

@@ -26,8 +26,9 @@ def receiving_of(state: State, route_id: RouteId) -> tuple[Route, Receiving]:
     route = route_of(state, route_id)
     found = state.receivings.get(route_id)
     if found is None:
-        how = "is not back yet" if route.ended_at is None else "had nothing to count"
-        raise Refused(f"{route.name} {how}.")
+        if route.ended_at is None:
+            raise Refused(f"{route.name} is not back yet.")
+        raise Refused(f"{route.name} had nothing to count.")
     if found.closed_at is not None:
         when = wording.clock(state, found.closed_at)
         raise Refused(f"{route.name} was counted by {found.closed_by} at {when}. Reopen it first.")

@@ -60,8 +60,10 @@ def why_not_signed(state: State, day: Day, actor: Actor, now: datetime) -> str:
         if route.day == day.day and route.started_at is not None and route.ended_at is None
     ]
     if out:
-        more = f" and {len(out) - 1} more are" if len(out) > 1 else " is"
-        return f"{out[0]}{more} still on the road. Sign off when everybody is back."
+        more = len(out) - 1
+        if not more:
+            return f"{out[0]} is still on the road. Sign off when everybody is back."
+        return f"{out[0]} and {more} more are still on the road. Sign off when everybody is back."
     return _why_not_closed(state, day, actor)
 
 

@@ -96,11 +96,8 @@ def _must_be_as_seen(state: State, setting: Setting, command: c.ChangeDepotSetti
     if is_now in (value_of(command.was, setting.key), value_of(command.settings, setting.key)):
         return
     words = value_words(setting.unit, is_now, depot.minor_digits, depot.currency)
-    raise Refused(f"{setting.label} was set to {words}{_by_whom(state, setting)}. Look again.")
-
-
-def _by_whom(state: State, setting: Setting) -> str:
     for change in reversed(state.settings_changes):
         if setting in changed(change.old, change.new):
-            return f" by {change.by} at {clock(state, change.at)}"
-    return " since you looked"
+            at = clock(state, change.at)
+            raise Refused(f"{setting.label} was set to {words} by {change.by} at {at}. Look again.")
+    raise Refused(f"{setting.label} was set to {words} since you looked. Look again.")

@@ -20,7 +20,12 @@ def hand_route(
     if route.owner == command.to:
         raise Refused(f"{command.to or 'Nobody'} has {route.name} already.")
     if route.owner != command.was:
-        whose = f"{route.owner} has had it" if route.owner is not None else "nobody has it"
         since = f" since {clock(state, route.owned_since)}" if route.owned_since else ""
-        raise Refused(f"{route.name} changed hands meanwhile: {whose}{since}. Look again.")
+        if route.owner is None:
+            raise Refused(
+                f"{route.name} changed hands meanwhile: nobody has it{since}. Look again."
+            )
+        raise Refused(
+            f"{route.name} changed hands meanwhile: {route.owner} has had it{since}. Look again."
+        )
     return (e.RouteHanded(route.id, command.to, actor.id, now),)

@@ -80,9 +80,9 @@ def send_changes(state: State, command: c.SendChanges, actor: Actor, now: dateti
     must_be_current(route, command.expected_version)
     added, removed, moved = tray_of(state, route)
     if not has_unsent(state, route):
-        waits = "was sent already and waits for the driver's answer"
-        knows = "has nothing to send: its driver knows everything already"
-        raise Refused(f"{route.name} {waits if route.offer is not None else knows}.")
+        if route.offer is not None:
+            raise Refused(f"{route.name} was sent already and waits for the driver's answer.")
+        raise Refused(f"{route.name} has nothing to send: its driver knows everything already.")
     if route.offer is not None and not (added or removed or moved):
         return (e.ChangesRecalled(route.id, route.offer.id),)
     for stop_id in (*removed, *moved):

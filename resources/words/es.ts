@@ -14,6 +14,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>  ({left} más como este)</translation>
     </message>
     <message>
+        <source> And {stands} more.</source>
+        <translation> Y {stands} más.</translation>
+    </message>
+    <message>
         <source> With {coming}.</source>
         <translation> Con {coming}.</translation>
     </message>
@@ -38,6 +42,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation> en {places} lugares</translation>
     </message>
     <message>
+        <source> but {whereabouts}</source>
+        <translation> sino {whereabouts}</translation>
+    </message>
+    <message>
+        <source> by {by} at {clock}</source>
+        <translation> por {by} a las {clock}</translation>
+    </message>
+    <message>
         <source> by {source}</source>
         <translation> por {source}</translation>
     </message>
@@ -48,6 +60,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source> or </source>
         <translation> o </translation>
+    </message>
+    <message>
+        <source> since you looked</source>
+        <translation> desde que la miró</translation>
     </message>
     <message>
         <source> since {clock}</source>
@@ -343,6 +359,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una consola</translation>
     </message>
     <message>
+        <source>A customer of the list is at a place that is unknown.</source>
+        <translation>Un cliente de la lista está en un lugar desconocido.</translation>
+    </message>
+    <message>
         <source>A customer&apos;s link is valid for</source>
         <translation>El enlace de un cliente vale durante</translation>
     </message>
@@ -365,6 +385,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A driver at the door waits for an answer</source>
         <translation>Un conductor en la puerta espera respuesta</translation>
+    </message>
+    <message>
+        <source>A driver was at the door for order {order} already.</source>
+        <translation>Un conductor ya estuvo en la puerta por el pedido {order}.</translation>
     </message>
     <message>
         <source>A failed collection nobody has decided on</source>
@@ -397,6 +421,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A km</source>
         <translation>Por km</translation>
+    </message>
+    <message>
+        <source>A line of order {order} is named twice. Give one reason for each.</source>
+        <translation>Una línea del pedido {order} se nombra dos veces. Dé un motivo para cada una.</translation>
     </message>
     <message>
         <source>A moment that was handed on, such as backhaul:depot@1234 (Enter)</source>
@@ -471,6 +499,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una ronda entra en cada día que le toca cuando ese día se abre (Ctrl+D).</translation>
     </message>
     <message>
+        <source>A round stands in the list twice. Nothing was kept.</source>
+        <translation>Una ronda está dos veces en la lista. No se guardó nada.</translation>
+    </message>
+    <message>
         <source>A second look</source>
         <translation>Una segunda mirada</translation>
     </message>
@@ -487,8 +519,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un supervisor lo revisa.</translation>
     </message>
     <message>
+        <source>A van needs a name of 1 to {longest_name} characters.</source>
+        <translation>Un furgón necesita un nombre de 1 a {longest_name} caracteres.</translation>
+    </message>
+    <message>
+        <source>A van stands at {place}. Report where it is instead.</source>
+        <translation>Hay un furgón detenido en {place}. Informe mejor dónde está.</translation>
+    </message>
+    <message>
         <source>A van that comes in or leaves is told on every desk. Ctrl+Z takes it back.</source>
         <translation>En cada puesto se avisa cuando un vehículo entra o sale. Ctrl+Z lo deshace.</translation>
+    </message>
+    <message>
+        <source>A webhook is used by the hub, a run is made by the office.</source>
+        <translation>El webhook lo usa el hub; la tanda la hace la oficina.</translation>
+    </message>
+    <message>
+        <source>A {what} needs a number or short name of 1 to {longest_id} characters.</source>
+        <translation>Falta un número o nombre corto de 1 a {longest_id} caracteres ({what}).</translation>
     </message>
     <message>
         <source>A · as new</source>
@@ -517,6 +565,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Accept as it is</source>
         <translation>Aceptar como está</translation>
+    </message>
+    <message>
+        <source>Accepted because {reason_words} and {shop} takes goods back within {window_days} days; this is day {day}</source>
+        <translation>Aceptado porque {reason_words} y {shop} acepta devoluciones dentro de {window_days} días; este es el día {day}</translation>
+    </message>
+    <message>
+        <source>Accepted by exception, although {why_not}</source>
+        <translation>Aceptado por excepción, aunque {why_not}</translation>
     </message>
     <message>
         <source>Accepted {at}</source>
@@ -664,6 +720,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Todos (Shift+G)</translation>
     </message>
     <message>
+        <source>All of order {order} is at the depot already.</source>
+        <translation>Todo el pedido {order} ya está en el depósito.</translation>
+    </message>
+    <message>
+        <source>All of order {order} is on its way back already.</source>
+        <translation>Todo el pedido {order} ya viene de vuelta.</translation>
+    </message>
+    <message>
         <source>All of them are so already: {words}.</source>
         <translation>Todas ya están así: {words}.</translation>
     </message>
@@ -712,8 +776,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Monto</translation>
     </message>
     <message>
+        <source>An empty message says nothing. Choose one or write something.</source>
+        <translation>Un mensaje vacío no dice nada. Elija uno o escriba algo.</translation>
+    </message>
+    <message>
         <source>An exception from the policy of {shop}</source>
         <translation>Una excepción a la política de {shop}</translation>
+    </message>
+    <message>
+        <source>An exception from the policy of {shop}{why}</source>
+        <translation>Una excepción a la política de {shop}{why}</translation>
     </message>
     <message>
         <source>An hour</source>
@@ -724,12 +796,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un pedido en un punto de retiro</translation>
     </message>
     <message>
+        <source>An order stands in the list twice. Nothing was imported.</source>
+        <translation>Un pedido está dos veces en la lista. No se importó nada.</translation>
+    </message>
+    <message>
         <source>And {more} more.</source>
         <translation>Y {more} más.</translation>
     </message>
     <message>
         <source>Another attempt</source>
         <translation>Otro intento</translation>
+    </message>
+    <message>
+        <source>Another geofence is called {name} already. Choose another name.</source>
+        <translation>Otra geocerca ya se llama {name}. Elija otro nombre.</translation>
     </message>
     <message>
         <source>Another kind of</source>
@@ -835,6 +915,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Ask a dispatcher to send other goods; enter the return alone.</source>
         <translation>Pida a un despachador que envíe otros productos; ingrese solo la devolución.</translation>
+    </message>
+    <message>
+        <source>Ask a dispatcher: customer service takes nothing off a route.</source>
+        <translation>Pídaselo a un despachador: atención al cliente no saca nada de una ruta.</translation>
+    </message>
+    <message>
+        <source>Ask a dispatcher: {roles} enters returns, but sends no goods.</source>
+        <translation>Pídaselo a un despachador: {roles} ingresa devoluciones, pero no envía productos.</translation>
     </message>
     <message>
         <source>Ask for other goods</source>
@@ -1247,6 +1335,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Ciudad</translation>
     </message>
     <message>
+        <source>Clean goods for {name} travel with {dirt}, which is dirty</source>
+        <translation>Productos limpios para {name} viajan con {dirt}, que está sucio</translation>
+    </message>
+    <message>
         <source>Clear the search or choose To decide.</source>
         <translation>Borre la búsqueda o elija Por decidir.</translation>
     </message>
@@ -1305,6 +1397,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Close all that are whole</source>
         <translation>Cerrar todos los completos</translation>
+    </message>
+    <message>
+        <source>Close it in the goods view.</source>
+        <translation>Ciérrelo en la vista de productos.</translation>
     </message>
     <message>
         <source>Close it: the shop refuses</source>
@@ -1672,6 +1768,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Servicio al cliente puede reembolsar hasta</translation>
     </message>
     <message>
+        <source>Customer {customer} holds no containers, as far as is known.</source>
+        <translation>Que se sepa, el cliente {customer} no tiene envases.</translation>
+    </message>
+    <message>
         <source>Customer&apos;s link</source>
         <translation>Enlace del cliente</translation>
     </message>
@@ -2000,6 +2100,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Conductores en una puerta</translation>
     </message>
     <message>
+        <source>Drivers have given “{edit}” already. Offer it no more instead of taking it away. Nothing was changed.</source>
+        <translation>Los conductores ya usaron «{edit}». Deje de ofrecerlo en vez de quitarlo. No se cambió nada.</translation>
+    </message>
+    <message>
         <source>Drivers know everything. Changes gather here before they are sent.</source>
         <translation>Los conductores saben todo. Aquí se juntan los cambios antes de enviarse.</translation>
     </message>
@@ -2044,6 +2148,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
 </translation>
     </message>
     <message>
+        <source>Each stop must be on exactly one route of the day.</source>
+        <translation>Cada parada debe estar en una sola ruta del día.</translation>
+    </message>
+    <message>
         <source>Earlier (,)</source>
         <translation>Antes (,)</translation>
     </message>
@@ -2082,6 +2190,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>End the search and keep what was found</source>
         <translation>Terminar la búsqueda y quedarse con lo encontrado</translation>
+    </message>
+    <message>
+        <source>End your break first.</source>
+        <translation>Termine primero su pausa.</translation>
     </message>
     <message>
         <source>English</source>
@@ -2126,6 +2238,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Entrance</source>
         <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Entry {entry}, {field}: {first}. Nothing was changed.</source>
+        <translation>Entrada {entry}, {field}: {first}. No se cambió nada.</translation>
     </message>
     <message>
         <source>Equipment</source>
@@ -2343,6 +2459,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Buscar la dirección… (Ctrl+M)</translation>
     </message>
     <message>
+        <source>Finish stop {stop} first: it is under way.</source>
+        <translation>Termine primero la parada {stop}: está en curso.</translation>
+    </message>
+    <message>
         <source>First attempt</source>
         <translation>Primer intento</translation>
     </message>
@@ -2414,6 +2534,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Found at the door: not {words}</source>
         <translation>Visto en la puerta: no {words}</translation>
+    </message>
+    <message>
+        <source>Found at the {where}</source>
+        <translation>Encontrado: {where}</translation>
+    </message>
+    <message>
+        <source>Found goods</source>
+        <translation>Productos encontrados</translation>
     </message>
     <message>
         <source>Found, to the depot</source>
@@ -2537,8 +2665,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Los productos se reciben hasta {MOST_DAYS} días después.</translation>
     </message>
     <message>
+        <source>Goods are “{edit}” already. Offer it no more instead of taking it away. Nothing was changed.</source>
+        <translation>Ya hay productos con «{edit}». Deje de ofrecerlo en vez de quitarlo. No se cambió nada.</translation>
+    </message>
+    <message>
         <source>Goods must be</source>
         <translation>Los productos deben estar</translation>
+    </message>
+    <message>
+        <source>Goods of order {order} are missing; find them or refund it.</source>
+        <translation>Faltan productos del pedido {order}; encuéntrelos o reembólselo.</translation>
     </message>
     <message>
         <source>Goods of order {order} were disposed of and cannot be sent again.</source>
@@ -2611,6 +2747,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Grade {grades}</source>
         <translation>Grado {grades}</translation>
+    </message>
+    <message>
+        <source>Grade {grade} suggests “{words}”. Say why it is another one.</source>
+        <translation>El grado {grade} sugiere «{words}». Diga por qué es otro.</translation>
     </message>
     <message>
         <source>Green gate, second bell</source>
@@ -2907,6 +3047,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Item missing</source>
         <translation>Falta un artículo</translation>
+    </message>
+    <message>
+        <source>Its goods are in the van of {stranded}, which cannot go on</source>
+        <translation>Sus productos están en el furgón de {stranded}, que no puede seguir</translation>
+    </message>
+    <message>
+        <source>Its goods are not at the depot</source>
+        <translation>Sus productos no están en el depósito</translation>
     </message>
     <message>
         <source>Its goods back to the depot</source>
@@ -3221,6 +3369,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Ver un pedido o una ruta</translation>
     </message>
     <message>
+        <source>Look at {what} again tomorrow, not on the day of the decision.</source>
+        <translation>Vuelva a revisar {what} mañana, no el mismo día de la decisión.</translation>
+    </message>
+    <message>
         <source>Look for a better sequence of a route</source>
         <translation>Buscar un orden mejor para una ruta</translation>
     </message>
@@ -3271,6 +3423,26 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Lot {lot_number} · {words}</source>
         <translation>Lote {lot_number} · {words}</translation>
+    </message>
+    <message>
+        <source>Lot {lot} is empty; there is nothing to close.</source>
+        <translation>El lote {lot} está vacío; no hay nada que cerrar.</translation>
+    </message>
+    <message>
+        <source>Lot {lot} is open.</source>
+        <translation>El lote {lot} está abierto.</translation>
+    </message>
+    <message>
+        <source>Lot {lot} is open. Close it first, for its papers.</source>
+        <translation>El lote {lot} está abierto. Ciérrelo primero, por sus papeles.</translation>
+    </message>
+    <message>
+        <source>Lot {lot} left at {when}.</source>
+        <translation>El lote {lot} salió a las {when}.</translation>
+    </message>
+    <message>
+        <source>Lot {lot} was closed by {closed_by} at {when}.</source>
+        <translation>{closed_by} cerró el lote {lot} a las {when}.</translation>
     </message>
     <message>
         <source>Lot {number} is closed</source>
@@ -3327,6 +3499,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Manifests {day_words}</source>
         <translation>Manifiestos {day_words}</translation>
+    </message>
+    <message>
+        <source>Many stops were moved at once. Move them on the board.</source>
+        <translation>Se movieron muchas paradas a la vez. Muévalas en el tablero.</translation>
     </message>
     <message>
         <source>Map</source>
@@ -3581,6 +3757,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No se encontró un plan mejor.</translation>
     </message>
     <message>
+        <source>No better sequence found</source>
+        <translation>No se encontró un orden mejor</translation>
+    </message>
+    <message>
         <source>No case is left from earlier days</source>
         <translation>No queda ningún caso de días anteriores</translation>
     </message>
@@ -3589,8 +3769,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguna columna se lee como: {lacking}. Haga clic en el título de la columna que lo tiene.</translation>
     </message>
     <message>
+        <source>No currency has {minor_digits} digits after the point.</source>
+        <translation>Ninguna moneda tiene {minor_digits} decimales.</translation>
+    </message>
+    <message>
         <source>No day before has been closed yet.</source>
         <translation>Todavía no se ha cerrado ningún día anterior.</translation>
+    </message>
+    <message>
+        <source>No day before {day} has left order {order} over. Look again.</source>
+        <translation>Ningún día anterior al {day} dejó el pedido {order} pendiente. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>No day is open for planning. Open one first.</source>
+        <translation>No hay ningún día abierto para planificar. Abra uno primero.</translation>
+    </message>
+    <message>
+        <source>No day is open on which a van still leaves the depot.</source>
+        <translation>No hay ningún día abierto en que un furgón aún salga del depósito.</translation>
     </message>
     <message>
         <source>No day is open. Plan one first (Ctrl+D).</source>
@@ -3615,6 +3811,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No exception for {order_id} any more</source>
         <translation>Ya no hay excepción para {order_id}</translation>
+    </message>
+    <message>
+        <source>No exception was made for order {order}.</source>
+        <translation>No se hizo ninguna excepción para el pedido {order}.</translation>
     </message>
     <message>
         <source>No failed visit</source>
@@ -3661,6 +3861,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ningún plan, tiempo ni camino pasa por estas calles. Doble clic muestra una en el mapa.</translation>
     </message>
     <message>
+        <source>No refund waits to be sent to a shop.</source>
+        <translation>Ningún reembolso espera ser enviado a una tienda.</translation>
+    </message>
+    <message>
         <source>No refund…</source>
         <translation>Sin reembolso…</translation>
     </message>
@@ -3669,8 +3873,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no hay una región propia</translation>
     </message>
     <message>
+        <source>No return policy applies to order {order}; it needs no exception.</source>
+        <translation>Ninguna política de devolución vale para el pedido {order}; no necesita excepción.</translation>
+    </message>
+    <message>
         <source>No return policy of {shop} covers purchases of {day}: decide as you think right.</source>
         <translation>Ninguna política de devolución de {shop} cubre compras del {day}: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>No road within 200 m of {lat}, {lon}</source>
+        <translation>No hay camino a menos de 200 m de {lat}, {lon}</translation>
     </message>
     <message>
         <source>No round is kept yet. Add the first, or import a list of them.</source>
@@ -3721,6 +3933,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No se puede ofrecer ningún horario.</translation>
     </message>
     <message>
+        <source>No slot is held for order {order}. Choose one first.</source>
+        <translation>No hay horario reservado para el pedido {order}. Elija uno primero.</translation>
+    </message>
+    <message>
         <source>No street here is called “{typed}”. Put a pin on the map instead.</source>
         <translation>Aquí ninguna calle se llama «{typed}». Ponga un pin en el mapa.</translation>
     </message>
@@ -3747,6 +3963,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No van can bring it back: the goods are {where}.</source>
         <translation>Ningún furgón puede traerlo: los productos están {where}.</translation>
+    </message>
+    <message>
+        <source>No van fetches its goods from {name} beside what this plan does</source>
+        <translation>Con este plan, ningún furgón recoge sus productos de {name}</translation>
     </message>
     <message>
         <source>No van has left yet</source>
@@ -3777,6 +3997,18 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía nadie ha respondido nada</translation>
     </message>
     <message>
+        <source>Nobody has recorded that order {order} was fetched.</source>
+        <translation>Nadie registró que el pedido {order} fue retirado.</translation>
+    </message>
+    <message>
+        <source>Nobody has said where the goods of order {order} lie, or they moved on.</source>
+        <translation>Nadie ha dicho dónde están los productos del pedido {order}, o ya no están ahí.</translation>
+    </message>
+    <message>
+        <source>Nobody has signed {day} off.</source>
+        <translation>Nadie ha firmado el {day}.</translation>
+    </message>
+    <message>
         <source>Nobody has tried to deliver it yet.</source>
         <translation>Todavía nadie ha intentado entregarlo.</translation>
     </message>
@@ -3791,6 +4023,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nobody is known by “{typed}”.</source>
         <translation>No se conoce a nadie por «{typed}».</translation>
+    </message>
+    <message>
+        <source>Nobody knows where customer {customer} is: there was no order yet.</source>
+        <translation>Nadie sabe dónde está el cliente {customer}: aún no hubo un pedido.</translation>
     </message>
     <message>
         <source>Nobody knows whose it is; it came with {route}</source>
@@ -3818,6 +4054,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguno</translation>
     </message>
     <message>
+        <source>None is no number to count. Scan the label again.</source>
+        <translation>Cero no se puede contar. Escanee la etiqueta otra vez.</translation>
+    </message>
+    <message>
         <source>None: goods go to the customer&apos;s door only.</source>
         <translation>Ninguno: los productos van solo a la puerta del cliente.</translation>
     </message>
@@ -3828,6 +4068,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Not admitted</source>
         <translation>Sin acceso</translation>
+    </message>
+    <message>
+        <source>Not all of order {order} is taken back; it cannot be exchanged as a whole.</source>
+        <translation>No se devuelve todo el pedido {order}; no se puede cambiar completo.</translation>
     </message>
     <message>
         <source>Not collected in time</source>
@@ -3884,6 +4128,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Note, for example: she calls back</source>
         <translation>Nota, por ejemplo: ella llama de vuelta</translation>
+    </message>
+    <message>
+        <source>Nothing at this depot has the code {code}. It may belong to another depot: put it aside.</source>
+        <translation>Nada en este depósito tiene el código {code}. Puede ser de otro depósito: déjelo aparte.</translation>
+    </message>
+    <message>
+        <source>Nothing at this depot has the code {item}.</source>
+        <translation>Nada en este depósito tiene el código {item}.</translation>
     </message>
     <message>
         <source>Nothing can be chosen for order {order_id}.</source>
@@ -3950,6 +4202,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No se ha pagado nada de él.</translation>
     </message>
     <message>
+        <source>Nothing of order {order} is being looked for.</source>
+        <translation>No se busca nada del pedido {order}.</translation>
+    </message>
+    <message>
         <source>Nothing of order {order} is in a van that could bring it back.</source>
         <translation>Nada del pedido {order} está en un furgón que pueda traerlo.</translation>
     </message>
@@ -3998,6 +4254,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no se ha inspeccionado nada</translation>
     </message>
     <message>
+        <source>Nothing was scanned. Scan the label again.</source>
+        <translation>No se escaneó nada. Escanee la etiqueta otra vez.</translation>
+    </message>
+    <message>
         <source>Nothing was undone here since the start that could be redone.</source>
         <translation>Desde el inicio no se ha deshecho aquí nada que se pueda rehacer.</translation>
     </message>
@@ -4042,6 +4302,10 @@ Nadie puede deshacerlo.</translation>
         <translation>De un archivo que cuenta desde medianoche; los momentos dicen su día.</translation>
     </message>
     <message>
+        <source>Of order {order} less is owed than that. Refund all of it, or less.</source>
+        <translation>Del pedido {order} se debe menos que eso. Reembólselo entero, o menos.</translation>
+    </message>
+    <message>
         <source>Of the cases in which a visit had failed, those whose customer has ordered since.</source>
         <translation>De los casos con visita fallida, aquellos cuyo cliente pidió después.</translation>
     </message>
@@ -4072,6 +4336,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Of these, what nobody has taken yet</source>
         <translation>De estos, los que nadie ha tomado todavía</translation>
+    </message>
+    <message>
+        <source>Of {item} only {left} are left to count, not {units}.</source>
+        <translation>De {item} quedan solo {left} por contar, no {units}.</translation>
     </message>
     <message>
         <source>Offered</source>
@@ -4276,8 +4544,56 @@ Nadie puede deshacerlo.</translation>
         <translation>Pedido {order_id} anulado</translation>
     </message>
     <message>
+        <source>Order {order} arrived and was refunded; get one of them back.</source>
+        <translation>El pedido {order} llegó y fue reembolsado; recupere una de las dos cosas.</translation>
+    </message>
+    <message>
+        <source>Order {order} brings nothing to a customer; report its goods as lost.</source>
+        <translation>El pedido {order} no lleva nada a un cliente; informe sus productos como perdidos.</translation>
+    </message>
+    <message>
+        <source>Order {order} brought no line {item}.</source>
+        <translation>El pedido {order} no trajo la línea {item}.</translation>
+    </message>
+    <message>
+        <source>Order {order} brought nothing that could be sent back.</source>
+        <translation>El pedido {order} no trajo nada que se pudiera devolver.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot be brought to {known}.</source>
+        <translation>El pedido {order} no se puede llevar a {known}.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot be changed by a list: {words}.</source>
+        <translation>Una lista no puede cambiar el pedido {order}: {words}.</translation>
+    </message>
+    <message>
         <source>Order {order} cannot be delivered before it was taken over.</source>
         <translation>El pedido {order} no se puede entregar antes de recibirlo.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot be taken back: {words}.</source>
+        <translation>El pedido {order} no se puede anular: {words}.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot move to {day}, which is not open. Plan that day first.</source>
+        <translation>El pedido {order} no puede moverse al {day}, que no está abierto. Planifique primero ese día.</translation>
+    </message>
+    <message>
+        <source>Order {order} cannot wait at the counter: {why_not}.</source>
+        <translation>El pedido {order} no puede esperar en el mesón: {why_not}.</translation>
+    </message>
+    <message>
+        <source>Order {order} does not wait for its customer to fetch it.</source>
+        <translation>El pedido {order} no espera que su cliente lo retire.</translation>
+    </message>
+    <message>
+        <source>Order {order} goes to customer {customer} and brings them along.</source>
+        <translation>El pedido {order} va al cliente {customer} y los trae.</translation>
+    </message>
+    <message>
+        <source>Order {order} has a window or a service time that ends before it began.</source>
+        <translation>El pedido {order} tiene una ventana o un tiempo de servicio que termina antes de empezar.</translation>
     </message>
     <message>
         <source>Order {order} has been decided already.</source>
@@ -4292,8 +4608,84 @@ Nadie puede deshacerlo.</translation>
         <translation>El pedido {order} ya está decidido. Deshaga primero la decisión.</translation>
     </message>
     <message>
+        <source>Order {order} has moved on: {words} cannot be chosen now.</source>
+        <translation>El pedido {order} siguió su curso: ya no se puede elegir {words}.</translation>
+    </message>
+    <message>
+        <source>Order {order} has no case that could keep the reason.</source>
+        <translation>El pedido {order} no tiene un caso que guarde el motivo.</translation>
+    </message>
+    <message>
+        <source>Order {order} has no goods that could be sent again.</source>
+        <translation>El pedido {order} no tiene productos que se puedan enviar otra vez.</translation>
+    </message>
+    <message>
+        <source>Order {order} has no line {strange}. Look at the list again.</source>
+        <translation>El pedido {order} no tiene la línea {strange}. Mire la lista otra vez.</translation>
+    </message>
+    <message>
+        <source>Order {order} has no link that ends then. Look at the list again.</source>
+        <translation>El pedido {order} no tiene un enlace que termine entonces. Mire la lista otra vez.</translation>
+    </message>
+    <message>
+        <source>Order {order} has no message {message}.</source>
+        <translation>El pedido {order} no tiene mensaje {message}.</translation>
+    </message>
+    <message>
+        <source>Order {order} has nothing that could be refunded.</source>
+        <translation>El pedido {order} no tiene nada que se pueda reembolsar.</translation>
+    </message>
+    <message>
+        <source>Order {order} is a {kind} of {what} here.</source>
+        <translation>El pedido {order} es aquí {kind} de {what}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is a {kind}; it cannot have a return request.</source>
+        <translation>El pedido {order} es {kind}; no puede tener solicitud de devolución.</translation>
+    </message>
+    <message>
+        <source>Order {order} is accepted already. {ruled}.</source>
+        <translation>El pedido {order} ya está aceptado. {ruled}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is closed. Reopen its case first.</source>
+        <translation>El pedido {order} está cerrado. Reabra primero su caso.</translation>
+    </message>
+    <message>
+        <source>Order {order} is counted already.</source>
+        <translation>El pedido {order} ya está contado.</translation>
+    </message>
+    <message>
+        <source>Order {order} is done as a whole or not at all.</source>
+        <translation>El pedido {order} se hace completo o no se hace.</translation>
+    </message>
+    <message>
         <source>Order {order} is done; there is nothing to decide again.</source>
         <translation>El pedido {order} está listo; no hay nada que decidir de nuevo.</translation>
+    </message>
+    <message>
+        <source>Order {order} is exchanged by order {replaced_by}. Take that back first.</source>
+        <translation>El pedido {order} se cambió por el pedido {replaced_by}. Deshaga eso primero.</translation>
+    </message>
+    <message>
+        <source>Order {order} is no delivery and no return; it cannot be replaced.</source>
+        <translation>El pedido {order} no es entrega ni devolución; no se puede reponer.</translation>
+    </message>
+    <message>
+        <source>Order {order} is not replaced.</source>
+        <translation>El pedido {order} no está repuesto.</translation>
+    </message>
+    <message>
+        <source>Order {order} is not waiting on {day}.</source>
+        <translation>El pedido {order} no espera el {day}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is of another shop than {shop}.</source>
+        <translation>El pedido {order} no es de la tienda {shop}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is on a route. Take it off the route first.</source>
+        <translation>El pedido {order} está en una ruta. Sáquelo primero de la ruta.</translation>
     </message>
     <message>
         <source>Order {order} is on a route. Take it off the route instead.</source>
@@ -4302,6 +4694,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order {order} is on no route.</source>
         <translation>El pedido {order} no está en ninguna ruta.</translation>
+    </message>
+    <message>
+        <source>Order {order} is on the plan twice.</source>
+        <translation>El pedido {order} está dos veces en el plan.</translation>
     </message>
     <message>
         <source>Order {order} is on {route} already.</source>
@@ -4316,6 +4712,22 @@ Nadie puede deshacerlo.</translation>
         <translation>El pedido {order} está repuesto por el pedido {other}.</translation>
     </message>
     <message>
+        <source>Order {order} is replaced itself, by order {replaced_by}.</source>
+        <translation>El pedido {order} también está repuesto, por el pedido {replaced_by}.</translation>
+    </message>
+    <message>
+        <source>Order {order} is with no partner.</source>
+        <translation>El pedido {order} no está con ningún socio.</translation>
+    </message>
+    <message>
+        <source>Order {order} is with {partner}. Take it back first.</source>
+        <translation>El pedido {order} está con {partner}. Recupérelo primero.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status} already.</source>
+        <translation>El pedido {order} ya está {status}.</translation>
+    </message>
+    <message>
         <source>Order {order} is {status}.</source>
         <translation>El pedido {order} está {status}.</translation>
     </message>
@@ -4324,12 +4736,80 @@ Nadie puede deshacerlo.</translation>
         <translation>El pedido {order} está {status}. Reabra primero su caso.</translation>
     </message>
     <message>
+        <source>Order {order} is {status}. Take it off its route first.</source>
+        <translation>El pedido {order} está {status}. Sáquelo primero de su ruta.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}: the customer does not have the goods yet.</source>
+        <translation>El pedido {order} está {status}: el cliente aún no tiene los productos.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}; an exception comes too late.</source>
+        <translation>El pedido {order} está {status}; una excepción llega tarde.</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}; it cannot be replaced.</source>
+        <translation>El pedido {order} está {status}; no se puede reponer.</translation>
+    </message>
+    <message>
         <source>Order {order} is {status}; only a failed one can come back.</source>
         <translation>El pedido {order} está {status}; solo uno fallido puede volver.</translation>
     </message>
     <message>
+        <source>Order {order} may still be delivered. Decide its case first.</source>
+        <translation>El pedido {order} todavía se puede entregar. Decida primero su caso.</translation>
+    </message>
+    <message>
+        <source>Order {order} must be new: waiting, without attempts.</source>
+        <translation>El pedido {order} debe ser nuevo: en espera, sin intentos.</translation>
+    </message>
+    <message>
+        <source>Order {order} names goods of another order.</source>
+        <translation>El pedido {order} nombra productos de otro pedido.</translation>
+    </message>
+    <message>
+        <source>Order {order} names the place {place}, which is unknown.</source>
+        <translation>El pedido {order} nombra el lugar {place}, que es desconocido.</translation>
+    </message>
+    <message>
+        <source>Order {order} names the unknown customer {customer}.</source>
+        <translation>El pedido {order} nombra al cliente desconocido {customer}.</translation>
+    </message>
+    <message>
+        <source>Order {order} needs no answer any more ({status}).</source>
+        <translation>El pedido {order} ya no necesita respuesta ({status}).</translation>
+    </message>
+    <message>
+        <source>Order {order} of this customer is still open. Finish or cancel it first.</source>
+        <translation>El pedido {order} de este cliente sigue abierto. Termínelo o cancélelo primero.</translation>
+    </message>
+    <message>
         <source>Order {order} waits at the counter. Take that decision back first.</source>
         <translation>El pedido {order} espera en el mesón. Deshaga primero esa decisión.</translation>
+    </message>
+    <message>
+        <source>Order {order} waits. Somebody has to have it until then.</source>
+        <translation>El pedido {order} espera. Alguien debe tenerlo hasta entonces.</translation>
+    </message>
+    <message>
+        <source>Order {order} was done {done_when}.</source>
+        <translation>El pedido {order} se hizo {done_when}.</translation>
+    </message>
+    <message>
+        <source>Order {order} was done {done_when}. The office takes stop {stop} off your list; go on with the next one.</source>
+        <translation>El pedido {order} se hizo {done_when}. La oficina saca la parada {stop} de su lista; siga con la próxima.</translation>
+    </message>
+    <message>
+        <source>Order {order} was not carried into {day}. Look again.</source>
+        <translation>El pedido {order} no se traspasó al {day}. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>Order {order} was paid for and does not arrive; refund it.</source>
+        <translation>El pedido {order} está pagado y no llega; reembólselo.</translation>
+    </message>
+    <message>
+        <source>Order {order} was taken back. Replace order {replaces} again.</source>
+        <translation>El pedido {order} se anuló. Reponga otra vez el pedido {replaces}.</translation>
     </message>
     <message>
         <source>Order {order} was taken back; its goods are in stock again.</source>
@@ -4342,6 +4822,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order {order}, {address}</source>
         <translation>Pedido {order}, {address}</translation>
+    </message>
+    <message>
+        <source>Order {order}: {lower}. Make an exception first.</source>
+        <translation>Pedido {order}: {lower}. Haga primero una excepción.</translation>
     </message>
     <message>
         <source>Ordered again</source>
@@ -4386,6 +4870,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Other streets under the day: a PMTiles file, or pictures from a server, as https://tiles.example.com/{z}/{x}/{y}.png; empty: those of the region. Asking a server tells it where you look.</source>
         <translation>Otras calles bajo el día: un archivo PMTiles, o imágenes de un servidor, como https://tiles.example.com/{z}/{x}/{y}.png; vacío: las de la región. Pedirlas a un servidor le dice dónde mira usted.</translation>
+    </message>
+    <message>
+        <source>Other vans fetch {fetching} orders from {route}, the first is {fetching_2}. Take them off first.</source>
+        <translation>Otros furgones recogen {fetching} pedidos de {route}; el primero es {fetching_2}. Sáquelos primero.</translation>
     </message>
     <message>
         <source>Out of time</source>
@@ -4982,6 +5470,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Productos reacondicionados</translation>
     </message>
     <message>
+        <source>Refused because {why_not}</source>
+        <translation>Rechazado porque {why_not}</translation>
+    </message>
+    <message>
         <source>Refused by the customer</source>
         <translation>Rechazado por el cliente</translation>
     </message>
@@ -5060,6 +5552,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Report as lost</source>
         <translation>Informar perdido</translation>
+    </message>
+    <message>
+        <source>Report that you have arrived at stop {stop} first.</source>
+        <translation>Informe primero que llegó a la parada {stop}.</translation>
     </message>
     <message>
         <source>Reports</source>
@@ -5234,6 +5730,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ruta</translation>
     </message>
     <message>
+        <source>Route X{number}</source>
+        <translation>Ruta X{number}</translation>
+    </message>
+    <message>
         <source>Route board</source>
         <translation>Tablero de rutas</translation>
     </message>
@@ -5314,6 +5814,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ahorra lo que se pueda, cambie lo que cambie.</translation>
     </message>
     <message>
+        <source>Saves {listed}, moves {stops}</source>
+        <translation>Ahorra {listed}, mueve {stops}</translation>
+    </message>
+    <message>
         <source>Saving {name}: {share}</source>
         <translation>Guardando {name}: {share}</translation>
     </message>
@@ -5322,8 +5826,36 @@ Nadie puede deshacerlo.</translation>
         <translation>Guardando…</translation>
     </message>
     <message>
+        <source>Say how many minutes the driver waits, 1 to 60.</source>
+        <translation>Diga cuántos minutos espera el conductor, de 1 a 60.</translation>
+    </message>
+    <message>
         <source>Say it whole: {pattern}</source>
         <translation>Dígalo completo: {pattern}</translation>
+    </message>
+    <message>
+        <source>Say until when the case waits: later than now and within 30 days.</source>
+        <translation>Diga hasta cuándo espera el caso: después de ahora y dentro de 30 días.</translation>
+    </message>
+    <message>
+        <source>Say what the driver should try: a code, an entrance, whom to ask for.</source>
+        <translation>Diga qué debe intentar el conductor: un código, una entrada, por quién preguntar.</translation>
+    </message>
+    <message>
+        <source>Say which neighbour: a name, or the number of the door.</source>
+        <translation>Diga qué vecino: un nombre o el número de la puerta.</translation>
+    </message>
+    <message>
+        <source>Say who takes lot {lot}.</source>
+        <translation>Diga quién se lleva el lote {lot}.</translation>
+    </message>
+    <message>
+        <source>Say why an exception is made.</source>
+        <translation>Diga por qué se hace una excepción.</translation>
+    </message>
+    <message>
+        <source>Say why: the reason stays with the decision.</source>
+        <translation>Diga por qué: el motivo queda con la decisión.</translation>
     </message>
     <message>
         <source>Scan</source>
@@ -5650,12 +6182,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Solucionador (ms)</translation>
     </message>
     <message>
+        <source>Somebody has changed the days without rounds meanwhile. Look again.</source>
+        <translation>Alguien cambió mientras tanto los días sin rondas. Mire otra vez.</translation>
+    </message>
+    <message>
         <source>Somebody has decided on order {order} since. Look at its case.</source>
         <translation>Alguien decidió después sobre el pedido {order}. Mire su caso.</translation>
     </message>
     <message>
         <source>Somebody new</source>
         <translation>Alguien nuevo</translation>
+    </message>
+    <message>
+        <source>Something has happened to order {order} since it was fetched.</source>
+        <translation>Algo pasó con el pedido {order} desde que fue retirado.</translation>
+    </message>
+    <message>
+        <source>Something has happened to {what} since {route} was counted.</source>
+        <translation>Algo pasó con {what} desde que se contó {route}.</translation>
     </message>
     <message>
         <source>Something is not as on my list</source>
@@ -5694,12 +6238,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Estado</translation>
     </message>
     <message>
+        <source>Stock has too few of {shown}.</source>
+        <translation>El stock no alcanza de {shown}.</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Parar</translation>
     </message>
     <message>
         <source>Stop {stop} belongs to a hand-over. Take order {order} off instead.</source>
         <translation>La parada {stop} es parte de un traspaso. Saque el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} has not been agreed yet. Accept the change first.</source>
+        <translation>La parada {stop} no se ha acordado aún. Acepte primero el cambio.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is known already, or is no new {kind} stop of {route} at the place of order {order}.</source>
+        <translation>La parada {stop} ya existe, o no es una parada nueva ({kind}) de {route} en el lugar del pedido {order}.</translation>
     </message>
     <message>
         <source>Stop {stop} is locked in its place. Unlock it first.</source>
@@ -5718,12 +6274,28 @@ Nadie puede deshacerlo.</translation>
         <translation>La parada {stop} no está bloqueada.</translation>
     </message>
     <message>
+        <source>Stop {stop} is not on {route} any more. Look at the list again.</source>
+        <translation>La parada {stop} ya no está en {route}. Mire la lista otra vez.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} is under way already.</source>
+        <translation>La parada {stop} ya está en curso.</translation>
+    </message>
+    <message>
         <source>Stop {stop} is under way. Name it in an override to change it all the same.</source>
         <translation>La parada {stop} está en curso.</translation>
     </message>
     <message>
-        <source>Stop {stop} is {status} and cannot be moved.</source>
-        <translation>La parada {stop} está {status} y no se puede mover.</translation>
+        <source>Stop {stop} is {how} and cannot be moved.</source>
+        <translation>La parada {stop} está {how} y no se puede mover.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} of {route} is {how} already.</source>
+        <translation>La parada {stop} de {route} ya está {how}.</translation>
+    </message>
+    <message>
+        <source>Stop {stop} was already {how} at {when}.</source>
+        <translation>La parada {stop} ya estaba {how} a las {when}.</translation>
     </message>
     <message>
         <source>Stop {stop} was taken off {route}. Place its order instead.</source>
@@ -5862,6 +6434,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Recibir de {other_driver}</translation>
     </message>
     <message>
+        <source>Take over the goods of order {order} first, at stop {stop}.</source>
+        <translation>Reciba primero los productos del pedido {order}, en la parada {stop}.</translation>
+    </message>
+    <message>
         <source>Take the better sequence of a route at once instead of offering it.</source>
         <translation>Tomar de inmediato el mejor orden de una ruta en vez de ofrecerlo.</translation>
     </message>
@@ -5950,8 +6526,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Esa geocerca ya no está.</translation>
     </message>
     <message>
+        <source>That geofence is gone already: a colleague was first.</source>
+        <translation>Esa geocerca ya no está: un colega fue primero.</translation>
+    </message>
+    <message>
         <source>That is no moment. One looks like backhaul:depot@1234.</source>
         <translation>Eso no es un momento. Uno se ve como backhaul:depot@1234.</translation>
+    </message>
+    <message>
+        <source>That line goes around nothing. Draw around the place.</source>
+        <translation>Esa línea no rodea nada. Dibuje alrededor del lugar.</translation>
     </message>
     <message>
         <source>That link for the customer of {order_id} opens nothing any more</source>
@@ -5964,6 +6548,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>That street is open already.</source>
         <translation>Esa calle ya está abierta.</translation>
+    </message>
+    <message>
+        <source>That street is open already: a colleague was first, or its time is over.</source>
+        <translation>Esa calle ya está abierta: un colega fue primero o se cumplió su plazo.</translation>
     </message>
     <message>
         <source>That stretch is too long to close in one. Draw a part of it.</source>
@@ -6006,12 +6594,24 @@ Nadie puede deshacerlo.</translation>
         <translation>El caso del pedido {order} está cerrado. Reábralo primero.</translation>
     </message>
     <message>
+        <source>The change {offer} of {route} is not open: it was answered or replaced by a newer one. Look at the list again.</source>
+        <translation>El cambio {offer} de {route} no está abierto: ya se respondió o hay uno más nuevo. Mire la lista otra vez.</translation>
+    </message>
+    <message>
         <source>The code has run out. Ask for a new one.</source>
         <translation>El código caducó. Pida uno nuevo.</translation>
     </message>
     <message>
+        <source>The count of {route} is not closed.</source>
+        <translation>El conteo de {route} no está cerrado.</translation>
+    </message>
+    <message>
         <source>The customer does not answer the telephone</source>
         <translation>El cliente no contesta el teléfono</translation>
+    </message>
+    <message>
+        <source>The customer has answered about order {order} already.</source>
+        <translation>El cliente ya respondió sobre el pedido {order}.</translation>
     </message>
     <message>
         <source>The customer is erased</source>
@@ -6024,6 +6624,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The customer says</source>
         <translation>El cliente dice</translation>
+    </message>
+    <message>
+        <source>The customer was written to about order {order} already.</source>
+        <translation>Ya se escribió al cliente sobre el pedido {order}.</translation>
     </message>
     <message>
         <source>The database {db} holds no depot. Start with --demo.</source>
@@ -6046,8 +6650,40 @@ Nadie puede deshacerlo.</translation>
         <translation>El día todavía no está. Importe cuando el hub haya respondido.</translation>
     </message>
     <message>
+        <source>The day {day} has no routes; there is nothing to close.</source>
+        <translation>El día {day} no tiene rutas; no hay nada que cerrar.</translation>
+    </message>
+    <message>
+        <source>The day {day} is closed. Reopen it first.</source>
+        <translation>El día {day} está cerrado. Reábralo primero.</translation>
+    </message>
+    <message>
+        <source>The day {day} is no date. Write it like 2026-11-23.</source>
+        <translation>El día {day} no es una fecha. Escríbala como 2026-11-23.</translation>
+    </message>
+    <message>
+        <source>The day {day} is not open for planning.</source>
+        <translation>El día {day} no está abierto para planificar.</translation>
+    </message>
+    <message>
         <source>The day {day} is not open.</source>
         <translation>El día {day} no está abierto.</translation>
+    </message>
+    <message>
+        <source>The day {day} is open already.</source>
+        <translation>El día {day} ya está abierto.</translation>
+    </message>
+    <message>
+        <source>The day {day} is open.</source>
+        <translation>El día {day} está abierto.</translation>
+    </message>
+    <message>
+        <source>The day {day} is over. Choose today or a later day.</source>
+        <translation>El día {day} ya pasó. Elija hoy o un día posterior.</translation>
+    </message>
+    <message>
+        <source>The day {day} was closed by {by} at {when}.</source>
+        <translation>{by} cerró el día {day} a las {when}.</translation>
     </message>
     <message>
         <source>The demo city; its house numbers are invented</source>
@@ -6056,6 +6692,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The demo day</source>
         <translation>El día de demostración</translation>
+    </message>
+    <message>
+        <source>The depot {depot} is registered already.</source>
+        <translation>El depósito {depot} ya está registrado.</translation>
+    </message>
+    <message>
+        <source>The depot&apos;s place is {place}, not {place_2}.</source>
+        <translation>El lugar del depósito es {place}, no {place_2}.</translation>
     </message>
     <message>
         <source>The desk is for supervisors, and for whoever was asked to look at something.</source>
@@ -6082,12 +6726,48 @@ Nadie puede deshacerlo.</translation>
         <translation>El conductor de {name}</translation>
     </message>
     <message>
+        <source>The driver of {route} has a route on {day} that has not ended. Give it to somebody else first.</source>
+        <translation>El conductor de {route} tiene una ruta el {day} que no ha terminado. Désela primero a otro.</translation>
+    </message>
+    <message>
+        <source>The driver of {route} has agreed to stops that are not planned.</source>
+        <translation>El conductor de {route} aceptó paradas que no están planificadas.</translation>
+    </message>
+    <message>
         <source>The driver of {route} is at order {order_id} or on the way to it</source>
         <translation>El conductor de {route} está en el pedido {order_id} o va hacia allá</translation>
     </message>
     <message>
+        <source>The driver or the vehicle of {route} is unknown.</source>
+        <translation>El conductor o el vehículo de {route} es desconocido.</translation>
+    </message>
+    <message>
+        <source>The driver {driver} could not leave before the standby ends.</source>
+        <translation>El conductor {driver} no alcanzaría a salir antes del fin de su reserva.</translation>
+    </message>
+    <message>
+        <source>The driver {driver} drives for the depot no more.</source>
+        <translation>El conductor {driver} ya no maneja para el depósito.</translation>
+    </message>
+    <message>
+        <source>The driver {driver} has a route on {named} already.</source>
+        <translation>El conductor {driver} ya tiene una ruta el {named}.</translation>
+    </message>
+    <message>
+        <source>The driver {driver} is not on standby.</source>
+        <translation>El conductor {driver} no está de reserva.</translation>
+    </message>
+    <message>
+        <source>The driver {driver} was erased; add a new one.</source>
+        <translation>Los datos del conductor {driver} se borraron; agregue uno nuevo.</translation>
+    </message>
+    <message>
         <source>The driver&apos;s page opens; its link (for one use) is copied as well.</source>
         <translation>Se abre la página del conductor; su enlace (de un solo uso) también se copió.</translation>
+    </message>
+    <message>
+        <source>The exception was made for order {order}, which is exchanged by this one.</source>
+        <translation>La excepción se hizo para el pedido {order}, que este cambia.</translation>
     </message>
     <message>
         <source>The file could not be read: {words}</source>
@@ -6114,6 +6794,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Falta la fuente {file}. Reinstale el programa.</translation>
     </message>
     <message>
+        <source>The geofence {name} is there already.</source>
+        <translation>La geocerca {name} ya está.</translation>
+    </message>
+    <message>
         <source>The goods are {where}.</source>
         <translation>Los productos están {where}.</translation>
     </message>
@@ -6138,12 +6822,32 @@ Nadie puede deshacerlo.</translation>
         <translation>Los productos del pedido {order} están perdidos. Registre dónde se encontraron.</translation>
     </message>
     <message>
+        <source>The goods of order {order} are not at the depot any more.</source>
+        <translation>Los productos del pedido {order} ya no están en el depósito.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are not at the depot{where}.</source>
+        <translation>Los productos del pedido {order} no están en el depósito{where}.</translation>
+    </message>
+    <message>
         <source>The goods of order {order} are not in the van of {route}.</source>
         <translation>Los productos del pedido {order} no están en el furgón de {route}.</translation>
     </message>
     <message>
+        <source>The goods of order {order} are not in your van. Take them over first, or report why the stop failed.</source>
+        <translation>Los productos del pedido {order} no están en su furgón. Recíbalos primero, o informe por qué falló la parada.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are not there any more. Report why not, or ask the office to take the stop off your list.</source>
+        <translation>Los productos del pedido {order} ya no están ahí. Informe por qué no, o pida a la oficina sacar la parada de su lista.</translation>
+    </message>
+    <message>
         <source>The goods of order {order} are {where}.</source>
         <translation>Los productos del pedido {order} están {where}.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} came back; refund it.</source>
+        <translation>Los productos del pedido {order} volvieron; reembólselo.</translation>
     </message>
     <message>
         <source>The hub began no test. Is the line up, and may you enrol phones?</source>
@@ -6194,6 +6898,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Falta el ícono {file}. Reinstale el programa.</translation>
     </message>
     <message>
+        <source>The items of order {order} do not fit its kind, {kind}: a delivery brings items, a return or a container collection takes them, an exchange does both.</source>
+        <translation>Los artículos del pedido {order} no calzan con su tipo, {kind}: una entrega los lleva, una devolución o un retiro de envases los trae, un cambio hace ambas cosas.</translation>
+    </message>
+    <message>
         <source>The layout cannot be kept: {error}.</source>
         <translation>No se puede guardar la disposición: {error}.</translation>
     </message>
@@ -6216,6 +6924,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The line to the hub has ended. Close the console and open it again.</source>
         <translation>La línea al hub terminó. Cierre la consola y ábrala otra vez.</translation>
+    </message>
+    <message>
+        <source>The line {item} has {quantity}, not {units}.</source>
+        <translation>La línea {item} tiene {quantity}, no {units}.</translation>
     </message>
     <message>
         <source>The link for the customer of {order_id} is copied.</source>
@@ -6266,12 +6978,24 @@ Nadie puede deshacerlo.</translation>
         <translation>La mediana de {case} de hoy.</translation>
     </message>
     <message>
+        <source>The meeting place {place} is unknown.</source>
+        <translation>El lugar de encuentro {place} es desconocido.</translation>
+    </message>
+    <message>
         <source>The message was erased</source>
         <translation>El mensaje fue borrado</translation>
     </message>
     <message>
         <source>The new address</source>
         <translation>La dirección nueva</translation>
+    </message>
+    <message>
+        <source>The new pin is {far_m} km from {place}. Enter a new address for the order instead.</source>
+        <translation>El pin nuevo está a {far_m} km de {place}. Ingrese mejor una dirección nueva para el pedido.</translation>
+    </message>
+    <message>
+        <source>The new plan does not have the stops of these routes. Look again.</source>
+        <translation>El plan nuevo no tiene las paradas de estas rutas. Mire otra vez.</translation>
     </message>
     <message>
         <source>The new sequence does not have the stops of {route}. Look again.</source>
@@ -6292,6 +7016,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The office &amp;gave me this fingerprint</source>
         <translation>La oficina me dio esta &amp;huella</translation>
+    </message>
+    <message>
+        <source>The office {wish} until {when}. Then you may fail the stop.</source>
+        <translation>La oficina {wish} hasta las {when}. Después puede dar la parada por fallida.</translation>
+    </message>
+    <message>
+        <source>The opening hours of {place} cannot be. {wrong}</source>
+        <translation>El horario de {place} no puede ser. {wrong}</translation>
     </message>
     <message>
         <source>The order on the telephone</source>
@@ -6330,24 +7062,88 @@ Nadie puede deshacerlo.</translation>
         <translation>El pin está en {address} ({note})</translation>
     </message>
     <message>
+        <source>The pin of {place} was moved since you looked. Look again.</source>
+        <translation>El pin de {place} se movió desde que lo miró. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>The plan has exactly these routes already.</source>
+        <translation>El plan ya tiene exactamente estas rutas.</translation>
+    </message>
+    <message>
+        <source>The price of {partner} is another one by now. Look again.</source>
+        <translation>El precio de {partner} ya es otro. Mire otra vez.</translation>
+    </message>
+    <message>
         <source>The program ended badly last time. A report is in {left}.</source>
         <translation>El programa terminó mal la última vez. Hay un informe en {left}.</translation>
+    </message>
+    <message>
+        <source>The purchase on {bought} is in the future. Look at the invoice again.</source>
+        <translation>La compra del {bought} está en el futuro. Mire la boleta otra vez.</translation>
     </message>
     <message>
         <source>The recommended way out of a case</source>
         <translation>La salida recomendada de un caso</translation>
     </message>
     <message>
+        <source>The refund of order {order} is {amount} {currency}. Customer service may ask for up to {limit}: hand the case to a dispatcher.</source>
+        <translation>El reembolso del pedido {order} es de {amount} {currency}. Atención al cliente puede pedir hasta {limit}: pase el caso a un despachador.</translation>
+    </message>
+    <message>
+        <source>The refund of order {order} waits for a second pair of eyes.</source>
+        <translation>El reembolso del pedido {order} espera un segundo par de ojos.</translation>
+    </message>
+    <message>
+        <source>The refund of order {order} waits for a second pair of eyes. Nothing was sent.</source>
+        <translation>El reembolso del pedido {order} espera un segundo par de ojos. No se envió nada.</translation>
+    </message>
+    <message>
+        <source>The refund of order {order} {how}.</source>
+        <translation>El reembolso del pedido {order} {how}.</translation>
+    </message>
+    <message>
+        <source>The refund of order {order} {how}. Nothing was sent.</source>
+        <translation>El reembolso del pedido {order} {how}. No se envió nada.</translation>
+    </message>
+    <message>
+        <source>The refund of order {order} {left} already.</source>
+        <translation>El reembolso del pedido {order} {left} anteriormente.</translation>
+    </message>
+    <message>
         <source>The region {name} is removed.</source>
         <translation>La región {name} se quitó.</translation>
+    </message>
+    <message>
+        <source>The return of order {order} was asked for on {asked}, before the purchase on {bought}.</source>
+        <translation>La devolución del pedido {order} se pidió el {asked}, antes de la compra del {bought}.</translation>
     </message>
     <message>
         <source>The return policies of {shops} shops count from now on</source>
         <translation>Las políticas de devolución de {shops} tiendas valen desde ahora</translation>
     </message>
     <message>
+        <source>The round {round} cannot be kept: {words}</source>
+        <translation>La ronda {round} no se puede guardar: {words}</translation>
+    </message>
+    <message>
+        <source>The round {round} is in {day} already.</source>
+        <translation>La ronda {round} ya está en el {day}.</translation>
+    </message>
+    <message>
+        <source>The round {round} is not due on {day}.</source>
+        <translation>La ronda {round} no toca el {day}.</translation>
+    </message>
+    <message>
+        <source>The round {round} still goes to this customer. End it first.</source>
+        <translation>La ronda {round} todavía va a este cliente. Termínela primero.</translation>
+    </message>
+    <message>
         <source>The route is locked.</source>
         <translation>La ruta está bloqueada.</translation>
+    </message>
+    <message>
+        <source>The route {route} is known already or of another day.</source>
+        <translation>La ruta {route} ya existe o es de otro día.</translation>
     </message>
     <message>
         <source>The routes are in {file_name}.</source>
@@ -6368,6 +7164,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The shop</source>
         <translation>La tienda</translation>
+    </message>
+    <message>
+        <source>The shop answered an earlier refund of order {order}, which had failed. Look whether it paid twice.</source>
+        <translation>La tienda respondió a un reembolso anterior del pedido {order}, que había fallado. Vea si pagó dos veces.</translation>
     </message>
     <message>
         <source>The shop has paid</source>
@@ -6402,12 +7202,50 @@ Nadie puede deshacerlo.</translation>
         <translation>La tienda dijo que no…</translation>
     </message>
     <message>
+        <source>The shop was asked to pay for {item} because of what was found.</source>
+        <translation>Se pidió a la tienda pagar {item} por lo que se encontró.</translation>
+    </message>
+    <message>
+        <source>The shop was asked to refund order {order} already.</source>
+        <translation>Ya se pidió a la tienda reembolsar el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>The shop was asked to refund order {order}. It needs no visit.</source>
+        <translation>Se pidió a la tienda reembolsar el pedido {order}. No necesita visita.</translation>
+    </message>
+    <message>
         <source>The shop was asked to refund order {order}. Let it answer first.</source>
         <translation>Se pidió a la tienda reembolsar el pedido {order}. Espere su respuesta.</translation>
     </message>
     <message>
+        <source>The shop was asked to refund order {order}. The case ends by itself when money and goods are settled.</source>
+        <translation>Se pidió a la tienda reembolsar el pedido {order}. El caso termina solo cuando el dinero y los productos queden saldados.</translation>
+    </message>
+    <message>
+        <source>The shop was asked to refund order {order}; it is not replaced as well.</source>
+        <translation>Se pidió a la tienda reembolsar el pedido {order}; no se repone además.</translation>
+    </message>
+    <message>
         <source>The slot for {held} is free again</source>
         <translation>El horario de {held} está libre otra vez</translation>
+    </message>
+    <message>
+        <source>The slot of order {order} was held until {clock} and has run out. Choose it again, if it is still there.</source>
+        <translation>El horario del pedido {order} estuvo reservado hasta las {clock} y venció. Elíjalo otra vez, si aún está.</translation>
+    </message>
+    <message>
+        <source>The slot on {day} is not offered for order {order}.</source>
+        <translation>Ese horario del {day} no se ofrece para el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>The solver did not answer within {patience_s} s and was restarted; the plan is unchanged. Try again, or place the stop by hand.</source>
+        <translation>El optimizador no respondió en {patience_s} s y se reinició; el plan no cambia. Intente otra vez, o ubique la parada a mano.</translation>
+    </message>
+    <message>
+        <source>The solver failed; the plan is unchanged.
+{error}</source>
+        <translation>El optimizador falló; el plan no cambia.
+{error}</translation>
     </message>
     <message>
         <source>The solver gave no answer: {error}</source>
@@ -6416,6 +7254,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The solver was ended meanwhile.</source>
         <translation>El solucionador se terminó entretanto.</translation>
+    </message>
+    <message>
+        <source>The solver&apos;s process cannot be started: {refusal}</source>
+        <translation>El proceso que optimiza no se puede iniciar: {refusal}</translation>
+    </message>
+    <message>
+        <source>The solver&apos;s process ended (exit code {exitcode}) and was restarted; the plan is unchanged. Try again, or place the stop by hand.</source>
+        <translation>El proceso que optimiza terminó (código {exitcode}) y se reinició; el plan no cambia. Intente otra vez, o ubique la parada a mano.</translation>
     </message>
     <message>
         <source>The stock of {counts} items is set</source>
@@ -6454,8 +7300,24 @@ Nadie puede deshacerlo.</translation>
         <translation>El furgón de la fila {number} no tiene nombre.</translation>
     </message>
     <message>
+        <source>The van of {giver} stands elsewhere. Look again.</source>
+        <translation>El furgón de {giver} está en otra parte. Mire otra vez.</translation>
+    </message>
+    <message>
         <source>The van of {name} is not on the road.</source>
         <translation>El furgón de {name} no está en la calle.</translation>
+    </message>
+    <message>
+        <source>The van of {route} has left again. Look for what is missing instead.</source>
+        <translation>El furgón de {route} volvió a salir. Busque mejor lo que falta.</translation>
+    </message>
+    <message>
+        <source>The van {van} is not spare on {named}.</source>
+        <translation>El furgón {van} no está libre el {named}.</translation>
+    </message>
+    <message>
+        <source>The window is not one of {day}: it must open on that day, then close.</source>
+        <translation>La ventana no es del {day}: debe abrir ese día y cerrar después.</translation>
     </message>
     <message>
         <source>The window shows what was. Go back to now (Esc) to change anything.</source>
@@ -6464,6 +7326,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The worst by {duration}.</source>
         <translation>La peor por {duration}.</translation>
+    </message>
+    <message>
+        <source>The {name} of {vehicle} cannot be {figure}.</source>
+        <translation>En {vehicle}, {name} no puede ser {figure}.</translation>
     </message>
     <message>
         <source>The {who} of {route} cannot go on? {stop} will wait for others.</source>
@@ -6482,6 +7348,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no hay tiempos de viaje para este día. Intente en un momento.</translation>
     </message>
     <message>
+        <source>There are no travel times to its place yet</source>
+        <translation>Aún no hay tiempos de viaje a su lugar</translation>
+    </message>
+    <message>
+        <source>There are two vans called {vehicle}. Name one of them otherwise.</source>
+        <translation>Hay dos furgones llamados {vehicle}. Ponga otro nombre a uno.</translation>
+    </message>
+    <message>
         <source>There in</source>
         <translation>Llega en</translation>
     </message>
@@ -6490,12 +7364,68 @@ Nadie puede deshacerlo.</translation>
         <translation>Hay un perro</translation>
     </message>
     <message>
+        <source>There is an item {item} already. Nothing was added.</source>
+        <translation>Ya hay un artículo {item}. No se agregó nada.</translation>
+    </message>
+    <message>
+        <source>There is an order {order} already. Nothing was added.</source>
+        <translation>Ya hay un pedido {order}. No se agregó nada.</translation>
+    </message>
+    <message>
         <source>There is no case {case}.</source>
         <translation>No hay caso {case}.</translation>
     </message>
     <message>
+        <source>There is no collection point {point} at this depot.</source>
+        <translation>No hay punto de retiro {point} en este depósito.</translation>
+    </message>
+    <message>
+        <source>There is no collection point {point} for order {order}.</source>
+        <translation>No hay punto de retiro {point} para el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>There is no customer {customer}.</source>
+        <translation>No hay cliente {customer}.</translation>
+    </message>
+    <message>
+        <source>There is no depot yet. Register it first.</source>
+        <translation>Aún no hay depósito. Regístrelo primero.</translation>
+    </message>
+    <message>
+        <source>There is no driver {driver}.</source>
+        <translation>No hay conductor {driver}.</translation>
+    </message>
+    <message>
+        <source>There is no lot {lot}.</source>
+        <translation>No hay lote {lot}.</translation>
+    </message>
+    <message>
         <source>There is no order {order}.</source>
         <translation>No hay pedido {order}.</translation>
+    </message>
+    <message>
+        <source>There is no partner {partner} at this depot.</source>
+        <translation>No hay socio {partner} en este depósito.</translation>
+    </message>
+    <message>
+        <source>There is no place {place}. Load the day again.</source>
+        <translation>No hay lugar {place}. Cargue el día otra vez.</translation>
+    </message>
+    <message>
+        <source>There is no ready message “{message}”. Choose another one.</source>
+        <translation>No hay mensaje listo «{message}». Elija otro.</translation>
+    </message>
+    <message>
+        <source>There is no request {approval}. Nothing was changed.</source>
+        <translation>No hay solicitud {approval}. No se cambió nada.</translation>
+    </message>
+    <message>
+        <source>There is no round {round}.</source>
+        <translation>No hay ronda {round}.</translation>
+    </message>
+    <message>
+        <source>There is no route {route} on {day}.</source>
+        <translation>No hay ruta {route} el {day}.</translation>
     </message>
     <message>
         <source>There is no route {route}. It may belong to another day; look again.</source>
@@ -6506,8 +7436,20 @@ Nadie puede deshacerlo.</translation>
         <translation>No hay parada {stop} en el plan. Cargue la lista otra vez.</translation>
     </message>
     <message>
+        <source>There is no time zone {zone}. Write it like Europe/Berlin.</source>
+        <translation>No hay zona horaria {zone}. Escríbala como America/Santiago o Europe/Berlin.</translation>
+    </message>
+    <message>
         <source>There is no way out that breaks nothing. Choose a route.</source>
         <translation>Ninguna salida respeta todo. Elija una ruta.</translation>
+    </message>
+    <message>
+        <source>There is no {kind} {person}.</source>
+        <translation>No hay {kind} {person}.</translation>
+    </message>
+    <message>
+        <source>These messages are another driver&apos;s.</source>
+        <translation>Estos mensajes son de otro conductor.</translation>
     </message>
     <message>
         <source>These places are not known any more</source>
@@ -6516,6 +7458,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>They belong to: {address}</source>
         <translation>Corresponde a: {address}</translation>
+    </message>
+    <message>
+        <source>This cannot be kept: {fault}.</source>
+        <translation>Esto no se puede guardar: {fault}.</translation>
     </message>
     <message>
         <source>This computer has no keyring that can be used, so you stay signed in until you close the console.</source>
@@ -6528,6 +7474,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>This is it</source>
         <translation>Es este</translation>
+    </message>
+    <message>
+        <source>This link is for another order.</source>
+        <translation>Este enlace es de otro pedido.</translation>
     </message>
     <message>
         <source>This setting is not allowed: {error}</source>
@@ -6714,6 +7664,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Pasar las paradas restantes</translation>
     </message>
     <message>
+        <source>Travel times cannot be read ({error}): fetch the whole matrix.</source>
+        <translation>Los tiempos de viaje no se pueden leer ({error}): se traen de nuevo.</translation>
+    </message>
+    <message>
         <source>Trays by driver</source>
         <translation>Bandejas por conductor</translation>
     </message>
@@ -6724,6 +7678,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Try…</source>
         <translation>Probar…</translation>
+    </message>
+    <message>
+        <source>Two people have looked at {what}. It needs no look the day after.</source>
+        <translation>Dos personas ya revisaron {what}. No necesita revisión al día siguiente.</translation>
+    </message>
+    <message>
+        <source>Two routes of the day have the same id.</source>
+        <translation>Dos rutas del día tienen el mismo id.</translation>
     </message>
     <message>
         <source>Type a name, a number, a street or some digits of the telephone number.</source>
@@ -7306,6 +8268,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Donde empiezan y terminan sus furgones. Se guarda en este computador; no se envía nada a ninguna parte.</translation>
     </message>
     <message>
+        <source>Where {route} stands</source>
+        <translation>Donde está {route}</translation>
+    </message>
+    <message>
         <source>Which kind of “{kind}”?</source>
         <translation>¿Qué tipo de «{kind}»?</translation>
     </message>
@@ -7318,6 +8284,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>Which neighbour? The driver reads this.</source>
         <translation>¿Qué vecino? El conductor lo lee.</translation>
+    </message>
+    <message>
+        <source>Which street is closed? Give its name.</source>
+        <translation>¿Qué calle está cerrada? Escriba su nombre.</translation>
     </message>
     <message>
         <source>Which street is it? Give its name.</source>
@@ -7460,6 +8430,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Escriba una nota (N)</translation>
     </message>
     <message>
+        <source>Write a note for whoever opens the next day.</source>
+        <translation>Escriba una nota para quien abra el próximo día.</translation>
+    </message>
+    <message>
         <source>Write a note on this case</source>
         <translation>Escribir una nota en este caso</translation>
     </message>
@@ -7524,12 +8498,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Es su primera vez aquí. </translation>
     </message>
     <message>
+        <source>You are not on a break.</source>
+        <translation>No está en pausa.</translation>
+    </message>
+    <message>
+        <source>You asked for {what} yourself. Somebody else has to look at it.</source>
+        <translation>Usted pidió {what}. Otra persona debe revisarlo.</translation>
+    </message>
+    <message>
         <source>You asked for {what} yourself: it is on the list “{tabs}” tomorrow.</source>
         <translation>Usted mismo pidió {what}: mañana está en la lista «{tabs}».</translation>
     </message>
     <message>
         <source>You can promise {window}</source>
         <translation>Puede prometer {window}</translation>
+    </message>
+    <message>
+        <source>You closed {day} yourself. Somebody else signs it off.</source>
+        <translation>Usted cerró el {day}. Otra persona lo firma.</translation>
+    </message>
+    <message>
+        <source>You have arrived at stop {stop} already.</source>
+        <translation>Ya llegó a la parada {stop}.</translation>
     </message>
     <message>
         <source>You have order {order_id}</source>
@@ -7542,6 +8532,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>You: {words}</source>
         <translation>Usted: {words}</translation>
+    </message>
+    <message>
+        <source>Your break has begun already.</source>
+        <translation>Su pausa ya empezó.</translation>
     </message>
     <message>
         <source>Your city from an OpenStreetMap extract, your depot, vans and drivers; then orders from a CSV or XLSX file.</source>
@@ -7596,6 +8590,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>una solicitud</translation>
     </message>
     <message>
+        <source>a round collects; it delivers nothing.</source>
+        <translation>una ronda retira; no entrega nada.</translation>
+    </message>
+    <message>
         <source>a supervisor</source>
         <translation>un supervisor</translation>
     </message>
@@ -7636,6 +8634,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>todos en línea</translation>
     </message>
     <message>
+        <source>already</source>
+        <translation>ya</translation>
+    </message>
+    <message>
         <source>an administrator</source>
         <translation>un administrador</translation>
     </message>
@@ -7668,8 +8670,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>otra fila del mismo se rechaza</translation>
     </message>
     <message>
+        <source>another serial number</source>
+        <translation>otro número de serie</translation>
+    </message>
+    <message>
         <source>another van</source>
         <translation>otro furgón</translation>
+    </message>
+    <message>
+        <source>another visit to order {order}</source>
+        <translation>otra visita al pedido {order}</translation>
     </message>
     <message>
         <source>answer within {duration}</source>
@@ -7696,12 +8706,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo aprobó</translation>
     </message>
     <message>
+        <source>approved {what}</source>
+        <translation>aprobó {what}</translation>
+    </message>
+    <message>
         <source>are open again</source>
         <translation>están abiertos otra vez</translation>
     </message>
     <message>
         <source>are yours</source>
         <translation>son suyos</translation>
+    </message>
+    <message>
+        <source>arrived</source>
+        <translation>en curso</translation>
     </message>
     <message>
         <source>arrives</source>
@@ -7722,6 +8740,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>asked {actor} to look at it</source>
         <translation>pidió a {actor} que lo vea</translation>
+    </message>
+    <message>
+        <source>asks you to wait</source>
+        <translation>le pide esperar</translation>
     </message>
     <message>
         <source>at</source>
@@ -7750,6 +8772,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>at {clock}</source>
         <translation>a las {clock}</translation>
+    </message>
+    <message>
+        <source>at {place}</source>
+        <translation>en {place}</translation>
     </message>
     <message>
         <source>attempts</source>
@@ -7800,8 +8826,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>por webhook</translation>
     </message>
     <message>
+        <source>by {by} at {clock}</source>
+        <translation>por {by} a las {clock}</translation>
+    </message>
+    <message>
         <source>by {who}</source>
         <translation>por {who}</translation>
+    </message>
+    <message>
+        <source>came too late</source>
+        <translation>llegó tarde</translation>
     </message>
     <message>
         <source>cancel</source>
@@ -7854,7 +8888,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     </message>
     <message>
         <source>closed</source>
+        <comment>an order</comment>
         <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>cerrado</translation>
+    </message>
+    <message>
+        <source>closed already</source>
+        <translation>ya cerrado</translation>
     </message>
     <message>
         <source>closed by {actor} at {clock}</source>
@@ -7889,6 +8932,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>retírenlo de</translation>
     </message>
     <message>
+        <source>collection point</source>
+        <translation>el punto de retiro</translation>
+    </message>
+    <message>
         <source>come on {day}{part}</source>
         <translation>vengan el {day}{part}</translation>
     </message>
@@ -7901,8 +8948,25 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>completos</translation>
     </message>
     <message>
+        <source>completed</source>
+        <translation>hecha</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <comment>an order</comment>
+        <translation>confirmado</translation>
+    </message>
+    <message>
         <source>contact tried</source>
         <translation>se intentó contactar</translation>
+    </message>
+    <message>
+        <source>container</source>
+        <translation>retiro de envases</translation>
+    </message>
+    <message>
+        <source>container places</source>
+        <translation>espacios de envases</translation>
     </message>
     <message>
         <source>containers</source>
@@ -7933,6 +8997,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>servicio al cliente</translation>
     </message>
     <message>
+        <source>damaged on arrival</source>
+        <translation>dañado al llegar</translation>
+    </message>
+    <message>
         <source>dark</source>
         <translation>oscuro</translation>
     </message>
@@ -7949,6 +9017,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>rechazado: {reason}</translation>
     </message>
     <message>
+        <source>deliver</source>
+        <translation>entregar</translation>
+    </message>
+    <message>
+        <source>delivery</source>
+        <translation>entrega</translation>
+    </message>
+    <message>
+        <source>depot</source>
+        <translation>depósito</translation>
+    </message>
+    <message>
         <source>different reasons</source>
         <translation>distintos motivos</translation>
     </message>
@@ -7961,8 +9041,21 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>eliminado {since}</translation>
     </message>
     <message>
+        <source>does not fit</source>
+        <translation>no le queda</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <comment>an order</comment>
+        <translation>hecho</translation>
+    </message>
+    <message>
         <source>done</source>
         <translation>hecha</translation>
+    </message>
+    <message>
+        <source>done already</source>
+        <translation>ya hecho</translation>
     </message>
     <message>
         <source>done · load</source>
@@ -7997,6 +9090,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>conduce a</translation>
     </message>
     <message>
+        <source>en_route</source>
+        <translation>en camino</translation>
+    </message>
+    <message>
         <source>enlarged: begins at {ticks}</source>
         <translation>ampliado: empieza en {ticks}</translation>
     </message>
@@ -8029,6 +9126,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>cada {n} semanas: {days}</translation>
     </message>
     <message>
+        <source>exchange</source>
+        <translation>cambio</translation>
+    </message>
+    <message>
         <source>exchanged at the door by</source>
         <translation>cambiado en la puerta por</translation>
     </message>
@@ -8038,11 +9139,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     </message>
     <message>
         <source>failed</source>
+        <comment>an order</comment>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>failed</source>
         <translation>fallida</translation>
     </message>
     <message>
         <source>fee</source>
         <translation>cargo</translation>
+    </message>
+    <message>
+        <source>fetch</source>
+        <translation>recoger</translation>
     </message>
     <message>
         <source>fetch the goods where they lie</source>
@@ -8113,8 +9223,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>pasó el caso a {actor}</translation>
     </message>
     <message>
+        <source>give</source>
+        <translation>traspasar</translation>
+    </message>
+    <message>
         <source>given by {actor}</source>
         <translation>dado por {actor}</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>se dan por perdidos</translation>
     </message>
     <message>
         <source>go to the depot</source>
@@ -8133,6 +9251,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>los productos deben estar</translation>
     </message>
     <message>
+        <source>goods of order {order}</source>
+        <translation>los productos del pedido {order}</translation>
+    </message>
+    <message>
         <source>goods sent</source>
         <translation>reposición</translation>
     </message>
@@ -8149,12 +9271,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>manejo</translation>
     </message>
     <message>
+        <source>hardly any time at the door</source>
+        <translation>casi sin tiempo en la puerta</translation>
+    </message>
+    <message>
         <source>has a problem at the door: {reason}</source>
         <translation>tiene un problema en la puerta: {reason}</translation>
     </message>
     <message>
+        <source>has left the depot, and the goods are not aboard</source>
+        <translation>ya salió del depósito y los productos no van a bordo</translation>
+    </message>
+    <message>
+        <source>has no {replace}</source>
+        <translation>no tiene {replace}</translation>
+    </message>
+    <message>
         <source>has waited; answer again or let him go on</source>
         <translation>ya esperó; responda otra vez o déjelo seguir</translation>
+    </message>
+    <message>
+        <source>home now</source>
+        <translation>una visita ahora</translation>
     </message>
     <message>
         <source>in house</source>
@@ -8209,12 +9347,92 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>está con el cliente</translation>
     </message>
     <message>
+        <source>is {status} already</source>
+        <translation>ya está {status}</translation>
+    </message>
+    <message>
+        <source>it answered {status}</source>
+        <translation>respondió {status}</translation>
+    </message>
+    <message>
+        <source>it arrived damaged</source>
+        <translation>llegó dañado</translation>
+    </message>
+    <message>
+        <source>it belongs to a hand-over; take the order off instead</source>
+        <translation>es parte de un traspaso; saque mejor el pedido</translation>
+    </message>
+    <message>
+        <source>it came too late</source>
+        <translation>llegó tarde</translation>
+    </message>
+    <message>
+        <source>it does not fit</source>
+        <translation>no le queda</translation>
+    </message>
+    <message>
         <source>it has no place for it</source>
         <translation>no tiene lugar para él</translation>
     </message>
     <message>
+        <source>it is faulty</source>
+        <translation>tiene fallas</translation>
+    </message>
+    <message>
         <source>it is larger than {LONGEST_FILE} MB</source>
         <translation>pesa más de {LONGEST_FILE} MB</translation>
+    </message>
+    <message>
+        <source>it is the wrong item</source>
+        <translation>es el producto equivocado</translation>
+    </message>
+    <message>
+        <source>it is to be refilled</source>
+        <translation>es para rellenar</translation>
+    </message>
+    <message>
+        <source>it leaves out too many days.</source>
+        <translation>omite demasiados días.</translation>
+    </message>
+    <message>
+        <source>it was bought {days} days before the request and {shop} takes goods back within {window_days} days</source>
+        <translation>se compró {days} días antes de la solicitud y {shop} acepta devoluciones dentro de {window_days} días</translation>
+    </message>
+    <message>
+        <source>it was recalled</source>
+        <translation>fue retirado del mercado</translation>
+    </message>
+    <message>
+        <source>it was taken back already</source>
+        <translation>ya se anuló</translation>
+    </message>
+    <message>
+        <source>it was tried at the door already</source>
+        <translation>ya se intentó en la puerta</translation>
+    </message>
+    <message>
+        <source>its answer breaks off or is no HTTP</source>
+        <translation>su respuesta se corta o no es HTTP</translation>
+    </message>
+    <message>
+        <source>its answer cannot be read ({error})</source>
+        <translation>su respuesta no se puede leer ({error})</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>su respuesta es demasiado larga</translation>
+    </message>
+    <message>
+        <source>its customer was erased.</source>
+        <translation>los datos de su cliente se borraron.</translation>
+    </message>
+    <message>
+        <source>its customer was told or has chosen a time</source>
+        <translation>ya se avisó una hora a su cliente o él la eligió</translation>
+    </message>
+    <message>
+        <source>its driver knows of it</source>
+        <translation>su conductor ya lo sabe</translation>
     </message>
     <message>
         <source>its files cannot be read</source>
@@ -8241,8 +9459,40 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el de su tipo</translation>
     </message>
     <message>
+        <source>its number has 1 to {longest_id} characters.</source>
+        <translation>su número tiene de 1 a {longest_id} caracteres.</translation>
+    </message>
+    <message>
+        <source>its refund or replacement is under way</source>
+        <translation>su reembolso o reposición está en curso</translation>
+    </message>
+    <message>
         <source>its street, from corner to corner</source>
         <translation>su calle, de esquina a esquina</translation>
+    </message>
+    <message>
+        <source>its table has another size than what was asked for</source>
+        <translation>su tabla no tiene el tamaño pedido</translation>
+    </message>
+    <message>
+        <source>its table has times or ways below zero</source>
+        <translation>su tabla tiene tiempos o distancias bajo cero</translation>
+    </message>
+    <message>
+        <source>its window ends first.</source>
+        <translation>su ventana termina antes de empezar.</translation>
+    </message>
+    <message>
+        <source>its window is not within a day.</source>
+        <translation>su ventana no cae dentro de un día.</translation>
+    </message>
+    <message>
+        <source>its words are too long.</source>
+        <translation>sus palabras son demasiado largas.</translation>
+    </message>
+    <message>
+        <source>its {name} cannot be {value}.</source>
+        <translation>{name} no puede ser {value}.</translation>
     </message>
     <message>
         <source>just now</source>
@@ -8251,6 +9501,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>keeps every window</source>
         <translation>respeta todas las ventanas</translation>
+    </message>
+    <message>
+        <source>last_holder</source>
+        <translation>quien los tuvo por último</translation>
     </message>
     <message>
         <source>late by {duration}</source>
@@ -8267,6 +9521,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>leave it with</source>
         <translation>déjenlo con</translation>
+    </message>
+    <message>
+        <source>left by the shop&apos;s webhook</source>
+        <translation>salió por el webhook de la tienda</translation>
+    </message>
+    <message>
+        <source>left in run {run}</source>
+        <translation>salió en la tanda {run}</translation>
     </message>
     <message>
         <source>left it without a deputy</source>
@@ -8339,8 +9601,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>nombró suplente a {actor} desde {when}</translation>
     </message>
     <message>
+        <source>many routes</source>
+        <translation>muchas rutas</translation>
+    </message>
+    <message>
         <source>may move</source>
         <translation>pueden moverse</translation>
+    </message>
+    <message>
+        <source>may still answer</source>
+        <translation>todavía puede responder</translation>
     </message>
     <message>
         <source>minutes</source>
@@ -8371,6 +9641,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>mucho en juego</translation>
     </message>
     <message>
+        <source>neighbour</source>
+        <translation>el vecino</translation>
+    </message>
+    <message>
         <source>never planned</source>
         <translation>nunca planificado</translation>
     </message>
@@ -8394,6 +9668,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>new cases need a decision</source>
         <translation>casos nuevos necesitan una decisión</translation>
+    </message>
+    <message>
+        <source>new day</source>
+        <translation>otro día</translation>
     </message>
     <message>
         <source>new message of a driver</source>
@@ -8426,12 +9704,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin respuesta hace {duration}</translation>
     </message>
     <message>
+        <source>no answer within {timeout_s} s</source>
+        <translation>sin respuesta en {timeout_s} s</translation>
+    </message>
+    <message>
         <source>no arrival reported</source>
         <translation>sin llegada informada</translation>
     </message>
     <message>
         <source>no case to list</source>
         <translation>ningún caso que listar</translation>
+    </message>
+    <message>
+        <source>no contact tried</source>
+        <translation>sin intento de contacto</translation>
+    </message>
+    <message>
+        <source>no day</source>
+        <translation>ningún día</translation>
+    </message>
+    <message>
+        <source>no list has brought it</source>
+        <translation>ninguna lista lo trajo</translation>
     </message>
     <message>
         <source>no other goods are sent</source>
@@ -8446,12 +9740,24 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin foto</translation>
     </message>
     <message>
+        <source>no position</source>
+        <translation>sin posición</translation>
+    </message>
+    <message>
         <source>no position yet</source>
         <translation>sin posición aún</translation>
     </message>
     <message>
         <source>no reason given</source>
         <translation>sin motivo indicado</translation>
+    </message>
+    <message>
+        <source>no receipt</source>
+        <translation>sin boleta</translation>
+    </message>
+    <message>
+        <source>no shop</source>
+        <translation>ninguna tienda</translation>
     </message>
     <message>
         <source>no street map on this machine</source>
@@ -8464,6 +9770,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>no van has to go there</source>
         <translation>ningún furgón tiene que ir</translation>
+    </message>
+    <message>
+        <source>no van passes it any more</source>
+        <translation>ningún furgón pasa ya por ahí</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -8494,8 +9804,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>aún sin aceptar</translation>
     </message>
     <message>
+        <source>not all there</source>
+        <translation>no está todo</translation>
+    </message>
+    <message>
         <source>not at the counter any more</source>
         <translation>ya no está en el mesón</translation>
+    </message>
+    <message>
+        <source>not complete</source>
+        <translation>incompleto</translation>
     </message>
     <message>
         <source>not counted</source>
@@ -8504,6 +9822,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>not drawn</source>
         <translation>sin dibujar</translation>
+    </message>
+    <message>
+        <source>not in the original packaging</source>
+        <translation>sin el embalaje original</translation>
     </message>
     <message>
         <source>not needed any more</source>
@@ -8528,6 +9850,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>not started</source>
         <translation>sin empezar</translation>
+    </message>
+    <message>
+        <source>not wanted any more</source>
+        <translation>ya no lo quiere</translation>
     </message>
     <message>
         <source>not what was asked for</source>
@@ -8602,6 +9928,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>un problema</translation>
     </message>
     <message>
+        <source>one route</source>
+        <translation>una ruta</translation>
+    </message>
+    <message>
+        <source>only a delivery can be fetched</source>
+        <translation>solo se puede retirar una entrega</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>abierto</translation>
     </message>
@@ -8612,6 +9946,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>opened the case: {reason}</source>
         <translation>abrió el caso: {reason}</translation>
+    </message>
+    <message>
+        <source>order {order}</source>
+        <translation>el pedido {order}</translation>
     </message>
     <message>
         <source>over</source>
@@ -8629,6 +9967,11 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>places</source>
         <translation>espacios</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <comment>an order</comment>
+        <translation>planificado</translation>
     </message>
     <message>
         <source>planned</source>
@@ -8703,6 +10046,11 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>reembolso</translation>
     </message>
     <message>
+        <source>refund asked</source>
+        <comment>an order</comment>
+        <translation>reembolso pedido</translation>
+    </message>
+    <message>
         <source>refund, the customer keeps it</source>
         <translation>reembolsar, el cliente se lo queda</translation>
     </message>
@@ -8713,6 +10061,11 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>refunds</source>
         <translation>reembolsos</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <comment>an order</comment>
+        <translation>rechazado</translation>
     </message>
     <message>
         <source>refused</source>
@@ -8732,11 +10085,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     </message>
     <message>
         <source>replaced</source>
+        <comment>an order</comment>
+        <translation>repuesto</translation>
+    </message>
+    <message>
+        <source>replaced</source>
         <translation>repuesto</translation>
     </message>
     <message>
         <source>replaced by</source>
         <translation>repuesto por</translation>
+    </message>
+    <message>
+        <source>replacement</source>
+        <translation>una reposición</translation>
     </message>
     <message>
         <source>reported as lost</source>
@@ -8751,6 +10113,11 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>informes {first}.{kind}</translation>
     </message>
     <message>
+        <source>requested</source>
+        <comment>an order</comment>
+        <translation>pedido</translation>
+    </message>
+    <message>
         <source>retry 1043 @12 · lock 7 · why 1043 @7 · or what you look for</source>
         <translation>retry 1043 @12 · lock 7 · why 1043 @7 · o lo que busca</translation>
     </message>
@@ -8761,6 +10128,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>retry today</source>
         <translation>reintentar hoy</translation>
+    </message>
+    <message>
+        <source>return</source>
+        <translation>devolución</translation>
     </message>
     <message>
         <source>road network</source>
@@ -8779,6 +10150,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>igual</translation>
     </message>
     <message>
+        <source>say what is collected.</source>
+        <translation>diga qué se retira.</translation>
+    </message>
+    <message>
         <source>search</source>
         <translation>búsqueda</translation>
     </message>
@@ -8791,6 +10166,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>enviado</translation>
     </message>
     <message>
+        <source>sent a second time</source>
+        <translation>se envían por segunda vez</translation>
+    </message>
+    <message>
         <source>sent back</source>
         <translation>devuelto</translation>
     </message>
@@ -8801,6 +10180,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>sent {ago}, waits for the answer</source>
         <translation>enviado {ago}, espera respuesta</translation>
+    </message>
+    <message>
+        <source>sent {what} back</source>
+        <translation>devolvió {what}</translation>
     </message>
     <message>
         <source>served</source>
@@ -8907,8 +10290,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>plataforma elevadora</translation>
     </message>
     <message>
+        <source>take</source>
+        <translation>recibir</translation>
+    </message>
+    <message>
         <source>take </source>
         <translation>recibir </translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>anulado</translation>
     </message>
     <message>
         <source>taken off {route}</source>
@@ -8919,8 +10310,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>tomado</translation>
     </message>
     <message>
+        <source>takes nothing after {hours}:{minutes}</source>
+        <translation>no recibe nada después de las {hours}:{minutes}</translation>
+    </message>
+    <message>
         <source>the change before is still on its way.</source>
         <translation>el cambio anterior todavía está en camino.</translation>
+    </message>
+    <message>
+        <source>the change of {what}</source>
+        <translation>el cambio de {what}</translation>
     </message>
     <message>
         <source>the customer</source>
@@ -8935,8 +10334,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el cliente no espera otro día</translation>
     </message>
     <message>
+        <source>the customer does not want it any more</source>
+        <translation>el cliente ya no lo quiere</translation>
+    </message>
+    <message>
+        <source>the customer fetches it at the counter</source>
+        <translation>el cliente lo retira en el mesón</translation>
+    </message>
+    <message>
         <source>the customer fetches it at the depot</source>
         <translation>el cliente lo retira en el depósito</translation>
+    </message>
+    <message>
+        <source>the customer goes there</source>
+        <translation>va el cliente</translation>
     </message>
     <message>
         <source>the customer has the goods and the money; one of them is to come back</source>
@@ -8945,6 +10356,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the customer is not let down again</source>
         <translation>no se le falla otra vez al cliente</translation>
+    </message>
+    <message>
+        <source>the customer {customer} is unknown.</source>
+        <translation>el cliente {customer} es desconocido.</translation>
     </message>
     <message>
         <source>the days without rounds</source>
@@ -8961,6 +10376,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the driver</source>
         <translation>el conductor</translation>
+    </message>
+    <message>
+        <source>the driver was {distance_m} m away</source>
+        <translation>el conductor estaba a {distance_m} m</translation>
+    </message>
+    <message>
+        <source>the exception for order {order}</source>
+        <translation>la excepción para el pedido {order}</translation>
     </message>
     <message>
         <source>the exception for {order_id} was withdrawn since</source>
@@ -8987,12 +10410,24 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>los productos no están en el depósito sino {where}</translation>
     </message>
     <message>
+        <source>the goods are with {route}, which cannot go on</source>
+        <translation>los productos están con {route}, que no puede seguir</translation>
+    </message>
+    <message>
+        <source>the goods are {whereabouts}</source>
+        <translation>los productos están {whereabouts}</translation>
+    </message>
+    <message>
         <source>the goods bring more</source>
         <translation>los productos rinden más</translation>
     </message>
     <message>
         <source>the goods of {order_id} are somewhere else by now</source>
         <translation>los productos de {order_id} ya están en otra parte</translation>
+    </message>
+    <message>
+        <source>the hub</source>
+        <translation>el hub</translation>
     </message>
     <message>
         <source>the hub said {status}</source>
@@ -9015,12 +10450,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la oficina</translation>
     </message>
     <message>
+        <source>the office has given it another address</source>
+        <translation>la oficina le dio otra dirección</translation>
+    </message>
+    <message>
         <source>the partner</source>
         <translation>el socio</translation>
     </message>
     <message>
+        <source>the place {place} is unknown.</source>
+        <translation>el lugar {place} es desconocido.</translation>
+    </message>
+    <message>
+        <source>the quantity is 1 to {most_units}.</source>
+        <translation>la cantidad va de 1 a {most_units}.</translation>
+    </message>
+    <message>
         <source>the reason was erased</source>
         <translation>el motivo fue borrado</translation>
+    </message>
+    <message>
+        <source>the refund of order {order}</source>
+        <translation>el reembolso del pedido {order}</translation>
     </message>
     <message>
         <source>the return of {order_id} is cancelled already</source>
@@ -9039,12 +10490,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la tienda no lo reembolsó: {reason}</translation>
     </message>
     <message>
+        <source>the shop does not take it back</source>
+        <translation>la tienda no lo acepta de vuelta</translation>
+    </message>
+    <message>
         <source>the shop pays</source>
         <translation>la tienda paga</translation>
     </message>
     <message>
         <source>the shop pays for</source>
         <translation>la tienda paga por</translation>
+    </message>
+    <message>
+        <source>the suspect attempt at order {order}</source>
+        <translation>el intento dudoso del pedido {order}</translation>
     </message>
     <message>
         <source>the text was erased</source>
@@ -9063,6 +10522,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el camino es más corto</translation>
     </message>
     <message>
+        <source>the write-off of order {order}</source>
+        <translation>la baja de productos del pedido {order}</translation>
+    </message>
+    <message>
+        <source>there is nothing to fetch</source>
+        <translation>no hay nada que retirar</translation>
+    </message>
+    <message>
         <source>these {ahead}</source>
         <translation>estos {ahead}</translation>
     </message>
@@ -9071,8 +10538,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>este cliente</translation>
     </message>
     <message>
+        <source>this depot has no counter</source>
+        <translation>este depósito no tiene mesón</translation>
+    </message>
+    <message>
         <source>ticked</source>
         <translation>marcado</translation>
+    </message>
+    <message>
+        <source>time at the door</source>
+        <translation>tiempo en la puerta</translation>
     </message>
     <message>
         <source>time is up: the driver may fail it</source>
@@ -9081,6 +10556,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>to a collection point</source>
         <translation>a un punto de retiro</translation>
+    </message>
+    <message>
+        <source>to be refilled</source>
+        <translation>para rellenar</translation>
     </message>
     <message>
         <source>to import orders</source>
@@ -9109,6 +10588,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>tomorrow</source>
         <translation>mañana</translation>
+    </message>
+    <message>
+        <source>too heavy or too big for it</source>
+        <translation>demasiado pesado o grande para él</translation>
+    </message>
+    <message>
+        <source>took back what {what} was about,</source>
+        <translation>deshizo lo que originó {what},</translation>
     </message>
     <message>
         <source>took it back, so no second look is needed</source>
@@ -9171,8 +10658,17 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el furgón está lleno</translation>
     </message>
     <message>
+        <source>volume</source>
+        <translation>volumen</translation>
+    </message>
+    <message>
         <source>wait</source>
         <translation>esperan</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <comment>an order</comment>
+        <translation>en espera</translation>
     </message>
     <message>
         <source>waits</source>
@@ -9187,6 +10683,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>espera: {waits_for}, hasta {until}</translation>
     </message>
     <message>
+        <source>waits for the {whom} until {when}</source>
+        <translation>espera ({whom}) hasta {when}</translation>
+    </message>
+    <message>
         <source>waits for {whom}</source>
         <translation>espera: {whom}</translation>
     </message>
@@ -9197,6 +10697,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>waits {duration} more</source>
         <translation>espera {duration} más</translation>
+    </message>
+    <message>
+        <source>was not asked for</source>
+        <translation>no se pidió</translation>
     </message>
     <message>
         <source>was taken off</source>
@@ -9211,12 +10715,36 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>camino</translation>
     </message>
     <message>
+        <source>weight</source>
+        <translation>peso</translation>
+    </message>
+    <message>
+        <source>what becomes of {what}</source>
+        <translation>el destino de {what}</translation>
+    </message>
+    <message>
+        <source>what is aboard already</source>
+        <translation>lo que ya va a bordo</translation>
+    </message>
+    <message>
+        <source>what is collected at {name}</source>
+        <translation>lo que se retira en {name}</translation>
+    </message>
+    <message>
         <source>what it changed is not on the board any more.</source>
         <translation>lo que cambió ya no está en el tablero.</translation>
     </message>
     <message>
+        <source>what the plan of order {order} breaks</source>
+        <translation>lo que incumple el plan del pedido {order}</translation>
+    </message>
+    <message>
         <source>when the goods are at the depot</source>
         <translation>cuando los productos estén en el depósito</translation>
+    </message>
+    <message>
+        <source>where it is now</source>
+        <translation>donde está ahora</translation>
     </message>
     <message>
         <source>whereabouts not recorded</source>
@@ -9251,6 +10779,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>con el cliente {since}</translation>
     </message>
     <message>
+        <source>with the partner {holder}</source>
+        <translation>con el socio {holder}</translation>
+    </message>
+    <message>
         <source>with the serial number that was sold</source>
         <translation>con el número de serie vendido</translation>
     </message>
@@ -9269,6 +10801,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>worth {worth}</source>
         <translation>valor {worth}</translation>
+    </message>
+    <message>
+        <source>wrong item</source>
+        <translation>producto equivocado</translation>
     </message>
     <message>
         <source>wrong number</source>
@@ -9299,8 +10835,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{actor} desde {when}</translation>
     </message>
     <message>
+        <source>{actor} has no access to the depot {depot}.</source>
+        <translation>{actor} no tiene acceso al depósito {depot}.</translation>
+    </message>
+    <message>
         <source>{actor} sent back {about}</source>
         <translation>{actor} devolvió {about}</translation>
+    </message>
+    <message>
+        <source>{actor} sent {about} back</source>
+        <translation>{actor} devolvió {about}</translation>
+    </message>
+    <message>
+        <source>{address} is no address. Write street and number.</source>
+        <translation>{address} no es una dirección. Escriba calle y número.</translation>
     </message>
     <message>
         <source>{address}: drag the pin to the door or click there; Esc leaves it</source>
@@ -9313,6 +10861,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{amount} asked of the shop at {clock}</source>
         <translation>{amount} pedidos a la tienda a las {clock}</translation>
+    </message>
+    <message>
+        <source>{amount} container slot</source>
+        <translation>{amount} espacio de envases</translation>
+    </message>
+    <message>
+        <source>{amount} container slots</source>
+        <translation>{amount} espacios de envases</translation>
     </message>
     <message>
         <source>{asked}, {status} at {settled}{said}</source>
@@ -9359,6 +10915,22 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{button} (Ctrl+Enter)</translation>
     </message>
     <message>
+        <source>{by} holds a slot for order {order} until {clock}. Ask {by_2}, or book that one.</source>
+        <translation>{by} tiene reservado un horario para el pedido {order} hasta las {clock}. Pregunte a {by_2}, o reserve ese.</translation>
+    </message>
+    <message>
+        <source>{by} signed {day} off at {at} already.</source>
+        <translation>{by} ya firmó el {day} a las {at}.</translation>
+    </message>
+    <message>
+        <source>{by} signed {day} off at {when}. Take that back at the desk first.</source>
+        <translation>{by} firmó el {day} a las {when}. Deshágalo primero en el escritorio.</translation>
+    </message>
+    <message>
+        <source>{capital} waits for {whom}.</source>
+        <translation>{capital} espera a {whom}.</translation>
+    </message>
+    <message>
         <source>{cases} cases</source>
         <translation>{cases} casos</translation>
     </message>
@@ -9383,8 +10955,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{clock}, {value} rutas con {of_day} paradas ese día, {stops} paradas en todos los días abiertos, evento {seq}</translation>
     </message>
     <message>
+        <source>{code} belongs to the depot {depot}. Put it aside for the next transfer.</source>
+        <translation>{code} es del depósito {depot}. Déjelo aparte para el próximo traslado.</translation>
+    </message>
+    <message>
         <source>{code} counted</source>
         <translation>{code} contado</translation>
+    </message>
+    <message>
+        <source>{code} has not been counted from {route}.</source>
+        <translation>{code} no se ha contado de {route}.</translation>
     </message>
     <message>
         <source>{code} · belongs to no line of this van: over</source>
@@ -9427,6 +11007,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{currency} tiene {digits}; «{words}» tiene {part}.</translation>
     </message>
     <message>
+        <source>{currency} is no currency. Write its three letters, like EUR.</source>
+        <translation>{currency} no es una moneda. Escriba sus tres letras, como CLP.</translation>
+    </message>
+    <message>
         <source>{customer} shown, {money} deposit</source>
         <translation>se muestran {customer}, {money} de garantía</translation>
     </message>
@@ -9447,12 +11031,32 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{day} desde {clock}</translation>
     </message>
     <message>
+        <source>{day} has not begun.</source>
+        <translation>El {day} no ha empezado.</translation>
+    </message>
+    <message>
+        <source>{day} is not closed yet. {next_step}</source>
+        <translation>El {day} aún no está cerrado. {next_step}</translation>
+    </message>
+    <message>
         <source>{day} signed off by {actor}, {at}</source>
         <translation>{day} firmado por {actor}, {at}</translation>
     </message>
     <message>
         <source>{day}: closed by {who} at {at}</source>
         <translation>{day}: cerrado por {who} a las {at}</translation>
+    </message>
+    <message>
+        <source>{description} is listed twice. Add the quantities up.</source>
+        <translation>{description} está dos veces en la lista. Sume las cantidades.</translation>
+    </message>
+    <message>
+        <source>{description} was inspected and goes another way by now.</source>
+        <translation>{description} se inspeccionó y ahora tiene otro destino.</translation>
+    </message>
+    <message>
+        <source>{description}: {quantity} cannot come back, the customer has {may}.</source>
+        <translation>{description}: no pueden volver {quantity}, el cliente tiene {may}.</translation>
     </message>
     <message>
         <source>{destination} has it then.</source>
@@ -9547,6 +11151,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{duration} más</translation>
     </message>
     <message>
+        <source>{ended_by} {words} at {at}. Nothing was changed.</source>
+        <translation>{ended_by} {words} a las {at}. No se cambió nada.</translation>
+    </message>
+    <message>
         <source>{ended} of {live} stops done</source>
         <translation>{ended} de {live} paradas hechas</translation>
     </message>
@@ -9561,6 +11169,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{failed} failed</source>
         <translation>{failed} fallidas</translation>
+    </message>
+    <message>
+        <source>{fault} Mend it before the depot is registered.</source>
+        <translation>{fault} Corríjalo antes de registrar el depósito.</translation>
+    </message>
+    <message>
+        <source>{fault} Nothing was changed.</source>
+        <translation>{fault} No se cambió nada.</translation>
     </message>
     <message>
         <source>{feasible} of {route} can take it without breaking anything</source>
@@ -9623,6 +11239,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{find} en el estante</translation>
     </message>
     <message>
+        <source>{found} does not lie on the lost-and-found shelf any more.</source>
+        <translation>{found} ya no está en el estante de objetos encontrados.</translation>
+    </message>
+    <message>
         <source>{gain}: what the goods bring, less handling and the way</source>
         <translation>{gain}: lo que rinden los productos, menos manejo y camino</translation>
     </message>
@@ -9651,8 +11271,60 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
         <translation>{item_id} apareció</translation>
     </message>
     <message>
+        <source>{item} are containers; they are counted, not inspected.</source>
+        <translation>{item} son envases; se cuentan, no se inspeccionan.</translation>
+    </message>
+    <message>
+        <source>{item} has not been inspected.</source>
+        <translation>{item} no se ha inspeccionado.</translation>
+    </message>
+    <message>
+        <source>{item} is in lot {lot}, which is closed. Reopen the lot first.</source>
+        <translation>{item} está en el lote {lot}, que está cerrado. Reabra primero el lote.</translation>
+    </message>
+    <message>
+        <source>{item} is not missing.</source>
+        <translation>{item} no está perdido.</translation>
+    </message>
+    <message>
+        <source>{item} is not on the list of {route}. Scan it instead.</source>
+        <translation>{item} no está en la lista de {route}. Escanéelo.</translation>
+    </message>
+    <message>
+        <source>{item} is worth {amount}; it cannot bring {amount_2}.</source>
+        <translation>{item} vale {amount}; no puede dar {amount_2}.</translation>
+    </message>
+    <message>
+        <source>{item} is {whereabouts} already.</source>
+        <translation>{item} ya está {whereabouts}.</translation>
+    </message>
+    <message>
+        <source>{item} is {where}, not received at the depot.</source>
+        <translation>{item} está {where}, no recibido en el depósito.</translation>
+    </message>
+    <message>
+        <source>{item} was not expected of {route}; it can only be taken off.</source>
+        <translation>{item} no se esperaba de {route}; solo se puede quitar.</translation>
+    </message>
+    <message>
+        <source>{item}, {description}, is counted already.</source>
+        <translation>{item}, {description}, ya está contado.</translation>
+    </message>
+    <message>
         <source>{known} cases {MANY_WORDS}</source>
         <translation>{known} casos {MANY_WORDS}</translation>
+    </message>
+    <message>
+        <source>{label} at {netloc}</source>
+        <translation>{label} en {netloc}</translation>
+    </message>
+    <message>
+        <source>{label} was set to {words} by {by} at {clock}. Look again.</source>
+        <translation>{by} puso {label} en {words} a las {clock}. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>{label} was set to {words} since you looked. Look again.</source>
+        <translation>{label} cambió a {words} desde que lo miró. Mire otra vez.</translation>
     </message>
     <message>
         <source>{label} · was {was}</source>
@@ -9673,6 +11345,10 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
     <message>
         <source>{lanes} routes</source>
         <translation>{lanes} rutas</translation>
+    </message>
+    <message>
+        <source>{left} Or say why it is cancelled all the same.</source>
+        <translation>{left} O diga por qué se cancela de todos modos.</translation>
     </message>
     <message>
         <source>{left} left over from earlier days</source>
@@ -9729,6 +11405,10 @@ Why is it cancelled all the same?</source>
         <translation>{minutes} min antes {span}</translation>
     </message>
     <message>
+        <source>{minutes} of lateness</source>
+        <translation>{minutes} de atraso</translation>
+    </message>
+    <message>
         <source>{money} at stake</source>
         <translation>{money} en juego</translation>
     </message>
@@ -9739,6 +11419,22 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{money} is owed.</source>
         <translation>Se deben {money}.</translation>
+    </message>
+    <message>
+        <source>{most} geofences are watched already. Remove one that nobody needs.</source>
+        <translation>Ya se vigilan {most} geocercas. Quite una que nadie necesite.</translation>
+    </message>
+    <message>
+        <source>{most} streets are closed already. Open those that can be driven again.</source>
+        <translation>Ya hay {most} calles cerradas. Abra las que se puedan volver a usar.</translation>
+    </message>
+    <message>
+        <source>{moved} stop</source>
+        <translation>{moved} parada</translation>
+    </message>
+    <message>
+        <source>{moved} stops</source>
+        <translation>{moved} paradas</translation>
     </message>
     <message>
         <source>{moved} stops of {where} change at once, over {limit}</source>
@@ -9769,8 +11465,24 @@ Why is it cancelled all the same?</source>
         <translation>{name} (ciudad de demostración)</translation>
     </message>
     <message>
+        <source>{name} comes nearest: {words}</source>
+        <translation>La más cercana es {name}: {words}</translation>
+    </message>
+    <message>
+        <source>{name} could take it, but it is not worth it</source>
+        <translation>{name} podría llevarlo, pero no vale la pena</translation>
+    </message>
+    <message>
+        <source>{name} could take it, but not beside what this plan does</source>
+        <translation>{name} podría llevarlo, pero no junto con lo que hace este plan</translation>
+    </message>
+    <message>
         <source>{name} goes on</source>
         <translation>{name} sigue</translation>
+    </message>
+    <message>
+        <source>{name} has fetched it from {places}</source>
+        <translation>{name} lo recogió en {places}</translation>
     </message>
     <message>
         <source>{name} has {many}. Nothing was recorded.</source>
@@ -9779,6 +11491,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{name} in a better sequence</source>
         <translation>{name} en un orden mejor</translation>
+    </message>
+    <message>
+        <source>{name} is at the door with order {order}. Call the driver first.</source>
+        <translation>{name} está en la puerta con el pedido {order}. Llame primero al conductor.</translation>
     </message>
     <message>
         <source>{name} is called in for {row_name}</source>
@@ -9809,6 +11525,10 @@ Why is it cancelled all the same?</source>
         <translation>{name} sale de todas partes y la contraseña anterior ya no abre nada.</translation>
     </message>
     <message>
+        <source>{name} knows of the visit already. Take it off the route to stop it.</source>
+        <translation>{name} ya sabe de la visita. Sáquela de la ruta para detenerla.</translation>
+    </message>
+    <message>
         <source>{name} was told the old address: the order is taken back and waits for a route</source>
         <translation>A {name} se le dijo la dirección anterior: el pedido se retira y espera una ruta</translation>
     </message>
@@ -9837,8 +11557,16 @@ Why is it cancelled all the same?</source>
         <translation>{number} días</translation>
     </message>
     <message>
+        <source>{number} over</source>
+        <translation>sobran {number}</translation>
+    </message>
+    <message>
         <source>{number} pts</source>
         <translation>{number} ptos</translation>
+    </message>
+    <message>
+        <source>{number} short, the first of {first}</source>
+        <translation>faltan {number}, el primero es {first}</translation>
     </message>
     <message numerus="yes">
         <source>{n} case</source>
@@ -10121,6 +11849,10 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message>
+        <source>{off_road}: times there are straight-line estimates. Move the place to its street.</source>
+        <translation>{off_road}: ahí los tiempos son estimaciones en línea recta. Mueva el lugar a su calle.</translation>
+    </message>
+    <message>
         <source>{open_ones} to answer</source>
         <translation>{open_ones} por responder</translation>
     </message>
@@ -10269,6 +12001,10 @@ Why is it cancelled all the same?</source>
         <translation>{order} para {van}.</translation>
     </message>
     <message>
+        <source>{order} is an order; scan a line of it to count single pieces.</source>
+        <translation>{order} es un pedido; escanee una línea de él para contar piezas sueltas.</translation>
+    </message>
+    <message>
         <source>{order} is replaced; plan the new order</source>
         <translation>{order} se repone; planifique el pedido nuevo</translation>
     </message>
@@ -10283,6 +12019,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{others} stops {words}</source>
         <translation>{others} paradas {words}</translation>
+    </message>
+    <message>
+        <source>{out} and {more} more are still on the road. Sign off when everybody is back.</source>
+        <translation>{out} y {more} más siguen en la calle. Firme cuando todos hayan vuelto.</translation>
+    </message>
+    <message>
+        <source>{out} is still on the road. Sign off when everybody is back.</source>
+        <translation>{out} sigue en la calle. Firme cuando todos hayan vuelto.</translation>
     </message>
     <message>
         <source>{over} of {stop} over</source>
@@ -10317,8 +12061,28 @@ Why is it cancelled all the same?</source>
         <translation>{partner_name}, hasta {clock_words}</translation>
     </message>
     <message>
+        <source>{partner} gave it back{why}</source>
+        <translation>{partner} lo devolvió{why}</translation>
+    </message>
+    <message>
+        <source>{partner} has it</source>
+        <translation>{partner} lo tiene</translation>
+    </message>
+    <message>
+        <source>{partner} has taken over order {order}. Take it back to stop it.</source>
+        <translation>{partner} ya recibió el pedido {order}. Recupérelo para detenerlo.</translation>
+    </message>
+    <message>
         <source>{parts} chosen. {menu}</source>
         <translation>{parts} elegidos. {menu}</translation>
+    </message>
+    <message>
+        <source>{pending} pending stop</source>
+        <translation>{pending} parada pendiente</translation>
+    </message>
+    <message>
+        <source>{pending} pending stops</source>
+        <translation>{pending} paradas pendientes</translation>
     </message>
     <message>
         <source>{pending} waiting for the line</source>
@@ -10357,8 +12121,24 @@ Why is it cancelled all the same?</source>
         <translation>{place} en línea recta</translation>
     </message>
     <message>
+        <source>{place} is a place of the depot. Change it in the depot&apos;s settings.</source>
+        <translation>{place} es un lugar del depósito. Cámbielo en los ajustes del depósito.</translation>
+    </message>
+    <message>
+        <source>{place} is where order {order} belongs. Say that the customer has it, or give the order its right address first.</source>
+        <translation>{place} es la dirección del pedido {order}. Diga que el cliente lo tiene, o dé primero al pedido su dirección correcta.</translation>
+    </message>
+    <message>
+        <source>{place} is {closed}</source>
+        <translation>{place} está {closed}</translation>
+    </message>
+    <message>
         <source>{place} with failed visits</source>
         <translation>{place} con visitas fallidas</translation>
+    </message>
+    <message>
+        <source>{place} would be {far_km} km from the depot. Check the pin.</source>
+        <translation>{place} quedaría a {far_km} km del depósito. Revise el pin.</translation>
     </message>
     <message>
         <source>{probably} ({chance} %)</source>
@@ -10369,8 +12149,20 @@ Why is it cancelled all the same?</source>
         <translation>{problems} problemas</translation>
     </message>
     <message>
+        <source>{quantity} × {sku} are on the shelf, but {quantity_2} × {sku_2} of order {order} are missing.</source>
+        <translation>En el estante hay {quantity} × {sku}, pero faltan {quantity_2} × {sku_2} del pedido {order}.</translation>
+    </message>
+    <message>
         <source>{quiet} silent</source>
         <translation>{quiet} sin señal</translation>
+    </message>
+    <message>
+        <source>{reason} does not end a route. Choose one of: {shown}.</source>
+        <translation>{reason} no termina una ruta. Elija: {shown}.</translation>
+    </message>
+    <message>
+        <source>{reviewed_by} has looked at {what} again already.</source>
+        <translation>{reviewed_by} ya volvió a revisar {what}.</translation>
     </message>
     <message>
         <source>{round} put into {day_words}</source>
@@ -10379,6 +12171,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{routes_name} was changed since</source>
         <translation>{routes_name} cambió después</translation>
+    </message>
+    <message>
+        <source>{routes} routes</source>
+        <translation>{routes} rutas</translation>
     </message>
     <message>
         <source>{routes} routes in one area</source>
@@ -10397,16 +12193,44 @@ Why is it cancelled all the same?</source>
         <translation>{route} no puede seguir</translation>
     </message>
     <message>
+        <source>{route} cannot go on and is not back. When it drives again, choose “It goes on” in the menu of its lane; its driver then ends the route at the depot.</source>
+        <translation>{route} no puede seguir y no ha vuelto. Cuando ande otra vez, elija «Puede seguir» en el menú de su fila; luego el conductor termina la ruta en el depósito.</translation>
+    </message>
+    <message>
         <source>{route} cannot go on. Choose another route.</source>
         <translation>{route} no puede seguir. Elija otra ruta.</translation>
+    </message>
+    <message>
+        <source>{route} changed hands meanwhile: nobody has it{since}. Look again.</source>
+        <translation>{route} cambió de manos entretanto: no la tiene nadie{since}. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>{route} changed hands meanwhile: {owner} has had it{since}. Look again.</source>
+        <translation>{route} cambió de manos entretanto: la tiene {owner}{since}. Mire otra vez.</translation>
     </message>
     <message>
         <source>{route} declined: {reason}</source>
         <translation>{route} rechazó: {reason}</translation>
     </message>
     <message>
+        <source>{route} ended without it</source>
+        <translation>{route} terminó sin él</translation>
+    </message>
+    <message>
         <source>{route} goes on. There is nothing to split.</source>
         <translation>{route} sigue. No hay nada que repartir.</translation>
+    </message>
+    <message>
+        <source>{route} had nothing to count.</source>
+        <translation>{route} no tenía nada que contar.</translation>
+    </message>
+    <message>
+        <source>{route} has ended already.</source>
+        <translation>{route} ya terminó.</translation>
+    </message>
+    <message>
+        <source>{route} has ended, or cannot go on already.</source>
+        <translation>{route} terminó o ya no puede seguir.</translation>
     </message>
     <message>
         <source>{route} has ended.</source>
@@ -10417,12 +12241,36 @@ Why is it cancelled all the same?</source>
         <translation>{route} terminó. Elija otra ruta.</translation>
     </message>
     <message>
+        <source>{route} has ended. There is nothing left to look after.</source>
+        <translation>{route} terminó. Ya no hay nada que cuidar.</translation>
+    </message>
+    <message>
         <source>{route} has left; the goods of order {order} are at the depot. Choose a route that has not started, or another day.</source>
         <translation>{route} ya salió; los productos del pedido {order} están en el depósito. Elija una ruta que no haya empezado, u otro día.</translation>
     </message>
     <message>
         <source>{route} has no two stops ahead: no other sequence.</source>
         <translation>{route} no tiene dos paradas por delante: no hay otra secuencia.</translation>
+    </message>
+    <message>
+        <source>{route} has not been counted.</source>
+        <translation>{route} no se ha contado.</translation>
+    </message>
+    <message>
+        <source>{route} has not been reported as unable to go on.</source>
+        <translation>No se ha informado que {route} no pueda seguir.</translation>
+    </message>
+    <message>
+        <source>{route} has not started.</source>
+        <translation>{route} no ha empezado.</translation>
+    </message>
+    <message>
+        <source>{route} has not started. Start the route first.</source>
+        <translation>{route} no ha empezado. Empiece primero la ruta.</translation>
+    </message>
+    <message>
+        <source>{route} has nothing to send: its driver knows everything already.</source>
+        <translation>{route} no tiene nada que enviar: su conductor ya sabe todo.</translation>
     </message>
     <message>
         <source>{route} has only {stops} stops. Look again.</source>
@@ -10433,12 +12281,24 @@ Why is it cancelled all the same?</source>
         <translation>{route} informó un problema en la parada {stop}. Respóndalo primero.</translation>
     </message>
     <message>
+        <source>{route} has reported no problem at stop {stop}.</source>
+        <translation>{route} no ha informado ningún problema en la parada {stop}.</translation>
+    </message>
+    <message>
+        <source>{route} has started already.</source>
+        <translation>{route} ya empezó.</translation>
+    </message>
+    <message>
         <source>{route} has that sequence already.</source>
         <translation>{route} ya tiene ese orden.</translation>
     </message>
     <message>
         <source>{route} has the best sequence already.</source>
         <translation>{route} ya tiene la mejor secuencia.</translation>
+    </message>
+    <message>
+        <source>{route} is held for another caller by {by} until {clock}. Choose another slot.</source>
+        <translation>{by} tiene {route} reservada para otra llamada hasta las {clock}. Elija otro horario.</translation>
     </message>
     <message>
         <source>{route} is locked</source>
@@ -10453,8 +12313,24 @@ Why is it cancelled all the same?</source>
         <translation>{route} está bloqueada por {who}. Desbloquéela primero.</translation>
     </message>
     <message>
+        <source>{route} is not back yet.</source>
+        <translation>{route} aún no vuelve.</translation>
+    </message>
+    <message>
         <source>{route} is not locked.</source>
         <translation>{route} no está bloqueada.</translation>
+    </message>
+    <message>
+        <source>{route} is not on the road.</source>
+        <translation>{route} no está en la calle.</translation>
+    </message>
+    <message>
+        <source>{route} is not your route.</source>
+        <translation>{route} no es su ruta.</translation>
+    </message>
+    <message>
+        <source>{route} is on its way back to the depot.</source>
+        <translation>{route} viene de vuelta al depósito.</translation>
     </message>
     <message>
         <source>{route} is on its way to stop {stop}. Call the driver first.</source>
@@ -10465,6 +12341,10 @@ Why is it cancelled all the same?</source>
         <translation>{route} va hacia {visit}</translation>
     </message>
     <message>
+        <source>{route} is on the road with {stops}.</source>
+        <translation>{route} está en la calle con {stops}.</translation>
+    </message>
+    <message>
         <source>{route} is past that place, or shorter than that. Look again.</source>
         <translation>{route} ya pasó ese lugar o es más corta. Mire otra vez.</translation>
     </message>
@@ -10473,16 +12353,48 @@ Why is it cancelled all the same?</source>
         <translation>{route} ya pasó ese lugar. Elija uno posterior.</translation>
     </message>
     <message>
+        <source>{route} is this driver&apos;s and not over. Give it to somebody else first.</source>
+        <translation>{route} es de este conductor y no ha terminado. Désela primero a otro.</translation>
+    </message>
+    <message>
         <source>{route} left without it</source>
         <translation>{route} salió sin él</translation>
+    </message>
+    <message>
+        <source>{route} must be new: not started, with nothing sent.</source>
+        <translation>{route} debe ser nueva: sin empezar y sin nada enviado.</translation>
+    </message>
+    <message>
+        <source>{route} names the place {place}, which is unknown.</source>
+        <translation>{route} nombra el lugar {place}, que es desconocido.</translation>
     </message>
     <message>
         <source>{route} never left</source>
         <translation>{route} nunca salió</translation>
     </message>
     <message>
+        <source>{route} never left and has {stops}. Take them off.</source>
+        <translation>{route} nunca salió y tiene {stops}. Sáquelas.</translation>
+    </message>
+    <message>
         <source>{route} planned anew ({name})</source>
         <translation>{route} planificadas de nuevo ({name})</translation>
+    </message>
+    <message>
+        <source>{route} still has {pending} pending stops, the first is {pending_2}. Complete them, report why not, or ask the office to take them off.</source>
+        <translation>{route} aún tiene {pending} paradas pendientes; la primera es {pending_2}. Complételas, informe por qué no, o pida a la oficina sacarlas.</translation>
+    </message>
+    <message>
+        <source>{route} was counted by {closed_by} at {when}. Reopen it first.</source>
+        <translation>{closed_by} ya contó {route} a las {when}. Reabra primero el conteo.</translation>
+    </message>
+    <message>
+        <source>{route} was reported as unable to go on. Ask the office to resume it.</source>
+        <translation>Se informó que {route} no puede seguir. Pida a la oficina reanudarla.</translation>
+    </message>
+    <message>
+        <source>{route} was sent already and waits for the driver&apos;s answer.</source>
+        <translation>{route} ya se envió y espera la respuesta del conductor.</translation>
     </message>
     <message>
         <source>{route} {driver_name} does not answer</source>
@@ -10505,6 +12417,10 @@ Why is it cancelled all the same?</source>
         <translation>{rows} elegidos</translation>
     </message>
     <message>
+        <source>{running} has not ended yet. End it before you start {route}.</source>
+        <translation>{running} aún no termina. Termínela antes de empezar {route}.</translation>
+    </message>
+    <message>
         <source>{sentence} From the next start on.</source>
         <translation>{sentence} Desde el próximo inicio.</translation>
     </message>
@@ -10517,6 +12433,14 @@ Why is it cancelled all the same?</source>
         <translation>{servers} en {partition}</translation>
     </message>
     <message>
+        <source>{server} gives no travel times: {words}.</source>
+        <translation>{server} no da tiempos de viaje: {words}.</translation>
+    </message>
+    <message>
+        <source>{server} takes {factor} times as long as a van would on these roads: is {profile} the right profile, and the region the same?</source>
+        <translation>{server} calcula {factor} veces lo que tardaría un furgón en estas calles: ¿es {profile} el perfil correcto, y la región la misma?</translation>
+    </message>
+    <message>
         <source>{setting} changed</source>
         <translation>{setting} cambiados</translation>
     </message>
@@ -10525,8 +12449,28 @@ Why is it cancelled all the same?</source>
         <translation>{share} lleno en su máximo</translation>
     </message>
     <message>
+        <source>{shop} does not accept the reason “{name}”</source>
+        <translation>{shop} no acepta el motivo «{name}»</translation>
+    </message>
+    <message>
+        <source>{shop} gives no exchange for order {order}.</source>
+        <translation>{shop} no da cambio por el pedido {order}.</translation>
+    </message>
+    <message>
         <source>{shop} has no return policy here: decide as you think right.</source>
         <translation>{shop} no tiene política de devolución aquí: decida como crea justo.</translation>
+    </message>
+    <message>
+        <source>{shop} never takes back {named}</source>
+        <translation>{shop} nunca acepta devoluciones de {named}</translation>
+    </message>
+    <message>
+        <source>{shop}’s policies were changed{by_whom}. Look again.</source>
+        <translation>La política de {shop} cambió{by_whom}. Mire otra vez.</translation>
+    </message>
+    <message>
+        <source>{shown}. Count on, or say why it is accepted as it is.</source>
+        <translation>{shown}. Siga contando, o diga por qué se acepta así.</translation>
     </message>
     <message>
         <source>{shown}; and {more} more</source>
@@ -10581,8 +12525,16 @@ Why is it cancelled all the same?</source>
         <translation>{street} está cerrada</translation>
     </message>
     <message>
+        <source>{street} is closed already.</source>
+        <translation>{street} ya está cerrada.</translation>
+    </message>
+    <message>
         <source>{street} is open again</source>
         <translation>{street} está abierta otra vez</translation>
+    </message>
+    <message>
+        <source>{street} would be closed until {clock}, which is over by then. Choose a later time.</source>
+        <translation>{street} estaría cerrada hasta las {clock}, que para entonces ya pasó. Elija una hora posterior.</translation>
     </message>
     <message>
         <source>{subject} cancelled</source>
@@ -10605,6 +12557,10 @@ Why is it cancelled all the same?</source>
         <translation>salen {texts} mensajes</translation>
     </message>
     <message>
+        <source>{text} is no routing server. Write osrm+http://HOST:PORT or valhalla+http://HOST:PORT, with /PROFILE behind it if it is not the usual one.</source>
+        <translation>{text} no es un servidor de rutas. Escriba osrm+http://HOST:PORT o valhalla+http://HOST:PORT, con /PROFILE detrás si no es el habitual.</translation>
+    </message>
+    <message>
         <source>{there} of {quantity}</source>
         <translation>{there} de {quantity}</translation>
     </message>
@@ -10619,6 +12575,18 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{title}: none</source>
         <translation>{title}: ninguno</translation>
+    </message>
+    <message>
+        <source>{to} asked for {what}. Somebody else has to look at it.</source>
+        <translation>{to} pidió {what}. Otra persona debe revisarlo.</translation>
+    </message>
+    <message>
+        <source>{to} has {what} already.</source>
+        <translation>{to} ya tiene {what}.</translation>
+    </message>
+    <message>
+        <source>{vehicle} is on {route} of {day}, which has not ended. Give that another van first.</source>
+        <translation>{vehicle} está en {route} del {day}, que no ha terminado. Dé primero otro furgón a esa ruta.</translation>
     </message>
     <message>
         <source>{visit} comes before its goods are taken over</source>
@@ -10653,6 +12621,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{what} of {order_id} entered</source>
         <translation>{what} de {order_id} ingresado</translation>
+    </message>
+    <message>
+        <source>{what}: “{chosen}”, although {grade} suggests “{usual}”</source>
+        <translation>{what}: «{chosen}», aunque {grade} sugiere «{usual}»</translation>
     </message>
     <message>
         <source>{what}: “{words}” is no whole number.</source>
@@ -10713,6 +12685,18 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{why_back} · worth {money} · SKU {sku}</source>
         <translation>{why_back} · valor {money} · SKU {sku}</translation>
+    </message>
+    <message>
+        <source>{why} cannot be reported of an order that is {status}.</source>
+        <translation>{why} no se puede informar de un pedido {status}.</translation>
+    </message>
+    <message>
+        <source>{why} cannot happen where you {kind}. Choose another reason.</source>
+        <translation>{why} no puede pasar al {kind}. Elija otro motivo.</translation>
+    </message>
+    <message>
+        <source>{why} is no reason to decline. Choose one from the list.</source>
+        <translation>{why} no es motivo para rechazar. Elija uno de la lista.</translation>
     </message>
     <message>
         <source>{words}
@@ -10879,6 +12863,10 @@ Why take it back?</source>
         <translation>{words}; cambió otra vez después</translation>
     </message>
     <message>
+        <source>{words}; not {named}, never taken back</source>
+        <translation>{words}; sin {named}, que nunca se devuelve</translation>
+    </message>
+    <message>
         <source>{wrong} is no day; write 2026-12-25, 2027-01-01.</source>
         <translation>{wrong} no es un día; escriba 2026-12-25, 2027-01-01.</translation>
     </message>
@@ -10911,8 +12899,16 @@ Why take it back?</source>
         <translation>{} entra sin código, o configura una app nueva.</translation>
     </message>
     <message>
+        <source>“{entry}” is not offered at this depot. Choose another.</source>
+        <translation>«{entry}» no se ofrece en este depósito. Elija otro.</translation>
+    </message>
+    <message>
         <source>“{money}” is no amount of money.</source>
         <translation>«{money}» no es una suma de dinero.</translation>
+    </message>
+    <message>
+        <source>“{said}” is no disposition. Choose another.</source>
+        <translation>«{said}» no es un destino. Elija otro.</translation>
     </message>
     <message>
         <source>“{window_days}” is no number of days.</source>

@@ -38,7 +38,7 @@ def _spanish(monkeypatch: pytest.MonkeyPatch) -> None:
         "A plan that breaks: {broken}": "Un plan que incumple: {broken}",
     }
 
-    def tr(text: str, **values: object) -> str:
+    def tr(text: str, _other: str = "", /, **values: object) -> str:
         return known.get(text, text).format(**values) if values else known.get(text, text)
 
     monkeypatch.setattr(_Spoken, "language", Language("es", ".", ",", WEEKDAYS, MONTHS))

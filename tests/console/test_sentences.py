@@ -1,15 +1,16 @@
-"""That core says what is listed, and that each of it is known again."""
+"""That what core says to people is listed, and that each of it is known again."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from console import hub_words
 from console.hub_words import in_words
-from console.sentences import DEPOT_SETTINGS, SETTINGS, WITH_PLACES
+from console.sentences import DEPOT_SETTINGS, EVERY, SETTINGS, WITH_PLACES
 from console.tongue import Language, _Spoken
 from core.depot_settings import SETTINGS as SETTINGS_OF_A_DEPOT
 from core.settings import sentences
@@ -20,11 +21,126 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "core"
 
 
+Place = Callable[[ast.expr], str]
+
+
+def forms(node: ast.expr, place: Place = lambda _: "{}") -> list[str]:
+    """What a text may say, `{}` where it differs: `stop{"s" if many else ""}` in both numbers."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [re.sub(r"\{\w+\}", "{}", node.value)]
+    if isinstance(node, ast.IfExp):
+        both = [forms(branch, place) for branch in (node.body, node.orelse)]
+        return both[0] + both[1] if all(both) else []
+    if not isinstance(node, ast.JoinedStr):
+        return []
+    parts: list[list[str]] = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            is_choice = isinstance(part.value, ast.IfExp)
+            parts.append((forms(part.value, place) if is_choice else []) or [place(part.value)])
+        else:
+            parts.append(forms(part))
+    return ["".join(each) for each in product(*parts)]
+
+
+def said(tree: ast.AST, place: Place = lambda _: "{}") -> Iterator[tuple[int, str]]:
+    """Every text of several words with its line; not docstrings, nor what is for a log."""
+    if isinstance(tree, ast.Call):
+        if getattr(tree.func, "id", getattr(tree.func, "attr", "")) in NOT_SAID:
+            return
+    elif isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant):
+        return
+    elif isinstance(tree, ast.expr) and (texts := forms(tree, place)):
+        yield from ((tree.lineno, text) for text in texts if is_sentence(text))
+        for part in ast.walk(tree):
+            if isinstance(part, ast.FormattedValue) and not forms(part.value):
+                yield from said(part.value, place)
+        return
+    for child in ast.iter_child_nodes(tree):
+        yield from said(child, place)
+
+
+def is_sentence(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w*\}", "", text))
+    return " " in text.strip() and (len(words) > 1 or ("{" in text and bool(words)))
+
+
+def shape(text: str) -> str:
+    return re.sub(r"\{\w*\}", "{}", text)
+
+
+NOT_SAID = {
+    *("debug", "info", "warning", "error", "exception", "critical", "getLogger"),
+    *("compile", "execute", "text", "RuntimeError", "AssertionError", "TypeError"),
+    *("ArgumentParser", "add_argument", "add_parser", "add_argument_group"),
+}
+"""Calls whose texts are for a log, a terminal or the machine."""
+
+_CODE = re.compile(r"\| None\Z|\A\w+\[.*\]\Z")
+"""Types in quotes."""
+
+FOR_NOBODY_HERE = {
+    "core/rules/receipts.py": "customers, by words of `resources/customer`",
+    "core/planning/compiled.py": "the log",
+    "core/planning/machine_code.py": "the log",
+    "core/planning/travel.py": "the log, while the matrix is fetched anew",
+    "core/planning/fleet_day.py": "the terminal: `optimize`",
+    "core/planning/fleet_router.py": "OR-Tools: names of variables",
+    "core/planning/recombine.py": "OR-Tools: names of variables",
+    "core/planning/solver.py": "OR-Tools: names of variables",
+}
+"""Rooms whose sentences reach no window, and whom they reach."""
+
+FOR_ENGINEERS = {
+    # Names of engines and links.
+    *("fleet engine, {}, {}", "insertion, {}", "solver link"),
+}
+"""Single sentences that no dispatcher reads."""
+
+UNITS = {"{} min", "{} h {} min", "{} km"}
+"""The same in every language that is spoken here."""
+
+
+def unlisted(folder: Path) -> list[str]:
+    known = {shape(each) for each in EVERY}
+    files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]
+    return [
+        f"{name}:{line}: {text}"
+        for file in files
+        if (name := file.relative_to(ROOT).as_posix()) not in FOR_NOBODY_HERE
+        for line, text in said(ast.parse(file.read_text(encoding="utf-8")))
+        if text not in known | FOR_ENGINEERS | UNITS and not _CODE.search(text)
+    ]
+
+
+@pytest.mark.parametrize("room", ["rules", "decide.py", "planning"])
+def test_every_sentence_that_core_says_is_listed(room: str) -> None:
+    assert unlisted(CORE / room) == [], (
+        "List it in console/sentences with {named} places and translate it (make words)."
+    )
+
+
+def test_a_sentence_is_found_however_it_is_made() -> None:
+    program = """
+def decide(order, many):
+    "Not this one."
+    log.info("Nor this: %s", order)
+    how = "is done already" if many else "is closed"
+    raise Refused(f"Order {order.id} has {many} stop{'s' if many else ''} of {' and '.join(many)}.")
+"""
+    assert [text for _, text in said(ast.parse(program))] == [
+        "is done already",
+        "is closed",
+        "Order {} has {} stops of {}.",
+        "Order {} has {} stop of {}.",
+    ]
+
+
 @pytest.fixture
 def _spanish(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     known = {text: forms[0] for (text, other), forms in translated().items() if not other}
 
-    def tr(text: str, **values: object) -> str:
+    def tr(text: str, _other: str = "", /, **values: object) -> str:
         return known[text].format(**values) if values else known[text]
 
     monkeypatch.setattr(_Spoken, "language", Language("es", ".", ",", WEEKDAYS, MONTHS))
