@@ -92,8 +92,10 @@ GROUPS = {
     "tests.bench.desks": ("desk_seen_p99_ms",),
     "tests.bench.start": ("first_window_s", "first_map_s"),
     "tests.bench.page": (
+        "page_fps_bare",
         "page_fps_empty",
         "page_fps_5000",
+        "page_fps_5000_to_bare",
         "page_fps_5000_30hz",
         "page_frame_cpu_ms",
         "page_fps_5000_moving",
