@@ -76,6 +76,23 @@ backhaul.Bits = class {
     this._margin = margin;
     this._wide = this._high = 0;
     this._image = this._pixels = this._over = null;
+    this._nothing();
+  }
+
+  // What was stamped lies within these.
+  _nothing() {
+    this._left = this._top = Infinity;
+    this._right = this._bottom = -Infinity;
+  }
+
+  get isBare() {
+    return this._right < 0;
+  }
+
+  // What was stamped lies within it; in pixels of the canvas.
+  get box() {
+    const at = [this._left - this._margin, this._top - this._margin];
+    return this.isBare ? backhaul.noBox : { left: at[0], top: at[1], right: this._right - this._margin, bottom: this._bottom - this._margin };
   }
 
   // With nothing on it, for a canvas of this many pixels.
@@ -83,9 +100,11 @@ backhaul.Bits = class {
     const wide = width + 2 * this._margin;
     const high = height + 2 * this._margin;
     if (this._wide === wide && this._high === high) {
-      this._pixels.fill(0);
+      for (let row = this._top; row < this._bottom; row++) this._pixels.fill(0, row * wide + this._left, row * wide + this._right);
+      this._nothing();
       return;
     }
+    this._nothing();
     this._wide = wide;
     this._high = high;
     this._image = new ImageData(wide, high);
@@ -99,43 +118,61 @@ backhaul.Bits = class {
     const top = Math.round(y - side / 2) + this._margin;
     if (!(left >= 0 && top >= 0 && left + side <= this._wide && top + side <= this._high)) return;
     const { solidAt, solid, softAt, soft } = sprite.bits(this._wide);
-    const pixels = this._pixels;
+    if (left < this._left) this._left = left;
+    if (top < this._top) this._top = top;
+    if (left + side > this._right) this._right = left + side;
+    if (top + side > this._bottom) this._bottom = top + side;
     const corner = top * this._wide + left;
-    for (let i = 0; i < solidAt.length; i++) pixels[corner + solidAt[i]] = solid[i];
-    for (let i = 0; i < softAt.length; i++) {
-      const at = corner + softAt[i];
-      pixels[at] = pixels[at] === 0 ? soft[i] : over(soft[i], pixels[at]);
-    }
+    putSolid(this._pixels, corner, solidAt, solid);
+    putSoft(this._pixels, corner, softAt, soft);
   }
 
-  // Instead of all that is on the canvas.
-  put(ctx) {
-    ctx.putImageData(this._image, -this._margin, -this._margin);
+  // Instead of what is on the canvas within a box of its pixels.
+  put(ctx, { left, top, right, bottom }) {
+    const margin = this._margin;
+    if (right > left) ctx.putImageData(this._image, -margin, -margin, left + margin, top + margin, right - left, bottom - top);
   }
 
   // Over what is on the canvas.
   drawOver(ctx) {
+    if (this.isBare) return;
     this._over ||= new OffscreenCanvas(this._wide, this._high);
     if (this._over.width !== this._wide) this._over.width = this._wide;
     if (this._over.height !== this._high) this._over.height = this._high;
-    this._over.getContext("2d").putImageData(this._image, 0, 0);
+    const [left, top, width, height] = [this._left, this._top, this._right - this._left, this._bottom - this._top];
+    this._over.getContext("2d").putImageData(this._image, 0, 0, left, top, width, height);
     ctx.save();
     ctx.resetTransform();
-    ctx.drawImage(this._over, -this._margin, -this._margin);
+    ctx.drawImage(this._over, left, top, width, height, left - this._margin, top - this._margin, width, height);
     ctx.restore();
   }
+};
+
+// Loops of their own: as part of the one over thousands of vans they stayed half compiled.
+const putSolid = (pixels, corner, places, colours) => {
+  for (let i = 0; i < places.length; i++) pixels[corner + places[i]] = colours[i];
+};
+
+const putSoft = (pixels, corner, places, colours) => {
+  for (let i = 0; i < places.length; i++) {
+    const at = corner + places[i];
+    const under = pixels[at];
+    pixels[at] = under === 0 ? colours[i] : under >>> 24 === 255 ? overOpaque(colours[i], under) : over(colours[i], under);
+  }
+};
+
+const overOpaque = (upper, under) => {
+  const a = upper >>> 24;
+  const share = a + (a >> 7);
+  const rest = 256 - share;
+  const redBlue = (((upper & 0xff00ff) * share + (under & 0xff00ff) * rest) >>> 8) & 0xff00ff;
+  const green = (((upper & 0xff00) * share + (under & 0xff00) * rest) >>> 8) & 0xff00;
+  return 0xff000000 | redBlue | green;
 };
 
 // One colour over another, neither multiplied by its alpha.
 const over = (upper, under) => {
   const a = upper >>> 24;
-  if (under >>> 24 === 255) {
-    const share = a + (a >> 7);
-    const rest = 256 - share;
-    const redBlue = (((upper & 0xff00ff) * share + (under & 0xff00ff) * rest) >>> 8) & 0xff00ff;
-    const green = (((upper & 0xff00) * share + (under & 0xff00) * rest) >>> 8) & 0xff00;
-    return 0xff000000 | redBlue | green;
-  }
   const left = ((under >>> 24) * (255 - a)) / 255;
   const both = a + left;
   const channel = (shift) => Math.round((((upper >>> shift) & 255) * a + ((under >>> shift) & 255) * left) / both) << shift;

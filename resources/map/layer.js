@@ -11,6 +11,8 @@ const MARK_REACH = 26; // pixels; no still mark is drawn further from its place
 const MOST_PLACES = 60; // more than these are drawn as one
 const PADDING = 200; // pixels
 const LEAST_REACH = 110; // pixels; a sheet that reaches less far beyond what is in sight is drawn anew
+const RESTS = 4; // frames of the page in which the map has not moved
+const HANDOVER = 4; // frames of the page until what was drawn on the free sheet is surely in sight
 const LEAST_MOVE = 0.5; // pixels; no van that has moved less is a reason to draw
 
 backhaul.LiveLayer = L.Layer.extend({
@@ -24,6 +26,8 @@ backhaul.LiveLayer = L.Layer.extend({
     this._afterStill = [];
     this._isZooming = false;
     this._loop = this._soon = this._last = 0;
+    this._rests = 0; // frames since the map moved
+    this._handover = 0; // frames until the other sheet of vans is taken away
     this.frames = 0;
   },
 
@@ -43,7 +47,10 @@ backhaul.LiveLayer = L.Layer.extend({
     const options = { willReadFrequently: true };
     this._still = new backhaul.Sheet(pane, PADDING, options);
     this._next = new backhaul.Sheet(pane, PADDING, options);
-    this._moving = new backhaul.Sheet(pane, 0);
+    this._bound = new backhaul.Sheet(pane, 0);
+    this._free = new backhaul.Sheet(pane, 0, { desynchronized: true });
+    this._free.hide();
+    this._moving = this._bound;
     this._next.canvas.style.display = "none";
     this._ways = document.createElement("canvas");
     this._ways.getContext("2d", options);
@@ -56,7 +63,7 @@ backhaul.LiveLayer = L.Layer.extend({
   onRemove() {
     cancelAnimationFrame(this._loop);
     clearTimeout(this._soon);
-    for (const { canvas } of [this._still, this._next, this._moving]) canvas.remove();
+    for (const { canvas } of this._sheets()) canvas.remove();
   },
 
   setTheme(name) {
@@ -107,6 +114,7 @@ backhaul.LiveLayer = L.Layer.extend({
   },
 
   _follow() {
+    this._rests = 0;
     if (this._isZooming) return;
     this._lookAtEdges();
     this.redrawMoving();
@@ -123,7 +131,11 @@ backhaul.LiveLayer = L.Layer.extend({
   },
 
   _place(zoom, origin) {
-    for (const sheet of [this._still, this._next, this._moving]) sheet.place(zoom, origin);
+    for (const sheet of this._sheets()) sheet.place(zoom, origin);
+  },
+
+  _sheets() {
+    return [this._still, this._next, this._bound, this._free];
   },
 
   _frame(now) {
@@ -139,17 +151,32 @@ backhaul.LiveLayer = L.Layer.extend({
     for (const then of this._afterDrawing.splice(0)) then();
     const isStillDue = this._steps !== null || this._needsStill;
     if (!isStillDue || this._isZooming) for (const then of this._afterStill.splice(0)) then();
-    if (isStillDue || this._needsMoving || this.marks.isLively(now)) this._soonest();
+    if (isStillDue || this._needsMoving || this._handover || this.marks.isLively(now)) this._soonest();
   },
 
   _drawMoving(now) {
     const { marks, painter } = this;
+    this._rests += 1;
+    if (this._handover && !--this._handover) this._bound.hide();
     const isSeen = marks.glide(now, LEAST_MOVE / 2 ** this._map.getZoom());
     if (!isSeen && !this._needsMoving && !marks.pulses.size) return;
+    this._chooseSheet();
     this._moving.lay(this._map);
-    this._needsMoving = !painter.drawMoving(this._moving.blank(), this._moving.view, now);
+    this._needsMoving = !painter.drawMoving(this._moving, now);
     marks.noteDrawn();
     this.frames += 1;
+  },
+
+  // While the map moves, vans are drawn on a sheet that is shown in the same frame as the map at its new
+  // place. At rest they are on one that goes to the screen past the page's frames, which saves what
+  // it costs to put the whole page together; the other stays until that is there.
+  _chooseSheet() {
+    const sheet = this._rests > RESTS ? this._free : this._bound;
+    if (sheet === this._moving) return;
+    this._moving = sheet;
+    sheet.show();
+    this._handover = sheet === this._free ? HANDOVER : 0;
+    if (sheet === this._bound) this._free.hide();
   },
 
   // Goes on with the still half until it is complete or the frame's share of time is over.

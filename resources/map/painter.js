@@ -357,42 +357,24 @@ backhaul.Painter = class {
   }
 
   // Whether that is all: of many vans whose pictures are not made yet, some are plain at first.
-  drawMoving(ctx, view, now) {
+  drawMoving(sheet, now) {
+    const { ctx, view } = sheet;
     const target = this.highlighted();
-    if (target) this._highlight(ctx, view, target);
-    for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
+    const isDragging = this.marks.costs.size > 0;
     const bits = this.marks.order.length > MANY ? this._vanBits : null;
     if (bits) bits.begin(ctx.canvas.width, ctx.canvas.height);
+    const was = sheet.drawn;
+    let isPlain = !target && !this.marks.pulses.size && !isDragging;
+    if (!bits || !isPlain) sheet.wipe();
+    if (target) this._highlight(ctx, view, target);
+    for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
     const r = backhaul.driverRadius(view.zoom, this.marks.order.length);
-    const isDragging = this.marks.costs.size > 0;
-    const named = [];
-    const isClose = view.zoom >= NAMES_FROM;
-    const close = [];
-    const dimmed = this._dimmedRoutes(isDragging);
-    const until = performance.now() + FRESH_MS;
-    let isWhole = true;
-    for (const driver of this.marks.order) {
-      const x = view.x(driver.x);
-      const y = view.y(driver.y);
-      if (!view.contains(x, y, 24)) continue;
-      if (isClose && view.shows(x, y, -20)) close.push([driver, x, y]);
-      if (driver.isSelected || (target && target.id === driver.id && target.kind === "driver")) {
-        named.push([driver, x, y]);
-      } else {
-        let sprite = this._driverSprite(driver, dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
-        if (!bits) {
-          stamp(ctx, sprite, x, y);
-          continue;
-        }
-        if (!sprite.hasBits && performance.now() > until) {
-          isWhole = false;
-          sprite = this.sprites.driver(driver.look, PLAIN_R, NO_BEAK);
-        }
-        bits.stamp(sprite, x * view.ratio, y * view.ratio);
-      }
-    }
-    if (bits && !target && !this.marks.pulses.size) bits.put(ctx);
+    const { named, close, box, isWhole } = this._vans(ctx, view, { bits, r, target, isDragging });
+    if (bits && isPlain) bits.put(ctx, backhaul.boxAround(was, box));
     else if (bits) bits.drawOver(ctx);
+    sheet.drawn = box;
+    if (named.length || (close.length && close.length <= MOST_NAMES)) isPlain = false;
+    if (!isPlain) sheet.drawn = sheet.whole;
     if (close.length <= MOST_NAMES) {
       for (const [driver, x, y] of close) this._name(ctx, view, driver.look.title, x, y + r + 6);
     }
@@ -403,6 +385,44 @@ backhaul.Painter = class {
     }
     if (isDragging) backhaul.drawCosts(ctx, view, this.marks, this.palette);
     return isWhole;
+  }
+
+  // The discs of all but those that are drawn with a ring and a name over them; where they are.
+  _vans(ctx, view, { bits, r, target, isDragging }) {
+    const named = [];
+    const isClose = view.zoom >= NAMES_FROM;
+    const close = [];
+    const dimmed = this._dimmedRoutes(isDragging);
+    const until = performance.now() + FRESH_MS;
+    let isWhole = true;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const driver of this.marks.order) {
+      const x = view.x(driver.x);
+      const y = view.y(driver.y);
+      if (!view.contains(x, y, 24)) continue;
+      if (isClose && view.shows(x, y, -20)) close.push([driver, x, y]);
+      if (driver.isSelected || (target && target.id === driver.id && target.kind === "driver")) {
+        named.push([driver, x, y]);
+        continue;
+      }
+      let sprite = this._driverSprite(driver, dimmed.size && dimmed.has(driver.look.route_id) ? Math.min(r, 6) : r);
+      if (!bits) {
+        stamp(ctx, sprite, x, y);
+        const { half } = sprite;
+        [left, top, right, bottom] = [Math.min(left, x - half), Math.min(top, y - half), Math.max(right, x + half), Math.max(bottom, y + half)];
+        continue;
+      }
+      if (!sprite.hasBits && performance.now() > until) {
+        isWhole = false;
+        sprite = this.sprites.driver(driver.look, PLAIN_R, NO_BEAK);
+      }
+      bits.stamp(sprite, x * view.ratio, y * view.ratio);
+    }
+    if (bits) return { named, close, box: bits.box, isWhole };
+    const box = right < left ? backhaul.noBox : {
+      left: Math.floor(left * view.ratio), top: Math.floor(top * view.ratio), right: Math.ceil(right * view.ratio), bottom: Math.ceil(bottom * view.ratio),
+    };
+    return { named, close, box, isWhole };
   }
 
   _dimmedRoutes(isDragging) {

@@ -48,6 +48,14 @@ backhaul.View = class {
   }
 };
 
+// A part of a canvas, in its own pixels.
+backhaul.noBox = Object.freeze({ left: 0, top: 0, right: 0, bottom: 0 });
+backhaul.boxAround = (a, b) => {
+  if (a.right <= a.left) return b;
+  if (b.right <= b.left) return a;
+  return { left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) };
+};
+
 backhaul.Sheet = class {
   // `padding` in pixels: so far a pan shows no bare edge.
   constructor(pane, padding, options) {
@@ -55,6 +63,21 @@ backhaul.Sheet = class {
     this.ctx = this.canvas.getContext("2d", options);
     this.padding = padding;
     this.view = null;
+    this.drawn = backhaul.noBox; // whatever is on it lies within
+  }
+
+  get whole() {
+    return { left: 0, top: 0, right: this.canvas.width, bottom: this.canvas.height };
+  }
+
+  show() {
+    this.canvas.style.display = "";
+  }
+
+  // Bare, so that it does not show for a moment what is on it when it is shown again.
+  hide() {
+    if (this.view) this.wipe();
+    this.canvas.style.display = "none";
   }
 
   // Over what the map shows now.
@@ -69,6 +92,7 @@ backhaul.Sheet = class {
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
+      this.drawn = backhaul.noBox;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
     }
@@ -84,9 +108,17 @@ backhaul.Sheet = class {
 
   // With nothing on it, in CSS pixels.
   blank() {
-    const { ctx, view } = this;
+    this.drawn = this.whole;
+    return this.wipe();
+  }
+
+  // As blank, but only where anything was drawn: less is to be put on the screen again.
+  wipe() {
+    const { ctx, view, drawn: { left, top, right, bottom } } = this;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    if (right > left) ctx.clearRect(left, top, right - left, bottom - top);
     ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    ctx.clearRect(0, 0, view.width, view.height);
+    this.drawn = backhaul.noBox;
     return ctx;
   }
 

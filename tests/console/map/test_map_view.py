@@ -137,7 +137,8 @@ def test_pictures_drawn_as_pixels_are_cut_at_edges_and_lie_over_each_other(
         " const bits = new backhaul.Bits(8); const at = (x) => ctx.getImageData(x, 10, 1, 1).data;"
         " bits.begin(20, 20); const blue = square('#4060f0'); bits.stamp(blue, 1, 10);"
         " bits.stamp(blue, 60, 10); bits.stamp(blue, 10, 10); bits.stamp(blue.faint(0.5), 15, 10);"
-        " bits.stamp(square('rgba(255, 255, 255, 0.5)'), 11, 10); bits.put(ctx);"
+        " bits.stamp(square('rgba(255, 255, 255, 0.5)'), 11, 10);"
+        " bits.put(ctx, {left: 0, top: 0, right: 20, bottom: 20});"
         " return JSON.stringify([0, 5, 7, 10, 14, 17, 19].map((x) => [...at(x)])); })()"
     )
     pixels = json.decode(ask(qtbot, view, script), type=list[list[int]])
@@ -163,6 +164,36 @@ def test_hundreds_of_vans_are_drawn_where_they_are(qtbot: QtBot, make_map: MakeM
         " * canvas.width + Math.round(view.x(d.x) * r)) + 3] < 255).length; })()"
     )
     assert ask(qtbot, view, bare) == 0
+
+
+@pytest.mark.parametrize("count", [3, 600])
+def test_vans_at_rest_go_to_the_screen_past_the_page_and_are_where_the_map_is_when_it_moves(
+    qtbot: QtBot, make_map: MakeMap, count: int
+) -> None:
+    view = make_map()
+    south = replace(SCENE.drivers[0], lat=SOUTH, lon=WEST)
+    vans = tuple(replace(SCENE.drivers[0], id=f"d{n}") for n in range(count - 1))
+    drawn_on = "backhaul.live.layer._moving.canvas.getContext('2d').getContextAttributes()"
+    other = "(({_moving: m, _bound: b, _free: f}) => m === b ? f : b)(backhaul.live.layer)"
+    is_past_page = f"{drawn_on}.desynchronized && {other}.canvas.style.display === 'none'"
+
+    def shows_a_van(lat: float, lon: float) -> bool:
+        at = place_of(qtbot, view, lat, lon) + QPoint(3, 3)
+        colour = view.grab().toImage().pixelColor(at)
+        return colour.blue() > 150
+
+    for step in range(40):
+        show(qtbot, view, Scene(drivers=(*vans, replace(south, lon=WEST + step * 2e-4))))
+    qtbot.waitUntil(lambda: bool(ask(qtbot, view, is_past_page)), timeout=10_000)
+    here, there = (NORTH, EAST), (SOUTH, WEST + 39 * 2e-4)
+    qtbot.waitUntil(lambda: shows_a_van(*here) and shows_a_van(*there), timeout=10_000)
+    was = QPoint(place_of(qtbot, view, *here))
+    moved = "(backhaul.live.map.panBy([70, 0], {animate: false}), 1)"
+    ask(qtbot, view, moved)
+    is_bound = f"!{drawn_on}.desynchronized && {other}.canvas.style.display === 'none'"
+    qtbot.waitUntil(lambda: bool(ask(qtbot, view, is_bound)), timeout=10_000)
+    qtbot.waitUntil(lambda: shows_a_van(*here) and shows_a_van(*there), timeout=10_000)
+    qtbot.waitUntil(lambda: view.grab().toImage().pixelColor(was).blue() < 100, timeout=10_000)
 
 
 def test_a_van_that_moves_less_than_can_be_seen_draws_nothing(
