@@ -25,8 +25,10 @@ Matrix = npt.NDArray[np.float32]
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
-UNITS_PER_S = 10_000
-"""Times are searched in tenths of milliseconds."""
+UNITS_PER_S = 10_240
+"""Times are searched in tenths of milliseconds, nearly."""
+GRAIN = 64
+"""Times are multiples of this, so that the rest tells what else is in a sum: see `_Sum`."""
 UNITS_PER_M = 2
 """What a metre costs extra in the second weighting: 0.2 ms, some 0.2 % of the time."""
 FASTEST, FASTEST_AND_SHORT = 0, 1
@@ -34,11 +36,16 @@ ROWS_AT_ONCE = 512
 SNAPS_KEPT = 50_000
 CLOSED_S = 43_200
 """What driving into a closed stretch costs in the search: any way round is shorter."""
+LOCAL_S = 3_600
+"""What driving into streets for their own visitors costs in the search, and in it alone: whoever is
+on the way to somewhere else goes round."""
 PASS_CLOSED_S = 600.0
 """What it counts where no way round leads there: somebody has to be asked, or walks the rest."""
+CLOSED_UNITS, LOCAL_UNITS = CLOSED_S * UNITS_PER_S, LOCAL_S * UNITS_PER_S
+CLOSED_MARK, LOCAL_MARK = 1, 4
 ON_LINE_M = 15.0
 """A closed line is on the street that is so near, or on none: roads were drawn anew since."""
-VERSION = 1
+VERSION = 2
 """Rises when the same network file would give other times."""
 
 
@@ -79,13 +86,11 @@ class RoadEngine:
         segment_m = self._along_m[network.shape_start[1:] - 1]
         segment_s = segment_m / (network.segment_kmh / 3.6)
         self._arc_m = np.repeat(segment_m, 2)
-        self._arc_units = np.stack(
-            [
-                np.rint(np.repeat(segment_s, 2) * UNITS_PER_S),
-                np.rint(np.repeat(segment_s, 2) * UNITS_PER_S) + np.rint(self._arc_m * UNITS_PER_M),
-            ]
-        ).astype(np.int64)
+        arc_units = GRAIN * np.rint(np.repeat(segment_s, 2) * (UNITS_PER_S / GRAIN))
+        arc_units = np.stack([arc_units, arc_units + np.rint(self._arc_m * UNITS_PER_M)])
+        self._arc_units = arc_units.astype(np.int64)
         self._turns = _TurnCosts(network)
+        self._is_local = np.repeat(network.segment_is_local, 2)
         self._is_closed = np.zeros(2 * network.segment_count, np.bool_)
         self._ways = LongWays(open_shortest_paths(self._graph(), engines), self._gates())
         self._streets = StreetIndex(network, self._along_m)
@@ -191,15 +196,13 @@ class RoadEngine:
         """
         seconds = np.empty((len(sources), len(targets)), np.float32)
         metres = np.empty_like(seconds)
-        is_anything_closed = bool(self._is_closed.any())
         for start in range(0, len(sources), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
             fastest = self._units(FASTEST, sources[part], targets)
             with_length = self._units(FASTEST_AND_SHORT, sources[part], targets)
-            if is_anything_closed:
-                fastest, with_length = _opened(fastest), _opened(with_length)
-            seconds[part] = fastest / UNITS_PER_S
-            metres[part] = (with_length - fastest) / UNITS_PER_M
+            times = _Sum(fastest)
+            seconds[part] = times.units / UNITS_PER_S
+            metres[part] = (with_length - times.searched) / UNITS_PER_M
         return seconds, metres
 
     def path(self, start: Snap | Point, end: Snap | Point) -> Path:
@@ -241,14 +244,23 @@ class RoadEngine:
         """Both arcs of each point, and the cost of each from its beginning to the point."""
         arcs = np.array([snap.arcs for snap in snaps], np.uint32).reshape(-1, 2)
         along = np.array([[snap.along(a) for a in snap.arcs] for snap in snaps]).reshape(-1, 2)
-        return arcs, np.rint(along * self._arc_units[weighting, arcs]).astype(np.int64)
+        return arcs, self._part(weighting, arcs, along)
+
+    def _part(
+        self, weighting: int, arcs: "npt.NDArray[np.uint32] | int", along: "Floats | float"
+    ) -> npt.NDArray[np.int64]:
+        """What the first part of arcs costs."""
+        units = GRAIN * np.rint(along * self._arc_units[FASTEST, arcs] / GRAIN)
+        if weighting != FASTEST:
+            units += np.rint(along * self._arc_m[arcs] * UNITS_PER_M)
+        return np.asarray(units, np.int64)
 
     def _around(self, weighting: int, source: Snap, target: Snap) -> int:
         """Cost to a point that lies behind on the same one-way street: out, and round again."""
         arc = source.arcs[0]
-        units = int(self._arc_units[weighting, arc])
         loop, _ = self._loop(arc, weighting)
-        return loop + round(units * target.along(arc)) - round(units * source.along(arc))
+        there = self._part(weighting, arc, target.along(arc))
+        return loop + int(there - self._part(weighting, arc, source.along(arc)))
 
     def _best_arcs(self, origin: Snap, target: Snap) -> list[int]:
         """Arcs to drive, from the one that `origin` lies on to the one that `target` lies on."""
@@ -267,8 +279,7 @@ class RoadEngine:
         onward, costs = self._turns.out_of(arc)
         back = self._ways.costs(weighting, onward.astype(np.uint32), np.array([arc], np.uint32))
         totals = back[:, 0] + costs * (UNITS_PER_S // 10)
-        enters = self._is_closed[onward] & ~self._is_closed[arc]
-        totals += enters * (CLOSED_S * UNITS_PER_S)
+        totals += self._entry_units(weighting, np.full(len(onward), arc), onward)
         best = int(totals.argmin())
         arcs = [arc, *self._ways.nodes(weighting, int(onward[best]), arc)]
         return int(totals[best] + self._arc_units[weighting, arc]), arcs
@@ -283,6 +294,8 @@ class RoadEngine:
             lats, lons, part = self._arc_shape(arc, begin, finish)
             if position:
                 clock += self._turns.seconds(arcs[position - 1], arc)
+                if self._is_closed[arc] and not self._is_closed[arcs[position - 1]]:
+                    clock += PASS_CLOSED_S
             arc_s = self._arc_units[FASTEST, arc] / UNITS_PER_S
             pieces.append((lats, lons, clock + (part - begin) * arc_s))
             clock += (finish - begin) * arc_s
@@ -319,24 +332,54 @@ class RoadEngine:
         """What it costs to drive an arc and turn into the next, by weighting."""
         network = self._network
         turn_units = network.turn_ds.astype(np.int64) * (UNITS_PER_S // 10)
-        weights = self._arc_units[:, network.turn_from] + turn_units
-        weights[:, self._entering()] += CLOSED_S * UNITS_PER_S
-        return np.asarray(np.maximum(weights, 1), np.uint32)
+        weights = np.maximum(self._arc_units[:, network.turn_from] + turn_units, GRAIN)
+        for weighting in (FASTEST, FASTEST_AND_SHORT):
+            weights[weighting] += self._entry_units(weighting, network.turn_from, network.turn_to)
+        return np.asarray(weights, np.uint32)
+
+    def _entry_units(
+        self, weighting: int, before: npt.NDArray[np.integer], after: npt.NDArray[np.integer]
+    ) -> npt.NDArray[np.int64]:
+        """What turns cost extra that lead into streets where a van is not to be, see `_Sum`."""
+        is_marked = weighting == FASTEST
+        closed = self._is_closed[after] & ~self._is_closed[before]
+        local = self._is_local[after] & ~self._is_local[before]
+        return np.asarray(
+            closed * (CLOSED_UNITS + is_marked * CLOSED_MARK)
+            + local * (LOCAL_UNITS + is_marked * LOCAL_MARK),
+            np.int64,
+        )
 
     def _gates(self) -> npt.NDArray[np.uint32]:
         """The arcs with which closed stretches begin."""
-        return np.unique(self._network.turn_to[self._entering()]).astype(np.uint32)
-
-    def _entering(self) -> npt.NDArray[np.bool_]:
-        """Which turns lead from open roads into a closed stretch."""
         network = self._network
-        return self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
+        enters = self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
+        return np.unique(network.turn_to[enters]).astype(np.uint32)
 
 
-def _opened(units: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Costs of ways, each closed stretch that is driven into counted for what it is worth."""
-    passed = units // (CLOSED_S * UNITS_PER_S)
-    return units - passed * round((CLOSED_S - PASS_CLOSED_S) * UNITS_PER_S)
+class _Sum:
+    """What the cost of a way is made of: time in whole grains, and for each time that it leads into
+    a closed stretch or into streets for visitors a large sum and a mark below the grain.
+
+    Costs are large to be avoided; marks tell how many there are. Those of closed stretches count to
+    four and begin anew, which together with the sum is enough below 48 hours of pure driving.
+    """
+
+    def __init__(self, costs: npt.NDArray[np.int64]) -> None:
+        marks = costs % GRAIN
+        self.searched = costs - marks
+        """Without marks, as the other weighting has it."""
+        closed = costs // CLOSED_UNITS
+        # Driving may be longer than what a closed stretch costs: the marks say how many there are.
+        closed -= (closed - marks) % LOCAL_MARK
+        # From four closed stretches on, their marks reach into those of the streets for visitors.
+        local = (marks - closed) % GRAIN // LOCAL_MARK
+        self.units = (
+            costs
+            - closed * (CLOSED_UNITS + CLOSED_MARK - round(PASS_CLOSED_S * UNITS_PER_S))
+            - local * (LOCAL_UNITS + LOCAL_MARK)
+        )
+        """The time of the way, ten minutes for each closed stretch in it."""
 
 
 class _TurnCosts:

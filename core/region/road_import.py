@@ -11,7 +11,18 @@ from pathlib import Path
 import numpy as np
 import osmium
 
-from core.region.road_classes import BACKWARD, FORWARD, directions, road_class, speed_kmh
+from core.region.road_classes import (
+    BACKWARD,
+    BLOCKED,
+    FORWARD,
+    FREE,
+    GATED,
+    barrier,
+    directions,
+    is_only_to_stop,
+    road_class,
+    speed_kmh,
+)
 from core.region.road_network import DEGREE, RegionFileError, RoadNetwork
 from core.region.turns import Ban, make_turns
 
@@ -31,6 +42,8 @@ class _Extract:
     ways: list[_Way] = field(default_factory=list)
     where: dict[int, Coordinate] = field(default_factory=dict)
     restrictions: list[Ban] = field(default_factory=list)
+    barriers: dict[int, int] = field(default_factory=dict)
+    """Nodes where something stands on the road, and what it does: `GATED` or `BLOCKED`."""
 
 
 @dataclass(slots=True)
@@ -57,7 +70,9 @@ def _read(pbf: Path, tell: Callable[[int], None]) -> _Extract:
     extract = _Extract()
     try:
         # Nodes are of use through ways only, and most of what a city's extract holds is not read.
-        wanted = osmium.filter.KeyFilter("highway", "restriction", "restriction:motorcar")
+        wanted = osmium.filter.KeyFilter(
+            "highway", "barrier", "restriction", "restriction:motorcar"
+        )
         things = osmium.FileProcessor(str(pbf)).with_locations().with_filter(wanted)
         for thing in things:
             if isinstance(thing, osmium.osm.Way):
@@ -66,6 +81,8 @@ def _read(pbf: Path, tell: Callable[[int], None]) -> _Extract:
                     tell(len(extract.ways))
             elif isinstance(thing, osmium.osm.Relation):
                 _read_restriction(thing, extract)
+            elif "barrier" in thing.tags and (met := barrier(dict(thing.tags))) != FREE:
+                extract.barriers[thing.id] = met
     except (RuntimeError, OSError) as error:
         raise RegionFileError(
             f"{pbf} cannot be read as an OpenStreetMap extract ({error}). Download it again."
@@ -75,7 +92,7 @@ def _read(pbf: Path, tell: Callable[[int], None]) -> _Extract:
 
 def _read_way(way: osmium.osm.Way, extract: _Extract) -> None:
     tags = dict(way.tags)
-    if road_class(tags) is None:
+    if road_class(tags) is None or not directions(tags):
         return
     run: list[int] = []
     for node in way.nodes:
@@ -120,6 +137,7 @@ def _cut_at_junctions(extract: _Extract) -> _Segments:
         uses.update(way.nodes)
         uses.update((way.nodes[0], way.nodes[-1]))
     uses.update({ban.via_node: 2 for ban in extract.restrictions})
+    uses.update({node: 2 for node in extract.barriers})
     segments = _Segments()
     for way in extract.ways:
         start = 0
@@ -131,11 +149,32 @@ def _cut_at_junctions(extract: _Extract) -> _Segments:
     return segments
 
 
+class _Junctions:
+    """Numbers for the ends of segments. What ends at a barrier ends there by itself: whatever else
+    does is another junction."""
+
+    def __init__(self, extract: _Extract) -> None:
+        self._barriers = extract.barriers
+        self._count = 0
+        self.numbers: dict[int, int] = {}
+        """By node, but for those that block the road."""
+
+    def at(self, node: int) -> int:
+        number = self.numbers.get(node, self._count)
+        if number == self._count:
+            self._count += 1
+            if self._barriers.get(node) != BLOCKED:
+                self.numbers[node] = number
+        return number
+
+    def gates(self) -> list[int]:
+        return [
+            number for node, number in self.numbers.items() if self._barriers.get(node) == GATED
+        ]
+
+
 def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> RoadNetwork:
-    junctions: dict[int, int] = {}
-    for nodes in segments.nodes:
-        for node in (nodes[0], nodes[-1]):
-            junctions.setdefault(node, len(junctions))
+    junctions = _Junctions(extract)
     names = {"": 0}
     tags = [way.tags for way in segments.ways]
     vertices = np.array(
@@ -143,8 +182,8 @@ def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> R
     )
     lengths = [len(nodes) for nodes in segments.nodes]
     ways = np.array([way.id for way in segments.ways], np.int64)
-    segment_from = np.array([junctions[nodes[0]] for nodes in segments.nodes], np.int32)
-    segment_to = np.array([junctions[nodes[-1]] for nodes in segments.nodes], np.int32)
+    ends = [(junctions.at(nodes[0]), junctions.at(nodes[-1])) for nodes in segments.nodes]
+    segment_from, segment_to = np.array(ends, np.int32).T.copy()
     segment_directions = np.array([directions(t) for t in tags], np.uint8)
     shape_start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     turns = make_turns(
@@ -155,10 +194,11 @@ def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> R
         shape_start=shape_start,
         segment_way=ways,
         bans=[
-            (ban, junctions[ban.via_node])
+            (ban, junctions.numbers[ban.via_node])
             for ban in extract.restrictions
-            if ban.via_node in junctions
+            if ban.via_node in junctions.numbers
         ],
+        gates=junctions.gates(),
         drives_on_left=drives_on_left,
     )
     return RoadNetwork(
@@ -170,6 +210,7 @@ def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> R
         segment_class=np.array([road_class(t) for t in tags], np.uint8),
         segment_kmh=np.array([speed_kmh(t) for t in tags], np.uint8),
         segment_directions=segment_directions,
+        segment_is_local=np.array([is_only_to_stop(t) for t in tags], np.bool_),
         segment_name=np.array(
             [names.setdefault(t.get("name", ""), len(names)) for t in tags], np.int32
         ),

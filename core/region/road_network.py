@@ -22,6 +22,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
+LATER = "segment_is_local"
 DEGREE = 1e-7
 """Coordinates are stored in units of this many degrees."""
 
@@ -54,6 +55,8 @@ class RoadNetwork:
     """Whether the arc belongs to the largest part in which each arc reaches each other arc."""
     arc_order: npt.NDArray[np.uint32]
     """Elimination order of the arcs for a contraction hierarchy; empty when none was computed."""
+    segment_is_local: npt.NDArray[np.bool_]
+    """Whether only those may drive there who have something to do there."""
 
     @property
     def segment_count(self) -> int:
@@ -85,7 +88,12 @@ class RoadNetwork:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if int(stored["format"]) != FORMAT:
                     raise RegionFileError(_rebuild(path, "comes from another release"))
-                return cls(**{field.name: stored[field.name] for field in fields(cls)})
+                known = {name: stored[name] for name in stored.files if name != "format"}
+                if (
+                    LATER not in known
+                ):  # Files of earlier releases serve until their region is updated.
+                    known[LATER] = np.zeros(len(known["segment_from"]), np.bool_)
+                return cls(**{field.name: known[field.name] for field in fields(cls)})
         except FileNotFoundError as error:
             raise RegionFileError(_rebuild(path, "does not exist")) from error
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 REGIONS = "regions"
 BUILDING = ".building"
+RULES = 2
+"""Rises when the same extract gives other roads, so that a region built again has another name."""
 WAITS_S = 60
 """For another program that is just building a shipped region."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
@@ -259,7 +261,7 @@ class RegionStore:
 
 
 def _build_id(sha256: str, drives_on_left: bool) -> str:
-    return f"{sha256[:16]}-{FORMAT}{'l' if drives_on_left else 'r'}"
+    return f"{sha256[:16]}-{FORMAT}{'l' if drives_on_left else 'r'}{RULES}"
 
 
 def _peak_memory() -> int:

@@ -23,6 +23,8 @@ TURN_PENALTY_S = 7.5
 TURN_BIAS = 1.075
 """How much dearer a turn across the oncoming traffic is than one along the kerb."""
 U_TURN_S = 20.0
+GATE_S = 60.0
+"""What a gate on the road takes, as in OSRM's profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ def make_turns(
     shape_start: Ints,
     segment_way: npt.NDArray[np.int64],
     bans: Sequence[tuple[Ban, int]],
+    gates: Sequence[int] = (),
     drives_on_left: bool,
 ) -> Turns:
-    """All allowed turns. `may_drive` is (segments, 2); a ban comes with its junction.
+    """All allowed turns. `may_drive` is (segments, 2); a ban comes with its junction, and `gates`
+    are the junctions at which one has to be opened.
 
     U-turns exist at dead ends only: everywhere else a van that must face the other way is served
     by leaving its stop in the other direction.
@@ -74,6 +78,7 @@ def make_turns(
     leaving, arriving = _bearings(vertices, shape_start)
     seconds = _angle_cost(leaving[destination] - arriving[origin], drives_on_left)
     seconds[degree[head[origin]] <= 2] = 0.0
+    seconds[np.isin(head[origin], gates)] += GATE_S
     seconds[is_back] = U_TURN_S
     starts = in_degrees(vertices[np.stack([shape_start[:-1], shape_start[1:] - 1], 1).ravel()])
     return Turns(

@@ -83,6 +83,7 @@ GROUPS = {
         "road_peer_diff_pct",
         "road_peer_r",
         "road_peer_worst_r",
+        "road_peer_all_r",
         "road_peer_raw_factor",
         "road_peer_straight_r",
         "road_peer_matrix_s",

@@ -1,5 +1,9 @@
-"""A made-up city as an extract, as large as is wanted: a grid of named streets with houses. Figures
-from it are said to be synthetic: real streets are harder to draw and easier to tell apart.
+"""A made-up city as an extract, as large as is wanted: quarters of named streets with houses,
+joined by a few streets each, and rivers with bridges. Figures from it are said to be synthetic:
+real streets are harder to draw and easier to tell apart.
+
+One grid from end to end would be larger than any city: whatever divides it crosses each of its
+streets, and a search in a contraction hierarchy visits what lies on such cuts.
 """
 
 from pathlib import Path
@@ -14,6 +18,11 @@ STEP = 0.0011
 SOUTH, WEST = 59.0, 18.0
 HOUSES = 2
 """Doors on each side of a block."""
+QUARTER = 16
+"""Junctions along the side of a quarter; two of its streets lead on to the next one."""
+THROUGH = (4, 11)
+RIVER, BRIDGES = 8, 4
+"""After so many quarters comes a river, over which each so many-eth of those streets leads."""
 
 
 def write_city(path: Path, blocks: int, seed: int = 1) -> int:
@@ -33,18 +42,40 @@ def write_city(path: Path, blocks: int, seed: int = 1) -> int:
                 where = (WEST + 2 * door * STEP / HOUSES, SOUTH + row * STEP + 0.0001)
                 tags = {"addr:street": names[row], "addr:housenumber": str(door + 1)}
                 writer.add_node(Node(id=number, location=where, tags=tags))
-        for row in side:
-            nodes = [1 + row * blocks + column for column in side]
-            writer.add_way(Way(id=1 + row, nodes=nodes, tags=_tags(names[row], row)))
-        for column in side:
-            nodes = [1 + row * blocks + column for row in side]
-            name = names[blocks + column]
-            writer.add_way(Way(id=1 + blocks + column, nodes=nodes, tags=_tags(name, column)))
-    return 4 * blocks * (blocks - 1)
+        ways = edges = 0
+        for street in side:
+            for run in _runs(street, blocks):
+                across = [1 + street * blocks + at for at in run]
+                along = [1 + at * blocks + street for at in run]
+                for nodes, name in ((across, names[street]), (along, names[blocks + street])):
+                    ways += 1
+                    edges += 2 * (len(nodes) - 1)
+                    writer.add_way(Way(id=ways, nodes=nodes, tags=_tags(name, street)))
+    return edges
+
+
+def _runs(street: int, blocks: int) -> list[list[int]]:
+    """The stretches of a street from one end of the city to the other, as places along it."""
+    runs = [[0]]
+    for at in range(1, blocks):
+        if not _leads_on(street, at):
+            runs.append([])
+        runs[-1].append(at)
+    return [run for run in runs if len(run) > 1]
+
+
+def _leads_on(street: int, at: int) -> bool:
+    """Whether it leads from the place before to this one."""
+    if at % QUARTER:
+        return True
+    if street % QUARTER not in THROUGH:
+        return False
+    passed = street // QUARTER * len(THROUGH) + THROUGH.index(street % QUARTER)
+    return at % (QUARTER * RIVER) != 0 or passed % BRIDGES == 0
 
 
 def _tags(name: str, number: int) -> dict[str, str]:
-    kind = "secondary" if number % 10 == 0 else "residential"
+    kind = "secondary" if number % QUARTER in THROUGH else "residential"
     return {"highway": kind, "name": name}
 
 

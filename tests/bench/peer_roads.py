@@ -2,7 +2,8 @@
 
 Needs Python 3.12 or later and the package `osrm-bindings`; imports nothing of the product. The job
 names the extract, a folder to work in, pairs of points and points of a matrix; the last line that
-is printed has seconds and metres for each pair, and how long building and matrices took.
+is printed has seconds and metres for each pair, how far its ends are from the roads that OSRM took,
+and how long building and matrices took.
 """
 
 import json
@@ -61,7 +62,8 @@ def main(job_file: str) -> None:
 
 
 def _block(engine: Any, pairs: list[list[list[float]]]) -> list[list[float | None]]:
-    """Seconds and metres of each pair, which stand on the diagonal of a table."""
+    """Of each pair seconds and metres, which stand on the diagonal of a table, and how far off it
+    is."""
     points = [osrm.Coordinate((lon, lat)) for ends in zip(*pairs, strict=True) for lat, lon in ends]
     count = len(pairs)
     asked = osrm.TableParameters(
@@ -71,7 +73,11 @@ def _block(engine: Any, pairs: list[list[list[float]]]) -> list[list[float | Non
         annotations=["duration", "distance"],
     )
     found = engine.Table(asked)
-    return [[found["durations"][n][n], found["distances"][n][n]] for n in range(count)]
+    off = [
+        max(found[ends][n]["distance"] for ends in ("sources", "destinations"))
+        for n in range(count)
+    ]
+    return [[found["durations"][n][n], found["distances"][n][n], off[n]] for n in range(count)]
 
 
 def _matrix_s(engine: Any, points: list[list[float]]) -> float:

@@ -2,14 +2,9 @@
 
 On the extracts that are shipped, those in the folder `BACKHAUL_BENCH_EXTRACTS` (else those in
 `shared/osm` beside the project), and a made-up city (`made_city.py`) of `BACKHAUL_BENCH_BLOCKS` ×
-as many junctions: 510 by default, which are a million directed edges. Each is told on stderr; the
+as many junctions: 530 by default, which are a million directed edges. Each is told on stderr; the
 figures are the worst of the real ones. Seconds are the processor's: all of it runs on one thread
 and waits for nothing, and others may be at work.
-
-Matrices of the made-up city are slower than its size alone would make them: a pure grid has no
-rivers, railways or suburbs, so every cut through it crosses half a thousand streets, and a search
-in a contraction hierarchy visits what lies on the cuts. Real cities of that size have cuts of some
-dozens.
 """
 
 import json
@@ -75,7 +70,7 @@ def main() -> None:
     extracts = [shipped[0], *shipped[1].glob("*.osm.pbf")]
     known = {file.name for file in extracts}
     extracts += [f for f in extracts_folder().glob("*.osm.pbf") if f.name not in known]
-    blocks = int(os.environ.get("BACKHAUL_BENCH_BLOCKS", "510"))
+    blocks = int(os.environ.get("BACKHAUL_BENCH_BLOCKS", "530"))
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         found = [_measure(f"r{n}", extract, data) for n, extract in enumerate(extracts)]

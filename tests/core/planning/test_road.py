@@ -351,6 +351,80 @@ def test_more_than_half_a_day_on_open_roads_is_what_it_is(tmp_path: Path) -> Non
     assert seconds[0, 0] == pytest.approx(300_000 / STREET_MS, rel=0.01)
 
 
+def test_half_a_day_of_driving_is_told_from_closed_streets(tmp_path: Path) -> None:
+    nodes = {1: grid(0, 0), 2: grid(3_000, 0), 3: grid(3_001, 0), 4: grid(3_002, 0)}
+    ways = {n: ((n, n + 1), STREET) for n in (1, 2, 3)}
+    source = TinyMap(nodes, ways)
+    roads = RoadEngine(import_roads(source.write(tmp_path / "r.osm.pbf")), "r")
+    closed = roads.closed([[grid(3_000, 0), grid(3_001, 0)]])
+    start, end = [on_road(roads, 0, 0)], [on_road(roads, 3_002, 0)]
+    usual_s, usual_m = roads.matrix(start, end)
+    assert usual_s[0, 0] > 43_200
+    seconds, metres = closed.matrix([on_road(closed, 0, 0)], [on_road(closed, 3_002, 0)])
+    assert seconds[0, 0] == pytest.approx(usual_s[0, 0] + PASS_CLOSED_S, abs=1)
+    assert metres[0, 0] == pytest.approx(usual_m[0, 0], abs=10)
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_a_path_takes_the_ten_minutes_of_each_closed_stretch_in_it(
+    tmp_path: Path, count: int
+) -> None:
+    roads = one_road(tmp_path, 2 * count + 1)
+    closed = roads.closed([south_street(roads, 2 * n + 1.5) for n in range(count)])
+    ends = on_road(closed, 0.5, 0), on_road(closed, 2 * count + 0.5, 0)
+    way = closed.path(*ends)
+    seconds, _ = closed.matrix([ends[0]], [ends[1]])
+    assert float(way.seconds[-1]) == pytest.approx(seconds[0, 0], abs=0.1)
+    assert float(np.diff(way.seconds).max()) >= PASS_CLOSED_S
+
+
+def for_visitors(path: Path, engine: str = "pyroutingkit") -> RoadEngine:
+    """The town with South Street's block between b and c for its own visitors."""
+    mine = {"name": "Mine", "motor_vehicle": "destination"}
+    parts = {
+        1: ((1, 2), STREET),
+        8: ((2, 3), STREET | mine),
+        9: ((3, 7), STREET),
+        10: ((10, 11), STREET | {"name": "Yard"}),
+        11: ((2, 10), STREET | mine),
+    }
+    nodes = {**TOWN.nodes, 10: grid(1, -1), 11: grid(1, -2)}
+    source = TinyMap(nodes, {**TOWN.ways, **parts})
+    return RoadEngine(import_roads(source.write(path / "v.osm.pbf")), "v", [engine])
+
+
+@pytest.mark.parametrize("engine", ["pyroutingkit", "routingkit-cch", "dijkstra"])
+def test_who_is_on_the_way_to_somewhere_else_goes_round_streets_for_visitors(
+    tmp_path: Path, engine: str
+) -> None:
+    roads = for_visitors(tmp_path, engine)
+    there, back = on_road(roads, 0.5, 0), on_road(roads, 2.5, 0)
+    seconds, metres = roads.matrix([there], [back])
+    assert metres[0, 0] == pytest.approx(50 + 100 + 100 + 100 + 50, abs=1), "round by the north"
+    assert roads.path(there, back).metres == pytest.approx(metres[0, 0], abs=1)
+    assert seconds[0, 0] < 200
+
+
+def test_visitors_drive_in_and_out_again_in_the_time_that_it_takes(tmp_path: Path) -> None:
+    roads = for_visitors(tmp_path)
+    there, visited, yard = on_road(roads, 0.5, 0), on_road(roads, 1.5, 0), on_road(roads, 1, -1.9)
+    seconds, metres = roads.matrix([there, visited, yard], [there, visited, yard])
+    expected = np.array([[0, 100, 240], [100, 0, 240], [240, 240, 0]])
+    assert metres == pytest.approx(expected, abs=1), "the yard lies behind such a street"
+    assert seconds.max() < 240 / STREET_MS + 30
+    assert float(roads.path(there, yard).seconds[-1]) == pytest.approx(seconds[0, 2], abs=0.1)
+
+
+def test_streets_for_visitors_and_closed_ones_are_counted_each_for_itself(tmp_path: Path) -> None:
+    roads = for_visitors(tmp_path)
+    closed = roads.closed([[grid(1, -1), grid(1, -2)]])
+    there, yard = on_road(closed, 0.5, 0), Snap(on_road(roads, 1, -1.9).arcs, 0.9, 0, 0, 0)
+    seconds, metres = closed.matrix([there], [yard])
+    usual_s, usual_m = roads.matrix([there], [yard])
+    assert seconds[0, 0] == pytest.approx(usual_s[0, 0] + PASS_CLOSED_S, abs=0.1)
+    assert metres[0, 0] == pytest.approx(usual_m[0, 0], abs=1)
+
+
 def test_whoever_stands_in_a_closed_stretch_goes_round_in_it_without_entering_it(
     town: RoadEngine,
 ) -> None:

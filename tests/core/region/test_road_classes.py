@@ -2,10 +2,15 @@ import pytest
 
 from core.region.road_classes import (
     BACKWARD,
+    BLOCKED,
     CITY_KMH,
     CLASSES,
     FORWARD,
+    FREE,
+    GATED,
+    barrier,
     directions,
+    is_only_to_stop,
     road_class,
     speed_kmh,
 )
@@ -57,7 +62,43 @@ def test_ramps_are_slower_than_their_road() -> None:
         ({"junction": "roundabout"}, FORWARD),
         ({"junction": "roundabout", "oneway": "no"}, FORWARD | BACKWARD),
         ({"highway": "motorway"}, FORWARD),
+        ({"oneway": "yes", "oneway:motor_vehicle": "no"}, FORWARD | BACKWARD),
+        ({"oneway:motor_vehicle": "yes"}, FORWARD),
+        ({"motor_vehicle:forward": "no"}, BACKWARD),
+        ({"access:backward": "private"}, FORWARD),
+        ({"access:backward": "no", "motorcar:backward": "yes"}, FORWARD | BACKWARD),
+        ({"oneway": "yes", "vehicle:forward": "no"}, 0),
+        ({"oneway": "reversible"}, 0),
     ],
 )
 def test_one_ways_are_read_as_mapped(tags: dict[str, str], expected: int) -> None:
     assert directions({"highway": "residential"} | tags) == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({}, False),
+        ({"motor_vehicle": "destination"}, True),
+        ({"access": "customers"}, True),
+        ({"access": "destination", "motor_vehicle": "yes"}, False),
+    ],
+)
+def test_some_streets_are_for_their_own_visitors(tags: dict[str, str], expected: bool) -> None:
+    assert is_only_to_stop({"highway": "residential"} | tags) is expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"highway": "crossing"}, FREE),
+        ({"barrier": "bollard"}, BLOCKED),
+        ({"barrier": "bollard", "bollard": "rising"}, GATED),
+        ({"barrier": "bollard", "motor_vehicle": "yes"}, FREE),
+        ({"barrier": "lift_gate"}, GATED),
+        ({"barrier": "gate", "access": "private"}, BLOCKED),
+        ({"barrier": "toll_booth"}, FREE),
+    ],
+)
+def test_what_stands_on_a_road_stops_cars_or_not(tags: dict[str, str], expected: int) -> None:
+    assert barrier(tags) == expected

@@ -118,6 +118,31 @@ def test_u_turns_exist_at_dead_ends_only(tmp_path: Path) -> None:
     assert len(ends) == 3
 
 
+def test_a_bollard_parts_a_street_and_a_gate_takes_a_minute(tmp_path: Path) -> None:
+    free = import_roads(TOWN.write(tmp_path / "free.osm.pbf"))
+
+    def with_barrier(kind: str) -> RoadNetwork:
+        tags = {10: {"barrier": kind}}
+        ways = {**TOWN.ways, 1: ((1, 10, 2, 3, 7), TOWN.ways[1][1])}
+        source = TinyMap({**TOWN.nodes, 10: grid(0.5, 0)}, ways, tags)
+        return import_roads(source.write(tmp_path / f"{kind}.osm.pbf"))
+
+    gate, bollard = with_barrier("gate"), with_barrier("bollard")
+    south = ("South Street", "South Street")
+    there = list(zip(gate.turn_from.tolist(), gate.turn_to.tolist(), strict=True)).index((0, 2))
+    assert gate.turn_ds[there] == 600
+    assert bollard.segment_count == gate.segment_count == free.segment_count + 1
+    assert south in turns(bollard), "back at the bollard, and over the corner of Middle Street"
+    assert (0, 2) not in zip(bollard.turn_from.tolist(), bollard.turn_to.tolist(), strict=True)
+    assert (0, 1) in zip(bollard.turn_from.tolist(), bollard.turn_to.tolist(), strict=True)
+
+
+def test_a_way_that_no_car_may_drive_in_either_direction_is_no_road(tmp_path: Path) -> None:
+    tram = {**STREET, "name": "Tram Street", "motor_vehicle:forward": "no", "oneway": "yes"}
+    network = import_roads(town({7: ((1, 5), tram)}).write(tmp_path / "tram.osm.pbf"))
+    assert "Tram Street" not in names(network)
+
+
 def test_turning_across_the_traffic_costs_more_than_turning_with_it(tmp_path: Path) -> None:
     path = TOWN.write(tmp_path / "town.osm.pbf")
     right = import_roads(path)

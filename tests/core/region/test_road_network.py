@@ -33,3 +33,13 @@ def test_a_file_of_another_format_is_refused_in_words(tmp_path: Path) -> None:
     np.savez(tmp_path / "roads.npz", format=np.int32(999))
     with pytest.raises(RegionFileError, match="another release"):
         RoadNetwork.load(tmp_path / "roads.npz")
+
+
+def test_a_file_of_before_visitors_streets_were_told_apart_is_read(tmp_path: Path) -> None:
+    network = import_roads(TOWN.write(tmp_path / "town.osm.pbf"))
+    network.save(tmp_path / "roads.npz")
+    with np.load(tmp_path / "roads.npz") as stored:
+        earlier = {name: stored[name] for name in stored.files if name != "segment_is_local"}
+    np.savez(tmp_path / "earlier.npz", **earlier)
+    again = RoadNetwork.load(tmp_path / "earlier.npz")
+    assert again.segment_is_local.tolist() == [False] * again.segment_count
