@@ -216,26 +216,28 @@ QPlainTextEdit[role="field"] { background: @field; border: 1px solid @line; bord
   padding: 3px 5px; }
 QPlainTextEdit[role="field"]:focus { border-color: @accent; }
 QLineEdit:focus { border-color: @accent; }
-QComboBox, QDateTimeEdit { background: @field; color: @text; border: 1px solid @line;
+QComboBox, QDateTimeEdit, QSpinBox { background: @field; color: @text; border: 1px solid @line;
   border-radius: 7px; padding: 4px 8px; min-height: 18px;
   selection-background-color: @accent_fill; }
-QComboBox:hover, QComboBox:focus, QDateTimeEdit:focus { border-color: @accent; }
+QComboBox:hover, QComboBox:focus, QDateTimeEdit:focus, QSpinBox:focus { border-color: @accent; }
 QComboBox:disabled { color: @faint; }
 QComboBox::drop-down, QDateEdit::drop-down, .QDateTimeEdit::drop-down {
   subcontrol-origin: padding; subcontrol-position: center right; border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow, .QDateTimeEdit::down-arrow { image: url("@arrow");
   width: 14px; height: 14px; }
-QTimeEdit::up-button, QTimeEdit::down-button { subcontrol-origin: border; width: 20px;
-  border: none; }
-QTimeEdit::up-button { subcontrol-position: top right; }
-QTimeEdit::down-button { subcontrol-position: bottom right; }
-QTimeEdit::up-arrow { image: url("@up"); width: 10px; height: 10px; top: 2px; }
-QTimeEdit::down-arrow { image: url("@arrow"); width: 10px; height: 10px; bottom: 2px; }
+QTimeEdit::up-button, QTimeEdit::down-button, QSpinBox::up-button, QSpinBox::down-button {
+  subcontrol-origin: border; width: 20px; border: none; }
+QTimeEdit::up-button, QSpinBox::up-button { subcontrol-position: top right; }
+QTimeEdit::down-button, QSpinBox::down-button { subcontrol-position: bottom right; }
+QTimeEdit::up-arrow, QSpinBox::up-arrow { image: url("@up"); width: 10px; height: 10px;
+  top: 2px; }
+QTimeEdit::down-arrow, QSpinBox::down-arrow { image: url("@arrow"); width: 10px; height: 10px;
+  bottom: 2px; }
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator, QTreeView::indicator { width: 13px; height: 13px;
+QCheckBox::indicator, QTreeView::indicator, QTableView::indicator { width: 13px; height: 13px;
   border: 1px solid @faint; border-radius: 4px; background: @field; }
-QCheckBox::indicator:checked, QTreeView::indicator:checked { background: @accent_fill;
-  border-color: @accent_fill;  image: url("@check"); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QTableView::indicator:checked {
+  background: @accent_fill; border-color: @accent_fill;  image: url("@check"); }
 QTreeView::indicator:indeterminate { background: @accent_fill; border: 4px solid @field; }
 QTreeView { selection-background-color: @select; selection-color: @text; }
 QTreeView::item { padding: 4px 0; }

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 
 from console.icons import ICONS, icon_pixmap
@@ -105,3 +113,40 @@ def test_every_icon_that_panels_name_is_bundled_with_its_licence() -> None:
     }
     assert all((ICONS / f"{name}.svg").is_file() for name in named)
     assert (ICONS / "LICENSE-lucide.txt").is_file()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_ticks_in_a_table_are_drawn_like_every_other_tick(theme: Theme, scheme: Scheme) -> None:
+    """Left to the platform they came out as black squares on either ground."""
+    theme.set_scheme(scheme)
+    table = QTableWidget(2, 1)
+    for row, state in enumerate((Qt.CheckState.Checked, Qt.CheckState.Unchecked)):
+        item = QTableWidgetItem()
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(state)
+        table.setItem(row, 0, item)
+    table.resize(200, 120)
+    picture = table.viewport().grab().toImage()
+    seen = []
+    for row in range(2):
+        option = QStyleOptionViewItem()
+        option.initFrom(table)
+        option.rect = table.visualRect(table.model().index(row, 0))
+        option.features = QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        box = table.style().subElementRect(
+            QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, table
+        )
+        seen.append(picture.pixelColor(box.left() + 3, box.top() + 3).name())
+    table.deleteLater()
+    assert seen == [theme.colour("accent_fill").name(), theme.colour("field").name()]
+
+
+def test_a_number_field_has_the_ground_and_the_height_of_a_text_field(theme: Theme) -> None:
+    theme.set_scheme(Scheme.LIGHT)
+    number, text = QSpinBox(), QLineEdit()
+    picture = number.grab().toImage()
+    assert abs(number.sizeHint().height() - text.sizeHint().height()) <= 2
+    assert picture.pixelColor(6, picture.height() // 2).name() == theme.colour("field").name()
+    assert picture.pixelColor(0, 0).name() != picture.pixelColor(6, 0).name()
+    for widget in (number, text):
+        widget.deleteLater()
