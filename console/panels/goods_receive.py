@@ -61,6 +61,8 @@ class GoodsReceive(QWidget):
         super().__init__()
         self._theme = theme
         self._van: VanView | None = None
+        self._is_ticking = False
+        """lines are gone through by hand: none moves while that lasts"""
         self.vans = GoodsTable(
             theme,
             tr("Vans of the day"),
@@ -112,6 +114,7 @@ class GoodsReceive(QWidget):
         elif van.is_closed and not self._van.is_closed:
             self.say("", is_bad=False)
         is_new = van is not None and (self._van is None or van.route_id != self._van.route_id)
+        self._is_ticking = self._is_ticking and not is_new
         self._van = van
         self._show_van(van, is_new=is_new)
 
@@ -138,7 +141,11 @@ class GoodsReceive(QWidget):
         self._state.setText(van.state if van is not None else "")
         tone = van.state_tone if van is not None else Tone.MUTED
         self._state.setStyleSheet(f"color: {self._theme.tone(tone).name()}; font-weight: 600;")
-        self.lines.show_rows(van.lines if van is not None else (), self.lines.current())
+        lines = van.lines if van is not None else ()
+        if self._is_ticking:
+            shown = {key: at for at, key in enumerate(self.lines.keys())}
+            lines = tuple(sorted(lines, key=lambda row: shown.get(row.key, len(shown))))
+        self.lines.show_rows(lines, self.lines.current())
         is_open = van is not None and van.is_open
         self._bar.setVisible(is_open)
         self._foot.setVisible(van is not None and (van.is_open or van.is_closed))
@@ -280,11 +287,13 @@ class GoodsReceive(QWidget):
     def _scan(self) -> None:
         code = self.scan.text().strip()
         self.scan.clear()
+        self._is_ticking = False
         if code and self._van is not None and self._van.is_open:
             self.scanned.emit(str(self._van.route_id), code)
 
     def _tick(self, key: str, is_on: bool) -> None:
         if self._van is not None and self._van.is_open and not key.startswith("sku:"):
+            self._is_ticking = True
             self.ticked.emit(str(self._van.route_id), key, is_on)
 
     def _count_empties(self) -> None:

@@ -170,6 +170,10 @@ class GoodsTable(QTableView):
         index = self.currentIndex()
         return self.rows.row(index.row()).key if index.isValid() else ""
 
+    def keys(self) -> tuple[str, ...]:
+        """Of the rows as they stand."""
+        return tuple(self.rows.row(at).key for at in range(self.rows.rowCount()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         plain = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier

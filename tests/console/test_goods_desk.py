@@ -195,6 +195,24 @@ def test_lines_are_ticked_and_all_of_them_by_one_key(office: Office) -> None:
     assert office.counted() == {}
 
 
+def test_a_line_that_is_ticked_stays_where_it_is(office: Office) -> None:
+    """The next one is ticked below it; what a scan has found goes to the end as ever."""
+    lines = office.panel.receive.lines
+
+    def order() -> list[str]:
+        return [lines.rows.row(at).key for at in range(lines.rows.rowCount())]
+
+    first, second = order()
+    lines.ticked.emit(first, True)
+    assert office.counted() == {first: 2}
+    assert order() == [first, second]
+    lines.ticked.emit(second, True)
+    assert order() == [first, second]
+    lines.ticked.emit(second, False)
+    office.scan("BOOK")
+    assert order()[-1] == first
+
+
 def test_a_difference_asks_for_its_reason_before_it_is_accepted(office: Office) -> None:
     receive = office.panel.receive
     office.scan("a3")
