@@ -32,7 +32,7 @@ from console.dispatch import SendTimer
 from console.fence_desk import FenceDesk
 from console.filter_desk import FilterDesk
 from console.fleet_desk import FleetDesk
-from console.gathered import gathered, gathered_words
+from console.gathered import gathered, gathered_words, stop_instead
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
@@ -98,7 +98,7 @@ from core.hub.client import Line, LineState
 from core.hub.own_depots import depots_in
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
-from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, StopId
+from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, Stop, StopId
 from core.planning.learned import Learned
 from core.reading import EXPORTS
 from core.region.address_server import AddressServer, parse_address_server
@@ -517,6 +517,7 @@ class Console(QObject):
         self.commands.place_wanted.connect(self.maps.go_to)
         self.commands.closing_wanted.connect(self.closures.ask_at)
         self.commands.order_wanted.connect(self._order_wanted)
+        window.queue.search_elsewhere.connect(self.commands.look_for)
         self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         self.placing.said.connect(self._say)
         self.placing.costs_changed.connect(self._show_costs)
@@ -1001,9 +1002,14 @@ class Console(QObject):
             self._choose_order(case.order_id)
 
     def _order_wanted(self, order_id: str) -> None:
-        """Its case, also one that has left the queue."""
-        if not self.window.queue.select(order_id):
+        """Its case, also one that has left the queue; without one its stop on the board."""
+        if self.window.queue.select(order_id):
+            return
+        stop = stop_instead(self.live.state, OrderId(order_id))
+        if stop is None:
             self._choose_order(OrderId(order_id))
+        else:
+            self._show_stop(stop)
 
     def _say(self, words: str, is_bad: bool) -> None:
         self.window.say(words, is_bad=is_bad)
@@ -1021,7 +1027,16 @@ class Console(QObject):
     def _stop_clicked(self, stop_id: str) -> None:
         stop = self.live.state.stops.get(StopId(stop_id))
         if stop is not None:
-            self._choose_route(stop.route_id)
+            self._show_stop(stop)
+
+    def _show_stop(self, stop: Stop) -> None:
+        """On the board, in the list of its route and on the map, on the day that it is on."""
+        day = self.live.state.routes[stop.route_id].day
+        if self.screen is not None and day != self.screen.day and self._chosen.day != day:
+            self._choose(day=day)
+        self._choose_route(stop.route_id)
+        self.window.board.select(stop.id, stop.route_id)
+        self.window.inspector.seek_stop(stop.id)
 
     def _connect_phone(self, driver_id: str) -> None:
         if self.screen is not None:

@@ -100,10 +100,14 @@ class CommandDesk(QObject):
 
     def open(self) -> None:
         """With what may be named at this moment."""
+        self.look_for("")
+
+    def look_for(self, text: str) -> None:
+        """With the line begun."""
         screen = self._screen()
         self._known = known_of(screen) if screen is not None else Known()
         self._find = None
-        self.bar.open()
+        self.bar.open(text)
 
     def do(self, act: object) -> None:
         """What was chosen."""

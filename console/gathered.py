@@ -1,7 +1,8 @@
-"""What was drawn around on the map: orders and stops that are there by now, in words. Pure."""
+"""What was drawn around or named: cases and stops that are there by now, in words. Pure."""
 
 from console.tongue import tr
-from core.model import CaseId, OrderId, StopId
+from core.model import CaseId, OrderId, Stop, StopId
+from core.rules.lookups import pending_stops
 from core.state import State
 
 
@@ -12,6 +13,18 @@ def gathered(
     known = [state.cases.get(CaseId(id_)) for id_ in _ids(cases)]
     orders = tuple(case.order_id for case in known if case is not None)
     return orders, tuple(StopId(id_) for id_ in _ids(stops) if id_ in state.stops)
+
+
+def stop_instead(state: State, order_id: OrderId) -> Stop | None:
+    """Where an order that never had a case is to be seen: the visit that is planned, else its
+    last one. None for one with a case, and for one that no route has."""
+    if any(case.order_id == order_id for case in state.cases.values()):
+        return None
+    planned = pending_stops(state, order_id)
+    if planned:
+        return planned[-1]
+    visits = [stop for stop in state.stops.values() if stop.order_id == order_id]
+    return visits[-1] if visits else None
 
 
 def gathered_words(cases: int, stops: int) -> str:

@@ -74,6 +74,7 @@ class CaseCard(QWidget):
             name=tr("Ways out"),
             is_wrapped=True,
         )
+        self._scroll = QScrollArea()
         self._actions = ActionBar()
         self.handling = CaseHandling(theme)
         self._sums = SumTable(theme)
@@ -82,9 +83,14 @@ class CaseCard(QWidget):
         self._connect()
 
     def show_view(self, view: CaseView) -> None:
-        if view != self._view:
-            self._view = view
-            self._draw()
+        if view == self._view:
+            return
+        is_other = self._view is None or self._view.case_id != view.case_id
+        self._view = view
+        self._draw()
+        if is_other:
+            # Who it is stands at the top; what was read of the last one is not where to begin.
+            self._scroll.verticalScrollBar().setValue(0)
 
     def show_photo(self, blob_id: str, content: bytes) -> None:
         """The bytes of a photo that was wanted; anything but a picture is said to be none."""
@@ -154,7 +160,7 @@ class CaseCard(QWidget):
         column.addWidget(self._labels["options_note"])
         column.addWidget(self._options)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll
         self.handling.note_begun.connect(lambda: scroll.ensureWidgetVisible(self.handling))
         scroll.setAccessibleName(tr("Details of the case"))
         scroll.setWidget(inside)

@@ -78,6 +78,10 @@ class InspectorPanel(QFrame):
         """Mark a stop of the route that is shown; "" for none."""
         self.route_card.point_at(stop_id)
 
+    def seek_stop(self, stop_id: str) -> None:
+        """Choose a stop of the route that is shown, or of the one that is shown next."""
+        self.route_card.seek_stop(stop_id)
+
     def choose_option(self, number: int) -> None:
         """The option of that number while a case is shown; also by the keys 1 to 9."""
         if self._pages.currentWidget() is self.case_card:

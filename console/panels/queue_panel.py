@@ -5,22 +5,25 @@ Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for seve
 `order_activated(order_id)` (Enter), `hand_over_asked`, `telephone_asked`,
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board), `row_pointed(order_id or "")`,
-`asked_changed` (group, search or sorting), `filters_asked(global_position)`.
+`asked_changed` (group, search or sorting), `filters_asked(global_position)`,
+`search_elsewhere(text)` (Enter on a search that no row answers).
 """
 
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPoint,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QCursor
+from PySide6.QtGui import QAction, QCursor, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -42,6 +45,7 @@ from console.models.queue_filter import (
 from console.models.queue_groups import folded
 from console.models.queue_model import QueueModel
 from console.panels.chip_row import ChipRow
+from console.panels.elided_label import ElidedLabel
 from console.panels.queue_table import QueueTable
 from console.plain_words import as_letters
 from console.theme import Theme
@@ -93,6 +97,7 @@ class QueuePanel(QFrame):
     row_pointed = Signal(str)
     asked_changed = Signal()
     filters_asked = Signal(QPoint)
+    search_elsewhere = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -209,7 +214,10 @@ class QueuePanel(QFrame):
         self._show_anew()
 
     def _build(self) -> None:
-        title = QLabel(tr("Needs a decision"))
+        # Gives way to the button for updates: a head that is wider than the panel would have the
+        # chips below it measured for that width, and they would lie over the list.
+        title = ElidedLabel()
+        title.setText(tr("Needs a decision"))
         title.setProperty("role", "title")
         self._waiting.setProperty("role", "primary")
         self._waiting.setVisible(False)
@@ -220,7 +228,7 @@ class QueuePanel(QFrame):
         head.addWidget(self._filters)
         head.addWidget(self._telephone)
         head.addWidget(self._hand_over)
-        head.setSpacing(6)
+        head.setSpacing(2)
         # As high as its highest button, so that nothing moves when that one comes.
         head.addStrut(HEAD_HEIGHT)
         self._search.setPlaceholderText(tr("Search number, name, street, reason"))
@@ -270,6 +278,7 @@ class QueuePanel(QFrame):
         pause.timeout.connect(self._search_words)
         self._search.textChanged.connect(lambda: pause.start())
         self._search.returnPressed.connect(self._enter_list)
+        self._search.installEventFilter(self)
         self._hand_over.setProperty("role", "quiet")
         self._hand_over.setAccessibleName(tr("Shift hand-over"))
         self._hand_over.setToolTip(tr("What the next shift must know, as text (Ctrl+H)"))
@@ -333,7 +342,10 @@ class QueuePanel(QFrame):
             self.table.set_empty_words(*self._opening_words)
         elif self._rows and not passing:
             self.table.set_empty_words(
-                tr("Nothing matches"), tr("Clear the search or choose To decide.")
+                tr("Nothing matches"),
+                tr("Enter looks for it on the routes too.")
+                if self._asked.words
+                else tr("Clear the search or choose To decide."),
             )
         else:
             self.table.set_empty_words(
@@ -360,6 +372,23 @@ class QueuePanel(QFrame):
         if self.model.rowCount():
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
             self.table.selectRow(0)
+        elif self._search.text().strip():
+            self.search_elsewhere.emit(self._search.text().strip())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc empties the search before it leaves anything else."""
+        if (
+            watched is self._search
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._search.text()
+        ):
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif event.type() is QEvent.Type.KeyPress:
+                self._search.clear()
+            return True
+        return super().eventFilter(watched, event)
 
     def _sort(self, section: int) -> None:
         column = QueueColumn(section)

@@ -29,6 +29,7 @@ class RouteCard(QWidget):
         super().__init__()
         self._theme = theme
         self._view: RouteView | None = None
+        self._sought = ""
         self._tag = RouteTag(theme)
         self._driver = QLabel()
         self._state = QLabel()
@@ -58,6 +59,7 @@ class RouteCard(QWidget):
         self._draw()
         if is_other:
             self._show_present()
+        self.seek_stop(self._sought)
 
     def _show_present(self) -> None:
         """Scroll to where the driver is, with the last stop before it."""
@@ -74,6 +76,15 @@ class RouteCard(QWidget):
         at = self._model.find(stop_id)
         if at is not None:
             self._stops.setCurrentIndex(self._model.index(at))
+
+    def seek_stop(self, stop_id: str) -> None:
+        """Mark a stop and bring it into sight, as soon as its route is shown."""
+        at = self._model.find(stop_id) if stop_id else None
+        self._sought = stop_id if at is None else ""
+        if at is not None:
+            index = self._model.index(at)
+            self._stops.setCurrentIndex(index)
+            self._stops.scrollTo(index)
 
     def _build(self) -> None:
         for label in (self._driver, self._state, self._summary, self._violations):

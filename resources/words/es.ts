@@ -2212,6 +2212,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Enter guarda la nota para sus colegas; N salta aquí</translation>
     </message>
     <message>
+        <source>Enter looks for it on the routes too.</source>
+        <translation>Enter también lo busca en las rutas.</translation>
+    </message>
+    <message>
         <source>Enter or double-click opens the case</source>
         <translation>Enter o doble clic abre el caso</translation>
     </message>

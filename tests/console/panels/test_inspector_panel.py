@@ -241,3 +241,40 @@ def test_a_way_out_is_read_whole_on_as_many_lines_as_it_needs(
     ways.grab()
     panel.show_view(replace(failed_case(day), ways_out=(short, replace(short, key="2"))))
     assert ways.height() == 2 * first
+
+
+def test_another_case_is_read_from_its_top_and_the_same_one_where_it_was(
+    theme: Theme, shown: Show, day: SampleDay
+) -> None:
+    panel = InspectorPanel(theme)
+    shown(panel, 280, 530)
+    first = failed_case(day)
+    other = next(case for case in day.moment().state.cases.values() if case.id != first.case_id)
+    panel.show_view(first)
+    (scroll,) = (
+        s for s in panel.findChildren(QScrollArea) if s.accessibleName() == "Details of the case"
+    )
+    scroll.grab()
+    bar = scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    panel.show_view(replace(first, due="2 min left"))
+    scroll.grab()
+    assert bar.value() > 0
+    panel.show_view(case_view(day.moment(), other, None, next_day=TOMORROW))
+    scroll.grab()
+    assert bar.value() == 0
+
+
+def test_a_stop_that_is_looked_for_is_marked_once_its_route_is_shown(
+    panel: InspectorPanel, day: SampleDay
+) -> None:
+    moment = day.moment()
+    view = route_view(moment, moment.state.routes[RouteId(f"{TODAY}-02")])
+    panel.seek_stop(str(view.stops[-2].stop_id))
+    panel.show_view(view)
+    rows = next(v for v in panel.findChildren(QListView) if v.isVisible())
+    assert rows.currentIndex().row() == len(view.stops) - 2
+    assert rows.viewport().rect().intersects(rows.visualRect(rows.currentIndex()))
+    panel.seek_stop(str(view.stops[1].stop_id))
+    assert rows.currentIndex().row() == 1

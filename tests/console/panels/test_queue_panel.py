@@ -260,3 +260,53 @@ def test_an_order_inside_a_folded_group_is_unfolded_to_be_selected(grouped: Queu
     order_id = grouped.model.row(0).members[1]
     assert grouped.select(order_id)
     assert grouped.selected_orders() == (order_id,)
+
+
+def test_the_chips_keep_clear_of_the_list_while_updates_wait(
+    theme: Theme, day: SampleDay, shown: Show
+) -> None:
+    """In the narrowest queue the chips take three lines, also beside the button for updates."""
+    panel = QueuePanel(theme)
+    panel.show_rows(queue_rows(day.moment()))
+    shown(panel, 330, 700)
+    rows = queue_rows(day.moment())
+    for width in range(300, 345):
+        panel.resize(width, 700)
+        point_at(panel)
+        panel.show_rows(rows[1:])
+        QApplication.processEvents()
+        assert any(words.endswith("update") for words in shown_words(panel))
+        chips = [b for b in panel.findChildren(QPushButton) if b.isVisible() and b.isCheckable()]
+        lowest = max(chip.mapTo(panel, QPoint(0, chip.height())).y() for chip in chips)
+        assert lowest <= panel.table.mapTo(panel, QPoint(0, 0)).y(), width
+        QApplication.sendEvent(panel.table, QEvent(QEvent.Type.Leave))
+        panel.show_rows(rows)
+        QApplication.processEvents()
+
+
+def test_enter_looks_elsewhere_for_what_the_queue_does_not_have(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    panel.focus_search()
+    field = panel.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "1043")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
+    with qtbot.waitSignal(panel.search_elsewhere) as told:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told.args == ["1043"]
+    field.clear()
+    qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
+    with qtbot.assertNotEmitted(panel.search_elsewhere):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_esc_empties_the_search(panel: QueuePanel, qtbot: QtBot) -> None:
+    field = panel.findChild(QLineEdit)
+    assert field is not None
+    panel.focus_search()
+    QTest.keyClicks(field, "1043")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
