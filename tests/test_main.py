@@ -82,3 +82,42 @@ def test_what_cannot_be_opened_is_named_with_a_way_on(tmp_path: Path) -> None:
     assert "There is no file day.db.token" in what_failed(missing, tmp_path)
     denied = PermissionError(13, "Permission denied", "/root/x")
     assert "/root/x cannot be used: Permission denied" in what_failed(denied, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("device", "has_gpu"),
+    [("dri/renderD128", True), ("nvidia0", True), ("dxg", True), ("dri/card0", False), ("", False)],
+)
+def test_a_machine_without_a_gpu_draws_the_map_by_software(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, device: str, has_gpu: bool
+) -> None:
+    monkeypatch.delenv("LIBGL_ALWAYS_SOFTWARE", raising=False)
+    if device:
+        (tmp_path / device).parent.mkdir(exist_ok=True)
+        (tmp_path / device).touch()
+    assert main.has_gpu(tmp_path) is has_gpu
+    monkeypatch.setenv("LIBGL_ALWAYS_SOFTWARE", "1")
+    assert not main.has_gpu(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux is asked for its devices")
+@pytest.mark.parametrize(
+    ("has_gpu", "own", "backend"),
+    [
+        (True, None, None),
+        (False, None, "software"),
+        (False, "rhi", "rhi"),
+    ],
+)
+def test_the_choice_is_left_to_who_made_it(
+    monkeypatch: pytest.MonkeyPatch, has_gpu: bool, own: str | None, backend: str | None
+) -> None:
+    monkeypatch.setattr(main, "has_gpu", lambda: has_gpu)
+    monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("QT_QUICK_BACKEND", own or "")
+    if own is None:
+        monkeypatch.delenv("QT_QUICK_BACKEND")
+    main.prepare_display()
+    assert os.environ.get("QT_QUICK_BACKEND") == backend
+    monkeypatch.setenv("QT_QUICK_BACKEND", "")  # what was set goes with it
