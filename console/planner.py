@@ -38,6 +38,7 @@ from console.views.strips import Tally
 from core.catalogue import Catalogue
 from core.honest_window import UNLEARNED
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
+from core.planning import compiled
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, legs_like, problem_of
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
@@ -45,6 +46,7 @@ from core.planning.fleet_solver import make_ready
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
 from core.planning.on_the_way import Looked, Pickup, look, pickups
+from core.planning.packed_gaps import Scan
 from core.planning.problem import Problem, part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.resources import Resources, resources
@@ -167,6 +169,8 @@ class Planner(QObject):
         self._lanes = Memo()
         self._looked: dict[ServiceDay, tuple[object, Looked]] = {}
         """With what the legs of that look were like."""
+        self._is_compiled_wanted = False
+        self._scan: Scan | None = None
         self._history: list[Tally] = []
         self._history_at: datetime | None = None
 
@@ -294,7 +298,7 @@ class Planner(QObject):
 
     def load_engine(self) -> None:
         """Load the fleet engine beside the window, or have it compiled in a process of its own."""
-        self._background.post("engine", make_ready, lambda _: None)
+        self._background.post("engine", self._load_engine, lambda _: None)
 
     def close(self) -> None:
         """End threads and process."""
@@ -325,6 +329,16 @@ class Planner(QObject):
         )
 
     # On the background thread.
+
+    def _load_engine(self) -> None:
+        self._is_compiled_wanted = True
+        make_ready()
+
+    def _compiled_scan(self) -> Scan | None:
+        """The preview's kernel, from the moment on at which it is there."""
+        if self._scan is None and self._is_compiled_wanted:
+            self._scan = compiled.scan()
+        return self._scan
 
     def _screen(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> Screen:
         screen = look_at(
@@ -360,7 +374,8 @@ class Planner(QObject):
         for day in sorted(live.state.days):
             problem = problem_of(live.state, day, travel, now, grids=self._grids[1]).problem
             before = self._plans.get(day)
-            previews = PreviewIndex(problem, before.previews if before is not None else None)
+            known = before.previews if before is not None else None
+            previews = PreviewIndex(problem, known, self._compiled_scan())
             plans[day] = DayPlan(day, problem, previews)
         self._plans, self._basis = plans, basis
         return plans
@@ -520,6 +535,7 @@ def _day_question(
         now,
         only=with_neighbours(plan.problem, around) if around is not None else None,
         travel=travel,
+        scan=plan.previews.scan,
     )
 
 

@@ -167,7 +167,7 @@ def _alone(
     whole = problem_of(state, day, travel, now, grids).problem
     only = tuple(route for route in whole.routes if route.route_id == route_id)
     problem = replace(whole, routes=only)
-    return DayPlan(day, problem, PreviewIndex(problem))
+    return DayPlan(day, problem, PreviewIndex(problem, plan.previews))
 
 
 def _ways(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> dict[RouteId, Way]:

@@ -27,18 +27,24 @@ from core.planning import machine_code
 from core.planning.engine_arrays import Arrays
 from core.planning.engine_columns import TAILS
 from core.planning.machine_code import Binding, Kernel
+from core.planning.packed_gaps import Scan
 
 log = logging.getLogger(__name__)
 
 SOURCES = (
     "compiled.py",
     "engine_columns.py",
+    "gap_columns.py",
+    "gap_entry.py",
+    "insertion_kernel.py",
     "kernel_entry.py",
     "machine_code.py",
     "route_walk.py",
     "ruin_recreate.py",
 )
 FILE = "kernels"
+SCAN = "preview"
+"""The preview's kernel, there before the other file is."""
 COMPILES = "BACKHAUL_COMPILES"
 """Set in the environment of the one process in which kernels are not plain Python."""
 GENTLY = "gently"
@@ -86,6 +92,20 @@ def load(*, as_plain: bool = False) -> Binding:
     if not is_ready():
         compile_now()
     return _opened(cache_folder() / FILE)
+
+
+def scan() -> Scan | None:
+    """The preview's kernel, None while it is not there: numpy does the same in more time."""
+    return _opened_scan(cache_folder() / SCAN) if has_numba() and is_ready() else None
+
+
+@cache
+def _opened_scan(file: Path) -> Scan | None:
+    try:
+        return machine_code.opened_scan(file)
+    except (OSError, ValueError):
+        log.warning("%s cannot be used", file, exc_info=True)
+        return None
 
 
 @cache
@@ -141,7 +161,11 @@ def _compile() -> None:
     folder = _made_folder()
     with FileLock(folder / "lock"):
         if not is_ready():
-            machine_code.write(folder / FILE)
+            from core.planning.gap_entry import scan_entry
+            from core.planning.kernel_entry import entry
+
+            machine_code.write(folder / SCAN, scan_entry)
+            machine_code.write(folder / FILE, entry)
 
 
 def _made_folder() -> Path:

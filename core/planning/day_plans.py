@@ -21,6 +21,7 @@ from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, repriced, routes_of
 from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
+from core.planning.packed_gaps import Scan
 from core.planning.plan_command import MOST_CONSIDERED, asked_for, named, renamed
 from core.planning.plan_meetings import meetings_for
 from core.planning.problem import UNITS, PlannedRoute, Problem, cost_units, part_of
@@ -73,6 +74,8 @@ class Question(Struct, frozen=True, eq=False):
     now: datetime
     travel: TravelMatrix | None = None
     """Without it nobody meets: a hand-over's place has to be found."""
+    scan: Scan | None = None
+    """The compiled preview, if it is there."""
 
 
 class Sums(Struct, frozen=True):
@@ -124,6 +127,7 @@ def question(
     *,
     only: frozenset[RouteId] | None = None,
     travel: TravelMatrix | None = None,
+    scan: Scan | None = None,
 ) -> Question:
     """`only` these routes may change, if they are named, and only what they can reach is placed.
 
@@ -140,7 +144,7 @@ def question(
             each for each in waiting.candidates if each.routes is None or each.routes & here
         ),
     )
-    return Question(state, day, problem, scope, waiting, now, travel)
+    return Question(state, day, problem, scope, waiting, now, travel, scan)
 
 
 def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
@@ -378,7 +382,7 @@ def _left(
     only = replace(
         problem, routes=tuple(route for route in problem.routes if route.route_id in may)
     )
-    index = PreviewIndex(only)
+    index = PreviewIndex(only, scan=asked.scan)
     return (*(_why(each, index, asked, change_minor) for each in missing), *asked.waiting.left)
 
 

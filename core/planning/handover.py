@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from core.model import RouteId, StopId, StopKind
-from core.planning.insertion import Fleet, PreviewIndex
+from core.planning.insertion import PreviewIndex
 from core.planning.meeting import (
     GIVE_S,
     TAKE_S,
@@ -19,7 +19,7 @@ from core.planning.meeting import (
     meetings,
     plans,
 )
-from core.planning.passes import RoutePasses
+from core.planning.passes import Fleet, RoutePasses
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, cost_minor
 from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
 

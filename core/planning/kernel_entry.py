@@ -1,5 +1,5 @@
-"""The compiled kernels behind one C function. Only `machine_code.write` imports this: it needs
-numba, and compiling takes half a minute.
+"""The compiled search behind one C function. Only who compiles imports this: it needs numba, and
+compiling takes half a minute.
 """
 
 # mypy: disable-error-code="attr-defined,no-untyped-call,untyped-decorator"

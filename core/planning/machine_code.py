@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.planning.engine_arrays import Arrays
+from core.planning.packed_gaps import Scan
 
 Kernel: TypeAlias = Callable[[float, int, int], int]
 """Called with a temperature, a number of steps and van -1 it searches; with a van's number it works
@@ -44,7 +45,10 @@ ARRAYS = {
 """What the C function takes, in its order: kind of number, and dimensions."""
 NUMBAS_OWN = ("NRT_", "numba_")
 """Names of what numba's runtime would provide: for errors and memory, which no kernel has."""
+SCANNED = (np.int64, np.int64, np.int64, np.int64, np.int32, np.int32, np.int64, np.int64, np.int32)
+"""The kinds of number that `insertion_kernel.scan` takes, in its order."""
 _POINTER = ctypes.c_void_p
+_SCAN = ctypes.CFUNCTYPE(ctypes.c_int64, *[_POINTER] * (len(SCANNED) + 1))
 _ENTRY = ctypes.CFUNCTYPE(
     ctypes.c_int64,
     *[_POINTER] * (len(ARRAYS) + 1),
@@ -68,11 +72,8 @@ class _Head(msgspec.Struct, frozen=True):
     """Of what follows: a linker that is given something else ends the process."""
 
 
-def write(file: Path) -> None:
-    """Compile the kernels, half a minute of it, and put them there, whole or not at all."""
-    from core.planning.kernel_entry import entry
-
-    compiled: Any = entry  # what follows is known to numba alone
+def write(file: Path, compiled: Any) -> None:
+    """Put what `kernel_entry.py` has compiled there, whole or not at all."""
     library = compiled._library
     needs = sorted(f.name for f in library._final_module.functions if f.is_declaration)
     stubs = tuple(name for name in needs if name.startswith(NUMBAS_OWN))
@@ -84,7 +85,29 @@ def write(file: Path) -> None:
 
 
 def opened(file: Path) -> Binding:
-    """The kernels of a file; raises OSError or ValueError if it is no such file."""
+    """The search of a file; raises OSError or ValueError if it is no such file."""
+    entry = _linked(file, _ENTRY)
+    return lambda arrays, stop: _bound(entry, arrays, stop)
+
+
+def opened_scan(file: Path) -> Scan:
+    """The preview's kernel of a file; raises as `opened` does."""
+    entry = _linked(file, _SCAN)
+
+    def scan(*arrays: npt.NDArray[Any]) -> int:
+        sizes = []
+        for array, kind in zip(arrays, SCANNED, strict=True):
+            if array.dtype != kind or not array.flags.c_contiguous:
+                raise TypeError(f"an array of the preview is {array.dtype} or has gaps")
+            sizes += [len(array), array.size // max(1, len(array))]
+        addresses = [array.__array_interface__["data"][0] for array in arrays]
+        return int(entry(*addresses, (ctypes.c_int64 * len(sizes))(*sizes)))
+
+    return scan
+
+
+def _linked(file: Path, kind: Any) -> Callable[..., int]:
+    """The C function of a file."""
     import llvmlite.binding as llvm
 
     line, _, code = file.read_bytes().partition(b"\n")
@@ -100,9 +123,9 @@ def opened(file: Path) -> Binding:
     linker = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     linker.add_object_file(llvm.ObjectFileRef.from_data(code))
     linker.finalize_object()
-    entry = _ENTRY(linker.get_function_address(head.name))
-    entry.memory = linker  # type: ignore[attr-defined]  # lives as long as what can call it
-    return lambda arrays, stop: _bound(entry, arrays, stop)
+    entry: Any = kind(linker.get_function_address(head.name))
+    entry.memory = linker  # lives as long as what can call it
+    return entry  # type: ignore[no-any-return]
 
 
 def _digest(code: bytes) -> str:

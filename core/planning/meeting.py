@@ -9,8 +9,7 @@ What it ranks is judged by the timetable in `handover.py`.
 import numpy as np
 from msgspec import Struct
 
-from core.planning.insertion import Fleet, vanfuls_as_seconds
-from core.planning.passes import FAR, Bools, Ints, drive, row_of
+from core.planning.passes import FAR, Bools, Fleet, Ints, drive, row_of, vanfuls_as_seconds
 from core.planning.problem import Problem, Visit
 
 GIVE_S = 120

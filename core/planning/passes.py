@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Self
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
 from core.model import Load
-from core.planning.problem import Pause, PlannedRoute, Problem
+from core.planning import gap_columns as c
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Visit
 from core.planning.schedule import Timetable, timetable
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-FAR = 1 << 40
+FAR = c.FAR
 """Seconds beyond any plan; minus FAR is before it."""
 
 
@@ -162,6 +164,56 @@ class RoutePasses:
             is_open=index >= route.fixed_prefix,
         )
 
+    @cached_property
+    def packed_route(self) -> tuple[int, ...]:
+        """What the compiled preview reads of the route itself; its rows are filled in later."""
+        route = self.route
+        rates = route.cost_per_km_minor, route.cost_per_hour_minor
+        return (0, 0, self.table.finish_s, *rates, len(route.breaks), *self.room.tolist())
+
+    @cached_property
+    def packed(self) -> Ints:
+        """[position, column] the same for the compiled preview: `gap_columns.py`."""
+        at = self.positions
+        gaps = np.empty((len(at.index), c.GAP_COLUMNS), np.int64)
+        for column, values in (
+            (c.PLACE_FROM, at.place_from),
+            (c.LEAVES, at.leaves_s),
+            (c.TAKEN, at.breaks_taken),
+            (c.PLACE_TO, at.place_to),
+            (c.LEG, at.leg_s),
+            (c.LEG_METRES, at.leg_metres),
+            (c.OPENS, at.opens_s),
+            (c.CLOSES, np.maximum(at.closes_s, at.start_s)),
+            (c.SERVICE, at.service_s),
+            (c.START, at.start_s),
+            (c.LATEST, at.latest_s),
+            (c.REST, at.rest_s),
+            (c.FLOOR, at.floor_s),
+        ):
+            gaps[:, column] = values
+        gaps[:, c.PEAK_BEFORE : c.PEAK_BEFORE + 3] = at.peak_before
+        gaps[:, c.PEAK_AFTER : c.PEAK_AFTER + 3] = at.peak_after
+        return gaps
+
+
+class Fleet:
+    """The positions of all routes in one, with what each position needs to know of its route."""
+
+    def __init__(self, passes: tuple[RoutePasses, ...]) -> None:
+        self.passes = passes
+        counts = [len(each.route.visits) + 1 for each in passes]
+        numbers = np.repeat(np.arange(len(counts)), counts)
+        joined = Positions.joined([each.positions for each in passes])
+        self.positions: Positions = msgspec.structs.replace(joined, route=numbers)
+        self.firsts: Ints = np.cumsum([0, *counts[:-1]])
+        self.pauses = Pauses.of(passes)
+        self.room: Ints = np.array([each.room for each in passes])[numbers]
+        self.finish: Ints = np.array([each.table.finish_s for each in passes])[numbers]
+        rates = [(p.route.cost_per_km_minor, p.route.cost_per_hour_minor) for p in passes]
+        self.rates: Ints = np.array(rates, np.int64)[numbers]
+        self.breaks: Ints = np.array([len(each.route.breaks) for each in passes])[numbers]
+
 
 def drive(
     leaves_s: Ints, leg_s: Ints, opens_s: Ints, taken: Ints, pauses: Pauses
@@ -273,3 +325,16 @@ def _breaks_taken(route: PlannedRoute, table: Timetable) -> Ints:
 def row_of(load: Load) -> Ints:
     """A load as [weight, volume, slots]."""
     return np.array([load.weight_g, load.volume_ml, load.slots], np.int64)
+
+
+def load_changes(visit: Visit) -> tuple[Ints, Ints]:
+    """What a visit adds to the load of every leg before it, and what it changes from there on."""
+    collect, deliver = row_of(visit.collect), row_of(visit.deliver)
+    loaded = deliver if visit.goods_from is GoodsFrom.DEPOT else np.zeros(3, np.int64)
+    return loaded, collect - deliver
+
+
+def vanfuls_as_seconds(over: Ints, room: Ints) -> Ints:
+    """Overload as lateness, to weigh one against the other: an hour for each vanful."""
+    seconds: Ints = (-(-3600 * over // np.maximum(1, room))).sum(axis=1)
+    return seconds

@@ -51,11 +51,13 @@ def meetings_for(
 
     `state` and `problem` are the day as the plan leaves it; only routes that `may_change` meet.
     """
-    met, plan = Met(state, problem, ()), None
+    met = Met(state, problem, ())
+    plan: DayPlan | None = None
     aboard = [each for each in left if each.routes is not None and each.fetch is None]
     for candidate in aboard[:MOST_ASKED]:
         if plan is None or plan.problem is not met.problem:
-            plan = DayPlan(day, met.problem, PreviewIndex(met.problem))
+            known = plan.previews if plan is not None else None
+            plan = DayPlan(day, met.problem, PreviewIndex(met.problem, known))
         ways = _ways(met, candidate, travel, plan)
         able = [way for way in ways if _is_fine(way, may_change)]
         best = min(able, key=lambda way: (way.option.cost_minor, way.route_id), default=None)

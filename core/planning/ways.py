@@ -154,7 +154,7 @@ def way_at(
     a route or place that the plans do not have.
     """
     plan = plans[state.routes[route_id].day]
-    planned = plan.problem.route(route_id)
+    planned = plan.previews.route(route_id)
     found = ways_of(state, order, {plan.day: plan}, travel)
     best = next((way for way in found if way.route_id == route_id), None)
     if best is None:
@@ -206,7 +206,7 @@ def of_visit(
     if stranded is not None:
         return _from_stranded(state, plan, visit, stranded, travel)
     own = _route_of_vehicle(state, plan, vehicle.id)
-    if own is None or not plan.problem.route(own).has_left:
+    if own is None or not plan.previews.route(own).has_left:
         return _tomorrow(state, plan, visit)
     return _from_van(state, plan, visit, own, travel if hands_over else None)
 
@@ -215,7 +215,7 @@ def _goods_from(state: State, order: Order, plan: DayPlan) -> GoodsFrom:
     """Where a route that can take the order directly has the goods from."""
     vehicle = vehicle_holding(state, order)
     own = _route_of_vehicle(state, plan, vehicle.id) if vehicle is not None else None
-    is_aboard = own is not None and plan.problem.route(own).has_left
+    is_aboard = own is not None and plan.previews.route(own).has_left
     is_collected = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
     is_collected = is_collected or lies_at(state, order) is not None
     return GoodsFrom.VAN if is_aboard or is_collected else GoodsFrom.DEPOT
@@ -236,7 +236,7 @@ def _route_of_vehicle(state: State, plan: DayPlan, vehicle_id: str) -> RouteId |
 
 def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
     """A preview as a way, its position as an index of the route's `stop_ids`."""
-    planned = plan.problem.route(preview.route_id)
+    planned = plan.previews.route(preview.route_id)
     index = index_in_route(state, preview.route_id, planned, preview.position)
     return _way(preview, preview.version, index)
 
@@ -246,7 +246,7 @@ def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: 
     place = state.places[visited_place(state, order)]
     if way.index is None or way.hand_over is not None or not place.known.hours:
         return way
-    planned = plan.problem.route(way.route_id)
+    planned = plan.previews.route(way.route_id)
     stop_ids = [id_ for id_ in state.routes[way.route_id].stop_ids if id_ != visit.stop_id]
     position = position_of(stop_ids, planned, way.index)
     table = timetable(planned.with_visit(visit, position), plan.problem)
@@ -293,7 +293,7 @@ def _way(
     )
 
 
-def _words(violations: tuple[Violation, ...]) -> str:
+def _words(violations: Sequence[Violation]) -> str:
     shown = "; ".join(violation.words for violation in violations[:2])
     more = len(violations) - 2
     return f"{shown}; and {more} more" if more > 0 else shown
@@ -322,7 +322,7 @@ def _tomorrow(state: State, plan: DayPlan, visit: Visit) -> list[Way]:
     loaded = replace(visit, goods_from=GoodsFrom.DEPOT)
     return [
         inserted(state, plan, preview)
-        if not plan.problem.route(preview.route_id).has_left
+        if not plan.previews.route(preview.route_id).has_left
         else never(
             state.routes[preview.route_id], "has left the depot, and the goods are not aboard"
         )
@@ -370,7 +370,7 @@ def _fetched(
     (taker,) = found.routes
     at_take = _position(taker, StopKind.TAKE, visit)
     at_visit = next(n for n, v in enumerate(taker.visits) if v.stop_id == visit.stop_id)
-    before = plan.problem.route(taker.route_id)
+    before = plan.previews.route(taker.route_id)
     meeting = HandOver(
         place_id=place_id,
         give_route_id=stranded.id,
@@ -406,8 +406,8 @@ def _handed(
     at_give = _position(giver, StopKind.GIVE, visit)
     at_take = _position(taker, StopKind.TAKE, visit)
     at_visit = next(n for n, v in enumerate(taker.visits) if v.stop_id == visit.stop_id)
-    give = index_in_route(state, giver.route_id, plan.problem.route(giver.route_id), at_give)
-    before = plan.problem.route(taker.route_id)
+    give = index_in_route(state, giver.route_id, plan.previews.route(giver.route_id), at_give)
+    before = plan.previews.route(taker.route_id)
     take = index_in_route(state, taker.route_id, before, at_take)
     index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
     meeting = HandOver(

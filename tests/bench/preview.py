@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from core.model import Load, RouteId, StopId, StopKind
+from core.planning import compiled
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import PlannedRoute, Problem, Visit, Window, whole
 from core.planning.schedule import timetable
@@ -92,7 +93,7 @@ def _route(
 def after_a_change(count_routes: int, stops: int) -> list[float]:
     """Milliseconds of each preview with one route changed since the last one."""
     problem, returns = make_problem(count_routes, stops)
-    index = PreviewIndex(problem)
+    index = PreviewIndex(problem, scan=compiled.scan())
     index.best(returns[0])
     taken = []
     for n, visit in enumerate(returns):
@@ -109,7 +110,7 @@ def after_a_change(count_routes: int, stops: int) -> list[float]:
 def again(count_routes: int, stops: int) -> tuple[list[float], float]:
     """Milliseconds of each preview on a day that stands still, and of the first sixty together."""
     problem, returns = make_problem(count_routes, stops)
-    index = PreviewIndex(problem)
+    index = PreviewIndex(problem, scan=compiled.scan())
     index.best(returns[0])
     taken = []
     for visit in returns:

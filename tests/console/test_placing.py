@@ -13,12 +13,13 @@ from console.gestures import Gestures
 from console.hub_link import Live
 from console.map.scene import Kind
 from console.placing import NO_TARGET, NO_TRAVEL_TIMES, Placing, has_moved
-from console.planner import Planner
+from console.planner import Found, Planner, Wish
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
+from core.planning import compiled
 from core.planning.travel import TravelMatrix
 from core.rules.lookups import Refused
 from tests.builders import (
@@ -107,6 +108,24 @@ def test_a_drop_takes_the_best_place_with_all_that_was_offered(
     assert (command.route_id, command.index) == (R1, 1)
     assert {option.route_id for option in command.offered} >= {R1, R2}
     assert command.engine.endswith("road 1")
+
+
+def test_once_the_kernel_is_loaded_previews_are_its_own(office: Office, qtbot: QtBot) -> None:
+    """And the same ones as before."""
+    compiled.load()
+    found: list[Found] = []
+    office.planner.ways_found.connect(found.append)
+    for wish in (Wish(W1), Wish(W3)):
+        with qtbot.waitSignal(office.planner.ways_found):
+            office.planner.find_ways(office.live(), office.board.now, wish)
+    assert all(plan.previews.scan is None for plan in office.planner._plans.values())
+    office.planner.load_engine()
+    qtbot.waitUntil(lambda: office.planner._is_compiled_wanted)
+    office.board.now += timedelta(seconds=1)
+    with qtbot.waitSignal(office.planner.ways_found):
+        office.planner.find_ways(office.live(), office.board.now, Wish(W1))
+    assert all(plan.previews.scan is not None for plan in office.planner._plans.values())
+    assert found[-1].ways == found[0].ways
 
 
 def test_alt_takes_the_place_between_two_stops(office: Office, qtbot: QtBot) -> None:

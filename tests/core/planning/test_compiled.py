@@ -56,6 +56,15 @@ def test_a_damaged_file_is_made_anew_and_plain_kernels_search_meanwhile(
     assert not elsewhere.exists()
 
 
+def test_a_preview_is_compiled_once_its_kernel_is_there(
+    elsewhere: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert compiled.scan() is None
+    elsewhere.touch()
+    with caplog.at_level(logging.ERROR, compiled.log.name):
+        assert compiled.scan() is None
+
+
 def test_a_folder_that_cannot_be_read_or_written_is_worked_without(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -75,6 +84,7 @@ def test_a_folder_that_cannot_be_read_or_written_is_worked_without(
 def test_without_numba_kernels_are_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "_version", lambda _: "")
     assert compiled.load() is compiled._plain
+    assert compiled.scan() is None
 
 
 def test_arrays_of_another_kind_never_reach_machine_code() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import Load, RouteId, StopKind
-from core.planning.insertion import Preview, PreviewIndex, preview_at
+from core.planning.insertion import Broken, Preview, PreviewIndex, preview_at
+from core.planning.insertion_kernel import scan
 from core.planning.problem import (
     GoodsFrom,
     Pause,
@@ -16,7 +17,7 @@ from core.planning.problem import (
     Window,
     cost_units,
 )
-from core.planning.schedule import ViolationKind, timetable
+from core.planning.schedule import Violation, ViolationKind, timetable
 from tests.core.planning.days import (
     HOUR,
     MINUTE,
@@ -147,8 +148,9 @@ def test_an_unknown_route_is_an_error() -> None:
 
 def test_the_timetable_of_a_route_is_at_hand() -> None:
     day = small_day()
-    table = PreviewIndex(day).table(RouteId("r9"))
-    assert table == timetable(day.route(RouteId("r9")), day)
+    index = PreviewIndex(day)
+    assert index.table(RouteId("r9")) == timetable(day.route(RouteId("r9")), day)
+    assert index.route(RouteId("r9")) is day.route(RouteId("r9"))
 
 
 def test_a_day_without_routes_has_no_previews() -> None:
@@ -162,6 +164,8 @@ def test_only_changed_routes_are_looked_at_again() -> None:
     second = PreviewIndex(day.with_routes([longer]), first)
     assert second.passes[0] is first.passes[0]
     assert second.passes[1] is not first.passes[1]
+    same_legs = msgspec.structs.replace(day, seconds=day.seconds.copy())
+    assert PreviewIndex(same_legs, first).passes == first.passes
     assert second.best(make_visit("x", 2)) == PreviewIndex(second.problem).best(make_visit("x", 2))
 
 
@@ -241,10 +245,30 @@ def test_dirty_goods_are_fetched_behind_the_clean_ones() -> None:
     assert (found.position, found.is_feasible) == (0, True)
 
 
+def test_a_van_that_is_dirty_already_fetches_dirty_goods_where_it_passes() -> None:
+    bread = make_visit("bread", 2, brings_clean=True)
+    problem = make_problem(make_route([bread], has_dirty=True))
+    crates = make_visit("crates", 1, takes_dirty=True)
+    (found,) = PreviewIndex(problem).best(crates)
+    assert (found.position, found.extra_driving_s, found.is_feasible) == (0, 0, True)
+    assert PreviewIndex(problem).clean(crates) == (found,)
+
+
 @given(problems(), visits(), st.integers(0, 2**16), st.booleans())
 def test_what_is_mixed_is_what_the_timetable_says(
     problem: Problem, visit: Visit, dirt: int, is_dirty: bool
 ) -> None:
+    problem, visit = with_dirt(problem, visit, dirt, is_dirty=is_dirty)
+    index = PreviewIndex(problem)
+    for preview in index.best(visit):
+        assert preview == index.at(visit, preview.route_id, preview.position)
+    for preview in index.clean(visit):
+        assert preview.is_feasible
+
+
+def with_dirt(
+    problem: Problem, visit: Visit, dirt: int, *, is_dirty: bool
+) -> tuple[Problem, Visit]:
     def soiled(route: PlannedRoute, number: int) -> PlannedRoute:
         made = (
             msgspec.structs.replace(
@@ -256,9 +280,57 @@ def test_what_is_mixed_is_what_the_timetable_says(
         return msgspec.structs.replace(route.with_visits(made), **soil)
 
     problem = problem.with_routes([soiled(each, n) for n, each in enumerate(problem.routes)])
-    visit = msgspec.structs.replace(visit, brings_clean=not is_dirty, takes_dirty=is_dirty)
-    index = PreviewIndex(problem)
-    for preview in index.best(visit):
-        assert preview == index.at(visit, preview.route_id, preview.position)
-    for preview in index.clean(visit):
-        assert preview.is_feasible
+    return problem, msgspec.structs.replace(visit, brings_clean=not is_dirty, takes_dirty=is_dirty)
+
+
+@given(problems(), visits())
+def test_the_kernel_finds_what_numpy_finds(problem: Problem, visit: Visit) -> None:
+    by_numpy, by_kernel = PreviewIndex(problem), PreviewIndex(problem, scan=scan)
+    assert by_kernel.best(visit) == by_numpy.best(visit)
+    assert set(by_kernel.clean(visit)) <= set(by_numpy.best(visit))
+    for preview in by_kernel.best(visit):
+        assert preview == by_kernel.at(visit, preview.route_id, preview.position)
+        assert preview.is_feasible == (not tuple(preview.violations))
+
+
+@given(problems(), visits(), st.integers(0, 2**16), st.booleans(), st.integers(-1, 2))
+def test_the_kernel_keeps_clean_and_dirty_apart_and_what_must_follow_behind(
+    problem: Problem, visit: Visit, dirt: int, is_dirty: bool, after: int
+) -> None:
+    problem, visit = with_dirt(problem, visit, dirt, is_dirty=is_dirty)
+    if after >= 0:
+        visit = msgspec.structs.replace(visit, after=f"0.{after}")
+    found = PreviewIndex(problem, scan=scan).best(visit)
+    assert found == PreviewIndex(problem).best(visit)
+    for preview in found:
+        assert preview.is_feasible == (not tuple(preview.violations))
+
+
+def test_a_kernel_goes_on_with_the_index_that_follows() -> None:
+    day = small_day()
+    first = PreviewIndex(day, scan=scan)
+    longer = day.route(RouteId("r9")).with_visit(make_visit("new", 5), 0)
+    second = PreviewIndex(day.with_routes([longer]), first)
+    assert second.scan is scan
+    assert second.best(make_visit("x", 2)) == PreviewIndex(second.problem).best(make_visit("x", 2))
+    assert PreviewIndex(make_problem(), scan=scan).best(make_visit()) == ()
+
+
+def test_what_breaks_is_put_into_words_when_somebody_reads_it() -> None:
+    told: list[int] = []
+    violation = Violation(ViolationKind.WINDOW, 60, "Misses the window by 1 min")
+
+    def tell() -> tuple[Violation, ...]:
+        told.append(1)
+        return (violation,)
+
+    broken = Broken(tell)
+    assert broken
+    assert not told
+    assert (broken[0], broken[:1], len(broken)) == (violation, (violation,), 1)
+    assert broken == (violation,)
+    assert broken != ()
+    assert broken != 1
+    assert hash(broken) == hash((violation,))
+    assert "Misses" in repr(broken)
+    assert told == [1]

@@ -5,8 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import Load
-from core.planning.passes import FAR, Pauses, Positions, RoutePasses, drive, follow, latest_start
-from core.planning.problem import Pause, PlannedRoute, Problem
+from core.planning import gap_columns as c
+from core.planning.passes import (
+    FAR,
+    Fleet,
+    Pauses,
+    Positions,
+    RoutePasses,
+    drive,
+    follow,
+    latest_start,
+    load_changes,
+    vanfuls_as_seconds,
+)
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem
 from core.planning.schedule import timetable
 from tests.core.planning.days import (
     make_problem,
@@ -106,3 +118,41 @@ def test_positions_of_several_routes_are_joined_in_their_order() -> None:
     joined = Positions.joined([passes_of(route, day).positions for route in day.routes])
     assert joined.index.tolist() == [0, 1, 2, 3, 0, 1, 2, 3]
     assert joined.place_to.tolist() == [1, 2, 3, 0, 3, 4, 5, 0]
+
+
+def test_a_fleet_knows_of_each_gap_whose_it_is() -> None:
+    day = small_day()
+    fleet = Fleet(tuple(passes_of(route, day) for route in day.routes))
+    assert fleet.positions.route.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert fleet.firsts.tolist() == [0, 4]
+    assert fleet.finish.tolist() == [75 * 60] * 4 + [115 * 60] * 4
+    assert fleet.rates[0].tolist() == [30, 1200]
+    assert fleet.breaks.tolist() == [0] * 8
+
+
+@given(problems(max_routes=1))
+def test_a_packed_route_says_what_its_positions_say(problem: Problem) -> None:
+    (route,) = problem.routes
+    passes = passes_of(route, problem)
+    gaps, at = passes.packed, passes.positions
+    assert gaps[:, c.LEAVES].tolist() == at.leaves_s.tolist()
+    assert gaps[:, c.LATEST].tolist() == at.latest_s.tolist()
+    assert gaps[:, c.CLOSES].tolist() == np.maximum(at.closes_s, at.start_s).tolist()
+    assert gaps[:, c.PEAK_AFTER : c.PEAK_AFTER + 3].tolist() == at.peak_after.tolist()
+    assert passes.packed_route[c.FINISH] == passes.table.finish_s
+    assert passes.packed_route[c.ROOM :] == tuple(passes.room.tolist())
+    assert len(passes.packed_route) == c.ROUTE_COLUMNS
+
+
+def test_what_comes_from_the_depot_is_aboard_from_the_start() -> None:
+    visit = make_visit(deliver=Load(1, 2, 3), collect=Load(slots=5))
+    loaded, change = load_changes(visit)
+    assert (loaded.tolist(), change.tolist()) == ([0, 0, 0], [-1, -2, 2])
+    visit = make_visit(deliver=Load(1, 2, 3), goods_from=GoodsFrom.DEPOT)
+    loaded, change = load_changes(visit)
+    assert (loaded.tolist(), change.tolist()) == ([1, 2, 3], [-1, -2, -3])
+
+
+def test_a_vanful_too_much_weighs_an_hour() -> None:
+    over, room = np.array([[0, 5, 0], [10, 1, 0]]), np.array([[9, 10, 4], [5, 0, 4]])
+    assert vanfuls_as_seconds(over, room).tolist() == [1800, 7200 + 3600]
